@@ -1,0 +1,243 @@
+// The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no resumption, its own anchors only.
+import { constants } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
+import { buildConnector, type Dispatcher, Pool } from 'undici'
+import { Problem } from '../../gateway/model/problems.ts'
+import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports.ts'
+
+export interface HttpsLine {
+  /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
+  tls(): { keyPem: string; certPem: string }
+  connections: number
+  answerTimeoutMs: number
+  /** Called after each handshake. */
+  opened(member: string, facts: LineFacts): void
+}
+
+interface Entry {
+  readonly key: string
+  readonly pool: Pool
+  facts?: LineFacts
+}
+
+/** @returns the line and nothing else; `hangUp()` ends every connection. */
+export function httpsLine(house: HttpsLine): PartnerLine {
+  const pools = new Map<string, Entry>()
+
+  function entryFor(to: PartnerAddress): Entry {
+    const key = JSON.stringify([to, house.tls().certPem])
+    const known = pools.get(to.member)
+    if (known?.key === key) return known
+    // A new card or certificate: what is in flight ends on the old connections, everything else takes the new ones.
+    void known?.pool.close()
+    const entry: Entry = {
+      key,
+      pool: openPool(house, to, (facts) => {
+        entry.facts = facts
+        house.opened(to.member, facts)
+      }),
+    }
+    pools.set(to.member, entry)
+    return entry
+  }
+
+  async function ask(
+    to: PartnerAddress,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
+  ): Promise<Dispatcher.ResponseData> {
+    const answer = await entryFor(to)
+      .pool.request(request)
+      .catch((cause: unknown) => {
+        throw unreachable(to, cause)
+      })
+    if (answer.statusCode < 300) return answer
+    throw await refusal(to, answer)
+  }
+
+  return {
+    async deliver(to, frames) {
+      const answer = await ask(to, {
+        method: 'POST',
+        path: '/v1/deliveries',
+        headers: { 'content-type': 'application/cbor-seq' },
+        body: frames,
+      })
+      return boundedText(to, answer)
+    },
+    async partOffset(to, sha256, bytes) {
+      const answer = await ask(to, {
+        method: 'HEAD',
+        path: `/v1/parts/${sha256}`,
+        headers: { 'upload-length': String(bytes) },
+      })
+      await answer.body.dump()
+      return offsetOf(to, answer, bytes)
+    },
+    async sendPart(to, sha256, offset, totalBytes, source) {
+      const answer = await ask(to, {
+        method: 'PATCH',
+        path: `/v1/parts/${sha256}`,
+        headers: {
+          'content-type': 'application/partial-upload',
+          'content-length': String(totalBytes - offset),
+          'upload-offset': String(offset),
+          'upload-length': String(totalBytes),
+        },
+        body: Readable.from(source, { objectMode: false, highWaterMark: 1 << 18 }),
+        bodyTimeout: 0,
+        headersTimeout: 0,
+      })
+      await answer.body.dump()
+      return offsetOf(to, answer, totalBytes).offset
+    },
+    async card(to) {
+      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }))
+    },
+    facts: ({ member }) => pools.get(member)?.facts,
+    async hangUp(member) {
+      const ending = [...pools].filter(([each]) => member === undefined || each === member)
+      for (const [each] of ending) pools.delete(each)
+      await Promise.all(ending.map(([, { pool }]) => pool.destroy()))
+    },
+  }
+}
+
+function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
+  const { keyPem, certPem } = house.tls()
+  const pins = new Set(to.pins)
+  const connect = buildConnector({
+    key: keyPem,
+    cert: certPem,
+    ca: to.anchors.map(
+      (der) => `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    ),
+    minVersion: 'TLSv1.3',
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    maxCachedSessions: 0,
+    timeout: 10_000,
+    checkServerIdentity: (_: string, certificate: PeerCertificate) => wrongIdentity(to, pins, certificate),
+  } as buildConnector.BuildOptions)
+  return new Pool(to.endpoint, {
+    connections: house.connections,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: 60_000,
+    headersTimeout: house.answerTimeoutMs,
+    bodyTimeout: house.answerTimeoutMs,
+    connect(options, callback) {
+      connect(options, (error, socket) => {
+        if (error || !socket) return callback(error ?? new Error('no socket'), null)
+        const facts = factsOf(socket as TLSSocket)
+        // A resumed session shows no certificate; we ask for none, so an empty one is refused.
+        if (!facts) {
+          socket.destroy()
+          return callback(new Error('the server showed no certificate'), null)
+        }
+        opened(facts)
+        callback(null, socket)
+      })
+    },
+  })
+}
+
+/** Exactly one URI SAN, and it names this partner's gateway; whatever the host is called. */
+function wrongIdentity(
+  { uri }: PartnerAddress,
+  pins: ReadonlySet<string>,
+  certificate: PeerCertificate,
+): Error | undefined {
+  const uris = (certificate.subjectaltname ?? '').split(', ').filter((name) => name.startsWith('URI:'))
+  if (uris.length !== 1 || uris[0] !== `URI:${uri}`)
+    return new Error(`the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`)
+  if (pins.size > 0 && !pins.has(certificate.fingerprint256.replaceAll(':', '').toLowerCase()))
+    return new Error("the server's certificate is not one that is pinned in the card")
+  return undefined
+}
+
+function factsOf(socket: TLSSocket): LineFacts | undefined {
+  const certificate = socket.getPeerX509Certificate()
+  if (!certificate || socket.isSessionReused()) return undefined
+  const group = socket.getEphemeralKeyInfo() as { name?: string }
+  return {
+    tlsGroup: group?.name ?? 'unknown',
+    protocol: socket.getProtocol() ?? 'unknown',
+    peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    peerNotAfter: Date.parse(certificate.validTo),
+  }
+}
+
+function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Problem {
+  const found =
+    cause instanceof Error
+      ? 'code' in cause
+        ? `${String(cause.code)}: ${cause.message}`
+        : cause.message
+      : 'unknown fault'
+  const hint = /UND_ERR_SOCKET|ECONNRESET/.test(found)
+    ? ' (the partner may have refused our certificate; ask for its log)'
+    : ''
+  return new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}${hint}`, { cause })
+}
+
+/** What the partner's problem means for us: try again, or never. Its own words are kept short and are not trusted. */
+async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Promise<Problem> {
+  const { statusCode, headers } = answer
+  const body = await boundedText(to, answer).catch(() => '')
+  const code = codeIn(body)
+  const said = `${to.member} answered ${statusCode}${code ? ` ${code}` : ''}`
+  if (statusCode === 429 || statusCode >= 500) {
+    const seconds = Number(headers['retry-after'])
+    return new Problem(
+      'partner-unreachable',
+      said,
+      Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 900) * 1000 } : {},
+    )
+  }
+  // The pair, not the message, is at fault: it will pass once the pair is in order again.
+  if (statusCode === 401 || statusCode === 403 || statusCode === 408 || statusCode === 409)
+    return new Problem('partner-unreachable', said)
+  return new Problem('partner-refused', said)
+}
+
+function codeIn(body: string): string | undefined {
+  try {
+    const { code } = JSON.parse(body) as { code?: unknown }
+    return typeof code === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(code) ? code : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const longestAnswerBytes = 512 * 1024
+
+async function boundedText({ member }: PartnerAddress, { body }: Dispatcher.ResponseData): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length
+      if (bytes > longestAnswerBytes)
+        throw new Problem('receipt-invalid', `${member} answered with more than ${longestAnswerBytes} octets`)
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause
+    throw new Problem('partner-unreachable', `${member} broke off its answer`, { cause })
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function offsetOf(
+  { member }: PartnerAddress,
+  { headers }: Dispatcher.ResponseData,
+  totalBytes: number,
+): { offset: number; complete: boolean } {
+  const offset = Number(headers['upload-offset'])
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset > totalBytes)
+    throw new Problem(
+      'partner-unreachable',
+      `${member} named an upload offset of ${String(headers['upload-offset'])} for ${totalBytes} octets`,
+    )
+  return { offset, complete: headers['upload-complete'] === '?1' && offset === totalBytes }
+}

@@ -1,0 +1,174 @@
+// The folder in which an operator lays down partners, agreements and clients, and in which our own card lies.
+// Nothing is verified here: whoever reads a card or an agreement does that.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { changeDurably, makeFolder, publicMode, readIfThere, writeDurably } from './durable.ts'
+import { settingsFile } from './load.ts'
+import {
+  type AgreementFile,
+  agreementId,
+  type ClientEntry,
+  memberCode,
+  type PartnerFile,
+  readClients,
+  readPartner,
+  writeJson,
+} from './shapes.ts'
+import { watchPaths } from './watch.ts'
+
+export interface Snapshot {
+  readonly ownCard: string
+  readonly partners: readonly PartnerFile[]
+  readonly agreements: readonly AgreementFile[]
+  readonly clients: readonly ClientEntry[]
+}
+
+/** The directory of an installation: what the gateway reads and watches, and what the command line writes. */
+export interface FolderDirectory {
+  /** @throws {Error} one error that names every file that cannot be read. */
+  read(): Promise<Snapshot>
+  /** Calls back after partners, agreements, clients, our card, keys or settings changed; returns how to stop. */
+  watch(changed: () => void): () => void
+  /** Puts a newer card of a partner in the place of the older one. */
+  saveCard(member: string, card: string): Promise<void>
+  listPartners(): Promise<readonly PartnerFile[]>
+  /** Adds a partner; `fresh` refuses to replace one. */
+  savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
+  /** False when there is no such partner. */
+  setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
+  listAgreements(): Promise<readonly AgreementFile[]>
+  /** Lays down the canonical text of an agreement; both members hold the same octets. */
+  saveAgreement(agreement: AgreementFile): Promise<void>
+  ownCard(): Promise<string | undefined>
+  saveOwnCard(card: string): Promise<void>
+  listClients(): Promise<readonly ClientEntry[]>
+  /** False, and no change, when a client with this id is there. */
+  addClient(client: ClientEntry): Promise<boolean>
+  /** False when there is no such client. */
+  removeClient(id: string): Promise<boolean>
+}
+
+export function openDirectory(folder: string): FolderDirectory {
+  const at = (...names: string[]) => join(folder, ...names)
+  const [ownCard, clients, partners, agreements] = [
+    at('card.jws'),
+    at('clients.json'),
+    at('partners'),
+    at('agreements'),
+  ] as const
+  const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
+
+  const changePartner = async (member: string, change: (partner: PartnerFile) => PartnerFile): Promise<boolean> => {
+    let found = false
+    await changeDurably(
+      partnerFile(member),
+      (old) => {
+        found = old !== undefined
+        return old === undefined ? undefined : writeJson(change(readPartner(member, old)))
+      },
+      { mode: publicMode },
+    )
+    return found
+  }
+  const changeClients = (change: (clients: readonly ClientEntry[]) => readonly ClientEntry[] | undefined) =>
+    changeDurably(clients, (old) => {
+      const changed = change(old === undefined ? [] : readClients(old))
+      return changed && writeJson({ clients: changed })
+    })
+  const listPartners = () => readEach(partners, readPartner)
+  const listAgreements = () => readEach(agreements, (id, text) => ({ id: agreementId(id), text }))
+  const listClients = async () => readClients((await readIfThere(clients)) ?? '{"clients":[]}')
+
+  return {
+    listPartners,
+    listAgreements,
+    listClients: () => named(clients, listClients),
+    ownCard: async () => (await readIfThere(ownCard))?.trim(),
+    async read() {
+      const faults: string[] = []
+      const or =
+        <T>(nothing: T) =>
+        (error: unknown) => {
+          faults.push(error instanceof Error ? error.message : String(error))
+          return nothing
+        }
+      const card = await readIfThere(ownCard)
+      if (card === undefined) faults.push(`${ownCard}: there is no such file; "bulla card refresh" writes our card`)
+      const snapshot = {
+        ownCard: card?.trim() ?? '',
+        partners: await listPartners().catch(or([])),
+        agreements: await listAgreements().catch(or([])),
+        clients: await named(clients, listClients).catch(or([])),
+      }
+      if (faults.length > 0) throw new Error(faults.join('; '))
+      return snapshot
+    },
+    watch: (changed) => watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed),
+    async saveCard(member, card) {
+      if (!(await changePartner(member, (partner) => ({ ...partner, card }))))
+        throw new Error(`${partnerFile(member)}: there is no such partner`)
+    },
+    async savePartner(partner, { fresh = false } = {}) {
+      await makeFolder(partners)
+      await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
+    },
+    setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
+    async saveAgreement({ id, text }) {
+      await makeFolder(agreements)
+      await writeDurably(join(agreements, `${agreementId(id)}.json`), text, { mode: publicMode })
+    },
+    saveOwnCard: (card) => writeDurably(ownCard, `${card}\n`, { mode: publicMode }),
+    async addClient(client) {
+      let added = false
+      await changeClients((there) => {
+        added = there.every(({ id }) => id !== client.id)
+        return added ? [...there, client] : undefined
+      })
+      return added
+    },
+    async removeClient(id) {
+      let removed = false
+      await changeClients((there) => {
+        const left = there.filter((client) => client.id !== id)
+        removed = left.length < there.length
+        return removed ? left : undefined
+      })
+      return removed
+    },
+  }
+}
+
+/** Every `<name>.json` of a folder, in the order of the names. @throws {Error} that names each file at fault. */
+async function readEach<T>(folder: string, read: (name: string, text: string) => T): Promise<T[]> {
+  const names = (await namesIn(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort()
+  const faults: string[] = []
+  const values: T[] = []
+  for (const name of names) {
+    const file = join(folder, name)
+    await named(file, async () => {
+      const text = await readIfThere(file)
+      // It may have gone since the folder was listed.
+      if (text !== undefined) values.push(read(name.slice(0, -'.json'.length), text))
+    }).catch((error: Error) => faults.push(error.message))
+  }
+  if (faults.length > 0) throw new Error(faults.join('; '))
+  return values
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Puts the name of the file before what is wrong with it. */
+async function named<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    throw new Error(`${file}: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
+  }
+}

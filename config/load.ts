@@ -1,0 +1,122 @@
+// Reads the settings of one installation: bulla.json, then the environment over it.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Config, type Setting, type SettingName, settings } from './settings.ts'
+
+export const settingsFile = 'bulla.json'
+const prefix = 'BULLA_'
+/** What framing adds to a delivery at most. */
+const framesBytes = 64 * 1024
+/** Read by the command line and not settings of the gateway. */
+const notSettings = new Set(['BULLA_FOLDER', 'BULLA_DEBUG'])
+/** What Kubernetes and Docker put into the environment by themselves for a service called "bulla…". */
+const serviceLink = /^BULLA_(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP)(?:_[A-Z]+)?)$/
+const serviceAddress = /^(?:tcp|udp):\/\//
+
+/**
+ * The settings of the installation in `folder`; `env` overrides bulla.json by `BULLA_<KEY>`. Paths come back absolute.
+ * @throws {Error} one error that lists every fault: unknown keys, missing ones, values of the wrong kind, settings that do not go together.
+ */
+export function loadConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): Config {
+  const file = join(folder, settingsFile)
+  const written = readSettings(file)
+  const faults = [...unknownKeys(written), ...unknownVariables(env)]
+  const values: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const variable = `${prefix}${name}`
+    const found = env[variable] ?? written[name]
+    try {
+      if (found !== undefined) values[name] = setting.parse(found)
+      else if ('fallback' in setting) values[name] = setting.fallback
+      else faults.push(`${name} is required`)
+    } catch (error) {
+      const from = env[variable] === undefined ? '' : ` in ${variable}`
+      faults.push(
+        `${name} must be ${error instanceof Error ? error.message : 'something else'}, found ${shown(found)}${from}`,
+      )
+    }
+    if (setting.path && typeof values[name] === 'string') values[name] = resolve(folder, values[name])
+  }
+  if (faults.length === 0) faults.push(...disagreements(values as Config))
+  if (faults.length > 0) throw new Error(`${file}: ${faults.join('; ')}`)
+  return Object.freeze(values) as Config
+}
+
+/** Pairs of settings that contradict each other; looked at only when each by itself is right. */
+function disagreements(config: Config): string[] {
+  const faults: string[] = []
+  const { MAX_BODY_BYTES, MAX_ENVELOPE_BYTES, INLINE_PART_BYTES, MAX_DELIVERY_BYTES } = config
+  if (MAX_ENVELOPE_BYTES + INLINE_PART_BYTES + framesBytes > MAX_DELIVERY_BYTES)
+    faults.push(
+      `MAX_DELIVERY_BYTES ${MAX_DELIVERY_BYTES} must hold an envelope, an inline part and ${framesBytes} octets around them: at least ${MAX_ENVELOPE_BYTES + INLINE_PART_BYTES + framesBytes}`,
+    )
+  if (MAX_BODY_BYTES > MAX_ENVELOPE_BYTES / 4)
+    faults.push(`MAX_ENVELOPE_BYTES ${MAX_ENVELOPE_BYTES} must be at least four times MAX_BODY_BYTES ${MAX_BODY_BYTES}`)
+  if (config.PARTNER_PORT === config.NATIONAL_PORT && config.PARTNER_PORT !== 0)
+    faults.push(`PARTNER_PORT and NATIONAL_PORT are both ${config.PARTNER_PORT}, but each door needs a port of its own`)
+  return faults
+}
+
+function unknownKeys(written: Record<string, unknown>): string[] {
+  return Object.keys(written)
+    .filter((name) => !Object.hasOwn(settings, name))
+    .map((name) => `${name} is no setting${meant(name)}`)
+}
+
+// A misspelt variable must not be ignored in silence; what an orchestrator adds by itself is not ours to judge.
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env)
+    .filter(([variable]) => variable.startsWith(prefix) && !notSettings.has(variable))
+    .filter(([variable]) => !Object.hasOwn(settings, variable.slice(prefix.length)))
+    .filter(([variable, value]) => value !== undefined && !serviceLink.test(variable) && !serviceAddress.test(value))
+    .map(([variable]) => `${variable} in the environment is no setting${meant(variable.slice(prefix.length), prefix)}`)
+}
+
+function readSettings(file: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an unknown fault'
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
+    throw new Error(`${file}: ${why}; "bulla init" makes an installation, --folder says where one is`, { cause })
+  }
+  const value = parsed(file, text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${file}: expected a JSON object of settings, found ${shown(value)}`)
+  return value as Record<string, unknown>
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${file}: not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
+  }
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/** The setting that was probably meant: equal but for case and separators, or one or two letters off. */
+function meant(name: string, before = ''): string {
+  const plain = (word: string) => word.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+  const near = (Object.keys(settings) as SettingName[]).find((known) => distance(plain(name), plain(known)) <= 2)
+  return near ? ` (${before}${near} is)` : ''
+}
+
+/** Levenshtein distance: how many letters to add, drop or change. */
+function distance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row += 1) {
+    const here = [row]
+    for (let column = 1; column <= b.length; column += 1) {
+      const change = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
+      here.push(Math.min(change, (above[column] ?? 0) + 1, (here[column - 1] ?? 0) + 1))
+    }
+    above = here
+  }
+  return above[b.length] ?? 0
+}

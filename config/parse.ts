@@ -1,0 +1,67 @@
+// Parsers of setting values. Each takes what stood in bulla.json or in the environment (then a text) and either gives the
+// value or throws an Error that says what was expected, to be read after "PARTNER_PORT must be …".
+export type Parse<T> = (value: unknown) => T
+
+export const second = 1000
+export const minute = 60 * second
+export const hour = 60 * minute
+export const day = 24 * hour
+export const kibi = 1024
+export const mebi = 1024 * kibi
+export const gibi = 1024 * mebi
+
+/** A whole number within bounds, written as a number or as decimal digits. */
+export const between =
+  (least: number, most: number): Parse<number> =>
+  (value) => {
+    const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
+    if (typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most) return number
+    throw new Error(`a whole number from ${least} to ${most}`)
+  }
+
+export const oneOf =
+  <const T extends string>(...choices: readonly T[]): Parse<T> =>
+  (value) => {
+    const found = choices.find((choice) => choice === value)
+    if (found !== undefined) return found
+    throw new Error(`one of ${choices.join(', ')}`)
+  }
+
+export const matching =
+  (pattern: RegExp, expected: string): Parse<string> =>
+  (value) => {
+    if (typeof value === 'string' && pattern.test(value)) return value
+    throw new Error(expected)
+  }
+
+/** A path; loadConfig makes it absolute, seen from the folder of the installation. */
+export const path: Parse<string> = (value) => {
+  if (typeof value === 'string' && value !== '' && !value.includes('\0')) return value
+  throw new Error('a path')
+}
+
+/** An IP address or host name to listen on. */
+export const listenHost = matching(
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/,
+  'an IP address or a host name, such as 127.0.0.1 or 0.0.0.0',
+)
+
+/** An IANA time zone that this Node knows. */
+export const timeZone: Parse<string> = (value) => {
+  if (typeof value === 'string' && isTimeZone(value)) return value
+  throw new Error('an IANA time zone, such as Europe/Brussels or UTC')
+}
+
+export const optional =
+  <T>(parse: Parse<T>): Parse<T | undefined> =>
+  (value) =>
+    value === undefined ? undefined : parse(value)
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return !/^[+-]/.test(value)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,188 @@
+// The one table of settings. An operator writes them in bulla.json, or in the environment as BULLA_<KEY>.
+// `bulla settings` prints this table; secrets are never settings, they are files in keys/.
+import {
+  between,
+  day,
+  gibi,
+  hour,
+  kibi,
+  listenHost,
+  matching,
+  mebi,
+  minute,
+  oneOf,
+  optional,
+  type Parse,
+  path,
+  second,
+  timeZone,
+} from './parse.ts'
+
+export interface Setting<T> {
+  readonly parse: Parse<T>
+  /** What holds when the operator says nothing; a setting without it is required. */
+  readonly fallback?: T
+  /** What it does, in which unit, and what speaks for more or for less. */
+  readonly describe: string
+  /** True when a running gateway takes a change up; every other setting needs a restart. */
+  readonly reload?: true
+  /** True for paths: relative ones are seen from the folder of the installation. */
+  readonly path?: true
+}
+
+export const settings = {
+  MEMBER: {
+    parse: matching(
+      /^[A-Z]{2}[A-Z0-9]{0,6}$/,
+      'a member code: two to eight upper-case letters and digits, two letters first',
+    ),
+    describe: 'Code of our member, as on our card. Set by "bulla init"; it never changes afterwards.',
+  },
+  TIME_ZONE: {
+    parse: timeZone,
+    fallback: 'UTC',
+    describe: `IANA time zone of our administration. The local date of our messages and the end of the day on which an
+      answer is due (12.6.1 e) are counted in it.`,
+  },
+  PARTNER_HOST: {
+    parse: listenHost,
+    fallback: '0.0.0.0',
+    describe: 'Address on which the partner door listens: the one that other gateways reach, with mutual TLS.',
+  },
+  PARTNER_PORT: {
+    parse: between(0, 65535),
+    fallback: 8443,
+    describe: 'Port of the partner door. Our card names the endpoint as partners see it, which may be another port.',
+  },
+  NATIONAL_HOST: {
+    parse: listenHost,
+    fallback: '127.0.0.1',
+    describe: `Address on which the national door listens: the one for our own systems, the console and the command line.
+      Keep it inside; it must never be reachable for partners.`,
+  },
+  NATIONAL_PORT: {
+    parse: between(0, 65535),
+    fallback: 8444,
+    describe: 'Port of the national door.',
+  },
+  DATA_FOLDER: {
+    parse: path,
+    fallback: 'data',
+    path: true,
+    describe: 'Folder of the database and of the parts. It must be on a local disk whose fsync tells the truth.',
+  },
+  LOG_LEVEL: {
+    parse: oneOf('info', 'warn', 'error', 'silent'),
+    fallback: 'info',
+    describe: 'Least severe events that are logged. Payloads, names of persons and keys are logged at no level.',
+  },
+  LOG_FILE: {
+    parse: optional(path),
+    fallback: undefined,
+    path: true,
+    describe: 'File to which the log is appended as JSON lines. Without it the log goes to standard output.',
+  },
+  MAX_BODY_BYTES: {
+    parse: between(kibi, 8 * mebi),
+    fallback: 256 * kibi,
+    describe: 'Largest JSON body of a request at the national door, in octets. Documents are items and not counted.',
+  },
+  MAX_ITEM_BYTES: {
+    parse: between(kibi, 1024 * gibi),
+    fallback: 8 * gibi,
+    describe: 'Largest item, in octets. Items stream through in flat memory, so the disk is what bounds this.',
+  },
+  MAX_ENVELOPE_BYTES: {
+    parse: between(64 * kibi, 32 * mebi),
+    fallback: 4 * mebi,
+    describe: 'Largest envelope that is opened or sealed, in octets. An envelope is held in memory several times over.',
+  },
+  MAX_BATCH_STATEMENTS: {
+    parse: between(1, 64),
+    fallback: 64,
+    describe: 'Most messages under one seal. One signature serves all that wait for a partner; 1 seals each by itself.',
+  },
+  INLINE_PART_BYTES: {
+    parse: between(0, 4 * mebi),
+    fallback: 256 * kibi,
+    describe: 'Parts up to this size, in octets, travel with their envelope; larger ones go ahead by resumable upload.',
+  },
+  MAX_DELIVERY_BYTES: {
+    parse: between(64 * kibi, 64 * mebi),
+    fallback: 8 * mebi,
+    describe:
+      'Largest delivery, an envelope with its inline parts, in octets: accepted from partners and sent to them.',
+  },
+  WINDOW_MAX: {
+    parse: between(1, 64),
+    fallback: 16,
+    describe: 'Most deliveries in flight to one partner. The window finds its own size below this.',
+  },
+  REQUEST_TIMEOUT_MS: {
+    parse: between(second, 10 * minute),
+    fallback: 30 * second,
+    describe:
+      'How long a client or partner may take to send a request, in milliseconds. Uploads are bounded by progress.',
+  },
+  DELIVERY_TIMEOUT_MS: {
+    parse: between(second, 10 * minute),
+    fallback: minute,
+    describe: 'How long we wait for the receipt of one attempt, in milliseconds, before it counts as failed.',
+  },
+  STAGED_KEEP_MS: {
+    parse: between(hour, 30 * day),
+    fallback: day,
+    describe: 'How long an uploaded item waits for the message that takes it, in milliseconds, before it is removed.',
+  },
+  IDEMPOTENCY_KEEP_MS: {
+    parse: between(hour, 90 * day),
+    fallback: 7 * day,
+    describe: 'How long the answer to an idempotency key is kept, in milliseconds. Longer than any client retries.',
+  },
+  SWEEP_EVERY_MS: {
+    parse: between(second, hour),
+    fallback: 30 * second,
+    describe: `How often lost wakes are made up for and expired things removed, in milliseconds. It bounds the delay after
+      a crash.`,
+  },
+  MIN_FREE_BYTES: {
+    parse: between(0, 1024 * gibi),
+    fallback: 64 * mebi,
+    describe: 'Free space on the data volume below which new intake is refused, in octets, so that receipts still fit.',
+  },
+  RATE_PER_CLIENT: {
+    parse: between(1, 100_000),
+    fallback: 200,
+    describe: 'Requests per second that one national client may make, with a burst of twice as many.',
+  },
+  RATE_PER_PARTNER: {
+    parse: between(1, 100_000),
+    fallback: 200,
+    describe: 'Requests per second that one partner may make, with a burst of twice as many.',
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+export type SettingName = keyof typeof settings
+export type Config = { readonly [K in SettingName]: ReturnType<(typeof settings)[K]['parse']> }
+
+/** One row of the table as people read it. */
+export interface SettingRow {
+  readonly name: SettingName
+  /** As JSON; null when the setting is required. */
+  readonly fallback: string | null
+  readonly reload: boolean
+  readonly describe: string
+}
+
+/** The table in its order, for `bulla settings` and the documentation. */
+export const settingRows = (): SettingRow[] =>
+  Object.entries<Setting<unknown>>(settings).map(([name, setting]) => ({
+    name: name as SettingName,
+    fallback: !('fallback' in setting)
+      ? null
+      : setting.fallback === undefined
+        ? 'none'
+        : JSON.stringify(setting.fallback),
+    reload: setting.reload === true,
+    describe: setting.describe.replaceAll(/\s+/g, ' '),
+  }))

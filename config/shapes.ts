@@ -1,0 +1,107 @@
+// Shapes of the files that the directory keeps. All are closed: an unknown member is a fault, not a habit of the future.
+import { type Static, type TSchema, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+const closed = { additionalProperties: false }
+const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
+const memberShape = Type.String({ pattern: '^[A-Z]{2}[A-Z0-9]{0,6}$' })
+const idShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
+const agreementIdShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })
+const officeShape = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
+
+export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate'] as const
+
+const partnerShape = Type.Object(
+  {
+    member: memberShape,
+    state: Type.Union([Type.Literal('active'), Type.Literal('suspended')]),
+    /** The signed card, as received. */
+    card: Type.String({ minLength: 1 }),
+    /** RFC 3339. */
+    addedAt: Type.String(),
+    /** The fingerprint words that were compared when the partner was added. */
+    words: Type.Array(Type.String()),
+  },
+  closed,
+)
+export type PartnerFile = Static<typeof partnerShape>
+
+const clientShape = Type.Object(
+  {
+    id: idShape,
+    /** SHA-256 of the token's UTF-8, hex; the token itself is nowhere but at the client. */
+    tokenSha256: Type.Optional(digest),
+    /** SHA-256 of the client certificate's DER, hex. */
+    certificateSha256: Type.Optional(digest),
+    offices: Type.Union([Type.Array(officeShape), Type.Literal('all')]),
+    roles: Type.Array(Type.Enum([...clientRoles])),
+  },
+  closed,
+)
+export type ClientEntry = Static<typeof clientShape>
+const clientsShape = Type.Object({ clients: Type.Array(clientShape) }, closed)
+
+/** An agreement as it lies in its file: canonical text, unread. */
+export interface AgreementFile {
+  readonly id: string
+  readonly text: string
+}
+
+/** @throws {Error} what was found and expected, without the name of the file. */
+export function readPartner(member: string, text: string): PartnerFile {
+  const partner = readShape(partnerShape, text)
+  if (partner.member !== member) throw new Error(`it is about ${partner.member}, its name says ${member}`)
+  return partner
+}
+
+/** @throws {Error} as `readPartner`; also when two clients share an id or a secret, or one has none. */
+export function readClients(text: string): readonly ClientEntry[] {
+  const { clients } = readShape(clientsShape, text)
+  for (const { id, tokenSha256, certificateSha256 } of clients)
+    if (!tokenSha256 && !certificateSha256)
+      throw new Error(`client ${id} has neither tokenSha256 nor certificateSha256, so it could never come in`)
+  refuseTwice(clients, 'id')
+  refuseTwice(clients, 'tokenSha256')
+  refuseTwice(clients, 'certificateSha256')
+  return clients
+}
+
+/** Safe as the name of a file. @throws {Error} for anything but a member code. */
+export const memberCode = (value: string): string => checked(memberShape, value, 'a member code such as XB')
+/** Safe as the name of a file. @throws {Error} for anything but letters, digits and hyphens. */
+export const agreementId = (value: string): string =>
+  checked(agreementIdShape, value, 'an agreement id of at most 64 letters, digits and hyphens')
+export const isClientId = (value: string): boolean => Value.Check(idShape, value)
+
+/** JSON as it is laid down: readable, with a line end. */
+export const writeJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+// Two clients with one token would be one client with the roles of whichever was read last.
+function refuseTwice(clients: readonly ClientEntry[], member: 'id' | 'tokenSha256' | 'certificateSha256'): void {
+  const seen = new Map<string, string>()
+  for (const client of clients) {
+    const value = client[member]
+    if (value === undefined) continue
+    const first = seen.get(value)
+    if (first !== undefined) throw new Error(`clients ${first} and ${client.id} have the same ${member}`)
+    seen.set(value, client.id)
+  }
+}
+
+/** JSON of this shape. @throws {Error} what was found and expected, without the name of the file. */
+export function readShape<S extends TSchema>(shape: S, text: string): Static<S> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
+  }
+  if (Value.Check(shape, value)) return value as Static<S>
+  const [first] = Value.Errors(shape, value)
+  throw new Error(`${first?.instancePath || '/'} ${first?.message ?? 'has another shape'}`)
+}
+
+function checked(shape: TSchema, value: string, expected: string): string {
+  if (Value.Check(shape, value)) return value
+  throw new Error(`expected ${expected}, found ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,93 @@
+// Sees that files changed: at once where the system tells, within a second where it does not (network disks, containers).
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
+import { join } from 'node:path'
+
+const pollMs = 1000
+/** A change of several files in a row is told once. */
+const quietMs = 100
+
+/**
+ * Calls `changed` after any of these paths changed, appeared or went; folders are looked at one level deep, and names
+ * that begin with a dot are not looked at. Keeps no process alive. Returns how to stop.
+ */
+export function watchPaths(paths: readonly string[], changed: () => void): () => void {
+  let seen = signature(paths)
+  let pending: NodeJS.Timeout | undefined
+  const watchers = new Map<string, FSWatcher>()
+
+  const look = () => {
+    pending = undefined
+    watchAll()
+    const now = signature(paths)
+    if (now === seen) return
+    seen = now
+    changed()
+  }
+  const lookSoon = () => {
+    if (pending) return
+    pending = setTimeout(look, quietMs)
+    pending.unref()
+  }
+  // A watcher ends when its folder goes, and a folder may come later, so every look sees to it that each has one.
+  const watchAll = () => {
+    for (const path of paths) {
+      if (watchers.has(path)) continue
+      const watcher = startWatcher(path, lookSoon, () => watchers.delete(path))
+      if (watcher) watchers.set(path, watcher)
+    }
+  }
+  watchAll()
+  const poll = setInterval(look, pollMs)
+  poll.unref()
+  return () => {
+    clearInterval(poll)
+    clearTimeout(pending)
+    for (const watcher of watchers.values()) watcher.close()
+    watchers.clear()
+  }
+}
+
+function startWatcher(path: string, changed: () => void, ended: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, { persistent: false }, (kind) => {
+      // An atomic write puts another file in the place of the watched one, which this watcher then no longer sees.
+      if (kind === 'rename') {
+        watcher.close()
+        ended()
+      }
+      changed()
+    })
+    watcher.on('error', () => {
+      watcher.close()
+      ended()
+    })
+    return watcher
+  } catch {
+    // Not there, or no watchers left: the poll sees it.
+    return undefined
+  }
+}
+
+/** What tells one state of the files from another: names, sizes, inodes and times of change. */
+function signature(paths: readonly string[]): string {
+  const lines: string[] = []
+  for (const path of paths) {
+    for (const name of namesIn(path)) {
+      const file = name === undefined ? path : join(path, name)
+      const found = statSync(file, { throwIfNoEntry: false })
+      if (found) lines.push(`${file} ${found.size} ${found.ino} ${found.mtimeMs} ${found.ctimeMs}`)
+    }
+  }
+  return lines.join('\n')
+}
+
+/** The names in a folder, or nothing but the path itself when it is a file or not there. */
+function namesIn(path: string): (string | undefined)[] {
+  try {
+    return readdirSync(path)
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+  } catch {
+    return [undefined]
+  }
+}

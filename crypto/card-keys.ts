@@ -1,0 +1,35 @@
+import type { Card } from './card-shape.ts'
+import { readCertificate } from './certificates.ts'
+import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from './engine.ts'
+import { instantMs } from './shapes.ts'
+import type { WindowedVerifyingKey } from './signer.ts'
+
+/** A member's encryption key with the window its card gives it, milliseconds since the epoch, both ends included. */
+export interface WindowedEncryptionKey {
+  readonly key: EncryptionKey
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+}
+
+/** The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying. */
+export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
+  Promise.all(
+    card.signing.map(async ({ certificates: [leaf], suite, ...window }) => ({
+      key: await importVerifyingKey(readCertificate(Buffer.from(leaf as string, 'base64')).jwk, suite),
+      ...windowMs(window),
+    })),
+  )
+
+/** The encryption keys of a trusted card, imported, in the card's order: what is sealed takes the first that is in its window. */
+export const encryptionKeysOf = (card: Card): Promise<WindowedEncryptionKey[]> =>
+  Promise.all(
+    card.encryption.map(async ({ jwk, suite, ...window }) => ({
+      key: await importEncryptionKey(jwk, suite),
+      ...windowMs(window),
+    })),
+  )
+
+const windowMs = ({ notBefore, notAfter }: { notBefore: string; notAfter: string }) => ({
+  notBeforeMs: instantMs(notBefore, 'card'),
+  notAfterMs: instantMs(notAfter, 'card'),
+})

@@ -1,0 +1,37 @@
+/** Every way in which octets, keys or signatures can be found wanting. Flows map these to problems; partners are told less. */
+export type CryptoFault =
+  | 'too-large'
+  | 'malformed'
+  | 'header'
+  | 'algorithm'
+  | 'routing'
+  | 'recipient-wrong'
+  | 'expired'
+  | 'key-unknown'
+  | 'undecryptable'
+  | 'letter-shape'
+  | 'signature-invalid'
+  | 'signer-wrong'
+  | 'sender-wrong'
+  | 'statement-shape'
+  | 'digest-wrong'
+  | 'clock'
+  | 'part-corrupt'
+  | 'card'
+  | 'certificate'
+  | 'receipt'
+  | 'pkcs12'
+
+/**
+ * The only error this room throws. `message` is lower case, says what was found and what was expected, and holds no
+ * secret; `cause` is for our own log.
+ */
+export class CryptoError extends Error {
+  readonly code: CryptoFault
+
+  constructor(code: CryptoFault, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CryptoError'
+    this.code = code
+  }
+}

@@ -1,0 +1,88 @@
+// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
+import { sealEnvelope } from '../../crypto/envelope.ts'
+import { writeFrames } from '../../crypto/frames.ts'
+import { utf8 } from '../../crypto/octets.ts'
+import { type Receipt, verifyReceipt } from '../../crypto/receipt.ts'
+import { type Log, record } from '../log.ts'
+import { Problem } from '../model/problems.ts'
+import type { Claimed, PartnerLine, Parts, ReceiptRow, World } from '../ports.ts'
+import { letterMessage, planParts } from './letters.ts'
+import type { Secrets } from './secrets.ts'
+import { encryptionKeyOf, type Partner, type Trust } from './trust.ts'
+
+export interface Attempting {
+  parts: Pick<Parts, 'read'>
+  line: PartnerLine
+  secrets: Secrets
+  world: World
+  log: Log
+  trust(): Trust
+  limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
+}
+
+/** Seals, uploads and delivers once. @throws {Problem} see PartnerLine; `receipt-invalid` */
+export async function attempt(
+  house: Attempting,
+  partner: Partner,
+  claimed: readonly Claimed[],
+): Promise<{ receipt: Receipt; row: ReceiptRow }> {
+  const { world, line, parts, limits } = house
+  const trust = house.trust()
+  const { inline, ahead } = planParts(claimed, limits)
+  for (const item of ahead) await sendAhead(house, partner, item.partSha256, item.partBytes)
+  const frames: Uint8Array[] = []
+  for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
+
+  const now = world.now()
+  const id = world.id()
+  const sealed = await sealEnvelope({
+    messages: claimed.map((each) => letterMessage(house.secrets, each)),
+    from: trust.us,
+    to: partner.member,
+    id,
+    expiresAtMs: now + limits.envelopeLifeMs,
+    signWith: trust.signWith,
+    encryptTo: encryptionKeyOf(partner, now),
+  })
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
+  const envelope = { id, sha256: sealed.sha256 }
+  const receipt = await verifyReceipt(jws, {
+    from: partner.member,
+    to: trust.us,
+    envelope,
+    statements: sealed.statements,
+    keys: partner.theirs,
+    nowMs: world.now(),
+  }).catch((cause: unknown) => {
+    const problem = cause instanceof Error ? cause.message : 'unreadable'
+    record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem })
+    throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${problem}`, { cause })
+  })
+  const row = {
+    id: receipt.id,
+    partner: partner.member,
+    direction: 'in',
+    envelope: envelope.id,
+    envelopeSha256: envelope.sha256,
+    jws,
+    at: world.now(),
+  } as const
+  return { receipt, row }
+}
+
+/** Uploads a part from where the partner has it; what arrived is never sent again. */
+async function sendAhead({ line, parts }: Attempting, partner: Partner, sha256: string, bytes: number): Promise<void> {
+  const { offset, complete } = await line.partOffset(partner.address, sha256, bytes)
+  if (complete) return
+  await line.sendPart(partner.address, sha256, offset, bytes, parts.read(sha256, offset))
+}
+
+async function whole(source: AsyncIterable<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const octets = new Uint8Array(bytes)
+  let at = 0
+  for await (const chunk of source) {
+    octets.set(chunk, at)
+    at += chunk.length
+  }
+  return octets
+}

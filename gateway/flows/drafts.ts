@@ -1,0 +1,52 @@
+// Four eyes: what one person drafted leaves only when another one approves it.
+import { Problem } from '../model/problems.ts'
+import type { Client, DraftRow, MessageAsk, NationalFlows, Store, World } from '../ports.ts'
+import { maySee } from './prepare.ts'
+import type { Secrets } from './secrets.ts'
+import type { Submit } from './submit.ts'
+
+export interface Drafting {
+  store: Pick<Store, 'draft' | 'drafts' | 'record'>
+  secrets: Secrets
+  world: World
+  submit: Submit
+}
+
+export function drafting({ store, secrets, world, submit }: Drafting): Pick<NationalFlows, 'drafts' | 'approve'> {
+  const askIn = ({ id, secret, key }: DraftRow) => secrets.open(id, { secret, key }) as MessageAsk
+  return {
+    async drafts(client) {
+      return (await store.drafts(client.offices)).map((draft) => ({
+        draft: draft.id,
+        case: draft.case,
+        type: draft.type,
+        office: draft.office,
+        agreement: draft.agreement,
+        drafter: draft.client,
+        draftedAt: new Date(draft.at).toISOString(),
+        body: askIn(draft).body,
+        items: [...askIn(draft).items],
+      }))
+    },
+    /** Submits the draft in its drafter's name; the approver stands in the evidence. @throws {Problem} `approver-same` */
+    async approve(client: Client, id: string) {
+      const draft = await store.draft(id)
+      if (!draft || !maySee(client, draft.office))
+        throw new Problem('not-found', `no draft ${id} waits in your offices`)
+      if (draft.client === client.id)
+        throw new Problem('approver-same', `${client.id} drafted this message; another person approves it`)
+      const drafter = { id: draft.client, offices: [draft.office], roles: ['submit'] } as const
+      const submitted = await submit(drafter, askIn(draft), null, id)
+      await store.record([
+        {
+          at: world.now(),
+          kind: 'draft.approved',
+          case: typeof submitted.answer.case === 'string' ? submitted.answer.case : null,
+          subject: id,
+          data: { drafter: draft.client, approver: client.id, message: submitted.answer.message ?? null },
+        },
+      ])
+      return submitted
+    },
+  }
+}

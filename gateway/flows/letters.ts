@@ -1,0 +1,62 @@
+// From claimed deliveries to what travels: letter messages, and which parts go inline or ahead.
+
+import type { JsonObject } from '../../crypto/json.ts'
+import type { LetterMessage } from '../../crypto/letter.ts'
+import { fromBase64url } from '../../crypto/octets.ts'
+import { Problem } from '../model/problems.ts'
+import type { Claimed, ItemRow } from '../ports.ts'
+import { providerShare, type Secrets } from './secrets.ts'
+
+/** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
+export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
+  const secret = secrets.message(message)
+  if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
+  return {
+    statement: message.statement,
+    body: { ...secret.content } as unknown as JsonObject,
+    salt: secret.salt,
+    items: items.map((item) => {
+      const opened = secrets.item(item)
+      if (!opened) throw new Problem('item-disposed', `the content of item ${item.id} was disposed of`)
+      return {
+        id: item.id,
+        salt: opened.salt,
+        recipientShare: opened.recipientShare,
+        // Release mode `immediate`: both shares travel with the letter.
+        providerShare: providerShare(opened.key, opened.recipientShare),
+      }
+    }),
+  }
+}
+
+/** The key of a received item out of its two shares, which must both be there. */
+export function itemKey({
+  recipientShare,
+  providerShare: theirs,
+}: LetterMessage['items'][number]): Uint8Array | undefined {
+  if (theirs === undefined) return undefined
+  const a = fromBase64url(recipientShare)
+  const b = fromBase64url(theirs)
+  return a.map((octet, index) => octet ^ (b[index] ?? 0))
+}
+
+export interface PartPlan {
+  readonly inline: readonly ItemRow[]
+  readonly ahead: readonly ItemRow[]
+}
+
+/** Small parts travel in the delivery, as long as they fit; the others are uploaded first. */
+export function planParts(
+  claimed: readonly Claimed[],
+  { inlinePartBytes, maxInlineBytes }: { inlinePartBytes: number; maxInlineBytes: number },
+): PartPlan {
+  const inline: ItemRow[] = []
+  const ahead: ItemRow[] = []
+  let total = 0
+  for (const item of claimed.flatMap(({ items }) => items)) {
+    const fits = item.partBytes <= inlinePartBytes && total + item.partBytes <= maxInlineBytes
+    if (fits) total += item.partBytes
+    ;(fits ? inline : ahead).push(item)
+  }
+  return { inline, ahead }
+}

@@ -1,0 +1,72 @@
+// How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
+
+import type { JsonObject } from '../../crypto/json.ts'
+import { concat, fromBase64url, text, toBase64url, utf8, xor } from '../../crypto/octets.ts'
+import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../crypto/vault.ts'
+import type { ItemRow, MessageRow, World } from '../ports.ts'
+
+/** What a message says beyond its statement. `names` are the file names of its items, by item id. */
+export interface Content {
+  readonly form: JsonObject
+  readonly names: Readonly<Record<string, string>>
+}
+export interface MessageSecret {
+  readonly content: Content
+  /** Salt of the body's digest, base64url. */
+  readonly salt: string
+}
+export interface ItemSecret {
+  readonly name: string
+  /** Salt of the item's digest, base64url. */
+  readonly salt: string
+  /** SHA-256 of the plaintext, hex: what a release shows. */
+  readonly plainSha256: string
+  /** The recipient's share of the key, base64url; the provider's is key XOR this. */
+  readonly recipientShare: string
+}
+
+export interface Locked {
+  readonly secret: Uint8Array
+  readonly key: Uint8Array
+}
+
+/** The nonce of a secret stands before it. */
+const nonceBytes = 12
+
+/** Secrets of one installation. `id` binds each secret to its row, so that rows cannot be swapped. */
+export interface Secrets {
+  lock(id: string, value: object): Locked
+  message(row: Pick<MessageRow, 'id' | 'secret' | 'key'>): MessageSecret | undefined
+  /** Any locked JSON value of ours. */
+  open(id: string, locked: Locked): unknown
+  lockItem(id: string, key: Uint8Array, value: ItemSecret): Locked
+  item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): (ItemSecret & { key: Uint8Array }) | undefined
+}
+
+export function openSecrets(installation: Uint8Array, world: Pick<World, 'randomOctets'>): Secrets {
+  const lockWith = (id: string, key: Uint8Array, value: object): Locked => {
+    const nonce = world.randomOctets(nonceBytes)
+    return {
+      secret: concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id))),
+      key: wrapKey(installation, key),
+    }
+  }
+  const openWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
+    JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id))))
+  return {
+    lock: (id, value) => lockWith(id, world.randomOctets(32), value),
+    open: (id, { key, secret }) => openWith(id, unwrapKey(installation, key), secret),
+    message: ({ id, secret, key }) =>
+      secret && key ? (openWith(id, unwrapKey(installation, key), secret) as MessageSecret) : undefined,
+    lockItem: lockWith,
+    item: ({ id, secret, key }) => {
+      if (!secret || !key) return undefined
+      const plainKey = unwrapKey(installation, key)
+      return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
+    },
+  }
+}
+
+/** The provider's share of an item's key, base64url. */
+export const providerShare = (key: Uint8Array, recipientShare: string): string =>
+  toBase64url(xor(key, fromBase64url(recipientShare)))

@@ -1,0 +1,196 @@
+// What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
+import type { Receipt } from '../../crypto/receipt.ts'
+import { type Log, record } from '../log.ts'
+import { backoff, nextState } from '../model/delivery.ts'
+import type { Problem, ProblemCode } from '../model/problems.ts'
+import type { Claimed, NewEvent, NewEvidence, ReceiptRow, Settlement, Store, World } from '../ports.ts'
+import { changeFrom, fold, profileOf, projected } from './cases.ts'
+import type { Partner, Trust } from './trust.ts'
+
+export interface Settling {
+  store: Store
+  world: World
+  log: Log
+  trust(): Trust
+  wake(partner: string, at: number): void
+  /** The offices have news. */
+  settled(): void
+}
+
+export async function settleByReceipt(
+  house: Settling,
+  claimed: readonly Claimed[],
+  receipt: Receipt,
+  row: ReceiptRow,
+): Promise<void> {
+  const { world, log } = house
+  const now = world.now()
+  const entries = new Map(receipt.entries.map((entry) => [entry.id, entry]))
+  const settlements: Settlement[] = []
+  const events: NewEvent[] = []
+  const evidence: NewEvidence[] = [
+    {
+      at: now,
+      kind: 'receipt.received',
+      case: null,
+      subject: row.id,
+      data: { partner: row.partner, envelope: row.envelope, sha256: row.envelopeSha256 },
+    },
+  ]
+  const refused: Claimed[] = []
+  for (const each of claimed) {
+    const { delivery, message } = each
+    const entry = entries.get(message.id)
+    const accepted = entry?.outcome === 'received' || entry?.outcome === 'duplicate'
+    if (!accepted) refused.push(each)
+    const problem = accepted ? null : (entry?.problem ?? entry?.outcome ?? 'statement-refused')
+    settlements.push({
+      id: delivery.id,
+      from: 'sending',
+      to: nextState('sending', accepted ? 'receipt' : 'refusal'),
+      dueAt: now,
+      attempts: delivery.attempts + 1,
+      problem,
+      detail: accepted ? null : (entry?.detail ?? null),
+      receipt: row.id,
+      at: now,
+    })
+    const kind = accepted ? 'message.delivered' : 'message.refused'
+    events.push({
+      at: now,
+      kind,
+      office: message.statement.from.office,
+      case: message.case,
+      message: message.id,
+      partner: row.partner,
+    })
+    if (!accepted) {
+      evidence.push({
+        at: now,
+        kind: 'statement.refused',
+        case: message.case,
+        subject: message.id,
+        data: { by: row.partner, problem: problem ?? '' },
+      })
+      record(log, 'delivery.refused', { partner: row.partner, delivery: delivery.id, problem: problem ?? '' })
+    }
+  }
+  await settle(house, { settlements, receipt: row, events, evidence }, refused)
+}
+
+/** Settles; where messages lost their standing the case is folded anew, as often as it moves on meanwhile. */
+async function settle(
+  house: Settling,
+  change: { settlements: Settlement[]; receipt: ReceiptRow | null; events: NewEvent[]; evidence: NewEvidence[] },
+  refused: readonly Claimed[],
+): Promise<void> {
+  const ids = refused.map(({ message }) => message.id)
+  for (;;) {
+    const cases = await Promise.all(
+      [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(house, id, ids)),
+    )
+    const { outcome } = await house.store.settle({
+      ...change,
+      refused: ids,
+      cases: cases.filter((each) => each !== undefined),
+    })
+    if (outcome === 'settled') return house.settled()
+  }
+}
+
+async function caseWithout(house: Settling, id: string, refused: readonly string[]) {
+  const trust = house.trust()
+  const before = await house.store.case(id)
+  const held = before && trust.agreements.get(before.agreement)
+  if (!before || !held) return undefined
+  const profile = profileOf(held, before.profile)
+  const kept = (await house.store.messages(id, 'kept')).filter((message) => !refused.includes(message.id))
+  const after = projected(before, fold(profile, kept), kept, { trust, held, profile, now: house.world.now() })
+  return changeFrom(before, after)
+}
+
+/** Back to waiting, with full jitter; the problem counts against the line. */
+export async function waitAgain(
+  house: Settling,
+  partner: Partner,
+  claimed: readonly Claimed[],
+  problem: Problem,
+): Promise<ProblemCode> {
+  const now = house.world.now()
+  const attempts = Math.max(...claimed.map(({ delivery }) => delivery.attempts)) + 1
+  const dueAt = now + (problem.retryAfterMs ?? backoff(attempts, house.world.random()))
+  await settle(
+    house,
+    {
+      settlements: claimed.map(({ delivery }) => ({
+        id: delivery.id,
+        from: 'sending',
+        to: nextState('sending', 'fault'),
+        dueAt,
+        attempts: delivery.attempts + 1,
+        problem: problem.code,
+        detail: problem.message,
+        receipt: null,
+        at: now,
+      })),
+      receipt: null,
+      events: [],
+      evidence: [],
+    },
+    [],
+  )
+  record(house.log, 'delivery.attempt.failed', {
+    partner: partner.member,
+    deliveries: claimed.length,
+    attempt: attempts,
+    problem: problem.code,
+    nextAttemptAt: new Date(dueAt).toISOString(),
+  })
+  house.wake(partner.member, dueAt)
+  return problem.code
+}
+
+/** The dead-letter list: refused with the reason, until an operator redelivers. */
+export async function giveUp(
+  house: Settling,
+  partner: Partner,
+  claimed: readonly Claimed[],
+  problem: Problem,
+): Promise<void> {
+  const now = house.world.now()
+  await settle(
+    house,
+    {
+      settlements: claimed.map(({ delivery }) => ({
+        id: delivery.id,
+        from: 'sending',
+        to: nextState('sending', 'refusal'),
+        dueAt: now,
+        attempts: delivery.attempts + 1,
+        problem: problem.code,
+        detail: problem.message,
+        receipt: null,
+        at: now,
+      })),
+      receipt: null,
+      events: claimed.map(({ message }) => ({
+        at: now,
+        kind: 'message.refused',
+        office: message.statement.from.office,
+        case: message.case,
+        message: message.id,
+        partner: partner.member,
+      })),
+      evidence: claimed.map(({ message }) => ({
+        at: now,
+        kind: 'statement.refused',
+        case: message.case,
+        subject: message.id,
+        data: { by: partner.member, problem: problem.code },
+      })),
+    },
+    claimed,
+  )
+  for (const { delivery } of claimed)
+    record(house.log, 'delivery.refused', { partner: partner.member, delivery: delivery.id, problem: problem.message })
+}

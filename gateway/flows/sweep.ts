@@ -1,0 +1,72 @@
+// What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
+
+import { type Log, record } from '../log.ts'
+import { nextState } from '../model/delivery.ts'
+import type { Parts, Store, World } from '../ports.ts'
+
+export interface Sweeping {
+  store: Store
+  parts: Pick<Parts, 'remove' | 'sweep'>
+  world: World
+  log: Log
+  wake(partner: string, at: number): void
+  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number }
+}
+
+/** The queue may have lost every wake: the store knows what is due. */
+export async function rebuildWakes({ store, wake }: Pick<Sweeping, 'store' | 'wake'>): Promise<void> {
+  for (const { partner, dueAt } of await store.due()) wake(partner, dueAt)
+}
+
+const atOnce = 256
+
+/** One round; idempotent, and safe beside everything else. */
+export async function sweep(house: Sweeping): Promise<void> {
+  const { store, parts, world, log, keep } = house
+  const started = world.now()
+  await rebuildWakes(house)
+  const expired = await expireDeliveries(house)
+  const { parts: unused } = await store.purge({
+    stagedBefore: started - keep.stagedMs,
+    idempotencyBefore: started - keep.idempotencyMs,
+    draftsBefore: started - keep.draftsMs,
+  })
+  for (const sha256 of unused) await parts.remove(sha256)
+  const swept = await parts.sweep(started - keep.stagedMs, (sha256) => store.partUsed(sha256))
+  if (expired + unused.length + swept > 0)
+    record(log, 'sweep.done', { parts: unused.length + swept, expired, tookMs: world.now() - started })
+}
+
+/** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */
+async function expireDeliveries({ store, world, log }: Sweeping): Promise<number> {
+  const now = world.now()
+  const late = (await store.expired(now, atOnce)).filter(({ delivery }) => delivery.state !== 'sending')
+  if (late.length === 0) return 0
+  await store.settle({
+    settlements: late.map(({ delivery }) => ({
+      id: delivery.id,
+      from: delivery.state,
+      to: nextState(delivery.state, 'expire'),
+      dueAt: delivery.dueAt,
+      attempts: delivery.attempts,
+      problem: delivery.problem ?? 'delivery-expired',
+      detail: delivery.detail ?? 'the partner gave no receipt in time',
+      receipt: null,
+      at: now,
+    })),
+    receipt: null,
+    refused: [],
+    cases: [],
+    events: late.map(({ message }) => ({
+      at: now,
+      kind: 'message.expired',
+      office: message.statement.from.office,
+      case: message.case,
+      message: message.id,
+      partner: message.partner,
+    })),
+    evidence: [],
+  })
+  for (const { delivery } of late) record(log, 'delivery.expired', { partner: delivery.partner, delivery: delivery.id })
+  return late.length
+}

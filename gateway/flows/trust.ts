@@ -1,0 +1,187 @@
+// Makes the one value that says whom we trust: our own card and keys, partners with theirs, agreements, clients.
+// It is made anew after each change of the directory; nothing else reads cards.
+
+import { canonical } from '../../crypto/canonical.ts'
+import { type Card, readCard, type TrustedCard } from '../../crypto/card.ts'
+import { encryptionKeysOf, signingKeysOf } from '../../crypto/card-keys.ts'
+import { spiffeId } from '../../crypto/certificates.ts'
+import {
+  type DecryptionKey,
+  type EncryptionKey,
+  importDecryptionKey,
+  importSigningKey,
+  type SigningKey,
+} from '../../crypto/engine.ts'
+import { fromBase64url, sha256Hex, utf8 } from '../../crypto/octets.ts'
+import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
+import type { SuiteName } from '../../crypto/suites.ts'
+import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
+import { Problem } from '../model/problems.ts'
+import type { Client, DirectorySnapshot, Keys, PartnerAddress } from '../ports.ts'
+
+export interface Partner {
+  readonly member: string
+  readonly state: 'active' | 'suspended'
+  readonly card: Card
+  readonly cardSha256: string
+  readonly address: PartnerAddress
+  readonly suite: SuiteName
+  readonly theirs: readonly WindowedVerifyingKey[]
+  readonly encryption: readonly {
+    readonly key: EncryptionKey
+    readonly notBeforeMs: number
+    readonly notAfterMs: number
+  }[]
+}
+
+export interface HeldAgreement {
+  readonly agreement: Agreement
+  readonly sha256: string
+  readonly partner: string
+}
+
+export interface Trust {
+  readonly us: string
+  readonly card: Card
+  readonly ownCard: string
+  readonly signWith: SigningKey
+  /** Active and retiring decryption keys. */
+  readonly ours: readonly DecryptionKey[]
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly agreements: ReadonlyMap<string, HeldAgreement>
+  authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
+}
+
+/** What was laid down but cannot be used; the gateway starts without it and says so. */
+export interface TrustFault {
+  readonly what: string
+  readonly problem: string
+}
+
+/**
+ * Reads everything once and verifies what can be verified. A partner or agreement that does not verify is left out and named in `faults`;
+ * our own card and keys must be right.
+ * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
+ */
+export async function loadTrust(
+  snapshot: DirectorySnapshot,
+  keys: Keys,
+  nowMs: number,
+): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
+  const faults: TrustFault[] = []
+  const { card } = await readCard(snapshot.ownCard, { trusting: takenBefore(snapshot.ownCard), nowMs })
+  const suite = card.signing[0]?.suite ?? 'B'
+  const current = keys.signing[0]
+  if (!current) throw new Problem('internal', 'there is no signing key; run "bulla check"')
+  const signWith = await importSigningKey(current.keyPem, suite)
+  if (!card.signing.some((entry) => entry.kid === signWith.kid))
+    throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
+  const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
+
+  const partners = new Map<string, Partner>()
+  for (const { member, state, card: jws } of snapshot.partners) {
+    try {
+      const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
+      if (trusted.card.member !== member)
+        throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
+      partners.set(member, await partnerFrom(trusted, state, suite))
+    } catch (error) {
+      faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
+    }
+  }
+  const agreements = new Map<string, HeldAgreement>()
+  for (const { id, text } of snapshot.agreements) {
+    try {
+      const agreement = readAgreement(JSON.parse(text))
+      const partner = partnerIn(agreement, card.member)
+      if (!partner) throw new Problem('agreement-invalid', `it is between ${agreement.members.join(' and ')}, not ours`)
+      if (agreement.suite !== suite)
+        throw new Problem('agreement-invalid', `it asks for suite ${agreement.suite}, our keys are of suite ${suite}`)
+      agreements.set(agreement.id, { agreement, partner, sha256: sha256Hex(canonical(agreement)) })
+    } catch (error) {
+      faults.push({ what: `agreement ${id}`, problem: error instanceof Error ? error.message : 'unreadable' })
+    }
+  }
+  const authenticate = clientsOf(snapshot)
+  return {
+    trust: { us: card.member, card, ownCard: snapshot.ownCard, signWith, ours, partners, agreements, authenticate },
+    faults,
+  }
+}
+
+/** A card in our directory was verified when it was taken, by people or by an older card; reading it again asks only for its form. */
+const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })
+
+async function partnerFrom(
+  { card, sha256 }: TrustedCard,
+  state: 'active' | 'suspended',
+  suite: SuiteName,
+): Promise<Partner> {
+  const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
+  const address = {
+    member: card.member,
+    endpoint: card.endpoint,
+    uri: spiffeId(card.trustDomain),
+    anchors: card.tls.anchors,
+    pins: card.tls.pins,
+  }
+  return {
+    member: card.member,
+    state,
+    card,
+    cardSha256: sha256,
+    address,
+    suite,
+    theirs: theirs.filter(({ key }) => key.suite === suite),
+    encryption: encryption.filter(({ key }) => key.suite === suite),
+  }
+}
+
+/** The partner, if it may be talked to now. @throws {Problem} `partner-unknown`, `partner-suspended` */
+export function activePartner(trust: Trust, member: string): Partner {
+  const partner = trust.partners.get(member)
+  if (!partner) throw new Problem('partner-unknown', `${member} is not among our partners`)
+  if (partner.state !== 'active') throw new Problem('partner-suspended', `the exchange with ${member} is suspended`)
+  return partner
+}
+
+/** The agreement, if it is ours and in force on `day`. @throws {Problem} `agreement-unknown` */
+export function agreementInForce(trust: Trust, id: string, day: string): HeldAgreement {
+  const held = trust.agreements.get(id)
+  if (!held) throw new Problem('agreement-unknown', `no agreement ${id} is laid down here`)
+  const { from, until } = held.agreement
+  if (day < from || (until !== undefined && day > until))
+    throw new Problem(
+      'agreement-unknown',
+      `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`,
+    )
+  return held
+}
+
+/** The partner's newest encryption key that is valid now. @throws {Problem} `partner-unreachable` */
+export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey {
+  const valid = partner.encryption.filter((entry) => entry.notBeforeMs <= nowMs && nowMs < entry.notAfterMs)
+  const newest = valid.sort((a, b) => b.notBeforeMs - a.notBeforeMs)[0]
+  if (!newest)
+    throw new Problem(
+      'partner-unreachable',
+      `no encryption key of ${partner.member} is valid now; ask for its newer card`,
+    )
+  return newest.key
+}
+
+function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
+  const byToken = new Map<string, Client>()
+  const byCertificate = new Map<string, Client>()
+  for (const { id, offices, roles, tokenSha256, certificateSha256 } of clients) {
+    if (tokenSha256) byToken.set(tokenSha256, { id, offices, roles })
+    if (certificateSha256) byCertificate.set(certificateSha256, { id, offices, roles })
+  }
+  // Tokens are looked up by their digest, so the time it takes says nothing about a token.
+  return ({ token, certificateSha256 }) =>
+    token !== undefined
+      ? byToken.get(sha256Hex(utf8(token)))
+      : certificateSha256 !== undefined
+        ? byCertificate.get(certificateSha256)
+        : undefined
+}

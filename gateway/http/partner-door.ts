@@ -1,0 +1,185 @@
+// The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched for as long as it lives.
+import { constants } from 'node:crypto'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { type Log, record } from '../log.ts'
+import { Problem } from '../model/problems.ts'
+import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
+import { replyWithProblem } from './problem-reply.ts'
+
+/** `P` is the proof of an authentic partner. */
+export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
+  /** Checks a presented chain (DER, leaf first) against the partners' own anchors. */
+  authenticate(chain: readonly Uint8Array[]): P
+  /** Checks again what may have changed; throws when the partner may not go on. */
+  recheck(peer: P): P
+  /** Names of a proof, for logs and timers. */
+  describe(peer: P): { member: string; certificateSha256: string; notAfterMs: number }
+}
+
+export interface PartnerListener {
+  readonly app: FastifyInstance
+  /** Looks at every live socket again, after a change of partners or cards. */
+  recheckAll(): void
+  /** Takes new certificates for new connections. */
+  renew(tls: { keyPem: string; certPem: string }): void
+}
+
+interface Door {
+  readonly tls: { keyPem: string; certPem: string }
+  readonly log: Log
+  readonly limits: { maxDeliveryBytes: number; maxCardBytes: number; requestTimeoutMs: number; maxConnections: number }
+}
+
+export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }: Door): Promise<PartnerListener> {
+  const options = (pems: { keyPem: string; certPem: string }) => ({
+    key: pems.keyPem,
+    cert: pems.certPem,
+    minVersion: 'TLSv1.3' as const,
+    requestCert: true,
+    // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
+    // destroys whatever fails. test/e2e/tls.test.ts holds that no request gets past.
+    rejectUnauthorized: false,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    handshakeTimeout: 10_000,
+  })
+  const app = fastify({
+    https: { ...options(tls), requireHostHeader: true },
+    http: {},
+    logger: false,
+    bodyLimit: limits.maxDeliveryBytes,
+    requestTimeout: 0,
+    connectionTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: 75_000,
+    routerOptions: { maxParamLength: 128 },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  } as never) as unknown as FastifyInstance
+  const live = new Map<object, P>()
+  app.server.headersTimeout = 10_000
+  app.server.maxConnections = limits.maxConnections
+
+  // The handshake is judged once, here, before any request is read; then on every request what may have changed.
+  app.server.on('secureConnection', (socket: TLSSocket) => {
+    const chain = chainOf(socket.getPeerCertificate(true))
+    try {
+      admit(socket, flows.authenticate(chain))
+    } catch (error) {
+      turnAway(socket, error)
+    }
+  })
+  app.server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+    record(log, 'tls.refused', {
+      address: socket.remoteAddress ?? '',
+      certificateSha256: '',
+      problem: error.code ?? error.name,
+    })
+    socket.destroy()
+  })
+
+  function admit(socket: TLSSocket, peer: P): void {
+    live.set(socket, peer)
+    const { member, certificateSha256, notAfterMs } = flows.describe(peer)
+    // A certificate that lapses ends the connections it opened.
+    const lapse = setTimeout(() => check(socket), Math.min(2 ** 31 - 1, Math.max(0, notAfterMs - Date.now())))
+    lapse.unref()
+    socket.once('close', () => {
+      clearTimeout(lapse)
+      live.delete(socket)
+    })
+    record(log, 'tls.accepted', { partner: member, certificateSha256 })
+  }
+
+  function turnAway(socket: TLSSocket, error: unknown): void {
+    const problem = error instanceof Error ? error.message : 'unreadable'
+    record(log, 'tls.refused', { address: socket.remoteAddress ?? '', certificateSha256: fingerprint(socket), problem })
+    socket.destroy()
+  }
+
+  function check(socket: TLSSocket): void {
+    const peer = live.get(socket)
+    if (peer === undefined) return
+    try {
+      live.set(socket, flows.recheck(peer))
+    } catch (error) {
+      record(log, 'tls.closed', {
+        partner: flows.describe(peer).member,
+        problem: error instanceof Error ? error.message : 'unknown',
+      })
+      socket.destroy()
+    }
+  }
+
+  app.addHook('onRequest', async (request) => {
+    boundArrival(request, limits.requestTimeoutMs)
+    authenticated(request)
+  })
+  function authenticated(request: FastifyRequest): P {
+    const socket = request.raw.socket as TLSSocket
+    const peer = live.get(socket)
+    if (peer === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
+    try {
+      return flows.recheck(peer)
+    } catch (error) {
+      record(log, 'tls.closed', {
+        partner: flows.describe(peer).member,
+        problem: error instanceof Error ? error.message : 'unknown',
+      })
+      // After the answer, which tells the partner no more than that it is refused.
+      setImmediate(() => socket.destroySoon())
+      throw error
+    }
+  }
+
+  app.setErrorHandler(
+    replyWithProblem({
+      door: 'partner',
+      log,
+      caller: (request) => {
+        const peer = live.get(request.raw.socket)
+        return peer === undefined ? '-' : flows.describe(peer).member
+      },
+    }),
+  )
+  app.setNotFoundHandler(async () => {
+    throw new Problem('not-found', 'this door knows /v1/deliveries, /v1/parts/{sha256} and /v1/card')
+  })
+  await app.register(partnerRoutes<P>({ ...flows, authenticate: authenticated }, limits))
+  return {
+    app,
+    recheckAll: () => {
+      for (const socket of live.keys()) check(socket as TLSSocket)
+    },
+    renew: (pems) =>
+      (app.server as unknown as { setSecureContext(options: object): void }).setSecureContext(options(pems)),
+  }
+}
+
+/** Octets per second below which a body counts as stalled, however regularly it drips. */
+const slowestBytesPerSecond = 64 * 1024
+
+/** A request has as long to arrive as its size allows at the slowest rate; then its connection ends. */
+function boundArrival({ raw }: FastifyRequest, requestTimeoutMs: number): void {
+  const bytes = Number(raw.headers['content-length'] ?? 0)
+  const timer = setTimeout(() => raw.socket.destroy(), requestTimeoutMs + (bytes / slowestBytesPerSecond) * 1000)
+  timer.unref()
+  raw.once('close', () => clearTimeout(timer))
+}
+
+/** DER of what the peer presented, leaf first. A self-signed root names itself as its issuer. */
+function chainOf(leaf: PeerCertificate | undefined): Uint8Array[] {
+  const chain: Uint8Array[] = []
+  let each = leaf
+  while (each?.raw && chain.length < 4) {
+    chain.push(each.raw)
+    const issuer: PeerCertificate | undefined =
+      'issuerCertificate' in each ? (each.issuerCertificate as PeerCertificate) : undefined
+    if (issuer === each) break
+    each = issuer
+  }
+  return chain
+}
+
+const fingerprint = (socket: TLSSocket): string =>
+  socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase() ?? ''

@@ -1,0 +1,109 @@
+// The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides nothing.
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { Problem } from '../model/problems.ts'
+
+/** `P` is the proof that the partner on the line is authentic; only the flow that checks it makes one. */
+export interface PartnerDoorFlows<P> {
+  authenticate(request: FastifyRequest): P
+  receive(partner: P, delivery: Uint8Array): Promise<string>
+  partOffset(partner: P, sha256: string, totalBytes: number): Promise<{ offset: number; complete: boolean }>
+  receivePart(
+    partner: P,
+    piece: { sha256: string; offset: number; totalBytes: number },
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<{ offset: number; complete: boolean }>
+  card(): string
+  offerCard(partner: P, card: string): Promise<void>
+}
+
+const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
+const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' } as const
+const partPath = { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } } as const
+
+export const partnerRoutes =
+  <P>(
+    { authenticate, receive, partOffset, receivePart, card, offerCard }: PartnerDoorFlows<P>,
+    limits: { maxDeliveryBytes: number; maxCardBytes: number },
+  ): FastifyPluginAsync =>
+  async (app) => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser(
+      'application/cbor-seq',
+      { parseAs: 'buffer', bodyLimit: limits.maxDeliveryBytes },
+      async (_: FastifyRequest, body: Buffer) => body,
+    )
+    app.addContentTypeParser(
+      'application/jose',
+      { parseAs: 'string', bodyLimit: limits.maxCardBytes },
+      async (_: FastifyRequest, body: string) => body,
+    )
+    // Streams through: the flow counts the octets itself.
+    app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
+
+    app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
+      const partner = authenticate(request)
+      const receipt = await receive(partner, request.body ?? new Uint8Array(0))
+      return reply.type('application/jose').send(receipt)
+    })
+
+    app.head<{ Params: { sha256: string }; Headers: { 'upload-length': string } }>(
+      '/v1/parts/:sha256',
+      {
+        schema: {
+          params: partPath,
+          headers: { type: 'object', required: ['upload-length'], properties: { 'upload-length': count } },
+        },
+      },
+      async (request, reply) => {
+        const partner = authenticate(request)
+        const at = await partOffset(partner, request.params.sha256, Number(request.headers['upload-length']))
+        return reply.headers(uploadHeaders(at)).code(204).send()
+      },
+    )
+
+    app.patch<{
+      Params: { sha256: string }
+      Headers: { 'upload-offset': string; 'upload-length': string }
+      Body: AsyncIterable<Uint8Array>
+    }>(
+      '/v1/parts/:sha256',
+      {
+        schema: {
+          params: partPath,
+          headers: {
+            type: 'object',
+            required: ['upload-offset', 'upload-length'],
+            properties: { 'upload-offset': count, 'upload-length': count },
+          },
+        },
+      },
+      async (request, reply) => {
+        const partner = authenticate(request)
+        if (!request.body)
+          throw new Problem('request-invalid', 'a piece of a part needs a body of type application/partial-upload')
+        const piece = {
+          sha256: request.params.sha256,
+          offset: Number(request.headers['upload-offset']),
+          totalBytes: Number(request.headers['upload-length']),
+        }
+        const at = await receivePart(partner, piece, request.body)
+        return reply.headers(uploadHeaders(at)).code(204).send()
+      },
+    )
+
+    app.get('/v1/card', async (request, reply) => {
+      authenticate(request)
+      return reply.type('application/jose').send(card())
+    })
+    app.post<{ Body: string }>('/v1/card', async (request, reply) => {
+      await offerCard(authenticate(request), request.body ?? '')
+      return reply.code(204).send()
+    })
+  }
+
+/** Fields of the IETF draft on resumable uploads (draft-ietf-httpbis-resumable-upload). */
+const uploadHeaders = ({ offset, complete }: { offset: number; complete: boolean }) => ({
+  'upload-offset': String(offset),
+  'upload-complete': complete ? '?1' : '?0',
+  'cache-control': 'no-store',
+})

@@ -1,0 +1,54 @@
+// What the gateway says while it runs: a closed table of events, each with its level and the only fields it may carry.
+import { destination, type Logger, pino } from 'pino'
+
+/** Every event the gateway logs. Payloads, names of persons and keys have no field here. docs/operations.md is written from this table. */
+export const events = {
+  'gateway.started': { level: 'info', fields: ['member', 'partnerDoor', 'nationalDoor', 'version'] },
+  'gateway.stopping': { level: 'info', fields: ['reason'] },
+  'gateway.stopped': { level: 'info', fields: ['tookMs'] },
+  'gateway.recovered': { level: 'info', fields: ['deliveries'] },
+  'gateway.failed': { level: 'error', fields: ['where', 'problem'] },
+  'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
+  'trust.refused': { level: 'error', fields: ['what', 'problem'] },
+  'tls.accepted': { level: 'info', fields: ['partner', 'certificateSha256'] },
+  'tls.refused': { level: 'warn', fields: ['address', 'certificateSha256', 'problem'] },
+  'tls.closed': { level: 'warn', fields: ['partner', 'problem'] },
+  'line.opened': { level: 'info', fields: ['partner', 'tlsGroup'] },
+  'envelope.accepted': { level: 'info', fields: ['partner', 'envelope', 'statements', 'items', 'tookMs'] },
+  'envelope.rejected': { level: 'warn', fields: ['partner', 'problem', 'fault', 'envelopeSha256'] },
+  'statement.refused': { level: 'warn', fields: ['partner', 'statement', 'problem', 'fault'] },
+  'part.rejected': { level: 'warn', fields: ['partner', 'partSha256', 'problem'] },
+  'delivery.delivered': { level: 'info', fields: ['partner', 'envelope', 'statements', 'tookMs'] },
+  'delivery.attempt.failed': { level: 'warn', fields: ['partner', 'deliveries', 'attempt', 'problem', 'nextAttemptAt'] },
+  'delivery.refused': { level: 'error', fields: ['partner', 'delivery', 'problem'] },
+  'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
+  'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
+  'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
+  'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },
+  'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },
+  'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
+  'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
+  'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
+} as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>
+
+export type LogEvent = keyof typeof events
+export type LogFields<E extends LogEvent> = Record<(typeof events)[E]['fields'][number], string | number>
+export type Log = Logger
+
+export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields<E>): void {
+  const line: object = { event, ...fields }
+  log[events[event].level](line, event.replaceAll('.', ' '))
+}
+
+/** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */
+export function openLog(level: 'info' | 'warn' | 'error' | 'silent', to: string | number = 1): Log {
+  return pino({ level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` }, destination({ dest: to, sync: false }))
+}
+
+/** What may be logged of an unexpected error: its kind, code and place, never its message, which could quote content. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  const place = error.stack?.split('\n').find((line) => line.includes('file:') && !line.includes('node_modules'))?.trim() ?? ''
+  return `${error.name}${code} ${place}`.trim()
+}

@@ -1,0 +1,178 @@
+import t from 'tap'
+import { canonical } from '../../crypto/canonical.ts'
+import { type Card, readCard, signCard } from '../../crypto/card.ts'
+import { encryptionKeysOf, signingKeysOf } from '../../crypto/card-keys.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
+import { signCompact } from '../../crypto/engine.ts'
+import { openEnvelope } from '../../crypto/opening.ts'
+import { instantText } from '../../crypto/shapes.ts'
+import { fingerprint } from '../../crypto/words.ts'
+import { makeParty, nowMs, octetsOf, opening, seal } from '../support/parties.ts'
+import { respelled, withHeaderMembers } from './hostile.ts'
+
+const [xa, successor, xb] = await Promise.all([makeParty('XA'), makeParty('XA'), makeParty('XB')])
+const dayMs = 24 * 60 * 60 * 1000
+const first = { trusting: 'first-contact', nowMs } as const
+const unsafe = (card: unknown, key = xa.signing.key) => signCompact(canonical(card), 'bulla-card+jws', key)
+/** The next card of XA: other keys, signed with the key that the older one names. */
+const next: Card = { ...successor.card, sequence: 2 }
+
+t.test('A card', async (t) => {
+  t.test(
+    '[K1] is believed at first contact when it is signed by a key of its own that its certificate names',
+    async (t) => {
+      const { card, signedBy, sha256 } = await readCard(xa.cardJws, first)
+      t.same(card, xa.card)
+      t.equal(signedBy, xa.signing.key.kid)
+      t.match(sha256, /^[0-9a-f]{64}$/)
+      await t.rejects(readCard(await unsafe(xa.card, xb.signing.key), first), { code: 'card' }, 'signed by a stranger')
+      const forged = { ...xa.card, signing: [{ ...xb.card.signing[0], kid: xa.signing.key.kid }] }
+      await t.rejects(readCard(await unsafe(forged), first), { code: 'card' }, 'the certificate names another key')
+      const suiteA = await makeParty('XC', { suite: 'A' })
+      t.equal((await readCard(suiteA.cardJws, first)).card.member, 'XC', 'suite A')
+    },
+  )
+
+  t.test('[K2] MUST afterwards be signed by a key of the older card and have a greater sequence', async (t) => {
+    const jws = await signCard(next, xa.signing.key)
+    t.equal((await readCard(jws, { trusting: xa.card, nowMs })).card.sequence, 2)
+    const bySelf = await signCard(next, successor.signing.key)
+    await t.rejects(readCard(bySelf, { trusting: xa.card, nowMs }), { code: 'card' }, 'only by its own new key')
+    const same = await signCard({ ...next, sequence: 1 }, xa.signing.key)
+    await t.rejects(readCard(same, { trusting: xa.card, nowMs }), { code: 'card' }, 'the same sequence')
+    await t.rejects(readCard(xa.cardJws, { trusting: next, nowMs }), { code: 'card' }, 'an older card')
+    const asXb = await signCard({ ...xb.card, sequence: 2 }, xa.signing.key)
+    await t.rejects(readCard(asXb, { trusting: xa.card, nowMs }), { code: 'card' }, 'of another member')
+    await t.rejects(readCard(jws, first), { code: 'card' }, 'it is no card for first contact')
+  })
+
+  t.test('[K3] MUST be signed by a key in its window', async (t) => {
+    const [entry] = xa.card.signing
+    const retired: Card = { ...xa.card, signing: [{ ...entry, notAfter: instantText(nowMs - 1) } as never] }
+    await t.rejects(readCard(await unsafe(retired), first), { code: 'card' }, 'retired key window')
+    const jws = await signCard(next, xa.signing.key)
+    await t.rejects(readCard(jws, { trusting: retired, nowMs }), { code: 'card' }, 'of the older card')
+    await t.rejects(
+      readCard(xa.cardJws, { ...first, nowMs: nowMs + 400 * dayMs }),
+      { code: 'card' },
+      'expired certificate',
+    )
+    const ahead: Card = { ...xa.card, issuedAt: instantText(nowMs + 300_001) }
+    await t.rejects(readCard(await unsafe(ahead), first), { code: 'card' }, 'skewed clock')
+  })
+
+  t.test('[K4] that was trusted before is read again by its digest', async (t) => {
+    const { sha256 } = await readCard(xa.cardJws, first)
+    const longAfter = nowMs + 400 * dayMs
+    t.same((await readCard(xa.cardJws, { trusting: { sha256 }, nowMs: longAfter })).card, xa.card)
+    await t.rejects(readCard(xb.cardJws, { trusting: { sha256 }, nowMs }), { code: 'card' })
+  })
+
+  t.test('[K5] MUST be a strict JWS of at most 64 KiB', async (t) => {
+    const [header, payload, signature] = xa.cardJws.split('.') as [string, string, string]
+    for (const [why, no] of Object.entries({
+      'trailing newline': `${xa.cardJws}\n`,
+      'jwk header': withHeaderMembers(xa.cardJws, { jwk: {} }),
+      'x5c header': withHeaderMembers(xa.cardJws, { x5c: [] }),
+      'none alg': withHeaderMembers(xa.cardJws, { alg: 'none' }),
+      'another typ': withHeaderMembers(xa.cardJws, { typ: 'JWT' }),
+      'non-canonical signature': `${header}.${payload}.${respelled(signature)}`,
+      'payload not canonical': await signCompact(
+        Buffer.from(JSON.stringify(xa.card)),
+        'bulla-card+jws',
+        xa.signing.key,
+      ),
+      'too large': `${xa.cardJws}${'A'.repeat(64 * 1024)}`,
+    })) {
+      await t.rejects(readCard(no, first), { name: 'CryptoError', code: 'card' }, why)
+    }
+    const anchor = xa.card.tls.anchors[0] as string
+    await t.rejects(
+      signCard(
+        {
+          ...xa.card,
+          contact: { ...xa.card.contact, names: Array(16).fill('Ä'.repeat(200)) },
+          tls: { anchors: [anchor], pins: [] },
+          standing: { ...xa.card.standing, inabilities: Array(32).fill({ para: '5.1 a', reason: 'ä'.repeat(2000) }) },
+        },
+        xa.signing.key,
+      ),
+      { code: 'card' },
+      'nor is one written',
+    )
+  })
+
+  t.test('[K6] MUST be of the closed shape, with keys that are what they are called', async (t) => {
+    const [signing, encryption] = [xa.card.signing[0], xa.card.encryption[0]] as const
+    const { card } = xa
+    const other = successor.card
+    const refused: Record<string, unknown> = {
+      'a member more': { ...card, note: 'x' },
+      'another version': { ...card, v: 2 },
+      'an endpoint without TLS': { ...card, endpoint: 'http://xa.example' },
+      'an endpoint with a user': { ...card, endpoint: 'https://user@xa.example' },
+      'an endpoint with a query': { ...card, endpoint: 'https://xa.example/?q' },
+      'a trust domain in upper case': { ...card, trustDomain: 'XA.example' },
+      'a time zone that is none': { ...card, contact: { ...card.contact, timeZone: 'Mars/Olympus' } },
+      'neither anchor nor pin': { ...card, tls: { anchors: [], pins: [] } },
+      'an anchor that is no certificate': { ...card, tls: { anchors: ['AAAA'], pins: [] } },
+      'an anchor in other base64': { ...card, tls: { anchors: [`${card.tls.anchors[0]}=`], pins: [] } },
+      'no signing key': { ...card, signing: [] },
+      'no encryption key': { ...card, encryption: [] },
+      'an encryption key under another id': { ...card, encryption: [{ ...encryption, kid: other.encryption[0]?.kid }] },
+      'a private encryption key': {
+        ...card,
+        encryption: [{ ...encryption, jwk: { ...encryption?.jwk, d: encryption?.kid } }],
+      },
+      'an encryption key of the other suite': { ...card, encryption: [{ ...encryption, suite: 'A' }] },
+      'a signing key of the other suite': { ...card, signing: [{ ...signing, suite: 'A' }] },
+      'a signing window beyond the certificate': {
+        ...card,
+        signing: [{ ...signing, notAfter: instantText(nowMs + 366 * dayMs) }],
+      },
+      'a window that ends before it begins': {
+        ...card,
+        encryption: [{ ...encryption, notAfter: encryption?.notBefore }],
+      },
+      'one key twice': { ...card, encryption: [encryption, encryption] },
+      'a log key under another id': { ...card, log: { ...card.log, kid: other.log.kid } },
+      'a certificate for TLS as signing certificate': {
+        ...card,
+        signing: [{ ...signing, certificates: [readCertificate(xa.tls.certPem).der.toBase64()] }],
+      },
+      'a chain that does not chain': {
+        ...card,
+        signing: [{ ...signing, certificates: [signing?.certificates[0], other.tls.anchors[0]] }],
+      },
+      'another assurance class': { ...card, assurance: { recipients: 'X' } },
+      'an assurance that is no term': { ...card, assurance: { 'not a term': 'E' } },
+    }
+    for (const [why, no] of Object.entries(refused)) {
+      await t.rejects(readCard(await unsafe(no), first), { name: 'CryptoError', code: 'card' }, why)
+      await t.rejects(signCard(no as Card, xa.signing.key), { name: 'CryptoError' }, `${why}, our own`)
+    }
+    const chained: Card = {
+      ...card,
+      signing: [{ ...signing, certificates: [signing?.certificates[0], card.tls.anchors[0]] } as never],
+    }
+    await t.resolves(readCard(await unsafe(chained), first), 'a chain that does')
+  })
+
+  t.test('[K7] MUST have a fingerprint of twelve words over all that is trusted by it', async (t) => {
+    const words = fingerprint(xa.card)
+    t.equal(words.length, 12)
+    t.same(fingerprint({ ...xa.card, name: 'Another', contact: { ...xa.card.contact, hours: 'never' } }), words)
+    for (const member of ['tls', 'signing', 'encryption', 'log', 'member'] as const) {
+      t.notSame(fingerprint({ ...xa.card, [member]: xb.card[member] }), words, member)
+    }
+  })
+
+  t.test('[K8] gives the keys to seal to and to verify with', async (t) => {
+    const { card } = await readCard(xa.cardJws, first)
+    const theirs = await signingKeysOf(card)
+    const [encryption] = await encryptionKeysOf(xb.card)
+    const sent = await seal(xa, xb, { encryptTo: encryption?.key as never })
+    t.equal((await openEnvelope(octetsOf(sent), opening(xb, xa, { theirs }))).messages[0]?.verified, true)
+    t.match(theirs, [{ notBeforeMs: nowMs - dayMs, notAfterMs: nowMs + 365 * dayMs }])
+  })
+})

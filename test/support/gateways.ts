@@ -1,0 +1,107 @@
+// Two gateways of two members on loopback, peered and running, for end-to-end tests. In process by default, or as processes of their own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { openLog } from '../../gateway/log.ts'
+import { type Running, serve } from '../../gateway/main.ts'
+import type { Agreement } from '../../gateway/model/agreement.ts'
+import { clientOf, type NationalClient, type Who } from './client.ts'
+import { agreementBetween, type Installation, type InstallationWishes, install, peer, scratch } from './installation.ts'
+
+type Test = { teardown(end: () => unknown): void }
+
+export interface Gateway {
+  readonly installation: Installation
+  readonly running: Running
+  client(who?: Who): NationalClient
+}
+
+/** Starts one gateway in this process; its log goes to `gateway.log` in its folder. */
+export async function start(t: Test, installation: Installation): Promise<Gateway> {
+  const log = openLog('info', join(installation.folder, 'gateway.log'))
+  const running = await serve(installation.folder, { log })
+  const clients: NationalClient[] = []
+  let closed = false
+  const close = async () => {
+    if (closed) return
+    closed = true
+    for (const client of clients) client.close()
+    await running.close()
+  }
+  t.teardown(close)
+  return {
+    installation,
+    running: { ...running, close },
+    client(who = 'officer') {
+      const client = clientOf(installation, who)
+      clients.push(client)
+      return client
+    },
+  }
+}
+
+export interface Pair {
+  readonly a: Gateway
+  readonly b: Gateway
+  readonly agreement: Agreement
+}
+
+/** XA and XB, peered, both running. */
+export async function pair(
+  t: Test,
+  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: Partial<Agreement> } = {},
+): Promise<Pair> {
+  const { a, b, agreement } = await installedPair(t, wishes)
+  return { a: await start(t, a), b: await start(t, b), agreement }
+}
+
+/** XA and XB, peered, none running. */
+export async function installedPair(
+  t: Test,
+  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: Partial<Agreement> } = {},
+): Promise<{ a: Installation; b: Installation; agreement: Agreement }> {
+  const folder = await scratch(t)
+  const a = await install(join(folder, 'XA'), 'XA', wishes.a)
+  const b = await install(join(folder, 'XB'), 'XB', wishes.b)
+  const agreement = await peer(a, b, agreementBetween(a, b, wishes.agreement))
+  return { a, b, agreement }
+}
+
+/** A gateway as a process of its own, to be killed. Resolves when both doors are open. */
+export async function spawnGateway(
+  t: Test,
+  { folder }: Installation,
+  execArgv: readonly string[] = [],
+): Promise<ChildProcess> {
+  const child = spawn(
+    process.execPath,
+    [...execArgv, join(import.meta.dirname, '../../bin/bulla.mjs'), 'serve', '--folder', folder],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  )
+  t.teardown(() => child.kill('SIGKILL'))
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`gateway did not start: ${said}`)), 20_000)
+    child.stderr?.on('data', (chunk) => {
+      said += chunk
+    })
+    child.stdout?.on('data', (chunk) => {
+      said += chunk
+      if (said.includes('gateway.started')) {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    child.once('exit', (code) => reject(new Error(`gateway ended with ${code}: ${said}`)))
+  })
+  return child
+}
+
+/** Kills at once, as a power cut would, and waits until it is gone. */
+export async function killHard(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}

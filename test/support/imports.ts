@@ -1,0 +1,145 @@
+// The arrows of docs/architecture.md as tables, and the one function that compares a graph of sources with them.
+import { readSource, type Source } from './source.ts'
+
+/** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own. */
+const rooms: readonly (readonly [prefix: string, room: string])[] = [
+  ['config/', 'config'],
+  ['crypto/', 'crypto'],
+  ['gateway/model/', 'model'],
+  ['gateway/profiles/', 'profiles'],
+  ['gateway/flows/', 'flows'],
+  ['gateway/http/', 'http'],
+  ['gateway/cli/', 'cli'],
+  ['gateway/ports.ts', 'ports'],
+  ['gateway/log.ts', 'log'],
+  ['gateway/version.ts', 'version'],
+  ['gateway/main.ts', 'main'],
+  ['package.json', 'package'],
+]
+
+/** What each room may import of ours beside itself. `main` alone names everything. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  crypto: [],
+  model: [],
+  profiles: ['model'],
+  ports: ['model', 'crypto'],
+  log: [],
+  version: ['package'],
+  flows: ['model', 'profiles', 'ports', 'log', 'crypto'],
+  http: ['model', 'ports', 'log', 'version'],
+  cli: ['config', 'crypto', 'model', 'profiles', 'flows', 'ports', 'version', 'main'],
+  adapter: ['ports', 'model'],
+}
+
+/** Each package's one door: a file, or a folder that ends in a slash. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  jose: ['crypto/engine.ts'],
+  '@peculiar/x509': ['crypto/x509.ts'],
+  'reflect-metadata': ['crypto/x509.ts'],
+  'node-forge': ['crypto/pkcs12.ts'],
+  canonicalize: ['crypto/canonical.ts'],
+  '@scure/bip39': ['crypto/words.ts'],
+  cborg: ['crypto/frames.ts'],
+  kysely: ['adapters/store/'],
+  undici: ['adapters/partner/'],
+  fastify: ['gateway/http/'],
+  '@fastify/swagger': ['gateway/http/'],
+  '@fastify/swagger-ui': ['gateway/http/'],
+  pino: ['gateway/log.ts'],
+  commander: ['gateway/cli/bulla.ts'],
+  // The language of shapes is spoken in every room that says what values look like.
+  typebox: ['crypto/', 'config/', 'gateway/model/', 'gateway/profiles/', 'gateway/http/'],
+}
+
+/** Rooms without file, socket, clock or database, and the few parts of Node that they may use. */
+const pure: Readonly<Record<string, readonly string[]>> = {
+  crypto: ['node:crypto', 'node:util'],
+  model: [],
+  profiles: [],
+  ports: [],
+}
+const clocks =
+  /\b(Date\.now|performance\.now|Temporal\.Now|Math\.random|setTimeout|setInterval|process\.\w+)\b|\bnew Date\(\)/
+
+const allowedClasses = ['gateway/model/problems.ts Problem', 'crypto/fault.ts CryptoError']
+const forbiddenWords = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'service']
+export const mostLines = 300
+
+export type Graph = readonly Source[]
+
+export const graphOf = (files: Iterable<readonly [path: string, text: string]>): Graph =>
+  [...files].map(([path, text]) => readSource(path, text))
+
+/** Every way in which the sources leave the agreed shape, one sentence each; empty when they keep it. */
+export function violations(graph: Graph): string[] {
+  return graph.flatMap((source) => [
+    ...source.imports.flatMap(({ specifier, typeOnly }) => wrongImport(source.path, specifier, typeOnly)),
+    ...wrongShape(source),
+  ])
+}
+
+function wrongImport(path: string, specifier: string, typeOnly: boolean): string[] {
+  const room = roomOf(path)
+  if (specifier === '(computed)') return [`${path} imports something computed`]
+  if (specifier.startsWith('node:')) {
+    const allowed = pure[room]
+    return !allowed || allowed.includes(specifier)
+      ? []
+      : [`${path} imports ${specifier}, but ${room} touches nothing outside`]
+  }
+  if (specifier.startsWith('.')) {
+    const target = resolve(path, specifier)
+    const targetRoom = roomOf(target)
+    if (room === 'main' || targetRoom === room) return []
+    const kind = room.startsWith('adapter ') ? 'adapter' : room
+    if (!arrows[kind]?.includes(targetRoom)) return [`${path} imports ${target}: ${room} must not know ${targetRoom}`]
+    return room === 'ports' && !typeOnly ? [`${path} imports more than types from ${target}`] : []
+  }
+  const name = packageOf(specifier)
+  const door = doors[name]
+  if (!door) return [`${path} imports ${name}, which has no door in the table`]
+  return door.some((place) => path === place || (place.endsWith('/') && path.startsWith(place)))
+    ? []
+    : [`${path} imports ${name}, whose door is ${door.join(' ')}`]
+}
+
+function wrongShape({ path, lines, classes, code }: Source): string[] {
+  const words = path.replace(/\.ts$/, '').split(/[/.-]/)
+  const room = roomOf(path)
+  return [
+    ...(room === 'nowhere' ? [`${path} lies in no room`] : []),
+    ...(lines > mostLines ? [`${path} has ${lines} lines; ${mostLines} is the most`] : []),
+    ...(/(^|\/)index\.ts$/.test(path) ? [`${path} is an index.ts; name what it holds`] : []),
+    ...words
+      .filter((word) => forbiddenWords.includes(word))
+      .map((word) => `${path} is called ${word}, which says nothing`),
+    ...classes
+      .filter((name) => !allowedClasses.includes(`${path} ${name}`))
+      .map((name) => `${path} makes a class ${name}`),
+    ...(room in pure && clocks.test(code)
+      ? [`${path} uses ${clocks.exec(code)?.[0]}: time and randomness come in as arguments`]
+      : []),
+  ]
+}
+
+export function roomOf(path: string): string {
+  const adapter = /^adapters\/([^/]+)\//.exec(path)?.[1]
+  if (adapter) return `adapter ${adapter}`
+  return rooms.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'nowhere'
+}
+
+function resolve(from: string, specifier: string): string {
+  const parts = from.split('/').slice(0, -1)
+  for (const part of specifier.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')

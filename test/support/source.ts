@@ -1,0 +1,147 @@
+// Reads TypeScript just well enough to know what a file imports and which classes it makes, whatever its comments and texts say.
+
+export interface Import {
+  readonly specifier: string
+  /** Vanishes when the types are stripped. */
+  readonly typeOnly: boolean
+}
+
+export interface Source {
+  /** Relative to the project, with forward slashes. */
+  readonly path: string
+  readonly lines: number
+  readonly imports: readonly Import[]
+  readonly classes: readonly string[]
+  /** The code without comments, texts and patterns; every text is `"n"`, its place in the list of texts. */
+  readonly code: string
+}
+
+export function readSource(path: string, text: string): Source {
+  const { code, texts } = strip(text)
+  return {
+    path,
+    lines: text.trimEnd().split('\n').length,
+    imports: importsIn(code, texts),
+    classes: classesIn(code),
+    code,
+  }
+}
+
+function importsIn(code: string, texts: readonly string[]): Import[] {
+  const found: Import[] = []
+  const note = (place: string | undefined, typeOnly: boolean) =>
+    found.push({ specifier: place === undefined ? '(computed)' : (texts[Number(place)] ?? ''), typeOnly })
+  // import a, { b } from "0" · import "0" · export { a } from "0" · export * from "0"
+  const clause =
+    /(?<![.\w$])(import|export)\s+((?:type\s+)?(?:[\w$*\s,]|\{[^}]*\})*?)\s*(?<=[\s}*])from\s*"(\d+)"|(?<![.\w$])import\s*"(\d+)"/g
+  for (const [, , bindings, from, bare] of code.matchAll(clause))
+    note(from ?? bare, bare === undefined && isTypeOnly(bindings ?? ''))
+  // import("0") and require("0"), where types may stand too: typeof import("0")
+  for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g)) note(place, false)
+  return found
+}
+
+function isTypeOnly(bindings: string): boolean {
+  const clause = bindings.trim()
+  if (/^type\b(?!\s*,)/.test(clause)) return true
+  const named = /^\{([^}]*)\}$/
+    .exec(clause)?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+  return named?.filter(Boolean).every((name) => name.startsWith('type ')) ?? false
+}
+
+function classesIn(code: string): string[] {
+  return [...code.matchAll(/(?<![.\w$])class\b(?!\s*[:?=,)])\s*([\w$]*)/g)].map(([, name]) =>
+    name && name !== 'extends' ? name : '(nameless)',
+  )
+}
+
+/** Takes comments away, empties patterns, and puts every text aside. A template's `${…}` stays code. */
+export function strip(text: string): { code: string; texts: string[] } {
+  const texts: string[] = []
+  let code = ''
+  let at = 0
+  // One entry for each open template: how many braces are open inside its `${`.
+  const templates: number[] = []
+  const aside = (content: string) => {
+    texts.push(content)
+    code += `"${texts.length - 1}"`
+  }
+  const template = () => {
+    const start = at
+    while (at < text.length && text[at] !== '`' && !text.startsWith('${', at)) at += text[at] === '\\' ? 2 : 1
+    aside(text.slice(start, at))
+    if (text[at] === '`') at += 1
+    else {
+      at += 2
+      code += '+('
+      templates.push(0)
+    }
+  }
+  while (at < text.length) {
+    const sign = text[at] as string
+    const rest = text.slice(at, at + 2)
+    if (rest === '//') at = until(text, '\n', at)
+    else if (rest === '/*') {
+      at = until(text, '*/', at + 2) + 2
+      code += ' '
+    } else if (sign === "'" || sign === '"') {
+      const end = closing(text, at + 1, sign)
+      aside(text.slice(at + 1, end))
+      at = end + 1
+    } else if (sign === '`') {
+      at += 1
+      template()
+    } else if (sign === '/' && patternMayStart(code)) {
+      at = patternEnd(text, at + 1)
+      aside('')
+    } else if (sign === '}' && templates.at(-1) === 0) {
+      templates.pop()
+      at += 1
+      code += ')+'
+      template()
+    } else {
+      if (templates.length > 0 && (sign === '{' || sign === '}'))
+        templates.push((templates.pop() ?? 0) + (sign === '{' ? 1 : -1))
+      code += sign
+      at += 1
+    }
+  }
+  return { code, texts }
+}
+
+function until(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from)
+  return at < 0 ? text.length : at
+}
+
+function closing(text: string, from: number, quote: string): number {
+  let at = from
+  while (at < text.length && text[at] !== quote) at += text[at] === '\\' ? 2 : 1
+  return at
+}
+
+/** A slash after a value divides; after anything else it starts a pattern. */
+function patternMayStart(code: string): boolean {
+  const before = code.trimEnd()
+  return (
+    before === '' ||
+    /[(,=:[!&|?{};+\-*%~^<>]$/.test(before) ||
+    /(?<![.\w$])(return|typeof|case|in|of|await|yield|void)$/.test(before)
+  )
+}
+
+function patternEnd(text: string, from: number): number {
+  let inClass = false
+  let at = from
+  for (; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1
+    else if (text[at] === '[') inClass = true
+    else if (text[at] === ']') inClass = false
+    else if (text[at] === '/' && !inClass) break
+  }
+  at += 1
+  while (/[a-z]/.test(text[at] ?? '')) at += 1
+  return at
+}
