@@ -1,4 +1,12 @@
 #!/usr/bin/env node
 import '../scripts/need-node.mjs'
 
-await import('../gateway/cli/bulla.ts')
+const { readKeys } = await import('../adapters/keys/files.ts')
+const { run } = await import('../gateway/cli/bulla.ts')
+const { processSurroundings } = await import('../gateway/cli/surroundings.ts')
+
+// Who reads our lines may stop reading, as `head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1))
+const exit = await run(process.argv.slice(2), processSurroundings({ readKeys }))
+// Ends when all is written, whatever a command that failed half-way has left open.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exit)))

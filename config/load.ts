@@ -15,7 +15,8 @@ const serviceAddress = /^(?:tcp|udp):\/\//
 
 /**
  * The settings of the installation in `folder`; `env` overrides bulla.json by `BULLA_<KEY>`. Paths come back absolute.
- * @throws {Error} one error that lists every fault: unknown keys, missing ones, values of the wrong kind, settings that do not go together.
+ * @throws {Error} one error that lists every fault, and has them as its cause: unknown keys, missing ones, values of the
+ *   wrong kind, settings that do not go together.
  */
 export function loadConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): Config {
   const file = join(folder, settingsFile)
@@ -38,7 +39,7 @@ export function loadConfig(folder: string, env: Readonly<Record<string, string |
     if (setting.path && typeof values[name] === 'string') values[name] = resolve(folder, values[name])
   }
   if (faults.length === 0) faults.push(...disagreements(values as Config))
-  if (faults.length > 0) throw new Error(`${file}: ${faults.join('; ')}`)
+  if (faults.length > 0) throw new Error(`${file}: ${faults.join('; ')}`, { cause: faults })
   return Object.freeze(values) as Config
 }
 
@@ -103,8 +104,11 @@ function shown(value: unknown): string {
 /** The setting that was probably meant: equal but for case and separators, or one or two letters off. */
 function meant(name: string, before = ''): string {
   const plain = (word: string) => word.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
-  const near = (Object.keys(settings) as SettingName[]).find((known) => distance(plain(name), plain(known)) <= 2)
-  return near ? ` (${before}${near} is)` : ''
+  const [near] = (Object.keys(settings) as SettingName[])
+    .map((known) => ({ known, off: distance(plain(name), plain(known)) }))
+    .filter(({ off }) => off <= 2)
+    .sort((one, other) => one.off - other.off)
+  return near ? ` (${before}${near.known} is)` : ''
 }
 
 /** Levenshtein distance: how many letters to add, drop or change. */

@@ -98,7 +98,11 @@ export function readShape<S extends TSchema>(shape: S, text: string): Static<S> 
   }
   if (Value.Check(shape, value)) return value as Static<S>
   const [first] = Value.Errors(shape, value)
-  throw new Error(`${first?.instancePath || '/'} ${first?.message ?? 'has another shape'}`)
+  // How the library says that a closed shape has no such member.
+  const unknown = first?.message === 'schema is false'
+  throw new Error(
+    `${first?.instancePath || '/'} ${unknown ? 'is not known here' : (first?.message ?? 'has another shape')}`,
+  )
 }
 
 function checked(shape: TSchema, value: string, expected: string): string {

@@ -1,6 +1,6 @@
 // Sees that files changed: at once where the system tells, within a second where it does not (network disks, containers).
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const pollMs = 1000
 /** A change of several files in a row is told once. */
@@ -14,6 +14,8 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
   let seen = signature(paths)
   let pending: NodeJS.Timeout | undefined
   const watchers = new Map<string, FSWatcher>()
+  // Files are put in place by renaming, which the watcher of their folder sees and their own one does not.
+  const folders = new Set(paths.flatMap((path) => [dirname(path), path]))
 
   const look = () => {
     pending = undefined
@@ -28,12 +30,12 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
     pending = setTimeout(look, quietMs)
     pending.unref()
   }
-  // A watcher ends when its folder goes, and a folder may come later, so every look sees to it that each has one.
+  // A watcher ends with its folder, and a folder may come later, so every look sees to it that each has one.
   const watchAll = () => {
-    for (const path of paths) {
-      if (watchers.has(path)) continue
-      const watcher = startWatcher(path, lookSoon, () => watchers.delete(path))
-      if (watcher) watchers.set(path, watcher)
+    for (const folder of folders) {
+      if (watchers.has(folder)) continue
+      const watcher = startWatcher(folder, lookSoon, () => watchers.delete(folder))
+      if (watcher) watchers.set(folder, watcher)
     }
   }
   watchAll()
@@ -47,11 +49,13 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
   }
 }
 
-function startWatcher(path: string, changed: () => void, ended: () => void): FSWatcher | undefined {
+function startWatcher(folder: string, changed: () => void, ended: () => void): FSWatcher | undefined {
   try {
-    const watcher = watch(path, { persistent: false }, (kind) => {
-      // An atomic write puts another file in the place of the watched one, which this watcher then no longer sees.
-      if (kind === 'rename') {
+    if (!statSync(folder).isDirectory()) return undefined
+    const watcher = watch(folder, { persistent: false }, (_kind, name) => {
+      if (name?.startsWith('.')) return
+      // The folder itself went, or another one came in its place.
+      if (name === basename(folder)) {
         watcher.close()
         ended()
       }

@@ -27,7 +27,7 @@ export const spiffeId = (trustDomain: string): string => `spiffe://${trustDomain
 /** Makes a self-signed authority with a fresh P-256 key; it issues leaves only (path length 0). */
 export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string } & Validity): Promise<Authority> {
   const keyPem = await makeKey('P-256')
-  const { keys, signingAlgorithm } = await keyPairOf(keyPem)
+  const { keys, signingAlgorithm } = keyPairOf(keyPem)
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialOf(utf8(keyPem), notBeforeMs),
     name: nameOf(name),
@@ -68,7 +68,7 @@ export async function makeRequest(request: {
   demandNames(use, names)
   const csr = await x509.Pkcs10CertificateRequestGenerator.create({
     name: nameOf(name),
-    ...(await keyPairOf(keyPem)),
+    ...keyPairOf(keyPem),
     extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)],
   })
   return csr.toString('pem')
@@ -87,7 +87,7 @@ export async function issue(
   const csr = await verifiedRequest(requestPem)
   const names = namesOf(csr)
   demandNames(use, names)
-  const { keys, signingAlgorithm } = await keyPairOf(ca.keyPem)
+  const { keys, signingAlgorithm } = keyPairOf(ca.keyPem)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialOf(concat(issuer.der, new Uint8Array(csr.rawData)), notBeforeMs),
     subject: csr.subjectName,

@@ -28,7 +28,7 @@ export interface VerifiedMessage {
 export interface UnverifiedStatement {
   readonly verified: false
   readonly id?: string
-  readonly sha256?: string
+  readonly sha256: string
   readonly fault: CryptoError
 }
 

@@ -129,9 +129,9 @@ function mayIssue(
   }
 }
 
-/** Name, key identifier and signature fit (RFC 5280 §6.1.3 a 1 and 4). */
+/** Name and signature fit (RFC 5280 §6.1.3 a 1 and 4); whether the issuer may issue is `demandIssuer`. */
 export const isIssuedBy = (subject: ParsedCertificate, issuer: ParsedCertificate): boolean =>
-  subject.node.checkIssued(issuer.node) && subject.node.verify(issuer.node.publicKey)
+  subject.issuer === issuer.subject && subject.node.verify(issuer.node.publicKey)
 
 function demandAuthority(issuer: ParsedCertificate, intermediatesBelow: number, purpose: string, nowMs: number): void {
   demandCurrent(issuer, nowMs)

@@ -18,19 +18,19 @@ const maxBytes = 256 * 1024
 export function importPkcs12(octets: Uint8Array, passphrase: string): Pkcs12 {
   if (octets.length > maxBytes) throw new CryptoError('pkcs12', `file has ${octets.length} octets, at most ${maxBytes}`)
   const bags = bagsOf(octets, passphrase)
-  const keys = [...bags.keys.map(keyPemOf)]
+  const keys = bags.keys.map(keyPemOf)
   const [keyPem] = keys
   if (keyPem === undefined || keys.length > 1) {
     throw new CryptoError('pkcs12', `file holds ${keys.length} private keys, expected one`)
   }
-  const certificates = bags.certificates.map((der) => new X509Certificate(der))
+  const { certificates } = bags
   const own = certificates.find((certificate) => certificate.checkPrivateKey(createPrivateKey(keyPem)))
   if (!own) throw new CryptoError('pkcs12', `none of the ${certificates.length} certificates in the file is the key's`)
   const others = certificates.filter((certificate) => certificate !== own)
   return { keyPem, certificatesPem: [own, ...others].map((certificate) => certificate.toString()) }
 }
 
-function bagsOf(octets: Uint8Array, passphrase: string): { keys: Buffer[]; certificates: Buffer[] } {
+function bagsOf(octets: Uint8Array, passphrase: string): { keys: Buffer[]; certificates: X509Certificate[] } {
   try {
     const asn1 = forge.asn1.fromDer(forge.util.createBuffer(Buffer.from(octets).toString('binary')))
     const file = forge.pkcs12.pkcs12FromAsn1(asn1, passphrase)
@@ -39,10 +39,14 @@ function bagsOf(octets: Uint8Array, passphrase: string): { keys: Buffer[]; certi
         ...bagsOfType(file, forge.pki.oids['pkcs8ShroudedKeyBag']),
         ...bagsOfType(file, forge.pki.oids['keyBag']),
       ].map(derOfKey),
-      certificates: bagsOfType(file, forge.pki.oids['certBag']).map(derOfCertificate),
+      certificates: bagsOfType(file, forge.pki.oids['certBag']).map(
+        (bag) => new X509Certificate(derOfCertificate(bag)),
+      ),
     }
   } catch (cause) {
-    throw new CryptoError('pkcs12', 'file is damaged, no PKCS #12, or has another passphrase', { cause })
+    // Programs do not agree on the octets of such characters; forge reads them in old files only.
+    const hint = /[^ -~]/.test(passphrase) ? '; export it with a passphrase in ASCII' : ''
+    throw new CryptoError('pkcs12', `file is damaged, no PKCS #12, or has another passphrase${hint}`, { cause })
   }
 }
 

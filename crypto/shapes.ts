@@ -40,9 +40,22 @@ export function shapeReader<S extends TSchema>(
   const check = Compile(shape)
   return (value) => {
     if (check.Check(value)) return value as Static<S>
-    const [first] = check.Errors(value)
+    const [first] = nodesLeft(value, maxSearched) > 0 ? check.Errors(value) : []
     throw new CryptoError(code, `${what} ${first?.instancePath || '/'} ${first?.message ?? 'has another shape'}`)
   }
+}
+
+// To name a fault costs far more than to see that there is one: in a megabyte of the wrong things nobody looks for it.
+const maxSearched = 10_000
+
+function nodesLeft(value: unknown, budget: number): number {
+  let left = budget - 1
+  if (typeof value !== 'object' || value === null) return left
+  for (const member in value) {
+    if (left <= 0) break
+    left = nodesLeft((value as Record<string, unknown>)[member], left)
+  }
+  return left
 }
 
 /** Milliseconds since the epoch of an instant on the wire. @throws {CryptoError} with the given code for a day that never was. */

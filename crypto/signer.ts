@@ -23,9 +23,12 @@ export interface Signing {
  */
 export async function verifySigned(read: ReadJws, { keys, nowMs, maxSkewMs }: Signing): Promise<Uint8Array> {
   const { kid } = read.header
-  const known = keys.filter(({ key }) => key.kid === kid)
-  if (known.length === 0) throw new CryptoError('signer-wrong', `key ${kid} is no signing key of this member`)
-  const current = known.find(({ notBeforeMs, notAfterMs }) => notBeforeMs - maxSkewMs <= nowMs && nowMs <= notAfterMs)
-  if (!current) throw new CryptoError('signer-wrong', `signing key ${kid} is outside its window`)
-  return verifyCompact(read, current.key)
+  const windows = keys.filter(({ key }) => key.kid === kid)
+  const [known] = windows
+  if (!known) throw new CryptoError('signer-wrong', `key ${kid} is no signing key of this member`)
+  const payload = await verifyCompact(read, known.key)
+  if (!windows.some(({ notBeforeMs, notAfterMs }) => notBeforeMs - maxSkewMs <= nowMs && nowMs <= notAfterMs)) {
+    throw new CryptoError('signer-wrong', `signing key ${kid} is outside its window`)
+  }
+  return payload
 }

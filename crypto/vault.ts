@@ -20,6 +20,8 @@ export function wrapKey(kek: Uint8Array, key: Uint8Array): Uint8Array {
 /** @throws {CryptoError} `undecryptable` when the wrapped key was changed or another key wrapped it. */
 export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Uint8Array {
   demandLength('a key-encryption key', kek, 32)
+  // OpenSSL unwraps nothing to nothing.
+  if (wrapped.length < 24) throw new CryptoError('undecryptable', 'wrapped key does not open with this key')
   return opened('wrapped key', () => {
     const decipher = createDecipheriv('id-aes256-wrap', kek, wrapIv)
     return concat(decipher.update(wrapped), decipher.final())

@@ -116,7 +116,7 @@ function parsedDer(node: NodeCertificate, der: Uint8Array, sha256: string): Pars
 }
 
 /** Private and public key for the library. @throws {CryptoError} `algorithm` for keys that are not P-256 or Ed25519 */
-export async function keyPairOf(pem: string) {
+export function keyPairOf(pem: string) {
   const privateKey = privateKeyOf(pem)
   const publicKey = createPublicKey(privateKey)
   const algorithm = signatureAlgorithmOf(publicKey)

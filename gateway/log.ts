@@ -19,7 +19,10 @@ export const events = {
   'statement.refused': { level: 'warn', fields: ['partner', 'statement', 'problem', 'fault'] },
   'part.rejected': { level: 'warn', fields: ['partner', 'partSha256', 'problem'] },
   'delivery.delivered': { level: 'info', fields: ['partner', 'envelope', 'statements', 'tookMs'] },
-  'delivery.attempt.failed': { level: 'warn', fields: ['partner', 'deliveries', 'attempt', 'problem', 'nextAttemptAt'] },
+  'delivery.attempt.failed': {
+    level: 'warn',
+    fields: ['partner', 'deliveries', 'attempt', 'problem', 'nextAttemptAt'],
+  },
   'delivery.refused': { level: 'error', fields: ['partner', 'delivery', 'problem'] },
   'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
   'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
@@ -42,13 +45,20 @@ export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields
 
 /** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */
 export function openLog(level: 'info' | 'warn' | 'error' | 'silent', to: string | number = 1): Log {
-  return pino({ level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` }, destination({ dest: to, sync: false }))
+  return pino(
+    { level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` },
+    destination({ dest: to, sync: false }),
+  )
 }
 
 /** What may be logged of an unexpected error: its kind, code and place, never its message, which could quote content. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const place = error.stack?.split('\n').find((line) => line.includes('file:') && !line.includes('node_modules'))?.trim() ?? ''
+  const place =
+    error.stack
+      ?.split('\n')
+      .find((line) => line.includes('file:') && !line.includes('node_modules'))
+      ?.trim() ?? ''
   return `${error.name}${code} ${place}`.trim()
 }

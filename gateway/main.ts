@@ -25,6 +25,7 @@ import { makeTerms } from './flows/terms.ts'
 import { testPartner } from './flows/test-partner.ts'
 import { loadTrust, type Trust } from './flows/trust.ts'
 import { upload } from './flows/upload.ts'
+import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
 import { describeFailure, type Log, openLog, record } from './log.ts'
@@ -62,7 +63,7 @@ const frameOverheadBytes = 64 * 1024
 export async function serve(folder: string, { env = {}, log: given }: ServeOptions = {}): Promise<Running> {
   const config = loadConfig(folder, env)
   const log = given ?? openLog(config.LOG_LEVEL, config.LOG_FILE === undefined ? 1 : resolve(folder, config.LOG_FILE))
-  const keys = await readKeys(folder)
+  let keys = await readKeys(folder)
   const directory = openDirectory(folder)
   let trust: Trust = await trusted()
   const data = resolve(folder, config.DATA_FOLDER)
@@ -193,7 +194,12 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     messageSchemas: [...profiles.values()]
       .filter(({ national }) => national)
       .flatMap((profile) =>
-        Object.entries(profile.messages).map(([type, { body, opens }]) => ({ profile: profile.name, type, schema: body, opens: opens === true })),
+        Object.entries(profile.messages).map(([type, { body, opens }]) => ({
+          profile: profile.name,
+          type,
+          schema: body,
+          opens: opens === true,
+        })),
       ),
   })
 
@@ -211,17 +217,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     round = round.then(() => sweep(sweeping)).catch(failed('sweep'))
   }, config.SWEEP_EVERY_MS)
   const unwatch = directory.watch(() => {
-    trusted()
-      .then(async (next) => {
-        const gone = [...trust.partners.values()].filter(
-          ({ member, state }) => state === 'active' && next.partners.get(member)?.state !== 'active',
-        )
-        trust = next
-        forPartners.recheckAll()
-        await Promise.all(gone.map(({ member }) => line.hangUp(member)))
-        await rebuildWakes({ store, wake })
-      })
-      .catch(failed('trust'))
+    reload().catch(failed('trust'))
   })
 
   const partnerUrl = await forPartners.app.listen({ host: config.PARTNER_HOST, port: config.PARTNER_PORT })
@@ -229,6 +225,19 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
   return { member: trust.us, partnerUrl, nationalUrl, close }
+
+  /** Partners, agreements, clients and keys as they lie there now; what is not in order leaves everything as it was. */
+  async function reload(): Promise<void> {
+    keys = await readKeys(folder)
+    const before = trust
+    trust = await trusted()
+    forPartners.renew(keys.tls)
+    renewTls(forNation, keys.national)
+    forPartners.recheckAll()
+    const away = [...before.partners.keys()].filter((member) => trust.partners.get(member)?.state !== 'active')
+    await Promise.all(away.map((member) => line.hangUp(member)))
+    await rebuildWakes({ store, wake })
+  }
 
   async function trusted(): Promise<Trust> {
     const { trust: next, faults } = await loadTrust(await directory.read(), keys, world.now())

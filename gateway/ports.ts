@@ -248,7 +248,10 @@ export interface Store {
   submit(submission: Submission): Promise<SubmitOutcome>
   addTerms(sha256: string, terms: JsonObject): Promise<void>
   addItem(item: ItemRow): Promise<void>
-  addDraft(draft: DraftRow, idempotency: IdempotencyRow | null): Promise<{ readonly outcome: 'stored' } | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }>
+  addDraft(
+    draft: DraftRow,
+    idempotency: IdempotencyRow | null,
+  ): Promise<{ readonly outcome: 'stored' } | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }>
   draft(id: string): Promise<DraftRow | undefined>
   drafts(offices: readonly string[] | 'all'): Promise<readonly DraftRow[]>
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>
@@ -375,7 +378,7 @@ export interface Parts {
 
 /** Says "look at this partner now". May lose or repeat wakes; a sweep over the store makes up for it. */
 export interface Queue {
-  /** Wakes the partner's worker at `at` (ms since the epoch) or as soon as possible; an earlier wake is kept. */
+  /** The partner's worker runs at `at` (ms since the epoch) or as soon as possible after it. A run may serve several wakes, none is dropped for an earlier one. */
   wake(partner: string, at: number): void
   /** Starts work: `work` is never run twice at once for one partner, and a wake during a run causes another run. */
   start(work: (partner: string) => Promise<void>): void
@@ -444,7 +447,6 @@ export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate'
 
 export interface TermsAsk {
   readonly agreement: string
-  readonly office: string
   /** Answering in a case takes its purpose and the requester's office from the request. */
   readonly case?: string
   readonly purposes?: readonly string[]
@@ -464,8 +466,9 @@ export interface UploadAsk {
 export interface MessageAsk {
   /** Null opens a case. */
   readonly case: string | null
+  /** Opening a case needs both; in a case they are the case's. */
   readonly agreement?: string
-  readonly office: string
+  readonly office?: string
   readonly type: string
   readonly body: JsonObject
   readonly items: readonly string[]

@@ -1,6 +1,7 @@
 // May this verified statement be accepted under its agreement? The last steps of the verification order, before anything is stored.
 import { canonicalText } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
+import type { VerifiedMessage } from '../../crypto/message.ts'
 import type { Statement } from '../../crypto/statement.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { checkBody } from '../model/message.ts'
@@ -9,7 +10,6 @@ import { readTerms } from '../model/terms.ts'
 import type { ItemRow } from '../ports.ts'
 import { profileOf, senderRole } from './cases.ts'
 import type { AuthenticPartner } from './peer.ts'
-import type { Verified } from './receive.ts'
 import type { Content } from './secrets.ts'
 import { matterOf } from './terms.ts'
 import { agreementInForce, type HeldAgreement, type Trust } from './trust.ts'
@@ -33,7 +33,7 @@ export interface CheckedStatement {
 export function checkStatement(
   trust: Trust,
   { partner }: AuthenticPartner,
-  { statement, sha256, body, salt }: Verified,
+  { statement, sha256, body, salt }: VerifiedMessage,
   nowMs: number,
   { maxBodyBytes }: { maxBodyBytes: number },
 ): CheckedStatement {

@@ -112,8 +112,9 @@ async function caseBefore(
       throw new Problem('not-found', `no case ${ask.case} is dealt with by your offices`)
     return row
   }
-  if (!maySee(client, ask.office))
-    throw new Problem('forbidden', `client ${client.id} does not act for office ${ask.office}`, { field: '/office' })
+  const { office = '' } = ask
+  if (!maySee(client, office))
+    throw new Problem('forbidden', `client ${client.id} does not act for office ${office}`, { field: '/office' })
   const held = trust.agreements.get(ask.agreement ?? '')
   if (!held)
     throw new Problem('agreement-unknown', `no agreement ${ask.agreement ?? ''} is laid down here`, {
@@ -130,10 +131,7 @@ async function caseBefore(
       field: '/terms',
     })
   const id = matter ?? world.id()
-  return unopened(
-    { id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office: ask.office },
-    now,
-  )
+  return unopened({ id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office }, now)
 }
 
 export const maySee = (client: Client, office: string): boolean =>

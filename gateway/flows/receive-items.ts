@@ -1,12 +1,13 @@
 // The parts of a verified message: found, adopted, opened once to prove that they hold what the statement says, kept as ciphertext.
 import { CryptoError } from '../../crypto/fault.ts'
+import type { VerifiedMessage } from '../../crypto/message.ts'
 import { fromBase64url, toBase64url } from '../../crypto/octets.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
 import { type StatementItem, saltedHasher, termsSha256 } from '../../crypto/statement.ts'
 import { Problem } from '../model/problems.ts'
 import type { ItemRow } from '../ports.ts'
 import { itemKey } from './letters.ts'
-import type { Receiving, Verified } from './receive.ts'
+import type { Receiving } from './receive.ts'
 
 /**
  * @returns rows ready to be stored, their parts durable.
@@ -15,7 +16,7 @@ import type { Receiving, Verified } from './receive.ts'
 export async function storeItems(
   { parts, secrets, store, world, limits }: Pick<Receiving, 'parts' | 'secrets' | 'store' | 'world' | 'limits'>,
   partner: string,
-  { statement, items, body }: Verified,
+  { statement, items, body }: VerifiedMessage,
   inline: ReadonlyMap<string, Uint8Array>,
 ): Promise<ItemRow[]> {
   const terms = termsSha256(statement.terms)

@@ -1,11 +1,10 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched for as long as it lives.
-import { constants } from 'node:crypto'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
+import { openListener, renewTls } from './listener.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
-import { replyWithProblem } from './problem-reply.ts'
 
 /** `P` is the proof of an authentic partner. */
 export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
@@ -32,33 +31,16 @@ interface Door {
 }
 
 export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }: Door): Promise<PartnerListener> {
-  const options = (pems: { keyPem: string; certPem: string }) => ({
-    key: pems.keyPem,
-    cert: pems.certPem,
-    minVersion: 'TLSv1.3' as const,
-    requestCert: true,
-    // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
-    // destroys whatever fails. test/e2e/tls.test.ts holds that no request gets past.
-    rejectUnauthorized: false,
-    secureOptions: constants.SSL_OP_NO_TICKET,
-    handshakeTimeout: 10_000,
-  })
-  const app = fastify({
-    https: { ...options(tls), requireHostHeader: true },
-    http: {},
-    logger: false,
-    bodyLimit: limits.maxDeliveryBytes,
-    requestTimeout: 0,
-    connectionTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: 75_000,
-    routerOptions: { maxParamLength: 128 },
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
-  } as never) as unknown as FastifyInstance
   const live = new Map<object, P>()
-  app.server.headersTimeout = 10_000
-  app.server.maxConnections = limits.maxConnections
+  // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
+  // destroys whatever fails. test/e2e/tls.test.ts holds that no request gets past.
+  const app = openListener({
+    tls,
+    requestTimeoutMs: limits.requestTimeoutMs,
+    maxBodyBytes: limits.maxDeliveryBytes,
+    maxConnections: limits.maxConnections,
+    problems: { door: 'partner', log, caller: (request) => nameOf(request.raw.socket) },
+  })
 
   // The handshake is judged once, here, before any request is read; then on every request what may have changed.
   app.server.on('secureConnection', (socket: TLSSocket) => {
@@ -81,33 +63,41 @@ export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }
   function admit(socket: TLSSocket, peer: P): void {
     live.set(socket, peer)
     const { member, certificateSha256, notAfterMs } = flows.describe(peer)
-    // A certificate that lapses ends the connections it opened.
-    const lapse = setTimeout(() => check(socket), Math.min(2 ** 31 - 1, Math.max(0, notAfterMs - Date.now())))
-    lapse.unref()
-    socket.once('close', () => {
-      clearTimeout(lapse)
-      live.delete(socket)
-    })
+    watchLapse(socket, notAfterMs)
+    socket.once('close', () => live.delete(socket))
     record(log, 'tls.accepted', { partner: member, certificateSha256 })
   }
 
+  /** A certificate that lapses ends the connections it opened. */
+  function watchLapse(socket: TLSSocket, notAfterMs: number): void {
+    const timer = setTimeout(
+      () => check(socket) && watchLapse(socket, notAfterMs),
+      Math.min(longestTimerMs, Math.max(0, notAfterMs - Date.now())),
+    )
+    timer.unref()
+    socket.once('close', () => clearTimeout(timer))
+  }
+
   function turnAway(socket: TLSSocket, error: unknown): void {
-    const problem = error instanceof Error ? error.message : 'unreadable'
-    record(log, 'tls.refused', { address: socket.remoteAddress ?? '', certificateSha256: fingerprint(socket), problem })
+    record(log, 'tls.refused', {
+      address: socket.remoteAddress ?? '',
+      certificateSha256: fingerprint(socket),
+      problem: reasonOf(error),
+    })
     socket.destroy()
   }
 
-  function check(socket: TLSSocket): void {
+  /** Whether the peer on a live socket may go on; closes it where it may not. */
+  function check(socket: TLSSocket): boolean {
     const peer = live.get(socket)
-    if (peer === undefined) return
+    if (peer === undefined) return false
     try {
       live.set(socket, flows.recheck(peer))
+      return true
     } catch (error) {
-      record(log, 'tls.closed', {
-        partner: flows.describe(peer).member,
-        problem: error instanceof Error ? error.message : 'unknown',
-      })
+      record(log, 'tls.closed', { partner: nameOf(socket), problem: reasonOf(error) })
       socket.destroy()
+      return false
     }
   }
 
@@ -115,44 +105,30 @@ export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }
     boundArrival(request, limits.requestTimeoutMs)
     authenticated(request)
   })
-  function authenticated(request: FastifyRequest): P {
-    const socket = request.raw.socket as TLSSocket
+  function authenticated({ raw: { socket } }: FastifyRequest): P {
     const peer = live.get(socket)
     if (peer === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
     try {
       return flows.recheck(peer)
     } catch (error) {
-      record(log, 'tls.closed', {
-        partner: flows.describe(peer).member,
-        problem: error instanceof Error ? error.message : 'unknown',
-      })
+      record(log, 'tls.closed', { partner: nameOf(socket), problem: reasonOf(error) })
       // After the answer, which tells the partner no more than that it is refused.
       setImmediate(() => socket.destroySoon())
       throw error
     }
   }
+  function nameOf(socket: object): string {
+    const peer = live.get(socket)
+    return peer === undefined ? '-' : flows.describe(peer).member
+  }
 
-  app.setErrorHandler(
-    replyWithProblem({
-      door: 'partner',
-      log,
-      caller: (request) => {
-        const peer = live.get(request.raw.socket)
-        return peer === undefined ? '-' : flows.describe(peer).member
-      },
-    }),
-  )
-  app.setNotFoundHandler(async () => {
-    throw new Problem('not-found', 'this door knows /v1/deliveries, /v1/parts/{sha256} and /v1/card')
-  })
   await app.register(partnerRoutes<P>({ ...flows, authenticate: authenticated }, limits))
   return {
     app,
     recheckAll: () => {
       for (const socket of live.keys()) check(socket as TLSSocket)
     },
-    renew: (pems) =>
-      (app.server as unknown as { setSecureContext(options: object): void }).setSecureContext(options(pems)),
+    renew: (pems) => renewTls(app, pems),
   }
 }
 
@@ -166,6 +142,9 @@ function boundArrival({ raw }: FastifyRequest, requestTimeoutMs: number): void {
   timer.unref()
   raw.once('close', () => clearTimeout(timer))
 }
+
+const longestTimerMs = 2 ** 31 - 1
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unreadable')
 
 /** DER of what the peer presented, leaf first. A self-signed root names itself as its issuer. */
 function chainOf(leaf: PeerCertificate | undefined): Uint8Array[] {

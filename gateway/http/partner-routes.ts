@@ -26,7 +26,6 @@ export const partnerRoutes =
     limits: { maxDeliveryBytes: number; maxCardBytes: number },
   ): FastifyPluginAsync =>
   async (app) => {
-    app.removeAllContentTypeParsers()
     app.addContentTypeParser(
       'application/cbor-seq',
       { parseAs: 'buffer', bodyLimit: limits.maxDeliveryBytes },

@@ -33,6 +33,8 @@ export interface InstallationWishes {
   settings?: Record<string, unknown>
   /** Another CA than its own: for the tests of mixed-up anchors. */
   ca?: Authority
+  /** Where the card says the partner door is; a proxy may stand there. */
+  endpointPort?: number
 }
 
 const dayMs = 86_400_000
@@ -100,7 +102,7 @@ export async function install(folder: string, member: string, wishes: Installati
     sequence: 1,
     issuedAt: new Date(now).toISOString(),
     trustDomain,
-    endpoint: `https://localhost:${ports.partner}`,
+    endpoint: `https://localhost:${wishes.endpointPort ?? ports.partner}`,
     tls: { anchors: [der(ca.certPem)], pins: [] },
     signing: [{ kid: signWith.kid, suite, certificates: [der(signingCert)], ...window }],
     encryption: [{ kid: thumbprint(encryptionJwk), suite, jwk: encryptionJwk, ...window }],

@@ -1,0 +1,140 @@
+// One administration: a folder, the command line that its operator uses, and the gateway that runs out of the folder.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { get } from 'node:https'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { type Json, type NationalClient, nationalClient } from './national-client.ts'
+
+const bulla = fileURLToPath(new URL('../bin/bulla.mjs', import.meta.url))
+const readyWithinMs = 20_000
+const endWithinMs = 8_000
+
+export interface Administration {
+  readonly member: string
+  readonly folder: string
+  readonly nationalUrl: string
+  readonly partnerUrl: string
+  /** Runs one command of `bulla` on the folder and gives its JSON answer; a failure throws what it said. */
+  cli(...words: readonly string[]): Promise<Json>
+  /** Starts the gateway as a process of its own; resolves when its national door answers. */
+  serve(): Promise<void>
+  client(token: string): NationalClient
+  operatorToken(): string
+  /** Never resolves; rejects when the gateway ends without having been asked to. */
+  readonly broken: Promise<never>
+  /** Asks the gateway to stop, and after a while makes it. */
+  stop(): Promise<void>
+  /** Ends it at once, for the last moment of our own process. */
+  kill(): void
+  lastLines(count: number): string[]
+}
+
+export interface Ports {
+  readonly partner: number
+  readonly national: number
+}
+
+export function administration(member: string, root: string, { partner, national }: Ports): Administration {
+  const folder = join(root, member.toLowerCase())
+  const logFile = join(root, `${member.toLowerCase()}.log`)
+  const nationalUrl = `https://127.0.0.1:${national}`
+  const env = environment(root)
+  let gateway: ChildProcess | undefined
+  const commands = new Set<ChildProcess>()
+  let asked = false
+  const end = Promise.withResolvers<never>()
+  end.promise.catch(() => undefined)
+
+  const trust = () => readFileSync(join(folder, 'trial-ca', 'ca.cert.pem'), 'utf8')
+  const lastLines = (count: number) => readIfThere(logFile).trimEnd().split('\n').slice(-count)
+
+  return {
+    member,
+    folder,
+    nationalUrl,
+    partnerUrl: `https://127.0.0.1:${partner}`,
+    lastLines,
+    broken: end.promise,
+    client: (token) => nationalClient({ url: nationalUrl, token, trust: trust() }),
+    operatorToken: () => readFileSync(join(folder, 'operator.token'), 'utf8').trim(),
+
+    async cli(...words) {
+      const child = spawn(process.execPath, [bulla, ...words, '--folder', folder, '--json'], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      commands.add(child)
+      const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+      const [out, err, exit] = await Promise.all([textOf(child.stdout), textOf(child.stderr), ended])
+      commands.delete(child)
+      if (exit !== 0)
+        throw new Error(`bulla ${words.join(' ')} at ${member} ended with ${exit}: ${err.trim() || out.trim()}`)
+      return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Json
+    },
+
+    async serve() {
+      const log = openSync(logFile, 'a', 0o600)
+      gateway = spawn(process.execPath, [bulla, 'serve', '--folder', folder], { env, stdio: ['ignore', log, log] })
+      closeSync(log)
+      gateway.once('exit', (code, signal) => {
+        if (!asked) end.reject(new Error(`the gateway of ${member} ended by itself (${signal ?? code})`))
+      })
+      const started = performance.now()
+      while (!(await answers(`${nationalUrl}/readyz`, trust()))) {
+        if (gateway.exitCode !== null || gateway.signalCode !== null) return end.promise
+        if (performance.now() - started > readyWithinMs)
+          throw new Error(`the gateway of ${member} is not ready after ${readyWithinMs} ms`)
+        await pause(20)
+      }
+    },
+
+    async stop() {
+      asked = true
+      if (!gateway || gateway.exitCode !== null || gateway.signalCode !== null) return
+      const child = gateway
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), endWithinMs)
+      await ended
+      clearTimeout(late)
+    },
+
+    kill() {
+      for (const child of [gateway, ...commands]) child?.kill('SIGKILL')
+    },
+  }
+}
+
+/** Settings of the caller's own gateway must not reach ours; commands after the first start from compiled code. */
+function environment(root: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BULLA_'))
+  return {
+    ...Object.fromEntries(inherited),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(root, 'compiled'),
+  }
+}
+
+const answers = (url: string, ca: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const asked = get(url, { ca, agent: false, timeout: 1_000 }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode === 200)
+    })
+    asked.on('timeout', () => asked.destroy()).on('error', () => resolve(false))
+  })
+
+async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

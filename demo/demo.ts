@@ -1,0 +1,212 @@
+// npm run demo [-- --documents FOLDER --keep --json]: two gateways as two processes, from the first key to the closed case.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { account, tablesOf } from './account.ts'
+import { type Administration, administration, type Ports } from './administration.ts'
+import { documentsIn } from './documents.ts'
+import { exchange } from './exchange.ts'
+import { offices, type Peered, peer } from './peering.ts'
+import { openStory } from './story.ts'
+
+const usage = `npm run demo -- [--documents FOLDER] [--keep] [--json]
+  --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
+  --keep              leave both gateways running until Ctrl-C, and print addresses and tokens
+  --json              print one JSON object as the last line
+exit 0: all of it was true · 1: something was not · 2: wrong use`
+
+const options = readOptions()
+const story = openStory(console.log, () => performance.now())
+const root = mkdtempSync(join(tmpdir(), 'bulla-demo-'))
+const ended = new AbortController()
+let both: readonly Administration[] = []
+
+// Whatever ends us ends the gateways and takes their folders away.
+process.on('exit', () => {
+  for (const each of both) each.kill()
+  // A process that is just being killed may still write.
+  rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
+})
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+] as const) {
+  process.once(signal, () => {
+    ended.abort()
+    void stopAll().finally(() => process.exit(options.keep && kept ? 0 : 128 + number))
+  })
+}
+
+let kept = false
+// Not left to run out: after a failure feeds and timers may still be open.
+process.exit(await play())
+
+async function play(): Promise<0 | 1> {
+  try {
+    const [documents, ports] = await Promise.all([documentsIn(options.folder), freePorts(4)])
+    const filed = documents.filter(({ bytes }) => bytes > 0)
+    for (const { name } of documents.filter(({ bytes }) => bytes === 0))
+      story.say('demo', `leaves out ${name}: it is empty`)
+    if (filed.length === 0) throw new Error(`${options.folder} holds no file with an octet in it`)
+    const [xa, xb] = [administration('XA', root, pair(ports, 0)), administration('XB', root, pair(ports, 2))]
+    both = [xa, xb]
+
+    const broken = Promise.race([xa.broken, xb.broken])
+    const peered = await Promise.race([peer(xa, xb, root, story), broken])
+    const clients = {
+      officer: xa.client(peered.tokens.officer),
+      otherOffice: xa.client(peered.tokens.otherOffice),
+      system: xb.client(peered.tokens.system),
+    }
+    const parties = {
+      agreement: peered.agreement,
+      xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice },
+      xb: { system: clients.system, office: offices.xb },
+    }
+    const exchanged = await Promise.race([exchange(parties, filed, story, ended.signal), broken])
+    const found = await account(xa, xb, exchanged, story)
+    for (const client of Object.values(clients)) client.close()
+
+    const ok = story.failures.length === 0
+    console.log(['', ...tablesOf(found), ''].join('\n'))
+    console.log(
+      ok
+        ? `All ${story.checks()} checks are true; it took ${story.elapsedMs()} ms.`
+        : `NOT TRUE: ${story.failures.join('; ')}`,
+    )
+    if (!ok) sayLogs()
+    const gateways = options.keep ? sayHowToReach(xa, xb, peered) : undefined
+    if (options.json) {
+      const { xa: ofXa, xb: ofXb, items } = found
+      const sum = (count: 'receipts' | 'releases' | 'denials') => ofXa[count] + ofXb[count]
+      say({
+        ok,
+        case: exchanged.case,
+        messages: ofXa.messages,
+        receiptsVerified: sum('receipts'),
+        releases: sum('releases'),
+        denials: sum('denials'),
+        evidence: { XA: ofXa.evidence, XB: ofXb.evidence },
+        items,
+        checks: story.checks(),
+        failures: story.failures,
+        tookMs: story.elapsedMs(),
+        ...(gateways && { gateways }),
+      })
+    }
+    if (options.keep) await forever()
+    await stopAll()
+    return ok ? 0 : 1
+  } catch (error) {
+    if (ended.signal.aborted) return 1
+    const message = error instanceof Error ? error.message : String(error)
+    console.log(`\nThe demonstration broke off: ${message}`)
+    sayLogs()
+    await stopAll()
+    if (options.json)
+      say({ ok: false, failures: [...story.failures, message], checks: story.checks(), tookMs: story.elapsedMs() })
+    return 1
+  }
+}
+
+function sayHowToReach(xa: Administration, xb: Administration, { tokens }: Peered) {
+  kept = true
+  const gateways = [
+    {
+      gateway: xa,
+      tokens: {
+        operator: xa.operatorToken(),
+        'valuation-office': tokens.officer,
+        'another-office': tokens.otherOffice,
+      },
+    },
+    { gateway: xb, tokens: { operator: xb.operatorToken(), 'export-system': tokens.system } },
+  ].map(({ gateway: { member, folder, nationalUrl, partnerUrl }, tokens }) => ({
+    member,
+    folder,
+    nationalUrl,
+    partnerUrl,
+    tokens,
+  }))
+  for (const { member, folder, nationalUrl, tokens } of gateways) {
+    console.log(`\n${member}  ${nationalUrl}/docs  (CA: ${join(folder, 'trial-ca', 'ca.cert.pem')})`)
+    for (const [client, token] of Object.entries(tokens)) console.log(`    ${client.padEnd(18)} ${token}`)
+    console.log(`    npx bulla cases --folder ${folder}`)
+  }
+  console.log('\nBoth keep running until Ctrl-C; then their folders are taken away.')
+  return gateways
+}
+
+function sayLogs(): void {
+  for (const each of both) {
+    console.log(`\nThe last lines of the log of ${each.member}:`)
+    for (const line of each.lastLines(15)) console.log(`  ${line}`)
+  }
+}
+
+function say(answer: object): void {
+  console.log(JSON.stringify(answer))
+}
+
+function stopAll(): Promise<unknown> {
+  return Promise.all(both.map((each) => each.stop()))
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => setInterval(() => undefined, 60_000))
+}
+
+function pair(ports: readonly number[], at: number): Ports {
+  return {
+    partner: ports[at] ?? 0,
+    national: ports[at + 1] ?? 0,
+  }
+}
+
+/** Ports of loopback that are free now; all are held until the last is found. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((found, fail) =>
+          server.on('error', fail).listen(0, '127.0.0.1', () => found(portOf(server.address()))),
+        ),
+    ),
+  )
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  return ports
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+function readOptions(): { folder: string; keep: boolean; json: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        documents: { type: 'string' },
+        keep: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    if (values.help) {
+      console.log(usage)
+      process.exit(0)
+    }
+    const folder =
+      values.documents === undefined
+        ? fileURLToPath(new URL('documents/filed', import.meta.url))
+        : resolve(values.documents)
+    return { folder, keep: values.keep ?? false, json: values.json ?? false }
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`)
+    process.exit(2)
+  }
+}

@@ -1,0 +1,239 @@
+// One case from the doubt to its end: what XA's officer, XB's national system and a nosy office of XA do at the national doors.
+import type { Document } from './documents.ts'
+import type { Answer, FeedEvent, Json, NationalClient, Read } from './national-client.ts'
+import { acknowledgement, closing, type Provided, protection, purpose, request, response } from './papers.ts'
+import type { Story } from './story.ts'
+
+export interface Parties {
+  readonly agreement: string
+  readonly xa: { readonly officer: NationalClient; readonly office: string; readonly otherOffice: NationalClient }
+  readonly xb: { readonly system: NationalClient; readonly office: string }
+}
+
+export interface ItemReport {
+  readonly name: string
+  readonly kind: string
+  readonly mediaType: string
+  readonly bytes: number
+  readonly sha256In: string
+  readonly sha256Out: string
+  readonly same: boolean
+}
+
+export interface Exchanged {
+  readonly case: string
+  readonly items: readonly ItemReport[]
+}
+
+/** A statement carries this many items at most; what is more goes into further responses. */
+const itemsPerResponse = 64
+
+export async function exchange(
+  parties: Parties,
+  documents: readonly Document[],
+  story: Story,
+  signal: AbortSignal,
+): Promise<Exchanged> {
+  story.act('The request')
+  const xbHears = listen(parties.xb.system, signal)
+  const xaHears = listen(parties.xa.officer, signal)
+  const opened = await ask(parties, story)
+  const received = await xbHears.heard('message.received', opened)
+  story.say('XB', `hears of it on the event feed: case ${opened}`)
+
+  story.act('The answer')
+  await acknowledge(parties, opened, received, story)
+  await xaHears.heard('message.received', opened)
+  const provided = await provide(parties, opened, documents, story)
+  const responses = await respond(parties, opened, provided, story)
+  for (let each = 0; each < responses; each += 1) await xaHears.heard('message.received', opened)
+
+  story.act('The use')
+  await seeAnswer(parties, opened, provided, story)
+  const items = await readAll(parties, opened, provided, story)
+  await readWrongly(parties, opened, provided, story)
+
+  story.act('The end')
+  await close(parties, opened, story)
+  await xbHears.heard('message.received', opened)
+  const ended = okay(await parties.xb.system.get(`/v1/cases/${opened}`))
+  story.check(`XB sees the case as ${ended['state']}`, ended['state'] === 'closed')
+  return { case: opened, items }
+}
+
+async function ask({ agreement, xa: { officer, office } }: Parties, story: Story): Promise<string> {
+  const key = crypto.randomUUID()
+  const posted = { agreement, office, type: 'request', body: request(office, today()) }
+  const answer = okay(await officer.post('/v1/cases', posted, { 'idempotency-key': key }), 202)
+  const opened = String(answer['case'])
+  story.say('XA', `doubts the value of an import and asks XB for six things, due on ${answer['dueOn']}`)
+  const again = okay(await officer.post('/v1/cases', posted, { 'idempotency-key': key }), 202)
+  story.check('posted twice under one idempotency key it is one case', again['case'] === opened)
+  return opened
+}
+
+async function acknowledge(
+  { xb: { system } }: Parties,
+  opened: string,
+  received: FeedEvent,
+  story: Story,
+): Promise<void> {
+  const asked = okay(await system.get(`/v1/messages/${received.message}`))
+  const shown = okay(await system.get(`/v1/cases/${opened}`))
+  const body = asked['body'] as Json
+  story.say('XB', `reads: ${String(body['matter']).slice(0, 74)}…`)
+  const ack = acknowledgement(String(asked['storedAt']), String(shown['dueOn']))
+  okay(await system.post(`/v1/cases/${opened}/messages`, { type: 'ack', body: ack, inReplyTo: received.message }), 202)
+  story.say('XB', `acknowledges as ${ack['caseNumber']}`)
+}
+
+interface Uploaded extends Provided {
+  readonly document: Document
+  readonly terms: string
+}
+
+/** Terms first: a document is sealed under them while it streams in. */
+async function provide(
+  { agreement, xb: { system } }: Parties,
+  opened: string,
+  documents: readonly Document[],
+  story: Story,
+): Promise<Uploaded[]> {
+  const made = okay(await system.post('/v1/terms', { agreement, case: opened, protection }), 200, 201)
+  const terms = String(made['sha256'])
+  story.say(
+    'XB',
+    `makes terms ${terms.slice(0, 12)}…: ${protection.level}, for the purpose and the office of the request`,
+  )
+  const uploaded: Uploaded[] = []
+  for (const document of documents) {
+    const answer = okay(await system.upload(document, terms), 201)
+    uploaded.push({ item: String(answer['item']), kind: document.kind, document, terms })
+    story.say('XB', `uploads ${document.name} (${document.kind}, ${document.bytes} octets)`)
+  }
+  return uploaded
+}
+
+/** @returns how many responses it took. */
+async function respond(
+  { xb: { system } }: Parties,
+  opened: string,
+  provided: readonly Uploaded[],
+  story: Story,
+): Promise<number> {
+  let sent = 0
+  for (let from = 0; from === 0 || from < provided.length; from += itemsPerResponse) {
+    const now = provided.slice(from, from + itemsPerResponse)
+    const final = from + itemsPerResponse >= provided.length
+    const answer = okay(
+      await system.post(`/v1/cases/${opened}/messages`, {
+        type: 'response',
+        body: response(now, provided, final, today()),
+        items: now.map(({ item }) => item),
+        ...(provided[0] && { terms: provided[0].terms }),
+      }),
+      202,
+    )
+    sent += 1
+    story.say('XB', `answers with ${now.length} true copies and their protection; the case is ${answer['state']}`)
+  }
+  return sent
+}
+
+async function seeAnswer(
+  { xa: { officer } }: Parties,
+  opened: string,
+  provided: readonly Uploaded[],
+  story: Story,
+): Promise<void> {
+  const shown = okay(await officer.get(`/v1/cases/${opened}`))
+  story.check(`XA sees the case as ${shown['state']}`, shown['state'] === 'answered')
+  const there = (shown['items'] as Json[]).filter((item) => item['direction'] === 'in')
+  const missing = provided.filter(({ item }) => !there.some((each) => each['item'] === item))
+  story.check(
+    `XA holds ${there.length} of ${provided.length} items`,
+    missing.length === 0 && there.length === provided.length,
+  )
+}
+
+async function readAll(
+  { xa: { officer, office } }: Parties,
+  opened: string,
+  provided: readonly Uploaded[],
+  story: Story,
+): Promise<ItemReport[]> {
+  const reports: ItemReport[] = []
+  for (const { item, document } of provided) {
+    const read = await officer.read(item, { purpose, matter: opened, reader: `${office}/M. Calder` }, document)
+    const { name, kind, mediaType, bytes, sha256 } = document
+    const same = read.same && read.sha256 === sha256 && read.bytes === bytes && read.mediaType === mediaType
+    const why = read.status === 200 ? '' : `: ${said(read)}`
+    story.check(
+      `XA reads ${name} for ${purpose}: ${read.bytes} octets, digest out = digest in, octets equal${why}`,
+      same,
+    )
+    reports.push({ name, kind, mediaType, bytes, sha256In: sha256, sha256Out: read.sha256, same })
+  }
+  return reports
+}
+
+/** Both refusals are evidence; the other office does not even learn that there is a case. */
+async function readWrongly(
+  { xa: { officer, otherOffice } }: Parties,
+  opened: string,
+  [first]: readonly Uploaded[],
+  story: Story,
+): Promise<void> {
+  if (!first) return
+  const reader = 'M. Calder'
+  const purposeless = await officer.read(
+    first.item,
+    { purpose: 'VERIFY_ORIGIN', matter: opened, reader },
+    first.document,
+  )
+  story.check(`XA reads it for VERIFY_ORIGIN: denied (${said(purposeless)})`, purposeless.status === 403)
+  const stranger = await otherOffice.read(first.item, { purpose, matter: opened, reader: 'N. Osey' }, first.document)
+  story.check(`another office of XA reads it: there is nothing for it (${said(stranger)})`, stranger.status === 404)
+  const unseen = await otherOffice.get(`/v1/cases/${opened}`)
+  story.check(
+    `another office of XA looks for the case: there is nothing for it (${unseen.status})`,
+    unseen.status === 404,
+  )
+}
+
+async function close({ xa: { officer } }: Parties, opened: string, story: Story): Promise<void> {
+  const answer = okay(await officer.post(`/v1/cases/${opened}/messages`, { type: 'close', body: closing }), 202)
+  story.say('XA', `closes the case: ${closing['outcome']}`)
+  story.check(`XA sees the case as ${answer['state']}`, answer['state'] === 'closed')
+}
+
+/** Follows an event feed and hands out each event once; what does not come in two minutes does not come. */
+function listen(client: NationalClient, signal: AbortSignal) {
+  const feed = client.events(0, signal)
+  const patienceMs = 120_000
+  return {
+    async heard(kind: string, inCase: string): Promise<FeedEvent> {
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => late.reject(new Error(`${kind} did not come in ${patienceMs} ms`)), patienceMs)
+      try {
+        for (;;) {
+          const { value, done } = await Promise.race([feed.next(), late.promise])
+          if (done) throw new Error(`the event feed ended before ${kind} came`)
+          if (value.kind === kind && value.case === inCase) return value
+        }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+/** The body of an answer with one of these statuses; anything else ends the demonstration with what the problem says. */
+export function okay({ status, body }: Answer, ...expected: readonly number[]): Json {
+  if ((expected.length === 0 ? [200] : expected).includes(status)) return body
+  throw new Error(`answered ${status}: ${JSON.stringify(body)}`)
+}
+
+const said = ({ status, problem }: Read): string =>
+  [status, problem['code'], problem['paragraph']].filter(Boolean).join(' ')
+const today = (): string => new Date().toISOString().slice(0, 10)

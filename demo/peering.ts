@@ -1,0 +1,71 @@
+// How two administrations come to know each other: two files, twelve words over the telephone, one agreement, one test message.
+import { join } from 'node:path'
+import type { Administration } from './administration.ts'
+import type { Json } from './national-client.ts'
+import type { Story } from './story.ts'
+
+export const offices = { xa: 'XA000101', xaOther: 'XA000777', xb: 'XB000402' } as const
+
+export interface Peered {
+  readonly agreement: string
+  readonly tokens: { readonly officer: string; readonly otherOffice: string; readonly system: string }
+}
+
+/** Everything up to two running gateways; what crosses the border lies in `post`, a folder that stands for the mail. */
+export async function peer(xa: Administration, xb: Administration, post: string, story: Story): Promise<Peered> {
+  story.act('The peering')
+  await Promise.all([
+    init(xa, { name: 'Customs Administration of XA', office: offices.xa, zone: 'UTC' }),
+    init(xb, { name: 'Customs Administration of XB', office: offices.xb, zone: 'Etc/GMT-8' }),
+  ])
+  story.say('XA and XB', 'bulla init: keys, certificates of a trial CA each, a signed card each')
+
+  const files = { xa: join(post, 'xa.jws'), xb: join(post, 'xb.jws'), agreement: join(post, 'xa-xb.json') }
+  const [ofXa, ofXb] = await Promise.all([xa.cli('card', '--out', files.xa), xb.cli('card', '--out', files.xb)])
+  story.say('XA to XB', `reads out by voice: ${wordsOf(ofXa)}`)
+  story.say('XB to XA', `reads out by voice: ${wordsOf(ofXb)}`)
+  await Promise.all([
+    xa.cli('partner', 'add', files.xb, '--words', wordsOf(ofXb)),
+    xb.cli('partner', 'add', files.xa, '--words', wordsOf(ofXa)),
+  ])
+  story.say('XA and XB', 'bulla partner add: the words agree')
+
+  const [made, officer, otherOffice, system] = await Promise.all([
+    xa.cli('agreement', 'new', 'XB', '--out', files.agreement),
+    xa.cli('client', 'add', 'valuation-office', '--offices', offices.xa, '--roles', 'submit,read,release'),
+    xa.cli('client', 'add', 'another-office', '--offices', offices.xaOther, '--roles', 'submit,read,release'),
+    xb.cli('client', 'add', 'export-system', '--offices', offices.xb, '--roles', 'submit,read,release'),
+  ])
+  const added = await xb.cli('agreement', 'add', files.agreement)
+  const agreement = String((made['agreement'] as Json)['id'])
+  story.check(`both hold the agreement ${agreement} with one fingerprint`, made['sha256'] === added['sha256'])
+
+  await Promise.all([xa.serve(), xb.serve()])
+  story.say('XA and XB', `bulla serve: ${xa.nationalUrl} and ${xb.nationalUrl}`)
+  await Promise.all([test(xa, 'XB', story), test(xb, 'XA', story)])
+  return {
+    agreement,
+    tokens: {
+      officer: String(officer['token']),
+      otherOffice: String(otherOffice['token']),
+      system: String(system['token']),
+    },
+  }
+}
+
+const init = (at: Administration, { name, office, zone }: { name: string; office: string; zone: string }) =>
+  at.cli(
+    ...['init', at.member, '--name', name, '--endpoint', at.partnerUrl, '--office', office, '--time-zone', zone],
+    ...['--national-port', new URL(at.nationalUrl).port],
+  )
+
+async function test(at: Administration, member: string, story: Story): Promise<void> {
+  const { steps, tlsGroup, roundTripMs } = await at.cli('partner', 'test', member)
+  const proved = (steps as Json[]).map(({ step }) => step).join(', ')
+  story.check(
+    `${at.member} tests the line to ${member} in ${roundTripMs} ms over ${tlsGroup}: ${proved}`,
+    proved.includes('receipt'),
+  )
+}
+
+const wordsOf = ({ words }: Json): string => (words as string[]).join(' ')

@@ -1,0 +1,101 @@
+// `bulla cases read`: the content of one item, under its terms, into a file.
+import { createHash } from 'node:crypto'
+import { access, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Command, operand, required, type Words } from './command.ts'
+import { type Desk, done, refused } from './desk.ts'
+import { doorOptions, type NationalDoor, openNationalDoor } from './national.ts'
+import { plain } from './table.ts'
+
+export const caseRead: Command = {
+  usage: 'cases read <item>',
+  summary: 'read the content of an item: the gateway decides by its terms and keeps who read it, for what',
+  options: [
+    { flags: '--purpose <code>', describe: 'purpose code it is read for, such as VERIFY_VALUE' },
+    { flags: '--matter <id>', describe: 'matter at issue: the case (default: that of the item)' },
+    { flags: '--reader <name>', describe: 'who reads (default: the client itself)' },
+    { flags: '--out <file>', describe: 'file to write; one that is there is not overwritten' },
+    ...doorOptions,
+  ],
+  examples: ['bulla cases read 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --purpose VERIFY_VALUE --out invoice.pdf'],
+  async run(words, desk) {
+    const out = resolve(desk.cwd, required(words, 'out', 'invoice.pdf'))
+    const purpose = required(words, 'purpose', 'VERIFY_VALUE')
+    if (
+      await access(out).then(
+        () => true,
+        () => false,
+      )
+    )
+      throw refused(`${out}: there is such a file; name another one`)
+    const door = await openNationalDoor(words, desk)
+    try {
+      const item = operand(words, 0)
+      const answer = await readInto(
+        out,
+        item,
+        { purpose, matter: await matterOf(door, item, words) },
+        { door, words, desk },
+      )
+      desk.say(`${out}: ${answer.bytes} octets, sha256 ${answer.sha256}`)
+      if (answer.obligations) desk.say(`Obligations: ${plain(answer.obligations)}`)
+      return done(answer)
+    } finally {
+      door.close()
+    }
+  },
+}
+
+const matterOf = async (door: NationalDoor, item: string, words: Words): Promise<string> =>
+  words.text('matter') ?? String((await door.ask('GET', `/v1/items/${encodeURIComponent(item)}`))['case'])
+
+interface Asking {
+  readonly door: NationalDoor
+  readonly words: Words
+  readonly desk: Desk
+}
+
+async function readInto(
+  out: string,
+  item: string,
+  ask: { purpose: string; matter: string },
+  { door, words, desk }: Asking,
+) {
+  const reader = words.text('reader')
+  const response = await door.download(`/v1/items/${encodeURIComponent(item)}/releases`, {
+    ...ask,
+    ...(reader && { reader }),
+  })
+  const { 'content-length': length, 'content-digest': announced, 'bulla-obligations': obligations } = response.headers
+  const progress = desk.progress(basename(out), Number(length ?? 0))
+  // A broken download leaves no file that could be taken for the item.
+  const temporary = join(dirname(out), `.${basename(out)}.${desk.id()}.part`)
+  const digest = createHash('sha256')
+  let bytes = 0
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      for await (const chunk of response) {
+        digest.update(chunk)
+        bytes += chunk.length
+        await file.appendFile(chunk)
+        progress.advance(chunk.length)
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    const sha256 = digest.digest()
+    if (announced !== undefined && announced !== `sha-256=:${sha256.toString('base64')}:`)
+      throw refused('other octets arrived than the gateway announced; nothing was written', 'try again')
+    await rename(temporary, out)
+    return { item, ...ask, file: out, bytes, sha256: sha256.toString('hex'), obligations: obligations ?? null }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+      throw refused('the connection broke before all octets were there; nothing was written', 'try again')
+    throw error
+  } finally {
+    progress.finish()
+    await rm(temporary, { force: true })
+  }
+}

@@ -1,0 +1,139 @@
+// Partners, agreements and clients as they are laid down: whether they can be used and go together.
+import { openDirectory } from '../../config/directory.ts'
+import type { Config } from '../../config/settings.ts'
+import type { PartnerFile } from '../../config/shapes.ts'
+import { type Card, readCard } from '../../crypto/card.ts'
+import { type Agreement, inForce } from '../model/agreement.ts'
+import { localDateOf } from '../model/calendar.ts'
+import { heldAgreements } from './agreements.ts'
+import { type Desk, messageOf } from './desk.ts'
+import { type Finding, lapse, note, wrong } from './finding.ts'
+import { readOwnCard } from './own-card.ts'
+
+export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const directory = openDirectory(desk.folder)
+  const partners = await directory
+    .listPartners()
+    .catch(unreadable(findings, 'partners', 'add the partner again with "bulla partner add --replace"'))
+  const held = await heldAgreements(desk).catch(
+    unreadable(findings, 'agreements', 'get the text from the partner again and add it with --replace'),
+  )
+  const clients = await directory
+    .listClients()
+    .catch(unreadable(findings, 'clients', 'correct the file as the message says'))
+  if (clients && clients.length === 0)
+    findings.push(
+      note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
+    )
+  const own = (await readOwnCard(desk.folder, desk.now()).catch(() => undefined))?.card
+  const cards = new Map<string, Card>()
+  for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, own, desk)))
+  const today = localDateOf(desk.now(), config.TIME_ZONE)
+  for (const { agreement } of held ?? [])
+    findings.push(...checkAgreement(agreement, { us: config.MEMBER, own, cards, today }))
+  for (const { member } of partners ?? [])
+    if (held && !held.some(({ agreement }) => agreement.members.includes(member)))
+      findings.push(
+        note(
+          `partner ${member}`,
+          'there is no agreement with it',
+          `bulla agreement new ${member}, or add the one they made`,
+        ),
+      )
+  return findings
+}
+
+const unreadable = (findings: Finding[], about: string, fix: string) => (error: unknown) => {
+  findings.push(wrong(about, messageOf(error), fix))
+  return undefined
+}
+
+async function checkPartner(
+  partner: PartnerFile,
+  cards: Map<string, Card>,
+  own: Card | undefined,
+  desk: Desk,
+): Promise<Finding[]> {
+  const about = `partner ${partner.member}`
+  const newer = 'ask the partner for its newer card and run "bulla partner add"'
+  let card: Card
+  try {
+    card = (await readCard(partner.card, { trusting: 'first-contact', nowMs: desk.now() })).card
+  } catch (error) {
+    return [wrong(about, messageOf(error), newer)]
+  }
+  cards.set(card.member, card)
+  const lapses = (what: string, ends: readonly string[]) =>
+    lapse(`${about}, ${what}`, Math.max(0, ...ends.map((end) => Date.parse(end))), desk.now(), newer)
+  return [
+    ...(card.member === partner.member ? [] : [wrong(about, `the card is that of ${card.member}`, newer)]),
+    ...(card.trustDomain === own?.trustDomain
+      ? [
+          wrong(
+            about,
+            `it uses our own trust domain ${card.trustDomain}`,
+            'one of the two changes trustDomain in card.json',
+          ),
+        ]
+      : []),
+    ...(partner.state === 'suspended'
+      ? [note(about, 'the exchange is suspended', `bulla partner resume ${partner.member}`)]
+      : []),
+    ...lapses(
+      'signing keys',
+      card.signing.map(({ notAfter }) => notAfter),
+    ),
+    ...lapses(
+      'encryption keys',
+      card.encryption.map(({ notAfter }) => notAfter),
+    ),
+  ]
+}
+
+interface Parties {
+  readonly us: string
+  readonly own: Card | undefined
+  readonly cards: ReadonlyMap<string, Card>
+  readonly today: string
+}
+
+function checkAgreement(agreement: Agreement, { us, own, cards, today }: Parties): Finding[] {
+  const about = `agreement ${agreement.id}`
+  if (!agreement.members.includes(us))
+    return [
+      wrong(
+        about,
+        `it is between ${agreement.members.join(' and ')}, we are ${us}`,
+        `remove agreements/${agreement.id}.json`,
+      ),
+    ]
+  const them = agreement.members.find((member) => member !== us) ?? ''
+  const card = cards.get(them)
+  const [ours, theirs] = [own?.signing[0]?.suite, card?.signing[0]?.suite]
+  const suiteFix =
+    'make an agreement with the suite of both members, or an installation with the suite of the agreement ("bulla init --suite")'
+  return [
+    ...(card ? [] : [wrong(about, `${them} is not among our partners`, `bulla partner add <card of ${them}>`)]),
+    ...(ours && ours !== agreement.suite
+      ? [wrong(about, `it asks for suite ${agreement.suite}, our keys are of suite ${ours}`, suiteFix)]
+      : []),
+    ...(theirs && theirs !== agreement.suite
+      ? [wrong(about, `it asks for suite ${agreement.suite}, the keys of ${them} are of suite ${theirs}`, suiteFix)]
+      : []),
+    ...agreement.profiles
+      .filter((name) => card && !card.profiles.includes(name))
+      .map((name) =>
+        note(about, `the card of ${them} does not offer the profile ${name}`, 'ask the partner whether it takes part'),
+      ),
+    ...(inForce(agreement, today)
+      ? []
+      : [
+          note(
+            about,
+            `not in force today: from ${agreement.from} until ${agreement.until ?? 'further notice'}`,
+            'make a new one with "bulla agreement new" when it has ended',
+          ),
+        ]),
+  ]
+}

@@ -1,0 +1,71 @@
+// `bulla check`: looks at everything that can be wrong with an installation and says how to mend it.
+import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/settings.ts'
+import { checkDirectory } from './check-directory.ts'
+import { checkFolder } from './check-folder.ts'
+import { checkKeys } from './check-keys.ts'
+import { checkLines } from './check-lines.ts'
+import type { Command } from './command.ts'
+import { type Desk, done, failed, faultsOf, messageOf } from './desk.ts'
+import { type Finding, note, wrong } from './finding.ts'
+
+export const check: Command = {
+  usage: 'check',
+  summary: 'look for what is wrong: modes, keys, certificates, card, partners, agreements, clocks, disk',
+  details: 'Each finding comes with how to mend it. Exit code 1 when something is wrong; notes alone give 0.',
+  options: [{ flags: '--offline', describe: 'do not talk to our own gateway and to partners' }],
+  examples: ['bulla check', 'bulla check --offline', 'bulla check --json'],
+  async run(words, desk) {
+    const findings: Finding[] = [...checkNode(process.versions.node)]
+    const config = configOf(desk, findings)
+    if (config) {
+      findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
+      findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
+      findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
+      if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))
+    }
+    for (const { level, about, found, fix } of findings)
+      desk.say(`${level === 'wrong' ? 'WRONG' : 'note '}  ${about}: ${found}`, `       ${fix}`)
+    const wrongs = findings.filter(({ level }) => level === 'wrong').length
+    desk.say(
+      wrongs === 0 ? `nothing is wrong${findings.length > 0 ? `; ${findings.length} to note` : ''}` : `${wrongs} wrong`,
+    )
+    return (wrongs === 0 ? done : failed)({ ok: wrongs === 0, findings })
+  },
+}
+
+/** Bulla needs what Node 26 brought; earlier ones fail in ways that nobody can guess. */
+export function checkNode(version: string): Finding[] {
+  return Number(version.split('.')[0]) >= 26
+    ? []
+    : [
+        wrong(
+          'node',
+          `this is Node ${version}, expected 26 or later`,
+          'run "npm ci", it installs Node 26 for this project; then use npx or bin/bulla.mjs',
+        ),
+      ]
+}
+
+function configOf({ folder, env }: Desk, findings: Finding[]): Config | undefined {
+  try {
+    return loadConfig(folder, env)
+  } catch (error) {
+    for (const fault of faultsOf(error))
+      findings.push(
+        wrong('settings', fault, '"bulla settings" lists every setting; bulla.json of the installation holds ours'),
+      )
+    return undefined
+  }
+}
+
+/** A check that fails in a way it did not foresee is a finding like any other; the others go on. */
+async function guarded(about: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look()
+  } catch (error) {
+    return [
+      note(about, `could not be looked at: ${messageOf(error)}`, 'mend what is named above first, then check again'),
+    ]
+  }
+}

@@ -1,0 +1,76 @@
+// The process as the command line sees it: streams, terminal, signals, clock and chance. Tests put others in its place.
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import type { Keys } from '../ports.ts'
+import type { Desk, Progress } from './desk.ts'
+
+export interface Surroundings
+  extends Pick<Desk, 'env' | 'cwd' | 'ask' | 'stopAsked' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'> {
+  out(line: string): void
+  err(line: string): void
+  /** Reads the keys of the installation in a folder; the program that is started says from where. */
+  readKeys(folder: string): Promise<Keys>
+}
+
+export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>): Surroundings => ({
+  readKeys,
+  env: process.env,
+  cwd: process.cwd(),
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  progress: (label, totalBytes) => (process.stderr.isTTY ? bar(label, totalBytes) : noBar),
+  ask: async (question, { hidden = false } = {}) => {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
+    if (hidden) process.stderr.write(`${question} `)
+    const reader = createInterface({
+      input: process.stdin,
+      output: hidden ? nowhere() : process.stderr,
+      terminal: true,
+    })
+    try {
+      return await reader.question(hidden ? '' : `${question} `)
+    } finally {
+      reader.close()
+      if (hidden) process.stderr.write('\n')
+    }
+  },
+  stopAsked: () =>
+    new Promise((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    }),
+  abandon: (exit) => process.exit(exit),
+  now: Date.now,
+  randomOctets: (count) => new Uint8Array(randomBytes(count)),
+  id: () => randomUUIDv7(),
+})
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+const noBar: Progress = { advance: () => undefined, finish: () => undefined }
+
+/** One line that is drawn over itself, at most ten times a second. */
+function bar(label: string, totalBytes: number): Progress {
+  let doneBytes = 0
+  let drawnAt = 0
+  const draw = () => {
+    const share = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes)
+    const width = 30
+    const filled = Math.round(share * width)
+    const mebibytes = (bytes: number) => (bytes / 1_048_576).toFixed(1)
+    process.stderr.write(
+      `\r${label} [${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${mebibytes(doneBytes)} of ${mebibytes(totalBytes)} MiB`,
+    )
+    drawnAt = performance.now()
+  }
+  return {
+    advance(bytes) {
+      doneBytes += bytes
+      if (performance.now() - drawnAt > 100) draw()
+    },
+    finish() {
+      draw()
+      process.stderr.write('\n')
+    },
+  }
+}

@@ -1,0 +1,86 @@
+// One message of a delivery: answered before, refused alone, or checked and ready to be stored.
+import type { OpenedMessage } from '../../crypto/opening.ts'
+import type { ReceiptEntry } from '../../crypto/receipt.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import { record } from '../log.ts'
+import { Problem, problems } from '../model/problems.ts'
+import type { Store } from '../ports.ts'
+import { type CheckedStatement, checkStatement } from './check-statement.ts'
+import type { AuthenticPartner } from './peer.ts'
+import type { Receiving } from './receive.ts'
+import { storeItems } from './receive-items.ts'
+
+type Known = Awaited<ReturnType<Store['known']>>[number]
+
+/** What is stored already is answered as it was, even where it would be refused today, say because it has expired meanwhile. */
+export function answeredBefore(
+  message: OpenedMessage,
+  before: Known | undefined,
+  from: string,
+): ReceiptEntry | undefined {
+  if (!before) return undefined
+  const entry = {
+    id: before.id,
+    sha256: message.sha256,
+    terms: message.verified ? termsSha256(message.statement.terms) : noTerms,
+  }
+  return before.sha256 === message.sha256 && before.partner === from && before.direction === 'in'
+    ? { ...entry, outcome: 'duplicate' }
+    : { ...entry, outcome: 'conflict', problem: 'statement-refused', detail: 'another statement with this id is known' }
+}
+
+/** What became of one message before the store is asked. */
+export type Considered = { readonly checked: CheckedStatement } | { readonly refused: ReceiptEntry }
+
+/** @param taken ids of items that statements of this delivery have brought so far. */
+export async function consider(
+  house: Receiving,
+  peer: AuthenticPartner,
+  message: OpenedMessage,
+  inline: ReadonlyMap<string, Uint8Array>,
+  taken: Set<string>,
+): Promise<Considered> {
+  if (!message.verified) {
+    const { id = '', sha256, fault } = message
+    logRefusal(house, peer, id, 'statement-refused', `${fault.code}: ${fault.message}`)
+    return { refused: refusal(id, sha256, noTerms, 'statement-refused', fault.code) }
+  }
+  const { statement, sha256 } = message
+  try {
+    const checked = checkStatement(house.trust(), peer, message, house.world.now(), house.limits)
+    await demandFreshItems(house, statement, taken)
+    const items = await storeItems(house, peer.partner.member, message, inline)
+    return { checked: { ...checked, items } }
+  } catch (error) {
+    if (!(error instanceof Problem) || problems[error.code].retry) throw error
+    logRefusal(house, peer, statement.id, error.code, error.message)
+    return { refused: refusal(statement.id, sha256, termsSha256(statement.terms), error.code, error.message) }
+  }
+}
+
+const logRefusal = (
+  { log }: Receiving,
+  { partner }: AuthenticPartner,
+  statement: string,
+  problem: string,
+  fault: string,
+) => record(log, 'statement.refused', { partner: partner.member, statement, problem, fault })
+
+const noTerms = '0'.repeat(64)
+export const refusal = (id: string, sha256: string, terms: string, problem: string, detail: string): ReceiptEntry => ({
+  id,
+  sha256,
+  terms,
+  outcome: 'refused',
+  problem,
+  detail: detail.slice(0, 500),
+})
+
+/** The sender chooses the ids of its items; one that is known stays what it was. */
+async function demandFreshItems({ store }: Receiving, { items }: Statement, taken: Set<string>): Promise<void> {
+  for (const { id } of items) {
+    if (taken.has(id) || (await store.item(id)))
+      throw new Problem('statement-refused', `an item with the id ${id} is known already`)
+    taken.add(id)
+  }
+}

@@ -1,0 +1,140 @@
+// Who is there, whether this role may come in here, and whether not too often. Before a single octet of a body is read.
+import { createHash } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import { Problem } from '../model/problems.ts'
+import type { Client } from '../ports.ts'
+import { type Allowance, allowance } from './allowance.ts'
+import { type Access, accessOf } from './roles.ts'
+
+/** Exactly one of the two; the certificate's SHA-256 is over its DER, in hex. */
+export interface Credentials {
+  readonly token?: string
+  readonly certificateSha256?: string
+}
+/** Knows the clients of the installation as they are now. */
+export type Authenticate = (credentials: Credentials) => Client | undefined
+
+declare const admitted: unique symbol
+/** Proof that the guard let a request in, after credentials, rate and role: only this file makes one. */
+export type AdmittedClient = Client & { readonly [admitted]: true }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+export interface Admission {
+  readonly authenticate: Authenticate
+  readonly ratePerClient: number
+  readonly elapsedMs: () => number
+  readonly nowMs: () => number
+}
+
+/** Puts the door's guard in front of every route that is registered after it. */
+export function guard(app: FastifyInstance, { authenticate, ratePerClient, elapsedMs, nowMs }: Admission): void {
+  // Clients by id, the others by address: guessing credentials is slow, and takes nothing from clients or health checks.
+  const clients = allowance(ratePerClient, 10_000, elapsedMs)
+  const strangers = allowance(ratePerClient, 10_000, elapsedMs)
+  const visitors = allowance(ratePerClient, 10_000, elapsedMs)
+  const admit: onRequestHookHandler = (request, _reply, done) => {
+    const access = request.is404 ? 'open' : request.routeOptions.config.access
+    if (access === 'open') return done(spend(visitors, request.ip))
+    const client = authenticated(request, authenticate, nowMs())
+    if (!client) return done(spend(strangers, request.ip) ?? nobody(request))
+    who.set(request, client as AdmittedClient)
+    const busy = spend(clients, client.id)
+    return done(busy ?? roleFault(client, access))
+  }
+  app.addHook('onRoute', (route) => {
+    // Nobody who may not read a thing may learn of it by HEAD.
+    const name = `${Array.isArray(route.method) ? route.method[0] : route.method} ${route.url}`.replace('HEAD ', 'GET ')
+    const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : accessOf(name))
+    if (!access) throw new Error(`route ${name} has no row in the table of roles`)
+    route.config = { ...route.config, access }
+  })
+  app.addHook('onRequest', admit)
+}
+
+const who = new WeakMap<FastifyRequest, AdmittedClient>()
+
+/** The client behind a request. A route that forgot the guard fails instead of serving anyone. */
+export function clientOf(request: FastifyRequest): AdmittedClient {
+  const client = who.get(request)
+  if (!client) throw new Problem('internal', 'a request came in past the guard')
+  return client
+}
+
+/** For logs: who asks, as far as it is known. */
+export const callerOf = (request: FastifyRequest): string => who.get(request)?.id ?? '-'
+
+/** Asks again whether the credentials of a request still hold, for answers that last. */
+export function stillAdmitted(
+  request: FastifyRequest,
+  { authenticate, nowMs }: Pick<Admission, 'authenticate' | 'nowMs'>,
+) {
+  const client = authenticated(request, authenticate, nowMs())
+  const access = request.routeOptions.config.access
+  return client && !roleFault(client, access) ? (client as AdmittedClient) : undefined
+}
+
+function spend(allowances: Allowance, key: string): Problem | undefined {
+  const waitMs = allowances.take(key)
+  return waitMs === 0
+    ? undefined
+    : new Problem('too-many-requests', `try again in ${waitMs} ms`, { retryAfterMs: waitMs })
+}
+
+function roleFault(client: Client, access: Access | undefined): Problem | undefined {
+  if (access === 'known') return undefined
+  if (access === undefined || access === 'open')
+    return new Problem('internal', 'a route without a row in the table of roles')
+  if (access.some((role) => client.roles.includes(role))) return undefined
+  return new Problem('forbidden', `client ${client.id} lacks the role ${access.join(' or ')}`)
+}
+
+function authenticated(request: FastifyRequest, authenticate: Authenticate, nowMs: number): Client | undefined {
+  const { authorization } = request.headers
+  const certificate = certificateOf(request.raw.socket as TLSSocket)
+  if (authorization !== undefined) {
+    const token = bearer.exec(authorization)?.[1]
+    return certificate || token === undefined ? undefined : authenticate({ token })
+  }
+  if (!certificate || nowMs < certificate.notBeforeMs || nowMs >= certificate.notAfterMs) return undefined
+  return authenticate({ certificateSha256: certificate.sha256 })
+}
+/** RFC 6750 §2.1. */
+const bearer = /^Bearer +([A-Za-z0-9._~+/-]{1,512}=*)$/i
+
+/** Says what is wrong with the form of the credentials, but not which of them are known. */
+function nobody(request: FastifyRequest): Problem {
+  const both = request.headers.authorization !== undefined && certificateOf(request.raw.socket as TLSSocket)
+  const none = request.headers.authorization === undefined && !certificateOf(request.raw.socket as TLSSocket)
+  if (both) return new Problem('authentication-missing', 'a token and a client certificate were sent; send exactly one')
+  return new Problem(
+    'authentication-missing',
+    none ? 'neither a token nor a client certificate was sent' : 'the credentials are not known here',
+  )
+}
+
+interface PresentedCertificate {
+  readonly sha256: string
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+}
+/** One handshake, many requests: what was presented is read once. TLS has proved that the peer holds its key. */
+const presented = new WeakMap<TLSSocket, PresentedCertificate | 'none'>()
+
+function certificateOf(socket: TLSSocket): PresentedCertificate | undefined {
+  const known = presented.get(socket)
+  if (known) return known === 'none' ? undefined : known
+  const certificate = socket.getPeerX509Certificate()
+  const read = certificate && {
+    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
+    notBeforeMs: certificate.validFromDate.getTime(),
+    notAfterMs: certificate.validToDate.getTime(),
+  }
+  presented.set(socket, read ?? 'none')
+  return read
+}

@@ -1,0 +1,105 @@
+// Cases, their messages, and drafts that wait for a second person.
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Idempotency, NationalFlows, Submitted } from '../ports.ts'
+import { clientOf } from './admission.ts'
+import { octetsOf } from './json-body.ts'
+import {
+  type CaseBody,
+  type CasesQuery,
+  caseAsk,
+  casesQuery,
+  idempotencyHeaders,
+  idPath,
+  type MessageBody,
+  messageAsk,
+  noBody,
+  noQuery,
+} from './shapes.ts'
+
+export interface CaseDoor {
+  readonly flows: Pick<NationalFlows, 'submit' | 'cases' | 'case' | 'messages' | 'message' | 'drafts' | 'approve'>
+  /** The message type that opens a case where the client names none; null when there are several. */
+  readonly openingType: string | null
+}
+
+export const caseRoutes =
+  ({ flows, openingType }: CaseDoor): FastifyPluginAsync =>
+  async (app) => {
+    app.post<{ Body: CaseBody }>(
+      '/v1/cases',
+      { schema: { querystring: noQuery, headers: idempotencyHeaders, body: caseAsk(openingType === null) } },
+      async (request, reply) => {
+        const { type = openingType ?? '', items = [], ...rest } = request.body
+        const submitted = await flows.submit(
+          clientOf(request),
+          { case: null, type, items, ...rest },
+          idempotencyOf(request),
+        )
+        return answer(reply, submitted, `/v1/cases/${submitted.answer['case']}`)
+      },
+    )
+    app.get<{ Querystring: CasesQuery }>('/v1/cases', { schema: { querystring: casesQuery } }, (request) =>
+      flows.cases(clientOf(request), { limit: 50, ...request.query }),
+    )
+    app.get<{ Params: { id: string } }>(
+      '/v1/cases/:id',
+      { schema: { params: idPath('case'), querystring: noQuery } },
+      (request) => flows.case(clientOf(request), request.params.id),
+    )
+
+    app.get<{ Params: { id: string } }>(
+      '/v1/cases/:id/messages',
+      { schema: { params: idPath('case'), querystring: noQuery } },
+      async (request) => ({ rows: await flows.messages(clientOf(request), request.params.id) }),
+    )
+    app.post<{ Params: { id: string }; Body: MessageBody }>(
+      '/v1/cases/:id/messages',
+      { schema: { params: idPath('case'), querystring: noQuery, headers: idempotencyHeaders, body: messageAsk } },
+      async (request, reply) => {
+        const ask = { items: [], ...request.body, case: request.params.id }
+        const submitted = await flows.submit(clientOf(request), ask, idempotencyOf(request))
+        return answer(reply, submitted, `/v1/messages/${submitted.answer['message']}`)
+      },
+    )
+    app.get<{ Params: { id: string } }>(
+      '/v1/messages/:id',
+      { schema: { params: idPath('message'), querystring: noQuery } },
+      (request) => flows.message(clientOf(request), request.params.id),
+    )
+
+    app.get('/v1/drafts', { schema: { querystring: noQuery } }, async (request) => ({
+      rows: await flows.drafts(clientOf(request)),
+    }))
+    app.post<{ Params: { id: string } }>(
+      '/v1/drafts/:id/approval',
+      { schema: { params: idPath('draft'), querystring: noQuery, body: noBody } },
+      async (request, reply) => {
+        const submitted = await flows.approve(clientOf(request), request.params.id)
+        return answer(reply, submitted, `/v1/messages/${submitted.answer['message']}`)
+      },
+    )
+  }
+
+/** A message has an address of its own; a draft waits in the list of drafts. */
+function answer(reply: FastifyReply, { status, outcome, answer }: Submitted, location: string): FastifyReply {
+  if (outcome === 'repeated') reply.header('idempotency-replayed', 'true')
+  const drafted = answer['draft'] !== undefined
+  return reply
+    .code(status)
+    .header('location', drafted ? '/v1/drafts' : location)
+    .send(answer)
+}
+
+/** draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another request. */
+function idempotencyOf(request: {
+  headers: FastifyRequest['headers']
+  method: string
+  url: string
+  body: object
+}): Idempotency | null {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string') return null
+  const digest = createHash('sha256').update(`${request.method} ${request.url}\n`).update(octetsOf(request.body))
+  return { key, requestSha256: digest.digest('hex') }
+}

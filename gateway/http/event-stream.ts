@@ -1,0 +1,60 @@
+// Server-sent events (WHATWG HTML §9.2): what is new, as it comes, from any number on.
+import { Readable } from 'node:stream'
+import type { EventRow } from '../ports.ts'
+
+export interface EventSource {
+  /** The next rows after a number, at most `limit`; nothing at all when the reader may no longer see any. */
+  read(after: number, limit: number): Promise<readonly EventRow[] | undefined>
+  watch(listener: () => void): () => void
+}
+
+/** A stream that ends when `ended` aborts or the reader may no longer read, and says it is alive every `heartbeatMs`. */
+export function eventStream(source: EventSource, after: number, heartbeatMs: number, ended: AbortSignal): Readable {
+  return Readable.from(frames(source, after, heartbeatMs, ended), { objectMode: false })
+}
+
+async function* frames(
+  source: EventSource,
+  after: number,
+  heartbeatMs: number,
+  ended: AbortSignal,
+): AsyncGenerator<string> {
+  let news = Promise.withResolvers<'news'>()
+  const end = Promise.withResolvers<'end'>()
+  const onEnd = () => end.resolve('end')
+  const stopWatching = source.watch(() => news.resolve('news'))
+  ended.addEventListener('abort', onEnd)
+  if (ended.aborted) onEnd()
+  try {
+    yield `retry: 2000\n\n`
+    for (let last = after; !ended.aborted; ) {
+      // Asked for before reading: what comes in between wakes us again.
+      news = Promise.withResolvers<'news'>()
+      const rows = await source.read(last, pageRows)
+      if (!rows) return
+      last = rows.at(-1)?.seq ?? last
+      if (rows.length > 0) yield rows.map(frame).join('')
+      if (rows.length === pageRows) continue
+      if ((await first(news.promise, end.promise, heartbeatMs)) === 'silence') yield ':\n\n'
+    }
+  } finally {
+    stopWatching()
+    ended.removeEventListener('abort', onEnd)
+  }
+}
+const pageRows = 100
+
+async function first(news: Promise<'news'>, end: Promise<'end'>, ms: number): Promise<'news' | 'end' | 'silence'> {
+  const silence = Promise.withResolvers<'silence'>()
+  const timer = setTimeout(() => silence.resolve('silence'), ms)
+  try {
+    return await Promise.race([news, end, silence.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const frame = (row: EventRow) => `id: ${row.seq}\nevent: ${row.kind}\ndata: ${JSON.stringify(eventOnWire(row))}\n\n`
+
+/** Rows keep milliseconds; on the wire instants are RFC 3339. */
+export const eventOnWire = (row: EventRow) => ({ ...row, at: new Date(row.at).toISOString() })

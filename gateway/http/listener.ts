@@ -1,0 +1,130 @@
+// What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped or coerced in silence.
+import { constants } from 'node:crypto'
+import type { Server } from 'node:https'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { Problem } from '../model/problems.ts'
+import { answerMalformedHttp } from './malformed-http.ts'
+import { type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
+import { readQuery } from './query.ts'
+
+export interface ListenerOptions {
+  /** PEM texts; the certificate with its intermediates, leaf first. */
+  readonly tls: { readonly keyPem: string; readonly certPem: string }
+  /** How long a request's header may take, in milliseconds. */
+  readonly requestTimeoutMs: number
+  readonly maxBodyBytes: number
+  readonly maxConnections: number
+  readonly problems: ProblemDoor
+}
+
+/**
+ * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads no body by itself: each door adds
+ * its parsers, with their own limits of size and time, as an upload may rightly take longer than any one request timeout.
+ */
+export function openListener({
+  tls,
+  requestTimeoutMs,
+  maxBodyBytes,
+  maxConnections,
+  problems,
+}: ListenerOptions): FastifyInstance {
+  const answer = replyWithProblem(problems)
+  const app = fastify({
+    https: {
+      ...tlsOptions(tls),
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
+      maxHeaderSize: 16 * 1024,
+      handshakeTimeout: 10_000,
+    },
+    bodyLimit: maxBodyBytes,
+    requestTimeout: 0,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    maxRequestsPerSocket: 0,
+    forceCloseConnections: 'idle',
+    // Our own answer while closing is a problem like any other.
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    logger: false,
+    routerOptions: { maxParamLength: 128, querystringParser: readQuery },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    clientErrorHandler: answerMalformedHttp,
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    // To Fastify's types an https.Server is no http.Server, though it does all that one does.
+  }) as unknown as FastifyInstance
+  app.server.maxConnections = maxConnections
+  app.removeAllContentTypeParsers()
+  app.setErrorHandler(answer)
+  app.setNotFoundHandler(() => {
+    throw new Problem('not-found', 'there is nothing at this address')
+  })
+
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+    // A connection whose last answer is still being written becomes idle only later.
+    const reap = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(reap))
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(safeHeaders)
+    done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
+  })
+  continueOnlyWhenWanted(app)
+  return app
+}
+
+/** New connections get the new certificate, those that are open live on; all options again, as those left out fall back to Node's. */
+export const renewTls = (app: FastifyInstance, tls: ListenerOptions['tls']): void =>
+  (app.server as unknown as Server).setSecureContext(tlsOptions(tls))
+
+const tlsOptions = ({ keyPem, certPem }: ListenerOptions['tls']) => ({
+  key: keyPem,
+  cert: certPem,
+  minVersion: 'TLSv1.3' as const,
+  requestCert: true,
+  rejectUnauthorized: false,
+  // A resumed session would carry a certificate that nobody checked again.
+  secureOptions: constants.SSL_OP_NO_TICKET,
+})
+
+/** Fields that say one thing; given twice, two readers could take two things from them. */
+const singular = new Set([
+  'host',
+  'authorization',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'content-digest',
+  'idempotency-key',
+  'last-event-id',
+  'expect',
+])
+const bodyless = new Set(['GET', 'HEAD'])
+
+function headerFault({ raw }: FastifyRequest): Problem | undefined {
+  let seen = ''
+  for (let at = 0; at < raw.rawHeaders.length; at += 2) {
+    const name = raw.rawHeaders[at]?.toLowerCase() ?? ''
+    if (!singular.has(name)) continue
+    if (seen.includes(` ${name} `)) return new Problem('request-invalid', `the header field ${name} is there twice`)
+    seen += ` ${name} `
+  }
+  const { 'content-encoding': coding, 'content-length': length, 'transfer-encoding': transfer } = raw.headers
+  if (coding !== undefined && coding !== 'identity')
+    return new Problem('unsupported-media-type', 'octets are taken as they are, without a Content-Encoding')
+  if (bodyless.has(raw.method ?? '') && (transfer !== undefined || Number(length ?? 0) > 0))
+    return new Problem('request-invalid', `${raw.method} takes no body`)
+  return undefined
+}
+
+/** "100 Continue" is said when the header was accepted, so that nobody sends gigabytes to be refused. */
+function continueOnlyWhenWanted(app: FastifyInstance): void {
+  for (const event of ['checkContinue', 'checkExpectation'])
+    app.server.on(event, (request, response) => app.server.emit('request', request, response))
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (request.raw.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue()
+    done()
+  })
+}

@@ -1,0 +1,125 @@
+// The door for the systems and people of our own administration: docs/architecture.md.
+import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
+import type { Log } from '../log.ts'
+import { Problem } from '../model/problems.ts'
+import type { NationalFlows, OperatorFlows } from '../ports.ts'
+import { type Authenticate, callerOf, guard } from './admission.ts'
+import { caseRoutes } from './case-routes.ts'
+import { directoryRoutes } from './directory-routes.ts'
+import { eventRoutes } from './event-routes.ts'
+import { itemRoutes } from './item-routes.ts'
+import { jsonBody } from './json-body.ts'
+import { openListener } from './listener.ts'
+import { documentation, openRoutes } from './open-routes.ts'
+import { type MessageSchema, openapi } from './openapi.ts'
+import { operatorRoutes } from './operator-routes.ts'
+import { type Route, roles } from './roles.ts'
+
+export interface NationalLimits {
+  /** Largest JSON body, largest item, in octets. */
+  readonly maxBodyBytes: number
+  readonly maxItemBytes: number
+  /** How long a header, and then a JSON body, may take; and the time in which an upload must get on, in milliseconds. */
+  readonly requestTimeoutMs: number
+  /** Requests per second of one client, with a burst of twice as many. */
+  readonly ratePerClient: number
+  readonly uploadsPerClient?: number
+  readonly releasesPerClient?: number
+  readonly streamsPerClient?: number
+  readonly maxConnections?: number
+  /** Least octets of an upload within each `requestTimeoutMs`. */
+  readonly leastUploadBytes?: number
+  /** How often a silent event stream says that it is alive, in milliseconds. */
+  readonly heartbeatMs?: number
+}
+
+export interface NationalDoorOptions {
+  readonly flows: NationalFlows
+  readonly operator: OperatorFlows
+  readonly authenticate: Authenticate
+  /** PEM texts; the certificate with its intermediates, leaf first. */
+  readonly tls: { readonly keyPem: string; readonly certPem: string }
+  readonly limits: NationalLimits
+  readonly log: Log
+  readonly version: string
+  /** Bodies of all message types of all profiles, for the documentation; those that open a case say so. */
+  readonly messageSchemas: readonly MessageSchema[]
+  readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
+}
+
+const defaults = {
+  uploadsPerClient: 4,
+  releasesPerClient: 16,
+  streamsPerClient: 4,
+  maxConnections: 2_000,
+  leastUploadBytes: 16 * 1024,
+  heartbeatMs: 15_000,
+}
+const clockOfHost = { nowMs: Date.now, elapsedMs: () => performance.now() }
+
+/** The national door, ready but not yet listening. `renewTls` in listener.ts gives it a new certificate. */
+export async function nationalDoor(options: NationalDoorOptions): Promise<FastifyInstance> {
+  const { flows, operator, authenticate, tls, log, version, messageSchemas, clock = clockOfHost } = options
+  const limits = { ...defaults, ...options.limits }
+  const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
+  const problems = { door: 'national', log, caller: callerOf } as const
+  const app = openListener({ tls, ...limits, problems })
+  const schemas = routesOf(app)
+  const admission = { authenticate, ratePerClient, ...clock }
+  guard(app, admission)
+  app.addContentTypeParser('application/json', jsonBody(maxBodyBytes, requestTimeoutMs))
+
+  const pace = { maxBytes: maxItemBytes, windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
+  let document = ''
+  await app.register(openRoutes({ operator, document: () => document, elapsedMs: clock.elapsedMs }))
+  await app.register(directoryRoutes({ flows }))
+  await app.register(itemRoutes({ flows, pace, problems, ...limits }))
+  await app.register(caseRoutes({ flows, openingType: openingTypeOf(messageSchemas) }))
+  await app.register(eventRoutes({ flows, admission, problems, ...limits }))
+  await app.register(operatorRoutes({ operator }))
+  refuseOtherMethods(
+    app,
+    [...schemas.keys()].map((route) => route.split(' ')[1] ?? ''),
+  )
+
+  const described = openapi({ version, schemas, messageSchemas })
+  document = JSON.stringify(described)
+  await app.register(documentation(described))
+  await app.ready()
+  return app
+}
+
+/** The routes with a row in the table of roles, with what they validate, as they are registered. */
+function routesOf(app: FastifyInstance): ReadonlyMap<Route, FastifySchema> {
+  const schemas = new Map<Route, FastifySchema>()
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    const route = `${method} ${url}`
+    if (Object.hasOwn(roles, route)) schemas.set(route as Route, schema ?? {})
+  })
+  return schemas
+}
+
+function openingTypeOf(messageSchemas: readonly MessageSchema[]): string | null {
+  const types = new Set(messageSchemas.filter(({ opens }) => opens).map(({ type }) => type))
+  const [only] = types
+  return types.size === 1 && only !== undefined ? only : null
+}
+
+/** A known address answers a wrong method with the right ones. */
+function refuseOtherMethods(app: FastifyInstance, urls: Iterable<string>): void {
+  for (const url of new Set(urls)) {
+    const [known, others] = [true, false].map((wanted) =>
+      app.supportedMethods.filter((method) => app.hasRoute({ method: method as HTTPMethods, url }) === wanted),
+    ) as [HTTPMethods[], HTTPMethods[]]
+    app.route({
+      method: others,
+      url,
+      config: { access: 'open' },
+      onRequest: (_request, reply, done) => {
+        reply.header('allow', known.join(', '))
+        done(new Problem('method-not-allowed', `this address takes ${known.join(' and ')}`))
+      },
+      handler: () => undefined,
+    })
+  }
+}

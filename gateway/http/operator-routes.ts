@@ -1,0 +1,56 @@
+// For those who run the gateway: what is on its way, what is stuck, what happened.
+import type { FastifyPluginAsync } from 'fastify'
+import { Problem } from '../model/problems.ts'
+import type { OperatorFlows } from '../ports.ts'
+import { clientOf } from './admission.ts'
+import {
+  type DeliveriesQuery,
+  deliveriesQuery,
+  type EvidenceQuery,
+  evidenceQuery,
+  idPath,
+  memberPath,
+  noBody,
+  noQuery,
+} from './shapes.ts'
+
+export interface OperatorDoor {
+  readonly operator: Omit<OperatorFlows, 'readiness'>
+}
+
+export const operatorRoutes =
+  ({ operator }: OperatorDoor): FastifyPluginAsync =>
+  async (app) => {
+    app.get<{ Querystring: DeliveriesQuery }>(
+      '/v1/operator/deliveries',
+      { schema: { querystring: deliveriesQuery } },
+      (request) => operator.deliveries({ limit: 50, ...request.query }),
+    )
+    app.post<{ Params: { id: string } }>(
+      '/v1/operator/deliveries/:id/redelivery',
+      { schema: { params: idPath('delivery'), querystring: noQuery, body: noBody } },
+      async (request, reply) => {
+        const { id } = request.params
+        if (!(await operator.redeliver(clientOf(request), id)))
+          throw new Problem('not-redeliverable', `delivery ${id} is neither refused nor expired`)
+        return reply.code(202).send({ delivery: id, state: 'queued' })
+      },
+    )
+    app.post<{ Params: { member: string } }>(
+      '/v1/operator/partners/:member/test',
+      { schema: { params: memberPath, querystring: noQuery, body: noBody } },
+      (request) => operator.testPartner(clientOf(request), request.params.member),
+    )
+    app.get<{ Querystring: EvidenceQuery }>(
+      '/v1/operator/evidence',
+      { schema: { querystring: evidenceQuery } },
+      async (request) => {
+        const rows = await operator.evidence({ limit: 100, ...request.query })
+        return {
+          rows: rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
+          last: rows.at(-1)?.seq ?? request.query.after ?? 0,
+        }
+      },
+    )
+    app.get('/v1/operator/status', { schema: { querystring: noQuery } }, () => operator.status())
+  }

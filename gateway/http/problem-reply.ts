@@ -1,0 +1,142 @@
+// What a door answers when something went wrong: always problem details (RFC 9457), never anything about the cause.
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { describeFailure, type Log, record } from '../log.ts'
+import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
+
+export interface ProblemDoor {
+  readonly door: 'partner' | 'national'
+  readonly log: Log
+  /** Who is asking, as far as it is known: a client or a member, else a dash. */
+  readonly caller: (request: FastifyRequest) => string
+}
+
+/** Headers of every answer of every door, so that no browser takes an answer for a page of its own. */
+export const safeHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'referrer-policy': 'no-referrer',
+} as const
+
+/** An error handler for Fastify: answers `application/problem+json`, logs what failed or was refused, says nothing of causes. */
+export const replyWithProblem =
+  (door: ProblemDoor) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = asProblem(error)
+    const details = problemDetails(problem ?? error, pathOf(request.url))
+    logProblem(door, request, details, problem?.cause ?? error)
+    for (const name of headersOfContent) reply.removeHeader(name)
+    reply.headers(safeHeaders)
+    if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
+    if (problem?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
+    if (bodyIsUnread(request)) endSoon(request, reply)
+    // As octets, because Fastify would add a charset, which JSON has none of.
+    return reply
+      .code(details.status)
+      .type('application/problem+json')
+      .send(Buffer.from(JSON.stringify(details)))
+  }
+
+/** What an answer may have been given before its content failed. */
+const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'location']
+
+/** The Problem that an error is or stands for; undefined for what nobody foresaw. */
+export function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (!(error instanceof Error)) return undefined
+  if ('validation' in error) return invalid(error as unknown as ValidationError)
+  const row = frameworkProblems['code' in error ? String(error.code) : '']
+  if (row) return new Problem(...row)
+  const status = 'statusCode' in error ? Number(error.statusCode) : 500
+  return status >= 400 && status < 500 ? new Problem('request-invalid', 'the request could not be read') : undefined
+}
+
+/** What Fastify refuses by itself, in our words: its own may quote the request. */
+const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['request-too-large', 'the body is larger than this door takes'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'no body of that media type is taken here'],
+  FST_ERR_CTP_EMPTY_TYPE: ['unsupported-media-type', 'a body needs a Content-Type'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['request-invalid', 'the body is not as long as Content-Length says'],
+  FST_ERR_BAD_URL: ['request-invalid', 'the path is not a well-formed URL path'],
+  FST_ERR_MAX_PARAM_LENGTH: ['request-invalid', 'a segment of the path is too long'],
+}
+
+interface ValidationError {
+  readonly validation: readonly {
+    readonly instancePath: string
+    readonly keyword: string
+    readonly params: Readonly<Record<string, unknown>>
+    readonly message?: string
+  }[]
+  readonly validationContext?: string
+}
+
+/** The first thing a schema found, with a JSON pointer to the member at fault. */
+function invalid({ validation: [first], validationContext }: ValidationError): Problem {
+  const name = first?.params['missingProperty'] ?? first?.params['additionalProperty']
+  const field = `${first?.instancePath ?? ''}${typeof name === 'string' ? `/${pointerToken(name)}` : ''}`
+  const place = places[validationContext ?? ''] ?? 'the request'
+  const fault = faults[first?.keyword ?? ''] ?? first?.message ?? 'is not as it must be'
+  return new Problem('request-invalid', `${place}${field && ` at ${field}`} ${fault}`, field ? { field } : {})
+}
+
+const places: Readonly<Record<string, string>> = {
+  body: 'the body',
+  querystring: 'the query',
+  params: 'the path',
+  headers: 'the header',
+}
+const faults: Readonly<Record<string, string>> = {
+  required: 'is missing',
+  additionalProperties: 'is not known here',
+  enum: 'is none of the values listed in the OpenAPI document',
+  pattern: 'does not have the form described in the OpenAPI document',
+}
+const pointerToken = (name: string) => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** A stream that fails after its first octet can only be cut; the log still says so. Before that it becomes a problem. */
+export function noteLateFailure(
+  { door, log }: ProblemDoor,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stream: Readable,
+): Readable {
+  return stream.once('error', (error) => {
+    if (!reply.raw.headersSent) return
+    const route = request.routeOptions.url ?? '-'
+    record(log, 'request.failed', { door, method: request.method, route, problem: describeFailure(error) })
+  })
+}
+
+function logProblem(
+  { door, log, caller }: ProblemDoor,
+  request: FastifyRequest,
+  { status, code }: { status: number; code: ProblemCode },
+  why: unknown,
+): void {
+  const what = { door, method: request.method, route: request.routeOptions.url ?? '-' }
+  if (status === 401 || status === 403)
+    record(log, 'request.refused', { ...what, client: caller(request), problem: code })
+  else if (code === 'internal') record(log, 'request.failed', { ...what, problem: describeFailure(why) })
+  else if (status >= 500 && code !== 'stopping') record(log, 'request.failed', { ...what, problem: code })
+}
+
+/** A path without its query, which may name documents and persons. */
+const pathOf = (url: string) => url.split('?', 1)[0] ?? ''
+
+const bodyIsUnread = ({ raw }: FastifyRequest) =>
+  !raw.complete && (raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0)
+
+/**
+ * Whoever was refused before the body was read may go on sending for a moment, as the reset of a hasty end would swallow the
+ * answer; then the connection ends. Whoever still waits for "100 Continue" sends nothing: that connection ends with the answer.
+ */
+function endSoon({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.headers.expect !== undefined) reply.header('connection', 'close')
+  else reply.removeHeader('connection')
+  // What still comes is thrown away, or it would stand in front of the next request.
+  raw.resume()
+  setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref()
+}
+const lingerMs = 2_000

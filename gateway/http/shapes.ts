@@ -1,0 +1,157 @@
+// Shapes of what national clients send: closed and bounded. The fine print of a body is its profile's, not the door's.
+import { type Static, type TProperties, Type } from 'typebox'
+import { deliveryStates } from '../model/delivery.ts'
+import type { JsonObject } from '../model/json.ts'
+import { memberCodeSchema, officeSchema } from '../model/member.ts'
+import { purposeCodes } from '../model/terms.ts'
+
+const closed = <P extends TProperties>(members: P) => Type.Object(members, { additionalProperties: false })
+const text = (maxLength: number, description: string, example: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description, examples: [example] })
+
+export const exampleId = '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111'
+const exampleSha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+export const uuid = (description: string) =>
+  Type.String({
+    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+    description,
+    examples: [exampleId],
+  })
+export const sha256 = (description: string) =>
+  Type.String({ pattern: '^[0-9a-f]{64}$', description, examples: [exampleSha256] })
+const word = (description: string, example: string) =>
+  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$', description, examples: [example] })
+const openObject = (description: string) =>
+  Type.Unsafe<JsonObject>(Type.Object({}, { description, maxProperties: 256 }))
+const listOf = <S extends TProperties[string]>(items: S, maxItems: number, description: string) =>
+  Type.Array(items, { maxItems, description })
+
+const agreement = word('Id of an agreement in force.', 'xa-xb-2026')
+const terms = sha256('Digest of terms made before with `POST /v1/terms`.')
+const body = openObject('The form of the message; its profile says what must be in it.')
+const items = Type.Optional(
+  Type.Array(uuid('Id of an uploaded item.'), {
+    maxItems: 64,
+    uniqueItems: true,
+    description: 'Items the message takes with it.',
+  }),
+)
+const office = officeSchema
+
+// Terms
+export const termsAsk = closed({
+  agreement,
+  case: Type.Optional(uuid("Answering in a case: its purpose and the requester's office are taken from the request.")),
+  purposes: Type.Optional(
+    Type.Array(Type.Enum([...purposeCodes]), {
+      maxItems: 7,
+      description: 'What the information is asked for; needed where no case says so.',
+      examples: [['VERIFY_VALUE']],
+    }),
+  ),
+  protection: Type.Optional(openObject("Level of protection described (12.6.1 b); the agreement's own otherwise.")),
+  terms: Type.Optional(
+    listOf(openObject('One term of the vocabulary.'), 32, 'Terms to add to or put in place of the defaults.'),
+  ),
+})
+export type TermsBody = Static<typeof termsAsk>
+
+// Items
+export const uploadQuery = closed({
+  terms,
+  kind: word('What the item is.', 'invoice'),
+  form: Type.Enum(['electronic', 'paper'], { description: 'As it was filed; a scan of a paper document is `paper`.' }),
+  name: text(255, 'File name as filed. It travels encrypted.', 'invoice 4711.pdf'),
+})
+export const releaseAsk = closed({
+  purpose: word('Purpose code the content is read for.', 'VERIFY_VALUE'),
+  matter: text(128, 'The matter at issue: the id of the case.', exampleId),
+  reader: Type.Optional(text(128, 'Who reads; the client itself otherwise.', 'officer-17')),
+})
+export type ReleaseBody = Static<typeof releaseAsk>
+
+// Cases and messages
+export const caseAsk = (typeRequired: boolean) => {
+  const type = word('Type of the opening message; the one that opens cases otherwise.', 'request')
+  return closed({
+    agreement,
+    office,
+    body,
+    items,
+    terms: Type.Optional(terms),
+    type: typeRequired ? type : Type.Optional(type),
+  })
+}
+export type CaseBody = Static<ReturnType<typeof caseAsk>>
+export const messageAsk = closed({
+  type: word('Type of the message; the case lists what is legal next.', 'withdraw'),
+  body,
+  items,
+  terms: Type.Optional(terms),
+  inReplyTo: Type.Optional(uuid('Id of the message this one answers.')),
+})
+export type MessageBody = Static<typeof messageAsk>
+export const idempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{1,128}$',
+      description: 'Chosen anew for each new message; repeating it repeats the answer, not the message.',
+      examples: ['6f1c2a0e-declaration-4711'],
+    }),
+  ),
+})
+
+// Queries
+const limit = (maximum: number) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum, description: 'Most rows of an answer.' }))
+const cursor = Type.Optional(text(512, 'Where the page before ended: its `next`.', 'b3BhcXVl'))
+const after = Type.Optional(
+  Type.Integer({ minimum: 0, description: 'Only what came after this number.', examples: [41] }),
+)
+export const casesQuery = closed({
+  state: Type.Optional(word('State of the case.', 'accepted')),
+  partner: Type.Optional(memberCodeSchema),
+  dueBefore: Type.Optional(
+    Type.String({
+      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+      description: 'Only cases due before this day.',
+      examples: ['2027-02-19'],
+    }),
+  ),
+  cursor,
+  limit: limit(200),
+})
+export type CasesQuery = Static<typeof casesQuery>
+export const eventsQuery = closed({ after, limit: limit(1000) })
+export type EventsQuery = Static<typeof eventsQuery>
+export const eventsHeaders = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({
+      pattern: '^(0|[1-9][0-9]{0,14})$',
+      description: 'Server-sent events: goes on after this one.',
+      examples: ['41'],
+    }),
+  ),
+})
+export const deliveriesQuery = closed({
+  partner: Type.Optional(memberCodeSchema),
+  state: Type.Optional(Type.Enum([...deliveryStates], { description: 'State of the delivery.' })),
+  cursor,
+  limit: limit(200),
+})
+export type DeliveriesQuery = Static<typeof deliveriesQuery>
+export const evidenceQuery = closed({
+  case: Type.Optional(uuid('Only evidence of this case.')),
+  after,
+  limit: limit(1000),
+})
+export type EvidenceQuery = Static<typeof evidenceQuery>
+
+// Paths
+export const idPath = (what: string) => closed({ id: uuid(`Id of the ${what}.`) })
+export const sha256Path = closed({ sha256: sha256('SHA-256 of the canonical terms.') })
+export const memberPath = closed({ member: memberCodeSchema })
+
+/** For routes that take nothing: what is sent all the same is refused, not dropped. */
+export const noQuery = closed({})
+export const noBody = Type.Unsafe<null>({ type: ['object', 'null'], maxProperties: 0 })

@@ -1,0 +1,147 @@
+import { globSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { graphOf, mostLines, violations } from './support/imports.ts'
+
+const root = new URL('../', import.meta.url)
+const sources = globSync('{config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
+  .map((path) => path.replaceAll('\\', '/'))
+  .sort()
+const house = graphOf(sources.map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const))
+
+/** What is found when one invented file is added to nothing else. */
+const found = (path: string, text: string) => violations(graphOf([[path, text]]))
+
+t.test('the house keeps its arrows', async (t) => {
+  t.ok(house.length > 40, `${house.length} files were read`)
+  for (const violation of violations(house)) t.fail(violation)
+  const imports = house.reduce((sum, source) => sum + source.imports.length, 0)
+  t.ok(imports > house.length, `${imports} imports were compared with the tables`)
+})
+
+t.test('an import across a forbidden arrow is found', async (t) => {
+  const broken = [
+    ['crypto/seal.ts', '../gateway/model/problems.ts', 'crypto must not know model'],
+    ['crypto/seal.ts', '../config/load.ts', 'crypto must not know config'],
+    ['config/load.ts', '../crypto/card.ts', 'config must not know crypto'],
+    ['config/directory.ts', '../gateway/ports.ts', 'config must not know ports'],
+    ['config/directory.ts', '../gateway/model/member.ts', 'config must not know model'],
+    ['gateway/model/case.ts', '../../crypto/statement.ts', 'model must not know crypto'],
+    ['gateway/model/case.ts', '../ports.ts', 'model must not know ports'],
+    ['gateway/model/case.ts', '../profiles/tfa12.ts', 'model must not know profiles'],
+    ['gateway/profiles/tfa12.ts', '../../crypto/canonical.ts', 'profiles must not know crypto'],
+    ['gateway/profiles/tfa12.ts', '../flows/submit.ts', 'profiles must not know flows'],
+    ['gateway/ports.ts', './flows/submit.ts', 'ports must not know flows'],
+    ['gateway/ports.ts', '../adapters/store/sqlite.ts', 'ports must not know adapter store'],
+    ['gateway/log.ts', './flows/submit.ts', 'log must not know flows'],
+    ['gateway/flows/submit.ts', '../http/problem-reply.ts', 'flows must not know http'],
+    ['gateway/flows/submit.ts', '../../adapters/store/sqlite.ts', 'flows must not know adapter store'],
+    ['gateway/flows/submit.ts', '../../config/load.ts', 'flows must not know config'],
+    ['gateway/flows/submit.ts', '../main.ts', 'flows must not know main'],
+    ['gateway/http/national-door.ts', '../flows/submit.ts', 'http must not know flows'],
+    ['gateway/http/national-door.ts', '../../crypto/card.ts', 'http must not know crypto'],
+    ['gateway/http/national-door.ts', '../../adapters/parts/folder.ts', 'http must not know adapter parts'],
+    ['gateway/cli/check.ts', '../http/national-door.ts', 'cli must not know http'],
+    ['gateway/cli/check.ts', '../../adapters/store/sqlite.ts', 'cli must not know adapter store'],
+    ['adapters/store/sqlite.ts', '../parts/folder.ts', 'adapter store must not know adapter parts'],
+    ['adapters/store/sqlite.ts', '../../crypto/octets.ts', 'adapter store must not know crypto'],
+    ['adapters/partner/https.ts', '../../gateway/flows/deliver.ts', 'adapter partner must not know flows'],
+    ['adapters/keys/files.ts', '../../config/directory.ts', 'adapter keys must not know config'],
+    ['gateway/flows/submit.ts', '../../test/support/clock.ts', 'flows must not know nowhere'],
+  ] as const
+  for (const [path, target, sentence] of broken) {
+    t.match(found(path, `import { x } from '${target}'\n`), [sentence], `${path} importing ${target}`)
+  }
+})
+
+t.test('every way to write an import is seen', async (t) => {
+  const target = '../http/problem-reply.ts'
+  const written = [
+    `import '${target}'`,
+    `import x from "${target}"`,
+    `import * as x from '${target}'`,
+    `import x, { y, type Z } from '${target}'`,
+    `import {\n  x, // one\n  /* two */ y,\n} from '${target}'`,
+    `import type { X } from '${target}'`,
+    `export { x } from '${target}'`,
+    `export * from '${target}'`,
+    `export * as x from '${target}'`,
+    `export type { X } from '${target}'`,
+    `const x = await import('${target}')`,
+    `const x = await import(/* now */ '${target}')`,
+    `type X = typeof import('${target}')`,
+    `type X = import('${target}').X`,
+    `const text = \`${'$'}{await import('${target}')} and \\\` more\``,
+    `const pattern = /['"\`]/; import x from '${target}'`,
+    `const half = 1 / 2; import x from '${target}'; const third = 1 / 3`,
+    `const x = require('${target}')`,
+  ]
+  for (const text of written) t.equal(found('gateway/flows/submit.ts', text).length, 1, text)
+  t.match(found('gateway/flows/submit.ts', 'await import(name)'), ['imports something computed'])
+})
+
+t.test('what only looks like an import is not one', async (t) => {
+  const innocent = [
+    "// import x from '../http/problem-reply.ts'",
+    "/* import x from '../http/problem-reply.ts' */",
+    'const text = "import x from \'../http/problem-reply.ts\'"',
+    "const text = `import x from '../http/problem-reply.ts'`",
+    "const pattern = /import x from '..\\/http\\/problem-reply.ts'/",
+    "desk.import('../http/problem-reply.ts')",
+    'class_ = { class: 1, import: 2 }',
+    "import { foldCase } from '../model/case.ts'",
+    "import type { Store } from '../ports.ts'",
+    `const hex = 'a' + \`b${'$'}{'c'}d\` // class X`,
+  ]
+  for (const text of innocent) t.same(found('gateway/flows/submit.ts', text), [], text)
+})
+
+t.test('ports takes types only', async (t) => {
+  t.same(found('gateway/ports.ts', "import type { Statement } from '../crypto/statement.ts'"), [])
+  t.same(found('gateway/ports.ts', "import { type Statement } from '../crypto/statement.ts'"), [])
+  t.match(found('gateway/ports.ts', "import { readStatement } from '../crypto/statement.ts'"), ['more than types'])
+})
+
+t.test('a package has one door', async (t) => {
+  const broken = [
+    ['crypto/seal.ts', 'jose'],
+    ['gateway/flows/peer.ts', '@peculiar/x509'],
+    ['crypto/certificates.ts', 'node-forge'],
+    ['crypto/statement.ts', 'canonicalize'],
+    ['gateway/cli/card.ts', '@scure/bip39'],
+    ['gateway/flows/deliver.ts', 'cborg'],
+    ['gateway/flows/submit.ts', 'kysely'],
+    ['adapters/national/webhook.ts', 'undici'],
+    ['gateway/main.ts', 'fastify'],
+    ['adapters/partner/https.ts', '@fastify/swagger'],
+    ['gateway/flows/deliver.ts', 'pino'],
+    ['gateway/cli/init.ts', 'commander'],
+    ['gateway/flows/submit.ts', 'typebox/compile'],
+  ] as const
+  for (const [path, name] of broken)
+    t.match(found(path, `import x from '${name}'`), ['whose door is'], `${path} importing ${name}`)
+  t.match(found('gateway/flows/submit.ts', "import _ from 'lodash'"), ['has no door in the table'])
+  t.same(found('crypto/engine.ts', "import { compactVerify } from 'jose'"), [])
+  t.same(found('adapters/store/schema.ts', "import { Migrator } from 'kysely/migration'"), [])
+})
+
+t.test('pure rooms touch nothing outside', async (t) => {
+  t.match(found('crypto/card.ts', "import { readFileSync } from 'node:fs'"), ['touches nothing outside'])
+  t.match(found('gateway/model/case.ts', "import { createHash } from 'node:crypto'"), ['touches nothing outside'])
+  t.match(found('crypto/card.ts', 'const at = Date.now()'), ['time and randomness come in as arguments'])
+  t.match(found('gateway/profiles/tfa12.ts', 'const at = new Date()'), ['time and randomness come in as arguments'])
+  t.same(found('gateway/model/calendar.ts', 'const at = new Date(nowMs) // not Date.now()'), [])
+})
+
+t.test('a file has a telling name, a bearable length and no class', async (t) => {
+  t.match(found('gateway/flows/index.ts', ''), ['index.ts'])
+  for (const name of ['utils', 'helpers', 'common', 'base', 'store-manager', 'case.service']) {
+    t.match(found(`gateway/flows/${name}.ts`, ''), ['says nothing'], name)
+  }
+  t.match(found('gateway/common/clock.ts', ''), ['lies in no room', 'says nothing'])
+  t.match(found('gateway/flows/submit.ts', 'x()\n'.repeat(mostLines + 1)), [`${mostLines + 1} lines`])
+  t.same(found('gateway/flows/submit.ts', 'x()\n'.repeat(mostLines)), [])
+  t.match(found('gateway/flows/submit.ts', 'export class Submitter {}'), ['makes a class Submitter'])
+  t.match(found('gateway/flows/submit.ts', 'export const S = class extends Map {}'), ['makes a class (nameless)'])
+  t.match(found('crypto/fault.ts', 'export class Problem extends Error {}'), ['makes a class Problem'])
+  t.same(found('crypto/fault.ts', 'export class CryptoError extends Error {}'), [])
+})

@@ -1,0 +1,180 @@
+// npm run bench: what the exchange costs, as ratios to the reference taken alternately in the same run. Goals G1, G2, G3, G5, G8 of
+// docs/performance.md. Prints a table and, as its last line, one JSON object. Takes about three minutes.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { responseBody } from '../support/bodies.ts'
+import { clientOf } from '../support/client.ts'
+import { spawnGateway } from '../support/gateways.ts'
+import type { Installation } from '../support/installation.ts'
+import { agreementBetween, install, peer } from '../support/installation.ts'
+import { type Figures, type Load, openLoad, peakMiB } from './load.ts'
+import { openReference, type Reference } from './reference.ts'
+
+const rounds = Number(process.env.ROUNDS ?? 5)
+const ms = Number(process.env.MS ?? 2500)
+const bytes = 10 * 1024
+const MiB = 1 << 20
+
+interface Pair {
+  readonly a: Installation
+  readonly b: Installation
+  readonly pids: readonly [number, number]
+  readonly load: Load
+  end(): Promise<void>
+}
+
+async function startPair(settings: Record<string, unknown>): Promise<Pair> {
+  const folder = await mkdtemp(join(tmpdir(), 'bulla-bench-'))
+  const ends: (() => unknown)[] = []
+  const quiet = { ...settings, LOG_LEVEL: 'info', LOG_FILE: 'gateway.log' }
+  const a = await install(join(folder, 'XA'), 'XA', { settings: quiet })
+  const b = await install(join(folder, 'XB'), 'XB', { settings: quiet })
+  const agreement = await peer(a, b, agreementBetween(a, b))
+  const test = { teardown: (end: () => unknown) => void ends.push(end) }
+  const [one, two] = [await spawnGateway(test, a), await spawnGateway(test, b)]
+  const pids = [one.pid ?? 0, two.pid ?? 0] as const
+  const load = await openLoad(a, agreement.id, bytes, pids)
+  return {
+    a,
+    b,
+    pids,
+    load,
+    async end() {
+      await load.end()
+      for (const end of ends) end()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((x, y) => x - y)[Math.floor((values.length - 1) / 2)] ?? Number.NaN
+const round2 = (value: number): number => Number(value.toPrecision(3))
+
+async function exchange(reference: Reference | undefined) {
+  const single = await startPair({ MAX_BATCH_STATEMENTS: 1 })
+  const batched = await startPair({})
+  await single.load.run(8, 1000)
+  await batched.load.run(64, 1000)
+  const seen: Record<string, Figures[]> = { single: [], batched: [], idle: [] }
+  const beside: { pipeline: number[]; cpu: number[]; batch: number[]; idle: number[]; own: number[] } = {
+    pipeline: [],
+    cpu: [],
+    batch: [],
+    idle: [],
+    own: [],
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const one = await single.load.run(32, ms)
+    const ref = await reference?.pipeline({ callers: 32, crypto: 'jose', ms: Math.floor(ms / 3) })
+    const many = await batched.load.run(64, ms)
+    const refMany = await reference?.pipeline({ callers: 64, crypto: 'jose', batch: 16, ms: Math.floor(ms / 3) })
+    const idle = await batched.load.run(1, Math.floor(ms / 2))
+    const refIdle = await reference?.pipeline({ callers: 1, crypto: 'jose', ms: Math.floor(ms / 4) })
+    seen.single?.push(one)
+    seen.batched?.push(many)
+    seen.idle?.push(idle)
+    beside.own.push(many.rate / one.rate)
+    if (ref) beside.pipeline.push(one.rate / ref.rate)
+    if (ref) beside.cpu.push(one.cpuMs / ref.cpuMs)
+    if (refMany) beside.batch.push(many.rate / refMany.rate)
+    if (refIdle) beside.idle.push(idle.p50Ms / refIdle.p50Ms)
+  }
+  const drained = await batched.load.backlog(2000)
+  await single.end()
+  await batched.end()
+  const own = (name: string, figure: keyof Figures) => round2(median((seen[name] ?? []).map((each) => each[figure])))
+  return {
+    ours: {
+      unbatchedPerS: own('single', 'rate'),
+      batchedPerS: own('batched', 'rate'),
+      backlogPerS: round2(drained.rate),
+      cpuMsPerMessage: own('single', 'cpuMs'),
+      cpuMsPerMessageBatched: own('batched', 'cpuMs'),
+      idleP50Ms: own('idle', 'p50Ms'),
+      idleP99Ms: own('idle', 'p99Ms'),
+    },
+    ratios: {
+      G1: round2(median(beside.pipeline)),
+      G2: round2(median(beside.cpu)),
+      G3own: round2(median(beside.own)),
+      G3reference: round2(median(beside.batch)),
+      G5: round2(median(beside.idle)),
+    },
+  }
+}
+
+/** One item from national upload to national read on the other side; seconds and peak memory of both gateways. */
+async function item(mebibytes: number) {
+  const both = await startPair({})
+  const [asking, answering] = [clientOf(both.a), clientOf(both.b)]
+  const agreement = agreementBetween(both.a, both.b).id
+  const opened = await asking.post('/v1/cases', {
+    agreement,
+    office: 'HQ',
+    body: (await import('../support/bodies.ts')).requestBody(),
+  })
+  const id = String(opened.json.case)
+  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' }
+  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+  const terms = String((await answering.post('/v1/terms', { agreement, case: id })).json.sha256)
+  const block = randomBytes(MiB)
+  const content = async function* () {
+    for (let sent = 0; sent < mebibytes; sent += 1) yield block
+  }
+  const small = await answering.upload(terms, 'declaration', randomBytes(1000))
+  const large = await answering.upload(terms, 'commercial-invoice', content())
+  const [w1, w2] = [String(small.json.item), String(large.json.item)]
+  const start = performance.now()
+  await answering.post(`/v1/cases/${id}/messages`, {
+    type: 'response',
+    body: responseBody({ w1: [w1], w2: [w2] }),
+    items: [w1, w2],
+  })
+  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered', 120_000)
+  const seconds = (performance.now() - start) / 1000
+  const peaks = both.pids.map(peakMiB)
+  asking.close()
+  answering.close()
+  await both.end()
+  return { mebibytes, perS: mebibytes / seconds, peaks }
+}
+
+const reference = await openReference()
+if (!reference) console.log('the reference is not here: our own figures only')
+const figures = await exchange(reference)
+const fifty = await item(50)
+const large = await item(500)
+const streamed = await reference?.stream(50)
+await reference?.end()
+const G8 = {
+  growthMiB: large.peaks.map((peak, side) => Math.round(peak - (fifty.peaks[side] ?? 0))),
+  rate: round2(fifty.perS),
+  toReference: streamed ? round2(fifty.perS / streamed) : Number.NaN,
+}
+console.table(figures.ours)
+console.table({
+  'G1 unbatched rate / reference, goal ≥ 0.70': figures.ratios.G1,
+  'G2 CPU per message / reference, goal ≤ 1.5': figures.ratios.G2,
+  'G3 batched / own unbatched, goal ≥ 1.7': figures.ratios.G3own,
+  'G3 batched / reference in batches of 16, goal ≥ 0.65': figures.ratios.G3reference,
+  'G5 idle p50 / reference, goal ≤ 1.5': figures.ratios.G5,
+  'G8 peak memory of 500 MiB over 50 MiB, sender and receiver, goal ≤ 64': G8.growthMiB.join(' and '),
+  'G8 50 MiB end to end / reference, goal ≥ 0.6': G8.toReference,
+})
+console.log(
+  JSON.stringify({
+    bench: 'exchange',
+    node: process.version,
+    cores: availableParallelism(),
+    bytes,
+    rounds,
+    ...figures.ours,
+    ...figures.ratios,
+    G8,
+  }),
+)

@@ -1,0 +1,140 @@
+// A load generator on the national door of one gateway: callers that each wait for the verified receipt of what they posted.
+import { readFileSync } from 'node:fs'
+import { Pool } from 'undici'
+import { requestBody } from '../support/bodies.ts'
+import type { Installation } from '../support/installation.ts'
+
+export interface Figures {
+  readonly rate: number
+  /** CPU of both gateways per message, in milliseconds. */
+  readonly cpuMs: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+export interface Load {
+  run(callers: number, ms: number): Promise<Figures>
+  /** Posts without waiting for receipts, then waits for the last one. */
+  backlog(messages: number): Promise<Figures>
+  end(): Promise<void>
+}
+
+/** @param pids of both gateways, for their CPU. */
+export async function openLoad(
+  from: Installation,
+  agreement: string,
+  bytes: number,
+  pids: readonly number[],
+): Promise<Load> {
+  const pool = new Pool(`https://localhost:${from.ports.national}`, {
+    connections: 65,
+    pipelining: 1,
+    allowH2: false,
+    connect: { ca: from.ca.certPem },
+  })
+  const authorization = `Bearer ${from.tokens.officer}`
+  const body = JSON.stringify({
+    agreement,
+    office: 'HQ',
+    body: requestBody({
+      groundsOfDoubt: 'x'.repeat(4000),
+      proportionality: 'y'.repeat(Math.max(1, Math.min(4000, bytes - 6600))),
+    }),
+  })
+  const arrived = new Map<string, () => void>()
+  const early = new Set<string>()
+  const feed = await openFeed()
+
+  async function openFeed() {
+    const { statusCode, body: stream } = await pool.request({
+      method: 'GET',
+      path: '/v1/events?after=0',
+      headers: { authorization, accept: 'text/event-stream' },
+      bodyTimeout: 0,
+    })
+    if (statusCode !== 200) throw new Error(`the event feed answered ${statusCode}`)
+    stream.setEncoding('utf8')
+    let waiting = ''
+    stream.on('data', (chunk: string) => {
+      const frames = (waiting + chunk).split('\n\n')
+      waiting = frames.pop() ?? ''
+      for (const frame of frames) {
+        const delivered = frame.includes('"message.delivered"') ? /"message":"([^"]+)"/.exec(frame)?.[1] : undefined
+        if (delivered === undefined) continue
+        const resolve = arrived.get(delivered)
+        if (resolve) resolve()
+        else early.add(delivered)
+        arrived.delete(delivered)
+      }
+    })
+    stream.on('error', () => undefined)
+    return stream
+  }
+  const receiptOf = (id: string) =>
+    new Promise<void>((resolve) => (early.delete(id) ? resolve() : arrived.set(id, resolve)))
+
+  async function post(): Promise<string> {
+    const answer = await pool.request({
+      method: 'POST',
+      path: '/v1/cases',
+      headers: { authorization, 'content-type': 'application/json' },
+      body,
+    })
+    const text = await answer.body.text()
+    if (answer.statusCode !== 202) throw new Error(`${answer.statusCode} ${text}`)
+    return (JSON.parse(text) as { message: string }).message
+  }
+  async function measured(work: (latencies: number[]) => Promise<void>): Promise<Figures> {
+    const latencies: number[] = []
+    const [cpu, start] = [cpuMs(pids), performance.now()]
+    await work(latencies)
+    const tookMs = performance.now() - start
+    const used = cpuMs(pids) - cpu
+    latencies.sort((a, b) => a - b)
+    const at = (share: number) => latencies[Math.floor(share * (latencies.length - 1))] ?? Number.NaN
+    return { rate: latencies.length / (tookMs / 1000), cpuMs: used / latencies.length, p50Ms: at(0.5), p99Ms: at(0.99) }
+  }
+  return {
+    run: (callers, ms) =>
+      measured(async (latencies) => {
+        const end = performance.now() + ms
+        const caller = async () => {
+          while (performance.now() < end) {
+            const start = performance.now()
+            await receiptOf(await post())
+            latencies.push(performance.now() - start)
+          }
+        }
+        await Promise.all(Array.from({ length: callers }, caller))
+      }),
+    backlog: (messages) =>
+      measured(async (latencies) => {
+        let left = messages
+        const waits: Promise<void>[] = []
+        const caller = async () => {
+          while (left > 0) {
+            left -= 1
+            const start = performance.now()
+            waits.push(receiptOf(await post()).then(() => void latencies.push(performance.now() - start)))
+          }
+        }
+        await Promise.all(Array.from({ length: 64 }, caller))
+        await Promise.all(waits)
+      }),
+    async end() {
+      feed.destroy()
+      await pool.destroy()
+    },
+  }
+}
+
+/** User and system time of the processes, in milliseconds (Linux: 100 ticks a second). */
+const cpuMs = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return sum + (Number(fields[11]) + Number(fields[12])) * 10
+  }, 0)
+
+/** Highest resident memory so far, in MiB. */
+export const peakMiB = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024

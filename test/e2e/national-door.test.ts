@@ -1,0 +1,1271 @@
+// The national door over real sockets. The flows behind it are doubles of the ports: what is proved here is what the door does.
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { connect, type TLSSocket } from 'node:tls'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import tap from 'tap'
+import { issue, makeCa, makeRequest, readCertificate } from '../../crypto/certificates.ts'
+import { makeKey } from '../../crypto/engine.ts'
+import { renewTls } from '../../gateway/http/listener.ts'
+import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
+import type { MessageSchema } from '../../gateway/http/openapi.ts'
+import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
+import type { Log } from '../../gateway/log.ts'
+import { Problem } from '../../gateway/model/problems.ts'
+import type {
+  Client,
+  ClientRole,
+  EventRow,
+  Idempotency,
+  MessageAsk,
+  NationalFlows,
+  OperatorFlows,
+  Released,
+  UploadAsk,
+} from '../../gateway/ports.ts'
+
+const dayMs = 86_400_000
+const validity = { notBeforeMs: Date.now() - dayMs, notAfterMs: Date.now() + dayMs }
+const ca = await makeCa({ name: 'test root', ...validity })
+
+/** A key with a certificate of the test authority, and what the installation would know it by. */
+async function identity(name: string, dates = validity) {
+  const keyPem = await makeKey('P-256')
+  const requestPem = await makeRequest({ keyPem, name, use: 'national', hosts: ['localhost', '127.0.0.1'] })
+  const certPem = await issue({ ca, requestPem, use: 'national', ...dates })
+  return { keyPem, certPem, sha256: readCertificate(certPem).sha256 }
+}
+const server = await identity('national door')
+const known = await identity('a system')
+const stranger = await identity('a stranger')
+const lapsed = await identity('an old system', { notBeforeMs: Date.now() - 3 * dayMs, notAfterMs: Date.now() - dayMs })
+
+const ids = {
+  item: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
+  case: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a222',
+  message: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a333',
+  draft: '01931f6e-7c2a-7a10-8f2e-3b5d90c4a444',
+}
+const termsSha256 = 'ab'.repeat(32)
+const sha256 = (octets: string | Uint8Array) => createHash('sha256').update(octets).digest('hex')
+const allRoles: readonly ClientRole[] = ['submit', 'read', 'release', 'approve', 'operate']
+
+const messageSchemas: readonly MessageSchema[] = [
+  {
+    profile: 'tfa12/1',
+    type: 'request',
+    opens: true,
+    schema: {
+      type: 'object',
+      required: ['matter'],
+      properties: { matter: { type: 'string', examples: ['value in doubt'] } },
+    },
+  },
+  { profile: 'tfa12/1', type: 'withdraw', schema: { type: 'object', properties: {} } },
+]
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+/** What is really held, not what was not yet thrown away. */
+function liveBytes(): number {
+  collectGarbage()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+/** What the flows were asked, in order, and what they are to answer next. */
+function doubles() {
+  const asked: { flow: string; client: string; ask: unknown }[] = []
+  const rows: EventRow[] = []
+  const watchers = new Set<() => void>()
+  const unwatched = Promise.withResolvers<void>()
+  const uploads: { ask: UploadAsk; bytes: number; sha256: string; fault?: string }[] = []
+  const knobs = {
+    submit: async (_ask: MessageAsk, _idempotency: Idempotency | null): ReturnType<NationalFlows['submit']> => ({
+      status: 202,
+      outcome: 'submitted',
+      answer: { case: ids.case, message: ids.message },
+    }),
+    upload: async (ask: UploadAsk, source: AsyncIterable<Uint8Array>): ReturnType<NationalFlows['upload']> => {
+      const hash = createHash('sha256')
+      let bytes = 0
+      try {
+        for await (const chunk of source) {
+          hash.update(chunk)
+          bytes += chunk.length
+        }
+      } catch (error) {
+        uploads.push({ ask, bytes, sha256: '', fault: error instanceof Problem ? error.code : String(error) })
+        throw error
+      }
+      uploads.push({ ask, bytes, sha256: hash.digest('hex') })
+      return { item: ids.item, bytes }
+    },
+    release: async (): Promise<Released> => released('content'),
+    case: async () => ({ case: ids.case }),
+    redeliver: async () => true,
+    readiness: async () => ({ ready: true, reasons: [] as string[] }),
+  }
+  /** Notes what a flow was asked and gives its answer. */
+  const noted = <T>(flow: string, client: Client | null, ask: unknown, answer: T): T => {
+    asked.push({ flow, client: client?.id ?? '-', ask })
+    return answer
+  }
+  const flows: NationalFlows = {
+    makeTerms: async (client, ask) => noted('makeTerms', client, ask, { sha256: termsSha256, terms: { made: true } }),
+    terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/1.0' }),
+    upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
+    submit: (client, ask, idempotency) =>
+      noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),
+    drafts: async (client) => noted('drafts', client, null, []),
+    approve: async (client, ask) =>
+      noted('approve', client, ask, {
+        status: 202,
+        outcome: 'submitted',
+        answer: { case: ids.case, message: ids.message },
+      }),
+    cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
+    case: (client, ask) => noted('case', client, ask, knobs.case()),
+    messages: async (client, ask) => noted('messages', client, ask, [{ message: ids.message }]),
+    message: async (client, ask) => noted('message', client, ask, { message: ids.message }),
+    item: async (client, ask) => noted('item', client, ask, { item: ids.item }),
+    release: (client, item, ask) => noted('release', client, { item, ...ask }, knobs.release()),
+    events: async (client, after, limit) =>
+      noted('events', client, { after, limit }, rows.filter(({ seq }) => seq > after).slice(0, limit)),
+    watchEvents: (listener) => {
+      watchers.add(listener)
+      return () => {
+        watchers.delete(listener)
+        if (watchers.size === 0) unwatched.resolve()
+      }
+    },
+    partners: async (client) => noted('partners', client, null, []),
+    agreements: async (client) => noted('agreements', client, null, []),
+  }
+  const evidence = { seq: 7, at: 0, kind: 'operator', case: null, subject: 'x', data: {} } as const
+  const operator: OperatorFlows = {
+    deliveries: async (ask) => noted('deliveries', null, ask, { rows: [], next: null }),
+    redeliver: (client, ask) => noted('redeliver', client, ask, knobs.redeliver()),
+    testPartner: async (client, ask) => noted('testPartner', client, ask, { steps: [] }),
+    evidence: async (ask) => noted('evidence', null, ask, [evidence]),
+    readiness: () => knobs.readiness(),
+    status: async () => noted('status', null, null, { deliveries: 0 }),
+  }
+  const happen = (kind: EventRow['kind']) => {
+    rows.push({
+      seq: rows.length + 1,
+      at: 1_000,
+      kind,
+      office: 'XA1',
+      case: ids.case,
+      message: ids.message,
+      partner: 'XB',
+    })
+    for (const watcher of watchers) watcher()
+  }
+  return { flows, operator, asked, knobs, uploads, rows, watchers, unwatched: unwatched.promise, happen }
+}
+
+const released = (content: string, more: Partial<Released> = {}): Released => ({
+  name: 'invoice.pdf',
+  mediaType: 'application/pdf',
+  bytes: Buffer.byteLength(content),
+  sha256: sha256(content),
+  obligations: [],
+  content: Readable.from([Buffer.from(content)]),
+  ...more,
+})
+
+const normal: NationalLimits = {
+  maxBodyBytes: 64 * 1024,
+  maxItemBytes: 100 * 1024 * 1024,
+  requestTimeoutMs: 20_000,
+  ratePerClient: 100_000,
+}
+
+interface Ask {
+  readonly token?: string | undefined
+  readonly as?: { keyPem: string; certPem: string }
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string | Uint8Array | Readable
+  readonly json?: unknown
+}
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly octets: Buffer
+  readonly text: string
+  readonly value: Record<string, unknown>
+}
+
+/** A door on a free port, with its clients, and a way to call it. */
+async function open(
+  t: Tap.Test,
+  limits: Partial<NationalLimits> = {},
+  clock?: { nowMs: () => number; elapsedMs: () => number },
+) {
+  const behind = doubles()
+  const tokens = new Map<string, Client>([['all', { id: 'all', offices: 'all', roles: allRoles }]])
+  for (const role of allRoles) tokens.set(`only-${role}`, { id: `only-${role}`, offices: ['XA1'], roles: [role] })
+  const certificates = new Map<string, Client>([
+    [known.sha256, { id: 'by-certificate', offices: ['XA1'], roles: allRoles }],
+    [lapsed.sha256, { id: 'lapsed', offices: 'all', roles: allRoles }],
+  ])
+  const lines: string[] = []
+  const keep = (line: object) => void lines.push(JSON.stringify(line))
+  const log = { info: keep, warn: keep, error: keep } as unknown as Log
+  const app = await nationalDoor({
+    ...behind,
+    authenticate: ({ token, certificateSha256 }) =>
+      token === undefined ? certificates.get(certificateSha256 ?? '') : tokens.get(token),
+    tls: server,
+    limits: { ...normal, ...limits },
+    log,
+    version: '9.8.7',
+    messageSchemas,
+    ...(clock && { clock }),
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const agents = new Map<unknown, Agent>()
+  const agentFor = (as?: Ask['as']) => {
+    const agent =
+      agents.get(as) ??
+      new Agent({
+        keepAlive: true,
+        maxSockets: 32,
+        rejectUnauthorized: false,
+        ...(as && { key: as.keyPem, cert: as.certPem }),
+      })
+    agents.set(as, agent)
+    return agent
+  }
+  const start = (method: string, path: string, { token = 'all', as, headers = {} }: Ask = {}) =>
+    httpsRequest({
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      agent: agentFor(as),
+      headers: { ...(token && !as && { authorization: `Bearer ${token}` }), ...headers },
+    })
+  const call = async (method: string, path: string, ask: Ask = {}): Promise<Answer> => {
+    const { json, body = json === undefined ? undefined : JSON.stringify(json) } = ask
+    const type: OutgoingHttpHeaders = json === undefined ? {} : { 'content-type': 'application/json' }
+    const length: OutgoingHttpHeaders =
+      body === undefined || body instanceof Readable ? {} : { 'content-length': Buffer.byteLength(body) }
+    const request = start(method, path, { ...ask, headers: { ...type, ...length, ...ask.headers } })
+    const answer = answerTo(request)
+    if (body instanceof Readable) body.pipe(request)
+    else request.end(body)
+    return answer
+  }
+  const logged = () => lines.join('\n')
+  const close = async () => {
+    for (const agent of agents.values()) agent.destroy()
+    await app.close()
+  }
+  t.teardown(close)
+  return {
+    ...behind,
+    app,
+    port,
+    tokens,
+    start,
+    call,
+    logged,
+    raw: () => rawSocket(port),
+  }
+}
+declare namespace Tap {
+  type Test = { teardown(fn: () => unknown): void }
+}
+
+async function answerTo(request: ReturnType<typeof httpsRequest>): Promise<Answer> {
+  // The door may answer and hang up while the request is still being written; the answer is what counts.
+  request.on('error', () => undefined)
+  const [response] = (await Promise.race([
+    once(request, 'response'),
+    once(request, 'close').then(() => Promise.reject(new Error('closed without an answer'))),
+  ])) as [IncomingMessage]
+  const octets = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>))
+  const text = octets.toString()
+  const isJson = response.headers['content-type']?.includes('json')
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    octets,
+    text,
+    value: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
+  }
+}
+
+/** A TLS socket for what no HTTP client would send. `all` is everything until the door hangs up. */
+async function rawSocket(port: number) {
+  const socket: TLSSocket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.on('error', () => undefined)
+  await once(socket, 'secureConnect')
+  const closed = once(socket, 'close')
+  const text = () => Buffer.concat(chunks).toString('latin1')
+  const until = async (part: string) => {
+    while (!text().includes(part)) await once(socket, 'data')
+    return text()
+  }
+  return { socket, until, all: () => closed.then(text) }
+}
+
+const isProblem = (t: Pick<typeof tap, 'equal'>, answer: Answer, status: number, code: string, what = code) => {
+  t.equal(`${answer.status} ${answer.value['code']}`, `${status} ${code}`, what)
+  t.equal(answer.headers['content-type'], 'application/problem+json', `${what}: media type`)
+  t.equal(answer.value['status'], status, `${what}: status within`)
+}
+
+const addresses: Readonly<Record<Route, string>> = {
+  'POST /v1/terms': '/v1/terms',
+  'GET /v1/terms/:sha256': `/v1/terms/${termsSha256}`,
+  'POST /v1/items': `/v1/items?terms=${termsSha256}&kind=invoice&form=electronic&name=a.pdf`,
+  'GET /v1/items/:id': `/v1/items/${ids.item}`,
+  'POST /v1/items/:id/releases': `/v1/items/${ids.item}/releases`,
+  'POST /v1/cases': '/v1/cases',
+  'GET /v1/cases': '/v1/cases',
+  'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
+  'GET /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
+  'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
+  'GET /v1/messages/:id': `/v1/messages/${ids.message}`,
+  'GET /v1/drafts': '/v1/drafts',
+  'POST /v1/drafts/:id/approval': `/v1/drafts/${ids.draft}/approval`,
+  'GET /v1/events': '/v1/events',
+  'GET /v1/partners': '/v1/partners',
+  'GET /v1/agreements': '/v1/agreements',
+  'GET /v1/whoami': '/v1/whoami',
+  'GET /v1/operator/deliveries': '/v1/operator/deliveries',
+  'POST /v1/operator/deliveries/:id/redelivery': `/v1/operator/deliveries/${ids.message}/redelivery`,
+  'POST /v1/operator/partners/:member/test': '/v1/operator/partners/XB/test',
+  'GET /v1/operator/evidence': '/v1/operator/evidence',
+  'GET /v1/operator/status': '/v1/operator/status',
+  'GET /healthz': '/healthz',
+  'GET /readyz': '/readyz',
+  'GET /openapi.json': '/openapi.json',
+}
+const bodies: Partial<Record<Route, unknown>> = {
+  'POST /v1/terms': { agreement: 'xa-xb' },
+  'POST /v1/items': 'octets',
+  'POST /v1/items/:id/releases': { purpose: 'VERIFY_VALUE', matter: ids.case },
+  'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
+  'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
+}
+const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
+const partsOf = (route: string) => route.split(' ') as [string, string]
+const routes = Object.entries(roles) as [Route, Access][]
+const ask = (route: Route, more: Ask = {}): [string, string, Ask] => {
+  const body = bodies[route]
+  return [partsOf(route)[0], addresses[route], body === undefined ? more : { json: body, ...more }]
+}
+
+tap.test('who may come in', async (t) => {
+  const door = await open(t)
+  t.test('every route asks for credentials, except those open to everybody', async (t) => {
+    for (const [route, access] of routes) {
+      const answer = await door.call(...ask(route, { token: '' }))
+      if (access === 'open') {
+        t.equal(answer.status, 200, route)
+        continue
+      }
+      isProblem(t, answer, 401, 'authentication-missing', route)
+      t.match(answer.headers['www-authenticate'], /^Bearer /, `${route}: challenge`)
+    }
+    t.equal(door.asked.length, 0, 'no flow was asked')
+    t.match(door.logged(), /"event":"request.refused".*"client":"-"/)
+  })
+
+  t.test('exactly one credential that is known', async (t) => {
+    const who = async (more: Ask) => {
+      const answer = await door.call('GET', '/v1/whoami', more)
+      return answer.status === 200 ? answer.value['id'] : `${answer.status} ${answer.value['detail']}`
+    }
+    const header = (authorization: string) => ({ token: '', headers: { authorization } })
+    t.equal(await who({ token: 'all' }), 'all')
+    t.equal(await who({ as: known }), 'by-certificate')
+    t.equal(await who(header('bearer all')), 'all', 'the scheme in any case')
+    t.equal(await who({ token: 'wrong' }), '401 the credentials are not known here')
+    t.equal(await who({ as: stranger }), '401 the credentials are not known here')
+    t.equal(await who({ as: lapsed }), '401 the credentials are not known here', 'a certificate past its end')
+    t.equal(await who({ token: '' }), '401 neither a token nor a client certificate was sent')
+    t.match(await who({ as: known, headers: { authorization: 'Bearer all' } }), /^401 .*exactly one/)
+    t.match(await who({ as: stranger, headers: { authorization: 'Bearer all' } }), /^401 .*exactly one/)
+    for (const wrong of [
+      'all',
+      'Basic YWxsOmFsbA==',
+      'Bearer',
+      'Bearer a b',
+      'Bearer all, Bearer all',
+      `Bearer ${'x'.repeat(600)}`,
+    ])
+      t.match(await who(header(wrong)), /^401 /, wrong.slice(0, 30))
+  })
+
+  t.test('a role for each route, and the answer names the one that is missing', async (t) => {
+    for (const [route, access] of routes) {
+      if (typeof access === 'string') continue
+      for (const role of allRoles) {
+        const answer = await door.call(...ask(route, { token: `only-${role}` }))
+        if ((access as readonly string[]).includes(role))
+          t.ok(answer.status < 300, `${route} as ${role}: ${answer.status}`)
+        else {
+          isProblem(t, answer, 403, 'forbidden', `${route} as ${role}`)
+          for (const missing of access) t.match(answer.value['detail'], missing)
+        }
+      }
+    }
+  })
+
+  t.test('TLS 1.3 or nothing, and no tickets', async (t) => {
+    const old = connect({ port: door.port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.2' })
+    const [error] = await once(old, 'error')
+    t.match(error, { code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' })
+    const { socket, until } = await door.raw()
+    const session = once(socket, 'session')
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    await until('{"alive":true}')
+    t.equal(socket.getProtocol(), 'TLSv1.3')
+    const [ticket] = (await session) as [Buffer]
+    const again = connect({ port: door.port, host: '127.0.0.1', rejectUnauthorized: false, session: ticket })
+    await once(again, 'secureConnect')
+    t.equal(again.isSessionReused(), false, 'what OpenSSL calls a session cannot be taken up again')
+    again.destroy()
+    socket.destroy()
+  })
+})
+
+tap.test('a new certificate is for new connections', async (t) => {
+  const door = await open(t)
+  const presented = async () => {
+    const { socket } = await door.raw()
+    return { socket, sha256: sha256(socket.getPeerX509Certificate()?.raw ?? '') }
+  }
+  const before = await presented()
+  renewTls(door.app, known)
+  const after = await presented()
+  t.equal(before.sha256, server.sha256)
+  t.equal(after.sha256, known.sha256)
+  before.socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(before.socket, 'data')
+  t.pass('the old connection lives on')
+  const as = await door.call('GET', '/v1/whoami', { as: known })
+  t.equal(as.value['id'], 'by-certificate', 'and clients are still asked for theirs')
+  for (const { socket } of [before, after]) socket.destroy()
+})
+
+tap.test('every route hands on what it was asked and nothing else', async (t) => {
+  const door = await open(t)
+  const flowOf = async (...call: [string, string, Ask?]) => {
+    const before = door.asked.length
+    const answer = await door.call(...call)
+    return { answer, asked: door.asked.slice(before)[0] }
+  }
+  const optional = { items: [ids.item], terms: termsSha256 }
+  const wholeCase = { ...caseBody, ...optional, type: 'special' }
+  t.match(await flowOf('POST', '/v1/cases', { json: wholeCase }), {
+    answer: { status: 202, headers: { location: `/v1/cases/${ids.case}` }, value: { message: ids.message } },
+    asked: { flow: 'submit', client: 'all', ask: { case: null, ...wholeCase, idempotency: null } },
+  })
+  t.match(await flowOf('POST', '/v1/cases', { json: caseBody }), {
+    asked: { ask: { type: 'request', items: [] } },
+  })
+  const reply = { type: 'withdraw', body: { reason: 'é' }, ...optional, inReplyTo: ids.message }
+  t.match(await flowOf('POST', `/v1/cases/${ids.case}/messages`, { json: reply }), {
+    answer: { status: 202, headers: { location: `/v1/messages/${ids.message}` } },
+    asked: { flow: 'submit', ask: { case: ids.case, ...reply } },
+  })
+  const query = 'state=accepted&partner=XB&dueBefore=2027-01-01&cursor=a%2Bb&limit=7'
+  t.match(await flowOf('GET', `/v1/cases?${query}`), {
+    answer: { status: 200, value: { rows: [{ case: ids.case }], next: 'more' } },
+    asked: { ask: { state: 'accepted', partner: 'XB', dueBefore: '2027-01-01', cursor: 'a+b', limit: 7 } },
+  })
+  t.match(await flowOf('GET', '/v1/cases'), { asked: { ask: { limit: 50 } } })
+  t.match(await flowOf('GET', `/v1/cases/${ids.case}`), {
+    answer: { status: 200 },
+    asked: { flow: 'case', ask: ids.case },
+  })
+  t.match(await flowOf('GET', `/v1/cases/${ids.case}/messages`), {
+    answer: { value: { rows: [{ message: ids.message }] } },
+    asked: { flow: 'messages', ask: ids.case },
+  })
+  t.match(await flowOf('GET', `/v1/messages/${ids.message}`), { asked: { flow: 'message', ask: ids.message } })
+  t.match(await flowOf('GET', `/v1/items/${ids.item}`), { asked: { flow: 'item', ask: ids.item } })
+  const termsAsk = { agreement: 'xa-xb', purposes: ['VERIFY_VALUE'], terms: [{ term: 'feedback' }] }
+  t.match(await flowOf('POST', '/v1/terms', { json: termsAsk }), {
+    answer: { status: 201, headers: { location: `/v1/terms/${termsSha256}` }, value: { sha256: termsSha256 } },
+    asked: { flow: 'makeTerms', ask: termsAsk },
+  })
+  t.match(await flowOf('GET', `/v1/terms/${termsSha256}`), { asked: { flow: 'terms', ask: termsSha256 } })
+  t.match(await flowOf('GET', '/v1/drafts'), { answer: { value: { rows: [] } }, asked: { flow: 'drafts' } })
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/approval`), {
+    answer: { status: 202, headers: { location: `/v1/messages/${ids.message}` } },
+    asked: { flow: 'approve', ask: ids.draft },
+  })
+  t.match(await flowOf('GET', '/v1/events?after=3&limit=5'), {
+    answer: { value: { rows: [], last: 3 } },
+    asked: { ask: { after: 3, limit: 5 } },
+  })
+  t.match(await flowOf('GET', '/v1/operator/deliveries?partner=XB&state=expired'), {
+    asked: { flow: 'deliveries', ask: { partner: 'XB', state: 'expired', limit: 50 } },
+  })
+  t.match(await flowOf('POST', `/v1/operator/deliveries/${ids.message}/redelivery`, { json: {} }), {
+    answer: { status: 202, value: { delivery: ids.message } },
+    asked: { flow: 'redeliver', client: 'all', ask: ids.message },
+  })
+  t.match(await flowOf('POST', '/v1/operator/partners/XB/test'), { answer: { status: 200 }, asked: { ask: 'XB' } })
+  t.match(await flowOf('GET', `/v1/operator/evidence?case=${ids.case}&after=6`), {
+    answer: { value: { rows: [{ seq: 7, at: '1970-01-01T00:00:00.000Z' }], last: 7 } },
+    asked: { ask: { case: ids.case, after: 6, limit: 100 } },
+  })
+  t.match(await flowOf('GET', '/v1/operator/status'), { answer: { value: { deliveries: 0 } } })
+  t.match((await door.call('GET', '/v1/whoami', { token: 'only-read' })).value, {
+    id: 'only-read',
+    offices: ['XA1'],
+    roles: ['read'],
+  })
+  door.knobs.submit = async () => ({ status: 201, outcome: 'drafted', answer: { draft: ids.draft } })
+  t.match(await door.call('POST', '/v1/cases', { json: caseBody }), {
+    status: 201,
+    headers: { location: '/v1/drafts' },
+  })
+  door.knobs.redeliver = async () => false
+  isProblem(t, await door.call(...ask('POST /v1/operator/deliveries/:id/redelivery')), 409, 'not-redeliverable')
+})
+
+tap.test('whatever cannot be taken is a problem that names the place', async (t) => {
+  const door = await open(t)
+  const post = (body: string | Uint8Array, headers: OutgoingHttpHeaders = { 'content-type': 'application/json' }) =>
+    door.call('POST', '/v1/cases', { body, headers })
+
+  t.test('the outer shape is closed and nothing is coerced', async (t) => {
+    const wrong: [unknown, string][] = [
+      [{ ...caseBody, colour: 'red' }, '/colour'],
+      [{ agreement: 'a', office: 'XA1' }, '/body'],
+      [{ ...caseBody, body: [] }, '/body'],
+      [{ ...caseBody, body: 'text' }, '/body'],
+      [{ ...caseBody, office: 17 }, '/office'],
+      [{ ...caseBody, office: 'lower' }, '/office'],
+      [{ ...caseBody, items: ids.item }, '/items'],
+      [{ ...caseBody, items: [ids.item, ids.item] }, '/items'],
+      [{ ...caseBody, items: ['x'] }, '/items/0'],
+      [{ ...caseBody, terms: termsSha256.toUpperCase() }, '/terms'],
+      [{ ...caseBody, 'a/b~c': 1 }, '/a~1b~0c'],
+    ]
+    for (const [json, field] of wrong) {
+      const answer = await door.call('POST', '/v1/cases', { json })
+      isProblem(t, answer, 400, 'request-invalid', field)
+      t.equal(answer.value['field'], field)
+    }
+    for (const json of [null, 1, 'x', [], true])
+      isProblem(t, await door.call('POST', '/v1/cases', { json }), 400, 'request-invalid')
+    isProblem(t, await door.call('POST', '/v1/cases'), 400, 'request-invalid', 'no body at all')
+    isProblem(
+      t,
+      await door.call('POST', `/v1/drafts/${ids.draft}/approval`, { json: { sure: true } }),
+      400,
+      'request-invalid',
+    )
+  })
+
+  t.test('a body that two parsers could read differently', async (t) => {
+    const outer = (body: string) => `{"agreement":"a","office":"XA1","body":${body}}`
+    const wrong: [string | Uint8Array, RegExp][] = [
+      [outer('{"a":1,"a":2}'), /twice/],
+      [outer('{"__proto__":{"admin":true}}'), /__proto__/],
+      [outer('{"constructor":{"prototype":{}}}'), /constructor/],
+      ['['.repeat(60_000), /32 levels/],
+      [outer('{"a":1,}'), /not JSON/],
+      ['', /empty/],
+      [Buffer.from([0x22, 0xc3, 0x28, 0x22]), /UTF-8/],
+    ]
+    for (const [body, reason] of wrong) {
+      const answer = await post(body)
+      isProblem(t, answer, 400, 'request-invalid', String(reason))
+      t.match(answer.value['detail'], reason)
+    }
+    t.equal(({} as Record<string, unknown>)['admin'], undefined)
+  })
+
+  t.test('addresses, methods, queries', async (t) => {
+    isProblem(t, await door.call('GET', '/v2/cases'), 404, 'not-found')
+    isProblem(t, await door.call('GET', '/v1/terms/'), 400, 'request-invalid', 'an empty segment')
+    isProblem(t, await door.call('POST', '/nowhere', { json: {} }), 404, 'not-found')
+    isProblem(t, await door.call('GET', '/v1/cases/%ff'), 400, 'request-invalid', 'not UTF-8')
+    isProblem(t, await door.call('GET', `/v1/cases/${'x'.repeat(200)}`), 400, 'request-invalid', 'a long segment')
+    isProblem(t, await door.call('GET', '/v1/cases/1'), 400, 'request-invalid', 'no id')
+    const put = await door.call('PUT', '/v1/cases', { json: {} })
+    isProblem(t, put, 405, 'method-not-allowed')
+    t.equal(put.headers.allow, 'GET, POST')
+    t.equal((await door.call('DELETE', `/v1/items/${ids.item}`)).headers.allow, 'GET')
+    t.equal((await door.call('PUT', '/healthz')).headers.allow, 'GET, HEAD')
+    for (const query of [
+      'limit=1&limit=2',
+      'limit=01',
+      'limit=1.0',
+      'limit=-1',
+      'limit=0',
+      'limit=1e2',
+      'limit=+5',
+      'limit=',
+      'limit=999',
+      'limit=0x10',
+      'Limit=1',
+      'x',
+      'state=%ff',
+      'state=a&state=b',
+      '__proto__=1',
+      'dueBefore=soon',
+    ])
+      isProblem(t, await door.call('GET', `/v1/cases?${query}`), 400, 'request-invalid', query)
+    isProblem(
+      t,
+      await door.call('POST', '/v1/cases?x=1', { json: caseBody }),
+      400,
+      'request-invalid',
+      'a query where none is',
+    )
+  })
+
+  t.test('media types and sizes', async (t) => {
+    const json = JSON.stringify(caseBody)
+    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense'])
+      isProblem(t, await post(json, { 'content-type': type }), 415, 'unsupported-media-type', type)
+    isProblem(t, await post(json, {}), 415, 'unsupported-media-type', 'no Content-Type')
+    isProblem(
+      t,
+      await post(json, { 'content-type': 'application/json', 'content-encoding': 'gzip' }),
+      415,
+      'unsupported-media-type',
+      'gzip',
+    )
+    t.equal((await post(json, { 'content-type': 'application/json; charset=utf-8' })).status, 202)
+    const large = JSON.stringify({ ...caseBody, body: { x: 'x'.repeat(70_000) } })
+    isProblem(t, await post(large), 413, 'request-too-large', 'by Content-Length')
+    const pieces = Readable.from([large.slice(0, 40_000), large.slice(40_000)].map(Buffer.from))
+    const chunked = await door.call('POST', '/v1/cases', {
+      body: pieces,
+      headers: { 'content-type': 'application/json' },
+    })
+    isProblem(t, chunked, 413, 'request-too-large', 'in chunks')
+    isProblem(
+      t,
+      await door.call('GET', '/v1/cases', { body: 'x', headers: { 'content-type': 'text/plain' } }),
+      400,
+      'request-invalid',
+      'GET with a body',
+    )
+  })
+
+  t.test('what a flow refuses is told; what nobody foresaw is not', async (t) => {
+    door.knobs.case = async () => {
+      throw new Problem('release-denied', 'not for this purpose', {
+        field: '/purpose',
+        paragraph: '5.1 b',
+        retryAfterMs: 1_500,
+      })
+    }
+    const denied = await door.call('GET', `/v1/cases/${ids.case}?`)
+    isProblem(t, denied, 403, 'release-denied')
+    t.match(denied.value, {
+      detail: 'not for this purpose',
+      field: '/purpose',
+      paragraph: '5.1 b',
+      instance: `/v1/cases/${ids.case}`,
+    })
+    t.equal(denied.headers['retry-after'], '2')
+    door.knobs.case = async () => {
+      throw new TypeError('secret-content at 10.1.2.3')
+    }
+    const failed = await door.call('GET', `/v1/cases/${ids.case}`)
+    isProblem(t, failed, 500, 'internal')
+    t.notMatch(failed.text, /secret-content|TypeError|national-door/)
+    t.match(door.logged(), /"event":"request.failed".*"route":"\/v1\/cases\/:id","problem":"TypeError/)
+    t.notMatch(door.logged(), /secret-content/)
+    door.knobs.case = async () => ({ case: ids.case })
+  })
+
+  t.test('every answer tells browsers to keep their hands off', async (t) => {
+    for (const path of ['/healthz', '/v1/whoami', '/nowhere', '/v1/cases/%ff'])
+      t.match((await door.call('GET', path)).headers, {
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'content-security-policy': /default-src 'none'/,
+      })
+  })
+})
+
+tap.test('malformed, oversized and slow HTTP', async (t) => {
+  const door = await open(t, { requestTimeoutMs: 150 })
+  const answered = async (text: string) => {
+    const { socket, until } = await door.raw()
+    socket.write(text)
+    const answer = await until('"fix":')
+    socket.destroy()
+    return answer
+  }
+  const isRaw = (t: Pick<typeof tap, 'match'>, text: string, status: number, code: string, what: string) => {
+    t.match(text, new RegExp(`^HTTP/1.1 ${status} `), what)
+    t.match(text, /content-type: application\/problem\+json/i, what)
+    t.match(text, new RegExp(`"code":"${code}"`), what)
+  }
+  const auth = 'Host: x\r\nAuthorization: Bearer all\r\n'
+  const json = `${auth}Content-Type: application/json\r\n`
+  isRaw(t, await answered('nonsense\r\n\r\n'), 400, 'request-invalid', 'no HTTP')
+  isRaw(t, await answered('GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n'), 400, 'request-invalid', 'a bad field')
+  isRaw(
+    t,
+    await answered(`GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`),
+    431,
+    'header-too-large',
+    'a large header',
+  )
+  isRaw(
+    t,
+    await answered(`POST /v1/cases HTTP/1.1\r\n${json}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n`),
+    400,
+    'request-invalid',
+    'two lengths',
+  )
+  isRaw(
+    t,
+    await answered(`POST /v1/cases HTTP/1.1\r\n${json}Transfer-Encoding: chunked\r\n\r\nzz\r\n`),
+    400,
+    'request-invalid',
+    'a bad chunk',
+  )
+  isRaw(
+    t,
+    await answered('GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow'),
+    408,
+    'request-timeout',
+    'a header that never ends',
+  )
+  isRaw(
+    t,
+    await answered(`POST /v1/cases HTTP/1.1\r\n${json}Content-Length: 50\r\n\r\n{"agreement"`),
+    408,
+    'request-timeout',
+    'a body that never ends',
+  )
+  const item = addresses['POST /v1/items']
+  const upload = `POST ${item} HTTP/1.1\r\n${auth}Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\nsome`
+  isRaw(t, await answered(upload), 408, 'request-timeout', 'an upload that does not get on')
+  t.same(door.uploads.at(-1)?.fault, 'request-timeout', 'which the flow learns')
+  for (const twice of [
+    'Host: y',
+    'Authorization: Bearer other',
+    'Content-Type: text/plain',
+    'Idempotency-Key: a\r\nIdempotency-Key: b',
+  ]) {
+    const text = await answered(
+      `POST /v1/cases HTTP/1.1\r\n${json}${twice}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+    )
+    isRaw(t, text, 400, 'request-invalid', `twice: ${twice}`)
+    t.match(text, /is there twice/)
+  }
+  const plain = await door.raw()
+  plain.socket.destroy()
+  t.equal((await door.call('GET', '/healthz')).status, 200, 'and the door goes on')
+})
+
+tap.test('the same message sent twice', async (t) => {
+  const door = await open(t)
+  const keys = new Map<string, string>()
+  door.knobs.submit = async (_ask, idempotency) => {
+    const known = keys.get(idempotency?.key ?? '')
+    keys.set(idempotency?.key ?? '', idempotency?.requestSha256 ?? '')
+    return {
+      status: 202,
+      outcome: known ? 'repeated' : 'submitted',
+      answer: { case: ids.case, digest: idempotency?.requestSha256 ?? null },
+    }
+  }
+  const send = (key: string | undefined, body: string, path = '/v1/cases') =>
+    door.call('POST', path, {
+      body,
+      headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+    })
+  const body = JSON.stringify(caseBody)
+
+  t.test('a thousand at once carry the same key and the same digest', async (t) => {
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => send('same', body)))
+    t.equal(new Set(answers.map(({ value }) => value['digest'])).size, 1)
+    t.equal(answers.filter(({ status }) => status === 202).length, 1_000)
+    t.equal(answers.filter(({ headers }) => headers['idempotency-replayed'] === 'true').length, 999)
+    t.equal(keys.get('same'), sha256(`POST /v1/cases\n${body}`), 'over method, path and the octets sent')
+  })
+  t.test('other octets or another path give another digest', async (t) => {
+    const digest = async (...call: Parameters<typeof send>) => (await send(...call)).value['digest']
+    const first = await digest('k', body)
+    t.not(await digest('k', `${body} `), first)
+    const reply = JSON.stringify({ type: 'x', body: {} })
+    t.not(
+      await digest('k', reply, `/v1/cases/${ids.case}/messages`),
+      await digest('k', reply, `/v1/cases/${ids.draft}/messages`),
+    )
+    t.equal(await digest(undefined, body), null, 'without a key there is none')
+  })
+  t.test('a key is 1 to 128 visible characters', async (t) => {
+    t.equal((await send('x'.repeat(128), body)).status, 202)
+    for (const key of ['x'.repeat(129), 'a b', 'caf\u00e9'])
+      isProblem(t, await send(key, body), 400, 'request-invalid', key.slice(0, 5))
+  })
+})
+
+tap.test('uploads', async (t) => {
+  const door = await open(t, { maxItemBytes: 52 * 1024 * 1024, uploadsPerClient: 2 })
+  const small = await open(t, { maxItemBytes: 4 * 1024 * 1024 })
+  const path = addresses['POST /v1/items']
+  const upload = (body: Ask['body'], headers: OutgoingHttpHeaders = {}, more: Ask = {}) =>
+    door.call('POST', path, { body: body ?? '', headers: { 'content-type': 'application/pdf', ...headers }, ...more })
+
+  t.test('50 MiB stream through in flat memory', async (t) => {
+    const chunk = Buffer.alloc(64 * 1024, 7)
+    const whole = createHash('sha256')
+    let [sent, mostBytes] = [0, 0]
+    const before = liveBytes()
+    const source = Readable.from(
+      (function* () {
+        for (; sent < 50 * 1024 * 1024; sent += chunk.length) {
+          if (sent % (5 * 1024 * 1024) === 0) mostBytes = Math.max(mostBytes, liveBytes() - before)
+          whole.update(chunk)
+          yield chunk
+        }
+      })(),
+    )
+    const answer = await upload(source)
+    t.equal(answer.status, 201)
+    t.equal(answer.headers.location, `/v1/items/${ids.item}`)
+    t.match(door.uploads.at(-1), { bytes: 50 * 1024 * 1024, sha256: whole.digest('hex') })
+    t.ok(mostBytes < 8 * 1024 * 1024, `sender and door together held ${Math.round(mostBytes / 1024)} KiB more`)
+  })
+
+  t.test('the first octets reach the flow before the last are sent', async (t) => {
+    const begun = Promise.withResolvers<void>()
+    const usual = door.knobs.upload
+    door.knobs.upload = async (ask, source) => {
+      const chunks = source[Symbol.asyncIterator]()
+      await chunks.next()
+      begun.resolve()
+      await chunks.next()
+      await chunks.next()
+      return { item: ids.item, name: ask.name }
+    }
+    const request = door.start('POST', path, { headers: { 'content-type': 'text/plain' } })
+    const answer = answerTo(request)
+    request.write('first')
+    await begun.promise
+    request.end('last')
+    t.equal((await answer).status, 201)
+    door.knobs.upload = usual
+  })
+
+  t.test('any media type is octets; name, kind and digest are handed on', async (t) => {
+    const query = `terms=${termsSha256}&kind=invoice&form=paper&name=${encodeURIComponent('Rechnung für 4711.json')}`
+    const octets = Buffer.from('{"a":1,"a":2}')
+    const digest = `sha-512=:AAAA:, sha-256=:${Buffer.from(sha256(octets), 'hex').toString('base64')}:`
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'content-digest': digest }
+    t.equal((await door.call('POST', `/v1/items?${query}`, { body: octets, headers })).status, 201)
+    t.match(door.uploads.at(-1), {
+      sha256: sha256(octets),
+      ask: {
+        name: 'Rechnung für 4711.json',
+        kind: 'invoice',
+        form: 'paper',
+        mediaType: 'application/json; charset=utf-8',
+        expectSha256: sha256(octets),
+      },
+    })
+  })
+
+  t.test('what cannot be taken', async (t) => {
+    const base = `terms=${termsSha256}&kind=invoice&form=electronic`
+    for (const query of [
+      base,
+      `${base}&name=`,
+      `${base}&name=a%00b`,
+      `${base}&name=a&size=1`,
+      base.replace('electronic', 'film'),
+    ])
+      isProblem(
+        t,
+        await door.call('POST', `/v1/items?${query}`, { body: 'x', headers: { 'content-type': 'a/b' } }),
+        400,
+        'request-invalid',
+        query.slice(70),
+      )
+    isProblem(t, await door.call('POST', path, { body: 'x' }), 415, 'unsupported-media-type', 'no Content-Type')
+    isProblem(t, await upload('x', { 'content-type': 'pdf' }), 415, 'unsupported-media-type', 'no media type')
+    isProblem(t, await upload('x', { 'content-encoding': 'gzip' }), 415, 'unsupported-media-type', 'gzip')
+    for (const digest of ['', 'sha-256', 'sha-256=:abc:', 'sha-512=:AAAA:', `sha-256=:${'A'.repeat(42)}B=:`])
+      isProblem(t, await upload('x', { 'content-digest': digest }), 400, 'request-invalid', `digest ${digest}`)
+  })
+
+  t.test('no more octets than the door takes, and the connection stays in order', async (t) => {
+    const send = (headers: OutgoingHttpHeaders) => {
+      const body = Readable.from(Array.from({ length: 5 }, () => Buffer.alloc(1024 * 1024)))
+      return small.call('POST', path, { body, headers: { 'content-type': 'a/b', ...headers } })
+    }
+    isProblem(t, await send({ 'content-length': 5 * 1024 * 1024 }), 413, 'item-too-large', 'by Content-Length')
+    t.equal(small.uploads.length, 0, 'which no flow sees')
+    isProblem(t, await send({}), 413, 'item-too-large', 'in chunks')
+    t.equal(small.uploads.at(-1)?.fault, 'item-too-large')
+    t.equal((await small.call('GET', '/healthz')).status, 200)
+  })
+
+  t.test('a sender that breaks off is an error to the flow, never an end', async (t) => {
+    const usual = door.knobs.upload
+    const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<unknown>()]
+    door.knobs.upload = async (_ask, source) => {
+      try {
+        for await (const _ of source) begun.resolve()
+        ended.resolve('a clean end')
+      } catch (error) {
+        ended.resolve(error)
+      }
+      return { item: ids.item, bytes: 0 }
+    }
+    for (const headers of [{ 'content-length': 1000 }, { 'transfer-encoding': 'chunked' }]) {
+      const request = door.start('POST', path, { headers: { 'content-type': 'text/plain', ...headers } })
+      request.on('error', () => undefined)
+      request.write('half')
+      await begun.promise
+      request.destroy()
+      t.match(await ended.promise, { code: 'request-invalid' })
+    }
+    door.knobs.upload = usual
+  })
+
+  t.test('a flow that refuses early is heard, though the sender still sends', async (t) => {
+    const usual = door.knobs.upload
+    door.knobs.upload = async () => {
+      throw new Problem('terms-unknown', 'no such terms', { field: '/terms' })
+    }
+    const large = Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(1024 * 1024)))
+    isProblem(t, await upload(large), 422, 'terms-unknown')
+    door.knobs.upload = usual
+  })
+
+  t.test('"100 Continue" is said to those who may go on, and to nobody else', async (t) => {
+    const expect = async (token: string) => {
+      const request = door.start('POST', path, {
+        token,
+        headers: { 'content-type': 'a/b', expect: '100-continue', 'content-length': 5 },
+      })
+      let said = false
+      request.on('continue', () => {
+        said = true
+        request.end('12345')
+      })
+      request.flushHeaders()
+      const answer = await answerTo(request)
+      return `${said} ${answer.status} ${answer.headers.connection}`
+    }
+    t.match(await expect('all'), /^true 201/)
+    t.equal(await expect('wrong'), 'false 401 close')
+    t.equal(await expect('only-read'), 'false 403 close')
+  })
+
+  t.test('so many uploads at once and no more', async (t) => {
+    const usual = door.knobs.upload
+    const gate = Promise.withResolvers<void>()
+    let begun = 0
+    const both = Promise.withResolvers<void>()
+    door.knobs.upload = async (ask, source) => {
+      begun += 1
+      if (begun === 2) both.resolve()
+      await gate.promise
+      return usual(ask, source)
+    }
+    const running = [upload('a'), upload('b')]
+    await both.promise
+    const third = await upload('c')
+    isProblem(t, third, 429, 'too-many-requests')
+    t.equal(third.headers['retry-after'], '1')
+    gate.resolve()
+    t.same(
+      (await Promise.all(running)).map(({ status }) => status),
+      [201, 201],
+    )
+    t.equal((await upload('d')).status, 201, 'afterwards there is room again')
+  })
+})
+
+tap.test('releases', async (t) => {
+  const door = await open(t)
+  const release = (json: unknown = { purpose: 'VERIFY_VALUE', matter: ids.case, reader: 'officer-17' }) =>
+    door.call('POST', `/v1/items/${ids.item}/releases`, { json })
+  const giving = (content: string, more: Partial<Released> = {}) => {
+    door.knobs.release = async () => released(content, more)
+    return release()
+  }
+
+  t.test('the content, octet for octet, with what it is', async (t) => {
+    const content = 'x'.repeat(300_000)
+    const answer = await giving(content, { obligations: ['mark as "confidential"', 'lösche bis 2027'] })
+    t.equal(answer.status, 200)
+    t.ok(answer.octets.equals(Buffer.from(content)))
+    t.match(answer.headers, {
+      'content-type': 'application/pdf',
+      'content-length': '300000',
+      'content-digest': `sha-256=:${Buffer.from(sha256(content), 'hex').toString('base64')}:`,
+      'content-disposition': 'attachment; filename="invoice.pdf"',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'bulla-obligations': '"mark as \\"confidential\\"", %"l%c3%b6sche bis 2027"',
+    })
+    t.same(door.asked.at(-1)?.ask, { item: ids.item, purpose: 'VERIFY_VALUE', matter: ids.case, reader: 'officer-17' })
+    await release({ purpose: 'VERIFY_VALUE', matter: ids.case })
+    t.match(door.asked.at(-1)?.ask, { reader: 'all' }, 'without a reader the client reads')
+    t.equal((await giving('')).headers['content-length'], '0')
+    t.notOk('bulla-obligations' in (await giving('a')).headers)
+  })
+
+  t.test('a partner’s names and media types lead nowhere', async (t) => {
+    const { headers } = await giving('a', { name: '../../etc/\u202efdp.exe"\r\nX: y', mediaType: 'text/html\r\nX: y' })
+    t.equal(headers['content-type'], 'application/octet-stream')
+    t.equal(headers['x'], undefined)
+    t.notMatch(headers['content-disposition'] ?? '', /[\r\n/\\]|%E2%80%AE/)
+    t.match((await giving('a', { mediaType: 'text/html' })).headers, {
+      'content-disposition': /^attachment/,
+      'content-security-policy': /sandbox/,
+    })
+    t.match((await giving('a', { name: 'Zürich €.pdf' })).headers, {
+      'content-disposition': 'attachment; filename="Z_rich _.pdf"; filename*=UTF-8\'\'Z%C3%BCrich%20%E2%82%AC.pdf',
+    })
+  })
+
+  t.test('a denial names its paragraph', async (t) => {
+    door.knobs.release = async () => {
+      throw new Problem('release-denied', 'not for this purpose', { paragraph: '5.1 b' })
+    }
+    const answer = await release()
+    isProblem(t, answer, 403, 'release-denied')
+    t.equal(answer.value['paragraph'], '5.1 b')
+    isProblem(t, await release({ purpose: 'VERIFY_VALUE' }), 400, 'request-invalid', 'without a matter')
+  })
+
+  t.test('content that fails before its first octet is a problem, without a trace of the content', async (t) => {
+    const broken = (async function* (): AsyncGenerator<Uint8Array> {
+      yield* []
+      throw new Problem('part-missing', 'the part is not there')
+    })()
+    const answer = await giving('abc', { content: broken, obligations: ['x'] })
+    isProblem(t, answer, 409, 'part-missing')
+    for (const name of ['content-digest', 'content-disposition', 'bulla-obligations'])
+      t.notOk(name in answer.headers, name)
+  })
+
+  t.test('content that fails later, or is of another length, never looks whole', async (t) => {
+    const late = (async function* () {
+      yield Buffer.alloc(100_000)
+      throw new Error('secret-content: part corrupt')
+    })()
+    await t.rejects(giving('', { bytes: 200_000, content: late }))
+    await t.rejects(giving('', { bytes: 5, content: Readable.from([Buffer.from('four')]) }), 'shorter')
+    await t.rejects(giving('', { bytes: 3, content: Readable.from([Buffer.from('ab'), Buffer.from('cd')]) }), 'longer')
+    t.match(door.logged(), /"event":"request.failed".*"route":"\/v1\/items\/:id\/releases"/)
+    t.notMatch(door.logged(), /secret-content/)
+  })
+
+  t.test('a reader that leaves stops the reading', async (t) => {
+    const stopped = Promise.withResolvers<string>()
+    const endless = (async function* () {
+      try {
+        for (;;) yield Buffer.alloc(64 * 1024)
+      } finally {
+        stopped.resolve('stopped')
+      }
+    })()
+    door.knobs.release = async () => released('', { bytes: 2 ** 40, content: endless })
+    const request = door.start('POST', `/v1/items/${ids.item}/releases`, {
+      headers: { 'content-type': 'application/json' },
+    })
+    request.on('error', () => undefined)
+    request.end(JSON.stringify({ purpose: 'VERIFY_VALUE', matter: ids.case }))
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    response.on('error', () => undefined)
+    response.destroy()
+    t.equal(await stopped.promise, 'stopped')
+  })
+})
+
+tap.test('server-sent events', async (t) => {
+  const door = await open(t, { streamsPerClient: 2, heartbeatMs: 25 })
+  const listen = async (headers: OutgoingHttpHeaders = {}, query = '', token = 'all') => {
+    const request = door.start('GET', `/v1/events${query}`, {
+      token,
+      headers: { accept: 'text/event-stream', ...headers },
+    })
+    request.on('error', () => undefined)
+    request.end()
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    let text = ''
+    response.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    response.on('error', () => undefined)
+    const ended = new Promise<void>((resolve) => response.once('close', resolve))
+    const until = async (part: string) => {
+      while (!text.includes(part)) await once(response, 'data')
+      return text
+    }
+    return { response, until, seen: () => text, ended, leave: () => request.destroy() }
+  }
+  for (let count = 0; count < 3; count += 1) door.happen('message.received')
+
+  t.test('from the number given on, what was and what comes', async (t) => {
+    const stream = await listen({}, '?after=1')
+    t.equal(stream.response.headers['content-type'], 'text/event-stream')
+    t.equal(stream.response.headers['cache-control'], 'no-store')
+    await stream.until('id: 3\n')
+    door.happen('message.delivered')
+    const text = await stream.until('id: 4\n')
+    t.notMatch(text, /id: 1\n/)
+    t.match(text, /id: 4\nevent: message.delivered\ndata: {"seq":4,"at":"1970-01-01T00:00:01.000Z"/)
+    stream.leave()
+  })
+  t.test('Last-Event-ID goes on where the reader was', async (t) => {
+    const stream = await listen({ 'last-event-id': '3' }, '?after=0')
+    await stream.until('id: 4\n')
+    t.notMatch(stream.seen(), /id: [123]\n/)
+    stream.leave()
+    const wrong = await door.call('GET', '/v1/events', {
+      headers: { accept: 'text/event-stream', 'last-event-id': 'x' },
+    })
+    isProblem(t, wrong, 400, 'request-invalid')
+  })
+  t.test('a backlog of many pages comes in one go', async (t) => {
+    for (let count = 0; count < 250; count += 1) door.happen('message.received')
+    const stream = await listen()
+    await stream.until('id: 254\n')
+    t.equal(stream.seen().match(/^id: /gm)?.length, 254)
+    stream.leave()
+  })
+  t.test('silence is broken by a heartbeat', async (t) => {
+    const stream = await listen({ 'last-event-id': '254' })
+    t.match(await stream.until(':\n\n:\n\n'), /^retry: 2000\n\n:\n\n:\n\n/)
+    stream.leave()
+  })
+  t.test('so many streams of one client and no more', async (t) => {
+    const two = [await listen(), await listen()]
+    const third = await door.call('GET', '/v1/events', { headers: { accept: 'text/event-stream' } })
+    isProblem(t, third, 429, 'too-many-requests')
+    t.ok(Number(third.headers['retry-after']) >= 1)
+    t.equal(door.watchers.size, 2)
+    for (const stream of two) stream.leave()
+    await door.unwatched
+    t.pass('those who leave are forgotten')
+  })
+  t.test('by Accept: JSON, a stream, or neither', async (t) => {
+    const get = (accept: string) => door.call('GET', '/v1/events?limit=1', { headers: { accept } })
+    t.match((await get('application/json')).value, { rows: [{ seq: 1, at: '1970-01-01T00:00:01.000Z' }], last: 1 })
+    t.equal((await get('text/html, */*;q=0.1')).status, 200)
+    isProblem(t, await get('text/html'), 406, 'not-acceptable')
+  })
+  t.test('who loses its token loses its stream', async (t) => {
+    door.tokens.set('brief', { id: 'brief', offices: 'all', roles: ['read'] })
+    const stream = await listen({ 'last-event-id': '254' }, '', 'brief')
+    await stream.until('retry:')
+    door.tokens.delete('brief')
+    await stream.ended
+    t.pass('ended')
+  })
+  t.test('streams end with the door', async (t) => {
+    const stream = await listen({}, '', 'only-read')
+    await stream.until('id: 1\n')
+    const closed = door.app.close()
+    await stream.ended
+    await closed
+    t.ok(stream.response.complete, 'with a proper end')
+  })
+})
+
+tap.test('not too often', async (t) => {
+  let nowMs = 0
+  const door = await open(t, { ratePerClient: 2 }, { nowMs: Date.now, elapsedMs: () => nowMs })
+  const who = (token: string) => door.call('GET', '/v1/whoami', { token })
+  const statuses = async (token: string, count: number) => {
+    const found: number[] = []
+    for (let each = 0; each < count; each += 1) found.push((await who(token)).status)
+    return found
+  }
+  t.same(await statuses('all', 5), [200, 200, 200, 200, 429], 'a burst of twice the rate')
+  const busy = await who('all')
+  isProblem(t, busy, 429, 'too-many-requests')
+  t.equal(busy.headers['retry-after'], '1')
+  t.same(await statuses('only-read', 1), [200], 'others are not held up')
+  t.same(await statuses('wrong', 5), [401, 401, 401, 401, 429], 'guessing is slow')
+  t.same(await statuses('only-read', 1), [200], 'and holds up nobody who is known')
+  nowMs += 1_000
+  t.same(await statuses('all', 3), [200, 200, 429])
+})
+
+tap.test('health, readiness, and closing', async (t) => {
+  let nowMs = 0
+  const door = await open(t, {}, { nowMs: Date.now, elapsedMs: () => nowMs })
+  t.match(await door.call('GET', '/healthz', { token: '' }), { status: 200, value: { alive: true } })
+  t.equal((await door.call('HEAD', '/readyz', { token: '' })).status, 200)
+  let asked = 0
+  door.knobs.readiness = async () => {
+    asked += 1
+    return { ready: false, reasons: ['the store cannot commit'] }
+  }
+  nowMs += 2_000
+  const both = await Promise.all([1, 2].map(() => door.call('GET', '/readyz', { token: '' })))
+  for (const answer of both)
+    t.match(answer, { status: 503, value: { ready: false, reasons: ['the store cannot commit'] } })
+  t.equal(asked, 1, 'those who ask at once share one answer')
+  door.knobs.readiness = () => Promise.reject(new Error('secret'))
+  nowMs += 2_000
+  const unknown = await door.call('GET', '/readyz', { token: '' })
+  t.match(unknown, { status: 503, value: { ready: false } })
+  t.notMatch(unknown.text, /secret/)
+
+  // What is under way is finished; what comes after it on the same connection is told to go elsewhere.
+  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  door.knobs.case = async () => {
+    begun.resolve()
+    await gate.promise
+    return { case: ids.case }
+  }
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer all\r\n\r\n`
+  const { socket, all } = await door.raw()
+  socket.write(get(`/v1/cases/${ids.case}`))
+  await begun.promise
+  const closed = door.app.close()
+  socket.write(get('/v1/whoami'))
+  // The second request is read while the first is under way: its answer waits its turn.
+  await once(door.app.server, 'request')
+  gate.resolve()
+  const text = await all()
+  await closed
+  t.match(text, new RegExp(`^HTTP/1.1 200 OK[^]*${ids.case}[^]*HTTP/1.1 503 [^]*"code":"stopping"`))
+})
+
+tap.test('the examples of the OpenAPI document are taken as they stand', async (t) => {
+  const door = await open(t)
+  const { value } = await door.call('GET', '/openapi.json', { token: '' })
+  const paths = value['paths'] as Record<
+    string,
+    Record<string, { requestBody?: { content: Record<string, { example: unknown }> } }>
+  >
+  for (const route of Object.keys(bodies) as Route[]) {
+    const [method, url] = partsOf(route)
+    const described = paths[url.replaceAll(/:([a-z0-9]+)/g, '{$1}')]?.[method.toLowerCase()]
+    const json = described?.requestBody?.content['application/json']?.example
+    if (json === undefined) continue
+    const answer = await door.call(method, addresses[route], { json })
+    t.ok(answer.status < 300, `${route}: ${answer.status} ${answer.value['detail'] ?? ''}`)
+  }
+})

@@ -1,0 +1,223 @@
+// The line between the gateways breaks, or the partner answers what is no receipt: nothing is called delivered, nothing is lost or doubled.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { join } from 'node:path'
+import t from 'tap'
+
+import { signingKeysOf } from '../../crypto/card-keys.ts'
+import { importDecryptionKey, importSigningKey } from '../../crypto/engine.ts'
+import { readFrames } from '../../crypto/frames.ts'
+import { openEnvelope } from '../../crypto/opening.ts'
+import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
+import { termsSha256 } from '../../crypto/statement.ts'
+import { requestBody, responseBody } from '../support/bodies.ts'
+import { clientOf } from '../support/client.ts'
+import { installedPair, spawnGateway, start } from '../support/gateways.ts'
+import { agreementBetween, freePort, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { openProxy } from '../support/proxy.ts'
+
+type Answer = (receipt: Receipt) => Promise<{ status?: number; body: string }>
+type Delivery = { state: string; problem: string | null; attempts: number }
+const deliveryOf = (json: Record<string, unknown>) => (json.timeline as { delivery: Delivery }[])[0]?.delivery
+
+/** XB's keys behind a server that answers as it is told. */
+async function misbehaving(
+  b: Installation,
+  a: Installation,
+  change: (receipt: Receipt) => Promise<{ status?: number; body: string }>,
+) {
+  const file = (name: string) => readFileSync(join(b.folder, 'keys', name), 'utf8')
+  const ours = [await importDecryptionKey(file('encryption.key.pem'), b.suite)]
+  const theirs = await signingKeysOf(a.card)
+  let asked = 0
+  const server = createServer(
+    { key: file('tls.key.pem'), cert: file('tls.cert.pem'), requestCert: true, rejectUnauthorized: false },
+    async (request, response) => {
+      asked += 1
+      const [envelope = new Uint8Array()] = readFrames(new Uint8Array(Buffer.concat(await request.toArray())), {
+        maxFrames: 100,
+      })
+      const opened = await openEnvelope(envelope, {
+        us: 'XB',
+        peer: 'XA',
+        suite: b.suite,
+        ours,
+        theirs,
+        nowMs: Date.now(),
+        maxBytes: 4 << 20,
+        maxSkewMs: 300_000,
+      })
+      const answer = await change({
+        v: 1,
+        id: opened.id,
+        from: 'XB',
+        to: 'XA',
+        envelope: { id: opened.id, sha256: opened.sha256 },
+        at: new Date().toISOString(),
+        entries: opened.messages.flatMap((message) =>
+          message.verified
+            ? [
+                {
+                  id: message.statement.id,
+                  sha256: message.sha256,
+                  terms: termsSha256(message.statement.terms),
+                  outcome: 'received' as const,
+                },
+              ]
+            : [],
+        ),
+      })
+      response.writeHead(answer.status ?? 200, { 'content-type': 'application/jose' }).end(answer.body)
+    },
+  )
+  await new Promise<void>((resolve) => server.listen(b.ports.partner, '127.0.0.1', resolve))
+  return {
+    asked: () => asked,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+t.test('an answer that is no receipt', async (t) => {
+  const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
+  const signWith = await importSigningKey(readFileSync(join(b.folder, 'keys/signing.key.pem'), 'utf8'), b.suite)
+  const wrongKey = await importSigningKey(readFileSync(join(a.folder, 'keys/signing.key.pem'), 'utf8'), a.suite)
+  const gateway = await start(t, a)
+  const client = gateway.client()
+  const right: Answer = async (receipt) => ({ body: await signReceipt(receipt, signWith) })
+  let answer = right
+  const server = await misbehaving(b, a, (receipt) => answer(receipt))
+  t.teardown(server.close)
+  const zeros = '0'.repeat(64)
+  const answers: [string, Answer][] = [
+    ['nothing', async () => ({ body: '' })],
+    ['a receipt that is not signed', async (receipt) => ({ body: JSON.stringify(receipt) })],
+    ['a receipt signed with another key', async (receipt) => ({ body: await signReceipt(receipt, wrongKey) })],
+    [
+      'a receipt about another envelope',
+      async (receipt) => ({
+        body: await signReceipt({ ...receipt, envelope: { ...receipt.envelope, sha256: zeros } }, signWith),
+      }),
+    ],
+    [
+      'a receipt about another digest',
+      async (receipt) => ({
+        body: await signReceipt(
+          { ...receipt, entries: receipt.entries.map((entry) => ({ ...entry, sha256: zeros })) },
+          signWith,
+        ),
+      }),
+    ],
+    [
+      'a receipt without an entry',
+      async (receipt) => ({ body: await signReceipt({ ...receipt, entries: [] }, signWith) }),
+    ],
+    ['an error of the server', async () => ({ status: 500, body: '' })],
+  ]
+  for (const [what, wrong] of answers)
+    await t.test(`[R9] MUST not be called delivered: ${what}`, async (t) => {
+      answer = wrong
+      const asked = server.asked()
+      const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+      const path = `/v1/cases/${String(opened.json.case)}`
+      const seen = await client.until(path, (json) => (deliveryOf(json)?.attempts ?? 0) > 0)
+      t.match(deliveryOf(seen.json), { state: /waiting|sending/, problem: /receipt-invalid|partner-unreachable/ })
+      t.ok(server.asked() > asked, 'the fault really happened')
+      answer = right
+      const delivered = await client.until(path, (json) => deliveryOf(json)?.state === 'delivered')
+      t.match(deliveryOf(delivered.json), { problem: null }, 'and is delivered once there is a right one')
+    })
+})
+
+t.test('an answer that is lost: sent again, one effect', async (t) => {
+  const folder = await scratch(t)
+  const port = await freePort()
+  const a = await install(join(folder, 'XA'), 'XA')
+  const b = await install(join(folder, 'XB'), 'XB', { endpointPort: port })
+  const agreement = await peer(a, b, agreementBetween(a, b))
+  const proxy = await openProxy(b.ports.partner, port)
+  t.teardown(proxy.close)
+  const [asking, answering] = [await start(t, a), await start(t, b)]
+  proxy.faults.swallowAnswers = 1
+  const opened = await asking.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+  const id = String(opened.json.case)
+  await asking.client().until(`/v1/cases/${id}`, (json) => deliveryOf(json)?.state === 'delivered', 30_000)
+  t.equal(proxy.seen.cuts, 1, 'the fault really happened')
+  const events = (await answering.client().get('/v1/events')).json.rows as { kind: string }[]
+  t.equal(events.filter(({ kind }) => kind === 'message.received').length, 1)
+})
+
+t.test(
+  'a large item: flat memory, cut at 99 %, resumed without sending again what arrived',
+  { timeout: 120_000 },
+  async (t) => {
+    const mebibytes = Number(process.env.BULLA_LARGE_MIB ?? 256)
+    const folder = await scratch(t)
+    const port = await freePort()
+    const a = await install(join(folder, 'XA'), 'XA')
+    const b = await install(join(folder, 'XB'), 'XB')
+    const proxied = await install(join(folder, 'XA-proxied'), 'XA', { endpointPort: port, ca: a.ca })
+    const agreement = await peer(proxied, b, agreementBetween(proxied, b))
+    const proxy = await openProxy(proxied.ports.partner, port)
+    t.teardown(proxy.close)
+    const children = [await spawnGateway(t, proxied), await spawnGateway(t, b)] as const
+    const [asking, answering] = [clientOf(proxied), clientOf(b)]
+    t.teardown(() => asking.close())
+    t.teardown(() => answering.close())
+    const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+    const id = String(opened.json.case)
+    await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+    const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' }
+    await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+    await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+    const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
+    const peak = () =>
+      children.map(({ pid }) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+
+    const block = randomBytes(1 << 20)
+    const content = async function* (count: number) {
+      for (let sent = 0; sent < count; sent += 1) yield block
+    }
+    const small = await answering.upload(terms, 'declaration', content(4))
+    const before = peak()
+    const large = await answering.upload(terms, 'commercial-invoice', content(mebibytes))
+    t.equal(large.status, 201, JSON.stringify(large.json))
+    const [w1, w2] = [String(small.json.item), String(large.json.item)]
+    const start = proxy.seen.upBytes
+    proxy.faults.cutAfterBytes = start + Math.floor((mebibytes + 4) * (1 << 20) * 0.99)
+    const answered = await answering.post(`/v1/cases/${id}/messages`, {
+      type: 'response',
+      body: responseBody({ w1: [w1], w2: [w2] }),
+      items: [w1, w2],
+    })
+    t.equal(answered.status, 202, JSON.stringify(answered.json))
+    await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered', 90_000)
+    const growth = peak().map((mib, side) => Math.round(mib - (before[side] ?? 0)))
+    const again = (proxy.seen.upBytes - start) / (1 << 20) - mebibytes - 4
+    t.comment(
+      `count: ${mebibytes} MiB, peak memory grew by ${growth.join(' and ')} MiB, ${again.toFixed(1)} MiB were sent beyond the content`,
+    )
+    t.equal(proxy.seen.cuts, 1, 'the fault really happened')
+    t.ok(
+      growth.every((mib) => mib < 64),
+      `grew by ${growth.join(' and ')} MiB`,
+    )
+    t.ok(again < 8, `${again.toFixed(1)} MiB sent beyond the content`)
+    const read = await asking.open(
+      'POST',
+      `/v1/items/${w2}/releases`,
+      { 'content-type': 'application/json' },
+      Buffer.from(JSON.stringify({ purpose: 'VERIFY_VALUE', matter: id })),
+    )
+    let bytes = 0
+    let same = true
+    for await (const chunk of read as AsyncIterable<Buffer>) {
+      for (let at = 0; at < chunk.length && same; at += 4096) same = chunk[at] === block[(bytes + at) % block.length]
+      bytes += chunk.length
+    }
+    t.match({ bytes, same }, { bytes: mebibytes << 20, same: true }, 'and what is read is what was uploaded')
+  },
+)

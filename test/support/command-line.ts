@@ -1,0 +1,61 @@
+// Runs `bulla` in this process: what it printed, what it answered, and how it ended.
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { readKeys } from '../../adapters/keys/files.ts'
+import { run } from '../../gateway/cli/bulla.ts'
+
+export interface Ended {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+  /** The last line of standard output, read as JSON. */
+  readonly json: Record<string, unknown>
+}
+
+export interface Circumstances {
+  readonly env?: Record<string, string>
+  /** What a person at the terminal answers; without it nobody is there. */
+  readonly answer?: string
+  readonly nowMs?: number
+}
+
+/** One run of the program with its words, as from a shell in `cwd`. */
+export async function bulla(cwd: string, words: readonly string[], circumstances: Circumstances = {}): Promise<Ended> {
+  const { env = {}, answer, nowMs } = circumstances
+  const [out, err]: [string[], string[]] = [[], []]
+  const exit = await run(words, {
+    env,
+    cwd,
+    readKeys,
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    progress: () => ({ advance: () => undefined, finish: () => undefined }),
+    ask: async () => answer,
+    stopAsked: () => new Promise(() => undefined),
+    abandon: () => undefined,
+    now: () => nowMs ?? Date.now(),
+    randomOctets: (count) => new Uint8Array(randomBytes(count)),
+    id: () => randomUUIDv7(),
+  })
+  return { exit, out: out.join('\n'), err: err.join('\n'), json: readLast(out) }
+}
+
+/** An installation by `bulla init` in `<root>/<member in lower case>`; its folder. */
+export async function initiated(root: string, member: string, ...more: readonly string[]): Promise<string> {
+  const folder = `${root}/${member.toLowerCase()}`
+  const words = ['init', member, '--name', `Customs of ${member}`, '--folder', folder]
+  const { exit, err } = await bulla(root, [
+    ...words,
+    '--endpoint',
+    'https://localhost:8443',
+    '--time-zone',
+    'UTC',
+    ...more,
+  ])
+  if (exit !== 0) throw new Error(`init of ${member} ended with ${exit}: ${err}`)
+  return folder
+}
+
+function readLast(lines: readonly string[]): Record<string, unknown> {
+  const last = lines.at(-1)?.split('\n').at(-1) ?? ''
+  return last.startsWith('{') ? JSON.parse(last) : {}
+}

@@ -1,0 +1,77 @@
+// A TCP proxy that breaks lines on purpose: cuts after so many octets, swallows answers, drips.
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface Faults {
+  /** Cut the connection once so many octets went towards the server, counted over the whole life of the proxy; then never again. */
+  cutAfterBytes?: number
+  /** Let requests through and cut before any answer octet of so many application answers comes back. */
+  swallowAnswers?: number
+}
+
+export interface Proxy {
+  readonly port: number
+  readonly faults: Faults
+  /** What has really happened. */
+  readonly seen: { connections: number; cuts: number; upBytes: number }
+  close(): Promise<void>
+}
+
+export async function openProxy(to: number, port = 0): Promise<Proxy> {
+  const faults: Faults = {}
+  const seen = { connections: 0, cuts: 0, upBytes: 0 }
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    seen.connections += 1
+    const far = connect({ host: '127.0.0.1', port: to })
+    const both = [near, far] as const
+    const cut = () => {
+      seen.cuts += 1
+      for (const socket of both) socket.resetAndDestroy()
+    }
+    let requestBytes = 0
+    for (const socket of both) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        for (const other of both) other.destroy()
+      })
+    }
+    near.on('data', (chunk: Buffer) => {
+      seen.upBytes += chunk.length
+      requestBytes += chunk.length
+      if (faults.cutAfterBytes !== undefined && seen.upBytes >= faults.cutAfterBytes) {
+        delete faults.cutAfterBytes
+        far.write(chunk, cut)
+        return
+      }
+      if (!far.write(chunk)) {
+        near.pause()
+        far.once('drain', () => near.resume())
+      }
+    })
+    far.on('data', (chunk: Buffer) => {
+      // The handshake passes; what comes after a request of some size is its answer.
+      if ((faults.swallowAnswers ?? 0) > 0 && requestBytes > 6000) {
+        faults.swallowAnswers = (faults.swallowAnswers ?? 1) - 1
+        cut()
+        return
+      }
+      if (!near.write(chunk)) {
+        far.pause()
+        near.once('drain', () => far.resume())
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    faults,
+    seen,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
