@@ -101,6 +101,8 @@ function furnish(program: Program, around: Surroundings): void {
       writeErr: (text) => around.err(text.trimEnd().replace(/^error: /, 'bulla: ')),
     })
     .showSuggestionAfterError(true)
+    // Else a command would take the options of those below it.
+    .enablePositionalOptions()
     .exitOverride()
 }
 
@@ -116,7 +118,7 @@ function optionOf({ flags, describe, many }: OptionRow): Option {
 }
 
 function wordsOf(made: Program): Words {
-  const options = made.opts<Record<string, unknown>>()
+  const options = made.optsWithGlobals<Record<string, unknown>>()
   const value = (option: string) => options[option.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())]
   return {
     operands: made.args,

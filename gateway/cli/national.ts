@@ -135,18 +135,19 @@ function problemOf(status: number, text: string): Error {
   const problem = problemIn(text)
   if (!problem) return refusedWith({ status }, `the gateway answered ${status} and no problem details`)
   const { title, detail, fix } = problem
-  const faults = Array.isArray(problem['faults']) ? problem['faults'].map(faultLine) : []
-  const single = problem['field'] !== undefined ? [faultLine({ ...problem, message: '' })] : []
+  const where = problem['field'] || problem['paragraph'] ? [faultLine({ ...problem, message: '' })] : []
+  const faults = Array.isArray(problem['faults']) ? problem['faults'].map(faultLine) : where
   return refusedWith(
     { problem },
-    [`${title ?? status}: ${detail ?? ''}`.replace(/: $/, ''), ...(faults.length > 0 ? faults : single)].join('\n  '),
+    [`${title ?? status}: ${detail ?? ''}`.replace(/: $/, ''), ...faults].join('\n  '),
     ...(typeof fix === 'string' ? [fix] : []),
   )
 }
 
 function faultLine(fault: unknown): string {
   const { field, paragraph, message } = fault as { field?: string; paragraph?: string; message?: string }
-  return `${field || '/'} ${message ?? ''}${paragraph ? ` (paragraph 12.${paragraph})` : ''}`.replaceAll(/ +/g, ' ')
+  const parts = [field || (message ? '/' : ''), message, paragraph && `(paragraph 12.${paragraph})`]
+  return parts.filter(Boolean).join(' ')
 }
 
 function problemIn(text: string): JsonObject | undefined {

@@ -27,7 +27,7 @@ the id it gets when it is uploaded is put there.`,
     { flags: '--case <id>', describe: 'case to answer in' },
     { flags: '--item <kind=path>', describe: 'document as filed electronically', many: true },
     { flags: '--paper <kind=path>', describe: 'scan of a document filed on paper', many: true },
-    { flags: '--office <code>', describe: 'our office when a case is opened (else our contact point)' },
+    { flags: '--office <code>', describe: 'our office that deals with the new case (default: our contact point)' },
     { flags: '--in-reply-to <id>', describe: 'message that this one answers' },
     { flags: '--idempotency-key <key>', describe: 'key of an earlier try, so that nothing is sent twice' },
     { flags: '--wait', describe: 'wait until the verified receipt of the partner is there' },
@@ -62,7 +62,7 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
   const ids = new Map(files.map(({ name }, index) => [name, String(items[index]?.['item'])]))
   const inReplyTo = words.text('in-reply-to')
   const message = {
-    ...(about.case === undefined && { agreement: about.agreement, office: about.office }),
+    ...('office' in about && { agreement: about.agreement, office: about.office }),
     type,
     body: withIds(body, ids),
     items: [...ids.values()],
@@ -70,7 +70,7 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
     ...(inReplyTo !== undefined && { inReplyTo }),
   }
   const key = words.text('idempotency-key') ?? desk.id()
-  const route = about.case === undefined ? '/v1/cases' : `/v1/cases/${about.case}/messages`
+  const route = 'case' in about ? `/v1/cases/${about.case}/messages` : '/v1/cases'
   const answer = await door.ask('POST', route, message, { 'idempotency-key': key })
   if (answer['draft'] !== undefined) {
     desk.say(`draft ${plain(answer['draft'])} waits for a second person: the agreement asks for four eyes on ${type}`)
@@ -81,17 +81,17 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
   return awaitReceipt(door, { ...answer, items }, words, desk)
 }
 
-interface Whereto {
-  readonly agreement: string
-  readonly office: string
-  readonly case?: string
-}
+/** A new case, or one that is there and has its partner, agreement and office already. */
+type Whereto = { readonly agreement: string } & ({ readonly office: string } | { readonly case: string })
 
 async function whereTo(door: NationalDoor, words: Words, desk: Desk): Promise<Whereto> {
   const id = words.text('case')
   if (id !== undefined) {
+    const stray = ['office', 'agreement', 'to'].find((option) => words.text(option) !== undefined)
+    if (stray)
+      throw wrongUse(`--${stray} does not go with --case`, 'a case has its partner, agreement and office already')
     const found = await door.ask('GET', `/v1/cases/${encodeURIComponent(id)}`)
-    return { case: id, agreement: String(found['agreement']), office: String(found['office']) }
+    return { case: id, agreement: String(found['agreement']) }
   }
   const office = words.text('office') ?? (await readAboutUs(desk.folder)).contact.office
   const agreement = words.text('agreement') ?? (await agreementWith(required(words, 'to', 'XB'), desk))
@@ -146,13 +146,12 @@ async function filesOf(words: Words, desk: Desk): Promise<GivenFile[]> {
   return files
 }
 
-const makeTerms = (door: NationalDoor, { agreement, case: id }: Whereto, body: JsonObject): Promise<JsonObject> => {
-  const purpose = body['purpose']
-  const protection = body['protection']
+function makeTerms(door: NationalDoor, about: Whereto, body: JsonObject): Promise<JsonObject> {
+  const { purpose, protection } = body
+  const purposes = isJsonObject(purpose) && Array.isArray(purpose['codes']) ? purpose['codes'] : []
   return door.ask('POST', '/v1/terms', {
-    agreement,
-    ...(id !== undefined && { case: id }),
-    ...(id === undefined && isJsonObject(purpose) && Array.isArray(purpose['codes']) && { purposes: purpose['codes'] }),
+    agreement: about.agreement,
+    ...('case' in about ? { case: about.case } : { purposes }),
     ...(isJsonObject(protection) && { protection }),
   })
 }

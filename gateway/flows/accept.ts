@@ -2,7 +2,7 @@
 import type { OpenedEnvelope } from '../../crypto/opening.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/receipt.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
-import type { Acceptance, ItemRow, MessageRow, NewEvent, NewEvidence } from '../ports.ts'
+import type { Acceptance, ItemRow, MessageRow, NewEvent, NewEvidence } from '../records.ts'
 import { applyToCases } from './arrivals.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'

@@ -1,5 +1,5 @@
 // What new statements do to their cases: rows to keep, and the cases as they are afterwards.
-import type { CaseChange, CaseRow, MessageRow } from '../ports.ts'
+import type { CaseChange, CaseRow, MessageRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected, senderRole, unopened } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import type { Receiving } from './receive.ts'

@@ -4,8 +4,8 @@ import { dueDate } from '../model/calendar.ts'
 import { type CaseState, foldCase, type Step } from '../model/case.ts'
 import { Problem } from '../model/problems.ts'
 import type { Profile, Role } from '../model/profile.ts'
-import type { CaseChange, CaseRow, MessageRow } from '../ports.ts'
 import { profiles } from '../profiles/all.ts'
+import type { CaseChange, CaseRow, MessageRow } from '../records.ts'
 import type { HeldAgreement, Trust } from './trust.ts'
 
 /** @throws {Problem} `profile-unknown` unless the agreement offers the profile, or it is the one that tests the line. */

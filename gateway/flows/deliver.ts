@@ -13,7 +13,7 @@ import {
   widened,
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
-import type { Claimed } from '../ports.ts'
+import type { Claimed } from '../records.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 import type { Partner } from './trust.ts'

@@ -1,6 +1,9 @@
 // Four eyes: what one person drafted leaves only when another one approves it.
+
+import type { Client, MessageAsk, NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
-import type { Client, DraftRow, MessageAsk, NationalFlows, Store, World } from '../ports.ts'
+import type { Store, World } from '../ports.ts'
+import type { DraftRow } from '../records.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Submit } from './submit.ts'

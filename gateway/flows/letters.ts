@@ -4,7 +4,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { LetterMessage } from '../../crypto/letter.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
 import { Problem } from '../model/problems.ts'
-import type { Claimed, ItemRow } from '../ports.ts'
+import type { Claimed, ItemRow } from '../records.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */

@@ -1,7 +1,9 @@
 // An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { Client, Idempotency, Submitted } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
-import type { Client, Idempotency, IdempotencyRow, Store, Submitted } from '../ports.ts'
+import type { Store } from '../ports.ts'
+import type { IdempotencyRow } from '../records.ts'
 
 export interface Once {
   /** Runs `submit` unless an answer is stored under the key; callers with the same key take turns. */

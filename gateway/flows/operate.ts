@@ -1,8 +1,10 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { OperatorFlows } from '../doors.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems.ts'
-import type { DeliveryRow, OperatorFlows, Store, World } from '../ports.ts'
+import type { Store, World } from '../ports.ts'
+import type { DeliveryRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { Trust } from './trust.ts'

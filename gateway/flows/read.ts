@@ -1,10 +1,12 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { Client, NationalFlows } from '../doors.ts'
 import { isOverdue } from '../model/calendar.ts'
 import type { CaseState } from '../model/case.ts'
 import { foldCase, legality } from '../model/case.ts'
 import { Problem } from '../model/problems.ts'
-import type { CaseRow, Client, ItemRow, MessageRow, NationalFlows, Page, Store, World } from '../ports.ts'
+import type { Page, Store, World } from '../ports.ts'
+import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { profileOf, stepOf } from './cases.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'

@@ -5,7 +5,7 @@ import { fromBase64url, toBase64url } from '../../crypto/octets.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
 import { type StatementItem, saltedHasher, termsSha256 } from '../../crypto/statement.ts'
 import { Problem } from '../model/problems.ts'
-import type { ItemRow } from '../ports.ts'
+import type { ItemRow } from '../records.ts'
 import { itemKey } from './letters.ts'
 import type { Receiving } from './receive.ts'
 

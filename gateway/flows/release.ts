@@ -2,11 +2,13 @@
 
 import type { JsonObject } from '../../crypto/json.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
+import type { Client, Released } from '../doors.ts'
 import { type Log, record } from '../log.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
 import { decideRelease, readTerms } from '../model/terms.ts'
-import type { CaseRow, Client, ItemRow, NewEvidence, Parts, Released, Store, World } from '../ports.ts'
+import type { Parts, Store, World } from '../ports.ts'
+import type { CaseRow, ItemRow, NewEvidence } from '../records.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 

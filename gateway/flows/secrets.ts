@@ -3,7 +3,8 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import { concat, fromBase64url, text, toBase64url, utf8, xor } from '../../crypto/octets.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../crypto/vault.ts'
-import type { ItemRow, MessageRow, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import type { ItemRow, MessageRow } from '../records.ts'
 
 /** What a message says beyond its statement. `names` are the file names of its items, by item id. */
 export interface Content {

@@ -15,9 +15,10 @@ import {
 import { fromBase64url, sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
+import type { Client } from '../doors.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
 import { Problem } from '../model/problems.ts'
-import type { Client, DirectorySnapshot, Keys, PartnerAddress } from '../ports.ts'
+import type { DirectorySnapshot, Keys, PartnerAddress } from '../ports.ts'
 
 export interface Partner {
   readonly member: string

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { toBase64url } from '../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../crypto/part.ts'
 import { saltedHasher } from '../../crypto/statement.ts'
+import type { Client, UploadAsk } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
-import type { Client, Parts, Store, UploadAsk, World } from '../ports.ts'
+import type { Parts, Store, World } from '../ports.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface Uploading {

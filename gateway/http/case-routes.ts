@@ -1,7 +1,7 @@
 // Cases, their messages, and drafts that wait for a second person.
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Idempotency, NationalFlows, Submitted } from '../ports.ts'
+import type { Idempotency, NationalFlows, Submitted } from '../doors.ts'
 import { clientOf } from './admission.ts'
 import { octetsOf } from './json-body.ts'
 import {

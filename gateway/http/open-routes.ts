@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsync } from 'fastify'
-import type { OperatorFlows } from '../ports.ts'
+import type { OperatorFlows } from '../doors.ts'
 import { noQuery } from './shapes.ts'
 
 export interface OpenDoor {

@@ -11,23 +11,23 @@ import { runInNewContext } from 'node:vm'
 import tap from 'tap'
 import { issue, makeCa, makeRequest, readCertificate } from '../../crypto/certificates.ts'
 import { makeKey } from '../../crypto/engine.ts'
-import { renewTls } from '../../gateway/http/listener.ts'
-import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
-import type { MessageSchema } from '../../gateway/http/openapi.ts'
-import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
-import type { Log } from '../../gateway/log.ts'
-import { Problem } from '../../gateway/model/problems.ts'
 import type {
   Client,
   ClientRole,
-  EventRow,
   Idempotency,
   MessageAsk,
   NationalFlows,
   OperatorFlows,
   Released,
   UploadAsk,
-} from '../../gateway/ports.ts'
+} from '../../gateway/doors.ts'
+import { renewTls } from '../../gateway/http/listener.ts'
+import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
+import type { MessageSchema } from '../../gateway/http/openapi.ts'
+import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
+import type { Log } from '../../gateway/log.ts'
+import { Problem } from '../../gateway/model/problems.ts'
+import type { EventRow } from '../../gateway/records.ts'
 
 const dayMs = 86_400_000
 const validity = { notBeforeMs: Date.now() - dayMs, notAfterMs: Date.now() + dayMs }

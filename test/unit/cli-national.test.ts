@@ -32,7 +32,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const route = `${request.method} ${request.url}`
   const seen = { route, headers: request.headers, body: Buffer.concat(chunks) }
   asked.push(seen)
-  const found = answers[route] ?? { status: 404, body: { title: 'There is no such thing', detail: route, fix: 'ask for another' } }
+  const found = answers[route] ?? {
+    status: 404,
+    body: { title: 'There is no such thing', detail: route, fix: 'ask for another' },
+  }
   const { status = 200, body = {}, headers = {}, cut } = typeof found === 'function' ? found(seen) : found
   response.writeHead(status, headers)
   if (cut) {
@@ -60,7 +63,10 @@ t.beforeEach(() => {
 
 const [caseId, message] = ['01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', '01931f6e-7c2a-7a10-8f2e-3b5d90c4a222']
 await writeFile(join(root, 'request.json'), JSON.stringify({ matter: 'x', purpose: { codes: ['VERIFY_VALUE'] } }))
-await writeFile(join(root, 'response.json'), JSON.stringify({ outcomes: [{ items: ['@mrn.xml', '@scan.pdf'] }], protection: { level: 'x' } }))
+await writeFile(
+  join(root, 'response.json'),
+  JSON.stringify({ outcomes: [{ items: ['@mrn.xml', '@scan.pdf'] }], protection: { level: 'x' } }),
+)
 await writeFile(join(root, 'mrn.xml'), '<mrn/>')
 await writeFile(join(root, 'scan.pdf'), Buffer.alloc(300_000, 7))
 const delivered = { delivery: { state: 'delivered', receipt: 'r1', attempts: 1, problem: null, detail: null } }
@@ -78,7 +84,11 @@ t.test('a request goes out under the one agreement there is, once, and its recei
   t.equal(exit, 0)
   t.match(json, { case: caseId, message, delivery: { state: 'delivered', receipt: 'r1' } })
   const [posted] = asked
-  t.match(posted?.headers, { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': /^[0-9a-f-]{36}$/ })
+  t.match(posted?.headers, {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'idempotency-key': /^[0-9a-f-]{36}$/,
+  })
   t.same(JSON.parse(String(posted?.body)), {
     agreement: 'xa-xb-tfa12',
     office: 'HQ',
@@ -92,21 +102,44 @@ t.test('items go up under terms first, and the body names them by the ids they g
   answers = {
     [`GET /v1/cases/${caseId}`]: { body: { case: caseId, agreement: 'xa-xb-tfa12', office: 'HQ' } },
     'POST /v1/terms': { status: 201, body: { sha256: 'f'.repeat(64), terms: {} } },
-    [`POST /v1/items?terms=${'f'.repeat(64)}&kind=declaration&form=electronic&name=mrn.xml`]: { status: 201, body: { item: 'i1' } },
-    [`POST /v1/items?terms=${'f'.repeat(64)}&kind=packing-list&form=paper&name=scan.pdf`]: { status: 201, body: { item: 'i2' } },
+    [`POST /v1/items?terms=${'f'.repeat(64)}&kind=declaration&form=electronic&name=mrn.xml`]: {
+      status: 201,
+      body: { item: 'i1' },
+    },
+    [`POST /v1/items?terms=${'f'.repeat(64)}&kind=packing-list&form=paper&name=scan.pdf`]: {
+      status: 201,
+      body: { item: 'i2' },
+    },
     [`POST /v1/cases/${caseId}/messages`]: { status: 202, body: { case: caseId, message } },
   }
-  const words = ['--case', caseId, '--body', 'response.json', '--item', 'declaration=mrn.xml', '--paper', 'packing-list=scan.pdf']
+  const words = [
+    '--case',
+    caseId,
+    '--body',
+    'response.json',
+    '--item',
+    'declaration=mrn.xml',
+    '--paper',
+    'packing-list=scan.pdf',
+  ]
   const { exit, out, err } = await run('send', 'response', ...words, '--idempotency-key', 'k1')
   t.equal(exit, 0, err)
   t.match(out, /is accepted and on its way/)
   const [, terms, first, second, posted] = asked
-  t.same(JSON.parse(String(terms?.body)), { agreement: 'xa-xb-tfa12', office: 'HQ', case: caseId, protection: { level: 'x' } })
-  t.match(first?.headers, { 'content-type': 'application/xml', 'content-length': '6', 'content-digest': /^sha-256=:.{44}:$/ })
+  t.same(JSON.parse(String(terms?.body)), { agreement: 'xa-xb-tfa12', case: caseId, protection: { level: 'x' } })
+  t.match(first?.headers, {
+    'content-type': 'application/xml',
+    'content-length': '6',
+    'content-digest': /^sha-256=:.{44}:$/,
+  })
   t.match(second?.headers, { 'content-type': 'application/pdf', 'content-length': '300000' })
   t.ok(second?.body.equals(await readFile(join(root, 'scan.pdf'))), 'octet for octet')
   t.equal(posted?.headers['idempotency-key'], 'k1')
-  t.match(JSON.parse(String(posted?.body)), { items: ['i1', 'i2'], terms: 'f'.repeat(64), body: { outcomes: [{ items: ['i1', 'i2'] }] } })
+  t.match(JSON.parse(String(posted?.body)), {
+    items: ['i1', 'i2'],
+    terms: 'f'.repeat(64),
+    body: { outcomes: [{ items: ['i1', 'i2'] }] },
+  })
 })
 
 t.test('what the partner refused, what waits, and what needs a second person is said', async (t) => {
@@ -169,10 +202,15 @@ t.test('what cannot be sent is refused before anything is asked', async (t) => {
     [['--to', 'XZ', '--body', 'request.json'], 1, /there is no agreement with XZ/],
     [['--body', 'request.json'], 2, /--to is missing/],
     [['--to', 'XB', '--body', 'list.json'], 1, /expected a JSON object/],
+    [['--case', caseId, '--office', 'HQ', '--body', 'request.json'], 2, /--office does not go with --case/],
     [['--to', 'XB', '--body', 'nothing.json'], 1, /there is no such file; expected the body of a message/],
     [['--to', 'XB', '--body', 'request.json', '--item', 'mrn.xml'], 2, /--item must be kind=path/],
     [['--to', 'XB', '--body', 'request.json', '--item', 'declaration=nothing.xml'], 1, /there is no such file/],
-    [['--to', 'XB', '--body', 'request.json', '--item', 'a=mrn.xml', '--paper', 'b=mrn.xml'], 2, /two items are called mrn\.xml/],
+    [
+      ['--to', 'XB', '--body', 'request.json', '--item', 'a=mrn.xml', '--paper', 'b=mrn.xml'],
+      2,
+      /two items are called mrn\.xml/,
+    ],
   ] as const) {
     const refused = await run('send', 'request', ...words)
     t.equal(refused.exit, exit, words.join(' '))
@@ -184,7 +222,10 @@ t.test('what cannot be sent is refused before anything is asked', async (t) => {
 t.test('an item is read into a file of ours alone, whole and checked', async (t) => {
   const content = Buffer.alloc(200_000, 9)
   const digest = `sha-256=:${createHash('sha256').update(content).digest('base64')}:`
-  const released = { body: content, headers: { 'content-length': '200000', 'content-digest': digest, 'bulla-obligations': '"feedback"' } }
+  const released = {
+    body: content,
+    headers: { 'content-length': '200000', 'content-digest': digest, 'bulla-obligations': '"feedback"' },
+  }
   answers = { 'GET /v1/items/i1': { body: { item: 'i1', case: caseId } }, 'POST /v1/items/i1/releases': released }
   const out = join(root, 'read.pdf')
   const words = ['cases', 'read', 'i1', '--purpose', 'VERIFY_VALUE', '--reader', 'officer-17', '--out', out]
@@ -199,19 +240,42 @@ t.test('an item is read into a file of ours alone, whole and checked', async (t)
   t.match(again.err, /there is such a file/)
 
   await rm(out)
-  answers['POST /v1/items/i1/releases'] = { ...released, headers: { ...released.headers, 'content-digest': `sha-256=:${'A'.repeat(43)}=:` } }
+  answers['POST /v1/items/i1/releases'] = {
+    ...released,
+    headers: { ...released.headers, 'content-digest': `sha-256=:${'A'.repeat(43)}=:` },
+  }
   t.match((await run(...words)).err, /other octets arrived than the gateway announced/)
   answers['POST /v1/items/i1/releases'] = { ...released, cut: true }
   t.match((await run(...words)).err, /the connection broke/)
-  answers['POST /v1/items/i1/releases'] = { status: 403, body: { title: 'Denied', detail: 'another purpose', paragraph: '5.1 b', field: '', fix: 'x' } }
+  answers['POST /v1/items/i1/releases'] = {
+    status: 403,
+    body: { title: 'Denied', detail: 'another purpose', paragraph: '5.1 b', field: '', fix: 'x' },
+  }
   t.match((await run(...words)).err, /Denied: another purpose/)
-  t.same((await readdir(root)).filter((name) => name.includes('read.pdf')), [], 'nothing half is left behind')
+  t.same(
+    (await readdir(root)).filter((name) => name.includes('read.pdf')),
+    [],
+    'nothing half is left behind',
+  )
 })
 
 t.test('cases and deliveries are listed, and deliveries are queued again', async (t) => {
   answers = {
     'GET /v1/cases?state=accepted&limit=2': {
-      body: { rows: [{ case: caseId, partner: 'XB', role: 'requested', office: 'HQ', state: 'accepted', dueOn: '2027-02-19', overdue: true }], next: 'more' },
+      body: {
+        rows: [
+          {
+            case: caseId,
+            partner: 'XB',
+            role: 'requested',
+            office: 'HQ',
+            state: 'accepted',
+            dueOn: '2027-02-19',
+            overdue: true,
+          },
+        ],
+        next: 'more',
+      },
     },
     [`GET /v1/cases/${caseId}`]: {
       body: {
@@ -220,32 +284,76 @@ t.test('cases and deliveries are listed, and deliveries are queued again', async
         legalNext: ['response', 'refuse'],
         wanted: [{ wanted: 'w1', kind: 'declaration', outcome: 'open' }],
         items: [],
-        timeline: [{ type: 'request', direction: 'in', effect: 'applied', message, sentAt: 'x', delivery: { state: 'delivered' } }],
+        timeline: [
+          {
+            type: 'request',
+            direction: 'in',
+            effect: 'applied',
+            message,
+            sentAt: 'x',
+            delivery: { state: 'delivered' },
+          },
+        ],
       },
     },
     'GET /v1/operator/deliveries?state=expired': {
-      body: { rows: [{ delivery: 'd1', partner: 'XB', state: 'expired', attempts: 9, problem: 'partner-unreachable', detail: 'down\u001b[2J', changedAt: 'x' }], next: null },
+      body: {
+        rows: [
+          {
+            delivery: 'd1',
+            partner: 'XB',
+            state: 'expired',
+            attempts: 9,
+            problem: 'partner-unreachable',
+            detail: 'down\u001b[2J',
+            changedAt: 'x',
+          },
+        ],
+        next: null,
+      },
     },
     'POST /v1/operator/deliveries/d1/redelivery': { status: 202, body: { delivery: 'd1', state: 'queued' } },
-    'POST /v1/operator/deliveries/d2/redelivery': { status: 409, body: { title: 'Only refused or expired', detail: 'd2 is delivered', fix: 'x' } },
+    'POST /v1/operator/deliveries/d2/redelivery': {
+      status: 409,
+      body: { title: 'Only refused or expired', detail: 'd2 is delivered', fix: 'x' },
+    },
   }
   const cases = await run('cases', '--state', 'accepted', '--limit', '2')
   t.match(cases.out, new RegExp(`^${caseId} +XB +requested +HQ +accepted +2027-02-19 OVERDUE$`, 'm'))
   t.match(cases.err, /go on with --cursor more/)
   const shown = await run('cases', 'show', caseId)
-  t.match(shown.out, /we may send response, refuse[\s\S]*WANTED[\s\S]*w1 +declaration +open[\s\S]*TIMELINE[\s\S]*request +applied +delivered/)
+  t.match(
+    shown.out,
+    /we may send response, refuse[\s\S]*WANTED[\s\S]*w1 +declaration +open[\s\S]*TIMELINE[\s\S]*request +applied +delivered/,
+  )
   const list = await run('deliveries', 'list', '--state', 'expired')
-  t.match(list.out, /^d1 +XB +expired +9 +x +partner-unreachable: down\?\[2J$/m, 'control characters do not reach the terminal')
+  t.match(
+    list.out,
+    /^d1 +XB +expired +9 +x +partner-unreachable: down\?\[2J$/m,
+    'control characters do not reach the terminal',
+  )
   t.equal((await run('redeliver', 'd1')).exit, 0)
   const both = await run('redeliver', 'd1', 'd2', '--json')
   t.equal(both.exit, 1)
-  t.match(both.json, { deliveries: [{ id: 'd1', queued: true }, { id: 'd2', queued: false, why: /d2 is delivered/ }] })
+  t.match(both.json, {
+    deliveries: [
+      { id: 'd1', queued: true },
+      { id: 'd2', queued: false, why: /d2 is delivered/ },
+    ],
+  })
 })
 
 t.test('the test of a partner shows each step that was proved', async (t) => {
   answers = {
     'POST /v1/operator/partners/XB/test': {
-      body: { partner: 'XB', steps: [{ step: 'tls', found: 'TLSv1.3 with X25519MLKEM768' }, { step: 'receipt', found: 'r1' }], roundTripMs: 12 },
+      body: {
+        partner: 'XB',
+        steps: [
+          { step: 'tls', found: 'TLSv1.3 with X25519MLKEM768' },
+          { step: 'receipt', found: 'r1' },
+        ],
+        roundTripMs: 12,
+      },
     },
   }
   const { exit, out } = await run('partner', 'test', 'XB')
@@ -257,7 +365,10 @@ t.test('the test of a partner shows each step that was proved', async (t) => {
 t.test('a gateway that is not there, or is another one, ends with 3, and never sees the token', async (t) => {
   const gone = await bulla(root, ['deliveries', '--folder', xa, '--json'], { env: { BULLA_NATIONAL_PORT: '1' } })
   t.equal(gone.exit, 3)
-  t.match(gone.err, /no gateway answers at https:\/\/127\.0\.0\.1:1: nothing listens there\nhint: start it with "bulla serve"/)
+  t.match(
+    gone.err,
+    /no gateway answers at https:\/\/127\.0\.0\.1:1: nothing listens there\nhint: start it with "bulla serve"/,
+  )
   t.match(gone.json, { error: { message: /nothing listens there/ } })
   const other = await door(xb)
   const wrong = await bulla(root, ['deliveries', '--folder', xa, '--url', `https://127.0.0.1:${other}`])
@@ -270,6 +381,16 @@ t.test('a gateway that is not there, or is another one, ends with 3, and never s
   answers = { 'GET /v1/cases': { body: { rows: [], next: null } } }
   const [file, ca] = [join(root, 'clerk.token'), join(xa, 'keys/national.cert.pem')]
   await writeFile(file, `${token}\n`)
-  const clerk = await bulla(root, ['cases', '--url', `https://localhost:${port}`, '--token-file', file, '--ca', ca, '--folder', join(root, 'nothing')])
+  const clerk = await bulla(root, [
+    'cases',
+    '--url',
+    `https://localhost:${port}`,
+    '--token-file',
+    file,
+    '--ca',
+    ca,
+    '--folder',
+    join(root, 'nothing'),
+  ])
   t.equal(clerk.exit, 0, clerk.err)
 })

@@ -1,0 +1,77 @@
+// What goes wrong in a database, sorted by what it means for the callers.
+import { Problem, type ProblemCode } from '../../gateway/model/problems.ts'
+
+/** A Problem as it crosses from thread to thread. `cause` is for our log only. */
+export interface StoreFault {
+  readonly code: ProblemCode
+  readonly message: string
+  readonly cause: string
+}
+
+/** What the store answers when it cannot do its work. */
+const failed: ProblemCode = 'internal'
+const fullRetryMs = 10_000
+
+/** How far a fault reaches: one operation, the whole group that shares its commit, or every later commit too. */
+export type Reach = 'operation' | 'group' | 'store'
+
+/** Result codes, https://sqlite.org/rescode.html; what is not listed concerns one operation. */
+const reaches: Readonly<Record<number, Reach>> = {
+  2: 'store', // SQLITE_INTERNAL
+  5: 'group', // SQLITE_BUSY: another process holds the file
+  6: 'group', // SQLITE_LOCKED
+  7: 'store', // SQLITE_NOMEM
+  8: 'store', // SQLITE_READONLY
+  9: 'group', // SQLITE_INTERRUPT
+  10: 'store', // SQLITE_IOERR: after a failed fsync nobody knows what is on disk
+  11: 'store', // SQLITE_CORRUPT
+  13: 'group', // SQLITE_FULL
+  14: 'store', // SQLITE_CANTOPEN
+  26: 'store', // SQLITE_NOTADB
+}
+const full = 13
+/** SQLITE_IOERR_SHMSIZE: no room for the index of the log, which is a full disk under another name. */
+const noRoomForIndex = 4874
+
+export const isFull = (error: unknown): boolean => {
+  const code = resultCode(error)
+  return code === noRoomForIndex || (code & 0xff) === full
+}
+
+export const reachOf = (error: unknown): Reach =>
+  isFull(error) ? 'group' : (reaches[resultCode(error) & 0xff] ?? 'operation')
+
+/** A Problem keeps its code and message; of anything else the caller learns nothing but that the store failed. */
+export function faultOf(error: unknown): StoreFault {
+  if (isFull(error)) return { ...storageFull, cause: describe(error) }
+  if (error instanceof Problem) return { code: error.code, message: error.message, cause: describe(error.cause) }
+  return { code: failed, message: 'the store failed', cause: describe(error) }
+}
+
+export const storageFull: StoreFault = {
+  code: 'storage-full',
+  message: 'the disk of the store is full; nothing new is taken in until there is room',
+  cause: '',
+}
+export const unusable = (message: string, cause: unknown): StoreFault => ({
+  code: failed,
+  message,
+  cause: describe(cause),
+})
+
+export function problemOf({ code, message, cause }: StoreFault): Problem {
+  return new Problem(code, message, {
+    ...(cause !== '' && { cause: new Error(cause) }),
+    ...(code === storageFull.code && { retryAfterMs: fullRetryMs }),
+  })
+}
+
+const resultCode = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return error === undefined ? '' : String(error)
+  const cause = describe(error.cause)
+  const code = resultCode(error)
+  return `${error.message}${code === 0 ? '' : ` (SQLite ${code})`}${cause === '' ? '' : `: ${cause}`}`
+}

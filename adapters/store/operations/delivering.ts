@@ -1,0 +1,189 @@
+// The outbox: which deliveries may leave now, and what became of them.
+import { sql } from 'kysely'
+import type { Store } from '../../../gateway/ports.ts'
+import type { CaseChange, DeliveryRow, NewEvent, ReceiptRow, Settlement } from '../../../gateway/records.ts'
+import { inserting, prepared } from '../compiled.ts'
+import type { StoredClaims, StoredNewEvidence } from '../rows.ts'
+import { type Db, deliveryColumns } from '../schema.ts'
+import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+
+type Claim = Parameters<Store['claim']>[0]
+
+/**
+ * Due is whatever is unsettled and has a `dueAt` that has come: for what is queued or waiting that is its next attempt, for what is
+ * being sent the end of its lease. A database with several writers must let one claim at a time run for each partner.
+ */
+export async function claim(db: Db, ask: Claim): Promise<Change<StoredClaims>> {
+  const { partner, now, leaseUntil, limit, maxBytes } = ask
+  const chosen = within((await dueInOrder(db, { partner, now, limit })).rows, maxBytes)
+  if (chosen.length === 0) return kept({ deliveries: [], messages: [], items: [] })
+  await lease(db, { ids: chosen.map(({ id }) => id), leaseUntil, now })
+  const leased = { state: 'sending', dueAt: leaseUntil, changedAt: now } as const
+  return kept(
+    await withContent(
+      db,
+      chosen.map((row) => ({ ...row, ...leased })),
+    ),
+  )
+}
+
+/** The first ones that fit, and always at least one. */
+function within(rows: readonly DeliveryRow[], maxBytes: number): readonly DeliveryRow[] {
+  let bytes = 0
+  const beyond = rows.findIndex(({ weightBytes }, index) => {
+    bytes += weightBytes
+    return index > 0 && bytes > maxBytes
+  })
+  return beyond === -1 ? rows : rows.slice(0, beyond)
+}
+
+/** The plus keeps the planner from sorting all that is due: a backlog is read in its order, and only as far as is asked for. */
+const dueInOrder = prepared((query, { partner, now, limit }: { partner: string; now: number; limit: number }) =>
+  query
+    .selectFrom('deliveries as delivery')
+    .select(deliveryColumns)
+    .where('delivery.partner', '=', partner)
+    .where('delivery.settledAt', 'is', null)
+    .where(sql<boolean>`+${sql.ref('delivery.dueAt')} <= ${now}`)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('deliveries as earlier')
+            .select('earlier.seq')
+            .whereRef('earlier.case', '=', 'delivery.case')
+            .whereRef('earlier.seq', '<', 'delivery.seq')
+            .where('earlier.settledAt', 'is', null)
+            .where(sql<boolean>`+${sql.ref('earlier.dueAt')} > ${now}`),
+        ),
+      ),
+    )
+    .orderBy('delivery.seq')
+    .limit(limit),
+)
+
+const lease = prepared((query, { ids, leaseUntil, now }: { ids: string[]; leaseUntil: number; now: number }) =>
+  query.updateTable('deliveries').set({ state: 'sending', dueAt: leaseUntil, changedAt: now }).where('id', 'in', ids),
+)
+
+/** Deliveries with their messages and items. */
+export async function withContent(db: Db, deliveries: readonly DeliveryRow[]): Promise<StoredClaims> {
+  if (deliveries.length === 0) return { deliveries, messages: [], items: [] }
+  const ids = deliveries.map(({ id }) => id)
+  const messages = await messagesOf(db, { ids })
+  const items = await itemsOfMessages(db, { ids })
+  return { deliveries, messages: messages.rows, items: items.rows }
+}
+
+const messagesOf = prepared((query, { ids }: { ids: string[] }) =>
+  query.selectFrom('messages').selectAll().where('id', 'in', ids),
+)
+const itemsOfMessages = prepared((query, { ids }: { ids: string[] }) =>
+  query.selectFrom('items').selectAll().where('message', 'in', ids).orderBy('id'),
+)
+
+export interface StoredSettling {
+  readonly settlements: readonly Settlement[]
+  readonly receipt: ReceiptRow | null
+  readonly refused: readonly string[]
+  readonly cases: readonly CaseChange[]
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly StoredNewEvidence[]
+}
+type Settled = Awaited<ReturnType<Store['settle']>>
+
+/** What had moved already changes nothing more: no standing, no case, no event and no evidence of its message. */
+export async function settle(db: Db, change: StoredSettling): Promise<Change<Settled>> {
+  const moved = new Set<string>()
+  for (const settlement of change.settlements) if (!(await move(db, settlement))) moved.add(settlement.id)
+  const late = moved.size === 0 ? moved : await casesOf(db, [...moved])
+  const cases = change.cases.filter(({ row }) => !late.has(row.id))
+  if (!(await changeCases(db, cases))) return undone({ outcome: 'conflict' })
+  const refused = change.refused.filter((id) => !moved.has(id))
+  if (refused.length > 0) await changeStanding(db, { ids: refused, standing: 'refused' })
+  if (change.receipt) await insertReceipt(db, [change.receipt])
+  await chronicle(db, {
+    events: change.events.filter(({ message }) => message === null || !moved.has(message)),
+    evidence: change.evidence.filter(({ subject }) => !moved.has(subject)),
+  })
+  return kept({ outcome: 'settled', moved: [...moved] })
+}
+
+/** `false` when the delivery is not in the state it was to be moved from. */
+async function move(
+  db: Db,
+  { id, from, to, dueAt, attempts, problem, detail, receipt, at }: Settlement,
+): Promise<boolean> {
+  const ask = { id, from, to, dueAt, attempts, problem, detail, receipt, at }
+  const { numAffectedRows } = await (unsettled.has(to) ? moveOn(db, ask) : moveOut(db, ask))
+  return Number(numAffectedRows) === 1
+}
+
+const unsettled: ReadonlySet<Settlement['to']> = new Set(['queued', 'sending', 'waiting'])
+
+type Move = { readonly [M in keyof Settlement]: Settlement[M] }
+
+const moveOn = prepared((query, { id, from, to, at, ...values }: Move) =>
+  query
+    .updateTable('deliveries')
+    .set({ ...values, state: to, changedAt: at })
+    .where('id', '=', id)
+    .where('state', '=', from),
+)
+const moveOut = prepared((query, { id, from, to, at, ...values }: Move) =>
+  query
+    .updateTable('deliveries')
+    .set({ ...values, state: to, changedAt: at, settledAt: at })
+    .where('id', '=', id)
+    .where('state', '=', from),
+)
+
+const casesOf = async (db: Db, ids: string[]): Promise<Set<string>> =>
+  new Set((await casesOfDeliveries(db, { ids })).rows.map((row) => row.case))
+
+const casesOfDeliveries = prepared((query, { ids }: { ids: string[] }) =>
+  query.selectFrom('deliveries').select('case').where('id', 'in', ids),
+)
+const changeStanding = prepared((query, { ids, standing }: { ids: string[]; standing: 'kept' | 'refused' }) =>
+  query.updateTable('messages').set({ standing }).where('id', 'in', ids),
+)
+const insertReceipt = inserting('receipts', 'skip')
+
+/** Safe only where no other process works on this database; elsewhere leases lapse by themselves. */
+export async function recover(db: Db, { now }: { now: number }): Promise<Change<number>> {
+  return kept(Number((await giveUpLeases(db, { now })).numAffectedRows))
+}
+
+const giveUpLeases = prepared((query, { now }: { now: number }) =>
+  query
+    .updateTable('deliveries')
+    .set({ state: 'waiting', dueAt: now, changedAt: now })
+    .where('state', '=', 'sending')
+    .where('settledAt', 'is', null),
+)
+
+export interface StoredRedelivery {
+  readonly id: string
+  readonly at: number
+  readonly expiresAt: number
+  readonly cases: readonly CaseChange[]
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+/** Keeps its place in the order of its case; attempts are counted anew. */
+export async function redeliver(db: Db, ask: StoredRedelivery): Promise<Change<boolean>> {
+  const { id, at, expiresAt, cases, evidence } = ask
+  if (Number((await queueAgain(db, { id, at, expiresAt })).numAffectedRows) === 0) return undone(false)
+  if (!(await changeCases(db, cases))) return undone(false)
+  await changeStanding(db, { ids: [id], standing: 'kept' })
+  await chronicle(db, { events: [], evidence })
+  return kept(true)
+}
+
+const queueAgain = prepared((query, { id, at, expiresAt }: { id: string; at: number; expiresAt: number }) =>
+  query
+    .updateTable('deliveries')
+    .set({ state: 'queued', attempts: 0, dueAt: at, expiresAt, problem: null, detail: null, receipt: null })
+    .set({ changedAt: at, settledAt: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['refused', 'expired']),
+)

@@ -1,0 +1,80 @@
+// What is removed in time, what is recorded by itself, and the proof that a commit is possible.
+import { prepared } from '../compiled.ts'
+import type { StoredNewEvidence } from '../rows.ts'
+import type { Db } from '../schema.ts'
+import { type Change, chronicle, kept } from './change.ts'
+
+export async function record(db: Db, { evidence }: { evidence: readonly StoredNewEvidence[] }): Promise<Change<null>> {
+  await chronicle(db, { events: [], evidence })
+  return kept(null)
+}
+
+export interface Purge {
+  readonly stagedBefore: number
+  readonly idempotencyBefore: number
+  readonly draftsBefore: number
+  /** At most so many rows of each kind. */
+  readonly limit: number
+}
+export interface Purged {
+  /** Parts that no item has any more. */
+  readonly parts: readonly string[]
+  /** More is left that is old enough. */
+  readonly more: boolean
+}
+
+export async function purge(
+  db: Db,
+  { stagedBefore, idempotencyBefore, draftsBefore, limit }: Purge,
+): Promise<Change<Purged>> {
+  const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
+  const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
+  const drafts = await purgeDrafts(db, { before: draftsBefore, limit })
+  const parts = new Set(staged.map(({ partSha256 }) => partSha256))
+  for (const partSha256 of parts)
+    if ((await itemsWithPart(db, { partSha256 })).rows.length > 0) parts.delete(partSha256)
+  const most = Math.max(staged.length, Number(keys.numAffectedRows), Number(drafts.numAffectedRows))
+  return kept({ parts: [...parts], more: most === limit })
+}
+
+const purgeStaged = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('items')
+    .where('id', 'in', (inner) =>
+      inner.selectFrom('items').select('id').where('message', 'is', null).where('storedAt', '<', before).limit(limit),
+    )
+    .returning('partSha256'),
+)
+const purgeKeys = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('idempotency')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('client', 'key'),
+        'in',
+        selectFrom('idempotency')
+          .select(['client', 'key'])
+          .where('at', '<', before)
+          .limit(limit)
+          .$asTuple('client', 'key'),
+      ),
+    ),
+)
+const purgeDrafts = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('drafts')
+    .where('id', 'in', (inner) => inner.selectFrom('drafts').select('id').where('at', '<', before).limit(limit)),
+)
+const itemsWithPart = prepared((query, { partSha256 }: { partSha256: string }) =>
+  query.selectFrom('items').select('id').where('partSha256', '=', partSha256).limit(1),
+)
+
+/** Writes one row in place, so that its commit has to reach the disk. */
+export async function prove(db: Db, _: null): Promise<Change<null>> {
+  await touchCounters(db, {})
+  return kept(null)
+}
+
+const touchCounters = prepared((query, _: Record<string, never>) =>
+  query.updateTable('counters').set({ id: 1 }).where('id', '=', 1),
+)

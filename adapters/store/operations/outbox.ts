@@ -1,0 +1,116 @@
+// Looking at the outbox without changing it.
+import { sql } from 'kysely'
+import type { DeliveryState } from '../../../gateway/model/delivery.ts'
+import type { DeliveryRow } from '../../../gateway/records.ts'
+import { prepared, rowsOf } from '../compiled.ts'
+import type { StoredClaims } from '../rows.ts'
+import { type Db, deliveryColumns } from '../schema.ts'
+import { withContent } from './delivering.ts'
+
+/**
+ * For each partner the earliest instant at which the first unsettled delivery of any of its cases is due. Later ones of a case do not
+ * count: they cannot leave before the first one does, and a worker woken for them would find nothing.
+ */
+export async function due(db: Db): Promise<{ partner: string; dueAt: number }[]> {
+  return (await earliestDue(db, {})).rows
+}
+
+/** Steps from partner to partner and reads the first of each, so that a long backlog costs no more than a short one. */
+const earliestDue = prepared((build, _: Record<string, never>) =>
+  build
+    .withRecursive('partners(partner)', (query) =>
+      query
+        .selectFrom('deliveries')
+        .select(({ fn }) => fn.min<string | null>('partner').as('partner'))
+        .where('settledAt', 'is', null)
+        .unionAll(
+          query
+            .selectFrom('partners')
+            .select(({ selectFrom }) =>
+              selectFrom('deliveries as next')
+                .select(({ fn }) => fn.min<string>('next.partner').as('partner'))
+                .where('next.settledAt', 'is', null)
+                .whereRef('next.partner', '>', 'partners.partner')
+                .as('partner'),
+            )
+            .where('partners.partner', 'is not', null),
+        ),
+    )
+    .selectFrom('partners')
+    .innerJoin('deliveries as first', (join) =>
+      join.on('first.seq', '=', ({ selectFrom }) =>
+        selectFrom('deliveries as delivery')
+          .select('delivery.seq')
+          .whereRef('delivery.partner', '=', 'partners.partner')
+          .where('delivery.settledAt', 'is', null)
+          .where(({ not, exists, selectFrom: from }) =>
+            not(
+              exists(
+                from('deliveries as earlier')
+                  .select('earlier.seq')
+                  .whereRef('earlier.case', '=', 'delivery.case')
+                  .whereRef('earlier.seq', '<', 'delivery.seq')
+                  .where('earlier.settledAt', 'is', null),
+              ),
+            ),
+          )
+          .orderBy('delivery.dueAt')
+          .limit(1),
+      ),
+    )
+    .select(['first.partner', 'first.dueAt']),
+)
+
+/** Leaves out what is being sent under a living lease: its end is not known yet. */
+export async function expired(db: Db, { now, limit }: { now: number; limit: number }): Promise<StoredClaims> {
+  return withContent(db, (await pastExpiry(db, { now, limit })).rows)
+}
+
+const pastExpiry = prepared((query, { now, limit }: { now: number; limit: number }) =>
+  query
+    .selectFrom('deliveries')
+    .select(deliveryColumns)
+    .where('settledAt', 'is', null)
+    .where('expiresAt', '<=', now)
+    .where(({ or, eb }) => or([eb('state', '!=', 'sending'), eb('dueAt', '<=', now)]))
+    .orderBy('expiresAt')
+    .limit(limit),
+)
+
+export const delivery = async (db: Db, { id }: { id: string }): Promise<DeliveryRow | undefined> =>
+  (await deliveryById(db, { id })).rows[0]
+
+const deliveryById = prepared((query, { id }: { id: string }) =>
+  query.selectFrom('deliveries').select(deliveryColumns).where('id', '=', id),
+)
+
+export interface DeliveriesAsk {
+  readonly partner: string | undefined
+  readonly state: DeliveryState | undefined
+  /** Those submitted before this number. */
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** Newest first. */
+export async function deliveries(db: Db, ask: DeliveriesAsk): Promise<readonly DeliveryRow[]> {
+  const { partner, state, before, limit } = ask
+  let query = db.query.selectFrom('deliveries').select(deliveryColumns).orderBy('seq', 'desc').limit(limit)
+  if (partner !== undefined) query = query.where('partner', '=', partner)
+  if (before !== undefined) query = query.where('seq', '<', before)
+  // The second condition repeats the first in the words of an index, so that the few are found among the many delivered.
+  if (state !== undefined) query = query.where('state', '=', state).where(inIndex[state])
+  return rowsOf(db, query)
+}
+
+const open = sql<boolean>`"settledAt" is null`
+const failed = sql<boolean>`state in ('refused', 'expired', 'cancelled')`
+const inIndex = {
+  queued: open,
+  sending: open,
+  waiting: open,
+  refused: failed,
+  expired: failed,
+  cancelled: failed,
+  delivered: sql<boolean>`"settledAt" is not null`,
+} satisfies Record<DeliveryState, unknown>

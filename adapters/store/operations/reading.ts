@@ -1,0 +1,171 @@
+// Everything that is looked up or listed.
+import type {
+  CaseRow,
+  DraftRow,
+  EventRow,
+  IdempotencyRow,
+  ItemRow,
+  MessageRow,
+  ReceiptRow,
+} from '../../../gateway/records.ts'
+import { prepared, rowsOf } from '../compiled.ts'
+import type { Db, StoredEvidence, StoredMessage } from '../schema.ts'
+import { keyOf } from './submitting.ts'
+
+interface ById {
+  readonly [name: string]: string
+  readonly id: string
+}
+
+export const caseById = async (db: Db, ask: ById): Promise<CaseRow | undefined> => (await findCase(db, ask)).rows[0]
+export const messageById = async (db: Db, ask: ById): Promise<StoredMessage | undefined> =>
+  (await findMessage(db, ask)).rows[0]
+export const itemById = async (db: Db, ask: ById): Promise<ItemRow | undefined> => (await findItem(db, ask)).rows[0]
+export const draftById = async (db: Db, ask: ById): Promise<DraftRow | undefined> => (await findDraft(db, ask)).rows[0]
+/** Ids of receipts are chosen by whoever gives them: of several with one id the first stored counts. */
+export const receiptById = async (db: Db, ask: ById): Promise<ReceiptRow | undefined> =>
+  (await findReceipt(db, ask)).rows[0]
+export const termsBySha256 = async (db: Db, ask: { sha256: string }): Promise<string | undefined> =>
+  (await findTerms(db, ask)).rows[0]?.terms
+export const idempotency = async (db: Db, ask: { client: string; key: string }): Promise<IdempotencyRow | undefined> =>
+  (await keyOf(db, ask)).rows[0]
+
+const findCase = prepared((query, { id }: ById) => query.selectFrom('cases').selectAll().where('id', '=', id))
+const findMessage = prepared((query, { id }: ById) => query.selectFrom('messages').selectAll().where('id', '=', id))
+const findItem = prepared((query, { id }: ById) => query.selectFrom('items').selectAll().where('id', '=', id))
+const findDraft = prepared((query, { id }: ById) => query.selectFrom('drafts').selectAll().where('id', '=', id))
+const findReceipt = prepared((query, { id }: ById) =>
+  query.selectFrom('receipts').selectAll().where('id', '=', id).orderBy('at').limit(1),
+)
+const findTerms = prepared((query, { sha256 }: { sha256: string }) =>
+  query.selectFrom('terms').select('terms').where('sha256', '=', sha256),
+)
+
+export type Known = Pick<MessageRow, 'id' | 'sha256' | 'partner' | 'direction'>
+
+export async function known(db: Db, { ids }: { ids: string[] }): Promise<readonly Known[]> {
+  return ids.length === 0 ? [] : (await findKnown(db, { ids })).rows
+}
+
+const findKnown = prepared((query, { ids }: { ids: string[] }) =>
+  query.selectFrom('messages').select(['id', 'sha256', 'partner', 'direction']).where('id', 'in', ids),
+)
+
+/** In clock order; of equal clocks the older id first. */
+export async function messagesOfCase(
+  db: Db,
+  { id, standing }: { id: string; standing: 'kept' | 'all' },
+): Promise<readonly StoredMessage[]> {
+  const { rows } = await findMessages(db, { id })
+  return standing === 'all' ? rows : rows.filter((row) => row.standing === 'kept')
+}
+
+const findMessages = prepared((query, { id }: ById) =>
+  query.selectFrom('messages').selectAll().where('case', '=', id).orderBy('clock').orderBy('id'),
+)
+
+export const itemsOfCase = async (db: Db, ask: ById): Promise<readonly ItemRow[]> => (await findItems(db, ask)).rows
+
+const findItems = prepared((query, { id }: ById) =>
+  query.selectFrom('items').selectAll().where('case', '=', id).orderBy('storedAt').orderBy('id'),
+)
+
+export async function partKnown(db: Db, ask: { partner: string; partSha256: string }): Promise<boolean> {
+  return (await findReceivedPart(db, ask)).rows.length > 0
+}
+export async function partUsed(db: Db, ask: { partSha256: string }): Promise<boolean> {
+  return (await findPart(db, ask)).rows.length > 0
+}
+
+const findReceivedPart = prepared((query, { partner, partSha256 }: { partner: string; partSha256: string }) =>
+  query
+    .selectFrom('items')
+    .select('id')
+    .where('partSha256', '=', partSha256)
+    .where('partner', '=', partner)
+    .where('direction', '=', 'in')
+    .limit(1),
+)
+const findPart = prepared((query, { partSha256 }: { partSha256: string }) =>
+  query.selectFrom('items').select('id').where('partSha256', '=', partSha256).limit(1),
+)
+
+export type Offices = readonly string[] | 'all'
+
+/** Oldest first. */
+export async function drafts(db: Db, { offices }: { offices: Offices }): Promise<readonly DraftRow[]> {
+  const query = db.query.selectFrom('drafts').selectAll().orderBy('id')
+  if (offices === 'all') return rowsOf(db, query)
+  return offices.length === 0 ? [] : rowsOf(db, query.where('office', 'in', offices))
+}
+
+export interface CasesAsk {
+  readonly offices: Offices
+  readonly state: string | undefined
+  readonly partner: string | undefined
+  /** With this, by due day, earliest first; else newest first. */
+  readonly dueBefore: string | undefined
+  readonly after: { readonly id: string; readonly dueOn: string | null } | undefined
+  readonly limit: number
+}
+
+export async function cases(db: Db, ask: CasesAsk): Promise<readonly CaseRow[]> {
+  const { offices, state, partner, dueBefore, after, limit } = ask
+  if (offices.length === 0) return []
+  let query = db.query.selectFrom('cases').selectAll().limit(limit)
+  if (offices !== 'all') query = query.where('office', 'in', offices)
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (partner !== undefined) query = query.where('partner', '=', partner)
+  if (dueBefore === undefined) {
+    if (after) query = query.where('id', '<', after.id)
+    return rowsOf(db, query.orderBy('id', 'desc'))
+  }
+  query = query.where('dueOn', 'is not', null).where('dueOn', '<', dueBefore)
+  if (after) {
+    const { id, dueOn } = after
+    query = query.where(({ or, and, eb }) =>
+      or([eb('dueOn', '>', dueOn), and([eb('dueOn', '=', dueOn), eb('id', '>', id)])]),
+    )
+  }
+  return rowsOf(db, query.orderBy('dueOn').orderBy('id'))
+}
+
+export interface EventsAsk {
+  readonly after: number
+  readonly offices: Offices
+  readonly limit: number
+}
+
+/** One office after the other, because an office that rarely has news would otherwise wait for a walk through those of all. */
+export async function events(db: Db, { after, offices, limit }: EventsAsk): Promise<readonly EventRow[]> {
+  if (offices === 'all') return (await findEvents(db, { after, limit })).rows
+  const found: EventRow[] = []
+  for (const office of new Set(offices)) found.push(...(await findEventsOf(db, { office, after, limit })).rows)
+  return found.sort((a, b) => a.seq - b.seq).slice(0, limit)
+}
+
+const findEvents = prepared((query, { after, limit }: { after: number; limit: number }) =>
+  query.selectFrom('events').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
+)
+const findEventsOf = prepared((query, { office, after, limit }: { office: string; after: number; limit: number }) =>
+  query
+    .selectFrom('events')
+    .selectAll()
+    .where('office', '=', office)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit),
+)
+
+export interface EvidenceAsk {
+  readonly case: string | undefined
+  readonly after: number | undefined
+  readonly limit: number
+}
+
+export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly StoredEvidence[]> {
+  let query = db.query.selectFrom('evidence').selectAll().orderBy('seq').limit(ask.limit)
+  if (ask.case !== undefined) query = query.where('case', '=', ask.case)
+  if (ask.after !== undefined) query = query.where('seq', '>', ask.after)
+  return rowsOf(db, query)
+}

@@ -1,0 +1,87 @@
+// What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
+import type { Store } from '../../../gateway/ports.ts'
+import type { DraftRow, IdempotencyRow, ItemRow, Submission, SubmitOutcome } from '../../../gateway/records.ts'
+import { inserting, prepared } from '../compiled.ts'
+import type { StoredNewEvidence } from '../rows.ts'
+import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
+import { append, type Change, changeCases, kept, takeNumbers, undone } from './change.ts'
+
+export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
+  readonly message: StoredMessage
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+/** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
+export async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
+  const { message, delivery, items, draft, idempotency, events, evidence } = submission
+  if (idempotency && (await insertKey(db, [idempotency])) === 0)
+    return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
+  if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
+    return undone({ outcome: 'draft-gone' })
+  if (!(await changeCases(db, [submission.case]))) return undone({ outcome: 'conflict' })
+  if ((await insertMessage(db, [message])) === 0) return undone({ outcome: 'conflict' })
+  for (const item of items) {
+    const { id, partner, client } = message
+    const taken = await takeItem(db, { item, client, message: id, case: message.case, partner })
+    if (Number(taken.numAffectedRows) === 0) return undone({ outcome: 'item-taken', item })
+  }
+  const last = await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
+  await insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }])
+  await append(db, last, { events, evidence })
+  return kept({ outcome: 'stored' })
+}
+
+/** The same terms again change nothing. */
+export async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<null>> {
+  await insertTerms(db, terms)
+  return kept(null)
+}
+
+export async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
+  await insertItem(db, [item])
+  return kept(null)
+}
+
+export interface Drafting {
+  readonly draft: DraftRow
+  readonly idempotency: IdempotencyRow | null
+}
+type DraftOutcome = Awaited<ReturnType<Store['addDraft']>>
+
+export async function addDraft(db: Db, { draft, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
+  if (idempotency && (await insertKey(db, [idempotency])) === 0)
+    return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
+  await insertDraft(db, [draft])
+  return kept({ outcome: 'stored' })
+}
+
+async function keyStored(db: Db, { client, key }: IdempotencyRow): Promise<IdempotencyRow> {
+  const [stored] = (await keyOf(db, { client, key })).rows
+  if (!stored) throw new Error('an idempotency key was there and is not')
+  return stored
+}
+
+export const keyOf = prepared((query, { client, key }: { client: string; key: string }) =>
+  query.selectFrom('idempotency').selectAll().where('client', '=', client).where('key', '=', key),
+)
+
+const insertKey = inserting('idempotency', 'skip')
+const insertMessage = inserting('messages', 'skip')
+const insertDelivery = inserting('deliveries')
+const insertItem = inserting('items')
+const insertDraft = inserting('drafts')
+export const insertTerms = inserting('terms', 'skip')
+
+const useDraft = prepared((query, { draft }: { draft: string }) => query.deleteFrom('drafts').where('id', '=', draft))
+
+/** Staged, outbound, free, and of the client who posts the message. */
+const takeItem = prepared(
+  (query, ask: { item: string; client: string | null; message: string; case: string; partner: string }) =>
+    query
+      .updateTable('items')
+      .set({ message: ask.message, case: ask.case, partner: ask.partner })
+      .where('id', '=', ask.item)
+      .where('direction', '=', 'out')
+      .where('client', '=', ask.client)
+      .where('message', 'is', null),
+)

@@ -1,0 +1,27 @@
+// Between the rows of the ports and those of the tables: only what is JSON differs.
+import type { Claimed, DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../gateway/records.ts'
+import type { StoredEvidence, StoredMessage } from './schema.ts'
+
+export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
+export const messageOf = (row: StoredMessage): MessageRow => ({ ...row, statement: JSON.parse(row.statement) })
+
+export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>
+export const storedEvidence = (row: NewEvidence): StoredNewEvidence => ({ ...row, data: JSON.stringify(row.data) })
+export const evidenceOf = (row: StoredEvidence): EvidenceRow => ({ ...row, data: JSON.parse(row.data) })
+
+/** Claimed deliveries as they cross from thread to thread: flat. */
+export interface StoredClaims {
+  readonly deliveries: readonly DeliveryRow[]
+  readonly messages: readonly StoredMessage[]
+  readonly items: readonly ItemRow[]
+}
+
+/** Each delivery with its message and its items, in the order of the deliveries. */
+export function claimsOf({ deliveries, messages, items }: StoredClaims): Claimed[] {
+  const byId = new Map(messages.map((row) => [row.id, row]))
+  const byMessage = Map.groupBy(items, ({ message }) => message)
+  return deliveries.flatMap((delivery) => {
+    const message = byId.get(delivery.id)
+    return message ? [{ delivery, message: messageOf(message), items: byMessage.get(delivery.id) ?? [] }] : []
+  })
+}

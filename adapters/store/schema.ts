@@ -1,0 +1,139 @@
+// The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for PostgreSQL.
+import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type {
+  CaseRow,
+  DeliveryRow,
+  DraftRow,
+  EventRow,
+  EvidenceRow,
+  IdempotencyRow,
+  ItemRow,
+  MessageRow,
+  ReceiptRow,
+} from '../../gateway/records.ts'
+
+/** A row whose named column is an object in the ports and JSON text in the table. */
+type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }
+
+export type StoredMessage = WithText<MessageRow, 'statement'>
+export type StoredEvidence = WithText<EvidenceRow, 'data'>
+export interface StoredTerms {
+  readonly sha256: string
+  readonly terms: string
+}
+
+/** Since when a delivery is settled; null while it is queued, waiting or being sent. Indexes of the backlog go by it. */
+export interface StoredDelivery extends DeliveryRow {
+  readonly settledAt: number | null
+}
+
+/** One row: the last number given out in each series. Taken within the transaction, so no number is lost or out of order. */
+export interface Counters {
+  readonly id: number
+  readonly event: number
+  readonly evidence: number
+  readonly delivery: number
+}
+
+export interface Tables {
+  cases: CaseRow
+  messages: StoredMessage
+  items: ItemRow
+  deliveries: StoredDelivery
+  receipts: ReceiptRow
+  events: EventRow
+  evidence: StoredEvidence
+  drafts: DraftRow
+  idempotency: IdempotencyRow
+  terms: StoredTerms
+  counters: Counters
+}
+
+/** A database, or a transaction in it: how queries for it are built, and how they are run. */
+export interface Db {
+  readonly query: Kysely<Tables>
+  /** May answer at once: a database in this process has nothing to wait for. */
+  run<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>
+}
+
+type Columns = { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] }
+
+/** Every column of every table, in the order in which rows are written. Short ones first: long ones spill over to pages of their own. */
+export const columns = {
+  cases: [
+    'id',
+    'partner',
+    'agreement',
+    'profile',
+    'role',
+    'office',
+    'state',
+    'dueOn',
+    'dueAt',
+    'openedAt',
+    'changedAt',
+    'revision',
+    'clock',
+    'previousSha256',
+  ],
+  messages: [
+    'id',
+    'case',
+    'partner',
+    'direction',
+    'type',
+    'clock',
+    'sha256',
+    'storedAt',
+    'client',
+    'standing',
+    'key',
+    'statement',
+    'secret',
+  ],
+  items: [
+    'id',
+    'direction',
+    'client',
+    'partner',
+    'case',
+    'message',
+    'kind',
+    'mediaType',
+    'form',
+    'bytes',
+    'sha256',
+    'partSha256',
+    'partBytes',
+    'termsSha256',
+    'storedAt',
+    'key',
+    'secret',
+  ],
+  deliveries: [
+    'seq',
+    'id',
+    'partner',
+    'case',
+    'state',
+    'attempts',
+    'dueAt',
+    'expiresAt',
+    'weightBytes',
+    'problem',
+    'detail',
+    'receipt',
+    'changedAt',
+    'settledAt',
+  ],
+  receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
+  events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner'],
+  evidence: ['seq', 'at', 'kind', 'case', 'subject', 'data'],
+  drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'key', 'secret'],
+  idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
+  terms: ['sha256', 'terms'],
+  counters: ['id', 'event', 'evidence', 'delivery'],
+} as const satisfies Columns
+
+/** What the ports know of a delivery. */
+export const deliveryColumns = columns.deliveries.filter((name) => name !== 'settledAt')

@@ -1,0 +1,70 @@
+// Room on the disk: nothing new comes in when it runs short, and a ballast file is thrown off so that what is here can still leave.
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+
+export interface Space {
+  /** Whether something new may be taken in. Looks at the disk a few times a second at most. */
+  isRoomy(): boolean
+  /** Frees the ballast; `false` when it is gone already. */
+  giveBallast(): boolean
+}
+
+export interface SpaceNeeds {
+  readonly folder: string
+  readonly ballastFile: string
+  readonly ballastBytes: number
+  readonly minFreeBytes: number
+  /** Monotonic milliseconds. */
+  readonly clock: () => number
+}
+
+const lookEveryMs = 250
+const blockBytes = 1024 * 1024
+
+/** Lays the ballast down where there is room for it. Once thrown off it has to be back before anything new is taken in. */
+export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clock }: SpaceNeeds): Space {
+  let roomy = look()
+  let lookedAt = clock()
+
+  function look(): boolean {
+    const { bavail, bsize } = statfsSync(folder)
+    const free = bavail * bsize
+    if (existsSync(ballastFile) || ballastBytes === 0) return free >= minFreeBytes
+    return free >= minFreeBytes + ballastBytes && layBallast(ballastFile, ballastBytes)
+  }
+
+  return {
+    isRoomy() {
+      if (clock() - lookedAt >= lookEveryMs) {
+        roomy = look()
+        lookedAt = clock()
+      }
+      return roomy
+    },
+    giveBallast() {
+      roomy = false
+      lookedAt = clock()
+      if (!existsSync(ballastFile)) return false
+      rmSync(ballastFile, { force: true })
+      return true
+    },
+  }
+}
+
+function layBallast(file: string, bytes: number): boolean {
+  try {
+    const handle = openSync(file, 'wx', 0o600)
+    try {
+      const block = new Uint8Array(blockBytes)
+      for (let written = 0; written < bytes; )
+        written += writeSync(handle, block, 0, Math.min(blockBytes, bytes - written))
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    return true
+  } catch {
+    // No room after all: as if it had not been tried.
+    rmSync(file, { force: true })
+    return false
+  }
+}

@@ -1,0 +1,102 @@
+// The port over the operations: the same for every database that can run them.
+import type { Store } from '../../gateway/ports.ts'
+import { pageOf, readCursor } from './cursor.ts'
+import * as outbox from './operations/outbox.ts'
+import * as reading from './operations/reading.ts'
+import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './rows.ts'
+import type { Db } from './schema.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
+
+/** How operations are run on one database. */
+export interface Runner {
+  /** Sees everything that was committed before it was called. */
+  read<Ask, Answer>(operation: (db: Db, ask: Ask) => Promise<Answer>, ask: Ask): Promise<Answer>
+  /** In a transaction, rolled back where the operation says so; resolves when it is on disk. */
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+}
+
+const purgeRows = 2_000
+
+export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
+  return {
+    submit: (submission) =>
+      write('submit', {
+        ...submission,
+        message: storedMessage(submission.message),
+        evidence: submission.evidence.map(storedEvidence),
+      }),
+    async addTerms(sha256, terms) {
+      await write('addTerms', [{ sha256, terms: JSON.stringify(terms) }])
+    },
+    async addItem(item) {
+      await write('addItem', item)
+    },
+    addDraft: (draft, idempotency) => write('addDraft', { draft, idempotency }),
+    draft: (id) => read(reading.draftById, { id }),
+    drafts: (offices) => read(reading.drafts, { offices }),
+    idempotency: (client, key) => read(reading.idempotency, { client, key }),
+
+    accept: (acceptance) =>
+      write('accept', {
+        ...acceptance,
+        messages: acceptance.messages.map(storedMessage),
+        terms: acceptance.terms.map(({ sha256, terms }) => ({ sha256, terms: JSON.stringify(terms) })),
+        evidence: acceptance.evidence.map(storedEvidence),
+      }),
+    known: (ids) => read(reading.known, { ids: [...ids] }),
+
+    claim: async (ask) => claimsOf(await write('claim', ask)),
+    settle: (change) => write('settle', { ...change, evidence: change.evidence.map(storedEvidence) }),
+    due: () => read(outbox.due, undefined),
+    expired: async (now, limit) => claimsOf(await read(outbox.expired, { now, limit })),
+    recover: (now) => write('recover', { now }),
+    delivery: (id) => read(outbox.delivery, { id }),
+    async deliveries({ partner, state, cursor, limit }) {
+      const before = readCursor(cursor)?.seq
+      const rows = await read(outbox.deliveries, { partner, state, before, limit: limit + 1 })
+      return pageOf(rows, limit, ({ seq }) => ({ seq }))
+    },
+    redeliver: (id, at, expiresAt, cases, evidence) =>
+      write('redeliver', { id, at, expiresAt, cases, evidence: evidence.map(storedEvidence) }),
+
+    case: (id) => read(reading.caseById, { id }),
+    async cases({ offices, state, partner, dueBefore, cursor, limit }) {
+      const after = readCursor(cursor)
+      const rows = await read(reading.cases, { offices, state, partner, dueBefore, after, limit: limit + 1 })
+      return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
+    },
+    messages: async (caseId, standing) => (await read(reading.messagesOfCase, { id: caseId, standing })).map(messageOf),
+    async message(id) {
+      const row = await read(reading.messageById, { id })
+      return row && messageOf(row)
+    },
+    item: (id) => read(reading.itemById, { id }),
+    itemsOf: (caseId) => read(reading.itemsOfCase, { id: caseId }),
+    partKnown: (partner, partSha256) => read(reading.partKnown, { partner, partSha256 }),
+    partUsed: (partSha256) => read(reading.partUsed, { partSha256 }),
+    async terms(sha256) {
+      const text = await read(reading.termsBySha256, { sha256 })
+      return text === undefined ? undefined : JSON.parse(text)
+    },
+    receipt: (id) => read(reading.receiptById, { id }),
+    events: (ask) => read(reading.events, ask),
+    evidence: async ({ case: caseId, after, limit }) =>
+      (await read(reading.evidence, { case: caseId, after, limit })).map(evidenceOf),
+
+    async record(evidence) {
+      await write('record', { evidence: evidence.map(storedEvidence) })
+    },
+    async purge(ask) {
+      const parts: string[] = []
+      // In slices, so that a large purge holds up nobody.
+      for (;;) {
+        const slice = await write('purge', { ...ask, limit: purgeRows })
+        parts.push(...slice.parts)
+        if (!slice.more) return { parts }
+      }
+    },
+    async ready() {
+      await write('prove', null)
+    },
+  }
+}

@@ -1,0 +1,140 @@
+// The writing thread: owns the only connection that writes. Takes everything that waits, commits it at once, answers, and looks again.
+// While one commit is on its way to the disk the next calls gather; there is no timer.
+import { dirname } from 'node:path'
+import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
+import { faultOf, reachOf, type StoreFault, unusable } from './faults.ts'
+import { type Answer, type Call, grouping } from './group.ts'
+import type { Connection } from './node-sqlite.ts'
+import type { StoredClaims } from './rows.ts'
+import { openSpace } from './space.ts'
+import { openForWriting } from './sqlite-file.ts'
+import { type Log, mayFinish } from './write-ahead-log.ts'
+
+export interface WriterData {
+  readonly file: string
+  readonly minFreeBytes: number
+  readonly ballastBytes: number
+}
+export type ToWriter = { readonly calls: readonly Call[] } | { readonly close: true }
+
+/** Counted since the thread began. */
+export interface WriterStats extends Log {
+  /** Those that wrote something. */
+  readonly commits: number
+  readonly operations: number
+  /** Rows inserted, updated or deleted, also by what was rolled back. */
+  readonly rows: number
+}
+export type FromWriter =
+  | { readonly opened: WriterStats }
+  | { readonly refused: StoreFault }
+  | { readonly answers: readonly Answer[]; readonly stats: WriterStats }
+  | { readonly broken: StoreFault }
+
+/** Bounds how long a commit can take, whatever has gathered. */
+const mostInGroup = 512
+/** Below this, copying is cheaper than handing over. */
+const handOverBytes = 65_536
+
+if (!parentPort) throw new Error('this file is the entry of a worker thread')
+await open(parentPort, workerData)
+
+async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: WriterData): Promise<void> {
+  const say = (message: FromWriter, handedOver: Transferable[] = []) => port.postMessage(message, handedOver)
+  try {
+    const held = await openForWriting(file)
+    const needs = { folder: dirname(file), ballastFile: `${file}-ballast`, ballastBytes, minFreeBytes }
+    const group = grouping(held.connection, openSpace({ ...needs, clock: () => performance.now() }))
+    const finish = finishing(held.connection)
+    const stats = (): WriterStats => ({
+      ...group.count(),
+      rows: held.connection.rowsChanged(),
+      ...logOf(held.connection),
+    })
+
+    serve(port, {
+      async work(calls) {
+        const answers = await group.commit(calls)
+        const now = stats()
+        say({ answers, stats: now }, answers.flatMap(largeOctets))
+        finish(now)
+      },
+      close() {
+        held.release()
+        port.close()
+      },
+      // Whatever the disk holds now, nothing more is acknowledged on top of it.
+      broken: (error) => say({ broken: unusable('the store stopped because its disk or its file failed', error) }),
+    })
+    say({ opened: stats() })
+  } catch (error) {
+    const ours = reachOf(error) === 'operation' && error instanceof Error
+    say({ refused: { ...faultOf(error), message: ours ? error.message : 'the database cannot be opened' } })
+  }
+}
+
+interface Service {
+  work(calls: readonly Call[]): Promise<void>
+  close(): void
+  broken(error: unknown): void
+}
+
+function serve(port: MessagePort, { work, close, broken }: Service): void {
+  const waiting: Call[] = []
+  let working = false
+  let closing = false
+
+  port.on('message', (message: ToWriter) => {
+    take(message)
+    if (!working) void untilNothingWaits()
+  })
+
+  function take(message: ToWriter): void {
+    if ('close' in message) closing = true
+    else waiting.push(...message.calls)
+  }
+
+  async function untilNothingWaits(): Promise<void> {
+    working = true
+    try {
+      for (;;) {
+        for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message)
+        if (waiting.length === 0) break
+        await work(waiting.splice(0, mostInGroup))
+      }
+      if (closing) close()
+    } catch (error) {
+      broken(error)
+    } finally {
+      working = false
+    }
+  }
+}
+
+function logOf(connection: Connection): Log {
+  const { log, checkpointed } = connection.run('pragma wal_checkpoint(noop)') as { log: number; checkpointed: number }
+  return { walPages: log, walPagesWaiting: log - checkpointed }
+}
+
+function finishing(connection: Connection): (log: Log) => void {
+  let finishedAt = 0
+  return (log) => {
+    if (log.walPages < finishedAt) finishedAt = 0
+    if (!mayFinish(log, finishedAt)) return
+    finishedAt = log.walPages
+    try {
+      connection.run('pragma wal_checkpoint(passive)')
+    } catch {
+      // A full disk: the log holds everything.
+    }
+  }
+}
+
+/** Bodies that were read from the database for this answer alone. */
+function largeOctets(answer: Answer): Transferable[] {
+  const claims = 'answer' in answer ? (answer.answer as Partial<StoredClaims> | null) : null
+  return (claims?.messages ?? []).flatMap(({ secret }) => {
+    if (!secret || secret.byteLength < handOverBytes || secret.byteLength !== secret.buffer.byteLength) return []
+    return [secret.buffer as ArrayBuffer]
+  })
+}

@@ -1,0 +1,35 @@
+// The writing operations by name: what a caller sends to the thread that owns the database.
+
+import type { Change } from './operations/change.ts'
+import { claim, recover, redeliver, settle } from './operations/delivering.ts'
+import { prove, purge, record } from './operations/keeping.ts'
+import { accept } from './operations/receiving.ts'
+import { addDraft, addItem, addTerms, submit } from './operations/submitting.ts'
+import type { Db } from './schema.ts'
+
+export const writes = {
+  submit,
+  addTerms,
+  addItem,
+  addDraft,
+  accept,
+  claim,
+  settle,
+  recover,
+  redeliver,
+  record,
+  purge,
+  prove,
+} as const
+
+export type WriteName = keyof typeof writes
+export type WriteAsk<N extends WriteName> = Parameters<(typeof writes)[N]>[1]
+export type WriteAnswer<N extends WriteName> =
+  Awaited<ReturnType<(typeof writes)[N]>> extends Change<infer Answer> ? Answer : never
+
+/** Operations that take something new in. They are refused while space is short, so that what is here can still leave. */
+export const intake: ReadonlySet<WriteName> = new Set(['submit', 'addTerms', 'addItem', 'addDraft', 'accept'])
+
+/** Runs an operation by its name, within the transaction that is open. */
+export const runWrite = (db: Db, name: WriteName, ask: unknown): Promise<Change<unknown>> =>
+  (writes[name] as (db: Db, ask: unknown) => Promise<Change<unknown>>)(db, ask)

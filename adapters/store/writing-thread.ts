@@ -1,0 +1,123 @@
+// The near end of the writing thread: calls go out together, answers come back to whoever asked.
+import { Worker } from 'node:worker_threads'
+import { Problem } from '../../gateway/model/problems.ts'
+import { problemOf, type StoreFault, unusable } from './faults.ts'
+import type { Call } from './group.ts'
+import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
+
+export interface WritingThread {
+  /** Resolves when it is on disk. @throws {Problem} */
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+  stats(): WriterStats
+  /** Fails closed: whatever waits or comes later is rejected. */
+  fail(fault: StoreFault): void
+  /** Takes no more calls; resolves when those it took are answered. */
+  drain(): Promise<void>
+  /** Closes the database and ends the thread, after it was drained. */
+  end(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (answer: never) => void
+  readonly reject: (problem: Problem) => void
+}
+
+/**
+ * Starts the thread and waits until its database is open.
+ * @param committed is told after each commit how the log stands, and whether nobody waits for another.
+ */
+export async function openWritingThread(
+  data: WriterData,
+  committed: (stats: WriterStats, idle: boolean) => void,
+): Promise<WritingThread> {
+  const thread = new Worker(new URL('./writer.ts', import.meta.url), { workerData: data, name: 'bulla-writer' })
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  const unanswered = new Map<number, Waiting>()
+  let gathered: Call[] = []
+  let posting = false
+  let nextId = 1
+  let closing = false
+  let broken: StoreFault | undefined
+  let stats = await opened(thread)
+  let drained = () => {}
+
+  thread.on('message', (message: FromWriter) => {
+    if ('broken' in message) fail(message.broken)
+    if (!('answers' in message)) return
+    stats = message.stats
+    for (const answer of message.answers) {
+      const waiting = unanswered.get(answer.id)
+      unanswered.delete(answer.id)
+      if ('fault' in answer) waiting?.reject(problemOf(answer.fault))
+      else waiting?.resolve(answer.answer as never)
+    }
+    const idle = unanswered.size === 0
+    if (idle) drained()
+    committed(stats, idle)
+  })
+  thread.on('error', (error) => fail(unusable('the writing thread of the store failed', error)))
+  thread.on('exit', () => {
+    if (!closing || unanswered.size > 0) fail(unusable('the writing thread of the store ended', undefined))
+  })
+
+  function fail(fault: StoreFault): void {
+    broken ??= fault
+    for (const { reject } of unanswered.values()) reject(problemOf(broken))
+    unanswered.clear()
+    gathered = []
+    drained()
+  }
+
+  /** One message for all calls of one turn of the event loop. */
+  function post(): void {
+    posting = false
+    const calls = gathered
+    gathered = []
+    if (calls.length > 0) thread.postMessage({ calls } satisfies ToWriter)
+  }
+
+  return {
+    write: (name, ask) =>
+      new Promise((resolve, reject) => {
+        if (broken) return reject(problemOf(broken))
+        if (closing) return reject(new Problem('stopping', 'the store is closed'))
+        const id = nextId
+        nextId += 1
+        unanswered.set(id, { resolve, reject })
+        gathered.push({ id, name, ask })
+        if (posting) return
+        posting = true
+        setImmediate(post)
+      }),
+    stats: () => stats,
+    fail,
+    async drain() {
+      closing = true
+      if (unanswered.size === 0) return
+      await new Promise<void>((resolve) => {
+        drained = resolve
+      })
+    },
+    async end() {
+      if (broken) await thread.terminate()
+      else thread.postMessage({ close: true } satisfies ToWriter)
+      await ended
+    },
+  }
+}
+
+/** @throws {Problem} when the database cannot be opened. */
+function opened(thread: Worker): Promise<WriterStats> {
+  return new Promise((resolve, reject) => {
+    thread.once('error', (error) => reject(problemOf(unusable('the writing thread of the store failed', error))))
+    thread.once('exit', () => reject(problemOf(unusable('the writing thread of the store ended', undefined))))
+    thread.once('message', (message: FromWriter) => {
+      if ('opened' in message) resolve(message.opened)
+      if ('refused' in message) {
+        reject(problemOf(message.refused))
+        void thread.terminate()
+      }
+    })
+  })
+}

@@ -1,0 +1,107 @@
+// What the doors are given: every flow that a national system or an operator may set going.
+import type { JsonObject } from '../crypto/json.ts'
+import type { DeliveryState } from './model/delivery.ts'
+import type { Page } from './ports.ts'
+import type { EventRow, EvidenceRow } from './records.ts'
+
+/** An authenticated national client: a system or a person of ours. */
+export interface Client {
+  readonly id: string
+  readonly offices: readonly string[] | 'all'
+  readonly roles: readonly ClientRole[]
+}
+/** `submit` posts messages and items, `read` reads cases, `release` reads plaintext, `approve` approves drafts, `operate` runs the gateway. */
+export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate'
+
+export interface TermsAsk {
+  readonly agreement: string
+  /** Answering in a case takes its purpose and the requester's office from the request. */
+  readonly case?: string
+  readonly purposes?: readonly string[]
+  readonly protection?: JsonObject
+  /** Terms to add to or put in place of the agreement's defaults. */
+  readonly terms?: readonly JsonObject[]
+}
+export interface UploadAsk {
+  readonly terms: string
+  readonly kind: string
+  readonly form: 'electronic' | 'paper'
+  readonly mediaType: string
+  readonly name: string
+  /** What the client says the digest of the plaintext is (hex), if it says so. */
+  readonly expectSha256?: string
+}
+export interface MessageAsk {
+  /** Null opens a case. */
+  readonly case: string | null
+  /** Opening a case needs both; in a case they are the case's. */
+  readonly agreement?: string
+  readonly office?: string
+  readonly type: string
+  readonly body: JsonObject
+  readonly items: readonly string[]
+  /** Digest of terms made before; the agreement's defaults otherwise. */
+  readonly terms?: string
+  readonly inReplyTo?: string
+}
+export interface Idempotency {
+  readonly key: string
+  readonly requestSha256: string
+}
+/** `submitted` once durable; `drafted` where four eyes are on. */
+export interface Submitted {
+  readonly status: 202 | 201
+  readonly outcome: 'submitted' | 'drafted' | 'repeated'
+  readonly answer: JsonObject
+}
+
+/** All of the national door. Every refusal is a Problem. */
+export interface NationalFlows {
+  makeTerms(client: Client, ask: TermsAsk): Promise<{ sha256: string; terms: JsonObject }>
+  terms(client: Client, sha256: string): Promise<JsonObject>
+  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<JsonObject>
+  submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
+  drafts(client: Client): Promise<readonly JsonObject[]>
+  approve(client: Client, draft: string): Promise<Submitted>
+  cases(
+    client: Client,
+    ask: { state?: string; partner?: string; dueBefore?: string; cursor?: string; limit: number },
+  ): Promise<Page<JsonObject>>
+  /** One case with state, due date, wanted items and their outcomes, what is legal next, and its timeline. */
+  case(client: Client, id: string): Promise<JsonObject>
+  messages(client: Client, caseId: string): Promise<readonly JsonObject[]>
+  message(client: Client, id: string): Promise<JsonObject>
+  item(client: Client, id: string): Promise<JsonObject>
+  /** Decides, records, and only then opens the plaintext. */
+  release(client: Client, item: string, ask: { purpose: string; matter: string; reader: string }): Promise<Released>
+  events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
+  /** Calls back whenever there may be new events; returns how to stop. */
+  watchEvents(listener: () => void): () => void
+  partners(client: Client): Promise<readonly JsonObject[]>
+  agreements(client: Client): Promise<readonly JsonObject[]>
+}
+export interface Released {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: number
+  /** SHA-256 of the plaintext, hex. */
+  readonly sha256: string
+  readonly obligations: readonly string[]
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+export interface OperatorFlows {
+  deliveries(ask: {
+    partner?: string
+    state?: DeliveryState
+    cursor?: string
+    limit: number
+  }): Promise<Page<JsonObject>>
+  redeliver(client: Client, id: string): Promise<boolean>
+  /** The mandatory test message; each step it proved, with what it found. */
+  testPartner(client: Client, member: string): Promise<JsonObject>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+  /** Readiness with reasons. */
+  readiness(): Promise<{ ready: boolean; reasons: readonly string[] }>
+  status(): Promise<JsonObject>
+}

@@ -1,0 +1,228 @@
+// What is kept: one interface for each kind of row. Whatever is confidential stands in a `secret`, encrypted under a key of its own.
+import type { JsonObject } from '../crypto/json.ts'
+import type { Statement } from '../crypto/statement.ts'
+import type { DeliveryState } from './model/delivery.ts'
+
+/** One case as lists show it. `revision` grows by one with each change; every change names the revision it was made from. */
+export interface CaseRow {
+  readonly id: string
+  readonly partner: string
+  readonly agreement: string
+  readonly profile: string
+  /** Our part in it. */
+  readonly role: 'requesting' | 'requested'
+  /** The one of our offices that deals with the case; nobody else's clients see it. */
+  readonly office: string
+  /** Projection of the fold over the case's statements, kept for lists; the statements are the truth. */
+  readonly state: string
+  readonly dueOn: string | null
+  readonly dueAt: number | null
+  readonly openedAt: number
+  readonly changedAt: number
+  readonly revision: number
+  /** Highest logical clock seen in the case. */
+  readonly clock: number
+  /** Digest of our own newest statement in the case. */
+  readonly previousSha256: string | null
+}
+
+/** A message as stored. `secret` is AES-256-GCM over the JSON {body, salt, items} under `key`, which is wrapped by the installation key. */
+export interface MessageRow {
+  readonly id: string
+  readonly case: string
+  readonly partner: string
+  readonly direction: 'in' | 'out'
+  readonly type: string
+  readonly clock: number
+  readonly sha256: string
+  readonly statement: Statement
+  readonly secret: Uint8Array | null
+  readonly key: Uint8Array | null
+  /** When it was stored here. */
+  readonly storedAt: number
+  /** National client that posted it; null for messages received. */
+  readonly client: string | null
+  /** `kept` takes part in the case; `refused` was refused by the partner and counts for nothing. */
+  readonly standing: 'kept' | 'refused'
+}
+
+/** An item: its ciphertext is a part, its name lies in the secret, its key is wrapped by the installation key. */
+export interface ItemRow {
+  readonly id: string
+  readonly direction: 'in' | 'out'
+  /** Client that staged it; null for items received. */
+  readonly client: string | null
+  readonly partner: string | null
+  /** Null while the item is staged and no message carries it. */
+  readonly case: string | null
+  readonly message: string | null
+  readonly kind: string
+  readonly mediaType: string
+  readonly form: 'electronic' | 'paper'
+  readonly bytes: number
+  /** Salted digest of the plaintext, as the statement shows it. */
+  readonly sha256: string
+  readonly partSha256: string
+  readonly partBytes: number
+  readonly termsSha256: string
+  /** Wrapped item key; null after disposal. */
+  readonly key: Uint8Array | null
+  /** AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}. */
+  readonly secret: Uint8Array | null
+  readonly storedAt: number
+}
+
+/** One outbound message on its way: `id` is the message's. */
+export interface DeliveryRow {
+  readonly id: string
+  readonly partner: string
+  readonly case: string
+  readonly state: DeliveryState
+  /** Order of submission; deliveries of one case leave in this order. */
+  readonly seq: number
+  readonly attempts: number
+  readonly dueAt: number
+  readonly expiresAt: number
+  /** Octets of the message's body and items that travel inline: what a batch is filled by. */
+  readonly weightBytes: number
+  /** Code of the last problem, and a sentence without secrets. */
+  readonly problem: string | null
+  readonly detail: string | null
+  readonly receipt: string | null
+  readonly changedAt: number
+}
+
+/** Receipts we got (`in`) and gave (`out`), as signed. `id` is the receipt's own. */
+export interface ReceiptRow {
+  readonly id: string
+  readonly partner: string
+  readonly direction: 'in' | 'out'
+  readonly envelope: string
+  readonly envelopeSha256: string
+  readonly jws: string
+  readonly at: number
+}
+
+/** What the national feed says: ids and codes only. */
+export interface EventRow {
+  readonly seq: number
+  readonly at: number
+  readonly kind: EventKind
+  readonly office: string
+  readonly case: string
+  readonly message: string | null
+  readonly partner: string
+}
+export type EventKind =
+  | 'message.received'
+  | 'message.delivered'
+  | 'message.refused'
+  | 'message.expired'
+  | 'message.submitted'
+  | 'message.drafted'
+
+/** One thing that happened and must be provable. `data` holds ids, codes and digests, never content. */
+export interface EvidenceRow {
+  readonly seq: number
+  readonly at: number
+  readonly kind: EvidenceKind
+  readonly case: string | null
+  readonly subject: string
+  readonly data: JsonObject
+}
+export type EvidenceKind =
+  | 'statement.sent'
+  | 'statement.received'
+  | 'statement.refused'
+  | 'receipt.given'
+  | 'receipt.received'
+  | 'release'
+  | 'denial'
+  | 'draft.approved'
+  | 'operator'
+
+export type NewEvent = Omit<EventRow, 'seq'>
+export type NewEvidence = Omit<EvidenceRow, 'seq'>
+
+/** A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON, encrypted. */
+export interface DraftRow {
+  readonly id: string
+  readonly case: string | null
+  readonly type: string
+  readonly office: string
+  readonly agreement: string
+  readonly client: string
+  readonly secret: Uint8Array
+  readonly key: Uint8Array
+  readonly at: number
+}
+
+export interface IdempotencyRow {
+  readonly client: string
+  readonly key: string
+  /** Digest over method, path and body of the first request. */
+  readonly requestSha256: string
+  readonly status: number
+  /** JSON text; ids only. */
+  readonly answer: string
+  readonly at: number
+}
+
+// Changes: each is made as a whole or not at all.
+
+/** A case with the revision it must still have (null: it must not exist yet). */
+export interface CaseChange {
+  readonly row: CaseRow
+  readonly from: number | null
+}
+
+export interface Submission {
+  readonly message: MessageRow
+  readonly case: CaseChange
+  /** Ids of staged items, all of this client and free, that the message takes with it. */
+  readonly items: readonly string[]
+  readonly delivery: Omit<DeliveryRow, 'seq'>
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly NewEvidence[]
+  readonly idempotency: IdempotencyRow | null
+  /** A draft that this submission uses up. */
+  readonly draft: string | null
+}
+
+/** `conflict`: the case moved on, read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
+export type SubmitOutcome =
+  | { readonly outcome: 'stored' }
+  | { readonly outcome: 'conflict' }
+  | { readonly outcome: 'item-taken'; readonly item: string }
+  | { readonly outcome: 'draft-gone' }
+  | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
+
+export interface Acceptance {
+  readonly messages: readonly MessageRow[]
+  readonly items: readonly ItemRow[]
+  readonly cases: readonly CaseChange[]
+  readonly terms: readonly { readonly sha256: string; readonly terms: JsonObject }[]
+  readonly receipt: ReceiptRow
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly NewEvidence[]
+}
+
+export interface Settlement {
+  readonly id: string
+  /** The state the delivery must still be in. */
+  readonly from: DeliveryState
+  readonly to: DeliveryState
+  readonly dueAt: number
+  readonly attempts: number
+  readonly problem: string | null
+  readonly detail: string | null
+  readonly receipt: string | null
+  readonly at: number
+}
+
+/** What a delivery attempt carries: the delivery, its message, and the items with their part. */
+export interface Claimed {
+  readonly delivery: DeliveryRow
+  readonly message: MessageRow
+  readonly items: readonly ItemRow[]
+}

@@ -1,0 +1,140 @@
+// Two administrations from nothing to an answered request, by the command line alone, as the README tells it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { bulla, type Ended } from '../support/command-line.ts'
+import { freePort, scratch } from '../support/installation.ts'
+
+const root = await scratch(t)
+const program = join(import.meta.dirname, '../../bin/bulla.mjs')
+const examples = join(import.meta.dirname, '../../config/example')
+
+/** One command at one administration; a failure fails the test and shows what was said. */
+async function at(member: string, ...words: string[]): Promise<Ended> {
+  const ended = await bulla(root, [...words, '--folder', join(root, member), '--json'])
+  t.equal(ended.exit, 0, `${member}: bulla ${words.slice(0, 3).join(' ')} ${ended.err}`)
+  return ended
+}
+
+/** `bulla serve` as a process of its own; resolves when it says that its doors are open. */
+async function serve(member: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program, 'serve', '--folder', member, '--json'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on('data', (chunk) => {
+      said += chunk
+      if (/national door +https:/.test(said)) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`serve of ${member} ended with ${code}: ${said}`)))
+  })
+  return child
+}
+
+t.test('two administrations set up, peer, and answer a request', { timeout: 60_000 }, async (t) => {
+  const gateways: ChildProcess[] = []
+  const names = { xa: 'XA', xb: 'XB' } as const
+  for (const [folder, code] of Object.entries(names)) {
+    const [partner, national] = [await freePort(), await freePort()]
+    const doors = ['--endpoint', `https://localhost:${partner}`, '--national-port', String(national)]
+    await at(folder, 'init', code, '--name', `Customs of ${code}`, ...doors, '--time-zone', 'UTC')
+  }
+
+  const words = async (folder: string) =>
+    ((await at(folder, 'card', '--out', `${folder}.jws`)).json['words'] as string[]).join(' ')
+  const [ofXa, ofXb] = [await words('xa'), await words('xb')]
+  await at('xa', 'partner', 'add', 'xb.jws', '--words', ofXb)
+  await at('xb', 'partner', 'add', 'xa.jws', '--words', ofXa)
+  const made = await at('xa', 'agreement', 'new', 'XB')
+  const added = await at('xb', 'agreement', 'add', 'xa-xb-tfa12.json')
+  t.equal(made.json['sha256'], added.json['sha256'], 'both hold the same agreement')
+
+  gateways.push(...(await Promise.all([serve('xa'), serve('xb')])))
+  t.match((await at('xa', 'partner', 'test', 'XB')).json, {
+    partner: 'XB',
+    steps: [{ step: 'tls' }, {}, {}, {}, { step: 'receipt' }],
+  })
+  t.match((await at('xa', 'check')).json, { ok: true, findings: [{ about: 'trial CA' }] })
+
+  const request = join(examples, 'request.json')
+  const sent = await at('xa', 'send', 'request', '--to', 'XB', '--body', request, '--wait')
+  t.match(sent.json, { state: 'submitted', delivery: { state: 'delivered', receipt: /./ } })
+  const id = String(sent.json['case'])
+  t.match((await at('xb', 'cases', '--state', 'submitted')).json, {
+    rows: [{ case: id, role: 'requested', partner: 'XA' }],
+  })
+
+  const received = { receivedAt: new Date().toISOString(), dueOn: String(sent.json['dueOn']) }
+  const ack = JSON.parse(await readFile(join(examples, 'ack.json'), 'utf8'))
+  await writeFile(join(root, 'ack.json'), JSON.stringify({ ...ack, ...received }))
+  await at('xb', 'send', 'ack', '--case', id, '--body', 'ack.json', '--wait')
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n<Declaration xml:lang="fr">à\u0301</Declaration>\r\n'
+  await writeFile(join(root, 'declaration.xml'), declaration)
+  const response = join(examples, 'response.json')
+  await at(
+    'xb',
+    'send',
+    'response',
+    '--case',
+    id,
+    '--body',
+    response,
+    '--item',
+    'declaration=declaration.xml',
+    '--wait',
+  )
+
+  const shown = await at('xa', 'cases', 'show', id)
+  t.match(shown.json, {
+    state: 'answered',
+    legalNext: ['close'],
+    items: [{ kind: 'declaration', name: 'declaration.xml' }],
+  })
+  const [item] = shown.json['items'] as { item: string }[]
+  const read = ['cases', 'read', String(item?.item), '--out', 'read.xml', '--purpose']
+  const denied = await bulla(root, [...read, 'VERIFY_VALUE', '--folder', join(root, 'xa')])
+  t.equal(denied.exit, 1, 'for another purpose than that of the request nothing is released')
+  t.match(denied.err, /5\.1 b/)
+  await at('xa', ...read, 'VERIFY_CLASSIFICATION')
+  t.equal(await readFile(join(root, 'read.xml'), 'utf8'), declaration, 'octet for octet as it was filed')
+
+  t.match((await at('xb', 'deliveries', '--partner', 'XA')).json, {
+    rows: [{ state: 'delivered' }, { state: 'delivered' }],
+  })
+  const again = await bulla(root, ['redeliver', String(sent.json['message']), '--folder', join(root, 'xa'), '--json'])
+  t.equal(again.exit, 1)
+  t.match(again.json, { deliveries: [{ queued: false }] })
+
+  for (const gateway of gateways) {
+    let out = ''
+    gateway.stdout?.on('data', (chunk) => {
+      out += chunk
+    })
+    const ended = new Promise((resolve) => gateway.once('close', resolve))
+    const askedAt = performance.now()
+    gateway.kill('SIGTERM')
+    t.equal(await ended, 0, 'serve ends with 0')
+    t.ok(performance.now() - askedAt < 10_000, 'within ten seconds')
+    t.comment(out)
+    t.match(JSON.parse(out.trimEnd().split('\n').at(-1) ?? ''), { member: /^X[AB]$/, stopped: 'SIGTERM' })
+  }
+  t.equal((await bulla(root, ['cases', '--folder', join(root, 'xa')])).exit, 3, 'and then nobody answers')
+  t.ok((await readdir(join(root, 'xa/data'))).includes('bulla.sqlite'))
+})
+
+t.test('a gateway that cannot start says why and ends', async (t) => {
+  const child = spawn(process.execPath, [program, 'serve', '--folder', join(root, 'nowhere')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  t.equal(await new Promise((resolve) => child.once('close', resolve)), 1)
+  t.match(said, /^bulla: .*there is no such file; "bulla init" makes an installation/)
+  t.notMatch(said, /\n\s+at /)
+})
