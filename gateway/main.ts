@@ -181,6 +181,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
         maxCardBytes: 64 * 1024,
         requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
         maxConnections: 4096,
+        ratePerPartner: config.RATE_PER_PARTNER,
       },
     },
   )
@@ -268,5 +269,6 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await line.hangUp()
     await store.close()
     record(log, 'gateway.stopped', { tookMs: world.now() - started })
+    await new Promise<void>((resolve) => log.flush(() => resolve()))
   }
 }

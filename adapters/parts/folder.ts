@@ -1,5 +1,6 @@
-// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256> for what a partner is still sending.
-import { createHash, randomUUID } from 'node:crypto'
+// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256> for what a partner is still sending and
+// arrivals/<member>/<sha256>.whole for what has come whole, with the right digest, and no message has asked for yet.
+import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -17,6 +18,8 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
   for (const each of [folder, ours, arrivals]) await mkdir(each, { recursive: true, mode: 0o700 })
   /** One writer for each arrival; a second one at the same time would mix the octets of two connections. */
   const arriving = new Set<string>()
+  /** Digests as far as this process has seen an arrival from its first octet on; without one it is read again at the end. */
+  const hashes = new Map<string, { readonly hash: Hash; at: number }>()
 
   const partPath = (sha256: string) => join(ours, demandDigest(sha256).slice(0, 2), sha256)
   const arrivalPath = (partner: string, sha256: string) => join(arrivals, demandMember(partner), demandDigest(sha256))
@@ -53,7 +56,8 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
     size: (sha256) => sizeOf(partPath(sha256)),
 
     async arrived(partner, sha256) {
-      return (await sizeOf(arrivalPath(partner, sha256))) ?? 0
+      const path = arrivalPath(partner, sha256)
+      return (await sizeOf(wholePath(path))) ?? (await sizeOf(path)) ?? 0
     },
 
     async append(partner, sha256, offset, totalBytes, source) {
@@ -68,8 +72,14 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
             'part-offset',
             `${before} octets of the part ${sha256} are here, the piece begins at ${offset}`,
           )
-        const after = await appendTo(path, offset, totalBytes, source)
-        if (after === totalBytes) await demandContent(path, sha256)
+        const seen = hashes.get(path)
+        const running = offset === 0 ? { hash: createHash('sha256'), at: 0 } : seen?.at === offset ? seen : undefined
+        if (running) hashes.set(path, running)
+        const after = await appendTo(path, offset, totalBytes, source, running)
+        if (after < totalBytes) return after
+        hashes.delete(path)
+        await demandContent(path, sha256, running ? running.hash.digest('hex') : await digestOf(path))
+        await settle(path, wholePath(path))
         return after
       } finally {
         arriving.delete(path)
@@ -77,11 +87,9 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
     },
 
     async adopt(partner, sha256) {
-      const path = arrivalPath(partner, sha256)
-      if (arriving.has(path) || (await sizeOf(path)) === undefined) return false
-      // Only what has the right digest becomes a part: an arrival that was cut short has not.
-      if ((await digestOf(path)) !== sha256) return false
-      await settle(path, partPath(sha256))
+      const whole = wholePath(arrivalPath(partner, sha256))
+      if ((await sizeOf(whole)) === undefined) return false
+      await settle(whole, partPath(sha256))
       return true
     },
 
@@ -98,6 +106,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
         const name = path.split('/').at(-1) ?? ''
         if (path.startsWith(ours) && digestForm.test(name) && (await used(name))) continue
         await rm(path, { force: true })
+        hashes.delete(path)
         gone += 1
       }
       return gone
@@ -111,6 +120,7 @@ async function appendTo(
   offset: number,
   totalBytes: number,
   source: AsyncIterable<Uint8Array>,
+  running: { readonly hash: Hash; at: number } | undefined,
 ): Promise<number> {
   let at = offset
   await writing(path, 'a', async (file) => {
@@ -119,17 +129,21 @@ async function appendTo(
         throw new Problem('part-offset', `more than the ${totalBytes} octets that were announced have come`)
       await writeAll(file, chunk)
       at += chunk.length
+      if (!running) continue
+      running.hash.update(chunk)
+      running.at = at
     }
   })
   return at
 }
 
-async function demandContent(path: string, sha256: string): Promise<void> {
-  const found = await digestOf(path)
+async function demandContent(path: string, sha256: string, found: string): Promise<void> {
   if (found === sha256) return
   await rm(path, { force: true })
   throw new Problem('digest-mismatch', `the octets that came have SHA-256 ${found}, announced was ${sha256}`)
 }
+
+const wholePath = (path: string): string => `${path}.whole`
 
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')

@@ -3,30 +3,49 @@
 import { Problem } from '../../gateway/model/problems.ts'
 import type { Page } from '../../gateway/ports.ts'
 
-/** Where a page ended: the number of a delivery, or a case with its due day. */
-export interface Place {
+/** Where a page of deliveries ended. */
+export interface DeliveryPlace {
   readonly seq: number
+}
+/** Where a page of cases ended. */
+export interface CasePlace {
   readonly id: string
   readonly dueOn: string | null
 }
 
 /** The page out of rows that were read with one more than `limit`. */
-export function pageOf<Row>(rows: readonly Row[], limit: number, place: (row: Row) => Partial<Place>): Page<Row> {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  place: (row: Row) => DeliveryPlace | CasePlace,
+): Page<Row> {
   const last = rows[limit - 1]
   if (rows.length <= limit || !last) return { rows, next: null }
   return { rows: rows.slice(0, limit), next: Buffer.from(JSON.stringify(place(last))).toString('base64url') }
 }
 
-/** @throws {Problem} `request-invalid` for what is no cursor of ours. */
-export function readCursor(cursor: string | undefined): Place | undefined {
+/** @throws {Problem} `request-invalid` for what is no cursor of this list. */
+export function readDeliveryCursor(cursor: string | undefined): DeliveryPlace | undefined {
   if (cursor === undefined) return undefined
+  const { seq } = placeIn(cursor)
+  return Number.isSafeInteger(seq) ? { seq: Number(seq) } : refuse()
+}
+/** @throws {Problem} `request-invalid` for what is no cursor of this list. */
+export function readCaseCursor(cursor: string | undefined): CasePlace | undefined {
+  if (cursor === undefined) return undefined
+  const { id, dueOn } = placeIn(cursor)
+  return typeof id === 'string' && (dueOn === null || typeof dueOn === 'string') ? { id, dueOn } : refuse()
+}
+
+function placeIn(cursor: string): Record<string, unknown> {
   try {
-    const { seq = 0, id = '', dueOn = null } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Partial<Place>
-    if (Number.isSafeInteger(seq) && typeof id === 'string' && (dueOn === null || typeof dueOn === 'string'))
-      return { seq, id, dueOn }
+    return Object(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
   } catch {
-    // Answered below, like any other that is not ours.
+    return refuse()
   }
+}
+
+function refuse(): never {
   throw new Problem('request-invalid', 'the cursor is not one that a page of this list ended with', {
     field: '/cursor',
   })

@@ -117,7 +117,7 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
     .modifyEnd(table)
     .execute()
   await schema.createIndex('itemsOfCase').on('items').column('case').execute()
-  await schema.createIndex('itemsOfMessage').on('items').column('message').execute()
+  await sql`create index "itemsOfMessage" on items (message) where message is not null`.execute(db)
   await schema.createIndex('itemsOfPart').on('items').column('partSha256').execute()
   await sql`create index "itemsStaged" on items ("storedAt") where message is null`.execute(db)
 

@@ -1,6 +1,6 @@
 // The port over the operations: the same for every database that can run them.
 import type { Store } from '../../gateway/ports.ts'
-import { pageOf, readCursor } from './cursor.ts'
+import { pageOf, readCaseCursor, readDeliveryCursor } from './cursor.ts'
 import * as outbox from './operations/outbox.ts'
 import * as reading from './operations/reading.ts'
 import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './rows.ts'
@@ -52,7 +52,7 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
     recover: (now) => write('recover', { now }),
     delivery: (id) => read(outbox.delivery, { id }),
     async deliveries({ partner, state, cursor, limit }) {
-      const before = readCursor(cursor)?.seq
+      const before = readDeliveryCursor(cursor)?.seq
       const rows = await read(outbox.deliveries, { partner, state, before, limit: limit + 1 })
       return pageOf(rows, limit, ({ seq }) => ({ seq }))
     },
@@ -61,7 +61,7 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
 
     case: (id) => read(reading.caseById, { id }),
     async cases({ offices, state, partner, dueBefore, cursor, limit }) {
-      const after = readCursor(cursor)
+      const after = readCaseCursor(cursor)
       const rows = await read(reading.cases, { offices, state, partner, dueBefore, after, limit: limit + 1 })
       return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
     },

@@ -27,8 +27,8 @@ export type WriteAsk<N extends WriteName> = Parameters<(typeof writes)[N]>[1]
 export type WriteAnswer<N extends WriteName> =
   Awaited<ReturnType<(typeof writes)[N]>> extends Change<infer Answer> ? Answer : never
 
-/** Operations that take something new in. They are refused while space is short, so that what is here can still leave. */
-export const intake: ReadonlySet<WriteName> = new Set(['submit', 'addTerms', 'addItem', 'addDraft', 'accept'])
+/** Operations that take something new in, and the proof that it would be. Refused while space is short, so that what is here can leave. */
+export const intake: ReadonlySet<WriteName> = new Set(['submit', 'addTerms', 'addItem', 'addDraft', 'accept', 'prove'])
 
 /** Runs an operation by its name, within the transaction that is open. */
 export const runWrite = (db: Db, name: WriteName, ask: unknown): Promise<Change<unknown>> =>

@@ -137,11 +137,9 @@ function wordsOf(made: Program): Words {
 
 function deskOf(around: Surroundings, { folder, json }: Globals): Desk {
   const { out, err, ...rest } = around
-  const installation = resolve(around.cwd, folder ?? around.env['BULLA_FOLDER'] ?? '.')
   return {
     ...rest,
-    folder: installation,
-    readKeys: () => around.readKeys(installation),
+    folder: resolve(around.cwd, folder ?? around.env['BULLA_FOLDER'] ?? '.'),
     say: (...lines) => {
       if (!json) for (const line of lines) out(line)
     },

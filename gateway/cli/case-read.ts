@@ -38,7 +38,8 @@ export const caseRead: Command = {
         { door, words, desk },
       )
       desk.say(`${out}: ${answer.bytes} octets, sha256 ${answer.sha256}`)
-      if (answer.obligations) desk.say(`Obligations: ${plain(answer.obligations)}`)
+      if (answer.obligations.length > 0)
+        desk.say('Obligations:', ...answer.obligations.map((each) => `  ${plain(each)}`))
       return done(answer)
     } finally {
       door.close()
@@ -89,7 +90,14 @@ async function readInto(
     if (announced !== undefined && announced !== `sha-256=:${sha256.toString('base64')}:`)
       throw refused('other octets arrived than the gateway announced; nothing was written', 'try again')
     await rename(temporary, out)
-    return { item, ...ask, file: out, bytes, sha256: sha256.toString('hex'), obligations: obligations ?? null }
+    return {
+      item,
+      ...ask,
+      file: out,
+      bytes,
+      sha256: sha256.toString('hex'),
+      obligations: textsOf(String(obligations ?? '')),
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
       throw refused('the connection broke before all octets were there; nothing was written', 'try again')
@@ -99,3 +107,9 @@ async function readInto(
     await rm(temporary, { force: true })
   }
 }
+
+/** The texts of a structured field (RFC 9651): strings in quotes, or display strings with a percent sign before them. */
+const textsOf = (field: string): string[] =>
+  [...field.matchAll(/(%?)"((?:[^"\\]|\\.)*)"/g)].map(([, display, text = '']) =>
+    display ? decodeURIComponent(text) : text.replaceAll(/\\(.)/g, '$1'),
+  )

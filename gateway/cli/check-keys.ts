@@ -24,7 +24,7 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
   const places = placesIn(desk.folder)
   let keys: Keys
   try {
-    keys = await desk.readKeys()
+    keys = await desk.readKeys(desk.folder)
   } catch (error) {
     // Wrong modes have findings of their own already.
     const faults = faultsOf(error).filter((fault) => !fault.includes('chmod'))

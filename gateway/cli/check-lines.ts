@@ -18,7 +18,7 @@ const wrongSkewMs = 60_000
 const maxAnswerBytes = 128 * 1024
 
 export async function checkLines(config: Config, desk: Desk): Promise<Finding[]> {
-  const keys = await desk.readKeys()
+  const keys = await desk.readKeys(desk.folder)
   const partners = (await openDirectory(desk.folder).listPartners()).filter(({ state }) => state === 'active')
   const findings = await Promise.all([
     checkOwnDoor(config, keys),

@@ -16,8 +16,8 @@ export interface Desk {
   /** Where relative paths of operands begin. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The keys of the installation; refuses those that others can read. */
-  readKeys(): Promise<Keys>
+  /** The keys of the installation in a folder; refuses those that others can read. */
+  readKeys(folder: string): Promise<Keys>
   /** Lines for people, on standard output; nothing under `--json`. */
   say(...lines: readonly string[]): void
   /** Lines beside the result, on standard error. */

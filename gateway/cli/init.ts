@@ -1,16 +1,18 @@
 // `bulla init`: one folder with everything a gateway needs, out of a member code and a name.
+import { readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { AboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
-import { makeFolder } from '../../config/durable.ts'
-import { loadConfig } from '../../config/load.ts'
+import { makeFolder, syncFolder } from '../../config/durable.ts'
+import { loadConfig, settingsFile } from '../../config/load.ts'
 import { clientRoles, writeJson } from '../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { type SuiteName, suiteNames } from '../../crypto/suites.ts'
 import { isMemberCode, isOffice } from '../model/member.ts'
 import { plainAbout } from './about.ts'
 import { type Command, choice, number, operand, required, separated, type Words } from './command.ts'
-import { type Desk, done, refused, wrongUse } from './desk.ts'
+import { type Desk, done, messageOf, refused, wrongUse } from './desk.ts'
 import { isThere, placesIn, writePublic, writeSecret } from './installation.ts'
 import { type OwnCard, refreshOwnCard } from './own-card.ts'
 import { makeOwnKeys, type Naming } from './own-keys.ts'
@@ -45,7 +47,7 @@ in requests/ to your CA and run "bulla card install", or say --no-trial-ca at on
   async run(words, desk) {
     const plan = planOf(words)
     await refuseExisting(desk.folder)
-    const card = await install(plan, desk)
+    const card = await installWhole(plan, desk)
     sayWhatNext(plan, card, desk)
     return done({
       member: plan.member,
@@ -139,9 +141,9 @@ function endpointOf(given: string): URL {
 }
 
 async function refuseExisting(folder: string): Promise<void> {
-  const places = placesIn(folder)
   const there: string[] = []
-  for (const path of [places.settings, places.keys, places.about, places.card, places.clients])
+  const { settings, keys, about, card, clients, operatorToken, requests, trialCa } = placesIn(folder)
+  for (const path of [settings, keys, about, card, clients, operatorToken, requests, trialCa])
     if (await isThere(path)) there.push(path)
   if (there.length === 0) return
   throw refused(
@@ -151,11 +153,31 @@ async function refuseExisting(folder: string): Promise<void> {
   )
 }
 
+/** Makes everything beside its place and moves it there when all of it is right, so that nothing half is left behind. */
+async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
+  const beside = join(desk.folder, `.init-${desk.id()}`)
+  await makeFolder(beside)
+  try {
+    const card = await install(plan, { ...desk, folder: beside })
+    // These may be there already, on a volume of their own.
+    const { data, partners, agreements } = placesIn(desk.folder)
+    for (const kept of [data, partners, agreements]) await makeFolder(kept)
+    // The settings last: without them there is no installation.
+    const names = (await readdir(beside)).sort((a, b) => Number(a === settingsFile) - Number(b === settingsFile))
+    for (const name of names) await rename(join(beside, name), join(desk.folder, name))
+    await syncFolder(desk.folder)
+    return card
+  } catch (error) {
+    throw refused(`nothing was made: ${messageOf(error).replaceAll(beside, desk.folder)}`)
+  } finally {
+    await rm(beside, { recursive: true, force: true })
+  }
+}
+
 async function install(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
   const { folder } = desk
   const places = placesIn(folder)
-  for (const made of [folder, places.keys, places.requests, places.partners, places.agreements, places.data])
-    await makeFolder(made)
+  for (const made of [places.keys, places.requests]) await makeFolder(made)
   if (plan.trialCa) await makeFolder(places.trialCa)
   await makeOwnKeys(folder, plan.naming, {
     suite: plan.suite,
@@ -173,7 +195,6 @@ async function install(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
     roles: [...clientRoles],
   })
   const card = plan.trialCa ? await refreshOwnCard(plan.member, desk) : undefined
-  // Last, so that an installation broken off half-way is none.
   await writePublic(places.settings, writeJson(plan.settings))
   loadConfig(folder)
   return card

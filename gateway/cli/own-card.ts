@@ -42,7 +42,7 @@ export async function refreshOwnCard(
   { folder, now, readKeys }: Pick<Desk, 'folder' | 'now' | 'readKeys'>,
 ): Promise<OwnCard> {
   const [nowMs, places] = [now(), placesIn(folder)]
-  const [about, keys] = [await readAboutUs(folder), await readKeys()]
+  const [about, keys] = [await readAboutUs(folder), await readKeys(folder)]
   const older = (await isThere(places.card)) ? (await readOwnCard(folder, nowMs))?.card : undefined
   const anchors = (await isThere(places.anchor))
     ? certificatesIn(await readGiven(places.anchor, 'CA certificates'))

@@ -2,17 +2,18 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import type { Keys } from '../ports.ts'
 import type { Desk, Progress } from './desk.ts'
 
 export interface Surroundings
-  extends Pick<Desk, 'env' | 'cwd' | 'ask' | 'stopAsked' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'> {
+  extends Pick<
+    Desk,
+    'env' | 'readKeys' | 'cwd' | 'ask' | 'stopAsked' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'
+  > {
   out(line: string): void
   err(line: string): void
-  /** Reads the keys of the installation in a folder; the program that is started says from where. */
-  readKeys(folder: string): Promise<Keys>
 }
 
+/** What the process gives; keys are read by whom the program that is started says. */
 export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>): Surroundings => ({
   readKeys,
   env: process.env,

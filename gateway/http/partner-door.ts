@@ -3,6 +3,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
+import { allowance } from './allowance.ts'
 import { openListener, renewTls } from './listener.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 
@@ -27,11 +28,18 @@ export interface PartnerListener {
 interface Door {
   readonly tls: { keyPem: string; certPem: string }
   readonly log: Log
-  readonly limits: { maxDeliveryBytes: number; maxCardBytes: number; requestTimeoutMs: number; maxConnections: number }
+  readonly limits: {
+    maxDeliveryBytes: number
+    maxCardBytes: number
+    requestTimeoutMs: number
+    maxConnections: number
+    ratePerPartner: number
+  }
 }
 
 export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }: Door): Promise<PartnerListener> {
   const live = new Map<object, P>()
+  const requests = allowance(limits.ratePerPartner, 10_000, () => performance.now())
   // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
   // destroys whatever fails. test/e2e/tls.test.ts holds that no request gets past.
   const app = openListener({
@@ -104,6 +112,11 @@ export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }
   app.addHook('onRequest', async (request) => {
     boundArrival(request, limits.requestTimeoutMs)
     authenticated(request)
+    const waitMs = requests.take(nameOf(request.raw.socket))
+    if (waitMs > 0)
+      throw new Problem('too-many-requests', `more than ${limits.ratePerPartner} requests a second`, {
+        retryAfterMs: waitMs,
+      })
   })
   function authenticated({ raw: { socket } }: FastifyRequest): P {
     const peer = live.get(socket)

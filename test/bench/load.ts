@@ -33,14 +33,7 @@ export async function openLoad(
     connect: { ca: from.ca.certPem },
   })
   const authorization = `Bearer ${from.tokens.officer}`
-  const body = JSON.stringify({
-    agreement,
-    office: 'HQ',
-    body: requestBody({
-      groundsOfDoubt: 'x'.repeat(4000),
-      proportionality: 'y'.repeat(Math.max(1, Math.min(4000, bytes - 6600))),
-    }),
-  })
+  const body = JSON.stringify({ agreement, office: 'HQ', body: paddedRequest(bytes) })
   const arrived = new Map<string, () => void>()
   const early = new Set<string>()
   const feed = await openFeed()
@@ -125,6 +118,23 @@ export async function openLoad(
       feed.destroy()
       await pool.destroy()
     },
+  }
+}
+
+/** A request of about so many octets as JSON: its longest texts are filled first. */
+function paddedRequest(bytes: number): Record<string, unknown> {
+  const request = requestBody() as { verification: object }
+  let left = bytes - JSON.stringify(request).length
+  const fill = (most: number) => {
+    const text = 'x'.repeat(Math.max(1, Math.min(most, left)))
+    left -= text.length
+    return text
+  }
+  return {
+    ...request,
+    groundsOfDoubt: fill(4000),
+    verification: { ...request.verification, summary: fill(4000) },
+    proportionality: fill(2000),
   }
 }
 

@@ -77,23 +77,22 @@ export async function spawnGateway(
     [...execArgv, join(import.meta.dirname, '../../bin/bulla.mjs'), 'serve', '--folder', folder],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      // Variables of the tests are no settings of a gateway.
+      env: { PATH: process.env.PATH ?? '' },
     },
   )
   t.teardown(() => child.kill('SIGKILL'))
   let said = ''
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`gateway did not start: ${said}`)), 20_000)
-    child.stderr?.on('data', (chunk) => {
+    const listen = (chunk: Uint8Array) => {
       said += chunk
-    })
-    child.stdout?.on('data', (chunk) => {
-      said += chunk
-      if (said.includes('gateway.started')) {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
+      if (!said.includes(`national door`)) return
+      clearTimeout(timer)
+      resolve()
+    }
+    child.stderr?.on('data', listen)
+    child.stdout?.resume()
     child.once('exit', (code) => reject(new Error(`gateway ended with ${code}: ${said}`)))
   })
   return child

@@ -97,6 +97,24 @@ t.test('what is there is never overwritten', async (t) => {
   t.equal((await bulla(root, ['init', 'XA', '--name', 'Again', '--folder', folder])).exit, 1, 'nor what is left of one')
 })
 
+t.test('what the card cannot say is refused, and nothing half is left behind', async (t) => {
+  const folder = join(root, 'none')
+  for (const [more, message] of [
+    [
+      ['--email', 'nobody'],
+      /nothing was made: no card can be made out of .*none\/card\.json and the keys: .*\/contact\/email/,
+    ],
+    [['--time-zone', 'Mars/Olympus'], /Mars\/Olympus is no IANA time zone/],
+    [['--national-port', '8443', '--endpoint', 'https://localhost:8443'], /are both 8443/],
+    [['--language', 'Klingon!'], /\/contact\/languages/],
+  ] as const) {
+    const { exit, err } = await bulla(root, ['init', 'XA', '--name', 'Customs of XA', '--folder', folder, ...more])
+    t.equal(exit, 1)
+    t.match(err, message)
+    t.same(await readdir(folder), [])
+  }
+})
+
 t.test('everything that can be said at once is said on the card', async (t) => {
   const folder = join(root, 'xb')
   const { exit, json } = await bulla(root, [

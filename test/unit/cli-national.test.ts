@@ -224,14 +224,18 @@ t.test('an item is read into a file of ours alone, whole and checked', async (t)
   const digest = `sha-256=:${createHash('sha256').update(content).digest('base64')}:`
   const released = {
     body: content,
-    headers: { 'content-length': '200000', 'content-digest': digest, 'bulla-obligations': '"feedback"' },
+    headers: {
+      'content-length': '200000',
+      'content-digest': digest,
+      'bulla-obligations': '"say \\"why\\"", %"n%c3%a9e"',
+    },
   }
   answers = { 'GET /v1/items/i1': { body: { item: 'i1', case: caseId } }, 'POST /v1/items/i1/releases': released }
   const out = join(root, 'read.pdf')
   const words = ['cases', 'read', 'i1', '--purpose', 'VERIFY_VALUE', '--reader', 'officer-17', '--out', out]
   const { exit, json } = await run(...words, '--json')
   t.equal(exit, 0)
-  t.match(json, { bytes: 200_000, obligations: '"feedback"', matter: caseId })
+  t.match(json, { bytes: 200_000, obligations: ['say "why"', 'née'], matter: caseId })
   t.same(JSON.parse(String(asked[1]?.body)), { purpose: 'VERIFY_VALUE', matter: caseId, reader: 'officer-17' })
   t.ok((await readFile(out)).equals(content))
   t.equal((await stat(out)).mode & 0o777, 0o600)

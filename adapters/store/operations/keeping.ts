@@ -41,7 +41,13 @@ const purgeStaged = prepared((query, { before, limit }: { before: number; limit:
   query
     .deleteFrom('items')
     .where('id', 'in', (inner) =>
-      inner.selectFrom('items').select('id').where('message', 'is', null).where('storedAt', '<', before).limit(limit),
+      inner
+        .selectFrom('items')
+        .select('id')
+        .where('message', 'is', null)
+        .where('direction', '=', 'out')
+        .where('storedAt', '<', before)
+        .limit(limit),
     )
     .returning('partSha256'),
 )
