@@ -38,8 +38,11 @@ export function prepared<A extends Ask, Row>(
   }
 }
 
+/** Databases bound how many values one statement may bind. */
+const rowsAtOnce = 100
+
 /**
- * Inserts rows with one statement. `skip` leaves out rows whose key is already there.
+ * Inserts rows, as few statements as possible. `skip` leaves out rows whose key is already there.
  * Resolves with the number of rows that were inserted.
  */
 export function inserting<T extends keyof Tables>(
@@ -48,21 +51,29 @@ export function inserting<T extends keyof Tables>(
 ): (db: Db, rows: readonly Tables[T][]) => Promise<number> {
   const plans = perDatabase<CompiledQuery<unknown>>()
   const names: readonly string[] = columns[table]
-  return async (db, rows) => {
-    if (rows.length === 0) return 0
+
+  function queryFor(db: Db, count: number): CompiledQuery<unknown> {
     const known = plans(db)
-    const shape = String(rows.length)
-    let query = known.get(shape)
+    let query = known.get(String(count))
     if (!query) {
-      const holes = rows.map(() => Object.fromEntries(names.map((hole) => [hole, { hole, place: undefined }])))
-      const insert = db.query.insertInto(table).values(holes as unknown as Insertable<Tables[T]>[])
+      const row = Object.fromEntries(names.map((hole) => [hole, { hole, place: undefined } satisfies Hole]))
+      const rows = Array.from({ length: count }, () => row) as unknown as Insertable<Tables[T]>[]
+      const insert = db.query.insertInto(table).values(rows)
       query = (whenThere === 'skip' ? insert.onConflict((conflict) => conflict.doNothing()) : insert).compile()
-      known.set(shape, query)
+      known.set(String(count), query)
     }
-    const parameters: unknown[] = []
-    for (const row of rows) for (const name of names) parameters.push(row[name as keyof Tables[T]] ?? null)
-    const { numAffectedRows } = await db.run({ ...query, parameters })
-    return Number(numAffectedRows ?? 0)
+    return query
+  }
+
+  return async (db, rows) => {
+    let inserted = 0
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const some = rows.length <= rowsAtOnce ? rows : rows.slice(from, from + rowsAtOnce)
+      const parameters: unknown[] = []
+      for (const row of some) for (const name of names) parameters.push(row[name as keyof Tables[T]] ?? null)
+      inserted += Number((await db.run({ ...queryFor(db, some.length), parameters })).numAffectedRows)
+    }
+    return inserted
   }
 }
 

@@ -19,7 +19,7 @@ export interface Held {
  * @throws {Error} when another process holds it, SQLite is too old, a commit would not be durable, or the schema is of a newer program.
  */
 export async function openForWriting(file: string): Promise<Held> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const lock = holdAlone(`${file}-lock`)
   try {
     if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600))
@@ -32,6 +32,7 @@ export async function openForWriting(file: string): Promise<Held> {
     assertSafe(connection)
     await migrate(connection.db.query, sqliteDifference)
     syncFolder(dirname(file))
+    if (made !== undefined) syncFolder(dirname(made))
     return {
       connection,
       release() {

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import t from 'tap'
 import { requestBody } from '../support/bodies.ts'
-import { clientOf } from '../support/client.ts'
+import { clientOf, type NationalClient } from '../support/client.ts'
 import { installedPair, killHard, spawnGateway } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
 import { seededRandom } from '../support/random.ts'
@@ -44,14 +44,14 @@ t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 180
         }
         await pause(30)
       }
-      await pause(random() * 40)
+      await pause(random() * 60)
     }
     client.close()
   }
   const killer = (async () => {
-    while (!stop) {
-      await pause(300 + random() * 1200)
-      const side = sides[random() < 0.5 ? 0 : 1]
+    for (let turn = 0; !stop; turn += 1) {
+      await pause(random() * 900)
+      const side = sides[turn % 2]
       if (stop || !side) return
       await killHard(side.child)
       side.kills += 1
@@ -70,15 +70,20 @@ t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 180
   t.equal(submitted.length, messages)
   t.equal(new Set(submitted.map(({ case: id }) => id)).size, messages, 'no request was taken twice')
 
-  for (const { installation } of sides) {
-    const client = clientOf(installation, 'operator')
-    const own = submitted.filter(({ from }) => from === installation)
-    const theirs = submitted.filter(({ to }) => to === installation)
+  const clients = sides.map(({ installation }) => clientOf(installation, 'operator'))
+  t.teardown(() => {
+    for (const client of clients) client.close()
+  })
+  for (const client of clients)
     await client.until(
       '/v1/operator/deliveries?state=delivered&limit=200',
-      ({ rows }) => (rows as unknown[]).length === own.length,
+      ({ rows }) => (rows as unknown[]).length === messages / 2,
       60_000,
     )
+  for (const [index, { installation }] of sides.entries()) {
+    const client = clients[index] as NationalClient
+    const own = submitted.filter(({ from }) => from === installation)
+    const theirs = submitted.filter(({ to }) => to === installation)
     const delivered = (await client.get('/v1/operator/deliveries?state=delivered&limit=200')).json.rows as {
       delivery: string
       receipt: string | null
@@ -100,7 +105,6 @@ t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 180
     const events = (await client.get('/v1/events?after=0&limit=1000')).json.rows as { kind: string; message: string }[]
     const received = events.filter(({ kind }) => kind === 'message.received').map(({ message }) => message)
     t.same(received.sort(), theirs.map(({ message }) => message).sort(), 'each had one effect')
-    client.close()
   }
 })
 

@@ -2,16 +2,25 @@
 // Signatures and envelopes hold fresh randomness, so they are kept as they came out; everything else comes out the same each time.
 import { readFileSync } from 'node:fs'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { importEncryptionKey, importSigningKey, makeKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
+import {
+  importDecryptionKey,
+  importEncryptionKey,
+  importSigningKey,
+  importVerifyingKey,
+  makeKey,
+  publicJwk,
+  thumbprint,
+} from '../../crypto/engine.ts'
 import { sealEnvelope } from '../../crypto/envelope.ts'
 import { writeFrames } from '../../crypto/frames.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { LetterMessage } from '../../crypto/letter.ts'
 import { sha256Hex, toBase64url, toHex, utf8, xor } from '../../crypto/octets.ts'
+import { type Opening, openEnvelope } from '../../crypto/opening.ts'
 import { encryptPart, partContext } from '../../crypto/part.ts'
 import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement.ts'
-import { type SuiteName, suiteNames, suites } from '../../crypto/suites.ts'
+import { type SuiteName, suites } from '../../crypto/suites.ts'
 
 export interface KeyVector {
   readonly pem: string
@@ -19,6 +28,8 @@ export interface KeyVector {
   readonly kid: string
 }
 export interface Exchanged {
+  /** As it lies inside the envelope. */
+  readonly seal: string
   readonly envelope: string
   readonly envelopeSha256: string
   readonly receipt: string
@@ -49,9 +60,10 @@ export interface Vectors {
   readonly refused: readonly RefusedVector[]
 }
 
-const file = new URL('../../docs/vectors/v1.json', import.meta.url)
+/** Where they are kept. */
+export const vectorFile = new URL('../../docs/vectors/v1.json', import.meta.url)
 
-export const readVectors = (): Vectors => JSON.parse(readFileSync(file, 'utf8')) as Vectors
+export const readVectors = (): Vectors => JSON.parse(readFileSync(vectorFile, 'utf8')) as Vectors
 
 const ids = {
   statement: '019abcde-f000-7000-8000-000000000001',
@@ -115,6 +127,10 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
     const signed = await signReceipt(receipt, await importSigningKey(signingXB.pem, suite))
     return { envelope: sealed.envelope, envelopeSha256: sealed.sha256, receipt: signed }
   }
+  const withSeal = async (suite: SuiteName, exchanged: Omit<Exchanged, 'seal'>): Promise<Exchanged> => {
+    const { seal } = await openEnvelope(utf8(exchanged.envelope), await openingOf(keys, suite))
+    return { seal, ...exchanged }
+  }
   const [b, a] = [await exchange('B'), await exchange('A')]
   const expired = await exchange('B', { expiresAtMs: nowMs - 1 })
   const signXB = await importSigningKey(keys.B.signingXB.pem, 'B')
@@ -132,7 +148,7 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
     item: { plaintext, key: toHex(item.key), salt: toHex(item.partSalt), context: new TextDecoder().decode(context) },
     part: toHex(part),
     receipt: receiptOf({ id: ids.envelope, sha256: b.envelopeSha256 }),
-    suites: { B: b, A: a },
+    suites: { B: await withSeal('B', b), A: await withSeal('A', a) },
     refused: [
       { what: 'one character of the ciphertext changed', verdict: 'undecryptable', envelope: changed(b.envelope) },
       { what: 'a line feed at the end', verdict: 'malformed', envelope: `${b.envelope}\n` },
@@ -148,6 +164,24 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
     ],
   }
 }
+
+/** How XB opens what comes from XA, at the instant of the vectors. */
+export const openingOf = async (keys: Vectors['keys'], suite: SuiteName): Promise<Opening> => ({
+  us: 'XB',
+  peer: 'XA',
+  suite,
+  ours: [await importDecryptionKey(keys[suite].encryptionXB.pem, suite)],
+  theirs: [await windowed(keys[suite].signingXA.jwk, suite)],
+  nowMs,
+  maxBytes: 65_536,
+  maxSkewMs: 300_000,
+})
+
+export const windowed = async (jwk: JsonObject, suite: SuiteName) => ({
+  key: await importVerifyingKey(jwk, suite),
+  notBeforeMs: nowMs - dayMs,
+  notAfterMs: nowMs + dayMs,
+})
 
 /** The same message as text, and the octets of the delivery that carries it. */
 export const statementText = ({ message }: Vectors): string => canonicalText(message.statement)
@@ -235,6 +269,3 @@ function changed(envelope: string): string {
   parts[3] = `${ciphertext.slice(0, at)}${ciphertext[at] === 'A' ? 'B' : 'A'}${ciphertext.slice(at + 1)}`
   return parts.join('.')
 }
-
-export const vectorFile = file
-export const vectorSuites = suiteNames

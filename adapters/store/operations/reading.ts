@@ -110,24 +110,42 @@ export interface CasesAsk {
 }
 
 export async function cases(db: Db, ask: CasesAsk): Promise<readonly CaseRow[]> {
-  const { offices, state, partner, dueBefore, after, limit } = ask
+  const { offices, dueBefore, limit } = ask
   if (offices.length === 0) return []
-  let query = db.query.selectFrom('cases').selectAll().limit(limit)
-  if (offices !== 'all') query = query.where('office', 'in', offices)
-  if (state !== undefined) query = query.where('state', '=', state)
-  if (partner !== undefined) query = query.where('partner', '=', partner)
-  if (dueBefore === undefined) {
-    if (after) query = query.where('id', '<', after.id)
-    return rowsOf(db, query.orderBy('id', 'desc'))
-  }
+  if (dueBefore !== undefined) return casesByDueDay(db, ask, dueBefore)
+  if (offices === 'all') return newestCases(db, ask)
+  // One office after the other: each is read in its order and only as far as is asked for.
+  const found: CaseRow[] = []
+  for (const office of new Set(offices)) found.push(...(await newestCases(db, ask, office)))
+  return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
+}
+
+function newestCases(db: Db, ask: CasesAsk, office?: string): Promise<CaseRow[]> {
+  let query = casesLike(db, ask).orderBy('id', 'desc')
+  if (office !== undefined) query = query.where('office', '=', office)
+  if (ask.after) query = query.where('id', '<', ask.after.id)
+  return rowsOf(db, query)
+}
+
+function casesByDueDay(db: Db, ask: CasesAsk, dueBefore: string): Promise<CaseRow[]> {
+  const { offices, after } = ask
+  let query = casesLike(db, ask).orderBy('dueOn').orderBy('id')
   query = query.where('dueOn', 'is not', null).where('dueOn', '<', dueBefore)
+  if (offices !== 'all') query = query.where('office', 'in', offices)
   if (after) {
     const { id, dueOn } = after
     query = query.where(({ or, and, eb }) =>
       or([eb('dueOn', '>', dueOn), and([eb('dueOn', '=', dueOn), eb('id', '>', id)])]),
     )
   }
-  return rowsOf(db, query.orderBy('dueOn').orderBy('id'))
+  return rowsOf(db, query)
+}
+
+function casesLike(db: Db, { state, partner, limit }: CasesAsk) {
+  let query = db.query.selectFrom('cases').selectAll().limit(limit)
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (partner !== undefined) query = query.where('partner', '=', partner)
+  return query
 }
 
 export interface EventsAsk {

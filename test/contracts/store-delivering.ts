@@ -1,0 +1,295 @@
+import type { Test } from 'tap'
+import { seededRandom } from '../support/random.ts'
+import { modelled } from './store-model.ts'
+import {
+  at,
+  caseRow,
+  claimIds,
+  eventOf,
+  evidenceOf,
+  following,
+  itemRow,
+  messageOf,
+  newPartner,
+  type OpenStore,
+  opening,
+  receiptOf,
+  settlementOf,
+  settling,
+  submissionOf,
+  submitNext,
+  submitOne,
+} from './store-rows.ts'
+
+export async function deliveringContract(t: Test, open: OpenStore): Promise<void> {
+  const { store } = await open(t)
+  const deliver = (id: string, over = {}) => store.settle(settling({ settlements: [settlementOf(id, over)] }))
+
+  t.test('what is claimed comes with its message and its items, and is being sent until its lease ends', async (t) => {
+    const row = caseRow({ partner: newPartner() })
+    const message = messageOf(row, { secret: new Uint8Array(200_000).fill(7) })
+    const items = [itemRow(), itemRow()]
+    for (const item of items) await store.addItem(item)
+    const ids = items.map(({ id }) => id)
+    await store.submit(submissionOf(message, opening(row), { items: ids }))
+    const claimed = await store.claim({
+      partner: row.partner,
+      now: at + 5,
+      leaseUntil: at + 60_000,
+      limit: 10,
+      maxBytes: 1e9,
+    })
+    t.equal(claimed.length, 1)
+    const [first] = claimed
+    t.match(first?.delivery, { id: message.id, state: 'sending', dueAt: at + 60_000, attempts: 0, changedAt: at + 5 })
+    t.same(first?.delivery, await store.delivery(message.id))
+    t.same(first?.message, message)
+    t.same(first?.items.map(({ id }) => id).sort(), [...ids].sort())
+    t.same(await store.message(message.id), message, 'and the message can still be read')
+  })
+
+  t.test('oldest first, up to the limit, of this partner only', async (t) => {
+    const [partner, other] = [newPartner(), newPartner()]
+    const ids: string[] = []
+    for (let count = 0; count < 5; count += 1) ids.push((await submitOne(store, partner)).message.id)
+    await submitOne(store, other)
+    t.same(await claimIds(store, partner, { limit: 3 }), ids.slice(0, 3))
+    t.same(await claimIds(store, partner, { limit: 3 }), ids.slice(3))
+    t.same(await claimIds(store, partner), [])
+    t.equal((await claimIds(store, other)).length, 1)
+  })
+
+  t.test('not before it is due', async (t) => {
+    const partner = newPartner()
+    const { message } = await submitOne(store, partner, { dueAt: at + 1000 })
+    t.same(await claimIds(store, partner, { now: at + 999 }), [])
+    t.same(await claimIds(store, partner, { now: at + 1000 }), [message.id])
+  })
+
+  t.test('stops before the weight, but claims at least one', async (t) => {
+    const partner = newPartner()
+    const ids: string[] = []
+    for (const weightBytes of [600, 400, 1, 5000, 10])
+      ids.push((await submitOne(store, partner, { weightBytes })).message.id)
+    t.same(await claimIds(store, partner, { maxBytes: 1000 }), ids.slice(0, 2))
+    t.same(await claimIds(store, partner, { maxBytes: 1000 }), ids.slice(2, 3))
+    t.same(await claimIds(store, partner, { maxBytes: 1000 }), ids.slice(3, 4), 'the heavy one goes alone')
+    t.same(await claimIds(store, partner, { maxBytes: 0 }), ids.slice(4))
+  })
+
+  t.test('messages of one case leave in their order', async (t) => {
+    const partner = newPartner()
+    const first = await submitOne(store, partner)
+    const other = await submitOne(store, partner)
+    const second = await submitNext(store, first.row)
+    const third = await submitNext(store, second.row)
+    const [a, b, c, d] = [first, other, second, third].map(({ message }) => message.id) as [
+      string,
+      string,
+      string,
+      string,
+    ]
+
+    t.same(await claimIds(store, partner, { limit: 2 }), [a, b], 'the first of each case')
+    t.same(await claimIds(store, partner), [], 'the second waits while the first is on its way')
+    await deliver(a, { to: 'waiting', dueAt: at + 5000 })
+    t.same(await claimIds(store, partner), [], 'and while the first waits')
+    t.same(await claimIds(store, partner, { now: at + 5000 }), [a, c, d], 'they may go together')
+    await deliver(a)
+    t.same(await claimIds(store, partner, { now: at + 5000 }), [], 'the later ones are on their way')
+    await deliver(d, { to: 'waiting', dueAt: at })
+    t.same(await claimIds(store, partner), [], 'the last one waits for the one before')
+    await deliver(c, { to: 'refused' })
+    t.same(await claimIds(store, partner), [d], 'a refused one holds up nobody')
+  })
+
+  t.test('a lapsed lease is claimed again, a living one is not', async (t) => {
+    const partner = newPartner()
+    const { message } = await submitOne(store, partner)
+    t.same(await claimIds(store, partner, { leaseUntil: at + 100 }), [message.id])
+    t.same(await claimIds(store, partner, { now: at + 99 }), [])
+    t.same(await claimIds(store, partner, { now: at + 100, leaseUntil: at + 200 }), [message.id])
+    t.same(await claimIds(store, partner, { now: at + 150 }), [])
+  })
+
+  t.test('many claims at once give each delivery to one of them', async (t) => {
+    const partner = newPartner()
+    const ids: string[] = []
+    for (let count = 0; count < 40; count += 1) ids.push((await submitOne(store, partner)).message.id)
+    const claims = await Promise.all(Array.from({ length: 20 }, () => claimIds(store, partner, { limit: 3 })))
+    t.same(claims.flat().sort(), [...ids].sort())
+  })
+
+  t.test('settling moves each delivery from the state it must be in, with receipt, events and evidence', async (t) => {
+    const partner = newPartner()
+    const [one, two] = [await submitOne(store, partner), await submitOne(store, partner)]
+    await claimIds(store, partner)
+    const receipt = receiptOf(partner, { direction: 'in' })
+    const news = [one, two].map(({ message }) => eventOf(message, { kind: 'message.delivered' }))
+    const proof = [evidenceOf(one.message, { kind: 'receipt.received', case: null, subject: receipt.id })]
+    const settled = await store.settle(
+      settling({
+        settlements: [
+          settlementOf(one.message.id, { receipt: receipt.id }),
+          settlementOf(two.message.id, { to: 'waiting', dueAt: at + 9000, problem: 'partner-busy', detail: 'later' }),
+        ],
+        receipt,
+        events: news,
+        evidence: proof,
+      }),
+    )
+    t.same(settled, { outcome: 'settled', moved: [] })
+    t.match(await store.delivery(one.message.id), {
+      state: 'delivered',
+      attempts: 1,
+      receipt: receipt.id,
+      changedAt: at + 10,
+    })
+    t.match(await store.delivery(two.message.id), {
+      state: 'waiting',
+      dueAt: at + 9000,
+      problem: 'partner-busy',
+      detail: 'later',
+    })
+    t.same(await store.receipt(receipt.id), receipt)
+    t.same(
+      (await store.events({ after: 0, offices: 'all', limit: 1_000_000 })).slice(-2).map(({ seq: _, ...rest }) => rest),
+      news,
+    )
+    t.match((await store.evidence({ limit: 1_000_000 })).at(-1), proof[0] ?? {})
+  })
+
+  t.test('what has moved already is named and changes nothing more', async (t) => {
+    const partner = newPartner()
+    const [late, other] = [await submitOne(store, partner), await submitOne(store, partner)]
+    await claimIds(store, partner)
+    await deliver(late.message.id)
+    const was = { evidence: await store.evidence({ limit: 1_000_000 }), case: await store.case(late.row.id) }
+    const settled = await store.settle(
+      settling({
+        settlements: [late, other].map(({ message }) =>
+          settlementOf(message.id, { to: 'refused', problem: 'forbidden' }),
+        ),
+        refused: [late.message.id, other.message.id],
+        cases: [following(late.row, { state: 'none' }), following(other.row, { state: 'none' })],
+        events: [late, other].map(({ message }) => eventOf(message, { kind: 'message.refused' })),
+        evidence: [late, other].map(({ message }) => evidenceOf(message, { kind: 'statement.refused' })),
+      }),
+    )
+    t.same(settled, { outcome: 'settled', moved: [late.message.id] })
+    t.match(await store.delivery(late.message.id), { state: 'delivered', problem: null })
+    t.equal((await store.message(late.message.id))?.standing, 'kept')
+    t.same(await store.case(late.row.id), was.case)
+    t.match(await store.delivery(other.message.id), { state: 'refused', problem: 'forbidden' })
+    t.equal((await store.message(other.message.id))?.standing, 'refused')
+    t.equal((await store.case(other.row.id))?.state, 'none')
+    const added = (await store.evidence({ limit: 1_000_000 })).slice(was.evidence.length)
+    t.same(
+      added.map(({ subject }) => subject),
+      [other.message.id],
+    )
+  })
+
+  t.test('settling changes nothing when a case moved on', async (t) => {
+    const partner = newPartner()
+    const { row, message } = await submitOne(store, partner)
+    await claimIds(store, partner)
+    await submitNext(store, row)
+    const receipt = receiptOf(partner, { direction: 'in' })
+    const change = settling({
+      settlements: [settlementOf(message.id, { to: 'refused' })],
+      receipt,
+      refused: [message.id],
+      cases: [following(row)],
+      evidence: [evidenceOf(message)],
+    })
+    t.same(await store.settle(change), { outcome: 'conflict' })
+    t.equal((await store.delivery(message.id))?.state, 'sending')
+    t.equal((await store.message(message.id))?.standing, 'kept')
+    t.equal(await store.receipt(receipt.id), undefined)
+  })
+
+  t.test('a refused message takes no part in its case until it is redelivered', async (t) => {
+    const partner = newPartner()
+    const first = await submitOne(store, partner)
+    const second = await submitNext(store, first.row)
+    await claimIds(store, partner)
+    const { message } = second
+    const change = following(second.row)
+    const refusal = settlementOf(message.id, { to: 'refused', attempts: 3, problem: 'statement-refused', receipt: 'r' })
+    await store.settle(settling({ settlements: [refusal], refused: [message.id], cases: [change] }))
+    t.same(
+      (await store.messages(first.row.id, 'kept')).map(({ id }) => id),
+      [first.message.id],
+    )
+    t.same(
+      (await store.messages(first.row.id, 'all')).map(({ id }) => id),
+      [first.message.id, message.id],
+    )
+
+    const back = following(change.row)
+    const proof = evidenceOf(message, { kind: 'operator' })
+    t.equal(await store.redeliver(message.id, at + 50, at + 900, [back], [proof]), true)
+    const queued = {
+      state: 'queued',
+      attempts: 0,
+      dueAt: at + 50,
+      expiresAt: at + 900,
+      problem: null,
+      detail: null,
+      receipt: null,
+    }
+    t.match(await store.delivery(message.id), queued)
+    t.same(
+      (await store.messages(first.row.id, 'kept')).map(({ id }) => id),
+      [first.message.id, message.id],
+    )
+    t.match((await store.evidence({ limit: 1_000_000 })).at(-1), proof)
+    t.equal(await store.redeliver(message.id, at + 60, at + 900, [], []), false, 'what is queued is not redelivered')
+    await deliver(first.message.id)
+    t.same(await claimIds(store, partner, { now: at + 50 }), [message.id])
+  })
+
+  t.test(
+    'redelivering changes nothing for what is neither refused nor expired, or when the case moved on',
+    async (t) => {
+      const partner = newPartner()
+      const { row, message } = await submitOne(store, partner)
+      t.equal(await store.redeliver(message.id, at, at + 900, [], []), false)
+      t.equal(await store.redeliver('nobody', at, at + 900, [], []), false)
+      await claimIds(store, partner)
+      t.equal(await store.redeliver(message.id, at, at + 900, [], []), false)
+      await deliver(message.id, { to: 'expired' })
+      t.equal(await store.redeliver(message.id, at, at + 900, [following({ ...row, revision: 5 })], []), false)
+      t.equal((await store.delivery(message.id))?.state, 'expired')
+      t.equal(await store.redeliver(message.id, at, at + 900, [], []), true)
+      await claimIds(store, partner)
+      await deliver(message.id)
+      t.equal(await store.redeliver(message.id, at, at + 900, [], []), false)
+    },
+  )
+
+  t.test('after a restart what was being sent waits again at once', async (t) => {
+    const other = await open(t)
+    const partner = newPartner()
+    const [one, two, three] = [
+      await submitOne(other.store, partner),
+      await submitOne(other.store, partner),
+      await submitOne(other.store, partner, { dueAt: at + 1e6 }),
+    ]
+    await claimIds(other.store, partner, { leaseUntil: at + 1e9 })
+    await other.store.settle(settling({ settlements: [settlementOf(two.message.id)] }))
+    const again = await other.reopen()
+    t.same(await claimIds(again, partner, { now: at + 20 }), [])
+    t.equal(await again.recover(at + 20), 1)
+    t.match(await again.delivery(one.message.id), { state: 'waiting', dueAt: at + 20 })
+    t.match(await again.delivery(three.message.id), { state: 'queued', dueAt: at + 1e6 })
+    t.same(await claimIds(again, partner, { now: at + 20 }), [one.message.id])
+  })
+
+  t.test('whatever happens in whatever order, the outbox is as the promise says', async (t) => {
+    const { seed, random } = seededRandom()
+    t.comment(`seed: BULLA_SEED=${seed}`)
+    await modelled(t, store, random, 400)
+  })
+}

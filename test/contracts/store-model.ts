@@ -1,0 +1,136 @@
+// The outbox as a list in memory, written down from the promise alone, and driven through the same random acts as a store.
+import type { Test } from 'tap'
+import type { DeliveryState } from '../../gateway/model/delivery.ts'
+import type { Store } from '../../gateway/ports.ts'
+import type { CaseRow } from '../../gateway/records.ts'
+import { at, claimIds, newPartner, settlementOf, settling, submitNext, submitOne } from './store-rows.ts'
+
+interface Modelled {
+  readonly id: string
+  readonly case: string
+  readonly partner: string
+  readonly weightBytes: number
+  expiresAt: number
+  state: DeliveryState
+  dueAt: number
+}
+
+const unsettled = (one: Modelled) => one.state === 'queued' || one.state === 'waiting' || one.state === 'sending'
+
+function claim(all: Modelled[], partner: string, now: number, limit: number, maxBytes: number): Modelled[] {
+  const held = new Set<string>()
+  const claimed: Modelled[] = []
+  let bytes = 0
+  for (const one of all) {
+    if (one.partner !== partner || !unsettled(one) || held.has(one.case)) continue
+    if (one.dueAt > now) {
+      held.add(one.case)
+      continue
+    }
+    bytes += one.weightBytes
+    if (claimed.length === limit || (claimed.length > 0 && bytes > maxBytes)) break
+    claimed.push(one)
+  }
+  return claimed
+}
+
+function due(all: Modelled[], partner: string): number | undefined {
+  const first = new Map<string, Modelled>()
+  for (const one of all) if (one.partner === partner && unsettled(one) && !first.has(one.case)) first.set(one.case, one)
+  const instants = [...first.values()].map(({ dueAt }) => dueAt)
+  return instants.length === 0 ? undefined : Math.min(...instants)
+}
+
+/** Does `steps` random acts to the store and to the list, and compares what both say. */
+export async function modelled(t: Test, store: Store, random: () => number, steps: number): Promise<void> {
+  const all: Modelled[] = []
+  const cases = new Map<string, CaseRow>()
+  const partners = [newPartner(), newPartner()]
+  const upTo = (most: number) => Math.floor(random() * most)
+  const oneOf = <T>(list: readonly T[]): T | undefined => list[upTo(list.length)]
+  let now = at
+  const done: Record<string, number> = {}
+
+  async function submit(): Promise<void> {
+    const partner = oneOf(partners) ?? ''
+    const old = oneOf([...cases.values()].filter((row) => row.partner === partner))
+    const delivery = { dueAt: now + upTo(3) * 50 - 50, weightBytes: 1 + upTo(400), expiresAt: now + 200 + upTo(2000) }
+    const { row, message } =
+      old && random() < 0.7 ? await submitNext(store, old, delivery) : await submitOne(store, partner, delivery)
+    cases.set(row.id, row)
+    all.push({ id: message.id, case: row.id, partner, state: 'queued', ...delivery })
+  }
+
+  async function claimSome(): Promise<void> {
+    const partner = oneOf(partners) ?? ''
+    const [limit, maxBytes, leaseUntil] = [1 + upTo(5), upTo(900), now + 1 + upTo(300)]
+    const expected = claim(all, partner, now, limit, maxBytes)
+    for (const one of expected) Object.assign(one, { state: 'sending', dueAt: leaseUntil })
+    const found = await claimIds(store, partner, { now, leaseUntil, limit, maxBytes })
+    t.same(
+      found,
+      expected.map(({ id }) => id),
+      'claimed',
+    )
+  }
+
+  async function settle(): Promise<void> {
+    const some = all.filter(() => random() < 0.1)
+    const moved = some.filter(({ state }) => state !== 'sending').map(({ id }) => id)
+    const to = oneOf(['delivered', 'delivered', 'waiting', 'refused', 'expired'] as const) ?? 'delivered'
+    const dueAt = now + upTo(200)
+    const settlements = some.map(({ id }) => settlementOf(id, { to, dueAt, at: now }))
+    for (const one of some) if (one.state === 'sending') Object.assign(one, { state: to, dueAt })
+    t.same(await store.settle(settling({ settlements })), { outcome: 'settled', moved }, 'settled')
+  }
+
+  async function redeliver(): Promise<void> {
+    const one = oneOf(all)
+    if (!one) return
+    const possible = one.state === 'refused' || one.state === 'expired'
+    const expiresAt = now + 1000
+    if (possible) Object.assign(one, { state: 'queued', dueAt: now, expiresAt })
+    t.equal(await store.redeliver(one.id, now, expiresAt, [], []), possible, 'redelivered')
+  }
+
+  async function look(): Promise<void> {
+    const found = new Map((await store.due()).map((row) => [row.partner, row.dueAt]))
+    for (const partner of partners) t.equal(found.get(partner), due(all, partner), 'due')
+    const expired = (await store.expired(now, 10_000)).map(({ delivery }) => delivery.id)
+    const expected = all.filter(
+      (one) => unsettled(one) && one.expiresAt <= now && (one.state !== 'sending' || one.dueAt <= now),
+    )
+    const ours = new Set(all.map(({ id }) => id))
+    t.same(expired.filter((id) => ours.has(id)).sort(), expected.map(({ id }) => id).sort(), 'expired')
+    const states = await Promise.all(all.map(async ({ id }) => (await store.delivery(id))?.state))
+    t.same(
+      states,
+      all.map(({ state }) => state),
+      'states',
+    )
+  }
+
+  const acts = { submit, claimSome, settle, redeliver, look }
+  const odds = [
+    'submit',
+    'submit',
+    'submit',
+    'claimSome',
+    'claimSome',
+    'claimSome',
+    'settle',
+    'settle',
+    'redeliver',
+    'look',
+  ] as const
+  for (let step = 0; step < steps && t.passing(); step += 1) {
+    now += upTo(60)
+    const act = oneOf(odds) ?? 'look'
+    done[act] = (done[act] ?? 0) + 1
+    await acts[act]()
+  }
+  await look()
+  const states = new Set(all.map(({ state }) => state))
+  t.ok(states.size >= 5, `${all.length} deliveries came through ${[...states].join(', ')}`)
+  t.equal(Object.keys(done).length, Object.keys(acts).length, 'every act was done')
+}

@@ -1,0 +1,161 @@
+import type { Test } from 'tap'
+import type { CaseRow } from '../../gateway/records.ts'
+import {
+  acceptanceOf,
+  at,
+  caseRow,
+  evidenceOf,
+  following,
+  messageOf,
+  newId,
+  newOffice,
+  newPartner,
+  type OpenStore,
+  submissionOf,
+  submitNext,
+  submitOne,
+} from './store-rows.ts'
+
+export async function readingContract(t: Test, open: OpenStore): Promise<void> {
+  const { store } = await open(t)
+
+  t.test('what is not there is undefined', async (t) => {
+    const none = newId()
+    for (const found of [
+      store.case(none),
+      store.message(none),
+      store.item(none),
+      store.draft(none),
+      store.delivery(none),
+      store.receipt(none),
+      store.terms(none),
+      store.idempotency(none, none),
+    ])
+      t.equal(await found, undefined)
+    t.same(await store.messages(none, 'all'), [])
+    t.same(await store.itemsOf(none), [])
+    t.equal(await store.partUsed(none), false)
+  })
+
+  t.test('messages of a case come in clock order, whoever sent them and whenever they came', async (t) => {
+    const first = await submitOne(store, newPartner())
+    const late = following(first.row, { clock: 9 })
+    await store.submit(submissionOf(messageOf(late.row, { clock: 9 }), late))
+    const early = following(late.row, { clock: 9 })
+    const arrived = [5, 3].map((clock) => messageOf(early.row, { clock, direction: 'in', client: null }))
+    t.equal(await store.accept(acceptanceOf(early.row, { messages: arrived, cases: [early] })), 'stored')
+    t.same(
+      (await store.messages(first.row.id, 'kept')).map(({ clock }) => clock),
+      [1, 3, 5, 9],
+    )
+  })
+
+  t.test('cases: newest first, of these offices only', async (t) => {
+    const [mine, other] = [newOffice(), newOffice()]
+    const rows: CaseRow[] = []
+    for (let count = 0; count < 12; count += 1)
+      rows.unshift((await submitOne(store, newPartner(), {}, { office: count % 3 === 0 ? other : mine })).row)
+    const ids = (office: string[]) => rows.filter((row) => office.includes(row.office)).map(({ id }) => id)
+    const listed = async (offices: readonly string[] | 'all', over = {}) =>
+      (await store.cases({ offices, limit: 100, ...over })).rows.map(({ id }) => id)
+    t.same(await listed([mine]), ids([mine]))
+    t.same(await listed([mine, other]), ids([mine, other]))
+    t.same(await listed([]), [])
+    t.same((await listed('all')).slice(0, 12), ids([mine, other]))
+    t.same(await listed([mine], { partner: rows[0]?.partner }), [rows[0]?.id])
+    t.same(await listed([mine], { state: 'closed' }), [])
+    t.same(await pagesOf({ offices: [mine, other], limit: 5 }), [
+      ids([mine, other]).slice(0, 5),
+      ids([mine, other]).slice(5, 10),
+      ids([mine, other]).slice(10),
+    ])
+    await t.rejects(store.cases({ offices: 'all', limit: 5, cursor: 'W10' }), { code: 'request-invalid' })
+  })
+
+  t.test('cases due before a day: by due day, then the older one first; no case without a due day', async (t) => {
+    const office = newOffice()
+    const days = ['2027-01-05', null, '2027-01-03', '2027-01-05', '2027-01-04', '2027-01-09']
+    const rows: CaseRow[] = []
+    for (const dueOn of days) rows.push((await submitOne(store, newPartner(), {}, { office, dueOn, dueAt: at })).row)
+    const expected = [2, 4, 0, 3].map((index) => rows[index]?.id)
+    const ask = { offices: [office], dueBefore: '2027-01-09' }
+    t.same(
+      (await store.cases({ ...ask, limit: 10 })).rows.map(({ id }) => id),
+      expected,
+    )
+    t.same(await pagesOf({ ...ask, limit: 3 }), [expected.slice(0, 3), expected.slice(3)])
+    t.same(
+      await pagesOf({ ...ask, limit: 1 }),
+      expected.map((id) => [id]),
+    )
+  })
+
+  t.test('a page goes on where the last one ended, whatever happened meanwhile', async (t) => {
+    const office = newOffice()
+    const rows: CaseRow[] = []
+    for (let count = 0; count < 6; count += 1) rows.unshift((await submitOne(store, newPartner(), {}, { office })).row)
+    const first = await store.cases({ offices: [office], limit: 3 })
+    await submitOne(store, newPartner(), {}, { office })
+    for (const row of rows) await submitNext(store, row)
+    const second = await store.cases({ offices: [office], limit: 3, cursor: first.next ?? '' })
+    t.same(
+      [...first.rows, ...second.rows].map(({ id }) => id),
+      rows.map(({ id }) => id),
+    )
+    t.equal(second.next, null)
+  })
+
+  t.test('events after a number, of these offices only, in their order', async (t) => {
+    const [mine, other, third] = [newOffice(), newOffice(), newOffice()]
+    const start = (await store.events({ after: 0, offices: 'all', limit: 1_000_000 })).length
+    const offices = [mine, other, mine, third, mine, other]
+    for (const office of offices) await submitOne(store, newPartner(), {}, { office })
+    const seqs = async (of: readonly string[] | 'all', limit = 100, after = start) =>
+      (await store.events({ after, offices: of, limit })).map(({ seq }) => seq - start)
+    t.same(await seqs('all'), [1, 2, 3, 4, 5, 6])
+    t.same(await seqs([mine]), [1, 3, 5])
+    t.same(await seqs([mine, other]), [1, 2, 3, 5, 6])
+    t.same(await seqs([mine, mine, other], 3), [1, 2, 3])
+    t.same(await seqs([mine], 2, start + 1), [3, 5])
+    t.same(await seqs([]), [])
+    t.same(await seqs('all', 2, start + 4), [5, 6])
+  })
+
+  t.test('evidence of one case, or of all, after a number', async (t) => {
+    const { row, message } = await submitOne(store, newPartner())
+    await store.record([
+      evidenceOf(message, { kind: 'release', subject: 'item-1' }),
+      evidenceOf(message, { kind: 'operator', case: null, subject: 'redeliver' }),
+    ])
+    const subjects = async (ask: { case?: string; after?: number }) =>
+      (await store.evidence({ limit: 1_000_000, ...ask })).map(({ subject }) => subject)
+    t.same(await subjects({ case: row.id }), [message.id, 'item-1'])
+    t.same((await subjects({})).slice(-3), [message.id, 'item-1', 'redeliver'])
+    const last = (await store.evidence({ limit: 1_000_000 })).length
+    t.same(await subjects({ after: last - 1 }), ['redeliver'])
+    t.same(await subjects({ case: row.id, after: last - 2 }), ['item-1'])
+    t.same(await subjects({ case: row.id, after: last - 1 }), [])
+    t.equal((await store.evidence({ limit: 2 })).length, 2)
+  })
+
+  /** All pages of a list, by following the cursors. */
+  async function pagesOf(ask: Parameters<typeof store.cases>[0]): Promise<string[][]> {
+    const pages: string[][] = []
+    let next: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof store.cases>> = await store.cases({
+        ...ask,
+        ...(next !== null && { cursor: next }),
+      })
+      pages.push(page.rows.map(({ id }) => id))
+      next = page.next
+    } while (next !== null)
+    return pages
+  }
+
+  t.test('rows are plain: what was given comes back, nothing more', async (t) => {
+    const row = caseRow({ partner: newPartner() })
+    await store.accept(acceptanceOf(row))
+    t.same(Object.keys((await store.case(row.id)) ?? {}).sort(), Object.keys(row).sort())
+  })
+}

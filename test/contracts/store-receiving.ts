@@ -1,0 +1,147 @@
+import type { Test } from 'tap'
+import {
+  acceptanceOf,
+  caseRow,
+  following,
+  itemRow,
+  messageOf,
+  newId,
+  newPartner,
+  type OpenStore,
+  opening,
+  receiptOf,
+  sha256,
+  snapshot,
+  submitOne,
+} from './store-rows.ts'
+
+export async function receivingContract(t: Test, open: OpenStore): Promise<void> {
+  const { store } = await open(t)
+  const incoming = (over = {}) => caseRow({ partner: newPartner(), role: 'requested', ...over })
+
+  t.test('all of a delivery is stored: messages, items, cases, terms, receipt, events and evidence', async (t) => {
+    const [one, two] = [incoming(), incoming()]
+    const messages = [one, one, two].map((row, index) =>
+      messageOf(row, { direction: 'in', client: null, clock: index }),
+    )
+    const [first] = messages
+    const terms = { vocabulary: 'tfa12/terms/1.0', matter: newId() }
+    const digest = sha256(JSON.stringify(terms))
+    const item = itemRow({
+      direction: 'in',
+      client: null,
+      partner: one.partner,
+      case: one.id,
+      message: first?.id ?? '',
+      termsSha256: digest,
+    })
+    const acceptance = acceptanceOf(one, {
+      messages,
+      items: [item],
+      cases: [opening(one), opening(two)],
+      // Every message of a delivery names its terms in full, so the same ones come several times.
+      terms: [1, 2, 3].map(() => ({ sha256: digest, terms })),
+    })
+    t.equal(await store.accept(acceptance), 'stored')
+    t.same(await store.messages(one.id, 'kept'), messages.slice(0, 2))
+    t.same(await store.messages(two.id, 'kept'), messages.slice(2))
+    t.same(await store.itemsOf(one.id), [item])
+    t.same(await store.terms(digest), terms)
+    t.same(await store.receipt(acceptance.receipt.id), acceptance.receipt)
+    t.equal(await store.partKnown(one.partner, item.partSha256), true)
+    t.equal(await store.partKnown(two.partner, item.partSha256), false, 'a part of one partner is not known to another')
+    t.equal(
+      (await store.due()).find(({ partner }) => partner === one.partner),
+      undefined,
+      'nothing is to be delivered',
+    )
+  })
+
+  t.test('the largest delivery there can be: 64 messages with 64 items each', async (t) => {
+    const row = incoming()
+    const messages = Array.from({ length: 64 }, (_, clock) => messageOf(row, { direction: 'in', client: null, clock }))
+    const carried = { direction: 'in', client: null, partner: row.partner, case: row.id } as const
+    const items = messages.flatMap(({ id }) => Array.from({ length: 64 }, () => itemRow({ ...carried, message: id })))
+    t.equal(await store.accept(acceptanceOf(row, { messages, items })), 'stored')
+    t.equal((await store.itemsOf(row.id)).length, 4096)
+    t.equal((await store.messages(row.id, 'kept')).length, 64)
+  })
+
+  t.test('a delivery without anything to keep leaves its receipt and its evidence', async (t) => {
+    const acceptance = acceptanceOf(incoming(), { messages: [], cases: [], events: [] })
+    t.equal(await store.accept(acceptance), 'stored')
+    t.same(await store.receipt(acceptance.receipt.id), acceptance.receipt)
+  })
+
+  t.test('nothing of a delivery is stored', async (t) => {
+    const there = incoming()
+    const before = acceptanceOf(there)
+    t.equal(await store.accept(before), 'stored')
+    const [message] = before.messages
+    const known = itemRow({ direction: 'in', client: null, partner: there.partner })
+    await store.addItem(known)
+    const fresh = incoming()
+    const cases = [opening(fresh)]
+    const news = messageOf(fresh, { direction: 'in', client: null })
+    const broken = {
+      'when one of its messages is there already': { messages: [news, { ...news, id: message?.id ?? '' }], cases },
+      'when it holds one message twice': { messages: [news, { ...news, sha256: sha256('other') }], cases },
+      'when one of its items is there already': { messages: [news], cases, items: [itemRow(), known] },
+      'when one of its cases moved on': {
+        messages: [news],
+        cases: [...cases, following({ ...there, revision: 4 })],
+      },
+      'when one of its new cases is there already': { messages: [news], cases: [...cases, opening(there)] },
+    }
+    for (const [why, over] of Object.entries(broken)) {
+      const [was, wasThere] = [await snapshot(store, fresh), await snapshot(store, there)]
+      const acceptance = acceptanceOf(fresh, over)
+      t.equal(await store.accept(acceptance), 'conflict', why)
+      t.same(await snapshot(store, fresh), was)
+      t.same(await snapshot(store, there), wasThere)
+      t.equal(await store.receipt(acceptance.receipt.id), undefined)
+    }
+  })
+
+  t.test('the same delivery many times at once is stored once', async (t) => {
+    const row = incoming()
+    const acceptance = acceptanceOf(row)
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => store.accept({ ...acceptance, receipt: receiptOf(row.partner) })),
+    )
+    t.equal(outcomes.filter((outcome) => outcome === 'stored').length, 1)
+    t.equal((await store.messages(row.id, 'all')).length, 1)
+  })
+
+  t.test('known messages are told with digest, partner and direction', async (t) => {
+    const row = incoming()
+    const acceptance = acceptanceOf(row)
+    await store.accept(acceptance)
+    const { message: own } = await submitOne(store, newPartner())
+    const [message] = acceptance.messages
+    const found = await store.known([message?.id ?? '', newId(), own.id])
+    const told = (each = message) => ({
+      id: each?.id,
+      sha256: each?.sha256,
+      partner: each?.partner,
+      direction: each?.direction,
+    })
+    t.same(
+      [...found].sort((a, b) => a.direction.localeCompare(b.direction)),
+      [told(message), told(own)],
+    )
+    t.same(await store.known([]), [])
+  })
+
+  t.test(
+    'receipts with one id from several partners are kept apart; the first one is the one that is found',
+    async (t) => {
+      const [one, two] = [incoming(), incoming()]
+      const ours = receiptOf(one.partner)
+      const theirs = { ...receiptOf(two.partner), id: ours.id, jws: 'e30.e30.other', at: ours.at + 1 }
+      t.equal(await store.accept(acceptanceOf(one, { receipt: ours })), 'stored')
+      t.equal(await store.accept(acceptanceOf(two, { receipt: theirs })), 'stored')
+      t.same(await store.receipt(ours.id), ours)
+    },
+  )
+}

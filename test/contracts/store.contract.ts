@@ -1,0 +1,18 @@
+// What every store promises, whatever database lies below it. The promises stand in gateway/ports.ts.
+import type { Test } from 'tap'
+import { deliveringContract } from './store-delivering.ts'
+import { keepingContract } from './store-keeping.ts'
+import { outboxContract } from './store-outbox.ts'
+import { readingContract } from './store-reading.ts'
+import { receivingContract } from './store-receiving.ts'
+import type { OpenStore } from './store-rows.ts'
+import { submittingContract } from './store-submitting.ts'
+
+export function storeContract(t: Test, open: OpenStore): void {
+  t.test('submitting', (t) => submittingContract(t, open))
+  t.test('receiving', (t) => receivingContract(t, open))
+  t.test('delivering', (t) => deliveringContract(t, open))
+  t.test('looking at the outbox', (t) => outboxContract(t, open))
+  t.test('reading', (t) => readingContract(t, open))
+  t.test('keeping', (t) => keepingContract(t, open))
+}
