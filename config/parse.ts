@@ -40,6 +40,11 @@ export const path: Parse<string> = (value) => {
   throw new Error('a path')
 }
 
+export const httpUrl = matching(
+  /^https?:\/\/[^\s/?#@]{1,255}(?:\/[^\s?#]{0,500})?$/,
+  'an http or https URL without user, query and fragment',
+)
+
 /** An IP address or host name to listen on. */
 export const listenHost = matching(
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/,

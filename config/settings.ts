@@ -5,6 +5,7 @@ import {
   day,
   gibi,
   hour,
+  httpUrl,
   kibi,
   listenHost,
   matching,
@@ -159,6 +160,24 @@ export const settings = {
     parse: between(1, 100_000),
     fallback: 200,
     describe: 'Requests per second that one partner may make, with a burst of twice as many.',
+  },
+  TSA_URL: {
+    parse: optional(httpUrl),
+    fallback: undefined,
+    describe: `URL of an RFC 3161 time stamp authority. With it, and with TSA_ANCHORS_FILE, published checkpoints of the evidence log are stamped;
+      its outage stops nothing.`,
+  },
+  TSA_ANCHORS_FILE: {
+    parse: optional(path),
+    fallback: undefined,
+    path: true,
+    describe:
+      'PEM file of the certificates that vouch for the time stamp authority. Stamps of another authority are not kept.',
+  },
+  TSA_TIMEOUT_MS: {
+    parse: between(second, minute),
+    fallback: 10 * second,
+    describe: 'How long one time stamp may take, in milliseconds.',
   },
 } as const satisfies Record<string, Setting<unknown>>
 

@@ -42,6 +42,8 @@ export interface SealedEnvelope {
   readonly envelope: string
   readonly sha256: string
   readonly statements: readonly { readonly id: string; readonly sha256: string }[]
+  /** Compact JWS over the digests: with a statement, its evidence. */
+  readonly seal: string
 }
 
 /**
@@ -67,7 +69,7 @@ export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
   const routing = readRouting({ v: 1, from, to, id, exp: expiresAtMs })
   const header = { apu: partyInfo(from), apv: partyInfo(to), typ, cty, crit: [extension], [extension]: routing }
   const envelope = await encryptCompact(writeLetter(seal, messages), header, encryptTo)
-  return { envelope, sha256: sha256Hex(utf8(envelope)), statements }
+  return { envelope, sha256: sha256Hex(utf8(envelope)), statements, seal }
 }
 
 declare const readProof: unique symbol

@@ -21,6 +21,8 @@ export type CryptoFault =
   | 'certificate'
   | 'receipt'
   | 'pkcs12'
+  | 'log'
+  | 'timestamp'
 
 /**
  * The only error this room throws. `message` is lower case, says what was found and what was expected, and holds no

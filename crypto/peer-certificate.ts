@@ -81,17 +81,20 @@ function demandUri(leaf: ParsedCertificate, trustDomain: string): string {
   return expected
 }
 
-interface Pathing {
+export interface Pathing {
   readonly anchors: readonly ParsedCertificate[]
+  /** What came along, in any order; whoever calls has bounded their number. */
   readonly presented: readonly ParsedCertificate[]
+  /** Object identifier of the extended key usage that no authority of the path may exclude. */
   readonly purpose: string
   readonly nowMs: number
 }
 
-function pathTo(leaf: ParsedCertificate, pathing: Pathing): ParsedCertificate[] {
+/** The leaf, the authorities above it and the anchor, each issued by the next. @throws {CryptoError} `certificate` */
+export function pathTo(leaf: ParsedCertificate, pathing: Pathing): ParsedCertificate[] {
   const reasons: string[] = []
   const path = extend([leaf], pathing, reasons)
-  if (!path) refuse(reasons[0] ?? `no anchor or pin of this member vouches for ${leaf.subject}`)
+  if (!path) refuse(reasons[0] ?? `no anchor or pin given vouches for ${leaf.subject}`)
   return path
 }
 

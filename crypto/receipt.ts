@@ -19,6 +19,8 @@ const entryShape = closed({
   /** Of its terms: the recipient has taken note of exactly these. */
   terms: digest,
   outcome: Type.Enum(['received', 'duplicate', 'refused', 'conflict']),
+  /** Index of its leaf in the recipient's log; of the first time for a duplicate. */
+  leaf: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** Code of the problem that made the recipient refuse. */
   problem: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' })),
   detail: Type.Optional(phrase(1000)),
@@ -33,6 +35,8 @@ const receiptShape = closed({
   envelope: closed({ id: uuid, sha256: digest }),
   at: instant,
   entries: Type.Array(entryShape, { maxItems: 64 }),
+  /** Signed note of the recipient's log (C2SP tlog-checkpoint) that holds these leaves. */
+  checkpoint: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
 })
 
 /** The recipient's signed answer to a delivery: one entry for each statement. */

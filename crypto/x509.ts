@@ -25,6 +25,7 @@ export const oids = {
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
 } as const
 
 /** A certificate with what the checks of this room look at. Being read says nothing of being trusted. */
@@ -51,6 +52,8 @@ export interface ParsedCertificate extends Certificate {
   /** RFC 5280 §4.2.1.3; nothing when the extension is absent. */
   readonly keyUsage: x509.KeyUsageFlags | undefined
   readonly extendedKeyUsage: readonly string[] | undefined
+  /** Extensions that whoever does not know them may not pass over. */
+  readonly critical: readonly string[]
   /** Critical extensions that we do not know, and name constraints, which we do not follow. */
   readonly notUnderstood: readonly string[]
   readonly node: NodeCertificate
@@ -110,6 +113,7 @@ function parsedDer(node: NodeCertificate, der: Uint8Array, sha256: string): Pars
     pathLength: constraints?.pathLength,
     keyUsage: extension<x509.KeyUsagesExtension>(oids.keyUsage)?.usages,
     extendedKeyUsage: extension<x509.ExtendedKeyUsageExtension>(oids.extendedKeyUsage)?.usages.map(String),
+    critical: extensions.filter(({ critical }) => critical).map(({ type }) => type),
     notUnderstood: extensions.filter(isNotUnderstood).map(({ type }) => type),
     node,
   }

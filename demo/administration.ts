@@ -4,10 +4,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { environment, program, runBulla } from './bulla.ts'
 import { type Json, type NationalClient, nationalClient } from './national-client.ts'
 
-const bulla = fileURLToPath(new URL('../bin/bulla.mjs', import.meta.url))
 const readyWithinMs = 20_000
 const endWithinMs = 8_000
 
@@ -61,22 +60,22 @@ export function administration(member: string, root: string, { partner, national
     operatorToken: () => readFileSync(join(folder, 'operator.token'), 'utf8').trim(),
 
     async cli(...words) {
-      const child = spawn(process.execPath, [bulla, ...words, '--folder', folder, '--json'], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
+      let child: ChildProcess | undefined
+      const { exit, answer, said } = await runBulla([...words, '--folder', folder, '--json'], {
+        root,
+        began(begun) {
+          child = begun
+          commands.add(begun)
+        },
       })
-      commands.add(child)
-      const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
-      const [out, err, exit] = await Promise.all([textOf(child.stdout), textOf(child.stderr), ended])
-      commands.delete(child)
-      if (exit !== 0)
-        throw new Error(`bulla ${words.join(' ')} at ${member} ended with ${exit}: ${err.trim() || out.trim()}`)
-      return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Json
+      if (child) commands.delete(child)
+      if (exit !== 0) throw new Error(`bulla ${words.join(' ')} at ${member} ended with ${exit}: ${said}`)
+      return answer
     },
 
     async serve() {
       const log = openSync(logFile, 'a', 0o600)
-      gateway = spawn(process.execPath, [bulla, 'serve', '--folder', folder], { env, stdio: ['ignore', log, log] })
+      gateway = spawn(process.execPath, [program, 'serve', '--folder', folder], { env, stdio: ['ignore', log, log] })
       closeSync(log)
       gateway.once('exit', (code, signal) => {
         if (!asked) end.reject(new Error(`the gateway of ${member} ended by itself (${signal ?? code})`))
@@ -107,15 +106,6 @@ export function administration(member: string, root: string, { partner, national
   }
 }
 
-/** Settings of the caller's own gateway must not reach ours; commands after the first start from compiled code. */
-function environment(root: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('BULLA_'))
-  return {
-    ...Object.fromEntries(inherited),
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(root, 'compiled'),
-  }
-}
-
 const answers = (url: string, ca: string): Promise<boolean> =>
   new Promise((resolve) => {
     const asked = get(url, { ca, agent: false, timeout: 1_000 }, (answer) => {
@@ -124,12 +114,6 @@ const answers = (url: string, ca: string): Promise<boolean> =>
     })
     asked.on('timeout', () => asked.destroy()).on('error', () => resolve(false))
   })
-
-async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
-}
 
 function readIfThere(path: string): string {
   try {

@@ -1,4 +1,4 @@
-// npm run demo [-- --documents FOLDER --keep --json]: two gateways as two processes, from the first key to the closed case.
+// npm run demo [-- --documents FOLDER --bundle FILE --keep --json]: two gateways as two processes, from the first key to the proof of the closed case.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,14 @@ import { parseArgs } from 'node:util'
 import { account, tablesOf } from './account.ts'
 import { type Administration, administration, type Ports } from './administration.ts'
 import { documentsIn } from './documents.ts'
+import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { openStory } from './story.ts'
 
-const usage = `npm run demo -- [--documents FOLDER] [--keep] [--json]
+const usage = `npm run demo -- [--documents FOLDER] [--bundle FILE] [--keep] [--json]
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
+  --bundle FILE       keep the bundle of the case as XA exports it; a file of this name is replaced
   --keep              leave both gateways running until Ctrl-C, and print addresses and tokens
   --json              print one JSON object as the last line
 exit 0: all of it was true · 1: something was not · 2: wrong use`
@@ -70,9 +72,12 @@ async function play(): Promise<0 | 1> {
     const exchanged = await Promise.race([exchange(parties, filed, story, ended.signal), broken])
     const found = await account(xa, xb, exchanged, story)
     for (const client of Object.values(clients)) client.close()
+    const scene = { xa, xb, peered, root, keepAs: options.bundle }
+    const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
 
     const ok = story.failures.length === 0
-    console.log(['', ...tablesOf(found), ''].join('\n'))
+    console.log(['', ...tablesOf(found), '', ...tableOf(proof), ''].join('\n'))
+    if (options.bundle !== undefined) console.log(`The bundle is kept; verify it with\n  ${proof.command}\n`)
     console.log(
       ok
         ? `All ${story.checks()} checks are true; it took ${story.elapsedMs()} ms.`
@@ -92,6 +97,8 @@ async function play(): Promise<0 | 1> {
         denials: sum('denials'),
         evidence: { XA: ofXa.evidence, XB: ofXb.evidence },
         items,
+        bundles: proof.bundles,
+        ...(options.bundle !== undefined && { bundle: options.bundle, verify: proof.command }),
         checks: story.checks(),
         failures: story.failures,
         tookMs: story.elapsedMs(),
@@ -186,11 +193,19 @@ function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>)
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-function readOptions(): { folder: string; keep: boolean; json: boolean } {
+interface Options {
+  readonly folder: string
+  readonly bundle: string | undefined
+  readonly keep: boolean
+  readonly json: boolean
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         documents: { type: 'string' },
+        bundle: { type: 'string' },
         keep: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -204,7 +219,8 @@ function readOptions(): { folder: string; keep: boolean; json: boolean } {
       values.documents === undefined
         ? fileURLToPath(new URL('documents/filed', import.meta.url))
         : resolve(values.documents)
-    return { folder, keep: values.keep ?? false, json: values.json ?? false }
+    const bundle = values.bundle === undefined ? undefined : resolve(values.bundle)
+    return { folder, bundle, keep: values.keep ?? false, json: values.json ?? false }
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${usage}`)
     process.exit(2)

@@ -8,6 +8,8 @@ export const offices = { xa: 'XA000101', xaOther: 'XA000777', xb: 'XB000402' } a
 
 export interface Peered {
   readonly agreement: string
+  /** The twelve words of each, as they were compared by voice. */
+  readonly words: { readonly xa: string; readonly xb: string }
   readonly tokens: { readonly officer: string; readonly otherOffice: string; readonly system: string }
 }
 
@@ -45,6 +47,7 @@ export async function peer(xa: Administration, xb: Administration, post: string,
   await Promise.all([test(xa, 'XB', story), test(xb, 'XA', story)])
   return {
     agreement,
+    words: { xa: wordsOf(ofXa), xb: wordsOf(ofXb) },
     tokens: {
       officer: String(officer['token']),
       otherOffice: String(otherOffice['token']),

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../crypto/json.ts'
 import type { DeliveryState } from './model/delivery.ts'
 import type { Page } from './ports.ts'
-import type { EventRow, EvidenceRow } from './records.ts'
+import type { EventRow } from './records.ts'
 
 /** An authenticated national client: a system or a person of ours. */
 export interface Client {
@@ -74,11 +74,22 @@ export interface NationalFlows {
   item(client: Client, id: string): Promise<JsonObject>
   /** Decides, records, and only then opens the plaintext. */
   release(client: Client, item: string, ask: { purpose: string; matter: string; reader: string }): Promise<Released>
+  /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
+  exportCase(
+    client: Client,
+    caseId: string,
+    ask: { content: boolean; purpose: string; reader: string },
+  ): Promise<Exported>
   events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
   /** Calls back whenever there may be new events; returns how to stop. */
   watchEvents(listener: () => void): () => void
   partners(client: Client): Promise<readonly JsonObject[]>
   agreements(client: Client): Promise<readonly JsonObject[]>
+}
+export interface Exported {
+  /** File name. */
+  readonly name: string
+  write(to: NodeJS.WritableStream): Promise<void>
 }
 export interface Released {
   readonly name: string
@@ -100,7 +111,11 @@ export interface OperatorFlows {
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<JsonObject>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly JsonObject[]>
+  /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
+  proof(message: string): Promise<JsonObject>
+  /** The store held against its log, a slice at a time. */
+  checkEvidence(ask: { after: number; limit: number }): Promise<JsonObject>
   /** Readiness with reasons. */
   readiness(): Promise<{ ready: boolean; reasons: readonly string[] }>
   status(): Promise<JsonObject>

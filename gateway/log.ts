@@ -31,6 +31,8 @@ export const events = {
   'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
+  'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
+  'timestamp.failed': { level: 'warn', fields: ['problem', 'waiting'] },
   'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>
 

@@ -1,23 +1,32 @@
 // The only file that names concrete adapters: puts the house together and takes it apart again.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
 import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
 import { openFolderParts } from '../adapters/parts/folder.ts'
 import { embeddedQueue } from '../adapters/queue/embedded.ts'
 import { openSqliteStore } from '../adapters/store/sqlite.ts'
+import { httpTimeStamps } from '../adapters/timestamps/http.ts'
 import { openDirectory } from '../config/directory.ts'
 import { loadConfig } from '../config/load.ts'
+import { logOrigin } from '../crypto/checkpoint.ts'
+import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
+import { writeBundle } from './bundle/write.ts'
 import type { NationalFlows } from './doors.ts'
-import { acceptCard } from './flows/accept-card.ts'
+import { caseFile } from './flows/case-file.ts'
+import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
 import { drafting } from './flows/drafts.ts'
+import { openEvidenceLog } from './flows/evidence-log.ts'
+import { forPartners } from './flows/for-partners.ts'
+import { keepCards } from './flows/keep-cards.ts'
+import { logFile } from './flows/log-files.ts'
 import { operating } from './flows/operate.ts'
-import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './flows/peer.ts'
+import type { AuthenticPartner } from './flows/peer.ts'
 import { views } from './flows/read.ts'
-import { receive } from './flows/receive.ts'
-import { partOffset, receivePart } from './flows/receive-part.ts'
 import { release } from './flows/release.ts'
 import { openSecrets } from './flows/secrets.ts'
 import { submitting } from './flows/submit.ts'
@@ -26,6 +35,7 @@ import { makeTerms } from './flows/terms.ts'
 import { testPartner } from './flows/test-partner.ts'
 import { loadTrust, type Trust } from './flows/trust.ts'
 import { upload } from './flows/upload.ts'
+import { catchUp, publish } from './flows/witness.ts'
 import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
@@ -71,6 +81,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const store = await openSqliteStore({ file: join(data, 'bulla.sqlite'), minFreeBytes: config.MIN_FREE_BYTES })
   const parts = await openFolderParts({ folder: join(data, 'parts') })
   const secrets = openSecrets(keys.installation, world)
+  const logKey = logSigningKey(keys.logPem)
+  const evidenceLog = await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) })
   const watchers = new Set<() => void>()
   const news = () => {
     for (const watcher of watchers) watcher()
@@ -129,6 +141,10 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     upload: (client, ask, source) => upload({ ...house, maxItemBytes: config.MAX_ITEM_BYTES }, client, ask, source),
     submit: (client, ask, idempotency) => submit(client, ask, idempotency),
     release: (client, item, ask) => release(house, client, item, ask),
+    exportCase: async (client, caseId, ask) => {
+      const file = await caseFile({ ...house, evidenceLog, publish: () => publish(witnessing) }, client, caseId, ask)
+      return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
+    },
     events: (client, after, limit) => store.events({ after, offices: client.offices, limit }),
     watchEvents: (listener) => {
       watchers.add(listener)
@@ -137,8 +153,10 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
 
   let stopping = false
+  const witnessing = { ...house, line, logKey, evidenceLog }
   const operator = operating({
     ...house,
+    evidenceLog,
     dispatcher,
     wake,
     testPartner: (client, member) =>
@@ -149,6 +167,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
 
   const receiving = {
     ...house,
+    evidenceLog,
     accepted: news,
     limits: {
       maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES,
@@ -158,21 +177,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     },
   }
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
-  const forPartners = await partnerDoor<AuthenticPartner>(
-    {
-      authenticate: (chain) => authenticatePeer(trust, chain, world.now()),
-      recheck: (peer) => stillAuthentic(trust, peer, world.now()),
-      describe: ({ partner, certificate }) => ({
-        member: partner.member,
-        certificateSha256: certificate.sha256,
-        notAfterMs: certificate.notAfterMs,
-      }),
-      receive: (peer, delivery) => receive(receiving, peer, delivery),
-      partOffset: (peer, sha256, totalBytes) => partOffset(uploads, peer, sha256, totalBytes),
-      receivePart: (peer, piece, source) => receivePart(uploads, peer, piece, source),
-      card: () => trust.ownCard,
-      offerCard: (peer, card) => acceptCard({ directory, world, log }, peer, card),
-    },
+  const partners = await partnerDoor<AuthenticPartner>(
+    forPartners({ receiving, uploads, witnessing, evidenceLog, directory }),
     {
       tls: keys.tls,
       log,
@@ -188,9 +194,15 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const forNation = await nationalDoor({
     flows,
     operator,
+    logFile: (path) => logFile({ store, evidenceLog }, path),
     authenticate: (credentials) => trust.authenticate(credentials),
     tls: keys.national,
-    limits: nationalLimits(),
+    limits: {
+      maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,
+      maxItemBytes: config.MAX_ITEM_BYTES,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      ratePerClient: config.RATE_PER_CLIENT,
+    },
     log,
     version,
     messageSchemas: [...profiles.values()]
@@ -207,6 +219,9 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
 
   const recovered = await store.recover(world.now())
   if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
+  await keepCards({ store, world }, trust)
+  await catchUp(witnessing)
+  await checkTail({ store, evidenceLog, log, us: trust.us })
   queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes({ store, wake })
   const sweeping = {
@@ -216,13 +231,17 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
   let round: Promise<void> = Promise.resolve()
   const sweeper = setInterval(() => {
-    round = round.then(() => sweep(sweeping)).catch(failed('sweep'))
+    round = round
+      .then(() => sweep(sweeping))
+      .then(() => publish(witnessing))
+      .then(stamped)
+      .catch(failed('sweep'))
   }, config.SWEEP_EVERY_MS)
   const unwatch = directory.watch(() => {
     reload().catch(failed('trust'))
   })
 
-  const partnerUrl = await forPartners.app.listen({ host: config.PARTNER_HOST, port: config.PARTNER_PORT })
+  const partnerUrl = await partners.app.listen({ host: config.PARTNER_HOST, port: config.PARTNER_PORT })
   const nationalUrl = await forNation.listen({ host: config.NATIONAL_HOST, port: config.NATIONAL_PORT })
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
@@ -233,12 +252,22 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     keys = await readKeys(folder)
     const before = trust
     trust = await trusted()
-    forPartners.renew(keys.tls)
+    await keepCards({ store, world }, trust)
+    partners.renew(keys.tls)
     renewTls(forNation, keys.national)
-    forPartners.recheckAll()
+    partners.recheckAll()
     const away = [...before.partners.keys()].filter((member) => trust.partners.get(member)?.state !== 'active')
     await Promise.all(away.map((member) => line.hangUp(member)))
     await rebuildWakes({ store, wake })
+  }
+
+  /** Only what was published is stamped; without an authority nothing is. */
+  async function stamped(): Promise<void> {
+    if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
+    const { stampCheckpoints, readAnchors } = await import('./flows/stamp.ts')
+    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
+    const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
+    await stampCheckpoints({ store, stamps, tsaAnchors, world, log })
   }
 
   async function trusted(): Promise<Trust> {
@@ -248,22 +277,13 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     return next
   }
 
-  function nationalLimits() {
-    return {
-      maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,
-      maxItemBytes: config.MAX_ITEM_BYTES,
-      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
-      ratePerClient: config.RATE_PER_CLIENT,
-    }
-  }
-
   async function close(): Promise<void> {
     const started = world.now()
     stopping = true
     record(log, 'gateway.stopping', { reason: 'asked to' })
     unwatch()
     clearInterval(sweeper)
-    await Promise.all([forNation.close(), forPartners.app.close(), queue.stop()])
+    await Promise.all([forNation.close(), partners.app.close(), queue.stop()])
     await dispatcher.drained()
     await round
     await line.hangUp()

@@ -1,19 +1,22 @@
 // What the gateway needs from outside: the store, parts, the queue, the line to a partner, keys, the directory. Promises, not mechanisms;
 // docs/architecture.md draws who keeps which.
 import type { JsonObject } from '../crypto/json.ts'
-import type { ClientRole } from './doors.ts'
 import type { DeliveryState } from './model/delivery.ts'
 import type {
   Acceptance,
+  CardRow,
   CaseChange,
   CaseRow,
+  CheckpointRow,
   Claimed,
   DeliveryRow,
   DraftRow,
   EventRow,
+  EvidenceKind,
   EvidenceRow,
   IdempotencyRow,
   ItemRow,
+  LogNodeRow,
   MessageRow,
   NewEvent,
   NewEvidence,
@@ -21,6 +24,7 @@ import type {
   Settlement,
   Submission,
   SubmitOutcome,
+  WitnessedRow,
 } from './records.ts'
 
 export interface Page<T> {
@@ -73,6 +77,8 @@ export interface Store {
     settlements: readonly Settlement[]
     receipt: ReceiptRow | null
     refused: readonly string[]
+    /** Under which seal each message travelled. */
+    seals: readonly { readonly id: string; readonly seal: string }[]
     cases: readonly CaseChange[]
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
@@ -122,6 +128,31 @@ export interface Store {
   receipt(id: string): Promise<ReceiptRow | undefined>
   events(ask: { after: number; offices: readonly string[] | 'all'; limit: number }): Promise<readonly EventRow[]>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+
+  // Evidence log
+  /** Leaves in the order of the log, from index `from` on, at most `count`. */
+  leaves(from: number, count: number): Promise<readonly Uint8Array[]>
+  /** For each of these subjects the number of its first evidence of this kind, where there is one. */
+  evidenceAbout(kind: EvidenceKind, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
+  logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
+  addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
+  /** Puts a note with more signatures in the place of the one of this size. */
+  saveCheckpoint(checkpoint: Omit<CheckpointRow, 'stamp'>): Promise<void>
+  /** The newest one of at least this size, else undefined. */
+  checkpoint(atLeast: number): Promise<CheckpointRow | undefined>
+  /** Newest first. */
+  unstamped(limit: number): Promise<readonly CheckpointRow[]>
+  saveStamp(size: number, stamp: Uint8Array): Promise<void>
+  witnessed(member: string): Promise<WitnessedRow | undefined>
+  /** Compare and swap on the size known before (null: none yet); `false` and no change when another was first. */
+  saveWitnessed(row: WitnessedRow, from: number | null): Promise<boolean>
+  /** Keeps cards that are not kept yet; answers those that were new. */
+  keepCards(cards: readonly CardRow[]): Promise<readonly string[]>
+  cards(members: readonly string[]): Promise<readonly CardRow[]>
+  /** A receipt that we gave, with its evidence. */
+  keepReceipt(receipt: ReceiptRow, evidence: readonly NewEvidence[]): Promise<void>
+  /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
+  receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
 
   // Keeping
   record(evidence: readonly NewEvidence[]): Promise<void>
@@ -211,9 +242,19 @@ export interface PartnerLine {
     source: AsyncIterable<Uint8Array>,
   ): Promise<number>
   card(to: PartnerAddress): Promise<string>
+  /** C2SP tlog-witness: what the partner answers to our newest checkpoint; every status is an answer. */
+  addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
+  /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
+  seenCheckpoint(to: PartnerAddress): Promise<string | undefined>
   facts(to: PartnerAddress): LineFacts | undefined
   /** Drops every connection to a partner, or to all. */
   hangUp(member?: string): Promise<void>
+}
+
+/** A time stamping authority (RFC 3161). Rejects with Problem `timestamp-failed`. */
+export interface TimeStamps {
+  /** A TimeStampReq in DER; resolves with the TimeStampResp as it came. */
+  stamp(query: Uint8Array): Promise<Uint8Array>
 }
 
 /** Time, randomness and ids come in as values. */
@@ -222,44 +263,4 @@ export interface World {
   random(): number
   randomOctets(count: number): Uint8Array
   id(): string
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Keys and the directory of the installation
-
-/** Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others (32 octets). The first of a list is current. */
-export interface Keys {
-  readonly tls: { readonly keyPem: string; readonly certPem: string }
-  readonly national: { readonly keyPem: string; readonly certPem: string }
-  readonly signing: readonly { readonly keyPem: string; readonly certPem: string }[]
-  readonly encryption: readonly string[]
-  readonly logPem: string
-  readonly installation: Uint8Array
-}
-
-/** What the operator laid down about partners, agreements and clients, unread and unverified. */
-export interface DirectorySnapshot {
-  readonly ownCard: string
-  readonly partners: readonly {
-    readonly member: string
-    readonly state: 'active' | 'suspended'
-    readonly card: string
-  }[]
-  readonly agreements: readonly { readonly id: string; readonly text: string }[]
-  readonly clients: readonly {
-    readonly id: string
-    readonly tokenSha256?: string
-    readonly certificateSha256?: string
-    readonly offices: readonly string[] | 'all'
-    readonly roles: readonly ClientRole[]
-  }[]
-}
-
-/** Where that is kept: a folder now. Changes made by another process are seen within two seconds. */
-export interface Directory {
-  read(): Promise<DirectorySnapshot>
-  /** Calls back after a change; returns how to stop. */
-  watch(changed: () => void): () => void
-  /** Puts a newer card of a partner in the place of the older one. */
-  saveCard(member: string, card: string): Promise<void>
 }

@@ -36,6 +36,8 @@ export interface MessageRow {
   readonly clock: number
   readonly sha256: string
   readonly statement: Statement
+  /** Compact JWS over the digests of the letter it travelled in; null while it was never sealed. With the statement it is its evidence. */
+  readonly seal: string | null
   readonly secret: Uint8Array | null
   readonly key: Uint8Array | null
   /** When it was stored here. */
@@ -129,6 +131,10 @@ export interface EvidenceRow {
   readonly case: string | null
   readonly subject: string
   readonly data: JsonObject
+  /** 32 octets; destroyed with what the row tells of, so that the leaf then tells nothing. */
+  readonly salt: Uint8Array
+  /** The entry of the evidence log, 32 octets: the salted commitment to this row. Its index is `seq` - 1. */
+  readonly leaf: Uint8Array
 }
 export type EvidenceKind =
   | 'statement.sent'
@@ -140,6 +146,45 @@ export type EvidenceKind =
   | 'denial'
   | 'draft.approved'
   | 'operator'
+  | 'card'
+  | 'log.alarm'
+
+/** A checkpoint of our log that others know: with cosignatures and, later, a time stamp. */
+export interface CheckpointRow {
+  readonly size: number
+  /** Hex. */
+  readonly rootHash: string
+  /** Signed note (C2SP tlog-checkpoint). */
+  readonly note: string
+  readonly at: number
+  /** RFC 3161 token, DER. */
+  readonly stamp: Uint8Array | null
+}
+
+/** The newest checkpoint of a partner's log that we cosigned. */
+export interface WitnessedRow {
+  readonly member: string
+  readonly size: number
+  readonly rootHash: string
+  readonly note: string
+  readonly at: number
+}
+
+/** A card as it was in force here: what signatures of its time are checked with. */
+export interface CardRow {
+  readonly sha256: string
+  readonly member: string
+  readonly sequence: number
+  readonly jws: string
+  readonly seenAt: number
+}
+
+/** Hash of a complete subtree over 256^level leaves: what tiles above the lowest are made of. */
+export interface LogNodeRow {
+  readonly level: number
+  readonly index: number
+  readonly hash: Uint8Array
+}
 
 export type NewEvent = Omit<EventRow, 'seq'>
 export type NewEvidence = Omit<EvidenceRow, 'seq'>
@@ -202,7 +247,8 @@ export interface Acceptance {
   readonly items: readonly ItemRow[]
   readonly cases: readonly CaseChange[]
   readonly terms: readonly { readonly sha256: string; readonly terms: JsonObject }[]
-  readonly receipt: ReceiptRow
+  /** Null where the receipt is given after the commit, over its leaves. */
+  readonly receipt: ReceiptRow | null
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
 }

@@ -1,7 +1,7 @@
 // The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no resumption, its own anchors only.
 import { constants } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { PeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports.ts'
@@ -42,15 +42,22 @@ export function httpsLine(house: HttpsLine): PartnerLine {
     return entry
   }
 
-  async function ask(
+  /** Whatever the partner answers. */
+  const open = (
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
-  ): Promise<Dispatcher.ResponseData> {
-    const answer = await entryFor(to)
+  ): Promise<Dispatcher.ResponseData> =>
+    entryFor(to)
       .pool.request(request)
       .catch((cause: unknown) => {
         throw unreachable(to, cause)
       })
+
+  async function ask(
+    to: PartnerAddress,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
+  ): Promise<Dispatcher.ResponseData> {
+    const answer = await open(to, request)
     if (answer.statusCode < 300) return answer
     throw await refusal(to, answer)
   }
@@ -94,6 +101,22 @@ export function httpsLine(house: HttpsLine): PartnerLine {
     async card(to) {
       return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }))
     },
+    async addCheckpoint(to, body) {
+      const answer = await open(to, {
+        method: 'POST',
+        path: '/v1/witness/add-checkpoint',
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body,
+      })
+      return { status: answer.statusCode, body: await boundedText(to, answer) }
+    },
+    async seenCheckpoint(to) {
+      const answer = await open(to, { method: 'GET', path: '/v1/witness/checkpoint' })
+      if (answer.statusCode < 300) return boundedText(to, answer)
+      const refused = await refusal(to, answer)
+      if (answer.statusCode === 404) return undefined
+      throw refused
+    },
     facts: ({ member }) => pools.get(member)?.facts,
     async hangUp(member) {
       const ending = [...pools].filter(([each]) => member === undefined || each === member)
@@ -105,7 +128,6 @@ export function httpsLine(house: HttpsLine): PartnerLine {
 
 function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
   const { keyPem, certPem } = house.tls()
-  const pins = new Set(to.pins)
   const connect = buildConnector({
     key: keyPem,
     cert: certPem,
@@ -116,7 +138,8 @@ function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFact
     secureOptions: constants.SSL_OP_NO_TICKET,
     maxCachedSessions: 0,
     timeout: 10_000,
-    checkServerIdentity: (_: string, certificate: PeerCertificate) => wrongIdentity(to, pins, certificate),
+    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both, before anything is sent.
+    rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
     connections: house.connections,
@@ -128,11 +151,11 @@ function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFact
     connect(options, callback) {
       connect(options, (error, socket) => {
         if (error || !socket) return callback(error ?? new Error('no socket'), null)
+        const stranger = strangerOn(socket as TLSSocket, to)
         const facts = factsOf(socket as TLSSocket)
-        // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-        if (!facts) {
+        if (stranger !== undefined || !facts) {
           socket.destroy()
-          return callback(new Error('the server showed no certificate'), null)
+          return callback(new Error(stranger ?? 'the server showed no certificate'), null)
         }
         opened(facts)
         callback(null, socket)
@@ -141,18 +164,20 @@ function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFact
   })
 }
 
-/** Exactly one URI SAN, and it names this partner's gateway; whatever the host is called. */
-function wrongIdentity(
-  { uri }: PartnerAddress,
-  pins: ReadonlySet<string>,
-  certificate: PeerCertificate,
-): Error | undefined {
-  const uris = (certificate.subjectaltname ?? '').split(', ').filter((name) => name.startsWith('URI:'))
+/** Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an anchor or a pin of its card, valid now. */
+function strangerOn(socket: TLSSocket, { uri, anchors, pins }: PartnerAddress): string | undefined {
+  const certificate = socket.getPeerX509Certificate()
+  // A resumed session shows no certificate; we ask for none, so an empty one is refused.
+  if (!certificate || socket.isSessionReused()) return 'the server showed no certificate'
+  const uris = (certificate.subjectAltName ?? '').split(', ').filter((name) => name.startsWith('URI:'))
   if (uris.length !== 1 || uris[0] !== `URI:${uri}`)
-    return new Error(`the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`)
-  if (pins.size > 0 && !pins.has(certificate.fingerprint256.replaceAll(':', '').toLowerCase()))
-    return new Error("the server's certificate is not one that is pinned in the card")
-  return undefined
+    return `the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`
+  const nowMs = Date.now()
+  if (nowMs < Date.parse(certificate.validFrom) || nowMs > Date.parse(certificate.validTo))
+    return `the server's certificate is valid from ${certificate.validFrom} to ${certificate.validTo}`
+  if (pins.includes(certificate.fingerprint256.replaceAll(':', '').toLowerCase())) return undefined
+  if (anchors.length > 0 && socket.authorized) return undefined
+  return `no anchor and no pin of the partner's card vouches for the server's certificate (${socket.authorizationError ?? 'not pinned'})`
 }
 
 function factsOf(socket: TLSSocket): LineFacts | undefined {

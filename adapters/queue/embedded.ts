@@ -21,8 +21,7 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
   let stopped = false
 
   function run(partner: string): void {
-    if (stopped || !work || running.has(partner)) return
-    wanted.delete(partner)
+    if (stopped || !work || running.has(partner) || !wanted.delete(partner)) return
     const ended = work(partner)
       .catch(onFault)
       .finally(() => {
@@ -41,7 +40,10 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
   function wake(partner: string, at: number): void {
     if (stopped) return
     const inMs = at - now()
-    if (inMs <= 0) return look(partner)
+    if (inMs <= 0) {
+      look(partner)
+      return
+    }
     const due = Math.ceil(at / grainMs) * grainMs
     const key = `${partner} ${due}`
     if (timers.has(key)) return

@@ -9,7 +9,7 @@ export interface StoreFault {
 }
 
 /** What the store answers when it cannot do its work. */
-const failed: ProblemCode = 'internal'
+const storeFailed: ProblemCode = 'storage-failed'
 const fullRetryMs = 10_000
 
 /** How far a fault reaches: one operation, the whole group that shares its commit, or every later commit too. */
@@ -45,7 +45,7 @@ export const reachOf = (error: unknown): Reach =>
 export function faultOf(error: unknown): StoreFault {
   if (isFull(error)) return { ...storageFull, cause: describe(error) }
   if (error instanceof Problem) return { code: error.code, message: error.message, cause: describe(error.cause) }
-  return { code: failed, message: 'the store failed', cause: describe(error) }
+  return { code: storeFailed, message: 'the store failed', cause: describe(error) }
 }
 
 export const storageFull: StoreFault = {
@@ -54,7 +54,7 @@ export const storageFull: StoreFault = {
   cause: '',
 }
 export const unusable = (message: string, cause: unknown): StoreFault => ({
-  code: failed,
+  code: storeFailed,
   message,
   cause: describe(cause),
 })

@@ -1,15 +1,19 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
 import type {
+  CardRow,
   CaseRow,
+  CheckpointRow,
   DeliveryRow,
   DraftRow,
   EventRow,
   EvidenceRow,
   IdempotencyRow,
   ItemRow,
+  LogNodeRow,
   MessageRow,
   ReceiptRow,
+  WitnessedRow,
 } from '../../gateway/records.ts'
 
 /** A row whose named column is an object in the ports and JSON text in the table. */
@@ -47,6 +51,10 @@ export interface Tables {
   idempotency: IdempotencyRow
   terms: StoredTerms
   counters: Counters
+  checkpoints: CheckpointRow
+  witnessed: WitnessedRow
+  cards: CardRow
+  logNodes: LogNodeRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -89,6 +97,7 @@ export const columns = {
     'standing',
     'key',
     'statement',
+    'seal',
     'secret',
   ],
   items: [
@@ -128,11 +137,15 @@ export const columns = {
   ],
   receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
   events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner'],
-  evidence: ['seq', 'at', 'kind', 'case', 'subject', 'data'],
+  evidence: ['seq', 'at', 'kind', 'case', 'subject', 'leaf', 'salt', 'data'],
   drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'key', 'secret'],
   idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
   terms: ['sha256', 'terms'],
   counters: ['id', 'event', 'evidence', 'delivery'],
+  checkpoints: ['size', 'rootHash', 'at', 'note', 'stamp'],
+  witnessed: ['member', 'size', 'rootHash', 'at', 'note'],
+  cards: ['sha256', 'member', 'sequence', 'seenAt', 'jws'],
+  logNodes: ['level', 'index', 'hash'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

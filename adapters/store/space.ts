@@ -4,6 +4,8 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSy
 export interface Space {
   /** Whether something new may be taken in. Looks at the disk a few times a second at most. */
   isRoomy(): boolean
+  /** What the disk has left right now. */
+  freeBytes(): number
   /** Frees the ballast; `false` when it is gone already. */
   giveBallast(): boolean
 }
@@ -25,14 +27,19 @@ export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clo
   let roomy = look()
   let lookedAt = clock()
 
-  function look(): boolean {
+  function freeBytes(): number {
     const { bavail, bsize } = statfsSync(folder)
-    const free = bavail * bsize
+    return bavail * bsize
+  }
+
+  function look(): boolean {
+    const free = freeBytes()
     if (existsSync(ballastFile) || ballastBytes === 0) return free >= minFreeBytes
     return free >= minFreeBytes + ballastBytes && layBallast(ballastFile, ballastBytes)
   }
 
   return {
+    freeBytes,
     isRoomy() {
       if (clock() - lookedAt >= lookEveryMs) {
         roomy = look()

@@ -1,6 +1,7 @@
 // The port over the operations: the same for every database that can run them.
 import type { Store } from '../../gateway/ports.ts'
 import { pageOf, readCaseCursor, readDeliveryCursor } from './cursor.ts'
+import * as logging from './operations/logging.ts'
 import * as outbox from './operations/outbox.ts'
 import * as reading from './operations/reading.ts'
 import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './rows.ts'
@@ -82,6 +83,29 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
     events: (ask) => read(reading.events, ask),
     evidence: async ({ case: caseId, after, limit }) =>
       (await read(reading.evidence, { case: caseId, after, limit })).map(evidenceOf),
+
+    leaves: (from, count) => read(logging.leaves, { from, count }),
+    evidenceAbout: (kind, subjects) => read(logging.evidenceAbout, { kind, subjects: [...subjects] }),
+    logNodes: (level, from, count) => read(logging.logNodes, { level, from, count }),
+    async addLogNodes(nodes) {
+      await write('addLogNodes', { nodes })
+    },
+    async saveCheckpoint(checkpoint) {
+      await write('saveCheckpoint', checkpoint)
+    },
+    checkpoint: (atLeast) => read(logging.checkpoint, { atLeast }),
+    unstamped: (limit) => read(logging.unstamped, { limit }),
+    async saveStamp(size, stamp) {
+      await write('saveStamp', { size, stamp })
+    },
+    witnessed: (member) => read(logging.witnessed, { member }),
+    saveWitnessed: (row, from) => write('saveWitnessed', { row, from }),
+    keepCards: (cards) => write('keepCards', { cards }),
+    cards: (members) => read(logging.cards, { members: [...members] }),
+    async keepReceipt(receipt, evidence) {
+      await write('keepReceipt', { receipt, evidence: evidence.map(storedEvidence) })
+    },
+    receiptsOf: (caseId) => read(logging.receiptsOf, { id: caseId }),
 
     async record(evidence) {
       await write('record', { evidence: evidence.map(storedEvidence) })

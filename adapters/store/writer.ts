@@ -6,9 +6,9 @@ import { faultOf, reachOf, type StoreFault, unusable } from './faults.ts'
 import { type Answer, type Call, grouping } from './group.ts'
 import type { Connection } from './node-sqlite.ts'
 import type { StoredClaims } from './rows.ts'
-import { openSpace } from './space.ts'
+import { openSpace, type Space } from './space.ts'
 import { openForWriting } from './sqlite-file.ts'
-import { type Log, mayFinish } from './write-ahead-log.ts'
+import { finishMode, type Log, mayCarryInto } from './write-ahead-log.ts'
 
 export interface WriterData {
   readonly file: string
@@ -28,7 +28,7 @@ export interface WriterStats extends Log {
 export type FromWriter =
   | { readonly opened: WriterStats }
   | { readonly refused: StoreFault }
-  | { readonly answers: readonly Answer[]; readonly stats: WriterStats }
+  | { readonly answers: readonly Answer[]; readonly stats: WriterStats; readonly short: boolean }
   | { readonly broken: StoreFault }
 
 /** Bounds how long a commit can take, whatever has gathered. */
@@ -44,8 +44,9 @@ async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: Wri
   try {
     const held = await openForWriting(file)
     const needs = { folder: dirname(file), ballastFile: `${file}-ballast`, ballastBytes, minFreeBytes }
-    const group = grouping(held.connection, openSpace({ ...needs, clock: () => performance.now() }))
-    const finish = finishing(held.connection)
+    const space = openSpace({ ...needs, clock: () => performance.now() })
+    const group = grouping(held.connection, space)
+    const finish = finishing(held.connection, space)
     const stats = (): WriterStats => ({
       ...group.count(),
       rows: held.connection.rowsChanged(),
@@ -56,8 +57,9 @@ async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: Wri
       async work(calls) {
         const answers = await group.commit(calls)
         const now = stats()
-        say({ answers, stats: now }, answers.flatMap(largeOctets))
-        finish(now)
+        const short = !space.isRoomy()
+        say({ answers, stats: now, short }, answers.flatMap(largeOctets))
+        finish(now, short)
       },
       close() {
         held.release()
@@ -116,19 +118,22 @@ function logOf(connection: Connection): Log {
   return { walPages: log, walPagesWaiting: log - checkpointed }
 }
 
-function finishing(connection: Connection): (log: Log) => void {
+function finishing(connection: Connection, space: Space): (log: Log, short: boolean) => void {
   let finishedAt = 0
-  return (log) => {
+  return (log, short) => {
     if (log.walPages < finishedAt) finishedAt = 0
-    if (!mayFinish(log, finishedAt)) return
+    const mode = short ? shortMode(log, space) : finishMode(log, finishedAt)
+    if (mode === undefined) return
     finishedAt = log.walPages
     try {
-      connection.run('pragma wal_checkpoint(passive)')
+      connection.run(`pragma wal_checkpoint(${mode})`)
     } catch {
       // A full disk: the log holds everything.
     }
   }
 }
+
+const shortMode = (log: Log, space: Space) => (mayCarryInto(space.freeBytes(), log) ? 'passive' : undefined)
 
 /** Bodies that were read from the database for this answer alone. */
 function largeOctets(answer: Answer): Transferable[] {

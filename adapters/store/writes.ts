@@ -3,6 +3,7 @@
 import type { Change } from './operations/change.ts'
 import { claim, recover, redeliver, settle } from './operations/delivering.ts'
 import { prove, purge, record } from './operations/keeping.ts'
+import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
 import { accept } from './operations/receiving.ts'
 import { addDraft, addItem, addTerms, submit } from './operations/submitting.ts'
 import type { Db } from './schema.ts'
@@ -20,6 +21,12 @@ export const writes = {
   record,
   purge,
   prove,
+  addLogNodes,
+  saveCheckpoint,
+  saveStamp,
+  saveWitnessed,
+  keepCards,
+  keepReceipt,
 } as const
 
 export type WriteName = keyof typeof writes

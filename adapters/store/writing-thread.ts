@@ -1,7 +1,7 @@
 // The near end of the writing thread: calls go out together, answers come back to whoever asked.
 import { Worker } from 'node:worker_threads'
 import { Problem } from '../../gateway/model/problems.ts'
-import { problemOf, type StoreFault, unusable } from './faults.ts'
+import { faultOf, problemOf, type StoreFault, unusable } from './faults.ts'
 import type { Call } from './group.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
@@ -54,7 +54,8 @@ export async function openWritingThread(
     }
     const idle = unanswered.size === 0
     if (idle) drained()
-    committed(stats, idle)
+    // On a short disk the writer alone says what becomes of the room that is left.
+    if (!message.short) committed(stats, idle)
   })
   thread.on('error', (error) => fail(unusable('the writing thread of the store failed', error)))
   thread.on('exit', () => {
@@ -74,7 +75,21 @@ export async function openWritingThread(
     posting = false
     const calls = gathered
     gathered = []
-    if (calls.length > 0) thread.postMessage({ calls } satisfies ToWriter)
+    try {
+      if (calls.length > 0) thread.postMessage({ calls } satisfies ToWriter)
+    } catch {
+      // One of them cannot cross over to the other thread; the others can.
+      for (const call of calls) postAlone(call)
+    }
+  }
+
+  function postAlone(call: Call): void {
+    try {
+      thread.postMessage({ calls: [call] } satisfies ToWriter)
+    } catch (error) {
+      unanswered.get(call.id)?.reject(problemOf(faultOf(error)))
+      unanswered.delete(call.id)
+    }
   }
 
   return {

@@ -1,6 +1,6 @@
 // The program `bulla`: makes the command line out of the table of commands, and an exit code and one JSON object out of what they give.
 import { resolve } from 'node:path'
-import { CommanderError, Option, Command as Program } from 'commander'
+import { type Argument, CommanderError, Option, Command as Program } from 'commander'
 import { CryptoError } from '../../crypto/fault.ts'
 import { Problem, problems } from '../model/problems.ts'
 import { version } from '../version.ts'
@@ -70,6 +70,7 @@ function addCommand(program: Program, command: Command, around: Surroundings, pe
   let parent = program
   for (const name of path.slice(0, -1)) parent = subcommand(parent, name, around)
   const made = subcommand(parent, path.at(-1) ?? '', around)
+  if (command.alias !== undefined) made.alias(command.alias)
   made
     .summary(command.summary)
     .description([command.summary, command.details?.replaceAll(/\s+/g, ' ')].filter(Boolean).join('\n\n'))
@@ -95,7 +96,12 @@ function furnish(program: Program, around: Surroundings): void {
     .option('--json', 'print exactly one JSON object as the last line of standard output')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: false, helpWidth: 110 })
+    .configureHelp({
+      showGlobalOptions: false,
+      helpWidth: 110,
+      // Without the other words for it, which would make the column wider than all names.
+      subcommandTerm: (command) => [command.name(), '[options]', ...command.registeredArguments.map(termOf)].join(' '),
+    })
     .configureOutput({
       writeOut: (text) => around.out(text.trimEnd()),
       writeErr: (text) => around.err(text.trimEnd().replace(/^error: /, 'bulla: ')),
@@ -104,6 +110,11 @@ function furnish(program: Program, around: Surroundings): void {
     // Else a command would take the options of those below it.
     .enablePositionalOptions()
     .exitOverride()
+}
+
+const termOf = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`
+  return argument.required ? `<${name}>` : `[${name}]`
 }
 
 const split = (usage: string): [path: string[], operands: string[]] => {

@@ -1,9 +1,8 @@
 // `bulla cases read`: the content of one item, under its terms, into a file.
-import { createHash } from 'node:crypto'
-import { access, open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Command, operand, required, type Words } from './command.ts'
-import { type Desk, done, refused } from './desk.ts'
+import { type Desk, done } from './desk.ts'
+import { demandNew, saveTo } from './download.ts'
 import { doorOptions, type NationalDoor, openNationalDoor } from './national.ts'
 import { plain } from './table.ts'
 
@@ -21,13 +20,7 @@ export const caseRead: Command = {
   async run(words, desk) {
     const out = resolve(desk.cwd, required(words, 'out', 'invoice.pdf'))
     const purpose = required(words, 'purpose', 'VERIFY_VALUE')
-    if (
-      await access(out).then(
-        () => true,
-        () => false,
-      )
-    )
-      throw refused(`${out}: there is such a file; name another one`)
+    await demandNew(out)
     const door = await openNationalDoor(words, desk)
     try {
       const item = operand(words, 0)
@@ -63,48 +56,17 @@ async function readInto(
   { door, words, desk }: Asking,
 ) {
   const reader = words.text('reader')
-  const response = await door.download(`/v1/items/${encodeURIComponent(item)}/releases`, {
+  const response = await door.download('POST', `/v1/items/${encodeURIComponent(item)}/releases`, {
     ...ask,
     ...(reader && { reader }),
   })
-  const { 'content-length': length, 'content-digest': announced, 'bulla-obligations': obligations } = response.headers
-  const progress = desk.progress(basename(out), Number(length ?? 0))
-  // A broken download leaves no file that could be taken for the item.
-  const temporary = join(dirname(out), `.${basename(out)}.${desk.id()}.part`)
-  const digest = createHash('sha256')
-  let bytes = 0
-  try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      for await (const chunk of response) {
-        digest.update(chunk)
-        bytes += chunk.length
-        await file.appendFile(chunk)
-        progress.advance(chunk.length)
-      }
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    const sha256 = digest.digest()
-    if (announced !== undefined && announced !== `sha-256=:${sha256.toString('base64')}:`)
-      throw refused('other octets arrived than the gateway announced; nothing was written', 'try again')
-    await rename(temporary, out)
-    return {
-      item,
-      ...ask,
-      file: out,
-      bytes,
-      sha256: sha256.toString('hex'),
-      obligations: textsOf(String(obligations ?? '')),
-    }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
-      throw refused('the connection broke before all octets were there; nothing was written', 'try again')
-    throw error
-  } finally {
-    progress.finish()
-    await rm(temporary, { force: true })
+  const saved = await saveTo(out, response, desk)
+  return {
+    item,
+    ...ask,
+    file: out,
+    ...saved,
+    obligations: textsOf(String(response.headers['bulla-obligations'] ?? '')),
   }
 }
 

@@ -17,6 +17,7 @@ const listOptions: readonly OptionRow[] = [
 const described = { summary: 'list the cases of our offices by due date', options: listOptions, run: list }
 export const cases: Command = {
   usage: 'cases',
+  alias: 'case',
   ...described,
   examples: ['bulla cases', 'bulla cases --due-before 2027-01-01'],
 }

@@ -11,7 +11,7 @@ import {
   verifySigningCertificate,
 } from '../../crypto/certificates.ts'
 import { publicJwk, thumbprint } from '../../crypto/engine.ts'
-import type { Keys } from '../ports.ts'
+import type { Keys } from '../installation.ts'
 import { type Desk, faultsOf, messageOf } from './desk.ts'
 import { type Finding, lapse, note, wrong } from './finding.ts'
 import { type CertificateUse, certificatesIn, isThere, placesIn, readGiven } from './installation.ts'

@@ -4,6 +4,8 @@ import { type Desk, type Outcome, wrongUse } from './desk.ts'
 export interface Command {
   /** As it is typed: `partner add <card>`. */
   readonly usage: string
+  /** Another word for its last name, and so for the group that it heads. */
+  readonly alias?: string
   /** One line for the list of commands. */
   readonly summary: string
   /** More for its own help, if there is more to say. */

@@ -6,10 +6,12 @@ import { cardImport } from './card-import.ts'
 import { cardInstall } from './card-install.ts'
 import { caseRead } from './case-read.ts'
 import { caseShow, cases, casesList } from './cases.ts'
+import { caseExport } from './cases-export.ts'
 import { check } from './check.ts'
 import { clientAdd, clientList, clientRemove } from './clients.ts'
 import type { Command } from './command.ts'
 import { deliveries, deliveriesList, redeliver } from './deliveries.ts'
+import { evidenceCheck, evidenceProof } from './evidence.ts'
 import { init } from './init.ts'
 import { partnerAdd } from './partner-add.ts'
 import { partnerTest } from './partner-test.ts'
@@ -45,6 +47,9 @@ export const commands: readonly Command[] = [
   casesList,
   caseShow,
   caseRead,
+  caseExport,
+  evidenceProof,
+  evidenceCheck,
   deliveries,
   deliveriesList,
   redeliver,
@@ -56,4 +61,5 @@ export const groups: Readonly<Record<string, string>> = {
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   client: 'say which national systems may come in',
+  evidence: 'prove what happened, and check that nobody changed it',
 }

@@ -1,5 +1,5 @@
 // What every command is given beside its words, and what it gives back.
-import type { Keys } from '../ports.ts'
+import type { Keys } from '../installation.ts'
 
 /** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached. */
 export type Exit = 0 | 1 | 2 | 3
@@ -22,8 +22,8 @@ export interface Desk {
   say(...lines: readonly string[]): void
   /** Lines beside the result, on standard error. */
   note(...lines: readonly string[]): void
-  /** A bar while something large moves; nothing where no terminal watches. */
-  progress(label: string, totalBytes: number): Progress
+  /** A bar while something large moves, octets unless said otherwise; a total of 0 is not known. Nothing where no terminal watches. */
+  progress(label: string, total: number, unit?: Unit): Progress
   /** Asks a person; undefined where none can answer. What is hidden does not appear while it is typed. */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>
   /** Resolves with the name of the signal when the process is asked to stop. */
@@ -36,8 +36,11 @@ export interface Desk {
   id(): string
 }
 
+/** What a bar counts. */
+export type Unit = 'octets' | 'entries'
+
 export interface Progress {
-  advance(bytes: number): void
+  advance(by: number): void
   finish(): void
 }
 

@@ -24,7 +24,7 @@ export interface NationalDoor {
   /** Sends octets as they are. */
   upload(path: string, source: AsyncIterable<Uint8Array>, headers: Record<string, string>): Promise<JsonObject>
   /** An answer that is octets; the caller reads all of it. */
-  download(path: string, body: object): Promise<IncomingMessage>
+  download(method: 'GET' | 'POST', path: string, body?: object): Promise<IncomingMessage>
   close(): void
 }
 
@@ -57,7 +57,7 @@ export async function openNationalDoor(words: Words, desk: Desk): Promise<Nation
     ask: async (method, path, body, headers = {}) =>
       readJson(await send(method, path, body === undefined ? undefined : JSON.stringify(body), headers)),
     upload: async (path, source, headers) => readJson(await send('POST', path, source, headers)),
-    download: async (path, body) => send('POST', path, JSON.stringify(body), {}),
+    download: (method, path, body) => send(method, path, body === undefined ? undefined : JSON.stringify(body), {}),
     close: () => agent.destroy(),
   }
 }

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import type { Desk, Progress } from './desk.ts'
+import type { Desk, Progress, Unit } from './desk.ts'
 
 export interface Surroundings
   extends Pick<
@@ -20,7 +20,7 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
   cwd: process.cwd(),
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
-  progress: (label, totalBytes) => (process.stderr.isTTY ? bar(label, totalBytes) : noBar),
+  progress: (label, total, unit) => (process.stderr.isTTY ? bar(label, total, unit) : noBar),
   ask: async (question, { hidden = false } = {}) => {
     if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined
     if (hidden) process.stderr.write(`${question} `)
@@ -51,22 +51,21 @@ const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() 
 const noBar: Progress = { advance: () => undefined, finish: () => undefined }
 
 /** One line that is drawn over itself, at most ten times a second. */
-function bar(label: string, totalBytes: number): Progress {
-  let doneBytes = 0
+function bar(label: string, total: number, unit: Unit = 'octets'): Progress {
+  let done = 0
   let drawnAt = 0
+  const shown = (count: number) => (unit === 'octets' ? (count / 1_048_576).toFixed(1) : String(count))
   const draw = () => {
-    const share = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes)
     const width = 30
-    const filled = Math.round(share * width)
-    const mebibytes = (bytes: number) => (bytes / 1_048_576).toFixed(1)
-    process.stderr.write(
-      `\r${label} [${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${mebibytes(doneBytes)} of ${mebibytes(totalBytes)} MiB`,
-    )
+    const filled = Math.round(Math.min(1, done / total) * width)
+    const share = total === 0 ? '' : `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] `
+    const of = total === 0 ? '' : ` of ${shown(total)}`
+    process.stderr.write(`\r${label} ${share}${shown(done)}${of} ${unit === 'octets' ? 'MiB' : unit}`)
     drawnAt = performance.now()
   }
   return {
-    advance(bytes) {
-      doneBytes += bytes
+    advance(by) {
+      done += by
       if (performance.now() - drawnAt > 100) draw()
     },
     finish() {

@@ -2,9 +2,10 @@
 
 import { readCard } from '../../crypto/card.ts'
 import { CryptoError } from '../../crypto/fault.ts'
+import type { Directory } from '../installation.ts'
 import { describeFailure, type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
-import type { Directory, World } from '../ports.ts'
+import type { World } from '../ports.ts'
 import type { AuthenticPartner } from './peer.ts'
 
 /** Takes a card offered in-band. @throws {Problem} `card-invalid`: only who holds an old key can name a new one. */

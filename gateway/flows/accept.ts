@@ -1,11 +1,13 @@
-// One transaction for all that is acceptable of a delivery, with the receipt that says so.
+// One transaction for all that is acceptable of a delivery; then the receipt over its leaves, on disk before it is given.
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { OpenedEnvelope } from '../../crypto/opening.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/receipt.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
-import type { Acceptance, ItemRow, MessageRow, NewEvent, NewEvidence } from '../records.ts'
+import type { ItemRow, MessageRow, NewEvent } from '../records.ts'
 import { applyToCases } from './arrivals.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
+import { type Happening, leavesOf } from './leaves.ts'
 import type { Receiving } from './receive.ts'
 
 /**
@@ -24,7 +26,7 @@ export async function accept(
   const entries: ReceiptEntry[] = [...answered]
   const { kept, cases, notices, foreign } = await applyToCases(house, fresh, now)
   const events: NewEvent[] = []
-  const evidence: NewEvidence[] = []
+  const evidence: Happening[] = []
   const messages: MessageRow[] = []
   const items: ItemRow[] = []
   for (const { message, office } of kept) {
@@ -88,6 +90,54 @@ export async function accept(
         data: { sha256: entry.sha256, by: trust.us, problem: entry.problem ?? '' },
       })
 
+  if (evidence.length > 0) {
+    const stored = await store.accept({
+      messages,
+      items,
+      cases,
+      terms: kept.map(({ message }) => ({
+        sha256: termsSha256(message.statement.terms),
+        terms: message.statement.terms,
+      })),
+      receipt: null,
+      events,
+      evidence: leavesOf(world, evidence),
+    })
+    if (stored === 'conflict') return undefined
+  }
+  return give(house, opened, entries, casesOf(opened, entries))
+}
+
+/** The cases a receipt speaks of; those of test messages are none. */
+function casesOf({ messages }: OpenedEnvelope, entries: readonly ReceiptEntry[]): string[] {
+  const taken = new Set(
+    entries.flatMap(({ id, outcome }) => (outcome === 'received' || outcome === 'duplicate' ? [id] : [])),
+  )
+  const national = messages.flatMap((message) =>
+    message.verified && message.statement.profile !== 'link-test' && taken.has(message.statement.id)
+      ? [message.statement.case]
+      : [],
+  )
+  return [...new Set(national)]
+}
+
+/**
+ * The receipt: each entry with its leaf, and a checkpoint over them all. A crash before it is kept is as if the answer had been lost:
+ * the sender sends again and is told the same of the same leaves.
+ */
+async function give(
+  { store, world, trust: current, evidenceLog }: Receiving,
+  opened: OpenedEnvelope,
+  entries: readonly ReceiptEntry[],
+  cases: readonly string[],
+): Promise<string> {
+  const trust = current()
+  const now = world.now()
+  const ids = entries.map(({ id }) => id)
+  const received = await store.evidenceAbout('statement.received', ids)
+  const refused = await store.evidenceAbout('statement.refused', ids)
+  const leafOf = new Map([...refused, ...received].map(({ subject, seq }) => [subject, seq - 1]))
+  const { note } = await evidenceLog.head(Math.max(0, ...leafOf.values()) + 1)
   const receipt: Receipt = {
     v: 1,
     id: world.id(),
@@ -95,25 +145,21 @@ export async function accept(
     to: opened.from,
     envelope: { id: opened.id, sha256: opened.sha256 },
     at: new Date(now).toISOString(),
-    entries,
+    entries: entries.map((entry) => {
+      const leaf = leafOf.get(entry.id)
+      return leaf === undefined ? entry : { ...entry, leaf }
+    }),
+    checkpoint: note,
   }
   const jws = await signReceipt(receipt, trust.signWith)
-  evidence.push({
+  const happened = {
     at: now,
     kind: 'receipt.given',
-    case: null,
     subject: receipt.id,
-    data: { to: opened.from, envelope: opened.id, sha256: opened.sha256 },
-  })
-  const acceptance: Acceptance = {
-    messages,
-    items,
-    cases,
-    terms: kept.map(({ message }) => ({
-      sha256: termsSha256(message.statement.terms),
-      terms: message.statement.terms,
-    })),
-    receipt: {
+    data: { to: opened.from, envelope: opened.id, sha256: opened.sha256, jws: sha256Hex(utf8(jws)) },
+  } as const
+  await store.keepReceipt(
+    {
       id: receipt.id,
       partner: opened.from,
       direction: 'out',
@@ -122,8 +168,7 @@ export async function accept(
       jws,
       at: now,
     },
-    events,
-    evidence,
-  }
-  return (await store.accept(acceptance)) === 'stored' ? jws : undefined
+    leavesOf(world, cases.length > 0 ? cases.map((of) => ({ ...happened, case: of })) : [{ ...happened, case: null }]),
+  )
+  return jws
 }

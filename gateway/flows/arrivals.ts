@@ -71,7 +71,7 @@ const belongs = (before: CaseRow, { statement, held }: CheckedStatement): boolea
 
 function rowOf(
   { secrets }: Receiving,
-  { statement, sha256, content, salt, held }: CheckedStatement,
+  { statement, sha256, seal, content, salt, held }: CheckedStatement,
   now: number,
 ): MessageRow {
   return {
@@ -83,6 +83,7 @@ function rowOf(
     clock: statement.clock,
     sha256,
     statement,
+    seal,
     ...secrets.lock(statement.id, { content, salt }),
     storedAt: now,
     client: null,

@@ -1,6 +1,9 @@
 // One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
+import { logOrigin, readCheckpoint } from '../../crypto/checkpoint.ts'
 import { sealEnvelope } from '../../crypto/envelope.ts'
+import { CryptoError } from '../../crypto/fault.ts'
 import { writeFrames } from '../../crypto/frames.ts'
+import { logVerifyingKey } from '../../crypto/log-key.ts'
 import { utf8 } from '../../crypto/octets.ts'
 import { type Receipt, verifyReceipt } from '../../crypto/receipt.ts'
 import { type Log, record } from '../log.ts'
@@ -21,12 +24,15 @@ export interface Attempting {
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
 }
 
+/** A verified receipt, as it is to be kept, and the seal under which the messages travelled. */
+export interface Receipted {
+  readonly receipt: Receipt
+  readonly row: ReceiptRow
+  readonly seal: string
+}
+
 /** Seals, uploads and delivers once. @throws {Problem} see PartnerLine; `receipt-invalid` */
-export async function attempt(
-  house: Attempting,
-  partner: Partner,
-  claimed: readonly Claimed[],
-): Promise<{ receipt: Receipt; row: ReceiptRow }> {
+export async function attempt(house: Attempting, partner: Partner, claimed: readonly Claimed[]): Promise<Receipted> {
   const { world, line, parts, limits } = house
   const trust = house.trust()
   const { inline, ahead } = planParts(claimed, limits)
@@ -54,11 +60,15 @@ export async function attempt(
     statements: sealed.statements,
     keys: partner.theirs,
     nowMs: world.now(),
-  }).catch((cause: unknown) => {
-    const problem = cause instanceof Error ? cause.message : 'unreadable'
-    record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem })
-    throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${problem}`, { cause })
   })
+    .then((found) => demandCheckpoint(found, partner))
+    .catch((cause: unknown) => {
+      if (!(cause instanceof CryptoError)) throw cause
+      record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
+      throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
+        cause,
+      })
+    })
   const row = {
     id: receipt.id,
     partner: partner.member,
@@ -68,7 +78,7 @@ export async function attempt(
     jws,
     at: world.now(),
   } as const
-  return { receipt, row }
+  return { receipt, row, seal: sealed.seal }
 }
 
 /** Uploads a part from where the partner has it; what arrived is never sent again. */
@@ -86,4 +96,17 @@ async function whole(source: AsyncIterable<Uint8Array>, bytes: number): Promise<
     at += chunk.length
   }
   return octets
+}
+
+/** A receipt shows that its leaves are in the log that the partner's card names. @throws {CryptoError} `log`, `receipt` */
+export function demandCheckpoint(receipt: Receipt, { card }: Partner): Receipt {
+  if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
+  const { size } = readCheckpoint(receipt.checkpoint, {
+    origin: logOrigin(card.trustDomain),
+    key: logVerifyingKey(card.log.jwk),
+  })
+  const beyond = receipt.entries.find(({ leaf, outcome }) => (leaf ?? (outcome === 'refused' ? 0 : size)) >= size)
+  if (beyond)
+    throw new CryptoError('receipt', `its checkpoint of ${size} leaves does not hold that of statement ${beyond.id}`)
+  return receipt
 }

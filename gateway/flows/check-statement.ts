@@ -17,6 +17,8 @@ import { agreementInForce, type HeldAgreement, type Trust } from './trust.ts'
 export interface CheckedStatement {
   readonly statement: Statement
   readonly sha256: string
+  /** Compact JWS that it came under. */
+  readonly seal: string
   readonly content: Content
   readonly salt: string
   readonly held: HeldAgreement
@@ -34,6 +36,7 @@ export function checkStatement(
   trust: Trust,
   { partner }: AuthenticPartner,
   { statement, sha256, body, salt }: VerifiedMessage,
+  seal: string,
   nowMs: number,
   { maxBodyBytes }: { maxBodyBytes: number },
 ): CheckedStatement {
@@ -79,6 +82,7 @@ export function checkStatement(
   return {
     statement,
     sha256,
+    seal,
     content: { ...content, form: checked.body },
     salt,
     held,

@@ -37,6 +37,7 @@ export async function consider(
   house: Receiving,
   peer: AuthenticPartner,
   message: OpenedMessage,
+  seal: string,
   inline: ReadonlyMap<string, Uint8Array>,
   taken: Set<string>,
 ): Promise<Considered> {
@@ -47,7 +48,7 @@ export async function consider(
   }
   const { statement, sha256 } = message
   try {
-    const checked = checkStatement(house.trust(), peer, message, house.world.now(), house.limits)
+    const checked = checkStatement(house.trust(), peer, message, seal, house.world.now(), house.limits)
     await demandFreshItems(house, statement, taken)
     const items = await storeItems(house, peer.partner.member, message, inline)
     return { checked: { ...checked, items } }

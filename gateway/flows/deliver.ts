@@ -99,11 +99,11 @@ async function send(
 ): Promise<ProblemCode | undefined> {
   const started = house.world.now()
   try {
-    const { receipt, row } = await attempt(house, partner, claimed)
-    await settleByReceipt(house, claimed, receipt, row)
+    const receipted = await attempt(house, partner, claimed)
+    await settleByReceipt(house, claimed, receipted)
     record(house.log, 'delivery.delivered', {
       partner: partner.member,
-      envelope: row.envelope,
+      envelope: receipted.row.envelope,
       statements: claimed.length,
       tookMs: house.world.now() - started,
     })

@@ -4,6 +4,7 @@ import type { Client, MessageAsk, NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
 import type { DraftRow } from '../records.ts'
+import { leavesOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Submit } from './submit.ts'
@@ -40,15 +41,17 @@ export function drafting({ store, secrets, world, submit }: Drafting): Pick<Nati
         throw new Problem('approver-same', `${client.id} drafted this message; another person approves it`)
       const drafter = { id: draft.client, offices: [draft.office], roles: ['submit'] } as const
       const submitted = await submit(drafter, askIn(draft), null, id)
-      await store.record([
-        {
-          at: world.now(),
-          kind: 'draft.approved',
-          case: typeof submitted.answer.case === 'string' ? submitted.answer.case : null,
-          subject: id,
-          data: { drafter: draft.client, approver: client.id, message: submitted.answer.message ?? null },
-        },
-      ])
+      await store.record(
+        leavesOf(world, [
+          {
+            at: world.now(),
+            kind: 'draft.approved',
+            case: typeof submitted.answer.case === 'string' ? submitted.answer.case : null,
+            subject: id,
+            data: { drafter: draft.client, approver: client.id, message: submitted.answer.message ?? null },
+          },
+        ]),
+      )
       return submitted
     },
   }

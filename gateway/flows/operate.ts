@@ -1,17 +1,22 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 import type { JsonObject } from '../../crypto/json.ts'
+import { toHex } from '../../crypto/octets.ts'
 import type { OperatorFlows } from '../doors.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
-import type { DeliveryRow } from '../records.ts'
+import type { DeliveryRow, EvidenceRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
+import { checkEvidence, proveMessage } from './check-evidence.ts'
 import type { Dispatcher } from './deliver.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { leavesOf } from './leaves.ts'
 import type { Trust } from './trust.ts'
 
 export interface Operating {
   store: Store
   world: World
+  evidenceLog: EvidenceLog
   trust(): Trust
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
@@ -41,15 +46,24 @@ export function operating(house: Operating): OperatorFlows {
         data: { act: 'redeliver', client: client.id },
       } as const
       const cases = await caseWith(house, delivery)
-      const queued = await store.redeliver(id, now, now + (await lifeMs(house, delivery)), cases, [evidence])
+      const expiresAt = await expiryOf(house, delivery)
+      if (expiresAt <= now)
+        throw new Problem(
+          'not-redeliverable',
+          `the statement ${id} has expired, and its partner would refuse it; send the message anew`,
+        )
+      const queued = await store.redeliver(id, now, expiresAt, cases, leavesOf(world, [evidence]))
       if (queued) house.wake(delivery.partner, now)
       return queued
     },
     testPartner: house.testPartner,
-    evidence: (ask) => store.evidence(ask),
+    proof: (message) => proveMessage(house, message),
+    checkEvidence: (ask) => checkEvidence(house, ask),
+    evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
     async readiness() {
       const reasons: string[] = []
       if (house.stopping()) reasons.push('the gateway is stopping')
+      if (house.evidenceLog.behind() !== undefined) reasons.push('the evidence log is behind what partners have seen')
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
@@ -67,6 +81,8 @@ export function operating(house: Operating): OperatorFlows {
           circuit: lines.get(member)?.circuit.state ?? 'closed',
           inFlight: lines.get(member)?.inFlight ?? 0,
         })),
+        /** Published checkpoints without a time stamp; grows while the authority is away. */
+        unstampedCheckpoints: (await store.unstamped(1000)).length,
         due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
       }
     },
@@ -89,11 +105,21 @@ async function caseWith({ store, trust, world }: Operating, delivery: DeliveryRo
   ]
 }
 
-async function lifeMs({ store, trust }: Operating, delivery: DeliveryRow): Promise<number> {
-  const row = await store.case(delivery.case)
-  const days = (row && trust().agreements.get(row.agreement)?.agreement.parameters.deliverWithinDays) ?? 7
-  return days * 86_400_000
+/** The sender signed until when the statement may be taken; no redelivery changes that. */
+async function expiryOf({ store }: Operating, { id, expiresAt }: DeliveryRow): Promise<number> {
+  const message = await store.message(id)
+  return message ? Date.parse(message.statement.expiresAt) : expiresAt
 }
+
+const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): JsonObject => ({
+  seq,
+  at: iso(at),
+  kind,
+  case: of,
+  subject,
+  data,
+  leaf: toHex(leaf),
+})
 
 const deliveryLine = (row: DeliveryRow): JsonObject => ({
   delivery: row.id,

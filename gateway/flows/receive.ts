@@ -10,6 +10,7 @@ import type { Parts, Store, World } from '../ports.ts'
 import { accept } from './accept.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { answeredBefore, type Considered, consider } from './consider.ts'
+import type { EvidenceLog } from './evidence-log.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { Secrets } from './secrets.ts'
 import type { Trust } from './trust.ts'
@@ -21,6 +22,7 @@ export interface Receiving {
   world: World
   log: Log
   trust(): Trust
+  evidenceLog: EvidenceLog
   /** The offices have news. */
   accepted(): void
   limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }
@@ -52,7 +54,7 @@ export async function receive(house: Receiving, peer: AuthenticPartner, octets: 
         entries.push(before)
         continue
       }
-      const outcome = considered.get(id) ?? (await consider(house, peer, message, delivery.inline, taken))
+      const outcome = considered.get(id) ?? (await consider(house, peer, message, opened.seal, delivery.inline, taken))
       considered.set(id, outcome)
       if ('refused' in outcome) entries.push(outcome.refused)
       else fresh.push(outcome.checked)

@@ -8,7 +8,8 @@ import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
 import { decideRelease, readTerms } from '../model/terms.ts'
 import type { Parts, Store, World } from '../ports.ts'
-import type { CaseRow, ItemRow, NewEvidence } from '../records.ts'
+import type { CaseRow, ItemRow } from '../records.ts'
+import { type Happening, leavesOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -44,7 +45,9 @@ export async function release(house: Releasing, client: Client, id: string, ask:
   const secret = secrets.item(item)
   if (!secret || (await parts.size(item.partSha256)) === undefined)
     throw new Problem('item-disposed', `the content of item ${id} was disposed of; its digest is ${item.sha256}`)
-  await store.record([evidence(house, 'release', client, item, row, { ...ask, obligations: [...obligations] })])
+  await store.record(
+    leavesOf(house.world, [evidence(house, 'release', client, item, row, { ...ask, obligations: [...obligations] })]),
+  )
   record(house.log, 'release.allowed', { client: client.id, item: id, case: row.id })
   return {
     name: secret.name,
@@ -90,7 +93,9 @@ async function deny(
   ask: ReleaseAsk,
   { term, paragraph, reason }: { term: string; paragraph: string; reason: string },
 ): Promise<void> {
-  await house.store.record([evidence(house, 'denial', client, item, row, { ...ask, term, paragraph })])
+  await house.store.record(
+    leavesOf(house.world, [evidence(house, 'denial', client, item, row, { ...ask, term, paragraph })]),
+  )
   record(house.log, 'release.denied', { client: client.id, item: item.id, problem: reason })
 }
 
@@ -101,7 +106,7 @@ const evidence = (
   item: ItemRow,
   row: CaseRow,
   data: JsonObject,
-): NewEvidence => ({
+): Happening => ({
   at: world.now(),
   kind,
   case: row.id,

@@ -1,11 +1,13 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
-import type { Receipt } from '../../crypto/receipt.ts'
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import { type Log, record } from '../log.ts'
 import { backoff, nextState } from '../model/delivery.ts'
 import type { Problem, ProblemCode } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
-import type { Claimed, NewEvent, NewEvidence, ReceiptRow, Settlement } from '../records.ts'
+import type { Claimed, NewEvent, ReceiptRow, Settlement } from '../records.ts'
+import type { Receipted } from './attempt.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
+import { type Happening, leavesOf } from './leaves.ts'
 import type { Partner, Trust } from './trust.ts'
 
 export interface Settling {
@@ -21,23 +23,27 @@ export interface Settling {
 export async function settleByReceipt(
   house: Settling,
   claimed: readonly Claimed[],
-  receipt: Receipt,
-  row: ReceiptRow,
+  { receipt, row, seal }: Receipted,
 ): Promise<void> {
   const { world, log } = house
   const now = world.now()
   const entries = new Map(receipt.entries.map((entry) => [entry.id, entry]))
   const settlements: Settlement[] = []
   const events: NewEvent[] = []
-  const evidence: NewEvidence[] = [
-    {
-      at: now,
-      kind: 'receipt.received',
-      case: null,
-      subject: row.id,
-      data: { partner: row.partner, envelope: row.envelope, sha256: row.envelopeSha256 },
-    },
-  ]
+  const about = {
+    partner: row.partner,
+    envelope: row.envelope,
+    sha256: row.envelopeSha256,
+    jws: sha256Hex(utf8(row.jws)),
+  }
+  // One for each case, so that each case file has it.
+  const evidence: Happening[] = [...new Set(claimed.map(({ message }) => message.case))].map((of) => ({
+    at: now,
+    kind: 'receipt.received',
+    case: of,
+    subject: row.id,
+    data: about,
+  }))
   const refused: Claimed[] = []
   for (const each of claimed) {
     const { delivery, message } = each
@@ -76,22 +82,31 @@ export async function settleByReceipt(
       record(log, 'delivery.refused', { partner: row.partner, delivery: delivery.id, problem: problem ?? '' })
     }
   }
-  await settle(house, { settlements, receipt: row, events, evidence }, refused)
+  const seals = claimed.map(({ message }) => ({ id: message.id, seal }))
+  await settle(house, { settlements, receipt: row, seals, events, evidence }, refused)
 }
 
 /** Settles; where messages lost their standing the case is folded anew, as often as it moves on meanwhile. */
 async function settle(
   house: Settling,
-  change: { settlements: Settlement[]; receipt: ReceiptRow | null; events: NewEvent[]; evidence: NewEvidence[] },
+  change: {
+    settlements: Settlement[]
+    receipt: ReceiptRow | null
+    seals: { id: string; seal: string }[]
+    events: NewEvent[]
+    evidence: Happening[]
+  },
   refused: readonly Claimed[],
 ): Promise<void> {
   const ids = refused.map(({ message }) => message.id)
+  const evidence = leavesOf(house.world, change.evidence)
   for (;;) {
     const cases = await Promise.all(
       [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(house, id, ids)),
     )
     const { outcome } = await house.store.settle({
       ...change,
+      evidence,
       refused: ids,
       cases: cases.filter((each) => each !== undefined),
     })
@@ -135,6 +150,7 @@ export async function waitAgain(
         at: now,
       })),
       receipt: null,
+      seals: [],
       events: [],
       evidence: [],
     },
@@ -174,6 +190,7 @@ export async function giveUp(
         at: now,
       })),
       receipt: null,
+      seals: [],
       events: claimed.map(({ message }) => ({
         at: now,
         kind: 'message.refused',

@@ -10,6 +10,7 @@ import type { Protection } from '../model/vocabulary.ts'
 import type { Store } from '../ports.ts'
 import type { Submission } from '../records.ts'
 import { changeFrom, projected, stepOf } from './cases.ts'
+import { leavesOf } from './leaves.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare } from './prepare.ts'
 import { officesOf, standardTerms } from './terms.ts'
@@ -150,7 +151,7 @@ const usualTerms = (
   }) as unknown as JsonObject
 
 function submissionOf(
-  { secrets }: Submitting,
+  { secrets, world }: Submitting,
   client: Client,
   { now, trust, before, partner, held, profile, messages, items, content, octets }: Prepared,
   { statement, sha256, salt, state }: Composed,
@@ -164,6 +165,7 @@ function submissionOf(
     clock: statement.clock,
     sha256,
     statement,
+    seal: null,
     ...secrets.lock(statement.id, { content, salt: toBase64url(salt) }),
     storedAt: now,
     client: client.id,
@@ -198,7 +200,7 @@ function submissionOf(
         partner: partner.member,
       },
     ],
-    evidence: [
+    evidence: leavesOf(world, [
       {
         at: now,
         kind: 'statement.sent',
@@ -206,7 +208,7 @@ function submissionOf(
         subject: statement.id,
         data: { sha256, terms: termsSha256(statement.terms) },
       },
-    ],
+    ]),
   }
 }
 

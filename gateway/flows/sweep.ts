@@ -56,6 +56,7 @@ async function expireDeliveries({ store, world, log }: Sweeping): Promise<number
     })),
     receipt: null,
     refused: [],
+    seals: [],
     cases: [],
     events: late.map(({ message }) => ({
       at: now,

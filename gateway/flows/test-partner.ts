@@ -13,6 +13,8 @@ import type { Client } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Store, World } from '../ports.ts'
+import { demandCheckpoint } from './attempt.ts'
+import { leavesOf } from './leaves.ts'
 import { providerShare } from './secrets.ts'
 import { standardTerms } from './terms.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from './trust.ts'
@@ -72,24 +74,28 @@ export async function testPartner(
     statements: sealed.statements,
     keys: partner.theirs,
     nowMs: world.now(),
-  }).catch((cause: unknown) => {
-    throw new Problem(
-      'receipt-invalid',
-      `${member} answered without a valid receipt: ${cause instanceof Error ? cause.message : ''}`,
-      { cause },
-    )
   })
+    .then((found) => demandCheckpoint(found, partner))
+    .catch((cause: unknown) => {
+      throw new Problem(
+        'receipt-invalid',
+        `${member} answered without a valid receipt: ${cause instanceof Error ? cause.message : ''}`,
+        { cause },
+      )
+    })
   const [entry] = receipt.entries
   const facts = line.facts(partner.address)
-  await store.record([
-    {
-      at: world.now(),
-      kind: 'operator',
-      case: null,
-      subject: statement.id,
-      data: { act: 'partner test', client: client.id, partner: member, outcome: entry?.outcome ?? '' },
-    },
-  ])
+  await store.record(
+    leavesOf(world, [
+      {
+        at: world.now(),
+        kind: 'operator',
+        case: null,
+        subject: statement.id,
+        data: { act: 'partner test', client: client.id, partner: member, outcome: entry?.outcome ?? '' },
+      },
+    ]),
+  )
   if (entry?.outcome !== 'received')
     throw new Problem(
       'partner-refused',
@@ -110,7 +116,7 @@ export async function testPartner(
         sha256: sealed.sha256,
       },
       { step: 'item', found: `${item.plain.length} octets opened by ${member} under the terms`, sha256: item.sha256 },
-      { step: 'receipt', found: `${receipt.id} signed by ${member} at ${receipt.at}` },
+      { step: 'receipt', found: `${receipt.id} signed by ${member} at ${receipt.at}, with a checkpoint of its log` },
     ],
     tlsGroup: facts?.tlsGroup ?? 'unknown',
     roundTripMs,

@@ -16,15 +16,17 @@ import { fromBase64url, sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
 import type { Client } from '../doors.ts'
+import type { DirectorySnapshot, Keys } from '../installation.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
 import { Problem } from '../model/problems.ts'
-import type { DirectorySnapshot, Keys, PartnerAddress } from '../ports.ts'
+import type { PartnerAddress } from '../ports.ts'
 
 export interface Partner {
   readonly member: string
   readonly state: 'active' | 'suspended'
   readonly card: Card
   readonly cardSha256: string
+  readonly jws: string
   readonly address: PartnerAddress
   readonly suite: SuiteName
   readonly theirs: readonly WindowedVerifyingKey[]
@@ -44,6 +46,7 @@ export interface HeldAgreement {
 export interface Trust {
   readonly us: string
   readonly card: Card
+  readonly cardSha256: string
   readonly ownCard: string
   readonly signWith: SigningKey
   /** Active and retiring decryption keys. */
@@ -70,7 +73,10 @@ export async function loadTrust(
   nowMs: number,
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
-  const { card } = await readCard(snapshot.ownCard, { trusting: takenBefore(snapshot.ownCard), nowMs })
+  const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
+    trusting: takenBefore(snapshot.ownCard),
+    nowMs,
+  })
   const suite = card.signing[0]?.suite ?? 'B'
   const current = keys.signing[0]
   if (!current) throw new Problem('internal', 'there is no signing key; run "bulla check"')
@@ -85,7 +91,7 @@ export async function loadTrust(
       const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
-      partners.set(member, await partnerFrom(trusted, state, suite))
+      partners.set(member, await partnerFrom(trusted, jws, state, suite))
     } catch (error) {
       faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
     }
@@ -105,7 +111,17 @@ export async function loadTrust(
   }
   const authenticate = clientsOf(snapshot)
   return {
-    trust: { us: card.member, card, ownCard: snapshot.ownCard, signWith, ours, partners, agreements, authenticate },
+    trust: {
+      us: card.member,
+      card,
+      cardSha256,
+      ownCard: snapshot.ownCard,
+      signWith,
+      ours,
+      partners,
+      agreements,
+      authenticate,
+    },
     faults,
   }
 }
@@ -115,6 +131,7 @@ const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.spli
 
 async function partnerFrom(
   { card, sha256 }: TrustedCard,
+  jws: string,
   state: 'active' | 'suspended',
   suite: SuiteName,
 ): Promise<Partner> {
@@ -131,6 +148,7 @@ async function partnerFrom(
     state,
     card,
     cardSha256: sha256,
+    jws,
     address,
     suite,
     theirs: theirs.filter(({ key }) => key.suite === suite),

@@ -181,6 +181,8 @@ export const answerShapes = {
     data: anything('What must be provable of it.'),
   }),
   EvidencePage: rowsOf('Evidence', last),
+  LogProof: anything('Message, leaf index, entry, record, salt, and the tlog-proof as text.'),
+  EvidenceCheck: anything('How many rows were checked, the last number, and the faults that were found.'),
   Status: anything('Partners, queues, certificates and storage at a glance.'),
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {

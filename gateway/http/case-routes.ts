@@ -1,10 +1,16 @@
 // Cases, their messages, and drafts that wait for a second person.
 import { createHash } from 'node:crypto'
+import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Idempotency, NationalFlows, Submitted } from '../doors.ts'
+import { Problem } from '../model/problems.ts'
 import { clientOf } from './admission.ts'
+import { attachment } from './file-name.ts'
 import { octetsOf } from './json-body.ts'
+import { noteLateFailure, type ProblemDoor } from './problem-reply.ts'
 import {
+  type BundleQuery,
+  bundleQuery,
   type CaseBody,
   type CasesQuery,
   caseAsk,
@@ -18,13 +24,17 @@ import {
 } from './shapes.ts'
 
 export interface CaseDoor {
-  readonly flows: Pick<NationalFlows, 'submit' | 'cases' | 'case' | 'messages' | 'message' | 'drafts' | 'approve'>
+  readonly flows: Pick<
+    NationalFlows,
+    'submit' | 'cases' | 'case' | 'messages' | 'message' | 'exportCase' | 'drafts' | 'approve'
+  >
   /** The message type that opens a case where the client names none; null when there are several. */
   readonly openingType: string | null
+  readonly problems: ProblemDoor
 }
 
 export const caseRoutes =
-  ({ flows, openingType }: CaseDoor): FastifyPluginAsync =>
+  ({ flows, openingType, problems }: CaseDoor): FastifyPluginAsync =>
   async (app) => {
     app.post<{ Body: CaseBody }>(
       '/v1/cases',
@@ -60,6 +70,24 @@ export const caseRoutes =
         const ask = { items: [], ...request.body, case: request.params.id }
         const submitted = await flows.submit(clientOf(request), ask, idempotencyOf(request))
         return answer(reply, submitted, `/v1/messages/${submitted.answer['message']}`)
+      },
+    )
+    app.get<{ Params: { id: string }; Querystring: BundleQuery }>(
+      '/v1/cases/:id/bundle',
+      { schema: { params: idPath('case'), querystring: bundleQuery } },
+      async (request, reply) => {
+        const client = clientOf(request)
+        const { purpose, reader = client.id } = request.query
+        if (purpose !== undefined && !client.roles.includes('release'))
+          throw new Problem('forbidden', 'content is exported only by clients with the role release')
+        const ask = { content: purpose !== undefined, purpose: purpose ?? '', reader }
+        const { name, write } = await flows.exportCase(client, request.params.id, ask)
+        const octets = new PassThrough()
+        write(octets).catch((error: unknown) => octets.destroy(error instanceof Error ? error : new Error('export')))
+        return reply
+          .header('content-disposition', attachment(name))
+          .type('application/zip')
+          .send(noteLateFailure(problems, request, reply, octets))
       },
     )
     app.get<{ Params: { id: string } }>(

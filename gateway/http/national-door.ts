@@ -10,6 +10,7 @@ import { eventRoutes } from './event-routes.ts'
 import { itemRoutes } from './item-routes.ts'
 import { jsonBody } from './json-body.ts'
 import { openListener } from './listener.ts'
+import { type LogDoor, logRoutes } from './log-routes.ts'
 import { documentation, openRoutes } from './open-routes.ts'
 import { type MessageSchema, openapi } from './openapi.ts'
 import { operatorRoutes } from './operator-routes.ts'
@@ -40,6 +41,8 @@ export interface NationalDoorOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */
   readonly tls: { readonly keyPem: string; readonly certPem: string }
   readonly limits: NationalLimits
+  /** Files of our evidence log, for everybody. */
+  readonly logFile: LogDoor['logFile']
   readonly log: Log
   readonly version: string
   /** Bodies of all message types of all profiles, for the documentation; those that open a case say so. */
@@ -74,9 +77,10 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   await app.register(openRoutes({ operator, document: () => document, elapsedMs: clock.elapsedMs }))
   await app.register(directoryRoutes({ flows }))
   await app.register(itemRoutes({ flows, pace, problems, ...limits }))
-  await app.register(caseRoutes({ flows, openingType: openingTypeOf(messageSchemas) }))
+  await app.register(caseRoutes({ flows, problems, openingType: openingTypeOf(messageSchemas) }))
   await app.register(eventRoutes({ flows, admission, problems, ...limits }))
   await app.register(operatorRoutes({ operator }))
+  await app.register(logRoutes({ logFile: options.logFile, admit: () => undefined }))
   refuseOtherMethods(
     app,
     [...schemas.keys()].map((route) => route.split(' ')[1] ?? ''),

@@ -24,7 +24,7 @@ export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): N
   const paths: Record<string, Node> = {}
   for (const [route, schema] of schemas) {
     const [method = '', url = ''] = route.split(' ')
-    const path = url.replaceAll(/:([a-z0-9]+)/g, '{$1}')
+    const path = url.replaceAll(/:([a-z0-9]+)/g, '{$1}').replace('*', '{path}')
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, schema, messageSchemas) }
   }
   return {
@@ -100,7 +100,7 @@ const rightsOf = (access: Access) =>
 const operationId = (route: Route) =>
   route
     .replace('/v1', '')
-    .replaceAll(/[:.]/g, '')
+    .replaceAll(/[:.*]/g, '')
     .replaceAll(/[ /]+([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
     .replace(/^[A-Z]+?(?=[A-Z][a-z])/, (method) => method.toLowerCase())
 
@@ -120,7 +120,7 @@ function parameters(place: 'path' | 'query' | 'header', schema: unknown): Node[]
     const shown =
       place === 'header' ? name.replaceAll(/(^|-)([a-z])/g, (found) => found.toUpperCase()).replace('-Id', '-ID') : name
     return {
-      name: shown,
+      name: shown === '*' ? 'path' : shown,
       in: place,
       required: place === 'path' || required.includes(name),
       ...(description && { description }),

@@ -196,6 +196,31 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
     summary: 'What happened and can be proved',
     answers: { 200: json('EvidencePage', 'A page of evidence.') },
   },
+  'GET /v1/cases/:id/bundle': {
+    tag: 'Cases',
+    summary: 'The case as a bundle that anybody can verify offline',
+    answers: { 200: { says: 'A zip archive; docs/evidence.md says what it proves.', media: ['application/zip'] } },
+  },
+  'GET /v1/operator/evidence/proof/:id': {
+    tag: 'Operator',
+    summary: 'C2SP tlog-proof that a message stands in our evidence log',
+    answers: { 200: json('LogProof', 'The proof, with record and salt of the leaf.') },
+  },
+  'GET /v1/operator/evidence/check': {
+    tag: 'Operator',
+    summary: 'A slice of the store held against its log',
+    answers: { 200: json('EvidenceCheck', 'What was checked, and every fault.') },
+  },
+  'GET /log/*': {
+    tag: 'Open',
+    summary: 'The evidence log as C2SP tlog-tiles lays it out',
+    answers: {
+      200: {
+        says: 'Checkpoint, tile or bundle of entries.',
+        media: ['text/plain; charset=utf-8', 'application/octet-stream'],
+      },
+    },
+  },
   'GET /v1/operator/status': {
     tag: 'Operator',
     summary: 'The gateway at a glance',

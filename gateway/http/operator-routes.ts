@@ -4,6 +4,8 @@ import type { OperatorFlows } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
 import { clientOf } from './admission.ts'
 import {
+  type CheckQuery,
+  checkQuery,
   type DeliveriesQuery,
   deliveriesQuery,
   type EvidenceQuery,
@@ -47,10 +49,20 @@ export const operatorRoutes =
       async (request) => {
         const rows = await operator.evidence({ limit: 100, ...request.query })
         return {
-          rows: rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
-          last: rows.at(-1)?.seq ?? request.query.after ?? 0,
+          rows,
+          last: Number(rows.at(-1)?.['seq'] ?? request.query.after ?? 0),
         }
       },
+    )
+    app.get<{ Params: { id: string } }>(
+      '/v1/operator/evidence/proof/:id',
+      { schema: { params: idPath('message'), querystring: noQuery } },
+      (request) => operator.proof(request.params.id),
+    )
+    app.get<{ Querystring: CheckQuery }>(
+      '/v1/operator/evidence/check',
+      { schema: { querystring: checkQuery } },
+      (request) => operator.checkEvidence({ after: 0, limit: 1000, ...request.query }),
     )
     app.get('/v1/operator/status', { schema: { querystring: noQuery } }, () => operator.status())
   }

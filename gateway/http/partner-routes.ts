@@ -1,6 +1,7 @@
 // The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides nothing.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Problem } from '../model/problems.ts'
+import { type LogFile, logRoutes } from './log-routes.ts'
 
 /** `P` is the proof that the partner on the line is authentic; only the flow that checks it makes one. */
 export interface PartnerDoorFlows<P> {
@@ -12,6 +13,10 @@ export interface PartnerDoorFlows<P> {
     piece: { sha256: string; offset: number; totalBytes: number },
     source: AsyncIterable<Uint8Array>,
   ): Promise<{ offset: number; complete: boolean }>
+  /** C2SP tlog-witness and tlog-tiles. */
+  addCheckpoint(partner: P, body: string): Promise<{ status: number; mediaType: string; body: string }>
+  seenCheckpoint(partner: P): Promise<string>
+  logFile(path: string): Promise<LogFile | undefined>
   card(): string
   offerCard(partner: P, card: string): Promise<void>
 }
@@ -22,7 +27,17 @@ const partPath = { type: 'object', required: ['sha256'], properties: { sha256: s
 
 export const partnerRoutes =
   <P>(
-    { authenticate, receive, partOffset, receivePart, card, offerCard }: PartnerDoorFlows<P>,
+    {
+      authenticate,
+      receive,
+      partOffset,
+      receivePart,
+      card,
+      offerCard,
+      addCheckpoint,
+      seenCheckpoint,
+      logFile,
+    }: PartnerDoorFlows<P>,
     limits: { maxDeliveryBytes: number; maxCardBytes: number },
   ): FastifyPluginAsync =>
   async (app) => {
@@ -38,6 +53,21 @@ export const partnerRoutes =
     )
     // Streams through: the flow counts the octets itself.
     app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
+
+    app.addContentTypeParser(
+      'text/plain',
+      { parseAs: 'string', bodyLimit: limits.maxCardBytes * 4 },
+      async (_: FastifyRequest, body: string) => body,
+    )
+    app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
+      const partner = authenticate(request)
+      const { status, mediaType, body } = await addCheckpoint(partner, request.body ?? '')
+      return reply.code(status).type(mediaType).send(body)
+    })
+    app.get('/v1/witness/checkpoint', async (request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(await seenCheckpoint(authenticate(request))),
+    )
+    await app.register(logRoutes({ logFile, admit: authenticate }))
 
     app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
       const partner = authenticate(request)

@@ -147,6 +147,18 @@ export const evidenceQuery = closed({
 })
 export type EvidenceQuery = Static<typeof evidenceQuery>
 
+/** Without `purpose` the bundle holds no content; with it, content that the terms let leave under that purpose. */
+export const bundleQuery = closed({
+  purpose: Type.Optional(
+    word('Purpose code under which content is exported; without it the bundle holds none.', 'VERIFY_VALUE'),
+  ),
+  reader: Type.Optional(text(128, 'Who exports; the client itself otherwise.', 'officer-17')),
+})
+export type BundleQuery = Static<typeof bundleQuery>
+export const checkQuery = closed({ after, limit: limit(10_000) })
+export type CheckQuery = Static<typeof checkQuery>
+export const logPath = Type.Object({ '*': text(200, 'checkpoint, tile/… or tile/entries/….', 'checkpoint') })
+
 // Paths
 export const idPath = (what: string) => closed({ id: uuid(`Id of the ${what}.`) })
 export const sha256Path = closed({ sha256: sha256('SHA-256 of the canonical terms.') })

@@ -69,12 +69,6 @@ export const problems = {
     retry: false,
     fix: 'Send the Content-Type that the OpenAPI document names for this operation.',
   },
-  'idempotency-key-missing': {
-    status: 400,
-    title: 'The request carries no idempotency key',
-    retry: false,
-    fix: 'Send an Idempotency-Key header with a fresh value for each new message.',
-  },
   'idempotency-key-reused': {
     status: 422,
     title: 'The idempotency key already stands for another request',
@@ -149,12 +143,6 @@ export const problems = {
     retry: false,
     fix: 'Ask the providing member for a permission, or state the purpose and matter the item was given for.',
   },
-  'approval-needed': {
-    status: 409,
-    title: 'A second person must approve this first',
-    retry: false,
-    fix: 'Have another officer approve the draft.',
-  },
   'approver-same': {
     status: 403,
     title: 'The drafter cannot approve the draft',
@@ -167,12 +155,6 @@ export const problems = {
     title: 'No known partner is named',
     retry: false,
     fix: 'Exchange cards with this member and add it with "bulla partner add".',
-  },
-  'partner-exists': {
-    status: 409,
-    title: 'The partner is already known under another card',
-    retry: false,
-    fix: 'Send a newer card signed by a key of the known one, or remove the partner first.',
   },
   'partner-suspended': {
     status: 403,
@@ -283,6 +265,18 @@ export const problems = {
     title: 'The store of the gateway does not answer',
     retry: true,
     fix: 'Send it again in a moment; if it stays, the operator looks at /readyz and at the data volume.',
+  },
+  'log-behind': {
+    status: 503,
+    title: 'The evidence log lacks what partners have seen of it',
+    retry: true,
+    fix: 'The operator restores the newest backup; nothing is signed until the log holds what its partners witnessed.',
+  },
+  'timestamp-failed': {
+    status: 503,
+    title: 'The time stamping authority does not answer as it must',
+    retry: true,
+    fix: 'Nothing: checkpoints are stamped later; if it stays, the operator looks at the settings of the authority.',
   },
   stopping: {
     status: 503,

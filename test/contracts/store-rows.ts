@@ -84,6 +84,7 @@ export function messageOf(of: CaseRow, over: Partial<MessageRow> = {}): MessageR
     clock,
     sha256: sha256(id),
     statement: statementOf(id, of, clock),
+    seal: null,
     secret: new Uint8Array(randomBytes(64)),
     key: new Uint8Array(randomBytes(40)),
     storedAt: at,
@@ -172,6 +173,8 @@ export const evidenceOf = (message: MessageRow, over: Partial<NewEvidence> = {})
   case: message.case,
   subject: message.id,
   data: { sha256: message.sha256, nested: { list: [1, null, true] } },
+  salt: new Uint8Array(randomBytes(32)),
+  leaf: new Uint8Array(randomBytes(32)),
   ...over,
 })
 export const keyOf = (over: Partial<IdempotencyRow> = {}): IdempotencyRow => ({
@@ -287,6 +290,7 @@ export const settling = (over: Partial<Parameters<Store['settle']>[0]>): Paramet
   settlements: [],
   receipt: null,
   refused: [],
+  seals: [],
   cases: [],
   events: [],
   evidence: [],

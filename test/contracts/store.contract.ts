@@ -2,6 +2,7 @@
 import type { Test } from 'tap'
 import { deliveringContract } from './store-delivering.ts'
 import { keepingContract } from './store-keeping.ts'
+import { logContract } from './store-log.ts'
 import { outboxContract } from './store-outbox.ts'
 import { readingContract } from './store-reading.ts'
 import { receivingContract } from './store-receiving.ts'
@@ -14,5 +15,6 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('delivering', (t) => deliveringContract(t, open))
   t.test('looking at the outbox', (t) => outboxContract(t, open))
   t.test('reading', (t) => readingContract(t, open))
+  t.test('the evidence log', (t) => logContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))
 }

@@ -146,11 +146,22 @@ function doubles() {
     },
     partners: async (client) => noted('partners', client, null, []),
     agreements: async (client) => noted('agreements', client, null, []),
+    exportCase: async (client, ask, how) =>
+      noted('exportCase', client, { case: ask, ...how }, { name: 'case.zip', write: async (to) => void to.end('PK') }),
   }
-  const evidence = { seq: 7, at: 0, kind: 'operator', case: null, subject: 'x', data: {} } as const
+  const evidence = {
+    seq: 7,
+    at: '1970-01-01T00:00:00.000Z',
+    kind: 'operator',
+    case: null,
+    subject: 'x',
+    data: {},
+  } as const
   const operator: OperatorFlows = {
     deliveries: async (ask) => noted('deliveries', null, ask, { rows: [], next: null }),
     redeliver: (client, ask) => noted('redeliver', client, ask, knobs.redeliver()),
+    proof: async (ask) => noted('proof', null, ask, { proof: 'x' }),
+    checkEvidence: async (ask) => noted('checkEvidence', null, ask, { checked: 0 }),
     testPartner: async (client, ask) => noted('testPartner', client, ask, { steps: [] }),
     evidence: async (ask) => noted('evidence', null, ask, [evidence]),
     readiness: () => knobs.readiness(),
@@ -228,6 +239,10 @@ async function open(
     log,
     version: '9.8.7',
     messageSchemas,
+    logFile: async (path) =>
+      path === 'checkpoint'
+        ? { mediaType: 'text/plain', octets: Buffer.from('xa.example/log\n'), lasting: false }
+        : undefined,
     ...(clock && { clock }),
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -338,6 +353,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
   'GET /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
+  'GET /v1/cases/:id/bundle': `/v1/cases/${ids.case}/bundle`,
   'GET /v1/messages/:id': `/v1/messages/${ids.message}`,
   'GET /v1/drafts': '/v1/drafts',
   'POST /v1/drafts/:id/approval': `/v1/drafts/${ids.draft}/approval`,
@@ -349,7 +365,10 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/operator/deliveries/:id/redelivery': `/v1/operator/deliveries/${ids.message}/redelivery`,
   'POST /v1/operator/partners/:member/test': '/v1/operator/partners/XB/test',
   'GET /v1/operator/evidence': '/v1/operator/evidence',
+  'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
+  'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
+  'GET /log/*': '/log/checkpoint',
   'GET /healthz': '/healthz',
   'GET /readyz': '/readyz',
   'GET /openapi.json': '/openapi.json',

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import t from 'tap'
 
 import { signingKeysOf } from '../../crypto/card-keys.ts'
+import { logOrigin, signCheckpoint } from '../../crypto/checkpoint.ts'
 import { importDecryptionKey, importSigningKey } from '../../crypto/engine.ts'
 import { readFrames } from '../../crypto/frames.ts'
+import { logSigningKey } from '../../crypto/log-key.ts'
+import { leafHash } from '../../crypto/log-tree.ts'
 import { openEnvelope } from '../../crypto/opening.ts'
 import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
@@ -30,10 +33,14 @@ async function misbehaving(
   const file = (name: string) => readFileSync(join(b.folder, 'keys', name), 'utf8')
   const ours = [await importDecryptionKey(file('encryption.key.pem'), b.suite)]
   const theirs = await signingKeysOf(a.card)
+  const logKey = logSigningKey(file('log.key.pem'))
+  const rootHash = leafHash(new Uint8Array(32))
+  const checkpoint = signCheckpoint({ origin: logOrigin(b.card.trustDomain), size: 1, rootHash }, logKey)
   let asked = 0
   const server = createServer(
     { key: file('tls.key.pem'), cert: file('tls.cert.pem'), requestCert: true, rejectUnauthorized: false },
     async (request, response) => {
+      if (request.url !== '/v1/deliveries') return void response.writeHead(404).end()
       asked += 1
       const [envelope = new Uint8Array()] = readFrames(new Uint8Array(Buffer.concat(await request.toArray())), {
         maxFrames: 100,
@@ -63,10 +70,12 @@ async function misbehaving(
                   sha256: message.sha256,
                   terms: termsSha256(message.statement.terms),
                   outcome: 'received' as const,
+                  leaf: 0,
                 },
               ]
             : [],
         ),
+        checkpoint,
       })
       response.writeHead(answer.status ?? 200, { 'content-type': 'application/jose' }).end(answer.body)
     },
@@ -109,6 +118,16 @@ t.test('an answer that is no receipt', async (t) => {
           { ...receipt, entries: receipt.entries.map((entry) => ({ ...entry, sha256: zeros })) },
           signWith,
         ),
+      }),
+    ],
+    [
+      'a receipt without a checkpoint',
+      async ({ checkpoint: _, ...receipt }) => ({ body: await signReceipt(receipt, signWith) }),
+    ],
+    [
+      'a receipt with a checkpoint of another log',
+      async (receipt) => ({
+        body: await signReceipt({ ...receipt, checkpoint: (receipt.checkpoint ?? '').replace('xb.', 'xc.') }, signWith),
       }),
     ],
     [

@@ -112,7 +112,7 @@ t.test('A receipt', async (t) => {
     for (const [why, otherwise] of Object.entries({
       'a refusal without a problem': { entries: [{ ...first, outcome: 'refused' }] },
       'another outcome': { entries: [{ ...first, outcome: 'delivered' }] },
-      'a member more': { checkpoint: 'x' },
+      'a member more': { remark: 'x' },
       'a day that never was': { at: '2026-02-30T00:00:00.000Z' },
       'a detail of more than 1000 characters': { entries: [{ ...first, detail: 'x'.repeat(1001) }] },
       'control characters in the detail': { entries: [{ ...first, detail: 'a\u001b[2J' }] },

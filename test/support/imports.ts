@@ -7,12 +7,14 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['crypto/', 'crypto'],
   ['gateway/model/', 'model'],
   ['gateway/profiles/', 'profiles'],
+  ['gateway/bundle/', 'bundle'],
   ['gateway/flows/', 'flows'],
   ['gateway/http/', 'http'],
   ['gateway/cli/', 'cli'],
   ['gateway/ports.ts', 'ports'],
   ['gateway/records.ts', 'ports'],
   ['gateway/doors.ts', 'ports'],
+  ['gateway/installation.ts', 'ports'],
   ['gateway/log.ts', 'log'],
   ['gateway/version.ts', 'version'],
   ['gateway/main.ts', 'main'],
@@ -28,9 +30,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ports: ['ports', 'model', 'crypto'],
   log: [],
   version: ['package'],
-  flows: ['model', 'profiles', 'ports', 'log', 'crypto'],
+  bundle: ['crypto', 'model', 'profiles'],
+  flows: ['model', 'profiles', 'ports', 'log', 'crypto', 'bundle'],
   http: ['model', 'ports', 'log', 'version'],
-  cli: ['config', 'crypto', 'model', 'profiles', 'flows', 'ports', 'version', 'main'],
+  cli: ['config', 'crypto', 'model', 'profiles', 'bundle', 'flows', 'ports', 'version', 'main'],
   adapter: ['ports', 'model'],
 }
 
@@ -44,14 +47,18 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '@scure/bip39': ['crypto/words.ts'],
   cborg: ['crypto/frames.ts'],
   kysely: ['adapters/store/'],
-  undici: ['adapters/partner/'],
+  undici: ['adapters/partner/', 'adapters/timestamps/'],
+  pkijs: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
+  asn1js: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
   fastify: ['gateway/http/'],
   '@fastify/swagger': ['gateway/http/'],
   '@fastify/swagger-ui': ['gateway/http/'],
   pino: ['gateway/log.ts'],
   commander: ['gateway/cli/bulla.ts'],
+  yazl: ['gateway/bundle/zip.ts'],
+  yauzl: ['gateway/bundle/zip.ts'],
   // The language of shapes is spoken in every room that says what values look like.
-  typebox: ['crypto/', 'config/', 'gateway/model/', 'gateway/profiles/', 'gateway/http/'],
+  typebox: ['crypto/', 'config/', 'gateway/model/', 'gateway/profiles/', 'gateway/http/', 'gateway/bundle/'],
 }
 
 /** Rooms without file, socket, clock or database, and the few parts of Node that they may use. */

@@ -7,7 +7,7 @@ import { openDirectory } from '../../config/directory.ts'
 import { changeDurably, writeDurably } from '../../config/durable.ts'
 import { type PartnerFile, writeJson } from '../../config/shapes.ts'
 import { watchPaths } from '../../config/watch.ts'
-import type { Directory } from '../../gateway/ports.ts'
+import type { Directory } from '../../gateway/installation.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-directory-'))
 t.teardown(() => rm(root, { recursive: true }))

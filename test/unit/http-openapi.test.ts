@@ -29,6 +29,7 @@ const doorWith = (schemas: readonly MessageSchema[]) =>
     flows: {} as never,
     operator: {} as never,
     authenticate: () => undefined,
+    logFile: async () => undefined,
     tls: { keyPem, certPem },
     limits: { maxBodyBytes: 1024, maxItemBytes: 1024, requestTimeoutMs: 1_000, ratePerClient: 1_000 },
     log: openLog('silent'),
@@ -62,7 +63,8 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     path,
     method,
     operation,
-    route: `${method.toUpperCase()} ${path.replaceAll(/{([a-z0-9]+)}/g, ':$1')}` as Route,
+    route:
+      `${method.toUpperCase()} ${path.replaceAll(/{([a-z0-9]+)}/g, ':$1').replace('/log/:path', '/log/*')}` as Route,
   })),
 )
 const at = (route: Route) => operations.find((each) => each.route === route)?.operation

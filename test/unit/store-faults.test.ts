@@ -97,11 +97,28 @@ t.test('a store whose writing thread ends rejects what waits and whatever comes'
   const waiting = Array.from({ length: 100 }, () => submitOne(store, partner).then(() => 'stored', codeOf))
   await threads[0]?.terminate()
   const outcomes = await Promise.all(waiting)
-  t.ok(outcomes.includes('internal'), 'what waited was rejected')
-  await t.rejects(submitOne(store, partner), { code: 'internal', message: /thread of the store ended/ })
-  await t.rejects(store.ready(), { code: 'internal' })
+  t.ok(outcomes.includes('storage-failed'), 'what waited was rejected')
+  await t.rejects(submitOne(store, partner), { code: 'storage-failed', message: /thread of the store ended/ })
+  await t.rejects(store.ready(), { code: 'storage-failed' })
   t.match(await store.message(message.id), { id: message.id }, 'what is stored can still be read')
   await store.close()
+})
+
+t.test('what cannot be handed to the writing thread is rejected alone', async (t) => {
+  const store = await openSqliteStore({ file: fileFor(t), ...small })
+  t.teardown(() => store.close())
+  const item = itemRow()
+  const wrong = { ...itemRow(), kind: (() => 'declaration') as never }
+  const outcomes = await Promise.allSettled([store.addItem(item), store.addItem(wrong), store.addItem(itemRow())])
+  t.same(
+    outcomes.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  t.same(await store.item(item.id), item)
+  await t.rejects(store.addItem({ ...itemRow(), kind: null as never }), {
+    code: 'storage-failed',
+    message: 'the store failed',
+  })
 })
 
 t.test('a database of a newer program is left alone', async (t) => {
@@ -118,7 +135,10 @@ t.test('what is no database is refused', async (t) => {
   const file = fileFor(t)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, 'this is no database, and long enough to be seen as one that is broken: '.repeat(100))
-  await t.rejects(openSqliteStore({ file, ...small }), { code: 'internal', message: 'the database cannot be opened' })
+  await t.rejects(openSqliteStore({ file, ...small }), {
+    code: 'storage-failed',
+    message: 'the database cannot be opened',
+  })
 })
 
 t.test('only one process works on a database, and it is free again however that one ended', async (t) => {

@@ -9,7 +9,7 @@ import * as outbox from '../../adapters/store/operations/outbox.ts'
 import * as reading from '../../adapters/store/operations/reading.ts'
 import type { Db } from '../../adapters/store/schema.ts'
 import { openForWriting } from '../../adapters/store/sqlite-file.ts'
-import { checkpointMode, mayFinish } from '../../adapters/store/write-ahead-log.ts'
+import { checkpointMode, finishMode, mayCarryInto } from '../../adapters/store/write-ahead-log.ts'
 import { sha256 } from '../contracts/store-rows.ts'
 
 async function openConnection(t: Test): Promise<Connection> {
@@ -48,7 +48,7 @@ t.test('no query walks through a table that grows', async (t) => {
     at: 1,
   } as const
   const settlements = [{ ...move, to: 'delivered' } as const, { ...move, to: 'waiting' } as const]
-  const none = { receipt: null, refused: ['b'], cases: [], events: [], evidence: [] }
+  const none = { receipt: null, refused: ['b'], seals: [], cases: [], events: [], evidence: [] }
   const list = { partner: undefined, state: undefined, limit: 10 }
   const page = { ...list, before: undefined }
   const purge = { stagedBefore: 1, idempotencyBefore: 1, draftsBefore: 1, limit: 10 }
@@ -166,9 +166,13 @@ t.test('when the log is carried over', async (t) => {
   t.equal(checkpointMode(log(9000, 10), false), undefined, 'what was carried over is not carried twice')
   t.equal(checkpointMode(log(20_000, 10), false), 'restart')
   t.equal(checkpointMode(log(20_000, 10), true), 'truncate')
-  t.equal(mayFinish(log(1999, 100), 0), false)
-  t.equal(mayFinish(log(2000, 500), 0), true)
-  t.equal(mayFinish(log(2000, 501), 0), false, 'the rest has to be small')
-  t.equal(mayFinish(log(2100, 100), 2000), false, 'a reader keeps the log; not again at once')
-  t.equal(mayFinish(log(4000, 100), 2000), true)
+  t.equal(finishMode(log(1999, 100), 0), undefined)
+  t.equal(finishMode(log(2000, 500), 0), 'passive')
+  t.equal(finishMode(log(2000, 501), 0), undefined, 'the rest has to be small')
+  t.equal(finishMode(log(2100, 100), 2000), undefined, 'a reader keeps the log; not again at once')
+  t.equal(finishMode(log(4000, 100), 2000), 'passive')
+  t.equal(finishMode(log(7000, 6000), 0), 'restart', 'the log is bounded')
+  t.equal(mayCarryInto(1 << 20, log(500, 128)), true)
+  t.equal(mayCarryInto(1 << 20, log(500, 129)), false, 'the rest of the room is for commits')
+  t.equal(mayCarryInto(1 << 20, log(500, 0)), false)
 })

@@ -85,6 +85,7 @@ export interface StoredSettling {
   readonly settlements: readonly Settlement[]
   readonly receipt: ReceiptRow | null
   readonly refused: readonly string[]
+  readonly seals: readonly { readonly id: string; readonly seal: string }[]
   readonly cases: readonly CaseChange[]
   readonly events: readonly NewEvent[]
   readonly evidence: readonly StoredNewEvidence[]
@@ -100,6 +101,7 @@ export async function settle(db: Db, change: StoredSettling): Promise<Change<Set
   if (!(await changeCases(db, cases))) return undone({ outcome: 'conflict' })
   const refused = change.refused.filter((id) => !moved.has(id))
   if (refused.length > 0) await changeStanding(db, { ids: refused, standing: 'refused' })
+  for (const { id, seal } of change.seals) if (!moved.has(id)) await setSeal(db, { id, seal })
   if (change.receipt) await insertReceipt(db, [change.receipt])
   await chronicle(db, {
     events: change.events.filter(({ message }) => message === null || !moved.has(message)),
@@ -145,6 +147,9 @@ const casesOfDeliveries = prepared((query, { ids }: { ids: string[] }) =>
 )
 const changeStanding = prepared((query, { ids, standing }: { ids: string[]; standing: 'kept' | 'refused' }) =>
   query.updateTable('messages').set({ standing }).where('id', 'in', ids),
+)
+const setSeal = prepared((query, { id, seal }: { id: string; seal: string }) =>
+  query.updateTable('messages').set({ seal }).where('id', '=', id),
 )
 const insertReceipt = inserting('receipts', 'skip')
 

@@ -19,7 +19,7 @@ export async function accept(db: Db, acceptance: StoredAcceptance): Promise<Chan
   if ((await insertMessages(db, messages)) !== messages.length) return undone('conflict')
   if ((await insertItems(db, items)) !== items.length) return undone('conflict')
   await insertTerms(db, onceEach(terms))
-  await insertReceipt(db, [receipt])
+  if (receipt) await insertReceipt(db, [receipt])
   await chronicle(db, { events, evidence })
   return kept('stored')
 }

@@ -1,0 +1,155 @@
+// The evidence log beside its leaves: nodes, checkpoints, what was witnessed, cards, receipts given.
+import type {
+  CardRow,
+  CheckpointRow,
+  EvidenceKind,
+  LogNodeRow,
+  ReceiptRow,
+  WitnessedRow,
+} from '../../../gateway/records.ts'
+import { inserting, prepared } from '../compiled.ts'
+import type { StoredNewEvidence } from '../rows.ts'
+import type { Db } from '../schema.ts'
+import { type Change, chronicle, kept } from './change.ts'
+
+export async function leaves(db: Db, ask: { from: number; count: number }): Promise<readonly Uint8Array[]> {
+  return (await findLeaves(db, ask)).rows.map(({ leaf }) => leaf)
+}
+const findLeaves = prepared((query, { from, count }: { from: number; count: number }) =>
+  query.selectFrom('evidence').select('leaf').where('seq', '>', from).orderBy('seq').limit(count),
+)
+
+export async function evidenceAbout(
+  db: Db,
+  { kind, subjects }: { kind: EvidenceKind; subjects: string[] },
+): Promise<readonly { subject: string; seq: number }[]> {
+  return subjects.length === 0 ? [] : (await findAbout(db, { kind, subjects })).rows
+}
+const findAbout = prepared((query, { kind, subjects }: { kind: EvidenceKind; subjects: string[] }) =>
+  query
+    .selectFrom('evidence')
+    .select(({ fn }) => ['subject', fn.min<number>('seq').as('seq')])
+    .where('subject', 'in', subjects)
+    .where('kind', '=', kind)
+    .groupBy('subject'),
+)
+
+export async function logNodes(
+  db: Db,
+  ask: { level: number; from: number; count: number },
+): Promise<readonly Uint8Array[]> {
+  return (await findNodes(db, ask)).rows.map(({ hash }) => hash)
+}
+const findNodes = prepared((query, { level, from, count }: { level: number; from: number; count: number }) =>
+  query
+    .selectFrom('logNodes')
+    .select('hash')
+    .where('level', '=', level)
+    .where('index', '>=', from)
+    .orderBy('index')
+    .limit(count),
+)
+
+/** They follow from the leaves, so one that is there already is the same. */
+export async function addLogNodes(db: Db, { nodes }: { nodes: readonly LogNodeRow[] }): Promise<Change<null>> {
+  await insertNodes(db, nodes)
+  return kept(null)
+}
+const insertNodes = inserting('logNodes', 'skip')
+
+export async function saveCheckpoint(
+  db: Db,
+  { size, rootHash, note, at }: Omit<CheckpointRow, 'stamp'>,
+): Promise<Change<null>> {
+  if (Number((await replaceNote(db, { size, note })).numAffectedRows) === 0)
+    await insertCheckpoint(db, [{ size, rootHash, note, at, stamp: null }])
+  return kept(null)
+}
+const insertCheckpoint = inserting('checkpoints')
+const replaceNote = prepared((query, { size, note }: { size: number; note: string }) =>
+  query.updateTable('checkpoints').set({ note }).where('size', '=', size),
+)
+
+export const checkpoint = async (db: Db, ask: { atLeast: number }): Promise<CheckpointRow | undefined> =>
+  (await findCheckpoint(db, ask)).rows[0]
+const findCheckpoint = prepared((query, { atLeast }: { atLeast: number }) =>
+  query.selectFrom('checkpoints').selectAll().where('size', '>=', atLeast).orderBy('size', 'desc').limit(1),
+)
+
+export const unstamped = async (db: Db, ask: { limit: number }): Promise<readonly CheckpointRow[]> =>
+  (await findUnstamped(db, ask)).rows
+const findUnstamped = prepared((query, { limit }: { limit: number }) =>
+  query.selectFrom('checkpoints').selectAll().where('stamp', 'is', null).orderBy('size', 'desc').limit(limit),
+)
+
+export async function saveStamp(db: Db, ask: { size: number; stamp: Uint8Array }): Promise<Change<null>> {
+  await stampCheckpoint(db, ask)
+  return kept(null)
+}
+const stampCheckpoint = prepared((query, { size, stamp }: { size: number; stamp: Uint8Array }) =>
+  query.updateTable('checkpoints').set({ stamp }).where('size', '=', size),
+)
+
+export const witnessed = async (db: Db, ask: { member: string }): Promise<WitnessedRow | undefined> =>
+  (await findWitnessed(db, ask)).rows[0]
+const findWitnessed = prepared((query, { member }: { member: string }) =>
+  query.selectFrom('witnessed').selectAll().where('member', '=', member),
+)
+
+/** Compare and swap, so that of two checkpoints that both continue an older one only one is ever cosigned. */
+export async function saveWitnessed(
+  db: Db,
+  { row, from }: { row: WitnessedRow; from: number | null },
+): Promise<Change<boolean>> {
+  const { member, size, rootHash, note, at } = row
+  if (from === null) return kept((await insertWitnessed(db, [row])) === 1)
+  return kept(Number((await moveWitnessed(db, { member, size, rootHash, note, at, from })).numAffectedRows) === 1)
+}
+const insertWitnessed = inserting('witnessed', 'skip')
+const moveWitnessed = prepared(
+  (query, { member, from, ...values }: { [W in keyof WitnessedRow]: WitnessedRow[W] } & { from: number }) =>
+    query.updateTable('witnessed').set(values).where('member', '=', member).where('size', '=', from),
+)
+
+export async function keepCards(
+  db: Db,
+  { cards: rows }: { cards: readonly CardRow[] },
+): Promise<Change<readonly string[]>> {
+  const fresh: string[] = []
+  for (const row of rows) if ((await insertCard(db, [row])) === 1) fresh.push(row.sha256)
+  return kept(fresh)
+}
+const insertCard = inserting('cards', 'skip')
+
+export const cards = async (db: Db, { members }: { members: string[] }): Promise<readonly CardRow[]> =>
+  members.length === 0 ? [] : (await findCards(db, { members })).rows
+const findCards = prepared((query, { members }: { members: string[] }) =>
+  query.selectFrom('cards').selectAll().where('member', 'in', members).orderBy('member').orderBy('sequence'),
+)
+
+export async function keepReceipt(
+  db: Db,
+  { receipt, evidence }: { receipt: ReceiptRow; evidence: readonly StoredNewEvidence[] },
+): Promise<Change<null>> {
+  await insertReceipt(db, [receipt])
+  await chronicle(db, { events: [], evidence })
+  return kept(null)
+}
+const insertReceipt = inserting('receipts')
+
+export const receiptsOf = async (db: Db, ask: { id: string }): Promise<readonly ReceiptRow[]> =>
+  (await findReceipts(db, ask)).rows
+const findReceipts = prepared((query, { id }: { id: string }) =>
+  query
+    .selectFrom('receipts')
+    .selectAll()
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('evidence')
+        .select('subject')
+        .where('case', '=', id)
+        .where('kind', 'in', ['receipt.given', 'receipt.received']),
+    )
+    .orderBy('at')
+    .orderBy('id'),
+)

@@ -1,0 +1,128 @@
+import { parseCanonical } from '../../../crypto/canonical.ts'
+import { type Card, readCard, type TrustedCard } from '../../../crypto/card.ts'
+import { signingKeysOf } from '../../../crypto/card-keys.ts'
+import { readCertificate } from '../../../crypto/certificates.ts'
+import { type KnownLog, logOrigin } from '../../../crypto/checkpoint.ts'
+import { witnessName } from '../../../crypto/cosignature.ts'
+import { isJsonObject } from '../../../crypto/json.ts'
+import { logVerifyingKey } from '../../../crypto/log-key.ts'
+import type { NamedKey } from '../../../crypto/note.ts'
+import { fromBase64url } from '../../../crypto/octets.ts'
+import type { WindowedVerifyingKey } from '../../../crypto/signer.ts'
+import { fingerprint } from '../../../crypto/words.ts'
+import type { Contents } from '../contents.ts'
+import { type BundleFault, fault, foundIn } from '../faults.ts'
+import { type Known, once } from '../known.ts'
+
+/** One member as its cards in the bundle show it, and only those that are to be believed. */
+export interface Identity {
+  readonly member: string
+  /** The first card has the words that people compared. Otherwise all that follows holds if these cards are the member's. */
+  readonly proven: boolean
+  /** Changes with any of the cards that are believed: what is verified under their keys is known by it. */
+  readonly id: string
+  readonly cards: readonly { readonly file: string; readonly card: Card; readonly words: readonly string[] }[]
+  /** Each in its window and with its chain in its dates. */
+  readonly signing: readonly WindowedVerifyingKey[]
+  readonly logs: readonly KnownLog[]
+  readonly witnesses: readonly NamedKey[]
+}
+
+export type Fingerprints = Readonly<Record<string, readonly string[]>>
+
+/**
+ * `identity-unproven`, `fingerprint-wrong`, `card-untrusted`, `case-mismatch`: the first card of each member has the words
+ * given, each later one is signed by a key of an older one, in its window when it was issued.
+ */
+export async function checkIdentities(
+  contents: Contents,
+  fingerprints: Fingerprints,
+  known: Known,
+): Promise<{ identities: ReadonlyMap<string, Identity>; faults: BundleFault[] }> {
+  const faults: BundleFault[] = []
+  const identities = new Map<string, Identity>()
+  for (const member of contents.sheet.members) {
+    const words = Object.hasOwn(fingerprints, member) ? fingerprints[member] : undefined
+    identities.set(member, await identify(member, contents, words, known, faults))
+  }
+  for (const { file, row } of contents.cards) {
+    if (!identities.has(row.member))
+      faults.push(fault('case-mismatch', file, `${row.member} is no member of this case`))
+  }
+  return { identities, faults }
+}
+
+async function identify(
+  member: string,
+  { cards }: Contents,
+  words: readonly string[] | undefined,
+  known: Known,
+  faults: BundleFault[],
+): Promise<Identity> {
+  const believed: { file: string; card: Card; words: string[]; sha256: string }[] = []
+  const own = cards.filter(({ row }) => row.member === member).sort((a, b) => a.row.sequence - b.row.sequence)
+  for (const { file, row, jws } of own) {
+    try {
+      const older = believed.map((each) => each.sha256).join()
+      const { card, sha256 } = await once(known, `card ${older} ${jws}`, () =>
+        believe(jws, believed.map((each) => each.card).reverse()),
+      )
+      if (card.member !== member || card.sequence !== row.sequence) {
+        faults.push(fault('case-mismatch', file, `is card ${card.sequence} of ${card.member}`))
+      } else if (Date.parse(row.seenAt) < Date.parse(card.issuedAt) - maxSkewMs) {
+        faults.push(fault('case-mismatch', file, `was issued at ${card.issuedAt}, and held before, at ${row.seenAt}`))
+      } else believed.push({ file, card, words: once(known, `words ${sha256}`, () => fingerprint(card)), sha256 })
+    } catch (error) {
+      faults.push(fault('card-untrusted', file, foundIn(error)))
+    }
+  }
+  const [first] = believed
+  const proven = first !== undefined && words !== undefined && first.words.join(' ') === words.join(' ')
+  if (words === undefined) {
+    const found = first ? `; its first card has the words: ${first.words.join(' ')}` : ''
+    faults.push(fault('identity-unproven', first?.file ?? '', `no fingerprint was given for ${member}${found}`))
+  } else if (!proven) {
+    const found = first ? `the words are: ${first.words.join(' ')}` : `there is no card of ${member} to be believed`
+    faults.push(fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${words.join(' ')}`))
+  }
+  const id = `${member} ${believed.map(({ sha256 }) => sha256).join()}`
+  const keys = await once(known, `keys ${id}`, () => keysOf(believed.map(({ card }) => card)))
+  return { member, proven, id, cards: believed, ...keys }
+}
+
+const keysOf = async (cards: readonly Card[]): Promise<Pick<Identity, 'signing' | 'logs' | 'witnesses'>> => ({
+  signing: (await Promise.all(cards.map(keysWithinChains))).flat(),
+  logs: cards.map(({ trustDomain, log }) => ({ origin: logOrigin(trustDomain), key: logVerifyingKey(log.jwk) })),
+  witnesses: cards.map(({ trustDomain, log }) => ({ name: witnessName(trustDomain), key: logVerifyingKey(log.jwk) })),
+})
+
+const maxSkewMs = 300_000
+
+/** @param older newest first; with none, the card vouches for itself. @throws {CryptoError} `card` */
+async function believe(jws: string, older: readonly Card[]): Promise<TrustedCard> {
+  // It tells itself when it was issued; what is no instant is no card either.
+  const claimed = parseCanonical(fromBase64url(jws.split('.', 4)[1] ?? ''))
+  const nowMs = Date.parse(String(isJsonObject(claimed) ? claimed['issuedAt'] : ''))
+  let nearest: unknown
+  for (const trusting of older.length === 0 ? (['first-contact'] as const) : older) {
+    try {
+      return await readCard(jws, { trusting, nowMs })
+    } catch (error) {
+      nearest ??= error
+    }
+  }
+  throw nearest
+}
+
+/** The window of each key, narrowed to the dates of its whole chain. */
+async function keysWithinChains(card: Card): Promise<WindowedVerifyingKey[]> {
+  const keys = await signingKeysOf(card)
+  return keys.map(({ key, notBeforeMs, notAfterMs }, at) => {
+    const chain = (card.signing[at]?.certificates ?? []).map((each) => readCertificate(Buffer.from(each, 'base64')))
+    return {
+      key,
+      notBeforeMs: Math.max(notBeforeMs, ...chain.map((certificate) => certificate.notBeforeMs)),
+      notAfterMs: Math.min(notAfterMs, ...chain.map((certificate) => certificate.notAfterMs)),
+    }
+  })
+}

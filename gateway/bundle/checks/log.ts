@@ -1,0 +1,153 @@
+import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../../crypto/checkpoint.ts'
+import { type Cosignature, verifyCosignature } from '../../../crypto/cosignature.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import type { NamedKey, NoteSignature } from '../../../crypto/note.ts'
+import { equal, toHex } from '../../../crypto/octets.ts'
+import type { Contents } from '../contents.ts'
+import { type BundleFault, fault, foundIn } from '../faults.ts'
+import { type Known, once } from '../known.ts'
+import type { Identity } from './identities.ts'
+import type { CheckedReceipts } from './receipts.ts'
+
+export interface CheckedLog {
+  /** The exporter's, if its log signed it. */
+  readonly checkpoint: VerifiedCheckpoint | undefined
+  readonly cosignatures: readonly Cosignature[]
+  /** Verified checkpoints of the partner's log, files and receipts. */
+  readonly ofPartner: number
+  readonly faults: readonly BundleFault[]
+}
+
+interface Held {
+  readonly file: string
+  readonly checkpoint: VerifiedCheckpoint
+}
+
+/** `checkpoint-invalid`, `cosignature-invalid`, `checkpoint-conflict`: all that the two logs signed, and that it agrees. */
+export function checkLogs(
+  { sheet, checkpoint: own, partnerCheckpoints }: Contents,
+  identities: ReadonlyMap<string, Identity>,
+  { signed }: Pick<CheckedReceipts, 'signed'>,
+  known: Known,
+): CheckedLog {
+  const faults: BundleFault[] = []
+  const partner = sheet.members.find((member) => member !== sheet.exportedBy) ?? ''
+  const held = new Map<string, Held[]>(sheet.members.map((member) => [member, []]))
+  const take = (member: string, file: string, note: string): Held | undefined => {
+    try {
+      const signer = identities.get(member)
+      const checkpoint = once(known, `log ${signer?.id} ${note}`, () => readAny(note, signer?.logs ?? [], member))
+      const found = { file, checkpoint }
+      held.get(member)?.push(found)
+      return found
+    } catch (error) {
+      faults.push(fault('checkpoint-invalid', file, foundIn(error)))
+      return undefined
+    }
+  }
+  const cosigned = (found: Held | undefined, witness: string): Cosignature[] =>
+    found ? cosignaturesOn(found, identities.get(witness), known, faults) : []
+  const exporters = own && take(sheet.exportedBy, own.file, own.claims.note)
+  const cosignatures = cosigned(exporters, partner)
+  for (const { file, claims } of partnerCheckpoints) cosigned(take(partner, file, claims.note), sheet.exportedBy)
+  faults.push(...goingBack(held.get(partner) ?? []))
+  for (const { file, claims } of signed) {
+    if (claims.checkpoint === undefined) continue
+    const found = take(claims.from, file, claims.checkpoint)
+    if (found) faults.push(...uncovered(file, claims.entries, found.checkpoint))
+  }
+  for (const checkpoints of held.values()) faults.push(...forks(checkpoints))
+  return { checkpoint: exporters?.checkpoint, cosignatures, ofPartner: held.get(partner)?.length ?? 0, faults }
+}
+
+/** Under any log key that the member's cards name. @throws {CryptoError} `log` */
+function readAny(note: string, logs: readonly KnownLog[], member: string): VerifiedCheckpoint {
+  let nearest: unknown = new CryptoError('log', `no card of ${member} tells the key of its log`)
+  for (const log of logs) {
+    try {
+      return readCheckpoint(note, log)
+    } catch (error) {
+      nearest = error
+    }
+  }
+  throw nearest
+}
+
+/** A log only grows. */
+const goingBack = (checkpoints: readonly Held[]): BundleFault[] =>
+  checkpoints.flatMap(({ file, checkpoint: { size, origin } }, at) => {
+    const before = checkpoints[at - 1]?.checkpoint
+    return before?.origin === origin && size < before.size
+      ? [fault('checkpoint-conflict', file, `is of size ${size}, the one before of ${before.size}`)]
+      : []
+  })
+
+/** Two roots of one size are two histories, both signed. */
+function forks(checkpoints: readonly Held[]): BundleFault[] {
+  const bySize = new Map<string, Held>()
+  return checkpoints.flatMap((each) => {
+    const { origin, size, rootHash } = each.checkpoint
+    const known = bySize.get(`${size} ${origin}`)
+    bySize.set(`${size} ${origin}`, known ?? each)
+    return !known || equal(known.checkpoint.rootHash, rootHash)
+      ? []
+      : [fault('checkpoint-conflict', each.file, `has another root for size ${size} than ${known.file}`)]
+  })
+}
+
+/** The checkpoint of a receipt covers the leaves that the receipt names. */
+const uncovered = (
+  file: string,
+  entries: readonly { id: string; leaf?: number }[],
+  { size }: VerifiedCheckpoint,
+): BundleFault[] =>
+  entries.flatMap(({ id, leaf }) =>
+    leaf === undefined || leaf < size
+      ? []
+      : [fault('receipt-mismatch', file, `names leaf ${leaf} for statement ${id}; its checkpoint covers ${size}`)],
+  )
+
+/**
+ * The latest cosignature of a member as witness, if any. Lines under its name that do not verify are faults; those of others
+ * are not ours to judge, as their cards are not here.
+ */
+function cosignaturesOn(
+  { file, checkpoint }: Held,
+  witness: Identity | undefined,
+  known: Known,
+  faults: BundleFault[],
+): Cosignature[] {
+  const { witnesses = [], id } = witness ?? {}
+  const names = new Set(witnesses.map(({ name }) => name))
+  const lines = checkpoint.signatures.filter(({ name }) => names.has(name))
+  const found = lines.flatMap((line) => {
+    const { name, keyId, signature } = line
+    const key = `cosignature ${id} ${name} ${keyId} ${toHex(signature)} ${checkpoint.text}`
+    const verdict = once(known, key, () => verifiedByAny(checkpoint, line, witnesses))
+    if (typeof verdict !== 'string') return verdict
+    faults.push(fault('cosignature-invalid', file, verdict))
+    return []
+  })
+  return found.toSorted((a, b) => b.atSeconds - a.atSeconds).slice(0, 1)
+}
+
+/** Under any of the keys; else why not. */
+function verifiedByAny(
+  checkpoint: VerifiedCheckpoint,
+  line: NoteSignature,
+  witnesses: readonly NamedKey[],
+): Cosignature | string {
+  let why = ''
+  for (const witness of witnesses) {
+    try {
+      const cosignature = verifyCosignature(checkpoint, line, witness)
+      return cosignature.atSeconds < year10000 ? cosignature : 'cosignature is of no time that there is'
+    } catch (error) {
+      why = foundIn(error)
+    }
+  }
+  return why
+}
+
+/** Seconds since the epoch; no instant on the wire is later. */
+const year10000 = 253_402_300_800

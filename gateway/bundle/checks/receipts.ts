@@ -1,0 +1,104 @@
+import { CryptoError } from '../../../crypto/fault.ts'
+import { verifyReceipt } from '../../../crypto/receipt.ts'
+import type { ClaimedEntry, Contents, ReceiptFile, StatementFile } from '../contents.ts'
+import { type BundleFault, fault, foundIn } from '../faults.ts'
+import { type Known, once } from '../known.ts'
+import { receiptName } from '../layout.ts'
+import type { Identity } from './identities.ts'
+
+/** What a receipt that verifies says of one statement. */
+export interface Acknowledged extends Pick<ClaimedEntry, 'outcome' | 'problem' | 'leaf'> {
+  readonly file: string
+  readonly receipt: ReceiptFile
+  readonly at: string
+  readonly by: string
+}
+
+export interface CheckedReceipts {
+  /** By statement id, in the order of time. */
+  readonly said: ReadonlyMap<string, readonly Acknowledged[]>
+  /** The receipts whose signature verifies. */
+  readonly signed: readonly ReceiptFile[]
+  readonly faults: readonly BundleFault[]
+}
+
+/**
+ * `receipt-invalid`, `receipt-mismatch`: each receipt is signed by a key of the member that was sent to, in its window then,
+ * and acknowledges statements of the bundle under their digest and that of their terms.
+ */
+export async function checkReceipts(
+  { receipts, statements }: Contents,
+  identities: ReadonlyMap<string, Identity>,
+  known: Known,
+): Promise<CheckedReceipts> {
+  const byId = new Map(statements.map((each) => [each.statement.id, each]))
+  const said = new Map<string, Acknowledged[]>()
+  const signed: ReceiptFile[] = []
+  const faults: BundleFault[] = []
+  const verdicts = await Promise.all(
+    receipts.map((receipt) => {
+      const signer = identities.get(receipt.claims.from)
+      return once(known, `receipt ${signer?.id} ${receipt.jws}`, () => unsigned(receipt, signer))
+    }),
+  )
+  receipts.forEach((receipt, at) => {
+    const { file, claims } = receipt
+    const verdict = verdicts[at]
+    if (verdict !== undefined) {
+      faults.push(fault('receipt-invalid', file, verdict))
+      return
+    }
+    signed.push(receipt)
+    const about = claims.entries.filter(({ id }) => byId.has(id))
+    const wrong = [
+      ...(file === receiptName(claims.id) ? [] : [`is receipt ${claims.id}`]),
+      ...(about.length > 0 ? [] : ['acknowledges no statement of this case']),
+      ...about.flatMap((entry) => contradictions(entry, claims, byId.get(entry.id) as StatementFile)),
+    ]
+    faults.push(...wrong.map((found) => fault('receipt-mismatch', file, found)))
+    if (wrong.length > 0) return
+    for (const { id, outcome, problem, leaf } of about) {
+      const more = { ...(problem === undefined ? {} : { problem }), ...(leaf === undefined ? {} : { leaf }) }
+      said.set(id, [...(said.get(id) ?? []), { outcome, ...more, file, receipt, at: claims.at, by: claims.from }])
+    }
+  })
+  for (const each of said.values()) each.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return { said, signed, faults }
+}
+
+/** Why the signature does not hold; undefined when it does. What it is about is compared afterwards. */
+async function unsigned({ jws, claims }: ReceiptFile, signer: Identity | undefined): Promise<string | undefined> {
+  const { from, to, envelope, entries, at } = claims
+  try {
+    const keys = signer?.signing ?? []
+    await verifyReceipt(jws, { from, to, envelope, statements: entries, keys, nowMs: Date.parse(at) })
+    return undefined
+  } catch (error) {
+    const cause = error instanceof CryptoError && error.cause instanceof CryptoError ? `: ${error.cause.message}` : ''
+    return `${foundIn(error)}${cause}`
+  }
+}
+
+const noTerms = '0'.repeat(64)
+const maxSkewMs = 300_000
+
+function contradictions(
+  entry: ClaimedEntry,
+  { from, to, at }: ReceiptFile['claims'],
+  { statement, sha256, termsSha256 }: StatementFile,
+): string[] {
+  // Who refuses a statement that does not verify takes no note of its terms.
+  const unread = entry.outcome === 'refused' || entry.outcome === 'conflict'
+  return [
+    ...(entry.sha256 === sha256 ? [] : [`has SHA-256 ${entry.sha256} for statement ${entry.id}, which has ${sha256}`]),
+    ...(entry.terms === termsSha256 || (unread && entry.terms === noTerms)
+      ? []
+      : [`has SHA-256 ${entry.terms} for the terms of statement ${entry.id}, which have ${termsSha256}`]),
+    ...(from === statement.to.member && to === statement.from.member
+      ? []
+      : [`is from ${from} to ${to}, statement ${entry.id} from ${statement.from.member} to ${statement.to.member}`]),
+    ...(Date.parse(at) >= Date.parse(statement.sentAt) - maxSkewMs
+      ? []
+      : [`was signed at ${at}, before statement ${entry.id} was sent at ${statement.sentAt}`]),
+  ]
+}

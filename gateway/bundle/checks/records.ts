@@ -1,0 +1,157 @@
+import type { VerifiedCheckpoint } from '../../../crypto/checkpoint.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { commitment } from '../../../crypto/leaf.ts'
+import { verifyInclusion } from '../../../crypto/log-path.ts'
+import { readLogProof } from '../../../crypto/log-proof.ts'
+import { leafHash } from '../../../crypto/log-tree.ts'
+import type { Contents, RecordFile } from '../contents.ts'
+import { type BundleFault, fault, foundIn } from '../faults.ts'
+import type { CheckedReceipts } from './receipts.ts'
+
+export interface CheckedRecords {
+  /** By statement id: its leaf in the exporter's log and when the exporter recorded it. */
+  readonly logged: ReadonlyMap<string, { readonly index: number; readonly at: string }>
+  /** Ids of receipts that the log shows. */
+  readonly loggedReceipts: ReadonlySet<string>
+  readonly faults: readonly BundleFault[]
+}
+
+/**
+ * `record-unproven`, `record-mismatch`, `record-missing`: each record is in the exporter's log under the checkpoint, speaks of
+ * what is in the bundle, and none of the statements goes without.
+ */
+export function checkRecords(
+  contents: Contents,
+  checkpoint: VerifiedCheckpoint | undefined,
+  { said }: Pick<CheckedReceipts, 'said'>,
+): CheckedRecords {
+  const faults: BundleFault[] = []
+  const logged = new Map<string, { index: number; at: string }>()
+  const loggedReceipts = new Set<string>()
+  const subjects = subjectsOf(contents)
+  contents.records.forEach((each, at) => {
+    const { file, record, index } = each
+    const unproven = proofFault(each, checkpoint)
+    if (unproven) faults.push(unproven)
+    const wrong = [
+      ...(record.case === contents.sheet.case || record.case === null ? [] : [`is about case ${record.case}`]),
+      ...((contents.records[at - 1]?.index ?? -1) < index ? [] : ['does not stand in the order of the log']),
+      ...subjects.faultsOf(record.kind, record.subject, record.data),
+    ]
+    faults.push(...wrong.map((found) => fault('record-mismatch', file, found)))
+    if (unproven || wrong.length > 0) return
+    if (record.kind === 'statement.sent' || record.kind === 'statement.received') {
+      if (logged.has(record.subject)) {
+        faults.push(fault('record-mismatch', file, `records statement ${record.subject} a second time`))
+      } else logged.set(record.subject, { index, at: record.at })
+    }
+    if (record.kind === 'receipt.given' || record.kind === 'receipt.received') loggedReceipts.add(record.subject)
+  })
+  for (const { row, file } of checkpoint ? contents.statements : []) {
+    if (!logged.has(row.id))
+      faults.push(fault('record-missing', file, `no record of it is in the log of ${contents.sheet.exportedBy}`))
+  }
+  return { logged, loggedReceipts, faults: [...faults, ...otherLeaves(contents, logged, said)] }
+}
+
+/** `record-unproven`: record and salt are the entry that the proof leads from to the root of the checkpoint. */
+function proofFault({ file, index, record, salt, proof }: RecordFile, checkpoint: VerifiedCheckpoint | undefined) {
+  if (!proof) return fault('record-unproven', file, 'has no proof')
+  if (!checkpoint) return fault('record-unproven', file, 'there is no checkpoint to prove it against')
+  try {
+    const read = readLogProof(proof.text)
+    if (read.index !== index) return fault('record-unproven', proof.file, `is for entry ${read.index}`)
+    if (read.checkpoint !== checkpoint.note) {
+      return fault('record-unproven', proof.file, 'is against another checkpoint than that of the bundle')
+    }
+    if (read.extra) return fault('record-unproven', proof.file, 'says more than a proof')
+    const { size, rootHash } = checkpoint
+    verifyInclusion({ leafHash: leafHash(commitment(salt, record)), index, size, proof: read.proof, rootHash })
+    return undefined
+  } catch (error) {
+    return fault('record-unproven', proof.file, foundIn(error))
+  }
+}
+
+/** The exporter's receipts name the leaf of its own log under which it recorded what it received. */
+function otherLeaves(
+  { sheet }: Contents,
+  logged: CheckedRecords['logged'],
+  said: CheckedReceipts['said'],
+): BundleFault[] {
+  return [...said].flatMap(([id, all]) =>
+    all.flatMap(({ by, leaf, file }) => {
+      const index = logged.get(id)?.index
+      return by !== sheet.exportedBy || leaf === undefined || index === undefined || leaf === index
+        ? []
+        : [
+            fault(
+              'receipt-mismatch',
+              file,
+              `names leaf ${leaf} for statement ${id}, which is entry ${index} of the log`,
+            ),
+          ]
+    }),
+  )
+}
+
+/** What each kind of record must agree with. Kinds that are not here are told in the chronology and compared with nothing. */
+function subjectsOf({ statements, receipts, sheet }: Contents) {
+  const statement = new Map(statements.map((each) => [each.statement.id, each]))
+  const receipt = new Map(receipts.map(({ claims }) => [claims.id, claims]))
+  const item = new Map(statements.flatMap((each) => each.statement.items.map(({ id }) => [id, each] as const)))
+  const partner = sheet.members.find((member) => member !== sheet.exportedBy)
+
+  const kinds: Record<string, (subject: string, data: JsonObject) => string[]> = {
+    'statement.sent': (subject, data) => ofStatement(subject, data, sheet.exportedBy),
+    'statement.received': (subject, data) => ofStatement(subject, data, partner),
+    'statement.refused': (subject, data) => {
+      const found = statement.get(subject)
+      return found ? differing(data, { sha256: found.sha256 }) : [unknown('statement', subject)]
+    },
+    'receipt.given': (subject, data) => ofReceipt(subject, data, sheet.exportedBy),
+    'receipt.received': (subject, data) => ofReceipt(subject, data, partner),
+    release: ofItem,
+    denial: ofItem,
+    'draft.approved': (_, { message }) =>
+      typeof message !== 'string' || statement.has(message) ? [] : [unknown('statement', message)],
+  }
+  return {
+    faultsOf: (kind: string, subject: string, data: JsonObject) =>
+      Object.hasOwn(kinds, kind) ? (kinds[kind]?.(subject, data) ?? []) : [],
+  }
+
+  function ofStatement(subject: string, data: JsonObject, sender: string | undefined): string[] {
+    const found = statement.get(subject)
+    if (!found) return [unknown('statement', subject)]
+    const { from } = found.statement
+    return [
+      ...(from.member === sender ? [] : [`has statement ${subject} from ${sender}, it is from ${from.member}`]),
+      ...(data['sha256'] === undefined ? ['names no digest'] : []),
+      ...differing(data, { sha256: found.sha256, terms: found.termsSha256, from: from.member }),
+    ]
+  }
+  function ofReceipt(subject: string, data: JsonObject, signer: string | undefined): string[] {
+    const found = receipt.get(subject)
+    if (!found) return [unknown('receipt', subject)]
+    return [
+      ...(found.from === signer ? [] : [`has receipt ${subject} from ${signer}, it is from ${found.from}`]),
+      ...differing(data, { envelope: found.envelope.id, sha256: found.envelope.sha256 }),
+    ]
+  }
+  function ofItem(subject: string, data: JsonObject): string[] {
+    const found = item.get(subject)
+    return found ? differing(data, { terms: found.termsSha256 }) : [unknown('item', subject)]
+  }
+}
+
+const unknown = (what: string, id: string) => `is about ${what} ${id.slice(0, 64)}, which is not in the bundle`
+
+/** Only what the record does say is compared. */
+const differing = (data: JsonObject, expected: Readonly<Record<string, string>>): string[] =>
+  Object.entries(expected).flatMap(([member, value]) => {
+    const found = data[member]
+    return found === undefined || found === value
+      ? []
+      : [`has ${member} ${String(found).slice(0, 64)}, expected ${value}`]
+  })

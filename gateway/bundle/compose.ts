@@ -1,0 +1,138 @@
+import { canonical, parseCanonical } from '../../crypto/canonical.ts'
+import { CryptoError } from '../../crypto/fault.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import { writeLogProof } from '../../crypto/log-proof.ts'
+import { fromBase64 } from '../../crypto/note.ts'
+import { fromBase64url, utf8 } from '../../crypto/octets.ts'
+import { termsSha256 } from '../../crypto/statement.ts'
+import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from './case-file.ts'
+import type { CaseSheet } from './case-sheet.ts'
+import {
+  agreementName,
+  bodyName,
+  cardName,
+  checkpointName,
+  itemNames,
+  partnerCheckpointName,
+  proofName,
+  receiptName,
+  recordName,
+  sheetName,
+  statementNames,
+  termsNames,
+  timestampName,
+} from './layout.ts'
+import { termsText } from './terms-text.ts'
+
+/** The files of a bundle, but the manifest and the chronology, which are written from these. */
+export interface Composed {
+  readonly files: Map<string, Uint8Array>
+  /** Plaintexts of items, by the name of their file. */
+  readonly items: Map<string, NonNullable<ItemEntry['content']>['octets']>
+}
+
+/** @throws {CryptoError} `malformed`, `log` where the case file holds something that no bundle can. */
+export function composeBundle(file: CaseFile): Composed {
+  const messages = inCaseOrder(file.messages)
+  const contentOf = Map.groupBy(
+    file.items.filter(({ content }) => content !== undefined),
+    ({ message }) => message,
+  )
+  const sheet = sheetOf(file, messages, contentOf)
+  const files = new Map<string, Uint8Array>([
+    [sheetName, canonical(sheet)],
+    [agreementName, utf8(file.agreement.text)],
+    ...file.cards.map(({ member, sequence, jws }) => [cardName(member, sequence), utf8(jws)] as const),
+    ...file.receipts.map((receipt) => [receiptName(idOf(receipt)), utf8(receipt.jws)] as const),
+    ...file.partnerCheckpoints.map((note, at) => [partnerCheckpointName(at), utf8(note)] as const),
+  ])
+  messages.forEach((message, at) => {
+    addMessage(files, message, statementNames(at, sheet))
+  })
+  addLog(files, file)
+  const items = new Map<string, () => AsyncIterable<Uint8Array>>()
+  for (const { id, content } of file.items) {
+    if (!content) continue
+    const { name, salt, plainSha256, octets } = content
+    files.set(itemNames(id).about, canonical({ name, salt, plainSha256 }))
+    items.set(itemNames(id).octets, octets)
+  }
+  return { files, items }
+}
+
+function addMessage(
+  files: Map<string, Uint8Array>,
+  { statement, seal, content }: MessageEntry,
+  names: { statement: string; seal: string },
+): void {
+  files.set(names.statement, canonical(statement))
+  if (seal !== null) files.set(names.seal, utf8(seal))
+  const terms = termsNames(termsSha256(statement.terms))
+  if (!files.has(terms.json)) {
+    files.set(terms.json, canonical(statement.terms))
+    files.set(terms.text, utf8(termsText(statement.terms)))
+  }
+  if (content) files.set(bodyName(statement.id), canonical({ ...content }))
+}
+
+function addLog(files: Map<string, Uint8Array>, { records, checkpoint }: CaseFile): void {
+  if (!checkpoint) {
+    if (records.length > 0) throw new CryptoError('log', 'records are proven against a checkpoint, and there is none')
+    return
+  }
+  files.set(checkpointName, utf8(checkpoint.note))
+  for (const { index, record, salt, proof } of records) {
+    files.set(recordName(index), canonical({ record, salt }))
+    const hashes = proof.map(fromBase64)
+    files.set(proofName(index), utf8(writeLogProof({ index, proof: hashes, checkpoint: checkpoint.note })))
+  }
+  checkpoint.timestamps.forEach(({ tsr }, at) => {
+    files.set(timestampName(at), fromBase64(tsr))
+  })
+}
+
+function sheetOf(
+  file: CaseFile,
+  messages: readonly MessageEntry[],
+  contentOf: ReadonlyMap<string, readonly ItemEntry[]>,
+): CaseSheet {
+  const first = messages[0]?.statement
+  if (!first) throw new CryptoError('malformed', 'a case file holds one message at least')
+  return {
+    v: 1,
+    case: file.case,
+    profile: first.profile,
+    agreement: { id: first.agreement.id, sha256: file.agreement.sha256 },
+    members: [...file.members],
+    exportedBy: file.exportedBy,
+    exportedAt: file.exportedAt,
+    cards: file.cards.map(({ member, sequence, seenAt }) => ({ member, sequence, seenAt })),
+    statements: messages.map(({ statement, sha256, standing, seal, storedAt, content }) => ({
+      ...{ id: statement.id, type: statement.type, sha256, standing, storedAt },
+      sealed: seal !== null,
+      body: content !== undefined,
+      items: (contentOf.get(statement.id) ?? []).map(({ id }) => id),
+    })),
+    receipts: file.receipts.map((receipt) => ({ id: idOf(receipt), at: receipt.at })),
+    terms: [...new Set(messages.map(({ statement }) => termsSha256(statement.terms)))],
+    records: file.records.map(({ index }) => index),
+    checkpoint: file.checkpoint !== null,
+    timestamps: file.checkpoint?.timestamps.length ?? 0,
+    partnerCheckpoints: file.partnerCheckpoints.length,
+  }
+}
+
+/** Logical clock, then sender, then id: as the case is folded. */
+const inCaseOrder = (messages: readonly MessageEntry[]): MessageEntry[] =>
+  messages.toSorted(
+    ({ statement: a }, { statement: b }) =>
+      a.clock - b.clock || order(a.from.member, b.from.member) || order(a.id, b.id),
+  )
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** A receipt's own id, which names its file. */
+function idOf({ jws }: ReceiptEntry): string {
+  const payload = parseCanonical(fromBase64url(jws.split('.')[1] ?? '')) as JsonObject
+  return String(payload['id'])
+}

@@ -1,0 +1,64 @@
+import type { CaseSheet } from './case-sheet.ts'
+
+/* Where everything lies in the zip. The case sheet decides which files there are: one more or one less is a fault. */
+
+export const manifestName = 'manifest.json'
+export const sheetName = 'case.json'
+export const agreementName = 'agreement.json'
+export const chronologyNames = { json: 'chronology.json', text: 'chronology.txt' } as const
+export const checkpointName = 'log/checkpoint.txt'
+
+export const cardName = (member: string, sequence: number) => `cards/${member}-${sequence}.jws`
+export const receiptName = (id: string) => `receipts/${id}.jws`
+export const recordName = (index: number) => `log/records/${index}.json`
+export const proofName = (index: number) => `log/proofs/${index}.tlog-proof`
+export const partnerCheckpointName = (at: number) => `log/partner-checkpoints/${at + 1}.txt`
+export const timestampName = (at: number) => `timestamps/${at + 1}.tsr`
+export const bodyName = (message: string) => `content/messages/${message}.json`
+
+export const termsNames = (sha256: string) => ({ json: `terms/${sha256}.json`, text: `terms/${sha256}.txt` })
+
+/** The plaintext of an item, and beside it the salt of its digest and its name. */
+export const itemNames = (item: string) => ({
+  octets: `content/items/${item}.bin`,
+  about: `content/items/${item}.json`,
+})
+
+/** Plaintexts may be large: they are the only files that are not read into memory. */
+export const isItemOctets = (name: string): boolean => /^content\/items\/[0-9a-f-]{36}\.bin$/.test(name)
+
+/** `017-response-<id>`, numbered in the order of the case with as many digits as the last one needs, three at least. */
+export function statementNames(at: number, { statements }: Pick<CaseSheet, 'statements'>) {
+  const { id, type } = statements[at] as CaseSheet['statements'][number]
+  const digits = Math.max(3, String(statements.length).length)
+  const name = `statements/${String(at + 1).padStart(digits, '0')}-${type.replaceAll(/[^A-Za-z0-9-]/g, '-')}-${id}`
+  return { statement: `${name}.json`, seal: `${name}.seal.jws` }
+}
+
+/** The name of every file of the bundle but the manifest. */
+export function filesOf(sheet: CaseSheet): string[] {
+  return [
+    sheetName,
+    agreementName,
+    ...Object.values(chronologyNames),
+    ...sheet.cards.map(({ member, sequence }) => cardName(member, sequence)),
+    ...sheet.statements.flatMap((row, at) => {
+      const { statement, seal } = statementNames(at, sheet)
+      return [
+        statement,
+        ...(row.sealed ? [seal] : []),
+        ...(row.body ? [bodyName(row.id)] : []),
+        ...row.items.flatMap((item) => Object.values(itemNames(item))),
+      ]
+    }),
+    ...sheet.receipts.map(({ id }) => receiptName(id)),
+    ...sheet.terms.flatMap((sha256) => Object.values(termsNames(sha256))),
+    ...(sheet.checkpoint ? [checkpointName] : []),
+    ...sheet.records.flatMap((index) => [recordName(index), proofName(index)]),
+    ...counted(sheet.partnerCheckpoints, partnerCheckpointName),
+    ...counted(sheet.timestamps, timestampName),
+  ]
+}
+
+export const counted = (count: number, name: (at: number) => string): string[] =>
+  Array.from({ length: count }, (_, at) => name(at))

@@ -1,0 +1,101 @@
+import { bundleFaults } from './faults.ts'
+import type { LogReport, MemberReport, VerifyReport } from './report.ts'
+import type { StatementReport } from './statement-report.ts'
+
+/** The report for people, line by line: first what the case is, then what holds, what is missing, what is wrong, the verdict. */
+export function reportLines(report: VerifyReport): string[] {
+  return [
+    ...caseLines(report),
+    ...section('MEMBERS', report.members.flatMap(memberLines)),
+    ...section('STATEMENTS', report.statements.flatMap(statementLines)),
+    ...section('LOG', report.log ? logLines(report.log) : []),
+    ...section('CLAIMED', report.claimed),
+    ...section('MISSING', report.missing),
+    ...section(`FAULTS (${report.faults.length})`, report.faults.flatMap(faultLines)),
+    '',
+    verdictLine(report),
+  ].map(plain)
+}
+
+/** The last line, which says it all. */
+export function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
+  const count = statements.length === 1 ? '1 statement' : `${statements.length} statements`
+  if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
+  const others = faults.filter(({ code }) => code !== 'identity-unproven').length
+  if (others === 0) {
+    return 'IDENTITIES UNPROVEN: all else holds, but no fingerprint shows whose keys these are; give the words of both members'
+  }
+  const unproven = identitiesProven ? '' : '; the identities are unproven'
+  return `NOT VERIFIED: ${others === 1 ? '1 fault' : `${others} faults`}${unproven}`
+}
+
+function caseLines({ case: about, members }: VerifyReport): string[] {
+  if (!about) return ['BUNDLE THAT CANNOT BE READ']
+  const { id, profile, agreement, exportedBy, exportedAt, state } = about
+  const items = Object.entries(state?.items ?? {})
+  return [
+    `BUNDLE OF CASE ${id}`,
+    `  between    ${members.map(({ member, name }) => (name === null ? member : `${member} (${name})`)).join(' and ')}`,
+    `  agreement  ${agreement.id}, SHA-256 ${agreement.sha256}`,
+    ...(agreement.legalBasis === null ? [] : [`  basis      ${agreement.legalBasis}`]),
+    `  profile    ${profile}`,
+    `  exported   by ${exportedBy} at ${exportedAt}`,
+    ...(state ? [`  state      ${state.state}: ${state.means}`] : []),
+    ...(state?.requestedOn
+      ? [`  dates      requested on ${state.requestedOn}${state.dueOn ? `, due on ${state.dueOn}` : ''}`]
+      : []),
+    ...items.map(([name, { kind, outcome }]) => `  wanted     ${name} ${kind}: ${outcome}`),
+  ]
+}
+
+const memberLines = ({ member, proven, words, cards }: MemberReport): string[] => [
+  proven
+    ? `${member}  proven: its first card here has the words that were given`
+    : `${member}  NOT PROVEN: nothing here shows whose keys these are`,
+  ...(cards.length > 0 ? [`    cards ${cards.join(', ')}, each but the first signed by a key of an older one`] : []),
+  ...(words.length > 0 ? [`    words ${words.join(' ')}`] : []),
+]
+
+function statementLines(each: StatementReport): string[] {
+  const { number, title, from, to, sentAt, effect, reason, standing, terms, sha256, body, items, faults } = each
+  const did = standing === 'refused' ? 'refused, counts for nothing' : effects[effect]
+  return [
+    `${number}  ${title} of ${from.member} (${from.office}) to ${to}, ${sentAt}`,
+    ...(faults.length > 0 ? [`    AT FAULT  ${faults.join(', ')}`] : []),
+    `    effect    ${did}${reason === null ? '' : `: ${reason}`}`,
+    `    SHA-256   ${sha256}`,
+    `    terms     ${terms}`,
+    `    body      ${body}`,
+    ...items.map(({ id, kind, bytes, content }) => `    item      ${kind} ${id}, ${bytes} octets, ${content}`),
+    ...each.proven.map((what) => `    proven    ${what}`),
+    ...each.claimed.map((what) => `    claimed   ${what}`),
+    ...each.missing.map((what) => `    missing   ${what}`),
+  ]
+}
+
+const effects: Readonly<Record<StatementReport['effect'], string>> = {
+  applied: 'in its place, changed the case',
+  illegal: 'out of place, changed nothing',
+  crossed: 'crossed another one, changed nothing',
+  none: 'not told',
+}
+
+const logLines = ({ origin, size, rootHash, records, cosigned, timestamps, ofPartner }: LogReport): string[] => [
+  `${origin}: ${size} entries, root ${rootHash}`,
+  `    ${records} records of this case are proven to be in it`,
+  ...cosigned.map(({ witness, at }) => `    cosigned by ${witness} at ${at}`),
+  ...timestamps.map(({ by, at }) => `    time stamp of ${at} by ${by}`),
+  `    ${ofPartner === 1 ? '1 checkpoint' : `${ofPartner} checkpoints`} of the partner's log, without contradiction unless told below`,
+]
+
+const faultLines = ({ code, file, found }: VerifyReport['faults'][number]): string[] => [
+  `${code}  ${file || 'the archive'}`,
+  `    ${bundleFaults[code]}`,
+  `    found: ${found}`,
+]
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+
+/** What others wrote draws nothing over a terminal. */
+const plain = (line: string): string => line.replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '?')

@@ -1,0 +1,103 @@
+import type { CaseState } from '../model/case.ts'
+import { stateOf } from './case-state.ts'
+import { checkAgreement, checkListing, checkStatements } from './checks/case.ts'
+import { checkBodies, checkItems } from './checks/content.ts'
+import { checkIdentities, type Fingerprints } from './checks/identities.ts'
+import { checkLogs } from './checks/log.ts'
+import { checkReceipts } from './checks/receipts.ts'
+import { checkRecords } from './checks/records.ts'
+import { checkSeals } from './checks/seals.ts'
+import { checkSequence, checkStanding } from './checks/sequence.ts'
+import { checkTerms } from './checks/terms.ts'
+import { checkTimestamps, type VerifyTimestamp } from './checks/timestamps.ts'
+import { checkChronology } from './chronology.ts'
+import { type Contents, readContents } from './contents.ts'
+import { type BundleFault, fault } from './faults.ts'
+import type { Known } from './known.ts'
+import { manifestName, sheetName } from './layout.ts'
+import { checkManifest, type Found, foundOf } from './manifest.ts'
+import { type BundleFiles, readBundle } from './read.ts'
+import { reportOf, type VerifyReport } from './report.ts'
+
+export interface Asking {
+  /** Member → the twelve words of its card that people compared. Without them nothing says whose keys these are. */
+  readonly fingerprints: Fingerprints
+  readonly nowMs: number
+  readonly verifyTimestamp?: VerifyTimestamp
+  readonly known?: Known
+}
+
+/** All that the checks found, and what they found to hold. */
+export interface Verdict {
+  readonly contents: Contents
+  readonly state: CaseState | undefined
+  readonly identities: Awaited<ReturnType<typeof checkIdentities>>['identities']
+  readonly receipts: Awaited<ReturnType<typeof checkReceipts>>
+  readonly seals: Awaited<ReturnType<typeof checkSeals>>
+  readonly sequence: ReturnType<typeof checkSequence>
+  readonly log: ReturnType<typeof checkLogs>
+  readonly records: ReturnType<typeof checkRecords>
+  readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
+}
+
+/**
+ * Verifies a bundle by itself: nothing but the archive is read, nobody is asked. Faults are found and told, not thrown.
+ * @param bundle path of the archive, or its octets. @throws what the system says when there is no such file.
+ */
+export async function verifyBundle(bundle: string | Uint8Array, asking: Asking): Promise<VerifyReport> {
+  const { close, ...files } = await readBundle(bundle)
+  try {
+    return await verifyFiles(files, asking)
+  } finally {
+    await close()
+  }
+}
+
+/** `verifyBundle` of files that are out of their archive. */
+export async function verifyFiles(
+  { files, items, faults: unread }: BundleFiles,
+  asking: Asking,
+): Promise<VerifyReport> {
+  const { known = new Map() } = asking
+  const manifest = files.get(manifestName)
+  const others = new Map([...files].filter(([name]) => name !== manifestName))
+  const { contents, faults: malformed } = readContents(others)
+  const inItems = await checkItems(contents, items)
+  const found = new Map<string, Found>([
+    ...[...others].map(([name, octets]) => [name, foundOf(octets)] as const),
+    ...inItems.found,
+  ])
+  const outside = [...unread, ...checkManifest(manifest, found), ...malformed, ...inItems.faults]
+  if (!contents) return reportOf(undefined, [...outside, fault('file-missing', sheetName, noSheet)], asking)
+
+  const { identities, faults: inIdentities } = await checkIdentities(contents, asking.fingerprints, known)
+  const receipts = await checkReceipts(contents, identities, known)
+  const [seals, timestamps] = await Promise.all([
+    checkSeals(contents, identities, receipts.said, known),
+    checkTimestamps(contents, asking.verifyTimestamp),
+  ])
+  const sequence = checkSequence(contents, receipts.said)
+  const log = checkLogs(contents, identities, receipts, known)
+  const records = checkRecords(contents, log.checkpoint, receipts)
+  const faults: BundleFault[] = [
+    ...outside,
+    ...checkListing(contents, new Set(found.keys())),
+    ...inIdentities,
+    ...checkAgreement(contents, asking.nowMs),
+    ...checkStatements(contents),
+    ...seals.faults,
+    ...receipts.faults,
+    ...sequence.faults,
+    ...checkStanding(contents, receipts.said),
+    ...log.faults,
+    ...records.faults,
+    ...timestamps.faults,
+    ...checkTerms(contents, files),
+    ...checkBodies(contents),
+    ...checkChronology(contents, files, found),
+  ]
+  const state = stateOf(contents.sheet.profile, contents.statements)
+  return reportOf({ contents, state, identities, receipts, seals, sequence, log, records, timestamps }, faults, asking)
+}
+
+const noSheet = 'without it nothing says what the other files are, and they were not looked at'

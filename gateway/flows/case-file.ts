@@ -1,0 +1,183 @@
+// One case with everything that proves it, as a bundle is written from it: flat memory, content only where the terms allow it.
+import { canonicalText } from '../../crypto/canonical.ts'
+import { decryptPart, partContext } from '../../crypto/part.ts'
+import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../bundle/case-file.ts'
+import type { Client } from '../doors.ts'
+import { localDateOf } from '../model/calendar.ts'
+import { Problem } from '../model/problems.ts'
+import { decideRelease, readTerms } from '../model/terms.ts'
+import type { Parts, Store, World } from '../ports.ts'
+import type { CaseRow, CheckpointRow, EvidenceRow, ItemRow, MessageRow } from '../records.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { leavesOf, recordOf } from './leaves.ts'
+import { maySee } from './prepare.ts'
+import type { Secrets } from './secrets.ts'
+import type { Trust } from './trust.ts'
+
+export interface Exporting {
+  store: Store
+  parts: Pick<Parts, 'read' | 'size'>
+  secrets: Secrets
+  world: World
+  timeZone: string
+  evidenceLog: EvidenceLog
+  trust(): Trust
+  /** Has the newest checkpoint cosigned, as far as partners can be reached. */
+  publish(): Promise<void>
+}
+
+/** With `content` also bodies and items that the terms allow to leave under this purpose. */
+export interface ExportAsk {
+  readonly content: boolean
+  readonly purpose: string
+  readonly reader: string
+}
+
+const rowsAtOnce = 1000
+
+/** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away. */
+export async function caseFile(house: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
+  const { store, world } = house
+  const row = await store.case(id)
+  if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
+  const trust = house.trust()
+  const held = trust.agreements.get(row.agreement)
+  if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
+  await store.record(
+    leavesOf(world, [
+      {
+        at: world.now(),
+        kind: 'operator',
+        case: id,
+        subject: id,
+        data: { act: 'export', client: client.id, content: ask.content },
+      },
+    ]),
+  )
+  await house.publish()
+  const checkpoint = await store.checkpoint(1)
+  const [messages, items, receipts, cards, witnessed] = await Promise.all([
+    store.messages(id, 'all'),
+    store.itemsOf(id),
+    store.receiptsOf(id),
+    store.cards([trust.us, row.partner]),
+    store.witnessed(row.partner),
+  ])
+  return {
+    v: 1,
+    case: id,
+    exportedBy: trust.us,
+    exportedAt: new Date(world.now()).toISOString(),
+    agreement: { text: canonicalText(held.agreement), sha256: held.sha256 },
+    members: held.agreement.members,
+    cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
+    messages: messages.map((message) => messageEntry(house, message, ask)),
+    items: await itemEntries(house, client, row, items, ask),
+    receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
+    records: checkpoint ? await recordEntries(house, id, checkpoint) : [],
+    checkpoint: checkpoint
+      ? {
+          note: checkpoint.note,
+          timestamps: checkpoint.stamp ? [{ tsr: Buffer.from(checkpoint.stamp).toString('base64') }] : [],
+        }
+      : null,
+    partnerCheckpoints: witnessed ? [witnessed.note] : [],
+  }
+}
+
+function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: ExportAsk): MessageEntry {
+  const secret = content ? secrets.message(message) : undefined
+  return {
+    statement: message.statement,
+    sha256: message.sha256,
+    direction: message.direction,
+    standing: message.standing,
+    seal: message.seal,
+    storedAt: iso(message.storedAt),
+    ...(secret && { content: { ...secret.content, salt: secret.salt } }),
+  }
+}
+
+async function itemEntries(
+  house: Exporting,
+  client: Client,
+  row: CaseRow,
+  items: readonly ItemRow[],
+  ask: ExportAsk,
+): Promise<ItemEntry[]> {
+  const entries: ItemEntry[] = []
+  for (const item of items) {
+    const entry = {
+      id: item.id,
+      message: item.message ?? '',
+      kind: item.kind,
+      mediaType: item.mediaType,
+      bytes: item.bytes,
+      sha256: item.sha256,
+      part: { sha256: item.partSha256, bytes: item.partBytes },
+    }
+    const content = ask.content ? await contentOf(house, client, row, item, ask) : undefined
+    entries.push(content ? { ...entry, content } : entry)
+  }
+  return entries
+}
+
+/** An item leaves in an export only where its terms let it leave open; each that does is a release. */
+async function contentOf(
+  { store, parts, secrets, world, timeZone }: Exporting,
+  client: Client,
+  row: CaseRow,
+  item: ItemRow,
+  { purpose, reader }: ExportAsk,
+): Promise<ItemEntry['content']> {
+  const secret = secrets.item(item)
+  if (!secret || (await parts.size(item.partSha256)) === undefined) return undefined
+  if (item.direction === 'in') {
+    const decision = decideRelease(readTerms((await store.terms(item.termsSha256)) ?? {}), {
+      reader,
+      office: row.office,
+      purpose,
+      matter: row.id,
+      nowDay: localDateOf(world.now(), timeZone),
+      release: 'open',
+    })
+    const about = { client: client.id, office: row.office, terms: item.termsSha256, reader, purpose, export: true }
+    const kind = decision.verdict === 'allow' ? 'release' : 'denial'
+    await store.record(leavesOf(world, [{ at: world.now(), kind, case: row.id, subject: item.id, data: about }]))
+    if (decision.verdict !== 'allow') return undefined
+  }
+  return {
+    octets: () =>
+      decryptPart(parts.read(item.partSha256), { key: secret.key, context: partContext(item.id, item.termsSha256) }),
+    salt: secret.salt,
+    plainSha256: secret.plainSha256,
+    name: secret.name,
+  }
+}
+
+/** The evidence of the case as far as the checkpoint goes, each row proven against it. */
+async function recordEntries(
+  { store, evidenceLog }: Exporting,
+  id: string,
+  { size }: CheckpointRow,
+): Promise<RecordEntry[]> {
+  const entries: RecordEntry[] = []
+  for (let after = 0; ; ) {
+    const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
+    for (const row of rows) {
+      if (row.seq > size) return entries
+      const proof = await evidenceLog.prove(row.seq - 1, size)
+      entries.push({
+        index: row.seq - 1,
+        record: recordOf(row),
+        salt: Buffer.from(row.salt).toString('base64url'),
+        proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
+      })
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return entries
+    after = last.seq
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,45 @@
+// All that the partner door is given, in one place: each flow with what it needs.
+
+import type { Directory } from '../installation.ts'
+import { acceptCard } from './accept-card.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { logFile } from './log-files.ts'
+import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './peer.ts'
+import { type Receiving, receive } from './receive.ts'
+import { type PartReceiving, partOffset, receivePart } from './receive-part.ts'
+import { addCheckpoint, seenOf, type Witnessing } from './witness.ts'
+
+export interface ForPartners {
+  receiving: Receiving
+  uploads: PartReceiving
+  witnessing: Witnessing
+  evidenceLog: EvidenceLog
+  directory: Directory
+}
+
+/** The type of the door itself is that of gateway/http; main.ts brings the two together. */
+export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, directory }: ForPartners) => {
+  const { store, world, log, trust } = receiving
+  return {
+    authenticate: (chain: readonly Uint8Array[]) => authenticatePeer(trust(), chain, world.now()),
+    recheck: (peer: AuthenticPartner) => stillAuthentic(trust(), peer, world.now()),
+    describe: ({ partner, certificate }: AuthenticPartner) => ({
+      member: partner.member,
+      certificateSha256: certificate.sha256,
+      notAfterMs: certificate.notAfterMs,
+    }),
+    receive: (peer: AuthenticPartner, delivery: Uint8Array) => receive(receiving, peer, delivery),
+    partOffset: (peer: AuthenticPartner, sha256: string, totalBytes: number) =>
+      partOffset(uploads, peer, sha256, totalBytes),
+    receivePart: (
+      peer: AuthenticPartner,
+      piece: { sha256: string; offset: number; totalBytes: number },
+      source: AsyncIterable<Uint8Array>,
+    ) => receivePart(uploads, peer, piece, source),
+    addCheckpoint: (peer: AuthenticPartner, body: string) => addCheckpoint(witnessing, peer, body),
+    seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
+    logFile: (path: string) => logFile({ store, evidenceLog }, path),
+    card: () => trust().ownCard,
+    offerCard: (peer: AuthenticPartner, card: string) => acceptCard({ directory, world, log }, peer, card),
+  }
+}

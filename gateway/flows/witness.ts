@@ -1,0 +1,178 @@
+// Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
+import { logOrigin, readCheckpoint } from '../../crypto/checkpoint.ts'
+import { cosign, verifyCosignature, witnessName } from '../../crypto/cosignature.ts'
+import { CryptoError } from '../../crypto/fault.ts'
+import { type LogSigningKey, logVerifyingKey, verifyingHalf } from '../../crypto/log-key.ts'
+import { addSignatures, readSignatureLines, writeSignatureLines } from '../../crypto/note.ts'
+import { fromHex, toHex } from '../../crypto/octets.ts'
+import {
+  type AddCheckpoint,
+  conflictMediaType,
+  decideAddCheckpoint,
+  readAddCheckpoint,
+  readConflict,
+  writeAddCheckpoint,
+  writeConflict,
+} from '../../crypto/witness.ts'
+import { type Log, record } from '../log.ts'
+import { Problem } from '../model/problems.ts'
+import type { PartnerLine, Store, World } from '../ports.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { leavesOf } from './leaves.ts'
+import type { AuthenticPartner } from './peer.ts'
+import type { Partner, Trust } from './trust.ts'
+
+export interface Witnessing {
+  store: Store
+  line: PartnerLine
+  world: World
+  log: Log
+  logKey: LogSigningKey
+  evidenceLog: EvidenceLog
+  trust(): Trust
+}
+
+export interface WitnessAnswer {
+  readonly status: number
+  readonly mediaType: string
+  readonly body: string
+}
+
+const plain = 'text/plain; charset=utf-8'
+
+/** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
+export async function addCheckpoint(
+  house: Witnessing,
+  { partner }: AuthenticPartner,
+  body: string,
+): Promise<WitnessAnswer> {
+  const { store, world, logKey } = house
+  const asked = understood(body)
+  const known = await store.witnessed(partner.member)
+  const decision = decideAddCheckpoint(
+    known && { size: known.size, rootHash: fromHex(known.rootHash) },
+    asked,
+    logOf(partner),
+  )
+  if (decision.verdict === 'refuse') {
+    await alarm(house, partner.member, decision.reason, asked.checkpoint.size)
+    return { status: decision.status, mediaType: plain, body: `${decision.detail}\n` }
+  }
+  if (decision.verdict === 'conflict') {
+    if (decision.alarm) await alarm(house, partner.member, decision.alarm, asked.checkpoint.size)
+    return { status: 409, mediaType: conflictMediaType, body: writeConflict(decision.size) }
+  }
+  const { size, rootHash, note } = decision.checkpoint
+  const now = world.now()
+  const row = { member: partner.member, size, rootHash: toHex(rootHash), note, at: now }
+  if (!(await store.saveWitnessed(row, known?.size ?? null)))
+    return {
+      status: 409,
+      mediaType: conflictMediaType,
+      body: writeConflict((await store.witnessed(partner.member))?.size ?? 0),
+    }
+  const name = witnessName(house.trust().card.trustDomain)
+  const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
+  return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
+}
+
+function understood(body: string): AddCheckpoint {
+  try {
+    return readAddCheckpoint(body)
+  } catch (cause) {
+    if (!(cause instanceof CryptoError)) throw cause
+    throw new Problem('request-invalid', `this is no add-checkpoint request: ${cause.message}`, { cause })
+  }
+}
+
+/** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
+async function alarm({ store, world, log }: Witnessing, member: string, reason: string, size: number): Promise<void> {
+  record(log, 'log.alarm', { partner: member, problem: reason })
+  await store.record(
+    leavesOf(world, [{ at: world.now(), kind: 'log.alarm', case: null, subject: member, data: { reason, size } }]),
+  )
+}
+
+/** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
+export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
+  const known = await store.witnessed(partner.member)
+  if (!known) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
+  return known.note
+}
+
+const logOf = ({ card }: Partner) => ({ origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) })
+
+/**
+ * Before the first signature after a start: a partner that cosigned more of our log than we hold, or another tree of the same size,
+ * is believed, and nothing is signed. Partners that do not answer cannot hold us up; they are asked again with the next publication.
+ */
+export async function catchUp(house: Witnessing): Promise<void> {
+  await Promise.all(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
+}
+
+async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<void> {
+  const note = await line.seenCheckpoint(partner.address)
+  if (note === undefined) return
+  const seen = readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
+  const ours = await evidenceLog.rootAt(seen.size)
+  if (ours !== undefined && toHex(ours) === toHex(seen.rootHash)) return
+  const reason = ours === undefined ? 'rollback' : 'fork'
+  evidenceLog.fallBehind(
+    `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
+  )
+  record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
+}
+
+/** Has the newest checkpoint cosigned by every partner that can be reached, and keeps it with their cosignatures. */
+export async function publish(house: Witnessing): Promise<void> {
+  const { store, evidenceLog, world } = house
+  const head = await evidenceLog.head()
+  if (head.size === 0) return
+  const kept = await store.checkpoint(head.size)
+  const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at: world.now() }
+  if (!kept) await store.saveCheckpoint(row)
+  let note = row.note
+  for (const partner of activePartners(house)) {
+    const line = await cosignatureOf(house, partner, head.size, row.note).catch(() => undefined)
+    if (line === undefined) continue
+    note = addSignatures(note, readSignatureLines(line))
+    await store.saveCheckpoint({ ...row, note })
+  }
+}
+
+/** The partner's verified signature line; undefined where it has cosigned this size before. */
+async function cosignatureOf(
+  house: Witnessing,
+  partner: Partner,
+  size: number,
+  note: string,
+): Promise<string | undefined> {
+  const { line, evidenceLog, logKey } = house
+  const seen = await line.seenCheckpoint(partner.address)
+  const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
+  let oldSize = seen === undefined ? 0 : readCheckpoint(seen, own).size
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (oldSize > size) {
+      await compare(house, partner)
+      return undefined
+    }
+    if (oldSize === size && attempt === 0 && note.includes(`— ${witnessName(partner.card.trustDomain)} `))
+      return undefined
+    const body = writeAddCheckpoint({ oldSize, proof: await evidenceLog.consistency(oldSize, size), checkpoint: note })
+    const answer = await line.addCheckpoint(partner.address, body)
+    if (answer.status === 409) {
+      oldSize = readConflict(answer.body)
+      continue
+    }
+    if (answer.status !== 200)
+      throw new Problem('partner-refused', `${partner.member} does not cosign our log: ${answer.status}`)
+    const checkpoint = readCheckpoint(note, own)
+    const witness = { name: witnessName(partner.card.trustDomain), key: logVerifyingKey(partner.card.log.jwk) }
+    for (const signature of readSignatureLines(answer.body)) verifyCosignature(checkpoint, signature, witness)
+    return answer.body
+  }
+  return undefined
+}
+
+const activePartners = ({ trust }: Witnessing): Partner[] =>
+  [...trust().partners.values()].filter(({ state }) => state === 'active')

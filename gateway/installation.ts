@@ -1,0 +1,39 @@
+// What one installation is made of: its keys, and what its operator laid down.
+import type { ClientRole } from './doors.ts'
+
+/** Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others (32 octets). The first of a list is current. */
+export interface Keys {
+  readonly tls: { readonly keyPem: string; readonly certPem: string }
+  readonly national: { readonly keyPem: string; readonly certPem: string }
+  readonly signing: readonly { readonly keyPem: string; readonly certPem: string }[]
+  readonly encryption: readonly string[]
+  readonly logPem: string
+  readonly installation: Uint8Array
+}
+
+/** What the operator laid down about partners, agreements and clients, unread and unverified. */
+export interface DirectorySnapshot {
+  readonly ownCard: string
+  readonly partners: readonly {
+    readonly member: string
+    readonly state: 'active' | 'suspended'
+    readonly card: string
+  }[]
+  readonly agreements: readonly { readonly id: string; readonly text: string }[]
+  readonly clients: readonly {
+    readonly id: string
+    readonly tokenSha256?: string
+    readonly certificateSha256?: string
+    readonly offices: readonly string[] | 'all'
+    readonly roles: readonly ClientRole[]
+  }[]
+}
+
+/** Where that is kept: a folder now. Changes made by another process are seen within two seconds. */
+export interface Directory {
+  read(): Promise<DirectorySnapshot>
+  /** Calls back after a change; returns how to stop. */
+  watch(changed: () => void): () => void
+  /** Puts a newer card of a partner in the place of the older one. */
+  saveCard(member: string, card: string): Promise<void>
+}

@@ -1,0 +1,100 @@
+import { globSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { breaking, chunks, octets, partsContract, sha256 } from './parts.contract.ts'
+
+async function open(t: Test) {
+  const folder = join(t.testdir(), 'data', 'parts')
+  return { folder, parts: await openFolderParts({ folder }), reopen: () => openFolderParts({ folder }) }
+}
+const filesIn = (folder: string) => globSync('**/*', { cwd: folder, withFileTypes: true, exclude: [] })
+
+partsContract(t, open)
+
+t.test('only the owner can read parts and arrivals', async (t) => {
+  const { folder, parts } = await open(t)
+  const content = octets(1000)
+  await parts.put(chunks(content))
+  await parts.append('XB', sha256(content), 0, content.length, chunks(content.subarray(0, 10)))
+  await parts.append('XC', sha256(content), 0, content.length, chunks(content))
+  t.equal(statSync(folder).mode & 0o777, 0o700)
+  for (const entry of filesIn(folder)) {
+    const { mode } = statSync(join(entry.parentPath, entry.name))
+    t.equal(mode & 0o777, entry.isDirectory() ? 0o700 : 0o600, entry.name)
+  }
+})
+
+t.test('a part lies under the first two digits of its digest; what was put in vain leaves nothing', async (t) => {
+  const { folder, parts } = await open(t)
+  const content = octets(1000)
+  const { sha256: name } = await parts.put(chunks(content))
+  t.equal(statSync(join(folder, 'parts', name.slice(0, 2), name)).size, 1000)
+  await t.rejects(parts.put(breaking(content, 500)))
+  const files = filesIn(folder).filter((entry) => entry.isFile())
+  t.same(
+    files.map((entry) => entry.name),
+    [name],
+  )
+  t.same(readdirSync(join(folder, 'parts')), [name.slice(0, 2)])
+})
+
+t.test('a part that came long ago and is adopted now is not swept before it is recorded', async (t) => {
+  const { folder, parts } = await open(t)
+  const content = octets(1000)
+  const name = sha256(content)
+  await parts.append('XB', name, 0, content.length, chunks(content))
+  for (const entry of filesIn(join(folder, 'arrivals')).filter((each) => each.isFile()))
+    utimesSync(join(entry.parentPath, entry.name), new Date(0), new Date(0))
+  t.equal(await parts.adopt('XB', name), true)
+  await parts.sweep(Date.now() - 60_000, async () => false)
+  t.equal(await parts.size(name), 1000)
+})
+
+t.test('what was left by a crash while it was put is swept in time', async (t) => {
+  const { folder, parts } = await open(t)
+  writeFileSync(join(folder, 'parts', '.left-over'), 'half a part')
+  t.equal(await parts.sweep(Date.now() - 60_000, async () => true), 0)
+  t.equal(await parts.sweep(Date.now() + 60_000, async () => true), 1)
+  t.same(readdirSync(join(folder, 'parts')), [])
+})
+
+t.test(
+  'a sweep of many parts asks only about those that are old enough, and comes to all of them in time',
+  async (t) => {
+    const { folder, parts } = await open(t)
+    const names = new Set<string>()
+    for (let count = 0; count < 300; count += 1) names.add((await parts.put(chunks(octets(40)))).sha256)
+    for (const entry of filesIn(join(folder, 'parts')).filter((each) => each.isFile()))
+      utimesSync(join(entry.parentPath, entry.name), new Date(0), new Date(0))
+    const { sha256: young } = await parts.put(chunks(octets(41)))
+    const asked: string[] = []
+    const gone = await parts.sweep(Date.now() - 60_000, async (name) => {
+      asked.push(name)
+      return false
+    })
+    t.equal(gone, 300)
+    t.same(new Set(asked), names)
+    t.equal(await parts.size(young), 41)
+  },
+)
+
+t.test('fifty megabytes in and out take no more memory than one', async (t) => {
+  const { parts } = await open(t)
+  const block = octets(1 << 20)
+  const bytes = 50 << 20
+  async function* source() {
+    for (let sent = 0; sent < bytes; sent += block.length) yield block
+  }
+  const before = process.memoryUsage().rss
+  const { sha256: name } = await parts.put(source())
+  await parts.append('XB', name, 0, bytes, source())
+  let most = 0
+  let read = 0
+  for await (const chunk of parts.read(name)) {
+    read += chunk.length
+    most = Math.max(most, process.memoryUsage().rss)
+  }
+  t.equal(read, bytes)
+  t.ok(most - before < 40 << 20, `memory grew by ${Math.round((most - before) / (1 << 20))} MiB`)
+})

@@ -1,0 +1,80 @@
+// docs/examples, each run as a program of its own, as a national system would run it.
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { purpose, requestBody } from '../support/bodies.ts'
+import { sha256Of } from '../support/client.ts'
+import { type Gateway, pair } from '../support/gateways.ts'
+import { freePort, scratch } from '../support/installation.ts'
+
+const run = promisify(execFile)
+/** Each command is a process; what it compiles once serves the next. */
+const NODE_COMPILE_CACHE = await scratch(t)
+const examples = join(import.meta.dirname, '../../docs/examples')
+
+/** What an example says when it runs as the officer of this gateway. */
+async function example(folder: string, { installation }: Gateway, name: string, ...words: string[]): Promise<string> {
+  const authority = join(folder, `${installation.member}.pem`)
+  await writeFile(authority, installation.ca.certPem)
+  const env = {
+    ...process.env,
+    NATIONAL_URL: `https://localhost:${installation.ports.national}`,
+    NATIONAL_TOKEN: installation.tokens.officer,
+    NODE_EXTRA_CA_CERTS: authority,
+    NODE_OPTIONS: '',
+    NODE_COMPILE_CACHE,
+  }
+  return (await run(process.execPath, [join(examples, name), ...words], { env, cwd: folder })).stdout
+}
+
+t.test('ask, answer, follow, read', async (t) => {
+  const folder = await scratch(t)
+  const { a, b, agreement } = await pair(t)
+  const at = (name: string) => join(folder, name)
+  const document = randomBytes(300_000)
+  await writeFile(at('request.json'), JSON.stringify(requestBody()))
+  await writeFile(at('declaration.xml'), '<Declaration/>\n')
+  await writeFile(at('invoice.pdf'), document)
+
+  const asked = await example(folder, a, 'ask.ts', agreement.id, 'HQ', at('request.json'))
+  const again = await example(folder, a, 'ask.ts', agreement.id, 'HQ', at('request.json'))
+  t.equal(asked, again, 'run twice it is one case')
+  const id = /^case (\S+) message \S+ due \d{4}-\d\d-\d\d$/m.exec(asked)?.[1] ?? ''
+  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  t.match(await example(folder, b, 'follow.ts', at('cursor')), `message.received request case ${id}`)
+  t.equal(await example(folder, b, 'follow.ts', at('cursor')), '', 'what was handled does not come again')
+
+  const answered = await example(folder, b, 'answer.ts', id, `w1=${at('declaration.xml')}`, `w2=${at('invoice.pdf')}`)
+  t.match(answered, /with 2 items, the case is answered/)
+  const seen = await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  t.match(await example(folder, b, 'follow.ts', at('cursor')), /message.submitted response/)
+
+  const items = seen.json.items as { item: string; kind: string }[]
+  const invoice = items.find(({ kind }) => kind === 'commercial-invoice')?.item ?? ''
+  const read = await example(folder, a, 'read.ts', invoice, id, purpose, at('got.pdf'))
+  t.match(read, sha256Of(document))
+  t.match(read, /use solely for VERIFY_VALUE in this matter/)
+  t.equal(sha256Of(await readFile(at('got.pdf'))), sha256Of(document), 'octets in = octets out')
+  await t.rejects(example(folder, a, 'read.ts', invoice, id, 'VERIFY_ORIGIN', at('other.pdf')), /403 release-denied/)
+  await t.rejects(example(folder, a, 'ask.ts'), /usage: .*<agreement> <office> <body.json>/)
+})
+
+t.test('peer by the command line', async (t) => {
+  const folder = join(await scratch(t), 'two')
+  const [portXA, portXB] = [String(await freePort()), String(await freePort())]
+  const { stdout } = await run(process.execPath, [join(examples, 'peer.ts'), folder, portXA, portXB], {
+    env: { ...process.env, NODE_COMPILE_CACHE },
+  })
+  t.match(stdout, /^agreement xa-xb-tfa12 [0-9a-f]{64}$/m)
+  for (const [us, them] of [
+    ['xa', 'XB'],
+    ['xb', 'XA'],
+  ] as const)
+    t.match(JSON.parse(await readFile(join(folder, us, 'partners', `${them}.json`), 'utf8')), {
+      member: them,
+      state: 'active',
+    })
+})

@@ -1,0 +1,128 @@
+import t from 'tap'
+import { CryptoError } from '../../crypto/fault.ts'
+import { concat, equal, sha256, utf8 } from '../../crypto/octets.ts'
+import type { CaseFile } from '../../gateway/bundle/case-file.ts'
+import type { VerifyTimestamp } from '../../gateway/bundle/checks/timestamps.ts'
+import type { Known } from '../../gateway/bundle/known.ts'
+import { readBundle } from '../../gateway/bundle/read.ts'
+import type { VerifyReport } from '../../gateway/bundle/report.ts'
+import { verifyBundle, verifyFiles } from '../../gateway/bundle/verify.ts'
+import { writeZip } from '../../gateway/bundle/zip.ts'
+import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
+import { seededRandom } from '../support/random.ts'
+import { bundleOf, changesOf, type Files, makeStrangers, remake } from './bundle-changes.ts'
+
+const rounds = 9_700
+const archiveRounds = 300
+const { seed, random } = seededRandom()
+t.comment(`seed: ${seed}`)
+
+const made = await makeCaseFile({ responses: 2, batch: 2 })
+const file = stamped(made.file)
+const archive = await octetsOfBundle(file)
+const whole = await allFiles(archive)
+const known: Known = new Map()
+const asking = { fingerprints: made.fingerprints, nowMs: made.nowMs, verifyTimestamp: stampOf(file), known }
+const untouched = await verifyFiles(bundleOf(whole), asking)
+
+t.test('the bundle verifies untouched', async (t) => {
+  t.same(untouched.faults, [])
+  t.same(untouched.missing, [])
+  t.equal(untouched.ok, true)
+})
+
+t.test(`every one of ${rounds} single changes is detected`, async (t) => {
+  const changes = changesOf(made, await makeStrangers(), random)
+  const kinds = Object.keys(changes)
+  const counts: Record<string, number> = {}
+  const codes: Record<string, number> = {}
+  let toldAsMissing = 0
+  for (let round = 0; round < rounds; round += 1) {
+    const kind = kinds[Math.floor(random() * kinds.length)] as string
+    const change = changes[kind] as (typeof changes)[string]
+    const files: Files = new Map(whole)
+    if (!(await change.make(files)) || same(files, whole)) {
+      round -= 1
+      continue
+    }
+    remake(files, change.remade)
+    // Every now and then nothing is known from before: it makes no difference.
+    const report = await verifyFiles(bundleOf(files), round % 50 === 0 ? { ...asking, known: new Map() } : asking)
+    counts[kind] = (counts[kind] ?? 0) + 1
+    for (const code of new Set(report.faults.map((each) => each.code))) codes[code] = (codes[code] ?? 0) + 1
+    if (!report.ok) continue
+    if (report.missing.length > untouched.missing.length) toldAsMissing += 1
+    else t.fail(`round ${round}: ${kind} is not detected`, { changed: differing(files, whole) })
+  }
+  t.comment(`count: ${JSON.stringify({ ...counts, 'told as missing': toldAsMissing })}`)
+  t.comment(`faults: ${JSON.stringify(codes)}`)
+  for (const kind of kinds) t.ok(counts[kind], `${kind}: ${counts[kind]} detected`)
+})
+
+t.test(
+  `every one of ${archiveRounds} changes of the archive is detected, or changes nothing that it says`,
+  async (t) => {
+    const counts: Record<string, number> = {}
+    const kinds: Record<string, () => Uint8Array | Promise<Uint8Array>> = {
+      'bit of the archive flipped': () => {
+        const at = Math.floor(random() * archive.length)
+        return archive.with(at, (archive[at] as number) ^ (1 << Math.floor(random() * 8)))
+      },
+      'archive cut off': () => archive.subarray(0, Math.floor(random() * archive.length)),
+      'octets appended': () => concat(archive, utf8('PK')),
+      'files in another order': () => zipped([...whole].sort(() => random() - 0.5)),
+      'file twice': () => zipped([...whole, ...[...whole].slice(0, 1)]),
+    }
+    const harmless = ['bit of the archive flipped', 'files in another order']
+    for (let round = 0; round < archiveRounds; round += 1) {
+      const names = Object.keys(kinds)
+      const kind = round % 3 === 0 ? (names[Math.floor(random() * names.length)] as string) : (names[0] as string)
+      const report = await verifyBundle((await kinds[kind]?.()) ?? archive, asking)
+      const outcome = report.ok ? 'says the same' : 'detected'
+      counts[`${kind}: ${outcome}`] = (counts[`${kind}: ${outcome}`] ?? 0) + 1
+      if (!report.ok) continue
+      if (!harmless.includes(kind)) t.fail(`round ${round}: ${kind} is not detected`)
+      else if (!says(report, untouched)) t.fail(`round ${round}: ${kind} is not detected and says something else`)
+    }
+    t.comment(`count: ${JSON.stringify(counts)}`)
+    t.ok((counts['bit of the archive flipped: detected'] ?? 0) > archiveRounds / 4)
+  },
+)
+
+/** With time stamps that the test authority below made. */
+function stamped(before: CaseFile): CaseFile {
+  const { checkpoint } = before
+  const token = sha256(utf8(`stamp ${checkpoint?.note.split('\n\n')[0]}\n`))
+  return { ...before, checkpoint: checkpoint && { ...checkpoint, timestamps: [{ tsr: token.toBase64() }] } }
+}
+
+function stampOf({ exportedAt }: CaseFile): VerifyTimestamp {
+  return (tsr, noteText) => {
+    if (equal(tsr, sha256(utf8(`stamp ${noteText}`)))) return { at: exportedAt, by: 'the test authority' }
+    throw new CryptoError('timestamp', 'time stamp is not over this text')
+  }
+}
+
+async function allFiles(octets: Uint8Array): Promise<Files> {
+  const { files, items, close } = await readBundle(octets)
+  const all: Files = new Map([...files].map(([name, each]) => [name, new Uint8Array(each)]))
+  for (const [name, { stream }] of items) all.set(name, concat(...(await Array.fromAsync(stream()))))
+  await close()
+  return all
+}
+
+async function zipped(files: readonly (readonly [string, Uint8Array])[]): Promise<Uint8Array> {
+  return collected((to) =>
+    writeZip(to, new Date(file.exportedAt), async (zip) => {
+      for (const [name, octets] of files) zip.add(name, octets)
+    }),
+  )
+}
+
+const same = (one: Files, two: Files): boolean => one.size === two.size && differing(one, two).length === 0
+const differing = (one: Files, two: Files): string[] =>
+  [...new Set([...one.keys(), ...two.keys()])].filter((name) => {
+    const [first, second] = [one.get(name), two.get(name)]
+    return !first || !second || (first !== second && !equal(first, second))
+  })
+const says = (one: VerifyReport, two: VerifyReport): boolean => JSON.stringify(one) === JSON.stringify(two)
