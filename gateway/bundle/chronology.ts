@@ -39,15 +39,18 @@ export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Foun
   ].toSorted((a, b) => order(a.at, b.at) || order(a.file, b.file) || order(a.what, b.what))
   const state = stateOf(sheet.profile, contents.statements)?.state ?? 'unknown'
   const checkpoints = [...(contents.checkpoint ? [contents.checkpoint] : []), ...contents.partnerCheckpoints].map(
-    ({ file, claims: { origin, size, rootHash } }) => ({ file, origin, size, rootHash: rootHash.toBase64() }),
+    ({ file, claims: { origin, size, rootHash } }) => ({ file, origin, rootHash: rootHash.toBase64(), size }),
   )
   const { case: id, profile, agreement, members, exportedBy, exportedAt } = sheet
+  const sources = [...found].filter(([name]) => !derived.has(name)).sort(([a], [b]) => order(a, b))
+  const files = Object.fromEntries(sources.map(([name, { sha256 }]) => [name, sha256]))
+  // Members are named in canonical order, which spares the sorting.
   const told: JsonObject = {
-    ...{ v: 1, case: id, profile, agreement, members, exportedBy, exportedAt, state, checkpoints },
-    events: events.map((event) => ({ ...event })),
-    files: Object.fromEntries(
-      [...found].filter(([name]) => !derived.has(name)).map(([name, { sha256 }]) => [name, sha256]),
-    ),
+    agreement,
+    case: id,
+    checkpoints,
+    events: events.map(({ at, by, file, what }) => ({ at, by, file, what })),
+    ...{ exportedAt, exportedBy, files, members, profile, state, v: 1 },
   }
   const head = [
     `CHRONOLOGY OF CASE ${id}`,

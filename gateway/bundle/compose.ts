@@ -22,7 +22,7 @@ import {
   termsNames,
   timestampName,
 } from './layout.ts'
-import { termsText } from './terms-text.ts'
+import { termsInWords } from './terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
 export interface Composed {
@@ -70,7 +70,7 @@ function addMessage(
   const terms = termsNames(termsSha256(statement.terms))
   if (!files.has(terms.json)) {
     files.set(terms.json, canonical(statement.terms))
-    files.set(terms.text, utf8(termsText(statement.terms)))
+    files.set(terms.text, utf8(termsInWords(statement.terms).text))
   }
   if (content) files.set(bodyName(statement.id), canonical({ ...content }))
 }

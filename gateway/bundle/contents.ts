@@ -4,7 +4,7 @@ import { type ClaimedCheckpoint, claimedCheckpoint } from '../../crypto/checkpoi
 import { CryptoError } from '../../crypto/fault.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { type LogRecord, readRecord } from '../../crypto/leaf.ts'
-import { fromBase64url, sha256Hex, text } from '../../crypto/octets.ts'
+import { fromBase64url, text } from '../../crypto/octets.ts'
 import { closed, digest, instant, memberCode, octets32, openObject, shapeReader, uuid } from '../../crypto/shapes.ts'
 import { readStatement, type Statement, type StatementItem, termsSha256 } from '../../crypto/statement.ts'
 import { type Agreement, readAgreement } from '../model/agreement.ts'
@@ -26,6 +26,7 @@ import {
   termsNames,
   timestampName,
 } from './layout.ts'
+import type { Found } from './manifest.ts'
 
 /*
  * The files of a bundle, read each by itself: of the form that its place demands, and nothing verified yet. What is not
@@ -34,7 +35,7 @@ import {
 
 export interface Contents {
   readonly sheet: CaseSheet
-  readonly agreement: { readonly agreement: Agreement; readonly octets: Uint8Array } | undefined
+  readonly agreement: { readonly agreement: Agreement; readonly sha256: string } | undefined
   readonly cards: readonly { readonly file: string; readonly row: CaseSheet['cards'][number]; readonly jws: string }[]
   readonly statements: readonly StatementFile[]
   readonly receipts: readonly ReceiptFile[]
@@ -129,8 +130,14 @@ const readSalted = shapeReader(salted, 'malformed', 'record')
 const readBody = shapeReader(bodyShape, 'malformed', 'body')
 const readAbout = shapeReader(aboutShape, 'malformed', 'item')
 
-/** @param files all but manifest and plaintexts of items. Without a case sheet there is nothing to read the others by. */
-export function readContents(files: ReadonlyMap<string, Uint8Array>): {
+/**
+ * @param files all but manifest and plaintexts of items, @param found their digests. Without a case sheet there is nothing to
+ * read the others by.
+ */
+export function readContents(
+  files: ReadonlyMap<string, Uint8Array>,
+  found: ReadonlyMap<string, Found>,
+): {
   contents: Contents | undefined
   faults: BundleFault[]
 } {
@@ -154,13 +161,18 @@ export function readContents(files: ReadonlyMap<string, Uint8Array>): {
   }
   const contents: Contents = {
     sheet,
-    agreement: take(agreementName, (octets) => ({ agreement: readAgreement(parseCanonical(octets)), octets })),
+    agreement: take(agreementName, (octets) => ({
+      agreement: readAgreement(parseCanonical(octets)),
+      sha256: found.get(agreementName)?.sha256 ?? '',
+    })),
     cards: present(sheet.cards, (row) => {
       const file = cardName(row.member, row.sequence)
       const jws = take(file, text)
       return jws === undefined ? undefined : { file, row, jws }
     }),
-    statements: present(sheet.statements, (row, at) => readStatementFiles(row, at, sheet, take)),
+    statements: present(sheet.statements, (row, at) =>
+      readStatementFiles(row, at, sheet, { take, digest: (name) => found.get(name)?.sha256 ?? '' }),
+    ),
     receipts: present(sheet.receipts, ({ id, at: storedAt }) => {
       const file = receiptName(id)
       const read = take(file, (octets) => ({ jws: text(octets), claims: claimsOf(text(octets)) }))
@@ -184,12 +196,17 @@ export function readContents(files: ReadonlyMap<string, Uint8Array>): {
 
 type Take = <T>(name: string, read: (octets: Uint8Array) => T) => T | undefined
 
-function readStatementFiles(row: StatementRow, at: number, sheet: CaseSheet, take: Take): StatementFile | undefined {
+function readStatementFiles(
+  row: StatementRow,
+  at: number,
+  sheet: CaseSheet,
+  { take, digest }: { take: Take; digest: (name: string) => string },
+): StatementFile | undefined {
   const names = statementNames(at, sheet)
   const read = take(names.statement, (octets) => {
     const statement = readStatement(parseCanonical(octets))
     // What parses as canonical is its own canonical form: the octets are what the digest of a statement is over.
-    return { statement, sha256: sha256Hex(octets), termsSha256: termsSha256(statement.terms) }
+    return { statement, sha256: digest(names.statement), termsSha256: termsSha256(statement.terms) }
   })
   if (!read) return undefined
   const seal = row.sealed ? take(names.seal, text) : undefined

@@ -20,8 +20,11 @@ export type ManifestRow = Manifest['files'][number]
 
 const readShape = shapeReader(manifestShape, 'malformed', 'manifest')
 
-export const writeManifest = (files: readonly ManifestRow[]): Uint8Array =>
-  canonical({ v: 1, files: files.toSorted((a, b) => byName(a.name, b.name)) })
+/** Members are named in canonical order, which spares the sorting. */
+export function writeManifest(found: ReadonlyMap<string, Found>): Uint8Array {
+  const files = [...found].map(([name, { bytes, sha256 }]): ManifestRow => ({ bytes, name, sha256 }))
+  return canonical({ files: files.sort((a, b) => byName(a.name, b.name)), v: 1 })
+}
 
 /** The rows by name. @throws {CryptoError} `malformed` unless canonical, of the closed shape, and sorted with no name twice. */
 export function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
@@ -67,4 +70,4 @@ function differences(name: string, row: ManifestRow | undefined, { bytes, sha256
 }
 
 /** By code units, the same on every machine. */
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -9,8 +9,14 @@ import { foundIn } from './faults.ts'
  * alone, octet for octet, so that a verifier writes it again and compares.
  */
 
-/** Always a text: terms that are not understood are said not to be. Lines end in a line feed. */
-export function termsText(terms: JsonObject): string {
+export interface TermsInWords {
+  /** Lines end in a line feed. Terms that are not understood are said not to be. */
+  readonly text: string
+  /** Why they are not understood, if so. */
+  readonly fault?: string
+}
+
+export function termsInWords(terms: JsonObject): TermsInWords {
   const head = [
     'TERMS OF USE',
     '',
@@ -21,7 +27,8 @@ export function termsText(terms: JsonObject): string {
   const read = understood(terms)
   const body =
     typeof read === 'string' ? notUnderstood(read) : [...frame(read), ...read.terms.flatMap(paragraphs), ...key]
-  return [...head, ...body].map((line) => `${line}\n`).join('')
+  const text = [...head, ...body].map((line) => `${line}\n`).join('')
+  return typeof read === 'string' ? { text, fault: read } : { text }
 }
 
 function understood(terms: JsonObject): Terms | string {

@@ -61,12 +61,10 @@ export async function verifyFiles(
   const { known = new Map() } = asking
   const manifest = files.get(manifestName)
   const others = new Map([...files].filter(([name]) => name !== manifestName))
-  const { contents, faults: malformed } = readContents(others)
+  const digests = new Map([...others].map(([name, octets]) => [name, foundOf(octets)] as const))
+  const { contents, faults: malformed } = readContents(others, digests)
   const inItems = await checkItems(contents, items)
-  const found = new Map<string, Found>([
-    ...[...others].map(([name, octets]) => [name, foundOf(octets)] as const),
-    ...inItems.found,
-  ])
+  const found = new Map<string, Found>([...digests, ...inItems.found])
   const outside = [...unread, ...checkManifest(manifest, found), ...malformed, ...inItems.faults]
   if (!contents) return reportOf(undefined, [...outside, fault('file-missing', sheetName, noSheet)], asking)
 
@@ -92,7 +90,7 @@ export async function verifyFiles(
     ...log.faults,
     ...records.faults,
     ...timestamps.faults,
-    ...checkTerms(contents, files),
+    ...checkTerms(contents, files, found),
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]

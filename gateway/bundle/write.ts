@@ -25,7 +25,7 @@ export async function writeBundle(file: CaseFile, to: Writable | string): Promis
   const { files, items } = composeBundle(file)
   const found = new Map<string, Found>()
   for (const [name, octets] of files) found.set(name, foundOf(octets))
-  const { contents, faults } = readContents(files)
+  const { contents, faults } = readContents(files, found)
   const [fault] = faults
   if (!contents || fault) throw new CryptoError('malformed', `case file: ${fault?.file}: ${fault?.found}`)
   const written = await writeZip(to, new Date(file.exportedAt), async (zip) => {
@@ -37,7 +37,7 @@ export async function writeBundle(file: CaseFile, to: Writable | string): Promis
       found.set(chronologyNames[form], foundOf(chronology[form]))
     }
     demandComplete(filesOf(contents.sheet), found)
-    zip.add(manifestName, writeManifest([...found].map(([name, { bytes, sha256 }]) => ({ name, bytes, sha256 }))))
+    zip.add(manifestName, writeManifest(found))
   })
   return { files: found.size + 1, ...written }
 }

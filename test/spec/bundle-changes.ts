@@ -14,7 +14,7 @@ import { readContents } from '../../gateway/bundle/contents.ts'
 import { chronologyNames, isItemOctets, manifestName, sheetName } from '../../gateway/bundle/layout.ts'
 import { type Found, foundOf, writeManifest } from '../../gateway/bundle/manifest.ts'
 import type { BundleFiles } from '../../gateway/bundle/read.ts'
-import { termsText } from '../../gateway/bundle/terms-text.ts'
+import { termsInWords } from '../../gateway/bundle/terms-text.ts'
 import { type MadeCase, makeCaseFile } from '../support/case-files.ts'
 import { makeParty, type Party } from '../support/parties.ts'
 
@@ -51,15 +51,15 @@ export function remake(files: Files, what: Remade): void {
   if (what === 'everything') {
     for (const [name, octets] of files) {
       const written = /^terms\/[0-9a-f]{64}\.json$/.test(name) ? object(octets) : undefined
-      if (written) put(name.replace('.json', '.txt'), utf8(termsText(written)))
+      if (written) put(name.replace('.json', '.txt'), utf8(termsInWords(written).text))
     }
-    const { contents } = readContents(bundleOf(files).files)
+    const { contents } = readContents(bundleOf(files).files, found)
     if (contents) {
       const chronology = chronologyOf(contents, found)
       for (const form of ['json', 'text'] as const) put(chronologyNames[form], chronology[form])
     }
   }
-  files.set(manifestName, writeManifest([...found].map(([name, { bytes, sha256 }]) => ({ name, bytes, sha256 }))))
+  files.set(manifestName, writeManifest(found))
 
   function put(name: string, octets: Uint8Array): void {
     files.set(name, octets)

@@ -1,4 +1,3 @@
-import { sha256Hex } from '../../../crypto/octets.ts'
 import type { Contents, StatementFile } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
 import { agreementName, filesOf, sheetName } from '../layout.ts'
@@ -30,8 +29,7 @@ export function checkAgreement({ sheet, agreement: held }: Contents, nowMs: numb
   if (Date.parse(sheet.exportedAt) > nowMs + maxSkewMs)
     wrong(sheetName, `was exported at ${sheet.exportedAt}, yet to come`)
   if (!held) return faults
-  const { agreement, octets } = held
-  const sha256 = sha256Hex(octets)
+  const { agreement, sha256 } = held
   if (sha256 !== named.sha256) wrong(agreementName, `has SHA-256 ${sha256}, the case is under ${named.sha256}`)
   if (agreement.id !== named.id) wrong(agreementName, `is agreement ${agreement.id}, the case is under ${named.id}`)
   if (agreement.members.toSorted().join() !== members.toSorted().join()) {
