@@ -17,7 +17,7 @@ export interface BundleReport {
   readonly statements: number
   /** Witnesses whose cosignature on the exporter's log verified. */
   readonly cosignedBy: readonly string[]
-  readonly exit: number | null
+  readonly exit: 0 | 1
   readonly verified: boolean
   /** Codes of what was found wrong, each once. */
   readonly faults: readonly string[]
@@ -85,7 +85,9 @@ async function checked(at: Administration, story: Story): Promise<void> {
   story.check(`${at.member} holds its store against its log: ${found['checked']} entries`, faults.length === 0)
 }
 
-function reportOf(bundle: string, bytes: number, { exit, answer }: Ended): BundleReport {
+function reportOf(bundle: string, bytes: number, { exit, answer, said }: Ended): BundleReport {
+  // Neither verified nor found wanting: the program itself could not do it.
+  if (exit !== 0 && exit !== 1) throw new Error(`bulla verify of the bundle of ${bundle} ended with ${exit}: ${said}`)
   const list = (value: unknown): Json[] => (Array.isArray(value) ? value : [])
   const log = (answer['log'] ?? {}) as Json
   const faults = list(answer['faults']).map(({ code }) => String(code))
@@ -113,7 +115,7 @@ async function forge(from: string, to: string): Promise<{ file: string; was: str
   const is = was.replace(/\d(?=Z$)/, (digit) => String((Number(digit) + 1) % 10))
   const forged = new Map(files).set(file, new Uint8Array(Buffer.from(text.replace(was, is))))
   forged.delete('manifest.json')
-  const manifest = writeManifest([...forged].map(([name, content]) => ({ name, ...foundOf(content) })))
+  const manifest = writeManifest(new Map([...forged].map(([name, content]) => [name, foundOf(content)])))
   await writeZip(to, new Date(), async (zip) => {
     for (const [name, content] of forged.set('manifest.json', manifest)) zip.add(name, content)
   })

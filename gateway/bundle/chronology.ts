@@ -4,7 +4,7 @@ import { equal, utf8 } from '../../crypto/octets.ts'
 import { stateOf, titleOf } from './case-state.ts'
 import type { Contents, ReceiptFile, RecordFile, StatementFile } from './contents.ts'
 import { type BundleFault, fault } from './faults.ts'
-import { chronologyNames } from './layout.ts'
+import { byCodeUnits, chronologyNames } from './layout.ts'
 import type { Found } from './manifest.ts'
 
 /*
@@ -36,13 +36,13 @@ export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Foun
     ...contents.receipts.flatMap((each) => receipt(each, numbers, contents)),
     ...contents.records.map((each) => logged(each, numbers, contents)),
     { at: sheet.exportedAt, by: sheet.exportedBy, what: 'exports the case file', file: 'case.json' },
-  ].toSorted((a, b) => order(a.at, b.at) || order(a.file, b.file) || order(a.what, b.what))
+  ].toSorted((a, b) => byCodeUnits(a.at, b.at) || byCodeUnits(a.file, b.file) || byCodeUnits(a.what, b.what))
   const state = stateOf(sheet.profile, contents.statements)?.state ?? 'unknown'
   const checkpoints = [...(contents.checkpoint ? [contents.checkpoint] : []), ...contents.partnerCheckpoints].map(
     ({ file, claims: { origin, size, rootHash } }) => ({ file, origin, rootHash: rootHash.toBase64(), size }),
   )
   const { case: id, profile, agreement, members, exportedBy, exportedAt } = sheet
-  const sources = [...found].filter(([name]) => !derived.has(name)).sort(([a], [b]) => order(a, b))
+  const sources = [...found].filter(([name]) => !derived.has(name)).sort(([a], [b]) => byCodeUnits(a, b))
   const files = Object.fromEntries(sources.map(([name, { sha256 }]) => [name, sha256]))
   // Members are named in canonical order, which spares the sorting.
   const told: JsonObject = {
@@ -114,8 +114,6 @@ function logged({ file, index, record }: RecordFile, numbers: Numbers, { sheet }
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 const plain = (text: string) => text.replaceAll(/\p{C}/gu, '?')
-/** By code units, the same on every machine. */
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** `chronology-changed`: both forms are what the other files tell. */
 export function checkChronology(

@@ -10,6 +10,7 @@ import type { CaseSheet } from './case-sheet.ts'
 import {
   agreementName,
   bodyName,
+  byPlace,
   cardName,
   checkpointName,
   itemNames,
@@ -33,7 +34,7 @@ export interface Composed {
 
 /** @throws {CryptoError} `malformed`, `log` where the case file holds something that no bundle can. */
 export function composeBundle(file: CaseFile): Composed {
-  const messages = inCaseOrder(file.messages)
+  const messages = file.messages.toSorted((a, b) => byPlace(a.statement, b.statement))
   const contentOf = Map.groupBy(
     file.items.filter(({ content }) => content !== undefined),
     ({ message }) => message,
@@ -121,15 +122,6 @@ function sheetOf(
     partnerCheckpoints: file.partnerCheckpoints.length,
   }
 }
-
-/** Logical clock, then sender, then id: as the case is folded. */
-const inCaseOrder = (messages: readonly MessageEntry[]): MessageEntry[] =>
-  messages.toSorted(
-    ({ statement: a }, { statement: b }) =>
-      a.clock - b.clock || order(a.from.member, b.from.member) || order(a.id, b.id),
-  )
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A receipt's own id, which names its file. */
 function idOf({ jws }: ReceiptEntry): string {

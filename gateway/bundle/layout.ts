@@ -1,3 +1,4 @@
+import type { Statement } from '../../crypto/statement.ts'
 import type { CaseSheet } from './case-sheet.ts'
 
 /* Where everything lies in the zip. The case sheet decides which files there are: one more or one less is a fault. */
@@ -59,6 +60,13 @@ export function filesOf(sheet: CaseSheet): string[] {
     ...counted(sheet.timestamps, timestampName),
   ]
 }
+
+/** By code units, the same on every machine. */
+export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The order in which a case is folded: logical clock, then sender, then id. */
+export const byPlace = (a: Statement, b: Statement): number =>
+  a.clock - b.clock || byCodeUnits(a.from.member, b.from.member) || byCodeUnits(a.id, b.id)
 
 export const counted = (count: number, name: (at: number) => string): string[] =>
   Array.from({ length: count }, (_, at) => name(at))

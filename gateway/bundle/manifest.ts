@@ -4,7 +4,7 @@ import { CryptoError } from '../../crypto/fault.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
 import { closed, digest, shapeReader, sizeBytes } from '../../crypto/shapes.ts'
 import { type BundleFault, fault, foundIn } from './faults.ts'
-import { manifestName } from './layout.ts'
+import { byCodeUnits, manifestName } from './layout.ts'
 
 const manifestShape = closed({
   v: Type.Literal(1),
@@ -23,14 +23,14 @@ const readShape = shapeReader(manifestShape, 'malformed', 'manifest')
 /** Members are named in canonical order, which spares the sorting. */
 export function writeManifest(found: ReadonlyMap<string, Found>): Uint8Array {
   const files = [...found].map(([name, { bytes, sha256 }]): ManifestRow => ({ bytes, name, sha256 }))
-  return canonical({ files: files.sort((a, b) => byName(a.name, b.name)), v: 1 })
+  return canonical({ files: files.sort((a, b) => byCodeUnits(a.name, b.name)), v: 1 })
 }
 
 /** The rows by name. @throws {CryptoError} `malformed` unless canonical, of the closed shape, and sorted with no name twice. */
 export function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
   const { files } = readShape(parseCanonical(octets))
   const rows = new Map(files.map((row) => [row.name, row]))
-  const misplaced = files.find(({ name }, at) => at > 0 && byName(files[at - 1]?.name ?? '', name) >= 0)
+  const misplaced = files.find(({ name }, at) => at > 0 && byCodeUnits(files[at - 1]?.name ?? '', name) >= 0)
   if (misplaced) throw new CryptoError('malformed', `manifest names ${misplaced.name} twice or out of order`)
   return rows
 }
@@ -68,6 +68,3 @@ function differences(name: string, row: ManifestRow | undefined, { bytes, sha256
     ? []
     : [fault('file-changed', name, `has SHA-256 ${sha256}, the manifest says ${row.sha256}`)]
 }
-
-/** By code units, the same on every machine. */
-export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

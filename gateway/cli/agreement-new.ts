@@ -1,5 +1,5 @@
 // `bulla agreement new`: writes the text that both members then hold, octet for octet.
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { openDirectory } from '../../config/directory.ts'
 import { publicMode, writeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
@@ -52,7 +52,7 @@ export const agreementNew: Command = {
     const { text, sha256 } = await layDown(agreement, words.flag('replace'), openDirectory(desk.folder))
     await writeDurably(file, text, { mode: publicMode })
     sayAgreement(agreement, sha256, desk)
-    desk.say(`Send ${file} to ${partner.member}; there: bulla agreement add ${agreement.id}.json`)
+    desk.say(`Send ${file} to ${partner.member}; there: bulla agreement add ${basename(file)}`)
     return done({ agreement, sha256, file })
   },
 }

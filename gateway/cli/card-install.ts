@@ -59,6 +59,6 @@ export async function placeAll(member: string, checked: readonly Checked[], desk
   }
   const own = await refreshOwnCard(member, desk)
   sayRefreshed(own, desk)
-  desk.say('A running gateway takes the new certificates up when it starts again.')
+  desk.say('A running gateway takes the new certificates up within two seconds, for new connections.')
   return done({ installed, ...answerOf(own, desk) })
 }

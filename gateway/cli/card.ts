@@ -71,7 +71,9 @@ export const cardRenew: Command = {
       return done({ certified, requests: placesIn(desk.folder).requests })
     }
     const own = await refreshOwnCard(MEMBER, desk)
-    desk.say(`new certificates for ${certified.join(', ')}; a running gateway takes them up when it starts again`)
+    desk.say(
+      `new certificates for ${certified.join(', ')}; a running gateway takes them up within two seconds, for new connections`,
+    )
     sayRefreshed(own, desk)
     return done({ certified, ...answerOf(own, desk) })
   },

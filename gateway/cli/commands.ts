@@ -4,6 +4,7 @@ import { agreementAdd, agreementList, agreementShow } from './agreements.ts'
 import { cardRefresh, cardRenew, showCard } from './card.ts'
 import { cardImport } from './card-import.ts'
 import { cardInstall } from './card-install.ts'
+import { caseMessage } from './case-message.ts'
 import { caseRead } from './case-read.ts'
 import { caseShow, cases, casesList } from './cases.ts'
 import { caseExport } from './cases-export.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   cases,
   casesList,
   caseShow,
+  caseMessage,
   caseRead,
   caseExport,
   evidenceProof,

@@ -218,7 +218,7 @@ function sayWhatNext(plan: Plan, card: OwnCard | undefined, { folder, say }: Des
       '  1. look through card.json (contact point, protection); after a change run "bulla card refresh"',
       '  2. send card.jws to your partner and take theirs: bulla partner add <their card>',
       `  3. one of the two makes the agreement: bulla agreement new <partner>; the other one adds it`,
-      '  4. bulla check, then bulla serve, then bulla partner test <partner>',
+      '  4. bulla serve, then bulla check and bulla partner test <partner>',
       '',
       'The certificates come from a private trial CA in trial-ca/. Before real use have requests/ signed by your CA.',
     )

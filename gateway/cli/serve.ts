@@ -55,5 +55,7 @@ function noStart(error: unknown): never {
       `a door cannot open: ${messageOf(error)}`,
       'ports below 1024 are for root: set PARTNER_PORT to 8443 and let the network forward',
     )
+  if (/another process/.test(messageOf(error)))
+    throw refused(messageOf(error), 'is the gateway of this folder running already? only one process works on a store')
   throw error
 }

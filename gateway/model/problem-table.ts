@@ -160,7 +160,7 @@ export const problems = {
     status: 403,
     title: 'The exchange with this member is suspended',
     retry: false,
-    fix: 'Wait until the suspension under 12.11.2 is lifted; breach and disposal messages still pass.',
+    fix: 'Where it was suspended here, "bulla partner resume" lifts it; else wait until the member lifts it (12.11.2).',
   },
   'card-invalid': {
     status: 422,

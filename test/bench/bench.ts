@@ -25,7 +25,7 @@ interface Pair {
   end(): Promise<void>
 }
 
-async function startPair(settings: Record<string, unknown>): Promise<Pair> {
+async function startPair(settings: Record<string, unknown>, execArgv: readonly string[] = []): Promise<Pair> {
   const folder = await mkdtemp(join(tmpdir(), 'bulla-bench-'))
   const ends: (() => unknown)[] = []
   const quiet = { ...settings, LOG_LEVEL: 'info', LOG_FILE: 'gateway.log' }
@@ -33,7 +33,7 @@ async function startPair(settings: Record<string, unknown>): Promise<Pair> {
   const b = await install(join(folder, 'XB'), 'XB', { settings: quiet })
   const agreement = await peer(a, b, agreementBetween(a, b))
   const test = { teardown: (end: () => unknown) => void ends.push(end) }
-  const [one, two] = [await spawnGateway(test, a), await spawnGateway(test, b)]
+  const [one, two] = [await spawnGateway(test, a, execArgv), await spawnGateway(test, b, execArgv)]
   const pids = [one.pid ?? 0, two.pid ?? 0] as const
   const load = await openLoad(a, agreement.id, bytes, pids)
   return {
@@ -56,9 +56,12 @@ const round2 = (value: number): number => Number(value.toPrecision(3))
 async function exchange(reference: Reference | undefined) {
   const single = await startPair({ MAX_BATCH_STATEMENTS: 1 })
   const batched = await startPair({})
+  const without = await startPair({}, ['--import', join(import.meta.dirname, 'without-log.mjs')])
   await single.load.run(8, 1000)
   await batched.load.run(64, 1000)
+  await without.load.run(64, 1000)
   const seen: Record<string, Figures[]> = { single: [], batched: [], idle: [] }
+  const evidence: number[] = []
   const beside: { pipeline: number[]; cpu: number[]; batch: number[]; idle: number[]; own: number[] } = {
     pipeline: [],
     cpu: [],
@@ -70,6 +73,8 @@ async function exchange(reference: Reference | undefined) {
     const one = await single.load.run(32, ms)
     const ref = await reference?.pipeline({ callers: 32, crypto: 'jose', ms: Math.floor(ms / 3) })
     const many = await batched.load.run(64, ms)
+    const bare = await without.load.run(64, ms)
+    evidence.push(many.cpuMs / bare.cpuMs)
     const refMany = await reference?.pipeline({ callers: 64, crypto: 'jose', batch: 16, ms: Math.floor(ms / 3) })
     const idle = await batched.load.run(1, Math.floor(ms / 2))
     const refIdle = await reference?.pipeline({ callers: 1, crypto: 'jose', ms: Math.floor(ms / 4) })
@@ -85,6 +90,7 @@ async function exchange(reference: Reference | undefined) {
   const drained = await batched.load.backlog(2000)
   await single.end()
   await batched.end()
+  await without.end()
   const own = (name: string, figure: keyof Figures) => round2(median((seen[name] ?? []).map((each) => each[figure])))
   return {
     ours: {
@@ -102,6 +108,7 @@ async function exchange(reference: Reference | undefined) {
       G3own: round2(median(beside.own)),
       G3reference: round2(median(beside.batch)),
       G5: round2(median(beside.idle)),
+      evidence: round2(median(evidence)),
     },
   }
 }
@@ -163,6 +170,7 @@ console.table({
   'G3 batched / own unbatched, goal ≥ 1.7': figures.ratios.G3own,
   'G3 batched / reference in batches of 16, goal ≥ 0.65': figures.ratios.G3reference,
   'G5 idle p50 / reference, goal ≤ 1.5': figures.ratios.G5,
+  'CPU per message with the evidence log / without it, goal ≤ 1.10': figures.ratios.evidence,
   'G8 peak memory of 500 MiB over 50 MiB, sender and receiver, goal ≤ 64': G8.growthMiB.join(' and '),
   'G8 50 MiB end to end / reference, goal ≥ 0.6': G8.toReference,
 })

@@ -149,7 +149,7 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
     t.match(seen.json, { state: 'submitted', timeline: [{ effect: 'applied' }, { effect: 'illegal', reason: String }] })
   })
 
-  t.test('[D5] MUST refuse a message for a case that is under another agreement', async (t) => {
+  t.test('[D5] MUST not let a message of the partner change what it cannot change in a case of ours', async (t) => {
     const own = await b.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
     t.equal(own.status, 202)
     const intruder = await sender.make({ statement: { case: String(own.json.case), clock: 2 } })

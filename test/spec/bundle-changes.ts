@@ -299,11 +299,13 @@ export function changesOf({ xa, xb }: MadeCase, { party, other, logPem }: Strang
     'fork of the partner’s log, signed with the right key': {
       remade: 'everything',
       make: (files) => {
-        const name = pick(files, partnerCheckpoint)
-        const { origin, size, rootHash } = checkpointIn(octetsOf(files, name))
-        files.set(name, utf8(signCheckpoint({ origin, size, rootHash: flipped(rootHash) }, logSigningKey(xb.log.pem))))
-        // The first one's size stands in the receipts as well; the last one's is nowhere else.
-        return name.endsWith('/1.txt')
+        const seen = named(files, receipt).flatMap((name) => {
+          const { from, checkpoint: note } = payloadOf(octetsOf(files, name))
+          return from === 'XB' ? [checkpointIn(utf8(String(note)))] : []
+        })
+        const { rootHash, ...of } = oneOf(seen)
+        const forked = signCheckpoint({ ...of, rootHash: flipped(rootHash) }, logSigningKey(xb.log.pem))
+        return change(files, 'log/partner-checkpoints/1.txt', () => utf8(forked))
       },
     },
     'checkpoints of the partner exchanged': {

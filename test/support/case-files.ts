@@ -36,6 +36,8 @@ export interface CaseFileOptions {
   /** Statements under one seal and receipt. */
   readonly batch?: number
   readonly content?: boolean
+  /** Only request, acknowledgement and responses. */
+  readonly short?: boolean
   /** Items a response. */
   readonly items?: number
 }
@@ -52,7 +54,7 @@ export interface MadeCase {
 
 /** XA asks, XB answers, one withdrawal of XA is refused, and XA writes one statement that never leaves. XA exports. */
 export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeCase> {
-  const { responses = 4, batch = 3, content = true, items = 1 } = options
+  const { responses = 4, batch = 3, content = true, short = false, items = 1 } = options
   const [xa, xb] = await Promise.all([makeParty('XA'), makeParty('XB')])
   const renewed = await renewCard(xb)
   const signers = { XA: [xa.signing.key], XB: [xb.signing.key, renewed.key] }
@@ -158,7 +160,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
 
   await deliver([{ from: 'XA', type: 'request' }])
   await deliver([{ from: 'XB', type: 'ack' }])
-  await deliver([{ from: 'XA', type: 'withdraw' }], 'refused')
+  if (!short) await deliver([{ from: 'XA', type: 'withdraw' }], 'refused')
   for (let done = 0; done < responses; done += batch) {
     const count = Math.min(batch, responses - done)
     await deliver(Array.from({ length: count }, () => ({ from: 'XB', type: 'response' }) as const))
@@ -167,8 +169,10 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
   const under = messages[3]?.statement.terms
   if (read && under)
     keep(atMs, 'release', read.id, { office: 'HQ', purpose: 'VERIFY_VALUE', terms: termsSha256(under) })
-  await deliver([{ from: 'XA', type: 'close' }])
-  await deliver([{ from: 'XA', type: 'withdraw' }], 'received', false)
+  if (!short) {
+    await deliver([{ from: 'XA', type: 'close' }])
+    await deliver([{ from: 'XA', type: 'withdraw' }], 'received', false)
+  }
 
   const note = await logs.XA.cosignedBy(xb, Math.floor(atMs / 1000) + 60)
   const partnerCheckpoints = [logs.XB.checkpoint()]

@@ -1,6 +1,6 @@
 import type { Contents, StatementFile } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
-import { agreementName, filesOf, sheetName } from '../layout.ts'
+import { agreementName, byPlace, filesOf, sheetName } from '../layout.ts'
 
 /** `file-missing`, `file-foreign`, `file-duplicate`: the files are those that the case sheet speaks of, each once. */
 export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): BundleFault[] {
@@ -45,7 +45,7 @@ export function checkStatements({ sheet, statements }: Contents): BundleFault[] 
   )
   statements.forEach((each, at) => {
     const before = statements[at - 1]
-    if (before && inOrder(before, each) >= 0) {
+    if (before && byPlace(before.statement, each.statement) >= 0) {
       faults.push(fault('case-mismatch', each.file, 'does not stand in the order of the case'))
     }
   })
@@ -74,8 +74,3 @@ function mismatches({ statement, sha256, row }: StatementFile, sheet: Contents['
     ...(statement.sentAt < statement.expiresAt ? [] : ['expired before it was sent']),
   ]
 }
-
-const inOrder = ({ statement: a }: StatementFile, { statement: b }: StatementFile): number =>
-  a.clock - b.clock || order(a.from.member, b.from.member) || order(a.id, b.id)
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -3,7 +3,7 @@ import { verifyReceipt } from '../../../crypto/receipt.ts'
 import type { ClaimedEntry, Contents, ReceiptFile, StatementFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'
-import { receiptName } from '../layout.ts'
+import { byCodeUnits, receiptName } from '../layout.ts'
 import type { Identity } from './identities.ts'
 
 /** What a receipt that verifies says of one statement. */
@@ -62,7 +62,7 @@ export async function checkReceipts(
       said.set(id, [...(said.get(id) ?? []), { outcome, ...more, file, receipt, at: claims.at, by: claims.from }])
     }
   })
-  for (const each of said.values()) each.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  for (const each of said.values()) each.sort((a, b) => byCodeUnits(a.at, b.at))
   return { said, signed, faults }
 }
 
