@@ -1,7 +1,7 @@
 import { canonical } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { equal, utf8 } from '../../crypto/octets.ts'
-import { stateOf, titleOf } from './case-state.ts'
+import { titleOf } from './case-state.ts'
 import type { Contents, ReceiptFile, RecordFile, StatementFile } from './contents.ts'
 import { type BundleFault, fault } from './faults.ts'
 import { byCodeUnits, chronologyNames } from './layout.ts'
@@ -37,7 +37,7 @@ export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Foun
     ...contents.records.map((each) => logged(each, numbers, contents)),
     { at: sheet.exportedAt, by: sheet.exportedBy, what: 'exports the case file', file: 'case.json' },
   ].toSorted((a, b) => byCodeUnits(a.at, b.at) || byCodeUnits(a.file, b.file) || byCodeUnits(a.what, b.what))
-  const state = stateOf(sheet.profile, contents.statements)?.state ?? 'unknown'
+  const state = contents.state?.state ?? 'unknown'
   const checkpoints = [...(contents.checkpoint ? [contents.checkpoint] : []), ...contents.partnerCheckpoints].map(
     ({ file, claims: { origin, size, rootHash } }) => ({ file, origin, rootHash: rootHash.toBase64(), size }),
   )

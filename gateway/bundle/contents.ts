@@ -8,7 +8,9 @@ import { fromBase64url, text } from '../../crypto/octets.ts'
 import { closed, digest, instant, memberCode, octets32, openObject, shapeReader, uuid } from '../../crypto/shapes.ts'
 import { readStatement, type Statement, type StatementItem, termsSha256 } from '../../crypto/statement.ts'
 import { type Agreement, readAgreement } from '../model/agreement.ts'
+import type { CaseState } from '../model/case.ts'
 import { type CaseSheet, readCaseSheet, type StatementRow } from './case-sheet.ts'
+import { stateOf } from './case-state.ts'
 import { type BundleFault, fault, foundIn } from './faults.ts'
 import {
   agreementName,
@@ -44,6 +46,8 @@ export interface Contents {
   readonly partnerCheckpoints: readonly NoteFile[]
   readonly records: readonly RecordFile[]
   readonly timestamps: readonly { readonly file: string; readonly octets: Uint8Array }[]
+  /** Folded from the kept statements; undefined for a profile that is not known here. */
+  readonly state: CaseState | undefined
 }
 
 export interface StatementFile {
@@ -159,6 +163,9 @@ export function readContents(
     const claims = take(name, claimedCheckpoint)
     return claims ? [{ file: name, claims }] : []
   }
+  const statements = present(sheet.statements, (row, at) =>
+    readStatementFiles(row, at, sheet, { take, digest: (name) => found.get(name)?.sha256 ?? '' }),
+  )
   const contents: Contents = {
     sheet,
     agreement: take(agreementName, (octets) => ({
@@ -170,9 +177,8 @@ export function readContents(
       const jws = take(file, text)
       return jws === undefined ? undefined : { file, row, jws }
     }),
-    statements: present(sheet.statements, (row, at) =>
-      readStatementFiles(row, at, sheet, { take, digest: (name) => found.get(name)?.sha256 ?? '' }),
-    ),
+    statements,
+    state: stateOf(sheet.profile, statements),
     receipts: present(sheet.receipts, ({ id, at: storedAt }) => {
       const file = receiptName(id)
       const read = take(file, (octets) => ({ jws: text(octets), claims: claimsOf(text(octets)) }))

@@ -121,7 +121,7 @@ export function reportOf(
   }
 }
 
-function caseOf({ contents: { sheet, agreement }, state }: Verdict): CaseReport {
+function caseOf({ contents: { sheet, agreement, state } }: Verdict): CaseReport {
   const { case: id, profile, exportedBy, exportedAt } = sheet
   const means = state && profiles.get(profile)?.states[state.state]?.describe
   const dueDays = agreement?.agreement.parameters.dueDays
@@ -143,12 +143,12 @@ function caseOf({ contents: { sheet, agreement }, state }: Verdict): CaseReport 
   }
 }
 
-function missingOf({ contents, log, records, receipts, state }: Verdict): string[] {
+function missingOf({ contents, log, records, receipts }: Verdict): string[] {
   const { sheet } = contents
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
   const unlogged = receipts.signed.filter(({ claims }) => !records.loggedReceipts.has(claims.id)).length
   return [
-    ...(state
+    ...(contents.state
       ? []
       : [`the profile ${sheet.profile} is not known to this program, so the state of the case is not told`]),
     ...(log.checkpoint

@@ -42,7 +42,7 @@ export function statementReport(
   faults: readonly BundleFault[],
 ): StatementReport {
   const { statement, row, file, sha256, termsSha256, body } = each
-  const { contents, state } = verdict
+  const { contents } = verdict
   const own = [file, each.seal?.file, body?.file, ...each.items.map((item) => item.file)]
   const present = new Set(each.items.map((item) => item.item?.id))
   const says = sayings(each, verdict)
@@ -59,8 +59,8 @@ export function statementReport(
     localDate: statement.localDate,
     terms: termsSha256,
     standing: row.standing,
-    effect: (row.standing === 'kept' && state?.steps[row.id]) || 'none',
-    reason: state?.reasons[row.id] ?? null,
+    effect: (row.standing === 'kept' && contents.state?.steps[row.id]) || 'none',
+    reason: contents.state?.reasons[row.id] ?? null,
     body: body ? 'present' : 'absent',
     items: statement.items.map(({ id, kind, mediaType, bytes }) => ({
       ...{ id, kind, mediaType, bytes },

@@ -1,5 +1,3 @@
-import type { CaseState } from '../model/case.ts'
-import { stateOf } from './case-state.ts'
 import { checkAgreement, checkListing, checkStatements } from './checks/case.ts'
 import { checkBodies, checkItems } from './checks/content.ts'
 import { checkIdentities, type Fingerprints } from './checks/identities.ts'
@@ -30,7 +28,6 @@ export interface Asking {
 /** All that the checks found, and what they found to hold. */
 export interface Verdict {
   readonly contents: Contents
-  readonly state: CaseState | undefined
   readonly identities: Awaited<ReturnType<typeof checkIdentities>>['identities']
   readonly receipts: Awaited<ReturnType<typeof checkReceipts>>
   readonly seals: Awaited<ReturnType<typeof checkSeals>>
@@ -94,8 +91,7 @@ export async function verifyFiles(
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  const state = stateOf(contents.sheet.profile, contents.statements)
-  return reportOf({ contents, state, identities, receipts, seals, sequence, log, records, timestamps }, faults, asking)
+  return reportOf({ contents, identities, receipts, seals, sequence, log, records, timestamps }, faults, asking)
 }
 
 const noSheet = 'without it nothing says what the other files are, and they were not looked at'

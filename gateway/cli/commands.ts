@@ -20,6 +20,7 @@ import { partnerList, partnerResume, partnerShow, partnerSuspend } from './partn
 import { send } from './send.ts'
 import { serve } from './serve.ts'
 import { showSettings } from './settings.ts'
+import { verify } from './verify.ts'
 
 export const commands: readonly Command[] = [
   init,
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   caseMessage,
   caseRead,
   caseExport,
+  verify,
   evidenceProof,
   evidenceCheck,
   deliveries,

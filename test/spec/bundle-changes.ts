@@ -47,11 +47,10 @@ async function* streamed(octets: Uint8Array) {
 export function remake(files: Files, what: Remade): void {
   if (what === 'nothing') return
   const found = new Map<string, Found>()
-  for (const [name, octets] of files) if (name !== manifestName) found.set(name, foundOf(octets))
+  for (const [name, octets] of files) if (name !== manifestName) found.set(name, once(digests, octets, foundOf))
   if (what === 'everything') {
     for (const [name, octets] of files) {
-      const written = /^terms\/[0-9a-f]{64}\.json$/.test(name) ? object(octets) : undefined
-      if (written) put(name.replace('.json', '.txt'), utf8(termsInWords(written).text))
+      if (/^terms\/[0-9a-f]{64}\.json$/.test(name)) put(name.replace('.json', '.txt'), once(texts, octets, textOf))
     }
     const { contents } = readContents(bundleOf(files).files, found)
     if (contents) {
@@ -63,9 +62,19 @@ export function remake(files: Files, what: Remade): void {
 
   function put(name: string, octets: Uint8Array): void {
     files.set(name, octets)
-    found.set(name, foundOf(octets))
+    found.set(name, once(digests, octets, foundOf))
   }
 }
+
+/** Most files are the same octets in every round. */
+const digests = new WeakMap<Uint8Array, Found>()
+const texts = new WeakMap<Uint8Array, Uint8Array>()
+function once<T>(known: WeakMap<Uint8Array, T>, octets: Uint8Array, make: (octets: Uint8Array) => T): T {
+  const made = known.get(octets) ?? make(octets)
+  known.set(octets, made)
+  return made
+}
+const textOf = (terms: Uint8Array): Uint8Array => utf8(termsInWords(object(terms) ?? {}).text)
 
 /** Somebody else with keys of their own, and another case of theirs. */
 export interface Strangers {
