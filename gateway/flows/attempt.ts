@@ -1,9 +1,8 @@
 // One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
-import { logOrigin, readCheckpoint } from '../../crypto/checkpoint.ts'
+import { readCheckpoint } from '../../crypto/checkpoint.ts'
 import { sealEnvelope } from '../../crypto/envelope.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import { writeFrames } from '../../crypto/frames.ts'
-import { logVerifyingKey } from '../../crypto/log-key.ts'
 import { utf8 } from '../../crypto/octets.ts'
 import { type Receipt, verifyReceipt } from '../../crypto/receipt.ts'
 import { type Log, record } from '../log.ts'
@@ -99,12 +98,9 @@ async function whole(source: AsyncIterable<Uint8Array>, bytes: number): Promise<
 }
 
 /** A receipt shows that its leaves are in the log that the partner's card names. @throws {CryptoError} `log`, `receipt` */
-export function demandCheckpoint(receipt: Receipt, { card }: Partner): Receipt {
+export function demandCheckpoint(receipt: Receipt, { log }: Partner): Receipt {
   if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
-  const { size } = readCheckpoint(receipt.checkpoint, {
-    origin: logOrigin(card.trustDomain),
-    key: logVerifyingKey(card.log.jwk),
-  })
+  const { size } = readCheckpoint(receipt.checkpoint, log)
   const beyond = receipt.entries.find(({ leaf, outcome }) => (leaf ?? (outcome === 'refused' ? 0 : size)) >= size)
   if (beyond)
     throw new CryptoError('receipt', `its checkpoint of ${size} leaves does not hold that of statement ${beyond.id}`)

@@ -5,6 +5,7 @@ import { canonical } from '../../crypto/canonical.ts'
 import { type Card, readCard, type TrustedCard } from '../../crypto/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../crypto/card-keys.ts'
 import { spiffeId } from '../../crypto/certificates.ts'
+import { type KnownLog, logOrigin } from '../../crypto/checkpoint.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -12,6 +13,7 @@ import {
   importSigningKey,
   type SigningKey,
 } from '../../crypto/engine.ts'
+import { logVerifyingKey } from '../../crypto/log-key.ts'
 import { fromBase64url, sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
@@ -29,6 +31,8 @@ export interface Partner {
   readonly jws: string
   readonly address: PartnerAddress
   readonly suite: SuiteName
+  /** Its evidence log. */
+  readonly log: KnownLog
   readonly theirs: readonly WindowedVerifyingKey[]
   readonly encryption: readonly {
     readonly key: EncryptionKey
@@ -151,6 +155,7 @@ async function partnerFrom(
     jws,
     address,
     suite,
+    log: { origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) },
     theirs: theirs.filter(({ key }) => key.suite === suite),
     encryption: encryption.filter(({ key }) => key.suite === suite),
   }

@@ -1,8 +1,8 @@
 // Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
-import { logOrigin, readCheckpoint } from '../../crypto/checkpoint.ts'
+import { readCheckpoint } from '../../crypto/checkpoint.ts'
 import { cosign, verifyCosignature, witnessName } from '../../crypto/cosignature.ts'
 import { CryptoError } from '../../crypto/fault.ts'
-import { type LogSigningKey, logVerifyingKey, verifyingHalf } from '../../crypto/log-key.ts'
+import { type LogSigningKey, verifyingHalf } from '../../crypto/log-key.ts'
 import { addSignatures, readSignatureLines, writeSignatureLines } from '../../crypto/note.ts'
 import { fromHex, toHex } from '../../crypto/octets.ts'
 import {
@@ -52,7 +52,7 @@ export async function addCheckpoint(
   const decision = decideAddCheckpoint(
     known && { size: known.size, rootHash: fromHex(known.rootHash) },
     asked,
-    logOf(partner),
+    partner.log,
   )
   if (decision.verdict === 'refuse') {
     await alarm(house, partner.member, decision.reason, asked.checkpoint.size)
@@ -99,8 +99,6 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
   if (!known) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
   return known.note
 }
-
-const logOf = ({ card }: Partner) => ({ origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) })
 
 /**
  * Before the first signature after a start: a partner that cosigned more of our log than we hold, or another tree of the same size,
@@ -167,7 +165,7 @@ async function cosignatureOf(
     if (answer.status !== 200)
       throw new Problem('partner-refused', `${partner.member} does not cosign our log: ${answer.status}`)
     const checkpoint = readCheckpoint(note, own)
-    const witness = { name: witnessName(partner.card.trustDomain), key: logVerifyingKey(partner.card.log.jwk) }
+    const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
     for (const signature of readSignatureLines(answer.body)) verifyCosignature(checkpoint, signature, witness)
     return answer.body
   }
