@@ -1,8 +1,10 @@
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
+import { logOrigin } from '../../crypto/checkpoint.ts'
+import { witnessName } from '../../crypto/cosignature.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { writeLogProof } from '../../crypto/log-proof.ts'
-import { fromBase64 } from '../../crypto/note.ts'
+import { fromBase64, readNote, writeNote } from '../../crypto/note.ts'
 import { fromBase64url, utf8 } from '../../crypto/octets.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
 import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from './case-file.ts'
@@ -33,7 +35,8 @@ export interface Composed {
 }
 
 /** @throws {CryptoError} `malformed`, `log` where the case file holds something that no bundle can. */
-export function composeBundle(file: CaseFile): Composed {
+export function composeBundle(given: CaseFile): Composed {
+  const file = withoutStrangers(given)
   const messages = file.messages.toSorted((a, b) => byPlace(a.statement, b.statement))
   const contentOf = Map.groupBy(
     file.items.filter(({ content }) => content !== undefined),
@@ -123,8 +126,26 @@ function sheetOf(
   }
 }
 
-/** A receipt's own id, which names its file. */
-function idOf({ jws }: ReceiptEntry): string {
-  const payload = parseCanonical(fromBase64url(jws.split('.')[1] ?? '')) as JsonObject
-  return String(payload['id'])
+/** Checkpoints with the signatures of the two members alone: nobody could verify others by what the bundle holds. */
+function withoutStrangers(file: CaseFile): CaseFile {
+  const domains = file.cards.map(({ jws }) => String(payloadOf(jws)['trustDomain']))
+  const names = new Set(domains.flatMap((domain) => [logOrigin(domain), witnessName(domain)]))
+  const kept = (note: string): string => {
+    const { text, signatures } = readNote(note)
+    return writeNote(
+      text,
+      signatures.filter(({ name }) => names.has(name)),
+    )
+  }
+  return {
+    ...file,
+    checkpoint: file.checkpoint && { ...file.checkpoint, note: kept(file.checkpoint.note) },
+    partnerCheckpoints: file.partnerCheckpoints.map(kept),
+  }
 }
+
+/** A receipt's own id, which names its file. */
+const idOf = ({ jws }: ReceiptEntry): string => String(payloadOf(jws)['id'])
+
+/** What a JWS says, whoever signed it. */
+const payloadOf = (jws: string): JsonObject => parseCanonical(fromBase64url(jws.split('.')[1] ?? '')) as JsonObject

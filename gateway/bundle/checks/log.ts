@@ -1,7 +1,7 @@
 import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../../crypto/checkpoint.ts'
 import { type Cosignature, verifyCosignature } from '../../../crypto/cosignature.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
-import type { NamedKey, NoteSignature } from '../../../crypto/note.ts'
+import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from '../../../crypto/note.ts'
 import { equal, toHex } from '../../../crypto/octets.ts'
 import type { Contents } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
@@ -45,11 +45,12 @@ export function checkLogs(
       return undefined
     }
   }
-  const cosigned = (found: Held | undefined, witness: string): Cosignature[] =>
-    found ? cosignaturesOn(found, identities.get(witness), known, faults) : []
+  const cosigned = (found: Held | undefined): Cosignature[] =>
+    found ? cosignaturesOn(found, identities, known, faults) : []
   const exporters = own && take(sheet.exportedBy, own.file, own.claims.note)
-  const cosignatures = cosigned(exporters, partner)
-  for (const { file, claims } of partnerCheckpoints) cosigned(take(partner, file, claims.note), sheet.exportedBy)
+  const witnesses = new Set(identities.get(partner)?.witnesses.map(({ name }) => name))
+  const cosignatures = cosigned(exporters).filter(({ witness }) => witnesses.has(witness))
+  for (const { file, claims } of partnerCheckpoints) cosigned(take(partner, file, claims.note))
   faults.push(...goingBack(held.get(partner) ?? []))
   for (const { file, claims } of signed) {
     if (claims.checkpoint === undefined) continue
@@ -57,7 +58,8 @@ export function checkLogs(
     if (found) faults.push(...uncovered(file, claims.entries, found.checkpoint))
   }
   for (const checkpoints of held.values()) faults.push(...forks(checkpoints))
-  return { checkpoint: exporters?.checkpoint, cosignatures, ofPartner: held.get(partner)?.length ?? 0, faults }
+  const latest = cosignatures.toSorted((a, b) => b.atSeconds - a.atSeconds).slice(0, 1)
+  return { checkpoint: exporters?.checkpoint, cosignatures: latest, ofPartner: held.get(partner)?.length ?? 0, faults }
 }
 
 /** Under any log key that the member's cards name. @throws {CryptoError} `log` */
@@ -108,27 +110,27 @@ const uncovered = (
   )
 
 /**
- * The latest cosignature of a member as witness, if any. Lines under its name that do not verify are faults; those of others
- * are not ours to judge, as their cards are not here.
+ * The cosignatures of the two members as witnesses. Each line but the log's own must be one that verifies: a bundle carries
+ * no others, as the cards that they would be verified by are not in it.
  */
 function cosignaturesOn(
   { file, checkpoint }: Held,
-  witness: Identity | undefined,
+  identities: ReadonlyMap<string, Identity>,
   known: Known,
   faults: BundleFault[],
 ): Cosignature[] {
-  const { witnesses = [], id } = witness ?? {}
-  const names = new Set(witnesses.map(({ name }) => name))
-  const lines = checkpoint.signatures.filter(({ name }) => names.has(name))
-  const found = lines.flatMap((line) => {
-    const { name, keyId, signature } = line
-    const key = `cosignature ${id} ${name} ${keyId} ${toHex(signature)} ${checkpoint.text}`
-    const verdict = once(known, key, () => verifiedByAny(checkpoint, line, witnesses))
+  const everyone = [...identities.values()]
+  const logs = everyone.flatMap((each) => each.logs).filter(({ origin }) => origin === checkpoint.origin)
+  const own = new Set(logs.map(({ origin, key }) => keyIdOf(origin, signatureTypes.note, key.publicKey)))
+  const others = checkpoint.signatures.filter(({ name, keyId }) => name !== checkpoint.origin || !own.has(keyId))
+  return others.flatMap((line) => {
+    const witness = everyone.find(({ witnesses }) => witnesses.some(({ name }) => name === line.name))
+    const key = `cosignature ${witness?.id} ${line.name} ${line.keyId} ${toHex(line.signature)} ${checkpoint.text}`
+    const verdict = once(known, key, () => verifiedByAny(checkpoint, line, witness?.witnesses ?? []))
     if (typeof verdict !== 'string') return verdict
     faults.push(fault('cosignature-invalid', file, verdict))
     return []
   })
-  return found.toSorted((a, b) => b.atSeconds - a.atSeconds).slice(0, 1)
 }
 
 /** Under any of the keys; else why not. */
@@ -137,7 +139,7 @@ function verifiedByAny(
   line: NoteSignature,
   witnesses: readonly NamedKey[],
 ): Cosignature | string {
-  let why = ''
+  let why = `${line.name} is no log and no witness of the two members`
   for (const witness of witnesses) {
     try {
       const cosignature = verifyCosignature(checkpoint, line, witness)
