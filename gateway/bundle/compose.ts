@@ -13,7 +13,7 @@ import {
   agreementName,
   bodyName,
   byPlace,
-  cardName,
+  cardNames,
   checkpointName,
   itemNames,
   partnerCheckpointName,
@@ -46,7 +46,7 @@ export function composeBundle(given: CaseFile): Composed {
   const files = new Map<string, Uint8Array>([
     [sheetName, canonical(sheet)],
     [agreementName, utf8(file.agreement.text)],
-    ...file.cards.map(({ member, sequence, jws }) => [cardName(member, sequence), utf8(jws)] as const),
+    ...file.cards.map(({ jws }, at) => [cardNames(file.cards)[at] as string, utf8(jws)] as const),
     ...file.receipts.map((receipt) => [receiptName(idOf(receipt)), utf8(receipt.jws)] as const),
     ...file.partnerCheckpoints.map((note, at) => [partnerCheckpointName(at), utf8(note)] as const),
   ])

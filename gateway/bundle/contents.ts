@@ -1,21 +1,18 @@
-import { type Static, Type } from 'typebox'
-import { canonicalText, parseCanonical } from '../../crypto/canonical.ts'
-import { type ClaimedCheckpoint, claimedCheckpoint } from '../../crypto/checkpoint.ts'
-import { CryptoError } from '../../crypto/fault.ts'
+import type { ClaimedCheckpoint } from '../../crypto/checkpoint.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { type LogRecord, readRecord } from '../../crypto/leaf.ts'
-import { fromBase64url, text } from '../../crypto/octets.ts'
-import { closed, digest, instant, memberCode, octets32, openObject, shapeReader, uuid } from '../../crypto/shapes.ts'
-import { readStatement, type Statement, type StatementItem, termsSha256 } from '../../crypto/statement.ts'
-import { type Agreement, readAgreement } from '../model/agreement.ts'
+import type { LogRecord } from '../../crypto/leaf.ts'
+import type { Statement, StatementItem } from '../../crypto/statement.ts'
+import type { Agreement } from '../model/agreement.ts'
 import type { CaseState } from '../model/case.ts'
-import { type CaseSheet, readCaseSheet, type StatementRow } from './case-sheet.ts'
+import type { CaseSheet, StatementRow } from './case-sheet.ts'
 import { stateOf } from './case-state.ts'
 import { type BundleFault, fault, foundIn } from './faults.ts'
+import { type Form, type Formed, forms, type ReceiptClaims } from './forms.ts'
+import { type Known, once } from './known.ts'
 import {
   agreementName,
   bodyName,
-  cardName,
+  cardNames,
   checkpointName,
   counted,
   itemNames,
@@ -83,7 +80,6 @@ export interface ItemFile {
 export interface ReceiptFile {
   readonly file: string
   readonly jws: string
-  /** What it says, whoever signed it. */
   readonly claims: ReceiptClaims
   /** When the exporter stored it. */
   readonly storedAt: string
@@ -99,40 +95,13 @@ export interface RecordFile {
   readonly index: number
   readonly record: LogRecord
   readonly salt: Uint8Array
-  readonly proof: { readonly file: string; readonly text: string } | undefined
+  readonly sha256: string
+  readonly proof: { readonly file: string; readonly text: string; readonly sha256: string } | undefined
 }
 
-const receiptClaims = Type.Object({
-  id: uuid,
-  from: memberCode,
-  to: memberCode,
-  at: instant,
-  envelope: closed({ id: uuid, sha256: digest }),
-  /** Signed note of the recipient's log. */
-  checkpoint: Type.Optional(Type.String()),
-  entries: Type.Array(
-    Type.Object({
-      id: uuid,
-      sha256: digest,
-      terms: digest,
-      outcome: Type.Enum(['received', 'duplicate', 'refused', 'conflict']),
-      problem: Type.Optional(Type.String()),
-      /** Of the leaf in the recipient's log. */
-      leaf: Type.Optional(Type.Integer({ minimum: 0 })),
-    }),
-  ),
-})
-export type ReceiptClaims = Static<typeof receiptClaims>
-export type ClaimedEntry = ReceiptClaims['entries'][number]
-
-const salted = closed({ record: openObject(6), salt: octets32 })
-const bodyShape = closed({ form: openObject(256), names: openObject(64), salt: octets32 })
-const aboutShape = closed({ name: Type.String({ maxLength: 1024 }), salt: octets32, plainSha256: digest })
-
-const readReceiptClaims = shapeReader(receiptClaims, 'malformed', 'receipt')
-const readSalted = shapeReader(salted, 'malformed', 'record')
-const readBody = shapeReader(bodyShape, 'malformed', 'body')
-const readAbout = shapeReader(aboutShape, 'malformed', 'item')
+/** The file read by the rules of a form; undefined where it is missing, which the list of files tells, or malformed. */
+type Take = <F extends Form>(form: F, name: string) => Formed<F> | undefined
+type Digest = (name: string) => string
 
 /**
  * @param files all but manifest and plaintexts of items, @param found their digests. Without a case sheet there is nothing to
@@ -141,57 +110,54 @@ const readAbout = shapeReader(aboutShape, 'malformed', 'item')
 export function readContents(
   files: ReadonlyMap<string, Uint8Array>,
   found: ReadonlyMap<string, Found>,
+  known: Known,
 ): {
   contents: Contents | undefined
   faults: BundleFault[]
 } {
   const faults: BundleFault[] = []
-  /** The file as `read` sees it; undefined where it is missing, which the list of files tells, or malformed. */
-  function take<T>(name: string, read: (octets: Uint8Array) => T): T | undefined {
+  const digest: Digest = (name) => found.get(name)?.sha256 ?? ''
+  const take: Take = (form, name) => {
     const octets = files.get(name)
     if (!octets) return undefined
     try {
-      return read(octets)
+      return once(known, `${form} ${digest(name)}`, () => forms[form](octets) as Formed<typeof form>)
     } catch (error) {
       faults.push(fault('file-malformed', name, foundIn(error)))
       return undefined
     }
   }
-  const sheet = take(sheetName, (octets) => readCaseSheet(parseCanonical(octets)))
+  const sheet = take('sheet', sheetName)
   if (!sheet) return { contents: undefined, faults }
-  const notes = (name: string) => {
-    const claims = take(name, claimedCheckpoint)
-    return claims ? [{ file: name, claims }] : []
+  const agreement = take('agreement', agreementName)
+  const statements = present(sheet.statements, (row, at) => readStatementFiles(row, at, sheet, take, digest))
+  const cards = cardNames(sheet.cards)
+  const note = (file: string) => {
+    const claims = take('note', file)
+    return claims && { file, claims }
   }
-  const statements = present(sheet.statements, (row, at) =>
-    readStatementFiles(row, at, sheet, { take, digest: (name) => found.get(name)?.sha256 ?? '' }),
-  )
   const contents: Contents = {
     sheet,
-    agreement: take(agreementName, (octets) => ({
-      agreement: readAgreement(parseCanonical(octets)),
-      sha256: found.get(agreementName)?.sha256 ?? '',
-    })),
-    cards: present(sheet.cards, (row) => {
-      const file = cardName(row.member, row.sequence)
-      const jws = take(file, text)
+    agreement: agreement && { agreement, sha256: digest(agreementName) },
+    cards: present(sheet.cards, (row, at) => {
+      const file = cards[at] as string
+      const jws = take('text', file)
       return jws === undefined ? undefined : { file, row, jws }
     }),
     statements,
     state: stateOf(sheet.profile, statements),
     receipts: present(sheet.receipts, ({ id, at: storedAt }) => {
-      const file = receiptName(id)
-      const read = take(file, (octets) => ({ jws: text(octets), claims: claimsOf(text(octets)) }))
-      return read && { file, ...read, storedAt }
+      const read = take('receipt', receiptName(id))
+      return read && { file: receiptName(id), ...read, storedAt }
     }),
     terms: present(sheet.terms, (sha256) => {
       const file = termsNames(sha256).json
-      const terms = take(file, (octets) => demandObject(parseCanonical(octets)))
+      const terms = take('terms', file)
       return terms && { file, sha256, terms }
     }),
-    checkpoint: sheet.checkpoint ? notes(checkpointName)[0] : undefined,
-    partnerCheckpoints: counted(sheet.partnerCheckpoints, partnerCheckpointName).flatMap(notes),
-    records: present(sheet.records, (index) => readRecordFiles(index, take)),
+    checkpoint: sheet.checkpoint ? note(checkpointName) : undefined,
+    partnerCheckpoints: present(counted(sheet.partnerCheckpoints, partnerCheckpointName), note),
+    records: present(sheet.records, (index) => readRecordFiles(index, take, digest)),
     timestamps: present(counted(sheet.timestamps, timestampName), (file) => {
       const octets = files.get(file)
       return octets && { file, octets }
@@ -200,65 +166,49 @@ export function readContents(
   return { contents, faults }
 }
 
-type Take = <T>(name: string, read: (octets: Uint8Array) => T) => T | undefined
-
 function readStatementFiles(
   row: StatementRow,
   at: number,
   sheet: CaseSheet,
-  { take, digest }: { take: Take; digest: (name: string) => string },
+  take: Take,
+  digest: Digest,
 ): StatementFile | undefined {
   const names = statementNames(at, sheet)
-  const read = take(names.statement, (octets) => {
-    const statement = readStatement(parseCanonical(octets))
-    // What parses as canonical is its own canonical form: the octets are what the digest of a statement is over.
-    return { statement, sha256: digest(names.statement), termsSha256: termsSha256(statement.terms) }
-  })
+  const read = take('statement', names.statement)
   if (!read) return undefined
-  const seal = row.sealed ? take(names.seal, text) : undefined
-  const body = row.body ? take(bodyName(row.id), readBodyFile) : undefined
+  const seal = row.sealed ? take('text', names.seal) : undefined
+  const body = row.body ? take('body', bodyName(row.id)) : undefined
   const items = present(row.items, (id) => {
     const { octets: file, about } = itemNames(id)
-    const found = take(about, (octets) => readAbout(parseCanonical(octets)))
-    const item = read.statement.items.find((each) => each.id === id)
-    return found && { file, about, item, ...found, salt: fromBase64url(found.salt) }
+    const found = take('item', about)
+    return found && { file, about, item: read.statement.items.find((each) => each.id === id), ...found }
   })
   return {
     file: names.statement,
     row,
     ...read,
+    // What parses as canonical is its own canonical form: the octets are what the digest of a statement is over.
+    sha256: digest(names.statement),
     seal: seal === undefined ? undefined : { file: names.seal, jws: seal },
     body: body && { file: bodyName(row.id), ...body },
     items,
   }
 }
 
-function readBodyFile(octets: Uint8Array) {
-  const { form, names, salt } = readBody(parseCanonical(octets))
-  return { form, names, salt: fromBase64url(salt) }
-}
-
-function readRecordFiles(index: number, take: Take): RecordFile | undefined {
+function readRecordFiles(index: number, take: Take, digest: Digest): RecordFile | undefined {
   const [file, proofFile] = [recordName(index), proofName(index)]
-  const proof = take(proofFile, text)
-  const read = take(file, (octets) => {
-    const { record, salt } = readSalted(parseCanonical(octets))
-    return { record: readRecord(record), salt: fromBase64url(salt) }
-  })
-  return read && { file, index, ...read, proof: proof === undefined ? undefined : { file: proofFile, text: proof } }
+  const proof = take('text', proofFile)
+  const read = take('record', file)
+  return (
+    read && {
+      file,
+      index,
+      ...read,
+      sha256: digest(file),
+      proof: proof === undefined ? undefined : { file: proofFile, text: proof, sha256: digest(proofFile) },
+    }
+  )
 }
 
-function claimsOf(jws: string): ReceiptClaims {
-  const payload = jws.split('.', 4)[1]
-  if (payload === undefined) throw new CryptoError('malformed', 'receipt is no compact JWS')
-  return readReceiptClaims(parseCanonical(fromBase64url(payload)))
-}
-
-function demandObject(value: unknown): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  throw new CryptoError('malformed', `expected a JSON object, found ${canonicalText(value).slice(0, 40)}`)
-}
-
-function present<A, B>(all: readonly A[], read: (each: A, at: number) => B | undefined): B[] {
-  return all.flatMap((each, at) => read(each, at) ?? [])
-}
+const present = <A, B>(all: readonly A[], read: (each: A, at: number) => B | undefined): B[] =>
+  all.flatMap((each, at) => read(each, at) ?? [])

@@ -9,7 +9,13 @@ export const agreementName = 'agreement.json'
 export const chronologyNames = { json: 'chronology.json', text: 'chronology.txt' } as const
 export const checkpointName = 'log/checkpoint.txt'
 
-export const cardName = (member: string, sequence: number) => `cards/${member}-${sequence}.jws`
+/** A member that had to begin anew may have two cards of one sequence: the later ones get a number more. */
+export const cardNames = (cards: readonly Pick<CaseSheet['cards'][number], 'member' | 'sequence'>[]): string[] =>
+  cards.map(({ member, sequence }, at) => {
+    const before = cards.slice(0, at).filter((each) => each.member === member && each.sequence === sequence).length
+    return `cards/${member}-${sequence}${before === 0 ? '' : `.${before + 1}`}.jws`
+  })
+
 export const receiptName = (id: string) => `receipts/${id}.jws`
 export const recordName = (index: number) => `log/records/${index}.json`
 export const proofName = (index: number) => `log/proofs/${index}.tlog-proof`
@@ -42,7 +48,7 @@ export function filesOf(sheet: CaseSheet): string[] {
     sheetName,
     agreementName,
     ...Object.values(chronologyNames),
-    ...sheet.cards.map(({ member, sequence }) => cardName(member, sequence)),
+    ...cardNames(sheet.cards),
     ...sheet.statements.flatMap((row, at) => {
       const { statement, seal } = statementNames(at, sheet)
       return [

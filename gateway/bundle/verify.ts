@@ -59,7 +59,7 @@ export async function verifyFiles(
   const manifest = files.get(manifestName)
   const others = new Map([...files].filter(([name]) => name !== manifestName))
   const digests = new Map([...others].map(([name, octets]) => [name, foundOf(octets)] as const))
-  const { contents, faults: malformed } = readContents(others, digests)
+  const { contents, faults: malformed } = readContents(others, digests, known)
   const inItems = await checkItems(contents, items)
   const found = new Map<string, Found>([...digests, ...inItems.found])
   const outside = [...unread, ...checkManifest(manifest, found), ...malformed, ...inItems.faults]
@@ -73,7 +73,7 @@ export async function verifyFiles(
   ])
   const sequence = checkSequence(contents, receipts.said)
   const log = checkLogs(contents, identities, receipts, known)
-  const records = checkRecords(contents, log.checkpoint, receipts)
+  const records = checkRecords(contents, log.checkpoint, receipts, known)
   const faults: BundleFault[] = [
     ...outside,
     ...checkListing(contents, new Set(found.keys())),
@@ -87,7 +87,7 @@ export async function verifyFiles(
     ...log.faults,
     ...records.faults,
     ...timestamps.faults,
-    ...checkTerms(contents, files, found),
+    ...checkTerms(contents, files, found, known),
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]

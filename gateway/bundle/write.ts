@@ -25,7 +25,7 @@ export async function writeBundle(file: CaseFile, to: Writable | string): Promis
   const { files, items } = composeBundle(file)
   const found = new Map<string, Found>()
   for (const [name, octets] of files) found.set(name, foundOf(octets))
-  const { contents, faults } = readContents(files, found)
+  const { contents, faults } = readContents(files, found, new Map())
   const [fault] = faults
   if (!contents || fault) throw new CryptoError('malformed', `case file: ${fault?.file}: ${fault?.found}`)
   const written = await writeZip(to, new Date(file.exportedAt), async (zip) => {

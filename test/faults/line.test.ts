@@ -173,7 +173,7 @@ t.test(
   'a large item: flat memory, cut at 99 %, resumed without sending again what arrived',
   { timeout: 180_000 },
   async (t) => {
-    const large = Number(process.env.LARGE_MIB ?? 192)
+    const large = Number(process.env.LARGE_MIB ?? 128)
     const folder = await scratch(t)
     const port = await freePort()
     const a = await install(join(folder, 'XA'), 'XA', { endpointPort: port })

@@ -11,6 +11,7 @@ import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
 import { signSeal } from '../../crypto/seal.ts'
 import { chronologyOf } from '../../gateway/bundle/chronology.ts'
 import { readContents } from '../../gateway/bundle/contents.ts'
+import type { Known } from '../../gateway/bundle/known.ts'
 import { chronologyNames, isItemOctets, manifestName, sheetName } from '../../gateway/bundle/layout.ts'
 import { type Found, foundOf, writeManifest } from '../../gateway/bundle/manifest.ts'
 import type { BundleFiles } from '../../gateway/bundle/read.ts'
@@ -52,7 +53,7 @@ export function remake(files: Files, what: Remade): void {
     for (const [name, octets] of files) {
       if (/^terms\/[0-9a-f]{64}\.json$/.test(name)) put(name.replace('.json', '.txt'), once(texts, octets, textOf))
     }
-    const { contents } = readContents(bundleOf(files).files, found)
+    const { contents } = readContents(bundleOf(files).files, found, known)
     if (contents) {
       const chronology = chronologyOf(contents, found)
       for (const form of ['json', 'text'] as const) put(chronologyNames[form], chronology[form])
@@ -68,6 +69,7 @@ export function remake(files: Files, what: Remade): void {
 
 /** Most files are the same octets in every round. */
 const digests = new WeakMap<Uint8Array, Found>()
+const known: Known = new Map()
 const texts = new WeakMap<Uint8Array, Uint8Array>()
 function once<T>(known: WeakMap<Uint8Array, T>, octets: Uint8Array, make: (octets: Uint8Array) => T): T {
   const made = known.get(octets) ?? make(octets)

@@ -6,6 +6,7 @@ import { readLogProof } from '../../../crypto/log-proof.ts'
 import { leafHash } from '../../../crypto/log-tree.ts'
 import type { Contents, RecordFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
+import { type Known, once } from '../known.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
 export interface CheckedRecords {
@@ -24,6 +25,7 @@ export function checkRecords(
   contents: Contents,
   checkpoint: VerifiedCheckpoint | undefined,
   { said }: Pick<CheckedReceipts, 'said'>,
+  known: Known,
 ): CheckedRecords {
   const faults: BundleFault[] = []
   const logged = new Map<string, { index: number; at: string }>()
@@ -31,7 +33,8 @@ export function checkRecords(
   const subjects = subjectsOf(contents)
   contents.records.forEach((each, at) => {
     const { file, record, index } = each
-    const unproven = proofFault(each, checkpoint)
+    const key = `proof ${index} ${each.sha256} ${each.proof?.sha256} ${checkpoint?.note}`
+    const unproven = once(known, key, () => proofFault(each, checkpoint))
     if (unproven) faults.push(unproven)
     const wrong = [
       ...(record.case === contents.sheet.case || record.case === null ? [] : [`is about case ${record.case}`]),

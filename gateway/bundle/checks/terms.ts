@@ -1,6 +1,7 @@
 import { equal, utf8 } from '../../../crypto/octets.ts'
 import type { Contents } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
+import { type Known, once } from '../known.ts'
 import { termsNames } from '../layout.ts'
 import type { Found } from '../manifest.ts'
 import { termsInWords } from '../terms-text.ts'
@@ -13,6 +14,7 @@ export function checkTerms(
   { terms, statements }: Contents,
   files: ReadonlyMap<string, Uint8Array>,
   found: ReadonlyMap<string, Found>,
+  known: Known,
 ): BundleFault[] {
   const used = new Set(statements.map(({ termsSha256 }) => termsSha256))
   const there = new Set(terms.map(({ sha256 }) => sha256))
@@ -26,7 +28,7 @@ export function checkTerms(
       const names = termsNames(sha256)
       const is = found.get(names.json)?.sha256
       const written = files.get(names.text)
-      const words = termsInWords(value)
+      const words = once(known, `words of terms ${is}`, () => termsInWords(value))
       return [
         ...(is === sha256 ? [] : [fault('case-mismatch', file, `has SHA-256 ${is}, which is not its name`)]),
         ...(used.has(sha256) ? [] : [fault('case-mismatch', file, 'are the terms of no statement in the bundle')]),
