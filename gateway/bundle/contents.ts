@@ -118,10 +118,10 @@ export function readContents(
   const faults: BundleFault[] = []
   const digest: Digest = (name) => found.get(name)?.sha256 ?? ''
   const take: Take = (form, name) => {
-    const octets = files.get(name)
-    if (!octets) return undefined
+    const [octets, is] = [files.get(name), found.get(name)]
+    if (!octets || !is) return undefined
     try {
-      return once(known, `${form} ${digest(name)}`, () => forms[form](octets) as Formed<typeof form>)
+      return once(known, `${form} ${is.sha256}`, () => forms[form](octets) as Formed<typeof form>)
     } catch (error) {
       faults.push(fault('file-malformed', name, foundIn(error)))
       return undefined

@@ -1,7 +1,7 @@
 // The only file that knows the zip libraries: yazl writes, yauzl reads, both with zip64 and streams.
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
@@ -56,7 +56,8 @@ export async function writeZip(
       const readable = Readable.from(source, { objectMode: false })
       const taken = new Promise((resolve, reject) => readable.once('end', resolve).once('error', reject))
       zip.addReadStream(readable, name, { mtime: at, compress: false })
-      await taken
+      // Nobody takes anything any more once the writing failed.
+      await Promise.race([taken, written])
     },
   }).then(
     () => zip.end(),
@@ -65,10 +66,10 @@ export async function writeZip(
       throw error
     },
   )
-  const [, failed] = await Promise.allSettled([filled, written])
-  await filled
-  if (failed.status === 'rejected') throw failed.reason
-  if (part !== undefined) await rename(part, to as string)
+  const outcomes = await Promise.allSettled([filled, written])
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (part !== undefined) await (failure ? rm(part, { force: true }) : rename(part, to as string))
+  if (failure) throw failure.reason
   return { bytes, sha256: hash.digest('hex') }
 }
 

@@ -44,19 +44,20 @@ themselves. Without them everything else is checked, but nothing says whose keys
   },
 }
 
+/** A member that is given twice had to begin anew, and its words were compared twice. */
 function fromWords(words: Words): Fingerprints {
-  return Object.fromEntries(
-    words.list('member').map((given) => {
-      const [, member = '', said = ''] = /^([A-Z]{2}[A-Z0-9]{0,6})=(.+)$/.exec(given) ?? []
-      const list = said.trim().toLowerCase().split(/\s+/)
-      if (member === '' || list.length !== 12)
-        throw wrongUse(
-          `--member must be a code and twelve words, found ${JSON.stringify(given.slice(0, 200))}`,
-          'such as --member XA="abandon ability …"',
-        )
-      return [member, list]
-    }),
-  )
+  const given: Record<string, string[]> = {}
+  for (const each of words.list('member')) {
+    const [, member = '', said = ''] = /^([A-Z]{2}[A-Z0-9]{0,6})=(.+)$/s.exec(each) ?? []
+    const list = said.trim().toLowerCase().split(/\s+/)
+    if (member === '' || list.length !== 12)
+      throw wrongUse(
+        `--member must be a code and twelve words, found ${JSON.stringify(each.slice(0, 200))}`,
+        'such as --member XA="abandon ability …"',
+      )
+    given[member] = [...(given[member] ?? []), ...list]
+  }
+  return given
 }
 
 async function fromFile(words: Words, desk: Desk): Promise<Fingerprints> {
@@ -65,8 +66,11 @@ async function fromFile(words: Words, desk: Desk): Promise<Fingerprints> {
   const what = 'JSON that names each member with its twelve words'
   const found = await readGivenJson(resolve(desk.cwd, given), what)
   const isWords = (value: unknown) =>
-    Array.isArray(value) && value.length === 12 && value.every((word) => typeof word === 'string')
-  if (typeof found !== 'object' || found === null || !Object.values(found).every(isWords))
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length % 12 === 0 &&
+    value.every((word) => typeof word === 'string')
+  if (typeof found !== 'object' || found === null || Array.isArray(found) || !Object.values(found).every(isWords))
     throw wrongUse(`${given}: expected ${what}`)
   return found as Fingerprints
 }

@@ -26,7 +26,7 @@ import type { Fingerprints } from '../../gateway/bundle/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write.ts'
 import { defaultTerms } from '../../gateway/model/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
-import { makeParty, type Party, nowMs as partiesNowMs } from './parties.ts'
+import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
 const minuteMs = 60_000
 
@@ -38,6 +38,8 @@ export interface CaseFileOptions {
   readonly content?: boolean
   /** Only request, acknowledgement and responses. */
   readonly short?: boolean
+  /** When the case begins; the test clock's now, when left out. */
+  readonly startMs?: number
   /** Items a response. */
   readonly items?: number
 }
@@ -54,9 +56,9 @@ export interface MadeCase {
 
 /** XA asks, XB answers, one withdrawal of XA is refused, and XA writes one statement that never leaves. XA exports. */
 export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeCase> {
-  const { responses = 4, batch = 3, content = true, short = false, items = 1 } = options
-  const [xa, xb] = await Promise.all([makeParty('XA'), makeParty('XB')])
-  const renewed = await renewCard(xb)
+  const { responses = 4, batch = 3, content = true, short = false, items = 1, startMs = testNowMs } = options
+  const [xa, xb] = await Promise.all([makeParty('XA', { nowMs: startMs }), makeParty('XB', { nowMs: startMs })])
+  const renewed = await renewCard(xb, startMs)
   const signers = { XA: [xa.signing.key], XB: [xb.signing.key, renewed.key] }
   const logs = { XA: makeLog(xa), XB: makeLog(xb) }
   const caseId = randomUUIDv7()
@@ -67,7 +69,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
   const receipts: { direction: 'in' | 'out'; jws: string; at: string }[] = []
   const records: Omit<RecordEntry, 'proof'>[] = []
   const previous = new Map<string, string>()
-  let atMs = partiesNowMs
+  let atMs = startMs
   let clock = 0
 
   const keep = (
@@ -186,9 +188,9 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     agreement: { text: agreement, sha256: about.agreement.sha256 },
     members: ['XA', 'XB'],
     cards: [
-      { member: 'XA', sequence: 1, jws: xa.cardJws, seenAt: instantText(partiesNowMs) },
-      { member: 'XB', sequence: 1, jws: xb.cardJws, seenAt: instantText(partiesNowMs) },
-      { member: 'XB', sequence: 2, jws: renewed.jws, seenAt: instantText(partiesNowMs + 2 * minuteMs) },
+      { member: 'XA', sequence: 1, jws: xa.cardJws, seenAt: instantText(startMs) },
+      { member: 'XB', sequence: 1, jws: xb.cardJws, seenAt: instantText(startMs) },
+      { member: 'XB', sequence: 2, jws: renewed.jws, seenAt: instantText(startMs + 2 * minuteMs) },
     ],
     messages,
     items: itemEntries,
@@ -291,7 +293,7 @@ const termsOf = (provider: string, recipient: string, matter: string, type: stri
     },
     offices: ['HQ'],
     purposes: ['VERIFY_VALUE'],
-    localDate: '2026-11-21',
+    localDate: instantText(testNowMs).slice(0, 10),
     defaults: type === 'response' ? { export: 'sealed', marking: 'CUSTOMS CONFIDENTIAL' } : {},
   }) as unknown as JsonObject
 
@@ -321,13 +323,10 @@ function makeItem() {
 const withoutContent = ({ content: _, ...item }: ItemEntry): ItemEntry => item
 
 /** A second card with a new signing key beside the old one, signed by the old one. */
-async function renewCard({
-  card,
-  ca,
-  member,
-  signing,
-  suite,
-}: Party): Promise<{ jws: string; card: Card; key: SigningKey }> {
+async function renewCard(
+  { card, ca, member, signing, suite }: Party,
+  startMs: number,
+): Promise<{ jws: string; card: Card; key: SigningKey }> {
   const pem = await makeKey('P-256')
   const requestPem = await makeRequest({ keyPem: pem, name: `${member} signing 2`, use: 'signing' })
   const { notBefore, notAfter } = card.signing[0] as Card['signing'][number]
@@ -337,7 +336,7 @@ async function renewCard({
   const newer = {
     ...card,
     sequence: 2,
-    issuedAt: instantText(partiesNowMs + minuteMs),
+    issuedAt: instantText(startMs + minuteMs),
     signing: [entry, ...card.signing],
   }
   return { jws: await signCard(newer, signing.key), card: newer, key: await importSigningKey(pem, suite) }

@@ -13,6 +13,7 @@ import { fingerprint } from '../../../crypto/words.ts'
 import type { Contents } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'
+import { byCodeUnits } from '../layout.ts'
 
 /** One member as its cards in the bundle show it, and only those that are to be believed. */
 export interface Identity {
@@ -28,11 +29,12 @@ export interface Identity {
   readonly witnesses: readonly NamedKey[]
 }
 
+/** Member → the twelve words of its card, or several times twelve where it had to begin anew and the words were compared again. */
 export type Fingerprints = Readonly<Record<string, readonly string[]>>
 
 /**
  * `identity-unproven`, `fingerprint-wrong`, `card-untrusted`, `case-mismatch`: the first card of each member has the words
- * given, each later one is signed by a key of an older one, in its window when it was issued.
+ * given, each later one is signed by a key of an older one, in its window when it was issued, or has given words itself.
  */
 export async function checkIdentities(
   contents: Contents,
@@ -55,17 +57,21 @@ export async function checkIdentities(
 async function identify(
   member: string,
   { cards }: Contents,
-  words: readonly string[] | undefined,
+  given: readonly string[] | undefined,
   known: Known,
   faults: BundleFault[],
 ): Promise<Identity> {
   const believed: { file: string; card: Card; words: string[]; sha256: string }[] = []
-  const own = cards.filter(({ row }) => row.member === member).sort((a, b) => a.row.sequence - b.row.sequence)
+  const compared = fingerprintsIn(given ?? [])
+  // As they were held here: who begins anew may count his cards from 1 again.
+  const own = cards
+    .filter(({ row }) => row.member === member)
+    .sort((a, b) => byCodeUnits(a.row.seenAt, b.row.seenAt) || a.row.sequence - b.row.sequence)
   for (const { file, row, jws } of own) {
     try {
-      const older = believed.map((each) => each.sha256).join()
-      const { card, sha256 } = await once(known, `card ${older} ${jws}`, () =>
-        believe(jws, believed.map((each) => each.card).reverse()),
+      const older = believed.map(({ sha256 }) => sha256).join()
+      const { card, sha256 } = await once(known, `card ${older} ${compared.join()} ${jws}`, () =>
+        believe(jws, believed.map((each) => each.card).reverse(), compared),
       )
       if (card.member !== member || card.sequence !== row.sequence) {
         faults.push(fault('case-mismatch', file, `is card ${card.sequence} of ${card.member}`))
@@ -77,18 +83,22 @@ async function identify(
     }
   }
   const [first] = believed
-  const proven = first !== undefined && words !== undefined && first.words.join(' ') === words.join(' ')
-  if (words === undefined) {
+  const proven = first !== undefined && compared.includes(first.words.join(' '))
+  if (given === undefined) {
     const found = first ? `; its first card has the words: ${first.words.join(' ')}` : ''
     faults.push(fault('identity-unproven', first?.file ?? '', `no fingerprint was given for ${member}${found}`))
   } else if (!proven) {
     const found = first ? `the words are: ${first.words.join(' ')}` : `there is no card of ${member} to be believed`
-    faults.push(fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${words.join(' ')}`))
+    faults.push(fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${given.join(' ')}`))
   }
   const id = `${member} ${believed.map(({ sha256 }) => sha256).join()}`
   const keys = await once(known, `keys ${id}`, () => keysOf(believed.map(({ card }) => card)))
   return { member, proven, id, cards: believed, ...keys }
 }
+
+/** Twelve by twelve. */
+const fingerprintsIn = (words: readonly string[]): string[] =>
+  Array.from({ length: Math.ceil(words.length / 12) }, (_, at) => words.slice(12 * at, 12 * at + 12).join(' '))
 
 const keysOf = async (cards: readonly Card[]): Promise<Pick<Identity, 'signing' | 'logs' | 'witnesses'>> => ({
   signing: (await Promise.all(cards.map(keysWithinChains))).flat(),
@@ -98,15 +108,20 @@ const keysOf = async (cards: readonly Card[]): Promise<Pick<Identity, 'signing' 
 
 const maxSkewMs = 300_000
 
-/** @param older newest first; with none, the card vouches for itself. @throws {CryptoError} `card` */
-async function believe(jws: string, older: readonly Card[]): Promise<TrustedCard> {
+/**
+ * @param older newest first; with none, the card vouches for itself, and its words decide. @param compared words that
+ * people compared: a card that has them needs no older one. @throws {CryptoError} `card`
+ */
+async function believe(jws: string, older: readonly Card[], compared: readonly string[]): Promise<TrustedCard> {
   // It tells itself when it was issued; what is no instant is no card either.
   const claimed = parseCanonical(fromBase64url(jws.split('.', 4)[1] ?? ''))
   const nowMs = Date.parse(String(isJsonObject(claimed) ? claimed['issuedAt'] : ''))
   let nearest: unknown
-  for (const trusting of older.length === 0 ? (['first-contact'] as const) : older) {
+  for (const trusting of [...older, 'first-contact'] as const) {
     try {
-      return await readCard(jws, { trusting, nowMs })
+      const trusted = await readCard(jws, { trusting, nowMs })
+      const mayStandAlone = older.length === 0 || compared.includes(fingerprint(trusted.card).join(' '))
+      if (trusting !== 'first-contact' || mayStandAlone) return trusted
     } catch (error) {
       nearest ??= error
     }

@@ -4,6 +4,7 @@ import { commitment } from '../../../crypto/leaf.ts'
 import { verifyInclusion } from '../../../crypto/log-path.ts'
 import { readLogProof } from '../../../crypto/log-proof.ts'
 import { leafHash } from '../../../crypto/log-tree.ts'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Contents, RecordFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'
@@ -101,7 +102,7 @@ function otherLeaves(
 /** What each kind of record must agree with. Kinds that are not here are told in the chronology and compared with nothing. */
 function subjectsOf({ statements, receipts, sheet }: Contents) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
-  const receipt = new Map(receipts.map(({ claims }) => [claims.id, claims]))
+  const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
   const item = new Map(statements.flatMap((each) => each.statement.items.map(({ id }) => [id, each] as const)))
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
 
@@ -138,8 +139,14 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     const found = receipt.get(subject)
     if (!found) return [unknown('receipt', subject)]
     return [
-      ...(found.from === signer ? [] : [`has receipt ${subject} from ${signer}, it is from ${found.from}`]),
-      ...differing(data, { envelope: found.envelope.id, sha256: found.envelope.sha256 }),
+      ...(found.claims.from === signer
+        ? []
+        : [`has receipt ${subject} from ${signer}, it is from ${found.claims.from}`]),
+      ...differing(data, {
+        envelope: found.claims.envelope.id,
+        sha256: found.claims.envelope.sha256,
+        jws: sha256Hex(utf8(found.jws)),
+      }),
     ]
   }
   function ofItem(subject: string, data: JsonObject): string[] {
