@@ -36,7 +36,7 @@ export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Foun
     ...contents.receipts.flatMap((each) => receipt(each, numbers, contents)),
     ...contents.records.map((each) => logged(each, numbers, contents)),
     { at: sheet.exportedAt, by: sheet.exportedBy, what: 'exports the case file', file: 'case.json' },
-  ].toSorted((a, b) => byCodeUnits(a.at, b.at) || byCodeUnits(a.file, b.file) || byCodeUnits(a.what, b.what))
+  ].toSorted((a, b) => byCodeUnits(a.at, b.at))
   const state = contents.state?.state ?? 'unknown'
   const checkpoints = [...(contents.checkpoint ? [contents.checkpoint] : []), ...contents.partnerCheckpoints].map(
     ({ file, claims: { origin, size, rootHash } }) => ({ file, origin, rootHash: rootHash.toBase64(), size }),

@@ -52,7 +52,9 @@ const memberLines = ({ member, proven, words, cards }: MemberReport): string[] =
   proven
     ? `${member}  proven: its first card here has the words that were given`
     : `${member}  NOT PROVEN: nothing here shows whose keys these are`,
-  ...(cards.length > 0 ? [`    cards ${cards.join(', ')}, each but the first signed by a key of an older one`] : []),
+  ...(cards.length > 1
+    ? [`    cards ${cards.join(', ')}: each signed by a key of an older one, or its words were given as well`]
+    : cards.map((sequence) => `    card ${sequence}`)),
   ...(words.length > 0 ? [`    words ${words.join(' ')}`] : []),
 ]
 

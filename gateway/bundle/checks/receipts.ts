@@ -88,7 +88,7 @@ function contradictions(
   { from, to, at }: ReceiptFile['claims'],
   { statement, sha256, termsSha256 }: StatementFile,
 ): string[] {
-  // Who refuses a statement that does not verify takes no note of its terms.
+  // Who refuses a statement may take no note of its terms.
   const unread = entry.outcome === 'refused' || entry.outcome === 'conflict'
   return [
     ...(entry.sha256 === sha256 ? [] : [`has SHA-256 ${entry.sha256} for statement ${entry.id}, which has ${sha256}`]),
@@ -98,7 +98,8 @@ function contradictions(
     ...(from === statement.to.member && to === statement.from.member
       ? []
       : [`is from ${from} to ${to}, statement ${entry.id} from ${statement.from.member} to ${statement.to.member}`]),
-    ...(Date.parse(at) >= Date.parse(statement.sentAt) - maxSkewMs
+    // A clock that is ahead is a reason to refuse.
+    ...(unread || Date.parse(at) >= Date.parse(statement.sentAt) - maxSkewMs
       ? []
       : [`was signed at ${at}, before statement ${entry.id} was sent at ${statement.sentAt}`]),
   ]
