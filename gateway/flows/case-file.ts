@@ -43,6 +43,12 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
   const trust = house.trust()
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
+  // Before the checkpoint, so that it holds the leaves of whatever is exported.
+  const [messages, items, receipts] = await Promise.all([
+    store.messages(id, 'all'),
+    store.itemsOf(id),
+    store.receiptsOf(id),
+  ])
   await store.record(
     leavesOf(world, [
       {
@@ -55,11 +61,8 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     ]),
   )
   await house.publish()
-  const checkpoint = await store.checkpoint(1)
-  const [messages, items, receipts, cards, witnessed] = await Promise.all([
-    store.messages(id, 'all'),
-    store.itemsOf(id),
-    store.receiptsOf(id),
+  const [checkpoint, cards, witnessed] = await Promise.all([
+    store.checkpoint(1),
     store.cards([trust.us, row.partner]),
     store.witnessed(row.partner),
   ])
