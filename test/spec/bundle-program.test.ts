@@ -98,10 +98,21 @@ t.test('bulla verify', async (t) => {
   t.test('needs nothing but the bundle: no installation, no network, nothing written', async (t) => {
     const project = fileURLToPath(new URL('../../', import.meta.url))
     const allowed = ['--permission', `--allow-fs-read=${project}*`, `--allow-fs-read=${bundle}`, '--no-warnings']
+    // By way of env: the test runner adds a preload of its own to every child, which reads what this one may not.
+    const surroundings = [`BULLA_FOLDER=${join(root, 'nowhere')}`, 'BULLA_MEMBER=not a code']
     const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [...allowed, join(project, 'bin/bulla.mjs'), 'verify', bundle, ...members],
-      { cwd: empty, encoding: 'utf8', env: { BULLA_FOLDER: join(root, 'nowhere'), BULLA_MEMBER: 'not a code' } },
+      '/usr/bin/env',
+      [
+        '-i',
+        ...surroundings,
+        process.execPath,
+        ...allowed,
+        join(project, 'bin/bulla.mjs'),
+        'verify',
+        bundle,
+        ...members,
+      ],
+      { cwd: empty, encoding: 'utf8' },
     )
     t.equal(status, 0, stderr)
     t.match(stdout, /\nVERIFIED: 9 statements, no fault/)
