@@ -228,7 +228,7 @@ export interface LineFacts {
 }
 
 /**
- * The line to a partner. Rejects with Problem `partner-unreachable` (try again), `partner-busy` (try again after `retryAfterMs`),
+ * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after `retryAfterMs` where it says so),
  * or `partner-refused` (final; its detail names the partner's own problem code).
  */
 export interface PartnerLine {

@@ -39,6 +39,8 @@ export interface WitnessAnswer {
 }
 
 const plain = 'text/plain; charset=utf-8'
+/** A partner that does not answer must not keep a gateway from starting. */
+const longestCatchUpMs = 3_000
 
 /** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
@@ -105,7 +107,12 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
  * is believed, and nothing is signed. Partners that do not answer cannot hold us up; they are asked again with the next publication.
  */
 export async function catchUp(house: Witnessing): Promise<void> {
-  await Promise.all(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
+  const asked = Promise.all(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
+  // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
+  const enough = Promise.withResolvers<void>()
+  const timer = setTimeout(enough.resolve, longestCatchUpMs)
+  await Promise.race([asked, enough.promise])
+  clearTimeout(timer)
 }
 
 async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<void> {
