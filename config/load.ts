@@ -1,7 +1,8 @@
 // Reads the settings of one installation: bulla.json, then the environment over it.
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Config, type Setting, type SettingName, settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { type Config, type SettingName, settings } from './settings.ts'
 
 export const settingsFile = 'bulla.json'
 const prefix = 'BULLA_'
@@ -53,6 +54,15 @@ function disagreements(config: Config): string[] {
     )
   if (MAX_BODY_BYTES > MAX_ENVELOPE_BYTES / 4)
     faults.push(`MAX_ENVELOPE_BYTES ${MAX_ENVELOPE_BYTES} must be at least four times MAX_BODY_BYTES ${MAX_BODY_BYTES}`)
+  const needs = (chosen: boolean, why: string, ...names: readonly SettingName[]) => {
+    for (const name of names) if (chosen && config[name] === undefined) faults.push(`${name} is required with ${why}`)
+  }
+  needs(config.STORE === 'postgres', 'STORE postgres', 'POSTGRES_URL')
+  needs(config.QUEUE === 'bullmq' && config.REDIS_SENTINELS === undefined, 'QUEUE bullmq', 'REDIS_URL')
+  needs(config.REDIS_SENTINELS !== undefined, 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME')
+  needs(config.PARTS === 's3', 'PARTS s3', 'S3_URL', 'S3_BUCKET', 'S3_KEY_ID', 'S3_SECRET_FILE')
+  if (config.QUEUE === 'bullmq' && config.STORE === 'sqlite')
+    faults.push('QUEUE bullmq spreads work over nodes, but STORE sqlite serves one; set STORE to postgres')
   if (config.PARTNER_PORT === config.NATIONAL_PORT && config.PARTNER_PORT !== 0)
     faults.push(`PARTNER_PORT and NATIONAL_PORT are both ${config.PARTNER_PORT}, but each door needs a port of its own`)
   return faults

@@ -45,6 +45,24 @@ export const httpUrl = matching(
   'an http or https URL without user, query and fragment',
 )
 
+/** Where a service is, with a user at most: a password belongs into a file. */
+export const serviceUrl = (...schemes: readonly string[]): Parse<string> =>
+  matching(
+    new RegExp(`^(?:${schemes.join('|')})://(?:[A-Za-z0-9._~-]{1,64}@)?[^\\s/?#@]{1,255}(?:/[^\\s#]{0,500})?$`),
+    `a ${schemes[0]} URL without a password`,
+  )
+
+/** Host and port, several of them separated by commas. */
+export const hostList: Parse<readonly { readonly host: string; readonly port: number }[]> = (value) => {
+  const entries =
+    typeof value === 'string'
+      ? value.split(',').map((entry) => /^([A-Za-z0-9.-]{1,253}):(\d{1,5})$/.exec(entry.trim()))
+      : []
+  if (entries.length > 0 && entries.every((entry) => entry !== null))
+    return entries.map(([, host = '', port]) => ({ host, port: Number(port) }))
+  throw new Error('addresses such as s1.example:26379, separated by commas')
+}
+
 /** An IP address or host name to listen on. */
 export const listenHost = matching(
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/,

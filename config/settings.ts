@@ -13,23 +13,12 @@ import {
   minute,
   oneOf,
   optional,
-  type Parse,
   path,
   second,
   timeZone,
 } from './parse.ts'
-
-export interface Setting<T> {
-  readonly parse: Parse<T>
-  /** What holds when the operator says nothing; a setting without it is required. */
-  readonly fallback?: T
-  /** What it does, in which unit, and what speaks for more or for less. */
-  readonly describe: string
-  /** True when a running gateway takes a change up; every other setting needs a restart. */
-  readonly reload?: true
-  /** True for paths: relative ones are seen from the folder of the installation. */
-  readonly path?: true
-}
+import type { Setting } from './setting.ts'
+import { storageSettings } from './storage-settings.ts'
 
 export const settings = {
   MEMBER: {
@@ -72,6 +61,7 @@ export const settings = {
     path: true,
     describe: 'Folder of the database and of the parts. It must be on a local disk whose fsync tells the truth.',
   },
+  ...storageSettings,
   LOG_LEVEL: {
     parse: oneOf('info', 'warn', 'error', 'silent'),
     fallback: 'info',
@@ -178,6 +168,12 @@ export const settings = {
     parse: between(second, minute),
     fallback: 10 * second,
     describe: 'How long one time stamp may take, in milliseconds.',
+  },
+  OTEL_URL: {
+    parse: optional(httpUrl),
+    fallback: undefined,
+    describe: `URL of an OpenTelemetry collector that takes OTLP over HTTP, such as http://collector.example:4318/v1/traces. Without it nothing is
+      traced. Traces hold ids and codes, never content.`,
   },
 } as const satisfies Record<string, Setting<unknown>>
 

@@ -9,7 +9,7 @@ const idShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' })
 const agreementIdShape = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,63}$' })
 const officeShape = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
 
-export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate'] as const
+export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
 
 const partnerShape = Type.Object(
   {
