@@ -11,6 +11,7 @@ import type {
   Claimed,
   DeliveryRow,
   DraftRow,
+  DutyRow,
   EventRow,
   EvidenceKind,
   EvidenceRow,
@@ -21,9 +22,11 @@ import type {
   NewEvent,
   NewEvidence,
   ReceiptRow,
+  RegistrationRow,
   Settlement,
   Submission,
   SubmitOutcome,
+  Tally,
   WitnessedRow,
 } from './records.ts'
 
@@ -62,8 +65,9 @@ export interface Store {
   // Delivering
   /**
    * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and due, or sending with a lapsed lease,
-   * and marks them sending until `leaseUntil`. A delivery is left out while an earlier one of its case is not settled
-   * (delivered, refused, cancelled or expired) and not claimed in the same call. Stops before `maxBytes` of weight, but claims at least one.
+   * and marks them sending until `leaseUntil`, each with a fence one higher than before: whoever claimed it earlier can settle it no more.
+   * A delivery is left out while an earlier one of its case is not settled (delivered, refused, cancelled or expired) and not claimed
+   * in the same call. Stops before `maxBytes` of weight, but claims at least one. Safe for any number of nodes at once.
    */
   claim(ask: {
     partner: string
@@ -72,7 +76,12 @@ export interface Store {
     limit: number
     maxBytes: number
   }): Promise<readonly Claimed[]>
-  /** Moves deliveries on, each only from its `from`; refused messages lose their standing; returns ids that had moved already. */
+  /** Prolongs the leases of claims that are still ours; returns the ids of those that are not, because they were settled or claimed anew. */
+  renew(
+    claims: readonly { readonly id: string; readonly fence: number }[],
+    leaseUntil: number,
+  ): Promise<readonly string[]>
+  /** Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose their standing; returns ids that had moved already. */
   settle(change: {
     settlements: readonly Settlement[]
     receipt: ReceiptRow | null
@@ -85,9 +94,14 @@ export interface Store {
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' }>
   /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
+  /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
+  backlog(): Promise<readonly { partner: string; deliveries: number; oldestAt: number }[]>
   /** Unsettled deliveries past their expiry, at most `limit`. */
   expired(now: number, limit: number): Promise<readonly Claimed[]>
-  /** After a restart: what was sending under no living node waits again at once; returns how many. */
+  /**
+   * After a restart: what was sending under no living node waits again at once; returns how many. A store that several nodes share knows
+   * a dead node by its lapsed leases alone.
+   */
   recover(now: number): Promise<number>
   delivery(id: string): Promise<DeliveryRow | undefined>
   deliveries(ask: {
@@ -111,6 +125,7 @@ export interface Store {
     offices: readonly string[] | 'all'
     state?: string
     partner?: string
+    profile?: string
     dueBefore?: string
     cursor?: string
     limit: number
@@ -119,13 +134,16 @@ export interface Store {
   messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
   message(id: string): Promise<MessageRow | undefined>
   item(id: string): Promise<ItemRow | undefined>
+  /** Items with this fingerprint, at most 100. */
+  itemsLike(fingerprint: string): Promise<readonly ItemRow[]>
   itemsOf(caseId: string): Promise<readonly ItemRow[]>
   /** An item received from this partner with this part, if any. */
   partKnown(partner: string, partSha256: string): Promise<boolean>
   /** True while any item, staged or carried, has this part. */
   partUsed(partSha256: string): Promise<boolean>
   terms(sha256: string): Promise<JsonObject | undefined>
-  receipt(id: string): Promise<ReceiptRow | undefined>
+  /** A partner chooses the ids of its receipts, so an id means nothing without it. */
+  receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
   events(ask: { after: number; offices: readonly string[] | 'all'; limit: number }): Promise<readonly EventRow[]>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
 
@@ -154,7 +172,21 @@ export interface Store {
   /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
   receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
 
+  // Reminding, registering, counting
+  /** Cases whose `remindAt` has come, the earliest first. */
+  remindable(now: number, limit: number): Promise<readonly CaseRow[]>
+  moveCases(change: {
+    cases: readonly CaseChange[]
+    events: readonly NewEvent[]
+    evidence: readonly NewEvidence[]
+  }): Promise<'stored' | 'conflict'>
+  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
+  registrations(caseId: string): Promise<readonly RegistrationRow[]>
+  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+
   // Keeping
+  /** Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. */
+  takeDuty(duty: DutyRow, now: number): Promise<boolean>
   record(evidence: readonly NewEvidence[]): Promise<void>
   /** Removes staged items and idempotency rows older than the given instants; returns the parts no longer used. */
   purge(ask: {
@@ -204,6 +236,8 @@ export interface Queue {
   wake(partner: string, at: number): void
   /** Starts work: `work` is never run twice at once for one partner, and a wake during a run causes another run. */
   start(work: (partner: string) => Promise<void>): void
+  /** Whether wakes reach it now. What they were for waits in the store until they do. */
+  up(): Promise<boolean>
   /** No new run starts; resolves when the running ones ended. */
   stop(): Promise<void>
 }

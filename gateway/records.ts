@@ -24,6 +24,8 @@ export interface CaseRow {
   readonly clock: number
   /** Digest of our own newest statement in the case. */
   readonly previousSha256: string | null
+  /** When something is to be told of the case by itself: a reminder, or a date that passes. */
+  readonly remindAt: number | null
 }
 
 /** A message as stored. `secret` is AES-256-GCM over the JSON {body, salt, items} under `key`, which is wrapped by the installation key. */
@@ -67,6 +69,8 @@ export interface ItemRow {
   readonly partSha256: string
   readonly partBytes: number
   readonly termsSha256: string
+  /** Keyed digest of the plaintext, hex: finds the same content again without telling what it is. Null while it is locked and after disposal. */
+  readonly fingerprint: string | null
   /** Wrapped item key; null after disposal. */
   readonly key: Uint8Array | null
   /** AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}. */
@@ -83,6 +87,8 @@ export interface DeliveryRow {
   /** Order of submission; deliveries of one case leave in this order. */
   readonly seq: number
   readonly attempts: number
+  /** Fencing number: raised by each claim. */
+  readonly fence: number
   readonly dueAt: number
   readonly expiresAt: number
   /** Octets of the message's body and items that travel inline: what a batch is filled by. */
@@ -122,6 +128,9 @@ export type EventKind =
   | 'message.expired'
   | 'message.submitted'
   | 'message.drafted'
+  | 'case.reminder'
+  | 'case.overdue'
+  | 'agreement.laid-down'
 
 /** One thing that happened and must be provable. `data` holds ids, codes and digests, never content. */
 export interface EvidenceRow {
@@ -148,6 +157,11 @@ export type EvidenceKind =
   | 'operator'
   | 'card'
   | 'log.alarm'
+  | 'reminder'
+  | 'overdue'
+  | 'registered'
+  | 'key.received'
+  | 'key.destroyed'
 
 /** A checkpoint of our log that others know: with cosignatures and, later, a time stamp. */
 export interface CheckpointRow {
@@ -202,6 +216,46 @@ export interface DraftRow {
   readonly at: number
 }
 
+/** Work that one node at a time does, such as publishing checkpoints. */
+export interface DutyRow {
+  readonly name: string
+  readonly node: string
+  /** Until when it is that node's, unless it takes it again before. */
+  readonly until: number
+}
+
+/** A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret` is its summary and reference, encrypted. */
+export interface RegistrationRow {
+  readonly id: string
+  readonly case: string
+  readonly at: number
+  readonly client: string
+  readonly direction: 'in' | 'out'
+  readonly channel: 'paper' | 'e-mail' | 'telephone' | 'other'
+  /** The message type it stands for; empty where it stands for none. */
+  readonly type: string
+  /** Day of the message, `YYYY-MM-DD`. */
+  readonly on: string
+  /** Of the canonical secret. */
+  readonly sha256: string
+  readonly secret: Uint8Array
+  readonly key: Uint8Array
+}
+
+/** How many cases there are of one kind. */
+export interface Tally {
+  readonly partner: string
+  readonly agreement: string
+  readonly profile: string
+  readonly role: CaseRow['role']
+  readonly state: string
+  readonly cases: number
+  /** Of them, opened since the instant asked for. */
+  readonly opened: number
+  /** Of them, with a due date that has passed. */
+  readonly overdue: number
+}
+
 export interface IdempotencyRow {
   readonly client: string
   readonly key: string
@@ -232,6 +286,15 @@ export interface Submission {
   readonly idempotency: IdempotencyRow | null
   /** A draft that this submission uses up. */
   readonly draft: string | null
+  readonly itemKeys: readonly ItemKey[]
+}
+
+/** What an item's key becomes: given after acceptance of the terms, or destroyed (null) with everything that it opened. */
+export interface ItemKey {
+  readonly id: string
+  readonly key: Uint8Array | null
+  readonly secret: Uint8Array | null
+  readonly fingerprint: string | null
 }
 
 /** `conflict`: the case moved on, read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
@@ -251,12 +314,15 @@ export interface Acceptance {
   readonly receipt: ReceiptRow | null
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
+  readonly itemKeys: readonly ItemKey[]
 }
 
 export interface Settlement {
   readonly id: string
   /** The state the delivery must still be in. */
   readonly from: DeliveryState
+  /** The fence it must still have: a late worker, whose claim another has taken over, changes nothing. */
+  readonly fence: number
   readonly to: DeliveryState
   readonly dueAt: number
   readonly attempts: number

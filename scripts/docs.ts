@@ -4,10 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { settingRows } from '../config/settings.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { suites } from '../crypto/suites.ts'
+import { viewOf } from '../gateway/cli/profile-view.ts'
 import { markdown } from '../gateway/cli/settings.ts'
 import { events } from '../gateway/log.ts'
+import { labelValues, metrics } from '../gateway/metric-table.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems.ts'
+import { profiles } from '../gateway/profiles/all.ts'
+import { spans } from '../gateway/tracing.ts'
 import {
   deliveryOf,
   headerOf,
@@ -21,7 +25,14 @@ import {
 
 /** What is made, by page and by the name of its place: `<!-- made: settings -->` … `<!-- end: settings -->`. */
 const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'operations.md': { settings: () => markdown(settingRows()).join('\n'), events: eventTable },
+  'article-12.md': { messages: messageTable },
+  'operations.md': {
+    settings: () => markdown(settingRows()).join('\n'),
+    events: eventTable,
+    metrics: metricTable,
+    labels: labelTable,
+    spans: spanTable,
+  },
   'problems.md': { problems: problemTable },
   'protocol.md': { suites: suiteTable, life: lifeTable, annex: () => annex(readVectors()) },
 }
@@ -55,6 +66,35 @@ function eventTable(): string {
   return table(['event', 'level', 'fields'], rows)
 }
 
+function metricTable(): string {
+  const rows = Object.entries(metrics).map(([name, { kind, unit, labels, from, help }]) => [
+    `\`${name}\``,
+    kind,
+    unit,
+    labels.map((label) => `\`${label}\``).join(', '),
+    typeof from === 'string'
+      ? help
+      : `${help} (${Object.keys(from.events)
+          .map((event) => `\`${event}\``)
+          .join(', ')})`,
+  ])
+  return table(['number', 'kind', 'unit', 'labels', 'what it is (counted with these events of the log)'], rows)
+}
+
+function labelTable(): string {
+  return table(
+    ['label', 'value'],
+    Object.entries(labelValues).map(([label, { says }]) => [`\`${label}\``, says]),
+  )
+}
+
+function spanTable(): string {
+  return table(
+    ['span', 'what it covers'],
+    Object.entries(spans).map(([name, says]) => [`\`${name}\``, says]),
+  )
+}
+
 function problemTable(): string {
   const rows = Object.entries(problems).map(([code, { status, title, retry, fix }]) => [
     `\`${code}\``,
@@ -64,6 +104,22 @@ function problemTable(): string {
     fix,
   ])
   return table(['code', 'status', 'title', 'again unchanged?', 'what to do'], rows)
+}
+
+function messageTable(): string {
+  const rows = [...profiles.values()]
+    .map((profile) => viewOf(profile, 'en'))
+    .flatMap(({ name, messages }) =>
+      messages.map(({ type, title, from, paragraphs, asksFor }) => [
+        name,
+        `\`${type}\``,
+        title,
+        from,
+        paragraphs.join(', ') || 'none',
+        asksFor.join('; ') || 'nothing',
+      ]),
+    )
+  return table(['profile', 'type', 'is called', 'sent by', 'paragraphs', 'asks for'], rows)
 }
 
 function suiteTable(): string {

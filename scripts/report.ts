@@ -2,7 +2,8 @@
 import { Parser, type Result } from 'tap-parser'
 
 const count = { passed: 0, failed: 0, skipped: 0 }
-const skips: string[] = []
+/** Why, and how many for this reason. */
+const skips = new Map<string, number>()
 
 function watch(parser: Parser): void {
   // The assert that follows a child only sums that child up, so it must not be counted again.
@@ -20,7 +21,8 @@ function watch(parser: Parser): void {
     if (summary && result.ok && !result.skip && !result.todo) return
     if (result.skip || result.todo) {
       count.skipped += 1
-      skips.push(`skipped: ${result.name}${typeof result.skip === 'string' ? `: ${result.skip}` : ''}`)
+      const reason = [result.skip, result.todo].find((said) => typeof said === 'string' && said !== '') ?? result.name
+      skips.set(String(reason), (skips.get(String(reason)) ?? 0) + 1)
     } else if (result.ok) count.passed += 1
     else if (!summary || count.failed === 0) {
       count.failed += 1
@@ -33,6 +35,6 @@ const top = new Parser()
 watch(top)
 process.stdin.pipe(top)
 top.on('complete', () => {
-  for (const skip of skips) console.log(skip)
+  for (const [reason, times] of skips) console.log(`skipped ${times}: ${reason}`)
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 })

@@ -1,16 +1,40 @@
-// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256> for what a partner is still sending and
+// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256>.pieces/ for what a partner is still sending and
 // arrivals/<member>/<sha256>.whole for what has come whole, with the right digest. What is adopted stays there too, as a second name of the
 // same octets, until a sweep: a delivery that could not be recorded after all finds it again.
-import { createHash, type Hash, randomUUID } from 'node:crypto'
+//
+// Several nodes may share the folder (NFS, mounted with lookupcache=positive, so that what another node has just put there is found):
+// every file has one writer and a name of its own, is on disk before it gets its lasting name by a rename, and nothing is appended to.
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { memberCodePattern } from '../../gateway/model/member.ts'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { Parts } from '../../gateway/ports.ts'
+import {
+  failure,
+  isGone,
+  isOlder,
+  linkOrMove,
+  makeFolder,
+  settle,
+  sizeOf,
+  syncFolder,
+  writeAll,
+  writing,
+} from './files.ts'
+import { demandDigest, demandMember } from './names.ts'
+import {
+  busy,
+  demandNothing,
+  demandOffset,
+  demandWithin,
+  mismatch,
+  newPiece,
+  type Piece,
+  reach,
+  readPiece,
+} from './pieces.ts'
 
-const digestForm = /^[0-9a-f]{64}$/
-const memberForm = new RegExp(memberCodePattern)
 const readBytes = 256 * 1024
 const prefixes = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 /** So many files of ours are looked at in one sweep; the next one goes on from there. */
@@ -20,10 +44,8 @@ const lookedAtOnce = 5_000
 export async function openFolderParts({ folder }: { folder: string }): Promise<Parts> {
   const [ours, arrivals] = [join(folder, 'parts'), join(folder, 'arrivals')]
   for (const each of [ours, arrivals]) await makeFolder(each)
-  /** One writer for each arrival; a second one at the same time would mix the octets of two connections. */
+  /** Of this node, one connection for each arrival. Other nodes write pieces of their own. */
   const arriving = new Set<string>()
-  /** Digests as far as this process has seen an arrival from its first octet on; without one it is read again at the end. */
-  const hashes = new Map<string, { readonly hash: Hash; at: number }>()
   let nextPrefix = 0
 
   const partPath = (sha256: string) => join(ours, demandDigest(sha256).slice(0, 2), sha256)
@@ -34,7 +56,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       const temporary = join(ours, `.${randomUUID()}`)
       const hash = createHash('sha256')
       let bytes = 0
-      await writing(temporary, 'wx', async (file) => {
+      await writing(temporary, async (file) => {
         for await (const chunk of source) {
           hash.update(chunk)
           bytes += chunk.length
@@ -54,7 +76,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       try {
         yield* createReadStream(partPath(sha256), { start: offset, highWaterMark: readBytes })
       } catch (cause) {
-        if (codeOf(cause) !== 'ENOENT') throw failure(cause)
+        if (!isGone(cause)) throw failure(cause)
         throw new Problem('part-missing', `the part ${sha256} is not here`, { cause })
       }
     },
@@ -63,32 +85,33 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
 
     async arrived(partner, sha256) {
       const path = arrivalPath(partner, sha256)
-      return (await sizeOf(wholePath(path))) ?? (await sizeOf(path)) ?? 0
+      return (await sizeOf(wholePath(path))) ?? reach(await piecesOf(path)).bytes
     },
 
     async append(partner, sha256, offset, totalBytes, source) {
       const path = arrivalPath(partner, sha256)
-      if (arriving.has(path)) throw new Problem('part-offset', `the part ${sha256} is arriving on another connection`)
+      if (arriving.has(path)) throw busy(sha256)
       arriving.add(path)
       try {
-        await makeFolder(dirname(path))
         const complete = await sizeOf(wholePath(path))
-        const before = complete ?? (await sizeOf(path)) ?? 0
-        if (before !== offset || offset > totalBytes)
-          throw new Problem(
-            'part-offset',
-            `${before} octets of the part ${sha256} are here, the piece begins at ${offset} of ${totalBytes}`,
-          )
+        demandOffset(sha256, complete ?? reach(await piecesOf(path)).bytes, offset, totalBytes)
         if (complete !== undefined) return await demandNothing(source, complete)
-        const seen = hashes.get(path)
-        const running = offset === 0 ? { hash: createHash('sha256'), at: 0 } : seen?.at === offset ? seen : undefined
-        if (running) hashes.set(path, running)
-        const after = await appendTo(path, offset, totalBytes, source, running)
-        if (after < totalBytes) return after
-        hashes.delete(path)
-        await demandContent(path, sha256, running ? running.hash.digest('hex') : await digestOf(path))
-        await settle(path, wholePath(path))
-        return after
+        await makeFolder(piecesPath(path))
+        const piece = join(piecesPath(path), newPiece(offset))
+        const { at, digest } = await writePiece(piece, offset, totalBytes, source)
+        if (at === offset && at < totalBytes) await rm(piece)
+        if (at < totalBytes) return at
+        // What came at once was digested as it came, and nobody else has written to it.
+        if (offset > 0) await compose(path, sha256, totalBytes)
+        else {
+          await demandContent(path, sha256, digest)
+          await settle(piece, wholePath(path))
+        }
+        await rm(piecesPath(path), { recursive: true, force: true })
+        return at
+      } catch (error) {
+        // Another node has made the part whole, or thrown it away, and its pieces with it.
+        throw isGone(error) ? busy(sha256) : error
       } finally {
         arriving.delete(path)
       }
@@ -115,13 +138,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
     },
 
     async sweep(before, used) {
-      let gone = 0
-      for await (const path of filesBelow(arrivals)) {
-        if (arriving.has(path) || !(await isOlder(path, before))) continue
-        await rm(path, { force: true })
-        hashes.delete(path)
-        gone += 1
-      }
+      let gone = await sweepArrivals(arrivals, before, arriving)
       for (const name of await readdir(ours)) {
         const path = join(ours, name)
         if (!name.startsWith('.') || !(await isOlder(path, before))) continue
@@ -134,8 +151,11 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
         nextPrefix = (nextPrefix + 1) % prefixes.length
         for (const sha256 of await readdir(below).catch(() => [])) {
           looked += 1
-          if (!(await isOlder(join(below, sha256), before)) || (await used(sha256))) continue
-          await rm(join(below, sha256), { force: true })
+          const path = join(below, sha256)
+          if (!(await isOlder(path, before)) || (await used(sha256))) continue
+          // Asked again right before the end: another node may have adopted it meanwhile.
+          if (!(await isOlder(path, before))) continue
+          await rm(path, { force: true })
           gone += 1
         }
       }
@@ -144,130 +164,83 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
   }
 }
 
-/** Appends what comes; what has come stays durable even when the source breaks. */
-async function appendTo(
-  path: string,
+/** Writes what comes into a file of its own; what has come stays durable even when the source breaks. */
+async function writePiece(
+  piece: string,
   offset: number,
   totalBytes: number,
   source: AsyncIterable<Uint8Array>,
-  running: { readonly hash: Hash; at: number } | undefined,
-): Promise<number> {
+): Promise<{ at: number; digest: string }> {
+  const hash = createHash('sha256')
   let at = offset
-  await writing(path, 'a', async (file) => {
+  await writing(piece, async (file) => {
     for await (const chunk of source) {
-      if (at + chunk.length > totalBytes)
-        throw new Problem('part-offset', `more than the ${totalBytes} octets that were announced have come`)
+      demandWithin(at + chunk.length, totalBytes)
       await writeAll(file, chunk)
+      hash.update(chunk)
       at += chunk.length
-      if (!running) continue
-      running.hash.update(chunk)
-      running.at = at
     }
-  })
-  return at
+  }).finally(() => syncFolder(dirname(piece)))
+  return { at, digest: hash.digest('hex') }
+}
+
+/** Makes one file of the pieces. What is written is what is digested, whatever other nodes do to the arrival meanwhile. */
+async function compose(path: string, sha256: string, totalBytes: number): Promise<void> {
+  const { bytes, slices } = reach(await piecesOf(path))
+  if (bytes !== totalBytes) throw busy(sha256)
+  const temporary = join(dirname(path), `.${randomUUID()}`)
+  const hash = createHash('sha256')
+  try {
+    await writing(temporary, async (file) => {
+      for (const { name, from, to } of slices)
+        for await (const chunk of createReadStream(join(piecesPath(path), name), {
+          start: from,
+          end: to - 1,
+          highWaterMark: readBytes,
+        })) {
+          hash.update(chunk)
+          await writeAll(file, chunk)
+        }
+    })
+    await demandContent(path, sha256, hash.digest('hex'))
+    await settle(temporary, wholePath(path))
+  } finally {
+    await rm(temporary, { force: true })
+  }
 }
 
 async function demandContent(path: string, sha256: string, found: string): Promise<void> {
   if (found === sha256) return
-  await rm(path, { force: true })
-  throw new Problem('digest-mismatch', `the octets that came have SHA-256 ${found}, announced was ${sha256}`)
+  await rm(piecesPath(path), { recursive: true, force: true })
+  throw mismatch(sha256, found)
 }
 
 const wholePath = (path: string): string => `${path}.whole`
+const piecesPath = (path: string): string => `${path}.pieces`
 
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: readBytes })) hash.update(chunk)
-  return hash.digest('hex')
-}
-
-/** Opens, lets write, and has it on disk before the file is closed, also when the writing broke off. */
-async function writing(path: string, flags: 'a' | 'wx', write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, flags, 0o600).catch((error: unknown) => {
-    throw failure(error)
-  })
-  try {
-    await write(file)
-  } catch (error) {
-    throw failure(error)
-  } finally {
-    await file.datasync().finally(() => file.close())
+async function piecesOf(path: string): Promise<Piece[]> {
+  const pieces: Piece[] = []
+  for (const name of await readdir(piecesPath(path)).catch(() => [])) {
+    const piece = readPiece(name, (await sizeOf(join(piecesPath(path), name))) ?? 0)
+    if (piece) pieces.push(piece)
   }
+  return pieces
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
-}
-
-/** What is complete may be confirmed by an empty piece, and takes no more. */
-async function demandNothing(source: AsyncIterable<Uint8Array>, complete: number): Promise<number> {
-  for await (const chunk of source)
-    if (chunk.length > 0) throw new Problem('part-offset', `the part is complete with its ${complete} octets`)
-  return complete
-}
-
-/** Gives a durable file its lasting name; the folder knows of it before anybody else does. */
-async function settle(from: string, to: string): Promise<void> {
-  await rename(from, to)
-  for (const folder of new Set([dirname(to), dirname(from)])) await syncFolder(folder)
-}
-
-/** A second name; where the file system has no such thing the file moves, and only a part that was recorded is found again. */
-async function linkOrMove(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to)
-  } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw failure(error)
-    await rename(from, to)
-  }
-}
-
-/** Makes a folder that outlasts a power cut. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
-}
-
-const isOlder = (path: string, before: number): Promise<boolean> =>
-  stat(path).then(
-    ({ mtimeMs }) => mtimeMs < before,
-    () => false,
-  )
-
-const sizeOf = (path: string): Promise<number | undefined> =>
-  stat(path).then(
-    ({ size }) => size,
-    () => undefined,
-  )
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(path)
-    else yield path
-  }
-}
-
-function demandDigest(sha256: string): string {
-  if (digestForm.test(sha256)) return sha256
-  throw new Problem('request-invalid', 'the name of a part is its SHA-256 in 64 lower-case hexadecimal digits')
-}
-function demandMember(member: string): string {
-  if (memberForm.test(member)) return member
-  throw new Problem('internal', 'an arrival belongs to a member')
-}
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
-
-/** A full disk is a problem of its own; whatever else went wrong keeps its face. */
-function failure(error: unknown): unknown {
-  return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT'
-    ? new Problem('storage-full', 'there is no space left for parts', { cause: error, retryAfterMs: 30_000 })
-    : error
+/** An arrival is as old as what came last of it. */
+async function sweepArrivals(arrivals: string, before: number, arriving: ReadonlySet<string>): Promise<number> {
+  let gone = 0
+  for (const partner of await readdir(arrivals))
+    for (const name of await readdir(join(arrivals, partner)).catch(() => [])) {
+      const path = join(arrivals, partner, name)
+      if (arriving.has(path.replace(/\.(?:pieces|whole)$/, ''))) continue
+      const inside = name.endsWith('.pieces') ? await readdir(path).catch(() => []) : []
+      const ages = await Promise.all(
+        [path, ...inside.map((piece) => join(path, piece))].map((each) => isOlder(each, before)),
+      )
+      if (!ages.every(Boolean)) continue
+      await rm(path, { recursive: true, force: true })
+      gone += 1
+    }
+  return gone
 }

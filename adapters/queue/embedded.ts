@@ -64,6 +64,7 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
       work = given
       for (const partner of wanted) setImmediate(run, partner)
     },
+    up: async () => true,
     async stop() {
       stopped = true
       for (const timer of timers.values()) clearTimeout(timer)

@@ -30,16 +30,35 @@ const reaches: Readonly<Record<number, Reach>> = {
   26: 'store', // SQLITE_NOTADB
 }
 const full = 13
+/** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html: by code or by class; what is not listed concerns one operation. */
+const statesReaching: Readonly<Record<string, Reach>> = {
+  '08': 'group', // connection exception
+  '0A000': 'group', // a plan that was made before the schema grew
+  25006: 'group', // read-only
+  '25P03': 'group', // idle in transaction for too long
+  26: 'group', // a prepared statement is gone
+  40: 'group', // deadlock, serialization failure
+  53: 'group', // no room, no memory, too many connections
+  '55P03': 'group', // a lock was not to be had in time
+  57: 'group', // cancelled, shutting down, starting up
+  58: 'group', // input or output failed
+  XX: 'group', // internal error, corrupted data
+}
+const stateFull = '53100'
 /** SQLITE_IOERR_SHMSIZE: no room for the index of the log, which is a full disk under another name. */
 const noRoomForIndex = 4874
 
 export const isFull = (error: unknown): boolean => {
+  if (sqlState(error) === stateFull) return true
   const code = resultCode(error)
   return code === noRoomForIndex || (code & 0xff) === full
 }
 
-export const reachOf = (error: unknown): Reach =>
-  isFull(error) ? 'group' : (reaches[resultCode(error) & 0xff] ?? 'operation')
+export function reachOf(error: unknown): Reach {
+  if (isFull(error)) return 'group'
+  const state = sqlState(error)
+  return statesReaching[state] ?? statesReaching[state.slice(0, 2)] ?? reaches[resultCode(error) & 0xff] ?? 'operation'
+}
 
 /** A Problem keeps its code and message; of anything else the caller learns nothing but that the store failed. */
 export function faultOf(error: unknown): StoreFault {
@@ -69,9 +88,15 @@ export function problemOf({ code, message, cause }: StoreFault): Problem {
 const resultCode = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
 
+/** What PostgreSQL answered, if this is an answer of its. */
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : ''
+
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return error === undefined ? '' : String(error)
   const cause = describe(error.cause)
   const code = resultCode(error)
-  return `${error.message}${code === 0 ? '' : ` (SQLite ${code})`}${cause === '' ? '' : `: ${cause}`}`
+  const state = sqlState(error)
+  const known = code === 0 ? '' : ` (SQLite ${code})`
+  return `${error.message}${state === '' ? known : ` (PostgreSQL ${state})`}${cause === '' ? '' : `: ${cause}`}`
 }

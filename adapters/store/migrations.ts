@@ -1,11 +1,14 @@
 // How the schema grows: forward only, each step in one transaction. A database that knows more steps than this list is refused.
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { articleTwelve, nodes } from './expansions.ts'
 import type { Tables } from './schema.ts'
 
 /** All in which the databases differ. */
 export interface Difference {
   readonly octets: 'blob' | 'bytea'
+  /** Compared octet by octet in both, so that lists have one order, and no index depends on the locales of the machine. */
+  readonly text: 'text' | RawBuilder<unknown>
   /** Instants and counts: 64 bits in both, under different names. */
   readonly whole: 'integer' | 'bigint'
   /** Ends a table that many large rows go into. */
@@ -16,9 +19,18 @@ export interface Difference {
 
 export const sqliteDifference: Difference = {
   octets: 'blob',
+  text: 'text',
   whole: 'integer',
   table: sql`strict`,
   keyed: sql`strict, without rowid`,
+}
+
+export const postgresDifference: Difference = {
+  octets: 'bytea',
+  text: sql`text collate "C"`,
+  whole: 'bigint',
+  table: sql``,
+  keyed: sql``,
 }
 
 /**
@@ -40,10 +52,12 @@ export async function migrate(db: Kysely<Tables>, difference: Difference): Promi
 
 export const steps = (difference: Difference): Record<string, Migration> => ({
   '0001 start': { up: (db) => start(db, difference) },
+  '0002 nodes': { up: (db) => nodes(db, difference) },
+  '0003 article 12': { up: (db) => articleTwelve(db, difference) },
 })
 
 /** The names are those of the ports, so that a row needs no translation. */
-async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Difference): Promise<void> {
+async function start(db: Kysely<unknown>, { octets, text, whole, table, keyed }: Difference): Promise<void> {
   const { schema } = db
   await schema
     .createTable('counters')
@@ -57,20 +71,20 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('cases')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('partner', 'text', (column) => column.notNull())
-    .addColumn('agreement', 'text', (column) => column.notNull())
-    .addColumn('profile', 'text', (column) => column.notNull())
-    .addColumn('role', 'text', (column) => column.notNull())
-    .addColumn('office', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('dueOn', 'text')
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('partner', text, (column) => column.notNull())
+    .addColumn('agreement', text, (column) => column.notNull())
+    .addColumn('profile', text, (column) => column.notNull())
+    .addColumn('role', text, (column) => column.notNull())
+    .addColumn('office', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
+    .addColumn('dueOn', text)
     .addColumn('dueAt', whole)
     .addColumn('openedAt', whole, (column) => column.notNull())
     .addColumn('changedAt', whole, (column) => column.notNull())
     .addColumn('revision', whole, (column) => column.notNull())
     .addColumn('clock', whole, (column) => column.notNull())
-    .addColumn('previousSha256', 'text')
+    .addColumn('previousSha256', text)
     .modifyEnd(keyed)
     .execute()
   await schema.createIndex('casesOfOffice').on('cases').columns(['office', 'id']).execute()
@@ -78,19 +92,19 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('messages')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('case', 'text', (column) => column.notNull().references('cases.id'))
-    .addColumn('partner', 'text', (column) => column.notNull())
-    .addColumn('direction', 'text', (column) => column.notNull())
-    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('case', text, (column) => column.notNull().references('cases.id'))
+    .addColumn('partner', text, (column) => column.notNull())
+    .addColumn('direction', text, (column) => column.notNull())
+    .addColumn('type', text, (column) => column.notNull())
     .addColumn('clock', whole, (column) => column.notNull())
-    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('sha256', text, (column) => column.notNull())
     .addColumn('storedAt', whole, (column) => column.notNull())
-    .addColumn('client', 'text')
-    .addColumn('standing', 'text', (column) => column.notNull())
+    .addColumn('client', text)
+    .addColumn('standing', text, (column) => column.notNull())
     .addColumn('key', octets)
-    .addColumn('statement', 'text', (column) => column.notNull())
-    .addColumn('seal', 'text')
+    .addColumn('statement', text, (column) => column.notNull())
+    .addColumn('seal', text)
     .addColumn('secret', octets)
     .modifyEnd(table)
     .execute()
@@ -98,20 +112,20 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('items')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('direction', 'text', (column) => column.notNull())
-    .addColumn('client', 'text')
-    .addColumn('partner', 'text')
-    .addColumn('case', 'text')
-    .addColumn('message', 'text', (column) => column.references('messages.id'))
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('mediaType', 'text', (column) => column.notNull())
-    .addColumn('form', 'text', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('direction', text, (column) => column.notNull())
+    .addColumn('client', text)
+    .addColumn('partner', text)
+    .addColumn('case', text)
+    .addColumn('message', text, (column) => column.references('messages.id'))
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('mediaType', text, (column) => column.notNull())
+    .addColumn('form', text, (column) => column.notNull())
     .addColumn('bytes', whole, (column) => column.notNull())
-    .addColumn('sha256', 'text', (column) => column.notNull())
-    .addColumn('partSha256', 'text', (column) => column.notNull())
+    .addColumn('sha256', text, (column) => column.notNull())
+    .addColumn('partSha256', text, (column) => column.notNull())
     .addColumn('partBytes', whole, (column) => column.notNull())
-    .addColumn('termsSha256', 'text', (column) => column.notNull())
+    .addColumn('termsSha256', text, (column) => column.notNull())
     .addColumn('storedAt', whole, (column) => column.notNull())
     .addColumn('key', octets)
     .addColumn('secret', octets)
@@ -125,17 +139,17 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
   await schema
     .createTable('deliveries')
     .addColumn('seq', whole, (column) => column.primaryKey())
-    .addColumn('id', 'text', (column) => column.notNull().unique().references('messages.id'))
-    .addColumn('partner', 'text', (column) => column.notNull())
-    .addColumn('case', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull().unique().references('messages.id'))
+    .addColumn('partner', text, (column) => column.notNull())
+    .addColumn('case', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
     .addColumn('attempts', whole, (column) => column.notNull())
     .addColumn('dueAt', whole, (column) => column.notNull())
     .addColumn('expiresAt', whole, (column) => column.notNull())
     .addColumn('weightBytes', whole, (column) => column.notNull())
-    .addColumn('problem', 'text')
-    .addColumn('detail', 'text')
-    .addColumn('receipt', 'text')
+    .addColumn('problem', text)
+    .addColumn('detail', text)
+    .addColumn('receipt', text)
     .addColumn('changedAt', whole, (column) => column.notNull())
     .addColumn('settledAt', whole)
     .modifyEnd(table)
@@ -152,13 +166,13 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('receipts')
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('partner', 'text', (column) => column.notNull())
-    .addColumn('direction', 'text', (column) => column.notNull())
-    .addColumn('envelope', 'text', (column) => column.notNull())
-    .addColumn('envelopeSha256', 'text', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.notNull())
+    .addColumn('partner', text, (column) => column.notNull())
+    .addColumn('direction', text, (column) => column.notNull())
+    .addColumn('envelope', text, (column) => column.notNull())
+    .addColumn('envelopeSha256', text, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('jws', 'text', (column) => column.notNull())
+    .addColumn('jws', text, (column) => column.notNull())
     // A partner chooses the ids of its receipts, and must not be able to occupy those of others.
     .addPrimaryKeyConstraint('receiptsKey', ['id', 'partner', 'direction'])
     .modifyEnd(table)
@@ -168,11 +182,11 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
     .createTable('events')
     .addColumn('seq', whole, (column) => column.primaryKey())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('office', 'text', (column) => column.notNull())
-    .addColumn('case', 'text', (column) => column.notNull())
-    .addColumn('message', 'text')
-    .addColumn('partner', 'text', (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('office', text, (column) => column.notNull())
+    .addColumn('case', text, (column) => column.notNull())
+    .addColumn('message', text)
+    .addColumn('partner', text, (column) => column.notNull())
     .modifyEnd(table)
     .execute()
   await schema.createIndex('eventsOfOffice').on('events').columns(['office', 'seq']).execute()
@@ -181,12 +195,12 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
     .createTable('evidence')
     .addColumn('seq', whole, (column) => column.primaryKey())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('case', 'text')
-    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('case', text)
+    .addColumn('subject', text, (column) => column.notNull())
     .addColumn('leaf', octets, (column) => column.notNull())
     .addColumn('salt', octets, (column) => column.notNull())
-    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('data', text, (column) => column.notNull())
     .modifyEnd(table)
     .execute()
   await sql`create index "evidenceOfCase" on evidence ("case", seq) where "case" is not null`.execute(db)
@@ -195,29 +209,29 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
   await schema
     .createTable('checkpoints')
     .addColumn('size', whole, (column) => column.primaryKey())
-    .addColumn('rootHash', 'text', (column) => column.notNull())
+    .addColumn('rootHash', text, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('note', text, (column) => column.notNull())
     .addColumn('stamp', octets)
     .modifyEnd(table)
     .execute()
   await sql`create index "checkpointsUnstamped" on checkpoints (size) where stamp is null`.execute(db)
   await schema
     .createTable('witnessed')
-    .addColumn('member', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('member', text, (column) => column.primaryKey().notNull())
     .addColumn('size', whole, (column) => column.notNull())
-    .addColumn('rootHash', 'text', (column) => column.notNull())
+    .addColumn('rootHash', text, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('note', 'text', (column) => column.notNull())
+    .addColumn('note', text, (column) => column.notNull())
     .modifyEnd(keyed)
     .execute()
   await schema
     .createTable('cards')
-    .addColumn('sha256', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('member', 'text', (column) => column.notNull())
+    .addColumn('sha256', text, (column) => column.primaryKey().notNull())
+    .addColumn('member', text, (column) => column.notNull())
     .addColumn('sequence', whole, (column) => column.notNull())
     .addColumn('seenAt', whole, (column) => column.notNull())
-    .addColumn('jws', 'text', (column) => column.notNull())
+    .addColumn('jws', text, (column) => column.notNull())
     .modifyEnd(table)
     .execute()
   await schema.createIndex('cardsOfMember').on('cards').columns(['member', 'sequence']).execute()
@@ -232,12 +246,12 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('drafts')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('case', 'text')
-    .addColumn('type', 'text', (column) => column.notNull())
-    .addColumn('office', 'text', (column) => column.notNull())
-    .addColumn('agreement', 'text', (column) => column.notNull())
-    .addColumn('client', 'text', (column) => column.notNull())
+    .addColumn('id', text, (column) => column.primaryKey().notNull())
+    .addColumn('case', text)
+    .addColumn('type', text, (column) => column.notNull())
+    .addColumn('office', text, (column) => column.notNull())
+    .addColumn('agreement', text, (column) => column.notNull())
+    .addColumn('client', text, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
     .addColumn('key', octets, (column) => column.notNull())
     .addColumn('secret', octets, (column) => column.notNull())
@@ -246,12 +260,12 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('idempotency')
-    .addColumn('client', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('requestSha256', 'text', (column) => column.notNull())
+    .addColumn('client', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('requestSha256', text, (column) => column.notNull())
     .addColumn('status', whole, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('answer', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('idempotencyKey', ['client', 'key'])
     .modifyEnd(keyed)
     .execute()
@@ -259,8 +273,8 @@ async function start(db: Kysely<unknown>, { octets, whole, table, keyed }: Diffe
 
   await schema
     .createTable('terms')
-    .addColumn('sha256', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('terms', 'text', (column) => column.notNull())
+    .addColumn('sha256', text, (column) => column.primaryKey().notNull())
+    .addColumn('terms', text, (column) => column.notNull())
     .modifyEnd(table)
     .execute()
 }

@@ -28,24 +28,25 @@ const mostStatements = 500
 
 export function connect(file: string, { readOnly = false }: { readOnly?: boolean } = {}): Connection {
   const database = new DatabaseSync(file, { readOnly, timeout: busyMs })
-  const statements = new Map<string, { statement: StatementSync; answers: boolean }>()
+  const statements = new Map<string, { statement: StatementSync; answers: boolean; changes: boolean }>()
   let changed = 0
 
   const prepare = (sql: string) => {
     const known = statements.get(sql)
     if (known) return known
     const statement = database.prepare(sql)
-    const fresh = { statement, answers: statement.columns().length > 0 }
+    const fresh = { statement, answers: statement.columns().length > 0, changes: /^(insert|update|delete)/i.test(sql) }
     if (statements.size >= mostStatements) statements.clear()
     statements.set(sql, fresh)
     return fresh
   }
 
   const execute = <Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> => {
-    const { statement, answers } = prepare(sql)
+    const { statement, answers, changes: changing } = prepare(sql)
     const values = parameters as SQLInputValue[]
     if (answers) {
       const rows = statement.all(...values) as Row[]
+      if (changing) changed += rows.length
       return { rows, numAffectedRows: BigInt(rows.length) }
     }
     const changes = Number(statement.run(...values).changes)

@@ -6,6 +6,7 @@ import type {
   CheckpointRow,
   DeliveryRow,
   DraftRow,
+  DutyRow,
   EventRow,
   EvidenceRow,
   IdempotencyRow,
@@ -13,6 +14,7 @@ import type {
   LogNodeRow,
   MessageRow,
   ReceiptRow,
+  RegistrationRow,
   WitnessedRow,
 } from '../../gateway/records.ts'
 
@@ -55,6 +57,8 @@ export interface Tables {
   witnessed: WitnessedRow
   cards: CardRow
   logNodes: LogNodeRow
+  duties: DutyRow
+  registrations: RegistrationRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -62,7 +66,12 @@ export interface Db {
   readonly query: Kysely<Tables>
   /** May answer at once: a database in this process has nothing to wait for. */
   run<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>
+  /** Where the transaction holds the counters itself; elsewhere they are asked in the table. */
+  readonly numbers?: (take: Numbered) => Numbered
 }
+
+/** So many of each series, or the last one of each. */
+export type Numbered = Pick<Counters, 'event' | 'evidence' | 'delivery'>
 
 type Columns = { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] }
 
@@ -83,6 +92,7 @@ export const columns = {
     'revision',
     'clock',
     'previousSha256',
+    'remindAt',
   ],
   messages: [
     'id',
@@ -116,6 +126,7 @@ export const columns = {
     'partBytes',
     'termsSha256',
     'storedAt',
+    'fingerprint',
     'key',
     'secret',
   ],
@@ -126,6 +137,7 @@ export const columns = {
     'case',
     'state',
     'attempts',
+    'fence',
     'dueAt',
     'expiresAt',
     'weightBytes',
@@ -146,6 +158,8 @@ export const columns = {
   witnessed: ['member', 'size', 'rootHash', 'at', 'note'],
   cards: ['sha256', 'member', 'sequence', 'seenAt', 'jws'],
   logNodes: ['level', 'index', 'hash'],
+  duties: ['name', 'node', 'until'],
+  registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -80,11 +80,13 @@ export function isOlder(version: string): boolean {
 
 /** A lock that ends with the process, however it ends. Nothing else may open this file: closing it would drop the lock. */
 function holdAlone(file: string): Connection {
+  // Made with its mode, which its journal gets too.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
   const lock = connect(file)
   try {
     lock.run('pragma busy_timeout = 500')
     lock.run('begin exclusive')
-    chmodSync(file, 0o600)
     return lock
   } catch (cause) {
     lock.close()

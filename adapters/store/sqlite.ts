@@ -55,7 +55,7 @@ export async function openSqliteStore({
   }
 
   return {
-    ...storeOver({ read, write: thread.write }),
+    ...storeOver({ shared: false, read, write: thread.write }),
     stats: thread.stats,
     close() {
       closed ??= end()

@@ -1,15 +1,19 @@
 // The port over the operations: the same for every database that can run them.
 import type { Store } from '../../gateway/ports.ts'
 import { pageOf, readCaseCursor, readDeliveryCursor } from './cursor.ts'
+import { backlog } from './operations/backlog.ts'
 import * as logging from './operations/logging.ts'
 import * as outbox from './operations/outbox.ts'
 import * as reading from './operations/reading.ts'
+import * as reminding from './operations/reminding.ts'
 import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './rows.ts'
 import type { Db } from './schema.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
 
 /** How operations are run on one database. */
 export interface Runner {
+  /** Whether other nodes work on the same database. */
+  readonly shared: boolean
   /** Sees everything that was committed before it was called. */
   read<Ask, Answer>(operation: (db: Db, ask: Ask) => Promise<Answer>, ask: Ask): Promise<Answer>
   /** In a transaction, rolled back where the operation says so; resolves when it is on disk. */
@@ -18,7 +22,7 @@ export interface Runner {
 
 const purgeRows = 2_000
 
-export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
+export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'> {
   return {
     submit: (submission) =>
       write('submit', {
@@ -47,10 +51,12 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
     known: (ids) => read(reading.known, { ids: [...ids] }),
 
     claim: async (ask) => claimsOf(await write('claim', ask)),
+    renew: (claims, leaseUntil) => write('renew', { claims, leaseUntil }),
     settle: (change) => write('settle', { ...change, evidence: change.evidence.map(storedEvidence) }),
     due: () => read(outbox.due, undefined),
+    backlog: () => read(backlog, undefined),
     expired: async (now, limit) => claimsOf(await read(outbox.expired, { now, limit })),
-    recover: (now) => write('recover', { now }),
+    recover: (now) => write('recover', { now, shared }),
     delivery: (id) => read(outbox.delivery, { id }),
     async deliveries({ partner, state, cursor, limit }) {
       const before = readDeliveryCursor(cursor)?.seq
@@ -61,9 +67,10 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
       write('redeliver', { id, at, expiresAt, cases, evidence: evidence.map(storedEvidence) }),
 
     case: (id) => read(reading.caseById, { id }),
-    async cases({ offices, state, partner, dueBefore, cursor, limit }) {
+    async cases({ offices, state, partner, profile, dueBefore, cursor, limit }) {
       const after = readCaseCursor(cursor)
-      const rows = await read(reading.cases, { offices, state, partner, dueBefore, after, limit: limit + 1 })
+      const ask = { offices, state, partner, profile, dueBefore, after, limit: limit + 1 }
+      const rows = await read(reading.cases, ask)
       return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
     },
     messages: async (caseId, standing) => (await read(reading.messagesOfCase, { id: caseId, standing })).map(messageOf),
@@ -72,6 +79,7 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
       return row && messageOf(row)
     },
     item: (id) => read(reading.itemById, { id }),
+    itemsLike: (fingerprint) => read(reading.itemsLike, { fingerprint }),
     itemsOf: (caseId) => read(reading.itemsOfCase, { id: caseId }),
     partKnown: (partner, partSha256) => read(reading.partKnown, { partner, partSha256 }),
     partUsed: (partSha256) => read(reading.partUsed, { partSha256 }),
@@ -79,7 +87,7 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
       const text = await read(reading.termsBySha256, { sha256 })
       return text === undefined ? undefined : JSON.parse(text)
     },
-    receipt: (id) => read(reading.receiptById, { id }),
+    receipt: (id, partner) => read(reading.receiptById, { id, partner }),
     events: (ask) => read(reading.events, ask),
     evidence: async ({ case: caseId, after, limit }) =>
       (await read(reading.evidence, { case: caseId, after, limit })).map(evidenceOf),
@@ -106,6 +114,15 @@ export function storeOver({ read, write }: Runner): Omit<Store, 'close'> {
       await write('keepReceipt', { receipt, evidence: evidence.map(storedEvidence) })
     },
     receiptsOf: (caseId) => read(logging.receiptsOf, { id: caseId }),
+
+    takeDuty: (duty, now) => write('takeDuty', { duty, now }),
+    remindable: (now, limit) => read(reminding.remindable, { now, limit }),
+    moveCases: (change) => write('moveCases', { ...change, evidence: change.evidence.map(storedEvidence) }),
+    async register(row, evidence) {
+      await write('register', { row, evidence: evidence.map(storedEvidence) })
+    },
+    registrations: (caseId) => read(reminding.registrations, { id: caseId }),
+    tally: (ask) => read(reminding.tally, ask),
 
     async record(evidence) {
       await write('record', { evidence: evidence.map(storedEvidence) })

@@ -1,10 +1,11 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
 import type { Change } from './operations/change.ts'
-import { claim, recover, redeliver, settle } from './operations/delivering.ts'
-import { prove, purge, record } from './operations/keeping.ts'
+import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
+import { prove, purge, record, takeDuty } from './operations/keeping.ts'
 import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
 import { accept } from './operations/receiving.ts'
+import { moveCases, register } from './operations/reminding.ts'
 import { addDraft, addItem, addTerms, submit } from './operations/submitting.ts'
 import type { Db } from './schema.ts'
 
@@ -15,9 +16,13 @@ export const writes = {
   addDraft,
   accept,
   claim,
+  renew,
   settle,
   recover,
   redeliver,
+  takeDuty,
+  moveCases,
+  register,
   record,
   purge,
   prove,

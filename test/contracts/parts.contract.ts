@@ -299,4 +299,48 @@ export function partsContract(t: Test, open: OpenParts): void {
     t.equal(await parts.adopt('XB', name), true)
     same(t, await whole(parts.read(name)), content)
   })
+
+  t.test('two nodes that take in one part at once do not mix it, and the digest decides', async (t) => {
+    const { parts, reopen } = await open(t)
+    const other = await reopen()
+    const content = octets(50_000)
+    const name = sha256(content)
+    const outcomes = await Promise.allSettled(
+      [parts, other].map((node) => node.append('XB', name, 0, content.length, chunks(content, 700))),
+    )
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        t.match(outcome.reason, { code: 'part-offset' }, 'the partner goes on from there')
+    t.equal(await parts.arrived('XB', name), content.length)
+    t.equal(await other.adopt('XB', name), true)
+    same(t, await whole(parts.read(name)), content)
+  })
+
+  t.test('what one node took in goes on at another, over pieces that overlap', async (t) => {
+    const { parts, reopen } = await open(t)
+    const other = await reopen()
+    const content = octets(30_000)
+    const name = sha256(content)
+    const gate = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    async function* halting() {
+      yield* chunks(content.subarray(0, 9000), 1000)
+      begun.resolve()
+      await gate.promise
+      yield* chunks(content.subarray(9000, 14_500), 1000)
+      throw new Error('the line broke')
+    }
+    const first = parts.append('XB', name, 0, content.length, halting())
+    await begun.promise
+    const from = await other.arrived('XB', name)
+    t.ok(from <= 9000, 'what is durable, and no more')
+    await t.rejects(other.append('XB', name, from, content.length, breaking(content.subarray(from), 3000)))
+    gate.resolve()
+    await t.rejects(first, { message: 'the line broke' })
+    const offset = await other.arrived('XB', name)
+    t.equal(offset, 14_500)
+    t.equal(await other.append('XB', name, offset, content.length, chunks(content.subarray(offset))), content.length)
+    t.equal(await parts.adopt('XB', name), true)
+    same(t, await whole(parts.read(name)), content)
+  })
 }

@@ -22,6 +22,7 @@ async function open(t: Test) {
     queue,
     faults,
     now: () => Date.now(),
+    longMs: 100_000,
     async pass(ms: number) {
       await settled()
       mock.timers.tick(ms)

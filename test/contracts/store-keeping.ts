@@ -85,6 +85,21 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     )
   })
 
+  t.test('of many nodes that want a duty one has it, until its time runs out', async (t) => {
+    const { store } = await open(t)
+    const take = (node: string, now: number, until = now + 100, name = 'checkpoints') =>
+      store.takeDuty({ name, node, until }, now)
+    const taken = await Promise.all(['a', 'b', 'c', 'd'].map((node) => take(node, at)))
+    t.equal(taken.filter(Boolean).length, 1)
+    const holder = ['a', 'b', 'c', 'd'][taken.indexOf(true)] ?? ''
+    t.equal(await take('e', at + 99), false)
+    t.equal(await take(holder, at + 99), true, 'whoever has it keeps it')
+    t.equal(await take('e', at + 198), false, 'and longer')
+    t.equal(await take('e', at + 199), true, 'until its time ran out')
+    t.equal(await take(holder, at + 200), false)
+    t.equal(await take('f', at, at + 1, 'stamps'), true, 'duties are apart')
+  })
+
   t.test('is ready while it can commit, and refuses everything once it is closed', async (t) => {
     const { store } = await open(t)
     await store.ready()

@@ -12,6 +12,7 @@ interface Modelled {
   readonly weightBytes: number
   expiresAt: number
   state: DeliveryState
+  fence: number
   dueAt: number
 }
 
@@ -58,14 +59,14 @@ export async function modelled(t: Test, store: Store, random: () => number, step
     const { row, message } =
       old && random() < 0.7 ? await submitNext(store, old, delivery) : await submitOne(store, partner, delivery)
     cases.set(row.id, row)
-    all.push({ id: message.id, case: row.id, partner, state: 'queued', ...delivery })
+    all.push({ id: message.id, case: row.id, partner, state: 'queued', fence: 0, ...delivery })
   }
 
   async function claimSome(): Promise<void> {
     const partner = oneOf(partners) ?? ''
     const [limit, maxBytes, leaseUntil] = [1 + upTo(5), upTo(900), now + 1 + upTo(300)]
     const expected = claim(all, partner, now, limit, maxBytes)
-    for (const one of expected) Object.assign(one, { state: 'sending', dueAt: leaseUntil })
+    for (const one of expected) Object.assign(one, { state: 'sending', dueAt: leaseUntil, fence: one.fence + 1 })
     const found = await claimIds(store, partner, { now, leaseUntil, limit, maxBytes })
     t.same(
       found,
@@ -76,12 +77,25 @@ export async function modelled(t: Test, store: Store, random: () => number, step
 
   async function settle(): Promise<void> {
     const some = all.filter(() => random() < 0.1)
-    const moved = some.filter(({ state }) => state !== 'sending').map(({ id }) => id)
+    // Some come with the fence of an earlier claim.
+    const settled = new Map(some.map((one) => [one, random() < 0.8 ? one.fence : one.fence - 1]))
+    const stays = (one: Modelled) => one.state !== 'sending' || settled.get(one) !== one.fence
+    const moved = some.filter(stays).map(({ id }) => id)
     const to = oneOf(['delivered', 'delivered', 'waiting', 'refused', 'expired'] as const) ?? 'delivered'
     const dueAt = now + upTo(200)
-    const settlements = some.map(({ id }) => settlementOf(id, { to, dueAt, at: now }))
-    for (const one of some) if (one.state === 'sending') Object.assign(one, { state: to, dueAt })
+    const settlements = some.map((one) => settlementOf(one.id, { fence: settled.get(one) ?? 0, to, dueAt, at: now }))
+    for (const one of some) if (!stays(one)) Object.assign(one, { state: to, dueAt })
     t.same(await store.settle(settling({ settlements })), { outcome: 'settled', moved }, 'settled')
+  }
+
+  async function renew(): Promise<void> {
+    const some = all.filter(() => random() < 0.1)
+    const leaseUntil = now + 1 + upTo(300)
+    const claims = some.map((one) => ({ id: one.id, fence: random() < 0.8 ? one.fence : one.fence - 1 }))
+    const isOurs = (one: Modelled, at: number) => one.state === 'sending' && claims[at]?.fence === one.fence
+    const lost = some.flatMap((one, at) => (isOurs(one, at) ? [] : [one.id]))
+    for (const [at, one] of some.entries()) if (isOurs(one, at)) one.dueAt = leaseUntil
+    t.same(await store.renew(claims, leaseUntil), lost, 'renewed')
   }
 
   async function redeliver(): Promise<void> {
@@ -102,15 +116,20 @@ export async function modelled(t: Test, store: Store, random: () => number, step
     )
     const ours = new Set(all.map(({ id }) => id))
     t.same(expired.filter((id) => ours.has(id)).sort(), expected.map(({ id }) => id).sort(), 'expired')
-    const states = await Promise.all(all.map(async ({ id }) => (await store.delivery(id))?.state))
+    const states = await Promise.all(
+      all.map(async ({ id }) => {
+        const { state, fence } = (await store.delivery(id)) ?? {}
+        return { state, fence }
+      }),
+    )
     t.same(
       states,
-      all.map(({ state }) => state),
-      'states',
+      all.map(({ state, fence }) => ({ state, fence })),
+      'states and fences',
     )
   }
 
-  const acts = { submit, claimSome, settle, redeliver, look }
+  const acts = { submit, claimSome, settle, renew, redeliver, look }
   const odds = [
     'submit',
     'submit',
@@ -120,6 +139,7 @@ export async function modelled(t: Test, store: Store, random: () => number, step
     'claimSome',
     'settle',
     'settle',
+    'renew',
     'redeliver',
     'look',
   ] as const

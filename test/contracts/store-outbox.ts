@@ -54,6 +54,26 @@ export async function outboxContract(t: Test, open: OpenStore): Promise<void> {
     t.equal(await dueOf(partner), at + 5000)
   })
 
+  t.test('backlog: how many are not settled for each partner, and since when', async (t) => {
+    const other = await open(t)
+    t.same(await other.store.backlog(), [])
+    const [one, two] = [newPartner(), newPartner()].sort() as [string, string]
+    const first = await submitOne(other.store, one, {}, {}, { storedAt: at - 5000 })
+    await submitNext(other.store, first.row)
+    await submitOne(other.store, one, {}, {}, { storedAt: at - 9000 })
+    await submitOne(other.store, two)
+    const found = async () =>
+      [...(await other.store.backlog())].sort((a, b) => a.partner.localeCompare(b.partner)) as unknown
+    t.same(await found(), [
+      { partner: one, deliveries: 3, oldestAt: at - 5000 },
+      { partner: two, deliveries: 1, oldestAt: at },
+    ])
+    const ids = await claimIds(other.store, one)
+    t.match(await found(), [{ partner: one, deliveries: 3 }, { partner: two }], 'what is being sent still counts')
+    await other.store.settle(settling({ settlements: ids.map((id) => settlementOf(id)) }))
+    t.same(await found(), [{ partner: two, deliveries: 1, oldestAt: at }])
+  })
+
   t.test('expired: what is unsettled past its expiry, with message and items, at most so many', async (t) => {
     const other = await open(t)
     const partner = newPartner()

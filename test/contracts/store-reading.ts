@@ -27,7 +27,7 @@ export async function readingContract(t: Test, open: OpenStore): Promise<void> {
       store.item(none),
       store.draft(none),
       store.delivery(none),
-      store.receipt(none),
+      store.receipt(none, none),
       store.terms(none),
       store.idempotency(none, none),
     ])
@@ -70,6 +70,19 @@ export async function readingContract(t: Test, open: OpenStore): Promise<void> {
       ids([mine, other]).slice(10),
     ])
     await t.rejects(store.cases({ offices: 'all', limit: 5, cursor: 'W10' }), { code: 'request-invalid' })
+  })
+
+  t.test('cases of one profile, of any partner or of one', async (t) => {
+    const [profile, partner] = [`profile-${newId()}`, newPartner()]
+    const of = async (over: Partial<CaseRow>) => (await submitOne(store, newPartner(), {}, over)).row.id
+    const [one, , two] = [await of({ profile, partner }), await of({ partner }), await of({ profile })]
+    const listed = async (ask: { profile: string; partner?: string; dueBefore?: string }) =>
+      (await store.cases({ offices: 'all', limit: 10, ...ask })).rows.map(({ id }) => id)
+    t.same(await listed({ profile }), [two, one])
+    t.same(await listed({ profile, partner }), [one])
+    t.same(await listed({ profile, dueBefore: '2030-01-01' }), [])
+    t.same(await listed({ profile: 'none' }), [])
+    t.same((await store.cases({ offices: ['XA000101'], profile, limit: 1 })).rows[0]?.id, two)
   })
 
   t.test('cases due before a day: by due day, then the older one first; no case without a due day', async (t) => {

@@ -47,7 +47,7 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     t.same(await store.messages(two.id, 'kept'), messages.slice(2))
     t.same(await store.itemsOf(one.id), [item])
     t.same(await store.terms(digest), terms)
-    t.same(await store.receipt(acceptance.receipt?.id ?? ''), acceptance.receipt)
+    t.same(await store.receipt(acceptance.receipt?.id ?? '', one.partner), acceptance.receipt)
     t.equal(await store.partKnown(one.partner, item.partSha256), true)
     t.equal(await store.partKnown(two.partner, item.partSha256), false, 'a part of one partner is not known to another')
     t.equal(
@@ -70,7 +70,8 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
   t.test('a delivery without anything to keep leaves its receipt and its evidence', async (t) => {
     const acceptance = acceptanceOf(incoming(), { messages: [], cases: [], events: [] })
     t.equal(await store.accept(acceptance), 'stored')
-    t.same(await store.receipt(acceptance.receipt?.id ?? ''), acceptance.receipt)
+    const { receipt } = acceptance
+    t.same(await store.receipt(receipt?.id ?? '', receipt?.partner ?? ''), receipt)
   })
 
   t.test('nothing of a delivery is stored', async (t) => {
@@ -99,8 +100,34 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
       t.equal(await store.accept(acceptance), 'conflict', why)
       t.same(await snapshot(store, fresh), was)
       t.same(await snapshot(store, there), wasThere)
-      t.equal(await store.receipt(acceptance.receipt?.id ?? ''), undefined)
+      t.equal(await store.receipt(acceptance.receipt?.id ?? '', fresh.partner), undefined)
     }
+  })
+
+  t.test('what is accepted gives or takes the keys of items of its cases, and of no others', async (t) => {
+    const row = incoming()
+    const message = messageOf(row, { direction: 'in', client: null })
+    const carried = { direction: 'in', client: null, partner: row.partner, case: row.id, message: message.id } as const
+    const [given, destroyed, same] = [itemRow({ ...carried, key: null }), itemRow(carried), itemRow(carried)]
+    t.equal(await store.accept(acceptanceOf(row, { messages: [message], items: [given, destroyed, same] })), 'stored')
+    const [key, secret] = [new Uint8Array(40).fill(1), new Uint8Array(80).fill(2)]
+    const change = following(row)
+    const next = messageOf(change.row, { direction: 'in', client: null })
+    const gone = { key: null, secret: null, fingerprint: null }
+    const itemKeys = [
+      { id: given.id, key, secret, fingerprint: 'f1' },
+      { id: destroyed.id, ...gone },
+    ]
+    t.equal(await store.accept(acceptanceOf(row, { messages: [next], cases: [change], itemKeys })), 'stored')
+    t.same(await store.item(given.id), { ...given, key, secret, fingerprint: 'f1' })
+    t.same(await store.item(destroyed.id), { ...destroyed, ...gone })
+    t.same(await store.item(same.id), same)
+
+    const other = incoming()
+    const foreign = acceptanceOf(other, { itemKeys: [{ id: same.id, ...gone }] })
+    await t.rejects(store.accept(foreign), { code: 'internal' })
+    t.same(await store.item(same.id), same)
+    t.equal(await store.case(other.id), undefined, 'nothing of it is stored')
   })
 
   t.test('the same delivery many times at once is stored once', async (t) => {
@@ -133,15 +160,14 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     t.same(await store.known([]), [])
   })
 
-  t.test(
-    'receipts with one id from several partners are kept apart; the first one is the one that is found',
-    async (t) => {
-      const [one, two] = [incoming(), incoming()]
-      const ours = receiptOf(one.partner)
-      const theirs = { ...receiptOf(two.partner), id: ours.id, jws: 'e30.e30.other', at: ours.at + 1 }
-      t.equal(await store.accept(acceptanceOf(one, { receipt: ours })), 'stored')
-      t.equal(await store.accept(acceptanceOf(two, { receipt: theirs })), 'stored')
-      t.same(await store.receipt(ours.id), ours)
-    },
-  )
+  t.test('receipts with one id from several partners are kept apart', async (t) => {
+    const [one, two] = [incoming(), incoming()]
+    const ours = receiptOf(one.partner)
+    const theirs = { ...receiptOf(two.partner), id: ours.id, jws: 'e30.e30.other', at: ours.at + 1 }
+    t.equal(await store.accept(acceptanceOf(one, { receipt: ours })), 'stored')
+    t.equal(await store.accept(acceptanceOf(two, { receipt: theirs })), 'stored')
+    t.same(await store.receipt(ours.id, one.partner), ours)
+    t.same(await store.receipt(ours.id, two.partner), theirs)
+    t.equal(await store.receipt(ours.id, newPartner()), undefined)
+  })
 }

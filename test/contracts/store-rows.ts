@@ -20,6 +20,8 @@ import type {
 
 export interface OpenedStore {
   readonly store: Store
+  /** Whether other nodes may work on the same database. */
+  readonly shared?: boolean
   /** Closes it and opens it again. */
   reopen(): Promise<Store>
 }
@@ -62,6 +64,7 @@ export function caseRow(over: Partial<CaseRow> = {}): CaseRow {
     revision: 1,
     clock: 1,
     previousSha256: sha256('none'),
+    remindAt: null,
     ...over,
   }
 }
@@ -132,6 +135,7 @@ export function itemRow(over: Partial<ItemRow> = {}): ItemRow {
     partSha256: sha256(`part ${id}`),
     partBytes: 1040,
     termsSha256: sha256('terms'),
+    fingerprint: null,
     key: new Uint8Array(randomBytes(40)),
     secret: new Uint8Array(randomBytes(80)),
     storedAt: at,
@@ -148,6 +152,7 @@ export const deliveryOf = (
   case: message.case,
   state: 'queued',
   attempts: 0,
+  fence: 0,
   dueAt: at,
   expiresAt: at + 7 * dayMs,
   weightBytes: 1000,
@@ -201,6 +206,7 @@ export function submissionOf(
     evidence: [evidenceOf(message)],
     idempotency: null,
     draft: null,
+    itemKeys: [],
     ...over,
     delivery: deliveryOf(message, over.delivery),
   }
@@ -255,6 +261,7 @@ export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acce
     receipt: receiptOf(row.partner),
     events: messages.map((message) => eventOf(message, { kind: 'message.received', office: row.office })),
     evidence: messages.map((message) => evidenceOf(message, { kind: 'statement.received' })),
+    itemKeys: [],
     ...over,
     messages,
   }
@@ -276,6 +283,7 @@ export const draftRow = (over: Partial<DraftRow> = {}): DraftRow => ({
 export const settlementOf = (id: string, over: Partial<Settlement> = {}): Settlement => ({
   id,
   from: 'sending',
+  fence: 1,
   to: 'delivered',
   dueAt: at,
   attempts: 1,

@@ -160,6 +160,28 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     t.same(await store.submit(taken), { outcome: 'item-taken', item: free.id })
   })
 
+  t.test('a message changes the keys of items of its case, and of no other', async (t) => {
+    const [one, two] = [itemRow(), itemRow()]
+    for (const item of [one, two]) await store.addItem(item)
+    const { row } = await submitOne(store, newPartner())
+    const carrying = following(row)
+    const gone = { key: null, secret: null, fingerprint: null }
+    const both = submissionOf(messageOf(row), carrying, {
+      items: [one.id, two.id],
+      itemKeys: [{ id: one.id, ...gone }],
+    })
+    t.same(await store.submit(both), { outcome: 'stored' })
+    t.match(await store.item(one.id), { case: row.id, ...gone })
+    t.match(await store.item(two.id), { case: row.id, key: two.key, secret: two.secret })
+
+    const other = await submitOne(store, newPartner())
+    const was = await snapshot(store, other.row)
+    const foreign = submissionOf(messageOf(other.row), following(other.row), { itemKeys: [{ id: two.id, ...gone }] })
+    await t.rejects(store.submit(foreign), { code: 'internal' })
+    t.match(await store.item(two.id), { key: two.key, secret: two.secret })
+    t.same(await snapshot(store, other.row), was)
+  })
+
   t.test('of many messages that want one item exactly one takes it', async (t) => {
     const item = itemRow()
     await store.addItem(item)

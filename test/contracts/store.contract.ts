@@ -6,6 +6,7 @@ import { logContract } from './store-log.ts'
 import { outboxContract } from './store-outbox.ts'
 import { readingContract } from './store-reading.ts'
 import { receivingContract } from './store-receiving.ts'
+import { remindingContract } from './store-reminding.ts'
 import type { OpenStore } from './store-rows.ts'
 import { submittingContract } from './store-submitting.ts'
 
@@ -16,5 +17,6 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('looking at the outbox', (t) => outboxContract(t, open))
   t.test('reading', (t) => readingContract(t, open))
   t.test('the evidence log', (t) => logContract(t, open))
+  t.test('reminding, registering, counting', (t) => remindingContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))
 }

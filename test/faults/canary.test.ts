@@ -62,6 +62,8 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
     await asking.get('/readyz'),
     await a.client('operator').get('/v1/operator/status'),
     await a.client('operator').get('/v1/operator/deliveries'),
+    await a.client('operator').get('/metrics'),
+    await b.client('operator').get('/metrics'),
   ]
   for (const { octets } of published) t.notOk(octets.includes(canary))
 

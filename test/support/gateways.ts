@@ -71,6 +71,7 @@ export async function spawnGateway(
   t: Test,
   { folder }: Installation,
   execArgv: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> {
   const child = spawn(
     process.execPath,
@@ -78,7 +79,7 @@ export async function spawnGateway(
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Variables of the tests are no settings of a gateway.
-      env: { PATH: process.env.PATH ?? '' },
+      env: { PATH: process.env.PATH ?? '', ...settings },
     },
   )
   t.teardown(() => child.kill('SIGKILL'))

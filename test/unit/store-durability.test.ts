@@ -31,7 +31,7 @@ t.test('only the owner can read the database', async (t) => {
   t.teardown(() => store.close())
   await submitOne(store, newPartner())
   t.equal(statSync(dirname(file)).mode & 0o777, 0o700)
-  for (const end of ['', '-wal', '-shm', '-lock', '-ballast'])
+  for (const end of ['', '-wal', '-shm', '-lock', '-lock-journal', '-ballast'])
     t.equal(statSync(`${file}${end}`).mode & 0o777, 0o600, `bulla.sqlite${end}`)
 })
 
@@ -53,6 +53,7 @@ t.test('every table is strict, and every row that points to another is held to i
     'deliveries.id messages',
     'items.message messages',
     'messages.case cases',
+    'registrations.case cases',
   ])
 })
 

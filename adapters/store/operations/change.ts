@@ -1,10 +1,12 @@
 // What a writing operation answers, and the steps that several of them share.
 
 import { Problem } from '../../../gateway/model/problems.ts'
-import type { CaseChange, CaseRow, NewEvent } from '../../../gateway/records.ts'
+import type { CaseChange, CaseRow, ItemKey, NewEvent } from '../../../gateway/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
-import type { Db } from '../schema.ts'
+import type { Db, Numbered } from '../schema.ts'
+
+// A database that is reached over a line is asked all at once what does not depend on the answers: it keeps the order in which it is asked.
 
 /** The answer of an operation; with `undo`, everything it wrote is rolled back, and the answer stands. */
 export interface Change<Answer> {
@@ -19,18 +21,16 @@ export const undone = <Answer>(answer: Answer): Change<Answer> => ({ answer, und
  * What never changes in a case (partner, agreement, profile, role, day of opening) is written once.
  */
 export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise<boolean> {
-  for (const { row, from } of cases) {
+  for (const { row, from } of cases)
     if (row.revision !== (from ?? 0) + 1)
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
-    const changed = from === null ? await openCase(db, [row]) : await moveCase(db, row, from)
-    if (changed !== 1) return false
-  }
-  return true
+  const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
+  return (await Promise.all(changing)).every((changed) => changed === 1)
 }
 
 async function moveCase(db: Db, row: CaseRow, from: number): Promise<number> {
-  const { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256 } = row
-  const ask = { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256, from }
+  const { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256, remindAt } = row
+  const ask = { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256, remindAt, from }
   return Number((await moveCaseFrom(db, ask)).numAffectedRows)
 }
 
@@ -46,14 +46,31 @@ const moveCaseFrom = prepared(
   ) => query.updateTable('cases').set(values).where('id', '=', id).where('revision', '=', from),
 )
 
-export interface Numbered {
-  readonly event: number
-  readonly evidence: number
-  readonly delivery: number
+/**
+ * Gives items what their keys become.
+ * @throws {Problem} `internal` for an item of another case or partner, so that no forgotten check lets one case open or destroy another's.
+ */
+export async function changeItemKeys(
+  db: Db,
+  keys: readonly ItemKey[],
+  owners: { readonly cases: readonly string[]; readonly partner: string },
+): Promise<void> {
+  // A list in a query must not be empty.
+  const cases = owners.cases.length === 0 ? [''] : [...new Set(owners.cases)]
+  const setting = keys.map((each) => setItemKey(db, { ...each, cases, partner: owners.partner }))
+  for (const [index, { numAffectedRows }] of (await Promise.all(setting)).entries())
+    if (Number(numAffectedRows) !== 1)
+      throw new Problem('internal', `item ${keys[index]?.id} is none of the case's, its key stays`)
 }
+
+const setItemKey = prepared((query, { id, cases, partner, ...values }: ItemKeyAsk) =>
+  query.updateTable('items').set(values).where('id', '=', id).where('case', 'in', cases).where('partner', '=', partner),
+)
+type ItemKeyAsk = { [K in keyof ItemKey]: ItemKey[K] } & { cases: string[]; partner: string }
 
 /** Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in the order of commits. */
 export async function takeNumbers(db: Db, take: Numbered): Promise<Numbered> {
+  if (db.numbers) return db.numbers(take)
   const [last] = (await nextNumbers(db, { ...take })).rows
   if (!last) throw new Problem('internal', 'the counters of the store are gone')
   return last
@@ -77,8 +94,10 @@ export async function append(
   last: Numbered,
   { events, evidence }: { events: readonly NewEvent[]; evidence: readonly StoredNewEvidence[] },
 ): Promise<void> {
-  await insertEvents(db, numbered(events, last.event))
-  await insertEvidence(db, numbered(evidence, last.evidence))
+  await Promise.all([
+    insertEvents(db, numbered(events, last.event)),
+    insertEvidence(db, numbered(evidence, last.evidence)),
+  ])
 }
 
 /** Appends what takes no other number. */

@@ -11,7 +11,8 @@ type Claim = Parameters<Store['claim']>[0]
 
 /**
  * Due is whatever is unsettled and has a `dueAt` that has come: for what is queued or waiting that is its next attempt, for what is
- * being sent the end of its lease. A database with several writers must let one claim at a time run for each partner.
+ * being sent the end of its lease. A database with several writers must let one claim at a time run for each partner, and no settlement
+ * while it does.
  */
 export async function claim(db: Db, ask: Claim): Promise<Change<StoredClaims>> {
   const { partner, now, leaseUntil, limit, maxBytes } = ask
@@ -22,7 +23,7 @@ export async function claim(db: Db, ask: Claim): Promise<Change<StoredClaims>> {
   return kept(
     await withContent(
       db,
-      chosen.map((row) => ({ ...row, ...leased })),
+      chosen.map((row) => ({ ...row, ...leased, fence: row.fence + 1 })),
     ),
   )
 }
@@ -62,7 +63,27 @@ const dueInOrder = prepared((query, { partner, now, limit }: { partner: string; 
 )
 
 const lease = prepared((query, { ids, leaseUntil, now }: { ids: string[]; leaseUntil: number; now: number }) =>
-  query.updateTable('deliveries').set({ state: 'sending', dueAt: leaseUntil, changedAt: now }).where('id', 'in', ids),
+  query
+    .updateTable('deliveries')
+    .set({ state: 'sending', dueAt: leaseUntil, changedAt: now })
+    .set(({ eb }) => ({ fence: eb('fence', '+', 1) }))
+    .where('id', 'in', ids),
+)
+
+type Renewal = { readonly claims: Parameters<Store['renew']>[0]; readonly leaseUntil: number }
+
+export async function renew(db: Db, { claims, leaseUntil }: Renewal): Promise<Change<readonly string[]>> {
+  const prolonged = await Promise.all(claims.map(({ id, fence }) => prolong(db, { id, fence, leaseUntil })))
+  return kept(claims.flatMap(({ id }, index) => (Number(prolonged[index]?.numAffectedRows) === 1 ? [] : [id])))
+}
+
+const prolong = prepared((query, { id, fence, leaseUntil }: { id: string; fence: number; leaseUntil: number }) =>
+  query
+    .updateTable('deliveries')
+    .set({ dueAt: leaseUntil })
+    .where('id', '=', id)
+    .where('state', '=', 'sending')
+    .where('fence', '=', fence),
 )
 
 /** Deliveries with their messages and items. */
@@ -94,14 +115,16 @@ type Settled = Awaited<ReturnType<Store['settle']>>
 
 /** What had moved already changes nothing more: no standing, no case, no event and no evidence of its message. */
 export async function settle(db: Db, change: StoredSettling): Promise<Change<Settled>> {
-  const moved = new Set<string>()
-  for (const settlement of change.settlements) if (!(await move(db, settlement))) moved.add(settlement.id)
+  const { settlements } = change
+  const moves = await Promise.all(settlements.map((settlement) => move(db, settlement)))
+  const moved = new Set(settlements.flatMap(({ id }, index) => (moves[index] ? [] : [id])))
   const late = moved.size === 0 ? moved : await casesOf(db, [...moved])
   const cases = change.cases.filter(({ row }) => !late.has(row.id))
   if (!(await changeCases(db, cases))) return undone({ outcome: 'conflict' })
   const refused = change.refused.filter((id) => !moved.has(id))
   if (refused.length > 0) await changeStanding(db, { ids: refused, standing: 'refused' })
-  for (const { id, seal } of change.seals) if (!moved.has(id)) await setSeal(db, { id, seal })
+  const seals = change.seals.filter(({ id }) => !moved.has(id))
+  await Promise.all(seals.map(({ id, seal }) => setSeal(db, { id, seal })))
   if (change.receipt) await insertReceipt(db, [change.receipt])
   await chronicle(db, {
     events: change.events.filter(({ message }) => message === null || !moved.has(message)),
@@ -110,12 +133,12 @@ export async function settle(db: Db, change: StoredSettling): Promise<Change<Set
   return kept({ outcome: 'settled', moved: [...moved] })
 }
 
-/** `false` when the delivery is not in the state it was to be moved from. */
+/** `false` when the delivery is not in the state it was to be moved from, or another has claimed it since. */
 async function move(
   db: Db,
-  { id, from, to, dueAt, attempts, problem, detail, receipt, at }: Settlement,
+  { id, from, fence, to, dueAt, attempts, problem, detail, receipt, at }: Settlement,
 ): Promise<boolean> {
-  const ask = { id, from, to, dueAt, attempts, problem, detail, receipt, at }
+  const ask = { id, from, fence, to, dueAt, attempts, problem, detail, receipt, at }
   const { numAffectedRows } = await (unsettled.has(to) ? moveOn(db, ask) : moveOut(db, ask))
   return Number(numAffectedRows) === 1
 }
@@ -124,19 +147,21 @@ const unsettled: ReadonlySet<Settlement['to']> = new Set(['queued', 'sending', '
 
 type Move = { readonly [M in keyof Settlement]: Settlement[M] }
 
-const moveOn = prepared((query, { id, from, to, at, ...values }: Move) =>
+const moveOn = prepared((query, { id, from, fence, to, at, ...values }: Move) =>
   query
     .updateTable('deliveries')
     .set({ ...values, state: to, changedAt: at })
     .where('id', '=', id)
-    .where('state', '=', from),
+    .where('state', '=', from)
+    .where('fence', '=', fence),
 )
-const moveOut = prepared((query, { id, from, to, at, ...values }: Move) =>
+const moveOut = prepared((query, { id, from, fence, to, at, ...values }: Move) =>
   query
     .updateTable('deliveries')
     .set({ ...values, state: to, changedAt: at, settledAt: at })
     .where('id', '=', id)
-    .where('state', '=', from),
+    .where('state', '=', from)
+    .where('fence', '=', fence),
 )
 
 const casesOf = async (db: Db, ids: string[]): Promise<Set<string>> =>
@@ -153,17 +178,19 @@ const setSeal = prepared((query, { id, seal }: { id: string; seal: string }) =>
 )
 const insertReceipt = inserting('receipts', 'skip')
 
-/** Safe only where no other process works on this database; elsewhere leases lapse by themselves. */
-export async function recover(db: Db, { now }: { now: number }): Promise<Change<number>> {
-  return kept(Number((await giveUpLeases(db, { now })).numAffectedRows))
+/** Where no other process works on this database every lease is a dead one's; elsewhere those that have lapsed. */
+export async function recover(db: Db, { now, shared }: { now: number; shared: boolean }): Promise<Change<number>> {
+  const lapsedBy = shared ? now : Number.MAX_SAFE_INTEGER
+  return kept(Number((await giveUpLeases(db, { now, lapsedBy })).numAffectedRows))
 }
 
-const giveUpLeases = prepared((query, { now }: { now: number }) =>
+const giveUpLeases = prepared((query, { now, lapsedBy }: { now: number; lapsedBy: number }) =>
   query
     .updateTable('deliveries')
     .set({ state: 'waiting', dueAt: now, changedAt: now })
     .where('state', '=', 'sending')
-    .where('settledAt', 'is', null),
+    .where('settledAt', 'is', null)
+    .where('dueAt', '<=', lapsedBy),
 )
 
 export interface StoredRedelivery {

@@ -1,4 +1,5 @@
 // What is removed in time, what is recorded by itself, and the proof that a commit is possible.
+import type { DutyRow } from '../../../gateway/records.ts'
 import { prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db } from '../schema.ts'
@@ -8,6 +9,23 @@ export async function record(db: Db, { evidence }: { evidence: readonly StoredNe
   await chronicle(db, { events: [], evidence })
   return kept(null)
 }
+
+/** Compares and swaps in one statement: of many nodes that ask at once one wins. */
+export async function takeDuty(db: Db, { duty, now }: { duty: DutyRow; now: number }): Promise<Change<boolean>> {
+  return kept(Number((await upsertDuty(db, { ...duty, now })).numAffectedRows) === 1)
+}
+
+const upsertDuty = prepared((query, { now, ...duty }: { [D in keyof DutyRow]: DutyRow[D] } & { now: number }) =>
+  query
+    .insertInto('duties')
+    .values(duty)
+    .onConflict((there) =>
+      there
+        .column('name')
+        .doUpdateSet(({ ref }) => ({ node: ref('excluded.node'), until: ref('excluded.until') }))
+        .where(({ or, eb, ref }) => or([eb('duties.node', '=', ref('excluded.node')), eb('duties.until', '<=', now)])),
+    ),
+)
 
 export interface Purge {
   readonly stagedBefore: number
@@ -30,12 +48,23 @@ export async function purge(
   const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
   const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
   const drafts = await purgeDrafts(db, { before: draftsBefore, limit })
-  const parts = new Set(staged.map(({ partSha256 }) => partSha256))
-  for (const partSha256 of parts)
-    if ((await itemsWithPart(db, { partSha256 })).rows.length > 0) parts.delete(partSha256)
+  const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
   const most = Math.max(staged.length, Number(keys.numAffectedRows), Number(drafts.numAffectedRows))
   return kept({ parts: [...parts], more: most === limit })
 }
+
+async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const left = new Set(parts)
+  const all = [...parts]
+  for (let from = 0; from < all.length; from += partsAtOnce) {
+    const { rows } = await partsInUse(db, { parts: all.slice(from, from + partsAtOnce) })
+    for (const { partSha256 } of rows) left.delete(partSha256)
+  }
+  return left
+}
+
+/** As many as one statement asks for. */
+const partsAtOnce = 100
 
 const purgeStaged = prepared((query, { before, limit }: { before: number; limit: number }) =>
   query
@@ -71,8 +100,8 @@ const purgeDrafts = prepared((query, { before, limit }: { before: number; limit:
     .deleteFrom('drafts')
     .where('id', 'in', (inner) => inner.selectFrom('drafts').select('id').where('at', '<', before).limit(limit)),
 )
-const itemsWithPart = prepared((query, { partSha256 }: { partSha256: string }) =>
-  query.selectFrom('items').select('id').where('partSha256', '=', partSha256).limit(1),
+const partsInUse = prepared((query, { parts }: { parts: string[] }) =>
+  query.selectFrom('items').select('partSha256').distinct().where('partSha256', 'in', parts),
 )
 
 /** Writes one row in place, so that its commit has to reach the disk. */

@@ -57,17 +57,19 @@ export async function addLogNodes(db: Db, { nodes }: { nodes: readonly LogNodeRo
 }
 const insertNodes = inserting('logNodes', 'skip')
 
+/** One statement, so that two nodes may do it at once. */
 export async function saveCheckpoint(
   db: Db,
   { size, rootHash, note, at }: Omit<CheckpointRow, 'stamp'>,
 ): Promise<Change<null>> {
-  if (Number((await replaceNote(db, { size, note })).numAffectedRows) === 0)
-    await insertCheckpoint(db, [{ size, rootHash, note, at, stamp: null }])
+  await upsertCheckpoint(db, { size, rootHash, note, at })
   return kept(null)
 }
-const insertCheckpoint = inserting('checkpoints')
-const replaceNote = prepared((query, { size, note }: { size: number; note: string }) =>
-  query.updateTable('checkpoints').set({ note }).where('size', '=', size),
+const upsertCheckpoint = prepared((query, ask: { size: number; rootHash: string; note: string; at: number }) =>
+  query
+    .insertInto('checkpoints')
+    .values({ ...ask, stamp: null })
+    .onConflict((there) => there.column('size').doUpdateSet(({ ref }) => ({ note: ref('excluded.note') }))),
 )
 
 export const checkpoint = async (db: Db, ask: { atLeast: number }): Promise<CheckpointRow | undefined> =>
@@ -131,11 +133,12 @@ export async function keepReceipt(
   db: Db,
   { receipt, evidence }: { receipt: ReceiptRow; evidence: readonly StoredNewEvidence[] },
 ): Promise<Change<null>> {
-  await insertReceipt(db, [receipt])
+  // Given once; its evidence is then there already.
+  if ((await insertReceipt(db, [receipt])) === 0) return kept(null)
   await chronicle(db, { events: [], evidence })
   return kept(null)
 }
-const insertReceipt = inserting('receipts')
+const insertReceipt = inserting('receipts', 'skip')
 
 export const receiptsOf = async (db: Db, ask: { id: string }): Promise<readonly ReceiptRow[]> =>
   (await findReceipts(db, ask)).rows

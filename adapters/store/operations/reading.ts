@@ -22,8 +22,8 @@ export const messageById = async (db: Db, ask: ById): Promise<StoredMessage | un
   (await findMessage(db, ask)).rows[0]
 export const itemById = async (db: Db, ask: ById): Promise<ItemRow | undefined> => (await findItem(db, ask)).rows[0]
 export const draftById = async (db: Db, ask: ById): Promise<DraftRow | undefined> => (await findDraft(db, ask)).rows[0]
-/** Ids of receipts are chosen by whoever gives them: of several with one id the first stored counts. */
-export const receiptById = async (db: Db, ask: ById): Promise<ReceiptRow | undefined> =>
+/** Ids of receipts are chosen by whoever gives them: of one given and one got with the same id the older counts. */
+export const receiptById = async (db: Db, ask: ReceiptAsk): Promise<ReceiptRow | undefined> =>
   (await findReceipt(db, ask)).rows[0]
 export const termsBySha256 = async (db: Db, ask: { sha256: string }): Promise<string | undefined> =>
   (await findTerms(db, ask)).rows[0]?.terms
@@ -34,8 +34,9 @@ const findCase = prepared((query, { id }: ById) => query.selectFrom('cases').sel
 const findMessage = prepared((query, { id }: ById) => query.selectFrom('messages').selectAll().where('id', '=', id))
 const findItem = prepared((query, { id }: ById) => query.selectFrom('items').selectAll().where('id', '=', id))
 const findDraft = prepared((query, { id }: ById) => query.selectFrom('drafts').selectAll().where('id', '=', id))
-const findReceipt = prepared((query, { id }: ById) =>
-  query.selectFrom('receipts').selectAll().where('id', '=', id).orderBy('at').limit(1),
+type ReceiptAsk = ById & { readonly partner: string }
+const findReceipt = prepared((query, { id, partner }: ReceiptAsk) =>
+  query.selectFrom('receipts').selectAll().where('id', '=', id).where('partner', '=', partner).orderBy('at').limit(1),
 )
 const findTerms = prepared((query, { sha256 }: { sha256: string }) =>
   query.selectFrom('terms').select('terms').where('sha256', '=', sha256),
@@ -103,6 +104,7 @@ export interface CasesAsk {
   readonly offices: Offices
   readonly state: string | undefined
   readonly partner: string | undefined
+  readonly profile: string | undefined
   /** With this, by due day, earliest first; else newest first. */
   readonly dueBefore: string | undefined
   readonly after: { readonly id: string; readonly dueOn: string | null } | undefined
@@ -141,10 +143,11 @@ function casesByDueDay(db: Db, ask: CasesAsk, dueBefore: string): Promise<CaseRo
   return rowsOf(db, query)
 }
 
-function casesLike(db: Db, { state, partner, limit }: CasesAsk) {
+function casesLike(db: Db, { state, partner, profile, limit }: CasesAsk) {
   let query = db.query.selectFrom('cases').selectAll().limit(limit)
   if (state !== undefined) query = query.where('state', '=', state)
   if (partner !== undefined) query = query.where('partner', '=', partner)
+  if (profile !== undefined) query = query.where('profile', '=', profile)
   return query
 }
 
@@ -187,3 +190,10 @@ export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly Store
   if (ask.after !== undefined) query = query.where('seq', '>', ask.after)
   return rowsOf(db, query)
 }
+
+export const itemsLike = async (db: Db, ask: { fingerprint: string }): Promise<readonly ItemRow[]> =>
+  (await itemsAlike(db, ask)).rows
+
+const itemsAlike = prepared((query, { fingerprint }: { fingerprint: string }) =>
+  query.selectFrom('items').selectAll().where('fingerprint', '=', fingerprint).orderBy('id').limit(100),
+)

@@ -3,7 +3,7 @@ import type { Acceptance, ItemRow } from '../../../gateway/records.ts'
 import { inserting } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
-import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
 import { insertTerms } from './submitting.ts'
 
 export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
@@ -14,13 +14,17 @@ export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' 
 
 /** `conflict` where a message or an item is already there, or a case moved on. */
 export async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
-  const { cases, messages, items, terms, receipt, events, evidence } = acceptance
-  if (!(await changeCases(db, cases))) return undone('conflict')
-  if ((await insertMessages(db, messages)) !== messages.length) return undone('conflict')
+  const { cases, messages, items, itemKeys, terms, receipt, events, evidence } = acceptance
+  const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
+  if (!changed || inserted !== messages.length) return undone('conflict')
   if ((await insertItems(db, items)) !== items.length) return undone('conflict')
-  await insertTerms(db, onceEach(terms))
-  if (receipt) await insertReceipt(db, [receipt])
-  await chronicle(db, { events, evidence })
+  const owners = [...messages, ...cases.map(({ row }) => ({ case: row.id, partner: row.partner }))]
+  await changeItemKeys(db, itemKeys, { cases: owners.map((row) => row.case), partner: owners[0]?.partner ?? '' })
+  await Promise.all([
+    insertTerms(db, onceEach(terms)),
+    insertReceipt(db, receipt ? [receipt] : []),
+    chronicle(db, { events, evidence }),
+  ])
   return kept('stored')
 }
 

@@ -4,7 +4,7 @@ import type { DraftRow, IdempotencyRow, ItemRow, Submission, SubmitOutcome } fro
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
-import { append, type Change, changeCases, kept, takeNumbers, undone } from './change.ts'
+import { append, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
 
 export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly message: StoredMessage
@@ -13,21 +13,26 @@ export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
 export async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
-  const { message, delivery, items, draft, idempotency, events, evidence } = submission
+  const { message, delivery, items, itemKeys, draft, idempotency, events, evidence } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
     return undone({ outcome: 'draft-gone' })
-  if (!(await changeCases(db, [submission.case]))) return undone({ outcome: 'conflict' })
-  if ((await insertMessage(db, [message])) === 0) return undone({ outcome: 'conflict' })
-  for (const item of items) {
-    const { id, partner, client } = message
-    const taken = await takeItem(db, { item, client, message: id, case: message.case, partner })
-    if (Number(taken.numAffectedRows) === 0) return undone({ outcome: 'item-taken', item })
-  }
+  const { id, partner, client } = message
+  const [moved, inserted, ...taken] = await Promise.all([
+    changeCases(db, [submission.case]),
+    insertMessage(db, [message]),
+    ...items.map((item) => takeItem(db, { item, client, message: id, case: message.case, partner })),
+  ])
+  if (!moved || inserted === 0) return undone({ outcome: 'conflict' })
+  const gone = items.find((_, index) => Number(taken[index]?.numAffectedRows) === 0)
+  if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
+  await changeItemKeys(db, itemKeys, { cases: [message.case], partner: message.partner })
   const last = await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
-  await insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }])
-  await append(db, last, { events, evidence })
+  await Promise.all([
+    insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }]),
+    append(db, last, { events, evidence }),
+  ])
   return kept({ outcome: 'stored' })
 }
 

@@ -1,0 +1,280 @@
+// A bucket of S3-compatible storage in the few verbs that parts need, and nothing that only some of these storages have: no copy of
+// ranges, no conditional writes, no delimiters, no checksums in trailers. What is written is there for everybody who reads or lists after it.
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { Problem } from '../../gateway/model/problems.ts'
+
+export interface BucketOptions {
+  /** Of the storage, without the bucket: paths name it, whatever the storage is called. */
+  readonly url: string
+  readonly bucket: string
+  readonly region: string
+  readonly keyId: string
+  readonly secret: string
+  /** Certificates of a private CA, PEM; else those of the system count. */
+  readonly caPem?: string | undefined
+  /** How long one request may take without a sign of life. */
+  readonly timeoutMs?: number
+  /** Octets that are held in memory and sent at once; storages demand at least 5 MiB. */
+  readonly blockBytes?: number
+  /** Largest object that the storage copies by itself; S3 says 5 GiB. */
+  readonly copyBytes?: number
+}
+
+export interface Kept {
+  readonly key: string
+  readonly bytes: number
+  /** When it was written, by the clock of the storage. */
+  readonly at: number
+}
+
+/** An object that comes block by block. Nobody sees anything of it before it is finished. */
+export interface Upload {
+  add(block: Uint8Array): Promise<void>
+  /** Makes the object `to`. */
+  finish(to: string): Promise<void>
+  abandon(): Promise<void>
+}
+
+export interface Bucket {
+  readonly blockBytes: number
+  put(key: string, octets: Uint8Array): Promise<void>
+  /** `temporary` is where a large object is built; it may be where it stays. */
+  upload(temporary: string): Upload
+  /** Octets from `from` up to and without `to`; undefined when there is no such object. */
+  read(key: string, from: number, to?: number): Promise<AsyncIterable<Uint8Array> | undefined>
+  look(key: string): Promise<Kept | undefined>
+  /** In the order of the keys. */
+  list(prefix: string, after?: string): AsyncGenerator<Kept>
+  copy(from: string, to: string, bytes: number): Promise<void>
+  remove(key: string): Promise<void>
+}
+
+const mebibyte = 1024 * 1024
+/** An upload has 10 000 blocks at most, so they grow: a thousand of each size. */
+const blocksOfASize = 1000
+
+/** @throws {Error} when the bucket is not there or does not let us in. */
+export async function openBucket(options: BucketOptions): Promise<Bucket> {
+  const { url, bucket: Bucket, region, keyId, secret, caPem, timeoutMs = 60_000 } = options
+  const { blockBytes = 8 * mebibyte, copyBytes = 5 * 1024 * mebibyte } = options
+  const client = new S3Client({
+    endpoint: url,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: keyId, secretAccessKey: secret },
+    // Older storages refuse the trailers; the digest of the whole is what we go by.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: timeoutMs,
+      httpAgent: { keepAlive: true, maxSockets: 256 },
+      httpsAgent: { keepAlive: true, maxSockets: 256, ...(caPem !== undefined && { ca: caPem }) },
+    },
+  })
+  await client.send(new HeadBucketCommand({ Bucket })).catch((cause: unknown) => {
+    throw new Error(
+      `${url}: the bucket ${Bucket} cannot be used (${nameOf(cause)}); look at S3_URL, S3_BUCKET and its key`,
+      {
+        cause,
+      },
+    )
+  })
+
+  const self: Bucket = {
+    blockBytes,
+
+    async put(Key, Body) {
+      await asked(client.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length })))
+    },
+
+    upload(temporary) {
+      let first: Uint8Array | undefined
+      let UploadId: string | undefined
+      let bytes = 0
+      const Parts: { PartNumber: number; ETag: string | undefined }[] = []
+      const Key = temporary
+      const send = async (Body: Uint8Array) => {
+        const PartNumber = Parts.length + 1
+        const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ContentLength: Body.length })
+        const { ETag } = await asked(client.send(command))
+        Parts.push({ PartNumber, ETag })
+      }
+      return {
+        async add(block) {
+          bytes += block.length
+          if (UploadId === undefined && first === undefined) {
+            first = block
+            return
+          }
+          if (first !== undefined) {
+            const begun = await asked(client.send(new CreateMultipartUploadCommand({ Bucket, Key })))
+            UploadId = begun.UploadId
+            await send(first)
+            first = undefined
+          }
+          await send(block)
+        },
+        async finish(to) {
+          if (UploadId === undefined) return self.put(to, first ?? new Uint8Array())
+          const MultipartUpload = { Parts }
+          await asked(client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload })))
+          UploadId = undefined
+          if (to === temporary) return
+          await self.copy(temporary, to, bytes)
+          await self.remove(temporary)
+        },
+        async abandon() {
+          if (UploadId !== undefined)
+            await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined)
+        },
+      }
+    },
+
+    async read(Key, from, to) {
+      if (to !== undefined && to <= from) return (async function* () {})()
+      // An empty object has no range.
+      const Range = from === 0 && to === undefined ? undefined : `bytes=${from}-${to === undefined ? '' : to - 1}`
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, Range }))
+        return octetsOf(Body as AsyncIterable<Uint8Array>, to === undefined ? undefined : to - from)
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        if (statusOf(error) === 416) return (async function* () {})()
+        throw failure(error)
+      }
+    },
+
+    async look(key) {
+      try {
+        const found = await client.send(new HeadObjectCommand({ Bucket, Key: key }))
+        return { key, bytes: found.ContentLength ?? 0, at: found.LastModified?.getTime() ?? 0 }
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw failure(error)
+      }
+    },
+
+    async *list(Prefix, after) {
+      for (let StartAfter = after, ContinuationToken: string | undefined; ; StartAfter = undefined) {
+        const page = await asked(
+          client.send(new ListObjectsV2Command({ Bucket, Prefix, StartAfter, ContinuationToken })),
+        )
+        for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
+          yield { key: Key, bytes: Size, at: LastModified?.getTime() ?? 0 }
+        if (!page.IsTruncated) return
+        ContinuationToken = page.NextContinuationToken
+      }
+    },
+
+    async copy(from, Key, bytes) {
+      if (bytes <= copyBytes) {
+        const CopySource = encodeURI(`${Bucket}/${from}`)
+        await asked(client.send(new CopyObjectCommand({ Bucket, Key, CopySource })))
+        return
+      }
+      const source = await self.read(from, 0)
+      if (!source) throw failure(new Error(`${from} has gone`))
+      await send(self.upload(Key), source, blockBytes, Key)
+    },
+
+    async remove(Key) {
+      await asked(client.send(new DeleteObjectCommand({ Bucket, Key }))).catch((error: unknown) => {
+        if (!(error instanceof Problem && isMissing(error.cause))) throw error
+      })
+    },
+  }
+  return self
+}
+
+/** Sends all that a source gives and makes it `to`; when the source breaks, nothing is left. */
+async function send(upload: Upload, source: AsyncIterable<Uint8Array>, blockBytes: number, to: string): Promise<void> {
+  try {
+    for await (const block of blocks(source, blockBytes)) await upload.add(block)
+    await upload.finish(to)
+  } catch (error) {
+    await upload.abandon()
+    throw error
+  }
+}
+
+/** The same octets in blocks that are all of one size but the last, and grow after each thousand. */
+export async function* blocks(source: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let bytes = 0
+  let sent = 0
+  for await (const chunk of source) {
+    for (let rest = chunk; rest.length > 0; ) {
+      const wanted = blockBytes * 2 ** Math.floor(sent / blocksOfASize)
+      const taken = rest.subarray(0, wanted - bytes)
+      // Whoever gave the octets may use their memory again.
+      waiting.push(taken.slice())
+      bytes += taken.length
+      rest = rest.subarray(taken.length)
+      if (bytes < wanted) continue
+      yield Buffer.concat(waiting)
+      waiting = []
+      bytes = 0
+      sent += 1
+    }
+  }
+  if (bytes > 0) yield Buffer.concat(waiting)
+}
+
+/** Exactly so many octets, where their number is known. */
+async function* octetsOf(body: AsyncIterable<Uint8Array>, bytes: number | undefined): AsyncGenerator<Uint8Array> {
+  let left = bytes ?? Number.POSITIVE_INFINITY
+  try {
+    for await (const chunk of body) {
+      yield chunk.length > left ? chunk.subarray(0, left) : chunk
+      left -= chunk.length
+      if (left <= 0) return
+    }
+  } catch (error) {
+    throw failure(error)
+  }
+  if (bytes !== undefined) throw failure(new Error(`${left} octets of an object are missing`))
+}
+
+async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (error) {
+    throw failure(error)
+  }
+}
+
+const fullCodes = ['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'InsufficientStorage']
+
+/** No room is a problem of its own; of all else the caller learns nothing but that the storage failed. */
+function failure(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause
+  return fullCodes.includes(nameOf(cause)) || statusOf(cause) === 507
+    ? new Problem('storage-full', 'there is no space left for parts', { cause, retryAfterMs: 30_000 })
+    : new Problem('storage-failed', `the storage of parts does not answer (${nameOf(cause)})`, { cause })
+}
+
+const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+const statusOf = (error: unknown): number => {
+  const found = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
+  return typeof found === 'object' && found !== null && 'httpStatusCode' in found ? Number(found.httpStatusCode) : 0
+}
+
+const isMissing = (error: unknown): boolean => statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket'

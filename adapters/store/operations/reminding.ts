@@ -1,0 +1,71 @@
+// Cases of which something is to be told by itself, what was registered by hand, and how many there are of everything.
+import { sql } from 'kysely'
+import type { CaseChange, CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/records.ts'
+import { inserting, prepared } from '../compiled.ts'
+import type { StoredNewEvidence } from '../rows.ts'
+import type { Db } from '../schema.ts'
+import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+
+export const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
+  (await casesToRemind(db, ask)).rows
+
+const casesToRemind = prepared((query, { now, limit }: { now: number; limit: number }) =>
+  query.selectFrom('cases').selectAll().where('remindAt', '<=', now).orderBy('remindAt').limit(limit),
+)
+
+export interface StoredMove {
+  readonly cases: readonly CaseChange[]
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+export async function moveCases(
+  db: Db,
+  { cases, events, evidence }: StoredMove,
+): Promise<Change<'stored' | 'conflict'>> {
+  if (!(await changeCases(db, cases))) return undone('conflict')
+  await chronicle(db, { events, evidence })
+  return kept('stored')
+}
+
+export async function register(
+  db: Db,
+  { row, evidence }: { row: RegistrationRow; evidence: readonly StoredNewEvidence[] },
+): Promise<Change<null>> {
+  await insertRegistration(db, [row])
+  await chronicle(db, { events: [], evidence })
+  return kept(null)
+}
+const insertRegistration = inserting('registrations')
+
+export const registrations = async (db: Db, ask: { id: string }): Promise<readonly RegistrationRow[]> =>
+  (await registrationsOf(db, ask)).rows
+
+const registrationsOf = prepared((query, { id }: { id: string }) =>
+  query.selectFrom('registrations').selectAll().where('case', '=', id).orderBy('at').orderBy('id'),
+)
+
+export async function tally(db: Db, ask: { since: number; now: number }): Promise<readonly Tally[]> {
+  const { rows } = await counted(db, ask)
+  return rows.map((row) => ({
+    ...row,
+    cases: Number(row.cases),
+    opened: Number(row.opened),
+    overdue: Number(row.overdue),
+  }))
+}
+
+const counted = prepared((query, { since, now }: { since: number; now: number }) =>
+  query
+    .selectFrom('cases')
+    .select(['partner', 'agreement', 'profile', 'role', 'state'])
+    .select(({ fn }) => fn.countAll<number>().as('cases'))
+    .select(sql<number>`sum(case when "openedAt" >= ${since} then 1 else 0 end)`.as('opened'))
+    .select(sql<number>`sum(case when "dueAt" < ${now} then 1 else 0 end)`.as('overdue'))
+    .groupBy(['partner', 'agreement', 'profile', 'role', 'state'])
+    .orderBy('partner')
+    .orderBy('agreement')
+    .orderBy('profile')
+    .orderBy('role')
+    .orderBy('state'),
+)

@@ -1,0 +1,82 @@
+// The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
+
+import { Problem } from '../../gateway/model/problems.ts'
+import type { Store } from '../../gateway/ports.ts'
+import { faultOf, problemOf, reachOf } from './faults.ts'
+import type { PostgresAddress } from './postgres/address.ts'
+import { type ConnectionNeeds, type Connections, openConnections } from './postgres/connections.ts'
+import { type LaneStats, openLane } from './postgres/lane.ts'
+import { within } from './postgres/limits.ts'
+import { bringUpToDate } from './postgres/steps.ts'
+import { type Runner, storeOver } from './store.ts'
+
+export interface PostgresStoreOptions extends PostgresAddress {
+  /** Most connections of this node; at least 2. */
+  readonly pool: number
+  /** Within this time every promise is settled, in milliseconds. */
+  readonly timeoutMs: number
+  /** Told of faults as they happen: also of those that no caller waited for. */
+  readonly onFault?: (problem: Problem) => void
+}
+
+export interface PostgresStore extends Store {
+  /** Counted since the store was opened, of this node. */
+  stats(): LaneStats
+}
+
+/**
+ * Opens the store and brings its schema up to date. A promise of a change resolves when PostgreSQL has committed it on its disk
+ * (synchronous_commit=on). While the database is away, slow or read-only everything is rejected with Problem `storage-failed`; it
+ * goes on by itself when the database is back.
+ * @throws {Problem} when the database cannot be reached, would not keep what it commits, takes no changes, or is of a newer program.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+  const { pool, timeoutMs, onFault = () => undefined } = options
+  // Half of it to be let in, half of it to be dealt with.
+  const limitMs = Math.floor(timeoutMs / 2)
+  const needs: ConnectionNeeds = {
+    ...options,
+    most: pool,
+    connectMs: Math.floor(limitMs / 2),
+    statementMs: limitMs,
+    onFault: (error) => onFault(problemOf(faultOf(error))),
+  }
+  const connections = openConnections(needs)
+  try {
+    await bringUpToDate(connections, needs)
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+  const lane = openLane({ take: connections.take, limitMs, onFault, clock: () => performance.now() })
+  let closed: Promise<void> | undefined
+
+  const read: Runner['read'] = async (operation, ask) => {
+    if (closed) throw new Problem('stopping', 'the store is closed')
+    const link = await connections.take()
+    try {
+      const answer = await within(limitMs, operation(link.work().db, ask), link.discard)
+      link.release()
+      return answer
+    } catch (error) {
+      // A question of ours that was refused leaves a connection as it was; anything else makes it doubtful.
+      if (error instanceof Problem || (!link.isLost() && reachOf(error) === 'operation')) link.release()
+      else link.discard()
+      throw error instanceof Problem ? error : problemOf(faultOf(error))
+    }
+  }
+
+  return {
+    ...storeOver({ shared: true, read, write: lane.write }),
+    stats: lane.stats,
+    close() {
+      closed ??= end(connections)
+      return closed
+    },
+  }
+
+  async function end(all: Connections): Promise<void> {
+    await lane.drain()
+    await all.close()
+  }
+}

@@ -1,0 +1,134 @@
+// Where writing calls wait for their turn: while one transaction is on its way the next calls gather; there is no timer.
+
+import { Problem } from '../../../gateway/model/problems.ts'
+import { faultOf, problemOf, unusable } from '../faults.ts'
+import type { Call } from '../group.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from '../writes.ts'
+import { within } from './limits.ts'
+import type { Link } from './link.ts'
+import { commitTogether } from './transaction.ts'
+
+export interface LaneStats {
+  readonly commits: number
+  readonly operations: number
+  /** Rows inserted, updated or deleted. */
+  readonly rows: number
+}
+
+export interface Lane {
+  /** Resolves when it is committed. @throws {Problem} */
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+  stats(): LaneStats
+  /** Takes no more calls; resolves when those it took are answered. */
+  drain(): Promise<void>
+}
+
+interface Waiting extends Call {
+  readonly since: number
+  readonly resolve: (answer: never) => void
+  readonly reject: (problem: Problem) => void
+}
+
+/** Bounds how long a transaction can take, whatever has gathered. */
+const mostInGroup = 128
+/** How long a database that could not be reached is left alone. */
+const pauseMs = 200
+
+export interface LaneNeeds {
+  readonly take: () => Promise<Link>
+  /** How long a call may wait for its turn, and then again how long its transaction may take. */
+  readonly limitMs: number
+  readonly onFault: (problem: Problem) => void
+  /** Monotonic milliseconds. */
+  readonly clock: () => number
+}
+
+export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
+  const waiting: Waiting[] = []
+  let working: Promise<void> | undefined
+  let closing = false
+  let nextId = 1
+  let link: Link | undefined
+  let away: { readonly until: number; readonly problem: Problem } | undefined
+  let stats: LaneStats = { commits: 0, operations: 0, rows: 0 }
+
+  async function untilNothingWaits(): Promise<void> {
+    // What is called in the same turn of the event loop goes together.
+    await new Promise(setImmediate)
+    while (waiting.length > 0) {
+      const linked = await linkUp()
+      if (linked) await work(linked, nextGroup())
+    }
+    if (closing) link?.release()
+    working = undefined
+  }
+
+  /** What has waited too long is told so: its caller has given up, or soon will. */
+  function nextGroup(): Waiting[] {
+    const now = clock()
+    const late = waiting.findIndex(({ since }) => now - since < limitMs)
+    for (const { reject } of waiting.splice(0, late === -1 ? waiting.length : late))
+      reject(new Problem('storage-failed', `the database did not take it within ${limitMs} ms; nothing was changed`))
+    return waiting.splice(0, mostInGroup)
+  }
+
+  /** The connection of this lane, kept while it is good. Where there is none, all that wait are rejected. */
+  async function linkUp(): Promise<Link | undefined> {
+    if (link && !link.isLost()) return link
+    link?.discard()
+    link = undefined
+    try {
+      if (away && clock() < away.until) throw away.problem
+      link = await take()
+      away = undefined
+      return link
+    } catch (error) {
+      const problem = error instanceof Problem ? error : problemOf(faultOf(error))
+      if (problem !== away?.problem) onFault(problem)
+      away = { until: away?.problem === problem ? away.until : clock() + pauseMs, problem }
+      for (const { reject } of waiting.splice(0)) reject(problem)
+      return undefined
+    }
+  }
+
+  async function work(linked: Link, group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return
+    try {
+      const { answers, rows } = await within(limitMs, commitTogether(linked, group), linked.discard)
+      stats = { commits: stats.commits + 1, operations: stats.operations + group.length, rows: stats.rows + rows }
+      const byId = new Map(group.map((call) => [call.id, call]))
+      for (const answer of answers) {
+        const call = byId.get(answer.id)
+        if ('fault' in answer) call?.reject(problemOf(answer.fault))
+        else call?.resolve(answer.answer as never)
+      }
+    } catch (error) {
+      // Whatever became of it, the next group starts on a connection that was looked at anew.
+      const lost = linked.isLost()
+      if (link === linked) link = undefined
+      linked.discard()
+      const fault = lost
+        ? unusable('the connection to the database was lost; it is not known what became of this', error)
+        : faultOf(error)
+      const problem = problemOf(fault)
+      onFault(problem)
+      for (const { reject } of group) reject(problem)
+    }
+  }
+
+  return {
+    write: (name, ask) =>
+      new Promise((resolve, reject) => {
+        if (closing) return reject(new Problem('stopping', 'the store is closed'))
+        waiting.push({ id: nextId, name, ask, since: clock(), resolve, reject })
+        nextId += 1
+        working ??= untilNothingWaits()
+      }),
+    stats: () => stats,
+    async drain() {
+      closing = true
+      if (working) await working
+      else link?.release()
+    },
+  }
+}

@@ -1,0 +1,41 @@
+// The schema of a shared database: several nodes may start at once, and others may be at work.
+import { migrate, postgresDifference, steps } from '../migrations.ts'
+import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
+
+/**
+ * The one lock of this store, of those that PostgreSQL lends to programs: whoever writes has it until the commit, and whoever changes
+ * the schema while it does. It stands for the one log of an installation, whose numbers have no gap and follow the commits.
+ */
+export const writingLock = 7_205_759_403_792_793
+
+/** @throws {Error} when the database was written by a newer program, or a step fails. */
+export async function bringUpToDate(connections: Connections, needs: ConnectionNeeds): Promise<void> {
+  if (await isUpToDate(connections)) return
+  // Apart from the others, because a step may take as long as its table is large.
+  const apart = openConnections({ ...needs, most: 2, statementMs: 0 })
+  try {
+    const alone = await apart.take()
+    try {
+      await alone.say(`select pg_advisory_lock(${writingLock})`)
+      await migrate(apart.query, postgresDifference)
+    } finally {
+      alone.discard()
+    }
+  } finally {
+    await apart.close()
+  }
+}
+
+async function isUpToDate(connections: Connections): Promise<boolean> {
+  const link = await connections.take()
+  try {
+    const [there] = await link.say(`select to_regclass('kysely_migration') is not null as made`)
+    const made = there?.rows[0]?.made === true
+    const [done] = made ? await link.say('select name from kysely_migration order by name') : []
+    link.release()
+    return Object.keys(steps(postgresDifference)).join() === done?.rows.map(({ name }) => name).join()
+  } catch (error) {
+    link.discard()
+    throw error
+  }
+}

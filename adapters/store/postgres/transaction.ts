@@ -1,0 +1,153 @@
+// One transaction for everything that waits. Operations that cannot come into each other's way are under way together, so that a group
+// costs as many round trips as one of its operations.
+
+import { faultOf, reachOf } from '../faults.ts'
+import type { Answer, Call } from '../group.ts'
+import type { Numbered } from '../schema.ts'
+import { runWrite, type WriteName } from '../writes.ts'
+import type { Link } from './link.ts'
+import { writingLock } from './steps.ts'
+
+export interface Committed {
+  readonly answers: readonly Answer[]
+  /** Rows inserted, updated or deleted. */
+  readonly rows: number
+}
+
+/**
+ * These insert, or compare and swap rows that no other of them looks at without doing the same. Where one of them is in another's way it
+ * finds a conflict, and then all are run again one after the other. The rest stays in its order: claims above all.
+ */
+const together: ReadonlySet<WriteName> = new Set([
+  'submit',
+  'accept',
+  'settle',
+  'addTerms',
+  'addItem',
+  'addDraft',
+  'record',
+  'keepReceipt',
+])
+
+/**
+ * Commits the calls and answers each; one that fails leaves no trace and does not disturb the others.
+ * Rejects when nothing was committed, or when it is not known: then the link must not be used any more.
+ */
+export async function commitTogether(link: Link, calls: readonly Call[]): Promise<Committed> {
+  return (await attempt(link, calls, plainly)) ?? (await attempt(link, calls, guarded)) ?? { answers: [], rows: 0 }
+}
+
+type Counting = ReturnType<typeof counting>
+type Ran = { readonly answers: readonly Answer[]; readonly rows: number }
+type Run = (link: Link, calls: readonly Call[], numbers: Counting) => Promise<Ran | undefined>
+
+/** As in SQLite: at first without savepoints, and again with them where an operation fails or takes back what it wrote. */
+async function attempt(link: Link, calls: readonly Call[], run: Run): Promise<Ran | undefined> {
+  const began = await link.say(
+    `begin isolation level read committed; select pg_advisory_xact_lock(${writingLock}); select event, evidence, delivery from counters`,
+  )
+  const last = began[2]?.rows[0] as Numbered | undefined
+  if (!last) throw new Error('the counters of the store are gone')
+  const numbers = counting(last)
+  const ran = await run(link, calls, numbers)
+  if (!ran) {
+    await link.say('rollback')
+    return undefined
+  }
+  const { event, evidence, delivery } = numbers.last()
+  const taken = `update counters set event = ${event}, evidence = ${evidence}, delivery = ${delivery} where id = 1; `
+  // A commit that waits for a standby when its time is up would be answered as done: here only we may end the waiting.
+  const ended = await link.say(`${numbers.taken() ? taken : ''}set local statement_timeout = 0; commit`)
+  // A transaction that had failed before ends too, but as something else.
+  if (ended.at(-1)?.command !== 'COMMIT') throw new Error('the transaction could not be committed')
+  return ran
+}
+
+/** The counters, held here while the transaction has the lock: nobody else takes a number, and all are written back at once. */
+function counting(first: Numbered) {
+  let last = first
+  return {
+    take(take: Numbered): Numbered {
+      const { event, evidence, delivery } = last
+      last = { event: event + take.event, evidence: evidence + take.evidence, delivery: delivery + take.delivery }
+      return last
+    },
+    last: () => last,
+    taken: () => last !== first,
+    goBack(to: Numbered) {
+      last = to
+    },
+  }
+}
+
+async function plainly(link: Link, calls: readonly Call[], numbers: Counting): Promise<Ran | undefined> {
+  const answers: Answer[] = []
+  let rows = 0
+  for (const part of partsOf(calls)) {
+    // All of them, so that none is still under way when the transaction ends.
+    const ended = await Promise.allSettled(part.map(operate))
+    const failed = ended.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    for (const one of ended) {
+      if (one.status === 'rejected' || !one.value) return undefined
+      answers.push(one.value)
+    }
+  }
+  return { answers, rows }
+
+  async function operate({ id, name, ask }: Call): Promise<Answer | undefined> {
+    const work = link.work(numbers.take)
+    try {
+      const { answer, undo } = await runWrite(work.db, name, ask)
+      rows += work.written()
+      return undo && work.written() > 0 ? undefined : { id, answer }
+    } catch (error) {
+      if (link.isLost() || reachOf(error) !== 'operation') throw error
+      return undefined
+    }
+  }
+}
+
+/** Neighbours that may be under way together. */
+function partsOf(calls: readonly Call[]): Call[][] {
+  const parts: Call[][] = []
+  let open: Call[] | undefined
+  for (const call of calls) {
+    const joins = together.has(call.name)
+    if (open && joins) open.push(call)
+    else {
+      const part = [call]
+      parts.push(part)
+      open = joins ? part : undefined
+    }
+  }
+  return parts
+}
+
+async function guarded(link: Link, calls: readonly Call[], numbers: Counting): Promise<Ran> {
+  const answers: Answer[] = []
+  let rows = 0
+  for (const { id, name, ask } of calls) {
+    const work = link.work(numbers.take)
+    const before = numbers.last()
+    await link.say('savepoint operation')
+    try {
+      const { answer, undo } = await runWrite(work.db, name, ask)
+      if (undo) await takeBack(before)
+      else rows += work.written()
+      await link.say('release operation')
+      answers.push({ id, answer })
+    } catch (error) {
+      if (link.isLost() || reachOf(error) !== 'operation') throw error
+      await takeBack(before)
+      await link.say('release operation')
+      answers.push({ id, fault: faultOf(error) })
+    }
+  }
+  return { answers, rows }
+
+  async function takeBack(before: Numbered): Promise<void> {
+    await link.say('rollback to operation')
+    numbers.goBack(before)
+  }
+}

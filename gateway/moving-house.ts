@@ -1,0 +1,58 @@
+// What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
+import { access } from 'node:fs/promises'
+import { openFolderParts } from '../adapters/parts/folder.ts'
+import { openPostgresEnd, openPostgresSnapshot, openSqliteEnd, snapshotSqlite } from '../adapters/store/ends.ts'
+import { copyRows, type End } from '../adapters/store/moving.ts'
+import type { Config } from '../config/settings.ts'
+import { databaseFile, postgresOf } from './open-store.ts'
+import type { Parts } from './ports.ts'
+
+export { openPostgresEnd, openSqliteEnd, sealSqlite } from '../adapters/store/ends.ts'
+export {
+  compareRows,
+  copyRows,
+  type End,
+  empty,
+  hindrance,
+  logIn,
+  partsIn,
+  rowsIn,
+  type TableCompared,
+  workingNode,
+} from '../adapters/store/moving.ts'
+export { databaseFile, openParts } from './open-store.ts'
+
+/** The store of an installation that does not run. @throws {Error} `another process works on this database` */
+export const openStopped = async (config: Config, folder: string): Promise<End> =>
+  config.STORE === 'sqlite' ? openSqliteEnd(databaseFile(config, folder)) : openPostgresEnd(await postgresOf(config))
+
+/** Whether there is a store: a database that was never opened would only be made by looking. */
+export const isStored = (config: Config, folder: string): Promise<boolean> =>
+  config.STORE === 'sqlite'
+    ? access(databaseFile(config, folder)).then(
+        () => true,
+        () => false,
+      )
+    : Promise.resolve(true)
+
+/** One consistent copy of the store as a new SQLite file, whatever the store is kept in, while gateways may go on writing. */
+export async function snapshot(config: Config, folder: string, into: string): Promise<void> {
+  if (config.STORE === 'sqlite') {
+    snapshotSqlite(databaseFile(config, folder), into)
+    return
+  }
+  const from = await openPostgresSnapshot(await postgresOf(config))
+  try {
+    const to = await openSqliteEnd(into)
+    try {
+      await copyRows(from, to)
+    } finally {
+      await to.close()
+    }
+  } finally {
+    await from.close()
+  }
+}
+
+/** A folder of parts apart from the settings: that of a backup. */
+export const openPartsIn = (folder: string): Promise<Parts> => openFolderParts({ folder })

@@ -1,0 +1,31 @@
+// Which queue wakes the deliveries, as the settings say.
+import { readFile } from 'node:fs/promises'
+import { openBullQueue } from '../adapters/queue/bullmq.ts'
+import { embeddedQueue } from '../adapters/queue/embedded.ts'
+import type { Config } from '../config/settings.ts'
+import type { Queue } from './ports.ts'
+
+/** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
+export async function openQueue(
+  config: Config,
+  { onFault, onLost }: { onFault(error: unknown): void; onLost(): void },
+): Promise<Queue> {
+  if (config.QUEUE === 'embedded') return embeddedQueue({ onFault })
+  const { REDIS_URL, REDIS_USER, REDIS_PASSWORD_FILE, REDIS_CA_FILE, REDIS_SENTINELS, REDIS_SENTINEL_NAME } = config
+  const [password, caPem] = await Promise.all([read(REDIS_PASSWORD_FILE), read(REDIS_CA_FILE)])
+  return openBullQueue({
+    connection: {
+      ...(REDIS_URL !== undefined && { url: REDIS_URL }),
+      ...(REDIS_USER !== undefined && { username: REDIS_USER }),
+      ...(password !== undefined && { password: password.trim() }),
+      ...(caPem !== undefined && { caPem }),
+      ...(REDIS_SENTINELS !== undefined && { sentinels: REDIS_SENTINELS }),
+      ...(REDIS_SENTINEL_NAME !== undefined && { sentinelName: REDIS_SENTINEL_NAME }),
+    },
+    prefix: config.REDIS_PREFIX,
+    onFault,
+    onLost,
+  })
+}
+
+const read = async (file: string | undefined) => (file === undefined ? undefined : readFile(file, 'utf8'))

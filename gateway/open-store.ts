@@ -1,0 +1,66 @@
+// Which store and which place for parts, as the settings say. What only one of them needs is loaded for it alone.
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { openFolderParts } from '../adapters/parts/folder.ts'
+import { openSqliteStore } from '../adapters/store/sqlite.ts'
+import type { Config } from '../config/settings.ts'
+import type { Parts, Store } from './ports.ts'
+
+/** The database file of an installation in `folder` that keeps its store in SQLite. */
+export const databaseFile = (config: Config, folder: string): string =>
+  join(resolve(folder, config.DATA_FOLDER), 'bulla.sqlite')
+
+export interface Counting {
+  /** Counted since the store was opened. */
+  stats(): { readonly commits: number; readonly operations: number }
+}
+
+/** Opens the store and brings its schema up to date. @throws when it cannot be used. */
+export async function openStore(
+  config: Config,
+  folder: string,
+): Promise<Store & { stats(): { readonly commits: number; readonly operations: number } }> {
+  if (config.STORE === 'sqlite')
+    return openSqliteStore({ file: databaseFile(config, folder), minFreeBytes: config.MIN_FREE_BYTES })
+  const { openPostgresStore } = await import('../adapters/store/postgres.ts')
+  return openPostgresStore(await postgresOf(config))
+}
+
+/** @throws when the folder or the bucket cannot be used. */
+export async function openParts(config: Config, folder: string): Promise<Parts> {
+  if (config.PARTS === 'folder')
+    return openFolderParts({ folder: config.PARTS_FOLDER ?? join(resolve(folder, config.DATA_FOLDER), 'parts') })
+  const { openS3Parts } = await import('../adapters/parts/s3.ts')
+  return openS3Parts({
+    url: needed(config.S3_URL, 'S3_URL'),
+    bucket: needed(config.S3_BUCKET, 'S3_BUCKET'),
+    region: config.S3_REGION,
+    prefix: config.S3_PREFIX,
+    keyId: needed(config.S3_KEY_ID, 'S3_KEY_ID'),
+    secret: await secretIn(needed(config.S3_SECRET_FILE, 'S3_SECRET_FILE')),
+  })
+}
+
+type PostgresSettings = Pick<
+  Config,
+  'POSTGRES_URL' | 'POSTGRES_PASSWORD_FILE' | 'POSTGRES_CA_FILE' | 'POSTGRES_POOL' | 'POSTGRES_TIMEOUT_MS'
+>
+
+/** How PostgreSQL is reached, with the secrets read from their files. */
+export async function postgresOf(config: PostgresSettings) {
+  const { POSTGRES_PASSWORD_FILE: password, POSTGRES_CA_FILE: ca } = config
+  return {
+    url: needed(config.POSTGRES_URL, 'POSTGRES_URL'),
+    ...(password !== undefined && { password: await secretIn(password) }),
+    ...(ca !== undefined && { caPem: await readFile(ca, 'utf8') }),
+    pool: config.POSTGRES_POOL,
+    timeoutMs: config.POSTGRES_TIMEOUT_MS,
+  }
+}
+
+const secretIn = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim()
+
+function needed(value: string | undefined, setting: string): string {
+  if (value !== undefined) return value
+  throw new Error(`${setting} is missing; "bulla settings" says what it is for`)
+}

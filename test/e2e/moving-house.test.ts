@@ -1,0 +1,147 @@
+// Moving house with real gateways: from SQLite into PostgreSQL, and out of a backup that was made under load.
+import { randomBytes } from 'node:crypto'
+import { cp, readdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import t, { type Test } from 'tap'
+import { fingerprint } from '../../crypto/words.ts'
+import { verifyBundle } from '../../gateway/bundle/verify.ts'
+import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { clientOf, sha256Of } from '../support/client.ts'
+import { bulla } from '../support/command-line.ts'
+import { type Gateway, installedPair, killHard, type Pair, spawnGateway, start } from '../support/gateways.ts'
+import { noPostgres, postgresServer } from '../support/postgres.ts'
+
+const often = { settings: { SWEEP_EVERY_MS: 1000 } }
+const ack = { caseNumber: 'XB-2026-0042', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
+
+/** XA asks, XB answers with two documents. */
+async function answeredCase({ a, b, agreement }: Pair): Promise<{ id: string; item: string; sha256: string }> {
+  const [asking, answering] = [a.client(), b.client()]
+  const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+  const id = String(opened.json.case)
+  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+  const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
+  const [small, large] = [randomBytes(20_000), randomBytes(400_000)]
+  const w1 = String((await answering.upload(terms, 'declaration', small)).json.item)
+  const w2 = String((await answering.upload(terms, 'commercial-invoice', large)).json.item)
+  const body = responseBody({ w1: [w1], w2: [w2] })
+  const answered = await answering.post(`/v1/cases/${id}/messages`, { type: 'response', body, items: [w1, w2], terms })
+  if (answered.status !== 202) throw new Error(`${answered.status} ${answered.octets}`)
+  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  return { id, item: w2, sha256: sha256Of(large) }
+}
+
+/** Everything that the national door tells of a case, and what its evidence proves. */
+async function holds(
+  t: Test,
+  gateway: Gateway,
+  partner: Gateway,
+  { id, item, sha256 }: { id: string; item: string; sha256: string },
+) {
+  const client = gateway.client()
+  const seen = await client.get(`/v1/cases/${id}`)
+  t.equal(seen.json.state, 'answered')
+  const read = await client.post(`/v1/items/${item}/releases`, { purpose, matter: id })
+  t.equal(read.status, 200, read.octets.toString('utf8', 0, 300))
+  t.equal(sha256Of(read.octets), sha256, 'the document is the one that was filed')
+  const checked = await gateway.client('operator').get('/v1/operator/evidence/check?limit=10000')
+  t.match(checked.json, { faults: [], done: true })
+  const bundle = await client.ask('GET', `/v1/cases/${id}/bundle`)
+  t.equal(bundle.status, 200, bundle.octets.toString('utf8', 0, 500))
+  const fingerprints = Object.fromEntries(
+    [gateway, partner].map(({ installation: { member, card } }) => [member, fingerprint(card)]),
+  )
+  const report = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })
+  t.same(report.faults, [])
+}
+
+t.test('an installation moves from SQLite to PostgreSQL and goes on there', { skip: noPostgres }, async (t) => {
+  const server = await postgresServer(t)
+  const url = (await server?.createDatabase()) ?? ''
+  const { a: one, b: two, agreement } = await installedPair(t, { a: often, b: often })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const pair = { a, b, agreement }
+  const first = await answeredCase(pair)
+  const words = ['store', 'migrate', '--to', url, '--folder', one.folder, '--switch']
+  const running = await bulla(one.folder, words)
+  t.match(running, { exit: 1, err: /another process/ }, 'not while the gateway runs')
+  const timeline = (await a.client().get(`/v1/cases/${first.id}`)).json.timeline
+  await a.running.close()
+  const moved = await bulla(one.folder, words)
+  t.equal(moved.exit, 0, moved.err)
+
+  const again = await start(t, one)
+  const after = { ...pair, a: again }
+  t.same((await again.client().get(`/v1/cases/${first.id}`)).json.timeline, timeline)
+  await holds(t, again, b, first)
+  await holds(t, again, b, await answeredCase(after))
+  t.equal((await again.client('operator').get('/readyz')).status, 200)
+})
+
+t.test('a backup is made under load, restored elsewhere, and holds what it says', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { a: often, b: often })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const answered = await answeredCase({ a, b, agreement })
+  await a.running.close()
+  const process = await spawnGateway(t, one)
+  const client = clientOf(one)
+  t.teardown(() => client.close())
+
+  let stop = false
+  let posted = 0
+  const load = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      while (!stop) {
+        const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+        if (opened.status !== 202) throw new Error(`${opened.status} ${opened.octets}`)
+        posted += 1
+      }
+    }),
+  )
+  const until = async (count: number) => {
+    while (posted < count) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await until(20)
+  const backup = join(dirname(one.folder), 'backup')
+  const made = await bulla(one.folder, ['backup', backup, '--folder', one.folder, '--json'])
+  t.equal(made.exit, 0, made.err)
+  await until(posted + 20)
+  stop = true
+  await load
+  const operator = clientOf(one, 'operator')
+  t.teardown(() => operator.close())
+  const { size } = made.json['log'] as { size: number }
+  t.comment(`posted ${posted} messages, ${size} leaves in the backup`)
+  // XB cosigns what XA holds now, which is more than the backup.
+  await b
+    .client('operator')
+    .until('/v1/operator/evidence?limit=1000', ({ rows }) => (rows as unknown[]).length >= posted)
+  t.equal((await client.ask('GET', `/v1/cases/${answered.id}/bundle`)).status, 200)
+  await killHard(process)
+  await b.running.close()
+
+  // The folder is lost, but for the keys that lie elsewhere.
+  const keys = join(dirname(one.folder), 'keys')
+  await cp(join(one.folder, 'keys'), keys, { recursive: true })
+  await rm(one.folder, { recursive: true })
+  const restored = await bulla(dirname(one.folder), ['restore', backup, '--folder', one.folder])
+  t.equal(restored.exit, 0, restored.err)
+  await cp(keys, join(one.folder, 'keys'), { recursive: true })
+  t.ok((await readdir(join(one.folder, 'data'))).includes('bulla.sqlite'))
+
+  const alone = await start(t, one)
+  const checked = await alone.client('operator').get('/v1/operator/evidence/check?limit=10000')
+  t.match(checked.json, { faults: [], done: true })
+  const read = await alone.client().post(`/v1/items/${answered.item}/releases`, { purpose, matter: answered.id })
+  t.equal(sha256Of(read.octets), answered.sha256)
+  await alone.running.close()
+
+  await start(t, two)
+  const behind = await start(t, one)
+  const ready = await behind.client('operator').get('/readyz')
+  t.equal(ready.status, 503, ready.octets.toString())
+  t.match(ready.json, { reasons: [/evidence log is behind/] }, 'its partner has seen more: it signs nothing')
+})

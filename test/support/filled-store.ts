@@ -1,0 +1,52 @@
+// Something in every table of a store, and in some more than one batch of a copy.
+import { randomBytes } from 'node:crypto'
+import { makeKey } from '../../crypto/engine.ts'
+import { logSigningKey } from '../../crypto/log-key.ts'
+import { toHex } from '../../crypto/octets.ts'
+import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
+import type { Store } from '../../gateway/ports.ts'
+import type { ItemRow } from '../../gateway/records.ts'
+import {
+  acceptanceOf,
+  at,
+  caseRow,
+  draftRow,
+  evidenceOf,
+  itemRow,
+  keyOf,
+  messageOf,
+  opening,
+  sha256,
+  submissionOf,
+  submitNext,
+  submitOne,
+} from '../contracts/store-rows.ts'
+
+/** 2554 leaves, 2553 of them under a published checkpoint; one item that a message carries, and one that none does. */
+export async function fillStore(
+  store: Store,
+  { carried = {}, staged = {} }: { carried?: Partial<ItemRow>; staged?: Partial<ItemRow> } = {},
+): Promise<void> {
+  const item = itemRow(carried)
+  await store.addItem(item)
+  await store.addItem(itemRow({ key: null, secret: null, ...staged }))
+  const row = caseRow({ dueOn: '2027-01-01', dueAt: at })
+  const message = messageOf(row, { seal: 'a.b.c' })
+  const carrying = submissionOf(message, opening(row), { items: [item.id], idempotency: keyOf() })
+  if ((await store.submit(carrying)).outcome !== 'stored') throw new Error('the message with the item was not stored')
+  for (let count = 0; count < 250; count += 1) await store.accept(acceptanceOf(caseRow({ partner: 'XC' })))
+  const { row: other } = await submitOne(store, 'XB', { problem: 'partner-unreachable', detail: 'nö 𝄞' })
+  await submitNext(store, other)
+  const many = messageOf(row)
+  await store.record(Array.from({ length: 2300 }, () => evidenceOf(many)))
+  await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
+  await store.addDraft(draftRow(), keyOf())
+  await store.keepCards([{ sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }])
+  await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
+  const key = logSigningKey(await makeKey('Ed25519'))
+  const log = await openEvidenceLog({ store, key, origin: 'xa.example/log' })
+  const { size, rootHash, note } = await log.head()
+  await store.saveCheckpoint({ size, rootHash: toHex(rootHash), note, at })
+  await store.saveStamp(size, new Uint8Array(randomBytes(300)))
+  await store.record([evidenceOf(many)])
+}

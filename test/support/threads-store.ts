@@ -1,0 +1,262 @@
+// The few methods of the store that flows between members need, in memory, with cases told by their messages.
+
+import { fold } from '../../gateway/flows/cases.ts'
+import type { Trust } from '../../gateway/flows/trust.ts'
+import type { CaseState } from '../../gateway/model/case.ts'
+import type { JsonObject } from '../../gateway/model/json.ts'
+import type { Profile, Role } from '../../gateway/model/profile.ts'
+import { profiles } from '../../gateway/profiles/all.ts'
+import type {
+  CaseRow,
+  EvidenceRow,
+  MessageRow,
+  NewEvent,
+  NewEvidence,
+  RegistrationRow,
+  Tally,
+} from '../../gateway/records.ts'
+
+const dayMs = 86_400_000
+export const noon = Date.parse('2026-05-05T12:00:00.000Z')
+export const id = (n: number): string => `01931f5e-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+/** One message: its type, its facts, and whoever sends it where the type leaves that open. */
+export interface Said {
+  readonly type: string
+  readonly facts?: JsonObject
+  readonly from?: Role
+  readonly localDate?: string
+  readonly terms?: JsonObject
+  readonly id?: string
+  readonly content?: JsonObject
+}
+
+export interface Told {
+  readonly row: CaseRow
+  readonly messages: readonly MessageRow[]
+  readonly state: CaseState
+}
+
+/** A case as it would be stored. @param role our part in it. */
+export function tellCase(
+  n: number,
+  profileName: string,
+  role: Role,
+  said: readonly Said[],
+  about: Partial<CaseRow> = {},
+): Told {
+  const profile = profiles.get(profileName) as Profile
+  const partner = about.partner ?? 'XB'
+  const messages = said.map((each, index): MessageRow => {
+    const { from } = profile.messages[each.type] ?? {}
+    const sender = each.from ?? (from === 'requested' ? 'requested' : 'requesting')
+    const localDate = each.localDate ?? '2026-05-05'
+    const statement = {
+      v: 1,
+      id: each.id ?? id(n * 100 + index),
+      case: id(n),
+      profile: profileName,
+      type: each.type,
+      from: { member: sender === role ? 'XA' : partner, office: 'HQ' },
+      to: { member: sender === role ? partner : 'XA' },
+      clock: index + 1,
+      sentAt: `${localDate}T10:00:00.000Z`,
+      localDate,
+      facts: each.facts ?? {},
+      terms: each.terms ?? { terms: [] },
+    } as unknown as MessageRow['statement']
+    return {
+      id: statement.id,
+      case: id(n),
+      partner,
+      direction: sender === role ? 'out' : 'in',
+      type: each.type,
+      clock: index + 1,
+      sha256: 'a'.repeat(64),
+      statement,
+      seal: null,
+      secret: new TextEncoder().encode(JSON.stringify({ content: { form: each.content ?? {}, names: {} }, salt: '' })),
+      key: new Uint8Array(0),
+      storedAt: noon,
+      client: null,
+      standing: 'kept',
+    }
+  })
+  const state = fold(profile, { role }, messages)
+  const row: CaseRow = {
+    id: id(n),
+    partner,
+    agreement: 'xa-xb',
+    profile: profileName,
+    role,
+    office: 'HQ',
+    state: state.state,
+    dueOn: state.due?.on ?? null,
+    dueAt: state.due ? Date.parse(`${state.due.on}T00:00:00.000Z`) + dayMs - 1 : null,
+    remindAt: null,
+    openedAt: noon,
+    changedAt: noon,
+    revision: messages.length,
+    clock: messages.length,
+    previousSha256: messages.some(({ direction }) => direction === 'out') ? 'a'.repeat(64) : null,
+    ...about,
+  }
+  return { row, messages, state }
+}
+
+export interface ThreadsStore {
+  readonly rows: Map<string, CaseRow>
+  readonly events: NewEvent[]
+  readonly evidenceRows: EvidenceRow[]
+  readonly registered: RegistrationRow[]
+  /** How many times each method was called. */
+  readonly calls: Record<string, number>
+  cases(ask: {
+    offices: readonly string[] | 'all'
+    partner?: string
+    profile?: string
+    state?: string
+    dueBefore?: string
+    cursor?: string
+    limit: number
+  }): Promise<{ rows: readonly CaseRow[]; next: string | null }>
+  case(id: string): Promise<CaseRow | undefined>
+  messages(caseId: string): Promise<readonly MessageRow[]>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+  remindable(now: number, limit: number): Promise<readonly CaseRow[]>
+  moveCases(change: {
+    cases: readonly { row: CaseRow; from: number | null }[]
+    events: readonly NewEvent[]
+    evidence: readonly NewEvidence[]
+  }): Promise<'stored' | 'conflict'>
+  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
+  registrations(caseId: string): Promise<readonly RegistrationRow[]>
+  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+}
+
+export function threadsStore(...told: readonly Told[]): ThreadsStore {
+  const rows = new Map(told.map(({ row }) => [row.id, row]))
+  const messages = new Map(told.map(({ row, messages }) => [row.id, messages]))
+  const events: NewEvent[] = []
+  const evidenceRows: EvidenceRow[] = []
+  const registered: RegistrationRow[] = []
+  const calls: Record<string, number> = {}
+  const counted = (name: string) => {
+    calls[name] = (calls[name] ?? 0) + 1
+  }
+  const keep = (evidence: readonly NewEvidence[]) => {
+    for (const each of evidence) evidenceRows.push({ ...each, seq: evidenceRows.length + 1 })
+  }
+  return {
+    rows,
+    events,
+    evidenceRows,
+    registered,
+    calls,
+    async cases({ offices, partner, profile, state, dueBefore, cursor, limit }) {
+      counted('cases')
+      const found = [...rows.values()]
+        .filter((row) => offices === 'all' || offices.includes(row.office))
+        .filter((row) => partner === undefined || row.partner === partner)
+        .filter((row) => profile === undefined || row.profile === profile)
+        .filter((row) => state === undefined || row.state === state)
+        .filter((row) => dueBefore === undefined || (row.dueOn !== null && row.dueOn < dueBefore))
+        .sort((a, b) =>
+          dueBefore === undefined ? (a.id < b.id ? 1 : -1) : `${a.dueOn} ${a.id}` < `${b.dueOn} ${b.id}` ? -1 : 1,
+        )
+      const from = cursor === undefined ? 0 : Number(cursor)
+      const page = found.slice(from, from + limit)
+      return { rows: page, next: from + limit < found.length ? String(from + limit) : null }
+    },
+    case: async (caseId) => rows.get(caseId),
+    async messages(caseId) {
+      counted('messages')
+      return messages.get(caseId) ?? []
+    },
+    evidence: async ({ case: of, after = 0, limit }) =>
+      evidenceRows.filter((row) => row.seq > after && (of === undefined || row.case === of)).slice(0, limit),
+    remindable: async (now, limit) =>
+      [...rows.values()]
+        .filter(({ remindAt }) => remindAt !== null && remindAt <= now)
+        .sort((a, b) => (a.remindAt ?? 0) - (b.remindAt ?? 0))
+        .slice(0, limit),
+    async moveCases(change) {
+      if (change.cases.some(({ row, from }) => rows.get(row.id)?.revision !== from)) return 'conflict'
+      for (const { row } of change.cases) rows.set(row.id, row)
+      events.push(...change.events)
+      keep(change.evidence)
+      return 'stored'
+    },
+    async register(row, evidence) {
+      registered.push(row)
+      keep(evidence)
+    },
+    registrations: async (caseId) => registered.filter((row) => row.case === caseId),
+    async tally({ since, now }) {
+      counted('tally')
+      const groups = new Map<string, Tally>()
+      for (const row of rows.values()) {
+        const { partner, agreement, profile, role, state } = row
+        const key = [partner, agreement, profile, role, state].join(' ')
+        const known = groups.get(key) ?? { partner, agreement, profile, role, state, cases: 0, opened: 0, overdue: 0 }
+        groups.set(key, {
+          ...known,
+          cases: known.cases + 1,
+          opened: known.opened + Number(row.openedAt >= since),
+          overdue: known.overdue + Number(row.dueAt !== null && row.dueAt < now),
+        })
+      }
+      return [...groups.values()]
+    },
+  }
+}
+
+/** Our own standing, and XB as our only partner, under one agreement. */
+export function trustOf(
+  changes: { standing?: object; fourEyes?: readonly string[]; zones?: [string, string] } = {},
+): Trust {
+  const [ours = 'UTC', theirs = 'UTC'] = changes.zones ?? []
+  const agreement = {
+    id: 'xa-xb',
+    members: ['XA', 'XB'],
+    profiles: ['tfa12'],
+    parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: changes.fourEyes ?? [] },
+  }
+  const held = { agreement, sha256: 'b'.repeat(64), partner: 'XB' }
+  return {
+    us: 'XA',
+    card: { contact: { timeZone: ours, office: 'HQ' }, standing: { ...changes.standing } },
+    partners: new Map([
+      ['XB', { member: 'XB', state: 'active', card: { contact: { timeZone: theirs }, standing: {} } }],
+    ]),
+    agreements: new Map([['xa-xb', held]]),
+  } as unknown as Trust
+}
+
+/** A world whose clock the test holds. */
+export function worldAt(now: number) {
+  let count = 900_000
+  const world = {
+    at: now,
+    now: () => world.at,
+    random: () => 0.5,
+    randomOctets: (length: number) => new Uint8Array(length).fill(7),
+    id() {
+      count += 1
+      return id(count)
+    },
+  }
+  return world
+}
+
+/** Secrets that are none: what a test stores stays legible. */
+export const plainSecrets = {
+  lock: (_: string, value: object) => ({
+    secret: new TextEncoder().encode(JSON.stringify(value)),
+    key: new Uint8Array(0),
+  }),
+  open: (_: string, { secret }: { secret: Uint8Array }) => JSON.parse(new TextDecoder().decode(secret)) as unknown,
+  message: ({ secret }: { secret: Uint8Array | null }) => secret && JSON.parse(new TextDecoder().decode(secret)),
+}
+
+export const wantedItems = (...ids: readonly string[]) => ids.map((each) => ({ id: each, kind: 'declaration' }))

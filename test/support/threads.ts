@@ -1,0 +1,54 @@
+// A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it.
+import { type CaseState, foldCase, type Step } from '../../gateway/model/case.ts'
+import type { JsonObject } from '../../gateway/model/json.ts'
+import { checkBody } from '../../gateway/model/message.ts'
+import type { Profile, Role } from '../../gateway/model/profile.ts'
+
+/** Who says what: the role only where either member may send the type, and the items that are attached. */
+export type Said = readonly [
+  type: string,
+  body: object,
+  from?: Role | undefined,
+  items?: readonly Attached[] | undefined,
+]
+interface Attached {
+  readonly id: string
+  readonly kind: string
+}
+
+const members: Record<Role, string> = { requesting: 'XA', requested: 'XB' }
+const localDate = '2026-05-05'
+
+/** Folds the messages one tick after the other. @throws {Problem} `body-invalid` when a body is not as its profile wants it. */
+export function tell(profile: Profile, ...said: readonly Said[]): CaseState {
+  const steps: Step[] = []
+  for (const [type, body, role, items = []] of said) {
+    const { from } = profile.messages[type] ?? {}
+    const sender = role ?? (from === 'requested' ? 'requested' : 'requesting')
+    checkBody(profile, type, body, { state: foldCase(profile, steps), localDate, items })
+    steps.push({
+      id: `step-${steps.length + 1}`,
+      type,
+      from: sender,
+      member: members[sender],
+      clock: steps.length + 1,
+      sha256: 'a'.repeat(64),
+      sentAt: `${localDate}T10:00:00.000Z`,
+      localDate,
+      facts: profile.messages[type]?.facts(body as JsonObject) ?? {},
+    })
+  }
+  return foldCase(profile, steps)
+}
+
+/** The verdict and the reason of the last message. */
+export const last = ({ steps, reasons }: CaseState): { verdict: string | undefined; reason: string | undefined } => {
+  const id = `step-${Object.keys(steps).length}`
+  return { verdict: steps[id], reason: reasons[id] }
+}
+
+/** The example of a message's body, as its profile shows it. */
+export const exampleBody = (profile: Profile, type: string): Record<string, unknown> => {
+  const [example] = (profile.messages[type]?.body as { examples?: unknown[] } | undefined)?.examples ?? []
+  return structuredClone(example) as Record<string, unknown>
+}

@@ -1,0 +1,127 @@
+// National systems under load, and what must be true when it is over: nothing lost, nothing twice, order kept, receipts complete.
+import { requestBody } from './bodies.ts'
+import { clientOf, type NationalClient } from './client.ts'
+import type { Installation } from './installation.ts'
+
+export interface Posted {
+  readonly from: Installation
+  readonly to: Installation
+  readonly case: string
+  /** In the order in which they were answered. */
+  readonly messages: readonly string[]
+}
+
+export interface Wish {
+  readonly agreement: string
+  readonly cases: number
+  /** Number of the first one: what was posted before is not posted again. */
+  readonly first?: number
+  /** Between two cases, in milliseconds at most. */
+  readonly pauseMs: number
+  /** A second message follows in each case at once, so that there is an order to keep. */
+  readonly withdrawn?: boolean
+  random(): number
+}
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Opens cases one after the other; repeats each request under its idempotency key until it is answered, as national systems do. */
+export async function post(from: Installation, to: Installation, wish: Wish): Promise<Posted[]> {
+  const client = clientOf(from)
+  const posted: Posted[] = []
+  const { first = 0 } = wish
+  for (let number = first; number < first + wish.cases; number += 1) {
+    const opened = await untilTaken(client, `k-${number}`, '/v1/cases', {
+      agreement: wish.agreement,
+      office: 'HQ',
+      body: requestBody({ matter: `matter ${number}` }),
+    })
+    const messages = [String(opened['message'])]
+    if (wish.withdrawn) {
+      const path = `/v1/cases/${opened['case']}/messages`
+      const body = { type: 'withdraw', body: { reason: 'The importer corrected the declaration.' } }
+      messages.push(String((await untilTaken(client, `w-${number}`, path, body))['message']))
+    }
+    posted.push({ from, to, case: String(opened['case']), messages })
+    await pause(wish.random() * wish.pauseMs)
+  }
+  client.close()
+  return posted
+}
+
+async function untilTaken(client: NationalClient, key: string, path: string, json: unknown) {
+  for (;;) {
+    try {
+      const answer = await client.post(path, json, { 'idempotency-key': key })
+      if (answer.status === 202) return answer.json
+      if (answer.status < 500) throw new Error(`${answer.status} ${JSON.stringify(answer.json)}`)
+    } catch (error) {
+      if (!isLineFault(error)) throw error
+    }
+    await pause(30)
+  }
+}
+
+export const isLineFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|aborted|socket disconnected/.test(
+    `${'code' in error ? error.code : ''} ${error.message}`,
+  )
+
+type Test = {
+  ok(found: unknown, what: string): unknown
+  equal(found: unknown, wanted: unknown, what: string): unknown
+  same(found: unknown, wanted: unknown, what: string): unknown
+}
+
+/** Waits until all was delivered, then compares what each side has with what was posted. */
+export async function demandAll(
+  t: Test,
+  installation: Installation,
+  posted: readonly Posted[],
+  withinMs = 60_000,
+): Promise<void> {
+  const client = clientOf(installation, 'operator')
+  try {
+    const own = posted.filter(({ from }) => from === installation).flatMap(({ messages }) => messages)
+    const theirs = posted.filter(({ to }) => to === installation)
+    await client.until(
+      '/v1/operator/deliveries?state=delivered&limit=200',
+      ({ rows }) => (rows as unknown[]).length >= own.length,
+      withinMs,
+    )
+    const delivered = (await client.get('/v1/operator/deliveries?state=delivered&limit=200')).json['rows'] as {
+      delivery: string
+      receipt: string | null
+    }[]
+    t.same(delivered.map(({ delivery }) => delivery).sort(), own.toSorted(), 'every message is delivered')
+    t.ok(
+      delivered.every(({ receipt }) => receipt !== null),
+      'every receipt is there',
+    )
+    const cases = (await client.get('/v1/cases?limit=200')).json['rows'] as { case: string; role: string }[]
+    t.same(
+      cases.flatMap(({ role, case: id }) => (role === 'requested' ? [id] : [])).sort(),
+      theirs.map(({ case: id }) => id).sort(),
+      'every case of the partner is here, and exactly once',
+    )
+    const events = (await client.get('/v1/events?after=0&limit=1000')).json['rows'] as {
+      kind: string
+      case: string
+      message: string
+    }[]
+    const received = events.filter(({ kind }) => kind === 'message.received')
+    t.same(
+      received.map(({ message }) => message).sort(),
+      theirs.flatMap(({ messages }) => messages).sort(),
+      'each message had one effect',
+    )
+    const disordered = theirs.filter(({ case: id, messages }) => {
+      const arrived = received.filter((event) => event.case === id).map(({ message }) => message)
+      return arrived.join() !== messages.join()
+    })
+    t.equal(disordered.length, 0, 'the order of each case is kept')
+  } finally {
+    client.close()
+  }
+}
