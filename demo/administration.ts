@@ -4,10 +4,11 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Balancer, balance } from './balancer.ts'
 import { environment, program, runBulla } from './bulla.ts'
 import { type Json, type NationalClient, nationalClient } from './national-client.ts'
 
-const readyWithinMs = 20_000
+const readyWithinMs = 60_000
 const endWithinMs = 8_000
 
 export interface Administration {
@@ -35,16 +36,29 @@ export interface Ports {
   readonly national: number
 }
 
-export function administration(member: string, root: string, { partner, national }: Ports): Administration {
+/** One process of the gateway: where it listens, and the settings that it has beside those of the folder. */
+export interface Node {
+  readonly ports: Ports
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** @param nodes  what runs behind a balancer on `ports`; without any, one process has these ports for itself. */
+export function administration(
+  member: string,
+  root: string,
+  { partner, national }: Ports,
+  nodes: readonly Node[] = [],
+): Administration {
   const folder = join(root, member.toLowerCase())
   const logFile = join(root, `${member.toLowerCase()}.log`)
   const nationalUrl = `https://127.0.0.1:${national}`
   const env = environment(root)
-  let gateway: ChildProcess | undefined
+  const gateways: ChildProcess[] = []
+  const balancers: Balancer[] = []
   const commands = new Set<ChildProcess>()
   let asked = false
-  const end = Promise.withResolvers<never>()
-  end.promise.catch(() => undefined)
+  const broken = Promise.withResolvers<never>()
+  broken.promise.catch(() => undefined)
 
   const trust = () => readFileSync(join(folder, 'trial-ca', 'ca.cert.pem'), 'utf8')
   const lastLines = (count: number) => readIfThere(logFile).trimEnd().split('\n').slice(-count)
@@ -55,7 +69,7 @@ export function administration(member: string, root: string, { partner, national
     nationalUrl,
     partnerUrl: `https://127.0.0.1:${partner}`,
     lastLines,
-    broken: end.promise,
+    broken: broken.promise,
     client: (token) => nationalClient({ url: nationalUrl, token, trust: trust() }),
     operatorToken: () => readFileSync(join(folder, 'operator.token'), 'utf8').trim(),
 
@@ -74,36 +88,66 @@ export function administration(member: string, root: string, { partner, national
     },
 
     async serve() {
-      const log = openSync(logFile, 'a', 0o600)
-      gateway = spawn(process.execPath, [program, 'serve', '--folder', folder], { env, stdio: ['ignore', log, log] })
-      closeSync(log)
-      gateway.once('exit', (code, signal) => {
-        if (!asked) end.reject(new Error(`the gateway of ${member} ended by itself (${signal ?? code})`))
-      })
-      const started = performance.now()
-      while (!(await answers(`${nationalUrl}/readyz`, trust()))) {
-        if (gateway.exitCode !== null || gateway.signalCode !== null) return end.promise
-        if (performance.now() - started > readyWithinMs)
-          throw new Error(`the gateway of ${member} is not ready after ${readyWithinMs} ms`)
-        await pause(20)
-      }
+      const balanced = [
+        [partner, nodes.map(({ ports }) => ports.partner)],
+        [national, nodes.map(({ ports }) => ports.national)],
+      ] as const
+      if (nodes.length > 0) for (const [port, behind] of balanced) balancers.push(await balance(port, behind))
+      const settings = nodes.map((node) => ({
+        ...node.settings,
+        BULLA_PARTNER_PORT: String(node.ports.partner),
+        BULLA_NATIONAL_PORT: String(node.ports.national),
+      }))
+      await Promise.all(
+        (nodes.length > 0 ? settings : [{}]).map((set, index) =>
+          ready(start(set), `https://127.0.0.1:${nodes[index]?.ports.national ?? national}`),
+        ),
+      )
     },
 
     async stop() {
       asked = true
-      if (!gateway || gateway.exitCode !== null || gateway.signalCode !== null) return
-      const child = gateway
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      const late = setTimeout(() => child.kill('SIGKILL'), endWithinMs)
-      await ended
-      clearTimeout(late)
+      await Promise.all(gateways.map(end))
+      await Promise.all(balancers.map((balancer) => balancer.close()))
     },
 
     kill() {
-      for (const child of [gateway, ...commands]) child?.kill('SIGKILL')
+      for (const child of [...gateways, ...commands]) child.kill('SIGKILL')
     },
   }
+
+  function start(set: Readonly<Record<string, string>>): ChildProcess {
+    const log = openSync(logFile, 'a', 0o600)
+    const gateway = spawn(process.execPath, [program, 'serve', '--folder', folder], {
+      env: { ...env, ...set },
+      stdio: ['ignore', log, log],
+    })
+    closeSync(log)
+    gateways.push(gateway)
+    gateway.once('exit', (code, signal) => {
+      if (!asked) broken.reject(new Error(`a gateway of ${member} ended by itself (${signal ?? code})`))
+    })
+    return gateway
+  }
+
+  async function ready(gateway: ChildProcess, url: string): Promise<void> {
+    const started = performance.now()
+    while (!(await answers(`${url}/readyz`, trust()))) {
+      if (gateway.exitCode !== null || gateway.signalCode !== null) return broken.promise
+      if (performance.now() - started > readyWithinMs)
+        throw new Error(`a gateway of ${member} is not ready after ${readyWithinMs} ms`)
+      await pause(20)
+    }
+  }
+}
+
+async function end(gateway: ChildProcess): Promise<void> {
+  if (gateway.exitCode !== null || gateway.signalCode !== null) return
+  const ended = new Promise((resolve) => gateway.once('exit', resolve))
+  gateway.kill('SIGTERM')
+  const late = setTimeout(() => gateway.kill('SIGKILL'), endWithinMs)
+  await ended
+  clearTimeout(late)
 }
 
 const answers = (url: string, ca: string): Promise<boolean> =>

@@ -1,19 +1,22 @@
-// npm run demo [-- --documents FOLDER --bundle FILE --keep --json]: two gateways as two processes, from the first key to the proof of the closed case.
+// npm run demo [-- --store S --queue Q --documents FOLDER --bundle FILE --keep --json]: two gateways, each a process or several, from the first key to the proof of the closed case.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { account, tablesOf } from './account.ts'
-import { type Administration, administration, type Ports } from './administration.ts'
+import { type Administration, administration } from './administration.ts'
 import { documentsIn } from './documents.ts'
 import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
+import { type Nodes, openNodes } from './nodes.ts'
 import { offices, type Peered, peer } from './peering.ts'
+import { freePorts } from './ports.ts'
 import { openStory } from './story.ts'
 
-const usage = `npm run demo -- [--documents FOLDER] [--bundle FILE] [--keep] [--json]
+const usage = `npm run demo -- [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
+  --store postgres    two nodes on each side, on a PostgreSQL that is started for them
+  --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
   --bundle FILE       keep the bundle of the case as XA exports it; a file of this name is replaced
   --keep              leave both gateways running until Ctrl-C, and print addresses and tokens
@@ -25,6 +28,7 @@ const story = openStory(console.log, () => performance.now())
 const root = mkdtempSync(join(tmpdir(), 'bulla-demo-'))
 const ended = new AbortController()
 let both: readonly Administration[] = []
+let servers: Nodes | undefined
 
 // Whatever ends us ends the gateways and takes their folders away.
 process.on('exit', () => {
@@ -54,7 +58,12 @@ async function play(): Promise<0 | 1> {
     for (const { name } of documents.filter(({ bytes }) => bytes === 0))
       story.say('demo', `leaves out ${name}: it is empty`)
     if (filed.length === 0) throw new Error(`${options.folder} holds no file with an octet in it`)
-    const [xa, xb] = [administration('XA', root, pair(ports, 0)), administration('XB', root, pair(ports, 2))]
+    const [ofXa = 0, nationalXa = 0, ofXb = 0, nationalXb = 0] = ports
+    servers = options.store === 'postgres' ? await openNodes(options.queue, story) : undefined
+    const [xa, xb] = [
+      administration('XA', root, { partner: ofXa, national: nationalXa }, servers?.nodes('XA')),
+      administration('XB', root, { partner: ofXb, national: nationalXb }, servers?.nodes('XB')),
+    ]
     both = [xa, xb]
 
     const broken = Promise.race([xa.broken, xb.broken])
@@ -159,41 +168,18 @@ function say(answer: object): void {
   console.log(JSON.stringify(answer))
 }
 
-function stopAll(): Promise<unknown> {
-  return Promise.all(both.map((each) => each.stop()))
+async function stopAll(): Promise<void> {
+  await Promise.all(both.map((each) => each.stop()))
+  await servers?.stop()
 }
 
 function forever(): Promise<never> {
   return new Promise(() => setInterval(() => undefined, 60_000))
 }
 
-function pair(ports: readonly number[], at: number): Ports {
-  return {
-    partner: ports[at] ?? 0,
-    national: ports[at + 1] ?? 0,
-  }
-}
-
-/** Ports of loopback that are free now; all are held until the last is found. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((found, fail) =>
-          server.on('error', fail).listen(0, '127.0.0.1', () => found(portOf(server.address()))),
-        ),
-    ),
-  )
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
-}
-
-function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 interface Options {
+  readonly store: 'sqlite' | 'postgres'
+  readonly queue: 'embedded' | 'bullmq'
   readonly folder: string
   readonly bundle: string | undefined
   readonly keep: boolean
@@ -204,6 +190,8 @@ function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
+        store: { type: 'string' },
+        queue: { type: 'string' },
         documents: { type: 'string' },
         bundle: { type: 'string' },
         keep: { type: 'boolean' },
@@ -220,9 +208,18 @@ function readOptions(): Options {
         ? fileURLToPath(new URL('documents/filed', import.meta.url))
         : resolve(values.documents)
     const bundle = values.bundle === undefined ? undefined : resolve(values.bundle)
-    return { folder, bundle, keep: values.keep ?? false, json: values.json ?? false }
+    const store = oneOf('--store', values.store ?? 'sqlite', ['sqlite', 'postgres'])
+    const queue = oneOf('--queue', values.queue ?? 'embedded', ['embedded', 'bullmq'])
+    if (store === 'sqlite' && queue === 'bullmq') throw new Error('--queue bullmq needs --store postgres')
+    return { store, queue, folder, bundle, keep: values.keep ?? false, json: values.json ?? false }
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${usage}`)
     process.exit(2)
   }
+}
+
+function oneOf<const T extends string>(option: string, found: string, choices: readonly T[]): T {
+  const choice = choices.find((each) => each === found)
+  if (choice === undefined) throw new Error(`${option} must be ${choices.join(' or ')}, found ${found}`)
+  return choice
 }

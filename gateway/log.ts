@@ -24,11 +24,14 @@ export const events = {
     fields: ['partner', 'deliveries', 'attempt', 'problem', 'nextAttemptAt'],
   },
   'delivery.refused': { level: 'error', fields: ['partner', 'delivery', 'problem'] },
+  'delivery.overtaken': { level: 'warn', fields: ['partner', 'deliveries'] },
   'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
   'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
   'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
   'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },
   'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },
+  'item.unlocked': { level: 'info', fields: ['partner', 'item', 'message'] },
+  'item.key.wrong': { level: 'error', fields: ['partner', 'item', 'message'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
@@ -43,6 +46,18 @@ export type Log = Logger
 export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields<E>): void {
   const line: object = { event, ...fields }
   log[events[event].level](line, event.replaceAll('.', ' '))
+}
+
+/** A log that also tells of every event, whatever its level lets through: numbers are counted by it. */
+export function heard(
+  log: Log,
+  hear: (event: LogEvent, fields: Readonly<Record<string, string | number>>) => void,
+): Log {
+  const tell = (level: 'info' | 'warn' | 'error') => (line: Record<string, string>, text: string) => {
+    hear(line['event'] as LogEvent, line)
+    log[level](line, text)
+  }
+  return Object.assign(Object.create(log), { info: tell('info'), warn: tell('warn'), error: tell('error') })
 }
 
 /** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */

@@ -1,57 +1,20 @@
-// npm run bench: what the exchange costs, as ratios to the reference taken alternately in the same run. Goals G1, G2, G3, G5, G8 of
+// npm run bench: what the exchange costs, as ratios to the reference taken alternately in the same run. Goals G1, G2, G3, G5, G8, G15 of
 // docs/performance.md. Prints a table and, as its last line, one JSON object. Takes about three minutes.
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { responseBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
-import { spawnGateway } from '../support/gateways.ts'
-import type { Installation } from '../support/installation.ts'
-import { agreementBetween, install, peer } from '../support/installation.ts'
-import { type Figures, type Load, openLoad, peakMiB } from './load.ts'
+import { agreementBetween } from '../support/installation.ts'
+import { type Figures, peakMiB } from './load.ts'
+import { median, round2 } from './median.ts'
+import { severalNodes } from './nodes.ts'
+import { bytes, startPair } from './pair.ts'
 import { openReference, type Reference } from './reference.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 5)
 const ms = Number(process.env.MS ?? 2500)
-const bytes = 10 * 1024
 const MiB = 1 << 20
-
-interface Pair {
-  readonly a: Installation
-  readonly b: Installation
-  readonly pids: readonly [number, number]
-  readonly load: Load
-  end(): Promise<void>
-}
-
-async function startPair(settings: Record<string, unknown>, execArgv: readonly string[] = []): Promise<Pair> {
-  const folder = await mkdtemp(join(tmpdir(), 'bulla-bench-'))
-  const ends: (() => unknown)[] = []
-  const quiet = { ...settings, LOG_LEVEL: 'info', LOG_FILE: 'gateway.log' }
-  const a = await install(join(folder, 'XA'), 'XA', { settings: quiet })
-  const b = await install(join(folder, 'XB'), 'XB', { settings: quiet })
-  const agreement = await peer(a, b, agreementBetween(a, b))
-  const test = { teardown: (end: () => unknown) => void ends.push(end) }
-  const [one, two] = [await spawnGateway(test, a, execArgv), await spawnGateway(test, b, execArgv)]
-  const pids = [one.pid ?? 0, two.pid ?? 0] as const
-  const load = await openLoad(a, agreement.id, bytes, pids)
-  return {
-    a,
-    b,
-    pids,
-    load,
-    async end() {
-      await load.end()
-      for (const end of ends) end()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((x, y) => x - y)[Math.floor((values.length - 1) / 2)] ?? Number.NaN
-const round2 = (value: number): number => Number(value.toPrecision(3))
 
 async function exchange(reference: Reference | undefined) {
   const single = await startPair({ MAX_BATCH_STATEMENTS: 1 })
@@ -158,6 +121,7 @@ const fifty = await item(50)
 const large = await item(500)
 const streamed = await reference?.stream(50)
 await reference?.end()
+const G15 = await severalNodes({ rounds, ms })
 const G8 = {
   growthMiB: large.peaks.map((peak, side) => Math.round(peak - (fifty.peaks[side] ?? 0))),
   rate: round2(fifty.perS),
@@ -173,6 +137,7 @@ console.table({
   'CPU per message with the evidence log / without it, goal ≤ 1.10': figures.ratios.evidence,
   'G8 peak memory of 500 MiB over 50 MiB, sender and receiver, goal ≤ 64': G8.growthMiB.join(' and '),
   'G8 50 MiB end to end / reference, goal ≥ 0.6': G8.toReference,
+  ...G15.rows,
 })
 console.log(
   JSON.stringify({
@@ -184,5 +149,6 @@ console.log(
     ...figures.ours,
     ...figures.ratios,
     G8,
+    G15: G15.ratios,
   }),
 )

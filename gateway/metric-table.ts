@@ -1,0 +1,262 @@
+// The table of numbers that /metrics shows. docs/operations.md is written from it.
+import type { LogEvent } from './log.ts'
+
+/** Every label there is, with the values it may have; anything else is shown as `other`. */
+export const labelValues = {
+  partner: { pattern: /^(?:[A-Z]{2}[A-Z0-9]{0,6}|-)$/, says: 'member code of a partner, the only identity here' },
+  door: { pattern: /^(?:national|partner)$/, says: '`national` or `partner`' },
+  method: { pattern: /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/, says: 'method of the request' },
+  route: { pattern: /^(?:\/[A-Za-z0-9/:*._-]{0,99}|-)$/, says: 'pattern of the route, never an address; `-` for none' },
+  status: { pattern: /^[1-5]\d\d$/, says: 'HTTP status' },
+  problem: { pattern: /^[a-z][a-z0-9-]{0,63}$/, says: 'code of the problem (problems.md)' },
+  state: { pattern: /^[a-z-]{1,16}$/, says: 'state of the circuit, or of the dead letter' },
+  operation: { pattern: /^[A-Za-z]{1,32}$/, says: 'what the store was asked for' },
+  use: { pattern: /^(?:tls|national|signing|encryption)$/, says: 'what the key is for' },
+  outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
+  where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },
+  tlsGroup: { pattern: /^[A-Za-z0-9_-]{1,64}$/, says: 'key exchange of the connection' },
+  quantile: { pattern: /^(?:0\.\d{1,3}|1)$/, says: '0.5, 0.99, or 1 for the longest' },
+  version: { pattern: /^[0-9A-Za-z.+-]{1,64}$/, says: 'version of the program' },
+  node: { pattern: /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/, says: 'name of the node' },
+  store: { pattern: /^[a-z0-9]{1,16}$/, says: 'kind of store' },
+  queue: { pattern: /^[a-z0-9]{1,16}$/, says: 'kind of queue' },
+} as const satisfies Record<string, { pattern: RegExp; says: string }>
+export type Label = keyof typeof labelValues
+
+interface Common {
+  readonly unit: 'seconds' | 'bytes' | 'days' | 'count' | 'flag'
+  readonly help: string
+  readonly labels: readonly Label[]
+  /**
+   * `calls`: counted where it happens. `scrape`: looked up when somebody asks. `events`: counted with these events of the log, with labels
+   * out of their fields or fixed ones; `value` names the field that is added or observed, else each event counts one.
+   */
+  readonly from: 'calls' | 'scrape' | Heard
+}
+interface Heard {
+  readonly events: Readonly<Partial<Record<LogEvent, Readonly<Partial<Record<Label, string>>>>>>
+  readonly value?: string
+}
+type Row =
+  | (Common & { readonly kind: 'counter' | 'gauge' })
+  | (Common & { readonly kind: 'histogram'; readonly buckets: readonly number[] })
+
+const durations = [0.005, 0.02, 0.1, 0.5, 2, 10, 60] as const
+const commits = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3] as const
+const batches = [1, 2, 4, 8, 16, 32, 64] as const
+const [counter, gauge, histogram] = ['counter', 'gauge', 'histogram'] as const
+
+/** Every number. Content, persons and clients have no label here. */
+export const metrics = {
+  // Sending
+  bulla_queue_deliveries: {
+    ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },
+    help: 'Deliveries that are not settled: queued, waiting or being sent. All nodes see the same.',
+  },
+  bulla_queue_oldest_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: ['partner'], from: 'scrape' },
+    help: 'Age of the oldest delivery that is not settled, since its message was submitted.',
+  },
+  bulla_in_flight: {
+    ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },
+    help: 'Envelopes that this node is sending.',
+  },
+  bulla_in_flight_oldest_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: ['partner'], from: 'scrape' },
+    help: 'How long the oldest of them has been without its receipt.',
+  },
+  bulla_window: {
+    ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },
+    help: 'How many envelopes may be in flight at once; it halves with each fault.',
+  },
+  bulla_circuit: {
+    ...{ kind: gauge, unit: 'flag', labels: ['partner', 'state'], from: 'scrape' },
+    help: '1 for the state the circuit is in on this node: closed, open or half-open.',
+  },
+  bulla_circuit_changes_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },
+    from: { events: { 'circuit.changed': {} } },
+    help: 'Changes of a circuit, by the state it came to.',
+  },
+  bulla_delivery_seconds: {
+    ...{ kind: histogram, unit: 'seconds', labels: ['partner'], buckets: durations },
+    from: { events: { 'delivery.delivered': {} }, value: 'tookMs' },
+    help: 'From the start of an attempt to its verified and stored receipt.',
+  },
+  bulla_envelope_statements: {
+    ...{ kind: histogram, unit: 'count', labels: ['partner'], buckets: batches },
+    from: { events: { 'delivery.delivered': {} }, value: 'statements' },
+    help: 'Statements in an envelope that was receipted; its sum is the statements, its count the envelopes.',
+  },
+  bulla_retries_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'problem'] },
+    from: { events: { 'delivery.attempt.failed': {} }, value: 'deliveries' },
+    help: 'Deliveries put back after a failed attempt, to be tried again.',
+  },
+  bulla_dead_letters_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },
+    from: { events: { 'delivery.refused': { state: 'refused' }, 'delivery.expired': { state: 'expired' } } },
+    help: 'Deliveries that became dead letters.',
+  },
+  bulla_overtaken_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner'] },
+    from: { events: { 'delivery.overtaken': {} }, value: 'deliveries' },
+    help: 'Deliveries that another node had taken over meanwhile: a lease ran out while this node was still at work.',
+  },
+  bulla_receipts_invalid_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner'] },
+    from: { events: { 'receipt.invalid': {} } },
+    help: 'Answers that were no valid receipt.',
+  },
+  bulla_connections_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'tlsGroup'] },
+    from: { events: { 'line.opened': {} } },
+    help: 'Connections opened to a partner. They are kept, so a quick rise means that something cuts them.',
+  },
+  // Receiving
+  bulla_receive_seconds: {
+    ...{ kind: histogram, unit: 'seconds', labels: ['partner'], buckets: durations },
+    from: { events: { 'envelope.accepted': {} }, value: 'tookMs' },
+    help: 'From a delivery received to the receipt given.',
+  },
+  bulla_received_statements: {
+    ...{ kind: histogram, unit: 'count', labels: ['partner'], buckets: batches },
+    from: { events: { 'envelope.accepted': {} }, value: 'statements' },
+    help: 'New statements in an envelope that was accepted.',
+  },
+  bulla_envelopes_rejected_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner'] },
+    from: { events: { 'envelope.rejected': {} } },
+    help: 'Envelopes that could not be opened.',
+  },
+  bulla_statements_refused_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'problem'] },
+    from: { events: { 'statement.refused': {} } },
+    help: 'Statements of partners that were refused.',
+  },
+  bulla_parts_rejected_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner'] },
+    from: { events: { 'part.rejected': {} } },
+    help: 'Octets of parts that did not fit.',
+  },
+  bulla_connections_refused_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'tls.refused': {} } },
+    help: 'Connections turned away at the partner door.',
+  },
+  // Doors
+  bulla_request_seconds: {
+    ...{ kind: histogram, unit: 'seconds', labels: ['door', 'method', 'route', 'status'], buckets: durations },
+    from: 'calls',
+    help: 'Requests answered, by how long the answer took.',
+  },
+  bulla_refusals_total: {
+    ...{ kind: counter, unit: 'count', labels: ['door', 'partner', 'problem'], from: 'calls' },
+    help: 'Requests answered with a problem. Quotas and rates show as too-many-requests.',
+  },
+  bulla_releases_total: {
+    ...{ kind: counter, unit: 'count', labels: ['outcome'] },
+    from: { events: { 'release.allowed': { outcome: 'allowed' }, 'release.denied': { outcome: 'denied' } } },
+    help: 'Reads of content under terms.',
+  },
+  // Store, queue
+  bulla_store_up: {
+    ...{ kind: gauge, unit: 'flag', labels: [], from: 'scrape' },
+    help: '1 while the store can commit.',
+  },
+  bulla_queue_up: {
+    ...{ kind: gauge, unit: 'flag', labels: [], from: 'scrape' },
+    help: '1 while the queue can be reached; 0 pauses deliveries until it is back and loses none.',
+  },
+  bulla_store_seconds: {
+    ...{ kind: histogram, unit: 'seconds', labels: ['operation'], buckets: commits, from: 'calls' },
+    help: 'From asking the store to its commit on disk, with the time waited for others in the same commit.',
+  },
+  bulla_store_commits_total: {
+    ...{ kind: counter, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Commits that wrote something.',
+  },
+  bulla_store_operations_total: {
+    ...{ kind: counter, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Operations in them; divided by the commits, how many share one.',
+  },
+  // Evidence
+  bulla_log_leaves: {
+    ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Size of our evidence log.',
+  },
+  bulla_log_behind: {
+    ...{ kind: gauge, unit: 'flag', labels: [], from: 'scrape' },
+    help: '1 when partners have seen more of our log than it holds: nothing is signed.',
+  },
+  bulla_checkpoint_age_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },
+    help: 'Age of the newest published checkpoint while leaves wait for the next; 0 when it holds them all.',
+  },
+  bulla_checkpoints_unstamped: {
+    ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Checkpoints that wait for a time stamp, counted up to 1000; they mean something only with TSA_URL.',
+  },
+  bulla_timestamp_failures_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'timestamp.failed': {} } },
+    help: 'Rounds in which the time stamp authority gave no stamp.',
+  },
+  bulla_log_alarms_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner'] },
+    from: { events: { 'log.alarm': {} } },
+    help: 'Evidence logs that did not continue what was seen of them; our own has our own code.',
+  },
+  // Certificates and keys
+  bulla_certificate_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['use'], from: 'scrape' },
+    help: 'Days until our own certificate or key of this use ends; negative when it has ended.',
+  },
+  bulla_partner_key_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
+    help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',
+  },
+  // The process
+  bulla_build_info: {
+    ...{ kind: gauge, unit: 'flag', labels: ['version', 'node', 'store', 'queue'], from: 'scrape' },
+    help: 'Always 1; its labels say what runs.',
+  },
+  bulla_ready: {
+    ...{ kind: gauge, unit: 'flag', labels: [], from: 'scrape' },
+    help: '1 while /readyz answers 200.',
+  },
+  bulla_clock_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },
+    help: 'The clock of this node, seconds since 1970.',
+  },
+  bulla_event_loop_delay_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: ['quantile'], from: 'scrape' },
+    help: 'How late the process came to what was due, since the look before; an idle one shows 0.01.',
+  },
+  bulla_faults_total: {
+    ...{ kind: counter, unit: 'count', labels: ['where'] },
+    from: { events: { 'gateway.failed': {} } },
+    help: 'Faults of our own.',
+  },
+  bulla_trust_refused_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'trust.refused': {} } },
+    help: 'Partners, agreements or cards that did not verify and were left out.',
+  },
+  bulla_spans_total: {
+    ...{ kind: counter, unit: 'count', labels: ['outcome'], from: 'calls' },
+    help: 'Spans of traces: ended, exported or lost. Without OTEL_URL there are none.',
+  },
+  process_resident_memory_bytes: {
+    ...{ kind: gauge, unit: 'bytes', labels: [], from: 'scrape' },
+    help: 'Memory of the process.',
+  },
+  process_cpu_seconds_total: {
+    ...{ kind: counter, unit: 'seconds', labels: [], from: 'scrape' },
+    help: 'Processor time of the process.',
+  },
+  process_start_time_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },
+    help: 'When the process started, seconds since 1970.',
+  },
+} as const satisfies Record<string, Row>

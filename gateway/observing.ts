@@ -1,0 +1,99 @@
+// What watches the gateway, put together: the log that counts, numbers for /metrics, traces where a collector is named.
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import type { Config } from '../config/settings.ts'
+import type { NationalFlows } from './doors.ts'
+import type { AuthenticPartner } from './flows/peer.ts'
+import { heard, type Log, openLog } from './log.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
+import type { Store } from './ports.ts'
+import { noTracing, openTracing, type Tracing } from './tracing.ts'
+import { version } from './version.ts'
+
+export interface Observing {
+  /** Name of this node. */
+  readonly node: string
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly tracing: Tracing
+  /** The same store, each change of which is timed, and traced within what asked for it. */
+  store<S extends Store>(store: S): S
+  flows(flows: NationalFlows): NationalFlows
+  receiving<F extends Receiving>(flows: F): F
+  close(): Promise<void>
+}
+interface Receiving {
+  receive(peer: AuthenticPartner, delivery: Uint8Array): Promise<string>
+}
+
+/** @param given a log to write to, in the place of the one that the settings name. */
+export async function observing(config: Config, folder: string, given?: Log): Promise<Observing> {
+  const { OTEL_URL: collectorUrl, LOG_LEVEL, LOG_FILE } = config
+  const node = config.NODE ?? `${hostname()}-${process.pid}`
+  const about = { version, node, store: config.STORE, queue: config.QUEUE }
+  const plain = given ?? openLog(LOG_LEVEL, LOG_FILE === undefined ? 1 : resolve(folder, LOG_FILE))
+  const metrics = openMetrics({ about })
+  const count = (outcome: string, spans: number) => metrics.count('bulla_spans_total', { outcome }, spans)
+  const tracing = collectorUrl === undefined ? noTracing : await openTracing({ url: collectorUrl, ...about, count })
+  const log = heard(plain, (event, fields) => {
+    metrics.hear(event, fields)
+    tracing.hear(fields)
+  })
+  return {
+    node,
+    log,
+    metrics,
+    tracing,
+    store: (store) => timed(store, metrics, tracing),
+    flows: (flows) => ({
+      ...flows,
+      submit: (client, ask, idempotency) => tracing.span('submit', {}, () => flows.submit(client, ask, idempotency)),
+      approve: (client, draft) => tracing.span('submit', {}, () => flows.approve(client, draft)),
+      release: (client, item, ask) => tracing.span('release', {}, () => flows.release(client, item, ask)),
+    }),
+    receiving: (flows) => ({
+      ...flows,
+      receive: (peer, delivery) =>
+        tracing.apart('receive', { partner: peer.partner.member }, () => flows.receive(peer, delivery)),
+    }),
+    async close() {
+      metrics.close()
+      await tracing.close()
+    },
+  }
+}
+
+/** Everything of the store that ends in a commit. */
+const changes = [
+  'submit',
+  'addTerms',
+  'addItem',
+  'addDraft',
+  'accept',
+  'claim',
+  'renew',
+  'settle',
+  'recover',
+  'redeliver',
+  'addLogNodes',
+  'saveCheckpoint',
+  'saveStamp',
+  'saveWitnessed',
+  'keepCards',
+  'keepReceipt',
+  'takeDuty',
+  'record',
+  'purge',
+] as const satisfies readonly (keyof Store)[]
+
+function timed<S extends Store>(store: S, metrics: Metrics, tracing: Tracing): S {
+  const watched = changes.map((operation) => {
+    const change = store[operation] as (...ask: unknown[]) => Promise<unknown>
+    const run = (...ask: unknown[]) =>
+      tracing.inside('store', { operation }, () =>
+        metrics.time('bulla_store_seconds', { operation }, () => change(...ask)),
+      )
+    return [operation, run]
+  })
+  return { ...store, ...Object.fromEntries(watched) }
+}

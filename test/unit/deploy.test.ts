@@ -1,0 +1,229 @@
+// What lies in compose.yaml and deploy/: it parses, its parts fit each other, and what it sets are settings of this program.
+import { globSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { parse, parseAllDocuments } from 'yaml'
+import { loadConfig } from '../../config/load.ts'
+import { settings } from '../../config/settings.ts'
+import { roles } from '../../gateway/http/roles.ts'
+import { scratch } from '../support/installation.ts'
+
+const root = new URL('../../', import.meta.url)
+const text = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+interface Labels {
+  readonly [label: string]: string
+}
+interface Manifest {
+  readonly file: string
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly labels?: Labels }
+  readonly data?: Labels
+  readonly spec: never
+}
+const files = globSync('deploy/kubernetes/**/*.yaml', { cwd: root }).sort()
+const manifests = files.flatMap((file) =>
+  parseAllDocuments(text(file)).map((document) => ({
+    ...(document.toJS() as Manifest),
+    file,
+    faults: document.errors,
+  })),
+)
+const only = (kind: string, name: string) => {
+  const [found, ...more] = manifests.filter((each) => each.kind === kind && each.metadata.name === name)
+  if (!found || more.length > 0) throw new Error(`expected one ${kind} ${name}, found ${more.length + (found ? 1 : 0)}`)
+  return found
+}
+
+interface Pod {
+  readonly terminationGracePeriodSeconds: number
+  readonly automountServiceAccountToken: boolean
+  readonly securityContext: Readonly<Record<string, unknown>>
+  readonly containers: readonly {
+    readonly ports: readonly { readonly name: string; readonly containerPort: number }[]
+    readonly env: readonly { readonly name: string }[]
+    readonly envFrom: readonly { readonly configMapRef: { readonly name: string } }[]
+    readonly securityContext: unknown
+    readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[]
+    readonly [probe: `${string}Probe`]: { readonly httpGet: { readonly path: string; readonly port: string } }
+  }[]
+  readonly volumes: readonly {
+    readonly name: string
+    readonly persistentVolumeClaim?: { readonly claimName: string }
+    readonly secret?: { readonly secretName: string }
+    readonly configMap?: { readonly name: string }
+  }[]
+}
+interface Nodes {
+  readonly serviceName: string
+  readonly selector: { readonly matchLabels: Labels }
+  readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: Pod }
+}
+const nodes = only('StatefulSet', 'bulla').spec as Nodes
+const pod = nodes.template.spec
+const [gateway] = pod.containers
+if (!gateway) throw new Error('the pod has no container')
+
+t.test('every manifest is well-formed and says what it is', async (t) => {
+  t.ok(manifests.length >= 8, `${manifests.length} manifests`)
+  for (const { file, faults, apiVersion, kind, metadata } of manifests) {
+    t.same(faults, [], file)
+    t.match({ apiVersion, kind, name: metadata.name }, { apiVersion: /\/?v1$/, kind: /^[A-Z]/, name: /^bulla/ }, file)
+    t.equal(metadata.labels?.['app.kubernetes.io/name'], 'bulla', `${file}: ${kind} ${metadata.name}`)
+  }
+})
+
+t.test('the pod may do nothing that the gateway does not need', async (t) => {
+  t.match(pod.securityContext, { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } })
+  t.notOk('fsGroup' in pod.securityContext, 'which would open the keys to a group')
+  t.same(gateway.securityContext, {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  })
+  t.equal(pod.automountServiceAccountToken, false)
+  t.ok(pod.terminationGracePeriodSeconds > 35, 'it has the time to end by itself')
+})
+
+t.test('probes ask what is open to everybody', async (t) => {
+  const probes = Object.entries(gateway).filter(([name]) => name.endsWith('Probe')) as [string, { httpGet: never }][]
+  t.same(probes.map(([name]) => name).sort(), ['livenessProbe', 'readinessProbe', 'startupProbe'])
+  for (const [name, { httpGet }] of probes) {
+    const { path, scheme, port } = httpGet as { path: string; scheme: string; port: string }
+    t.equal(roles[`GET ${path}` as keyof typeof roles], 'open', name)
+    t.equal(scheme, 'HTTPS', name)
+    t.ok(
+      gateway.ports.some((each) => each.name === port),
+      name,
+    )
+  }
+})
+
+t.test('names lead somewhere', async (t) => {
+  const made = text('deploy/kubernetes/README.md')
+  for (const { name } of gateway.volumeMounts)
+    t.ok(
+      pod.volumes.some((each) => each.name === name),
+      `volume ${name}`,
+    )
+  for (const { persistentVolumeClaim, secret, configMap } of pod.volumes) {
+    if (persistentVolumeClaim) t.ok(only('PersistentVolumeClaim', persistentVolumeClaim.claimName))
+    if (secret) t.match(made, `create secret generic ${secret.secretName}`)
+    if (configMap) t.match(made, `create configmap ${configMap.name}`)
+  }
+  t.ok(only('Service', nodes.serviceName))
+  t.same(nodes.selector.matchLabels, nodes.template.metadata.labels)
+  for (const { kind, file, metadata, spec } of manifests) {
+    if (kind !== 'Service') continue
+    const { selector, ports } = spec as { selector: Labels; ports: { targetPort: string }[] }
+    t.same(selector, nodes.template.metadata.labels, `${file}: ${metadata.name}`)
+    for (const { targetPort } of ports)
+      t.ok(
+        gateway.ports.some(({ name }) => name === targetPort),
+        targetPort,
+      )
+  }
+  const [watched] = manifests.filter(({ kind }) => kind === 'ServiceMonitor')
+  const wanted = (watched?.spec as { selector: { matchLabels: Labels } } | undefined)?.selector.matchLabels ?? {}
+  const scraped = manifests.filter(
+    ({ kind, metadata }) =>
+      kind === 'Service' && Object.entries(wanted).every(([label, value]) => metadata.labels?.[label] === value),
+  )
+  t.same(
+    scraped.map(({ metadata }) => metadata.name),
+    ['bulla-nodes'],
+    'each node is scraped once',
+  )
+})
+
+/** Reads them as the gateway would. @throws what it would say. */
+async function readAsSettings(t: { teardown(end: () => unknown): void }, env: Labels) {
+  const folder = await scratch(t)
+  await writeFile(join(folder, 'bulla.json'), JSON.stringify({ MEMBER: 'XA' }))
+  return loadConfig(folder, env)
+}
+
+t.test('what is set for the nodes are settings, and they fit each other', async (t) => {
+  const env = {
+    ...only('ConfigMap', gateway.envFrom[0]?.configMapRef.name ?? '').data,
+    ...Object.fromEntries(gateway.env.map(({ name }) => [name, 'bulla-0'])),
+  }
+  for (const name of Object.keys(env)) t.ok(Object.hasOwn(settings, name.replace('BULLA_', '')), name)
+  t.match(await readAsSettings(t, env), { STORE: 'postgres', QUEUE: 'bullmq', NODE: 'bulla-0' })
+  const mounts = gateway.volumeMounts.map(({ mountPath }) => mountPath)
+  for (const [name, value] of Object.entries(env))
+    if (/_(FILE|FOLDER)$/.test(name))
+      t.ok(
+        mounts.some((path) => value.startsWith(`${path}/`)),
+        `${name} is mounted`,
+      )
+})
+
+interface Service {
+  readonly profiles?: readonly string[]
+  readonly environment?: Labels
+  readonly depends_on?: readonly string[] | Labels
+  readonly networks?: readonly string[] | Readonly<Record<string, { readonly aliases?: readonly string[] }>>
+  readonly volumes?: readonly string[]
+  readonly command?: readonly string[]
+  readonly read_only?: boolean
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>
+  readonly networks: Readonly<Record<string, unknown>>
+  readonly volumes: Readonly<Record<string, unknown>>
+}
+const compose = parse(text('compose.yaml'), { merge: true }) as Compose
+const namesOf = (names: readonly string[] | object = []) =>
+  (Array.isArray(names) ? names : Object.keys(names)) as string[]
+const aliasesIn = (network: string) =>
+  Object.values(compose.services).flatMap(({ networks = {} }) =>
+    Array.isArray(networks) ? [] : ((networks as Record<string, { aliases?: string[] }>)[network]?.aliases ?? []),
+  )
+
+t.test('compose: names lead somewhere, and without a profile there is one node a side', async (t) => {
+  for (const [name, { depends_on, networks, volumes = [], profiles = [] }] of Object.entries(compose.services)) {
+    for (const needed of namesOf(depends_on)) {
+      t.ok(compose.services[needed], `${name} depends on ${needed}`)
+      t.same(compose.services[needed]?.profiles ?? [], profiles, `${needed} runs when ${name} does`)
+    }
+    for (const network of namesOf(networks)) t.ok(network in compose.networks, `${name}: network ${network}`)
+    for (const volume of volumes)
+      if (!volume.startsWith('./')) t.ok((volume.split(':')[0] ?? '') in compose.volumes, `${name}: volume ${volume}`)
+  }
+  const plain = Object.entries(compose.services).filter(([, { profiles }]) => !profiles)
+  t.same(
+    plain.map(([name]) => name),
+    ['setup', 'xa', 'xb'],
+  )
+})
+
+t.test('compose: two nodes a side, each with its name, that share store, wakes and installation', async (t) => {
+  for (const side of ['xa', 'xb']) {
+    const [one, two] = [compose.services[`${side}-one`], compose.services[`${side}-two`]]
+    for (const node of [one, two]) {
+      t.match(await readAsSettings(t, node?.environment ?? {}), { STORE: 'postgres', QUEUE: 'bullmq' })
+      t.equal(node?.read_only, true)
+    }
+    t.not(one?.environment?.['BULLA_NODE'], two?.environment?.['BULLA_NODE'])
+    t.same(one?.volumes, two?.volumes)
+    t.same(aliasesIn(`${side}-inside`).sort(), ['one', 'postgres', 'redis', 'two'])
+    const redis = compose.services[`${side}-redis`]?.command?.join(' ') ?? ''
+    t.match(redis, '--maxmemory-policy noeviction')
+    t.match(redis, '--appendonly yes')
+  }
+  t.same(aliasesIn('nodes-border').sort(), ['xa', 'xb'], 'the names of the cards are the balancers')
+})
+
+t.test('the balancer passes TCP on, to nodes that are ready', async (t) => {
+  const lines = text('deploy/haproxy.cfg')
+  t.match(lines, /^ {4}mode tcp$/m)
+  t.notMatch(lines, /^ *(mode http|bind .*\b(ssl|crt)\b)/m, 'TLS ends at the nodes')
+  t.match(lines, /^ {4}option httpchk GET \/readyz$/m)
+  const servers = [...lines.matchAll(/^ {4}server (\w+) (\w+):(\d+)$/gm)].map(
+    ([, name, host, port]) => `${name} ${host}:${port}`,
+  )
+  t.same(servers, ['one one:8443', 'two two:8443', 'one one:8444', 'two two:8444'])
+})
