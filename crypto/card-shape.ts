@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { JsonObject } from './json.ts'
 import {
   closed,
+  day,
   digest,
   instant,
   memberCode,
@@ -43,6 +44,12 @@ const contactShape = closed({
     minItems: 1,
     maxItems: 16,
   }),
+  /** ISO days of the week on which nobody works, 1 for Monday; Saturday and Sunday where left out. */
+  weekend: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 6, uniqueItems: true }),
+  ),
+  /** Other days on which nobody works. */
+  holidays: Type.Optional(Type.Array(day, { minItems: 1, maxItems: 366, uniqueItems: true })),
 })
 
 const standingShape = closed({
@@ -60,6 +67,8 @@ const standingShape = closed({
   retention: Type.Optional(phrase(2000)),
   /** 9.2. */
   capacity: Type.Optional(phrase(2000)),
+  /** 9.2: how many requests of all members together can be answered in a month. */
+  requestsPerMonth: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
 })
 
 const cardShape = closed({

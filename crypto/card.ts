@@ -122,6 +122,7 @@ function demandSound(value: unknown): void {
   demandThumbprint(card.log.kid, card.log.jwk)
   instantMs(card.issuedAt, 'card')
   demandTimeZone(card.contact.timeZone)
+  for (const holiday of card.contact.holidays ?? []) instantMs(`${holiday}T00:00:00.000Z`, 'card')
 }
 
 function demandSigning({ kid, suite, certificates, ...window }: Card['signing'][number]): void {

@@ -1,6 +1,8 @@
 // What the doors are given: every flow that a national system or an operator may set going.
 import type { JsonObject } from '../crypto/json.ts'
 import type { DeliveryState } from './model/delivery.ts'
+import type { Use } from './model/release.ts'
+import type { DisclosureTarget, ExcludedProceeding } from './model/vocabulary.ts'
 import type { Page } from './ports.ts'
 import type { EventRow } from './records.ts'
 
@@ -10,8 +12,11 @@ export interface Client {
   readonly offices: readonly string[] | 'all'
   readonly roles: readonly ClientRole[]
 }
-/** `submit` posts messages and items, `read` reads cases, `release` reads plaintext, `approve` approves drafts, `operate` runs the gateway. */
-export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate'
+/**
+ * `submit` posts messages and items, `read` reads cases, `release` reads plaintext, `approve` approves drafts, `operate` runs the gateway,
+ * `monitor` reads its numbers and nothing else.
+ */
+export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate' | 'monitor'
 
 export interface TermsAsk {
   readonly agreement: string
@@ -31,13 +36,32 @@ export interface UploadAsk {
   /** What the client says the digest of the plaintext is (hex), if it says so. */
   readonly expectSha256?: string
 }
+/** What is done with content that is read: the terms speak of each, and a copy leaves with the last two. */
+export type ReleaseUse = Use | 'print' | 'export'
+export interface ReleaseAsk {
+  readonly purpose: string
+  readonly matter: string
+  readonly reader: string
+  /** `view` when left out. */
+  readonly use?: ReleaseUse
+  /** The office that reads; that of the case when left out. */
+  readonly office?: string
+  /** With the use `disclose`: the kind of recipient. */
+  readonly target?: DisclosureTarget
+  /** With the use `evidence`: the kind of proceeding. */
+  readonly proceeding?: ExcludedProceeding
+  /** With the use `decide`: what is decided, and what that rests on (5.1 d). */
+  readonly decision?: string
+  readonly reliedOn?: readonly string[]
+}
 export interface MessageAsk {
   /** Null opens a case. */
   readonly case: string | null
   /** Opening a case needs both; in a case they are the case's. */
   readonly agreement?: string
   readonly office?: string
-  readonly type: string
+  /** Left out where a case is opened: what opens the only kind of case that the agreement has. */
+  readonly type?: string
   readonly body: JsonObject
   readonly items: readonly string[]
   /** Digest of terms made before; the agreement's defaults otherwise. */
@@ -73,7 +97,7 @@ export interface NationalFlows {
   message(client: Client, id: string): Promise<JsonObject>
   item(client: Client, id: string): Promise<JsonObject>
   /** Decides, records, and only then opens the plaintext. */
-  release(client: Client, item: string, ask: { purpose: string; matter: string; reader: string }): Promise<Released>
+  release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(
     client: Client,

@@ -36,4 +36,6 @@ export interface Directory {
   watch(changed: () => void): () => void
   /** Puts a newer card of a partner in the place of the older one. */
   saveCard(member: string, card: string): Promise<void>
+  /** Lays down the canonical text of an agreement; the same octets again change nothing. */
+  saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<void>
 }

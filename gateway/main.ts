@@ -1,47 +1,39 @@
 // The only file that names concrete adapters: puts the house together and takes it apart again.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import type { Writable } from 'node:stream'
 import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
-import { openFolderParts } from '../adapters/parts/folder.ts'
-import { embeddedQueue } from '../adapters/queue/embedded.ts'
-import { openSqliteStore } from '../adapters/store/sqlite.ts'
 import { httpTimeStamps } from '../adapters/timestamps/http.ts'
 import { openDirectory } from '../config/directory.ts'
 import { loadConfig } from '../config/load.ts'
 import { logOrigin } from '../crypto/checkpoint.ts'
 import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
-import { writeBundle } from './bundle/write.ts'
-import type { NationalFlows } from './doors.ts'
-import { caseFile } from './flows/case-file.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
-import { drafting } from './flows/drafts.ts'
 import { openEvidenceLog } from './flows/evidence-log.ts'
 import { forPartners } from './flows/for-partners.ts'
 import { keepCards } from './flows/keep-cards.ts'
 import { logFile } from './flows/log-files.ts'
+import { look } from './flows/look.ts'
+import { nationalFlows } from './flows/national.ts'
 import { operating } from './flows/operate.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
-import { views } from './flows/read.ts'
-import { release } from './flows/release.ts'
+import { leave, repeat, round } from './flows/rounds.ts'
 import { openSecrets } from './flows/secrets.ts'
-import { submitting } from './flows/submit.ts'
-import { rebuildWakes, sweep } from './flows/sweep.ts'
-import { makeTerms } from './flows/terms.ts'
+import { rebuildWakes } from './flows/sweep.ts'
 import { testPartner } from './flows/test-partner.ts'
 import { loadTrust, type Trust } from './flows/trust.ts'
-import { upload } from './flows/upload.ts'
 import { catchUp, publish } from './flows/witness.ts'
 import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
-import { describeFailure, type Log, openLog, record } from './log.ts'
+import { describeFailure, type Log, record } from './log.ts'
+import { messageSchemas } from './message-schemas.ts'
+import { observing } from './observing.ts'
+import { openQueue } from './open-queue.ts'
+import { openParts, openStore } from './open-store.ts'
 import type { World } from './ports.ts'
-import { profiles } from './profiles/all.ts'
 import { version } from './version.ts'
 
 export interface Running {
@@ -64,8 +56,6 @@ export const world: World = {
   id: randomUUIDv7,
 }
 
-/** A claim outlives any upload of one node; after a crash `recover` ends it at the next start. */
-const leaseMs = 6 * 3_600_000
 const draftsKeepMs = 30 * 86_400_000
 /** An inline part adds to the delivery; the envelope takes the rest. */
 const frameOverheadBytes = 64 * 1024
@@ -73,13 +63,14 @@ const frameOverheadBytes = 64 * 1024
 /** Starts one gateway out of its folder; resolves when both doors are open. @throws when anything is not in order, naming it. */
 export async function serve(folder: string, { env = {}, log: given }: ServeOptions = {}): Promise<Running> {
   const config = loadConfig(folder, env)
-  const log = given ?? openLog(config.LOG_LEVEL, config.LOG_FILE === undefined ? 1 : resolve(folder, config.LOG_FILE))
+  const seen = await observing(config, folder, given)
+  const { node, log, metrics, tracing } = seen
   let keys = await readKeys(folder)
   const directory = openDirectory(folder)
   let trust: Trust = await trusted()
-  const data = resolve(folder, config.DATA_FOLDER)
-  const store = await openSqliteStore({ file: join(data, 'bulla.sqlite'), minFreeBytes: config.MIN_FREE_BYTES })
-  const parts = await openFolderParts({ folder: join(data, 'parts') })
+  const opened = await openStore(config, folder)
+  const store = seen.store(opened)
+  const parts = await openParts(config, folder)
   const secrets = openSecrets(keys.installation, world)
   const logKey = logSigningKey(keys.logPem)
   const evidenceLog = await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) })
@@ -90,8 +81,9 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const failed = (where: string) => (error: unknown) =>
     record(log, 'gateway.failed', { where, problem: describeFailure(error) })
 
-  const queue = embeddedQueue({ onFault: failed('queue') })
   const wake = (partner: string, at: number) => queue.wake(partner, at)
+  const lostWakes = () => void rebuildWakes({ store, wake }).catch(failed('wakes'))
+  const queue = await openQueue(config, { onFault: failed('queue'), onLost: lostWakes })
   const line = httpsLine({
     tls: () => keys.tls,
     connections: config.WINDOW_MAX,
@@ -107,6 +99,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     log,
     trust: () => trust,
     wake,
+    tracing,
     settled: news,
     limits: {
       maxStatements: config.MAX_BATCH_STATEMENTS,
@@ -115,55 +108,55 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
       inlinePartBytes: config.INLINE_PART_BYTES,
       maxInlineBytes: config.MAX_DELIVERY_BYTES - config.MAX_ENVELOPE_BYTES - frameOverheadBytes,
       windowMax: config.WINDOW_MAX,
-      leaseMs,
+      leaseMs: config.LEASE_MS,
       envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000,
     },
   })
 
-  const submit = submitting({
-    store,
-    parts,
-    secrets,
-    world,
-    trust: () => trust,
-    submitted: (partner) => {
-      wake(partner, world.now())
-      news()
-    },
-    timeZone: config.TIME_ZONE,
-    maxBodyBytes: config.MAX_BODY_BYTES,
-  })
   const house = { store, parts, secrets, world, log, trust: () => trust, timeZone: config.TIME_ZONE }
-  const flows: NationalFlows = {
-    ...views(house),
-    ...drafting({ ...house, submit }),
-    makeTerms: (client, ask) => makeTerms(house, client, ask),
-    upload: (client, ask, source) => upload({ ...house, maxItemBytes: config.MAX_ITEM_BYTES }, client, ask, source),
-    submit: (client, ask, idempotency) => submit(client, ask, idempotency),
-    release: (client, item, ask) => release(house, client, item, ask),
-    exportCase: async (client, caseId, ask) => {
-      const file = await caseFile({ ...house, evidenceLog, publish: () => publish(witnessing) }, client, caseId, ask)
-      return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
-    },
-    events: (client, after, limit) => store.events({ after, offices: client.offices, limit }),
-    watchEvents: (listener) => {
-      watchers.add(listener)
-      return () => watchers.delete(listener)
-    },
-  }
+  const witnessing = { ...house, line, logKey, evidenceLog }
+  const flows = seen.flows(
+    nationalFlows({
+      ...house,
+      evidenceLog,
+      publish: () => publish(witnessing),
+      submitted: (partner) => {
+        wake(partner, world.now())
+        news()
+      },
+      watchEvents(listener) {
+        watchers.add(listener)
+        return () => watchers.delete(listener)
+      },
+      maxBodyBytes: config.MAX_BODY_BYTES,
+      maxItemBytes: config.MAX_ITEM_BYTES,
+    }),
+  )
 
   let stopping = false
-  const witnessing = { ...house, line, logKey, evidenceLog }
   const operator = operating({
     ...house,
     evidenceLog,
     dispatcher,
+    queue,
     wake,
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
     stopping: () => stopping,
     version,
   })
+  const looking = {
+    store,
+    storeStats: opened.stats,
+    world,
+    trust: () => trust,
+    keys: () => keys,
+    dispatcher,
+    line,
+    evidenceLog,
+    queue,
+  }
+  metrics.lookUpBy(() => look({ ...looking, readiness: operator.readiness }))
 
   const receiving = {
     ...house,
@@ -178,10 +171,11 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   const partners = await partnerDoor<AuthenticPartner>(
-    forPartners({ receiving, uploads, witnessing, evidenceLog, directory }),
+    seen.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory })),
     {
       tls: keys.tls,
       log,
+      metrics,
       limits: {
         maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
         maxCardBytes: 64 * 1024,
@@ -204,17 +198,10 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
       ratePerClient: config.RATE_PER_CLIENT,
     },
     log,
+    metrics,
+    within: tracing.within,
     version,
-    messageSchemas: [...profiles.values()]
-      .filter(({ national }) => national)
-      .flatMap((profile) =>
-        Object.entries(profile.messages).map(([type, { body, opens }]) => ({
-          profile: profile.name,
-          type,
-          schema: body,
-          opens: opens === true,
-        })),
-      ),
+    messageSchemas: messageSchemas(),
   })
 
   const recovered = await store.recover(world.now())
@@ -224,19 +211,20 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   await checkTail({ store, evidenceLog, log, us: trust.us })
   queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes({ store, wake })
-  const sweeping = {
-    ...house,
+  const rounds = {
+    ...witnessing,
     wake,
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
+    node,
+    everyMs: config.SWEEP_EVERY_MS,
+    stamped,
   }
-  let round: Promise<void> = Promise.resolve()
-  const sweeper = setInterval(() => {
-    round = round
-      .then(() => sweep(sweeping))
-      .then(() => publish(witnessing))
-      .then(stamped)
-      .catch(failed('sweep'))
-  }, config.SWEEP_EVERY_MS)
+  const running = [
+    repeat(config.SWEEP_EVERY_MS, () => round(rounds), failed('sweep')),
+    repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
+    // What another node stored is news here too.
+    repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
+  ]
   const unwatch = directory.watch(() => {
     reload().catch(failed('trust'))
   })
@@ -282,12 +270,14 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     stopping = true
     record(log, 'gateway.stopping', { reason: 'asked to' })
     unwatch()
-    clearInterval(sweeper)
-    await Promise.all([forNation.close(), partners.app.close(), queue.stop()])
+    const [sweeping, ...others] = running
+    await Promise.all([forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()])
     await dispatcher.drained()
-    await round
+    await Promise.all(others.map(({ stop }) => stop()))
+    await leave(rounds).catch(failed('leave'))
     await line.hangUp()
     await store.close()
+    await seen.close()
     record(log, 'gateway.stopped', { tookMs: world.now() - started })
     await new Promise<void>((resolve) => log.flush(() => resolve()))
   }

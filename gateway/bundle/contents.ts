@@ -145,7 +145,7 @@ export function readContents(
       return jws === undefined ? undefined : { file, row, jws }
     }),
     statements,
-    state: stateOf(sheet.profile, statements),
+    state: stateOf(sheet.profile, statements, agreement?.parameters),
     receipts: present(sheet.receipts, ({ id, at: storedAt }) => {
       const read = take('receipt', receiptName(id))
       return read && { file: receiptName(id), ...read, storedAt }

@@ -68,7 +68,7 @@ function textOf({ us, them, cards, today }: Parties, words: Words): Agreement {
   const names = separated(words, 'profile').length > 0 ? separated(words, 'profile') : ['tfa12']
   const [first = ''] = names
   const profile = profiles.get(first)
-  const known = [...profiles.values()].filter(({ national }) => national).map(({ name }) => name)
+  const known = [...profiles.values()].filter(({ scope }) => scope === 'case').map(({ name }) => name)
   const unknown = names.find((name) => !known.includes(name))
   if (!profile || unknown !== undefined)
     throw wrongUse(`there is no profile ${JSON.stringify(unknown)}`, `there is ${known.join(', ')}`)

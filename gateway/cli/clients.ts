@@ -14,7 +14,7 @@ export const clientAdd: Command = {
   usage: 'client add <id>',
   summary: 'let a national system or a person in; prints its token once',
   details: `Roles: submit posts messages and items, read reads cases, release reads the content of items, approve approves drafts of
-others (four eyes), operate runs the gateway. Only a digest of the token is kept.`,
+others (four eyes), operate runs the gateway, monitor reads its numbers (/metrics) and nothing else. Only a digest of the token is kept.`,
   options: [
     { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
     { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },
@@ -22,7 +22,7 @@ others (four eyes), operate runs the gateway. Only a digest of the token is kept
   ],
   examples: [
     'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
-    'bulla client add monitoring --offices all --roles operate --certificate monitoring.pem',
+    'bulla client add monitoring --offices all --roles monitor --certificate monitoring.pem',
   ],
   async run(words, desk) {
     const id = operand(words, 0)

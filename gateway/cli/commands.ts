@@ -1,6 +1,7 @@
 // The table of commands, in the order in which an installation comes to life.
 import { agreementNew } from './agreement-new.ts'
 import { agreementAdd, agreementList, agreementShow } from './agreements.ts'
+import { backup } from './backup.ts'
 import { cardRefresh, cardRenew, showCard } from './card.ts'
 import { cardImport } from './card-import.ts'
 import { cardInstall } from './card-install.ts'
@@ -17,9 +18,12 @@ import { init } from './init.ts'
 import { partnerAdd } from './partner-add.ts'
 import { partnerTest } from './partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from './partners.ts'
+import { profileList, profileShow } from './profile-show.ts'
+import { restore } from './restore.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
 import { showSettings } from './settings.ts'
+import { storeMigrate } from './store-migrate.ts'
 import { verify } from './verify.ts'
 
 export const commands: readonly Command[] = [
@@ -39,6 +43,8 @@ export const commands: readonly Command[] = [
   agreementAdd,
   agreementList,
   agreementShow,
+  profileList,
+  profileShow,
   clientAdd,
   clientList,
   clientRemove,
@@ -57,6 +63,9 @@ export const commands: readonly Command[] = [
   deliveries,
   deliveriesList,
   redeliver,
+  backup,
+  restore,
+  storeMigrate,
   showSettings,
 ]
 
@@ -64,6 +73,8 @@ export const commands: readonly Command[] = [
 export const groups: Readonly<Record<string, string>> = {
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
+  profile: 'show the kinds of exchange',
   client: 'say which national systems may come in',
+  store: 'move what is kept into another database',
   evidence: 'prove what happened, and check that nobody changed it',
 }

@@ -5,26 +5,32 @@ import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/recei
 import { termsSha256 } from '../../crypto/statement.ts'
 import type { ItemRow, MessageRow, NewEvent } from '../records.ts'
 import { applyToCases } from './arrivals.ts'
+import { scopeOf } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
+import { asksGateway, type Followed } from './follow-up.ts'
 import { type Happening, leavesOf } from './leaves.ts'
+import { siftByPair } from './members.ts'
 import type { Receiving } from './receive.ts'
+import { siftByTerms } from './sift-terms.ts'
 
 /**
- * @param fresh   statements to be stored. @param answered entries for all others.
+ * @param checked  statements to be stored, as far as the pair lets them in. @param answered entries for all others.
  * @returns the receipt once everything it says is on disk; undefined when a case moved on meanwhile.
  */
 export async function accept(
-  house: Receiving,
+  house: Receiving & Followed,
   opened: OpenedEnvelope,
-  fresh: readonly CheckedStatement[],
+  checked: readonly CheckedStatement[],
   answered: readonly ReceiptEntry[],
 ): Promise<string | undefined> {
   const { store, world } = house
   const trust = house.trust()
   const now = world.now()
-  const entries: ReceiptEntry[] = [...answered]
-  const { kept, cases, notices, foreign } = await applyToCases(house, fresh, now)
+  const byPair = await siftByPair(house, checked)
+  const { fresh, refused } = await siftByTerms(house, byPair.fresh)
+  const entries: ReceiptEntry[] = [...answered, ...byPair.refused, ...refused]
+  const { kept, cases, notices, itemKeys, happenings, foreign } = await applyToCases(house, fresh, now)
   const events: NewEvent[] = []
   const evidence: Happening[] = []
   const messages: MessageRow[] = []
@@ -36,7 +42,7 @@ export async function accept(
       sha256: message.sha256,
       terms: termsSha256(message.statement.terms),
       outcome: 'received',
-      ...(notice !== undefined && { problem: 'message-illegal', detail: notice.slice(0, 500) }),
+      ...(notice !== undefined && { problem: notice.problem, detail: notice.detail.slice(0, 500) }),
     })
     messages.push(message)
     evidence.push({
@@ -55,9 +61,10 @@ export async function accept(
       partner: opened.from,
     })
   }
+  evidence.push(...happenings)
   // A test message is answered like any other and leaves nothing but its trace.
-  for (const { statement, sha256, national } of fresh)
-    if (!national) {
+  for (const { statement, sha256, inCase } of fresh)
+    if (!inCase) {
       entries.push({ id: statement.id, sha256, terms: termsSha256(statement.terms), outcome: 'received' })
       evidence.push({
         at: now,
@@ -78,7 +85,7 @@ export async function accept(
         'the case is not one under this agreement',
       ),
     )
-  for (const each of fresh) if (each.national && !foreign.includes(each)) items.push(...each.items)
+  for (const each of fresh) if (each.inCase && !foreign.includes(each)) items.push(...each.items)
 
   for (const entry of entries)
     if (entry.outcome === 'refused' || entry.outcome === 'conflict')
@@ -102,8 +109,10 @@ export async function accept(
       receipt: null,
       events,
       evidence: leavesOf(world, evidence),
+      itemKeys,
     })
     if (stored === 'conflict') return undefined
+    if (messages.some(({ statement, type }) => asksGateway(statement.profile, type))) house.followUp?.()
   }
   return give(house, opened, entries, casesOf(opened, entries))
 }
@@ -113,12 +122,12 @@ function casesOf({ messages }: OpenedEnvelope, entries: readonly ReceiptEntry[])
   const taken = new Set(
     entries.flatMap(({ id, outcome }) => (outcome === 'received' || outcome === 'duplicate' ? [id] : [])),
   )
-  const national = messages.flatMap((message) =>
-    message.verified && message.statement.profile !== 'link-test' && taken.has(message.statement.id)
+  const spoken = messages.flatMap((message) =>
+    message.verified && scopeOf(message.statement.profile) !== 'line' && taken.has(message.statement.id)
       ? [message.statement.case]
       : [],
   )
-  return [...new Set(national)]
+  return [...new Set(spoken)]
 }
 
 /**

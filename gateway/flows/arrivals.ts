@@ -1,20 +1,35 @@
-// What new statements do to their cases: rows to keep, and the cases as they are afterwards.
-import type { CaseChange, CaseRow, MessageRow } from '../records.ts'
-import { changeFrom, fold, profileOf, projected, senderRole, unopened } from './cases.ts'
+// What new statements do to their cases: rows to keep, the cases as they are afterwards, and the items that open.
+import type { CaseState } from '../model/case.ts'
+import { checkBody } from '../model/message.ts'
+import { Problem, type ProblemCode } from '../model/problems.ts'
+import { otherRole, type Profile } from '../model/profile.ts'
+import type { CaseChange, CaseRow, ItemKey, ItemRow, MessageRow } from '../records.ts'
+import { effectOf } from './case-terms.ts'
+import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
+import type { Happening } from './leaves.ts'
 import type { Receiving } from './receive.ts'
+import { unlock } from './unlock.ts'
 
 export interface Arrivals {
   readonly kept: readonly { message: MessageRow; office: string }[]
   readonly cases: readonly CaseChange[]
-  /** Why a kept message changes nothing, by message id. */
-  readonly notices: ReadonlyMap<string, string>
+  /** Why a kept message changes nothing, or less than it says, by message id. */
+  readonly notices: ReadonlyMap<string, Notice>
+  /** Keys of items that open, with the evidence of each key that came. */
+  readonly itemKeys: readonly ItemKey[]
+  readonly happenings: readonly Happening[]
   /** Statements that name a case which is not one of this partner under this agreement. */
   readonly foreign: readonly CheckedStatement[]
 }
 
+export interface Notice {
+  readonly problem: Extract<ProblemCode, 'message-illegal' | 'key-wrong'>
+  readonly detail: string
+}
+
 /**
- * Statements of national profiles, sorted into their cases. A case that is not known here is opened by whatever message of it comes first,
+ * Statements that reach a case, sorted into their cases. A case that is not known here is opened by whatever message of it comes first,
  * because messages may overtake each other; the fold says what counts.
  */
 export async function applyToCases(
@@ -24,14 +39,19 @@ export async function applyToCases(
 ): Promise<Arrivals> {
   const byCase = new Map<string, CheckedStatement[]>()
   for (const each of checked)
-    if (each.national) byCase.set(each.statement.case, [...(byCase.get(each.statement.case) ?? []), each])
+    if (each.inCase) byCase.set(each.statement.case, [...(byCase.get(each.statement.case) ?? []), each])
   const kept: { message: MessageRow; office: string }[] = []
   const cases: CaseChange[] = []
-  const notices = new Map<string, string>()
+  const notices = new Map<string, Notice>()
+  const itemKeys: ItemKey[] = []
+  const happenings: Happening[] = []
   const foreign: CheckedStatement[] = []
   const trust = house.trust()
   for (const [id, arrived] of byCase) {
-    const [first] = arrived
+    const opening = arrived.find(
+      ({ statement, held }) => profileOf(held, statement.profile).messages[statement.type]?.opens,
+    )
+    const first = opening ?? arrived[0]
     if (!first) continue
     const { statement, held } = first
     const profile = profileOf(held, statement.profile)
@@ -44,7 +64,7 @@ export async function applyToCases(
           partner: held.partner,
           agreement: held.agreement.id,
           profile: profile.name,
-          role: senderRole(profile, statement.type) === 'requesting' ? 'requested' : 'requesting',
+          role: otherRole[firstSenderRole(profile, statement.type)],
           office: trust.card.contact.office,
         },
         now,
@@ -52,17 +72,75 @@ export async function applyToCases(
     foreign.push(...arrived.filter((each) => !belongs(before, each)))
     const rows = arrived.filter((each) => belongs(before, each)).map((each) => rowOf(house, each, now))
     if (rows.length === 0) continue
-    const all = [...(stored ? await house.store.messages(id, 'kept') : []), ...rows]
-    const state = fold(profile, all)
-    cases.push(changeFrom(before, projected(before, state, all, { trust, held, profile, now })))
+    const earlier = stored ? await house.store.messages(id, 'kept') : []
+    const all = [...earlier, ...rows]
+    const state = fold(profile, before, all)
+    cases.push(changeFrom(before, projected(before, state, all, { trust, profile, now })))
     for (const message of rows) {
       kept.push({ message, office: before.office })
-      const reason = state.reasons[message.id]
-      if (state.steps[message.id] !== 'applied')
-        notices.set(message.id, reason ?? 'it changes nothing in the state of the case')
+      if (state.steps[message.id] !== 'applied') {
+        const form = arrived.find(({ statement }) => statement.id === message.id)?.content.form
+        notices.set(message.id, {
+          problem: 'message-illegal',
+          detail: whyIllegal(profile, before, all, { message, form, state }),
+        })
+      }
+    }
+    const givers = givingKeys(profile, all, state)
+    if (givers.length === 0) continue
+    const was = fold(profile, before, earlier)
+    const arriving = arrived.flatMap(({ items }) => items)
+    const locked = lockedOf([...(stored ? await house.store.itemsOf(id) : []), ...arriving])
+    for (const { id: message, partner, secret, key } of givers) {
+      // What took effect before was seen to then, whatever came of it.
+      if (was.steps[message] === 'applied') continue
+      const opened = house.secrets.message({ id: message, secret, key })
+      if (!opened) continue
+      const unlocked = await unlock(house, { message, case: id, partner, form: opened.content.form }, locked)
+      itemKeys.push(...unlocked.itemKeys)
+      happenings.push(...unlocked.happenings)
+      for (const item of unlocked.wrong)
+        notices.set(message, { problem: 'key-wrong', detail: `the share of item ${item} does not open its part` })
     }
   }
-  return { kept, cases, notices, foreign }
+  return { kept, cases, notices, itemKeys, happenings, foreign }
+}
+
+/** Messages of the other member that give keys and have effect. */
+const givingKeys = (profile: Profile, all: readonly MessageRow[], { steps }: CaseState): MessageRow[] =>
+  all.filter(
+    ({ id, direction, type }) =>
+      direction === 'in' && effectOf(profile, type) === 'gives-keys' && steps[id] === 'applied',
+  )
+
+const lockedOf = (items: readonly ItemRow[]): ReadonlyMap<string, ItemRow> =>
+  new Map(
+    items.flatMap((item) =>
+      item.direction === 'in' && item.key === null && item.secret !== null ? [[item.id, item]] : [],
+    ),
+  )
+
+/**
+ * The reason that the sender is told. The case is the same on both sides whatever it says; where the body breaks a rule against the case as it
+ * was at the message's place, that is said with its paragraph.
+ */
+function whyIllegal(
+  profile: Profile,
+  before: CaseRow,
+  all: readonly MessageRow[],
+  { message, form, state }: { message: MessageRow; form: unknown; state: CaseState },
+): string {
+  const reason = state.reasons[message.id] ?? 'it changes nothing in the state of the case'
+  if (state.steps[message.id] === 'crossed' || form === undefined) return reason
+  const known = all.filter(({ clock }) => clock < message.clock)
+  const { localDate } = message.statement
+  try {
+    checkBody(profile, message.type, form, { state: fold(profile, before, known), localDate, received: true })
+    return reason
+  } catch (error) {
+    if (error instanceof Problem) return error.message
+    throw error
+  }
 }
 
 /** A case is one thread under one agreement with one partner. */

@@ -1,13 +1,13 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content only where the terms allow it.
 import { canonicalText } from '../../crypto/canonical.ts'
+import type { JsonObject } from '../../crypto/json.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../bundle/case-file.ts'
 import type { Client } from '../doors.ts'
-import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
-import { decideRelease, readTerms } from '../model/terms.ts'
 import type { Parts, Store, World } from '../ports.ts'
-import type { CaseRow, CheckpointRow, EvidenceRow, ItemRow, MessageRow } from '../records.ts'
+import type { CheckpointRow, EvidenceRow, ItemRow, MessageRow } from '../records.ts'
+import { decide, recordRelease, tried, type WholeCase, wholeCase } from './decide.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf, recordOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
@@ -75,7 +75,7 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     members: held.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
     messages: messages.map((message) => messageEntry(house, message, ask)),
-    items: await itemEntries(house, client, row, items, ask),
+    items: await itemEntries(house, client, await wholeCase(store, row), items, ask),
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
     records: checkpoint ? await recordEntries(house, id, checkpoint) : [],
     checkpoint: checkpoint
@@ -104,7 +104,7 @@ function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: 
 async function itemEntries(
   house: Exporting,
   client: Client,
-  row: CaseRow,
+  whole: WholeCase,
   items: readonly ItemRow[],
   ask: ExportAsk,
 ): Promise<ItemEntry[]> {
@@ -119,7 +119,7 @@ async function itemEntries(
       sha256: item.sha256,
       part: { sha256: item.partSha256, bytes: item.partBytes },
     }
-    const content = ask.content ? await contentOf(house, client, row, item, ask) : undefined
+    const content = ask.content ? await contentOf(house, client, whole, item, ask) : undefined
     entries.push(content ? { ...entry, content } : entry)
   }
   return entries
@@ -127,27 +127,29 @@ async function itemEntries(
 
 /** An item leaves in an export only where its terms let it leave open; each that does is a release. */
 async function contentOf(
-  { store, parts, secrets, world, timeZone }: Exporting,
+  house: Exporting,
   client: Client,
-  row: CaseRow,
+  whole: WholeCase,
   item: ItemRow,
   { purpose, reader }: ExportAsk,
 ): Promise<ItemEntry['content']> {
+  const { store, parts, secrets } = house
   const secret = secrets.item(item)
   if (!secret || (await parts.size(item.partSha256)) === undefined) return undefined
   if (item.direction === 'in') {
-    const decision = decideRelease(readTerms((await store.terms(item.termsSha256)) ?? {}), {
-      reader,
-      office: row.office,
-      purpose,
-      matter: row.id,
-      nowDay: localDateOf(world.now(), timeZone),
-      release: 'open',
-    })
-    const about = { client: client.id, office: row.office, terms: item.termsSha256, reader, purpose, export: true }
-    const kind = decision.verdict === 'allow' ? 'release' : 'denial'
-    await store.record(leavesOf(world, [{ at: world.now(), kind, case: row.id, subject: item.id, data: about }]))
-    if (decision.verdict !== 'allow') return undefined
+    const { row, state } = whole
+    const ask = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
+    const decided = await decide(house, whole, item, ask)
+    const { decision, terms } = decided
+    const attempt = { client: client.id, row, item, ask, terms }
+    const deny = async (why: JsonObject) => {
+      await store.record(leavesOf(house.world, [tried(house, 'denial', attempt, why)]))
+      return undefined
+    }
+    if (decision.verdict !== 'allow') return deny({ term: decision.term, paragraph: decision.paragraph })
+    if (state.given[item.id]?.locked) return deny({ problem: 'item-locked' })
+    const permission = await recordRelease(house, attempt, decided)
+    if (permission !== undefined) return deny({ paragraph: '5.1 c', permission })
   }
   return {
     octets: () =>

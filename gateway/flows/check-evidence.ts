@@ -68,7 +68,7 @@ async function faultsOf(store: Store, row: EvidenceRow): Promise<EvidenceFault[]
       fault(`statement ${row.subject} is not the one that was recorded`)
   }
   if (row.kind === 'receipt.given' || row.kind === 'receipt.received') {
-    const receipt = await store.receipt(row.subject)
+    const receipt = await store.receipt(row.subject, String(row.data.partner ?? row.data.to))
     if (!receipt) fault(`receipt ${row.subject} is gone`)
     else if (sha256Hex(utf8(receipt.jws)) !== row.data.jws)
       fault(`receipt ${row.subject} is not the one that was recorded`)

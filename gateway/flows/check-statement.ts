@@ -4,11 +4,11 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { VerifiedMessage } from '../../crypto/message.ts'
 import type { Statement } from '../../crypto/statement.ts'
 import { localDateOf } from '../model/calendar.ts'
-import { checkBody } from '../model/message.ts'
+import { checkBody, messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
 import { readTerms } from '../model/terms.ts'
 import type { ItemRow } from '../records.ts'
-import { profileOf, senderRole } from './cases.ts'
+import { profileOf } from './cases.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { Content } from './secrets.ts'
 import { matterOf } from './terms.ts'
@@ -22,8 +22,8 @@ export interface CheckedStatement {
   readonly content: Content
   readonly salt: string
   readonly held: HeldAgreement
-  /** False for the profile that only exercises the line. */
-  readonly national: boolean
+  /** False where it only exercises the line. */
+  readonly inCase: boolean
   readonly items: readonly ItemRow[]
 }
 
@@ -52,7 +52,7 @@ export function checkStatement(
       `our text of agreement ${held.agreement.id} has SHA-256 ${held.sha256}, the statement names ${statement.agreement.sha256}`,
     )
   const profile = profileOf(held, statement.profile)
-  senderRole(profile, statement.type)
+  const type = messageType(profile, statement.type)
   const terms = readTerms(statement.terms)
   if (terms.provider !== partner.member || terms.recipient !== trust.us)
     throw new Problem(
@@ -75,8 +75,9 @@ export function checkStatement(
     items: statement.items.map(({ id, kind }) => ({ id, kind })),
     languages: held.agreement.languages,
     localDate: statement.localDate,
+    received: true,
   })
-  const facts = profile.messages[statement.type]?.facts(checked.body) ?? {}
+  const facts = type.facts(checked.body)
   if (canonicalText(facts) !== canonicalText(statement.facts))
     throw new Problem('statement-refused', 'the facts of the statement are not those of its body')
   return {
@@ -86,7 +87,7 @@ export function checkStatement(
     content: { ...content, form: checked.body },
     salt,
     held,
-    national: profile.national,
+    inCase: profile.scope !== 'line',
     items: [],
   }
 }

@@ -14,20 +14,26 @@ import {
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
 import type { Claimed } from '../records.ts'
+import type { Tracing } from '../tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 import type { Partner } from './trust.ts'
 
 export interface Delivering extends Attempting, Settling {
+  tracing: Pick<Tracing, 'apart'>
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }
 
 export interface Dispatcher {
   /** Fills the partner's window with deliveries and returns; each of them wakes the partner again when it ends. */
   work(partner: string): Promise<void>
+  /** Keeps the claims of what is in flight; to be called several times within `leaseMs`. */
+  renew(): Promise<void>
   /** Resolves when nothing is in flight. */
   drained(): Promise<void>
   lines(): ReadonlyMap<string, Readonly<Line>>
+  /** What is being sent, a list for each envelope. */
+  inFlight(): readonly (readonly Claimed[])[]
 }
 
 /** What this process knows of the line to one partner; a restart starts it anew. */
@@ -40,7 +46,7 @@ interface Line {
 
 export function dispatching(house: Delivering): Dispatcher {
   const lines = new Map<string, Line>()
-  const flights = new Set<Promise<void>>()
+  const flights = new Map<Promise<void>, readonly Claimed[]>()
   const { world, limits } = house
 
   async function work(member: string): Promise<void> {
@@ -67,7 +73,7 @@ export function dispatching(house: Delivering): Dispatcher {
         flights.delete(flight)
         house.wake(member, world.now())
       })
-      flights.add(flight)
+      flights.set(flight, claimed)
     }
   }
 
@@ -86,9 +92,14 @@ export function dispatching(house: Delivering): Dispatcher {
     }
   }
   const drained = async () => {
-    while (flights.size > 0) await Promise.all(flights)
+    while (flights.size > 0) await Promise.all(flights.keys())
   }
-  return { work, drained, lines: () => lines }
+  /** What another node took over goes on here too: the partner answers both alike, and only one of them settles. */
+  const renew = async () => {
+    const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
+    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs)
+  }
+  return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
 }
 
 /** One delivery of a batch, settled one way or another. Resolves with the problem that counts against the line, if any. */
@@ -99,7 +110,8 @@ async function send(
 ): Promise<ProblemCode | undefined> {
   const started = house.world.now()
   try {
-    const receipted = await attempt(house, partner, claimed)
+    const about = { partner: partner.member, statements: claimed.length }
+    const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
     await settleByReceipt(house, claimed, receipted)
     record(house.log, 'delivery.delivered', {
       partner: partner.member,

@@ -3,6 +3,8 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { LetterMessage } from '../../crypto/letter.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
+import { joinShares } from '../../crypto/shares.ts'
+import type { Statement } from '../../crypto/statement.ts'
 import { Problem } from '../model/problems.ts'
 import type { Claimed, ItemRow } from '../records.ts'
 import { providerShare, type Secrets } from './secrets.ts'
@@ -22,23 +24,24 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
         id: item.id,
         salt: opened.salt,
         recipientShare: opened.recipientShare,
-        // Release mode `immediate`: both shares travel with the letter.
-        providerShare: providerShare(opened.key, opened.recipientShare),
+        // Release mode `once`: ours follows when the terms were accepted.
+        ...(!secret.withheld?.includes(item.id) && {
+          providerShare: providerShare(opened.key, opened.recipientShare),
+        }),
       }
     }),
   }
 }
 
-/** The key of a received item out of its two shares, which must both be there. */
-export function itemKey({
+/** The key of a received item out of its two shares; undefined while the provider's has not come. */
+export const itemKey = ({
   recipientShare,
   providerShare: theirs,
-}: LetterMessage['items'][number]): Uint8Array | undefined {
-  if (theirs === undefined) return undefined
-  const a = fromBase64url(recipientShare)
-  const b = fromBase64url(theirs)
-  return a.map((octet, index) => octet ^ (b[index] ?? 0))
-}
+}: LetterMessage['items'][number]): Uint8Array | undefined =>
+  theirs === undefined ? undefined : joinShares(fromBase64url(recipientShare), fromBase64url(theirs))
+
+/** Whether a message says that the keys of what it gives follow after the acceptance of their terms (release mode `once`). */
+export const keysFollow = ({ facts }: Pick<Statement, 'facts'>): boolean => facts.locked === true
 
 export interface PartPlan {
   readonly inline: readonly ItemRow[]

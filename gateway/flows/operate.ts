@@ -4,7 +4,7 @@ import { toHex } from '../../crypto/octets.ts'
 import type { OperatorFlows } from '../doors.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems.ts'
-import type { Store, World } from '../ports.ts'
+import type { Queue, Store, World } from '../ports.ts'
 import type { DeliveryRow, EvidenceRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
 import { checkEvidence, proveMessage } from './check-evidence.ts'
@@ -20,6 +20,7 @@ export interface Operating {
   trust(): Trust
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
+  queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   stopping(): boolean
   version: string
@@ -67,7 +68,10 @@ export function operating(house: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
-      return { ready: reasons.length === 0, reasons }
+      const ready = reasons.length === 0
+      // Without wakes everything but deliveries goes on: no reason to send our own systems away.
+      if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      return { ready, reasons }
     },
     async status() {
       const trust = house.trust()
@@ -100,7 +104,7 @@ async function caseWith({ store, trust, world }: Operating, delivery: DeliveryRo
   return [
     changeFrom(
       before,
-      projected(before, fold(profile, kept), kept, { trust: trust(), held, profile, now: world.now() }),
+      projected(before, fold(profile, before, kept), kept, { trust: trust(), profile, now: world.now() }),
     ),
   ]
 }

@@ -4,24 +4,52 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, MessageAsk } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { type CaseState, foldCase, type Step } from '../model/case.ts'
-import { checkBody } from '../model/message.ts'
+import { checkBody, messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
 import type { Profile } from '../model/profile.ts'
-import type { Parts, Store, World } from '../ports.ts'
+import type { Parts, Store } from '../ports.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
-import { profileOf, senderRole, stepOf, unopened } from './cases.ts'
+import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from './cases.ts'
+import { completed, itemsDestroyed, termsDecided } from './effects.ts'
+import { demandNotOnward, type Egress } from './egress.ts'
+import type { Happening } from './leaves.ts'
+import { demandAllowed } from './members.ts'
 import type { Content, Secrets } from './secrets.ts'
 import { matterOf } from './terms.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from './trust.ts'
 
-export interface Preparing {
-  store: Pick<Store, 'case' | 'item' | 'terms' | 'messages'>
+export interface Preparing extends Egress {
+  store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
   parts: Pick<Parts, 'size'>
   secrets: Secrets
-  world: World
-  timeZone: string
   maxBodyBytes: number
   trust(): Trust
+}
+
+/** What is asked for, and of which type it is. */
+export interface TypedAsk extends MessageAsk {
+  readonly type: string
+}
+
+/**
+ * An ask with its type: where a case is opened without one, what opens the only kind of case that its agreement has.
+ * @throws {Problem} `agreement-unknown`, `request-invalid`
+ */
+export function typed(trust: Trust, ask: MessageAsk): TypedAsk {
+  if (ask.type !== undefined) return { ...ask, type: ask.type }
+  const { agreement } = agreementAsked(trust, ask)
+  const types = agreement.profiles.flatMap((name) => openingTypeOf(name) ?? [])
+  const [only, second] = types
+  if (ask.case === null && only !== undefined && second === undefined) return { ...ask, type: only }
+  throw new Problem('request-invalid', `say which message this is; agreement ${agreement.id} has ${types.join(', ')}`, {
+    field: '/type',
+  })
+}
+
+function agreementAsked(trust: Trust, { agreement = '' }: MessageAsk): HeldAgreement {
+  const held = trust.agreements.get(agreement)
+  if (held) return held
+  throw new Problem('agreement-unknown', `no agreement ${agreement} is laid down here`, { field: '/agreement' })
 }
 
 declare const prepared: unique symbol
@@ -36,7 +64,13 @@ export interface Prepared {
   readonly profile: Profile
   readonly messages: readonly MessageRow[]
   readonly steps: readonly Step[]
+  /** The case before the message. */
+  readonly state: CaseState
   readonly items: readonly ItemRow[]
+  /** Evidence of permissions under which items pass on what another member gave. */
+  readonly disclosed: readonly Happening[]
+  /** Received items whose keys the message destroys. */
+  readonly destroyed: readonly ItemRow[]
   readonly content: Content
   /** The canonical content: what the body's digest is over. */
   readonly octets: Uint8Array
@@ -46,7 +80,7 @@ export interface Prepared {
 }
 
 /** @throws {Problem} of whatever is not fit, with field and paragraph where there is one. */
-export async function prepare(house: Preparing, client: Client, ask: MessageAsk): Promise<Prepared> {
+export async function prepare(house: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
   const now = house.world.now()
   const trust = house.trust()
   const localDate = localDateOf(now, house.timeZone)
@@ -54,24 +88,31 @@ export async function prepare(house: Preparing, client: Client, ask: MessageAsk)
   const given = await termsGiven(house, ask, items)
   const before = await caseBefore(house, trust, client, ask, given, now)
   const partner = activePartner(trust, before.partner)
+  const disclosed = await onward(house, client, items, before.partner)
   const held = agreementInForce(trust, before.agreement, localDate)
   const profile = profileOf(held, before.profile)
-  const sender = senderRole(profile, ask.type)
-  if (sender !== before.role)
+  const { from } = messageType(profile, ask.type)
+  if (from !== 'either' && from !== before.role)
     throw new Problem(
       'message-illegal',
-      `${ask.type} is sent by the ${sender} member; in this case we are the ${before.role} one`,
+      `${ask.type} is sent by the ${from} member; in this case we are the ${before.role} one`,
     )
   demandTermsFit(given, trust, before)
   const messages = before.revision === 0 ? [] : await house.store.messages(before.id, 'kept')
-  const steps = messages.map(({ statement, sha256 }) => stepOf(profile, statement, sha256))
-  const state: CaseState = foldCase(profile, steps)
-  const { body: form } = checkBody(profile, ask.type, ask.body, {
+  const steps = messages.map((message) => stepOf(before.role, message))
+  const state = foldCase(profile, steps)
+  const folded = { profile, messages, state }
+  const terms = termsDecided(folded, ask.type, ask.body)
+  const context = {
     items: items.map(({ id, kind }) => ({ id, kind })),
     state,
     languages: held.agreement.languages,
     localDate,
-  })
+    ...(terms && { terms }),
+  }
+  const { body } = checkBody(profile, ask.type, ask.body, context)
+  const form = await completed(house, folded, before.id, { type: ask.type, form: body, context })
+  await demandAllowed(house.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = {
     form,
     names: Object.fromEntries(items.map((item) => [item.id, house.secrets.item(item)?.name ?? item.id])),
@@ -92,11 +133,20 @@ export async function prepare(house: Preparing, client: Client, ask: MessageAsk)
     profile,
     messages,
     steps,
+    state,
     items,
+    disclosed,
+    destroyed: await itemsDestroyed(house, folded, before.id, { type: ask.type, form }),
     content,
     octets,
     given,
   } as unknown as Prepared
+}
+
+async function onward(house: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
+  const permitted: Happening[] = []
+  for (const item of items) permitted.push(...(await demandNotOnward(house, client, { ...item, recipient })))
+  return permitted
 }
 
 /** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */
@@ -104,7 +154,7 @@ async function caseBefore(
   { store, world }: Preparing,
   trust: Trust,
   client: Client,
-  ask: MessageAsk,
+  ask: TypedAsk,
   given: JsonObject | undefined,
   now: number,
 ): Promise<CaseRow> {
@@ -117,12 +167,8 @@ async function caseBefore(
   const { office = '' } = ask
   if (!maySee(client, office))
     throw new Problem('forbidden', `client ${client.id} does not act for office ${office}`, { field: '/office' })
-  const held = trust.agreements.get(ask.agreement ?? '')
-  if (!held)
-    throw new Problem('agreement-unknown', `no agreement ${ask.agreement ?? ''} is laid down here`, {
-      field: '/agreement',
-    })
-  const profile = held.agreement.profiles.find((each) => profileOf(held, each).messages[ask.type]?.opens)
+  const held = agreementAsked(trust, ask)
+  const profile = profilesUnder(held).find(({ messages }) => messages[ask.type]?.opens)?.name
   if (profile === undefined)
     throw new Problem('message-illegal', `no profile of agreement ${held.agreement.id} opens a case with ${ask.type}`, {
       field: '/type',

@@ -3,11 +3,13 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, NationalFlows } from '../doors.ts'
 import { isOverdue } from '../model/calendar.ts'
 import type { CaseState } from '../model/case.ts'
-import { foldCase, legality } from '../model/case.ts'
+import { legality } from '../model/case.ts'
 import { Problem } from '../model/problems.ts'
 import type { Page, Store, World } from '../ports.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
-import { profileOf, stepOf } from './cases.ts'
+import type { CaseRow, MessageRow } from '../records.ts'
+import { effectOf } from './case-terms.ts'
+import { fold, plainProfile, profileOf } from './cases.ts'
+import { formShown, itemInCase, itemView } from './item-view.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Trust } from './trust.ts'
@@ -41,17 +43,19 @@ export function views(house: Reading): Views {
     async case(client, id) {
       const row = await caseFor(client, id)
       const [messages, items] = await Promise.all([store.messages(id, 'all'), store.itemsOf(id)])
-      const state = stateOf(house, row, messages)
+      const folded = foldedOf(house, row, messages)
+      const state = folded?.state
       const deliveries = await Promise.all(
         messages.map((message) => (message.direction === 'out' ? store.delivery(message.id) : undefined)),
       )
       return {
         ...caseLine(house, row),
-        wanted: Object.entries(state?.items ?? {}).map(([wanted, { kind, outcome }]) => ({ wanted, kind, outcome })),
+        wanted: Object.entries(state?.items ?? {}).map(([wanted, item]) => ({ wanted, ...item })),
         discretionary: state?.discretionary ?? false,
+        ...(state && more(state)),
         legalNext: [...(state?.legalNext[row.role] ?? [])],
         notLegal: state ? reasonsNotLegal(house, row, state) : {},
-        items: items.map(itemView(secrets)),
+        items: items.map((item) => itemInCase(secrets, folded, item)),
         timeline: messages.map((message, index) => ({
           ...messageLine(message),
           ...(message.standing === 'refused'
@@ -77,9 +81,9 @@ export function views(house: Reading): Views {
         agreement: message.statement.agreement.id,
         localDate: message.statement.localDate,
         ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
-        body: secret?.content.form ?? null,
+        body: secret ? shown(message, secret.content.form) : null,
         disposed: secret === undefined,
-        items: items.map(itemView(secrets)),
+        items: items.map((item) => itemView(secrets, item)),
         terms: message.statement.terms,
         ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
       }
@@ -90,7 +94,7 @@ export function views(house: Reading): Views {
       if (item.case === null) {
         if (item.client !== client.id) throw new Problem('not-found', `no item ${id} is held for your offices`)
       } else await caseFor(client, item.case)
-      return itemView(secrets)(item)
+      return itemView(secrets, item)
     },
     async terms(_client, sha256) {
       const terms = await store.terms(sha256)
@@ -119,25 +123,35 @@ export function views(house: Reading): Views {
   }
 }
 
-function stateOf({ trust }: Reading, row: CaseRow, messages: readonly MessageRow[]): CaseState | undefined {
+function foldedOf({ trust }: Reading, row: CaseRow, all: readonly MessageRow[]) {
   const held = trust().agreements.get(row.agreement)
   if (!held) return undefined
   const profile = profileOf(held, row.profile)
-  return foldCase(
-    profile,
-    messages
-      .filter(({ standing }) => standing === 'kept')
-      .map(({ statement, sha256 }) => stepOf(profile, statement, sha256)),
-  )
+  const messages = all.filter(({ standing }) => standing === 'kept')
+  return { profile, messages, state: fold(profile, row, messages) }
 }
+
+/** What the case says beside its line: side regions, permissions, answers owed, and what else its messages fix. */
+const more = ({ regions, purposes, permissions, owed, particulars }: CaseState): JsonObject => ({
+  regions,
+  purposes: [...purposes],
+  permissions: Object.entries(permissions).map(
+    ([permission, said]) => ({ permission, ...said }) as unknown as JsonObject,
+  ),
+  owed: owed.map(({ message, type, by, answeredBy, since, dueOn = null, source, paragraph = null }) => ({
+    ...{ message, type, by, answeredBy: [...answeredBy], since, dueOn, source, paragraph },
+  })),
+  particulars,
+})
+
+const shown = ({ statement }: MessageRow, form: JsonObject): JsonObject =>
+  effectOf(plainProfile(statement.profile), statement.type) === 'gives-keys' ? formShown(form) : form
 
 function reasonsNotLegal({ trust }: Reading, row: CaseRow, state: CaseState): JsonObject {
   const held = trust().agreements.get(row.agreement)
   if (!held) return {}
-  const all = Object.entries(legality(profileOf(held, row.profile), state))
-  return Object.fromEntries(
-    all.flatMap(([type, { from, illegal }]) => (from === row.role && illegal !== undefined ? [[type, illegal]] : [])),
-  )
+  const all = Object.entries(legality(profileOf(held, row.profile), state, row.role))
+  return Object.fromEntries(all.flatMap(([type, reason]) => (reason === undefined ? [] : [[type, reason]])))
 }
 
 const caseLine = ({ world }: Reading, row: CaseRow): JsonObject => ({
@@ -182,25 +196,5 @@ const deliveryOf = (delivery: Awaited<ReturnType<Store['delivery']>>): JsonObjec
         },
       }
     : {}
-
-const itemView =
-  (secrets: Secrets) =>
-  (item: ItemRow): JsonObject => {
-    const secret = secrets.item(item)
-    return {
-      item: item.id,
-      case: item.case,
-      message: item.message,
-      direction: item.direction,
-      kind: item.kind,
-      form: item.form,
-      mediaType: item.mediaType,
-      name: secret?.name ?? null,
-      bytes: item.bytes,
-      sha256: secret?.plainSha256 ?? null,
-      terms: item.termsSha256,
-      disposed: secret === undefined,
-    }
-  }
 
 const iso = (at: number): string => new Date(at).toISOString()

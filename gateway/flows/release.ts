@@ -1,20 +1,18 @@
 // Handing an item's plaintext to a named reader under its terms: decided by one pure function, recorded, and only then opened.
-
 import type { JsonObject } from '../../crypto/json.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
-import type { Client, Released } from '../doors.ts'
+import type { Client, ReleaseAsk, Released } from '../doors.ts'
 import { type Log, record } from '../log.ts'
-import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
-import { decideRelease, readTerms } from '../model/terms.ts'
 import type { Parts, Store, World } from '../ports.ts'
-import type { CaseRow, ItemRow } from '../records.ts'
-import { type Happening, leavesOf } from './leaves.ts'
+import type { ItemRow } from '../records.ts'
+import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, wholeCase } from './decide.ts'
+import { leavesOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface Releasing {
-  store: Pick<Store, 'item' | 'case' | 'terms' | 'record'>
+  store: Pick<Store, 'item' | 'case' | 'messages' | 'evidence' | 'record'>
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
   world: World
@@ -22,94 +20,91 @@ export interface Releasing {
   timeZone: string
 }
 
-export interface ReleaseAsk {
-  readonly purpose: string
-  readonly matter: string
-  readonly reader: string
-}
-
 /**
- * Both verdicts are on disk before anybody learns of them. There is no other way to a plaintext.
- * @throws {Problem} `not-found` for other offices, which do not learn that the item exists · `release-denied` with the paragraph · `item-disposed`
+ * Every try is on disk before anybody learns how it ended. There is no other way to a plaintext.
+ * @throws {Problem} `not-found` for offices that the case is none of, which do not learn that the item exists · `release-denied` with the
+ *   paragraph · `item-locked` · `item-disposed`
  */
 export async function release(house: Releasing, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
-  const { store, parts, secrets } = house
+  const { store, parts } = house
   const item = await store.item(id)
   const row = item?.case ? await store.case(item.case) : undefined
-  if (!item || !row) throw new Problem('not-found', `no item ${id} is held for your offices`)
-  if (!maySee(client, row.office)) {
-    await deny(house, client, item, row, ask, { term: 'recipients', paragraph: '5.1 b', reason: 'another office' })
-    throw new Problem('not-found', `no item ${id} is held for your offices`)
+  if (!item || !row) throw nothingHere(id)
+  const asked = { ...ask, office: ask.office ?? row.office }
+  const attempt = { client: client.id, row, item, ask: asked, terms: item.termsSha256 }
+  await demandOffice(house, client, attempt)
+  const whole = await wholeCase(store, row)
+  const decided = item.direction === 'in' ? await decide(house, whole, item, asked) : ours(item)
+  const { decision, terms } = decided
+  const bound = { ...attempt, terms }
+  if (decision.verdict !== 'allow') {
+    const { term, paragraph, reason } = decision
+    await deny(house, bound, { term, paragraph }, reason)
+    if (!maySee(client, row.office) && term === 'recipients') throw nothingHere(id)
+    throw new Problem('release-denied', reason, { paragraph })
   }
-  const obligations = await decide(house, client, item, row, ask)
-  const secret = secrets.item(item)
-  if (!secret || (await parts.size(item.partSha256)) === undefined)
-    throw new Problem('item-disposed', `the content of item ${id} was disposed of; its digest is ${item.sha256}`)
-  await store.record(
-    leavesOf(house.world, [evidence(house, 'release', client, item, row, { ...ask, obligations: [...obligations] })]),
-  )
+  const content = await contentOf(house, whole, bound)
+  const usedUp = await recordRelease(house, bound, decided)
+  if (usedUp !== undefined) throw await usedUpMeanwhile(house, bound, usedUp)
   record(house.log, 'release.allowed', { client: client.id, item: id, case: row.id })
   return {
-    name: secret.name,
+    name: content.name,
     mediaType: item.mediaType,
     bytes: item.bytes,
-    sha256: secret.plainSha256,
-    obligations,
+    sha256: content.plainSha256,
+    obligations: decision.obligations,
     content: decryptPart(parts.read(item.partSha256), {
-      key: secret.key,
+      key: content.key,
       context: partContext(item.id, item.termsSha256),
     }),
   }
 }
 
+const nothingHere = (id: string) => new Problem('not-found', `no item ${id} is held for your offices`)
+
 /** What we filed ourselves is ours to read; what was given to us is read under its terms. */
-async function decide(
-  house: Releasing,
-  client: Client,
-  item: ItemRow,
-  row: CaseRow,
-  ask: ReleaseAsk,
-): Promise<readonly string[]> {
-  if (item.direction === 'out') return []
-  const terms = await house.store.terms(item.termsSha256)
-  const decision = decideRelease(readTerms(terms ?? {}), {
-    reader: ask.reader,
-    office: row.office,
-    purpose: ask.purpose,
-    matter: ask.matter,
-    nowDay: localDateOf(house.world.now(), house.timeZone),
-    release: 'view',
-  })
-  if (decision.verdict === 'allow') return decision.obligations
-  await deny(house, client, item, row, ask, decision)
-  throw new Problem('release-denied', decision.reason, { paragraph: decision.paragraph })
-}
-
-async function deny(
-  house: Releasing,
-  client: Client,
-  item: ItemRow,
-  row: CaseRow,
-  ask: ReleaseAsk,
-  { term, paragraph, reason }: { term: string; paragraph: string; reason: string },
-): Promise<void> {
-  await house.store.record(
-    leavesOf(house.world, [evidence(house, 'denial', client, item, row, { ...ask, term, paragraph })]),
-  )
-  record(house.log, 'release.denied', { client: client.id, item: item.id, problem: reason })
-}
-
-const evidence = (
-  { world }: Releasing,
-  kind: 'release' | 'denial',
-  client: Client,
-  item: ItemRow,
-  row: CaseRow,
-  data: JsonObject,
-): Happening => ({
-  at: world.now(),
-  kind,
-  case: row.id,
-  subject: item.id,
-  data: { client: client.id, office: row.office, terms: item.termsSha256, ...data },
+const ours = ({ termsSha256 }: ItemRow): Decided => ({
+  decision: { verdict: 'allow', obligations: [], permissions: [] },
+  terms: termsSha256,
+  limited: [],
 })
+
+/** Whoever reads does so for an office of their own: the one of the case, or another that terms or a permission may name. */
+async function demandOffice(house: Releasing, client: Client, attempt: Try): Promise<void> {
+  const { row, item, ask } = attempt
+  const insider = maySee(client, row.office)
+  const readsForOwn = maySee(client, ask.office)
+  if (readsForOwn && (insider || item.direction === 'in')) return
+  await deny(house, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
+  if (!insider) throw nothingHere(item.id)
+  throw new Problem('forbidden', `client ${client.id} does not act for office ${ask.office}`, { field: '/office' })
+}
+
+/** Key and name of an item that may be read now. @throws {Problem} `item-locked`, `item-disposed` */
+async function contentOf(house: Releasing, { state }: WholeCase, attempt: Try) {
+  const { secrets, parts } = house
+  const { item } = attempt
+  const secret = secrets.item(item)
+  if (secrets.half(item) || (secret && state.given[item.id]?.locked && item.direction === 'in')) {
+    await deny(house, attempt, { problem: 'item-locked' }, 'locked until its terms are accepted')
+    throw new Problem(
+      'item-locked',
+      `item ${item.id} waits for the acceptance of its terms ${attempt.terms}, and then for the key of its provider`,
+      { paragraph: '5.1' },
+    )
+  }
+  if (secret && (await parts.size(item.partSha256)) !== undefined) return secret
+  await deny(house, attempt, { problem: 'item-disposed' }, 'disposed of')
+  throw new Problem('item-disposed', `the content of item ${item.id} was disposed of; its digest is ${item.sha256}`)
+}
+
+async function usedUpMeanwhile(house: Releasing, attempt: Try, permission: string): Promise<Problem> {
+  const reason = `the permission ${permission} was used up meanwhile`
+  await deny(house, attempt, { paragraph: '5.1 c', permission }, reason)
+  return new Problem('release-denied', reason, { paragraph: '5.1 c' })
+}
+
+async function deny(house: Releasing, attempt: Try, why: JsonObject, reason: string): Promise<void> {
+  await house.store.record(leavesOf(house.world, [tried(house, 'denial', attempt, why)]))
+  record(house.log, 'release.denied', { client: attempt.client, item: attempt.item.id, problem: reason })
+}

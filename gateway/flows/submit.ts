@@ -9,13 +9,17 @@ import { Problem } from '../model/problems.ts'
 import type { Protection } from '../model/vocabulary.ts'
 import type { Store } from '../ports.ts'
 import type { Submission } from '../records.ts'
+import { demandTighter, effectOf, itemsNamed } from './case-terms.ts'
 import { changeFrom, projected, stepOf } from './cases.ts'
-import { leavesOf } from './leaves.ts'
+import { asksGateway, type Followed } from './follow-up.ts'
+import { whyFourEyes } from './four-eyes.ts'
+import { type Happening, leavesOf } from './leaves.ts'
 import { once, repeated } from './once.ts'
-import { type Prepared, type Preparing, prepare } from './prepare.ts'
+import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { officesOf, standardTerms } from './terms.ts'
+import { limitOnOpening } from './workload.ts'
 
-export interface Submitting extends Preparing {
+export interface Submitting extends Preparing, Followed {
   store: Store
   /** Called after the commit: the partner has something waiting, the office has news. */
   submitted(partner: string): void
@@ -33,31 +37,33 @@ const tries = 20
 
 export function submitting(house: Submitting): Submit {
   const onlyOnce = once(house.store)
-  const submit = async (client: Client, ask: MessageAsk, idempotency: Idempotency | null, draft?: string) => {
+  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, draft?: string) => {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const submitted = await submitOnce(house, client, ask, idempotency, draft)
       if (submitted) return submitted
     }
     throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
   }
-  return (client, ask, idempotency, draft) =>
-    idempotency
+  return async (client, given, idempotency, draft) => {
+    const ask = typed(house.trust(), given)
+    return idempotency
       ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, draft))
       : submit(client, ask, null, draft)
+  }
 }
 
 /** One try against the case as it stands; undefined when the case moved on meanwhile. */
 async function submitOnce(
   house: Submitting,
   client: Client,
-  ask: MessageAsk,
+  ask: TypedAsk,
   idempotency: Idempotency | null,
   draft?: string,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(house, client, ask)
   const composed = compose(house, prepared, ask)
-  if (prepared.held.agreement.parameters.fourEyes.includes(ask.type) && draft === undefined)
-    return draftInstead(house, client, ask, prepared, idempotency)
+  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
+  if (why !== undefined && draft === undefined) return draftInstead(house, client, ask, prepared, why, idempotency)
   const submission = submissionOf(house, client, prepared, composed)
   const answer = {
     case: prepared.before.id,
@@ -65,12 +71,14 @@ async function submitOnce(
     sha256: composed.sha256,
     state: submission.case.row.state,
     dueOn: submission.case.row.dueOn,
+    ...(prepared.before.revision === 0 && (await limitSaid(house, prepared))),
   }
   const stored = stamp(client, idempotency, 202, answer, prepared.now)
   const result = await house.store.submit({ ...submission, idempotency: stored, draft: draft ?? null })
   switch (result.outcome) {
     case 'stored':
       house.submitted(prepared.partner.member)
+      if (asksGateway(prepared.profile.name, ask.type)) house.followUp?.()
       return { status: 202, outcome: 'submitted', answer }
     case 'conflict':
       return undefined
@@ -83,6 +91,12 @@ async function submitOnce(
   }
 }
 
+/** Whoever opens a case is told how much of an agreed limit is used (9.2). */
+const limitSaid = async (house: Submitting, { before }: Prepared) => {
+  const limit = await limitOnOpening(house, before)
+  return limit === undefined ? {} : { limit }
+}
+
 interface Composed {
   readonly statement: Statement
   readonly sha256: string
@@ -93,7 +107,7 @@ interface Composed {
 const dayMs = 86_400_000
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-function compose({ world }: Submitting, prepared: Prepared, ask: MessageAsk): Composed {
+function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
   const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
@@ -125,13 +139,15 @@ function compose({ world }: Submitting, prepared: Prepared, ask: MessageAsk): Co
     })),
   }
   // The fold looks at no terms and no digest, so the state is known before they are.
-  const state = foldCase(profile, [...steps, stepOf(profile, { ...base, terms: {} }, '')])
+  const own = stepOf(before.role, { statement: { ...base, terms: {} }, sha256: '', direction: 'out' })
+  const state = foldCase(profile, [...steps, own])
   if (state.steps[base.id] !== 'applied')
     throw new Problem(
       'message-illegal',
       state.reasons[base.id] ?? `${ask.type} is not legal in a case that is ${before.state}`,
     )
   const statement: Statement = { ...base, terms: prepared.given ?? usualTerms(prepared, state) }
+  if (effectOf(profile, ask.type) === 'amends-terms') demandTighter(prepared, itemsNamed(base), statement.terms)
   return { statement, sha256: sha256Hex(canonical(statement)), salt, state }
 }
 
@@ -150,10 +166,16 @@ const usualTerms = (
     protection: content.form.protection as Protection | undefined,
   }) as unknown as JsonObject
 
+/** Items that the case calls locked leave without our share of their key. */
+function withheldFrom({ given }: CaseState, { items }: Statement): { withheld?: readonly string[] } {
+  const withheld = items.flatMap(({ id }) => (given[id]?.locked ? [id] : []))
+  return withheld.length > 0 ? { withheld } : {}
+}
+
 function submissionOf(
   { secrets, world }: Submitting,
   client: Client,
-  { now, trust, before, partner, held, profile, messages, items, content, octets }: Prepared,
+  { now, trust, before, partner, profile, messages, items, disclosed, destroyed, content, octets }: Prepared,
   { statement, sha256, salt, state }: Composed,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const message = {
@@ -166,12 +188,12 @@ function submissionOf(
     sha256,
     statement,
     seal: null,
-    ...secrets.lock(statement.id, { content, salt: toBase64url(salt) }),
+    ...secrets.lock(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
     storedAt: now,
     client: client.id,
     standing: 'kept',
   } as const
-  const after = projected(before, state, [...messages, message], { trust, held, profile, now })
+  const after = projected(before, state, [...messages, message], { trust, profile, now })
   return {
     message,
     case: changeFrom(before, after),
@@ -182,6 +204,7 @@ function submissionOf(
       case: before.id,
       state: 'queued',
       attempts: 0,
+      fence: 0,
       dueAt: now,
       expiresAt: Date.parse(statement.expiresAt),
       weightBytes: octets.length + statementWeightBytes + statement.items.length * itemWeightBytes,
@@ -208,7 +231,18 @@ function submissionOf(
         subject: statement.id,
         data: { sha256, terms: termsSha256(statement.terms) },
       },
+      ...disclosed,
+      ...destroyed.map(
+        ({ id, termsSha256: terms }): Happening => ({
+          at: now,
+          kind: 'key.destroyed',
+          case: before.id,
+          subject: id,
+          data: { client: client.id, message: statement.id, terms },
+        }),
+      ),
     ]),
+    itemKeys: destroyed.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
   }
 }
 
@@ -230,12 +264,13 @@ const stamp = (client: Client, idempotency: Idempotency | null, status: 201 | 20
 async function draftInstead(
   { store, world, secrets }: Submitting,
   client: Client,
-  ask: MessageAsk,
+  ask: TypedAsk,
   { before, now }: Prepared,
+  why: string,
   idempotency: Idempotency | null,
 ): Promise<Submitted> {
   const id = world.id()
-  const answer = { draft: id, type: ask.type, approval: 'needed' }
+  const answer = { draft: id, type: ask.type, approval: 'needed', why }
   const draft = {
     id,
     case: ask.case,

@@ -46,6 +46,7 @@ async function expireDeliveries({ store, world, log }: Sweeping): Promise<number
     settlements: late.map(({ delivery }) => ({
       id: delivery.id,
       from: delivery.state,
+      fence: delivery.fence,
       to: nextState(delivery.state, 'expire'),
       dueAt: delivery.dueAt,
       attempts: delivery.attempts,

@@ -68,7 +68,7 @@ async function aboutCase({ store }: TermsMaking, held: HeldAgreement, row: CaseR
   const messages = await store.messages(row.id, 'kept')
   return {
     matter: row.id,
-    purposes: fold(profileOf(held, row.profile), messages).purposes,
+    purposes: fold(profileOf(held, row.profile), row, messages).purposes,
     offices: officesOf(messages),
   }
 }

@@ -6,25 +6,30 @@ import { encryptPart, partContext } from '../../crypto/part.ts'
 import { saltedHasher } from '../../crypto/statement.ts'
 import type { Client, UploadAsk } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
-import type { Parts, Store, World } from '../ports.ts'
+import type { Parts, Store } from '../ports.ts'
+import { demandNotOnward, type Egress } from './egress.ts'
 import type { Secrets } from './secrets.ts'
 
-export interface Uploading {
-  store: Pick<Store, 'terms' | 'addItem'>
+export interface Uploading extends Egress {
+  store: Egress['store'] & Pick<Store, 'terms' | 'addItem'>
   parts: Pick<Parts, 'put'>
   secrets: Secrets
-  world: World
   maxItemBytes: number
 }
 
-/** Streams one item in, flat memory; durable when it resolves. Refusals: `terms-unknown`, `item-too-large`, `digest-mismatch`. */
+/**
+ * Streams one item in, flat memory; durable when it resolves.
+ * Refusals: `terms-unknown`, `item-too-large`, `digest-mismatch`, `onward-disclosure`.
+ */
 export async function upload(
-  { store, parts, secrets, world, maxItemBytes }: Uploading,
+  house: Uploading,
   client: Client,
   ask: UploadAsk,
   source: AsyncIterable<Uint8Array>,
 ): Promise<JsonObject> {
-  if (!(await store.terms(ask.terms)))
+  const { store, parts, secrets, world, maxItemBytes } = house
+  const terms = await store.terms(ask.terms)
+  if (!terms)
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',
     })
@@ -73,7 +78,7 @@ export async function upload(
     termsSha256: ask.terms,
     storedAt: now,
   } as const
-  await store.addItem({
+  const item = {
     ...row,
     ...secrets.lockItem(id, key, {
       name: ask.name,
@@ -81,7 +86,9 @@ export async function upload(
       plainSha256,
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
-  })
+  }
+  await demandNotOnward(house, client, { ...item, recipient: String(terms.recipient) })
+  await store.addItem(item)
   return {
     item: id,
     kind: ask.kind,

@@ -39,8 +39,8 @@ export interface WitnessAnswer {
 }
 
 const plain = 'text/plain; charset=utf-8'
-/** A partner that does not answer must not keep a gateway from starting. */
-const longestCatchUpMs = 3_000
+/** A partner that does not answer must keep no gateway from starting, no export and no round from going on. */
+const longestWaitMs = 3_000
 
 /** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
@@ -107,12 +107,17 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
  * is believed, and nothing is signed. Partners that do not answer cannot hold us up; they are asked again with the next publication.
  */
 export async function catchUp(house: Witnessing): Promise<void> {
-  const asked = Promise.all(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
   // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
-  const enough = Promise.withResolvers<void>()
-  const timer = setTimeout(enough.resolve, longestCatchUpMs)
-  await Promise.race([asked, enough.promise])
+  await inTime(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
+}
+
+/** What each came to, where it came in time. */
+async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[]> {
+  const enough = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => enough.resolve(undefined), longestWaitMs)
+  const found = await Promise.all(asked.map((each) => Promise.race([each, enough.promise])))
   clearTimeout(timer)
+  return found
 }
 
 async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<void> {
@@ -128,7 +133,7 @@ async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: 
   record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
 }
 
-/** Has the newest checkpoint cosigned by every partner that can be reached, and keeps it with their cosignatures. */
+/** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
 export async function publish(house: Witnessing): Promise<void> {
   const { store, evidenceLog, world } = house
   const head = await evidenceLog.head()
@@ -136,13 +141,15 @@ export async function publish(house: Witnessing): Promise<void> {
   const kept = await store.checkpoint(head.size)
   const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at: world.now() }
   if (!kept) await store.saveCheckpoint(row)
-  let note = row.note
-  for (const partner of activePartners(house)) {
-    const line = await cosignatureOf(house, partner, head.size, row.note).catch(() => undefined)
-    if (line === undefined) continue
-    note = addSignatures(note, readSignatureLines(line))
-    await store.saveCheckpoint({ ...row, note })
-  }
+  const lines = await inTime(
+    activePartners(house).map((partner) => cosignatureOf(house, partner, head.size, row.note).catch(() => undefined)),
+  )
+  const signatures = lines.flatMap((line) => (line === undefined ? [] : readSignatureLines(line)))
+  if (signatures.length === 0) return
+  // Another node may have published the same checkpoint meanwhile.
+  const now = await store.checkpoint(head.size)
+  const note = now?.size === head.size ? now.note : row.note
+  await store.saveCheckpoint({ ...row, note: addSignatures(note, signatures) })
 }
 
 /** The partner's verified signature line; undefined where it has cosigned this size before. */

@@ -89,6 +89,7 @@ export const answerShapes = {
     bytes: whole('Its size in octets.', 183_201),
     sha256: orNull(sha256('SHA-256 of its octets; null after disposal.')),
     terms: sha256('Digest of its terms.'),
+    locked: Type.Boolean({ description: 'Whether its key waits for the acceptance of its terms.' }),
     disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
   }),
   Submitted: open('On disk here and on its way; or a draft that waits for a second person.', {
@@ -187,7 +188,7 @@ export const answerShapes = {
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
     ready: Type.Boolean({ description: 'Whether they would.' }),
-    reasons: Type.Array(text('Why not.', 'the store cannot commit')),
+    reasons: Type.Array(text('Why not; or, where it is ready, what is away all the same.', 'the store cannot commit')),
   }),
 } as const
 export type AnswerShape = keyof typeof answerShapes

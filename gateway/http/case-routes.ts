@@ -28,24 +28,18 @@ export interface CaseDoor {
     NationalFlows,
     'submit' | 'cases' | 'case' | 'messages' | 'message' | 'exportCase' | 'drafts' | 'approve'
   >
-  /** The message type that opens a case where the client names none; null when there are several. */
-  readonly openingType: string | null
   readonly problems: ProblemDoor
 }
 
 export const caseRoutes =
-  ({ flows, openingType, problems }: CaseDoor): FastifyPluginAsync =>
+  ({ flows, problems }: CaseDoor): FastifyPluginAsync =>
   async (app) => {
     app.post<{ Body: CaseBody }>(
       '/v1/cases',
-      { schema: { querystring: noQuery, headers: idempotencyHeaders, body: caseAsk(openingType === null) } },
+      { schema: { querystring: noQuery, headers: idempotencyHeaders, body: caseAsk } },
       async (request, reply) => {
-        const { type = openingType ?? '', items = [], ...rest } = request.body
-        const submitted = await flows.submit(
-          clientOf(request),
-          { case: null, type, items, ...rest },
-          idempotencyOf(request),
-        )
+        const { items = [], ...rest } = request.body
+        const submitted = await flows.submit(clientOf(request), { case: null, items, ...rest }, idempotencyOf(request))
         return answer(reply, submitted, `/v1/cases/${submitted.answer['case']}`)
       },
     )

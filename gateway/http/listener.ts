@@ -71,6 +71,12 @@ export function openListener({
     reply.headers(safeHeaders)
     done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
   })
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? '-' : (request.routeOptions.url ?? '-')
+    const labels = { door: problems.door, method: request.method, route, status: String(reply.statusCode) }
+    problems.metrics.observe('bulla_request_seconds', labels, reply.elapsedTime / 1000)
+    done()
+  })
   continueOnlyWhenWanted(app)
   return app
 }

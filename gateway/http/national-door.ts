@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
 import type { NationalFlows, OperatorFlows } from '../doors.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { Problem } from '../model/problems.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
 import { caseRoutes } from './case-routes.ts'
@@ -47,6 +48,9 @@ export interface NationalDoorOptions {
   readonly version: string
   /** Bodies of all message types of all profiles, for the documentation; those that open a case say so. */
   readonly messageSchemas: readonly MessageSchema[]
+  readonly metrics: Metrics
+  /** Goes on with the trace that a caller names. */
+  readonly within?: (traceparent: unknown, go: () => void) => void
   readonly clock?: { readonly nowMs: () => number; readonly elapsedMs: () => number }
 }
 
@@ -62,24 +66,37 @@ const clockOfHost = { nowMs: Date.now, elapsedMs: () => performance.now() }
 
 /** The national door, ready but not yet listening. `renewTls` in listener.ts gives it a new certificate. */
 export async function nationalDoor(options: NationalDoorOptions): Promise<FastifyInstance> {
-  const { flows, operator, authenticate, tls, log, version, messageSchemas, clock = clockOfHost } = options
+  const {
+    flows,
+    operator,
+    authenticate,
+    tls,
+    log,
+    version,
+    messageSchemas,
+    metrics,
+    within,
+    clock = clockOfHost,
+  } = options
   const limits = { ...defaults, ...options.limits }
   const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
-  const problems = { door: 'national', log, caller: callerOf } as const
+  const problems = { door: 'national', log, caller: callerOf, metrics } as const
   const app = openListener({ tls, ...limits, problems })
   const schemas = routesOf(app)
   const admission = { authenticate, ratePerClient, ...clock }
   guard(app, admission)
   app.addContentTypeParser('application/json', jsonBody(maxBodyBytes, requestTimeoutMs))
+  // After the body was read, whose events belong to the socket and to no trace.
+  if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
   const pace = { maxBytes: maxItemBytes, windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
   let document = ''
   await app.register(openRoutes({ operator, document: () => document, elapsedMs: clock.elapsedMs }))
   await app.register(directoryRoutes({ flows }))
   await app.register(itemRoutes({ flows, pace, problems, ...limits }))
-  await app.register(caseRoutes({ flows, problems, openingType: openingTypeOf(messageSchemas) }))
+  await app.register(caseRoutes({ flows, problems }))
   await app.register(eventRoutes({ flows, admission, problems, ...limits }))
-  await app.register(operatorRoutes({ operator }))
+  await app.register(operatorRoutes({ operator, metrics }))
   await app.register(logRoutes({ logFile: options.logFile, admit: () => undefined }))
   refuseOtherMethods(
     app,
@@ -101,12 +118,6 @@ function routesOf(app: FastifyInstance): ReadonlyMap<Route, FastifySchema> {
     if (Object.hasOwn(roles, route)) schemas.set(route as Route, schema ?? {})
   })
   return schemas
-}
-
-function openingTypeOf(messageSchemas: readonly MessageSchema[]): string | null {
-  const types = new Set(messageSchemas.filter(({ opens }) => opens).map(({ type }) => type))
-  const [only] = types
-  return types.size === 1 && only !== undefined ? only : null
 }
 
 /** A known address answers a wrong method with the right ones. */

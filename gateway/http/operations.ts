@@ -35,6 +35,8 @@ const submitting: readonly ProblemCode[] = [
   'partner-suspended',
   'item-unknown',
   'item-taken',
+  'item-disposed',
+  'onward-disclosure',
   'terms-unknown',
   'terms-invalid',
   'storage-full',
@@ -64,6 +66,7 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
     problems: [
       'terms-unknown',
       'item-too-large',
+      'onward-disclosure',
       'digest-mismatch',
       'unsupported-media-type',
       'request-timeout',
@@ -88,7 +91,7 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
         headers: ['Content-Length', 'Content-Digest', 'Content-Disposition', 'Bulla-Obligations'],
       },
     },
-    problems: ['not-found', 'release-denied', 'item-disposed', 'part-missing'],
+    problems: ['not-found', 'release-denied', 'item-locked', 'item-disposed', 'part-missing'],
   },
   'POST /v1/cases': {
     tag: 'Cases',
@@ -225,6 +228,12 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
     tag: 'Operator',
     summary: 'The gateway at a glance',
     answers: { 200: json('Status', 'Partners, queues, certificates, storage.') },
+  },
+  'GET /metrics': {
+    tag: 'Operator',
+    summary: 'Numbers for Prometheus',
+    description: 'Text format 0.0.4. docs/operations.md lists every number and what to raise an alarm for.',
+    answers: { 200: { says: 'Every number of the table.', media: ['text/plain; version=0.0.4; charset=utf-8'] } },
   },
   'GET /healthz': { tag: 'Open', summary: 'Does the process answer?', answers: { 200: json('Liveness', 'It does.') } },
   'GET /readyz': {

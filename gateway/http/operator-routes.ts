@@ -1,6 +1,7 @@
 // For those who run the gateway: what is on its way, what is stuck, what happened.
 import type { FastifyPluginAsync } from 'fastify'
 import type { OperatorFlows } from '../doors.ts'
+import { type Metrics, mediaType } from '../metrics.ts'
 import { Problem } from '../model/problems.ts'
 import { clientOf } from './admission.ts'
 import {
@@ -18,10 +19,11 @@ import {
 
 export interface OperatorDoor {
   readonly operator: Omit<OperatorFlows, 'readiness'>
+  readonly metrics: Pick<Metrics, 'text'>
 }
 
 export const operatorRoutes =
-  ({ operator }: OperatorDoor): FastifyPluginAsync =>
+  ({ operator, metrics }: OperatorDoor): FastifyPluginAsync =>
   async (app) => {
     app.get<{ Querystring: DeliveriesQuery }>(
       '/v1/operator/deliveries',
@@ -65,4 +67,7 @@ export const operatorRoutes =
       (request) => operator.checkEvidence({ after: 0, limit: 1000, ...request.query }),
     )
     app.get('/v1/operator/status', { schema: { querystring: noQuery } }, () => operator.status())
+    app.get('/metrics', { schema: { querystring: noQuery } }, async (_request, reply) =>
+      reply.type(mediaType).send(await metrics.text()),
+    )
   }

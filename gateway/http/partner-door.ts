@@ -2,6 +2,7 @@
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Log, record } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { Problem } from '../model/problems.ts'
 import { allowance } from './allowance.ts'
 import { openListener, renewTls } from './listener.ts'
@@ -28,6 +29,7 @@ export interface PartnerListener {
 interface Door {
   readonly tls: { keyPem: string; certPem: string }
   readonly log: Log
+  readonly metrics: Metrics
   readonly limits: {
     maxDeliveryBytes: number
     maxCardBytes: number
@@ -37,7 +39,10 @@ interface Door {
   }
 }
 
-export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }: Door): Promise<PartnerListener> {
+export async function partnerDoor<P>(
+  flows: PartnerDoor<P>,
+  { tls, log, metrics, limits }: Door,
+): Promise<PartnerListener> {
   const live = new Map<object, P>()
   const requests = allowance(limits.ratePerPartner, 10_000, () => performance.now())
   // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
@@ -47,7 +52,7 @@ export async function partnerDoor<P>(flows: PartnerDoor<P>, { tls, log, limits }
     requestTimeoutMs: limits.requestTimeoutMs,
     maxBodyBytes: limits.maxDeliveryBytes,
     maxConnections: limits.maxConnections,
-    problems: { door: 'partner', log, caller: (request) => nameOf(request.raw.socket) },
+    problems: { door: 'partner', log, metrics, caller: (request) => nameOf(request.raw.socket) },
   })
 
   // The handshake is judged once, here, before any request is read; then on every request what may have changed.

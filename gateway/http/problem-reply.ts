@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { describeFailure, type Log, record } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
 import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
 
 export interface ProblemDoor {
@@ -9,6 +10,7 @@ export interface ProblemDoor {
   readonly log: Log
   /** Who is asking, as far as it is known: a client or a member, else a dash. */
   readonly caller: (request: FastifyRequest) => string
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>
 }
 
 /** Headers of every answer of every door, so that no browser takes an answer for a page of its own. */
@@ -26,6 +28,7 @@ export const replyWithProblem =
     const problem = asProblem(error)
     const details = problemDetails(problem ?? error, pathOf(request.url))
     logProblem(door, request, details, problem?.cause ?? error)
+    countProblem(door, request, details.code)
     for (const name of headersOfContent) reply.removeHeader(name)
     reply.headers(safeHeaders)
     if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
@@ -120,6 +123,12 @@ function logProblem(
     record(log, 'request.refused', { ...what, client: caller(request), problem: code })
   else if (code === 'internal') record(log, 'request.failed', { ...what, problem: describeFailure(why) })
   else if (status >= 500 && code !== 'stopping') record(log, 'request.failed', { ...what, problem: code })
+}
+
+/** Partners are counted by their code; clients and strangers are nobody here. */
+function countProblem({ door, caller, metrics }: ProblemDoor, request: FastifyRequest, problem: ProblemCode): void {
+  const partner = door === 'partner' ? caller(request) : '-'
+  metrics.count('bulla_refusals_total', { door, partner, problem })
 }
 
 /** A path without its query, which may name documents and persons. */

@@ -30,6 +30,7 @@ export const roles = {
   'GET /v1/operator/evidence/proof/:id': ['operate'],
   'GET /v1/operator/evidence/check': ['operate'],
   'GET /v1/operator/status': ['operate'],
+  'GET /metrics': ['operate', 'monitor'],
   'GET /log/*': 'open',
   'GET /healthz': 'open',
   'GET /readyz': 'open',

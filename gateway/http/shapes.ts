@@ -4,6 +4,7 @@ import { deliveryStates } from '../model/delivery.ts'
 import type { JsonObject } from '../model/json.ts'
 import { memberCodeSchema, officeSchema } from '../model/member.ts'
 import { purposeCodes } from '../model/terms.ts'
+import { disclosureTargets, excludedProceedings } from '../model/vocabulary.ts'
 
 const closed = <P extends TProperties>(members: P) => Type.Object(members, { additionalProperties: false })
 const text = (maxLength: number, description: string, example: string) =>
@@ -67,22 +68,46 @@ export const releaseAsk = closed({
   purpose: word('Purpose code the content is read for.', 'VERIFY_VALUE'),
   matter: text(128, 'The matter at issue: the id of the case.', exampleId),
   reader: Type.Optional(text(128, 'Who reads; the client itself otherwise.', 'officer-17')),
+  use: Type.Optional(
+    Type.Enum(
+      ['view', 'compare', 'annotate', 'extract', 'print', 'export', 'decide', 'disclose', 'evidence', 'analytics'],
+      { description: 'What is done with it; `view` otherwise. With `print` and `export` a copy leaves the gateway.' },
+    ),
+  ),
+  office: Type.Optional(officeSchema),
+  target: Type.Optional(
+    Type.Enum([...disclosureTargets], { description: 'With `disclose`: to what kind of recipient it is passed on.' }),
+  ),
+  proceeding: Type.Optional(
+    Type.Enum([...excludedProceedings], { description: 'With `evidence`: in what kind of proceeding it is used.' }),
+  ),
+  decision: Type.Optional(word('With `decide`: what is decided.', 'doubt-confirmed')),
+  reliedOn: Type.Optional(
+    Type.Array(Type.Enum(['verified', 'unverified', 'own-findings']), {
+      minItems: 1,
+      maxItems: 3,
+      uniqueItems: true,
+      description: 'With `decide`: what the decision rests on (5.1 d).',
+    }),
+  ),
 })
 export type ReleaseBody = Static<typeof releaseAsk>
 
 // Cases and messages
-export const caseAsk = (typeRequired: boolean) => {
-  const type = word('Type of the opening message; the one that opens cases otherwise.', 'request')
-  return closed({
-    agreement,
-    office,
-    body,
-    items,
-    terms: Type.Optional(terms),
-    type: typeRequired ? type : Type.Optional(type),
-  })
-}
-export type CaseBody = Static<ReturnType<typeof caseAsk>>
+export const caseAsk = closed({
+  agreement,
+  office,
+  body,
+  items,
+  terms: Type.Optional(terms),
+  type: Type.Optional(
+    word(
+      'Type of the opening message. Where the agreement has one kind of case, it may be left out; threads between the members name theirs.',
+      'request',
+    ),
+  ),
+})
+export type CaseBody = Static<typeof caseAsk>
 export const messageAsk = closed({
   type: word('Type of the message; the case lists what is legal next.', 'withdraw'),
   body,

@@ -1,3 +1,5 @@
+import type { DutySource } from './profile.ts'
+
 /**
  * The due date of a request (6.1 e): so many calendar days from the date of the request, whenever it was received.
  * @param localDate the requesting member's day on which the request was sent, `YYYY-MM-DD`.
@@ -8,12 +10,72 @@ export function dueDate({ localDate, dueDays, timeZone }: { localDate: string; d
   dueOn: string
   dueAtMs: number
 } {
-  const dueOn = Temporal.PlainDate.from(localDate).add({ days: dueDays })
-  return {
-    dueOn: dueOn.toString(),
-    dueAtMs: dueOn.add({ days: 1 }).toZonedDateTime({ timeZone }).epochMilliseconds - 1,
-  }
+  const dueOn = dayAfter(localDate, dueDays)
+  return { dueOn, dueAtMs: dayEndsAtMs(dueOn, timeZone) }
 }
+
+/** The one deadline that Article 12 sets (6.1 e), in calendar days; every other clock is the members' own. */
+export const treatyDueDays = 90
+
+/** A deadline and who set it: the treaty, the agreement in its place (12.2), or we ourselves, which binds nobody. */
+export interface Clock {
+  readonly source: DutySource
+  readonly dueOn: string
+  readonly dueAtMs: number
+}
+
+/** The clock of a request, with whose number of days it runs by. Holidays and weekends do not stop it. */
+export const answerClock = (from: { localDate: string; dueDays: number; timeZone: string }): Clock => ({
+  source: from.dueDays === treatyDueDays ? 'treaty' : 'agreement',
+  ...dueDate(from),
+})
+
+/** Shares of the whole time after which people are reminded: after 60, 80 and 90 of 90 days. */
+const reminderShares = [
+  [2, 3],
+  [8, 9],
+  [1, 1],
+] as const
+
+export interface Reminder {
+  /** 1, 2, 3: which of the reminders, so that each is given once. */
+  readonly number: number
+  /** Calendar days from the date of the request: 60, 80, 90. */
+  readonly afterDays: number
+  readonly on: string
+  /** First millisecond of that day where the answer is written. */
+  readonly atMs: number
+  /** Calendar days from the day of the reminder to the due day; 0 on the last day. */
+  readonly daysLeft: number
+}
+
+/** What reminders are counted between. */
+export interface Due {
+  readonly fromDate: string
+  readonly dueOn: string
+  readonly timeZone: string
+}
+
+/** The reminders of a due date, in order; fewer than three where the time is too short to tell them apart. */
+export function reminders({ fromDate, dueOn, timeZone }: Due): Reminder[] {
+  const days = Temporal.PlainDate.from(fromDate).until(dueOn, { largestUnit: 'days' }).days
+  const after = reminderShares.map(([part, of]) => Math.floor((days * part) / of))
+  return [...new Set(after)]
+    .filter((each) => each > 0)
+    .map((afterDays, index) => {
+      const on = dayAfter(fromDate, afterDays)
+      return { number: index + 1, afterDays, on, atMs: dayBeginsAtMs(on, timeZone), daysLeft: days - afterDays }
+    })
+}
+
+/** The latest reminder whose day has begun; undefined before the first. It stays the last one after the due day. */
+export const reminderDue = (due: Due, nowMs: number): Reminder | undefined =>
+  reminders(due).findLast(({ atMs }) => atMs <= nowMs)
+
+/** Its last millisecond: the day after begins where the zone says, also where a clock change moved or removed midnight. */
+export const dayEndsAtMs = (day: string, timeZone: string): number => dayBeginsAtMs(dayAfter(day, 1), timeZone) - 1
+const dayBeginsAtMs = (day: string, timeZone: string): number =>
+  Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds
 
 /** The day `days` after another one, both `YYYY-MM-DD`. */
 export const dayAfter = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()

@@ -1,54 +1,35 @@
 import { dayAfter, isDay } from './calendar.ts'
-import type { JsonObject } from './json.ts'
+import type { CaseCore, CaseItem, Owed, Step } from './case-core.ts'
+import { type Due, dueOf } from './due.ts'
+import { legality, outOfPlace } from './legality.ts'
 import type { MemberCode } from './member.ts'
-import type { CaseChange, Illegal, MessageType, Profile, Role } from './profile.ts'
+import { owedAfter, owedNow } from './owed.ts'
+import { type CaseChange, type Illegal, type MessageType, type Profile, type Role, withArticle } from './profile.ts'
+import { initialRegions, whyNotMoved } from './regions.ts'
 import { fits } from './shape.ts'
 
-/** One statement of a case, as far as the case's state depends on it. */
-export interface Step {
-  readonly id: string
-  readonly type: string
-  readonly from: Role
-  readonly member: MemberCode
-  /** Logical clock, from 1. */
-  readonly clock: number
-  /** Digest of the statement. */
-  readonly sha256: string
-  /** RFC 3339 UTC. */
-  readonly sentAt: string
-  /** The sender's day, `YYYY-MM-DD`. */
-  readonly localDate: string
-  readonly facts: JsonObject
-}
+export type {
+  CaseCore,
+  CaseItem,
+  GivenItem,
+  Owed,
+  Permission,
+  PermissionScope,
+  Step,
+  Verification,
+} from './case-core.ts'
+export { waitingOutcomes } from './due.ts'
+export { legality } from './legality.ts'
+export { isLate } from './owed.ts'
 
 /** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
 export type StepVerdict = 'applied' | 'illegal' | 'crossed'
 
-export interface CaseItem {
-  readonly kind: string
-  readonly outcome: string
-}
-
-/** What messages change. */
-export interface CaseCore {
-  /** A state of the profile, or `none` where nothing has opened the case. */
-  readonly state: string
-  /** By the id that the request gave: `w1`, `w2`, … */
-  readonly items: Readonly<Record<string, CaseItem>>
-  /** Whether execution is at the discretion of the requested member (7.2, 8): two persons must see it. */
-  readonly discretionary: boolean
-  /** Purpose codes of the opening message: what information given in the case may be used for (5.1 b). */
-  readonly purposes: readonly string[]
-  /** Who plays which part, as far as the applied steps show. */
-  readonly members: { readonly [R in Role]?: MemberCode }
-  /** The sender's day of the opening message: deadlines are counted from it. */
-  readonly requestedOn?: string
-  /** `on` is the last day by the profile's own number of days; `statedOn` the due date as the requested member states it. */
-  readonly due?: { readonly on: string; readonly fromDate: string; readonly statedOn?: string }
-}
-
 /** What both gateways know of a case: a pure function of its set of statements. */
 export interface CaseState extends CaseCore {
+  /** What is still owed in the present state, in the order in which it was asked for. */
+  readonly owed: readonly Owed[]
+  readonly due?: Due
   readonly steps: Readonly<Record<string, StepVerdict>>
   /** Why a step was illegal or crossed. */
   readonly reasons: Readonly<Record<string, string>>
@@ -56,56 +37,69 @@ export interface CaseState extends CaseCore {
   readonly legalNext: Readonly<Record<Role, readonly string[]>>
 }
 
-const unopened: CaseCore = { state: 'none', items: {}, discretionary: false, purposes: [], members: {} }
-
 /**
  * The state of a case. Sorts by logical clock, then member, then id, so that both gateways reach the same state from the
  * same statements in whatever order they came. A step that is illegal at its place is marked and changes nothing.
  */
 export function foldCase(profile: Profile, steps: readonly Step[]): CaseState {
-  let core = unopened
-  let clock = 0
-  // The state before the first step of this clock, and for each member as if only its own steps had this clock.
-  let before = unopened
-  let alone = new Map<MemberCode, CaseCore>()
+  let core = unopened(profile)
   const verdicts: Record<string, StepVerdict> = {}
   const reasons: Record<string, string> = {}
-  for (const step of inOrder(steps)) {
-    if (step.clock !== clock) [clock, before, alone] = [step.clock, core, new Map()]
-    const own = alone.get(step.member) ?? before
-    const next = advance(profile, core, step)
-    const nextAlone = own === core ? next : advance(profile, own, step)
-    if ('illegal' in next) {
-      const crossed = !('illegal' in nextAlone)
-      verdicts[step.id] = crossed ? 'crossed' : 'illegal'
-      reasons[step.id] = crossed ? `crossed a message of the other member: ${next.illegal}` : next.illegal
-    } else {
-      core = next
-      verdicts[step.id] = 'applied'
+  const days = new Set(steps.map(({ localDate }) => localDate))
+  const unreal = new Set([...days].filter((day) => !isDay(day)))
+  for (const together of byClock(inOrder(steps))) {
+    // Where both members wrote at one clock, a step is also tried as if its member alone had written then.
+    const crossing = together.some(({ member }) => member !== together[0]?.member)
+    const before = core
+    const alone = new Map<MemberCode, CaseCore>()
+    for (const step of together) {
+      const own = crossing ? (alone.get(step.member) ?? before) : core
+      const after = (core: CaseCore): CaseCore | Illegal =>
+        unreal.has(step.localDate)
+          ? { illegal: 'the local date is no day of the calendar' }
+          : advance(profile, core, step, crossing)
+      const next = after(core)
+      const nextAlone = own === core ? next : after(own)
+      if ('illegal' in next) {
+        const crossed = crossing && !('illegal' in nextAlone)
+        verdicts[step.id] = crossed ? 'crossed' : 'illegal'
+        reasons[step.id] = crossed ? `crossed a message of the other member: ${next.illegal}` : next.illegal
+      } else {
+        core = next
+        verdicts[step.id] = 'applied'
+      }
+      if (crossing && !('illegal' in nextAlone)) alone.set(step.member, nextAlone)
     }
-    if (!('illegal' in nextAlone)) alone.set(step.member, nextAlone)
   }
+  const due = dueOf(profile, core)
   return {
     ...core,
+    owed: owedNow(profile, core, due),
+    ...(due && { due }),
     steps: verdicts,
     reasons,
     legalNext: { requesting: legal('requesting'), requested: legal('requested') },
   }
 
   function legal(role: Role): string[] {
-    const types = Object.entries(profile.messages).filter(([, { from }]) => from === role)
-    return types.filter(([type]) => outOfPlace(profile, core, { type, from: role }) === undefined).map(([type]) => type)
+    return Object.entries(legality(profile, core, role)).flatMap(([type, reason]) =>
+      reason === undefined ? [type] : [],
+    )
   }
 }
 
-/** For each message type who sends it and, where it is not legal next, why not: what a case view shows beside its buttons. */
-export function legality(profile: Profile, state: CaseCore): Record<string, { from: Role; illegal?: string }> {
-  const rows = Object.entries(profile.messages).map(([type, { from }]) => {
-    const illegal = outOfPlace(profile, state, { type, from })
-    return [type, illegal === undefined ? { from } : { from, illegal }] as const
-  })
-  return Object.fromEntries(rows)
-}
+const unopened = (profile: Profile): CaseCore => ({
+  state: 'none',
+  regions: initialRegions(profile),
+  items: {},
+  given: {},
+  permissions: {},
+  owed: [],
+  discretionary: false,
+  purposes: [],
+  particulars: {},
+  members: {},
+})
 
 /** Sorted, each id once; of two steps with one id the smaller digest counts, whichever came first. */
 function inOrder(steps: readonly Step[]): Step[] {
@@ -119,52 +113,66 @@ function inOrder(steps: readonly Step[]): Step[] {
 /** By code units, the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The state after one step, or why it is illegal here. */
-function advance(profile: Profile, core: CaseCore, step: Step): CaseCore | Illegal {
+function byClock(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = []
+  for (const step of steps) {
+    const last = groups.at(-1)
+    if (last?.[0]?.clock === step.clock) last.push(step)
+    else groups.push([step])
+  }
+  return groups
+}
+
+/**
+ * The state after one step, or why it is illegal here.
+ * @param crossing the state before is needed once more; else its records are taken over and grow in place, since a copy
+ *   for each of a thousand steps would cost more than everything else.
+ */
+function advance(profile: Profile, core: CaseCore, step: Step, crossing: boolean): CaseCore | Illegal {
   const illegal = outOfPlace(profile, core, step)
   if (illegal !== undefined) return { illegal }
-  if (core.requestedOn === undefined && !isDay(step.localDate))
-    return { illegal: 'the local date is no day of the calendar' }
   const message = profile.messages[step.type] as MessageType
-  if (!fits(message.factsShape, step.facts)) return { illegal: `the facts are not those of a ${message.title}` }
+  if (!fits(message.factsShape, step.facts))
+    return { illegal: `the facts are not those of ${withArticle(message.title)}` }
   const change = message.next(core, step.facts, step)
   if ('illegal' in change) return change
-  const { members, state, items, discretionary, purposes } = core
-  return {
-    state: change.state ?? state,
-    items: change.items ?? items,
-    discretionary: change.discretionary ?? discretionary,
-    purposes: change.purposes ?? purposes,
-    members: members[step.from] === undefined ? { ...members, [step.from]: step.member } : members,
-    ...dates(profile, core, change, step),
+  const stuck = whyNotMoved(profile, core.regions, change.regions)
+  if (stuck !== undefined) return { illegal: stuck }
+  const grown = crossing ? copied : inPlace
+  const statedDueOn = change.statedDueOn ?? core.statedDueOn
+  const after: CaseCore = {
+    state: change.state ?? core.state,
+    regions: change.regions ? { ...core.regions, ...change.regions } : core.regions,
+    items: grown(core.items, dated(profile, core, change, step)),
+    given: grown(core.given, change.given),
+    permissions: grown(core.permissions, change.permissions),
+    owed: core.owed,
+    discretionary: change.discretionary ?? core.discretionary,
+    purposes: change.purposes ?? core.purposes,
+    particulars: change.particulars ? { ...core.particulars, ...change.particulars } : core.particulars,
+    members: core.members[step.from] === undefined ? { ...core.members, [step.from]: step.member } : core.members,
+    requestedOn: core.requestedOn ?? step.localDate,
+    ...(statedDueOn !== undefined && { statedDueOn }),
   }
+  const owed = owedAfter(profile, after, step)
+  return owed === core.owed ? after : { ...after, owed }
 }
 
-/** Dates are counted from the opening message alone; the requested member's own reckoning stands beside ours. */
-function dates({ dueDays }: Profile, core: CaseCore, { statedDueOn }: CaseChange, { localDate }: Step) {
-  const requestedOn = core.requestedOn ?? localDate
-  if (dueDays === undefined) return { requestedOn }
-  const due = core.due ?? { on: dayAfter(requestedOn, dueDays), fromDate: requestedOn }
-  return { requestedOn, due: statedDueOn === undefined ? due : { ...due, statedOn: statedDueOn } }
-}
+type Records<T> = Readonly<Record<string, T>>
+const copied = <T>(known: Records<T>, changes: Records<T> | undefined): Records<T> =>
+  changes ? { ...known, ...changes } : known
+const inPlace = <T>(known: Records<T>, changes: Records<T> | undefined): Records<T> =>
+  changes ? Object.assign(known, changes) : known
 
-/** Why a message of this type is not legal here, whatever it says. */
-function outOfPlace(
-  { name, messages }: Profile,
-  { state, members }: CaseCore,
-  { type, from, member }: Pick<Step, 'type' | 'from'> & { readonly member?: MemberCode },
-): string | undefined {
-  const message = Object.hasOwn(messages, type) ? messages[type] : undefined
-  if (!message) return `the profile ${name} has no such message type`
-  if (message.from !== from) return `a ${message.title} is sent by the ${message.from} member`
-  if (member !== undefined && (members[from] ?? member) !== member)
-    return `the ${from} member of this case is ${members[from]}`
-  if (member !== undefined && members[other[from]] === member)
-    return `${member} is the ${other[from]} member of this case`
-  if (state === 'none') return message.opens ? undefined : 'no message has opened the case yet'
-  if (message.legalIn.includes(state)) return undefined
-  if (message.opens) return 'the case is already open'
-  return `a ${message.title} is legal while the case is ${message.legalIn.join(' or ')}; it is ${state}`
+/** Each item wanted has the day of the message that wanted it, and its own due date from then on. */
+function dated({ dueDays }: Profile, core: CaseCore, { items }: CaseChange, { localDate }: Step) {
+  if (items === undefined) return undefined
+  const fresh = (): Pick<CaseItem, 'since' | 'dueOn'> =>
+    dueDays === undefined ? { since: localDate } : { since: localDate, dueOn: dayAfter(localDate, dueDays) }
+  return Object.fromEntries(
+    Object.entries(items).map(([id, item]): [string, CaseItem] => {
+      const { since, dueOn } = core.items[id] ?? fresh()
+      return [id, { since, ...(dueOn !== undefined && { dueOn }), ...item }]
+    }),
+  )
 }
-
-const other = { requesting: 'requested', requested: 'requesting' } as const satisfies Record<Role, Role>

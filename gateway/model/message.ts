@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 import { type Fault, Problem } from './problems.ts'
-import type { BodyContext, MessageType, Profile } from './profile.ts'
+import { type BodyContext, type MessageType, type Profile, withArticle } from './profile.ts'
 import { shapeFaults } from './shape.ts'
 
 declare const checked: unique symbol
@@ -36,9 +36,10 @@ export function checkBody(profile: Profile, type: string, body: unknown, context
 
 function attached({ items: taken, title }: MessageType, { items }: BodyContext): Fault[] {
   if (items === undefined) return []
-  if (taken === 'none' && items.length > 0) return [{ field: '/items', message: `a ${title} carries no items` }]
+  if (taken === 'none' && items.length > 0)
+    return [{ field: '/items', message: `${withArticle(title)} carries no items` }]
   if (taken === 'required' && items.length === 0)
-    return [{ field: '/items', message: `a ${title} carries at least one item` }]
+    return [{ field: '/items', message: `${withArticle(title)} carries at least one item` }]
   return []
 }
 

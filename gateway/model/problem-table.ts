@@ -1,4 +1,5 @@
 import type { ProblemRow } from './problems.ts'
+import { releaseProblems } from './release-problems.ts'
 
 /** Every way a request can fail. The key ends the RFC 9457 `type` URI; docs/problems.md is written from this table. */
 export const problems = {
@@ -125,30 +126,7 @@ export const problems = {
     fix: 'Use a profile and message type that the agreement with this member lists.',
   },
   // terms and releases
-  'terms-unknown': {
-    status: 422,
-    title: 'The terms hold a condition this gateway does not know',
-    retry: false,
-    fix: 'Use the terms of the vocabulary tfa12/terms/1.0; what cannot be honoured is not accepted.',
-  },
-  'terms-invalid': {
-    status: 422,
-    title: 'The terms do not have the agreed form',
-    retry: false,
-    fix: 'Correct the named field of the terms.',
-  },
-  'release-denied': {
-    status: 403,
-    title: 'The terms do not allow this release',
-    retry: false,
-    fix: 'Ask the providing member for a permission, or state the purpose and matter the item was given for.',
-  },
-  'approver-same': {
-    status: 403,
-    title: 'The drafter cannot approve the draft',
-    retry: false,
-    fix: 'Have an officer other than the drafter approve it.',
-  },
+  ...releaseProblems,
   // members and agreements
   'partner-unknown': {
     status: 403,
@@ -161,6 +139,12 @@ export const problems = {
     title: 'The exchange with this member is suspended',
     retry: false,
     fix: 'Where it was suspended here, "bulla partner resume" lifts it; else wait until the member lifts it (12.11.2).',
+  },
+  'pair-suspended': {
+    status: 409,
+    title: 'Obligations between the two members are suspended',
+    retry: false,
+    fix: 'Wait for the resumption and send or redeliver it then; measures after a breach (12.11.1) are what it waits for.',
   },
   'card-invalid': {
     status: 422,

@@ -1,26 +1,53 @@
 import type { Static, TSchema } from 'typebox'
-import type { CaseCore, CaseItem, Step } from './case.ts'
-import type { JsonObject } from './json.ts'
+import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Fault } from './problems.ts'
+import type { Terms } from './vocabulary.ts'
 
 /** The two sides of a case, as in Article 12: who asks and who is asked. */
 export type Role = 'requesting' | 'requested'
 export const roles = ['requesting', 'requested'] as const satisfies readonly Role[]
+export const otherRole = { requesting: 'requested', requested: 'requesting' } as const satisfies Record<Role, Role>
+
+/**
+ * What a profile's messages are about: a declaration (`case`), the two members themselves (`members`: part of every
+ * agreement), or nothing but the connection between two gateways (`line`: never reaches a national system).
+ */
+export type Scope = 'case' | 'members' | 'line'
 
 /** One kind of exchange described as data. The engine knows no profile by name: profiles/all.ts lists them. */
 export interface Profile {
   readonly name: string
   readonly version: string
   readonly title: string
-  /** Whether its messages reach a national system; `false` for a profile that only exercises the line. */
-  readonly national: boolean
+  readonly scope: Scope
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
-  /** Days from the local date of the opening message to the due date; an agreement may set its own number. */
+  /** Days from the day on which an item is wanted to its due date; an agreement may set its own number. */
   readonly dueDays?: number
   readonly states: Readonly<Record<string, StateRow>>
+  /** What changes beside the state, each by a life of its own. */
+  readonly regions?: Readonly<Record<string, Region>>
   readonly messages: Readonly<Record<string, MessageType>>
+  /** What a gateway says by itself to an opening message that arrives while its obligations are suspended (11.2). */
+  readonly restingAnswer?: RestingAnswer
+}
+
+/** A message of the requested member that needs no person: it says that nothing is answered for now, and why. */
+export interface RestingAnswer {
+  readonly type: string
+  body(about: RestingCase): JsonObject
+}
+
+export interface RestingCase {
+  readonly case: string
+  /** The thread in which the obligations were suspended. */
+  readonly thread: string
+  /** RFC 3339 UTC. */
+  readonly receivedAt: string
+  /** `YYYY-MM-DD`. */
+  readonly dueOn: string
 }
 
 export interface UtilityBlock {
@@ -28,7 +55,10 @@ export interface UtilityBlock {
   readonly purpose: string
   readonly data: readonly string[]
   readonly triggers: readonly string[]
+  /** What the legal basis demands. */
   readonly serviceLevels: readonly string[]
+  /** What we aim at beyond it; an agreement may set other numbers. */
+  readonly targets?: readonly string[]
   readonly protection: string
 }
 
@@ -36,15 +66,74 @@ export interface StateRow {
   readonly describe: string
   /** Whether an answer is still owed, so that the case can become overdue. */
   readonly pending: boolean
+  /** While a thread between members stands here, its opener's obligations to the other member rest (11.2). */
+  readonly suspends?: true
+  /** While a thread between members stands here, its `particulars` limit what may be asked (9.2). */
+  readonly limits?: true
+  /** While a thread between members stands here, its `particulars` end the agreement (12.1). */
+  readonly ends?: true
+  /** A thread between members that stands here has agreed on the text it opened with, which both gateways lay down (12.1). */
+  readonly agrees?: true
 }
+
+/** A side region: each state in words, and which states may follow it. Staying is no transition. */
+export interface Region {
+  readonly initial: string
+  readonly describe: Readonly<Record<string, string>>
+  readonly life: Readonly<Record<string, readonly string[]>>
+}
+
+/** Who set a deadline: the treaty, the members in their agreement, or we as a target of our own. */
+export type DutySource = 'treaty' | 'agreement' | 'target'
+
+/** Facts that must stand in a message for something to hold. */
+export type FactPattern = Readonly<Record<string, Json>>
+
+/** An answer that a message asks for. */
+export interface Owes {
+  readonly answeredBy: readonly string[]
+  /** The sender itself owes it: a first notice promises the full report. Otherwise the other member does. */
+  readonly bySender?: true
+  /** Asked for only where the facts say so. */
+  readonly when?: FactPattern
+  /** Settled only by an answer whose facts say so. */
+  readonly answeredWhen?: FactPattern
+  /** Owed until every wanted item is settled, not until one answer comes; its due date is that of the case. */
+  readonly whileOpen?: true
+  /** Owed until no answer has a place any more: what one answer leaves undone is still owed. */
+  readonly untilBarred?: true
+  /** Days from the sender's day to the last day. */
+  readonly days?: number
+  /** The fact that holds the last day; goes before `days`. */
+  readonly dueFact?: string
+  /** The fact that asking and answering message share: an answer about something else settles nothing. */
+  readonly about?: string
+  readonly source: DutySource
+  readonly paragraph?: string
+}
+
+/**
+ * What a gateway has to do beside folding the case; the flows know a message by this and never by its name.
+ * `accepts-terms`: `facts.terms` is the digest of terms under which `facts.items` were given; each term is decided.
+ * `amends-terms`: the statement's own terms take the place of those of `facts.items`, and tighten each of them.
+ * `gives-keys`: the sender's gateway puts its shares for `facts.items` into the body, the recipient's takes them.
+ * `disposes`: the sender's gateway destroys the keys of `facts.items` before it says so.
+ */
+export type Effect = 'accepts-terms' | 'amends-terms' | 'gives-keys' | 'disposes'
 
 export interface MessageType {
   readonly title: string
-  readonly from: Role
+  readonly from: Role | 'either'
   /** Paragraphs of Article 12 without the leading 12. */
   readonly paragraphs: readonly string[]
-  /** Opens a case: legal only where there is none yet. Exactly one type of a profile does. */
+  /** Opens a case: legal only where there is none yet. Exactly one type of a profile does, and the requesting side sends it. */
   readonly opens?: true
+  /** Whether it keeps flowing while the member that answers has suspended its obligations (11.2). */
+  readonly whileSuspended: boolean
+  /** A second person approves it before it leaves: always, or where execution is at our discretion (7.2, 8). */
+  readonly fourEyes?: 'always' | 'at-discretion'
+  readonly effect?: Effect
+  readonly owes?: readonly Owes[]
   /** JSON Schema of the body; each field has `description` and, where it comes from the treaty, `paragraph`. */
   readonly body: TSchema
   /** Rules that a schema cannot say well. Called only with a body of the right shape. */
@@ -56,7 +145,9 @@ export interface MessageType {
   /** Shape of what `facts` gives; a step with other facts is illegal. */
   readonly factsShape: TSchema
   readonly legalIn: readonly string[]
-  /** What a legal step changes, or why these facts make it illegal. Called only with facts of the right shape. */
+  /** Why the message has no place in the case as it stands, whatever it says; undefined where it has one. */
+  barred?(state: CaseCore, from: Role): string | undefined
+  /** What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of the right shape. */
   next(state: CaseCore, facts: JsonObject, step: Step): CaseChange | Illegal
   readonly items: 'none' | 'optional' | 'required'
 }
@@ -71,14 +162,25 @@ export interface BodyContext {
   readonly languages?: readonly string[]
   /** The sender's day, `YYYY-MM-DD`. */
   readonly localDate?: string
+  /** The terms that the message decides on, where its effect is `accepts-terms`. */
+  readonly terms?: Terms
+  /** The message came from the partner: what a sending gateway adds by itself must be there. */
+  readonly received?: boolean
 }
 
+/** What is left out stays as it is. */
 export interface CaseChange {
   readonly state?: string
-  /** All wanted items of the case as they are now. */
-  readonly items?: Readonly<Record<string, CaseItem>>
+  /** Wanted items that are new or changed; the engine gives new ones their dates. */
+  readonly items?: Readonly<Record<string, Pick<CaseItem, 'kind' | 'outcome'> & Partial<CaseItem>>>
+  readonly given?: Readonly<Record<string, GivenItem>>
+  readonly permissions?: Readonly<Record<string, Permission>>
+  /** Regions that move; one that may not move there makes the step illegal. */
+  readonly regions?: Readonly<Record<string, string>>
   readonly discretionary?: boolean
   readonly purposes?: readonly string[]
+  /** Particulars that are new or changed. */
+  readonly particulars?: JsonObject
   /** The due date as the requested member states it. */
   readonly statedDueOn?: string
 }
@@ -101,3 +203,32 @@ export interface TypedMessage<B extends TSchema, F extends TSchema>
 /** Makes a row of `Profile.messages`; sound because the engine checks both shapes before it calls the functions. */
 export const defineMessage = <B extends TSchema, F extends TSchema>(message: TypedMessage<B, F>): MessageType =>
   ({ rules: () => [], ...message }) as unknown as MessageType
+
+/** A title in a sentence: `a request`, `an acknowledgement`. */
+export const withArticle = (title: string): string => `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
+
+/** What the members have agreed on in place of a profile's own numbers. */
+export interface AgreedNumbers {
+  readonly dueDays: number
+  /** Days to answer, by the type of the message that asks. */
+  readonly answerWithinDays?: Readonly<Record<string, number>>
+}
+
+/** The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they are. */
+export function underAgreement(profile: Profile, { dueDays, answerWithinDays = {} }: AgreedNumbers): Profile {
+  if (profile.dueDays === undefined && Object.keys(answerWithinDays).length === 0) return profile
+  const ours = profile.dueDays === dueDays
+  const agreed = (row: Owes, days: number | undefined): Owes => {
+    if (row.whileOpen) return ours ? row : { ...row, source: 'agreement' }
+    return days === undefined ? row : { ...row, days, source: 'agreement' }
+  }
+  const messages = Object.entries(profile.messages).map(([type, message]) => [
+    type,
+    message.owes ? { ...message, owes: message.owes.map((row) => agreed(row, answerWithinDays[type])) } : message,
+  ])
+  return {
+    ...profile,
+    ...(profile.dueDays !== undefined && { dueDays }),
+    messages: Object.fromEntries(messages) as Profile['messages'],
+  }
+}

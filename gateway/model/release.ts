@@ -1,6 +1,17 @@
 import { dayAfter } from './calendar.ts'
+import type { Permission, PermissionScope, Verification } from './case-core.ts'
+import { type Factor, factorProblem } from './factor.ts'
 import type { Office } from './member.ts'
-import { type ReleaseMode, releaseModes, type TermName, type TermOf, type Terms, termRows } from './vocabulary.ts'
+import {
+  type DisclosureTarget,
+  type ExcludedProceeding,
+  type ReleaseMode,
+  releaseModes,
+  type TermName,
+  type TermOf,
+  type Terms,
+  termRows,
+} from './vocabulary.ts'
 
 /** What a reader wants to do with the information beyond reading it; each use has the term that speaks about it. */
 export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disclose' | 'evidence' | 'analytics'
@@ -17,21 +28,44 @@ export interface ReleaseAsk {
   readonly release: ReleaseMode
   /** `view` when left out. */
   readonly use?: Use
-  /** Whether the provider verified the information; not, when left out (10 g). */
-  readonly verified?: boolean
+  /** The item, for permissions that name it. */
+  readonly item?: string
+  /** What the provider says of its accuracy; `unverified` when left out (10 g). */
+  readonly verified?: Verification
+  /** With the use `disclose`: to what kind of recipient. */
+  readonly target?: DisclosureTarget
+  /** With the use `evidence`: in what kind of proceeding. */
+  readonly proceeding?: ExcludedProceeding
+  /** With the use `decide`: what is decided, and on what it rests (5.1 d). */
+  readonly factor?: Factor
+  /** The permissions of the case. */
+  readonly permissions?: readonly HeldPermission[]
   /** Days on which the events happened that retention may count from. */
   readonly events?: { readonly [event in 'case-closed' | 'decision-final']?: string }
   /** `false` when the recipient has no level of protection that is at least the same. */
   readonly protectionEqual?: boolean
 }
 
+export interface HeldPermission extends Permission {
+  readonly id: string
+  /** How often it was used, as counted from the evidence of releases. */
+  readonly used: number
+}
+
 export type Decision =
-  | { readonly verdict: 'allow'; readonly obligations: readonly string[] }
+  | {
+      readonly verdict: 'allow'
+      readonly obligations: readonly string[]
+      /** Permissions without which it would have been denied: each is used once more by this release. */
+      readonly permissions: readonly string[]
+    }
   | { readonly verdict: 'deny' | 'ask'; readonly term: TermName; readonly paragraph: string; readonly reason: string }
 
 /** At most one of the three; none where the term has nothing to say. */
 interface Ruling {
   readonly deny?: string
+  /** What a permission must cover for the denial to fall away. */
+  readonly unless?: { readonly scope: keyof PermissionScope; readonly covers: string }
   readonly ask?: string
   readonly oblige?: string
 }
@@ -40,27 +74,41 @@ interface Ruling {
 const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: ReleaseAsk, terms: Terms) => Ruling } = {
   recipients: (term, { reader, office }) => {
     if (reader.trim() === '') return { deny: 'the release names no reader' }
-    if (!term) return { deny: 'the terms name no office that may read' }
-    return term.offices.includes(office) ? {} : { deny: 'the terms do not name this office' }
+    if (term?.offices.includes(office)) return {}
+    const unless = { scope: 'offices', covers: office } as const
+    return { deny: term ? 'the terms do not name this office' : 'the terms name no office that may read', unless }
   },
   purpose: (term, { purpose, matter }) => {
     if (!term) return { deny: 'the terms name no purpose' }
     if (term.matter !== matter) return { deny: 'the information was given for another matter' }
     if (!term.purposes.some((code) => code === purpose))
-      return { deny: 'the information was not given for this purpose' }
+      return {
+        deny: 'the information was not given for this purpose',
+        unless: { scope: 'purposes', covers: purpose },
+      }
     if (purpose === 'VERIFY_OTHER')
       return { ask: 'a person decides whether this is the purpose that the request put in words' }
     return { oblige: `use solely for ${purpose} in this matter` }
   },
-  disclosure: (term, { use }) => {
-    if (use === 'disclose') return { deny: 'nothing is passed on without a written permission of the provider' }
+  disclosure: (term, { use, target }) => {
+    if (use === 'disclose')
+      return {
+        deny: 'nothing is passed on without a written permission of the provider',
+        ...(target !== undefined && { unless: { scope: 'disclosure', covers: target } }),
+      }
     return { oblige: `do not disclose${term?.forbidden.length ? ` to ${term.forbidden.join(', ')}` : ''}` }
   },
-  deciding: (_, { verified, use }) => {
-    if (verified === true) return {}
-    return {
-      oblige: `unverified: ${use === 'decide' ? 'record what else decides; this' : 'this'} may not be the deciding factor`,
-    }
+  deciding: (_, { verified = 'unverified', use, factor }) => {
+    if (use === 'decide' && !factor)
+      return { deny: 'a decision comes with its factor statement: what is decided, and what it rests on' }
+    if (verified === 'withdrawn')
+      return use === 'decide'
+        ? { deny: 'the provider withdrew the information as wrong' }
+        : { oblige: 'withdrawn by the provider as wrong: do not rely on it' }
+    if (verified === 'corrected') return { oblige: 'corrected by the provider: read the correction with it' }
+    if (verified === 'verified') return {}
+    const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
+    return problem === undefined ? { oblige: 'unverified: this may not be the deciding factor' } : { deny: problem }
   },
   retention: (term, ask) => {
     if (!term) return {}
@@ -74,10 +122,13 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   disposal: (term) =>
     term ? { oblige: `dispose of copies and derived data within ${term.withinDays} days after retention` } : {},
   feedback: (term) => (term ? { oblige: 'be ready to tell decisions and actions on request' } : {}),
-  evidence: (term, { use }) => {
+  evidence: (term, { use, proceeding }) => {
     const excluded = term?.excluded ?? []
     if (use === 'evidence' && (!term || excluded.length > 0))
-      return { deny: 'use in proceedings needs a written permission that names the proceeding' }
+      return {
+        deny: 'use in proceedings needs a written permission that names the proceeding',
+        ...(proceeding !== undefined && { unless: { scope: 'proceedings', covers: proceeding } }),
+      }
     return excluded.length > 0 ? { oblige: `not as evidence in: ${excluded.join(', ')}` } : {}
   },
   analytics: (term, { use }) => {
@@ -105,7 +156,8 @@ function endAfter({ after }: TermOf<'retention'>, { events }: ReleaseAsk): strin
 
 /**
  * Whether an item may be handed to a reader: pure, the same answer for the same terms and question. Every term is asked;
- * one denial overrides everything, one open question every allowance. Obligations are sentences for the reader.
+ * one denial overrides everything, one open question every allowance. A permission takes away exactly the denials that
+ * it covers and nothing else: not the end of retention, not another matter. Obligations are sentences for the reader.
  */
 export function decideRelease(terms: Terms, ask: ReleaseAsk): Decision {
   const asked = Object.keys(rulings).map((name) => ruling(name as TermName, terms, ask))
@@ -118,10 +170,29 @@ export function decideRelease(terms: Terms, ask: ReleaseAsk): Decision {
   const obligations = asked.flatMap(({ says, paragraph }) =>
     says.oblige !== undefined ? [`${says.oblige} (12.${paragraph})`] : [],
   )
-  return { verdict: 'allow', obligations }
+  const permissions = asked.flatMap(({ used }) => (used === undefined ? [] : [used]))
+  return { verdict: 'allow', obligations, permissions: [...new Set(permissions)] }
 }
 
 function ruling<N extends TermName>(name: N, terms: Terms, ask: ReleaseAsk) {
   const term = terms.terms.find((each) => each.term === name) as TermOf<N> | undefined
-  return { name, paragraph: termRows[name].properties.paragraph.const, says: rulings[name](term, ask, terms) }
+  const paragraph = termRows[name].properties.paragraph.const
+  const says = rulings[name](term, ask, terms)
+  const permission = says.unless && ask.permissions?.find((each) => covers(each, says.unless, ask))
+  if (!permission) return { name, paragraph, says }
+  const oblige = `as the permission ${permission.id} allows, and no further`
+  return { name, paragraph, says: { oblige } satisfies Ruling as Ruling, used: permission.id }
+}
+
+/** A permission in force, for this item, with a use left. */
+function covers(
+  { verdict, scope, items, until, uses, used }: HeldPermission,
+  unless: Ruling['unless'],
+  { item, nowDay }: ReleaseAsk,
+): boolean {
+  if (verdict !== 'granted' && verdict !== 'partly') return false
+  if (item === undefined || !items.includes(item) || unless === undefined) return false
+  if (until !== undefined && nowDay > until) return false
+  if (uses !== undefined && used >= uses) return false
+  return (scope[unless.scope] ?? []).some((each) => each === unless.covers)
 }

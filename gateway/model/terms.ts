@@ -22,6 +22,7 @@ import {
 } from './vocabulary.ts'
 
 export { decideRelease } from './release.ts'
+export { tightens } from './tightening.ts'
 export { purposeCodes } from './vocabulary.ts'
 export type { PurposeCode, Term, TermName, Terms, TermsDefaults }
 

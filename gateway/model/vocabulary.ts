@@ -82,7 +82,9 @@ const row = <N extends string, G extends string, P extends Record<string, TSchem
   )
 
 export const excludedProceedings = ['criminal-investigation', 'judicial-proceeding', 'non-customs-proceeding'] as const
+export type ExcludedProceeding = (typeof excludedProceedings)[number]
 export const disclosureTargets = ['other-agency', 'third-member', 'trader', 'public'] as const
+export type DisclosureTarget = (typeof disclosureTargets)[number]
 export const analyticsUses = ['bulk-matching', 'profiling', 'model-training'] as const
 
 /** The twelve terms: article-12 §3. One row each; whatever is not here is not understood. */

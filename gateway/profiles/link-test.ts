@@ -11,12 +11,12 @@ const body = closed(
   { description: 'A test message.', examples: [{ note: 'first contact' }] },
 )
 
-/** Exercises everything between two gateways and reaches no national system: `national` is false. */
+/** Exercises everything between two gateways and reaches no national system: its scope is the line. */
 export const linkTest: Profile = {
   name: 'link-test',
   version: '1.0',
   title: 'Test of the line between two gateways',
-  national: false,
+  scope: 'line',
   utilityBlock: {
     legalBasis: 'None needed: no information about a person or a consignment is exchanged.',
     purpose: 'To show that keys, certificates, agreement and line work before anything real is sent.',
@@ -33,6 +33,7 @@ export const linkTest: Profile = {
       from: 'requesting',
       paragraphs: [],
       opens: true,
+      whileSuspended: true,
       body,
       facts: () => ({}),
       factsShape: closed({}, { description: 'A test changes nothing.' }),

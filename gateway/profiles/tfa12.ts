@@ -1,9 +1,32 @@
 import type { Profile } from '../model/profile.ts'
+import { acceptTerms } from './tfa12/accept-terms.ts'
 import { ack } from './tfa12/ack.ts'
+import { amendTerms } from './tfa12/amend-terms.ts'
+import { assurance } from './tfa12/assurance.ts'
+import { assuranceRequired } from './tfa12/assurance-required.ts'
+import { breach } from './tfa12/breach.ts'
+import { clarify } from './tfa12/clarify.ts'
+import { clarifyReply } from './tfa12/clarify-reply.ts'
 import { close } from './tfa12/close.ts'
+import { regions, states } from './tfa12/course.ts'
+import { disposal } from './tfa12/disposal.ts'
+import { keys } from './tfa12/keys.ts'
+import { measures } from './tfa12/measures.ts'
+import { outcome } from './tfa12/outcome.ts'
+import { outcomeAsk } from './tfa12/outcome-ask.ts'
+import { permission } from './tfa12/permission.ts'
+import { permissionAsk } from './tfa12/permission-ask.ts'
+import { postpone } from './tfa12/postpone.ts'
+import { prioritise } from './tfa12/prioritise.ts'
+import { priority } from './tfa12/priority.ts'
+import { priorityAgreed } from './tfa12/priority-agreed.ts'
 import { refuse } from './tfa12/refuse.ts'
+import { reopen } from './tfa12/reopen.ts'
 import { request } from './tfa12/request.ts'
 import { response } from './tfa12/response.ts'
+import { restingAnswer } from './tfa12/resting.ts'
+import { supplement } from './tfa12/supplement.ts'
+import { verificationUpdate } from './tfa12/verification-update.ts'
 import { withdraw } from './tfa12/withdraw.ts'
 
 /** Exchange of information on request: WTO Trade Facilitation Agreement, Section I, Article 12. */
@@ -11,7 +34,7 @@ export const tfa12: Profile = {
   name: 'tfa12',
   version: '1.0',
   title: 'Exchange of information under Article 12 of the Trade Facilitation Agreement',
-  national: true,
+  scope: 'case',
   utilityBlock: {
     legalBasis: 'WTO Trade Facilitation Agreement, Section I, Article 12, paragraphs 2 to 11.',
     purpose:
@@ -20,22 +43,56 @@ export const tfa12: Profile = {
       'information set out in the declaration, or the declaration (6.1 b)',
       'commercial invoice, packing list, certificate of origin, bill of lading, as filed (6.1 c)',
     ],
-    triggers: ['a doubt that remains after the requesting member’s own verification (3)'],
-    serviceLevels: ['an answer within 90 days from the date of the request, to the extent possible (6.1 e)'],
+    triggers: [
+      'a doubt that remains after the requesting member’s own verification (3)',
+      'a breach of the conditions of use or disclosure (11.1)',
+      'a request for feedback (5.1 f)',
+    ],
+    serviceLevels: [
+      'an answer within 90 days from the date of the request, to the extent possible; to postpone or to refuse is to respond (6.1 e, 7.1)',
+      'a breach is communicated promptly, and the measures taken are notified (11.1)',
+    ],
+    targets: [
+      'an acknowledgement or questions within 10 days of a request or a supplement',
+      'keys within 10 days of the acceptance of their terms',
+      'an answer within 30 days to questions, to a request to prioritise, to a demand for an assurance, to terms, to a request for permission',
+      'feedback and the full report of a breach within the days that the terms set; 30 where they set none',
+    ],
     protection:
       'At least the level of the requested member’s own law as it describes it with each provision (5.1 a, 6.1 b); requests and verification information likewise (5.3).',
   },
   roles: { requesting: 'the member that asks', requested: 'the member that is asked' },
   dueDays: 90,
-  states: {
-    submitted: { describe: 'The request was sent; the requested member has not acknowledged it.', pending: true },
-    clarifying: { describe: 'The requested member finds the request incomplete. The clock runs on.', pending: true },
-    accepted: { describe: 'The requested member has taken up the request.', pending: true },
-    postponed: { describe: 'All that is still open was postponed, with reasons and a date.', pending: true },
-    'partly-answered': { describe: 'Some items have an outcome, others wait.', pending: true },
-    answered: { describe: 'Every item has a final outcome.', pending: false },
-    refused: { describe: 'Every item was refused, with reasons.', pending: false },
-    closed: { describe: 'The requesting member closed or withdrew the case; its terms bind on.', pending: false },
+  states,
+  regions,
+  messages: {
+    request,
+    ack,
+    clarify,
+    'clarify-reply': clarifyReply,
+    supplement,
+    withdraw,
+    prioritise,
+    priority,
+    'priority-agreed': priorityAgreed,
+    'assurance-required': assuranceRequired,
+    assurance,
+    postpone,
+    refuse,
+    response,
+    'accept-terms': acceptTerms,
+    keys,
+    'verification-update': verificationUpdate,
+    'permission-ask': permissionAsk,
+    permission,
+    'amend-terms': amendTerms,
+    'outcome-ask': outcomeAsk,
+    outcome,
+    disposal,
+    breach,
+    measures,
+    close,
+    reopen,
   },
-  messages: { request, ack, response, refuse, withdraw, close },
+  restingAnswer,
 }

@@ -26,6 +26,7 @@ import { type NationalLimits, nationalDoor } from '../../gateway/http/national-d
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
 import type { Log } from '../../gateway/log.ts'
+import { openMetrics } from '../../gateway/metrics.ts'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { EventRow } from '../../gateway/records.ts'
 
@@ -53,7 +54,7 @@ const ids = {
 }
 const termsSha256 = 'ab'.repeat(32)
 const sha256 = (octets: string | Uint8Array) => createHash('sha256').update(octets).digest('hex')
-const allRoles: readonly ClientRole[] = ['submit', 'read', 'release', 'approve', 'operate']
+const allRoles: readonly ClientRole[] = ['submit', 'read', 'release', 'approve', 'operate', 'monitor']
 
 const messageSchemas: readonly MessageSchema[] = [
   {
@@ -237,6 +238,7 @@ async function open(
     tls: server,
     limits: { ...normal, ...limits },
     log,
+    metrics: openMetrics({ about: { version: '9.8.7', node: 'test', store: 'none', queue: 'none' } }),
     version: '9.8.7',
     messageSchemas,
     logFile: async (path) =>
@@ -368,6 +370,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
+  'GET /metrics': '/metrics',
   'GET /log/*': '/log/checkpoint',
   'GET /healthz': '/healthz',
   'GET /readyz': '/readyz',
@@ -496,7 +499,7 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
     asked: { flow: 'submit', client: 'all', ask: { case: null, ...wholeCase, idempotency: null } },
   })
   t.match(await flowOf('POST', '/v1/cases', { json: caseBody }), {
-    asked: { ask: { type: 'request', items: [] } },
+    asked: { ask: { case: null, items: [] } },
   })
   const reply = { type: 'withdraw', body: { reason: 'é' }, ...optional, inReplyTo: ids.message }
   t.match(await flowOf('POST', `/v1/cases/${ids.case}/messages`, { json: reply }), {

@@ -43,6 +43,7 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
   t.ok(published > 9, `${published} leaves are under the published checkpoint`)
   const reading = connect(file)
   const store = storeOver({
+    shared: false,
     read: (operation, ask) => operation(reading.db, ask),
     write: () => Promise.reject(new Error('nothing is written')),
   }) as Store

@@ -5,6 +5,7 @@ import { verifyInclusion } from '../../../crypto/log-path.ts'
 import { readLogProof } from '../../../crypto/log-proof.ts'
 import { leafHash } from '../../../crypto/log-tree.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { effectOf } from '../case-state.ts'
 import type { Contents, RecordFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'
@@ -104,6 +105,14 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
   const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
   const item = new Map(statements.flatMap((each) => each.statement.items.map(({ id }) => [id, each] as const)))
+  // Under which other terms an item may have been read: those of each message that amends its own.
+  const amended = new Set(
+    statements.flatMap(({ statement: { profile, type, facts }, termsSha256 }) =>
+      effectOf(profile, type) === 'amends-terms' && Array.isArray(facts.items)
+        ? facts.items.map((id) => `${id} ${termsSha256}`)
+        : [],
+    ),
+  )
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
 
   const kinds: Record<string, (subject: string, data: JsonObject) => string[]> = {
@@ -117,6 +126,8 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     'receipt.received': (subject, data) => ofReceipt(subject, data, partner),
     release: ofItem,
     denial: ofItem,
+    'key.received': ofItem,
+    'key.destroyed': ofItem,
     'draft.approved': (_, { message }) =>
       typeof message !== 'string' || statement.has(message) ? [] : [unknown('statement', message)],
   }
@@ -151,7 +162,8 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
   }
   function ofItem(subject: string, data: JsonObject): string[] {
     const found = item.get(subject)
-    return found ? differing(data, { terms: found.termsSha256 }) : [unknown('item', subject)]
+    if (!found) return [unknown('item', subject)]
+    return amended.has(`${subject} ${data['terms']}`) ? [] : differing(data, { terms: found.termsSha256 })
   }
 }
 

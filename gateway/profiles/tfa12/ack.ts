@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile.ts'
-import { closed, day, instant, listOf, prose } from '../../model/shape.ts'
+import { closed, day, instant, listOf, prose, uuid } from '../../model/shape.ts'
+import { answering } from './course.ts'
+import { officer, question } from './fields.ts'
 
 const complete = Type.Boolean({
   description: 'Whether the request holds what 4.1 and 4.2 ask for.',
@@ -13,6 +15,13 @@ const dueOn = day({
   examples: ['2026-06-03'],
 })
 
+const suspended = uuid({
+  description:
+    'Where the requested member has suspended its obligations: id of the thread in which it said so. The request is not taken up before they are resumed.',
+  paragraph: '11.2',
+  examples: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d09'],
+})
+
 const body = closed(
   {
     caseNumber: prose(70, {
@@ -22,32 +31,16 @@ const body = closed(
     receivedAt: instant({ description: 'When the request was received.', examples: ['2026-03-05T09:12:44.120Z'] }),
     complete,
     missing: Type.Optional(
-      listOf(
-        closed(
-          {
-            field: Type.String({
-              pattern: '^(/[^/\\s]{1,40}){1,6}$',
-              maxLength: 200,
-              description: 'JSON pointer to the field of the request.',
-              examples: ['/exportDeclaration'],
-            }),
-            question: prose(2000, {
-              description: 'What is missing or unclear.',
-              examples: ['Which export declaration?'],
-            }),
-          },
-          { description: 'One thing that is missing.' },
-        ),
-        {
-          minItems: 1,
-          maxItems: 32,
-          description: 'What is missing; needed where the request is not complete.',
-          paragraph: '4.1',
-        },
-      ),
+      listOf(question, {
+        minItems: 1,
+        maxItems: 32,
+        description: 'What is missing; needed where the request is not complete.',
+        paragraph: '4.1',
+      }),
     ),
     dueOn,
-    officer: Type.Optional(prose(200, { description: 'Who deals with the request.' })),
+    officer: Type.Optional(officer('Who deals with the request.')),
+    suspended: Type.Optional(suspended),
   },
   {
     description: 'The requested member acknowledges the request.',
@@ -57,11 +50,13 @@ const body = closed(
   },
 )
 
-/** Taken up, or found incomplete. Neither stops the clock. */
+/** Taken up, found incomplete, or put off while obligations are suspended (11.2). Nothing of it stops the clock. */
 export const ack = defineMessage({
   title: 'acknowledgement',
   from: 'requested',
-  paragraphs: ['4.1', '6.1 e'],
+  paragraphs: ['4.1', '6.1 e', '11.2'],
+  whileSuspended: true,
+  owes: [{ answeredBy: ['clarify-reply'], when: { complete: false }, days: 30, source: 'target' }],
   body,
   rules({ complete, missing }) {
     if (complete && missing)
@@ -70,10 +65,22 @@ export const ack = defineMessage({
       return [{ field: '/missing', paragraph: '4.1', message: 'is missing: say what the request lacks' }]
     return []
   },
-  facts: ({ complete, dueOn }) => ({ complete, dueOn }),
-  factsShape: closed({ complete, dueOn }, { description: 'Whether the request is complete, and the due date.' }),
-  // Until a clarification is a message of its own, a second acknowledgement ends it.
-  legalIn: ['submitted', 'clarifying'],
-  next: (_, { complete, dueOn }) => ({ state: complete ? 'accepted' : 'clarifying', statedDueOn: dueOn }),
+  facts: ({ complete, dueOn, suspended }) => ({ complete, dueOn, ...(suspended !== undefined && { suspended }) }),
+  factsShape: closed(
+    { complete, dueOn, suspended: Type.Optional(suspended) },
+    { description: 'Whether the request is complete, the due date, and whether obligations are suspended.' },
+  ),
+  legalIn: ['submitted', ...answering],
+  barred: ({ state, owed }) =>
+    state === 'submitted' || owed.some(({ type }) => type === 'supplement')
+      ? undefined
+      : `an acknowledgement answers a request or a supplement; the case is ${state} and no supplement waits`,
+  next({ state }, { complete, dueOn, suspended }) {
+    // A supplement has dates of its own: what the request is due on stays.
+    const statedDueOn = state === 'submitted' ? { statedDueOn: dueOn } : {}
+    if (suspended !== undefined) return statedDueOn
+    if (!complete) return { ...statedDueOn, state: 'clarifying', particulars: { clarifiedFrom: state } }
+    return state === 'submitted' ? { ...statedDueOn, state: 'accepted' } : {}
+  },
   items: 'none',
 })

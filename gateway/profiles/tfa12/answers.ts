@@ -22,17 +22,31 @@ export const repeated = (answers: readonly Answer[], at: string): Fault[] =>
   )
 
 /** Only what the case wants is answered; not checked where the case is not known. */
-export function unwanted(answers: readonly Answer[], at: string, { state }: BodyContext): Fault[] {
+export const unwanted = (answers: readonly Answer[], at: string, context: BodyContext): Fault[] =>
+  unwantedIds(
+    answers.map(({ wanted }) => wanted),
+    (index) => `${at}/${index}/wanted`,
+    '4.1 d',
+    context,
+  )
+
+/** The same for ids alone. @param field JSON pointer to the id at an index. */
+export function unwantedIds(
+  ids: readonly string[],
+  field: (index: number) => string,
+  paragraph: string,
+  { state }: BodyContext,
+): Fault[] {
   if (state === undefined || state.state === 'none') return []
   const known = Object.keys(state.items)
-  return answers.flatMap(({ wanted }, index) =>
-    known.includes(wanted)
+  return ids.flatMap((id, index) =>
+    known.includes(id)
       ? []
       : [
           {
-            field: `${at}/${index}/wanted`,
-            paragraph: '4.1 d',
-            message: `${wanted} is not wanted in this case; wanted are ${known.join(', ')}`,
+            field: field(index),
+            paragraph,
+            message: `${id} is not wanted in this case; wanted are ${known.join(', ')}`,
           },
         ],
   )

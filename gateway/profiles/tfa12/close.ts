@@ -1,28 +1,19 @@
 import { Type } from 'typebox'
+import { factorProblem } from '../../model/factor.ts'
 import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf, oneOf, prose } from '../../model/shape.ts'
-
-const outcome = oneOf(['doubt-removed', 'doubt-confirmed', 'voluntary-disclosure', 'none'], {
-  description: 'What became of the doubt.',
-  paragraph: '5.1 f',
-  examples: ['doubt-confirmed'],
-})
+import { closed, prose } from '../../model/shape.ts'
+import { basisOfDecision, decisionCode, whyUnverifiedDecides } from './deciding.ts'
 
 const body = closed(
   {
-    outcome,
-    reliedOn: Type.Optional(
-      listOf(oneOf(['verified', 'unverified', 'own-findings'], { description: 'A kind of basis.' }), {
-        minItems: 1,
-        maxItems: 3,
-        description:
-          'What the outcome rests on: information the requested member verified, information it did not verify, own findings. Needed for doubt-removed.',
-        paragraph: '5.1 d',
-        examples: [['verified']],
-      }),
-    ),
+    outcome: decisionCode,
+    reliedOn: Type.Optional(basisOfDecision),
     note: Type.Optional(
-      prose(4000, { description: 'Decisions and actions taken, if they are told now.', paragraph: '5.1 f' }),
+      prose(4000, {
+        description: 'Decisions and actions taken, if they are told now.',
+        paragraph: '5.1 f',
+        examples: ['The value was adjusted and the duty recovered.'],
+      }),
     ),
   },
   {
@@ -36,19 +27,25 @@ export const close = defineMessage({
   title: 'closing',
   from: 'requesting',
   paragraphs: ['5.1 d', '5.1 f'],
+  whileSuspended: true,
   body,
-  rules({ outcome, reliedOn }) {
-    if (outcome !== 'doubt-removed') return []
-    const [field, paragraph] = ['/reliedOn', '5.1 d']
-    if (reliedOn === undefined) return [{ field, paragraph, message: 'is missing: say what removed the doubt' }]
-    if (reliedOn.some((basis) => basis !== 'unverified')) return []
-    return [
-      { field, paragraph, message: 'unverified information may not be the deciding factor in removing the doubt' },
-    ]
+  rules({ outcome: decision, reliedOn }, { state }) {
+    const said = { decision, ...(reliedOn && { reliedOn }) }
+    const message =
+      factorProblem(said) ?? (state && state.state !== 'none' ? whyUnverifiedDecides(state, said) : undefined)
+    return message === undefined ? [] : [{ field: '/reliedOn', paragraph: '5.1 d', message }]
   },
-  facts: ({ outcome }) => ({ outcome }),
-  factsShape: closed({ outcome }, { description: 'The outcome code.' }),
+  facts: ({ outcome, reliedOn }) => ({ outcome, ...(reliedOn && { reliedOn }) }),
+  factsShape: closed(
+    { outcome: decisionCode, reliedOn: Type.Optional(basisOfDecision) },
+    { description: 'The outcome code and what it rests on.' },
+  ),
   legalIn: ['answered', 'refused'],
-  next: () => ({ state: 'closed' }),
+  next(core, { outcome: decision, reliedOn }) {
+    const said = { decision, ...(reliedOn && { reliedOn }) }
+    const illegal = factorProblem(said) ?? whyUnverifiedDecides(core, said)
+    if (illegal !== undefined) return { illegal }
+    return { state: 'closed', particulars: { closedFrom: core.state, outcome: decision } }
+  },
   items: 'none',
 })

@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../model/problems.ts'
 import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf, prose } from '../../model/shape.ts'
+import { closed, listOf } from '../../model/shape.ts'
 import { repeated, strayItems, unwanted } from './answers.ts'
+import { answering } from './course.ts'
+import { note } from './fields.ts'
 import { answered, mostWanted, wantedId } from './items.ts'
 import { basisFacts, basisFactsFields, basisFaults, basisSchema, whyNoDiscretion } from './refusal.ts'
 
@@ -15,7 +17,7 @@ const body = closed(
       ),
       { minItems: 1, maxItems: mostWanted, description: 'What is refused: part or all.', paragraph: '7.1' },
     ),
-    note: Type.Optional(prose(4000, { description: 'Anything else the requesting member should know.' })),
+    note: Type.Optional(note),
   },
   {
     description: 'The requested member refuses part or all of the request.',
@@ -59,6 +61,7 @@ export const refuse = defineMessage({
   title: 'refusal',
   from: 'requested',
   paragraphs: ['7.1', '7.2', '8', '9.2', '10'],
+  whileSuspended: false,
   body,
   rules({ refusals }, context): Fault[] {
     const references = refusals.flatMap(({ basis }, index) =>
@@ -75,7 +78,7 @@ export const refuse = defineMessage({
   },
   facts: ({ refusals }) => ({ outcomes: refusals.map(({ wanted, basis }) => ({ id: wanted, ...basisFacts(basis) })) }),
   factsShape,
-  legalIn: ['clarifying', 'accepted', 'postponed', 'partly-answered'],
+  legalIn: ['clarifying', ...answering],
   next(core, { outcomes }) {
     for (const { family } of outcomes) {
       const illegal = whyNoDiscretion(core.discretionary, family)

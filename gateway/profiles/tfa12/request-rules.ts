@@ -28,7 +28,7 @@ export const requestFaults = (body: RequestBody, context: BodyContext): Fault[] 
   ...languageFaults(body, context),
   ...verificationFaults(body, context),
   ...inabilityFaults(body),
-  ...wantedFaults(body),
+  ...wantedFaults(body.wanted, '/wanted'),
   ...purposeFaults(body),
   ...reciprocityFaults(body),
 ]
@@ -95,18 +95,19 @@ function inabilityFaults(body: RequestBody): Fault[] {
   return [...empty, ...twice]
 }
 
-function wantedFaults({ wanted }: RequestBody): Fault[] {
+/** Of a request or of what a supplement adds. @param at JSON pointer to the list. */
+export function wantedFaults(wanted: RequestBody['wanted'], at: string): Fault[] {
   return wanted.flatMap(({ id, kind, as }, index): Fault[] => {
     const faults: Fault[] = []
     if (wanted.findIndex((other) => other.id === id) !== index)
       faults.push({
-        field: `/wanted/${index}/id`,
+        field: `${at}/${index}/id`,
         paragraph: '4.1 d',
         message: `${id} is used twice; each wanted item has its own id`,
       })
     if (kind === 'declaration-data' && as === 'copy')
       faults.push({
-        field: `/wanted/${index}/as`,
+        field: `${at}/${index}/as`,
         paragraph: '4.1 d',
         message: 'declaration-data is information; for a copy ask for the kind declaration',
       })

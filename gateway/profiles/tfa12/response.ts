@@ -1,23 +1,25 @@
 import { type Static, Type } from 'typebox'
-import type { Fault } from '../../model/problems.ts'
+import type { GivenItem } from '../../model/case-core.ts'
 import { defineMessage } from '../../model/profile.ts'
-import { closed, day, listOf, prose, uuid } from '../../model/shape.ts'
+import { closed, day, listOf, oneOf, prose, uuid } from '../../model/shape.ts'
 import { protectionSchema } from '../../model/vocabulary.ts'
-import { repeated, strayItems, unwanted } from './answers.ts'
-import { answered, mostWanted, type Outcome, outcomeSchema, wantedId } from './items.ts'
-import { basisFacts, basisFactsFields, basisFaults, basisSchema, whyNoDiscretion } from './refusal.ts'
+import { awaitsAssurance } from './assurance.ts'
+import { answering } from './course.ts'
+import { flag, itemIds, mostItems, note, officer } from './fields.ts'
+import { giving } from './given.ts'
+import { answered, mostWanted, outcomeSchema, wantedId } from './items.ts'
+import { basisFacts, basisFactsFields, basisSchema, whyNoDiscretion } from './refusal.ts'
+import { responseFaults, unconfirmed } from './response-rules.ts'
 
 const final = Type.Boolean({
   description: 'Whether nothing more follows; a final response leaves no item open or postponed.',
   paragraph: '6.1 e',
   examples: [true],
 })
-const mostItems = 64
-const itemIds = (description: string, paragraph: string) =>
-  listOf(uuid({ description: 'Id of an attached item.' }), { minItems: 1, maxItems: mostItems, description, paragraph })
 const expectedOn = day({
   description: 'When an answer is expected; needed where the outcome is postponed.',
   paragraph: '7.1',
+  examples: ['2026-07-01'],
 })
 
 const outcome = closed(
@@ -44,7 +46,7 @@ const outcome = closed(
 const trueCopies = closed(
   {
     items: itemIds('The attached items that are true copies.', '6.1 d'),
-    officer: prose(200, { description: 'Officer who compared them.', paragraph: '6.1 d', examples: ['B. Example'] }),
+    officer: officer('Officer who compared them.', '6.1 d'),
     date: day({ description: 'Day of the comparison.', paragraph: '6.1 d', examples: ['2026-04-02'] }),
   },
   { description: 'Confirmation that documents are true copies.', paragraph: '6.1 d' },
@@ -58,9 +60,15 @@ const body = closed(
     trueCopies: Type.Optional(
       listOf(trueCopies, { maxItems: mostItems, description: 'True-copy statements.', paragraph: '6.1 d' }),
     ),
-    note: Type.Optional(
-      prose(4000, { description: 'Anything else the requesting member should know.', paragraph: '6.1 a' }),
+    keys: Type.Optional(
+      oneOf(['with-response', 'after-acceptance'], {
+        description:
+          'When the items can be opened: at once, or after the requesting member has accepted their terms and the provider has sent its shares of the keys. Left out means at once.',
+        paragraph: '6.2',
+        examples: ['after-acceptance'],
+      }),
     ),
+    note: Type.Optional(note),
   },
   {
     description: 'The requested member answers: in part or in full, in one or more responses.',
@@ -87,13 +95,12 @@ const body = closed(
     ],
   },
 )
-type Body = Static<typeof body>
-type OutcomeRow = Body['outcomes'][number]
+export type ResponseBody = Static<typeof body>
 
-const flag = (description: string) => Type.Boolean({ description })
 const factsShape = closed(
   {
     final,
+    locked: Type.Optional(Type.Literal(true, { description: 'The items wait for the acceptance of their terms.' })),
     outcomes: listOf(
       closed(
         {
@@ -105,6 +112,7 @@ const factsShape = closed(
           }),
           verified: flag('Whether the information was verified (5.1 d).'),
           trueCopy: flag('Whether every item is confirmed as a true copy (6.1 d).'),
+          confirmed: Type.Optional(itemIds('Where only some are: the items that are confirmed.', '6.1 d')),
           expectedOn: Type.Optional(expectedOn),
           family: Type.Optional(basisFactsFields.family),
           ground: basisFactsFields.ground,
@@ -123,142 +131,69 @@ export const response = defineMessage({
   title: 'response',
   from: 'requested',
   paragraphs: ['6.1', '7.1', '7.2', '8', '9.2', '10'],
+  whileSuspended: false,
+  fourEyes: 'at-discretion',
+  owes: [{ answeredBy: ['accept-terms'], when: { locked: true }, days: 30, source: 'target', paragraph: '5.1' }],
   body,
-  rules: (body, context) => [
-    ...body.outcomes.flatMap((row, index) => outcomeFaults(row, `/outcomes/${index}`)),
-    ...repeated(body.outcomes, '/outcomes'),
-    ...unwanted(body.outcomes, '/outcomes', context),
-    ...protectionFaults(body),
-    ...trueCopyFaults(body),
-    ...strayItems(namedItems(body), context),
-    ...(body.outcomes.length === 0 && !body.final
-      ? [{ field: '/outcomes', paragraph: '6.1', message: 'must answer something unless the response is final' }]
-      : []),
-  ],
+  rules: responseFaults,
   warnings: unconfirmed,
-  facts: ({ final, outcomes, trueCopies = [] }) => {
+  facts: ({ final, outcomes, trueCopies = [], keys }) => {
     const confirmed = new Set(trueCopies.flatMap(({ items }) => items))
     return {
       final,
+      ...(keys === 'after-acceptance' && { locked: true as const }),
       outcomes: outcomes.map(({ wanted, outcome, items = [], verified = false, expectedOn, basis }) => ({
         id: wanted,
         outcome,
         items,
         verified,
-        trueCopy: items.length > 0 && items.every((id) => confirmed.has(id)),
+        ...trueCopyFacts(items, confirmed),
         ...(expectedOn !== undefined && { expectedOn }),
         ...(basis && basisFacts(basis)),
       })),
     }
   },
   factsShape,
-  legalIn: ['accepted', 'postponed', 'partly-answered'],
-  next(core, { final, outcomes }) {
-    for (const { family } of outcomes) {
-      const illegal = whyNoDiscretion(core.discretionary, family)
+  legalIn: answering,
+  next(core, { final, locked = false, outcomes }, { id, localDate }) {
+    for (const { family, id: wanted, outcome, expectedOn = '', items } of outcomes) {
+      const illegal =
+        whyNoDiscretion(core.discretionary, family) ??
+        (items.length > 0 && !locked ? awaitsAssurance(core, wanted) : undefined)
       if (illegal !== undefined) return { illegal }
+      if (outcome === 'postponed' && expectedOn < localDate)
+        return { illegal: `${wanted} is postponed without a day to come` }
     }
-    return answered(core, outcomes, final)
+    const given = outcomes.flatMap((row) =>
+      row.items.map((item): [string, GivenItem] => [item, givenAs(row, item, locked, id)]),
+    )
+    const known = given.find(
+      ([item], index) => core.given[item] || given.findIndex(([other]) => other === item) !== index,
+    )
+    if (known) return { illegal: `the item ${known[0]} was given already` }
+    const change = answered(core, outcomes, final)
+    if ('illegal' in change || given.length === 0) return change
+    return { ...change, ...giving(core, Object.fromEntries(given)) }
   },
   items: 'optional',
 })
 
-type Detail = 'items' | 'reason' | 'basis' | 'expectedOn'
-
-/** Outcome → what it must and may say beside itself. */
-const details: Record<Outcome, { must: readonly Detail[]; may: readonly Detail[] }> = {
-  provided: { must: ['items'], may: [] },
-  partly: { must: ['items', 'reason'], may: ['basis'] },
-  'not-available': { must: ['reason'], may: [] },
-  'not-required': { must: ['basis'], may: [] },
-  refused: { must: ['basis'], may: [] },
-  postponed: { must: ['basis', 'expectedOn'], may: [] },
-}
-const paragraphOf: Record<Detail, string> = { items: '6.1 b', reason: '6.1 b', basis: '7.1', expectedOn: '7.1' }
-
-function outcomeFaults(row: OutcomeRow, field: string): Fault[] {
-  const { must, may } = details[row.outcome]
-  const said = (['items', 'reason', 'basis', 'expectedOn'] as const).filter((detail) => row[detail] !== undefined)
-  const fault = (detail: Detail, message: string): Fault => ({
-    field: `${field}/${detail}`,
-    paragraph: paragraphOf[detail],
-    message,
-  })
-  const faults = [
-    ...must
-      .filter((each) => !said.includes(each))
-      .map((each) => fault(each, `is missing: needed where the outcome is ${row.outcome}`)),
-    ...said
-      .filter((each) => !must.includes(each) && !may.includes(each))
-      .map((each) => fault(each, `does not go with the outcome ${row.outcome}`)),
-  ]
-  if (row.verified === true && row.items === undefined)
-    faults.push({
-      field: `${field}/verified`,
-      paragraph: '5.1 d',
-      message: 'nothing is provided that could be verified',
-    })
-  if (row.outcome === 'not-required' && row.basis !== undefined && row.basis.family !== '10')
-    faults.push({
-      field: `${field}/basis/family`,
-      paragraph: '10',
-      message: 'must be 10: what is not required is listed there',
-    })
-  return row.basis ? [...faults, ...basisFaults(row.basis, `${field}/basis`)] : faults
+const trueCopyFacts = (items: readonly string[], known: ReadonlySet<string>) => {
+  const confirmed = items.filter((id) => known.has(id))
+  return confirmed.length > 0 && confirmed.length < items.length
+    ? { trueCopy: false, confirmed }
+    : { trueCopy: items.length > 0 && confirmed.length === items.length }
 }
 
-/** Rule 3: no provision without a description of the protection required. */
-const protectionFaults = ({ outcomes, protection }: Body): Fault[] =>
-  protection === undefined && outcomes.some(({ items }) => items !== undefined)
-    ? [
-        {
-          field: '/protection',
-          paragraph: '6.1 b',
-          message:
-            'is missing: whatever is provided comes with a description of the protection and confidentiality required',
-        },
-      ]
-    : []
+type OutcomeFacts = Static<typeof factsShape>['outcomes'][number]
 
-function trueCopyFaults({ outcomes, trueCopies = [] }: Body): Fault[] {
-  const provided = new Set(outcomes.flatMap(({ items = [] }) => items))
-  return trueCopies.flatMap(({ items }, index) =>
-    items.flatMap((id, at) =>
-      provided.has(id)
-        ? []
-        : [
-            {
-              field: `/trueCopies/${index}/items/${at}`,
-              paragraph: '6.1 d',
-              message: `confirms the item ${id}, which no outcome provides`,
-            },
-          ],
-    ),
-  )
-}
-
-/** Rule 4: an item without a true-copy statement is let through and visibly unconfirmed. */
-function unconfirmed({ outcomes, trueCopies = [] }: Body): Fault[] {
-  const confirmed = new Set(trueCopies.flatMap(({ items }) => items))
-  return outcomes.flatMap(({ items = [] }, index) =>
-    items.flatMap((id, at) =>
-      confirmed.has(id)
-        ? []
-        : [
-            {
-              field: `/outcomes/${index}/items/${at}`,
-              paragraph: '6.1 d',
-              message: `the item ${id} is not confirmed as a true copy`,
-            },
-          ],
-    ),
-  )
-}
-
-const namedItems = ({ outcomes }: Body) =>
-  outcomes.flatMap(({ items = [], basis }, index) => [
-    ...items.map((id, at) => ({ id, field: `/outcomes/${index}/items/${at}` })),
-    ...(basis?.reference?.item === undefined
-      ? []
-      : [{ id: basis.reference.item, field: `/outcomes/${index}/basis/reference/item` }]),
-  ])
+const givenAs = (row: OutcomeFacts, item: string, locked: boolean, message: string): GivenItem => ({
+  by: 'requested',
+  wanted: row.id,
+  message,
+  verified: row.verified ? 'verified' : 'unverified',
+  trueCopy: row.trueCopy || (row.confirmed?.includes(item) ?? false),
+  locked,
+  acceptance: 'open',
+  disposed: false,
+})

@@ -1,5 +1,7 @@
 import { defineMessage } from '../../model/profile.ts'
 import { closed, prose } from '../../model/shape.ts'
+import { pending } from './course.ts'
+import { noFacts } from './fields.ts'
 
 const body = closed(
   {
@@ -16,10 +18,11 @@ export const withdraw = defineMessage({
   title: 'withdrawal',
   from: 'requesting',
   paragraphs: [],
+  whileSuspended: true,
   body,
   facts: () => ({}),
-  factsShape: closed({}, { description: 'A withdrawal closes the case and says no more.' }),
-  legalIn: ['submitted', 'clarifying', 'accepted', 'postponed', 'partly-answered'],
-  next: () => ({ state: 'closed' }),
+  factsShape: noFacts('A withdrawal closes the case and says no more.'),
+  legalIn: pending,
+  next: ({ state }) => ({ state: 'closed', particulars: { closedFrom: state } }),
   items: 'none',
 })

@@ -1,0 +1,222 @@
+// The clocks of a case, and when something is to be told of each: pure, out of what both gateways know of it.
+import type { JsonObject } from '../../crypto/json.ts'
+import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar.ts'
+import { type CaseState, type Owed, waitingOutcomes } from '../model/case.ts'
+import type { DutySource, Profile, Role } from '../model/profile.ts'
+import type { TermName, TermOf } from '../model/vocabulary.ts'
+import type { CaseRow, MessageRow } from '../records.ts'
+import { effectOf, itemsNamed } from './case-terms.ts'
+import type { Trust } from './trust.ts'
+
+/** What a clock runs towards. */
+export type What = 'answer' | 'postponed' | 'owed' | 'disposal'
+
+/** Something to be told of a case at an instant. A reminder comes before the end of a day, `overdue` after it; late is a flag and no more. */
+export interface Telling {
+  readonly kind: 'reminder' | 'overdue'
+  readonly what: What
+  /** Which of several: the statement that asks, or the day from which it is counted. */
+  readonly about: string
+  /** Which of the reminders of this clock, from 1; 0 for `overdue`. */
+  readonly number: number
+  /** Last day, `YYYY-MM-DD`. */
+  readonly day: string
+  /** Who set it, and the paragraph without the leading 12. */
+  readonly source: DutySource
+  readonly paragraph: string | undefined
+  /** Who has to act. */
+  readonly by: Role
+  readonly atMs: number
+}
+
+export type ClockMessage = Pick<MessageRow, 'statement'>
+
+export interface ClocksAsk {
+  readonly profile: Profile
+  readonly state: CaseState
+  /** Kept messages, in whatever order. */
+  readonly messages: readonly ClockMessage[]
+  /** Our part in the case. */
+  readonly role: Role
+  /** IANA zones of our contact point and of the partner's: a day ends where the work is done. */
+  readonly zones: { readonly ours: string; readonly theirs: string }
+}
+
+/** Everything that is ever to be told of the case as it stands, past and to come, earliest first. */
+export function tellingsOf(unordered: ClocksAsk): Telling[] {
+  const messages = [...unordered.messages].sort((a, b) => a.statement.clock - b.statement.clock)
+  const ask = { ...unordered, messages }
+  const terms = termsInForce(ask)
+  return [...answers(ask), ...postponed(ask), ...owed(ask, terms), ...disposal(ask, terms)].sort(
+    (a, b) => a.atMs - b.atMs,
+  )
+}
+
+/** When to look at the case again: at once where something may be untold, else at the next telling, else never (null). */
+export function remindAt(tellings: readonly Telling[], now: number): number | null {
+  const [first] = tellings
+  if (!first) return null
+  return Math.max(first.atMs, now)
+}
+
+/** When a case that changed is to be looked at: what its row keeps. */
+export const remindAtOf = (
+  trust: Trust,
+  row: Pick<CaseRow, 'role' | 'partner'>,
+  { profile, state, messages, now }: Pick<ClocksAsk, 'profile' | 'state' | 'messages'> & { readonly now: number },
+): number | null => remindAt(tellingsOf({ profile, state, messages, role: row.role, zones: zonesOf(trust, row) }), now)
+
+export const zonesOf = ({ card, partners }: Trust, { partner }: Pick<CaseRow, 'partner'>): ClocksAsk['zones'] => ({
+  ours: card.contact.timeZone,
+  theirs: partners.get(partner)?.card.contact.timeZone ?? card.contact.timeZone,
+})
+
+/** When to look again after everything due was told. */
+export const nextAfter = (tellings: readonly Telling[], now: number): number | null =>
+  tellings.find(({ atMs }) => atMs > now)?.atMs ?? null
+
+const zoneOf = ({ role, zones }: ClocksAsk, by: Role): string => (by === role ? zones.ours : zones.theirs)
+
+/** The clock of the request (6.1 e): reminders after two thirds, eight ninths and on the last day, then overdue. Supplements have their own. */
+function answers(ask: ClocksAsk): Telling[] {
+  const { profile, state } = ask
+  if (!profile.states[state.state]?.pending) return []
+  const request = state.owed.find(({ whileOpen }) => whileOpen)
+  const about = {
+    what: 'answer' as const,
+    source: request?.source ?? 'agreement',
+    paragraph: request?.paragraph,
+    by: 'requested' as const,
+  }
+  const timeZone = zoneOf(ask, 'requested')
+  const clocks = new Map<string, string>()
+  for (const { outcome, since, dueOn } of Object.values(state.items))
+    if (waitingOutcomes.includes(outcome) && outcome !== 'postponed' && dueOn !== undefined) clocks.set(since, dueOn)
+  if (Object.keys(state.items).length === 0 && state.due) clocks.set(state.due.fromDate, state.due.on)
+  return [...clocks].flatMap(([fromDate, dueOn]) => [
+    ...reminders({ fromDate, dueOn, timeZone }).map(
+      ({ number, atMs }): Telling => ({ ...about, kind: 'reminder', about: fromDate, number, day: dueOn, atMs }),
+    ),
+    overdue({ ...about, about: fromDate, day: dueOn }, timeZone),
+  ])
+}
+
+/** What was put off to a day of the answerer's own choosing is told on that day, and when it passes. */
+function postponed(ask: ClocksAsk): Telling[] {
+  const days = Object.values(ask.state.items).flatMap(({ outcome, expectedOn }) =>
+    outcome === 'postponed' && expectedOn !== undefined ? [expectedOn] : [],
+  )
+  return [...new Set(days)].flatMap((day) =>
+    onTheDay(
+      { what: 'postponed', about: day, day, source: 'target', paragraph: '7.1', by: 'requested' },
+      zoneOf(ask, 'requested'),
+    ),
+  )
+}
+
+/** Answers that messages ask for; that of the request has its own clock. */
+const owed = (ask: ClocksAsk, terms: TermsInForce): Telling[] =>
+  ask.state.owed
+    .filter(({ whileOpen }) => !whileOpen)
+    .flatMap((row) => {
+      const { dueOn, source } = breachTerm(ask, terms, row) ?? row
+      const { type, message, answeredBy, by, paragraph } = row
+      if (dueOn === undefined) return []
+      const about = `${type} ${message} ${answeredBy.join(',')}`
+      return onTheDay({ what: 'owed', about, day: dueOn, source, paragraph, by }, zoneOf(ask, by))
+    })
+
+/** Terms of the items concerned may want the full report of a breach earlier than the notice of it promises. */
+function breachTerm(ask: ClocksAsk, terms: TermsInForce, { message: id, paragraph, dueOn, since }: Owed) {
+  const notice =
+    paragraph === '11.1' && dueOn !== undefined ? ask.messages.find(({ statement }) => statement.id === id) : undefined
+  const days = (notice ? itemsNamed(notice.statement) : []).flatMap(
+    (item) => termOf(terms(item), 'breach')?.fullReportDays ?? [],
+  )
+  const wanted = days.length === 0 ? undefined : dayAfter(since, Math.min(...days))
+  return wanted !== undefined && dueOn !== undefined && wanted < dueOn
+    ? { dueOn: wanted, source: 'agreement' as const }
+    : undefined
+}
+
+/** What we hold under terms: notice before retention ends, the day after it, and overdue when the time for disposal has passed (5.1 e). */
+function disposal(ask: ClocksAsk, terms: TermsInForce): Telling[] {
+  const held = Object.entries(ask.state.given).flatMap(([id, { by, disposed }]) =>
+    by === ask.role || disposed ? [] : [id],
+  )
+  const ends = new Map<string, { readonly end: string; readonly noticeDays: number }>()
+  // Many items came under the same terms.
+  for (const message of new Set(held.map(terms))) {
+    const retention = termOf(message, 'retention')
+    const end = retention && retentionEnd(ask, retention)
+    if (end === undefined) continue
+    const day = dayAfter(end, termOf(message, 'disposal')?.withinDays ?? 0)
+    ends.set(day, { end, noticeDays: Math.max(retention?.noticeDays ?? 0, ends.get(day)?.noticeDays ?? 0) })
+  }
+  const timeZone = zoneOf(ask, ask.role)
+  return [...ends].flatMap(([day, { end, noticeDays }]): Telling[] => {
+    const about: About = { what: 'disposal', about: end, day, source: 'treaty', paragraph: '5.1 e', by: ask.role }
+    const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
+    return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]
+  })
+}
+
+/** The last day of retention: the earlier of what the terms name, as far as it is known. */
+function retentionEnd(
+  { profile, state, messages }: ClocksAsk,
+  { until, after }: TermOf<'retention'>,
+): string | undefined {
+  const closed =
+    after?.event === 'case-closed' && state.state === 'closed'
+      ? // Whatever is legal in a closed case did not close it.
+        messages.findLast(
+          ({ statement: { id, type } }) =>
+            state.steps[id] === 'applied' && !profile.messages[type]?.legalIn.includes(state.state),
+        )
+      : undefined
+  const ends = [until, closed && after && dayAfter(closed.statement.localDate, after.days)]
+  return ends.filter((day) => day !== undefined).sort()[0]
+}
+
+/** For an item the message under whose terms it is held: the one that gave it, or the one that tightened them last. */
+type TermsInForce = (item: string) => ClockMessage | undefined
+
+function termsInForce({ profile, state, messages }: ClocksAsk): TermsInForce {
+  const byId = new Map(messages.map((message) => [message.statement.id, message]))
+  const amended = new Map<string, ClockMessage>()
+  for (const message of messages) {
+    const { id, type } = message.statement
+    if (effectOf(profile, type) !== 'amends-terms' || state.steps[id] !== 'applied') continue
+    for (const item of itemsNamed(message.statement)) amended.set(item, message)
+  }
+  return (item) => amended.get(item) ?? byId.get(state.given[item]?.message ?? '')
+}
+
+/** Terms were read in full when they were taken: a row of this name has the shape of its name. */
+function termOf<N extends TermName>(message: ClockMessage | undefined, name: N): TermOf<N> | undefined {
+  const rows = message?.statement.terms.terms
+  return Array.isArray(rows)
+    ? (rows.find((row) => (row as JsonObject).term === name) as TermOf<N> | undefined)
+    : undefined
+}
+
+type About = Omit<Telling, 'kind' | 'number' | 'atMs'>
+
+const reminder = (about: About, number: number, on: string, timeZone: string): Telling => ({
+  ...about,
+  kind: 'reminder',
+  number,
+  atMs: dayEndsAtMs(dayAfter(on, -1), timeZone) + 1,
+})
+
+const overdue = (about: About, timeZone: string): Telling => ({
+  ...about,
+  kind: 'overdue',
+  number: 0,
+  atMs: dayEndsAtMs(about.day, timeZone) + 1,
+})
+
+const onTheDay = (about: About, timeZone: string): Telling[] => [
+  reminder(about, 1, about.day, timeZone),
+  overdue(about, timeZone),
+]

@@ -1,0 +1,92 @@
+// What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
+import type { JsonObject } from '../../crypto/json.ts'
+import { checkBody, messageType } from '../model/message.ts'
+import { Problem } from '../model/problems.ts'
+import type { BodyContext } from '../model/profile.ts'
+import { fits } from '../model/shape.ts'
+import type { Terms } from '../model/terms.ts'
+import type { Store } from '../ports.ts'
+import type { ItemRow } from '../records.ts'
+import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from './case-terms.ts'
+import { providerShare, type Secrets } from './secrets.ts'
+
+export interface Effecting {
+  store: Pick<Store, 'itemsOf'>
+  secrets: Pick<Secrets, 'item'>
+}
+
+/**
+ * The terms that a message decides on; undefined where it is no such decision, or has not its shape.
+ * @throws {Problem} `terms-unknown` where the case has no such terms.
+ */
+export function termsDecided({ profile, messages }: FoldedCase, type: string, body: unknown): Terms | undefined {
+  const message = messageType(profile, type)
+  if (message.effect !== 'accepts-terms' || !fits(message.body, body)) return undefined
+  return termsOfCase(messages, String(message.facts(body as JsonObject).terms))
+}
+
+/**
+ * The form as it leaves: what our gateway adds by itself is in it.
+ * @throws {Problem} `terms-invalid` where other terms are in force than were decided on, `body-invalid`, `item-disposed`
+ */
+export async function completed(
+  house: Effecting,
+  folded: FoldedCase,
+  caseId: string,
+  { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
+): Promise<JsonObject> {
+  const { profile } = folded
+  const effect = effectOf(profile, type)
+  const facts = messageType(profile, type).facts(form)
+  const items = itemsNamed({ facts })
+  if (effect === 'accepts-terms') demandInForce(folded, items, String(facts.terms))
+  if (effect !== 'gives-keys') return form
+  if (form.shares !== undefined)
+    throw new Problem('body-invalid', 'the gateway puts the shares in by itself; name the items only', {
+      field: '/body/shares',
+    })
+  for (const item of items) {
+    const accepted = acceptedTerms(folded, item)
+    if (accepted !== undefined) demandInForce(folded, [item], accepted)
+  }
+  const whole = { ...form, shares: await sharesOf(house, caseId, items) }
+  return checkBody(profile, type, whole, { ...context, received: true }).body
+}
+
+/** The terms under which the other member accepted an item last. */
+function acceptedTerms({ profile, messages, state }: FoldedCase, item: string): string | undefined {
+  const accepted = messages
+    .filter(
+      ({ id, statement }) =>
+        effectOf(profile, statement.type) === 'accepts-terms' &&
+        state.steps[id] === 'applied' &&
+        itemsNamed(statement).includes(item),
+    )
+    .sort((a, b) => a.statement.clock - b.statement.clock)
+    .at(-1)
+  return typeof accepted?.statement.facts.terms === 'string' ? accepted.statement.facts.terms : undefined
+}
+
+async function sharesOf({ store, secrets }: Effecting, caseId: string, items: readonly string[]) {
+  const rows = new Map((await store.itemsOf(caseId)).map((row) => [row.id, row]))
+  return items.map((item) => {
+    const row = rows.get(item)
+    const secret = row?.direction === 'out' ? secrets.item(row) : undefined
+    if (!secret) throw new Problem('item-disposed', `we hold no key of item ${item} in this case`)
+    return { item, share: providerShare(secret.key, secret.recipientShare) }
+  })
+}
+
+/** Received items whose keys a message destroys: those that it says are disposed of, and no others. */
+export async function itemsDestroyed(
+  { store }: Pick<Effecting, 'store'>,
+  { profile }: FoldedCase,
+  caseId: string,
+  { type, form }: { type: string; form: JsonObject },
+): Promise<readonly ItemRow[]> {
+  if (effectOf(profile, type) !== 'disposes') return []
+  const { items } = messageType(profile, type).facts(form)
+  const disposed = (items as { id: string; disposed: boolean }[]).flatMap((each) => (each.disposed ? [each.id] : []))
+  const rows = await store.itemsOf(caseId)
+  return rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id))
+}

@@ -1,0 +1,33 @@
+// When a second person has to approve a message before it leaves: because the members agreed on it, because the message always asks for it,
+// or because it gives something where nobody is bound to give (4.2, 5.2, 6.2, 8; 7.2).
+import type { CaseCore } from '../model/case.ts'
+import type { Profile } from '../model/profile.ts'
+import type { HeldAgreement } from './trust.ts'
+
+/** Why a message of this type waits for a second person; undefined where it does not. */
+export function whyFourEyes(
+  { messages }: Profile,
+  type: string,
+  { agreement }: HeldAgreement,
+  { discretionary }: Pick<CaseCore, 'discretionary'>,
+): string | undefined {
+  const { title = type, fourEyes } = messages[type] ?? {}
+  if (fourEyes === 'always') return `two persons decide on a ${title}`
+  if (fourEyes === 'at-discretion' && discretionary)
+    return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
+  return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
+}
+
+/** For each message type that waits for a second person in this case, why: what the case view shows. */
+export const fourEyesOf = (
+  profile: Profile,
+  types: readonly string[],
+  held: HeldAgreement,
+  state: Pick<CaseCore, 'discretionary'>,
+): Record<string, string> =>
+  Object.fromEntries(
+    types.flatMap((type) => {
+      const why = whyFourEyes(profile, type, held, state)
+      return why === undefined ? [] : [[type, why]]
+    }),
+  )

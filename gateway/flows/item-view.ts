@@ -1,0 +1,54 @@
+// How an item is shown: what is known of it without its content, and what the case says of it.
+import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseState } from '../model/case.ts'
+import type { ItemRow } from '../records.ts'
+import { type FoldedCase, termsInForce } from './case-terms.ts'
+import type { Secrets } from './secrets.ts'
+
+/** The item by itself. */
+export function itemView(secrets: Pick<Secrets, 'item' | 'half'>, item: ItemRow): JsonObject {
+  const secret = secrets.item(item)
+  const half = secrets.half(item)
+  return {
+    item: item.id,
+    case: item.case,
+    message: item.message,
+    direction: item.direction,
+    kind: item.kind,
+    form: item.form,
+    mediaType: item.mediaType,
+    name: (secret ?? half)?.name ?? null,
+    bytes: item.bytes,
+    sha256: secret?.plainSha256 ?? null,
+    terms: item.termsSha256,
+    locked: half !== undefined,
+    disposed: secret === undefined && half === undefined,
+  }
+}
+
+/** The item in its case: under which terms it stands now, and what its provider and its recipient said of it. */
+export function itemInCase(
+  secrets: Pick<Secrets, 'item' | 'half'>,
+  folded: (FoldedCase & { readonly state: CaseState }) | undefined,
+  item: ItemRow,
+): JsonObject {
+  const view = itemView(secrets, item)
+  const given = folded?.state.given[item.id]
+  if (!folded || !given) return view
+  const { wanted, verified, trueCopy, acceptance, locked, disposed } = given
+  return {
+    ...view,
+    termsInForce: termsInForce(folded, item.id)?.sha256 ?? item.termsSha256,
+    ...(wanted !== undefined && { wanted }),
+    verified,
+    trueCopy,
+    acceptance,
+    locked: view.locked === true || locked,
+    disposed: view.disposed === true || disposed,
+  }
+}
+
+/** The form of a message as a national system may see it: shares of keys are the gateways' alone. */
+export function formShown({ shares: _shares, ...form }: JsonObject): JsonObject {
+  return form
+}

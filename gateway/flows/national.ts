@@ -1,0 +1,41 @@
+// All that a national system may set going, put together from the flows.
+import type { Writable } from 'node:stream'
+import { writeBundle } from '../bundle/write.ts'
+import type { NationalFlows } from '../doors.ts'
+import type { Log } from '../log.ts'
+import type { Parts } from '../ports.ts'
+import { caseFile } from './case-file.ts'
+import { drafting } from './drafts.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { views } from './read.ts'
+import { release } from './release.ts'
+import { type Submitting, submitting } from './submit.ts'
+import { makeTerms } from './terms.ts'
+import { upload } from './upload.ts'
+
+export interface National extends Submitting {
+  parts: Parts
+  log: Log
+  evidenceLog: EvidenceLog
+  publish(): Promise<void>
+  watchEvents: NationalFlows['watchEvents']
+  maxItemBytes: number
+}
+
+export function nationalFlows(house: National): NationalFlows {
+  const submit = submitting(house)
+  return {
+    ...views(house),
+    ...drafting({ ...house, submit }),
+    makeTerms: (client, ask) => makeTerms(house, client, ask),
+    upload: (client, ask, source) => upload(house, client, ask, source),
+    submit: (client, ask, idempotency) => submit(client, ask, idempotency),
+    release: (client, item, ask) => release(house, client, item, ask),
+    exportCase: async (client, caseId, ask) => {
+      const file = await caseFile(house, client, caseId, ask)
+      return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
+    },
+    events: (client, after, limit) => house.store.events({ after, offices: client.offices, limit }),
+    watchEvents: house.watchEvents,
+  }
+}

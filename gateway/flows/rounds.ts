@@ -1,0 +1,62 @@
+// What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
+import type { World } from '../ports.ts'
+import type { DutyRow } from '../records.ts'
+import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
+import { catchUp, publish, type Witnessing } from './witness.ts'
+
+export interface Rounds extends Sweeping, Witnessing {
+  world: World
+  /** Name of this node. */
+  node: string
+  everyMs: number
+  /** Has published checkpoints stamped, where there is an authority. */
+  stamped(): Promise<void>
+}
+
+/** A node that pauses longer than this beyond a round loses the duty; clocks of the nodes may differ by as much. */
+const dutySlackMs = 30_000
+const housekeeping = 'housekeeping'
+
+/**
+ * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, publication of checkpoints
+ * and time stamps are the duty of one. Two that believe they have it for a moment do the same thing twice and nothing wrong.
+ */
+export async function round(house: Rounds): Promise<void> {
+  if (await onDuty(house)) {
+    await sweep(house)
+    await publish(house)
+    await house.stamped()
+  } else {
+    await rebuildWakes(house)
+    await catchUp(house)
+  }
+}
+
+/** A node that stops leaves the duty to the next. */
+export async function leave({ store, world, node }: Pick<Rounds, 'store' | 'world' | 'node'>): Promise<void> {
+  const now = world.now()
+  await store.takeDuty({ name: housekeeping, node, until: now }, now)
+}
+
+function onDuty({ store, world, node, everyMs }: Rounds): Promise<boolean> {
+  const now = world.now()
+  const duty: DutyRow = { name: housekeeping, node, until: now + 2 * everyMs + dutySlackMs }
+  return store.takeDuty(duty, now)
+}
+
+/** Again and again, never twice at once; `stop` resolves when what runs has ended. */
+export function repeat(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {
+  let running: Promise<void> | undefined
+  const timer = setInterval(() => {
+    running ??= run()
+      .catch(onFault)
+      .finally(() => {
+        running = undefined
+      })
+  }, everyMs)
+  const stop = async () => {
+    clearInterval(timer)
+    await running
+  }
+  return { stop }
+}

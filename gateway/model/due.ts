@@ -1,0 +1,31 @@
+import { dayAfter } from './calendar.ts'
+import type { CaseCore } from './case-core.ts'
+import type { Profile } from './profile.ts'
+
+/** Outcomes after which an answer is still to come. */
+export const waitingOutcomes: readonly string[] = ['open', 'postponed']
+
+/** The earliest day on which something wanted falls due: by the profile's own number of days, or as postponed to. */
+export interface Due {
+  readonly on: string
+  /** The day that it is counted from. */
+  readonly fromDate: string
+  /** The day is the one that a postponement named. */
+  readonly postponed?: true
+  /** The due date of the request as the requested member states it. */
+  readonly statedOn?: string
+}
+
+/** Of what waits, that which falls due first; where nothing waits, the day that the opening message was due on. */
+export function dueOf({ dueDays }: Profile, { items, requestedOn, statedDueOn }: CaseCore): Due | undefined {
+  if (dueDays === undefined || requestedOn === undefined) return undefined
+  const stated = statedDueOn === undefined ? {} : { statedOn: statedDueOn }
+  const waiting = Object.values(items).filter(({ outcome }) => waitingOutcomes.includes(outcome))
+  const dates = waiting.map(({ since, dueOn, expectedOn, outcome }) =>
+    outcome === 'postponed' && expectedOn !== undefined
+      ? { on: expectedOn, fromDate: since, postponed: true as const }
+      : { on: dueOn ?? dayAfter(since, dueDays), fromDate: since },
+  )
+  const first = dates.find(({ on }) => dates.every((other) => on <= other.on))
+  return { ...(first ?? { on: dayAfter(requestedOn, dueDays), fromDate: requestedOn }), ...stated }
+}

@@ -1,0 +1,46 @@
+import type { CaseCore, Step } from './case-core.ts'
+import type { MemberCode } from './member.ts'
+import { otherRole, type Profile, type Role, withArticle } from './profile.ts'
+
+/**
+ * For each message type that a side sends, why it is not legal next, or `undefined` where it is: what a case view shows
+ * beside its buttons. @param suspended the requested member has suspended its obligations (11.2).
+ */
+export function legality(
+  profile: Profile,
+  state: CaseCore,
+  role: Role,
+  { suspended = false } = {},
+): Record<string, string | undefined> {
+  const own = Object.entries(profile.messages).filter(([, { from }]) => from === 'either' || from === role)
+  return Object.fromEntries(
+    own.map(([type, { title, whileSuspended }]) => [
+      type,
+      outOfPlace(profile, state, { type, from: role }) ??
+        (suspended && !whileSuspended
+          ? `${withArticle(title)} rests while obligations are suspended (11.2)`
+          : undefined),
+    ]),
+  )
+}
+
+/** Why a message of this type is not legal here, whatever it says. */
+export function outOfPlace(
+  { name, messages }: Profile,
+  core: CaseCore,
+  { type, from, member }: Pick<Step, 'type' | 'from'> & { readonly member?: MemberCode },
+): string | undefined {
+  const { state, members } = core
+  const message = Object.hasOwn(messages, type) ? messages[type] : undefined
+  if (!message) return `the profile ${name} has no such message type`
+  if (message.from !== 'either' && message.from !== from)
+    return `${withArticle(message.title)} is sent by the ${message.from} member`
+  if (member !== undefined && (members[from] ?? member) !== member)
+    return `the ${from} member of this case is ${members[from]}`
+  if (member !== undefined && members[otherRole[from]] === member)
+    return `${member} is the ${otherRole[from]} member of this case`
+  if (state === 'none') return message.opens ? undefined : 'no message has opened the case yet'
+  if (message.legalIn.includes(state)) return message.barred?.(core, from)
+  if (message.opens) return 'the case is already open'
+  return `${withArticle(message.title)} is legal while the case is ${message.legalIn.join(' or ')}; it is ${state}`
+}

@@ -1,0 +1,61 @@
+import type { Region, StateRow } from '../../model/profile.ts'
+
+// The course of a case: article-12 §5 as tables.
+
+export const states = {
+  submitted: { describe: 'The request was sent; the requested member has not acknowledged it.', pending: true },
+  clarifying: { describe: 'The requested member has questions about the request. The clock runs on.', pending: true },
+  accepted: { describe: 'The requested member has taken up the request.', pending: true },
+  postponed: { describe: 'All that is still open was postponed, with reasons and a date.', pending: true },
+  'partly-answered': { describe: 'Some items have an outcome, others wait.', pending: true },
+  answered: { describe: 'Every item has a final outcome.', pending: false },
+  refused: { describe: 'Every item was refused, with reasons.', pending: false },
+  closed: { describe: 'The requesting member closed or withdrew the case; its terms bind on.', pending: false },
+} as const satisfies Record<string, StateRow>
+
+/** States in which the requested member may answer. */
+export const answering = ['accepted', 'postponed', 'partly-answered'] as const
+/** States in which an answer is still to come. */
+export const pending = ['submitted', 'clarifying', ...answering] as const
+/** States in which something may have been given and the case is not closed. */
+export const inUse = ['clarifying', ...answering, 'answered'] as const
+/** The same, and after closing: what was given binds on. */
+export const kept = [...inUse, 'closed'] as const
+
+export const regions = {
+  assurance: {
+    initial: 'none',
+    describe: {
+      none: 'No assurance was asked for.',
+      required: 'The requested member requires an assurance before it provides (6.2).',
+      given: 'The requesting member gave the assurance.',
+      declined: 'The requesting member cannot give it: execution is at the discretion of the requested member (7.2).',
+    },
+    life: { none: ['required'], required: ['given', 'declined'], given: ['required'], declined: ['required'] },
+  },
+  retention: {
+    initial: 'none',
+    describe: {
+      none: 'Nothing was given.',
+      held: 'The requesting member holds what was given.',
+      due: 'Disposal has begun; something is still held.',
+      disposed: 'Everything that was given was disposed of.',
+    },
+    life: { none: ['held'], held: ['due', 'disposed'], due: ['disposed'], disposed: ['held'] },
+  },
+  breach: {
+    initial: 'none',
+    describe: {
+      none: 'No breach was notified.',
+      notified: 'A breach was notified; no measures yet.',
+      measures: 'Some measures were taken; more are to follow.',
+      settled: 'The measures of 11.1 were taken and notified.',
+    },
+    life: {
+      none: ['notified'],
+      notified: ['measures', 'settled'],
+      measures: ['notified', 'settled'],
+      settled: ['notified'],
+    },
+  },
+} as const satisfies Record<string, Region>

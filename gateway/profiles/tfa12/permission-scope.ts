@@ -1,0 +1,122 @@
+import { type Static, Type } from 'typebox'
+import type { PermissionScope } from '../../model/case-core.ts'
+import { officeSchema } from '../../model/member.ts'
+import { closed, listOf, oneOf, prose, uuid } from '../../model/shape.ts'
+import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../model/vocabulary.ts'
+
+// What a permission is about: another purpose, another authority, a disclosure, a proceeding.
+
+export const permissionId = uuid({
+  description: 'Id of the permission, chosen by the member that asks.',
+  paragraph: '5.1 c',
+  examples: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d11'],
+})
+
+const purposes = listOf(purposeSchema, {
+  minItems: 1,
+  maxItems: purposeCodes.length,
+  description: 'Other purposes than that of the request.',
+  paragraph: '5.1 b',
+  examples: [['VERIFY_ORIGIN']],
+})
+const offices = listOf(officeSchema, {
+  minItems: 1,
+  maxItems: 64,
+  description: 'Other offices or authorities that may read.',
+  paragraph: '5.1 b',
+  examples: [['XA000202']],
+})
+const target = oneOf(disclosureTargets, {
+  description: 'Kind of recipient.',
+  paragraph: '5.1 c',
+  examples: ['other-agency'],
+})
+const proceeding = oneOf(excludedProceedings, {
+  description: 'Kind of proceeding.',
+  paragraph: '6.2',
+  examples: ['judicial-proceeding'],
+})
+
+/** In a body: kinds with the words that name the one that is meant. */
+export const scopeFields = {
+  purposes: Type.Optional(purposes),
+  offices: Type.Optional(offices),
+  disclosure: Type.Optional(
+    listOf(
+      closed(
+        {
+          target,
+          recipient: prose(300, {
+            description: 'To whom exactly.',
+            paragraph: '5.1 c',
+            examples: ['Financial Intelligence Unit of XA'],
+          }),
+        },
+        { description: 'One recipient.', paragraph: '5.1 c' },
+      ),
+      { minItems: 1, maxItems: 16, description: 'To whom the information is passed on.', paragraph: '5.1 c' },
+    ),
+  ),
+  proceedings: Type.Optional(
+    listOf(
+      closed(
+        {
+          kind: proceeding,
+          name: prose(300, {
+            description: 'Which proceeding exactly.',
+            paragraph: '6.2',
+            examples: ['District Court of XA, file 7/2026'],
+          }),
+        },
+        { description: 'One proceeding.', paragraph: '6.2' },
+      ),
+      {
+        minItems: 1,
+        maxItems: 16,
+        description: 'Proceedings in which the information is used as evidence.',
+        paragraph: '6.2',
+      },
+    ),
+  ),
+}
+
+/** In the facts: the kinds alone, each once. */
+export const scopeFactsFields = {
+  purposes: Type.Optional(purposes),
+  offices: Type.Optional(offices),
+  disclosure: Type.Optional(
+    listOf(target, { minItems: 1, maxItems: disclosureTargets.length, description: 'Kinds of recipients.' }),
+  ),
+  proceedings: Type.Optional(
+    listOf(proceeding, { minItems: 1, maxItems: excludedProceedings.length, description: 'Kinds of proceedings.' }),
+  ),
+}
+
+const said = closed(scopeFields, { description: 'A scope in a body.' })
+type Said = Static<typeof said>
+
+const once = <T>(values: readonly T[]): T[] => [...new Set(values)]
+
+export const scopeFacts = ({ purposes, offices, disclosure, proceedings }: Said) => ({
+  ...(purposes && { purposes: once(purposes) }),
+  ...(offices && { offices: once(offices) }),
+  ...(disclosure && { disclosure: once(disclosure.map(({ target }) => target)) }),
+  ...(proceedings && { proceedings: once(proceedings.map(({ kind }) => kind)) }),
+})
+
+export const scopeNames = ['purposes', 'offices', 'disclosure', 'proceedings'] as const
+
+/** The scope alone, out of facts that hold more. */
+export const scopeOf = (facts: PermissionScope): PermissionScope => ({
+  ...(facts.purposes && { purposes: facts.purposes }),
+  ...(facts.offices && { offices: facts.offices }),
+  ...(facts.disclosure && { disclosure: facts.disclosure }),
+  ...(facts.proceedings && { proceedings: facts.proceedings }),
+})
+
+/** What of a scope goes beyond another one. */
+export const beyond = (granted: PermissionScope, asked: PermissionScope): string[] =>
+  scopeNames.flatMap((name) => {
+    const known: readonly string[] = asked[name] ?? []
+    return (granted[name] ?? []).filter((each) => !known.includes(each))
+  })

@@ -1,0 +1,30 @@
+import type { Rows } from '../language.ts'
+
+/** Codes of the terms. */
+export const termCodes: Rows = {
+  E: ['Enforced by the gateway', 'Assurée par la passerelle', 'Impuesta por la pasarela'],
+  D: ['Detected by a deadline', 'Détectée à une échéance', 'Detectada en un plazo'],
+  A: ['Attested by a named role', 'Attestée par un responsable désigné', 'Confirmada por un responsable designado'],
+  L: ['Legal duty only', 'Obligation juridique seulement', 'Solo obligación jurídica'],
+  'not-deciding': ['Not the deciding factor', 'Pas le facteur décisif', 'No es el factor decisivo'],
+  'case-closed': ['Closing of the case', 'Clôture du dossier', 'Cierre del expediente'],
+  'decision-final': ['Final decision', 'Décision définitive', 'Decisión definitiva'],
+  'destroy-keys': ['Destroy the keys', 'Détruire les clés', 'Destruir las claves'],
+  'destroy-media': ['Destroy the media', 'Détruire les supports', 'Destruir los soportes'],
+  return: ['Return it', 'Restituer', 'Devolver'],
+  inherits: ['Shares its fate', 'Suit le même sort', 'Sigue la misma suerte'],
+  'criminal-investigation': ['Criminal investigations', 'Enquêtes pénales', 'Investigaciones penales'],
+  'judicial-proceeding': ['Judicial proceedings', 'Procédures judiciaires', 'Procedimientos judiciales'],
+  'non-customs-proceeding': ['Non-customs proceedings', 'Procédures non douanières', 'Procedimientos no aduaneros'],
+  'other-agency': ['Another agency', 'Un autre organisme', 'Otro organismo'],
+  'third-member': ['A third member', 'Un Membre tiers', 'Un tercer Miembro'],
+  trader: ['The trader', 'L’opérateur', 'El operador'],
+  public: ['The public', 'Le public', 'El público'],
+  'bulk-matching': ['Matching in bulk', 'Rapprochement en masse', 'Cotejo masivo'],
+  profiling: ['Profiling', 'Profilage', 'Elaboración de perfiles'],
+  'model-training': ['Training of models', 'Entraînement de modèles', 'Entrenamiento de modelos'],
+  view: ['View only', 'Consultation seulement', 'Solo consulta'],
+  sealed: ['Sealed to a named reader', 'Scellé pour un lecteur désigné', 'Sellado para un lector designado'],
+  'mode.open': ['In the open', 'En clair', 'En claro'],
+  'terms.export.open': ['In the open', 'En clair', 'En claro'],
+}

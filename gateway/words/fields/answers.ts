@@ -1,0 +1,36 @@
+import type { Rows } from '../language.ts'
+
+/** What the requested member answers: acknowledgement, response, postponement, refusal. */
+export const answerFields: Rows = {
+  basis: ['Ground', 'Motif invoqué', 'Motivo invocado'],
+  caseNumber: ['Number of the case', 'Numéro du dossier', 'Número de expediente'],
+  citation: ['Citation', 'Référence de la disposition', 'Cita de la disposición'],
+  complete: ['Request complete', 'Demande complète', 'Solicitud completa'],
+  date: ['Date', 'Date', 'Fecha'],
+  'protection.description': [
+    'Protection and confidentiality required',
+    'Protection et confidentialité requises',
+    'Protección y confidencialidad exigidas',
+  ],
+  dueOn: ['Due on', 'À fournir au plus tard le', 'Fecha límite'],
+  equivalent: ['Equivalent level', 'Niveau équivalent', 'Nivel equivalente'],
+  expectedOn: ['Expected on', 'Prévu le', 'Previsto para el'],
+  family: ['Paragraph invoked', 'Paragraphe invoqué', 'Párrafo invocado'],
+  field: ['Field', 'Champ', 'Campo'],
+  final: ['Final response', 'Réponse définitive', 'Respuesta definitiva'],
+  ground: ['Ground of 7.1', 'Motif du paragraphe 7.1', 'Motivo del párrafo 7.1'],
+  level: ['Level of protection', 'Niveau de protection', 'Nivel de protección'],
+  limit: ['Limitation of 10', 'Limitation du paragraphe 10', 'Limitación del párrafo 10'],
+  measures: ['Measures', 'Mesures', 'Medidas'],
+  missing: ['What is missing', 'Éléments manquants', 'Lo que falta'],
+  outcome: ['Outcome', 'Suite donnée', 'Resultado'],
+  outcomes: ['Outcomes', 'Suites données', 'Resultados'],
+  protection: ['Protection required', 'Protection requise', 'Protección exigida'],
+  question: ['Question', 'Question', 'Pregunta'],
+  receivedAt: ['Received at', 'Reçue le', 'Recibida el'],
+  'basis.reference': ['Copy of the provision', 'Copie de la disposition', 'Copia de la disposición'],
+  refusals: ['What is refused', 'Éléments refusés', 'Elementos denegados'],
+  sha256: ['SHA-256', 'SHA-256', 'SHA-256'],
+  trueCopies: ['True copies', 'Copies conformes', 'Copias fieles'],
+  verified: ['Verified', 'Vérifié', 'Verificado'],
+}

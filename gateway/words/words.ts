@@ -1,0 +1,65 @@
+// Every text that people read beside what other people wrote: looked up by profile, message type and place in the body.
+import type { ProblemCode } from '../model/problems.ts'
+import type { Role } from '../model/profile.ts'
+import type { TermName } from '../model/vocabulary.ts'
+import { codeRows } from './codes.ts'
+import { fieldRows } from './fields.ts'
+import { type Language, languages, type Rows } from './language.ts'
+import { messageRows } from './messages.ts'
+import { problemRows } from './problem-titles.ts'
+import { regionRows, roleRows, stateRows } from './states.ts'
+import { termTitles } from './terms.ts'
+
+export { chooseLanguage, type Language, languages } from './language.ts'
+
+export interface Words {
+  /** What a message type is called. */
+  message(profile: string, type: string): string
+  /** The label of a field. @param pointer JSON pointer into the body; the places in a list count for nothing. */
+  field(profile: string, type: string, pointer: string): string
+  /**
+   * What a code means. @param pointer JSON pointer to the field that holds it. What the fold says of a case has codes too:
+   * their type is `case`, their pointers are `/outcome`, `/kind`, `/verified`, `/acceptance`, `/verdict`, `/source`.
+   */
+  code(profile: string, type: string, pointer: string, code: string): string
+  state(profile: string, state: string): string
+  /** A side region, or a state of it. */
+  region(profile: string, region: string, state?: string): string
+  role(role: Role): string
+  term(name: TermName): string
+  problem(code: ProblemCode): string
+}
+
+/** The texts in one language. What has no text is given back as it is, so that a partner's newer word is still shown. */
+export function words(language: Language): Words {
+  const at = languages.indexOf(language) as 0 | 1 | 2
+  const say = (rows: Rows, path: readonly string[]): string | undefined => {
+    const key = keyOf(rows, path)
+    return key === undefined ? undefined : rows[key]?.[at]
+  }
+  return {
+    message: (profile, type) => say(messageRows, [profile, type]) ?? type,
+    field: (profile, type, pointer) => say(fieldRows, [profile, type, ...steps(pointer)]) ?? pointer,
+    code: (profile, type, pointer, code) => say(codeRows, [profile, type, ...steps(pointer), code]) ?? code,
+    state: (profile, state) => say(stateRows, [profile, state]) ?? state,
+    region: (_, region, state) =>
+      state === undefined ? (say(regionRows, [region]) ?? region) : (say(regionRows, [region, state]) ?? state),
+    role: (role) => roleRows[role][at],
+    term: (name) => termTitles[name][at],
+    problem: (code) => problemRows[code][at],
+  }
+}
+
+/**
+ * The row for a path: that of the path in full where there is one, else without its first step, and so on down to the last
+ * step alone. So `name` is said once, and `originatingOffice.name` only because it means something else there.
+ */
+export function keyOf(rows: Rows, path: readonly string[]): string | undefined {
+  for (let from = 0; from < path.length; from += 1) {
+    const key = path.slice(from).join('.')
+    if (Object.hasOwn(rows, key)) return key
+  }
+  return undefined
+}
+
+const steps = (pointer: string): string[] => pointer.split('/').filter((step) => step !== '' && !/^\d+$/.test(step))

@@ -1,0 +1,191 @@
+// Between two running gateways: obligations are suspended and resumed, a limit and an agreement are agreed on, and two persons decide.
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { canonicalText } from '../../crypto/canonical.ts'
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
+import { agreement as agreementProfile } from '../../gateway/profiles/agreement.ts'
+import { suspension } from '../../gateway/profiles/suspension.ts'
+import { workload } from '../../gateway/profiles/workload.ts'
+import { requestBody, responseBody } from '../support/bodies.ts'
+import type { NationalClient, Reply } from '../support/client.ts'
+import { type Pair, pair } from '../support/gateways.ts'
+import { exampleBody } from '../support/threads.ts'
+
+type Test = Pick<typeof t, 'equal'>
+
+const ack = { caseNumber: 'XB-1', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2027-06-03' }
+
+const said = ({ status, json }: Reply): string => `${status} ${JSON.stringify(json)}`
+
+async function open(t: Test, client: NationalClient, agreement: string, changes: object = {}): Promise<Reply> {
+  const opened = await client.post('/v1/cases', {
+    agreement,
+    office: 'HQ',
+    type: 'request',
+    body: requestBody(),
+    ...changes,
+  })
+  t.equal(opened.status, 202, said(opened))
+  return opened
+}
+
+/** XA asks, XB takes it up. */
+async function openCase(t: Test, { a, b, agreement }: Pair, body = requestBody()): Promise<string> {
+  const id = String((await open(t, a.client(), agreement.id, { body })).json.case)
+  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
+  await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+  return id
+}
+
+/** XB's complete answer, with two documents. */
+async function answer(client: NationalClient, agreement: string, id: string): Promise<Reply> {
+  const terms = String((await client.post('/v1/terms', { agreement, case: id })).json.sha256)
+  const items: string[] = []
+  for (const kind of ['declaration', 'commercial-invoice'])
+    items.push(String((await client.upload(terms, kind, randomBytes(1000))).json.item))
+  const [w1 = '', w2 = ''] = items
+  return client.post(`/v1/cases/${id}/messages`, {
+    type: 'response',
+    body: responseBody({ w1: [w1], w2: [w2] }),
+    items,
+    terms,
+  })
+}
+
+const types = ({ timeline }: Reply['json']) => (timeline as { type: string }[]).map(({ type }) => type)
+
+t.test(
+  '12.11.2 A suspended pair takes requests, says that nothing is answered, and goes on once it is resumed',
+  async (t) => {
+    const both = await pair(t)
+    const { a, b, agreement } = both
+    const [asking, answering] = [a.client(), b.client()]
+    const id = await openCase(t, both)
+
+    const [breach] = exampleBody(suspension, 'suspend')['breaches'] as Record<string, unknown>[]
+    const { message: _, ...found } = breach ?? {}
+    const today = new Date().toISOString().slice(0, 10)
+    const suspended = await open(t, answering, agreement.id, {
+      type: 'suspend',
+      body: {
+        ...exampleBody(suspension, 'suspend'),
+        breaches: [{ ...found, case: id, learned: 'own-finding', knownOn: today }],
+      },
+    })
+    const thread = String(suspended.json.case)
+    const refused = await answer(answering, agreement.id, id)
+    t.match(
+      { status: refused.status, ...refused.json },
+      { status: 409, code: 'pair-suspended', paragraph: '11.2' },
+      said(refused),
+    )
+    t.match(refused.json.detail, new RegExp(`since ${today} .*${thread}.*keeps flowing: .*ack`))
+    await asking.until(`/v1/cases/${thread}`, ({ state }) => state === 'suspended')
+
+    const next = String((await open(t, asking, agreement.id)).json.case)
+    const told = await asking.until(`/v1/cases/${next}`, (json) => types(json).includes('ack'))
+    t.match(told.json, {
+      state: 'submitted',
+      timeline: [
+        { type: 'request' },
+        { type: 'ack', direction: 'in', effect: 'applied', facts: { suspended: thread } },
+      ],
+    })
+    await answering.until(`/v1/cases/${next}`, ({ timeline }) => JSON.stringify(timeline).includes('"delivered"'))
+    t.same(types((await answering.get(`/v1/cases/${next}`)).json), ['request', 'ack'], 'answered once')
+
+    const resumed = await answering.post(`/v1/cases/${thread}/messages`, {
+      type: 'resume',
+      body: { reason: 'The copy was destroyed.' },
+    })
+    t.equal(resumed.status, 202, said(resumed))
+    const answered = await answer(answering, agreement.id, id)
+    t.equal(answered.status, 202, said(answered))
+    await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+    t.equal(
+      (await answering.post(`/v1/cases/${next}/messages`, { type: 'ack', body: ack })).status,
+      202,
+      'and is taken up',
+    )
+    await asking.until(`/v1/cases/${next}`, ({ state }) => state === 'accepted')
+  },
+)
+
+t.test('12.7.2 What is given at discretion leaves only when a second person approves it', async (t) => {
+  const both = await pair(t)
+  const { b, agreement } = both
+  const id = await openCase(
+    t,
+    both,
+    requestBody({ reciprocity: { able: false, implemented: true, reason: 'Our law does not allow it yet.' } }),
+  )
+  const drafted = await answer(b.client(), agreement.id, id)
+  t.match(
+    { status: drafted.status, ...drafted.json },
+    { status: 201, approval: 'needed', why: /at our discretion/ },
+    said(drafted),
+  )
+  const draft = String(drafted.json.draft)
+  const own = await b.client().ask('POST', `/v1/drafts/${draft}/approval`)
+  t.match({ status: own.status, code: own.json.code }, { status: 403, code: 'approver-same' })
+  t.equal((await b.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)).status, 202)
+  await both.a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+})
+
+t.test(
+  '12.12.1 An agreement is proposed, accepted by two persons, and laid down at both gateways; its end refuses new cases',
+  async (t) => {
+    const { a, b, agreement } = await pair(t)
+    const next = { ...agreement, id: 'xa-xb-next' }
+    const sha256 = sha256Hex(utf8(canonicalText(next)))
+    const body = { ...exampleBody(agreementProfile, 'agreement-propose'), agreement: next, sha256 }
+    const wrong = await a.client().post('/v1/cases', {
+      agreement: agreement.id,
+      office: 'HQ',
+      type: 'agreement-propose',
+      body: { ...body, sha256: '0'.repeat(64) },
+    })
+    t.match({ status: wrong.status, code: wrong.json.code }, { status: 422, code: 'agreement-invalid' }, said(wrong))
+    const proposed = await open(t, a.client(), agreement.id, { type: 'agreement-propose', body })
+    const thread = String(proposed.json.case)
+    await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'proposed')
+    const drafted = await b.client().post(`/v1/cases/${thread}/messages`, {
+      type: 'agreement-accept',
+      body: { sha256, officer: 'B. Example' },
+    })
+    t.match({ status: drafted.status, ...drafted.json }, { status: 201, why: /two persons/ }, said(drafted))
+    await b.client('approver').ask('POST', `/v1/drafts/${String(drafted.json.draft)}/approval`)
+    const known = ({ rows }: Reply['json']) =>
+      (rows as { id: string; sha256: string }[]).some((row) => row.id === next.id && row.sha256 === sha256)
+    for (const { client } of [a, b]) await client().until('/v1/agreements', known)
+    const opened = String((await open(t, a.client(), next.id)).json.case)
+    await b.client().until(`/v1/cases/${opened}`, ({ state }) => state === 'submitted')
+
+    const today = new Date().toISOString().slice(0, 10)
+    const ended = await a.client().post(`/v1/cases/${thread}/messages`, {
+      type: 'agreement-end',
+      body: { sha256, lastDay: today, reasons: 'A regional agreement takes its place.' },
+    })
+    t.equal(ended.status, 202, said(ended))
+    await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'ended')
+    await open(t, a.client(), next.id)
+  },
+)
+
+t.test('12.9.2 An agreed limit is told to whoever opens a case', async (t) => {
+  const { a, b, agreement } = await pair(t)
+  const year = new Date().getUTCFullYear()
+  const proposed = { perMonth: 2, from: `${year - 1}-01-01`, until: `${year + 1}-12-31` }
+  const body = { ...exampleBody(workload, 'limit'), proposed }
+  const thread = String((await open(t, b.client(), agreement.id, { type: 'limit', body })).json.case)
+  await a.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'proposed')
+  const agreed = await a
+    .client()
+    .post(`/v1/cases/${thread}/messages`, { type: 'limit-agree', body: { agreed: proposed } })
+  t.equal(agreed.status, 202, said(agreed))
+  for (const warning of [undefined, /^2 of the 2/, /beyond the limit/]) {
+    const { json } = await open(t, a.client(), agreement.id)
+    t.match(json.limit, { thread, perMonth: 2, ...(warning && { warning }) })
+  }
+})
