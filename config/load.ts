@@ -61,11 +61,21 @@ function disagreements(config: Config): string[] {
   needs(config.QUEUE === 'bullmq' && config.REDIS_SENTINELS === undefined, 'QUEUE bullmq', 'REDIS_URL')
   needs(config.REDIS_SENTINELS !== undefined, 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME')
   needs(config.PARTS === 's3', 'PARTS s3', 'S3_URL', 'S3_BUCKET', 'S3_KEY_ID', 'S3_SECRET_FILE')
+  if (config.POSTGRES_URL !== undefined && config.POSTGRES_CA_FILE === undefined && !isNear(config.POSTGRES_URL))
+    faults.push(
+      'POSTGRES_URL names another machine, and nothing says how the way there is protected; set POSTGRES_CA_FILE, or end the URL with ?sslmode=disable where the network itself is trusted',
+    )
   if (config.QUEUE === 'bullmq' && config.STORE === 'sqlite')
     faults.push('QUEUE bullmq spreads work over nodes, but STORE sqlite serves one; set STORE to postgres')
   if (config.PARTNER_PORT === config.NATIONAL_PORT && config.PARTNER_PORT !== 0)
     faults.push(`PARTNER_PORT and NATIONAL_PORT are both ${config.PARTNER_PORT}, but each door needs a port of its own`)
   return faults
+}
+
+/** On this machine, or with a word about TLS. */
+function isNear(url: string): boolean {
+  const { hostname, searchParams } = new URL(url)
+  return searchParams.has('sslmode') || searchParams.has('host') || /^(localhost|127\..*|\[::1\])$/.test(hostname)
 }
 
 function unknownKeys(written: Record<string, unknown>): string[] {

@@ -1,9 +1,7 @@
 // The only file that names concrete adapters: puts the house together and takes it apart again.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
-import { httpTimeStamps } from '../adapters/timestamps/http.ts'
 import { openDirectory } from '../config/directory.ts'
 import { loadConfig } from '../config/load.ts'
 import { logOrigin } from '../crypto/checkpoint.ts'
@@ -12,6 +10,7 @@ import { partBytes } from '../crypto/part.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
 import { openEvidenceLog } from './flows/evidence-log.ts'
+import { followUp, soon } from './flows/follow-up.ts'
 import { forPartners } from './flows/for-partners.ts'
 import { keepCards } from './flows/keep-cards.ts'
 import { logFile } from './flows/log-files.ts'
@@ -21,6 +20,7 @@ import { operating } from './flows/operate.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
 import { leave, repeat, round } from './flows/rounds.ts'
 import { openSecrets } from './flows/secrets.ts'
+import { submitting } from './flows/submit.ts'
 import { rebuildWakes } from './flows/sweep.ts'
 import { testPartner } from './flows/test-partner.ts'
 import { loadTrust, type Trust } from './flows/trust.ts'
@@ -32,6 +32,7 @@ import { describeFailure, type Log, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
 import { openQueue } from './open-queue.ts'
+import { stamping } from './open-stamps.ts'
 import { openParts, openStore } from './open-store.ts'
 import type { World } from './ports.ts'
 import { version } from './version.ts'
@@ -115,23 +116,25 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
 
   const house = { store, parts, secrets, world, log, trust: () => trust, timeZone: config.TIME_ZONE }
   const witnessing = { ...house, line, logKey, evidenceLog }
-  const flows = seen.flows(
-    nationalFlows({
-      ...house,
-      evidenceLog,
-      publish: () => publish(witnessing),
-      submitted: (partner) => {
-        wake(partner, world.now())
-        news()
-      },
-      watchEvents(listener) {
-        watchers.add(listener)
-        return () => watchers.delete(listener)
-      },
-      maxBodyBytes: config.MAX_BODY_BYTES,
-      maxItemBytes: config.MAX_ITEM_BYTES,
-    }),
-  )
+  const national = {
+    ...house,
+    evidenceLog,
+    publish: () => publish(witnessing),
+    submitted(partner: string) {
+      wake(partner, world.now())
+      news()
+    },
+    followUp: () => following.call(),
+    watchEvents(listener: () => void) {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
+    maxBodyBytes: config.MAX_BODY_BYTES,
+    maxItemBytes: config.MAX_ITEM_BYTES,
+  }
+  const flows = seen.flows(nationalFlows(national))
+  const afterwards = () => followUp({ ...house, directory, submit: submitting(national) })
+  const following = soon(afterwards, failed('follow-up'))
 
   let stopping = false
   const operator = operating({
@@ -162,6 +165,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     ...house,
     evidenceLog,
     accepted: news,
+    followUp: () => following.call(),
     limits: {
       maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES,
       maxSkewMs: 300_000,
@@ -217,7 +221,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
     node,
     everyMs: config.SWEEP_EVERY_MS,
-    stamped,
+    followUp: afterwards,
+    stamped: stamping(config, { store, world, log }),
   }
   const running = [
     repeat(config.SWEEP_EVERY_MS, () => round(rounds), failed('sweep')),
@@ -249,15 +254,6 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await rebuildWakes({ store, wake })
   }
 
-  /** Only what was published is stamped; without an authority nothing is. */
-  async function stamped(): Promise<void> {
-    if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('./flows/stamp.ts')
-    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
-    const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
-    await stampCheckpoints({ store, stamps, tsaAnchors, world, log })
-  }
-
   async function trusted(): Promise<Trust> {
     const { trust: next, faults } = await loadTrust(await directory.read(), keys, world.now())
     for (const fault of faults) record(log, 'trust.refused', { what: fault.what, problem: fault.problem })
@@ -274,6 +270,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await Promise.all([forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()])
     await dispatcher.drained()
     await Promise.all(others.map(({ stop }) => stop()))
+    await following.settled()
     await leave(rounds).catch(failed('leave'))
     await line.hangUp()
     await store.close()

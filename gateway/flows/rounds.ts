@@ -1,14 +1,17 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
 import type { World } from '../ports.ts'
 import type { DutyRow } from '../records.ts'
+import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 import { catchUp, publish, type Witnessing } from './witness.ts'
 
-export interface Rounds extends Sweeping, Witnessing {
+export interface Rounds extends Sweeping, Witnessing, Omit<Reminding, 'store'> {
   world: World
   /** Name of this node. */
   node: string
   everyMs: number
+  /** What the gateway does by itself, where a crash kept it from it. */
+  followUp(): Promise<void>
   /** Has published checkpoints stamped, where there is an authority. */
   stamped(): Promise<void>
 }
@@ -16,14 +19,18 @@ export interface Rounds extends Sweeping, Witnessing {
 /** A node that pauses longer than this beyond a round loses the duty; clocks of the nodes may differ by as much. */
 const dutySlackMs = 30_000
 const housekeeping = 'housekeeping'
+/** The rest follows with the next round. */
+const remindedAtOnce = 256
 
 /**
- * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, publication of checkpoints
+ * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, reminders, publication of checkpoints
  * and time stamps are the duty of one. Two that believe they have it for a moment do the same thing twice and nothing wrong.
  */
 export async function round(house: Rounds): Promise<void> {
   if (await onDuty(house)) {
     await sweep(house)
+    await remind(house, remindedAtOnce)
+    await house.followUp()
     await publish(house)
     await house.stamped()
   } else {

@@ -216,8 +216,8 @@ export interface AgreedNumbers {
 
 /** The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they are. */
 export function underAgreement(profile: Profile, { dueDays, answerWithinDays = {} }: AgreedNumbers): Profile {
-  if (profile.dueDays === undefined && Object.keys(answerWithinDays).length === 0) return profile
-  const ours = profile.dueDays === dueDays
+  const ours = profile.dueDays === undefined || profile.dueDays === dueDays
+  if (ours && Object.keys(answerWithinDays).length === 0) return profile
   const agreed = (row: Owes, days: number | undefined): Owes => {
     if (row.whileOpen) return ours ? row : { ...row, source: 'agreement' }
     return days === undefined ? row : { ...row, days, source: 'agreement' }

@@ -25,6 +25,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/observing.ts', 'main'],
   ['gateway/message-schemas.ts', 'main'],
   ['gateway/open-queue.ts', 'main'],
+  ['gateway/open-stamps.ts', 'main'],
   ['gateway/open-store.ts', 'main'],
   ['gateway/moving-house.ts', 'main'],
   ['package.json', 'package'],

@@ -140,7 +140,7 @@ t.test('items are counted where the message type says so', async (t) => {
 
 t.test('a message type that the profile lacks is unknown', async (t) => {
   for (const type of ['subpoena', 'constructor', '__proto__', ''])
-    t.throws(() => messageType(tfa12, type), { code: 'profile-unknown', message: /request, ack, response/ })
+    t.throws(() => messageType(tfa12, type), { code: 'profile-unknown', message: /it has request, ack, clarify/ })
 })
 
 t.test('profiles are described in full', async (t) => {
@@ -151,9 +151,23 @@ t.test('profiles are described in full', async (t) => {
     for (const [type, { legalIn }] of Object.entries(profile.messages))
       for (const state of legalIn)
         t.ok(profile.states[state], `${type} is legal in ${state}, which stands in the table`)
+    for (const [type, { owes = [], opens, from }] of Object.entries(profile.messages)) {
+      if (opens) t.equal(from, 'requesting', `${type} opens a case: its sender is the requesting side`)
+      for (const { answeredBy } of owes)
+        for (const answer of answeredBy)
+          t.ok(profile.messages[answer], `${type} is answered by ${answer}, which there is`)
+    }
+    for (const [name, { initial, describe, life }] of Object.entries(profile.regions ?? {})) {
+      const states = Object.keys(describe)
+      t.same(Object.keys(life), states, `${name}: each state has its life`)
+      t.ok(
+        [initial, ...Object.values(life).flat()].every((state) => states.includes(state)),
+        `${name} is described`,
+      )
+    }
     t.ok(Object.values(profile.utilityBlock).every((section) => section.length > 0))
   }
-  t.equal(tfa12.national, true)
+  t.equal(tfa12.scope, 'case')
 })
 
 function thrown(run: () => unknown): Problem {

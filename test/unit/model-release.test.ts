@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { ReleaseAsk } from '../../gateway/model/release.ts'
+import type { HeldPermission, ReleaseAsk } from '../../gateway/model/release.ts'
 import { decideRelease, defaultTerms, type Term, type Terms } from '../../gateway/model/terms.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
@@ -34,7 +34,7 @@ const but = (name: string, changes: object | null): Terms => ({
 const open = but('export', { mode: 'open' })
 const after = { until: undefined, after: { event: 'case-closed', days: 10 } }
 
-t.test('deny', async (t) => {
+t.test('[rule 8] deny', async (t) => {
   for (const [what, given, changes, term, paragraph] of [
     ['no reader is named', terms, { reader: ' ' }, 'recipients', '5.1 b'],
     ['the office is not named', terms, { office: 'XA000999' }, 'recipients', '5.1 b'],
@@ -115,8 +115,9 @@ t.test('obligations are told with their paragraph', async (t) => {
     return decision.verdict === 'allow' ? decision.obligations.join('\n') : ''
   }
   t.match(said(), /unverified: this may not be the deciding factor \(12\.5\.1 d\)/)
-  t.notMatch(said({ verified: true }), /unverified/)
-  t.match(said({ use: 'decide' }), /record what else decides/)
+  t.notMatch(said({ verified: 'verified' }), /unverified/)
+  t.match(said({ verified: 'corrected' }), /corrected by the provider: read the correction/)
+  t.match(said({ verified: 'withdrawn' }), /withdrawn by the provider as wrong: do not rely on it/)
   t.match(said(), /keep no longer than 2026-06-13 \(12\.5\.1 e\)/)
   t.match(said(), /mark with: XB CUSTOMS \(12\.5\.1 c\)/)
   t.match(said(), /not as evidence in: criminal-investigation/)
@@ -143,6 +144,103 @@ t.test('taking a row out never allows what it denied, unless the row itself was 
     { seed, numRuns: 500 },
   )
   t.pass('holds: what no term allows is denied')
+})
+
+const item = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d02'
+const permission = (scope: HeldPermission['scope'], changes: Partial<HeldPermission> = {}): HeldPermission => ({
+  id: 'p1',
+  asked: { ...scope, items: [item] },
+  verdict: 'granted',
+  scope,
+  items: [item],
+  used: 0,
+  ...changes,
+})
+
+t.test('[rule 8] a permission takes away exactly the denial that it covers', async (t) => {
+  const cases: readonly (readonly [string, object, HeldPermission['scope']])[] = [
+    ['another purpose', { purpose: 'VERIFY_ORIGIN' }, { purposes: ['VERIFY_ORIGIN'] }],
+    ['another office', { office: 'XA000999' }, { offices: ['XA000999'] }],
+    ['a disclosure', { use: 'disclose', target: 'other-agency' }, { disclosure: ['other-agency'] }],
+    ['a proceeding', { use: 'evidence', proceeding: 'judicial-proceeding' }, { proceedings: ['judicial-proceeding'] }],
+  ]
+  for (const [what, changes, scope] of cases) {
+    const question = { ...ask, item, ...changes }
+    const decide = (...permissions: HeldPermission[]) => decideRelease(terms, { ...question, permissions })
+    t.match(decide(), { verdict: 'deny' }, `${what} without`)
+    t.match(decide(permission(scope)), { verdict: 'allow', permissions: ['p1'] }, `${what} with a permission`)
+    for (const [name, , otherScope] of cases)
+      if (otherScope !== scope)
+        t.match(decide(permission(otherScope)), { verdict: 'deny' }, `${what} with one for ${name}`)
+    t.match(decide(permission(scope, { items: ['another'] })), { verdict: 'deny' }, `${what}: another item`)
+    t.match(decide(permission(scope, { until: '2026-03-31' })), { verdict: 'deny' }, `${what}: the day after its end`)
+    t.match(decide(permission(scope, { until: '2026-04-01' })), { verdict: 'allow' }, `${what}: on its last day`)
+    t.match(decide(permission(scope, { uses: 2, used: 2 })), { verdict: 'deny' }, `${what}: used up`)
+    t.match(decide(permission(scope, { uses: 2, used: 1 })), { verdict: 'allow' }, `${what}: one use left`)
+    for (const verdict of ['asked', 'denied', 'revoked'] as const)
+      t.match(decide(permission(scope, { verdict })), { verdict: 'deny' }, `${what}: ${verdict}`)
+    t.match(decideRelease(terms, { ...question, item: 'another', permissions: [permission(scope)] }), {
+      verdict: 'deny',
+    })
+    const spent = permission(scope, { id: 'p0', uses: 1, used: 1 })
+    t.match(decide(spent, permission(scope)), { verdict: 'allow', permissions: ['p1'] }, `${what}: the one that holds`)
+  }
+})
+
+t.test('what no permission gives: another matter, more time, another form, analytics', async (t) => {
+  const everything = permission({
+    purposes: ['VERIFY_ORIGIN'],
+    offices: ['XA000999'],
+    disclosure: ['other-agency', 'third-member', 'trader', 'public'],
+    proceedings: ['criminal-investigation', 'judicial-proceeding', 'non-customs-proceeding'],
+  })
+  for (const changes of [
+    { matter: 'another' },
+    { nowDay: '2026-06-14' },
+    { release: 'open' as const },
+    { use: 'analytics' as const },
+    { reader: ' ' },
+    { use: 'disclose' as const },
+    { use: 'evidence' as const },
+  ])
+    t.match(
+      decideRelease(terms, { ...ask, item, permissions: [everything], ...changes }),
+      { verdict: 'deny' },
+      JSON.stringify(changes),
+    )
+})
+
+t.test('an ordinary release uses no permission up; one for two things is used once', async (t) => {
+  const both = permission({ purposes: ['VERIFY_ORIGIN'], offices: ['XA000999'] })
+  t.match(decideRelease(terms, { ...ask, item, permissions: [both] }), { verdict: 'allow', permissions: [] })
+  const answer = decideRelease(terms, {
+    ...ask,
+    item,
+    purpose: 'VERIFY_ORIGIN',
+    office: 'XA000999',
+    permissions: [both],
+  })
+  t.same(answer.verdict === 'allow' && answer.permissions, ['p1'])
+  t.match(
+    answer.verdict === 'allow' && answer.obligations.join(),
+    /as the permission p1 allows, and no further \(12\.5\.1 b\)/,
+  )
+})
+
+t.test('[rule 7] a use to decide comes with its factor statement', async (t) => {
+  const decide = (changes: object) => decideRelease(terms, { ...ask, use: 'decide', ...changes })
+  const removed = (...reliedOn: string[]) => ({ factor: { decision: 'doubt-removed', reliedOn } })
+  t.match(decide({}), { verdict: 'deny', term: 'deciding', paragraph: '5.1 d', reason: /factor statement/ })
+  t.match(decide(removed('unverified')), {
+    verdict: 'deny',
+    term: 'deciding',
+    reason: /may not be the deciding factor/,
+  })
+  t.match(decide({ factor: { decision: 'doubt-removed' } }), { verdict: 'deny' })
+  t.match(decide(removed('unverified', 'own-findings')), { verdict: 'allow' })
+  t.match(decide({ factor: { decision: 'doubt-confirmed', reliedOn: ['unverified'] } }), { verdict: 'allow' })
+  t.match(decide({ ...removed('verified'), verified: 'verified' }), { verdict: 'allow' })
+  t.match(decide({ ...removed('verified'), verified: 'withdrawn' }), { verdict: 'deny', reason: /withdrew/ })
 })
 
 t.test('the same question has the same answer', async (t) => {
