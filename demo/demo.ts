@@ -1,4 +1,4 @@
-// npm run demo [-- --store S --queue Q --documents FOLDER --bundle FILE --keep --json]: two gateways, each a process or several, from the first key to the proof of the closed case.
+// npm run demo [-- --story T --store S --queue Q --documents FOLDER --bundle FILE --keep --json]: two gateways, each a process or several, from the first key to the proof of the closed case.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,12 +9,15 @@ import { type Administration, administration } from './administration.ts'
 import { documentsIn } from './documents.ts'
 import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
+import { fullStory, type Told } from './full-story.ts'
 import { type Nodes, openNodes } from './nodes.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { freePorts } from './ports.ts'
 import { openStory } from './story.ts'
 
-const usage = `npm run demo -- [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
+const usage = `npm run demo -- [--story short|full] [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
+  --story full        a case with everything: questions, an assurance, parts refused and postponed, keys after acceptance, a permission,
+                      a breach and what follows, disposal; two persons decide where execution is at discretion
   --store postgres    two nodes on each side, on a PostgreSQL that is started for them
   --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
@@ -67,25 +70,32 @@ async function play(): Promise<0 | 1> {
     both = [xa, xb]
 
     const broken = Promise.race([xa.broken, xb.broken])
-    const peered = await Promise.race([peer(xa, xb, root, story), broken])
+    const peered = await Promise.race([peer(xa, xb, root, story, { twoPersons: options.story === 'full' }), broken])
     const clients = {
       officer: xa.client(peered.tokens.officer),
       otherOffice: xa.client(peered.tokens.otherOffice),
       system: xb.client(peered.tokens.system),
+      ...(peered.tokens.approver !== undefined && { approver: xb.client(peered.tokens.approver) }),
     }
     const parties = {
       agreement: peered.agreement,
       xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice },
       xb: { system: clients.system, office: offices.xb },
     }
-    const exchanged = await Promise.race([exchange(parties, filed, story, ended.signal), broken])
+    const { approver } = clients
+    const telling = approver
+      ? fullStory({ ...parties, approver }, filed, story)
+      : exchange(parties, filed, story, ended.signal)
+    const exchanged: Told = { timelines: [], ...(await Promise.race([telling, broken])) }
     const found = await account(xa, xb, exchanged, story)
     for (const client of Object.values(clients)) client.close()
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
 
     const ok = story.failures.length === 0
-    console.log(['', ...tablesOf(found), '', ...tableOf(proof), ''].join('\n'))
+    const { timelines } = exchanged
+    const course = timelines.length > 0 ? ['', ...timelines] : []
+    console.log([...course, '', ...tablesOf(found), '', ...tableOf(proof), ''].join('\n'))
     if (options.bundle !== undefined) console.log(`The bundle is kept; verify it with\n  ${proof.command}\n`)
     console.log(
       ok
@@ -99,6 +109,7 @@ async function play(): Promise<0 | 1> {
       const sum = (count: 'receipts' | 'releases' | 'denials') => ofXa[count] + ofXb[count]
       say({
         ok,
+        story: options.story,
         case: exchanged.case,
         messages: ofXa.messages,
         receiptsVerified: sum('receipts'),
@@ -140,7 +151,14 @@ function sayHowToReach(xa: Administration, xb: Administration, { tokens }: Peere
         'another-office': tokens.otherOffice,
       },
     },
-    { gateway: xb, tokens: { operator: xb.operatorToken(), 'export-system': tokens.system } },
+    {
+      gateway: xb,
+      tokens: {
+        operator: xb.operatorToken(),
+        'export-system': tokens.system,
+        ...(tokens.approver !== undefined && { 'head-of-unit': tokens.approver }),
+      },
+    },
   ].map(({ gateway: { member, folder, nationalUrl, partnerUrl }, tokens }) => ({
     member,
     folder,
@@ -178,6 +196,7 @@ function forever(): Promise<never> {
 }
 
 interface Options {
+  readonly story: 'short' | 'full'
   readonly store: 'sqlite' | 'postgres'
   readonly queue: 'embedded' | 'bullmq'
   readonly folder: string
@@ -190,6 +209,7 @@ function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
+        story: { type: 'string' },
         store: { type: 'string' },
         queue: { type: 'string' },
         documents: { type: 'string' },
@@ -208,10 +228,11 @@ function readOptions(): Options {
         ? fileURLToPath(new URL('documents/filed', import.meta.url))
         : resolve(values.documents)
     const bundle = values.bundle === undefined ? undefined : resolve(values.bundle)
+    const story = oneOf('--story', values.story ?? 'short', ['short', 'full'])
     const store = oneOf('--store', values.store ?? 'sqlite', ['sqlite', 'postgres'])
     const queue = oneOf('--queue', values.queue ?? 'embedded', ['embedded', 'bullmq'])
     if (store === 'sqlite' && queue === 'bullmq') throw new Error('--queue bullmq needs --store postgres')
-    return { store, queue, folder, bundle, keep: values.keep ?? false, json: values.json ?? false }
+    return { story, store, queue, folder, bundle, keep: values.keep ?? false, json: values.json ?? false }
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${usage}`)
     process.exit(2)

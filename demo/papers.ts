@@ -13,7 +13,7 @@ export const wantedKinds = [
   'bill-of-lading',
   'declaration-data',
 ] as const
-const wantedId = (kind: string): string => `w${wantedKinds.map(String).indexOf(kind) + 1}`
+export const wantedId = (kind: string): string => `w${wantedKinds.map(String).indexOf(kind) + 1}`
 
 /** 12.4.1 a to f, with the verification of 12.3, reciprocity (12.8) and proportionality (12.9.1). `today` is `YYYY-MM-DD`. */
 export function request(office: string, today: string): Json {

@@ -10,11 +10,23 @@ export interface Peered {
   readonly agreement: string
   /** The twelve words of each, as they were compared by voice. */
   readonly words: { readonly xa: string; readonly xb: string }
-  readonly tokens: { readonly officer: string; readonly otherOffice: string; readonly system: string }
+  readonly tokens: {
+    readonly officer: string
+    readonly otherOffice: string
+    readonly system: string
+    /** Of the second person of XB, where the story needs one. */
+    readonly approver?: string
+  }
 }
 
 /** Everything up to two running gateways; what crosses the border lies in `post`, a folder that stands for the mail. */
-export async function peer(xa: Administration, xb: Administration, post: string, story: Story): Promise<Peered> {
+export async function peer(
+  xa: Administration,
+  xb: Administration,
+  post: string,
+  story: Story,
+  { twoPersons = false }: { twoPersons?: boolean } = {},
+): Promise<Peered> {
   story.act('The peering')
   await Promise.all([
     init(xa, { name: 'Customs Administration of XA', office: offices.xa, zone: 'UTC' }),
@@ -32,13 +44,18 @@ export async function peer(xa: Administration, xb: Administration, post: string,
   ])
   story.say('XA and XB', 'bulla partner add: the words agree')
 
+  // Where two decide, both may approve; only never what they drafted themselves.
+  const roles = twoPersons ? 'submit,read,release,approve' : 'submit,read,release'
   const [made, officer, otherOffice, system] = await Promise.all([
     xa.cli('agreement', 'new', 'XB', '--out', files.agreement),
     xa.cli('client', 'add', 'valuation-office', '--offices', offices.xa, '--roles', 'submit,read,release'),
     xa.cli('client', 'add', 'another-office', '--offices', offices.xaOther, '--roles', 'submit,read,release'),
-    xb.cli('client', 'add', 'export-system', '--offices', offices.xb, '--roles', 'submit,read,release'),
+    xb.cli('client', 'add', 'export-system', '--offices', offices.xb, '--roles', roles),
   ])
   const added = await xb.cli('agreement', 'add', files.agreement)
+  const approver = twoPersons
+    ? await xb.cli('client', 'add', 'head-of-unit', '--offices', offices.xb, '--roles', 'approve,read')
+    : undefined
   const agreement = String((made['agreement'] as Json)['id'])
   story.check(`both hold the agreement ${agreement} with one fingerprint`, made['sha256'] === added['sha256'])
 
@@ -52,6 +69,7 @@ export async function peer(xa: Administration, xb: Administration, post: string,
       officer: String(officer['token']),
       otherOffice: String(otherOffice['token']),
       system: String(system['token']),
+      ...(approver && { approver: String(approver['token']) }),
     },
   }
 }

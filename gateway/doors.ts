@@ -68,6 +68,21 @@ export interface MessageAsk {
   readonly terms?: string
   readonly inReplyTo?: string
 }
+/** How much of a case is shown: `schemas` also gives the schema and an example of each body that may be sent next. */
+export interface CaseAsk {
+  readonly schemas?: boolean
+}
+/** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
+export interface DueAsk {
+  readonly until?: string
+  readonly partner?: string
+  readonly by?: 'us' | 'partner'
+}
+/** A report: its rows, and the same as text/csv. */
+export interface Statistics {
+  readonly rows: readonly JsonObject[]
+  csv(): string
+}
 export interface Idempotency {
   readonly key: string
   readonly requestSha256: string
@@ -89,10 +104,24 @@ export interface NationalFlows {
   approve(client: Client, draft: string): Promise<Submitted>
   cases(
     client: Client,
-    ask: { state?: string; partner?: string; dueBefore?: string; cursor?: string; limit: number },
+    ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
   ): Promise<Page<JsonObject>>
-  /** One case with state, due date, wanted items and their outcomes, what is legal next, and its timeline. */
-  case(client: Client, id: string): Promise<JsonObject>
+  /** One case with everything that is wanted, owed, given and permitted in it, what is legal next, and its timeline. */
+  case(client: Client, id: string, ask?: CaseAsk): Promise<JsonObject>
+  /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
+  register(client: Client, caseId: string, registration: JsonObject): Promise<JsonObject>
+  registrations(client: Client, caseId: string): Promise<readonly JsonObject[]>
+  /** What is due and overdue in the cases of the client's offices, earliest first. */
+  due(client: Client, ask: DueAsk): Promise<JsonObject>
+  /** What waits for an answer of the client's offices, in the order in which it is to be answered. */
+  queue(client: Client): Promise<JsonObject>
+  /** For each partner how much there is to answer, and how much of agreed limits is used. */
+  workload(client: Client): Promise<JsonObject>
+  /** @param since first day; the year so far when left out. */
+  statistics(client: Client, since?: string): Promise<Statistics>
+  /** The kinds of exchange, and one of them as data. */
+  profiles(client: Client): Promise<readonly JsonObject[]>
+  profile(client: Client, name: string): Promise<JsonObject>
   messages(client: Client, caseId: string): Promise<readonly JsonObject[]>
   message(client: Client, id: string): Promise<JsonObject>
   item(client: Client, id: string): Promise<JsonObject>

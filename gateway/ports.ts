@@ -1,14 +1,12 @@
 // What the gateway needs from outside: the store, parts, the queue, the line to a partner, keys, the directory. Promises, not mechanisms;
 // docs/architecture.md draws who keeps which.
 import type { JsonObject } from '../crypto/json.ts'
+import type { Acceptance, CaseChange, Claimed, Settlement, Submission, SubmitOutcome } from './changes.ts'
 import type { DeliveryState } from './model/delivery.ts'
 import type {
-  Acceptance,
   CardRow,
-  CaseChange,
   CaseRow,
   CheckpointRow,
-  Claimed,
   DeliveryRow,
   DraftRow,
   DutyRow,
@@ -23,9 +21,6 @@ import type {
   NewEvidence,
   ReceiptRow,
   RegistrationRow,
-  Settlement,
-  Submission,
-  SubmitOutcome,
   Tally,
   WitnessedRow,
 } from './records.ts'

@@ -71,9 +71,9 @@ export interface ItemRow {
   readonly termsSha256: string
   /** Keyed digest of the plaintext, hex: finds the same content again without telling what it is. Null while it is locked and after disposal. */
   readonly fingerprint: string | null
-  /** Wrapped item key; null after disposal. */
+  /** Wrapped item key; null after disposal, and while the provider's share has not come. */
   readonly key: Uint8Array | null
-  /** AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}. */
+  /** AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}, or what is known of a locked item; null after disposal. */
   readonly secret: Uint8Array | null
   readonly storedAt: number
 }
@@ -265,76 +265,4 @@ export interface IdempotencyRow {
   /** JSON text; ids only. */
   readonly answer: string
   readonly at: number
-}
-
-// Changes: each is made as a whole or not at all.
-
-/** A case with the revision it must still have (null: it must not exist yet). */
-export interface CaseChange {
-  readonly row: CaseRow
-  readonly from: number | null
-}
-
-export interface Submission {
-  readonly message: MessageRow
-  readonly case: CaseChange
-  /** Ids of staged items, all of this client and free, that the message takes with it. */
-  readonly items: readonly string[]
-  readonly delivery: Omit<DeliveryRow, 'seq'>
-  readonly events: readonly NewEvent[]
-  readonly evidence: readonly NewEvidence[]
-  readonly idempotency: IdempotencyRow | null
-  /** A draft that this submission uses up. */
-  readonly draft: string | null
-  readonly itemKeys: readonly ItemKey[]
-}
-
-/** What an item's key becomes: given after acceptance of the terms, or destroyed (null) with everything that it opened. */
-export interface ItemKey {
-  readonly id: string
-  readonly key: Uint8Array | null
-  readonly secret: Uint8Array | null
-  readonly fingerprint: string | null
-}
-
-/** `conflict`: the case moved on, read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
-export type SubmitOutcome =
-  | { readonly outcome: 'stored' }
-  | { readonly outcome: 'conflict' }
-  | { readonly outcome: 'item-taken'; readonly item: string }
-  | { readonly outcome: 'draft-gone' }
-  | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
-
-export interface Acceptance {
-  readonly messages: readonly MessageRow[]
-  readonly items: readonly ItemRow[]
-  readonly cases: readonly CaseChange[]
-  readonly terms: readonly { readonly sha256: string; readonly terms: JsonObject }[]
-  /** Null where the receipt is given after the commit, over its leaves. */
-  readonly receipt: ReceiptRow | null
-  readonly events: readonly NewEvent[]
-  readonly evidence: readonly NewEvidence[]
-  readonly itemKeys: readonly ItemKey[]
-}
-
-export interface Settlement {
-  readonly id: string
-  /** The state the delivery must still be in. */
-  readonly from: DeliveryState
-  /** The fence it must still have: a late worker, whose claim another has taken over, changes nothing. */
-  readonly fence: number
-  readonly to: DeliveryState
-  readonly dueAt: number
-  readonly attempts: number
-  readonly problem: string | null
-  readonly detail: string | null
-  readonly receipt: string | null
-  readonly at: number
-}
-
-/** What a delivery attempt carries: the delivery, its message, and the items with their part. */
-export interface Claimed {
-  readonly delivery: DeliveryRow
-  readonly message: MessageRow
-  readonly items: readonly ItemRow[]
 }

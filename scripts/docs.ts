@@ -6,6 +6,8 @@ import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { suites } from '../crypto/suites.ts'
 import { viewOf } from '../gateway/cli/profile-view.ts'
 import { markdown } from '../gateway/cli/settings.ts'
+import { operations } from '../gateway/http/operations.ts'
+import { type Route, roles } from '../gateway/http/roles.ts'
 import { events } from '../gateway/log.ts'
 import { labelValues, metrics } from '../gateway/metric-table.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
@@ -26,6 +28,7 @@ import {
 /** What is made, by page and by the name of its place: `<!-- made: settings -->` … `<!-- end: settings -->`. */
 const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'article-12.md': { messages: messageTable },
+  'national-door.md': { routes: routeTable },
   'operations.md': {
     settings: () => markdown(settingRows()).join('\n'),
     events: eventTable,
@@ -120,6 +123,15 @@ function messageTable(): string {
       ]),
     )
   return table(['profile', 'type', 'is called', 'sent by', 'paragraphs', 'asks for'], rows)
+}
+
+function routeTable(): string {
+  const rows = Object.entries(roles).map(([route, access]) => [
+    `\`${route.replaceAll(/:([a-z0-9]+)/g, '{$1}')}\``,
+    typeof access === 'string' ? access : access.map((role) => `\`${role}\``).join(' or '),
+    operations[route as Route].summary,
+  ])
+  return table(['route', 'for whom', 'what it is for'], rows)
 }
 
 function suiteTable(): string {

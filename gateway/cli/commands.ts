@@ -5,9 +5,13 @@ import { backup } from './backup.ts'
 import { cardRefresh, cardRenew, showCard } from './card.ts'
 import { cardImport } from './card-import.ts'
 import { cardInstall } from './card-install.ts'
+import { casesDue } from './case-due.ts'
 import { caseMessage } from './case-message.ts'
+import { caseNext } from './case-next.ts'
 import { caseRead } from './case-read.ts'
-import { caseShow, cases, casesList } from './cases.ts'
+import { caseRegister } from './case-register.ts'
+import { caseShow } from './case-show.ts'
+import { cases, casesList } from './cases.ts'
 import { caseExport } from './cases-export.ts'
 import { check } from './check.ts'
 import { clientAdd, clientList, clientRemove } from './clients.ts'
@@ -15,9 +19,11 @@ import type { Command } from './command.ts'
 import { deliveries, deliveriesList, redeliver } from './deliveries.ts'
 import { evidenceCheck, evidenceProof } from './evidence.ts'
 import { init } from './init.ts'
+import { queue, showStatistics, showWorkload } from './overview.ts'
 import { partnerAdd } from './partner-add.ts'
 import { partnerTest } from './partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from './partners.ts'
+import { profileExample } from './profile-example.ts'
 import { profileList, profileShow } from './profile-show.ts'
 import { restore } from './restore.ts'
 import { send } from './send.ts'
@@ -45,6 +51,7 @@ export const commands: readonly Command[] = [
   agreementShow,
   profileList,
   profileShow,
+  profileExample,
   clientAdd,
   clientList,
   clientRemove,
@@ -54,9 +61,15 @@ export const commands: readonly Command[] = [
   cases,
   casesList,
   caseShow,
+  caseNext,
+  casesDue,
   caseMessage,
+  caseRegister,
   caseRead,
   caseExport,
+  queue,
+  showWorkload,
+  showStatistics,
   verify,
   evidenceProof,
   evidenceCheck,

@@ -7,15 +7,18 @@ import { pipeline } from 'node:stream/promises'
 import { checkServerIdentity } from 'node:tls'
 import { loadConfig } from '../../config/load.ts'
 import type { JsonObject } from '../../crypto/json.ts'
+import type { Language } from '../words/words.ts'
 import type { OptionRow, Words } from './command.ts'
 import { type Desk, refusedWith, unreachable, wrongUse } from './desk.ts'
 import { certificatesIn, placesIn, readGiven } from './installation.ts'
+import { languageOf, languageOption } from './language.ts'
 
 /** Options of every command that asks a running gateway. */
 export const doorOptions: readonly OptionRow[] = [
   { flags: '--url <url>', describe: 'national door of the gateway (else from the settings of the installation)' },
   { flags: '--token-file <file>', describe: 'file with the token (else operator.token of the installation)' },
   { flags: '--ca <file>', describe: 'certificates that vouch for the national door (else keys/national.cert.pem)' },
+  languageOption,
 ]
 
 export interface NationalDoor {
@@ -24,7 +27,12 @@ export interface NationalDoor {
   /** Sends octets as they are. */
   upload(path: string, source: AsyncIterable<Uint8Array>, headers: Record<string, string>): Promise<JsonObject>
   /** An answer that is octets; the caller reads all of it. */
-  download(method: 'GET' | 'POST', path: string, body?: object): Promise<IncomingMessage>
+  download(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<IncomingMessage>
   close(): void
 }
 
@@ -51,13 +59,14 @@ export async function openNationalDoor(words: Words, desk: Desk): Promise<Nation
     checkServerIdentity: (host, shown) =>
       ca.some((pem) => new X509Certificate(pem).raw.equals(shown.raw)) ? undefined : checkServerIdentity(host, shown),
   })
-  const send = sender({ url, token, agent })
+  const send = sender({ url, token, agent, language: languageOf(words, desk) })
   return {
     url,
     ask: async (method, path, body, headers = {}) =>
       readJson(await send(method, path, body === undefined ? undefined : JSON.stringify(body), headers)),
     upload: async (path, source, headers) => readJson(await send('POST', path, source, headers)),
-    download: (method, path, body) => send(method, path, body === undefined ? undefined : JSON.stringify(body), {}),
+    download: (method, path, body, headers = {}) =>
+      send(method, path, body === undefined ? undefined : JSON.stringify(body), headers),
     close: () => agent.destroy(),
   }
 }
@@ -75,14 +84,23 @@ type Send = (
   headers: Record<string, string>,
 ) => Promise<IncomingMessage>
 
+interface Sending {
+  readonly url: string
+  readonly token: string
+  readonly agent: Agent
+  /** In which problems are told. */
+  readonly language: Language | undefined
+}
+
 /** Resolves with an answer of 2xx; anything else is a complaint. */
-function sender({ url, token, agent }: { url: string; token: string; agent: Agent }): Send {
+function sender({ url, token, agent, language }: Sending): Send {
+  const always = { authorization: `Bearer ${token}`, ...(language && { 'accept-language': language }) }
   return async (method, path, body, headers) => {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
       const outgoing = request(
         new URL(path, url),
-        { method, agent, timeout: 120_000, headers: { authorization: `Bearer ${token}`, ...type, ...headers } },
+        { method, agent, timeout: 120_000, headers: { ...always, ...type, ...headers } },
         resolve,
       )
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within two minutes')))

@@ -17,9 +17,9 @@ import { plain } from './table.ts'
 export const send: Command = {
   usage: 'send <type>',
   summary: 'open a case or answer in one: uploads items, posts the message, waits for the receipt',
-  details: `Types of the profile tfa12: request, ack, response, refuse, withdraw, close. A request opens a case; every other type
-needs --case. Where the body names an attached item, write "@" and its file name, as in "items": ["@invoice.pdf"]:
-the id it gets when it is uploaded is put there.`,
+  details: `Every type of every profile: "bulla profile list" names them, "bulla cases next" says what a case takes now. A type that opens
+a case, such as request or suspend, takes --to; every other type needs --case. Where the body names an attached item, write "@" and
+its file name, as in "items": ["@invoice.pdf"]: the id it gets when it is uploaded is put there.`,
   options: [
     { flags: '--body <file>', describe: 'JSON file with the body of the message' },
     { flags: '--to <member>', describe: 'partner; enough when there is one agreement with it' },
@@ -27,6 +27,10 @@ the id it gets when it is uploaded is put there.`,
     { flags: '--case <id>', describe: 'case to answer in' },
     { flags: '--item <kind=path>', describe: 'document as filed electronically', many: true },
     { flags: '--paper <kind=path>', describe: 'scan of a document filed on paper', many: true },
+    {
+      flags: '--terms <file>',
+      describe: 'JSON file with terms to add to the defaults of the agreement, or to put in their place',
+    },
     { flags: '--office <code>', describe: 'our office that deals with the new case (default: our contact point)' },
     { flags: '--in-reply-to <id>', describe: 'message that this one answers' },
     { flags: '--idempotency-key <key>', describe: 'key of an earlier try, so that nothing is sent twice' },
@@ -38,6 +42,8 @@ the id it gets when it is uploaded is put there.`,
     'bulla send request --to XB --body request.json --wait',
     'bulla send request --agreement xa-xb-tfa12 --body request.json --item commercial-invoice=invoice.pdf',
     'bulla send response --case 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --body response.json --item declaration=mrn.xml',
+    'bulla send amend-terms --case 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --body amend.json --terms tighter.json',
+    'bulla send suspend --to XB --body suspend.json',
   ],
   async run(words, desk) {
     const path = resolve(desk.cwd, required(words, 'body', 'request.json'))
@@ -56,7 +62,8 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
   const type = operand(words, 0)
   const about = await whereTo(door, words, desk)
   const files = await filesOf(words, desk)
-  const terms = files.length === 0 ? undefined : await makeTerms(door, about, body)
+  const rows = await termsGiven(words, desk)
+  const terms = files.length === 0 && rows === undefined ? undefined : await makeTerms(door, about, body, rows)
   const items: JsonObject[] = []
   for (const file of files) items.push(await upload(door, file, String(terms?.['sha256']), desk))
   const ids = new Map(files.map(({ name }, index) => [name, String(items[index]?.['item'])]))
@@ -73,10 +80,13 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
   const route = 'case' in about ? `/v1/cases/${about.case}/messages` : '/v1/cases'
   const answer = await door.ask('POST', route, message, { 'idempotency-key': key })
   if (answer['draft'] !== undefined) {
-    desk.say(`draft ${plain(answer['draft'])} waits for a second person: the agreement asks for four eyes on ${type}`)
+    const why = answer['why'] ?? `the agreement asks for four eyes on ${type}`
+    desk.say(`draft ${plain(answer['draft'])} waits for a second person: ${plain(why)}`)
     return done({ ...answer, items })
   }
   desk.say(`case ${plain(answer['case'])}`, `message ${plain(answer['message'])} is accepted and on its way`)
+  const { limit } = answer
+  if (isJsonObject(limit) && limit['warning'] !== undefined) desk.note(`note: ${plain(limit['warning'])}`)
   if (!words.flag('wait')) return done({ ...answer, items })
   return awaitReceipt(door, { ...answer, items }, words, desk)
 }
@@ -146,13 +156,28 @@ async function filesOf(words: Words, desk: Desk): Promise<GivenFile[]> {
   return files
 }
 
-function makeTerms(door: NationalDoor, about: Whereto, body: JsonObject): Promise<JsonObject> {
+/** The terms of a file, as a list; undefined where none is named. */
+async function termsGiven(words: Words, desk: Desk): Promise<readonly JsonObject[] | undefined> {
+  const file = words.text('terms')
+  if (file === undefined) return undefined
+  const rows = await readGivenJson(resolve(desk.cwd, file), 'a list of terms')
+  if (Array.isArray(rows) && rows.every(isJsonObject)) return rows
+  throw refused(`${file}: expected a JSON list of terms, each an object with its "term"`)
+}
+
+function makeTerms(
+  door: NationalDoor,
+  about: Whereto,
+  body: JsonObject,
+  terms: readonly JsonObject[] | undefined,
+): Promise<JsonObject> {
   const { purpose, protection } = body
   const purposes = isJsonObject(purpose) && Array.isArray(purpose['codes']) ? purpose['codes'] : []
   return door.ask('POST', '/v1/terms', {
     agreement: about.agreement,
     ...('case' in about ? { case: about.case } : { purposes }),
     ...(isJsonObject(protection) && { protection }),
+    ...(terms && { terms }),
   })
 }
 

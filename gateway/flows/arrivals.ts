@@ -1,9 +1,11 @@
 // What new statements do to their cases: rows to keep, the cases as they are afterwards, and the items that open.
+
+import type { CaseChange, ItemKey } from '../changes.ts'
 import type { CaseState } from '../model/case.ts'
 import { checkBody } from '../model/message.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
 import { otherRole, type Profile } from '../model/profile.ts'
-import type { CaseChange, CaseRow, ItemKey, ItemRow, MessageRow } from '../records.ts'
+import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { effectOf } from './case-terms.ts'
 import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
@@ -72,8 +74,7 @@ export async function applyToCases(
     foreign.push(...arrived.filter((each) => !belongs(before, each)))
     const rows = arrived.filter((each) => belongs(before, each)).map((each) => rowOf(house, each, now))
     if (rows.length === 0) continue
-    const earlier = stored ? await house.store.messages(id, 'kept') : []
-    const all = [...earlier, ...rows]
+    const all = [...(stored ? await house.store.messages(id, 'kept') : []), ...rows]
     const state = fold(profile, before, all)
     cases.push(changeFrom(before, projected(before, state, all, { trust, profile, now })))
     for (const message of rows) {
@@ -86,14 +87,11 @@ export async function applyToCases(
         })
       }
     }
-    const givers = givingKeys(profile, all, state)
+    const givers = givingKeys(profile, rows, state)
     if (givers.length === 0) continue
-    const was = fold(profile, before, earlier)
     const arriving = arrived.flatMap(({ items }) => items)
     const locked = lockedOf([...(stored ? await house.store.itemsOf(id) : []), ...arriving])
     for (const { id: message, partner, secret, key } of givers) {
-      // What took effect before was seen to then, whatever came of it.
-      if (was.steps[message] === 'applied') continue
       const opened = house.secrets.message({ id: message, secret, key })
       if (!opened) continue
       const unlocked = await unlock(house, { message, case: id, partner, form: opened.content.form }, locked)

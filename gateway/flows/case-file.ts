@@ -49,6 +49,7 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     store.itemsOf(id),
     store.receiptsOf(id),
   ])
+  const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))
   await store.record(
     leavesOf(world, [
       {
@@ -77,7 +78,7 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     messages: messages.map((message) => messageEntry(house, message, ask)),
     items: await itemEntries(house, client, await wholeCase(store, row), items, ask),
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
-    records: checkpoint ? await recordEntries(house, id, checkpoint) : [],
+    records: checkpoint ? await recordEntries(house, id, checkpoint, toldOf) : [],
     checkpoint: checkpoint
       ? {
           note: checkpoint.note,
@@ -160,17 +161,27 @@ async function contentOf(
   }
 }
 
-/** The evidence of the case as far as the checkpoint goes, each row proven against it. */
+/** Evidence of these kinds is about something that the case file holds. */
+const about = /^(?:statement|receipt|key)\.|^(?:release|denial|draft\.approved)$/
+const subjectOf = ({ kind, subject, data }: EvidenceRow): string =>
+  kind === 'draft.approved' ? String(data.message) : subject
+
+/**
+ * The evidence of the case as far as the checkpoint goes, each row proven against it. What arrived while the case was being read is told of in
+ * the next file. @param toldOf ids of the messages, items and receipts in this one.
+ */
 async function recordEntries(
   { store, evidenceLog }: Exporting,
   id: string,
   { size }: CheckpointRow,
+  toldOf: ReadonlySet<string>,
 ): Promise<RecordEntry[]> {
   const entries: RecordEntry[] = []
   for (let after = 0; ; ) {
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
     for (const row of rows) {
       if (row.seq > size) return entries
+      if (about.test(row.kind) && !toldOf.has(subjectOf(row))) continue
       const proof = await evidenceLog.prove(row.seq - 1, size)
       entries.push({
         index: row.seq - 1,

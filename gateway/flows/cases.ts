@@ -1,11 +1,13 @@
 // Between rows and the pure fold: steps out of stored statements, and the projection that lists show.
+
+import type { CaseChange } from '../changes.ts'
 import { dayEndsAtMs } from '../model/calendar.ts'
 import { type CaseState, foldCase, type Step } from '../model/case.ts'
 import { messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
 import { otherRole, type Profile, type Role, type Scope, underAgreement } from '../model/profile.ts'
 import { profiles } from '../profiles/all.ts'
-import type { CaseChange, CaseRow, MessageRow } from '../records.ts'
+import type { CaseRow, MessageRow } from '../records.ts'
 import { remindAtOf } from './clocks.ts'
 import type { HeldAgreement, Trust } from './trust.ts'
 
@@ -28,6 +30,13 @@ export function plainProfile(name: string): Profile {
   const profile = profiles.get(name)
   if (profile) return profile
   throw new Problem('profile-unknown', `there is no profile ${name} here`)
+}
+
+/** The profile of a case as it holds under its agreement; with its own numbers where that is not laid down here, or offers it no more. */
+export function profileUnder({ agreements }: Trust, row: Pick<CaseRow, 'agreement' | 'profile'>): Profile {
+  const plain = plainProfile(row.profile)
+  const held = agreements.get(row.agreement)
+  return held ? underAgreement(plain, held.agreement.parameters) : plain
 }
 
 /** What a profile's messages are about; undefined where it is not known here. */

@@ -120,11 +120,13 @@ const owed = (ask: ClocksAsk, terms: TermsInForce): Telling[] =>
     .filter(({ whileOpen }) => !whileOpen)
     .flatMap((row) => {
       const { dueOn, source } = breachTerm(ask, terms, row) ?? row
-      const { type, message, answeredBy, by, paragraph } = row
+      const { by, paragraph } = row
       if (dueOn === undefined) return []
-      const about = `${type} ${message} ${answeredBy.join(',')}`
-      return onTheDay({ what: 'owed', about, day: dueOn, source, paragraph, by }, zoneOf(ask, by))
+      return onTheDay({ what: 'owed', about: aboutOwed(row), day: dueOn, source, paragraph, by }, zoneOf(ask, by))
     })
+
+/** What a clock of this answer is `about`. */
+export const aboutOwed = ({ type, message, answeredBy }: Owed): string => `${type} ${message} ${answeredBy.join(',')}`
 
 /** Terms of the items concerned may want the full report of a breach earlier than the notice of it promises. */
 function breachTerm(ask: ClocksAsk, terms: TermsInForce, { message: id, paragraph, dueOn, since }: Owed) {

@@ -1,4 +1,6 @@
 // Brings what waits for a partner to it: claim, send, settle, again until the window is full. At least once; the receipt is the only proof.
+
+import type { Claimed } from '../changes.ts'
 import { describeFailure, record } from '../log.ts'
 import {
   afterFault,
@@ -13,7 +15,6 @@ import {
   widened,
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
-import type { Claimed } from '../records.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'

@@ -5,27 +5,31 @@ import type { LetterMessage } from '../../crypto/letter.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
 import { joinShares } from '../../crypto/shares.ts'
 import type { Statement } from '../../crypto/statement.ts'
+import type { Claimed } from '../changes.ts'
 import { Problem } from '../model/problems.ts'
-import type { Claimed, ItemRow } from '../records.ts'
+import type { ItemRow } from '../records.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
 export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
   const secret = secrets.message(message)
   if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
+  const rows = new Map(items.map((item) => [item.id, item]))
   return {
     statement: message.statement,
     body: { ...secret.content } as unknown as JsonObject,
     salt: secret.salt,
-    items: items.map((item) => {
-      const opened = secrets.item(item)
-      if (!opened) throw new Problem('item-disposed', `the content of item ${item.id} was disposed of`)
+    // In the order of the statement, whatever order the store has them in: the recipient holds one against the other.
+    items: message.statement.items.map(({ id }) => {
+      const row = rows.get(id)
+      const opened = row && secrets.item(row)
+      if (!opened) throw new Problem('item-disposed', `the content of item ${id} was disposed of`)
       return {
-        id: item.id,
+        id,
         salt: opened.salt,
         recipientShare: opened.recipientShare,
         // Release mode `once`: ours follows when the terms were accepted.
-        ...(!secret.withheld?.includes(item.id) && {
+        ...(!secret.withheld?.includes(id) && {
           providerShare: providerShare(opened.key, opened.recipientShare),
         }),
       }

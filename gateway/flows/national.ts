@@ -6,12 +6,17 @@ import type { Log } from '../log.ts'
 import type { Parts } from '../ports.ts'
 import { caseFile } from './case-file.ts'
 import { drafting } from './drafts.ts'
+import { dueFor } from './due.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { profileLines, profileView } from './profile-views.ts'
 import { views } from './read.ts'
+import { register, registrations } from './register.ts'
 import { release } from './release.ts'
+import { statistics, statisticsCsv } from './statistics.ts'
 import { type Submitting, submitting } from './submit.ts'
 import { makeTerms } from './terms.ts'
 import { upload } from './upload.ts'
+import { workload, workQueue } from './workload.ts'
 
 export interface National extends Submitting {
   parts: Parts
@@ -35,6 +40,17 @@ export function nationalFlows(house: National): NationalFlows {
       const file = await caseFile(house, client, caseId, ask)
       return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
     },
+    register: (client, caseId, registration) => register(house, client, caseId, registration),
+    registrations: (client, caseId) => registrations(house, client, caseId),
+    due: (client, ask) => dueFor(house, client, ask),
+    queue: (client) => workQueue(house, client),
+    workload: () => workload(house),
+    statistics: async (_client, since) => {
+      const rows = await statistics(house, since)
+      return { rows: rows.map((row) => ({ ...row })), csv: () => statisticsCsv(rows) }
+    },
+    profiles: async () => profileLines(house.trust()),
+    profile: async (_client, name) => profileView(house.trust(), name),
     events: (client, after, limit) => house.store.events({ after, offices: client.offices, limit }),
     watchEvents: house.watchEvents,
   }

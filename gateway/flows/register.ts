@@ -78,7 +78,7 @@ export async function registrations(house: Registering, client: Client, caseId: 
 
 /** The same for whoever has shown already that the case is theirs to read: the entries of its timeline. */
 export const registrationsOf = async (
-  { store, secrets }: Pick<Registering, 'store' | 'secrets'>,
+  { store, secrets }: { readonly store: Pick<Store, 'registrations'>; readonly secrets: Secrets },
   caseId: string,
 ): Promise<JsonObject[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
 

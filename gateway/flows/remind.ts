@@ -13,7 +13,7 @@ export interface Reminding {
   trust(): Trust
 }
 
-/** How long a case waits whose agreement is not laid down here any more. */
+/** How long a case waits whose agreement is not laid down here any more, or of which everything was told. */
 const lookAgainMs = 86_400_000
 
 /**
@@ -43,7 +43,7 @@ async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<numb
   })
   const due = untold(tellings, await toldOf(store, row.id), now)
   return move(house, row, {
-    remindAt: nextAfter(tellings, now),
+    remindAt: nextAfter(tellings, now) ?? lookAgainAt(row, tellings, now),
     events: due.map(({ kind }) => eventOf[kind]),
     happened: due.map((telling) => ({
       at: world.now(),
@@ -54,6 +54,10 @@ async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<numb
     })),
   })
 }
+
+/** What is late without a due date of its own in the list of cases is looked at daily: so the list of what is due finds it. */
+const lookAgainAt = ({ dueAt }: CaseRow, tellings: readonly Telling[], now: number): number | null =>
+  dueAt === null && tellings.length > 0 ? now + lookAgainMs : null
 
 const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const satisfies Record<
   Telling['kind'],

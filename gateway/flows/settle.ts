@@ -1,10 +1,11 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
+import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { backoff, nextState } from '../model/delivery.ts'
 import type { Problem, ProblemCode } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
-import type { Claimed, DeliveryRow, NewEvent, ReceiptRow, Settlement } from '../records.ts'
+import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
 import type { Receipted } from './attempt.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
 import { type Happening, leavesOf } from './leaves.ts'

@@ -1,5 +1,5 @@
 // Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
-import { dayAfter, dayEndsAtMs, localDateOf } from '../model/calendar.ts'
+import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
 import type { Tally } from '../records.ts'
@@ -33,6 +33,7 @@ export async function statistics({ store, world, timeZone }: Counting, since?: s
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const first = since ?? `${today.slice(0, 4)}-01-01`
+  if (!isDay(first)) throw new Problem('request-invalid', `${first} is no day of the calendar`, { field: '/since' })
   if (first > today)
     throw new Problem('request-invalid', `the first day is ${first}, today is ${today}`, { field: '/since' })
   const rows = await store.tally({ since: dayEndsAtMs(dayAfter(first, -1), timeZone) + 1, now })

@@ -1,55 +1,23 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
-import { type TProperties, Type } from 'typebox'
+import { Type } from 'typebox'
+import {
+  anything,
+  closed,
+  day,
+  instant,
+  last,
+  member,
+  next,
+  open,
+  orNull,
+  ref,
+  rowsOf,
+  text,
+  whole,
+} from './answer-parts.ts'
+import { caseAnswers, delivery, item, messageLine } from './case-answers.ts'
+import { overviewAnswers } from './overview-answers.ts'
 import { exampleId, sha256, uuid } from './shapes.ts'
-
-const open = (description: string, members: TProperties) => Type.Object(members, { description })
-const text = (description: string, example: string) => Type.String({ description, examples: [example] })
-const instant = (description: string) =>
-  Type.String({ format: 'date-time', description, examples: ['2026-11-21T20:42:36.000Z'] })
-const orNull = (shape: TProperties[string]) => Type.Union([shape, Type.Null()])
-const whole = (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] })
-const ref = (name: string) => Type.Unsafe<unknown>({ $ref: `#/components/schemas/${name}` })
-const rowsOf = (name: string, more: TProperties = {}) => open('A list.', { rows: Type.Array(ref(name)), ...more })
-const next = { next: orNull(text('Cursor of the next page; null at the end.', 'b3BhcXVl')) }
-const last = { last: whole('Number of the last row: the `after` of the next page.', 42) }
-const anything = (description: string) => Type.Unsafe<unknown>({ type: 'object', description })
-const direction = Type.Enum(['in', 'out'], { description: 'Received or sent by us.' })
-const member = (description: string) => text(description, 'XB')
-const day = (description: string) => Type.String({ format: 'date', description, examples: ['2027-02-19'] })
-
-const caseLine = {
-  case: uuid('Id of the case.'),
-  partner: member('The other member.'),
-  agreement: text('Agreement it is under.', 'xa-xb-2026'),
-  profile: text('Kind of exchange.', 'tfa12'),
-  role: Type.Enum(['requesting', 'requested'], { description: 'Our part in it.' }),
-  office: text('Our office that deals with it.', 'XA000101'),
-  state: text('State that follows from its messages.', 'accepted'),
-  dueOn: orNull(day('Day by which an answer is due; null when none is owed.')),
-  overdue: Type.Boolean({ description: 'A flag; nothing happens by itself.' }),
-  openedAt: instant('When it was opened here.'),
-  changedAt: instant('When it last changed here.'),
-  revision: whole('Grows by one with each change.', 3),
-}
-const messageLine = {
-  message: uuid('Id of the message.'),
-  case: uuid('Its case.'),
-  type: text('Its type.', 'request'),
-  direction,
-  from: anything('Member and office that sent it.'),
-  to: anything('Member it was sent to.'),
-  clock: whole('Logical clock within the case.', 1),
-  sentAt: instant('When it was sent, by the clock of the sender.'),
-  storedAt: instant('When it was stored here.'),
-  sha256: sha256('Digest of its statement.'),
-  facts: anything('What it changes in the case, machine readable, without personal data.'),
-}
-const delivery = {
-  state: text('queued, sending, waiting, delivered, refused, expired or cancelled.', 'delivered'),
-  attempts: whole('Attempts so far.', 1),
-  problem: orNull(text('Code of the last problem.', 'partner-unreachable')),
-  detail: orNull(text('What the last problem was.', 'no answer from https://gateway.xb.example')),
-}
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {
@@ -77,22 +45,8 @@ export const answerShapes = {
     sha256: sha256('SHA-256 of its octets: compare it with the file.'),
     terms: sha256('Digest of its terms.'),
   }),
-  Item: open('An item; its content is read by a release only.', {
-    item: uuid('Its id.'),
-    case: orNull(uuid('Its case; null while it is staged.')),
-    message: orNull(uuid('The message that carried it.')),
-    direction,
-    kind: text('What it is.', 'invoice'),
-    form: text('As filed: electronic or paper.', 'electronic'),
-    mediaType: text('Media type.', 'application/pdf'),
-    name: orNull(text('File name; null after disposal.', 'invoice 4711.pdf')),
-    bytes: whole('Its size in octets.', 183_201),
-    sha256: orNull(sha256('SHA-256 of its octets; null after disposal.')),
-    terms: sha256('Digest of its terms.'),
-    locked: Type.Boolean({ description: 'Whether its key waits for the acceptance of its terms.' }),
-    disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
-  }),
-  Submitted: open('On disk here and on its way; or a draft that waits for a second person.', {
+  Item: closed('An item; its content is read by a release only.', item),
+  Submitted: closed('On disk here and on its way; or a draft that waits for a second person.', {
     case: Type.Optional(uuid('Id of the case.')),
     message: Type.Optional(uuid('Id of the message.')),
     sha256: Type.Optional(sha256('Digest of its statement.')),
@@ -101,27 +55,12 @@ export const answerShapes = {
     draft: Type.Optional(uuid('Id of the draft, instead of all the others.')),
     type: Type.Optional(text('Message type of the draft.', 'request')),
     approval: Type.Optional(text('What a draft waits for.', 'needed')),
+    why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
+    limit: Type.Optional(ref('Limit')),
   }),
-  CaseLine: open('A case as lists show it.', caseLine),
+  ...caseAnswers,
+  ...overviewAnswers,
   CasePage: rowsOf('CaseLine', next),
-  Case: open('A case with what is wanted, what is legal next, and its timeline.', {
-    ...caseLine,
-    wanted: Type.Array(anything('An item wanted: wanted, kind, outcome.')),
-    discretionary: Type.Boolean({
-      description: 'Execution is at the discretion of the requested member (12.7.2, 12.8).',
-    }),
-    legalNext: Type.Array(text('A message type we may send now.', 'withdraw')),
-    notLegal: anything('For each other message type of ours, why not.'),
-    items: Type.Array(ref('Item')),
-    timeline: Type.Array(ref('TimelineEntry')),
-  }),
-  TimelineEntry: open('A message in its case.', {
-    ...messageLine,
-    effect: text('applied, crossed, illegal or refused.', 'applied'),
-    reason: Type.Optional(text('Why it had no effect.', 'a closed case takes no response')),
-    delivery: Type.Optional(ref('DeliveryLine')),
-  }),
-  DeliveryLine: open('How far a message of ours is on its way.', delivery),
   MessageLine: open('A message as lists show it.', messageLine),
   MessageList: rowsOf('MessageLine'),
   Message: open('A message with its body.', {
@@ -197,6 +136,7 @@ export type AnswerShape = keyof typeof answerShapes
 export const answerHeaders = {
   Location: 'Address of what was made.',
   'Idempotency-Replayed': 'true when this repeats an answer given before.',
+  'Content-Language': 'Language of `labels`, where they were asked for.',
   'Content-Length': 'Octets of the content.',
   'Content-Digest': 'SHA-256 of the content (RFC 9530).',
   'Content-Disposition': 'File name as filed (RFC 6266).',

@@ -1,4 +1,4 @@
-// Cases, their messages, and drafts that wait for a second person.
+// Cases, their messages, what is registered by hand, and drafts that wait for a second person.
 import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,26 +7,42 @@ import { Problem } from '../model/problems.ts'
 import { clientOf } from './admission.ts'
 import { attachment } from './file-name.ts'
 import { octetsOf } from './json-body.ts'
+import { caseLabels } from './labels.ts'
+import { labelsWanted, saysLanguage } from './language.ts'
 import { noteLateFailure, type ProblemDoor } from './problem-reply.ts'
 import {
   type BundleQuery,
   bundleQuery,
   type CaseBody,
+  type CaseQuery,
   type CasesQuery,
   caseAsk,
+  caseQuery,
   casesQuery,
   idempotencyHeaders,
   idPath,
+  languageHeaders,
   type MessageBody,
   messageAsk,
   noBody,
   noQuery,
+  type RegistrationBody,
+  registrationAsk,
 } from './shapes.ts'
 
 export interface CaseDoor {
   readonly flows: Pick<
     NationalFlows,
-    'submit' | 'cases' | 'case' | 'messages' | 'message' | 'exportCase' | 'drafts' | 'approve'
+    | 'submit'
+    | 'cases'
+    | 'case'
+    | 'messages'
+    | 'message'
+    | 'register'
+    | 'registrations'
+    | 'exportCase'
+    | 'drafts'
+    | 'approve'
   >
   readonly problems: ProblemDoor
 }
@@ -46,10 +62,30 @@ export const caseRoutes =
     app.get<{ Querystring: CasesQuery }>('/v1/cases', { schema: { querystring: casesQuery } }, (request) =>
       flows.cases(clientOf(request), { limit: 50, ...request.query }),
     )
-    app.get<{ Params: { id: string } }>(
+    app.get<{ Params: { id: string }; Querystring: CaseQuery }>(
       '/v1/cases/:id',
+      { schema: { params: idPath('case'), querystring: caseQuery, headers: languageHeaders } },
+      async (request, reply) => {
+        const schemas = request.query.schemas === 'true'
+        const view = await flows.case(clientOf(request), request.params.id, { schemas })
+        const language = labelsWanted(request, request.query)
+        saysLanguage(reply, language)
+        return language === undefined ? view : { ...view, labels: caseLabels(view, language) }
+      },
+    )
+    app.post<{ Params: { id: string }; Body: RegistrationBody }>(
+      '/v1/cases/:id/registrations',
+      { schema: { params: idPath('case'), querystring: noQuery, body: registrationAsk } },
+      async (request, reply) => {
+        const { id } = request.params
+        const registered = await flows.register(clientOf(request), id, request.body)
+        return reply.code(201).header('location', `/v1/cases/${id}/registrations`).send(registered)
+      },
+    )
+    app.get<{ Params: { id: string } }>(
+      '/v1/cases/:id/registrations',
       { schema: { params: idPath('case'), querystring: noQuery } },
-      (request) => flows.case(clientOf(request), request.params.id),
+      async (request) => ({ rows: await flows.registrations(clientOf(request), request.params.id) }),
     )
 
     app.get<{ Params: { id: string } }>(

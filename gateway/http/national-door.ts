@@ -15,6 +15,7 @@ import { type LogDoor, logRoutes } from './log-routes.ts'
 import { documentation, openRoutes } from './open-routes.ts'
 import { type MessageSchema, openapi } from './openapi.ts'
 import { operatorRoutes } from './operator-routes.ts'
+import { overviewRoutes } from './overview-routes.ts'
 import { type Route, roles } from './roles.ts'
 
 export interface NationalLimits {
@@ -95,6 +96,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   await app.register(directoryRoutes({ flows }))
   await app.register(itemRoutes({ flows, pace, problems, ...limits }))
   await app.register(caseRoutes({ flows, problems }))
+  await app.register(overviewRoutes({ flows }))
   await app.register(eventRoutes({ flows, admission, problems, ...limits }))
   await app.register(operatorRoutes({ operator, metrics }))
   await app.register(logRoutes({ logFile: options.logFile, admit: () => undefined }))

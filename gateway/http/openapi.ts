@@ -1,9 +1,10 @@
 // The OpenAPI 3.1 document, made from the routes as they validate, the table of roles, and the table of operations.
 import type { FastifySchema } from 'fastify'
+import { type ExampleSchema, exampleOf } from '../model/example-of.ts'
 import { Problem, type ProblemCode, problemDetails, problems } from '../model/problems.ts'
 import { answerHeaders, answerShapes } from './answer-shapes.ts'
-import { type ExampleSchema, exampleOf } from './example-of.ts'
-import { type Answer, type Operation, operations } from './operations.ts'
+import type { Answer, Operation } from './operation.ts'
+import { operations } from './operations.ts'
 import { type Access, type Route, roles } from './roles.ts'
 
 /** The body of one message type; `opens` where it opens a case. */
@@ -33,7 +34,7 @@ export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): N
       title: 'Bulla: national door',
       version,
       description:
-        'For the systems of one administration: ask another administration for information, answer it, and keep the conditions under which it was given. Instants are RFC 3339 in UTC; every refusal is problem details (RFC 9457).',
+        'For the systems of one administration: ask another administration for information, answer it, and keep the conditions under which it was given. Instants are RFC 3339 in UTC; every refusal is problem details (RFC 9457), its title and fix in English, French or Spanish by Accept-Language. Codes are the same in every language.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This gateway.' }],
@@ -164,6 +165,7 @@ function responsesOf({ answers }: Operation): Node {
 }
 
 function contentOf(type: string, shape: Answer['shape']): Node {
+  if (type === 'text/csv') return { schema: { type: 'string' }, example: 'partner,agreement,profile\r\n' }
   if (type === 'text/event-stream')
     return { schema: { type: 'string' }, example: 'id: 42\nevent: message.received\ndata: {"seq":42}\n\n' }
   return { schema: shape ? { $ref: `#/components/schemas/${shape}` } : {} }

@@ -1,25 +1,9 @@
 // What each route is for and can answer, in words: the part of the OpenAPI document that no schema says.
 import type { ProblemCode } from '../model/problems.ts'
-import type { AnswerHeader, AnswerShape } from './answer-shapes.ts'
+import { json, type Operation } from './operation.ts'
+import { overviewOperations } from './overview-operations.ts'
 import type { Route } from './roles.ts'
 
-export interface Operation {
-  readonly tag: 'Terms' | 'Items' | 'Cases' | 'Messages' | 'Drafts' | 'Events' | 'Directory' | 'Operator' | 'Open'
-  readonly summary: string
-  readonly description?: string
-  readonly answers: Readonly<Record<number, Answer>>
-  /** Beside those that every route of its kind can give. */
-  readonly problems?: readonly ProblemCode[]
-}
-export interface Answer {
-  readonly says: string
-  readonly shape?: AnswerShape
-  /** Without it: `application/json`, in the shape named. */
-  readonly media?: readonly string[]
-  readonly headers?: readonly AnswerHeader[]
-}
-
-const json = (shape: AnswerShape, says: string, ...headers: AnswerHeader[]): Answer => ({ shape, says, headers })
 const submitted = {
   201: json('Submitted', 'Kept as a draft: a second person must approve it.', 'Location', 'Idempotency-Replayed'),
   202: json('Submitted', 'On disk, and on its way to the partner.', 'Location', 'Idempotency-Replayed'),
@@ -33,6 +17,8 @@ const submitting: readonly ProblemCode[] = [
   'agreement-unknown',
   'partner-unknown',
   'partner-suspended',
+  'pair-suspended',
+  'agreement-invalid',
   'item-unknown',
   'item-taken',
   'item-disposed',
@@ -96,6 +82,8 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
   'POST /v1/cases': {
     tag: 'Cases',
     summary: 'Open a case',
+    description:
+      'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
     answers: submitted,
     problems: submitting,
   },
@@ -108,8 +96,10 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
   'GET /v1/cases/:id': {
     tag: 'Cases',
     summary: 'Read a case',
-    answers: { 200: json('Case', 'The case with its timeline and what is legal next.') },
-    problems: ['not-found'],
+    description: `With everything that is wanted, owed, given and permitted, what may be sent next with the paragraph that it carries out, and
+why nothing else may. Codes are the same in every language; \`labels\` say what they are called.`,
+    answers: { 200: json('Case', 'The case with its timeline and what is legal next.', 'Content-Language') },
+    problems: ['not-found', 'profile-unknown'],
   },
   'GET /v1/cases/:id/messages': {
     tag: 'Messages',
@@ -122,6 +112,20 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
     summary: 'Send a message in a case',
     answers: submitted,
     problems: ['not-found', ...submitting],
+  },
+  'POST /v1/cases/:id/registrations': {
+    tag: 'Messages',
+    summary: 'Register a letter, an e-mail or a call',
+    description:
+      'It stands in the timeline and in the evidence, its content is kept encrypted, and nothing changes in the state of the case.',
+    answers: { 201: json('Registration', 'Registered.', 'Location') },
+    problems: ['not-found', 'body-invalid', 'storage-full'],
+  },
+  'GET /v1/cases/:id/registrations': {
+    tag: 'Messages',
+    summary: 'List what was registered by hand in a case',
+    answers: { 200: json('RegistrationList', 'In the order in which it was registered.') },
+    problems: ['not-found'],
   },
   'GET /v1/messages/:id': {
     tag: 'Messages',
@@ -140,6 +144,7 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
     answers: { 202: submitted[202] },
     problems: ['not-found', 'approver-same', ...submitting],
   },
+  ...overviewOperations,
   'GET /v1/events': {
     tag: 'Events',
     summary: 'What is new',

@@ -3,7 +3,9 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { describeFailure, type Log, record } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
+import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems.ts'
+import { type Language, words } from '../words/words.ts'
+import { languageOf, saysLanguage } from './language.ts'
 
 export interface ProblemDoor {
   readonly door: 'partner' | 'national'
@@ -26,11 +28,13 @@ export const replyWithProblem =
   (door: ProblemDoor) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = asProblem(error)
-    const details = problemDetails(problem ?? error, pathOf(request.url))
+    const language = door.door === 'national' ? languageOf(request) : 'en'
+    const details = inWords(problemDetails(problem ?? error, pathOf(request.url)), language)
     logProblem(door, request, details, problem?.cause ?? error)
     countProblem(door, request, details.code)
     for (const name of headersOfContent) reply.removeHeader(name)
     reply.headers(safeHeaders)
+    if (door.door === 'national') saysLanguage(reply, language)
     if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
     if (problem?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
     if (bodyIsUnread(request)) endSoon(request, reply)
@@ -40,6 +44,12 @@ export const replyWithProblem =
       .type('application/problem+json')
       .send(Buffer.from(JSON.stringify(details)))
   }
+
+/** Title and fix in the language of the reader; what it was this time stays as whoever refused said it. */
+const inWords = (details: ProblemDetails, language: Language): ProblemDetails => {
+  const { problem, fix } = words(language)
+  return { ...details, title: problem(details.code), fix: fix(details.code) }
+}
 
 /** What an answer may have been given before its content failed. */
 const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'location']

@@ -3,6 +3,7 @@ import { type Static, type TProperties, Type } from 'typebox'
 import { deliveryStates } from '../model/delivery.ts'
 import type { JsonObject } from '../model/json.ts'
 import { memberCodeSchema, officeSchema } from '../model/member.ts'
+import { registrationChannels } from '../model/registration.ts'
 import { purposeCodes } from '../model/terms.ts'
 import { disclosureTargets, excludedProceedings } from '../model/vocabulary.ts'
 
@@ -26,6 +27,9 @@ const openObject = (description: string) =>
   Type.Unsafe<JsonObject>(Type.Object({}, { description, maxProperties: 256 }))
 const listOf = <S extends TProperties[string]>(items: S, maxItems: number, description: string) =>
   Type.Array(items, { maxItems, description })
+
+const day = (description: string) =>
+  Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description, examples: ['2027-02-19'] })
 
 const agreement = word('Id of an agreement in force.', 'xa-xb-2026')
 const terms = sha256('Digest of terms made before with `POST /v1/terms`.')
@@ -116,6 +120,22 @@ export const messageAsk = closed({
   inReplyTo: Type.Optional(uuid('Id of the message this one answers.')),
 })
 export type MessageBody = Static<typeof messageAsk>
+export const registrationAsk = closed({
+  direction: Type.Enum(['in', 'out'], { description: 'Received or sent by us.' }),
+  channel: Type.Enum([...registrationChannels], { description: 'How it travelled (12.6.1 a).' }),
+  type: Type.Optional(
+    word('Message type of the case that it stands for; left out where it stands for none.', 'response'),
+  ),
+  on: day('Day on which it was received or sent, not after today.'),
+  summary: Type.String({
+    minLength: 1,
+    maxLength: 4000,
+    description: 'What it says, in a few words. Kept encrypted.',
+    examples: ['Letter with the confirmed invoice, two pages, original in file 4711.'],
+  }),
+  reference: Type.Optional(text(200, 'File number or whatever else finds it again. Kept encrypted.', '4711/26')),
+})
+export type RegistrationBody = Static<typeof registrationAsk>
 export const idempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
@@ -133,20 +153,41 @@ const cursor = Type.Optional(text(512, 'Where the page before ended: its `next`.
 const after = Type.Optional(
   Type.Integer({ minimum: 0, description: 'Only what came after this number.', examples: [41] }),
 )
+const profileName = word('Name of a profile.', 'tfa12')
 export const casesQuery = closed({
   state: Type.Optional(word('State of the case.', 'accepted')),
   partner: Type.Optional(memberCodeSchema),
-  dueBefore: Type.Optional(
-    Type.String({
-      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
-      description: 'Only cases due before this day.',
-      examples: ['2027-02-19'],
-    }),
-  ),
+  profile: Type.Optional(profileName),
+  dueBefore: Type.Optional(day('Only cases due before this day.')),
   cursor,
   limit: limit(200),
 })
 export type CasesQuery = Static<typeof casesQuery>
+const yes = (description: string) => Type.Optional(Type.Enum(['true', 'false'], { description }))
+const labels = yes('Whether `labels` say what the codes are called; an Accept-Language asks for them as well.')
+export const caseQuery = closed({
+  labels,
+  schemas: yes('Whether `next` holds the schema and an example of each body.'),
+})
+export type CaseQuery = Static<typeof caseQuery>
+export const profileQuery = closed({ labels })
+export type ProfileQuery = Static<typeof profileQuery>
+export const profilePath = closed({ name: profileName })
+export const dueQuery = closed({
+  until: Type.Optional(day('Last day; 30 days from today where nothing is said.')),
+  partner: Type.Optional(memberCodeSchema),
+  by: Type.Optional(Type.Enum(['us', 'partner'], { description: 'Only what we owe, or only what partners owe.' })),
+})
+export type DueQuery = Static<typeof dueQuery>
+export const statisticsQuery = closed({
+  since: Type.Optional(day('First day of the report; the first of the year where nothing is said.')),
+})
+export type StatisticsQuery = Static<typeof statisticsQuery>
+export const languageHeaders = Type.Object({
+  'accept-language': Type.Optional(
+    Type.String({ description: 'Language of the labels: English, French or Spanish.', examples: ['fr'] }),
+  ),
+})
 export const eventsQuery = closed({ after, limit: limit(1000) })
 export type EventsQuery = Static<typeof eventsQuery>
 export const eventsHeaders = Type.Object({

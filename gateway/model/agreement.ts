@@ -49,6 +49,17 @@ export const agreementSchema = closed(
           maximum: 90,
           description: 'Days for which a message is tried before its delivery expires.',
         }),
+        answerWithinDays: Type.Optional(
+          Type.Record(
+            Type.String({ pattern: '^[a-z][a-z-]{0,39}$' }),
+            Type.Integer({ minimum: 1, maximum: 3650, description: 'Days.' }),
+            {
+              maxProperties: 64,
+              description:
+                'Days to answer, by the type of the message that asks; the targets of the profile otherwise.',
+            },
+          ),
+        ),
         fourEyes: listOf(
           Type.String({ pattern: '^[a-z][a-z-]{0,39}$', maxLength: 40, description: 'A message type.' }),
           {

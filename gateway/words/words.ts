@@ -6,6 +6,7 @@ import { codeRows } from './codes.ts'
 import { fieldRows } from './fields.ts'
 import { type Language, languages, type Rows } from './language.ts'
 import { messageRows } from './messages.ts'
+import { fixRows } from './problem-fixes.ts'
 import { problemRows } from './problem-titles.ts'
 import { regionRows, roleRows, stateRows } from './states.ts'
 import { termTitles } from './terms.ts'
@@ -28,6 +29,8 @@ export interface Words {
   role(role: Role): string
   term(name: TermName): string
   problem(code: ProblemCode): string
+  /** What to do next about a problem. */
+  fix(code: ProblemCode): string
 }
 
 /** The texts in one language. What has no text is given back as it is, so that a partner's newer word is still shown. */
@@ -47,6 +50,7 @@ export function words(language: Language): Words {
     role: (role) => roleRows[role][at],
     term: (name) => termTitles[name][at],
     problem: (code) => problemRows[code][at],
+    fix: (code) => fixRows[code][at],
   }
 }
 

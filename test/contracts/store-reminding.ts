@@ -1,5 +1,4 @@
 import type { Test } from 'tap'
-import type { RegistrationRow } from '../../gateway/records.ts'
 import {
   at,
   eventOf,
@@ -9,6 +8,7 @@ import {
   newId,
   newPartner,
   type OpenStore,
+  registrationRow,
   sha256,
   submitOne,
 } from './store-rows.ts'
@@ -46,21 +46,8 @@ export async function remindingContract(t: Test, open: OpenStore): Promise<void>
   t.test('what was registered by hand stands in its case, in the order of its days', async (t) => {
     const { store } = await open(t)
     const { row, message } = await submitOne(store, newPartner())
-    const registration = (over: Partial<RegistrationRow>): RegistrationRow => ({
-      id: newId(),
-      case: row.id,
-      at,
-      client: 'declarations',
-      direction: 'in',
-      channel: 'paper',
-      type: 'request',
-      on: '2026-11-20',
-      sha256: sha256('secret'),
-      key: new Uint8Array(40).fill(1),
-      secret: new Uint8Array(80).fill(2),
-      ...over,
-    })
-    const [later, sooner] = [registration({ at: at + 1 }), registration({ channel: 'e-mail', direction: 'out' })]
+    const later = registrationRow(row, { at: at + 1 })
+    const sooner = registrationRow(row, { channel: 'e-mail', direction: 'out' })
     await store.register(later, [evidenceOf(message, { kind: 'registered', subject: later.id })])
     await store.register(sooner, [])
     t.same(await store.registrations(row.id), [sooner, later])

@@ -1,10 +1,9 @@
 // Rows to store: complete and plausible, each with ids of its own, and as a test wants them otherwise.
 import { createHash, randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
+import type { Acceptance, CaseChange, Settlement, Submission } from '../../gateway/changes.ts'
 import type { Store } from '../../gateway/ports.ts'
 import type {
-  Acceptance,
-  CaseChange,
   CaseRow,
   DeliveryRow,
   DraftRow,
@@ -14,8 +13,6 @@ import type {
   NewEvent,
   NewEvidence,
   ReceiptRow,
-  Settlement,
-  Submission,
 } from '../../gateway/records.ts'
 
 export interface OpenedStore {
@@ -266,6 +263,21 @@ export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acce
     messages,
   }
 }
+
+export const registrationRow = (of: CaseRow, over: Partial<RegistrationRow> = {}): RegistrationRow => ({
+  id: newId(),
+  case: of.id,
+  at,
+  client: 'declarations',
+  direction: 'in',
+  channel: 'paper',
+  type: 'request',
+  on: '2026-11-20',
+  sha256: sha256('secret'),
+  key: new Uint8Array(randomBytes(40)),
+  secret: new Uint8Array(randomBytes(80)),
+  ...over,
+})
 
 export const draftRow = (over: Partial<DraftRow> = {}): DraftRow => ({
   id: newId(),

@@ -108,7 +108,8 @@ function doubles() {
       return { item: ids.item, bytes }
     },
     release: async (): Promise<Released> => released('content'),
-    case: async () => ({ case: ids.case }),
+    case: async (): ReturnType<NationalFlows['case']> => ({ case: ids.case }),
+    profile: (name: string): Awaited<ReturnType<NationalFlows['profile']>> => ({ profile: name }),
     redeliver: async () => true,
     readiness: async () => ({ ready: true, reasons: [] as string[] }),
   }
@@ -131,7 +132,17 @@ function doubles() {
         answer: { case: ids.case, message: ids.message },
       }),
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
-    case: (client, ask) => noted('case', client, ask, knobs.case()),
+    case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
+    register: async (client, id, ask) =>
+      noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
+    registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
+    due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
+    queue: async (client) => noted('queue', client, null, { rows: [] }),
+    workload: async (client) => noted('workload', client, null, { partners: [] }),
+    statistics: async (client, ask) =>
+      noted('statistics', client, ask, { rows: [{ partner: 'XB' }], csv: () => 'partner\r\nXB\r\n' }),
+    profiles: async (client) => noted('profiles', client, null, [{ profile: 'tfa12' }]),
+    profile: async (client, ask) => noted('profile', client, ask, knobs.profile(ask)),
     messages: async (client, ask) => noted('messages', client, ask, [{ message: ids.message }]),
     message: async (client, ask) => noted('message', client, ask, { message: ids.message }),
     item: async (client, ask) => noted('item', client, ask, { item: ids.item }),
@@ -355,10 +366,18 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
   'GET /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
+  'POST /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,
+  'GET /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,
   'GET /v1/cases/:id/bundle': `/v1/cases/${ids.case}/bundle`,
   'GET /v1/messages/:id': `/v1/messages/${ids.message}`,
   'GET /v1/drafts': '/v1/drafts',
   'POST /v1/drafts/:id/approval': `/v1/drafts/${ids.draft}/approval`,
+  'GET /v1/due': '/v1/due',
+  'GET /v1/queue': '/v1/queue',
+  'GET /v1/workload': '/v1/workload',
+  'GET /v1/statistics': '/v1/statistics',
+  'GET /v1/profiles': '/v1/profiles',
+  'GET /v1/profiles/:name': '/v1/profiles/tfa12',
   'GET /v1/events': '/v1/events',
   'GET /v1/partners': '/v1/partners',
   'GET /v1/agreements': '/v1/agreements',
@@ -382,6 +401,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/items/:id/releases': { purpose: 'VERIFY_VALUE', matter: ids.case },
   'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
   'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
+  'POST /v1/cases/:id/registrations': { direction: 'in', channel: 'paper', on: '2026-04-02', summary: 'A letter.' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]
@@ -514,7 +534,7 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   t.match(await flowOf('GET', '/v1/cases'), { asked: { ask: { limit: 50 } } })
   t.match(await flowOf('GET', `/v1/cases/${ids.case}`), {
     answer: { status: 200 },
-    asked: { flow: 'case', ask: ids.case },
+    asked: { flow: 'case', ask: { case: ids.case, schemas: false } },
   })
   t.match(await flowOf('GET', `/v1/cases/${ids.case}/messages`), {
     answer: { value: { rows: [{ message: ids.message }] } },
@@ -562,6 +582,176 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   })
   door.knobs.redeliver = async () => false
   isProblem(t, await door.call(...ask('POST /v1/operator/deliveries/:id/redelivery')), 409, 'not-redeliverable')
+})
+
+tap.test('the overviews hand on their questions, and statistics come as a table where one is asked for', async (t) => {
+  const door = await open(t)
+  const flowOf = async (...call: [string, string, Ask?]) => {
+    const before = door.asked.length
+    const answer = await door.call(...call)
+    return { answer, asked: door.asked.slice(before)[0] }
+  }
+  t.match(await flowOf('GET', '/v1/due?until=2027-01-01&partner=XB&by=us'), {
+    answer: { status: 200, value: { rows: [{ case: ids.case }] } },
+    asked: { flow: 'due', client: 'all', ask: { until: '2027-01-01', partner: 'XB', by: 'us' } },
+  })
+  t.match(await flowOf('GET', '/v1/queue'), { answer: { status: 200 }, asked: { flow: 'queue', client: 'all' } })
+  t.match(await flowOf('GET', '/v1/workload'), { answer: { value: { partners: [] } }, asked: { flow: 'workload' } })
+  t.match(await flowOf('GET', '/v1/cases?profile=tfa12'), { asked: { ask: { profile: 'tfa12', limit: 50 } } })
+  t.match(await flowOf('GET', `/v1/cases/${ids.case}?schemas=true`), {
+    asked: { flow: 'case', ask: { case: ids.case, schemas: true } },
+  })
+  const letter = { ...(bodies['POST /v1/cases/:id/registrations'] as object), type: 'response', reference: '4711/26' }
+  t.match(await flowOf('POST', `/v1/cases/${ids.case}/registrations`, { json: letter }), {
+    answer: { status: 201, headers: { location: `/v1/cases/${ids.case}/registrations` } },
+    asked: { flow: 'register', client: 'all', ask: { case: ids.case, ...letter } },
+  })
+  t.match(await flowOf('GET', `/v1/cases/${ids.case}/registrations`), {
+    answer: { value: { rows: [{ registration: ids.message }] } },
+    asked: { flow: 'registrations', ask: ids.case },
+  })
+  t.match(await flowOf('GET', '/v1/profiles'), {
+    answer: { value: { rows: [{ profile: 'tfa12' }] } },
+    asked: { flow: 'profiles' },
+  })
+  t.match(await flowOf('GET', '/v1/profiles/tfa12'), {
+    answer: { value: { profile: 'tfa12' } },
+    asked: { flow: 'profile', ask: 'tfa12' },
+  })
+  const accepting = (accept: string) => door.call('GET', '/v1/statistics?since=2026-01-01', { headers: { accept } })
+  t.match(await flowOf('GET', '/v1/statistics?since=2026-01-01'), {
+    answer: { status: 200, value: { rows: [{ partner: 'XB' }] } },
+    asked: { flow: 'statistics', ask: '2026-01-01' },
+  })
+  t.same((await accepting('*/*')).value, { rows: [{ partner: 'XB' }] })
+  const csv = await accepting('application/json;q=0.5, text/csv')
+  t.equal(csv.text, 'partner\r\nXB\r\n')
+  t.match(csv.headers, {
+    'content-type': /^text\/csv/,
+    'content-disposition': 'attachment; filename="statistics.csv"',
+    vary: 'Accept',
+  })
+  isProblem(t, await accepting('application/pdf'), 406, 'not-acceptable')
+  for (const path of [
+    '/v1/due?by=them',
+    '/v1/due?until=soon',
+    '/v1/queue?limit=3',
+    '/v1/statistics?since=2026',
+    '/v1/profiles/..%2Fx',
+    `/v1/cases/${ids.case}?labels=yes`,
+  ])
+    isProblem(t, await door.call('GET', path), 400, 'request-invalid', path)
+  for (const wrong of [{ channel: 'fax' }, { on: 'today' }, { summary: '' }, { direction: undefined }, { more: 1 }])
+    isProblem(
+      t,
+      await door.call('POST', `/v1/cases/${ids.case}/registrations`, { json: { ...letter, ...wrong } }),
+      400,
+      'request-invalid',
+      JSON.stringify(wrong),
+    )
+})
+
+tap.test('people read titles, fixes and labels in English, French or Spanish; codes stay codes', async (t) => {
+  const door = await open(t)
+  const inLanguage = (path: string, language?: string) =>
+    door.call('GET', path, language === undefined ? {} : { headers: { 'accept-language': language } })
+
+  t.test('problems: the title and what to do; what it was stays as it was said', async (t) => {
+    for (const [language, title, fix] of [
+      ['fr-CA, en;q=0.5', 'Il n’y a rien ici pour cet appelant', /^Vérifiez/],
+      ['es', 'Aquí no hay nada para quien llama', /^Compruebe/],
+      ['de', 'There is nothing here for this caller', /^Check/],
+      [undefined, 'There is nothing here for this caller', /^Check/],
+    ] as const) {
+      const answer = await inLanguage('/v2/cases', language)
+      isProblem(t, answer, 404, 'not-found')
+      t.match(answer.value, { title, fix, detail: 'there is nothing at this address' })
+      t.match(answer.headers, {
+        vary: 'Accept-Language',
+        'content-language': language?.slice(0, 2).replace('de', 'en') ?? 'en',
+      })
+    }
+    const refused = await door.call('GET', '/v1/cases', { token: '', headers: { 'accept-language': 'es' } })
+    t.match(refused.value, { title: 'Esta petición no identifica a nadie' })
+  })
+
+  t.test('labels stand beside the codes where they are asked for', async (t) => {
+    door.knobs.case = async () => ({
+      case: ids.case,
+      profile: 'tfa12',
+      state: 'accepted',
+      regions: { assurance: 'none' },
+      purposes: ['VERIFY_VALUE'],
+      wanted: [{ wanted: 'w1', kind: 'commercial-invoice', outcome: 'open' }],
+      owed: [{ type: 'request', answeredBy: ['response'], source: 'treaty' }],
+      permissions: [{ verdict: 'asked' }],
+      items: [{ kind: 'declaration', verified: 'unverified', acceptance: 'open' }],
+      next: [{ type: 'refuse' }],
+      notLegal: { ack: 'the case is accepted' },
+      timeline: [
+        { type: 'request', effect: 'applied' },
+        { type: null, channel: 'paper' },
+      ],
+    })
+    const path = `/v1/cases/${ids.case}`
+    const plain = await inLanguage(path)
+    t.equal(plain.value['labels'], undefined)
+    t.equal(plain.headers['content-language'], undefined)
+    t.equal(plain.headers.vary, 'Accept-Language')
+    const french = await inLanguage(path, 'fr')
+    t.equal(french.headers['content-language'], 'fr')
+    t.same({ ...french.value, labels: undefined }, { ...plain.value, labels: undefined }, 'codes are the same')
+    t.same(french.value['labels'], {
+      language: 'fr',
+      states: { accepted: 'Prise en charge' },
+      roles: { requesting: 'Membre demandeur', requested: 'Membre auquel la demande est adressée' },
+      regions: { assurance: 'Assurance', 'assurance.none': 'Non exigée' },
+      messages: { refuse: 'Refus', ack: 'Accusé de réception', request: 'Demande', response: 'Réponse' },
+      codes: {
+        kind: { 'commercial-invoice': 'Facture commerciale', declaration: 'Déclaration' },
+        outcome: { open: 'En attente' },
+        verified: { unverified: 'Renseignements non vérifiés' },
+        acceptance: { open: 'Pas encore décidé' },
+        verdict: { asked: 'Demandée' },
+        source: { treaty: 'Le traité' },
+        effect: { applied: 'Pris en compte' },
+        purposes: { VERIFY_VALUE: 'Vérifier la valeur' },
+      },
+    })
+    t.match((await inLanguage(`${path}?labels=true`)).value, {
+      labels: { language: 'en', states: { accepted: 'Taken up' } },
+    })
+    t.equal((await inLanguage(`${path}?labels=false`, 'fr')).value['labels'], undefined)
+  })
+
+  t.test('a profile says what its fields and codes are called', async (t) => {
+    door.knobs.profile = (name) => ({
+      profile: name,
+      states: { accepted: {} },
+      regions: { breach: { describe: { none: 'x', notified: 'x' } } },
+      messages: {
+        refuse: {
+          body: {
+            type: 'object',
+            properties: {
+              outcomes: { type: 'array', items: { type: 'object', properties: { wanted: { type: 'string' } } } },
+              note: { anyOf: [{ const: 'open' }, { type: 'string' }] },
+            },
+          },
+        },
+      },
+    })
+    const { value, headers } = await inLanguage('/v1/profiles/tfa12', 'es')
+    t.equal(headers['content-language'], 'es')
+    t.match(value['labels'], {
+      language: 'es',
+      states: { accepted: 'En tramitación' },
+      regions: { breach: 'Infracción', 'breach.none': 'Ninguna', 'breach.notified': 'Notificada' },
+      messages: { refuse: 'Denegación' },
+      fields: { refuse: { '/outcomes/wanted': /^[A-Z]/, '/note': /^[A-Z]/ } },
+      codes: { refuse: { '/note': { open: 'Pendiente' } } },
+    })
+  })
 })
 
 tap.test('whatever cannot be taken is a problem that names the place', async (t) => {

@@ -4,8 +4,7 @@ import { termNames } from '../../gateway/model/vocabulary.ts'
 type Body = Record<string, unknown>
 
 export const today = (): string => new Date().toISOString().slice(0, 10)
-export const daysFromNow = (days: number): string =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+export const daysFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** Of the requested member: the level it demands, the same in its terms and in its answers. */
 export const protection = {
@@ -148,7 +147,11 @@ export const permissionAsk = (permission: string, items: readonly string[], scop
   ...scope,
   reason: 'The origin is in doubt as well.',
 })
-export const permission = (id: string, verdict: 'granted' | 'partly' | 'denied' | 'revoked', more: Body = {}): Body => ({
+export const permission = (
+  id: string,
+  verdict: 'granted' | 'partly' | 'denied' | 'revoked',
+  more: Body = {},
+): Body => ({
   permission: id,
   verdict,
   ...((verdict === 'denied' || verdict === 'revoked') && { reason: 'The exporter has objected.' }),

@@ -39,20 +39,52 @@ export const sharedNames = [
   'dueOn',
   'regions',
   'wanted',
-  'given',
   'permissions',
   'owed',
   'discretionary',
   'purposes',
   'particulars',
+  'suspension',
+  'limit',
 ] as const
 
+/** What of an item is the same on both sides: all but its digest, which the recipient learns with the key. */
+const itemNames = [
+  'item',
+  'message',
+  'kind',
+  'bytes',
+  'terms',
+  'termsInForce',
+  'wanted',
+  'verified',
+  'trueCopy',
+  'acceptance',
+  'locked',
+  'disposed',
+] as const
+
+const picked = (view: Record<string, unknown>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, view[name] ?? null]))
+
 export const shared = (view: View): Record<string, unknown> => ({
-  ...Object.fromEntries(sharedNames.map((name) => [name, view[name] ?? null])),
+  ...picked(view, sharedNames),
+  // Whose duty it is shows by the member. What is to be disposed of, and how often a permission was used, shows where it is held.
+  owed: rowsOf(view.owed)
+    .filter(({ what }) => what !== 'disposal')
+    .map(({ ours: _, ...owed }) => owed),
+  permissions: rowsOf(view.permissions).map(({ used: _, ...permission }) => permission),
+  items: itemsOf(view)
+    .map((item) => picked(item, itemNames))
+    .sort((one, other) => (String(one.item) < String(other.item) ? -1 : 1)),
   timeline: timelineOf(view).map(({ message, type, clock, sha256, effect, facts }) => ({
     ...{ message, type, clock, sha256, effect, facts },
   })),
 })
+
+type Rows = readonly Record<string, unknown>[]
+const rowsOf = (value: unknown): Rows => (value ?? []) as Rows
+export const itemsOf = ({ items }: View): Rows => rowsOf(items)
 
 interface Entry {
   readonly message: string
@@ -119,11 +151,15 @@ export function talkIn(talking: Talking, id: string) {
   /** Waits until the other side has the message, holds both views against each other, and notes what became of the case. */
   async function settle(by: Side, type: string, message: string, from: string): Promise<Said> {
     const has = (json: View) => timelineOf(json).some((entry) => entry.message === message)
-    const there = (await officer(other[by]).until(path, has)).json
-    const here = await view(by)
+    await officer(other[by]).until(path, has)
+    // Read anew: a view that is made while a message arrives may show the message and not yet what came of it.
+    const [there, here] = [await view(other[by]), await view(by)]
     const [ours, theirs] = [shared(here), shared(there)]
-    if (!isDeepStrictEqual(ours, theirs))
-      throw new Error(`after ${type} the sides differ:\n${JSON.stringify(ours)}\n${JSON.stringify(theirs)}`)
+    for (const [name, value] of Object.entries(ours))
+      if (!isDeepStrictEqual(value, theirs[name]))
+        throw new Error(
+          `after ${type} the sides differ in ${name}: ${JSON.stringify(value)} ${JSON.stringify(theirs[name])}`,
+        )
     const effect = timelineOf(there).find((entry) => entry.message === message)?.effect
     if (effect !== 'applied') throw new Error(`${type} in ${from} is ${effect}: ${JSON.stringify(there)}`)
     journal.messages += 1

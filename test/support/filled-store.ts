@@ -16,6 +16,7 @@ import {
   keyOf,
   messageOf,
   opening,
+  registrationRow,
   sha256,
   submissionOf,
   submitNext,
@@ -42,6 +43,7 @@ export async function fillStore(
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
   await store.addDraft(draftRow(), keyOf())
   await store.keepCards([{ sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }])
+  await store.register(registrationRow(row), [])
   await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
   const key = logSigningKey(await makeKey('Ed25519'))
   const log = await openEvidenceLog({ store, key, origin: 'xa.example/log' })

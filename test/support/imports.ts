@@ -14,6 +14,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/cli/', 'cli'],
   ['gateway/ports.ts', 'ports'],
   ['gateway/records.ts', 'ports'],
+  ['gateway/changes.ts', 'ports'],
   ['gateway/doors.ts', 'ports'],
   ['gateway/installation.ts', 'ports'],
   ['gateway/log.ts', 'log'],

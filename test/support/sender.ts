@@ -26,7 +26,8 @@ export interface Made {
 }
 export interface Wishes {
   readonly type?: string
-  readonly body?: JsonObject
+  /** The form; a function gets the id of the item. */
+  readonly body?: JsonObject | ((item: string) => JsonObject)
   readonly statement?: Partial<Statement>
   readonly terms?: (terms: JsonObject) => JsonObject
   /** One item with this content. */
@@ -53,7 +54,6 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
   }: Wishes = {}): Promise<Made> {
     const id = changes.case ?? randomUUIDv7()
     const now = new Date()
-    const form = body ?? (requestBody() as JsonObject)
     const terms = change(
       defaultTerms({
         provider: from.member,
@@ -69,6 +69,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
     )
     const salt = new Uint8Array(randomBytes(32))
     const made = content === undefined ? undefined : await itemOf(content, terms)
+    const form = typeof body === 'function' ? body(made?.item.id ?? '') : (body ?? (requestBody() as JsonObject))
     const wrapped = { form, names: made ? { [made.item.id]: 'paper.pdf' } : {} }
     const octets = canonical(wrapped)
     const statement: Statement = {

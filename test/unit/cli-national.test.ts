@@ -271,6 +271,7 @@ t.test('cases and deliveries are listed, and deliveries are queued again', async
           {
             case: caseId,
             partner: 'XB',
+            profile: 'tfa12',
             role: 'requested',
             office: 'HQ',
             state: 'accepted',
@@ -323,7 +324,7 @@ t.test('cases and deliveries are listed, and deliveries are queued again', async
     },
   }
   const cases = await run('cases', '--state', 'accepted', '--limit', '2')
-  t.match(cases.out, new RegExp(`^${caseId} +XB +requested +HQ +accepted +2027-02-19 OVERDUE$`, 'm'))
+  t.match(cases.out, new RegExp(`^${caseId} +XB +tfa12 +requested +HQ +accepted +2027-02-19 OVERDUE$`, 'm'))
   t.match(cases.err, /go on with --cursor more/)
   const shown = await run('cases', 'show', caseId)
   t.match(

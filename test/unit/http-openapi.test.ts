@@ -2,12 +2,12 @@
 import t from 'tap'
 import { issue, makeCa, makeRequest } from '../../crypto/certificates.ts'
 import { makeKey } from '../../crypto/engine.ts'
-import { exampleOf } from '../../gateway/http/example-of.ts'
 import { nationalDoor } from '../../gateway/http/national-door.ts'
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Route, roles } from '../../gateway/http/roles.ts'
 import { openLog } from '../../gateway/log.ts'
 import { openMetrics } from '../../gateway/metrics.ts'
+import { exampleOf } from '../../gateway/model/example-of.ts'
 import { problems } from '../../gateway/model/problems.ts'
 
 const messageSchemas: readonly MessageSchema[] = [

@@ -83,7 +83,8 @@ t.test('the log is carried over while commits go on, and stays short', async (t)
     longest = Math.max(longest, store.stats().walPages)
   }
   const written = Math.round((30 * 32 * secret.length) / 4096)
-  t.ok(longest < 13_000, `${written} pages of bodies were written, the log had ${longest} at most`)
+  // How far depends on the disk and on who else uses it; without carrying over it would be all of it.
+  t.ok(longest < written * 0.8, `${written} pages of bodies were written, the log had ${longest} at most`)
 })
 
 t.test('whatever was acknowledged is there after the process was killed', async (t) => {

@@ -8,6 +8,7 @@ import { codeRooms, codeRows } from '../../gateway/words/codes.ts'
 import { fieldRooms, fieldRows } from '../../gateway/words/fields.ts'
 import { chooseLanguage, languages, type Row, type Rows } from '../../gateway/words/language.ts'
 import { messageRows } from '../../gateway/words/messages.ts'
+import { fixRows } from '../../gateway/words/problem-fixes.ts'
 import { problemRows } from '../../gateway/words/problem-titles.ts'
 import { regionRows, roleRows, stateRows } from '../../gateway/words/states.ts'
 import { termTitles } from '../../gateway/words/terms.ts'
@@ -126,8 +127,24 @@ t.test('a row holds three texts, none empty, with the signs of its language', as
   }
 })
 
+t.test('what to do about a problem stands in three languages, each a sentence of its own', async (t) => {
+  for (const [code, [en, fr, es]] of Object.entries(fixRows)) {
+    for (const text of [en, fr, es]) t.match(text, /^[A-ZÀÉ].*[.]$/, code)
+    t.equal(new Set([en, fr, es]).size, 3, code)
+    t.notMatch(fr, /[ñóíúá¿¡]|(?<![’ ])[:;](?! )|[^ ][;!?]/, `${code}: French, with its spaces`)
+    t.notMatch(es, /[àâçèêëîïôûùœ’]/, `${code}: Spanish`)
+    for (const named of en.match(
+      /(?:\/readyz|SHA-256|Retry-After|Content-Type|[a-z]+-[a-z]+(?=")|bulla [a-z]+ ?[a-z]*)/g,
+    ) ?? [])
+      for (const text of [fr, es]) t.ok(text.includes(named.trim()), `${code}: ${named} is called so everywhere`)
+  }
+})
+
 t.test('the English is that of the tables: when it changes there, all three are asked for', async (t) => {
-  for (const [code, { title }] of Object.entries(problems)) t.equal(words('en').problem(code as ProblemCode), title)
+  for (const [code, { title, fix }] of Object.entries(problems)) {
+    t.equal(words('en').problem(code as ProblemCode), title)
+    t.equal(words('en').fix(code as ProblemCode), fix)
+  }
   for (const { name, type, message } of messages)
     t.equal(words('en').message(name, type).toLowerCase(), message.title.toLowerCase(), type)
 })

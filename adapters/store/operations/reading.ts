@@ -88,7 +88,13 @@ const findReceivedPart = prepared((query, { partner, partSha256 }: { partner: st
     .limit(1),
 )
 const findPart = prepared((query, { partSha256 }: { partSha256: string }) =>
-  query.selectFrom('items').select('id').where('partSha256', '=', partSha256).limit(1),
+  query
+    .selectFrom('items')
+    .select('id')
+    .where('partSha256', '=', partSha256)
+    // What was disposed of keeps its digests, but nothing of it is kept.
+    .where('secret', 'is not', null)
+    .limit(1),
 )
 
 export type Offices = readonly string[] | 'all'

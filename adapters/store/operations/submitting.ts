@@ -1,6 +1,8 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
+
+import type { Submission, SubmitOutcome } from '../../../gateway/changes.ts'
 import type { Store } from '../../../gateway/ports.ts'
-import type { DraftRow, IdempotencyRow, ItemRow, Submission, SubmitOutcome } from '../../../gateway/records.ts'
+import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'

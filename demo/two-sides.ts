@@ -1,0 +1,119 @@
+// One case as both administrations see it: who writes what, who approves it, and whether both see the same afterwards.
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { okay } from './exchange.ts'
+import type { Answer, Json, NationalClient } from './national-client.ts'
+import { type Story, table } from './story.ts'
+
+export type Side = 'XA' | 'XB'
+
+/** Who sits at a national door. */
+export interface Desk {
+  readonly writes: NationalClient
+  /** The second person, who approves what the first one drafted. */
+  readonly approves?: NationalClient
+}
+export type Desks = Readonly<Record<Side, Desk>>
+
+const other = { XA: 'XB', XB: 'XA' } as const
+const patienceMs = 120_000
+
+export type Correspondence = ReturnType<typeof correspondence>
+
+/** The messages of a case; each is on both sides when its promise resolves. */
+export function correspondence(desks: Desks, of: string, story: Story) {
+  const path = `/v1/cases/${of}`
+  const view = async (side: Side): Promise<Json> => okay(await desks[side].writes.get(path))
+  const post = (side: Side, type: string, body: Json, more: Json = {}): Promise<Answer> =>
+    desks[side].writes.post(`${path}/messages`, { type, body, ...more })
+
+  async function has(side: Side, message: string): Promise<Json> {
+    for (const began = performance.now(); ; await pause(20)) {
+      // Before its first message there is no case on the other side.
+      const shown = okay(await desks[side].writes.get(path), 200, 404)
+      // Read anew: a view that is made while a message arrives may show the message and not yet what came of it.
+      if (timelineOf(shown).some((entry) => entry['message'] === message)) return view(side)
+      if (performance.now() - began > patienceMs)
+        throw new Error(`${side} does not have message ${message} after ${patienceMs} ms`)
+    }
+  }
+
+  return {
+    case: of,
+    view,
+    post,
+    has,
+    /** Writes a message, has it approved where two persons decide, and tells of it once the other side has it. */
+    async says(side: Side, type: string, body: Json, what: string, more: Json = {}): Promise<string> {
+      const message = await sent(desks, side, type, await post(side, type, body, more), story)
+      const shown = await has(other[side], message)
+      story.say(side, `${type}: ${what}; the case is ${shown['state']}`)
+      return message
+    },
+  }
+}
+
+/** The id of a message that left; what waits for a second person is first tried by the first one, in vain. */
+export async function sent(desks: Desks, side: Side, type: string, posted: Answer, story: Story): Promise<string> {
+  if (posted.status !== 201) return String(okay(posted, 202)['message'])
+  const { writes, approves } = desks[side]
+  if (!approves) throw new Error(`${side} has nobody to approve ${type}`)
+  const { draft, why } = posted.body
+  const path = `/v1/drafts/${draft}/approval`
+  story.say(side, `${type} is drafted: ${why}`)
+  const alone = await writes.post(path, {})
+  story.check(`whoever drafted it cannot approve it (${alone.status} ${alone.body['code']})`, alone.status === 403)
+  const approved = okay(await approves.post(path, {}), 202)
+  story.say(side, 'a second person approves it')
+  return String(approved['message'])
+}
+
+export const timelineOf = (view: Json): readonly Json[] => (view['timeline'] ?? []) as Json[]
+export const itemsOf = (view: Json): readonly Json[] => (view['items'] ?? []) as Json[]
+
+/** What of a case is the same on both sides. Whose turn it is, what is held and how often it was read is each side's own. */
+function shared(view: Json): Json {
+  const names = [
+    'state',
+    'dueOn',
+    'regions',
+    'wanted',
+    'discretionary',
+    'purposes',
+    'particulars',
+    'suspension',
+  ] as const
+  const rows = (name: string) => (view[name] ?? []) as Json[]
+  return {
+    ...Object.fromEntries(names.map((name) => [name, view[name]])),
+    permissions: rows('permissions').map(({ used: _, ...permission }) => permission),
+    owed: rows('owed')
+      .filter(({ what }) => what !== 'disposal')
+      .map(({ ours: _, ...owed }) => owed),
+    timeline: timelineOf(view).map(({ message, type, clock, sha256, effect, facts }) => ({
+      ...{ message, type, clock, sha256, effect, facts },
+    })),
+  }
+}
+
+/** Prints both timelines side by side; that they are equal is a check of the story. */
+export async function compareTimelines({ view }: Correspondence, story: Story): Promise<string[]> {
+  const [xa, xb] = await Promise.all([view('XA'), view('XB')])
+  const [ofXa, ofXb] = [shared(xa), shared(xb)]
+  const differing = Object.keys(ofXa).filter((name) => !isDeepStrictEqual(ofXa[name], ofXb[name]))
+  const told = differing.length === 0 ? '' : `: they differ in ${differing.join(', ')}`
+  story.check(`both sides see the same case and the same ${timelineOf(xa).length} messages${told}`, told === '')
+  const longer = timelineOf(xa).length > timelineOf(xb).length ? timelineOf(xa) : timelineOf(xb)
+  return table(
+    ['clock', 'at XA', 'at XB', 'statement'],
+    longer.map((_, index) => {
+      const [here, there] = [timelineOf(xa)[index], timelineOf(xb)[index]]
+      return [Number(here?.['clock'] ?? 0), entry(here), entry(there), String(here?.['sha256'] ?? '').slice(0, 16)]
+    }),
+  )
+}
+
+const arrows: Readonly<Record<string, string>> = { out: '→', in: '←' }
+const entry = (said: Json | undefined): string =>
+  said ? `${arrows[String(said['direction'])] ?? ' '} ${said['type']} (${said['effect']})` : '-'

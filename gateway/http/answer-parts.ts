@@ -1,0 +1,44 @@
+// What shapes of answers are made of: words with an example each.
+import { type TProperties, type TSchema, Type } from 'typebox'
+import { uuid } from './shapes.ts'
+
+/** What may stand beside the members named is the profile's own. */
+export const open = (description: string, members: TProperties) => Type.Object(members, { description })
+/** These members and no others. */
+export const closed = (description: string, members: TProperties) =>
+  Type.Object(members, { description, additionalProperties: false })
+export const text = (description: string, example: string) => Type.String({ description, examples: [example] })
+export const instant = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-11-21T20:42:36.000Z'] })
+export const day = (description: string) => Type.String({ format: 'date', description, examples: ['2027-02-19'] })
+export const whole = (description: string, example: number) =>
+  Type.Integer({ minimum: 0, description, examples: [example] })
+export const flag = (description: string) => Type.Boolean({ description })
+export const orNull = (shape: TSchema) => Type.Union([shape, Type.Null()])
+export const ref = (name: string) => Type.Unsafe<unknown>({ $ref: `#/components/schemas/${name}` })
+export const listOf = (shape: TSchema) => Type.Array(shape)
+export const texts = (description: string, example: string) => Type.Array(text(description, example))
+/** An object whose member names are codes or ids. */
+export const byName = (description: string, shape: object) =>
+  Type.Unsafe<unknown>({ type: 'object', description, additionalProperties: shape })
+export const anything = (description: string) => Type.Unsafe<unknown>({ type: 'object', description })
+export const rowsOf = (name: string, more: TProperties = {}) =>
+  open('A list.', { rows: Type.Array(ref(name)), ...more })
+
+export const member = (description: string) => text(description, 'XB')
+export const direction = Type.Enum(['in', 'out'], { description: 'Received or sent by us.' })
+export const role = (description: string) => Type.Enum(['requesting', 'requested'], { description })
+export const next = { next: orNull(text('Cursor of the next page; null at the end.', 'b3BhcXVl')) }
+export const last = { last: whole('Number of the last row: the `after` of the next page.', 42) }
+
+/** What a case is known by, wherever it is named. */
+export const caseNames = {
+  case: uuid('Id of the case.'),
+  partner: member('The other member.'),
+  agreement: text('Agreement it is under.', 'xa-xb-2026'),
+  profile: text('Kind of exchange.', 'tfa12'),
+  role: role('Our part in it.'),
+  office: text('Our office that deals with it.', 'XA000101'),
+  state: text('State that follows from its messages.', 'accepted'),
+}
+export const paragraph = (description: string) => text(description, '6.1 e')

@@ -1,0 +1,254 @@
+// What national systems build their screens from, at two running gateways: every answer has the shape that the OpenAPI document gives it.
+import { randomUUIDv7 } from 'node:crypto'
+import t from 'tap'
+import { Compile } from 'typebox/schema'
+import { profiles } from '../../gateway/profiles/all.ts'
+import { suspension } from '../../gateway/profiles/suspension.ts'
+import * as say from '../support/article-12-bodies.ts'
+import { requestBody } from '../support/bodies.ts'
+import { clientsOf, openJournal, openTalk } from '../support/case-talk.ts'
+import type { NationalClient, Reply } from '../support/client.ts'
+import { pair } from '../support/gateways.ts'
+import { exampleBody } from '../support/threads.ts'
+
+interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, object>> }
+  readonly paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: Body }> } }>>
+}
+interface Body {
+  readonly properties: { readonly body: { readonly anyOf: readonly { $ref: string }[] } }
+}
+type Rows = Record<string, unknown>[]
+
+const both = await pair(t, {
+  agreement: { profiles: ['tfa12', 'export-declaration'] },
+})
+const [a, b] = [clientsOf(both.a).officer, clientsOf(both.b).officer]
+const document = (await a.get('/openapi.json')).json as unknown as Document
+const { components } = document
+
+/** Why an answer is not as the document says; empty when it is. */
+function unlike(shape: string, { status, json }: Reply): string[] {
+  if (status >= 300) return [`${status} ${JSON.stringify(json)}`]
+  const validator = Compile({ $ref: `#/components/schemas/${shape}`, components } as never)
+  return validator.Errors(json)[1].map(({ instancePath, message }) => `${shape}${instancePath} ${message}`)
+}
+const asked = async (client: NationalClient, path: string, language?: string): Promise<Reply> =>
+  client.ask('GET', path, { headers: language === undefined ? {} : { 'accept-language': language } })
+
+const talking = { ...both, journal: openJournal() }
+const talk = await openTalk(talking, requestBody())
+const path = `/v1/cases/${talk.id}`
+
+t.test(
+  'every message type of every profile has its schema in the document; those that open a case are listed for it',
+  async (t) => {
+    const shown = [...profiles.values()].filter(({ scope }) => scope !== 'line')
+    for (const { name, messages } of shown)
+      for (const type of Object.keys(messages)) t.ok(components.schemas[`${name}.${type}`], `${name}.${type}`)
+    const opening =
+      document.paths['/v1/cases']?.['post']?.requestBody?.content['application/json']?.schema.properties.body
+    t.same(opening?.anyOf.map(({ $ref }) => $ref.split('/').at(-1)).sort(), [
+      'agreement.agreement-propose',
+      'export-declaration.declare',
+      'suspension.suspend',
+      'tfa12.request',
+      'workload.limit',
+    ])
+  },
+)
+
+t.test('profiles are data: states, messages with schemas, and the numbers of each agreement', async (t) => {
+  const list = await a.get('/v1/profiles')
+  t.same(unlike('ProfileList', list), [])
+  t.match(list.json, { rows: [{ profile: 'tfa12', opens: 'request', agreements: [both.agreement.id] }] })
+  for (const { profile } of list.json.rows as { profile: string }[]) {
+    const one = await asked(a, `/v1/profiles/${profile}`, 'fr')
+    t.same(unlike('Profile', one), [])
+    const { messages, utilityBlock, states } = profiles.get(profile) ?? {}
+    t.match(one.json, {
+      utilityBlock,
+      states: Object.fromEntries(Object.keys(states ?? {}).map((state) => [state, {}])),
+    })
+    t.same(Object.keys(one.json.messages as object), Object.keys(messages ?? {}))
+    const { fields } = one.json.labels as { fields: Record<string, Record<string, string>> }
+    for (const [type, labels] of Object.entries(fields))
+      for (const [pointer, label] of Object.entries(labels)) t.not(label, pointer, `${type} ${pointer} has a label`)
+  }
+  t.match((await a.get('/v1/profiles/tfa12')).json, {
+    agreements: [{ agreement: both.agreement.id, partner: 'XB', dueDays: 90 }],
+    labels: undefined,
+  })
+  t.match((await a.get('/v1/profiles/link-test')).json, { status: 404, detail: /known are tfa12/ })
+})
+
+t.test('a case shows what may be sent next, with its paragraph and its schema, and why nothing else may', async (t) => {
+  for (const client of [a, b]) t.same(unlike('Case', await client.get(path)), [])
+  const { next, notLegal, owed } = (await b.get(path)).json as {
+    next: Rows
+    notLegal: Record<string, string>
+    owed: Rows
+  }
+  t.match(
+    next.find(({ type }) => type === 'ack'),
+    { title: 'acknowledgement', items: 'none', schema: '/v1/profiles/tfa12#/messages/ack/body', secondPerson: null },
+  )
+  t.match(notLegal, { response: /is legal while the case is accepted/ })
+  t.match(owed, [
+    {
+      what: 'owed',
+      by: 'requested',
+      member: 'XB',
+      ours: true,
+      answeredBy: ['ack', 'clarify'],
+      source: 'target',
+      overdue: false,
+    },
+    {
+      what: 'answer',
+      member: 'XB',
+      type: 'request',
+      source: 'treaty',
+      paragraph: '6.1 e',
+      dueOn: talk ? /^\d{4}-/ : '',
+    },
+  ])
+  for (const { schema, type } of next) {
+    const [at = '', pointer = ''] = String(schema).split('#')
+    const found = pointer
+      .slice(1)
+      .split('/')
+      .reduce((node: unknown, name) => (node as Record<string, unknown>)[name], (await b.get(at)).json)
+    t.match(found, { type: 'object', properties: {} }, `the schema of ${type} is where it is said to be`)
+  }
+  const whole = await b.get(`${path}?schemas=true`)
+  t.same(unlike('Case', whole), [])
+  for (const { type, body, example } of whole.json.next as Rows) {
+    t.match(body, { type: 'object' }, String(type))
+    t.match(example, {}, String(type))
+  }
+})
+
+t.test('what is due, in order, and how much', async (t) => {
+  const today = new Date().toISOString().slice(0, 10)
+  const due = await b.get('/v1/due?until=9999-12-31')
+  t.same(unlike('DueList', due), [])
+  t.match(due.json, {
+    today,
+    truncated: false,
+    rows: [
+      { case: talk.id, what: 'owed', ours: true, source: 'target' },
+      { case: talk.id, what: 'answer', ours: true, source: 'treaty' },
+    ],
+  })
+  t.same((await b.get(`/v1/due?until=${today}`)).json.rows, [])
+  t.same((await b.get('/v1/due?until=9999-12-31&by=partner')).json.rows, [])
+  t.equal(((await a.get('/v1/due?until=9999-12-31&by=partner&partner=XB')).json.rows as Rows).length, 2)
+  t.same((await both.b.client('elsewhere').get('/v1/due?until=9999-12-31')).json.rows, [], 'only for the own offices')
+
+  const queue = await b.get('/v1/queue')
+  t.same(unlike('Queue', queue), [])
+  t.match(queue.json, { rows: [{ place: 1, case: talk.id, priority: null, beyondLimit: false }] })
+  t.same((await a.get('/v1/queue')).json.rows, [], 'who asks has nothing to answer')
+
+  const load = await b.get('/v1/workload')
+  t.same(unlike('Workload', load), [])
+  t.match(load.json, { partners: [{ partner: 'XA', toAnswer: 1, openedThisMonth: 1, askedThisMonth: 0, limit: null }] })
+
+  const numbers = await b.get('/v1/statistics')
+  t.same(unlike('Statistics', numbers), [])
+  t.match(numbers.json, {
+    rows: [{ partner: 'XA', profile: 'tfa12', role: 'requested', state: 'submitted', cases: 1 }],
+  })
+  const csv = await b.ask('GET', '/v1/statistics', { headers: { accept: 'text/csv' } })
+  t.match(String(csv.octets), /^partner,agreement,profile,role,state,cases,opened,overdue\r\nXA,xa-xb-tfa12,tfa12,/)
+  t.match((await b.get('/v1/statistics?since=2026-02-30')).json, { status: 400, field: '/since' })
+  t.equal(((await b.get('/v1/cases?profile=tfa12')).json.rows as Rows).length, 1)
+  t.same((await b.get('/v1/cases?profile=export-declaration')).json.rows, [])
+})
+
+t.test('a letter is registered by hand, stands in the timeline, and changes nothing', async (t) => {
+  const { id } = await openTalk(talking, requestBody())
+  const path = `/v1/cases/${id}`
+  const before = (await b.get(path)).json
+  const letter = {
+    direction: 'in',
+    channel: 'paper',
+    type: 'request',
+    on: '2026-04-02',
+    summary: 'The request on paper.',
+  }
+  const registered = await b.post(`${path}/registrations`, { ...letter, reference: '4711/26' })
+  t.equal(registered.status, 201)
+  t.same(unlike('Registration', registered), [])
+  const list = await b.get(`${path}/registrations`)
+  t.same(unlike('RegistrationList', list), [])
+  t.match(list.json, { rows: [{ ...letter, reference: '4711/26', client: 'officer' }] })
+  const after = await b.get(path)
+  t.same(unlike('Case', after), [])
+  t.match(after.json, {
+    state: before.state,
+    revision: before.revision,
+    timeline: [{ type: 'request' }, { channel: 'paper' }],
+  })
+  t.match((await a.get(path)).json.timeline, { length: 1 }, 'it is ours alone')
+  const wrong = await b.post(`${path}/registrations`, { ...letter, type: 'declare', on: '2999-01-01' })
+  t.match(wrong.json, { status: 422, code: 'body-invalid', faults: [{ field: '/type' }, { field: '/on' }] })
+  t.equal((await both.b.client('elsewhere').post(`${path}/registrations`, letter)).status, 404)
+})
+
+t.test('given, permitted, suspended: all of it is in the case, in the language asked for', async (t) => {
+  const { says, items } = talk
+  await says('b', 'ack', say.ack())
+  const given = await items('b', ['declaration', 'commercial-invoice'])
+  const [w1 = '', w2 = ''] = given.items
+  await says(
+    'b',
+    'response',
+    say.response(true, [say.provided('w1', w1), say.provided('w2', w2), say.notAvailable('w3')]),
+    given,
+  )
+  const permission = randomUUIDv7()
+  await says('a', 'permission-ask', say.permissionAsk(permission, [w1], { purposes: ['VERIFY_ORIGIN'] }))
+  await says('b', 'permission', say.permission(permission, 'granted', { uses: 2 }))
+  const view = await asked(a, path, 'es')
+  t.same(unlike('Case', view), [])
+  t.match(view.json, {
+    wanted: [
+      { wanted: 'w1', outcome: 'provided', since: /^\d{4}-/, dueOn: /^\d{4}-/ },
+      {},
+      { outcome: 'not-available' },
+    ],
+    items: [
+      { verified: 'unverified', trueCopy: true, locked: false, disposed: false, acceptance: 'open' },
+      { trueCopy: true },
+    ],
+    permissions: [{ permission, verdict: 'granted', used: 0 }],
+    regions: { assurance: 'none', retention: 'held', breach: 'none' },
+    suspension: null,
+    labels: { language: 'es', states: { answered: 'Respondida' }, codes: { outcome: { provided: 'Facilitado' } } },
+  })
+  t.equal(view.headers['content-language'], 'es')
+
+  const other = await openTalk(talking, requestBody())
+  await other.says('b', 'ack', say.ack())
+  const [breach] = exampleBody(suspension, 'suspend')['breaches'] as Record<string, unknown>[]
+  const { message: _, ...found } = breach ?? {}
+  const knownOn = new Date().toISOString().slice(0, 10)
+  const breaches = [{ ...found, case: talk.id, learned: 'own-finding', knownOn }]
+  const thread = await openTalk(
+    talking,
+    { ...exampleBody(suspension, 'suspend'), breaches },
+    { by: 'b', type: 'suspend' },
+  )
+  t.same(unlike('Case', await b.get(`/v1/cases/${thread.id}`)), [])
+  for (const client of [a, b]) {
+    const suspended = await client.get(path)
+    t.same(unlike('Case', suspended), [])
+    t.match(suspended.json, { suspension: { thread: thread.id, by: 'XB', on: knownOn } })
+  }
+  const taken = `/v1/cases/${other.id}`
+  t.match((await b.get(taken)).json.notLegal, { response: /rests while obligations are suspended/ })
+  t.match((await a.get(taken)).json.legalNext, ['supplement', 'withdraw'], 'what keeps flowing is offered')
+  t.match((await b.get('/v1/cases?profile=suspension')).json, { rows: [{ case: thread.id, state: 'suspended' }] })
+})
