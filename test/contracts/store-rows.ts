@@ -13,6 +13,7 @@ import type {
   NewEvent,
   NewEvidence,
   ReceiptRow,
+  RegistrationRow,
 } from '../../gateway/records.ts'
 
 export interface OpenedStore {
