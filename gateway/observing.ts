@@ -82,6 +82,8 @@ const changes = [
   'keepCards',
   'keepReceipt',
   'takeDuty',
+  'moveCases',
+  'register',
   'record',
   'purge',
 ] as const satisfies readonly (keyof Store)[]

@@ -21,6 +21,11 @@ export const memberFields: Rows = {
   agreement: ['Text of the agreement', 'Texte de l’accord', 'Texto del acuerdo'],
   'agreement.id': ['Name of the agreement', 'Nom de l’accord', 'Nombre del acuerdo'],
   'agreement.terms': ['Terms by default', 'Conditions par défaut', 'Condiciones por defecto'],
+  answerWithinDays: [
+    'Days to answer, by the message that asks',
+    'Jours pour répondre, selon le message qui demande',
+    'Días para responder, según el mensaje que pide',
+  ],
   breachFirstNoticeHours: [
     'Hours to the first notice of a breach',
     'Heures jusqu’à la première notification d’une violation',
