@@ -43,5 +43,9 @@ t.test('kill -9 at random moments during 200 exchanged messages', { timeout: 180
   )
   t.equal(posted.length, messages)
   t.equal(new Set(posted.map(({ case: id }) => id)).size, messages, 'no request was taken twice')
-  for (const { installation } of sides) await demandAll(t, installation, posted)
+  await demandAll(
+    t,
+    sides.map(({ installation }) => installation),
+    posted,
+  )
 })

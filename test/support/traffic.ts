@@ -74,22 +74,41 @@ type Test = {
   same(found: unknown, wanted: unknown, what: string): unknown
 }
 
-/** Waits until all was delivered, then compares what each side has with what was posted. */
-export async function demandAll(
+/** Waits until each side has delivered all, then compares what each has with what was posted. */
+export async function demandAll(t: Test, sides: readonly Installation[], posted: readonly Posted[]): Promise<void> {
+  const sent = (installation: Installation) =>
+    posted.filter(({ from }) => from === installation).flatMap(({ messages }) => messages)
+  for (const side of sides) await untilDelivered(side, sent(side).length)
+  for (const side of sides)
+    await demandHere(
+      t,
+      side,
+      sent(side),
+      posted.filter(({ to }) => to === side),
+    )
+}
+
+async function untilDelivered(installation: Installation, count: number, withinMs = 60_000): Promise<void> {
+  const client = clientOf(installation, 'operator')
+  try {
+    await client.until(
+      '/v1/operator/deliveries?state=delivered&limit=200',
+      ({ rows }) => (rows as unknown[]).length >= count,
+      withinMs,
+    )
+  } finally {
+    client.close()
+  }
+}
+
+async function demandHere(
   t: Test,
   installation: Installation,
-  posted: readonly Posted[],
-  withinMs = 60_000,
+  own: readonly string[],
+  theirs: readonly Posted[],
 ): Promise<void> {
   const client = clientOf(installation, 'operator')
   try {
-    const own = posted.filter(({ from }) => from === installation).flatMap(({ messages }) => messages)
-    const theirs = posted.filter(({ to }) => to === installation)
-    await client.until(
-      '/v1/operator/deliveries?state=delivered&limit=200',
-      ({ rows }) => (rows as unknown[]).length >= own.length,
-      withinMs,
-    )
     const delivered = (await client.get('/v1/operator/deliveries?state=delivered&limit=200')).json['rows'] as {
       delivery: string
       receipt: string | null
