@@ -54,6 +54,7 @@ export const agreementSchema = closed(
             Type.String({ pattern: '^[a-z][a-z-]{0,39}$' }),
             Type.Integer({ minimum: 1, maximum: 3650, description: 'Days.' }),
             {
+              additionalProperties: false,
               maxProperties: 64,
               description:
                 'Days to answer, by the type of the message that asks; the targets of the profile otherwise.',

@@ -14,7 +14,7 @@ import { requestBody } from '../support/bodies.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { seededRandom } from '../support/random.ts'
 
-const changes = Number(process.env.CHANGES ?? 2000)
+const changes = Number(process.env.CHANGES ?? 800)
 
 interface Cell {
   readonly table: string
