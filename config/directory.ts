@@ -29,8 +29,8 @@ export interface FolderDirectory {
   read(): Promise<Snapshot>
   /** Calls back after partners, agreements, clients, our card, keys or settings changed; returns how to stop. */
   watch(changed: () => void): () => void
-  /** Puts a newer card of a partner in the place of the older one. */
-  saveCard(member: string, card: string): Promise<void>
+  /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
+  saveCard(member: string, card: string, from: string): Promise<boolean>
   listPartners(): Promise<readonly PartnerFile[]>
   /** Adds a partner; `fresh` refuses to replace one. */
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
@@ -38,7 +38,7 @@ export interface FolderDirectory {
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
   listAgreements(): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
-  saveAgreement(agreement: AgreementFile): Promise<void>
+  saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
   ownCard(): Promise<string | undefined>
   saveOwnCard(card: string): Promise<void>
   listClients(): Promise<readonly ClientEntry[]>
@@ -58,13 +58,17 @@ export function openDirectory(folder: string): FolderDirectory {
   ] as const
   const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
 
-  const changePartner = async (member: string, change: (partner: PartnerFile) => PartnerFile): Promise<boolean> => {
+  const changePartner = async (
+    member: string,
+    change: (partner: PartnerFile) => PartnerFile | undefined,
+  ): Promise<boolean> => {
     let found = false
     await changeDurably(
       partnerFile(member),
       (old) => {
         found = old !== undefined
-        return old === undefined ? undefined : writeJson(change(readPartner(member, old)))
+        const changed = old === undefined ? undefined : change(readPartner(member, old))
+        return changed && writeJson(changed)
       },
       { mode: publicMode },
     )
@@ -104,18 +108,26 @@ export function openDirectory(folder: string): FolderDirectory {
       return snapshot
     },
     watch: (changed) => watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed),
-    async saveCard(member, card) {
-      if (!(await changePartner(member, (partner) => ({ ...partner, card }))))
-        throw new Error(`${partnerFile(member)}: there is no such partner`)
+    async saveCard(member, card, from) {
+      let saved = false
+      const found = await changePartner(member, (partner) => {
+        saved = partner.card === from || partner.card === card
+        return saved ? { ...partner, card } : undefined
+      })
+      if (!found) throw new Error(`${partnerFile(member)}: there is no such partner`)
+      return saved
     },
     async savePartner(partner, { fresh = false } = {}) {
       await makeFolder(partners)
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
-    async saveAgreement({ id, text }) {
+    async saveAgreement({ id, text }, { replace = false } = {}) {
+      const file = join(agreements, `${agreementId(id)}.json`)
+      if (!replace && ((await readIfThere(file)) ?? text) !== text) return false
       await makeFolder(agreements)
-      await writeDurably(join(agreements, `${agreementId(id)}.json`), text, { mode: publicMode })
+      await writeDurably(file, text, { mode: publicMode })
+      return true
     },
     saveOwnCard: (card) => writeDurably(ownCard, `${card}\n`, { mode: publicMode }),
     async addClient(client) {

@@ -1,4 +1,5 @@
 // The one way in which this installation writes files: whole or not at all, and there after a power cut.
+import { randomUUID } from 'node:crypto'
 import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,7 +9,6 @@ export const publicMode = 0o644
 const lockWaitMs = 5000
 /** Changing a file takes milliseconds, so an older lock belongs to a process that died. */
 const lockStaleMs = 10_000
-let written = 0
 
 export interface Writing {
   /** Octal mode of the file; readable for its owner alone unless said otherwise. */
@@ -26,8 +26,8 @@ export async function writeDurably(
   content: string | Uint8Array,
   { mode = secretMode, fresh = false }: Writing = {},
 ): Promise<void> {
-  written += 1
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${written}.tmp`)
+  // Several machines may share the folder, and processes in containers have the same numbers.
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
     await writeSynced(temporary, content, mode)
     if (fresh) await link(temporary, file)

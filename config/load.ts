@@ -65,6 +65,8 @@ function disagreements(config: Config): string[] {
     faults.push(
       'POSTGRES_URL names another machine, and nothing says how the way there is protected; set POSTGRES_CA_FILE, or end the URL with ?sslmode=disable where the network itself is trusted',
     )
+  if (config.REDIS_CA_FILE !== undefined && config.REDIS_URL?.startsWith('redis:'))
+    faults.push('REDIS_CA_FILE asks for TLS and REDIS_URL for none; begin REDIS_URL with rediss://')
   if (config.QUEUE === 'bullmq' && config.STORE === 'sqlite')
     faults.push('QUEUE bullmq spreads work over nodes, but STORE sqlite serves one; set STORE to postgres')
   if (config.PARTNER_PORT === config.NATIONAL_PORT && config.PARTNER_PORT !== 0)
@@ -75,7 +77,8 @@ function disagreements(config: Config): string[] {
 /** On this machine, or with a word about TLS. */
 function isNear(url: string): boolean {
   const { hostname, searchParams } = new URL(url)
-  return searchParams.has('sslmode') || searchParams.has('host') || /^(localhost|127\..*|\[::1\])$/.test(hostname)
+  const host = searchParams.get('host') ?? hostname
+  return searchParams.has('sslmode') || /^(localhost|127\..*|\[?::1\]?|\/.*)$/.test(host)
 }
 
 function unknownKeys(written: Record<string, unknown>): string[] {
@@ -116,8 +119,11 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
+/** Without what may be a password: before the @ of an address, or after the word. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = (JSON.stringify(value) ?? 'nothing')
+    .replace(/([a-z]+:\/\/).*@/i, '$1…@')
+    .replaceAll(/(passw[a-z]*|pwd|secret)=[^&\s"]*/gi, '$1=…')
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 

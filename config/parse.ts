@@ -46,11 +46,19 @@ export const httpUrl = matching(
 )
 
 /** Where a service is, with a user at most: a password belongs into a file. */
-export const serviceUrl = (...schemes: readonly string[]): Parse<string> =>
-  matching(
+export const serviceUrl = (...schemes: readonly string[]): Parse<string> => {
+  const expected = `a ${schemes[0]} URL without a password`
+  const form = matching(
     new RegExp(`^(?:${schemes.join('|')})://(?:[A-Za-z0-9._~-]{1,64}@)?[^\\s/?#@]{1,255}(?:/[^\\s#]{0,500})?$`),
-    `a ${schemes[0]} URL without a password`,
+    expected,
   )
+  return (value) => {
+    const url = form(value)
+    // What stands before a slash may be the beginning of a password that holds one.
+    if (URL.canParse(url)) return url
+    throw new Error(expected)
+  }
+}
 
 /** Host and port, several of them separated by commas. */
 export const hostList: Parse<readonly { readonly host: string; readonly port: number }[]> = (value) => {

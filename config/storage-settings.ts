@@ -91,6 +91,12 @@ export const storageSettings = {
     fallback: 'bulla',
     describe: 'Begins every key in Redis, so that several installations may share one.',
   },
+  LOOKS_PER_PARTNER: {
+    parse: between(1, 10_000),
+    fallback: 1_000,
+    describe: `With QUEUE bullmq: how often in a second all nodes together look at what waits for one partner. Each look may take a whole
+      window of deliveries; fewer spare Redis and the database when a partner is slow.`,
+  },
   LEASE_MS: {
     parse: between(2 * second, 10 * minute),
     fallback: 30 * second,

@@ -72,7 +72,7 @@ export async function sent(desks: Desks, side: Side, type: string, posted: Answe
 export const timelineOf = (view: Json): readonly Json[] => (view['timeline'] ?? []) as Json[]
 export const itemsOf = (view: Json): readonly Json[] => (view['items'] ?? []) as Json[]
 
-/** What of a case is the same on both sides. Whose turn it is, what is held and how often it was read is each side's own. */
+/** What of a case is the same on both sides. Whose turn it is and how often something was read is each side's own. */
 function shared(view: Json): Json {
   const names = [
     'state',
@@ -88,9 +88,7 @@ function shared(view: Json): Json {
   return {
     ...Object.fromEntries(names.map((name) => [name, view[name]])),
     permissions: rows('permissions').map(({ used: _, ...permission }) => permission),
-    owed: rows('owed')
-      .filter(({ what }) => what !== 'disposal')
-      .map(({ ours: _, ...owed }) => owed),
+    owed: rows('owed').map(({ ours: _, ...owed }) => owed),
     timeline: timelineOf(view).map(({ message, type, clock, sha256, effect, facts }) => ({
       ...{ message, type, clock, sha256, effect, facts },
     })),

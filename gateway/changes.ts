@@ -30,6 +30,8 @@ export interface Submission {
   /** A draft that this submission uses up. */
   readonly draft: string | null
   readonly itemKeys: readonly ItemKey[]
+  /** Messages of the case whose bodies are destroyed: their statements stay. */
+  readonly bodies?: readonly string[]
 }
 
 /** What an item's key becomes: given after acceptance of the terms, or destroyed (null) with everything that it opened. */
@@ -58,6 +60,8 @@ export interface Acceptance {
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
   readonly itemKeys: readonly ItemKey[]
+  /** Ids of statements that are refused because they were not stored: one that is there by now is a conflict. */
+  readonly absent: readonly string[]
 }
 
 export interface Settlement {

@@ -67,8 +67,15 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const seen = await observing(config, folder, given)
   const { node, log, metrics, tracing } = seen
   let keys = await readKeys(folder)
+  const failed = (where: string) => (error: unknown) =>
+    record(log, 'gateway.failed', { where, problem: describeFailure(error) })
   const directory = openDirectory(folder)
+  // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
+  const ready = Promise.withResolvers<void>()
+  const reloading = soon(() => ready.promise.then(reload), failed('trust'))
+  const unwatch = directory.watch(reloading.call)
   let trust: Trust = await trusted()
+  let cardsKept: Trust | undefined
   const opened = await openStore(config, folder)
   const store = seen.store(opened)
   const parts = await openParts(config, folder)
@@ -79,8 +86,6 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const news = () => {
     for (const watcher of watchers) watcher()
   }
-  const failed = (where: string) => (error: unknown) =>
-    record(log, 'gateway.failed', { where, problem: describeFailure(error) })
 
   const wake = (partner: string, at: number) => queue.wake(partner, at)
   const lostWakes = () => void rebuildWakes({ store, wake }).catch(failed('wakes'))
@@ -210,7 +215,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
 
   const recovered = await store.recover(world.now())
   if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
-  await keepCards({ store, world }, trust)
+  await keep()
   await catchUp(witnessing)
   await checkTail({ store, evidenceLog, log, us: trust.us })
   queue.start((partner) => dispatcher.work(partner))
@@ -225,17 +230,15 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     stamped: stamping(config, { store, world, log }),
   }
   const running = [
-    repeat(config.SWEEP_EVERY_MS, () => round(rounds), failed('sweep')),
+    repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
   ]
-  const unwatch = directory.watch(() => {
-    reload().catch(failed('trust'))
-  })
 
   const partnerUrl = await partners.app.listen({ host: config.PARTNER_HOST, port: config.PARTNER_PORT })
   const nationalUrl = await forNation.listen({ host: config.NATIONAL_HOST, port: config.NATIONAL_PORT })
+  ready.resolve()
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
   return { member: trust.us, partnerUrl, nationalUrl, close }
@@ -245,13 +248,22 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     keys = await readKeys(folder)
     const before = trust
     trust = await trusted()
-    await keepCards({ store, world }, trust)
+    // First what needs no database: who was suspended loses its connections whatever else is away.
     partners.renew(keys.tls)
     renewTls(forNation, keys.national)
     partners.recheckAll()
     const away = [...before.partners.keys()].filter((member) => trust.partners.get(member)?.state !== 'active')
     await Promise.all(away.map((member) => line.hangUp(member)))
+    await keep()
     await rebuildWakes({ store, wake })
+  }
+
+  /** The cards in force; what could not be kept is kept with the next round. */
+  async function keep(): Promise<void> {
+    if (cardsKept === trust) return
+    const now = trust
+    await keepCards({ store, world }, now)
+    cardsKept = now
   }
 
   async function trusted(): Promise<Trust> {
@@ -270,7 +282,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await Promise.all([forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()])
     await dispatcher.drained()
     await Promise.all(others.map(({ stop }) => stop()))
-    await following.settled()
+    await Promise.all([following.settled(), reloading.settled()])
     await leave(rounds).catch(failed('leave'))
     await line.hangUp()
     await store.close()

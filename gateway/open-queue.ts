@@ -1,8 +1,8 @@
 // Which queue wakes the deliveries, as the settings say.
-import { readFile } from 'node:fs/promises'
 import { openBullQueue } from '../adapters/queue/bullmq.ts'
 import { embeddedQueue } from '../adapters/queue/embedded.ts'
 import type { Config } from '../config/settings.ts'
+import { textIn } from './open-store.ts'
 import type { Queue } from './ports.ts'
 
 /** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
@@ -12,20 +12,28 @@ export async function openQueue(
 ): Promise<Queue> {
   if (config.QUEUE === 'embedded') return embeddedQueue({ onFault })
   const { REDIS_URL, REDIS_USER, REDIS_PASSWORD_FILE, REDIS_CA_FILE, REDIS_SENTINELS, REDIS_SENTINEL_NAME } = config
-  const [password, caPem] = await Promise.all([read(REDIS_PASSWORD_FILE), read(REDIS_CA_FILE)])
+  const [password, caPem] = [
+    REDIS_PASSWORD_FILE && (await textIn(REDIS_PASSWORD_FILE, 'REDIS_PASSWORD_FILE')),
+    REDIS_CA_FILE && (await textIn(REDIS_CA_FILE, 'REDIS_CA_FILE')),
+  ]
   return openBullQueue({
     connection: {
       ...(REDIS_URL !== undefined && { url: REDIS_URL }),
       ...(REDIS_USER !== undefined && { username: REDIS_USER }),
-      ...(password !== undefined && { password: password.trim() }),
+      ...(password !== undefined && { password }),
       ...(caPem !== undefined && { caPem }),
       ...(REDIS_SENTINELS !== undefined && { sentinels: REDIS_SENTINELS }),
       ...(REDIS_SENTINEL_NAME !== undefined && { sentinelName: REDIS_SENTINEL_NAME }),
     },
     prefix: config.REDIS_PREFIX,
+    looksPerSecond: config.LOOKS_PER_PARTNER,
     onFault,
     onLost,
   })
 }
 
-const read = async (file: string | undefined) => (file === undefined ? undefined : readFile(file, 'utf8'))
+/** Goes to Redis, looks whether it is fit and lets us write, and hangs up. @throws {Error} as `openQueue` */
+export async function lookAtQueue(config: Config): Promise<void> {
+  const queue = await openQueue(config, { onFault: () => undefined, onLost: () => undefined })
+  await queue.stop()
+}

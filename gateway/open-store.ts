@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openFolderParts } from '../adapters/parts/folder.ts'
 import { openSqliteStore } from '../adapters/store/sqlite.ts'
-import type { Config } from '../config/settings.ts'
+import type { Config, SettingName } from '../config/settings.ts'
 import type { Parts, Store } from './ports.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */
@@ -26,6 +26,19 @@ export async function openStore(
   return openPostgresStore(await postgresOf(config))
 }
 
+/** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
+export async function lookAtStore(config: Config): Promise<string> {
+  const { lookAtPostgres } = await import('../adapters/store/postgres.ts')
+  const schema = await lookAtPostgres(await postgresOf(config))
+  if (schema === 'another')
+    throw new Error(
+      'its tables are not those of this program; was it written by a newer one, or is it the database of another program?',
+    )
+  return { none: 'empty so far', older: 'its tables are brought up to date at the next start', current: 'in order' }[
+    schema
+  ]
+}
+
 /** @throws when the folder or the bucket cannot be used. */
 export async function openParts(config: Config, folder: string): Promise<Parts> {
   if (config.PARTS === 'folder')
@@ -37,7 +50,7 @@ export async function openParts(config: Config, folder: string): Promise<Parts> 
     region: config.S3_REGION,
     prefix: config.S3_PREFIX,
     keyId: needed(config.S3_KEY_ID, 'S3_KEY_ID'),
-    secret: await secretIn(needed(config.S3_SECRET_FILE, 'S3_SECRET_FILE')),
+    secret: await textIn(needed(config.S3_SECRET_FILE, 'S3_SECRET_FILE'), 'S3_SECRET_FILE'),
   })
 }
 
@@ -51,14 +64,23 @@ export async function postgresOf(config: PostgresSettings) {
   const { POSTGRES_PASSWORD_FILE: password, POSTGRES_CA_FILE: ca } = config
   return {
     url: needed(config.POSTGRES_URL, 'POSTGRES_URL'),
-    ...(password !== undefined && { password: await secretIn(password) }),
-    ...(ca !== undefined && { caPem: await readFile(ca, 'utf8') }),
+    ...(password !== undefined && { password: await textIn(password, 'POSTGRES_PASSWORD_FILE') }),
+    ...(ca !== undefined && { caPem: await textIn(ca, 'POSTGRES_CA_FILE') }),
     pool: config.POSTGRES_POOL,
     timeoutMs: config.POSTGRES_TIMEOUT_MS,
   }
 }
 
-const secretIn = async (file: string): Promise<string> => (await readFile(file, 'utf8')).trim()
+/** What a file says that a setting names, without the blanks around it. @throws {Error} that names setting and file. */
+export async function textIn(file: string, setting: SettingName): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable'
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
+    throw new Error(`${setting} names ${file}: ${why}`, { cause })
+  }
+}
 
 function needed(value: string | undefined, setting: string): string {
   if (value !== undefined) return value

@@ -50,7 +50,7 @@ export interface Store {
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>
 
   // Receiving
-  /** Stores all of it unless a message id is already there or a case moved on: then `conflict` and no change. */
+  /** Stores all of it unless a message id (one that is refused too) is already there or a case moved on: then `conflict` and no change. */
   accept(acceptance: Acceptance): Promise<'stored' | 'conflict'>
   /** Those of `ids` that are stored, with digest and direction. */
   known(
@@ -159,8 +159,8 @@ export interface Store {
   witnessed(member: string): Promise<WitnessedRow | undefined>
   /** Compare and swap on the size known before (null: none yet); `false` and no change when another was first. */
   saveWitnessed(row: WitnessedRow, from: number | null): Promise<boolean>
-  /** Keeps cards that are not kept yet; answers those that were new. */
-  keepCards(cards: readonly CardRow[]): Promise<readonly string[]>
+  /** Keeps cards that are not kept yet, each with its evidence; answers those that were new. */
+  keepCards(cards: readonly { readonly card: CardRow; readonly evidence: NewEvidence }[]): Promise<readonly string[]>
   cards(members: readonly string[]): Promise<readonly CardRow[]>
   /** A receipt that we gave, with its evidence. */
   keepReceipt(receipt: ReceiptRow, evidence: readonly NewEvidence[]): Promise<void>

@@ -82,7 +82,8 @@ export function httpsLine(house: HttpsLine): PartnerLine {
       return offsetOf(to, answer, bytes)
     },
     async sendPart(to, sha256, offset, totalBytes, source) {
-      const answer = await ask(to, {
+      const progress = watched(source, house.answerTimeoutMs, totalBytes)
+      const sent = ask(to, {
         method: 'PATCH',
         path: `/v1/parts/${sha256}`,
         headers: {
@@ -91,12 +92,18 @@ export function httpsLine(house: HttpsLine): PartnerLine {
           'upload-offset': String(offset),
           'upload-length': String(totalBytes),
         },
-        body: Readable.from(source, { objectMode: false, highWaterMark: 1 << 18 }),
+        body: Readable.from(progress.source, { objectMode: false, highWaterMark: 1 << 18 }),
+        signal: progress.stalled,
         bodyTimeout: 0,
         headersTimeout: 0,
       })
-      await answer.body.dump()
-      return offsetOf(to, answer, totalBytes).offset
+      try {
+        const answer = await sent
+        await answer.body.dump()
+        return offsetOf(to, answer, totalBytes).offset
+      } finally {
+        progress.end()
+      }
     },
     async card(to) {
       return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }))
@@ -124,6 +131,37 @@ export function httpsLine(house: HttpsLine): PartnerLine {
       await Promise.all(ending.map(([, { pool }]) => pool.destroy()))
     },
   }
+}
+
+/** The partner digests the whole part before it answers: at least so much in a millisecond. */
+const digestedBytesPerMs = 16_384
+
+/**
+ * An upload may take hours, but not stand still: `stalled` aborts when nothing of the source was taken for so long, or no answer came so long
+ * after its end. What has arrived stays there, and the next attempt goes on from it.
+ */
+function watched(source: AsyncIterable<Uint8Array>, ms: number, totalBytes: number) {
+  const stop = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let ended = false
+  const end = () => {
+    ended = true
+    clearTimeout(timer)
+  }
+  const within = (limitMs: number) => {
+    clearTimeout(timer)
+    if (ended) return
+    timer = setTimeout(() => stop.abort(new Error(`the upload stood still for ${limitMs} ms`)), limitMs)
+  }
+  async function* moving(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      within(ms)
+      yield chunk
+    }
+    within(ms + Math.ceil(totalBytes / digestedBytesPerMs))
+  }
+  within(ms)
+  return { source: moving(), stalled: stop.signal, end }
 }
 
 function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {

@@ -81,6 +81,8 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
     requestHandler: {
       connectionTimeout: 5_000,
       requestTimeout: timeoutMs,
+      // The one above ends with the first octets of the answer.
+      socketTimeout: timeoutMs,
       httpAgent: { keepAlive: true, maxSockets: 256 },
       httpsAgent: { keepAlive: true, maxSockets: 256, ...(caPem !== undefined && { ca: caPem }) },
     },

@@ -17,6 +17,8 @@ export interface BullQueueWishes {
   readonly connection: RedisWish
   /** Begins the name of every key: the same on all nodes of one gateway, another one for each gateway. */
   readonly prefix: string
+  /** Most looks at one partner in a second, over all nodes; each may take a whole window of deliveries. */
+  readonly looksPerSecond?: number
   /** Told of each run that threw; and of what Redis and BullMQ complain about, each cause at most every half minute. */
   onFault(error: unknown): void
   /**
@@ -44,7 +46,13 @@ const mostOnTheirWay = 10_000
 const hangUpWithinMs = 2_000
 
 /** Rejects when Redis is away or unfit, and says why. Afterwards Redis may come and go: what a wake meets then goes to `onFault`. */
-export async function openBullQueue({ connection, prefix, onFault, onLost }: BullQueueWishes): Promise<Queue> {
+export async function openBullQueue({
+  connection,
+  prefix,
+  looksPerSecond = 1_000,
+  onFault,
+  onLost,
+}: BullQueueWishes): Promise<Queue> {
   const complain = seldom(onFault)
   const redis = await openRedis(connection, complain)
   const keys = { partners: `${prefix}:partners`, epoch: `${prefix}:epoch` }
@@ -142,6 +150,7 @@ export async function openBullQueue({ connection, prefix, onFault, onLost }: Bul
       connection: redis.working,
       prefix,
       concurrency: 1,
+      limiter: { max: looksPerSecond, duration: 1_000 },
       lockDuration: lockMs,
       stalledInterval: stalledMs,
       maxStalledCount: 1_000,

@@ -88,7 +88,11 @@ function optionsOf(
   where: string,
   retry: (times: number) => number | null,
 ): RedisOptions & { replyMapping: 'legacy' } {
-  const url = new URL(wish.url ?? 'redis://localhost')
+  const url = new URL(wish.url ?? (wish.caPem ? 'rediss://localhost' : 'redis://localhost'))
+  if (wish.caPem && url.protocol === 'redis:')
+    throw new Error(
+      `${where} is to be reached without TLS, but certificates are given that vouch for it; expected rediss://`,
+    )
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:')
     throw new Error(`${where} has the scheme ${url.protocol.slice(0, -1)}; expected redis:// or rediss://`)
   if (url.username !== '' || url.password !== '')

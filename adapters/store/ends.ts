@@ -1,9 +1,9 @@
 // The databases that a move goes between, each opened as the only one that writes to it, or as a snapshot that nobody can write to.
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { End } from './moving.ts'
 import { connect } from './node-sqlite.ts'
-import { type ConnectionNeeds, openConnections, type PostgresAddress } from './postgres/connections.ts'
+import { type ConnectionNeeds, nodeName, openConnections, type PostgresAddress } from './postgres/connections.ts'
 import { bringUpToDate } from './postgres/steps.ts'
 import type { Db, Tables } from './schema.ts'
 import { openForWriting } from './sqlite-file.ts'
@@ -90,6 +90,7 @@ export async function openPostgresEnd(options: PostgresEndOptions): Promise<End>
     place: placeOf(options.url),
     db: over(query),
     transaction: (work) => query.transaction().execute((transaction) => work(over(transaction))),
+    nodes: () => nodesOn(query),
     close: () => connections.close(),
   }
 }
@@ -119,10 +120,17 @@ export async function openPostgresSnapshot(options: PostgresEndOptions): Promise
 const needsOf = ({ timeoutMs, ...address }: PostgresEndOptions): ConnectionNeeds => ({
   ...address,
   most: 1,
+  name: 'bulla move',
   connectMs: timeoutMs,
   statementMs: 0,
   onFault: () => undefined,
 })
+
+async function nodesOn(query: Kysely<Tables>): Promise<readonly string[]> {
+  const asked = sql<{ place: string }>`select coalesce(host(client_addr), 'this machine') as place from pg_stat_activity
+    where datname = current_database() and application_name = ${nodeName}`
+  return (await asked.execute(query)).rows.map(({ place }) => place)
+}
 
 const over = (query: Kysely<Tables>): Db => ({ query, run: (compiled) => query.executeQuery(compiled) })
 

@@ -92,11 +92,17 @@ const resultCode = (error: unknown): number =>
 const sqlState = (error: unknown): string =>
   error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : ''
 
+/** Where a name has several addresses the attempts at all of them failed, and the error that holds them says nothing itself. */
+const wordsOf = (error: Error): string =>
+  error.message === '' && error instanceof AggregateError
+    ? error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ')
+    : error.message
+
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return error === undefined ? '' : String(error)
   const cause = describe(error.cause)
   const code = resultCode(error)
   const state = sqlState(error)
   const known = code === 0 ? '' : ` (SQLite ${code})`
-  return `${error.message}${state === '' ? known : ` (PostgreSQL ${state})`}${cause === '' ? '' : `: ${cause}`}`
+  return `${wordsOf(error)}${state === '' ? known : ` (PostgreSQL ${state})`}${cause === '' ? '' : `: ${cause}`}`
 }

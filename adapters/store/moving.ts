@@ -13,6 +13,8 @@ export interface End {
   readonly db: Db
   /** All of it or nothing, and on disk when the promise resolves. */
   transaction(work: (db: Db) => Promise<void>): Promise<void>
+  /** From where nodes are connected to it, where a database tells; a file has a lock instead. */
+  nodes?(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -155,10 +157,14 @@ export async function empty(end: End): Promise<void> {
   })
 }
 
-/** A node that works on this database, as far as its duties tell: what several nodes share has no lock. */
-export async function workingNode({ db }: End, now: number): Promise<string | undefined> {
+/** A node that works on this database, as its duties and its connections tell: what several nodes share has no lock. */
+export async function workingNode({ db, nodes }: End, now: number): Promise<string | undefined> {
   const query = db.query.selectFrom('duties').select('node').where('until', '>', now).limit(1)
-  return (await db.run(query.compile())).rows[0]?.node
+  const [duty] = (await db.run(query.compile())).rows
+  if (duty) return duty.node
+  // One that has just started, or whose fellow has just left, has no duty before its next round.
+  const [place] = (await nodes?.()) ?? []
+  return place && `connected from ${place}`
 }
 
 /** The evidence log of one side, as the port reads it. */

@@ -7,7 +7,7 @@ import type { PostgresAddress } from './postgres/address.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './postgres/connections.ts'
 import { type LaneStats, openLane } from './postgres/lane.ts'
 import { within } from './postgres/limits.ts'
-import { bringUpToDate } from './postgres/steps.ts'
+import { bringUpToDate, schemaIn } from './postgres/steps.ts'
 import { type Runner, storeOver } from './store.ts'
 
 export interface PostgresStoreOptions extends PostgresAddress {
@@ -31,16 +31,10 @@ export interface PostgresStore extends Store {
  * @throws {Problem} when the database cannot be reached, would not keep what it commits, takes no changes, or is of a newer program.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { pool, timeoutMs, onFault = () => undefined } = options
+  const { timeoutMs, onFault = () => undefined } = options
   // Half of it to be let in, half of it to be dealt with.
   const limitMs = Math.floor(timeoutMs / 2)
-  const needs: ConnectionNeeds = {
-    ...options,
-    most: pool,
-    connectMs: Math.floor(limitMs / 2),
-    statementMs: limitMs,
-    onFault: (error) => onFault(problemOf(faultOf(error))),
-  }
+  const needs = needsOf(options, limitMs)
   const connections = openConnections(needs)
   try {
     await bringUpToDate(connections, needs)
@@ -78,5 +72,26 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   async function end(all: Connections): Promise<void> {
     await lane.drain()
     await all.close()
+  }
+}
+
+/** Goes there, looks, and changes nothing. Resolves with what the database has of our schema. @throws {Problem} as `openPostgresStore` */
+export async function lookAtPostgres(options: PostgresStoreOptions): Promise<Awaited<ReturnType<typeof schemaIn>>> {
+  const connections = openConnections(needsOf(options, Math.floor(options.timeoutMs / 2)))
+  try {
+    return await schemaIn(connections)
+  } finally {
+    await connections.close()
+  }
+}
+
+function needsOf(options: PostgresStoreOptions, limitMs: number): ConnectionNeeds {
+  const { pool, onFault = () => undefined } = options
+  return {
+    ...options,
+    most: pool,
+    connectMs: Math.floor(limitMs / 2),
+    statementMs: limitMs,
+    onFault: (error) => onFault(problemOf(faultOf(error))),
   }
 }

@@ -108,7 +108,8 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     },
     witnessed: (member) => read(logging.witnessed, { member }),
     saveWitnessed: (row, from) => write('saveWitnessed', { row, from }),
-    keepCards: (cards) => write('keepCards', { cards }),
+    keepCards: (cards) =>
+      write('keepCards', { cards: cards.map(({ card, evidence }) => ({ card, evidence: storedEvidence(evidence) })) }),
     cards: (members) => read(logging.cards, { members: [...members] }),
     async keepReceipt(receipt, evidence) {
       await write('keepReceipt', { receipt, evidence: evidence.map(storedEvidence) })

@@ -108,7 +108,7 @@ export async function layDown(
       `an agreement ${id} with another text is laid down already (${fingerprintOf(sha256Hex(utf8(there.text)))})`,
       'give the new one another --id; or --replace, when both members change over together',
     )
-  await directory.saveAgreement({ id, text })
+  await directory.saveAgreement({ id, text }, { replace })
   return { text, sha256: digestOf(agreement) }
 }
 

@@ -7,6 +7,7 @@ import { version } from '../version.ts'
 import type { Command, OptionRow, Words } from './command.ts'
 import { commands, groups } from './commands.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
+import { storeTrouble } from './store-hints.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const exitCodes = `
@@ -179,10 +180,11 @@ function complaintOf(error: unknown): { exit: Exit; message: string; hints: read
   if (error instanceof Problem) {
     const { code, field, paragraph, faults } = error
     const others = (faults ?? []).map((each) => `${each.field || '/'} ${each.message}`)
+    const { found, hint } = code === 'storage-failed' ? storeTrouble(error) : { found: error.message, hint: undefined }
     return {
       exit: 1,
-      message: error.message,
-      hints: [...others.slice(1), problems[code].fix],
+      message: found,
+      hints: [...others.slice(1), hint ?? problems[code].fix],
       details: { code, ...(field !== undefined && { field }), ...(paragraph !== undefined && { paragraph }) },
     }
   }

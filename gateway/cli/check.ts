@@ -5,15 +5,19 @@ import { checkDirectory } from './check-directory.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkLines } from './check-lines.ts'
+import { checkServices } from './check-services.ts'
 import type { Command } from './command.ts'
 import { type Desk, done, failed, faultsOf, messageOf } from './desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 export const check: Command = {
   usage: 'check',
-  summary: 'look for what is wrong: modes, keys, certificates, card, partners, agreements, clocks, disk',
+  summary:
+    'look for what is wrong: modes, keys, certificates, card, partners, agreements, clocks, disk, database, Redis',
   details: 'Each finding comes with how to mend it. Exit code 1 when something is wrong; notes alone give 0.',
-  options: [{ flags: '--offline', describe: 'do not talk to our own gateway and to partners' }],
+  options: [
+    { flags: '--offline', describe: 'do not talk to our own gateway, to its database and Redis, and to partners' },
+  ],
   examples: ['bulla check', 'bulla check --offline', 'bulla check --json'],
   async run(words, desk) {
     const findings: Finding[] = [...checkNode(process.versions.node)]
@@ -22,6 +26,7 @@ export const check: Command = {
       findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
+      if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))
     }
     for (const { level, about, found, fix } of findings)

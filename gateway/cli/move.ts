@@ -77,6 +77,7 @@ export async function demandIdle(house: House, end: End, desk: Desk): Promise<vo
     throw refused(
       `the node ${node} works on ${end.place}`,
       'stop every node first, and wait a minute for one that died',
+      "a connection that a machine left behind is ended in psql: select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bulla'",
     )
 }
 

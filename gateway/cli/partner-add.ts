@@ -42,7 +42,8 @@ A newer card of a known partner is taken without words when a key of the older c
     }
     const trusted = known && (await succeeds(jws, known, desk))
     if (trusted) {
-      await directory.saveCard(card.member, jws)
+      if (!(await directory.saveCard(card.member, jws, known.card)))
+        throw refused(`another card of ${card.member} was taken at this moment`, 'run it again')
       desk.say(`${card.member} has sequence ${card.sequence} now: a key of its older card signed it`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'renewed' })
     }

@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { changeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
 import { writeJson } from '../../config/shapes.ts'
+import { Problem } from '../model/problems.ts'
 import { type Command, required, type Words } from './command.ts'
 import { type Desk, done, messageOf, refused, wrongUse } from './desk.ts'
 import { placesIn, readGiven } from './installation.ts'
 import { demandIdle, moveRows, openIdle, sayProof } from './move.ts'
+import { storeTrouble } from './store-hints.ts'
 
 export const storeMigrate: Command = {
   usage: 'store migrate',
@@ -46,9 +48,11 @@ export const storeMigrate: Command = {
       const to = await house
         .openPostgresEnd({ ...(await secretsOf(target)), url: target.url, timeoutMs: config.POSTGRES_TIMEOUT_MS })
         .catch((error: unknown) => {
+          const { found, hint } = error instanceof Problem ? storeTrouble(error) : { found: messageOf(error), hint: '' }
           throw refused(
-            messageOf(error),
-            'look at the address, the password and whether the database is there; nothing was changed',
+            found,
+            hint || 'look at the address, the password and whether the database is there',
+            'nothing was changed',
           )
         })
       try {

@@ -8,6 +8,9 @@ import { Problem } from '../model/problems.ts'
 import type { World } from '../ports.ts'
 import type { AuthenticPartner } from './peer.ts'
 
+/** By then every node knows the card that another one has taken. */
+const knownWithinMs = 2_000
+
 /** Takes a card offered in-band. @throws {Problem} `card-invalid`: only who holds an old key can name a new one. */
 export async function acceptCard(
   { directory, world, log }: { directory: Directory; world: World; log: Log },
@@ -17,8 +20,12 @@ export async function acceptCard(
   try {
     const { card } = await readCard(jws, { trusting: partner.card, nowMs: world.now() })
     if (card.member !== partner.member) throw new CryptoError('card', `it is the card of ${card.member}`)
-    await directory.saveCard(partner.member, jws)
+    if (await directory.saveCard(partner.member, jws, partner.jws)) return
+    throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
+      retryAfterMs: knownWithinMs,
+    })
   } catch (error) {
+    if (error instanceof Problem) throw error
     const problem = error instanceof CryptoError ? error.message : describeFailure(error)
     record(log, 'trust.refused', { what: `card offered by ${partner.member}`, problem })
     if (!(error instanceof CryptoError)) throw error

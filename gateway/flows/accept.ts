@@ -3,6 +3,7 @@ import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { OpenedEnvelope } from '../../crypto/opening.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/receipt.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
+import { record } from '../log.ts'
 import type { ItemRow, MessageRow, NewEvent } from '../records.ts'
 import { applyToCases } from './arrivals.ts'
 import { scopeOf } from './cases.ts'
@@ -16,7 +17,7 @@ import { siftByTerms } from './sift-terms.ts'
 
 /**
  * @param checked  statements to be stored, as far as the pair lets them in. @param answered entries for all others.
- * @returns the receipt once everything it says is on disk; undefined when a case moved on meanwhile.
+ * @returns the receipt once everything it says is on disk; undefined when a case moved on meanwhile, or a refused statement was stored.
  */
 export async function accept(
   house: Receiving & Followed,
@@ -30,7 +31,7 @@ export async function accept(
   const byPair = await siftByPair(house, checked)
   const { fresh, refused } = await siftByTerms(house, byPair.fresh)
   const entries: ReceiptEntry[] = [...answered, ...byPair.refused, ...refused]
-  const { kept, cases, notices, itemKeys, happenings, foreign } = await applyToCases(house, fresh, now)
+  const { kept, cases, notices, itemKeys, happenings, turnedAway } = await applyToCases(house, fresh, now)
   const events: NewEvent[] = []
   const evidence: Happening[] = []
   const messages: MessageRow[] = []
@@ -74,18 +75,14 @@ export async function accept(
         data: { sha256, from: opened.from },
       })
     }
-  // Whoever names somebody else's case learns nothing of it.
-  for (const { statement, sha256 } of foreign)
-    entries.push(
-      refusal(
-        statement.id,
-        sha256,
-        termsSha256(statement.terms),
-        'statement-refused',
-        'the case is not one under this agreement',
-      ),
-    )
-  for (const each of fresh) if (each.inCase && !foreign.includes(each)) items.push(...each.items)
+  for (const { checked, fault } of turnedAway) {
+    const { statement, sha256, held } = checked
+    const problem = 'statement-refused'
+    record(house.log, 'statement.refused', { partner: held.partner, statement: statement.id, problem, fault })
+    entries.push(refusal(statement.id, sha256, termsSha256(statement.terms), problem, fault))
+  }
+  const away = new Set(turnedAway.map(({ checked }) => checked))
+  for (const each of fresh) if (each.inCase && !away.has(each)) items.push(...each.items)
 
   for (const entry of entries)
     if (entry.outcome === 'refused' || entry.outcome === 'conflict')
@@ -110,6 +107,8 @@ export async function accept(
       events,
       evidence: leavesOf(world, evidence),
       itemKeys,
+      // Refused against a store in which another connection may have stored the very statement since: then it is known, and no refusal.
+      absent: entries.flatMap(({ id, outcome }) => (outcome === 'refused' ? [id] : [])),
     })
     if (stored === 'conflict') return undefined
     if (messages.some(({ statement, type }) => asksGateway(statement.profile, type))) house.followUp?.()

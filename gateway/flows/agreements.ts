@@ -41,9 +41,10 @@ async function layDown({ store, directory, secrets, world, log, trust }: LayingD
   const text = named && agreedText(secrets, row, await store.messages(row.id, 'kept'), named.sha256)
   if (!named || text === undefined) return false
   const known = trust().agreements.get(named.id)
-  const fits = known === undefined || known.sha256 === named.sha256
-  if (fits) await directory.saveAgreement({ id: named.id, text })
-  else
+  // What was laid down a moment ago may not be loaded yet.
+  const fits =
+    (known === undefined || known.sha256 === named.sha256) && (await directory.saveAgreement({ id: named.id, text }))
+  if (!fits)
     record(log, 'trust.refused', {
       what: `agreement ${named.id} accepted in ${row.id}`,
       problem: 'another text is laid down under this id',

@@ -9,8 +9,10 @@ import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { effectOf } from './case-terms.ts'
 import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
+import { bodyGoes } from './effects.ts'
 import type { Happening } from './leaves.ts'
 import type { Receiving } from './receive.ts'
+import { whyNoRoom } from './room.ts'
 import { unlock } from './unlock.ts'
 
 export interface Arrivals {
@@ -21,8 +23,13 @@ export interface Arrivals {
   /** Keys of items that open, with the evidence of each key that came. */
   readonly itemKeys: readonly ItemKey[]
   readonly happenings: readonly Happening[]
-  /** Statements that name a case which is not one of this partner under this agreement. */
-  readonly foreign: readonly CheckedStatement[]
+  readonly turnedAway: readonly TurnedAway[]
+}
+
+/** A statement that its case does not take, and what its sender is told. */
+export interface TurnedAway {
+  readonly checked: CheckedStatement
+  readonly fault: string
 }
 
 export interface Notice {
@@ -47,7 +54,7 @@ export async function applyToCases(
   const notices = new Map<string, Notice>()
   const itemKeys: ItemKey[] = []
   const happenings: Happening[] = []
-  const foreign: CheckedStatement[] = []
+  const turnedAway: TurnedAway[] = []
   const trust = house.trust()
   for (const [id, arrived] of byCase) {
     const opening = arrived.find(
@@ -71,14 +78,21 @@ export async function applyToCases(
         },
         now,
       )
-    foreign.push(...arrived.filter((each) => !belongs(before, each)))
-    const rows = arrived.filter((each) => belongs(before, each)).map((each) => rowOf(house, each, now))
+    const known = stored ? await house.store.messages(id, 'kept') : []
+    const rows: MessageRow[] = []
+    for (const each of arrived) {
+      const fault = await whyTurnedAway(house, before, [...known, ...rows], each, now)
+      if (fault === undefined) rows.push(rowOf(house, each, now))
+      else turnedAway.push({ checked: each, fault })
+    }
     if (rows.length === 0) continue
-    const all = [...(stored ? await house.store.messages(id, 'kept') : []), ...rows]
+    const all = [...known, ...rows]
     const state = fold(profile, before, all)
     cases.push(changeFrom(before, projected(before, state, all, { trust, profile, now })))
     for (const message of rows) {
-      kept.push({ message, office: before.office })
+      // It crossed the disposal of everything that it speaks of.
+      const late = bodyGoes(profile, message.statement, state.given)
+      kept.push({ message: late ? { ...message, secret: null, key: null } : message, office: before.office })
       if (state.steps[message.id] !== 'applied') {
         const form = arrived.find(({ statement }) => statement.id === message.id)?.content.form
         notices.set(message.id, {
@@ -89,7 +103,8 @@ export async function applyToCases(
     }
     const givers = givingKeys(profile, rows, state)
     if (givers.length === 0) continue
-    const arriving = arrived.flatMap(({ items }) => items)
+    const taken = new Set(rows.map(({ id }) => id))
+    const arriving = arrived.flatMap(({ statement, items }) => (taken.has(statement.id) ? items : []))
     const locked = lockedOf([...(stored ? await house.store.itemsOf(id) : []), ...arriving])
     for (const { id: message, partner, secret, key } of givers) {
       const opened = house.secrets.message({ id: message, secret, key })
@@ -101,7 +116,7 @@ export async function applyToCases(
         notices.set(message, { problem: 'key-wrong', detail: `the share of item ${item} does not open its part` })
     }
   }
-  return { kept, cases, notices, itemKeys, happenings, foreign }
+  return { kept, cases, notices, itemKeys, happenings, turnedAway }
 }
 
 /** Messages of the other member that give keys and have effect. */
@@ -140,6 +155,18 @@ function whyIllegal(
     throw error
   }
 }
+
+/** Whoever names somebody else's case learns nothing of it. */
+const whyTurnedAway = async (
+  { store, limits }: Receiving,
+  before: CaseRow,
+  known: readonly MessageRow[],
+  each: CheckedStatement,
+  now: number,
+): Promise<string | undefined> =>
+  belongs(before, each)
+    ? whyNoRoom({ store, maxSkewMs: limits.maxSkewMs }, each.held.agreement, known, each.statement, now)
+    : 'the case is not one under this agreement'
 
 /** A case is one thread under one agreement with one partner. */
 const belongs = (before: CaseRow, { statement, held }: CheckedStatement): boolean =>

@@ -7,6 +7,8 @@ import type { Client } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
 import type { Parts, Store, World } from '../ports.ts'
 import type { CheckpointRow, EvidenceRow, ItemRow, MessageRow } from '../records.ts'
+import { effectOf } from './case-terms.ts'
+import { plainProfile } from './cases.ts'
 import { decide, recordRelease, tried, type WholeCase, wholeCase } from './decide.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf, recordOf } from './leaves.ts'
@@ -90,7 +92,9 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
 }
 
 function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: ExportAsk): MessageEntry {
-  const secret = content ? secrets.message(message) : undefined
+  // Shares of keys are the gateways' alone, and without them the body would not be the one that was digested.
+  const shown = content && effectOf(plainProfile(message.statement.profile), message.type) !== 'gives-keys'
+  const secret = shown ? secrets.message(message) : undefined
   return {
     statement: message.statement,
     sha256: message.sha256,

@@ -72,6 +72,37 @@ export function demandTighter(before: FoldedCase, items: readonly string[], amen
 }
 
 /**
+ * An acceptance is about terms that each of its items was given under or that an amendment named it for, whether or not they are in force any
+ * more: an amendment may have crossed it.
+ * @throws {Problem} `terms-invalid`
+ */
+export function demandOfItems({ profile, messages }: FoldedCase, items: readonly string[], sha256: string): void {
+  const bound = (item: string) =>
+    messages.some(
+      ({ statement }) =>
+        termsSha256(statement.terms) === sha256 &&
+        (statement.items.some(({ id }) => id === item) ||
+          (effectOf(profile, statement.type) === 'amends-terms' && itemsNamed(statement).includes(item))),
+    )
+  const other = items.find((item) => !bound(item))
+  if (other === undefined) return
+  throw new Problem('terms-invalid', `item ${other} was not given under terms ${sha256}`, {
+    field: '/terms',
+    paragraph: '5.1',
+  })
+}
+
+/**
+ * An amendment that came before what it amends could not be held against it.
+ * @throws {Problem} `terms-invalid`
+ */
+export function demandBrought({ messages }: FoldedCase, items: readonly string[]): void {
+  const missing = items.find((item) => !messages.some(({ statement }) => statement.items.some(({ id }) => id === item)))
+  if (missing === undefined) return
+  throw new Problem('terms-invalid', `no message of this case has brought item ${missing}`, { paragraph: '5.1 e' })
+}
+
+/**
  * What was accepted, or is to be, are the terms that bind the item now and no others.
  * @throws {Problem} `terms-invalid` naming those in force.
  */

@@ -8,7 +8,7 @@ import type { Store, World } from '../ports.ts'
 import type { CaseRow, MessageRow } from '../records.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { fold, profileUnder } from './cases.ts'
-import { zonesOf } from './clocks.ts'
+import { contactsOf } from './clocks.ts'
 import { dutiesOf } from './due.ts'
 import { itemInCase } from './item-view.ts'
 import { nextMessages } from './next-messages.ts'
@@ -43,7 +43,7 @@ export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): 
   const ofDeclaration = profile.scope === 'case'
   const suspension = ofDeclaration ? await suspensionOf(store, row) : undefined
   const limit = ofDeclaration ? await limitOf(store, row, localDate) : undefined
-  const zones = zonesOf(trust, row)
+  const contacts = contactsOf(trust, row)
   const folded = { profile, messages, state }
   return {
     ...caseLine(row, now),
@@ -54,7 +54,7 @@ export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): 
     discretionary: state.discretionary,
     regions: state.regions,
     wanted: wantedOf(state),
-    owed: dutiesOf({ ...folded, role: row.role, zones }, { us: trust.us, partner: row.partner, now }),
+    owed: dutiesOf({ ...folded, role: row.role, contacts }, { us: trust.us, partner: row.partner, now }),
     permissions: await permissionsOf(store, row, state),
     particulars: state.particulars,
     suspension: suspension

@@ -40,17 +40,20 @@ export function checkStatement(
   nowMs: number,
   { maxBodyBytes }: { maxBodyBytes: number },
 ): CheckedStatement {
-  const held = agreementInForce(trust, statement.agreement.id, localDateOf(nowMs, trust.card.contact.timeZone))
-  if (held.partner !== partner.member)
+  const { id } = statement.agreement
+  // Agreements with others look the same as none.
+  if (trust.agreements.get(id)?.partner !== partner.member)
     throw new Problem(
       'agreement-unknown',
-      `agreement ${statement.agreement.id} is not one between ${partner.member} and ${trust.us}`,
+      `no agreement ${id} between ${partner.member} and ${trust.us} is laid down here`,
     )
+  const held = agreementInForce(trust, id, localDateOf(nowMs, trust.card.contact.timeZone))
   if (held.sha256 !== statement.agreement.sha256)
     throw new Problem(
       'agreement-mismatch',
       `our text of agreement ${held.agreement.id} has SHA-256 ${held.sha256}, the statement names ${statement.agreement.sha256}`,
     )
+  demandTravelTime(held, statement)
   const profile = profileOf(held, statement.profile)
   const type = messageType(profile, statement.type)
   const terms = readTerms(statement.terms)
@@ -91,6 +94,18 @@ export function checkStatement(
     items: [],
   }
 }
+
+/** What is under way no longer than this was sent no longer ago: nobody puts a message, or a deadline, further into the past. */
+function demandTravelTime({ agreement }: HeldAgreement, { sentAt, expiresAt }: Statement): void {
+  const { deliverWithinDays } = agreement.parameters
+  if (Date.parse(expiresAt) - Date.parse(sentAt) <= deliverWithinDays * dayMs) return
+  throw new Problem(
+    'statement-refused',
+    `it is sent at ${sentAt} and expires at ${expiresAt}; the agreement lets a message travel for ${deliverWithinDays} days`,
+  )
+}
+
+const dayMs = 86_400_000
 
 /** The body as it travels: the form of its type, and the file names of the items. */
 function readContent(statement: Statement, body: JsonObject): Content {

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar.ts'
 import { type CaseState, type Owed, waitingOutcomes } from '../model/case.ts'
-import type { DutySource, Profile, Role } from '../model/profile.ts'
+import { type DaysOff, workingDayAfter } from '../model/holidays.ts'
+import { type DutySource, otherRole, type Profile, type Role } from '../model/profile.ts'
 import type { TermName, TermOf } from '../model/vocabulary.ts'
 import type { CaseRow, MessageRow } from '../records.ts'
 import { effectOf, itemsNamed } from './case-terms.ts'
@@ -31,6 +32,12 @@ export interface Telling {
 
 export type ClockMessage = Pick<MessageRow, 'statement'>
 
+/** Where the work is done: a day ends there, and our own targets wait for a working day there. */
+export interface ContactPoint extends DaysOff {
+  /** IANA name. */
+  readonly timeZone: string
+}
+
 export interface ClocksAsk {
   readonly profile: Profile
   readonly state: CaseState
@@ -38,8 +45,8 @@ export interface ClocksAsk {
   readonly messages: readonly ClockMessage[]
   /** Our part in the case. */
   readonly role: Role
-  /** IANA zones of our contact point and of the partner's: a day ends where the work is done. */
-  readonly zones: { readonly ours: string; readonly theirs: string }
+  /** As our card and the partner's describe them: both gateways hold both cards, and so show the same days. */
+  readonly contacts: { readonly ours: ContactPoint; readonly theirs: ContactPoint }
 }
 
 /** Everything that is ever to be told of the case as it stands, past and to come, earliest first. */
@@ -64,18 +71,23 @@ export const remindAtOf = (
   trust: Trust,
   row: Pick<CaseRow, 'role' | 'partner'>,
   { profile, state, messages, now }: Pick<ClocksAsk, 'profile' | 'state' | 'messages'> & { readonly now: number },
-): number | null => remindAt(tellingsOf({ profile, state, messages, role: row.role, zones: zonesOf(trust, row) }), now)
+): number | null =>
+  remindAt(tellingsOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }), now)
 
-export const zonesOf = ({ card, partners }: Trust, { partner }: Pick<CaseRow, 'partner'>): ClocksAsk['zones'] => ({
-  ours: card.contact.timeZone,
-  theirs: partners.get(partner)?.card.contact.timeZone ?? card.contact.timeZone,
+export const contactsOf = (
+  { card, partners }: Trust,
+  { partner }: Pick<CaseRow, 'partner'>,
+): ClocksAsk['contacts'] => ({
+  ours: card.contact,
+  theirs: partners.get(partner)?.card.contact ?? card.contact,
 })
 
 /** When to look again after everything due was told. */
 export const nextAfter = (tellings: readonly Telling[], now: number): number | null =>
   tellings.find(({ atMs }) => atMs > now)?.atMs ?? null
 
-const zoneOf = ({ role, zones }: ClocksAsk, by: Role): string => (by === role ? zones.ours : zones.theirs)
+const contactOf = ({ role, contacts }: ClocksAsk, by: Role): ContactPoint =>
+  by === role ? contacts.ours : contacts.theirs
 
 /** The clock of the request (6.1 e): reminders after two thirds, eight ninths and on the last day, then overdue. Supplements have their own. */
 function answers(ask: ClocksAsk): Telling[] {
@@ -88,7 +100,7 @@ function answers(ask: ClocksAsk): Telling[] {
     paragraph: request?.paragraph,
     by: 'requested' as const,
   }
-  const timeZone = zoneOf(ask, 'requested')
+  const { timeZone } = contactOf(ask, 'requested')
   const clocks = new Map<string, string>()
   for (const { outcome, since, dueOn } of Object.values(state.items))
     if (waitingOutcomes.includes(outcome) && outcome !== 'postponed' && dueOn !== undefined) clocks.set(since, dueOn)
@@ -109,20 +121,25 @@ function postponed(ask: ClocksAsk): Telling[] {
   return [...new Set(days)].flatMap((day) =>
     onTheDay(
       { what: 'postponed', about: day, day, source: 'target', paragraph: '7.1', by: 'requested' },
-      zoneOf(ask, 'requested'),
+      contactOf(ask, 'requested').timeZone,
     ),
   )
 }
 
-/** Answers that messages ask for; that of the request has its own clock. */
+/**
+ * Answers that messages ask for; that of the request has its own clock. A target of our own that ends on a day off ends on the next working
+ * day of whoever has to act; a day of the treaty, of the members, or that one of them named stays where it is.
+ */
 const owed = (ask: ClocksAsk, terms: TermsInForce): Telling[] =>
   ask.state.owed
     .filter(({ whileOpen }) => !whileOpen)
     .flatMap((row) => {
       const { dueOn, source } = breachTerm(ask, terms, row) ?? row
-      const { by, paragraph } = row
+      const { by, paragraph, named } = row
       if (dueOn === undefined) return []
-      return onTheDay({ what: 'owed', about: aboutOwed(row), day: dueOn, source, paragraph, by }, zoneOf(ask, by))
+      const contact = contactOf(ask, by)
+      const day = source === 'target' && !named ? workingDayAfter(dueOn, 0, contact) : dueOn
+      return onTheDay({ what: 'owed', about: aboutOwed(row), day, source, paragraph, by }, contact.timeZone)
     })
 
 /** What a clock of this answer is `about`. */
@@ -141,10 +158,18 @@ function breachTerm(ask: ClocksAsk, terms: TermsInForce, { message: id, paragrap
     : undefined
 }
 
-/** What we hold under terms: notice before retention ends, the day after it, and overdue when the time for disposal has passed (5.1 e). */
-function disposal(ask: ClocksAsk, terms: TermsInForce): Telling[] {
+/**
+ * What is held under terms: notice before retention ends, the day after it, and overdue when the time for disposal has passed (5.1 e). The
+ * provider has the same clock: a statement of disposal that has not come by then is something to know.
+ */
+const disposal = (ask: ClocksAsk, terms: TermsInForce): Telling[] => [
+  ...disposalBy('requesting', ask, terms),
+  ...disposalBy('requested', ask, terms),
+]
+
+function disposalBy(holder: Role, ask: ClocksAsk, terms: TermsInForce): Telling[] {
   const held = Object.entries(ask.state.given).flatMap(([id, { by, disposed }]) =>
-    by === ask.role || disposed ? [] : [id],
+    by === otherRole[holder] && !disposed ? [id] : [],
   )
   const ends = new Map<string, { readonly end: string; readonly noticeDays: number }>()
   // Many items came under the same terms.
@@ -155,9 +180,10 @@ function disposal(ask: ClocksAsk, terms: TermsInForce): Telling[] {
     const day = dayAfter(end, termOf(message, 'disposal')?.withinDays ?? 0)
     ends.set(day, { end, noticeDays: Math.max(retention?.noticeDays ?? 0, ends.get(day)?.noticeDays ?? 0) })
   }
-  const timeZone = zoneOf(ask, ask.role)
+  const { timeZone } = contactOf(ask, holder)
   return [...ends].flatMap(([day, { end, noticeDays }]): Telling[] => {
-    const about: About = { what: 'disposal', about: end, day, source: 'treaty', paragraph: '5.1 e', by: ask.role }
+    // The treaty sets no day: those of the terms, under which it was given and taken, are the members' own.
+    const about: About = { what: 'disposal', about: end, day, source: 'agreement', paragraph: '5.1 e', by: holder }
     const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
     return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]
   })

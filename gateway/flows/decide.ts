@@ -11,6 +11,7 @@ import type { CaseRow, ItemRow } from '../records.ts'
 import { type FoldedCase, termsInForce } from './case-terms.ts'
 import { fold, plainProfile } from './cases.ts'
 import { type Happening, leavesOf } from './leaves.ts'
+import { retentionEvents } from './retention-events.ts'
 import { usesOf } from './uses.ts'
 
 export interface Deciding {
@@ -81,6 +82,7 @@ export async function decide(
   const decision = decideRelease(bound.terms, {
     ...{ reader, office, purpose, matter, use, release, permissions, item: item.id },
     nowDay: localDateOf(house.world.now(), house.timeZone),
+    events: retentionEvents(whole),
     verified: given?.verified ?? 'unverified',
     ...(target !== undefined && { target }),
     ...(proceeding !== undefined && { proceeding }),

@@ -130,13 +130,26 @@ async function send(
       record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(problem.cause ?? problem) })
     if (!isFinal(problem)) return waitAgain(house, partner, claimed, problem)
     // One poisoned message must not take its neighbours with it: each goes again alone.
-    if (claimed.length > 1) {
-      for (const one of claimed) await send(house, partner, [one])
-      return undefined
-    }
+    if (claimed.length > 1) return sendEach(house, partner, claimed)
     await giveUp(house, partner, claimed, problem)
     return undefined
   }
+}
+
+/** What comes after one that could not be sent waits behind it: it may be of the same case. */
+async function sendEach(
+  house: Delivering,
+  partner: Partner,
+  claimed: readonly Claimed[],
+): Promise<ProblemCode | undefined> {
+  for (const [index, one] of claimed.entries()) {
+    const fault = await send(house, partner, [one])
+    if (fault === undefined) continue
+    const rest = claimed.slice(index + 1)
+    if (rest.length > 0) await waitAgain(house, partner, rest, new Problem(fault, 'one before it could not be sent'))
+    return fault
+  }
+  return undefined
 }
 
 const isFinal = ({ code }: Problem) => code === 'partner-refused' || code === 'item-disposed'

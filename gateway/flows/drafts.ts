@@ -2,21 +2,19 @@
 
 import type { Client, MessageAsk, NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
-import type { Store, World } from '../ports.ts'
+import type { Store } from '../ports.ts'
 import type { DraftRow } from '../records.ts'
-import { leavesOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Submit } from './submit.ts'
 
 export interface Drafting {
-  store: Pick<Store, 'draft' | 'drafts' | 'record'>
+  store: Pick<Store, 'draft' | 'drafts'>
   secrets: Secrets
-  world: World
   submit: Submit
 }
 
-export function drafting({ store, secrets, world, submit }: Drafting): Pick<NationalFlows, 'drafts' | 'approve'> {
+export function drafting({ store, secrets, submit }: Drafting): Pick<NationalFlows, 'drafts' | 'approve'> {
   const askIn = ({ id, secret, key }: DraftRow) => secrets.open(id, { secret, key }) as MessageAsk
   return {
     async drafts(client) {
@@ -32,7 +30,7 @@ export function drafting({ store, secrets, world, submit }: Drafting): Pick<Nati
         items: [...askIn(draft).items],
       }))
     },
-    /** Submits the draft in its drafter's name; the approver stands in the evidence. @throws {Problem} `approver-same` */
+    /** Submits the draft in its drafter's name; the approver stands in the evidence that is stored with it. @throws {Problem} `approver-same` */
     async approve(client: Client, id: string) {
       const draft = await store.draft(id)
       if (!draft || !maySee(client, draft.office))
@@ -40,19 +38,7 @@ export function drafting({ store, secrets, world, submit }: Drafting): Pick<Nati
       if (draft.client === client.id)
         throw new Problem('approver-same', `${client.id} drafted this message; another person approves it`)
       const drafter = { id: draft.client, offices: [draft.office], roles: ['submit'] } as const
-      const submitted = await submit(drafter, askIn(draft), null, id)
-      await store.record(
-        leavesOf(world, [
-          {
-            at: world.now(),
-            kind: 'draft.approved',
-            case: typeof submitted.answer.case === 'string' ? submitted.answer.case : null,
-            subject: id,
-            data: { drafter: draft.client, approver: client.id, message: submitted.answer.message ?? null },
-          },
-        ]),
-      )
-      return submitted
+      return submit(drafter, askIn(draft), null, { draft: id, approver: client.id })
     },
   }
 }

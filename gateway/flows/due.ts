@@ -6,7 +6,7 @@ import type { Owed } from '../model/case.ts'
 import type { Store, World } from '../ports.ts'
 import type { CaseRow } from '../records.ts'
 import { fold, profileUnder } from './cases.ts'
-import { aboutOwed, type ClocksAsk, type Telling, tellingsOf, zonesOf } from './clocks.ts'
+import { aboutOwed, type ClocksAsk, contactsOf, type Telling, tellingsOf } from './clocks.ts'
 import { maySee } from './prepare.ts'
 import type { Trust } from './trust.ts'
 
@@ -104,7 +104,7 @@ export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<J
       messages,
       state: fold(profile, row, messages),
       role: row.role,
-      zones: zonesOf(trust, row),
+      contacts: contactsOf(trust, row),
     }
     for (const duty of dutiesOf(clocks, { us: trust.us, partner: row.partner, now })) {
       if (duty.dueOn === null || duty.dueOn > until) continue

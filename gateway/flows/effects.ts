@@ -1,12 +1,14 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
 import type { JsonObject } from '../../crypto/json.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import type { CaseState } from '../model/case.ts'
 import { checkBody, messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
-import type { BodyContext } from '../model/profile.ts'
+import type { BodyContext, Profile } from '../model/profile.ts'
 import { fits } from '../model/shape.ts'
 import type { Terms } from '../model/terms.ts'
 import type { Store } from '../ports.ts'
-import type { ItemRow } from '../records.ts'
+import type { ItemRow, MessageRow } from '../records.ts'
 import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from './case-terms.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 
@@ -77,16 +79,49 @@ async function sharesOf({ store, secrets }: Effecting, caseId: string, items: re
   })
 }
 
-/** Received items whose keys a message destroys: those that it says are disposed of, and no others. */
-export async function itemsDestroyed(
+export interface Destroyed {
+  readonly items: readonly ItemRow[]
+  /** Messages whose bodies go with them. */
+  readonly messages: readonly MessageRow[]
+}
+
+/** What a disposal destroys of what was received: the items that it says are disposed of, and bodies of which nothing else is left. */
+export async function destroyedBy(
   { store }: Pick<Effecting, 'store'>,
-  { profile }: FoldedCase,
+  { profile, messages, given }: Pick<FoldedCase, 'profile'> & { messages: readonly MessageRow[]; given: Given },
   caseId: string,
   { type, form }: { type: string; form: JsonObject },
-): Promise<readonly ItemRow[]> {
-  if (effectOf(profile, type) !== 'disposes') return []
+): Promise<Destroyed> {
+  if (effectOf(profile, type) !== 'disposes') return { items: [], messages: [] }
   const { items } = messageType(profile, type).facts(form)
   const disposed = (items as { id: string; disposed: boolean }[]).flatMap((each) => (each.disposed ? [each.id] : []))
   const rows = await store.itemsOf(caseId)
-  return rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id))
+  const gone = (id: string) => given[id]?.disposed === true || disposed.includes(id)
+  return {
+    items: rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id)),
+    messages: messages.filter(
+      ({ direction, secret, statement }) =>
+        direction === 'in' && secret !== null && bodyGoes(profile, statement, given, gone),
+    ),
+  }
+}
+
+/** What evidence names of it: each item and each message whose body goes, and its terms. */
+export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [
+  ...items.map(({ id, termsSha256: terms }) => ({ id, terms })),
+  ...messages.map(({ id, statement }) => ({ id, terms: termsSha256(statement.terms) })),
+]
+
+type Given = CaseState['given']
+
+/** Whether everything given that a message brings or names is gone, so that its body may stay no longer. */
+export function bodyGoes(
+  { messages }: Pick<Profile, 'messages'>,
+  statement: Pick<Statement, 'type' | 'items' | 'facts'>,
+  given: Given,
+  gone = (id: string): boolean => given[id]?.disposed === true,
+): boolean {
+  if (!messages[statement.type]?.bodyGoesWithItems) return false
+  const about = [...statement.items.map(({ id }) => id), ...itemsNamed(statement)].filter((id) => given[id])
+  return about.length > 0 && about.every(gone)
 }

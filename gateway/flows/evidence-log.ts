@@ -11,6 +11,7 @@ import {
   writeTile,
 } from '../../crypto/log-tiles.ts'
 import { append, type Frontier, frontierAt, leafHash, rootOf } from '../../crypto/log-tree.ts'
+import { equal } from '../../crypto/octets.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports.ts'
 import type { LogNodeRow } from '../records.ts'
@@ -59,22 +60,39 @@ export async function openEvidenceLog({
   let frontier: Frontier = await complete(store, readTile)
   let latest: LogHead | undefined
   let growing: Promise<void> | undefined
+  /** The newest leaf that this process has taken in. */
+  let newest: Uint8Array | undefined
   let stopped: string | undefined
 
   async function grow(): Promise<void> {
     for (;;) {
-      const entries = await store.leaves(frontier.size, stride)
+      const entries = await added()
       if (entries.length === 0) break
       const nodes: LogNodeRow[] = []
-      frontier = append(frontier, entries.map(leafHash), (level, index, hash) => {
+      const grown = append(frontier, entries.map(leafHash), (level, index, hash) => {
         if (level > 0 && level % 8 === 0) nodes.push({ level: level / 8, index, hash })
       })
+      // Kept first: what could not be kept is computed again with the next run, and no tile ever lacks a hash.
       if (nodes.length > 0) await store.addLogNodes(nodes)
+      frontier = grown
+      newest = entries.at(-1)
     }
     const { size } = frontier
     if (latest?.size === size) return
     const rootHash = rootOf(frontier)
     latest = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, key) }
+  }
+
+  /**
+   * What came after the newest leaf, which is read once more: a database that lost what it had committed, as a standby does that takes over too
+   * early, has another in its place or none. @throws {Problem} `log-behind`
+   */
+  async function added(): Promise<readonly Uint8Array[]> {
+    if (newest === undefined) return store.leaves(frontier.size, stride)
+    const [again, ...entries] = await store.leaves(frontier.size - 1, stride + 1)
+    if (again && equal(again, newest)) return entries
+    stopped ??= `the store has lost entries of the evidence log, of which ${frontier.size} were signed`
+    throw new Problem('log-behind', stopped)
   }
 
   /** One run serves all who ask while it goes on. */
@@ -99,7 +117,7 @@ export async function openEvidenceLog({
     prove: (index, size) => inclusionProof(index, size, hashReader(size, readTile)),
     consistency: (oldSize, size) => consistencyProof(oldSize, size, hashReader(size, readTile)),
     async rootAt(size) {
-      if (size > frontier.size) await grown()
+      await grown()
       return size > frontier.size ? undefined : rootOf(await frontierAt(size, hashReader(size, readTile)))
     },
     tile,

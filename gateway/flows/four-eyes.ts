@@ -2,6 +2,7 @@
 // or because it gives something where nobody is bound to give (4.2, 5.2, 6.2, 8; 7.2).
 import type { CaseCore } from '../model/case.ts'
 import type { Profile } from '../model/profile.ts'
+import type { Happening } from './leaves.ts'
 import type { HeldAgreement } from './trust.ts'
 
 /** Why a message of this type waits for a second person; undefined where it does not. */
@@ -17,6 +18,30 @@ export function whyFourEyes(
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
 }
+
+/** A draft that a second person approved. */
+export interface Approval {
+  readonly draft: string
+  /** Client that approved it. */
+  readonly approver: string
+}
+
+/** The evidence of an approval, which goes to disk with the message: else a crash between the two would leave a message that nobody approved. */
+export const approved = (
+  approval: Approval | undefined,
+  { drafter, message, of, at }: { drafter: string; message: string; of: string; at: number },
+): Happening[] =>
+  approval === undefined
+    ? []
+    : [
+        {
+          at,
+          kind: 'draft.approved',
+          case: of,
+          subject: approval.draft,
+          data: { drafter, approver: approval.approver, message },
+        },
+      ]
 
 /** For each message type that waits for a second person in this case, why: what the case view shows. */
 export const fourEyesOf = (

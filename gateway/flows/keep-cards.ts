@@ -3,32 +3,18 @@ import type { Store, World } from '../ports.ts'
 import { leavesOf } from './leaves.ts'
 import type { Trust } from './trust.ts'
 
+/** Each card once, with its evidence, however often and on however many nodes. */
 export async function keepCards(
-  { store, world }: { store: Pick<Store, 'keepCards' | 'record'>; world: World },
+  { store, world }: { store: Pick<Store, 'keepCards'>; world: World },
   trust: Trust,
 ): Promise<void> {
   const at = world.now()
   const own = { card: trust.card, cardSha256: trust.cardSha256, jws: trust.ownCard }
-  const held = [own, ...trust.partners.values()].map(({ card, cardSha256, jws }) => ({
-    sha256: cardSha256,
-    member: card.member,
-    sequence: card.sequence,
-    jws,
-    seenAt: at,
-  }))
-  const fresh = new Set(await store.keepCards(held))
-  const happened = held.filter(({ sha256 }) => fresh.has(sha256))
-  if (happened.length === 0) return
-  await store.record(
-    leavesOf(
-      world,
-      happened.map(({ member, sequence, sha256 }) => ({
-        at,
-        kind: 'card',
-        case: null,
-        subject: member,
-        data: { sequence, sha256 },
-      })),
+  await store.keepCards(
+    [own, ...trust.partners.values()].flatMap(({ card: { member, sequence }, cardSha256: sha256, jws }) =>
+      leavesOf(world, [{ at, kind: 'card', case: null, subject: member, data: { sequence, sha256 } }]).map(
+        (evidence) => ({ card: { sha256, member, sequence, jws, seenAt: at }, evidence }),
+      ),
     ),
   )
 }

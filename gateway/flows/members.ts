@@ -12,7 +12,15 @@ import type { Profile, Role } from '../model/profile.ts'
 import { profileOf } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
-import { endingOf, type PairStore, type Side, type Suspension, suspensionOf } from './pair.ts'
+import {
+  endingOf,
+  mostThreads,
+  type PairStore,
+  type Side,
+  type Suspension,
+  suspensionOf,
+  threadsOpenedBy,
+} from './pair.ts'
 import type { Receiving } from './receive.ts'
 import type { HeldAgreement, Trust } from './trust.ts'
 
@@ -108,7 +116,7 @@ export async function siftByPair(
   const fresh: CheckedStatement[] = []
   const refused: ReceiptEntry[] = []
   for (const each of arrived) {
-    const problem = each.inCase ? await whyNotTaken(house, each) : undefined
+    const problem = each.inCase ? await whyNotTaken(house, each, fresh) : undefined
     if (problem === undefined) {
       fresh.push(each)
       continue
@@ -128,6 +136,7 @@ export async function siftByPair(
 async function whyNotTaken(
   house: Receiving,
   { statement, held, content }: CheckedStatement,
+  earlier: readonly CheckedStatement[],
 ): Promise<Problem | undefined> {
   const { store } = house
   const { case: id, type, localDate } = statement
@@ -138,13 +147,30 @@ async function whyNotTaken(
   try {
     demandText(trust, about)
     await demandAgreementGoesOn(store, about)
+    await demandFewThreads(store, about, earlier)
     if (!mayRest(profile, type) || messageType(profile, type).from === 'requested') return undefined
     // A case that is not known here was opened by the partner, so that we are the one to answer.
     if ((await store.case(id))?.role === 'requesting') return undefined
     const suspension = await suspensionOf(store, answering)
     return suspension && pairSuspended(about, 'requesting', trust.us, suspension)
   } catch (error) {
-    if (error instanceof Problem && error.code.startsWith('agreement-')) return error
+    if (error instanceof Problem && (error.code.startsWith('agreement-') || error.code === 'statement-refused'))
+      return error
     throw error
   }
+}
+
+/** A member that opens one thread after the other would make every look at the pair slower. */
+async function demandFewThreads(
+  store: PairStore,
+  { profile, type, held }: About,
+  earlier: readonly CheckedStatement[],
+): Promise<void> {
+  if (profile.scope !== 'members' || !messageType(profile, type).opens) return
+  const beside = earlier.filter(({ statement }) => statement.profile === profile.name && statement.type === type).length
+  if ((await threadsOpenedBy(store, held.partner, profile)) + beside < mostThreads) return
+  throw new Problem(
+    'statement-refused',
+    `${mostThreads} threads of ${profile.name} that you opened stand open; end some of them first`,
+  )
 }

@@ -6,7 +6,7 @@ import type { Store } from '../ports.ts'
 import type { IdempotencyRow } from '../records.ts'
 
 export interface Once {
-  /** Runs `submit` unless an answer is stored under the key; callers with the same key take turns. */
+  /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */
   (client: Client, idempotency: Idempotency, submit: () => Promise<Submitted>): Promise<Submitted>
 }
 
@@ -20,7 +20,13 @@ export function once(store: Pick<Store, 'idempotency'>): Once {
       .then(undefined, () => undefined)
       .then(async () => {
         const stored = await store.idempotency(client.id, idempotency.key)
-        return stored ? repeated(stored, idempotency) : submit()
+        if (stored) return repeated(stored, idempotency)
+        return submit().catch(async (error: unknown) => {
+          // Another node may have stored it since we looked, and changed the case under our hands; or our own commit was never answered.
+          const meanwhile = await store.idempotency(client.id, idempotency.key).catch(() => undefined)
+          if (meanwhile) return repeated(meanwhile, idempotency)
+          throw error
+        })
       })
       .finally(() => {
         if (running.get(key) === run) running.delete(key)

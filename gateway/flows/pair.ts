@@ -1,7 +1,7 @@
 // What holds between us and a partner beside any one case: suspended obligations (11.2), agreed limits (9.2), ended agreements (12.1).
 // Read from the store each time: another node may have stored the message a moment ago.
 import type { CaseState } from '../model/case.ts'
-import { otherRole, type Role, type StateRow } from '../model/profile.ts'
+import { otherRole, type Profile, type Role, type StateRow } from '../model/profile.ts'
 import type { Store } from '../ports.ts'
 import { profiles } from '../profiles/all.ts'
 import type { CaseRow } from '../records.ts'
@@ -37,6 +37,28 @@ export async function threadsWith({ cases }: Pick<Store, 'cases'>, mark: Mark, p
     }
   }
   return found
+}
+
+/** How many threads of this kind one member may have open with us: each message to it, and each of its own, looks at those that count. */
+export const mostThreads = 50
+
+/** How many threads of a profile the partner opened that still mean something; counted no further than `mostThreads`. */
+export async function threadsOpenedBy(
+  { cases }: Pick<Store, 'cases'>,
+  partner: string,
+  { name, states }: Pick<Profile, 'name' | 'states'>,
+): Promise<number> {
+  let count = 0
+  for (const [state, { describe: _, pending, ...marks }] of Object.entries(states)) {
+    if (!pending && Object.keys(marks).length === 0) continue
+    const ask = { offices: 'all', profile: name, state, partner, limit: rowsAtOnce } as const
+    for (let cursor: string | null | undefined; cursor !== null && count < mostThreads; ) {
+      const page = await cases({ ...ask, ...(cursor !== undefined && { cursor }) })
+      count += page.rows.filter(({ role }) => role === 'requested').length
+      cursor = page.next
+    }
+  }
+  return count
 }
 
 /** The state of a thread between members: no agreement has numbers of its own for these. */

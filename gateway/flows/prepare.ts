@@ -10,7 +10,7 @@ import type { Profile } from '../model/profile.ts'
 import type { Parts, Store } from '../ports.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from './cases.ts'
-import { completed, itemsDestroyed, termsDecided } from './effects.ts'
+import { completed, type Destroyed, destroyedBy, termsDecided } from './effects.ts'
 import { demandNotOnward, type Egress } from './egress.ts'
 import type { Happening } from './leaves.ts'
 import { demandAllowed } from './members.ts'
@@ -69,8 +69,8 @@ export interface Prepared {
   readonly items: readonly ItemRow[]
   /** Evidence of permissions under which items pass on what another member gave. */
   readonly disclosed: readonly Happening[]
-  /** Received items whose keys the message destroys. */
-  readonly destroyed: readonly ItemRow[]
+  /** What was received and is destroyed with the message. */
+  readonly destroyed: Destroyed
   readonly content: Content
   /** The canonical content: what the body's digest is over. */
   readonly octets: Uint8Array
@@ -136,7 +136,7 @@ export async function prepare(house: Preparing, client: Client, ask: TypedAsk): 
     state,
     items,
     disclosed,
-    destroyed: await itemsDestroyed(house, folded, before.id, { type: ask.type, form }),
+    destroyed: await destroyedBy(house, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
     given,

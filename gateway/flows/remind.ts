@@ -3,7 +3,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { Store, World } from '../ports.ts'
 import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../records.ts'
 import { fold, profileOf } from './cases.ts'
-import { nextAfter, type Telling, tellingsOf, zonesOf } from './clocks.ts'
+import { contactsOf, nextAfter, type Telling, tellingsOf } from './clocks.ts'
 import { type Happening, leavesOf } from './leaves.ts'
 import type { Trust } from './trust.ts'
 
@@ -39,7 +39,7 @@ async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<numb
     state: fold(profile, row, messages),
     messages,
     role: row.role,
-    zones: zonesOf(trust, row),
+    contacts: contactsOf(trust, row),
   })
   const due = untold(tellings, await toldOf(store, row.id), now)
   return move(house, row, {
@@ -92,9 +92,10 @@ export function untold(tellings: readonly Telling[], told: ReadonlySet<string>, 
   return [...newest.values()].filter((telling) => !told.has(nameOf(telling)))
 }
 
-/** Another day is another clock: what was put off is told anew. */
-const clockOf = ({ what, about, day }: Pick<Telling, 'what' | 'about' | 'day'>): string => `${what} ${about} ${day}`
-const nameOf = (telling: Pick<Telling, 'kind' | 'what' | 'about' | 'day' | 'number'>): string =>
+/** Another day is another clock: what was put off is told anew. So is another member: both may hold what is to be disposed of. */
+const clockOf = ({ what, about, day, by }: Pick<Telling, 'what' | 'about' | 'day' | 'by'>): string =>
+  `${what} ${about} ${day} ${by}`
+const nameOf = (telling: Pick<Telling, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>
   `${clockOf(telling)} ${telling.kind} ${telling.number}`
 
 /** What the evidence keeps of it; also how it is known again. */

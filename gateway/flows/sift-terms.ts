@@ -6,7 +6,7 @@ import { checkBody } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
 import { otherRole } from '../model/profile.ts'
 import type { MessageRow } from '../records.ts'
-import { demandTighter, effectOf, itemsNamed, termsOfCase } from './case-terms.ts'
+import { demandBrought, demandOfItems, demandTighter, effectOf, itemsNamed, termsOfCase } from './case-terms.ts'
 import { firstSenderRole, fold, profileOf } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
@@ -15,7 +15,8 @@ import type { Receiving } from './receive.ts'
 type House = Pick<Receiving, 'store' | 'log'>
 
 /**
- * An amendment that loosens is refused, and so is an acceptance that leaves out a term or decides on terms which the case does not have.
+ * An amendment that loosens, or of what nobody has brought, is refused, and so is an acceptance that leaves out a term or decides on terms which
+ * its items were not given under.
  * Whether they have a place in the case is left to the fold.
  */
 export async function siftByTerms(
@@ -54,9 +55,13 @@ async function whyNotTaken(
   const messages = [...(row ? await store.messages(row.id, 'kept') : []), ...beside]
   const before = { profile, messages, state: fold(profile, { role }, messages) }
   try {
-    if (effect === 'amends-terms') demandTighter(before, itemsNamed(statement), statement.terms)
-    else {
-      const terms = termsOfCase(messages, String(statement.facts.terms))
+    if (effect === 'amends-terms') {
+      demandBrought(before, itemsNamed(statement))
+      demandTighter(before, itemsNamed(statement), statement.terms)
+    } else {
+      const sha256 = String(statement.facts.terms)
+      const terms = termsOfCase(messages, sha256)
+      demandOfItems(before, itemsNamed(statement), sha256)
       checkBody(profile, statement.type, content.form, { terms, received: true, items: [] })
     }
     return undefined

@@ -11,8 +11,9 @@ import type { Protection } from '../model/vocabulary.ts'
 import type { Store } from '../ports.ts'
 import { demandTighter, effectOf, itemsNamed } from './case-terms.ts'
 import { changeFrom, projected, stepOf } from './cases.ts'
+import { destroyedKeys } from './effects.ts'
 import { asksGateway, type Followed } from './follow-up.ts'
-import { whyFourEyes } from './four-eyes.ts'
+import { type Approval, approved, whyFourEyes } from './four-eyes.ts'
 import { type Happening, leavesOf } from './leaves.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
@@ -25,30 +26,30 @@ export interface Submitting extends Preparing, Followed {
   submitted(partner: string): void
 }
 
-/** Posts a message of a case, or opens one. `draft` names the draft it was approved from. Every refusal is a Problem. */
+/** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
 export type Submit = (
   client: Client,
   ask: MessageAsk,
   idempotency: Idempotency | null,
-  draft?: string,
+  approval?: Approval,
 ) => Promise<Submitted>
 
 const tries = 20
 
 export function submitting(house: Submitting): Submit {
   const onlyOnce = once(house.store)
-  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, draft?: string) => {
+  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const submitted = await submitOnce(house, client, ask, idempotency, draft)
+      const submitted = await submitOnce(house, client, ask, idempotency, approval)
       if (submitted) return submitted
     }
     throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
   }
-  return async (client, given, idempotency, draft) => {
+  return async (client, given, idempotency, approval) => {
     const ask = typed(house.trust(), given)
     return idempotency
-      ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, draft))
-      : submit(client, ask, null, draft)
+      ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, approval))
+      : submit(client, ask, null, approval)
   }
 }
 
@@ -58,13 +59,13 @@ async function submitOnce(
   client: Client,
   ask: TypedAsk,
   idempotency: Idempotency | null,
-  draft?: string,
+  approval?: Approval,
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(house, client, ask)
   const composed = compose(house, prepared, ask)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
-  if (why !== undefined && draft === undefined) return draftInstead(house, client, ask, prepared, why, idempotency)
-  const submission = submissionOf(house, client, prepared, composed)
+  if (why !== undefined && approval === undefined) return draftInstead(house, client, ask, prepared, why, idempotency)
+  const submission = submissionOf(house, client, prepared, composed, approval)
   const answer = {
     case: prepared.before.id,
     message: composed.statement.id,
@@ -74,7 +75,7 @@ async function submitOnce(
     ...(prepared.before.revision === 0 && (await limitSaid(house, prepared))),
   }
   const stored = stamp(client, idempotency, 202, answer, prepared.now)
-  const result = await house.store.submit({ ...submission, idempotency: stored, draft: draft ?? null })
+  const result = await house.store.submit({ ...submission, idempotency: stored, draft: approval?.draft ?? null })
   switch (result.outcome) {
     case 'stored':
       house.submitted(prepared.partner.member)
@@ -85,7 +86,7 @@ async function submitOnce(
     case 'item-taken':
       throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
     case 'draft-gone':
-      throw new Problem('not-found', `draft ${draft} is not there any more`)
+      throw new Problem('not-found', `draft ${approval?.draft} is not there any more`)
     case 'repeated':
       return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
   }
@@ -177,6 +178,7 @@ function submissionOf(
   client: Client,
   { now, trust, before, partner, profile, messages, items, disclosed, destroyed, content, octets }: Prepared,
   { statement, sha256, salt, state }: Composed,
+  approval: Approval | undefined,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const message = {
     id: statement.id,
@@ -231,9 +233,10 @@ function submissionOf(
         subject: statement.id,
         data: { sha256, terms: termsSha256(statement.terms) },
       },
+      ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
       ...disclosed,
-      ...destroyed.map(
-        ({ id, termsSha256: terms }): Happening => ({
+      ...destroyedKeys(destroyed).map(
+        ({ id, terms }): Happening => ({
           at: now,
           kind: 'key.destroyed',
           case: before.id,
@@ -242,7 +245,8 @@ function submissionOf(
         }),
       ),
     ]),
-    itemKeys: destroyed.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
+    itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
+    bodies: destroyed.messages.map(({ id }) => id),
   }
 }
 

@@ -40,14 +40,15 @@ export async function sweep(house: Sweeping): Promise<void> {
 /** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */
 async function expireDeliveries({ store, world, log }: Sweeping): Promise<number> {
   const now = world.now()
-  const late = (await store.expired(now, atOnce)).filter(({ delivery }) => delivery.state !== 'sending')
+  const late = await store.expired(now, atOnce)
   if (late.length === 0) return 0
   await store.settle({
     settlements: late.map(({ delivery }) => ({
       id: delivery.id,
       from: delivery.state,
       fence: delivery.fence,
-      to: nextState(delivery.state, 'expire'),
+      // What is being sent here has lost its lease: the node that sent it is gone.
+      to: nextState(delivery.state === 'sending' ? nextState('sending', 'crash') : delivery.state, 'expire'),
       dueAt: delivery.dueAt,
       attempts: delivery.attempts,
       problem: delivery.problem ?? 'delivery-expired',

@@ -120,17 +120,19 @@ async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[
   return found
 }
 
-async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<void> {
+/** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
+async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<number> {
   const note = await line.seenCheckpoint(partner.address)
-  if (note === undefined) return
+  if (note === undefined) return 0
   const seen = readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
   const ours = await evidenceLog.rootAt(seen.size)
-  if (ours !== undefined && toHex(ours) === toHex(seen.rootHash)) return
+  if (ours !== undefined && toHex(ours) === toHex(seen.rootHash)) return seen.size
   const reason = ours === undefined ? 'rollback' : 'fork'
   evidenceLog.fallBehind(
     `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
   )
   record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
+  throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
@@ -138,17 +140,19 @@ export async function publish(house: Witnessing): Promise<void> {
   const { store, evidenceLog, world } = house
   const head = await evidenceLog.head()
   if (head.size === 0) return
+  // The newest one that is kept may be of another node, and larger than our head: then that one is published, proof and note of one size.
   const kept = await store.checkpoint(head.size)
   const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at: world.now() }
   if (!kept) await store.saveCheckpoint(row)
+  const { size } = row
   const lines = await inTime(
-    activePartners(house).map((partner) => cosignatureOf(house, partner, head.size, row.note).catch(() => undefined)),
+    activePartners(house).map((partner) => cosignatureOf(house, partner, size, row.note).catch(() => undefined)),
   )
   const signatures = lines.flatMap((line) => (line === undefined ? [] : readSignatureLines(line)))
   if (signatures.length === 0) return
   // Another node may have published the same checkpoint meanwhile.
-  const now = await store.checkpoint(head.size)
-  const note = now?.size === head.size ? now.note : row.note
+  const now = await store.checkpoint(size)
+  const note = now?.size === size ? now.note : row.note
   await store.saveCheckpoint({ ...row, note: addSignatures(note, signatures) })
 }
 
@@ -160,11 +164,11 @@ async function cosignatureOf(
   note: string,
 ): Promise<string | undefined> {
   const { line, evidenceLog, logKey } = house
-  const seen = await line.seenCheckpoint(partner.address)
   const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
-  let oldSize = seen === undefined ? 0 : readCheckpoint(seen, own).size
+  let oldSize = await compare(house, partner)
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (oldSize > size) {
+      // Another node had a larger one cosigned, or our log has gone back.
       await compare(house, partner)
       return undefined
     }

@@ -19,23 +19,29 @@ async function* frames(
   heartbeatMs: number,
   ended: AbortSignal,
 ): AsyncGenerator<string> {
-  let news = Promise.withResolvers<'news'>()
-  const end = Promise.withResolvers<'end'>()
-  const onEnd = () => end.resolve('end')
-  const stopWatching = source.watch(() => news.resolve('news'))
+  let news = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const onEnd = () => end.resolve()
+  const stopWatching = source.watch(() => news.resolve())
   ended.addEventListener('abort', onEnd)
   if (ended.aborted) onEnd()
   try {
     yield `retry: 2000\n\n`
+    let saidAt = performance.now()
     for (let last = after; !ended.aborted; ) {
       // Asked for before reading: what comes in between wakes us again.
-      news = Promise.withResolvers<'news'>()
+      news = Promise.withResolvers<void>()
       const rows = await source.read(last, pageRows)
       if (!rows) return
       last = rows.at(-1)?.seq ?? last
-      if (rows.length > 0) yield rows.map(frame).join('')
-      if (rows.length === pageRows) continue
-      if ((await first(news.promise, end.promise, heartbeatMs)) === 'silence') yield ':\n\n'
+      // Counted from what was said last: where others write too we look again and again, and mostly find nothing.
+      const silent = rows.length === 0 && performance.now() - saidAt >= heartbeatMs
+      if (silent || rows.length > 0) {
+        yield silent ? ':\n\n' : rows.map(frame).join('')
+        saidAt = performance.now()
+      }
+      if (rows.length < pageRows)
+        await first(news.promise, end.promise, Math.max(1, saidAt + heartbeatMs - performance.now()))
     }
   } finally {
     stopWatching()
@@ -44,11 +50,12 @@ async function* frames(
 }
 const pageRows = 100
 
-async function first(news: Promise<'news'>, end: Promise<'end'>, ms: number): Promise<'news' | 'end' | 'silence'> {
-  const silence = Promise.withResolvers<'silence'>()
-  const timer = setTimeout(() => silence.resolve('silence'), ms)
+/** Resolves with the first of them, and after so long without either. */
+async function first(news: Promise<void>, end: Promise<void>, ms: number): Promise<void> {
+  const silence = Promise.withResolvers<void>()
+  const timer = setTimeout(silence.resolve, ms)
   try {
-    return await Promise.race([news, end, silence.promise])
+    await Promise.race([news, end, silence.promise])
   } finally {
     clearTimeout(timer)
   }

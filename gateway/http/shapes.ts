@@ -1,6 +1,7 @@
 // Shapes of what national clients send: closed and bounded. The fine print of a body is its profile's, not the door's.
 import { type Static, type TProperties, Type } from 'typebox'
 import { deliveryStates } from '../model/delivery.ts'
+import { decisions } from '../model/factor.ts'
 import type { JsonObject } from '../model/json.ts'
 import { memberCodeSchema, officeSchema } from '../model/member.ts'
 import { registrationChannels } from '../model/registration.ts'
@@ -85,7 +86,9 @@ export const releaseAsk = closed({
   proceeding: Type.Optional(
     Type.Enum([...excludedProceedings], { description: 'With `evidence`: in what kind of proceeding it is used.' }),
   ),
-  decision: Type.Optional(word('With `decide`: what is decided.', 'doubt-confirmed')),
+  decision: Type.Optional(
+    Type.Enum([...decisions], { description: 'With `decide`: what is decided.', examples: ['doubt-confirmed'] }),
+  ),
   reliedOn: Type.Optional(
     Type.Array(Type.Enum(['verified', 'unverified', 'own-findings']), {
       minItems: 1,

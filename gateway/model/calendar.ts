@@ -1,34 +1,4 @@
-import type { DutySource } from './profile.ts'
-
-/**
- * The due date of a request (6.1 e): so many calendar days from the date of the request, whenever it was received.
- * @param localDate the requesting member's day on which the request was sent, `YYYY-MM-DD`.
- * @param timeZone  IANA zone of the requested member, in which the last day ends.
- * @returns the last day, and its last millisecond: right also where a clock change makes that day longer or shorter.
- */
-export function dueDate({ localDate, dueDays, timeZone }: { localDate: string; dueDays: number; timeZone: string }): {
-  dueOn: string
-  dueAtMs: number
-} {
-  const dueOn = dayAfter(localDate, dueDays)
-  return { dueOn, dueAtMs: dayEndsAtMs(dueOn, timeZone) }
-}
-
-/** The one deadline that Article 12 sets (6.1 e), in calendar days; every other clock is the members' own. */
-export const treatyDueDays = 90
-
-/** A deadline and who set it: the treaty, the agreement in its place (12.2), or we ourselves, which binds nobody. */
-export interface Clock {
-  readonly source: DutySource
-  readonly dueOn: string
-  readonly dueAtMs: number
-}
-
-/** The clock of a request, with whose number of days it runs by. Holidays and weekends do not stop it. */
-export const answerClock = (from: { localDate: string; dueDays: number; timeZone: string }): Clock => ({
-  source: from.dueDays === treatyDueDays ? 'treaty' : 'agreement',
-  ...dueDate(from),
-})
+// Days of the calendar and where they end: a day, `YYYY-MM-DD`, is over when it is over in its IANA time zone.
 
 /** Shares of the whole time after which people are reminded: after 60, 80 and 90 of 90 days. */
 const reminderShares = [
@@ -68,11 +38,7 @@ export function reminders({ fromDate, dueOn, timeZone }: Due): Reminder[] {
     })
 }
 
-/** The latest reminder whose day has begun; undefined before the first. It stays the last one after the due day. */
-export const reminderDue = (due: Due, nowMs: number): Reminder | undefined =>
-  reminders(due).findLast(({ atMs }) => atMs <= nowMs)
-
-/** Its last millisecond: the day after begins where the zone says, also where a clock change moved or removed midnight. */
+/** The last millisecond of a day: the day after begins where the zone says, also where a clock change moved or removed midnight. */
 export const dayEndsAtMs = (day: string, timeZone: string): number => dayBeginsAtMs(dayAfter(day, 1), timeZone) - 1
 const dayBeginsAtMs = (day: string, timeZone: string): number =>
   Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds

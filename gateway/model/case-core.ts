@@ -92,6 +92,8 @@ export interface Owed {
   readonly untilBarred?: true
   readonly since: string
   readonly dueOn?: string
+  /** The member that asks named the day itself. */
+  readonly named?: true
   /** Who set the deadline: the treaty, the members' agreement, or we as a target of our own. */
   readonly source: DutySource
   readonly paragraph?: string

@@ -20,7 +20,6 @@ export type {
 } from './case-core.ts'
 export { waitingOutcomes } from './due.ts'
 export { legality } from './legality.ts'
-export { isLate } from './owed.ts'
 
 /** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
 export type StepVerdict = 'applied' | 'illegal' | 'crossed'

@@ -5,7 +5,10 @@ import type { Profile } from './profile.ts'
 /** Outcomes after which an answer is still to come. */
 export const waitingOutcomes: readonly string[] = ['open', 'postponed']
 
-/** The earliest day on which something wanted falls due: by the profile's own number of days, or as postponed to. */
+/**
+ * The earliest day on which something wanted falls due: by the profile's own number of calendar days from the day of the request, whenever
+ * it was received (6.1 e), or as postponed to. No weekend or holiday moves it.
+ */
 export interface Due {
   readonly on: string
   /** The day that it is counted from. */

@@ -1,5 +1,5 @@
 // Working days: for the targets that we set ourselves. The days of Article 12 are calendar days, and no holiday moves them.
-import { type Clock, dayAfter, dayEndsAtMs, isDay } from './calendar.ts'
+import { dayAfter, isDay } from './calendar.ts'
 import { Problem } from './problems.ts'
 
 /** Days on which a contact point does not work, as its card says. */
@@ -30,26 +30,6 @@ export function workingDayAfter(day: string, count: number, off: DaysOff): strin
     if (isWorkingDay(at, off)) left -= 1
   }
   return at
-}
-
-/**
- * A target of ours: so many working days after a message, to the end of that day at the contact point that answers. It is
- * shown beside the due date and never in its place.
- * @param localDate the sender's day of the message that asks.
- */
-export function targetClock({
-  localDate,
-  workingDays,
-  timeZone,
-  off,
-}: {
-  localDate: string
-  workingDays: number
-  timeZone: string
-  off: DaysOff
-}): Clock {
-  const dueOn = workingDayAfter(localDate, workingDays, off)
-  return { source: 'target', dueOn, dueAtMs: dayEndsAtMs(dueOn, timeZone) }
 }
 
 function demandWorkingDays({ weekend = usualWeekend, holidays = [] }: DaysOff): void {

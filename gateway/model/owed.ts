@@ -5,9 +5,6 @@ import type { JsonObject } from './json.ts'
 import { outOfPlace } from './legality.ts'
 import { type FactPattern, type MessageType, type Owes, otherRole, type Profile } from './profile.ts'
 
-/** Late is a flag, never a state and never a refusal. @param onDay today where it is owed, `YYYY-MM-DD`. */
-export const isLate = ({ dueOn }: Owed, onDay: string): boolean => dueOn !== undefined && onDay > dueOn
-
 /** What is owed after a step: what it answers is settled, what it asks for is added. */
 export function owedAfter({ messages }: Profile, after: CaseCore, step: Step): readonly Owed[] {
   const { owes = [] } = messages[step.type] as MessageType
@@ -36,7 +33,8 @@ export function owedNow(profile: Profile, core: CaseCore, due: Due | undefined):
 function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
   const { answeredBy, whileOpen, untilBarred, days, dueFact, about, source, paragraph } = row
   const said = dueFact === undefined ? undefined : facts[dueFact]
-  const dueOn = typeof said === 'string' ? said : days === undefined ? undefined : dayAfter(localDate, days)
+  const named = typeof said === 'string'
+  const dueOn = named ? said : days === undefined ? undefined : dayAfter(localDate, days)
   const answeredWhen = { ...row.answeredWhen, ...(about !== undefined && { [about]: facts[about] ?? null }) }
   return {
     message: id,
@@ -48,6 +46,7 @@ function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
     ...(untilBarred && { untilBarred }),
     since: localDate,
     ...(dueOn !== undefined && { dueOn }),
+    ...(named && { named }),
     source,
     ...(paragraph !== undefined && { paragraph }),
   }

@@ -133,6 +133,8 @@ export interface MessageType {
   /** A second person approves it before it leaves: always, or where execution is at our discretion (7.2, 8). */
   readonly fourEyes?: 'always' | 'at-discretion'
   readonly effect?: Effect
+  /** Its body says what the items that it brings or names say: whoever disposes of the last of them disposes of the body (5.1 e). */
+  readonly bodyGoesWithItems?: true
   readonly owes?: readonly Owes[]
   /** JSON Schema of the body; each field has `description` and, where it comes from the treaty, `paragraph`. */
   readonly body: TSchema

@@ -30,7 +30,6 @@ export const tightens = (before: Terms, after: Terms): Fault[] => [
 function protectionFaults({ protection: before }: Terms, { protection: after }: Terms): Fault[] {
   const field = '/protection'
   const same = (['level', 'description', 'equivalent'] as const).filter((name) => before[name] !== after[name])
-  const references = after.law.map(({ topic, reference }) => `${topic} ${reference}`)
   return [
     ...same.map((name) => ({
       field: `${field}/${name}`,
@@ -42,12 +41,17 @@ function protectionFaults({ protection: before }: Terms, { protection: after }: 
       paragraph: '6.1 b',
       message: why,
     })),
-    ...lost(
-      before.law.map(({ topic, reference }) => `${topic} ${reference}`),
-      references,
-    ).map((why) => ({ field: `${field}/law`, paragraph: '6.1 b', message: why })),
+    ...lost(before.law.map(cited), after.law.map(cited)).map((why) => ({
+      field: `${field}/law`,
+      paragraph: '6.1 b',
+      message: why,
+    })),
   ]
 }
+
+/** A provision with the text that was cited: another text is another provision. */
+const cited = ({ topic, reference, sha256 }: Terms['protection']['law'][number]): string =>
+  [topic, reference, ...(sha256 === undefined ? [] : [sha256])].join(' ')
 
 function termFaults<N extends TermName>(name: N, before: Terms, after: Terms): Fault[] {
   const paragraph = termRows[name].properties.paragraph.const

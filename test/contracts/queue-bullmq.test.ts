@@ -206,7 +206,9 @@ t.test('several nodes over one redis', { skip: withoutRedis }, async (t) => {
     await queue.stop()
     t.same(runs, ['XC'])
     t.same(faults, [])
-    const kept = new Set(['events', 'id', 'marker', 'meta', 'stalled-check'].map((name) => `many:deliver-XC:${name}`))
+    const kept = new Set(
+      ['events', 'id', 'limiter', 'marker', 'meta', 'stalled-check'].map((name) => `many:deliver-XC:${name}`),
+    )
     const left = (await redis.keys('many:deliver-XC:*')).filter((key) => !kept.has(key))
     t.same(left, [], 'what stays does not grow')
     t.ok((await redis.xlen('many:deliver-XC:events')) < 1_000)
@@ -284,3 +286,32 @@ t.test('an old version, or a node of a cluster, is refused', async (t) => {
   t.match(await says(`redis_version:6.0.16\r\n${rest}`), /is version 6.0.16; expected 6.2 or newer/)
   t.match(await says(`redis_version:7.2.4\r\nredis_mode:cluster\r\n${rest}`), /part of a cluster/)
 })
+
+t.test(
+  'one partner is looked at no oftener than the limit, and no other partner waits for that',
+  { skip: withoutRedis },
+  async (t) => {
+    const server = await redisServer(t)
+    const queue = await openBullQueue({
+      connection: { url: server.url },
+      prefix: 'limited',
+      looksPerSecond: 2,
+      onFault: (error) => t.fail(String(error)),
+    })
+    t.teardown(() => queue.stop())
+    const looks: { partner: string; at: number }[] = []
+    const enough = Promise.withResolvers<void>()
+    queue.start(async (partner) => {
+      looks.push({ partner, at: performance.now() })
+      if (partner === 'XB') queue.wake('XB', Date.now())
+      if (looks.filter((look) => look.partner === 'XB').length === 5) enough.resolve()
+    })
+    queue.wake('XB', Date.now())
+    queue.wake('XC', Date.now())
+    await enough.promise
+    const times = looks.filter(({ partner }) => partner === 'XB').map(({ at }) => at)
+    t.ok((times[4] ?? 0) - (times[0] ?? 0) > 900, 'five looks take two spans of a second')
+    const other = looks.find(({ partner }) => partner === 'XC')
+    t.ok(other && other.at < (times[2] ?? 0), 'the other partner was looked at meanwhile')
+  },
+)

@@ -130,8 +130,18 @@ export async function logContract(t: Test, open: OpenStore): Promise<void> {
       return { sha256: sha256(jws), member, sequence, jws, seenAt: at + sequence }
     }
     const [one, two, other] = [card('XB', 1), card('XB', 2), card('XC', 1)]
-    t.same(await store.keepCards([two, other]), [two.sha256, other.sha256])
-    t.same(await store.keepCards([one, two, { ...other, seenAt: 1 }]), [one.sha256])
+    const proof = evidenceOf(messageOf(caseRow()), { kind: 'card', case: null })
+    const proven = (...cards: (typeof one)[]) =>
+      cards.map((each) => ({ card: each, evidence: { ...proof, subject: each.jws } }))
+    const before = (await store.evidence({ limit: 1_000_000 })).length
+    t.same(await store.keepCards(proven(two, other)), [two.sha256, other.sha256])
+    t.same(await store.keepCards(proven(one, two, { ...other, seenAt: 1 })), [one.sha256])
+    const evidence = (await store.evidence({ limit: 1_000_000 })).slice(before)
+    t.same(
+      evidence.map(({ subject }) => subject),
+      [two.jws, other.jws, one.jws],
+      'each new one with its evidence, once',
+    )
     t.same(await store.cards(['XB']), [one, two])
     t.same(await store.cards(['XB', 'XC', 'XD']), [one, two, other])
     t.same(await store.cards([]), [])

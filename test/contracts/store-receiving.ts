@@ -1,7 +1,9 @@
 import type { Test } from 'tap'
+import type { MessageRow } from '../../gateway/records.ts'
 import {
   acceptanceOf,
   caseRow,
+  evidenceOf,
   following,
   itemRow,
   messageOf,
@@ -169,5 +171,17 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     t.same(await store.receipt(ours.id, one.partner), ours)
     t.same(await store.receipt(ours.id, two.partner), theirs)
     t.equal(await store.receipt(ours.id, newPartner()), undefined)
+  })
+
+  t.test('a statement that is refused is not one that was stored meanwhile', async (t) => {
+    const row = incoming()
+    const stored = acceptanceOf(row)
+    const [message] = stored.messages
+    t.equal(await store.accept(stored), 'stored')
+    const before = await snapshot(store, row)
+    const refusal = { messages: [], cases: [], receipt: null, evidence: [evidenceOf(stored.messages[0] as MessageRow)] }
+    t.equal(await store.accept(acceptanceOf(row, { ...refusal, absent: [newId(), message?.id ?? ''] })), 'conflict')
+    t.same(await snapshot(store, row), before, 'nothing is recorded of it')
+    t.equal(await store.accept(acceptanceOf(row, { ...refusal, absent: [newId()] })), 'stored')
   })
 }

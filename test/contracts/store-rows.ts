@@ -260,6 +260,7 @@ export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acce
     events: messages.map((message) => eventOf(message, { kind: 'message.received', office: row.office })),
     evidence: messages.map((message) => evidenceOf(message, { kind: 'statement.received' })),
     itemKeys: [],
+    absent: [],
     ...over,
     messages,
   }

@@ -182,6 +182,19 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     t.same(await snapshot(store, other.row), was)
   })
 
+  t.test('a submission destroys bodies of its own case, and of no other', async (t) => {
+    const partner = newPartner()
+    const { row, message } = await submitOne(store, partner)
+    const other = await submitOne(store, partner)
+    const next = following(row)
+    const foreign = submissionOf(messageOf(next.row), next, { bodies: [message.id, other.message.id] })
+    await t.rejects(store.submit(foreign), { code: 'internal' })
+    t.match(await store.message(message.id), { secret: message.secret, key: message.key })
+    t.same(await store.submit(submissionOf(messageOf(next.row), next, { bodies: [message.id] })), { outcome: 'stored' })
+    t.match(await store.message(message.id), { secret: null, key: null, sha256: message.sha256, seal: message.seal })
+    t.match(await store.message(other.message.id), { secret: other.message.secret })
+  })
+
   t.test('of many messages that want one item exactly one takes it', async (t) => {
     const item = itemRow()
     await store.addItem(item)

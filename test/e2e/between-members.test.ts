@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { canonicalText } from '../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
+import { fingerprint } from '../../crypto/words.ts'
+import { verifyBundle } from '../../gateway/bundle/verify.ts'
 import { agreement as agreementProfile } from '../../gateway/profiles/agreement.ts'
 import { suspension } from '../../gateway/profiles/suspension.ts'
 import { workload } from '../../gateway/profiles/workload.ts'
-import { requestBody, responseBody } from '../support/bodies.ts'
+import { purpose, requestBody, responseBody } from '../support/bodies.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 import { exampleBody } from '../support/threads.ts'
@@ -51,6 +53,22 @@ async function answer(client: NationalClient, agreement: string, id: string): Pr
     items,
     terms,
   })
+}
+
+/** What either member exports of it convinces whoever trusts neither. */
+async function verifies(
+  t: Pick<Test, 'equal'> & { same(a: unknown, b: unknown, why: string): void },
+  both: Omit<Pair, 'agreement'>,
+  id: string,
+) {
+  const { a, b } = both
+  const fingerprints = { XA: fingerprint(a.installation.card), XB: fingerprint(b.installation.card) }
+  for (const { client, installation } of [a, b]) {
+    const bundle = await client().ask('GET', `/v1/cases/${id}/bundle?purpose=${purpose}`)
+    t.equal(bundle.status, 200)
+    const { faults } = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })
+    t.same(faults, [], `the bundle of ${installation.member}`)
+  }
 }
 
 const types = ({ timeline }: Reply['json']) => (timeline as { type: string }[]).map(({ type }) => type)
@@ -109,6 +127,7 @@ t.test(
       'and is taken up',
     )
     await asking.until(`/v1/cases/${next}`, ({ state }) => state === 'accepted')
+    for (const each of [thread, next]) await verifies(t, both, each)
   },
 )
 
@@ -134,7 +153,7 @@ t.test('12.7.2 What is given at discretion leaves only when a second person appr
 })
 
 t.test(
-  '12.12.1 An agreement is proposed, accepted by two persons, and laid down at both gateways; its end refuses new cases',
+  '12.12.1 An agreement is proposed and accepted by two persons on each side, and laid down at both gateways; its end refuses new cases',
   async (t) => {
     const { a, b, agreement } = await pair(t)
     const next = { ...agreement, id: 'xa-xb-next' }
@@ -147,7 +166,12 @@ t.test(
       body: { ...body, sha256: '0'.repeat(64) },
     })
     t.match({ status: wrong.status, code: wrong.json.code }, { status: 422, code: 'agreement-invalid' }, said(wrong))
-    const proposed = await open(t, a.client(), agreement.id, { type: 'agreement-propose', body })
+    const drawn = await a
+      .client()
+      .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'agreement-propose', body })
+    t.match({ status: drawn.status, ...drawn.json }, { status: 201, why: /two persons/ }, said(drawn))
+    const proposed = await a.client('approver').ask('POST', `/v1/drafts/${String(drawn.json.draft)}/approval`)
+    t.equal(proposed.status, 202, said(proposed))
     const thread = String(proposed.json.case)
     await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'proposed')
     const drafted = await b.client().post(`/v1/cases/${thread}/messages`, {
@@ -170,6 +194,7 @@ t.test(
     t.equal(ended.status, 202, said(ended))
     await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'ended')
     await open(t, a.client(), next.id)
+    await verifies(t, { a, b }, thread)
   },
 )
 

@@ -21,6 +21,14 @@ t.test('keys after acceptance: the content is here, and opens only when every te
 
   const seen = await asking.get(`/v1/cases/${id}`)
   t.match(seen.json, { items: [{ locked: true, disposed: false, sha256: null, acceptance: 'open' }, { locked: true }] })
+  const fingerprints = { XA: fingerprint(both.a.installation.card), XB: fingerprint(both.b.installation.card) }
+  const verified = async () => {
+    for (const client of [asking, answering]) {
+      const { octets } = await client.ask('GET', `/v1/cases/${id}/bundle`)
+      t.same((await verifyBundle(new Uint8Array(octets), { fingerprints, nowMs: Date.now() })).faults, [])
+    }
+  }
+  await verified()
   const early = await read(asking, items[0], id)
   t.match({ status: early.status, json: early.json }, { status: 409, json: { code: 'item-locked', paragraph: '5.1' } })
   t.match(String(early.json.fix), /accept-terms/, 'and is told what to do')
@@ -59,6 +67,12 @@ t.test('keys after acceptance: the content is here, and opens only when every te
     items.map((subject) => ({ subject, opens: true })),
   )
   t.equal(evidence.filter(({ kind }) => kind === 'denial').length, 1, 'the refused try is evidence too')
+  await verified()
+  for (const client of [asking, answering]) {
+    const bundle = await client.ask('GET', `/v1/cases/${id}/bundle?purpose=${purpose}`)
+    t.equal(bundle.status, 200)
+    t.equal(bundle.octets.includes(`content/messages/${String(sent.json.message)}.json`), false, 'nor exported')
+  }
 })
 
 t.test('who cannot keep a term says so with its law; then two persons decide on the keys', async (t) => {
@@ -261,6 +275,11 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
   const { case: id, items } = await given(both, documents(), { terms: [open] })
   t.equal((await read(asking, items[0], id)).status, 200)
   const on = new Date().toISOString().slice(0, 10)
+  await posting(id)(b.client(), 'verification-update', {
+    items: [{ item: items[0], status: 'corrected', correction: 'The declared value of line 1 is 18 400.' }],
+    on,
+  })
+  await untilItem(asking, id, items[0], ({ verified }) => verified === 'corrected')
   const line = (item: string, more: object) => ({
     item,
     method: 'destroy-keys',
@@ -278,13 +297,33 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
   })
   t.match((await read(asking, items[0], id)).json, { code: 'item-disposed' })
   t.equal((await read(asking, items[1], id)).status, 200, 'what a hold keeps is still there')
+  const bodies = async () => {
+    const { rows } = (await asking.get(`/v1/cases/${id}/messages`)).json as {
+      rows: { message: string; type: string; direction: string }[]
+    }
+    const shown: [string, boolean][] = []
+    for (const { message, type, direction } of rows) {
+      if (direction === 'out') continue
+      const { json } = await asking.get(`/v1/messages/${message}`)
+      t.equal(json.disposed, json.body === null)
+      shown.push([type, json.body !== null])
+    }
+    return shown
+  }
+  t.same(
+    await bodies(),
+    [
+      ['ack', true],
+      ['response', true],
+      ['verification-update', false],
+    ],
+    'what was told of an item goes with it, and what speaks of another one stays',
+  )
   const view = (await asking.get(`/v1/items/${items[0]}`)).json
   t.match(view, { disposed: true, locked: false, name: null, sha256: null })
   const destroyed = (await evidenceOf(a, id)).filter(({ kind }) => kind === 'key.destroyed')
-  t.same(
-    destroyed.map(({ subject }) => subject),
-    [items[0]],
-  )
+  t.equal(destroyed[0]?.subject, items[0])
+  t.equal(destroyed.length, 2, 'the item, and the body that spoke of it alone')
   await untilItem(b.client(), id, items[0], ({ disposed }) => disposed === true)
   t.equal((await read(b.client(), items[0], id)).status, 200, 'the provider keeps its own document')
 
@@ -300,6 +339,19 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     [false, true],
     'without its content, and with that of the other',
   )
+
+  await posting(id)(asking, 'disposal', { items: [line(items[1], { keysDestroyed: true })], on, officer: 'A. Example' })
+  t.same(
+    await bodies(),
+    [
+      ['ack', true],
+      ['response', false],
+      ['verification-update', false],
+    ],
+    'with the last item goes the answer that brought it, and the names of its files',
+  )
+  const rest = await asking.ask('GET', `/v1/cases/${id}/bundle?purpose=${purpose}`)
+  t.same((await verifyBundle(new Uint8Array(rest.octets), { fingerprints, nowMs: Date.now() })).faults, [])
 })
 
 t.test('unverified information alone removes no doubt (5.1 d, rule 7)', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { dueDate, isDaySomewhere, isOverdue, localDateOf } from '../../gateway/model/calendar.ts'
+import { isDaySomewhere, isOverdue, localDateOf } from '../../gateway/model/calendar.ts'
+import { datesAt, datesOf } from '../support/due-dates.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -61,9 +62,13 @@ t.test(
       ],
     ] as const) {
       t.test(`${localDate} + ${dueDays} in ${timeZone}: ${why}`, async (t) => {
-        const due = dueDate({ localDate, dueDays, timeZone })
-        t.equal(due.dueOn, dueOn)
-        t.equal(new Date(due.dueAtMs).toISOString(), end)
+        for (const role of ['requested', 'requesting'] as const) {
+          const { row, tellings } = datesAt(role, { localDate, dueDays, timeZone })
+          t.equal(row.dueOn, dueOn, `the day, at the ${role} member`)
+          t.equal(new Date(row.dueAt ?? 0).toISOString(), end, `its end, at the ${role} member`)
+          const overdue = tellings.find(({ what, kind }) => what === 'answer' && kind === 'overdue')
+          t.match(overdue, { day: dueOn, atMs: Date.parse(end) + 1 }, `the clock, at the ${role} member`)
+        }
       })
     }
   },
@@ -77,7 +82,8 @@ t.test('one instant, two dates: a request of Auckland’s Thursday is one of Hon
 })
 
 t.test('overdue begins with the first millisecond after the last day', async (t) => {
-  const { dueAtMs } = dueDate({ localDate: '2026-03-05', dueDays: 90, timeZone: 'Pacific/Auckland' })
+  const { dueAt } = datesOf({ localDate: '2026-03-05', timeZone: 'Pacific/Auckland' }).row
+  const dueAtMs = dueAt ?? 0
   t.equal(isOverdue(dueAtMs, dueAtMs), false)
   t.equal(isOverdue(dueAtMs, dueAtMs + 1), true)
   t.equal(localDateOf(dueAtMs, 'Pacific/Auckland'), '2026-06-03')

@@ -69,10 +69,8 @@ const picked = (view: Record<string, unknown>, names: readonly string[]) =>
 
 export const shared = (view: View): Record<string, unknown> => ({
   ...picked(view, sharedNames),
-  // Whose duty it is shows by the member. What is to be disposed of, and how often a permission was used, shows where it is held.
-  owed: rowsOf(view.owed)
-    .filter(({ what }) => what !== 'disposal')
-    .map(({ ours: _, ...owed }) => owed),
+  // Whose duty it is shows by the member. How often a permission was used shows where it is used.
+  owed: rowsOf(view.owed).map(({ ours: _, ...owed }) => owed),
   permissions: rowsOf(view.permissions).map(({ used: _, ...permission }) => permission),
   items: itemsOf(view)
     .map((item) => picked(item, itemNames))

@@ -39,10 +39,11 @@ export async function fillStore(
   const { row: other } = await submitOne(store, 'XB', { problem: 'partner-unreachable', detail: 'nö 𝄞' })
   await submitNext(store, other)
   const many = messageOf(row)
-  await store.record(Array.from({ length: 2300 }, () => evidenceOf(many)))
+  await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
   await store.addDraft(draftRow(), keyOf())
-  await store.keepCards([{ sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }])
+  const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
+  await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])
   await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
   const key = logSigningKey(await makeKey('Ed25519'))

@@ -3,6 +3,7 @@
 import { fold } from '../../gateway/flows/cases.ts'
 import type { Trust } from '../../gateway/flows/trust.ts'
 import type { CaseState } from '../../gateway/model/case.ts'
+import type { DaysOff } from '../../gateway/model/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile, Role } from '../../gateway/model/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
@@ -213,9 +214,15 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
 
 /** Our own standing, and XB as our only partner, under one agreement. */
 export function trustOf(
-  changes: { standing?: object; fourEyes?: readonly string[]; zones?: [string, string] } = {},
+  changes: {
+    standing?: object
+    fourEyes?: readonly string[]
+    zones?: readonly [ours: string, theirs: string]
+    off?: readonly [ours: DaysOff, theirs: DaysOff]
+  } = {},
 ): Trust {
   const [ours = 'UTC', theirs = 'UTC'] = changes.zones ?? []
+  const [oursOff, theirsOff] = changes.off ?? []
   const agreement = {
     id: 'xa-xb',
     members: ['XA', 'XB'],
@@ -225,9 +232,9 @@ export function trustOf(
   const held = { agreement, sha256: 'b'.repeat(64), partner: 'XB' }
   return {
     us: 'XA',
-    card: { contact: { timeZone: ours, office: 'HQ' }, standing: { ...changes.standing } },
+    card: { contact: { timeZone: ours, office: 'HQ', ...oursOff }, standing: { ...changes.standing } },
     partners: new Map([
-      ['XB', { member: 'XB', state: 'active', card: { contact: { timeZone: theirs }, standing: {} } }],
+      ['XB', { member: 'XB', state: 'active', card: { contact: { timeZone: theirs, ...theirsOff }, standing: {} } }],
     ]),
     agreements: new Map([['xa-xb', held]]),
   } as unknown as Trust

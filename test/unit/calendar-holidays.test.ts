@@ -1,8 +1,9 @@
 // Working days are for our own targets only.
 import fc from 'fast-check'
 import t from 'tap'
-import { answerClock, dayAfter } from '../../gateway/model/calendar.ts'
-import { isWorkingDay, targetClock, workingDayAfter } from '../../gateway/model/holidays.ts'
+import { dayAfter } from '../../gateway/model/calendar.ts'
+import { isWorkingDay, workingDayAfter } from '../../gateway/model/holidays.ts'
+import { datesAt, datesOf } from '../support/due-dates.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 t.comment(`seed: ${seed}`)
@@ -35,19 +36,35 @@ t.test('working days are counted over weekends, holidays, 29 February and the en
 })
 
 t.test('a target ends with its day where it is answered, and says that it is ours', async (t) => {
-  const ask = { localDate: '2026-12-24', workingDays: 2, off: { holidays: ['2026-12-25'] } }
-  t.same(targetClock({ ...ask, timeZone: 'Pacific/Auckland' }), {
-    source: 'target',
-    dueOn: '2026-12-29',
-    dueAtMs: Date.parse('2026-12-29T10:59:59.999Z'),
-  })
-  t.match(targetClock({ ...ask, timeZone: 'Pacific/Honolulu' }), { dueAtMs: Date.parse('2026-12-30T09:59:59.999Z') })
+  // A request is acknowledged within ten days: here on a holiday, which is a Friday, so that the next working day is a Monday.
+  const ask = { localDate: '2026-12-15', off: { holidays: ['2026-12-25'] } }
+  for (const role of ['requested', 'requesting'] as const)
+    for (const [timeZone, last] of [
+      ['Pacific/Auckland', '2026-12-28T10:59:59.999Z'],
+      ['Pacific/Honolulu', '2026-12-29T09:59:59.999Z'],
+    ] as const) {
+      const owed = datesAt(role, { ...ask, timeZone }).tellings.filter(({ what }) => what === 'owed')
+      const shown = { day: '2026-12-28', source: 'target', by: 'requested' }
+      t.match(owed, [
+        { ...shown, kind: 'reminder' },
+        { ...shown, kind: 'overdue', atMs: Date.parse(last) + 1 },
+      ])
+    }
 })
 
 t.test('[rule 16] the 90 days of the treaty end on a holiday and on a weekend like on any other day', async (t) => {
   // 90 days from 26 September 2026 end on 25 December, 90 days from 27 September on a Saturday.
-  t.equal(answerClock({ localDate: '2026-09-26', dueDays: 90, timeZone: 'UTC' }).dueOn, '2026-12-25')
-  t.equal(answerClock({ localDate: '2026-09-27', dueDays: 90, timeZone: 'UTC' }).dueOn, '2026-12-26')
+  for (const [localDate, dueOn] of [
+    ['2026-09-26', '2026-12-25'],
+    ['2026-09-27', '2026-12-26'],
+  ] as const) {
+    const { row, tellings } = datesOf({ localDate, off: { holidays: ['2026-12-25'] } })
+    t.equal(row.dueOn, dueOn)
+    t.match(
+      tellings.filter(({ what }) => what === 'answer'),
+      Array(4).fill({ day: dueOn, source: 'treaty' }),
+    )
+  }
 })
 
 t.test('the target is a working day, and as many working days lie between', async (t) => {

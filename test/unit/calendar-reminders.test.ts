@@ -1,15 +1,9 @@
 // Reminders and the clocks that are not the treaty's.
 import fc from 'fast-check'
 import t from 'tap'
-import {
-  answerClock,
-  dayAfter,
-  dueDate,
-  localDateOf,
-  reminderDue,
-  reminders,
-  treatyDueDays,
-} from '../../gateway/model/calendar.ts'
+import { untold } from '../../gateway/flows/remind.ts'
+import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../../gateway/model/calendar.ts'
+import { datesOf } from '../support/due-dates.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 t.comment(`seed: ${seed}`)
@@ -93,23 +87,25 @@ t.test(
 )
 
 t.test('the reminder that is due is the latest whose day has begun at the answerer', async (t) => {
-  const due = dueOf('2026-03-05', 'Pacific/Auckland')
-  for (const [now, number] of [
+  const due = (timeZone: string, now: string) => {
+    const { tellings } = datesOf({ localDate: '2026-03-05', timeZone })
+    const found = untold(tellings, new Set(), at(now)).find(({ what }) => what === 'answer')
+    return found && `${found.kind} ${found.number}`
+  }
+  for (const [now, told] of [
     ['2026-03-05T00:00:00.000Z', undefined],
     ['2026-05-03T11:59:59.999Z', undefined],
-    ['2026-05-03T12:00:00.000Z', 1],
-    ['2026-05-23T11:59:59.999Z', 1],
-    ['2026-05-23T12:00:00.000Z', 2],
-    ['2026-06-02T11:59:59.999Z', 2],
-    ['2026-06-02T12:00:00.000Z', 3],
-    ['2026-09-01T00:00:00.000Z', 3],
+    ['2026-05-03T12:00:00.000Z', 'reminder 1'],
+    ['2026-05-23T11:59:59.999Z', 'reminder 1'],
+    ['2026-05-23T12:00:00.000Z', 'reminder 2'],
+    ['2026-06-02T11:59:59.999Z', 'reminder 2'],
+    ['2026-06-02T12:00:00.000Z', 'reminder 3'],
+    ['2026-06-03T11:59:59.999Z', 'reminder 3'],
+    ['2026-06-03T12:00:00.000Z', 'overdue 0'],
+    ['2026-09-01T00:00:00.000Z', 'overdue 0'],
   ] as const)
-    t.equal(reminderDue(due, at(now))?.number, number, now)
-  t.equal(
-    reminderDue(dueOf('2026-03-05', 'Pacific/Honolulu'), at('2026-05-03T12:00:00.000Z')),
-    undefined,
-    'in Honolulu that day has not begun',
-  )
+    t.equal(due('Pacific/Auckland', now), told, now)
+  t.equal(due('Pacific/Honolulu', '2026-05-03T12:00:00.000Z'), undefined, 'in Honolulu that day has not begun')
 })
 
 t.test('another number of days has its reminders at the same shares, and none before the first day', async (t) => {
@@ -136,14 +132,13 @@ t.test('reminders come in order, none later than the last day, in every zone', a
     fc.property(days, fc.integer({ min: 1, max: 400 }), fc.constantFrom(...zones), (fromDate, span, timeZone) => {
       const due = dueOf(fromDate, timeZone, span)
       const found = reminders(due)
-      const { dueAtMs } = dueDate({ localDate: fromDate, dueDays: span, timeZone })
+      const dueAtMs = dayEndsAtMs(due.dueOn, timeZone)
       const last = found.at(-1)
       return (
         found.every(({ atMs }, index) => index === 0 || atMs > (found[index - 1]?.atMs ?? 0)) &&
         found.every(({ atMs, on }) => localDateOf(atMs, timeZone) >= on) &&
         last?.daysLeft === 0 &&
-        last.atMs <= dueAtMs + 1 &&
-        reminderDue(due, dueAtMs + 1)?.number === last.number
+        last.atMs <= dueAtMs + 1
       )
     }),
     { seed, numRuns: 300 },
@@ -152,11 +147,9 @@ t.test('reminders come in order, none later than the last day, in every zone', a
 })
 
 t.test('a clock says who set it: 90 days are the treaty’s, any other number the agreement’s', async (t) => {
-  const from = { localDate: '2026-03-05', timeZone: 'UTC' }
-  t.same(answerClock({ ...from, dueDays: treatyDueDays }), {
-    source: 'treaty',
-    dueOn: '2026-06-03',
-    dueAtMs: at('2026-06-03T23:59:59.999Z'),
-  })
-  t.match(answerClock({ ...from, dueDays: 60 }), { source: 'agreement', dueOn: '2026-05-04' })
+  const answer = (dueDays: number) =>
+    datesOf({ localDate: '2026-03-05', dueDays }).tellings.filter(({ what }) => what === 'answer')
+  t.match(answer(90), Array(4).fill({ source: 'treaty', day: '2026-06-03' }))
+  t.equal(answer(90).at(-1)?.atMs, at('2026-06-04T00:00:00.000Z'), 'overdue when that day has passed')
+  t.match(answer(60), Array(4).fill({ source: 'agreement', day: '2026-05-04' }))
 })

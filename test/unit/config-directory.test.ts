@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,11 +45,13 @@ t.test('the folder keeps the promise of the port', async (t) => {
   t.same(await port.read(), expected)
   t.equal(await readFile(join(at, 'agreements/xa-xb-2026.json'), 'utf8'), '{"v":1}', 'the very octets of the text')
 
-  await port.saveCard('XB', 'd.e.f')
+  t.equal(await port.saveCard('XB', 'd.e.f', partner.card), true)
+  t.equal(await port.saveCard('XB', 'o.l.d', partner.card), false, 'another node has taken a newer one since')
+  t.equal(await port.saveCard('XB', 'd.e.f', partner.card), true, 'the very one')
   t.equal(await directory.setPartnerState('XB', 'suspended'), true)
   t.same(await directory.listPartners(), [{ ...partner, card: 'd.e.f', state: 'suspended' }])
   t.equal(await directory.setPartnerState('XC', 'active'), false)
-  await t.rejects(port.saveCard('XC', 'd.e.f'), { message: /there is no such partner/ })
+  await t.rejects(port.saveCard('XC', 'd.e.f', 'a.b.c'), { message: /there is no such partner/ })
   await t.rejects(directory.savePartner(partner, { fresh: true }), { code: 'EEXIST' })
 
   t.equal(await directory.addClient(client), false, 'an id is given once')
@@ -153,7 +156,7 @@ t.test('changes of many at once all count', async (t) => {
   )
   t.same((await directory.listClients()).map(({ id }) => id).sort(), ids.sort())
   await directory.savePartner(partner)
-  await Promise.all([directory.setPartnerState('XB', 'suspended'), directory.saveCard('XB', 'd.e.f')])
+  await Promise.all([directory.setPartnerState('XB', 'suspended'), directory.saveCard('XB', 'd.e.f', partner.card)])
   t.match(
     await directory.listPartners(),
     [{ state: 'suspended', card: 'd.e.f' }],
@@ -233,4 +236,17 @@ t.test('a watch keeps no process alive', async (t) => {
     watchPaths([${JSON.stringify(root)}], () => undefined)`
   const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 })
   t.same({ status, signal }, { status: 0, signal: null })
+})
+
+t.test('two machines that share a folder write at once, though their processes have one number', async (t) => {
+  const file = join(await folder(), 'shared.json')
+  const durable = () =>
+    import(`../../config/durable.ts?${randomUUID()}`) as Promise<typeof import('../../config/durable.ts')>
+  const machines = [await durable(), await durable(), await durable()]
+  const written = await Promise.allSettled(machines.map(({ writeDurably }, index) => writeDurably(file, `by ${index}`)))
+  t.same(
+    written.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'fulfilled'],
+  )
+  t.match(await readFile(file, 'utf8'), /^by [012]$/)
 })

@@ -48,7 +48,13 @@ function house(told: readonly Told[], trust: Trust = trustOf()) {
   return {
     saved,
     store: threadsStore(...told),
-    directory: { saveAgreement: async (each: { id: string; text: string }) => void saved.push(each) },
+    directory: {
+      async saveAgreement(each: { id: string; text: string }) {
+        if (saved.some(({ id, text }) => id === each.id && text !== each.text)) return false
+        saved.push(each)
+        return true
+      },
+    },
     secrets: plainSecrets as never,
     world: worldAt(noon),
     log: openLog('silent'),
@@ -81,6 +87,25 @@ t.test('12.12.1 An accepted text', async (t) => {
     t.equal(await layDownAgreements(here), 0)
     t.same(here.saved, [])
     t.match(here.store.evidenceRows, [{ data: { act: 'agreement-not-laid-down' } }])
+  })
+  t.test('MUST NOT take the place of another one that was accepted a moment ago and is not loaded yet', async (t) => {
+    const looser = { ...agreement, parameters: { ...agreement.parameters, dueDays: 3650 } }
+    const other = sha256Hex(utf8(canonicalText(looser)))
+    const thread: Said[] = [
+      {
+        type: 'agreement-propose',
+        facts: { agreement: agreement.id, sha256: other },
+        content: { agreement: looser, sha256: other, reason: 'A looser one.' },
+      },
+      { type: 'agreement-accept', facts: { sha256: other } },
+    ]
+    const here = house([tellCase(2, 'agreement', 'requested', accepted), tellCase(1, 'agreement', 'requested', thread)])
+    t.equal(await layDownAgreements(here), 1)
+    t.same(here.saved, [{ id: agreement.id, text }])
+    t.match(here.store.evidenceRows, [
+      { case: id(2), data: { act: 'agreement-laid-down' } },
+      { case: id(1), data: { act: 'agreement-not-laid-down' } },
+    ])
   })
   t.test('what is only proposed, declined or withdrawn is not laid down', async (t) => {
     const ways: Said[][] = [
@@ -135,6 +160,7 @@ t.test(
     t.same(Object.keys(fourEyesOf(tfa12, ['response', 'refuse', 'ack'], held, { discretionary: true })), ['response'])
     const between = profiles.get('agreement') as Profile
     t.match(whyFourEyes(between, 'agreement-accept', held, { discretionary: false }), /two persons decide/)
+    t.match(whyFourEyes(between, 'agreement-propose', held, { discretionary: false }), /two persons decide/)
     t.equal(whyFourEyes(between, 'agreement-decline', held, { discretionary: false }), undefined)
   },
 )

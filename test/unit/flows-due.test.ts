@@ -1,8 +1,9 @@
 // What is due: read off the same clocks that remind, for the cases of one's own offices.
 import t from 'tap'
-import type { Duty } from '../../gateway/flows/due.ts'
-import { dueFor } from '../../gateway/flows/due.ts'
+import { type CaseViewing, caseView } from '../../gateway/flows/case-view.ts'
+import { type Duty, dueFor } from '../../gateway/flows/due.ts'
 import { remind } from '../../gateway/flows/remind.ts'
+import type { Trust } from '../../gateway/flows/trust.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import {
   id,
@@ -26,11 +27,11 @@ const limit: Said = {
   facts: { proposed: { perMonth: 3, from: '2026-05-01', until: '2026-12-31' }, order: 'priority' },
 }
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
-const house = (told: readonly Told[], now = noon) => ({
+const house = (told: readonly Told[], now = noon, trust = trustOf()) => ({
   store: threadsStore(...told),
   world: worldAt(now),
   timeZone: 'UTC',
-  trust: () => trustOf(),
+  trust: () => trust,
 })
 const rowsOf = ({ rows }: JsonObject) => rows as Duty[]
 const short = (found: JsonObject) =>
@@ -78,4 +79,93 @@ t.test('what is late without a due date of the case stays in the list after ever
   t.equal(at.store.rows.get(id(5))?.remindAt, now + 86_400_000, 'it is looked at daily')
   t.same(short(await dueFor(at, officer, {})), [[id(5), 'owed', 'XA', '2026-06-04', true, 'target']])
   t.same(short(await dueFor(at, { ...officer, offices: ['ELSE'] }, {})), [])
+})
+
+// 16 May and 6 June 2026 are Saturdays.
+const asked: Said = { ...request, localDate: '2026-05-06' }
+const clarify = (facts: JsonObject = {}): Said => ({
+  type: 'clarify',
+  facts: { questions: 1, ...facts },
+  localDate: '2026-05-07',
+})
+const answering = { weekend: [5, 6] }
+const asking = { holidays: ['2026-06-08'] }
+
+/** The same cases at one of the two members. */
+function sideOf(role: 'requested' | 'requesting', now = noon, trusting = (trust: Trust) => trust) {
+  const off = role === 'requested' ? ([answering, asking] as const) : ([asking, answering] as const)
+  const told = [[asked], [asked, clarify()], [asked, clarify({ answerBy: '2026-06-06' })]].map((said, index) =>
+    tellCase(index + 1, 'tfa12', role, said, { remindAt: now }),
+  )
+  return { told, at: house(told, now, trusting(trustOf({ off }))) }
+}
+
+t.test(
+  'a target of our own ends on a working day of whoever has to act, and shows alike wherever one looks',
+  async (t) => {
+    const expected = [
+      [id(1), 'requested', '2026-05-17', 'target'],
+      [id(2), 'requesting', '2026-06-09', 'target'],
+      [id(3), 'requesting', '2026-06-06', 'target'],
+    ]
+    for (const role of ['requested', 'requesting'] as const)
+      t.test(`at the ${role} member`, async (t) => {
+        const { told, at } = sideOf(role)
+        const rows = rowsOf(await dueFor(at, officer, { until: '2026-07-01' }))
+        const dates = ({ case: of, by, dueOn, source }: JsonObject) => [of, by, dueOn, source]
+        t.same(
+          rows.map(dates).sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+          expected,
+          'in the list of what is due; a day that a member named stays where it is',
+        )
+        const viewing = {
+          ...at,
+          store: { ...at.store, itemsOf: async () => [], delivery: async () => undefined },
+          secrets: {},
+        } as unknown as CaseViewing
+        for (const [index, { row }] of told.entries()) {
+          const { owed } = await caseView(viewing, row, {})
+          const found = (owed as JsonObject[]).filter(({ what }) => what === 'owed')
+          t.same(
+            found.map((duty) => dates({ ...duty, case: row.id })),
+            expected.slice(index, index + 1),
+            'in the case itself',
+          )
+        }
+        const remindersAt = async (now: string) => {
+          const { at } = sideOf(role, Date.parse(now))
+          await remind(at, 10)
+          return at.store.evidenceRows
+            .filter(({ data }) => data.what === 'owed')
+            .map(({ case: of, kind, data }) => `${of} ${kind} ${data.day}`)
+            .sort()
+        }
+        t.same(await remindersAt('2026-05-16T23:59:59.999Z'), [], 'nobody is reminded of a day on which nobody works')
+        t.same(await remindersAt('2026-05-17T00:00:00.000Z'), [`${id(1)} reminder 2026-05-17`])
+        t.same(await remindersAt('2026-06-09T00:00:00.000Z'), [
+          `${id(1)} overdue 2026-05-17`,
+          `${id(2)} reminder 2026-06-09`,
+          `${id(3)} overdue 2026-06-06`,
+        ])
+      })
+  },
+)
+
+t.test('a day that the members agreed on is no target, and does not move', async (t) => {
+  const agreed = (trust: Trust): Trust => {
+    const held = trust.agreements.get('xa-xb')
+    if (!held) throw new Error('the trust of a test has an agreement xa-xb')
+    const parameters = { ...held.agreement.parameters, answerWithinDays: { request: 10, clarify: 30 } }
+    return { ...trust, agreements: new Map([['xa-xb', { ...held, agreement: { ...held.agreement, parameters } }]]) }
+  }
+  const { at } = sideOf('requested', noon, agreed)
+  const rows = rowsOf(await dueFor(at, officer, { until: '2026-07-01' }))
+  t.same(
+    rows.map(({ dueOn, source }) => [dueOn, source]),
+    [
+      ['2026-05-16', 'agreement'],
+      ['2026-06-06', 'agreement'],
+      ['2026-06-06', 'agreement'],
+    ],
+  )
 })

@@ -1,7 +1,7 @@
 // What is told of a case by itself: each thing once, the newest only after an outage, in the zone where the work is done.
 import t from 'tap'
 import { type ClocksAsk, remindAt, remindAtOf, tellingsOf } from '../../gateway/flows/clocks.ts'
-import { remind } from '../../gateway/flows/remind.ts'
+import { remind, untold } from '../../gateway/flows/remind.ts'
 import type { Profile } from '../../gateway/model/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import {
@@ -52,12 +52,13 @@ const provided: Said = {
   terms: terms('2026-12-31'),
 }
 
-const clocks = ({ row, messages, state }: Told, zones = { ours: 'UTC', theirs: 'UTC' }): ClocksAsk => ({
+const utc = { timeZone: 'UTC' }
+const clocks = ({ row, messages, state }: Told, contacts = { ours: utc, theirs: utc }): ClocksAsk => ({
   profile: profiles.get(row.profile) as Profile,
   state,
   messages,
   role: row.role,
-  zones,
+  contacts,
 })
 const told = (ask: ClocksAsk) =>
   tellingsOf(ask).map(({ kind, what, number, day, source, atMs }) =>
@@ -75,8 +76,9 @@ t.test('12.6.1 e A request is told of after 60, 80 and 90 days, and when its due
   t.match(tellingsOf(clocks(open))[0], { paragraph: '6.1 e', by: 'requested' })
   t.test('where the answer is written, on whichever side one looks', async (t) => {
     const asked = tellCase(1, 'tfa12', 'requesting', [request, acked])
-    const theirs = told(clocks(asked, { ours: 'Pacific/Auckland', theirs: 'Pacific/Honolulu' }))
-    const ours = told(clocks(open, { ours: 'Pacific/Honolulu', theirs: 'Pacific/Auckland' }))
+    const [auckland, honolulu] = [{ timeZone: 'Pacific/Auckland' }, { timeZone: 'Pacific/Honolulu' }]
+    const theirs = told(clocks(asked, { ours: auckland, theirs: honolulu }))
+    const ours = told(clocks(open, { ours: honolulu, theirs: auckland }))
     t.same(theirs, ours)
     t.equal(theirs[3], 'answer overdue 0 2026-06-03 treaty 2026-06-04T10:00:00.000Z')
   })
@@ -118,23 +120,28 @@ t.test('answers that messages ask for are told of, by whoever owes them', async 
 })
 
 t.test(
-  '12.5.1 e Who holds information is told before retention ends, when it has ended, and when disposal is late',
+  '12.5.1 e Both members are told before retention ends, when it has ended, and when a statement of disposal is late',
   async (t) => {
     const history = [request, acked, provided]
     const holding = clocks(tellCase(1, 'tfa12', 'requesting', history))
     t.same(
       told(holding).filter((each) => each.startsWith('disposal')),
       [
-        'disposal reminder 1 2027-01-10 treaty 2026-12-01T00:00:00.000Z',
-        'disposal reminder 2 2027-01-10 treaty 2027-01-01T00:00:00.000Z',
-        'disposal overdue 0 2027-01-10 treaty 2027-01-11T00:00:00.000Z',
+        'disposal reminder 1 2027-01-10 agreement 2026-12-01T00:00:00.000Z',
+        'disposal reminder 2 2027-01-10 agreement 2027-01-01T00:00:00.000Z',
+        'disposal overdue 0 2027-01-10 agreement 2027-01-11T00:00:00.000Z',
       ],
     )
-    t.notMatch(
-      told(clocks(tellCase(1, 'tfa12', 'requested', history))).join(),
-      /disposal/,
-      'the provider disposes of nothing',
-    )
+    const [holder, provider] = [{ timeZone: 'Pacific/Auckland' }, { timeZone: 'Pacific/Honolulu' }]
+    const atHolder = tellingsOf(clocks(tellCase(1, 'tfa12', 'requesting', history), { ours: holder, theirs: provider }))
+    const gave = clocks(tellCase(1, 'tfa12', 'requested', history), { ours: provider, theirs: holder })
+    t.same(tellingsOf(gave), atHolder, 'what should have come and did not is overdue at the provider too')
+    t.match(atHolder.at(-1), {
+      what: 'disposal',
+      by: 'requesting',
+      paragraph: '5.1 e',
+      atMs: at('2027-01-10T11:00:00.000Z'),
+    })
     const amended: Said = { type: 'amend-terms', facts: { items: [item, id(43)] }, terms: terms('2026-06-30') }
     t.match(
       told(clocks(tellCase(1, 'tfa12', 'requesting', [...history, amended]))).join(),
@@ -148,7 +155,17 @@ t.test(
       exportsOutstanding: 0,
     })
     const disposed: Said = { type: 'disposal', facts: { items: [gone(item), gone(id(43))], on: '2026-05-05' } }
-    t.notMatch(told(clocks(tellCase(1, 'tfa12', 'requesting', [...history, disposed]))).join(), /disposal/)
+    for (const role of ['requesting', 'requested'] as const)
+      t.notMatch(told(clocks(tellCase(1, 'tfa12', role, [...history, disposed]))).join(), /disposal/, role)
+    t.test('where both members hold something until one day, each is told of', async (t) => {
+      const late = atHolder.filter(({ kind }) => kind === 'overdue')
+      const both = [...late, ...late.map((each) => ({ ...each, by: 'requested' as const }))]
+      const found = untold(both, new Set(), at('2027-01-11T00:00:00.000Z'))
+      t.same(
+        found.map(({ by }) => by),
+        ['requesting', 'requested'],
+      )
+    })
     t.test('retention may count from the closing of the case', async (t) => {
       const after = {
         ...provided,
@@ -166,7 +183,7 @@ t.test(
         state: { ...closing.state, steps: { ...closing.state.steps, [id(199)]: 'applied' } },
         messages: [...open.messages, close],
       } as unknown as ClocksAsk
-      t.ok(told(closed).includes('disposal overdue 0 2026-05-30 treaty 2026-05-31T00:00:00.000Z'))
+      t.ok(told(closed).includes('disposal overdue 0 2026-05-30 agreement 2026-05-31T00:00:00.000Z'))
     })
   },
 )

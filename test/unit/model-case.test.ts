@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type CaseState, foldCase, isLate, legality, type Step } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase, legality, type Step } from '../../gateway/model/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { defineMessage, type Profile, type StateRow, underAgreement } from '../../gateway/model/profile.ts'
 import { closed } from '../../gateway/model/shape.ts'
@@ -163,9 +163,6 @@ t.test('what a message asks for is owed until it is answered', async (t) => {
     'the oldest, where the named one asks nothing',
   )
   t.same(owed(step(5, 5, 'end', {})), [], 'nothing, where no answer is legal any more')
-  const [first] = foldCase(profile, [opened, ...asks]).owed
-  t.equal(first && isLate(first, '2026-03-15'), false)
-  t.equal(first && isLate(first, '2026-03-16'), true)
 })
 
 t.test('while obligations are suspended, what does not keep flowing has its reason', async (t) => {

@@ -18,7 +18,7 @@ import {
 } from '../spec/article-12-cases.ts'
 import { seededRandom } from '../support/random.ts'
 
-const count = Number(process.env.HISTORIES ?? 800)
+const count = Number(process.env.HISTORIES ?? 2_000)
 const { seed, random } = seededRandom()
 t.comment(`seed: ${seed}, histories: ${count}`)
 t.setTimeout(Math.max(60_000, count * 30))

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { inserting, prepared } from '../../adapters/store/compiled.ts'
 import { readCaseCursor, readDeliveryCursor } from '../../adapters/store/cursor.ts'
 import type { Connection } from '../../adapters/store/node-sqlite.ts'
+import { events } from '../../adapters/store/operations/reading.ts'
 import type { Db } from '../../adapters/store/schema.ts'
 import { openForWriting } from '../../adapters/store/sqlite-file.ts'
 import { checkpointMode, finishMode, mayCarryInto } from '../../adapters/store/write-ahead-log.ts'
@@ -46,6 +47,35 @@ t.test('no query walks through a table that grows', async (t) => {
       [],
     )
   }
+})
+
+t.test('what comes for one office while another is looked at is left for the next look', async (t) => {
+  const { db } = await openConnection(t)
+  let seq = 0
+  const comes = async (office: string) => {
+    seq += 1
+    const row = { seq, at: 1, kind: 'message.received', office, case: 'a', message: null, partner: 'XB' } as never
+    await db.run(db.query.insertInto('events').values(row).compile())
+    await db.run(db.query.updateTable('counters').set({ event: seq }).compile())
+  }
+  const offices = ['A', 'B', 'C']
+  const [seen, busy]: [number[], Db] = [
+    [],
+    {
+      query: db.query,
+      async run(query) {
+        const answer = await db.run<never>(query)
+        if (seq < 12) for (const office of offices) await comes(office)
+        return answer
+      },
+    },
+  ]
+  for (let looks = 0; looks < 10; looks += 1)
+    seen.push(...(await events(busy, { after: seen.at(-1) ?? 0, offices, limit: 5 })).map((row) => row.seq))
+  t.same(
+    seen,
+    Array.from({ length: 12 }, (_, index) => index + 1),
+  )
 })
 
 t.test('a query is built once for each length of its lists', async (t) => {

@@ -69,6 +69,21 @@ const setItemKey = prepared((query, { id, cases, partner, ...values }: ItemKeyAs
 )
 type ItemKeyAsk = { [K in keyof ItemKey]: ItemKey[K] } & { cases: string[]; partner: string }
 
+/**
+ * Destroys bodies of messages with their keys; statements and seals stay.
+ * @throws {Problem} `internal` for a message of another case.
+ */
+export async function destroyBodies(db: Db, messages: readonly string[], of: string): Promise<void> {
+  const destroying = messages.map((id) => destroyBody(db, { id, of }))
+  for (const [index, { numAffectedRows }] of (await Promise.all(destroying)).entries())
+    if (Number(numAffectedRows) !== 1)
+      throw new Problem('internal', `message ${messages[index]} is none of the case's, its body stays`)
+}
+
+const destroyBody = prepared((query, { id, of }: { id: string; of: string }) =>
+  query.updateTable('messages').set({ secret: null, key: null }).where('id', '=', id).where('case', '=', of),
+)
+
 /** Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in the order of commits. */
 export async function takeNumbers(db: Db, take: Numbered): Promise<Numbered> {
   if (db.numbers) return db.numbers(take)

@@ -115,11 +115,12 @@ const moveWitnessed = prepared(
 
 export async function keepCards(
   db: Db,
-  { cards: rows }: { cards: readonly CardRow[] },
+  { cards: rows }: { cards: readonly { readonly card: CardRow; readonly evidence: StoredNewEvidence }[] },
 ): Promise<Change<readonly string[]>> {
-  const fresh: string[] = []
-  for (const row of rows) if ((await insertCard(db, [row])) === 1) fresh.push(row.sha256)
-  return kept(fresh)
+  const fresh: (typeof rows)[number][] = []
+  for (const row of rows) if ((await insertCard(db, [row.card])) === 1) fresh.push(row)
+  await chronicle(db, { events: [], evidence: fresh.map(({ evidence }) => evidence) })
+  return kept(fresh.map(({ card }) => card.sha256))
 }
 const insertCard = inserting('cards', 'skip')
 

@@ -5,6 +5,7 @@ import { inserting } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
 import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
+import { known } from './reading.ts'
 import { insertTerms } from './submitting.ts'
 
 export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
@@ -13,9 +14,10 @@ export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' 
   readonly evidence: readonly StoredNewEvidence[]
 }
 
-/** `conflict` where a message or an item is already there, or a case moved on. */
+/** `conflict` where a message, one that is refused too, or an item is already there, or a case moved on. */
 export async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
-  const { cases, messages, items, itemKeys, terms, receipt, events, evidence } = acceptance
+  const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent } = acceptance
+  if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
   if (!changed || inserted !== messages.length) return undone('conflict')
   if ((await insertItems(db, items)) !== items.length) return undone('conflict')

@@ -6,7 +6,7 @@ import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/records
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
-import { append, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
+import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, takeNumbers, undone } from './change.ts'
 
 export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly message: StoredMessage
@@ -15,7 +15,7 @@ export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
 export async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
-  const { message, delivery, items, itemKeys, draft, idempotency, events, evidence } = submission
+  const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
@@ -30,6 +30,7 @@ export async function submit(db: Db, submission: StoredSubmission): Promise<Chan
   const gone = items.find((_, index) => Number(taken[index]?.numAffectedRows) === 0)
   if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
   await changeItemKeys(db, itemKeys, { cases: [message.case], partner: message.partner })
+  await destroyBodies(db, bodies, message.case)
   const last = await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
   await Promise.all([
     insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }]),

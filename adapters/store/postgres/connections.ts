@@ -12,6 +12,8 @@ import { type Client, type Link, linkOver } from './link.ts'
 export type { PostgresAddress } from './address.ts'
 
 export interface ConnectionNeeds extends PostgresAddress {
+  /** What the server calls the connections; without it they are those of a node. */
+  readonly name?: string
   /** Most connections at a time. */
   readonly most: number
   /** How long a connection, and how long a statement may take; 0 for statements that may take as long as they need. */
@@ -30,6 +32,9 @@ export interface Connections {
   close(): Promise<void>
 }
 
+/** By which a node is known among whatever else is connected to the database. */
+export const nodeName = 'bulla'
+
 /** Servers older than this are maintained no more. */
 const oldestServer = 140_000
 
@@ -47,11 +52,11 @@ const planning = [
 ]
 
 export function openConnections(needs: ConnectionNeeds): Connections {
-  const { connectMs, statementMs, most, onFault } = needs
+  const { connectMs, statementMs, most, onFault, name = nodeName } = needs
   const alive = new Set<Client>()
   const pool = new pg.Pool({
     ...addressOf(needs),
-    application_name: 'bulla',
+    application_name: name,
     options: planning.map((setting) => `-c ${setting}`).join(' '),
     max: most,
     connectionTimeoutMillis: connectMs,

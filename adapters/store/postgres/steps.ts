@@ -26,14 +26,19 @@ export async function bringUpToDate(connections: Connections, needs: ConnectionN
   }
 }
 
-async function isUpToDate(connections: Connections): Promise<boolean> {
+const isUpToDate = async (connections: Connections): Promise<boolean> => (await schemaIn(connections)) === 'current'
+
+/** What a database has of the schema of this program; looks and changes nothing. */
+export async function schemaIn(connections: Connections): Promise<'none' | 'older' | 'current' | 'another'> {
   const link = await connections.take()
   try {
     const [there] = await link.say(`select to_regclass('kysely_migration') is not null as made`)
     const made = there?.rows[0]?.made === true
     const [done] = made ? await link.say('select name from kysely_migration order by name') : []
     link.release()
-    return Object.keys(steps(postgresDifference)).join() === done?.rows.map(({ name }) => name).join()
+    const [names, known] = [done?.rows.map(({ name }) => String(name)) ?? [], Object.keys(steps(postgresDifference))]
+    if (names.join() !== known.slice(0, names.length).join()) return 'another'
+    return names.length === 0 ? 'none' : names.length < known.length ? 'older' : 'current'
   } catch (error) {
     link.discard()
     throw error

@@ -127,7 +127,11 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     release: ofItem,
     denial: ofItem,
     'key.received': ofItem,
-    'key.destroyed': ofItem,
+    // Of an item, or of the body of a message that goes with its items.
+    'key.destroyed': (subject, data) => {
+      const found = statement.get(subject)
+      return found ? differing(data, { terms: found.termsSha256 }) : ofItem(subject, data)
+    },
     'draft.approved': (_, { message }) =>
       typeof message !== 'string' || statement.has(message) ? [] : [unknown('statement', message)],
   }

@@ -1,10 +1,10 @@
 import type { CaseCore } from '../../model/case-core.ts'
-import { type Factor, removesDoubt } from '../../model/factor.ts'
+import { decisions, type Factor, removesDoubt } from '../../model/factor.ts'
 import { listOf, oneOf } from '../../model/shape.ts'
 
 // 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm it.
 
-export const decisionCode = oneOf(['doubt-removed', 'doubt-confirmed', 'voluntary-disclosure', 'none'], {
+export const decisionCode = oneOf(decisions, {
   description: 'What became of the doubt.',
   paragraph: '5.1 f',
   examples: ['doubt-confirmed'],

@@ -50,6 +50,7 @@ export const keys = defineMessage({
   whileSuspended: false,
   fourEyes: 'at-discretion',
   effect: 'gives-keys',
+  bodyGoesWithItems: true,
   body,
   rules({ items, shares }, context): Fault[] {
     if (shares === undefined && context.received)

@@ -133,6 +133,7 @@ export const response = defineMessage({
   paragraphs: ['6.1', '7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
   fourEyes: 'at-discretion',
+  bodyGoesWithItems: true,
   owes: [{ answeredBy: ['accept-terms'], when: { locked: true }, days: 30, source: 'target', paragraph: '5.1' }],
   body,
   rules: responseFaults,

@@ -64,6 +64,7 @@ export const verificationUpdate = defineMessage({
   from: 'requested',
   paragraphs: ['5.1 d', '10'],
   whileSuspended: true,
+  bodyGoesWithItems: true,
   body,
   rules: ({ items }, context) => [
     ...notGiven(

@@ -1,0 +1,71 @@
+// Two nodes of one gateway without doors: the flows of each over a store of its own on one database, so that a test may hold one of them up.
+import { join } from 'node:path'
+import { readKeys } from '../../adapters/keys/files.ts'
+import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { openPostgresStore } from '../../adapters/store/postgres.ts'
+import { openDirectory } from '../../config/directory.ts'
+import { logOrigin } from '../../crypto/checkpoint.ts'
+import { logSigningKey } from '../../crypto/log-key.ts'
+import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
+import type { AuthenticPartner } from '../../gateway/flows/peer.ts'
+import { openSecrets } from '../../gateway/flows/secrets.ts'
+import { loadTrust } from '../../gateway/flows/trust.ts'
+import { openLog } from '../../gateway/log.ts'
+import { world } from '../../gateway/main.ts'
+import type { Store } from '../../gateway/ports.ts'
+import type { Installation } from './installation.ts'
+
+type Test = { teardown(end: () => unknown): void }
+
+/** One node: everything that flows are given. @param held puts its store into the hands of the test. */
+export async function nodeOf(
+  t: Test,
+  { folder }: Installation,
+  url: string,
+  held: (store: Store) => Partial<Store> = () => ({}),
+) {
+  const keys = await readKeys(folder)
+  const { trust } = await loadTrust(await openDirectory(folder).read(), keys, Date.now())
+  const opened = await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 })
+  t.teardown(() => opened.close())
+  const store: Store = { ...opened, ...held(opened) }
+  const logKey = logSigningKey(keys.logPem)
+  return {
+    store,
+    logKey,
+    evidenceLog: await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) }),
+    parts: await openFolderParts({ folder: join(folder, 'data/parts') }),
+    secrets: openSecrets(keys.installation, world),
+    world,
+    log: openLog('silent'),
+    trust: () => trust,
+    timeZone: 'UTC',
+    maxBodyBytes: 262_144,
+    limits: { maxEnvelopeBytes: 4_194_304, maxSkewMs: 300_000, maxBodyBytes: 262_144, maxItemBytes: 8_388_608 },
+    accepted: () => undefined,
+    submitted: () => undefined,
+    settled: () => undefined,
+    wake: () => undefined,
+  }
+}
+export type TestNode = Awaited<ReturnType<typeof nodeOf>>
+
+/** As the partner door would know who is on the line. */
+export function onTheLine({ trust }: TestNode, member: string): AuthenticPartner {
+  const partner = trust().partners.get(member)
+  if (!partner) throw new Error(`${member} is no partner`)
+  return { partner, certificate: { notAfterMs: Number.POSITIVE_INFINITY } } as AuthenticPartner
+}
+
+/** A door that is shut until it is opened; `reached` resolves when somebody stands before it. */
+export function gate() {
+  const [open, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  return {
+    open: () => open.resolve(),
+    reached: reached.promise,
+    async pass() {
+      reached.resolve()
+      await open.promise
+    },
+  }
+}
