@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports.ts'
+import { watched } from './progress.ts'
 
 export interface HttpsLine {
   /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
@@ -131,37 +132,6 @@ export function httpsLine(house: HttpsLine): PartnerLine {
       await Promise.all(ending.map(([, { pool }]) => pool.destroy()))
     },
   }
-}
-
-/** The partner digests the whole part before it answers: at least so much in a millisecond. */
-const digestedBytesPerMs = 16_384
-
-/**
- * An upload may take hours, but not stand still: `stalled` aborts when nothing of the source was taken for so long, or no answer came so long
- * after its end. What has arrived stays there, and the next attempt goes on from it.
- */
-function watched(source: AsyncIterable<Uint8Array>, ms: number, totalBytes: number) {
-  const stop = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  let ended = false
-  const end = () => {
-    ended = true
-    clearTimeout(timer)
-  }
-  const within = (limitMs: number) => {
-    clearTimeout(timer)
-    if (ended) return
-    timer = setTimeout(() => stop.abort(new Error(`the upload stood still for ${limitMs} ms`)), limitMs)
-  }
-  async function* moving(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      within(ms)
-      yield chunk
-    }
-    within(ms + Math.ceil(totalBytes / digestedBytesPerMs))
-  }
-  within(ms)
-  return { source: moving(), stalled: stop.signal, end }
 }
 
 function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
