@@ -118,7 +118,8 @@ export const settings = {
   DELIVERY_TIMEOUT_MS: {
     parse: between(second, 10 * minute),
     fallback: minute,
-    describe: 'How long we wait for the receipt of one attempt, in milliseconds, before it counts as failed.',
+    describe: `How long we wait for the receipt of one attempt, in milliseconds, before it counts as failed; and how long an
+      upload may stand still.`,
   },
   STAGED_KEEP_MS: {
     parse: between(hour, 30 * day),
@@ -144,12 +145,12 @@ export const settings = {
   RATE_PER_CLIENT: {
     parse: between(1, 100_000),
     fallback: 200,
-    describe: 'Requests per second that one national client may make, with a burst of twice as many.',
+    describe: 'Requests per second that one national client may make of one node, with a burst of twice as many.',
   },
   RATE_PER_PARTNER: {
     parse: between(1, 100_000),
     fallback: 200,
-    describe: 'Requests per second that one partner may make, with a burst of twice as many.',
+    describe: 'Requests per second that one partner may make of one node, with a burst of twice as many.',
   },
   TSA_URL: {
     parse: optional(httpUrl),
