@@ -42,17 +42,3 @@ export const approved = (
           data: { drafter, approver: approval.approver, message },
         },
       ]
-
-/** For each message type that waits for a second person in this case, why: what the case view shows. */
-export const fourEyesOf = (
-  profile: Profile,
-  types: readonly string[],
-  held: HeldAgreement,
-  state: Pick<CaseCore, 'discretionary'>,
-): Record<string, string> =>
-  Object.fromEntries(
-    types.flatMap((type) => {
-      const why = whyFourEyes(profile, type, held, state)
-      return why === undefined ? [] : [[type, why]]
-    }),
-  )

@@ -72,10 +72,3 @@ export function isTimeZone(timeZone: string): boolean {
     return false
   }
 }
-
-/**
- * Whether a sender's day can be true of the instant it names: somewhere on earth, from UTC−12 to UTC+14, it is that day.
- * Keeps a member from moving its own deadline by writing another day.
- */
-export const isDaySomewhere = (localDate: string, atMs: number): boolean =>
-  localDate >= localDateOf(atMs, '-12:00') && localDate <= localDateOf(atMs, '+14:00')

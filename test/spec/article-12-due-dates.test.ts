@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isDaySomewhere, isOverdue, localDateOf } from '../../gateway/model/calendar.ts'
+import { isOverdue, localDateOf } from '../../gateway/model/calendar.ts'
 import { datesAt, datesOf } from '../support/due-dates.ts'
 
 const at = (text: string) => Date.parse(text)
@@ -88,14 +88,4 @@ t.test('overdue begins with the first millisecond after the last day', async (t)
   t.equal(isOverdue(dueAtMs, dueAtMs + 1), true)
   t.equal(localDateOf(dueAtMs, 'Pacific/Auckland'), '2026-06-03')
   t.equal(localDateOf(dueAtMs + 1, 'Pacific/Auckland'), '2026-06-04')
-})
-
-t.test('a sender’s day must be the day somewhere on earth', async (t) => {
-  const noon = at('2026-03-05T11:00:00.000Z')
-  t.equal(isDaySomewhere('2026-03-04', noon), true, 'UTC−12')
-  t.equal(isDaySomewhere('2026-03-05', noon), true)
-  t.equal(isDaySomewhere('2026-03-06', noon), true, 'UTC+14')
-  t.equal(isDaySomewhere('2026-03-03', noon), false)
-  t.equal(isDaySomewhere('2026-03-07', noon), false)
-  t.equal(isDaySomewhere('2026-03-04', at('2026-03-05T13:00:00.000Z')), false)
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { canonicalText } from '../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import { layDownAgreements } from '../../gateway/flows/agreements.ts'
-import { fourEyesOf, whyFourEyes } from '../../gateway/flows/four-eyes.ts'
+import { whyFourEyes } from '../../gateway/flows/four-eyes.ts'
 import { demandAllowed } from '../../gateway/flows/members.ts'
 import type { HeldAgreement, Trust } from '../../gateway/flows/trust.ts'
 import { openLog } from '../../gateway/log.ts'
@@ -157,7 +157,6 @@ t.test(
     }
     t.equal(why('refuse', true), undefined, 'a refusal gives nothing')
     t.match(why('request', false, ['request']), /the agreement asks for two persons/)
-    t.same(Object.keys(fourEyesOf(tfa12, ['response', 'refuse', 'ack'], held, { discretionary: true })), ['response'])
     const between = profiles.get('agreement') as Profile
     t.match(whyFourEyes(between, 'agreement-accept', held, { discretionary: false }), /two persons decide/)
     t.match(whyFourEyes(between, 'agreement-propose', held, { discretionary: false }), /two persons decide/)
