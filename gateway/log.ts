@@ -8,6 +8,7 @@ export const events = {
   'gateway.stopped': { level: 'info', fields: ['tookMs'] },
   'gateway.recovered': { level: 'info', fields: ['deliveries'] },
   'gateway.failed': { level: 'error', fields: ['where', 'problem'] },
+  'store.failed': { level: 'error', fields: ['problem', 'fault'] },
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
   'tls.accepted': { level: 'info', fields: ['partner', 'certificateSha256'] },

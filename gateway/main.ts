@@ -76,7 +76,9 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const unwatch = directory.watch(reloading.call)
   let trust: Trust = await trusted()
   let cardsKept: Trust | undefined
-  const opened = await openStore(config, folder)
+  const opened = await openStore(config, folder, ({ code, cause }) =>
+    record(log, 'store.failed', { problem: code, fault: describeFailure(cause) }),
+  )
   const store = seen.store(opened)
   const parts = await openParts(config, folder)
   const secrets = openSecrets(keys.installation, world)

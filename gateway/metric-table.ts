@@ -12,6 +12,7 @@ export const labelValues = {
   state: { pattern: /^[a-z-]{1,16}$/, says: 'state of the circuit, or of the dead letter' },
   operation: { pattern: /^[A-Za-z]{1,32}$/, says: 'what the store was asked for' },
   use: { pattern: /^(?:tls|national|signing|encryption)$/, says: 'what the key is for' },
+  reason: { pattern: /^(?:full|busy)$/, says: 'what stood in the way' },
   outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
   where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },
   tlsGroup: { pattern: /^[A-Za-z0-9_-]{1,64}$/, says: 'key exchange of the connection' },
@@ -179,6 +180,10 @@ export const metrics = {
   bulla_store_operations_total: {
     ...{ kind: counter, unit: 'count', labels: [], from: 'scrape' },
     help: 'Operations in them; divided by the commits, how many share one.',
+  },
+  bulla_store_carrying_hindered_total: {
+    ...{ kind: counter, unit: 'count', labels: ['reason'], from: 'scrape' },
+    help: 'Turns in which a full disk or a busy reader kept the log of SQLite from being carried over; nothing is lost by it.',
   },
   // Evidence
   bulla_log_leaves: {

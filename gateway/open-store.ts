@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { openFolderParts } from '../adapters/parts/folder.ts'
 import { openSqliteStore } from '../adapters/store/sqlite.ts'
 import type { Config, SettingName } from '../config/settings.ts'
+import type { Problem } from './model/problems.ts'
 import type { Parts, Store } from './ports.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */
@@ -12,16 +13,25 @@ export const databaseFile = (config: Config, folder: string): string =>
 
 export interface Counting {
   /** Counted since the store was opened. */
-  stats(): { readonly commits: number; readonly operations: number }
+  stats(): {
+    readonly commits: number
+    readonly operations: number
+    /** Turns in which the log of an embedded store could not be carried over, by what stood in the way. */
+    readonly hindered?: Readonly<Record<string, number>>
+  }
 }
 
-/** Opens the store and brings its schema up to date. @throws when it cannot be used. */
+/**
+ * Opens the store and brings its schema up to date. @throws when it cannot be used.
+ * @param onFault told once, when the store stopped for good: only a start opens it anew
+ */
 export async function openStore(
   config: Config,
   folder: string,
-): Promise<Store & { stats(): { readonly commits: number; readonly operations: number } }> {
+  onFault: (problem: Problem) => void,
+): Promise<Store & Counting> {
   if (config.STORE === 'sqlite')
-    return openSqliteStore({ file: databaseFile(config, folder), minFreeBytes: config.MIN_FREE_BYTES })
+    return openSqliteStore({ file: databaseFile(config, folder), minFreeBytes: config.MIN_FREE_BYTES, onFault })
   const { openPostgresStore } = await import('../adapters/store/postgres.ts')
   return openPostgresStore(await postgresOf(config))
 }

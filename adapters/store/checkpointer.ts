@@ -1,28 +1,32 @@
 // The thread that carries the log over into the database, so that no commit has to wait for it.
-import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { carryOver } from './carrying.ts'
+import { type Hindrance, type StoreFault, stopped } from './faults.ts'
+import { connect } from './node-sqlite.ts'
 import type { CheckpointMode } from './write-ahead-log.ts'
 
 export type ToCheckpointer = CheckpointMode | 'close'
-export type FromCheckpointer = { readonly done: CheckpointMode }
+/** `hindered`: the log holds everything, and the next turn tries again. `broken`: nothing is tried again on this file. */
+export type FromCheckpointer = { readonly hindered: Hindrance | undefined } | { readonly broken: StoreFault }
 
 const port = parentPort
 if (!port) throw new Error('this file is the entry of a worker thread')
-const database = new DatabaseSync((workerData as { file: string }).file, { timeout: 5000 })
-database.exec('pragma synchronous = full; pragma wal_autocheckpoint = 0')
+const connection = connect((workerData as { file: string }).file)
+connection.run('pragma synchronous = full')
+connection.run('pragma wal_autocheckpoint = 0')
+const say = (message: FromCheckpointer) => port.postMessage(message)
 
 port.on('message', (message: ToCheckpointer) => {
   if (message === 'close') {
-    database.close()
+    connection.close()
     port.close()
     return
   }
   try {
     // Most of the way nobody has to wait; only for the rest.
-    database.exec('pragma wal_checkpoint(passive)')
-    if (message !== 'passive') database.exec(`pragma wal_checkpoint(${message})`)
-  } catch {
-    // A full disk, or a reader that did not finish: the log holds everything, and the next turn tries again.
+    const hindered = carryOver(connection, 'passive')
+    say({ hindered: hindered ?? (message === 'passive' ? undefined : carryOver(connection, message)) })
+  } catch (error) {
+    say({ broken: stopped(error) })
   }
-  port.postMessage({ done: message } satisfies FromCheckpointer)
 })

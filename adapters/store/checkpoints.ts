@@ -1,16 +1,20 @@
 // The near end of the thread that carries the log over.
 import { Worker } from 'node:worker_threads'
+import { type Hindered, oneMore, unhindered } from './carrying.ts'
 import type { FromCheckpointer, ToCheckpointer } from './checkpointer.ts'
+import { type StoreFault, unusable } from './faults.ts'
 import { checkpointMode, type Log } from './write-ahead-log.ts'
 
 export interface Checkpoints {
   /** Looks at the log after a commit. `idle`: nobody waits for another one. */
   consider(log: Log, idle: boolean): void
+  /** Counted since the start. */
+  hindered(): Hindered
   close(): Promise<void>
 }
 
-/** @param failed is told once when the thread ended without being closed. */
-export function openCheckpoints(file: string, failed: (error: unknown) => void): Checkpoints {
+/** @param failed is told when the log could not be carried over for good, or the thread ended without being closed. */
+export function openCheckpoints(file: string, failed: (fault: StoreFault) => void): Checkpoints {
   const thread = new Worker(new URL('./checkpointer.ts', import.meta.url), {
     workerData: { file },
     name: 'bulla-checkpoints',
@@ -18,14 +22,18 @@ export function openCheckpoints(file: string, failed: (error: unknown) => void):
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
   let working = false
   let closing = false
+  let hindered = unhindered
   const post = (message: ToCheckpointer) => thread.postMessage(message)
 
-  thread.on('message', (_: FromCheckpointer) => {
+  thread.on('message', (message: FromCheckpointer) => {
+    // Stays at work for ever: nothing is tried again on a file that failed.
+    if ('broken' in message) return failed(message.broken)
     working = false
+    hindered = oneMore(hindered, message.hindered)
   })
-  thread.on('error', failed)
+  thread.on('error', (error) => failed(unusable('the thread of the checkpoints failed', error)))
   thread.on('exit', () => {
-    if (!closing) failed(new Error('the thread of the checkpoints ended'))
+    if (!closing) failed(unusable('the thread of the checkpoints ended', undefined))
   })
   return {
     consider(log, idle) {
@@ -34,6 +42,7 @@ export function openCheckpoints(file: string, failed: (error: unknown) => void):
       working = true
       post(mode)
     },
+    hindered: () => hindered,
     async close() {
       closing = true
       post('close')

@@ -6,6 +6,8 @@ export interface StoreFault {
   readonly code: ProblemCode
   readonly message: string
   readonly cause: string
+  /** What the database called it, such as `SQLite 1034`; holds no content. Empty where the database said nothing. */
+  readonly result: string
 }
 
 /** What the store answers when it cannot do its work. */
@@ -54,6 +56,16 @@ export const isFull = (error: unknown): boolean => {
   return code === noRoomForIndex || (code & 0xff) === full
 }
 
+/** What may keep the log from being carried over without anything being lost: room that is missing, a reader that is slow. */
+export type Hindrance = 'full' | 'busy'
+const busy = 5
+
+/** Anything else that goes wrong while the log is carried over is a fault of the disk or of the file. */
+export function hindranceOf(error: unknown): Hindrance | undefined {
+  if (isFull(error)) return 'full'
+  return (resultCode(error) & 0xff) === busy ? 'busy' : undefined
+}
+
 export function reachOf(error: unknown): Reach {
   if (isFull(error)) return 'group'
   const state = sqlState(error)
@@ -63,26 +75,40 @@ export function reachOf(error: unknown): Reach {
 /** A Problem keeps its code and message; of anything else the caller learns nothing but that the store failed. */
 export function faultOf(error: unknown): StoreFault {
   if (isFull(error)) return { ...storageFull, cause: describe(error) }
-  if (error instanceof Problem) return { code: error.code, message: error.message, cause: describe(error.cause) }
-  return { code: storeFailed, message: 'the store failed', cause: describe(error) }
+  if (error instanceof Problem) return named(error.code, error.message, error.cause)
+  return named(storeFailed, 'the store failed', error)
 }
 
 export const storageFull: StoreFault = {
   code: 'storage-full',
   message: 'the disk of the store is full; nothing new is taken in until there is room',
   cause: '',
+  result: '',
 }
-export const unusable = (message: string, cause: unknown): StoreFault => ({
-  code: storeFailed,
-  message,
-  cause: describe(cause),
-})
+export const unusable = (message: string, cause: unknown): StoreFault => named(storeFailed, message, cause)
 
-export function problemOf({ code, message, cause }: StoreFault): Problem {
+/** Nothing more is acknowledged on top of a file or a disk that failed: what the cache shows of it need not be on disk. */
+export const stopped = (cause: unknown): StoreFault =>
+  unusable('the store stopped because its disk or its file failed; mend it, then start the gateway again', cause)
+
+export function problemOf({ code, message, cause, result }: StoreFault): Problem {
   return new Problem(code, message, {
-    ...(cause !== '' && { cause: new Error(cause) }),
+    ...(cause !== '' && { cause: Object.assign(new Error(cause), result !== '' && { code: result }) }),
     ...(code === storageFull.code && { retryAfterMs: fullRetryMs }),
   })
+}
+
+const named = (code: ProblemCode, message: string, cause: unknown): StoreFault => ({
+  code,
+  message,
+  cause: describe(cause),
+  result: resultIn(cause),
+})
+
+function resultIn(error: unknown): string {
+  const [code, state] = [resultCode(error), sqlState(error)]
+  if (code !== 0) return `SQLite ${code}`
+  return state === '' ? '' : `PostgreSQL ${state}`
 }
 
 const resultCode = (error: unknown): number =>

@@ -69,9 +69,13 @@ function layBallast(file: string, bytes: number): boolean {
       closeSync(handle)
     }
     return true
-  } catch {
-    // No room after all: as if it had not been tried.
+  } catch (error) {
     rmSync(file, { force: true })
-    return false
+    // No room after all: as if it had not been tried. Any other fault is one of the disk that the database lies on.
+    if (isNoRoom(error)) return false
+    throw error
   }
 }
+
+const isNoRoom = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')

@@ -3,7 +3,7 @@
 import { Problem } from '../../gateway/model/problems.ts'
 import type { Store } from '../../gateway/ports.ts'
 import { openCheckpoints } from './checkpoints.ts'
-import { faultOf, problemOf, reachOf, unusable } from './faults.ts'
+import { faultOf, problemOf, reachOf, stopped } from './faults.ts'
 import { openForReading } from './sqlite-file.ts'
 import { type Runner, storeOver } from './store.ts'
 import type { WriterStats } from './writer.ts'
@@ -16,6 +16,8 @@ export interface SqliteStoreOptions {
   readonly minFreeBytes?: number
   /** Size of the file that is thrown off when the disk is full, in octets; 0 for none. */
   readonly ballastBytes?: number
+  /** Told once, when the store stops for good, and why. */
+  readonly onFault?: (problem: Problem) => void
 }
 
 export interface SqliteStore extends Store {
@@ -27,36 +29,41 @@ const mebibyte = 1024 * 1024
 
 /**
  * Opens the store and brings its schema up to date. A promise of a change resolves when it is on disk (WAL, synchronous=FULL).
- * When the disk or the file fails, everything is rejected until the store is opened anew.
+ * When the disk or the file fails, everything is rejected until the store is opened anew: after a sync that failed, what the
+ * cache of the system shows need not be what is on disk, so nothing is tried again on the same file.
  * @throws {Problem} when another process has it open, SQLite is too old, or the database is of a newer program.
  */
 export async function openSqliteStore({
   file,
   minFreeBytes = 64 * mebibyte,
   ballastBytes = 8 * mebibyte,
+  onFault = () => undefined,
 }: SqliteStoreOptions): Promise<SqliteStore> {
-  const thread = await openWritingThread({ file, minFreeBytes, ballastBytes }, (stats, idle) =>
-    checkpoints.consider(stats, idle),
-  )
-  const checkpoints = openCheckpoints(file, (error) =>
-    thread.fail(unusable('the checkpoints of the store failed', error)),
-  )
+  const committed = (stats: WriterStats, idle: boolean) => checkpoints.consider(stats, idle)
+  const thread = await openWritingThread({ file, minFreeBytes, ballastBytes }, committed, onFault)
+  const checkpoints = openCheckpoints(file, thread.fail)
   const reader = openForReading(file)
   let closed: Promise<void> | undefined
 
   const read: Runner['read'] = async (operation, ask) => {
     if (closed) throw new Problem('stopping', 'the store is closed')
+    const broken = thread.broken()
+    if (broken) throw broken
     try {
       return await operation(reader.db, ask)
     } catch (error) {
-      if (reachOf(error) === 'store') thread.fail(unusable('the database cannot be read', error))
+      if (reachOf(error) === 'store') thread.fail(stopped(error))
       throw error instanceof Problem ? error : problemOf(faultOf(error))
     }
   }
 
   return {
     ...storeOver({ shared: false, read, write: thread.write }),
-    stats: thread.stats,
+    stats() {
+      const [stats, elsewhere] = [thread.stats(), checkpoints.hindered()]
+      const { full, busy } = stats.hindered
+      return { ...stats, hindered: { full: full + elsewhere.full, busy: busy + elsewhere.busy } }
+    },
     close() {
       closed ??= end()
       return closed

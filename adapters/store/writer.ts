@@ -2,7 +2,8 @@
 // While one commit is on its way to the disk the next calls gather; there is no timer.
 import { dirname } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
-import { faultOf, reachOf, type StoreFault, unusable } from './faults.ts'
+import { carryOver, type Hindered, oneMore, unhindered } from './carrying.ts'
+import { faultOf, reachOf, type StoreFault, stopped } from './faults.ts'
 import { type Answer, type Call, grouping } from './group.ts'
 import type { Connection } from './node-sqlite.ts'
 import type { StoredClaims } from './rows.ts'
@@ -24,6 +25,8 @@ export interface WriterStats extends Log {
   readonly operations: number
   /** Rows inserted, updated or deleted, also by what was rolled back. */
   readonly rows: number
+  /** Turns of carrying the log over that came to nothing, as nothing was lost by it. */
+  readonly hindered: Hindered
 }
 export type FromWriter =
   | { readonly opened: WriterStats }
@@ -51,6 +54,7 @@ async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: Wri
       ...group.count(),
       rows: held.connection.rowsChanged(),
       ...logOf(held.connection),
+      hindered: finish.hindered(),
     })
 
     serve(port, {
@@ -59,14 +63,14 @@ async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: Wri
         const now = stats()
         const short = !space.isRoomy()
         say({ answers, stats: now, short }, answers.flatMap(largeOctets))
-        finish(now, short)
+        finish.after(now, short)
       },
       close() {
         held.release()
         port.close()
       },
       // Whatever the disk holds now, nothing more is acknowledged on top of it.
-      broken: (error) => say({ broken: unusable('the store stopped because its disk or its file failed', error) }),
+      broken: (error) => say({ broken: stopped(error) }),
     })
     say({ opened: stats() })
   } catch (error) {
@@ -85,10 +89,12 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
   const waiting: Call[] = []
   let working = false
   let closing = false
+  let failed = false
 
   port.on('message', (message: ToWriter) => {
     take(message)
-    if (!working) void untilNothingWaits()
+    // After a fault the near end has rejected whatever comes: nothing is committed on top of it.
+    if (!working && !failed) void untilNothingWaits()
   })
 
   function take(message: ToWriter): void {
@@ -106,6 +112,7 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
       }
       if (closing) close()
     } catch (error) {
+      failed = true
       broken(error)
     } finally {
       working = false
@@ -118,18 +125,23 @@ function logOf(connection: Connection): Log {
   return { walPages: log, walPagesWaiting: log - checkpointed }
 }
 
-function finishing(connection: Connection, space: Space): (log: Log, short: boolean) => void {
+interface Finish {
+  after(log: Log, short: boolean): void
+  hindered(): Hindered
+}
+
+function finishing(connection: Connection, space: Space): Finish {
   let finishedAt = 0
-  return (log, short) => {
-    if (log.walPages < finishedAt) finishedAt = 0
-    const mode = short ? shortMode(log, space) : finishMode(log, finishedAt)
-    if (mode === undefined) return
-    finishedAt = log.walPages
-    try {
-      connection.run(`pragma wal_checkpoint(${mode})`)
-    } catch {
-      // A full disk: the log holds everything.
-    }
+  let hindered = unhindered
+  return {
+    after(log, short) {
+      if (log.walPages < finishedAt) finishedAt = 0
+      const mode = short ? shortMode(log, space) : finishMode(log, finishedAt)
+      if (mode === undefined) return
+      finishedAt = log.walPages
+      hindered = oneMore(hindered, carryOver(connection, mode))
+    },
+    hindered: () => hindered,
   }
 }
 

@@ -10,8 +10,10 @@ export interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
   stats(): WriterStats
-  /** Fails closed: whatever waits or comes later is rejected. */
+  /** Fails closed: whatever waits or comes later is rejected. The first fault is the one that counts. */
   fail(fault: StoreFault): void
+  /** Why the store stopped, once it has. */
+  broken(): Problem | undefined
   /** Takes no more calls; resolves when those it took are answered. */
   drain(): Promise<void>
   /** Closes the database and ends the thread, after it was drained. */
@@ -26,10 +28,12 @@ interface Waiting {
 /**
  * Starts the thread and waits until its database is open.
  * @param committed is told after each commit how the log stands, and whether nobody waits for another.
+ * @param failed is told once why the store stopped.
  */
 export async function openWritingThread(
   data: WriterData,
   committed: (stats: WriterStats, idle: boolean) => void,
+  failed: (problem: Problem) => void,
 ): Promise<WritingThread> {
   const thread = new Worker(new URL('./writer.ts', import.meta.url), { workerData: data, name: 'bulla-writer' })
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()))
@@ -55,7 +59,7 @@ export async function openWritingThread(
     const idle = unanswered.size === 0
     if (idle) drained()
     // On a short disk the writer alone says what becomes of the room that is left.
-    if (!message.short) committed(stats, idle)
+    if (!message.short && broken === undefined) committed(stats, idle)
   })
   thread.on('error', (error) => fail(unusable('the writing thread of the store failed', error)))
   thread.on('exit', () => {
@@ -63,7 +67,9 @@ export async function openWritingThread(
   })
 
   function fail(fault: StoreFault): void {
+    const first = broken === undefined
     broken ??= fault
+    if (first) failed(problemOf(broken))
     for (const { reject } of unanswered.values()) reject(problemOf(broken))
     unanswered.clear()
     gathered = []
@@ -107,6 +113,7 @@ export async function openWritingThread(
       }),
     stats: () => stats,
     fail,
+    broken: () => broken && problemOf(broken),
     async drain() {
       closing = true
       if (unanswered.size === 0) return

@@ -10,7 +10,11 @@ import type { Trust } from './trust.ts'
 export interface Looking {
   store: Pick<Store, 'backlog' | 'ready' | 'checkpoint' | 'unstamped'>
   /** Counted since the store was opened. */
-  storeStats(): { readonly commits: number; readonly operations: number }
+  storeStats(): {
+    readonly commits: number
+    readonly operations: number
+    readonly hindered?: Readonly<Record<string, number>>
+  }
   world: Pick<World, 'now'>
   trust(): Trust
   keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
@@ -104,11 +108,14 @@ async function storage({ store, storeStats }: Looking): Promise<Sample[]> {
     () => true,
     () => false,
   )
-  const { commits, operations } = storeStats()
+  const { commits, operations, hindered = {} } = storeStats()
   return [
     { name: 'bulla_store_up', labels: {}, value: flag(up) },
     { name: 'bulla_store_commits_total', labels: {}, value: commits },
     { name: 'bulla_store_operations_total', labels: {}, value: operations },
+    ...Object.entries(hindered).map(
+      ([reason, value]): Sample => ({ name: 'bulla_store_carrying_hindered_total', labels: { reason }, value }),
+    ),
   ]
 }
 

@@ -1,0 +1,25 @@
+// One turn of carrying the write-ahead log over into the database, and what may keep it from it.
+import { type Hindrance, hindranceOf } from './faults.ts'
+import type { Connection } from './node-sqlite.ts'
+import type { CheckpointMode } from './write-ahead-log.ts'
+
+/**
+ * @returns what stood in the way, where nothing was lost by it: the log still holds everything, and the next turn tries again.
+ * @throws whatever else SQLite says, such as a sync that failed: then nobody knows any more what of the database is on disk.
+ */
+export function carryOver(connection: Connection, mode: CheckpointMode): Hindrance | undefined {
+  try {
+    return connection.run(`pragma wal_checkpoint(${mode})`)['busy'] === 1 ? 'busy' : undefined
+  } catch (error) {
+    const hindrance = hindranceOf(error)
+    if (hindrance === undefined) throw error
+    return hindrance
+  }
+}
+
+/** How often each hindrance was met. */
+export type Hindered = Readonly<Record<Hindrance, number>>
+export const unhindered: Hindered = { full: 0, busy: 0 }
+
+export const oneMore = (counted: Hindered, hindrance: Hindrance | undefined): Hindered =>
+  hindrance === undefined ? counted : { ...counted, [hindrance]: counted[hindrance] + 1 }
