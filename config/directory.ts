@@ -1,8 +1,9 @@
 // The folder in which an operator lays down partners, agreements and clients, and in which our own card lies.
 // Nothing is verified here: whoever reads a card or an agreement does that.
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changeDurably, makeFolder, publicMode, readIfThere, writeDurably } from './durable.ts'
+import { changeDurably } from '../disk/change.ts'
+import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
+import { namesIn, readIfThere } from '../disk/there.ts'
 import { settingsFile } from './load.ts'
 import {
   type AgreementFile,
@@ -165,15 +166,6 @@ async function readEach<T>(folder: string, read: (name: string, text: string) =>
   }
   if (faults.length > 0) throw new Error(faults.join('; '))
   return values
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
 }
 
 /** Puts the name of the file before what is wrong with it. */

@@ -131,13 +131,18 @@ export const toBase64 = (octets: Uint8Array): string => octets.toBase64()
 
 /** Base64 with padding in its one canonical spelling (RFC 4648 §4 and §3.5). @throws {CryptoError} `log` */
 export function fromBase64(encoded: string): Uint8Array {
-  try {
-    const octets = Uint8Array.fromBase64(encoded)
-    if (octets.toBase64() === encoded) return octets
-  } catch {
-    // Falls through: white space and wrong characters are one and the same fault.
-  }
+  const octets = octetsIn(encoded)
+  if (octets?.toBase64() === encoded) return octets
   throw new CryptoError('log', 'expected canonical base64 with padding')
+}
+
+function octetsIn(encoded: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.fromBase64(encoded)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** Text that ends in a line feed, UTF-8, without other ASCII control characters, within bounds. @throws {CryptoError} `log` */

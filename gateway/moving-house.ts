@@ -1,9 +1,9 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
-import { access } from 'node:fs/promises'
 import { openFolderParts } from '../adapters/parts/folder.ts'
 import { openPostgresEnd, openPostgresSnapshot, openSqliteEnd, snapshotSqlite } from '../adapters/store/ends.ts'
 import { copyRows, type End } from '../adapters/store/moving.ts'
 import type { Config } from '../config/settings.ts'
+import { isThere } from '../disk/there.ts'
 import { databaseFile, postgresOf } from './open-store.ts'
 import type { Parts } from './ports.ts'
 
@@ -28,17 +28,12 @@ export const openStopped = async (config: Config, folder: string): Promise<End> 
 
 /** Whether there is a store: a database that was never opened would only be made by looking. */
 export const isStored = (config: Config, folder: string): Promise<boolean> =>
-  config.STORE === 'sqlite'
-    ? access(databaseFile(config, folder)).then(
-        () => true,
-        () => false,
-      )
-    : Promise.resolve(true)
+  config.STORE === 'sqlite' ? isThere(databaseFile(config, folder)) : Promise.resolve(true)
 
 /** One consistent copy of the store as a new SQLite file, whatever the store is kept in, while gateways may go on writing. */
 export async function snapshot(config: Config, folder: string, into: string): Promise<void> {
   if (config.STORE === 'sqlite') {
-    snapshotSqlite(databaseFile(config, folder), into)
+    await snapshotSqlite(databaseFile(config, folder), into)
     return
   }
   const from = await openPostgresSnapshot(await postgresOf(config))

@@ -3,7 +3,7 @@ import t from 'tap'
 import { graphOf, mostLines, violations } from './support/imports.ts'
 
 const root = new URL('../', import.meta.url)
-const sources = globSync('{config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
+const sources = globSync('{disk,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
 const house = graphOf(sources.map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const))
@@ -22,6 +22,11 @@ t.test('an import across a forbidden arrow is found', async (t) => {
   const broken = [
     ['crypto/seal.ts', '../gateway/model/problems.ts', 'crypto must not know model'],
     ['crypto/seal.ts', '../config/load.ts', 'crypto must not know config'],
+    ['disk/durable.ts', '../config/load.ts', 'disk must not know config'],
+    ['disk/durable.ts', '../gateway/model/problems.ts', 'disk must not know model'],
+    ['gateway/flows/submit.ts', '../../disk/durable.ts', 'flows must not know disk'],
+    ['gateway/http/national-door.ts', '../../disk/durable.ts', 'http must not know disk'],
+    ['crypto/seal.ts', '../disk/durable.ts', 'crypto must not know disk'],
     ['config/load.ts', '../crypto/card.ts', 'config must not know crypto'],
     ['config/directory.ts', '../gateway/ports.ts', 'config must not know ports'],
     ['config/directory.ts', '../gateway/model/member.ts', 'config must not know model'],
@@ -130,6 +135,30 @@ t.test('pure rooms touch nothing outside', async (t) => {
   t.match(found('crypto/card.ts', 'const at = Date.now()'), ['time and randomness come in as arguments'])
   t.match(found('gateway/profiles/tfa12.ts', 'const at = new Date()'), ['time and randomness come in as arguments'])
   t.same(found('gateway/model/calendar.ts', 'const at = new Date(nowMs) // not Date.now()'), [])
+})
+
+t.test('[D1] what makes files last is asked for in disk/ alone', async (t) => {
+  const broken = [
+    ["import { rename } from 'node:fs/promises'", 'rename'],
+    ["import { rename as move } from 'node:fs/promises'", 'rename'],
+    ["import fs from 'node:fs'\nfs.renameSync(a, b)", 'renameSync'],
+    ["import { fsyncSync } from 'node:fs'", 'fsyncSync'],
+    ['await handle.sync()', '.sync('],
+    ['await handle . datasync ( )', '.datasync('],
+    ["import { copyFile } from 'node:fs/promises'\nawait copyFile(a, b)", 'copyFile'],
+    ["import { writeFile } from 'node:fs/promises'\nawait writeFile(a, b)", 'writeFile'],
+    ["import { createWriteStream } from 'node:fs'\ncreateWriteStream(a)", 'createWriteStream'],
+    ["import { mkdirSync } from 'node:fs'\nmkdirSync(a)", 'mkdirSync'],
+  ] as const
+  for (const [text, call] of broken)
+    for (const path of ['gateway/cli/restore.ts', 'adapters/store/space.ts', 'config/load.ts'])
+      t.match(found(path, text), [`${path} uses ${call}: only disk/ makes files last`], `${text} in ${path}`)
+  for (const [text] of broken) t.same(found('disk/durable.ts', text), [], text)
+  t.same(
+    found('gateway/cli/restore.ts', "handle.writeFile('x') // never rename, nor fsync(it)"),
+    [],
+    'what a file of disk/ is given',
+  )
 })
 
 t.test('a file has a telling name, a bearable length and no class', async (t) => {

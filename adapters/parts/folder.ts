@@ -8,20 +8,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder, renameDurably, syncFolder, writeAll } from '../../disk/durable.ts'
+import { isGone, namesIn } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { Parts } from '../../gateway/ports.ts'
-import {
-  failure,
-  isGone,
-  isOlder,
-  linkOrMove,
-  makeFolder,
-  settle,
-  sizeOf,
-  syncFolder,
-  writeAll,
-  writing,
-} from './files.ts'
+import { failure, isOlder, linkOrMove, sizeOf, writing } from './files.ts'
 import { demandDigest, demandMember } from './names.ts'
 import {
   busy,
@@ -68,7 +59,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       })
       const sha256 = hash.digest('hex')
       await makeFolder(dirname(partPath(sha256)))
-      await settle(temporary, partPath(sha256))
+      await renameDurably(temporary, partPath(sha256))
       return { sha256, bytes }
     },
 
@@ -105,7 +96,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
         if (offset > 0) await compose(path, sha256, totalBytes)
         else {
           await demandContent(path, sha256, digest)
-          await settle(piece, wholePath(path))
+          await renameDurably(piece, wholePath(path))
         }
         await rm(piecesPath(path), { recursive: true, force: true })
         return at
@@ -125,7 +116,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       await makeFolder(dirname(partPath(sha256)))
       const temporary = join(ours, `.${randomUUID()}`)
       await linkOrMove(whole, temporary)
-      await settle(temporary, partPath(sha256))
+      await renameDurably(temporary, partPath(sha256))
       // Two names of one file are not renamed over each other, they both stay.
       await rm(temporary, { force: true })
       return true
@@ -149,7 +140,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       for (let turn = 0; turn < prefixes.length && looked < lookedAtOnce; turn += 1) {
         const below = join(ours, prefixes[nextPrefix] ?? '')
         nextPrefix = (nextPrefix + 1) % prefixes.length
-        for (const sha256 of await readdir(below).catch(() => [])) {
+        for (const sha256 of await namesIn(below)) {
           looked += 1
           const path = join(below, sha256)
           if (!(await isOlder(path, before)) || (await used(sha256))) continue
@@ -203,7 +194,7 @@ async function compose(path: string, sha256: string, totalBytes: number): Promis
         }
     })
     await demandContent(path, sha256, hash.digest('hex'))
-    await settle(temporary, wholePath(path))
+    await renameDurably(temporary, wholePath(path))
   } finally {
     await rm(temporary, { force: true })
   }
@@ -220,7 +211,7 @@ const piecesPath = (path: string): string => `${path}.pieces`
 
 async function piecesOf(path: string): Promise<Piece[]> {
   const pieces: Piece[] = []
-  for (const name of await readdir(piecesPath(path)).catch(() => [])) {
+  for (const name of await namesIn(piecesPath(path))) {
     const piece = readPiece(name, (await sizeOf(join(piecesPath(path), name))) ?? 0)
     if (piece) pieces.push(piece)
   }
@@ -231,10 +222,10 @@ async function piecesOf(path: string): Promise<Piece[]> {
 async function sweepArrivals(arrivals: string, before: number, arriving: ReadonlySet<string>): Promise<number> {
   let gone = 0
   for (const partner of await readdir(arrivals))
-    for (const name of await readdir(join(arrivals, partner)).catch(() => [])) {
+    for (const name of await namesIn(join(arrivals, partner))) {
       const path = join(arrivals, partner, name)
       if (arriving.has(path.replace(/\.(?:pieces|whole)$/, ''))) continue
-      const inside = name.endsWith('.pieces') ? await readdir(path).catch(() => []) : []
+      const inside = name.endsWith('.pieces') ? await namesIn(path) : []
       const ages = await Promise.all(
         [path, ...inside.map((piece) => join(path, piece))].map((each) => isOlder(each, before)),
       )

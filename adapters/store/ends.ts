@@ -1,6 +1,7 @@
 // The databases that a move goes between, each opened as the only one that writes to it, or as a snapshot that nobody can write to.
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { type Kysely, sql } from 'kysely'
+import { syncFile } from '../../disk/durable.ts'
 import type { End } from './moving.ts'
 import { connect } from './node-sqlite.ts'
 import { type ConnectionNeeds, nodeName, openConnections, type PostgresAddress } from './postgres/connections.ts'
@@ -39,35 +40,26 @@ export async function openSqliteEnd(file: string): Promise<End> {
 }
 
 /** One consistent copy of a database into a new file, while a gateway may go on writing. On disk when it returns. */
-export function snapshotSqlite(file: string, into: string): void {
+export async function snapshotSqlite(file: string, into: string): Promise<void> {
   const connection = connect(file, { readOnly: true })
   try {
     connection.run(`vacuum into '${into.replaceAll("'", "''")}'`)
   } finally {
     connection.close()
   }
-  syncFile(into)
+  await syncFile(into)
 }
 
 /** Makes one file of a database that is closed: readable from a medium that nobody can write to. */
-export function sealSqlite(file: string): void {
+export async function sealSqlite(file: string): Promise<void> {
   const connection = connect(file)
   try {
     connection.run('pragma journal_mode = delete')
   } finally {
     connection.close()
   }
-  rmSync(`${file}-lock`, { force: true })
-  syncFile(file)
-}
-
-function syncFile(file: string): void {
-  const handle = openSync(file, 'r+')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  await rm(`${file}-lock`, { force: true })
+  await syncFile(file)
 }
 
 export interface PostgresEndOptions extends PostgresAddress {

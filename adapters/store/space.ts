@@ -1,5 +1,6 @@
 // Room on the disk: nothing new comes in when it runs short, and a ballast file is thrown off so that what is here can still leave.
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { reserve } from '../../disk/reserve.ts'
 
 export interface Space {
   /** Whether something new may be taken in. Looks at the disk a few times a second at most. */
@@ -20,7 +21,6 @@ export interface SpaceNeeds {
 }
 
 const lookEveryMs = 250
-const blockBytes = 1024 * 1024
 
 /** Lays the ballast down where there is room for it. Once thrown off it has to be back before anything new is taken in. */
 export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clock }: SpaceNeeds): Space {
@@ -35,7 +35,7 @@ export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clo
   function look(): boolean {
     const free = freeBytes()
     if (existsSync(ballastFile) || ballastBytes === 0) return free >= minFreeBytes
-    return free >= minFreeBytes + ballastBytes && layBallast(ballastFile, ballastBytes)
+    return free >= minFreeBytes + ballastBytes && reserve(ballastFile, ballastBytes)
   }
 
   return {
@@ -56,26 +56,3 @@ export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clo
     },
   }
 }
-
-function layBallast(file: string, bytes: number): boolean {
-  try {
-    const handle = openSync(file, 'wx', 0o600)
-    try {
-      const block = new Uint8Array(blockBytes)
-      for (let written = 0; written < bytes; )
-        written += writeSync(handle, block, 0, Math.min(blockBytes, bytes - written))
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    return true
-  } catch (error) {
-    rmSync(file, { force: true })
-    // No room after all: as if it had not been tried. Any other fault is one of the disk that the database lies on.
-    if (isNoRoom(error)) return false
-    throw error
-  }
-}
-
-const isNoRoom = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')

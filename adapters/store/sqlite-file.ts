@@ -1,6 +1,7 @@
 // The database file: who may read it, how it is opened, and what is made sure of before anything is entrusted to it.
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder, syncFolder } from '../../disk/durable.ts'
 import { migrate, sqliteDifference } from './migrations.ts'
 import { type Connection, connect } from './node-sqlite.ts'
 
@@ -19,7 +20,7 @@ export interface Held {
  * @throws {Error} when another process holds it, SQLite is too old, a commit would not be durable, or the schema is of a newer program.
  */
 export async function openForWriting(file: string): Promise<Held> {
-  const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file))
   const lock = holdAlone(`${file}-lock`)
   try {
     if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600))
@@ -31,8 +32,8 @@ export async function openForWriting(file: string): Promise<Held> {
     connection.run('pragma secure_delete = fast')
     assertSafe(connection)
     await migrate(connection.db.query, sqliteDifference)
-    syncFolder(dirname(file))
-    if (made !== undefined) syncFolder(dirname(made))
+    // A file that was made just now is still in its folder after a power cut.
+    await syncFolder(dirname(file))
     return {
       connection,
       release() {
@@ -91,15 +92,5 @@ function holdAlone(file: string): Connection {
   } catch (cause) {
     lock.close()
     throw new Error('another process works on this database; only one may', { cause })
-  }
-}
-
-/** So that a file which was made just now is still in its folder after a power cut. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }

@@ -1,13 +1,13 @@
 // The only file that knows the zip libraries: yazl writes, yauzl reads, both with zip64 and streams.
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { Readable, type Writable } from 'node:stream'
+import { type FileHandle, open } from 'node:fs/promises'
+import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
 import { type Entry, fromBufferPromise, fromFdPromise, type ZipFile as ZipReader } from 'yauzl'
 import { ZipFile as ZipWriter } from 'yazl'
 import { CryptoError } from '../../crypto/fault.ts'
+import { type Filling, fillDurably, writeAll } from '../../disk/durable.ts'
 import { messageIn } from './faults.ts'
 
 export interface ZipOutput {
@@ -21,17 +21,25 @@ export interface ZipOutput {
  * Writes an archive: whatever `fill` adds, in its order. The same files at the same instant give the same octets. A path
  * gets the archive only when it is whole and on disk. @param at what the files are dated
  */
-export async function writeZip(
-  to: Writable | string,
-  at: Date,
-  fill: (zip: ZipOutput) => Promise<void>,
-): Promise<{ bytes: number; sha256: string }> {
+export const writeZip = (to: Writable | string, at: Date, fill: (zip: ZipOutput) => Promise<void>): Promise<Zipped> =>
+  typeof to === 'string' ? fillDurably(to, (file) => zipInto(into(file), at, fill)) : zipInto(to, at, fill)
+
+const into = (file: Filling): Writable =>
+  new Writable({
+    write: (chunk: Uint8Array, _encoding, taken) => void writeAll(file, chunk).then(() => taken(), taken),
+  })
+
+interface Zipped {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+async function zipInto(to: Writable, at: Date, fill: (zip: ZipOutput) => Promise<void>): Promise<Zipped> {
   const zip = new ZipWriter()
   const archive = zip.outputStream as Readable
   zip.on('error', (error: Error) => archive.destroy(error))
   const hash = createHash('sha256')
   let bytes = 0
-  const part = typeof to === 'string' ? `${to}.part` : undefined
   const written = pipeline(
     archive,
     async function* (source: AsyncIterable<Buffer>) {
@@ -41,7 +49,7 @@ export async function writeZip(
         yield chunk
       }
     },
-    part === undefined ? (to as Writable) : createWriteStream(part, { mode: 0o600, flush: true }),
+    to,
   )
   const filled = fill({
     add: (name, octets) => {
@@ -68,7 +76,6 @@ export async function writeZip(
   )
   const outcomes = await Promise.allSettled([filled, written])
   const failure = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (part !== undefined) await (failure ? rm(part, { force: true }) : rename(part, to as string))
   if (failure) throw failure.reason
   return { bytes, sha256: hash.digest('hex') }
 }
@@ -199,13 +206,19 @@ async function* pieces({ at }: Source, start: number, length: number): AsyncGene
 }
 
 function inflated(packed: Uint8Array, bytes: number, name: string): Uint8Array {
-  try {
-    const plain = inflateRawSync(packed, { maxOutputLength: Math.max(bytes, 1), chunkSize: Math.max(bytes, 64) })
-    if (plain.length === bytes) return plain
-  } catch {
-    // Too much, too little, or not deflated at all: one and the same fault.
-  }
+  const plain = inflatedWithin(packed, bytes)
+  if (plain?.length === bytes) return plain
   return refuse(`does not hold ${quoted(name)} as it says`)
+}
+
+/** Undefined where there is too much, or what is no deflated octets at all. */
+function inflatedWithin(packed: Uint8Array, bytes: number): Uint8Array | undefined {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(bytes, 1), chunkSize: Math.max(bytes, 64) })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined
+    throw error
+  }
 }
 
 const view = (octets: Uint8Array): Buffer => Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)

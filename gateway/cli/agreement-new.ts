@@ -1,9 +1,9 @@
 // `bulla agreement new`: writes the text that both members then hold, octet for octet.
 import { basename, resolve } from 'node:path'
 import { openDirectory } from '../../config/directory.ts'
-import { publicMode, writeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Card } from '../../crypto/card.ts'
+import { publicMode, writeDurably } from '../../disk/durable.ts'
 import { type Agreement, readAgreement } from '../model/agreement.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { profiles } from '../profiles/all.ts'

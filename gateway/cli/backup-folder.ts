@@ -2,10 +2,12 @@
 // the database, parts/ the encrypted items, folder/ the small files of the installation, keys/ its keys where that was asked for.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, posix } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isJsonObject } from '../../crypto/json.ts'
+import { appendDurably } from '../../disk/durable.ts'
+import { statIfThere } from '../../disk/there.ts'
 import { refused } from './desk.ts'
 
 export const sums = 'SHA256SUMS'
@@ -38,13 +40,10 @@ export interface Listed {
 
 /** Writes digests line by line, so that their number costs no memory. */
 export async function openSums(folder: string) {
-  const file = await open(join(folder, sums), 'wx', 0o600)
+  const file = await appendDurably(join(folder, sums))
   return {
-    add: ({ path, sha256 }: Listed) => file.appendFile(`${sha256}  ${path}\n`),
-    async close() {
-      await file.sync()
-      await file.close()
-    },
+    add: ({ path, sha256 }: Listed) => file.append(`${sha256}  ${path}\n`),
+    close: () => file.close(),
   }
 }
 
@@ -85,22 +84,9 @@ export async function digestOf(file: string, told: (bytes: number) => void = () 
 
 /** Every file at or below a path, relative to `root` and with slashes, in order; none where there is nothing. */
 export async function filesAt(root: string, path: string): Promise<string[]> {
-  const found = await stat(join(root, path)).catch(() => undefined)
+  const found = await statIfThere(join(root, path))
   if (!found) return []
   if (!found.isDirectory()) return [path]
   const names = (await readdir(join(root, path))).filter((name) => !name.startsWith('.')).sort()
   return (await Promise.all(names.map((name) => filesAt(root, posix.join(path, name))))).flat()
-}
-
-/** Copies a file with its mode, durably. */
-export async function copyDurably(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-  await copyFile(from, to)
-  const handle = await open(to, 'r+')
-  try {
-    await handle.chmod((await stat(from)).mode & 0o777)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -1,10 +1,10 @@
 // `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on tape. The gateway goes on working meanwhile.
-import { rename, rm, rmdir, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { makeFolder, syncFolder, writeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/settings.ts'
 import { writeJson } from '../../config/shapes.ts'
+import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../disk/durable.ts'
 import { type RebuiltLog, rebuildLog } from '../flows/rebuild-log.ts'
 import { Problem } from '../model/problems.ts'
 import type { End } from '../moving-house.ts'
@@ -13,7 +13,6 @@ import { version } from '../version.ts'
 import {
   about,
   type BackupAbout,
-  copyDurably,
   database,
   digestOf,
   filesAt,
@@ -46,8 +45,7 @@ export const backup: Command = {
     await makeFolder(making)
     try {
       const made = await make({ house, config, making, keys: words.flag('keys') }, desk)
-      await rename(making, out)
-      await syncFolder(dirname(out))
+      await renameDurably(making, out)
       return say(out, made, desk)
     } finally {
       await rm(making, { recursive: true, force: true })
@@ -87,7 +85,7 @@ async function make({ house, config, making, keys }: Making, desk: Desk): Promis
       return { log, ...(await copyParts(house, end, await house.openParts(config, desk.folder), making, add, desk)) }
     } finally {
       await end.close()
-      house.sealSqlite(join(making, database))
+      await house.sealSqlite(join(making, database))
     }
   })()
   await take(database)
@@ -146,7 +144,8 @@ async function copyParts(
     progress.advance(bytes)
   }
   progress.finish()
-  await rmdir(join(making, 'arrivals')).catch(() => undefined)
+  // Where a partner's parts would arrive: in a backup nothing does.
+  await rm(join(making, 'arrivals'), { recursive: true, force: true })
   return { missing, damaged }
 }
 

@@ -1,11 +1,12 @@
 // `bulla card install`: certificates that a real CA made out of our requests; then our card anew.
 import { resolve } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
+import { isThere } from '../../disk/there.ts'
 import { answerOf, sayRefreshed } from './card.ts'
 import { type Checked, checkCertificate } from './certificates.ts'
 import type { Command } from './command.ts'
 import { type Desk, done, type Outcome, wrongUse } from './desk.ts'
-import { certificatesIn, certificateUses, isThere, placesIn, readGiven } from './installation.ts'
+import { certificatesIn, certificateUses, placesIn, readGiven } from './installation.ts'
 import { refreshOwnCard } from './own-card.ts'
 
 export const cardInstall: Command = {

@@ -1,8 +1,8 @@
 // `bulla card`: our card as it is, and making it anew after a change.
 import { resolve } from 'node:path'
 import { readAboutUs } from '../../config/about.ts'
-import { publicMode, writeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
+import { publicMode, writeDurably } from '../../disk/durable.ts'
 import { sayCard } from './card-text.ts'
 import type { Command } from './command.ts'
 import { type Desk, done, refused } from './desk.ts'

@@ -9,8 +9,9 @@ import {
   verifySigningCertificate,
 } from '../../crypto/certificates.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
+import { isThere } from '../../disk/there.ts'
 import { type Desk, messageOf, refused } from './desk.ts'
-import { isThere, placesIn, readGiven, writePublic, writeSecret } from './installation.ts'
+import { placesIn, readGiven, writePublic, writeSecret } from './installation.ts'
 import { suiteOf } from './own-card.ts'
 
 /** Certificates from outside for one use; `keyPem` where a key came with them. */

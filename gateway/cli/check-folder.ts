@@ -1,10 +1,11 @@
 // Modes of files that nobody else may read, and room on the disk.
-import { readdir, stat, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config/settings.ts'
+import { isThere, namesIn, statIfThere } from '../../disk/there.ts'
 import type { Desk } from './desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
-import { isThere, placesIn } from './installation.ts'
+import { placesIn } from './installation.ts'
 
 const comfortableBytes = 2 * 1024 ** 3
 
@@ -24,7 +25,7 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
 }
 
 async function closedTo(path: string, expected: '600' | '700'): Promise<Finding[]> {
-  const found = await stat(path).catch(() => undefined)
+  const found = await statIfThere(path)
   if (!found || (found.mode & 0o077) === 0) return []
   const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
   return [wrong(path, `mode ${mode} lets others in, expected 0${expected}`, `chmod ${expected} ${path}`)]
@@ -47,5 +48,3 @@ async function checkDisk({ DATA_FOLDER, MIN_FREE_BYTES }: Config): Promise<Findi
   if (freeBytes < comfortableBytes) return [note(DATA_FOLDER, `only ${free}`, 'make room before it runs out')]
   return []
 }
-
-const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

@@ -11,10 +11,11 @@ import {
   verifySigningCertificate,
 } from '../../crypto/certificates.ts'
 import { publicJwk, thumbprint } from '../../crypto/engine.ts'
+import { isThere } from '../../disk/there.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, faultsOf, messageOf } from './desk.ts'
 import { type Finding, lapse, note, wrong } from './finding.ts'
-import { type CertificateUse, certificatesIn, isThere, placesIn, readGiven } from './installation.ts'
+import { type CertificateUse, certificatesIn, placesIn, readGiven } from './installation.ts'
 import { cardOf, readOwnCard } from './own-card.ts'
 
 const refresh = 'bulla card refresh, then send card.jws to your partners'

@@ -1,18 +1,14 @@
 // An answer of the gateway into a file of ours: whole and on disk, or not there at all.
 import { createHash } from 'node:crypto'
-import { access, open, rename, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { basename, dirname, join } from 'node:path'
-import { syncFolder } from '../../config/durable.ts'
+import { basename } from 'node:path'
+import { fillDurably, writeAll } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
 import { type Desk, refused } from './desk.ts'
 
 /** @throws a complaint where there is such a file already. */
 export async function demandNew(out: string): Promise<void> {
-  const there = await access(out).then(
-    () => true,
-    () => false,
-  )
-  if (there) throw refused(`${out}: there is such a file; name another one`)
+  if (await isThere(out)) throw refused(`${out}: there is such a file; name another one`)
 }
 
 /**
@@ -26,34 +22,26 @@ export async function saveTo(
 ): Promise<{ bytes: number; sha256: string }> {
   const { 'content-length': length, 'content-digest': announced } = response.headers
   const progress = desk.progress(basename(out), Number(length ?? 0))
-  const temporary = join(dirname(out), `.${basename(out)}.${desk.id()}.part`)
   const digest = createHash('sha256')
   let bytes = 0
   try {
-    const file = await open(temporary, 'wx', 0o600)
-    try {
+    return await fillDurably(out, async (file) => {
       for await (const chunk of response) {
         digest.update(chunk)
         bytes += chunk.length
-        await file.appendFile(chunk)
+        await writeAll(file, chunk)
         progress.advance(chunk.length)
       }
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    const sha256 = digest.digest()
-    if (announced !== undefined && announced !== `sha-256=:${sha256.toString('base64')}:`)
-      throw refused('other octets arrived than the gateway announced; nothing was written', 'try again')
-    await rename(temporary, out)
-    await syncFolder(dirname(out))
-    return { bytes, sha256: sha256.toString('hex') }
+      const sha256 = digest.digest()
+      if (announced !== undefined && announced !== `sha-256=:${sha256.toString('base64')}:`)
+        throw refused('other octets arrived than the gateway announced; nothing was written', 'try again')
+      return { bytes, sha256: sha256.toString('hex') }
+    })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
       throw refused('the connection broke before all octets were there; nothing was written', 'try again')
     throw error
   } finally {
     progress.finish()
-    await rm(temporary, { force: true })
   }
 }

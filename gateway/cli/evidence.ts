@@ -1,7 +1,7 @@
 // `bulla evidence`: the proof of one message, and the whole store held against its log.
 import { resolve } from 'node:path'
-import { writeDurably } from '../../config/durable.ts'
 import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
+import { writeDurably } from '../../disk/durable.ts'
 import { type Command, number, operand } from './command.ts'
 import { queryOf } from './deliveries.ts'
 import { done, failed, type Progress, refused } from './desk.ts'

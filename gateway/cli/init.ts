@@ -1,19 +1,20 @@
 // `bulla init`: one folder with everything a gateway needs, out of a member code and a name.
-import { readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
-import { makeFolder, syncFolder } from '../../config/durable.ts'
 import { loadConfig, settingsFile } from '../../config/load.ts'
 import { clientRoles, writeJson } from '../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { type SuiteName, suiteNames } from '../../crypto/suites.ts'
+import { makeFolder, renameDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
 import { isMemberCode, isOffice } from '../model/member.ts'
 import { plainAbout } from './about.ts'
 import { type Command, choice, number, operand, required, separated, type Words } from './command.ts'
 import { type Desk, done, messageOf, refused, wrongUse } from './desk.ts'
-import { isThere, placesIn, writePublic, writeSecret } from './installation.ts'
+import { placesIn, writePublic, writeSecret } from './installation.ts'
 import { type OwnCard, refreshOwnCard } from './own-card.ts'
 import { makeOwnKeys, type Naming } from './own-keys.ts'
 
@@ -164,8 +165,7 @@ async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined
     for (const kept of [data, partners, agreements]) await makeFolder(kept)
     // The settings last: without them there is no installation.
     const names = (await readdir(beside)).sort((a, b) => Number(a === settingsFile) - Number(b === settingsFile))
-    for (const name of names) await rename(join(beside, name), join(desk.folder, name))
-    await syncFolder(desk.folder)
+    for (const name of names) await renameDurably(join(beside, name), join(desk.folder, name))
     return card
   } catch (error) {
     throw refused(`nothing was made: ${messageOf(error).replaceAll(beside, desk.folder)}`)

@@ -1,8 +1,8 @@
 // Where things lie in the folder of an installation (docs/operations.md draws it), and how its secrets are written.
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { publicMode, secretMode, writeDurably } from '../../config/durable.ts'
 import { settingsFile } from '../../config/load.ts'
+import { publicMode, secretMode, writeDurably } from '../../disk/durable.ts'
 import { refused } from './desk.ts'
 
 /** The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the national door. */
@@ -31,12 +31,6 @@ export const placesIn = (folder: string) => ({
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
   trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),
 })
-
-export const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
 
 export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })
 export const writePublic = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: publicMode })

@@ -8,9 +8,10 @@ import { importSigningKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
 import { fingerprint } from '../../crypto/words.ts'
+import { isThere } from '../../disk/there.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, messageOf, refused } from './desk.ts'
-import { certificatesIn, isThere, placesIn, readGiven } from './installation.ts'
+import { certificatesIn, placesIn, readGiven } from './installation.ts'
 import { dayMs, earlyMs } from './own-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */

@@ -3,7 +3,8 @@ import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from 
 import { makeKey } from '../../crypto/engine.ts'
 import { toBase64url } from '../../crypto/octets.ts'
 import { type SuiteName, suites } from '../../crypto/suites.ts'
-import { certificateUses, isThere, placesIn, readGiven, writePublic, writeSecret } from './installation.ts'
+import { isThere } from '../../disk/there.ts'
+import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from './installation.ts'
 
 const minuteMs = 60_000
 export const dayMs = 24 * 60 * minuteMs

@@ -1,24 +1,16 @@
 // `bulla restore`: puts a backup back into an empty place, into whichever store the settings there name, and proves that it is the same.
 import { createReadStream } from 'node:fs'
-import { copyFile, rename, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { makeFolder } from '../../config/durable.ts'
 import { loadConfig, settingsFile } from '../../config/load.ts'
 import type { Config } from '../../config/settings.ts'
+import { copyDurably, makeFolder, renameDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
 import type { End } from '../moving-house.ts'
-import {
-  about,
-  type BackupAbout,
-  copyDurably,
-  database,
-  digestOf,
-  type Listed,
-  listed,
-  readAbout,
-} from './backup-folder.ts'
+import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
 import { type Command, operand } from './command.ts'
-import { type Desk, done, refused } from './desk.ts'
-import { isThere, placesIn } from './installation.ts'
+import { type Desk, done, messageOf, refused } from './desk.ts'
+import { placesIn } from './installation.ts'
 import { demandIdle, type Moved, moveRows, openIdle, sayProof } from './move.ts'
 
 type House = typeof import('../moving-house.ts')
@@ -82,9 +74,11 @@ async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Pro
   const progress = desk.progress('checking', bytes)
   for await (const { path, sha256 } of listed(backup)) {
     missing.delete(path)
-    const found = await digestOf(join(backup, path), (count) => progress.advance(count)).catch(() => undefined)
-    if (found !== sha256)
-      faults.push(`${path}: ${found === undefined ? 'cannot be read' : `has SHA-256 ${found}, expected ${sha256}`}`)
+    const fault = await digestOf(join(backup, path), (count) => progress.advance(count)).then(
+      (found) => (found === sha256 ? undefined : `has SHA-256 ${found}, expected ${sha256}`),
+      (error: unknown) => `cannot be read (${messageOf(error)})`,
+    )
+    if (fault !== undefined) faults.push(`${path}: ${fault}`)
     if (/^(?:folder|keys)\//.test(path)) small.push({ path, sha256 })
   }
   progress.finish()
@@ -127,10 +121,9 @@ async function restoreStore({ house, config, backup, described, replace }: Resto
   let to = await openIdle(() => house.openStopped(config, desk.folder))
   // A copy, because an older schema is brought up to date, and a tape cannot be written to.
   const copy = join(dirname(house.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
-  await makeFolder(dirname(copy))
   let from: End | undefined
   try {
-    await copyFile(join(backup, database), copy)
+    await copyDurably(join(backup, database), copy)
     from = await house.openSqliteEnd(copy)
     if (config.STORE !== 'sqlite') await demandIdle(house, to, desk)
     const why = await house.hindrance(from, to)
@@ -162,7 +155,7 @@ async function cleared({ house, config, to }: { house: House; config: Config; to
   const file = house.databaseFile(config, desk.folder)
   const aside = `${file}.replaced-${desk.id()}`
   // Closed by the only one that used it, so that nothing is left in a log beside it.
-  await rename(file, aside)
+  await renameDurably(file, aside)
   desk.say(`${file}: put aside as ${aside}`)
   return openIdle(() => house.openStopped(config, desk.folder))
 }

@@ -1,12 +1,12 @@
 // `bulla send`: what a national system does by REST, for a person at a shell: items up, message in, receipt back.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readAboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../crypto/json.ts'
+import { statIfThere } from '../../disk/there.ts'
 import { withIds } from './body-items.ts'
 import { type Command, number, operand, required, type Words } from './command.ts'
 import { type Desk, done, failed, type Outcome, refused, wrongUse } from './desk.ts'
@@ -145,7 +145,7 @@ async function filesOf(words: Words, desk: Desk): Promise<GivenFile[]> {
           `--${option} must be kind=path, found ${JSON.stringify(given)}`,
           `such as --${option} commercial-invoice=invoice.pdf`,
         )
-      const found = await stat(resolve(desk.cwd, path)).catch(() => undefined)
+      const found = await statIfThere(resolve(desk.cwd, path))
       if (!found?.isFile()) throw refused(`${path}: there is no such file; expected a document to attach`)
       files.push({ kind, form, path: resolve(desk.cwd, path), name: basename(path), bytes: found.size })
     }

@@ -1,9 +1,9 @@
 // `bulla store migrate`: moves a stopped installation from its SQLite file into PostgreSQL, and proves that nothing changed on the way.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { changeDurably } from '../../config/durable.ts'
 import { loadConfig } from '../../config/load.ts'
 import { writeJson } from '../../config/shapes.ts'
+import { changeDurably } from '../../disk/change.ts'
 import { Problem } from '../model/problems.ts'
 import { type Command, required, type Words } from './command.ts'
 import { type Desk, done, messageOf, refused, wrongUse } from './desk.ts'

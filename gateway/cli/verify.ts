@@ -1,12 +1,13 @@
 // `bulla verify`: one bundle, checked by itself. It reads the file it is given and nothing else: no installation, no settings, no network.
 import { resolve } from 'node:path'
+import { isThere } from '../../disk/there.ts'
 import type { Fingerprints } from '../bundle/checks/identities.ts'
 import type { VerifyTimestamp } from '../bundle/checks/timestamps.ts'
 import { reportLines } from '../bundle/report-text.ts'
 import { verifyBundle } from '../bundle/verify.ts'
 import { type Command, operand, type Words } from './command.ts'
 import { type Desk, done, failed, refused, wrongUse } from './desk.ts'
-import { certificatesIn, isThere, readGiven, readGivenJson } from './installation.ts'
+import { certificatesIn, readGiven, readGivenJson } from './installation.ts'
 
 export const verify: Command = {
   usage: 'verify <bundle>',

@@ -3,6 +3,7 @@ import { readSource, type Source } from './source.ts'
 
 /** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own. */
 const rooms: readonly (readonly [prefix: string, room: string])[] = [
+  ['disk/', 'disk'],
   ['config/', 'config'],
   ['crypto/', 'crypto'],
   ['gateway/model/', 'model'],
@@ -34,7 +35,8 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
 
 /** What each room may import of ours beside itself. `main` alone names everything. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  config: [],
+  disk: [],
+  config: ['disk'],
   crypto: [],
   model: [],
   profiles: ['model'],
@@ -44,11 +46,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   metrics: ['log'],
   tracing: [],
   version: ['package'],
-  bundle: ['crypto', 'model', 'profiles'],
+  bundle: ['disk', 'crypto', 'model', 'profiles'],
   flows: ['model', 'profiles', 'ports', 'log', 'metrics', 'tracing', 'crypto', 'bundle'],
   http: ['model', 'words', 'ports', 'log', 'metrics', 'tracing', 'version'],
-  cli: ['config', 'crypto', 'model', 'profiles', 'words', 'bundle', 'flows', 'ports', 'version', 'main'],
-  adapter: ['ports', 'model'],
+  cli: ['disk', 'config', 'crypto', 'model', 'profiles', 'words', 'bundle', 'flows', 'ports', 'version', 'main'],
+  adapter: ['disk', 'ports', 'model'],
 }
 
 /** Each package's one door: a file, or a folder that ends in a slash. */
@@ -95,6 +97,10 @@ const pure: Readonly<Record<string, readonly string[]>> = {
 }
 const clocks =
   /\b(Date\.now|performance\.now|Temporal\.Now|Math\.random|setTimeout|setInterval|process\.\w+)\b|\bnew Date\(\)/
+
+/** What puts files and names on disk, or makes files that somebody else would have to put there. */
+const lasting =
+  /\b(?:f(?:data)?sync(?:Sync)?(?!\s*:)|rename(?:Sync)?)\b|\.\s*(?:data)?sync\s*\(|(?<![.\w$])(?:(?:writeFile|copyFile|appendFile|mkdir|link|cp)(?:Sync)?|createWriteStream)\s*\(/
 
 const allowedClasses = ['gateway/model/problems.ts Problem', 'crypto/fault.ts CryptoError']
 const forbiddenWords = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'service']
@@ -151,6 +157,14 @@ function wrongShape({ path, lines, classes, code }: Source): string[] {
     ...classes
       .filter((name) => !allowedClasses.includes(`${path} ${name}`))
       .map((name) => `${path} makes a class ${name}`),
+    ...(room !== 'disk' && lasting.test(code)
+      ? [
+          `${path} uses ${lasting
+            .exec(code)?.[0]
+            .replaceAll(/\s/g, '')
+            .replace(/^(\w+)\($/, '$1')}: only disk/ makes files last`,
+        ]
+      : []),
     ...(room in pure && clocks.test(code)
       ? [`${path} uses ${clocks.exec(code)?.[0]}: time and randomness come in as arguments`]
       : []),

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
-import { changeDurably, writeDurably } from '../../config/durable.ts'
 import { type PartnerFile, writeJson } from '../../config/shapes.ts'
 import { watchPaths } from '../../config/watch.ts'
+import { changeDurably } from '../../disk/change.ts'
+import { writeDurably } from '../../disk/durable.ts'
 import type { Directory } from '../../gateway/installation.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-directory-'))
@@ -241,7 +242,7 @@ t.test('a watch keeps no process alive', async (t) => {
 t.test('two machines that share a folder write at once, though their processes have one number', async (t) => {
   const file = join(await folder(), 'shared.json')
   const durable = () =>
-    import(`../../config/durable.ts?${randomUUID()}`) as Promise<typeof import('../../config/durable.ts')>
+    import(`../../disk/durable.ts?${randomUUID()}`) as Promise<typeof import('../../disk/durable.ts')>
   const machines = [await durable(), await durable(), await durable()]
   const written = await Promise.allSettled(machines.map(({ writeDurably }, index) => writeDurably(file, `by ${index}`)))
   t.same(

@@ -1,0 +1,28 @@
+// What is not there, told apart from what cannot be read: a disk that fails must not look like an empty folder.
+import { readdir, readFile, stat } from 'node:fs/promises'
+
+/** ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both share. */
+const gone = ['ENOENT', 'ENOTDIR', 'ESTALE']
+
+export const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && gone.includes(String(error.code))
+
+/** What was asked for, or undefined when there is no such file or folder. @throws for everything else */
+export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
+/** The file's text, or undefined when there is no such file. */
+export const readIfThere = (file: string): Promise<string | undefined> => ifThere(readFile(file, 'utf8'))
+
+/** The names in a folder, in no order; none when there is no such folder. */
+export const namesIn = async (folder: string): Promise<string[]> => (await ifThere(readdir(folder))) ?? []
+
+export const statIfThere = (path: string) => ifThere(stat(path))
+
+export const isThere = async (path: string): Promise<boolean> => (await statIfThere(path)) !== undefined
