@@ -1,6 +1,6 @@
 // Writes what the pages of docs/ take from the code: `npm run docs`. A test says when a page is behind.
 // `npm run docs -- --check` changes nothing and ends with 1 when one is. `--vectors` makes docs/vectors/v1.json anew, with the same keys.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { settingRows } from '../config/settings.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { suites } from '../crypto/suites.ts'
@@ -191,9 +191,7 @@ function annex(vectors: Vectors): string {
 
 if (import.meta.main) {
   if (process.argv.includes('--vectors')) {
-    const before = await Promise.resolve()
-      .then(readVectors)
-      .catch(() => undefined)
+    const before = existsSync(vectorFile) ? readVectors() : undefined
     writeFileSync(vectorFile, `${JSON.stringify(await makeVectors(before), null, 2)}\n`)
   }
   const behind = pages().filter(({ is, should }) => is !== should)

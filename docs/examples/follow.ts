@@ -11,7 +11,7 @@ interface Event {
 }
 
 const [file] = words('cursor file')
-let after = Number(await readFile(file, 'utf8').catch(() => '0'))
+let after = Number(await readFile(file, 'utf8').catch(fromTheStart))
 for (;;) {
   const page = await get(`/v1/events?after=${after}&limit=100`)
   const rows = page['rows'] as Event[]
@@ -23,6 +23,12 @@ for (;;) {
     await writeFile(`${file}.new`, String(after))
     await rename(`${file}.new`, file)
   }
+}
+
+/** The first time there is no such file. One that cannot be read is no reason to begin anew. */
+function fromTheStart(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '0'
+  throw error
 }
 
 async function handle({ seq, kind, case: id, message }: Event): Promise<void> {

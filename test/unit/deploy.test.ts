@@ -227,3 +227,23 @@ t.test('the balancer passes TCP on, to nodes that are ready', async (t) => {
   )
   t.same(servers, ['one one:8443', 'two two:8443', 'one one:8444', 'two two:8444'])
 })
+
+t.test('[D1] every room that the gateway imports gets into the image', async (t) => {
+  const rooms = new Set(
+    globSync('*/**/*.ts', { cwd: root, exclude: ['node_modules'] }).map((path) => path.split('/')[0]),
+  )
+  const imported = ['disk', 'config', 'crypto', 'gateway', 'adapters']
+  for (const room of imported) {
+    t.ok(rooms.has(room), `${room}/ is there`)
+    t.match(text('Dockerfile'), new RegExp(`^COPY ${room} \\./${room}$`, 'm'), `${room} is copied`)
+    t.match(text('.dockerignore'), new RegExp(`^!${room}$`, 'm'), `${room} goes to the engine`)
+  }
+  const others = globSync('{disk,config,crypto,gateway,adapters,bin}/**/*.{ts,mjs}', { cwd: root }).flatMap((path) =>
+    [...text(path).matchAll(/from '((?:\.\.\/)+)(\w+)\//g)].flatMap(([, up = '', room = '']) =>
+      path.split('/').length - 1 === up.length / 3 && ![...imported, 'scripts'].includes(room)
+        ? [`${path}: ${room}`]
+        : [],
+    ),
+  )
+  t.same(others, [], 'and no other is imported')
+})

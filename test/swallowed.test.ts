@@ -1,0 +1,84 @@
+import { globSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { swallowedIn } from './support/swallowed.ts'
+
+const root = new URL('../', import.meta.url)
+const sources = globSync('{disk,config,crypto,gateway,adapters,bin,scripts,demo,deploy,docs/examples}/**/*.{ts,mjs}', {
+  cwd: root,
+}).map((path) => path.replaceAll('\\', '/'))
+
+/** Every place where an error is passed over, with the reason why nothing is hidden by it. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'adapters/partner/https.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
+  'adapters/parts/s3-bucket.ts': ['giving up an upload that failed: the fault that led here is thrown'],
+  'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
+  'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],
+  'demo/administration.ts': ['awaited elsewhere, where it is told; here only so that it may be rejected before'],
+  'gateway/cli/check-directory.ts': ['our card is looked at, and complained of, by the check of the keys'],
+  'gateway/cli/partner-add.ts': [
+    'the question is whether the known card vouches for the new one; no is the answer, and a person is asked',
+  ],
+  'gateway/flows/look.ts': [
+    'a number that cannot be told is left out of /metrics',
+    'the question is whether the store can commit; no is the answer, and is shown',
+    'the question is whether the queue can be reached; no is the answer, and is shown',
+  ],
+  'gateway/flows/once.ts': [
+    'the request before this one was answered itself; this one only waits for its end',
+    'the fault that led here is thrown',
+  ],
+  'gateway/flows/witness.ts': [
+    'a partner that does not answer holds nobody up; what its answer shows is logged where it is judged',
+    'the same; it is asked again with the next checkpoint',
+  ],
+  'gateway/http/octet-streams.ts': [
+    'a source that is let go of: what it had to say no longer matters to anybody',
+    'the race was lost already: its loss is thrown',
+  ],
+  'gateway/tracing.ts': ['spans that could not be sent at the end are counted as lost'],
+}
+
+t.test('[W3] no error is passed over without a reason', async (t) => {
+  t.ok(sources.length > 300, `${sources.length} files were read`)
+  const found = sources.flatMap((path) => swallowedIn(path, readFileSync(new URL(path, root), 'utf8')))
+  for (const [path, all] of Object.entries(Object.groupBy(found, ({ path }) => path)))
+    t.equal(all?.length ?? 0, allowed[path]?.length ?? 0, `${path}: ${all?.map(({ code }) => code).join(' ')}`)
+  for (const path of Object.keys(allowed))
+    if (!found.some((each) => each.path === path)) t.fail(`${path} passes nothing over any more: take it off the list`)
+})
+
+t.test('[W3] every way to pass an error over is seen', async (t) => {
+  const broken = [
+    'try { x() } catch {}',
+    'try { x() } catch (error) {\n}',
+    'try { x() } catch {\n  // A full disk: the log holds everything.\n}',
+    'try { x() } catch (_) { /* never mind */ } finally { y() }',
+    'x().catch(() => {})',
+    'x().catch(() => undefined)',
+    'x().catch((_error) => undefined)',
+    'x().catch((_error: unknown) => {})',
+    'x().catch(() => { /* nothing */ })',
+    'x().catch(async () => {})',
+    'x().catch(() => [])',
+    'x().catch(() => ({}))',
+    "x().catch(() => '')",
+    'x()\n  .catch(\n    () => null,\n  )',
+    'x().catch(function () {})',
+    'x().then(undefined, () => undefined)',
+    'x().then(\n  () => true,\n  () => false,\n)',
+    "socket.on('error', () => {})",
+    'const ignore = () => undefined\nx().catch(ignore)',
+  ]
+  for (const text of broken) t.ok(swallowedIn('gateway/flows/submit.ts', text).length > 0, text)
+  const handled = [
+    'try { x() } catch (error) { record(error) }',
+    'try { x() } catch { return refuse() }',
+    'x().catch(failed)',
+    'x().catch((error) => faults.push(error))',
+    'x().catch(() => reading.destroy())',
+    '// try { x() } catch {}',
+    "const text = 'catch {}'",
+    'list.map(() => undefined)',
+  ]
+  for (const text of handled) t.same(swallowedIn('gateway/flows/submit.ts', text), [], text)
+})
