@@ -27,6 +27,7 @@ export const events = {
   'delivery.refused': { level: 'error', fields: ['partner', 'delivery', 'problem'] },
   'delivery.overtaken': { level: 'warn', fields: ['partner', 'deliveries'] },
   'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
+  'draft.expired': { level: 'warn', fields: ['draft', 'office'] },
   'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
   'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
   'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },

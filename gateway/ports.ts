@@ -41,10 +41,16 @@ export interface Store {
   submit(submission: Submission): Promise<SubmitOutcome>
   addTerms(sha256: string, terms: JsonObject): Promise<void>
   addItem(item: ItemRow): Promise<void>
+  /** Keeps a draft with the items that it needs: as long as it waits they are not purged. `item-taken`: one of them is not there to be taken. */
   addDraft(
     draft: DraftRow,
+    items: readonly string[],
     idempotency: IdempotencyRow | null,
-  ): Promise<{ readonly outcome: 'stored' } | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }>
+  ): Promise<
+    | { readonly outcome: 'stored' }
+    | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
+    | { readonly outcome: 'item-taken'; readonly item: string }
+  >
   draft(id: string): Promise<DraftRow | undefined>
   drafts(offices: readonly string[] | 'all'): Promise<readonly DraftRow[]>
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>
@@ -183,12 +189,16 @@ export interface Store {
   /** Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. */
   takeDuty(duty: DutyRow, now: number): Promise<boolean>
   record(evidence: readonly NewEvidence[]): Promise<void>
-  /** Removes staged items and idempotency rows older than the given instants; returns the parts no longer used. */
+  /**
+   * Removes drafts, staged items that no draft needs, and idempotency rows, older than the given instants. The office of a draft hears of
+   * its end by `draft.expired`. Returns the parts no longer used, and the drafts that ended.
+   */
   purge(ask: {
+    now: number
     stagedBefore: number
     idempotencyBefore: number
     draftsBefore: number
-  }): Promise<{ parts: readonly string[] }>
+  }): Promise<{ parts: readonly string[]; drafts: readonly { id: string; office: string }[] }>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
   close(): Promise<void>

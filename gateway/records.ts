@@ -130,6 +130,7 @@ export type EventKind =
   | 'message.drafted'
   | 'case.reminder'
   | 'case.overdue'
+  | 'draft.expired'
   | 'agreement.laid-down'
 
 /** One thing that happened and must be provable. `data` holds ids, codes and digests, never content. */
@@ -206,6 +207,8 @@ export type NewEvidence = Omit<EvidenceRow, 'seq'>
 /** A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON, encrypted. */
 export interface DraftRow {
   readonly id: string
+  /** Null in what a program wrote that did not note yet which items a draft needs. */
+  readonly partner: string | null
   readonly case: string | null
   readonly type: string
   readonly office: string

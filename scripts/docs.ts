@@ -1,6 +1,7 @@
 // Writes what the pages of docs/ take from the code: `npm run docs`. A test says when a page is behind.
 // `npm run docs -- --check` changes nothing and ends with 1 when one is. `--vectors` makes docs/vectors/v1.json anew, with the same keys.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { keeping } from '../adapters/store/operations/sweeping.ts'
 import { settingRows } from '../config/settings.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { suites } from '../crypto/suites.ts'
@@ -32,6 +33,7 @@ const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'operations.md': {
     settings: () => markdown(settingRows()).join('\n'),
     events: eventTable,
+    keeping: keepingTable,
     metrics: metricTable,
     labels: labelTable,
     spans: spanTable,
@@ -67,6 +69,11 @@ function eventTable(): string {
     fields.map((field) => `\`${field}\``).join(', '),
   ])
   return table(['event', 'level', 'fields'], rows)
+}
+
+function keepingTable(): string {
+  const rows = Object.entries(keeping).map(([thing, { neededBy, goes }]) => [thing, neededBy, goes])
+  return table(['what is kept', 'as long as it is needed by', 'goes'], rows)
 }
 
 function metricTable(): string {

@@ -47,3 +47,17 @@ export async function articleTwelve(db: Kysely<unknown>, { text, whole, octets, 
     .execute()
   await schema.createIndex('registrationsOfCase').on('registrations').columns(['case', 'at']).execute()
 }
+
+/** Which items a draft needs. The drafts of an older program have no partner here, and what they need is not known. */
+export async function draftItems(db: Kysely<unknown>, { text, keyed }: Difference): Promise<void> {
+  const { schema } = db
+  await schema.alterTable('drafts').addColumn('partner', text).execute()
+  await schema
+    .createTable('draftItems')
+    .addColumn('draft', text, (column) => column.notNull().references('drafts.id').onDelete('cascade'))
+    .addColumn('item', text, (column) => column.notNull())
+    .addPrimaryKeyConstraint('draftItemsKey', ['draft', 'item'])
+    .modifyEnd(keyed)
+    .execute()
+  await schema.createIndex('draftsOfItem').on('draftItems').column('item').execute()
+}

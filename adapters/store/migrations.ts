@@ -1,7 +1,7 @@
 // How the schema grows: forward only, each step in one transaction. A database that knows more steps than this list is refused.
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { articleTwelve, nodes } from './expansions.ts'
+import { articleTwelve, draftItems, nodes } from './expansions.ts'
 import type { Tables } from './schema.ts'
 
 /** All in which the databases differ. */
@@ -54,6 +54,7 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0001 start': { up: (db) => start(db, difference) },
   '0002 nodes': { up: (db) => nodes(db, difference) },
   '0003 article 12': { up: (db) => articleTwelve(db, difference) },
+  '0004 items of drafts': { up: (db) => draftItems(db, difference) },
 })
 
 /** The names are those of the ports, so that a row needs no translation. */

@@ -35,6 +35,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   events: ['seq'],
   evidence: ['seq'],
   drafts: ['id'],
+  draftItems: ['draft', 'item'],
   idempotency: ['client', 'key'],
   terms: ['sha256'],
   checkpoints: ['size'],

@@ -33,6 +33,12 @@ export interface StoredDelivery extends DeliveryRow {
   readonly settledAt: number | null
 }
 
+/** An item that a draft needs: it stays for as long as the draft does. */
+export interface DraftItem {
+  readonly draft: string
+  readonly item: string
+}
+
 /** One row: the last number given out in each series. Taken within the transaction, so no number is lost or out of order. */
 export interface Counters {
   readonly id: number
@@ -50,6 +56,7 @@ export interface Tables {
   events: EventRow
   evidence: StoredEvidence
   drafts: DraftRow
+  draftItems: DraftItem
   idempotency: IdempotencyRow
   terms: StoredTerms
   counters: Counters
@@ -150,7 +157,8 @@ export const columns = {
   receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
   events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner'],
   evidence: ['seq', 'at', 'kind', 'case', 'subject', 'leaf', 'salt', 'data'],
-  drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'key', 'secret'],
+  drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'partner', 'key', 'secret'],
+  draftItems: ['draft', 'item'],
   idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
   terms: ['sha256', 'terms'],
   counters: ['id', 'event', 'evidence', 'delivery'],

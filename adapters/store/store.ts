@@ -36,7 +36,7 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     async addItem(item) {
       await write('addItem', item)
     },
-    addDraft: (draft, idempotency) => write('addDraft', { draft, idempotency }),
+    addDraft: (draft, items, idempotency) => write('addDraft', { draft, items, idempotency }),
     draft: (id) => read(reading.draftById, { id }),
     drafts: (offices) => read(reading.drafts, { offices }),
     idempotency: (client, key) => read(reading.idempotency, { client, key }),
@@ -130,11 +130,13 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     },
     async purge(ask) {
       const parts: string[] = []
+      const drafts: { id: string; office: string }[] = []
       // In slices, so that a large purge holds up nobody.
       for (;;) {
         const slice = await write('purge', { ...ask, limit: purgeRows })
         parts.push(...slice.parts)
-        if (!slice.more) return { parts }
+        drafts.push(...slice.drafts)
+        if (!slice.more) return { parts, drafts }
       }
     },
     async ready() {

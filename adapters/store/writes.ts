@@ -2,11 +2,12 @@
 
 import type { Change } from './operations/change.ts'
 import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
-import { prove, purge, record, takeDuty } from './operations/keeping.ts'
+import { prove, record, takeDuty } from './operations/keeping.ts'
 import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
 import { accept } from './operations/receiving.ts'
 import { moveCases, register } from './operations/reminding.ts'
 import { addDraft, addItem, addTerms, submit } from './operations/submitting.ts'
+import { purge } from './operations/sweeping.ts'
 import type { Db } from './schema.ts'
 
 export const writes = {

@@ -269,7 +269,7 @@ async function draftInstead(
   { store, world, secrets }: Submitting,
   client: Client,
   ask: TypedAsk,
-  { before, now }: Prepared,
+  { before, partner, now }: Prepared,
   why: string,
   idempotency: Idempotency | null,
 ): Promise<Submitted> {
@@ -282,12 +282,16 @@ async function draftInstead(
     office: before.office,
     agreement: before.agreement,
     client: client.id,
+    partner: partner.member,
     at: now,
   }
   const result = await store.addDraft(
     { ...draft, ...secrets.lock(id, ask) },
+    ask.items,
     stamp(client, idempotency, 201, answer, now),
   )
+  if (result.outcome === 'item-taken')
+    throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
   return result.outcome === 'repeated'
     ? repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
     : { status: 201, outcome: 'drafted', answer }

@@ -26,11 +26,13 @@ export async function sweep(house: Sweeping): Promise<void> {
   const started = world.now()
   await rebuildWakes(house)
   const expired = await expireDeliveries(house)
-  const { parts: unused } = await store.purge({
+  const { parts: unused, drafts } = await store.purge({
+    now: started,
     stagedBefore: started - keep.stagedMs,
     idempotencyBefore: started - keep.idempotencyMs,
     draftsBefore: started - keep.draftsMs,
   })
+  for (const { id, office } of drafts) record(log, 'draft.expired', { draft: id, office })
   for (const sha256 of unused) await parts.remove(sha256)
   const swept = await parts.sweep(started - keep.stagedMs, (sha256) => store.partUsed(sha256))
   if (expired + unused.length + swept > 0)

@@ -47,7 +47,7 @@ async function submit(): Promise<number> {
 }
 
 async function row(): Promise<number> {
-  await store.addDraft(draftRow({ secret, key }), null)
+  await store.addDraft(draftRow({ secret, key }), [], null)
   return 1
 }
 

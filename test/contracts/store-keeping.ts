@@ -1,14 +1,21 @@
 import type { Test } from 'tap'
+import type { SubmitOutcome } from '../../gateway/changes.ts'
+import type { ItemRow } from '../../gateway/records.ts'
 import {
   at,
+  caseRow,
+  dayMs,
   draftRow,
   evidenceOf,
   following,
   itemRow,
   keyOf,
   messageOf,
+  newId,
+  newOffice,
   newPartner,
   type OpenStore,
+  opening,
   sha256,
   submissionOf,
   submitOne,
@@ -40,11 +47,12 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       })
       t.same(await store.submit(carrying), { outcome: 'stored' })
       const [oldDraft, freshDraft] = [draftRow({ at: at - 1 }), draftRow({ at })]
-      await store.addDraft(oldDraft, freshKey)
-      await store.addDraft(freshDraft, null)
+      await store.addDraft(oldDraft, [], freshKey)
+      await store.addDraft(freshDraft, [], null)
 
-      const ask = { stagedBefore: at, idempotencyBefore: at, draftsBefore: at }
-      const { parts } = await store.purge(ask)
+      const ask = { now: at + 1, stagedBefore: at, idempotencyBefore: at, draftsBefore: at }
+      const { parts, drafts } = await store.purge(ask)
+      t.same(drafts, [{ id: oldDraft.id, office: oldDraft.office }])
       t.same([...parts].sort(), [items.oldStaged.partSha256, twice].sort())
       t.equal(await store.item(items.oldStaged.id), undefined)
       t.equal(await store.item(items.oldShared.id), undefined)
@@ -57,7 +65,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       t.same(await store.idempotency(freshKey.client, freshKey.key), freshKey)
       t.equal(await store.draft(oldDraft.id), undefined)
       t.same(await store.draft(freshDraft.id), freshDraft)
-      t.same(await store.purge(ask), { parts: [] })
+      t.same(await store.purge(ask), { parts: [], drafts: [] })
     },
   )
 
@@ -65,9 +73,135 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     const { store } = await open(t)
     const items = Array.from({ length: 2100 }, () => itemRow({ storedAt: at - 1 }))
     await Promise.all(items.map((item) => store.addItem(item)))
-    const { parts } = await store.purge({ stagedBefore: at, idempotencyBefore: 0, draftsBefore: 0 })
+    const { parts } = await store.purge({ now: at, stagedBefore: at, idempotencyBefore: 0, draftsBefore: 0 })
     t.equal(new Set(parts).size, items.length)
   })
+
+  t.test('[H6] what a draft needs stays as long as the draft does, and goes with it; its office is told', async (t) => {
+    const { store } = await open(t)
+    const office = newOffice()
+    const [needed, both, loose] = [1, 2, 3].map(() => itemRow({ storedAt: at - 3 * dayMs })) as [
+      ItemRow,
+      ItemRow,
+      ItemRow,
+    ]
+    for (const item of [needed, both, loose]) await store.addItem(item)
+    const [first, second] = [draftRow({ office, at: at - 2 * dayMs }), draftRow({ office, at })]
+    t.same(await store.addDraft(first, [needed.id, both.id], null), { outcome: 'stored' })
+    t.same(await store.addDraft(second, [both.id], null), { outcome: 'stored' })
+
+    const after = { stagedBefore: at - dayMs, idempotencyBefore: 0 }
+    const weekend = await store.purge({ ...after, now: at + 1, draftsBefore: at - 30 * dayMs })
+    t.same(weekend, { parts: [loose.partSha256], drafts: [] })
+    t.same(await store.item(needed.id), needed)
+    t.equal(await store.partUsed(needed.partSha256), true)
+
+    const ended = await store.purge({ ...after, now: at + 2, draftsBefore: at - dayMs })
+    t.same(ended, { parts: [needed.partSha256], drafts: [{ id: first.id, office }] })
+    t.equal(await store.draft(first.id), undefined)
+    t.equal(await store.item(needed.id), undefined)
+    t.same(await store.item(both.id), both, 'the other draft needs it still')
+    t.match(await store.events({ after: -1, offices: [office], limit: 10 }), [
+      { at: at + 2, kind: 'draft.expired', office, case: first.id, message: null, partner: 'XB' },
+    ])
+
+    const row = caseRow()
+    const used = submissionOf(messageOf(row), opening(row), { draft: second.id, items: [both.id] })
+    t.same(await store.submit(used), { outcome: 'stored' })
+    t.same(await store.purge({ ...after, now: at + 3, draftsBefore: at + 1 }), { parts: [], drafts: [] })
+    t.match(await store.item(both.id), { case: row.id })
+    t.equal(
+      (await store.events({ after: -1, offices: [office], limit: 10 })).length,
+      1,
+      'what was approved did not expire',
+    )
+  })
+
+  t.test('[H6] a draft of a case tells of its end with the partner of the case', async (t) => {
+    const { store } = await open(t)
+    const { row } = await submitOne(store, newPartner())
+    const draft = draftRow({ case: row.id, office: newOffice(), partner: null, at: at - 1 })
+    await store.addDraft(draft, [], null)
+    await store.purge({ now: at, stagedBefore: 0, idempotencyBefore: 0, draftsBefore: at })
+    t.match(await store.events({ after: -1, offices: [draft.office], limit: 10 }), [
+      { kind: 'draft.expired', case: row.id, partner: row.partner },
+    ])
+  })
+
+  t.test('[H6] a draft needs items that are there: staged, free, and of its client', async (t) => {
+    const { store } = await open(t)
+    const { row } = await submitOne(store, newPartner())
+    const [free, taken, foreign, came] = [
+      itemRow(),
+      itemRow(),
+      itemRow({ client: 'another' }),
+      itemRow({ direction: 'in', client: null, partner: 'XB', case: row.id }),
+    ] as const
+    for (const item of [free, taken, foreign, came]) await store.addItem(item)
+    await store.submit(submissionOf(messageOf(row), following(row), { items: [taken.id] }))
+    for (const item of [taken.id, foreign.id, came.id, newId()]) {
+      const draft = draftRow()
+      const outcome = await store.addDraft(draft, [free.id, item], keyOf({ key: item }))
+      t.same(outcome, { outcome: 'item-taken', item })
+      t.equal(await store.draft(draft.id), undefined, 'and nothing is kept of it')
+      t.equal(await store.idempotency(keyOf().client, item), undefined)
+    }
+    t.same(await store.addDraft(draftRow(), [free.id], null), { outcome: 'stored' })
+  })
+
+  t.test(
+    '[H6] what a draft of an older program needs is not known, so nothing that was there before it goes',
+    async (t) => {
+      const { store } = await open(t)
+      const before = itemRow({ storedAt: at - 2 * dayMs })
+      const later = itemRow({ storedAt: at - dayMs })
+      for (const item of [before, later]) await store.addItem(item)
+      const old = draftRow({ partner: null, at: at - 1.5 * dayMs })
+      await store.addDraft(old, [], null)
+      const ask = { now: at, stagedBefore: at, idempotencyBefore: 0 }
+      t.same((await store.purge({ ...ask, draftsBefore: 0 })).parts, [later.partSha256])
+      t.same(await store.item(before.id), before)
+      t.same((await store.purge({ ...ask, draftsBefore: at - dayMs })).parts, [before.partSha256])
+    },
+  )
+
+  t.test(
+    '[H6] a sweep while a draft is approved: the message has its documents, or the draft is gone; never half',
+    async (t) => {
+      const { store } = await open(t)
+      const outcomes = new Map<string, number>()
+      for (let round = 0; round < 40; round += 1) {
+        const item = itemRow({ storedAt: at - 40 * dayMs })
+        await store.addItem(item)
+        const draft = draftRow({ office: newOffice(), at: at - 35 * dayMs })
+        await store.addDraft(draft, [item.id], null)
+        const row = caseRow()
+        const approve = () =>
+          store.submit(submissionOf(messageOf(row), opening(row), { draft: draft.id, items: [item.id] }))
+        const sweep = () =>
+          store.purge({ now: at, stagedBefore: at, idempotencyBefore: 0, draftsBefore: at - 30 * dayMs })
+        const [approved, swept] =
+          round % 2 === 0
+            ? await Promise.all([approve(), sweep()])
+            : ((await Promise.all([sweep(), approve()])).reverse() as [
+                SubmitOutcome,
+                Awaited<ReturnType<typeof sweep>>,
+              ])
+        outcomes.set(approved.outcome, (outcomes.get(approved.outcome) ?? 0) + 1)
+        const events = await store.events({ after: -1, offices: [draft.office], limit: 10 })
+        if (approved.outcome === 'stored') {
+          t.match(await store.item(item.id), { case: row.id })
+          t.same([swept.parts.includes(item.partSha256), events.length], [false, 0], `round ${round}: sent`)
+        } else {
+          t.equal(approved.outcome, 'draft-gone', `round ${round}`)
+          t.same([await store.item(item.id), swept.parts], [undefined, [item.partSha256]], `round ${round}: swept`)
+          t.match(events, [{ kind: 'draft.expired' }])
+        }
+      }
+      t.comment(`count: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
+      t.equal(outcomes.size, 2, 'both came first at times')
+    },
+  )
 
   t.test('records evidence by itself, and nothing when there is nothing', async (t) => {
     const { store, reopen } = await open(t)

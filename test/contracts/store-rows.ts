@@ -288,6 +288,7 @@ export const draftRow = (over: Partial<DraftRow> = {}): DraftRow => ({
   office: 'XA000101',
   agreement: 'xa-xb-2026',
   client: 'declarations',
+  partner: 'XB',
   secret: new Uint8Array(randomBytes(64)),
   key: new Uint8Array(randomBytes(40)),
   at,

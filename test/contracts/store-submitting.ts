@@ -210,7 +210,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
 
   t.test('drafts wait for their office, and are used up once', async (t) => {
     const [mine, other] = [draftRow({ office: 'XA-D1' }), draftRow({ office: 'XA-D2' })]
-    for (const draft of [mine, other]) t.same(await store.addDraft(draft, null), { outcome: 'stored' })
+    for (const draft of [mine, other]) t.same(await store.addDraft(draft, [], null), { outcome: 'stored' })
     t.same(await store.draft(mine.id), mine)
     t.same(await store.drafts(['XA-D1']), [mine])
     t.same(await store.drafts(['XA-D1', 'XA-D2']), [mine, other])
@@ -234,7 +234,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
   t.test('a draft under an idempotency key is stored once', async (t) => {
     const idempotency = keyOf({ status: 201 })
     const drafts = Array.from({ length: 20 }, () => draftRow({ office: 'XA-D3' }))
-    const outcomes = await Promise.all(drafts.map((draft) => store.addDraft(draft, idempotency)))
+    const outcomes = await Promise.all(drafts.map((draft) => store.addDraft(draft, [], idempotency)))
     t.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 1)
     for (const outcome of outcomes.filter((each) => each.outcome === 'repeated'))
       t.same(outcome, { outcome: 'repeated', stored: idempotency })

@@ -51,6 +51,7 @@ t.test('every table is strict, and every row that points to another is held to i
   )
   t.same(String(parents).split(', ').sort(), [
     'deliveries.id messages',
+    'draftItems.draft drafts',
     'items.message messages',
     'messages.case cases',
     'registrations.case cases',

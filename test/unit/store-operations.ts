@@ -3,6 +3,7 @@ import * as delivering from '../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../adapters/store/operations/keeping.ts'
 import * as outbox from '../../adapters/store/operations/outbox.ts'
 import * as reading from '../../adapters/store/operations/reading.ts'
+import * as sweeping from '../../adapters/store/operations/sweeping.ts'
 import type { Db } from '../../adapters/store/schema.ts'
 
 const claim = { partner: 'XB', now: 1, leaseUntil: 2, limit: 10, maxBytes: 1 }
@@ -21,7 +22,7 @@ const settlements = [{ ...move, to: 'delivered' } as const, { ...move, to: 'wait
 const none = { receipt: null, refused: ['b'], seals: [], cases: [], events: [], evidence: [] }
 const list = { partner: undefined, profile: undefined, state: undefined, limit: 10 }
 const page = { ...list, before: undefined }
-const purge = { stagedBefore: 1, idempotencyBefore: 1, draftsBefore: 1, limit: 10 }
+const purge = { now: 1, stagedBefore: 1, idempotencyBefore: 1, draftsBefore: 1, limit: 10 }
 export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, ...uses: string[]]> = {
   claim: [(db) => delivering.claim(db, claim), 'deliveriesInOrder', 'deliveriesOfCase'],
   content: [(db) => delivering.withContent(db, [{ id: 'a' } as never]), 'messages_1', 'itemsOfMessage'],
@@ -67,5 +68,5 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   'events of offices': [(db) => reading.events(db, { offices: ['A', 'B'], after: -1, limit: 10 }), 'eventsOfOffice'],
   'events of all': [(db) => reading.events(db, { offices: 'all', after: 1, limit: 10 }), 'PRIMARY KEY'],
   'evidence of a case': [(db) => reading.evidence(db, { case: 'a', after: 3, limit: 10 }), 'evidenceOfCase'],
-  purge: [(db) => keeping.purge(db, purge), 'itemsStaged', 'idempotencyByAge'],
+  purge: [(db) => sweeping.purge(db, purge), 'itemsStaged', 'idempotencyByAge', 'draftsOfItem'],
 }

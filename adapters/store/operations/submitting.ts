@@ -52,14 +52,23 @@ export async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
 
 export interface Drafting {
   readonly draft: DraftRow
+  readonly items: readonly string[]
   readonly idempotency: IdempotencyRow | null
 }
 type DraftOutcome = Awaited<ReturnType<Store['addDraft']>>
 
-export async function addDraft(db: Db, { draft, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
+/** In one transaction with the look at its items, so that no purge comes between the two. */
+export async function addDraft(db: Db, { draft, items, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
+  const free = items.length === 0 ? [] : (await freeItems(db, { items: [...items], client: draft.client })).rows
+  const gone = items.find((item) => !free.some(({ id }) => id === item))
+  if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
   await insertDraft(db, [draft])
+  await insertDraftItems(
+    db,
+    [...new Set(items)].map((item) => ({ draft: draft.id, item })),
+  )
   return kept({ outcome: 'stored' })
 }
 
@@ -78,9 +87,20 @@ const insertMessage = inserting('messages', 'skip')
 const insertDelivery = inserting('deliveries')
 const insertItem = inserting('items')
 const insertDraft = inserting('drafts')
+const insertDraftItems = inserting('draftItems')
 export const insertTerms = inserting('terms', 'skip')
 
 const useDraft = prepared((query, { draft }: { draft: string }) => query.deleteFrom('drafts').where('id', '=', draft))
+
+const freeItems = prepared((query, { items, client }: { items: string[]; client: string }) =>
+  query
+    .selectFrom('items')
+    .select('id')
+    .where('id', 'in', items)
+    .where('direction', '=', 'out')
+    .where('client', '=', client)
+    .where('message', 'is', null),
+)
 
 /** Staged, outbound, free, and of the client who posts the message. */
 const takeItem = prepared(

@@ -1,0 +1,156 @@
+// What is removed in time, and who may still need it: nothing goes that anybody does.
+import type { Store } from '../../../gateway/ports.ts'
+import type { NewEvent } from '../../../gateway/records.ts'
+import { prepared } from '../compiled.ts'
+import type { Db } from '../schema.ts'
+import { type Change, chronicle, kept } from './change.ts'
+
+export type Purge = Parameters<Store['purge']>[0] & {
+  /** At most so many rows of each kind. */
+  readonly limit: number
+}
+interface Purged {
+  /** Parts that no item has any more. */
+  readonly parts: readonly string[]
+  readonly drafts: readonly { readonly id: string; readonly office: string }[]
+  /** More is left that is old enough. */
+  readonly more: boolean
+}
+
+interface Kept {
+  /** Who needs it, for as long as it is there. */
+  readonly neededBy: string
+  /** When it goes, once nobody needs it. */
+  readonly goes: string
+}
+
+/** Everything that is kept for a while, in the order in which a sweep looks at it. docs/operations.md is written from this table. */
+export const keeping = {
+  drafts: {
+    neededBy: 'whoever may approve it',
+    goes: '30 days after it was made, with its documents; its office hears of it by `draft.expired`',
+  },
+  'documents that were uploaded': {
+    neededBy: 'the message that took it, for ever; each draft that names it',
+    goes: '`STAGED_KEEP_MS` after the upload',
+  },
+  'answers to idempotency keys': { neededBy: 'nobody', goes: '`IDEMPOTENCY_KEEP_MS` after the request' },
+  'parts (the octets of documents)': {
+    neededBy: 'each document of ours or of a partner that is made of it',
+    goes: 'with the last of them; what belongs to none, `STAGED_KEEP_MS` after it came',
+  },
+  'parts that are arriving, and their pieces': {
+    neededBy: 'the connection that brings them; the delivery that names them',
+    goes: '`STAGED_KEEP_MS` after the last octet came; a partner then sends them anew',
+  },
+  'bodies and documents of a case': {
+    neededBy: 'the case',
+    goes: 'by the terms they were given under, when a person disposes of them; never by a sweep',
+  },
+  'statements, receipts, evidence, events, terms, cards': { neededBy: 'the proof', goes: 'never' },
+} as const satisfies Record<string, Kept>
+
+/** One slice: drafts first, so that what only they needed goes with them. Safe beside an approval: a draft ends once, by one of the two. */
+export async function purge(db: Db, ask: Purge): Promise<Change<Purged>> {
+  const { now, stagedBefore, idempotencyBefore, draftsBefore, limit } = ask
+  const drafts = (await endDrafts(db, { before: draftsBefore, limit })).rows
+  await chronicle(db, { events: await Promise.all(drafts.map((draft) => ending(db, draft, now))), evidence: [] })
+  const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
+  const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
+  const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
+  const most = Math.max(drafts.length, staged.length, Number(keys.numAffectedRows))
+  return kept({ parts: [...parts], drafts: drafts.map(({ id, office }) => ({ id, office })), more: most === limit })
+}
+
+interface Ended {
+  readonly id: string
+  readonly case: string | null
+  readonly office: string
+  readonly partner: string | null
+}
+
+/** A draft that would have opened a case has none yet: then its own id stands there. */
+async function ending(db: Db, { id, case: of, office, partner }: Ended, at: number): Promise<NewEvent> {
+  const found = of === null ? undefined : (await partnerOf(db, { id: of })).rows[0]
+  return {
+    at,
+    kind: 'draft.expired',
+    office,
+    case: of ?? id,
+    message: null,
+    partner: partner ?? found?.partner ?? '',
+  }
+}
+
+async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const left = new Set(parts)
+  const all = [...parts]
+  for (let from = 0; from < all.length; from += partsAtOnce) {
+    const { rows } = await partsInUse(db, { parts: all.slice(from, from + partsAtOnce) })
+    for (const { partSha256 } of rows) left.delete(partSha256)
+  }
+  return left
+}
+
+/** As many as one statement asks for. */
+const partsAtOnce = 100
+
+const endDrafts = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('drafts')
+    .where('id', 'in', (inner) => inner.selectFrom('drafts').select('id').where('at', '<', before).limit(limit))
+    .returning(['id', 'case', 'office', 'partner']),
+)
+const partnerOf = prepared((query, { id }: { id: string }) =>
+  query.selectFrom('cases').select('partner').where('id', '=', id),
+)
+
+/**
+ * What no message took and no draft needs. Of the drafts that an older program made it is not known what they need: whatever was there
+ * when they were made stays until they are gone.
+ */
+const purgeStaged = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('items')
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('items')
+        .select('id')
+        .where('message', 'is', null)
+        .where('direction', '=', 'out')
+        .where('storedAt', '<', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('draftItems').select('draft').whereRef('draftItems.item', '=', 'items.id'))),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('drafts')
+                .select('drafts.id')
+                .where('drafts.partner', 'is', null)
+                .whereRef('drafts.at', '>=', 'items.storedAt'),
+            ),
+          ),
+        )
+        .limit(limit),
+    )
+    .returning('partSha256'),
+)
+const purgeKeys = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query
+    .deleteFrom('idempotency')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('client', 'key'),
+        'in',
+        selectFrom('idempotency')
+          .select(['client', 'key'])
+          .where('at', '<', before)
+          .limit(limit)
+          .$asTuple('client', 'key'),
+      ),
+    ),
+)
+const partsInUse = prepared((query, { parts }: { parts: string[] }) =>
+  query.selectFrom('items').select('partSha256').distinct().where('partSha256', 'in', parts),
+)
