@@ -13,20 +13,23 @@ import { storeItems } from './receive-items.ts'
 type Known = Awaited<ReturnType<Store['known']>>[number]
 
 /** What is stored already is answered as it was, even where it would be refused today, say because it has expired meanwhile. */
-export function answeredBefore(
+export async function answeredBefore(
+  store: Pick<Store, 'message'>,
   message: OpenedMessage,
   before: Known | undefined,
   from: string,
-): ReceiptEntry | undefined {
+): Promise<ReceiptEntry | undefined> {
   if (!before) return undefined
-  const entry = {
-    id: before.id,
-    sha256: message.sha256,
-    terms: message.verified ? termsSha256(message.statement.terms) : noTerms,
+  const { id, sha256 } = before
+  const stated = message.verified ? message.statement : undefined
+  if (sha256 !== message.sha256 || before.partner !== from || before.direction !== 'in') {
+    const terms = stated ? termsSha256(stated.terms) : noTerms
+    const detail = 'another statement with this id is known'
+    return { id, sha256: message.sha256, terms, outcome: 'conflict', problem: 'statement-refused', detail }
   }
-  return before.sha256 === message.sha256 && before.partner === from && before.direction === 'in'
-    ? { ...entry, outcome: 'duplicate' }
-    : { ...entry, outcome: 'conflict', problem: 'statement-refused', detail: 'another statement with this id is known' }
+  // It may not verify any more, because it has expired; a duplicate names the terms all the same, else it is no receipt for its sender.
+  const kept = stated ?? (await store.message(id))?.statement
+  return kept && { id, sha256, terms: termsSha256(kept.terms), outcome: 'duplicate' }
 }
 
 /** What became of one message before the store is asked. */

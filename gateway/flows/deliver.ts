@@ -15,12 +15,14 @@ import {
   widened,
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
+import type { Store } from '../ports.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 import type { Partner } from './trust.ts'
 
 export interface Delivering extends Attempting, Settling {
+  store: Store
   tracing: Pick<Tracing, 'apart'>
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }

@@ -3,7 +3,7 @@ import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { backoff, nextState } from '../model/delivery.ts'
-import type { Problem, ProblemCode } from '../model/problems.ts'
+import { Problem, type ProblemCode } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
 import type { Receipted } from './attempt.ts'
@@ -178,6 +178,11 @@ async function settle(
       cases: cases.filter((each) => each !== undefined),
     })
     if (settled.outcome === 'conflict') continue
+    if (settled.outcome === 'receipt-known') {
+      const { id: subject = '', envelope = '' } = change.receipt ?? {}
+      record(house.log, 'receipt.invalid', { partner, envelope, problem: `another receipt has the id ${subject}` })
+      throw new Problem('receipt-invalid', `${partner} gave another receipt under the id ${subject} before`)
+    }
     if (settled.moved.length > 0) record(house.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
     return house.settled()
   }

@@ -129,6 +129,14 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
     t.equal(await cases(), before + 2)
   })
 
+  t.test('a duplicate that has expired meanwhile names its terms, else it would be no receipt [H1]', async (t) => {
+    const expiresAtMs = Date.now() + 1_500
+    const made = await sender.make({ statement: { expiresAt: new Date(expiresAtMs).toISOString() } })
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'received' }])
+    await new Promise((resolve) => setTimeout(resolve, expiresAtMs - Date.now() + 1))
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'duplicate' }])
+  })
+
   t.test('[D3] MUST answer another statement under a known id as a conflict, without effect', async (t) => {
     const made = await sender.make()
     await sender.deliver([made])
