@@ -27,6 +27,7 @@ export const events = {
   'delivery.overtaken': { level: 'warn', fields: ['partner', 'deliveries'] },
   'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
   'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
+  'line.paused': { level: 'error', fields: ['partner', 'problem', 'refused'] },
   'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
   'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },
   'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },

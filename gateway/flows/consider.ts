@@ -1,9 +1,10 @@
 // One message of a delivery: answered before, refused alone, or checked and ready to be stored.
+import type { CryptoFault } from '../../crypto/fault.ts'
 import type { OpenedMessage } from '../../crypto/opening.ts'
 import type { ReceiptEntry } from '../../crypto/receipt.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement.ts'
 import { record } from '../log.ts'
-import { Problem, problems } from '../model/problems.ts'
+import { Problem, type ProblemCode, problems } from '../model/problems.ts'
 import type { Store } from '../ports.ts'
 import { type CheckedStatement, checkStatement } from './check-statement.ts'
 import type { AuthenticPartner } from './peer.ts'
@@ -46,8 +47,9 @@ export async function consider(
 ): Promise<Considered> {
   if (!message.verified) {
     const { id = '', sha256, fault } = message
-    logRefusal(house, peer, id, 'statement-refused', `${fault.code}: ${fault.message}`)
-    return { refused: refusal(id, sha256, noTerms, 'statement-refused', fault.code) }
+    const problem = byClock[fault.code] ?? 'statement-refused'
+    logRefusal(house, peer, id, problem, `${fault.code}: ${fault.message}`)
+    return { refused: refusal(id, sha256, noTerms, problem, fault.code) }
   }
   const { statement, sha256 } = message
   try {
@@ -61,6 +63,9 @@ export async function consider(
     return { refused: refusal(statement.id, sha256, termsSha256(statement.terms), error.code, error.message) }
   }
 }
+
+/** What a clock may have got wrong, ours or the sender's, is named: its sender tries again. Nothing is kept of a refusal, so that it may be taken then. */
+const byClock: Partial<Record<CryptoFault, ProblemCode>> = { ahead: 'sent-ahead', expired: 'delivery-expired' }
 
 const logRefusal = (
   { log }: Receiving,

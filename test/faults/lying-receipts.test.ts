@@ -101,7 +101,7 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
     ],
     'entries.leaf': [
       { what: 'none', tell: entry({ leaf: undefined }) },
-      { what: 'beyond the checkpoint', tell: entry({ leaf: 1 }) },
+      { what: 'beyond the checkpoint', tell: entry({ leaf: 64 }) },
       { what: 'below zero', tell: entry({ leaf: -1 }) },
     ],
     'entries.problem': [
@@ -124,9 +124,9 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
       },
       {
         what: 'under another key',
-        tell: (honest) => ({ ...honest, checkpoint: honest.checkpoint?.replace('\n1\n', '\n2\n') }),
+        tell: (honest) => ({ ...honest, checkpoint: honest.checkpoint?.replace('\n64\n', '\n65\n') }),
       },
-      { what: 'another root than we cosigned', tell: receipt({ checkpoint: noteOf(1, 7) }) },
+      { what: 'another root than we cosigned', tell: receipt({ checkpoint: noteOf(64, 7) }) },
     ],
   }
   t.same(Object.keys(lies).toSorted(), fieldsOf(receiptShape as Shape).toSorted(), 'every field is lied in')
@@ -141,7 +141,7 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
     method: 'POST',
     path: '/v1/witness/add-checkpoint',
     headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: writeAddCheckpoint({ oldSize: 0, proof: [], checkpoint: noteOf(1, 0) }),
+    body: writeAddCheckpoint({ oldSize: 0, proof: [], checkpoint: noteOf(64, 0) }),
   })
   t.match(cosigned, { status: 200 })
 

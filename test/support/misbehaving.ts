@@ -25,7 +25,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
   const theirs = await signingKeysOf(a.card)
   const logKey = logSigningKey(file('log.key.pem'))
   const rootHash = leafHash(new Uint8Array(32))
-  const checkpoint = signCheckpoint({ origin: logOrigin(b.card.trustDomain), size: 1, rootHash }, logKey)
+  const checkpoint = signCheckpoint({ origin: logOrigin(b.card.trustDomain), size: 64, rootHash }, logKey)
   let asked = 0
   const server = createServer(
     { key: file('tls.key.pem'), cert: file('tls.cert.pem'), requestCert: true, rejectUnauthorized: false },
@@ -52,7 +52,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
         to: 'XA',
         envelope: { id: opened.id, sha256: opened.sha256 },
         at: new Date().toISOString(),
-        entries: opened.messages.flatMap((message) =>
+        entries: opened.messages.flatMap((message, leaf) =>
           message.verified
             ? [
                 {
@@ -60,7 +60,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
                   sha256: message.sha256,
                   terms: termsSha256(message.statement.terms),
                   outcome: 'received' as const,
-                  leaf: 0,
+                  leaf,
                 },
               ]
             : [],
