@@ -1,5 +1,5 @@
 import type { Card } from './card-shape.ts'
-import { readCertificate } from './certificates.ts'
+import { type Certificate, readCertificate } from './certificates.ts'
 import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from './engine.ts'
 import { instantMs } from './shapes.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
@@ -11,13 +11,21 @@ export interface WindowedEncryptionKey {
   readonly notAfterMs: number
 }
 
-/** The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying. */
+/**
+ * The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying. The window of each is narrowed to the
+ * dates of its whole chain.
+ */
 export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
   Promise.all(
-    card.signing.map(async ({ certificates: [leaf], suite, ...window }) => ({
-      key: await importVerifyingKey(readCertificate(Buffer.from(leaf as string, 'base64')).jwk, suite),
-      ...windowMs(window),
-    })),
+    card.signing.map(async ({ certificates, suite, ...window }) => {
+      const chain = certificates.map((each) => readCertificate(Buffer.from(each, 'base64')))
+      const { notBeforeMs, notAfterMs } = windowMs(window)
+      return {
+        key: await importVerifyingKey((chain[0] as Certificate).jwk, suite),
+        notBeforeMs: Math.max(notBeforeMs, ...chain.map((certificate) => certificate.notBeforeMs)),
+        notAfterMs: Math.min(notAfterMs, ...chain.map((certificate) => certificate.notAfterMs)),
+      }
+    }),
   )
 
 /** The encryption keys of a trusted card, imported, in the card's order: what is sealed takes the first that is in its window. */

@@ -4,9 +4,10 @@ import { type EncryptionKey, encryptCompact, type SigningKey } from './engine.ts
 import { CryptoError } from './fault.ts'
 import { type LetterMessage, writeLetter } from './letter.ts'
 import { sha256Hex, toBase64url, utf8 } from './octets.ts'
+import type { SentStatement } from './receipt.ts'
 import { signSeal } from './seal.ts'
 import { closed, memberCode, shapeReader, uuid } from './shapes.ts'
-import { digestOfStatement, readStatement, type Statement } from './statement.ts'
+import { digestOfStatement, readStatement, type Statement, termsSha256 } from './statement.ts'
 import { type SuiteName, suites } from './suites.ts'
 
 const typ = 'bulla-envelope+jwe'
@@ -41,7 +42,7 @@ export interface Sealing {
 export interface SealedEnvelope {
   readonly envelope: string
   readonly sha256: string
-  readonly statements: readonly { readonly id: string; readonly sha256: string }[]
+  readonly statements: readonly SentStatement[]
   /** Compact JWS over the digests: with a statement, its evidence. */
   readonly seal: string
 }
@@ -60,7 +61,10 @@ export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
       `signing key is of suite ${signWith.suite}, encryption key of ${encryptTo.suite}`,
     )
   }
-  const statements = messages.map(({ statement }) => ({ id: statement.id, sha256: digestToSeal(statement, from, to) }))
+  const statements = messages.map(({ statement }): SentStatement => {
+    const { id, terms, sentAt } = statement
+    return { id, sha256: digestToSeal(statement, from, to), termsSha256: termsSha256(terms), sentAt, from, to }
+  })
   const digests = statements.map(({ sha256 }) => sha256)
   if (new Set(statements.map((statement) => statement.id)).size !== statements.length) {
     throw new CryptoError('letter-shape', 'letter would hold two statements of one id')

@@ -16,6 +16,7 @@ export type CryptoFault =
   | 'statement-shape'
   | 'digest-wrong'
   | 'clock'
+  | 'ahead'
   | 'part-corrupt'
   | 'card'
   | 'certificate'

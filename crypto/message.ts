@@ -55,7 +55,7 @@ export function openMessage(message: UnverifiedMessage, sealedSha256: string, ch
 
 /**
  * @param sealedSha256 the digest that the verified seal holds at the message's place.
- * @throws {CryptoError} `digest-wrong`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `clock`, `expired`
+ * @throws {CryptoError} `digest-wrong`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
  */
 export function verifyMessage(
   message: UnverifiedMessage,
@@ -102,7 +102,7 @@ function demandClock(statement: Statement, nowMs: number, maxSkewMs: number): vo
   const expiresAtMs = Date.parse(statement.expiresAt)
   const localMidnightMs = Date.parse(statement.localDate)
   if (sentAtMs > nowMs + maxSkewMs) {
-    throw new CryptoError('clock', `statement was sent at ${statement.sentAt}, more than ${maxSkewMs} ms ahead of us`)
+    throw new CryptoError('ahead', `statement was sent at ${statement.sentAt}, more than ${maxSkewMs} ms ahead of us`)
   }
   if (sentAtMs >= expiresAtMs) throw new CryptoError('clock', 'statement expires before it was sent')
   if (localMidnightMs > sentAtMs + aheadMs || localMidnightMs + dayMs <= sentAtMs - behindMs) {

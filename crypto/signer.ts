@@ -23,12 +23,16 @@ export interface Signing {
  */
 export async function verifySigned(read: ReadJws, { keys, nowMs, maxSkewMs }: Signing): Promise<Uint8Array> {
   const { kid } = read.header
-  const windows = keys.filter(({ key }) => key.kid === kid)
-  const [known] = windows
+  const known = keys.find(({ key }) => key.kid === kid)
   if (!known) throw new CryptoError('signer-wrong', `key ${kid} is no signing key of this member`)
   const payload = await verifyCompact(read, known.key)
-  if (!windows.some(({ notBeforeMs, notAfterMs }) => notBeforeMs - maxSkewMs <= nowMs && nowMs <= notAfterMs)) {
-    throw new CryptoError('signer-wrong', `signing key ${kid} is outside its window`)
-  }
+  demandWindow(kid, { keys, nowMs, maxSkewMs })
   return payload
+}
+
+/** @throws {CryptoError} `signer-wrong` unless the key is in its window at `nowMs`. */
+export function demandWindow(kid: string, { keys, nowMs, maxSkewMs }: Signing): void {
+  const windows = keys.filter(({ key }) => key.kid === kid)
+  if (!windows.some(({ notBeforeMs, notAfterMs }) => notBeforeMs - maxSkewMs <= nowMs && nowMs <= notAfterMs))
+    throw new CryptoError('signer-wrong', `signing key ${kid} is outside its window`)
 }

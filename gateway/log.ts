@@ -29,6 +29,7 @@ export const events = {
   'delivery.expired': { level: 'error', fields: ['partner', 'delivery'] },
   'draft.expired': { level: 'warn', fields: ['draft', 'office'] },
   'circuit.changed': { level: 'warn', fields: ['partner', 'state'] },
+  'line.paused': { level: 'error', fields: ['partner', 'problem', 'refused'] },
   'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
   'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },
   'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },

@@ -74,6 +74,10 @@ export const metrics = {
     ...{ kind: gauge, unit: 'flag', labels: ['partner', 'state'], from: 'scrape' },
     help: '1 for the state the circuit is in on this node: closed, open or half-open.',
   },
+  bulla_line_paused: {
+    ...{ kind: gauge, unit: 'flag', labels: ['partner'], from: 'scrape' },
+    help: '1 while a partner refuses everything for one reason, so that what is for it waits.',
+  },
   bulla_circuit_changes_total: {
     ...{ kind: counter, unit: 'count', labels: ['partner', 'state'] },
     from: { events: { 'circuit.changed': {} } },

@@ -82,7 +82,10 @@ export interface Store {
     claims: readonly { readonly id: string; readonly fence: number }[],
     leaseUntil: number,
   ): Promise<readonly string[]>
-  /** Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose their standing; returns ids that had moved already. */
+  /**
+   * Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose their standing; returns ids that had moved already.
+   * `receipt-known` and no change where this partner has another receipt under that id, given or got: one id means one receipt.
+   */
   settle(change: {
     settlements: readonly Settlement[]
     receipt: ReceiptRow | null
@@ -92,7 +95,7 @@ export interface Store {
     cases: readonly CaseChange[]
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
-  }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' }>
+  }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
   /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
   /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */

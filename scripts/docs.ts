@@ -13,6 +13,7 @@ import { events } from '../gateway/log.ts'
 import { labelValues, metrics } from '../gateway/metric-table.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems.ts'
+import { verdictOf } from '../gateway/model/refusals.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { spans } from '../gateway/tracing.ts'
 import {
@@ -111,9 +112,10 @@ function problemTable(): string {
     String(status),
     title,
     retry ? 'yes' : 'no',
+    verdictOf(code),
     fix,
   ])
-  return table(['code', 'status', 'title', 'again unchanged?', 'what to do'], rows)
+  return table(['code', 'status', 'title', 'again unchanged?', 'from a partner', 'what to do'], rows)
 }
 
 function messageTable(): string {

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems.ts'
+import { isProblemCode, verdictOf } from '../../gateway/model/refusals.ts'
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports.ts'
 import { watched } from './progress.ts'
 
@@ -227,11 +228,16 @@ async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Pro
       Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 900) * 1000 } : {},
     )
   }
-  // The pair, not the message, is at fault: it will pass once the pair is in order again.
-  if (statusCode === 401 || statusCode === 403 || statusCode === 408 || statusCode === 409)
-    return new Problem('partner-unreachable', said)
-  return new Problem('partner-refused', said)
+  // By itself it says too little: whether the message is at fault shows when each is sent alone.
+  if (code === 'envelope-rejected') return new Problem(code, said)
+  // Where the pair, not the message, is at fault, it will pass once the pair is in order again.
+  const passes =
+    code !== undefined && isProblemCode(code) ? verdictOf(code) === 'passing' : pairAtFault.includes(statusCode)
+  return new Problem(passes ? 'partner-unreachable' : 'partner-refused', said)
 }
+
+/** Of an answer without a code that we know: something on the way to the partner may have given it. */
+const pairAtFault: readonly number[] = [401, 403, 408, 409]
 
 function codeIn(body: string): string | undefined {
   try {

@@ -1,20 +1,21 @@
 // One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
-import { readCheckpoint } from '../../crypto/checkpoint.ts'
 import { sealEnvelope } from '../../crypto/envelope.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import { writeFrames } from '../../crypto/frames.ts'
 import { utf8 } from '../../crypto/octets.ts'
-import { type Receipt, verifyReceipt } from '../../crypto/receipt.ts'
+import type { Receipt } from '../../crypto/receipt.ts'
 import type { Claimed } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
-import type { PartnerLine, Parts, World } from '../ports.ts'
+import type { PartnerLine, Parts, Store, World } from '../ports.ts'
 import type { ReceiptRow } from '../records.ts'
+import { demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 import type { Secrets } from './secrets.ts'
 import { encryptionKeyOf, type Partner, type Trust } from './trust.ts'
 
 export interface Attempting {
+  store: Pick<Store, 'witnessed'>
   parts: Pick<Parts, 'read'>
   line: PartnerLine
   secrets: Secrets
@@ -53,22 +54,14 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
   })
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
   const envelope = { id, sha256: sealed.sha256 }
-  const receipt = await verifyReceipt(jws, {
-    from: partner.member,
-    to: trust.us,
-    envelope,
-    statements: sealed.statements,
-    keys: partner.theirs,
-    nowMs: world.now(),
-  })
-    .then((found) => demandCheckpoint(found, partner))
-    .catch((cause: unknown) => {
-      if (!(cause instanceof CryptoError)) throw cause
-      record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
-      throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
-        cause,
-      })
+  const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
+  const receipt = await demandReceipt(house.store, partner, jws, demands).catch((cause: unknown) => {
+    if (!(cause instanceof CryptoError)) throw cause
+    record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
+    throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
+      cause,
     })
+  })
   const row = {
     id: receipt.id,
     partner: partner.member,
@@ -96,14 +89,4 @@ async function whole(source: AsyncIterable<Uint8Array>, bytes: number): Promise<
     at += chunk.length
   }
   return octets
-}
-
-/** A receipt shows that its leaves are in the log that the partner's card names. @throws {CryptoError} `log`, `receipt` */
-export function demandCheckpoint(receipt: Receipt, { log }: Partner): Receipt {
-  if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
-  const { size } = readCheckpoint(receipt.checkpoint, log)
-  const beyond = receipt.entries.find(({ leaf, outcome }) => (leaf ?? (outcome === 'refused' ? 0 : size)) >= size)
-  if (beyond)
-    throw new CryptoError('receipt', `its checkpoint of ${size} leaves does not hold that of statement ${beyond.id}`)
-  return receipt
 }

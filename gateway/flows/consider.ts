@@ -1,9 +1,10 @@
 // One message of a delivery: answered before, refused alone, or checked and ready to be stored.
+import type { CryptoFault } from '../../crypto/fault.ts'
 import type { OpenedMessage } from '../../crypto/opening.ts'
 import type { ReceiptEntry } from '../../crypto/receipt.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement.ts'
 import { record } from '../log.ts'
-import { Problem, problems } from '../model/problems.ts'
+import { Problem, type ProblemCode, problems } from '../model/problems.ts'
 import type { Store } from '../ports.ts'
 import { type CheckedStatement, checkStatement } from './check-statement.ts'
 import type { AuthenticPartner } from './peer.ts'
@@ -13,20 +14,23 @@ import { storeItems } from './receive-items.ts'
 type Known = Awaited<ReturnType<Store['known']>>[number]
 
 /** What is stored already is answered as it was, even where it would be refused today, say because it has expired meanwhile. */
-export function answeredBefore(
+export async function answeredBefore(
+  store: Pick<Store, 'message'>,
   message: OpenedMessage,
   before: Known | undefined,
   from: string,
-): ReceiptEntry | undefined {
+): Promise<ReceiptEntry | undefined> {
   if (!before) return undefined
-  const entry = {
-    id: before.id,
-    sha256: message.sha256,
-    terms: message.verified ? termsSha256(message.statement.terms) : noTerms,
+  const { id, sha256 } = before
+  const stated = message.verified ? message.statement : undefined
+  if (sha256 !== message.sha256 || before.partner !== from || before.direction !== 'in') {
+    const terms = stated ? termsSha256(stated.terms) : noTerms
+    const detail = 'another statement with this id is known'
+    return { id, sha256: message.sha256, terms, outcome: 'conflict', problem: 'statement-refused', detail }
   }
-  return before.sha256 === message.sha256 && before.partner === from && before.direction === 'in'
-    ? { ...entry, outcome: 'duplicate' }
-    : { ...entry, outcome: 'conflict', problem: 'statement-refused', detail: 'another statement with this id is known' }
+  // It may not verify any more, because it has expired; a duplicate names the terms all the same, else it is no receipt for its sender.
+  const kept = stated ?? (await store.message(id))?.statement
+  return kept && { id, sha256, terms: termsSha256(kept.terms), outcome: 'duplicate' }
 }
 
 /** What became of one message before the store is asked. */
@@ -43,8 +47,9 @@ export async function consider(
 ): Promise<Considered> {
   if (!message.verified) {
     const { id = '', sha256, fault } = message
-    logRefusal(house, peer, id, 'statement-refused', `${fault.code}: ${fault.message}`)
-    return { refused: refusal(id, sha256, noTerms, 'statement-refused', fault.code) }
+    const problem = byClock[fault.code] ?? 'statement-refused'
+    logRefusal(house, peer, id, problem, `${fault.code}: ${fault.message}`)
+    return { refused: refusal(id, sha256, noTerms, problem, fault.code) }
   }
   const { statement, sha256 } = message
   try {
@@ -58,6 +63,9 @@ export async function consider(
     return { refused: refusal(statement.id, sha256, termsSha256(statement.terms), error.code, error.message) }
   }
 }
+
+/** What a clock may have got wrong, ours or the sender's, is named: its sender tries again. Nothing is kept of a refusal, so that it may be taken then. */
+const byClock: Partial<Record<CryptoFault, ProblemCode>> = { ahead: 'sent-ahead', expired: 'delivery-expired' }
 
 const logRefusal = (
   { log }: Receiving,

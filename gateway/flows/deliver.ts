@@ -3,6 +3,7 @@
 import type { Claimed } from '../changes.ts'
 import { describeFailure, record } from '../log.ts'
 import {
+  afterBroken,
   afterFault,
   afterStart,
   afterSuccess,
@@ -15,12 +16,15 @@ import {
   widened,
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
+import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../model/refusals.ts'
+import type { Store } from '../ports.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 import type { Partner } from './trust.ts'
 
 export interface Delivering extends Attempting, Settling {
+  store: Store
   tracing: Pick<Tracing, 'apart'>
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }
@@ -43,6 +47,8 @@ interface Line {
   /** How many deliveries may be in flight; its whole part counts. */
   window: number
   inFlight: number
+  /** What the partner refused for good since it last took something. */
+  refusals: Refusals
 }
 
 export function dispatching(house: Delivering): Dispatcher {
@@ -54,7 +60,12 @@ export function dispatching(house: Delivering): Dispatcher {
     const partner = house.trust().partners.get(member)
     // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes everyone.
     if (partner?.state !== 'active') return
-    const line = lines.get(member) ?? { circuit: closedCircuit, window: smallestWindow, inFlight: 0 }
+    const line = lines.get(member) ?? {
+      circuit: closedCircuit,
+      window: smallestWindow,
+      inFlight: 0,
+      refusals: noRefusals,
+    }
     lines.set(member, line)
     while (line.inFlight < Math.floor(line.window)) {
       const now = world.now()
@@ -81,9 +92,9 @@ export function dispatching(house: Delivering): Dispatcher {
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
     const before = line.circuit.state
     try {
-      const fault = await send(house, partner, claimed)
+      const fault = await send(house, line, partner, claimed)
       line.circuit = fault
-        ? afterFault(line.circuit, world.now(), world.random())
+        ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.now(), world.random())
         : afterSuccess(line.circuit, world.now())
       line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
       if (line.circuit.state !== before)
@@ -106,50 +117,88 @@ export function dispatching(house: Delivering): Dispatcher {
 /** One delivery of a batch, settled one way or another. Resolves with the problem that counts against the line, if any. */
 async function send(
   house: Delivering,
+  line: Line,
   partner: Partner,
   claimed: readonly Claimed[],
 ): Promise<ProblemCode | undefined> {
-  const started = house.world.now()
   try {
-    const about = { partner: partner.member, statements: claimed.length }
-    const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
-    await settleByReceipt(house, claimed, receipted)
-    record(house.log, 'delivery.delivered', {
-      partner: partner.member,
-      envelope: receipted.row.envelope,
-      statements: claimed.length,
-      tookMs: house.world.now() - started,
-    })
-    return undefined
+    return await sendOnce(house, line, partner, claimed)
   } catch (error) {
-    const problem =
-      error instanceof Problem
-        ? error
-        : new Problem('internal', 'the gateway failed while delivering', { cause: error })
-    if (problem.code === 'internal')
-      record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(problem.cause ?? problem) })
-    if (!isFinal(problem)) return waitAgain(house, partner, claimed, problem)
+    const problem = problemOf(house, error)
     // One poisoned message must not take its neighbours with it: each goes again alone.
-    if (claimed.length > 1) return sendEach(house, partner, claimed)
-    await giveUp(house, partner, claimed, problem)
-    return undefined
+    if (claimed.length > 1 && (verdicts[problem.code] === 'final' || problem.code === 'envelope-rejected'))
+      return sendEach(house, line, partner, claimed)
+    if (verdicts[problem.code] === 'passing') return waitAgain(house, partner, claimed, problem)
+    return giveUp(house, line, partner, claimed, problem)
   }
 }
 
-/** What comes after one that could not be sent waits behind it: it may be of the same case. */
-async function sendEach(
-  house: Delivering,
-  partner: Partner,
-  claimed: readonly Claimed[],
-): Promise<ProblemCode | undefined> {
-  for (const [index, one] of claimed.entries()) {
-    const fault = await send(house, partner, [one])
-    if (fault === undefined) continue
-    const rest = claimed.slice(index + 1)
-    if (rest.length > 0) await waitAgain(house, partner, rest, new Problem(fault, 'one before it could not be sent'))
-    return fault
-  }
+/** @throws {Problem} what stands between the delivery and a receipt. */
+async function sendOnce(house: Delivering, line: Line, partner: Partner, claimed: readonly Claimed[]) {
+  const started = house.world.now()
+  const about = { partner: partner.member, statements: claimed.length }
+  const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
+  const fault = await settleByReceipt(house, line, claimed, receipted)
+  if (fault !== undefined) return fault
+  record(house.log, 'delivery.delivered', {
+    partner: partner.member,
+    envelope: receipted.row.envelope,
+    statements: claimed.length,
+    tookMs: house.world.now() - started,
+  })
   return undefined
 }
 
-const isFinal = ({ code }: Problem) => code === 'partner-refused' || code === 'item-disposed'
+function problemOf({ log }: Delivering, error: unknown): Problem {
+  const problem =
+    error instanceof Problem ? error : new Problem('internal', 'the gateway failed while delivering', { cause: error })
+  if (problem.code === 'internal')
+    record(log, 'gateway.failed', { where: 'deliver', problem: describeFailure(problem.cause ?? problem) })
+  return problem
+}
+
+/**
+ * What comes after one that could not be sent waits behind it: it may be of the same case. An envelope that is rejected while others are taken is
+ * sent once more, and rejected again its message is at fault; where none is taken the pair is.
+ */
+async function sendEach(
+  house: Delivering,
+  line: Line,
+  partner: Partner,
+  claimed: readonly Claimed[],
+): Promise<ProblemCode | undefined> {
+  const rejected: Claimed[] = []
+  let taken = false
+  let waits: ProblemCode | undefined
+  for (const [index, one] of claimed.entries()) {
+    try {
+      const fault = await sendOnce(house, line, partner, [one])
+      taken ||= fault === undefined
+      waits ??= fault
+    } catch (error) {
+      const problem = problemOf(house, error)
+      if (problem.code === 'envelope-rejected') {
+        rejected.push(one)
+        if (taken || rejected.length < refusalLimits.inARow) continue
+      }
+      if (verdicts[problem.code] === 'final') {
+        if ((await giveUp(house, line, partner, [one], problem)) === undefined) continue
+      } else if (problem.code !== 'envelope-rejected') await waitAgain(house, partner, [one], problem)
+      const rest = [...rejected, ...claimed.slice(index + 1)]
+      if (rest.length > 0)
+        await waitAgain(house, partner, rest, new Problem(problem.code, 'one before it was not taken'))
+      return problem.code
+    }
+  }
+  if (rejected.length === 0) return taken ? undefined : waits
+  const again = new Problem('envelope-rejected', `${partner.member} rejected the envelope, and took no other`)
+  if (!taken) return waitAgain(house, partner, rejected, again)
+  for (const one of rejected)
+    await sendOnce(house, line, partner, [one]).catch(async (error: unknown) => {
+      const problem = problemOf(house, error)
+      return problem.code === 'envelope-rejected'
+        ? giveUp(house, line, partner, [one], problem)
+        : waitAgain(house, partner, [one], problem)
+    })
+  return undefined
+}

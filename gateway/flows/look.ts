@@ -2,6 +2,7 @@
 import { readCertificate } from '../../crypto/certificates.ts'
 import type { Keys } from '../installation.ts'
 import type { Sample } from '../metrics.ts'
+import { brokenBy } from '../model/refusals.ts'
 import type { PartnerLine, Queue, Store, World } from '../ports.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
@@ -54,6 +55,11 @@ function lines({ dispatcher, trust, world }: Looking): Sample[] {
       { name: 'bulla_in_flight', labels: { partner }, value: line?.inFlight ?? 0 },
       { name: 'bulla_in_flight_oldest_seconds', labels: { partner }, value: waitedMs / 1000 },
       { name: 'bulla_window', labels: { partner }, value: Math.floor(line?.window ?? 1) },
+      {
+        name: 'bulla_line_paused',
+        labels: { partner },
+        value: flag(line !== undefined && brokenBy(line.refusals) !== undefined),
+      },
       ...states.map(
         (state): Sample => ({
           name: 'bulla_circuit',

@@ -4,6 +4,7 @@ import { toHex } from '../../crypto/octets.ts'
 import type { OperatorFlows } from '../doors.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems.ts'
+import { brokenBy, codeOf } from '../model/refusals.ts'
 import type { Queue, Store, World } from '../ports.ts'
 import type { DeliveryRow, EvidenceRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
@@ -69,6 +70,13 @@ export function operating(house: Operating): OperatorFlows {
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
       const ready = reasons.length === 0
+      for (const [partner, { refusals }] of house.dispatcher.lines()) {
+        const broken = brokenBy(refusals)
+        if (broken !== undefined)
+          reasons.push(
+            `${partner} refuses everything for ${codeOf(broken)}; what is for it waits until it takes some of it`,
+          )
+      }
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       return { ready, reasons }

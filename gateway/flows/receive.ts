@@ -49,7 +49,7 @@ export async function receive(house: Receiving, peer: AuthenticPartner, octets: 
     const fresh: CheckedStatement[] = []
     for (const [index, message] of opened.messages.entries()) {
       const id = delivery.ids[index] ?? ''
-      const before = answeredBefore(message, known.get(id), opened.from)
+      const before = await answeredBefore(store, message, known.get(id), opened.from)
       if (before) {
         entries.push(before)
         continue

@@ -3,11 +3,13 @@ import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { backoff, nextState } from '../model/delivery.ts'
-import type { Problem, ProblemCode } from '../model/problems.ts'
+import { Problem, type ProblemCode } from '../model/problems.ts'
+import { afterRefusal, brokenBy, codeOf, isBroken, isProblemCode, type Refusals, reasonOf } from '../model/refusals.ts'
 import type { Store, World } from '../ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
 import type { Receipted } from './attempt.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
+import { type End, judge } from './judge.ts'
 import { type Happening, leavesOf } from './leaves.ts'
 import type { Partner, Trust } from './trust.ts'
 
@@ -21,19 +23,27 @@ export interface Settling {
   settled(): void
 }
 
+/** What the line remembers of refusals; the settling of each delivery brings it up to date. */
+export interface Refusing {
+  refusals: Refusals
+}
+
+/** Resolves with the problem that counts against the line, where all of it has to be sent again. */
 export async function settleByReceipt(
   house: Settling,
+  line: Refusing,
   claimed: readonly Claimed[],
   { receipt, row, seal }: Receipted,
-): Promise<void> {
+): Promise<ProblemCode | undefined> {
   const now = house.world.now()
-  const entries = new Map(receipt.entries.map((entry) => [entry.id, entry]))
-  const ends = claimed.map((each): End => {
-    const entry = entries.get(each.message.id)
-    if (entry?.outcome === 'received' || entry?.outcome === 'duplicate') return { ...each, problem: null, detail: null }
-    const problem = entry?.problem ?? entry?.outcome ?? 'statement-refused'
-    return { ...each, problem, detail: entry?.detail ?? null }
-  })
+  const { ends, refusals } = judge(claimed, receipt.entries, line.refusals)
+  remember(house, line, row.partner, refusals)
+  const settled = ends.filter(({ to }) => to !== 'waiting')
+  if (settled.length === 0) {
+    await end(house, row.partner, ends, { receipt: null, seal: null, evidence: [] })
+    const [problem = ''] = ends.map((each) => each.problem ?? '')
+    return isProblemCode(problem) ? problem : 'partner-refused'
+  }
   const about = {
     partner: row.partner,
     envelope: row.envelope,
@@ -41,7 +51,7 @@ export async function settleByReceipt(
     jws: sha256Hex(utf8(row.jws)),
   }
   // One for each case, so that each case file has it.
-  const got: Happening[] = [...new Set(claimed.map(({ message }) => message.case))].map((of) => ({
+  const got: Happening[] = [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
     at: now,
     kind: 'receipt.received',
     case: of,
@@ -49,23 +59,36 @@ export async function settleByReceipt(
     data: about,
   }))
   await end(house, row.partner, ends, { receipt: row, seal, evidence: got })
+  return undefined
 }
 
-/** The dead-letter list: refused with the reason, until an operator redelivers. */
+function remember({ log }: Settling, line: Refusing, partner: string, refusals: Refusals): void {
+  const [before, now] = [brokenBy(line.refusals), brokenBy(refusals)]
+  line.refusals = refusals
+  if (now === undefined || now === before) return
+  record(log, 'line.paused', { partner, problem: codeOf(now), refused: refusals.get(now) ?? 0 })
+}
+
+/**
+ * The dead-letter list: refused with the reason, until an operator redelivers. Where the partner has refused too many for that reason it waits,
+ * and the problem counts against the line.
+ */
 export async function giveUp(
   house: Settling,
+  line: Refusing,
   partner: Partner,
   claimed: readonly Claimed[],
   problem: Problem,
-): Promise<void> {
-  const ends = claimed.map((each) => ({ ...each, problem: problem.code, detail: problem.message }))
+): Promise<ProblemCode | undefined> {
+  // What we ourselves cannot send any more says nothing of the partner.
+  if (problem.code !== 'item-disposed') {
+    const reason = reasonOf(problem.code, problem.message)
+    if (isBroken(line.refusals, reason)) return waitAgain(house, partner, claimed, problem)
+    remember(house, line, partner.member, afterRefusal(line.refusals, reason))
+  }
+  const ends = claimed.map((each): End => ({ ...each, to: 'refused', problem: problem.code, detail: problem.message }))
   await end(house, partner.member, ends, { receipt: null, seal: null, evidence: [] })
-}
-
-/** How a delivery ended: delivered where there is no problem, else refused. */
-interface End extends Claimed {
-  readonly problem: string | null
-  readonly detail: string | null
+  return undefined
 }
 
 async function end(
@@ -75,25 +98,29 @@ async function end(
   { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly Happening[] },
 ): Promise<void> {
   const now = house.world.now()
-  const refused = ends.filter(({ problem }) => problem !== null)
+  const refused = ends.filter(({ to }) => to === 'refused')
+  const waiting = ends.filter(({ to }) => to === 'waiting')
+  const settled = ends.filter(({ to }) => to !== 'waiting')
+  const attempts = Math.max(0, ...waiting.map(({ delivery }) => delivery.attempts)) + 1
+  const dueAt = now + backoff(attempts, house.world.random())
   await settle(
     house,
     partner,
     {
-      settlements: ends.map(({ delivery, problem, detail }) => ({
+      settlements: ends.map(({ delivery, to, problem, detail }) => ({
         ...from(delivery),
-        to: nextState('sending', problem === null ? 'receipt' : 'refusal'),
-        dueAt: now,
+        to: nextState('sending', eventOf[to]),
+        dueAt: to === 'waiting' ? dueAt : now,
         problem,
         detail,
-        receipt: receipt?.id ?? null,
+        receipt: to === 'waiting' ? null : (receipt?.id ?? null),
         at: now,
       })),
       receipt,
-      seals: seal === null ? [] : ends.map(({ message }) => ({ id: message.id, seal })),
-      events: ends.map(({ message, problem }) => ({
+      seals: seal === null ? [] : settled.map(({ message }) => ({ id: message.id, seal })),
+      events: settled.map(({ message, to }) => ({
         at: now,
-        kind: problem === null ? 'message.delivered' : 'message.refused',
+        kind: to === 'delivered' ? 'message.delivered' : 'message.refused',
         office: message.statement.from.office,
         case: message.case,
         message: message.id,
@@ -116,7 +143,11 @@ async function end(
   )
   for (const { delivery, problem } of refused)
     record(house.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
+  if (waiting.length > 0)
+    failed(house, partner, waiting.length, { attempts, dueAt, problem: waiting[0]?.problem ?? '' })
 }
+
+const eventOf = { delivered: 'receipt', refused: 'refusal', waiting: 'fault' } as const
 
 /** Back to waiting, with full jitter; the problem counts against the line. */
 export async function waitAgain(
@@ -138,15 +169,19 @@ export async function waitAgain(
     at: now,
   }))
   await settle(house, partner.member, { settlements, receipt: null, seals: [], events: [], evidence: [] }, [])
-  record(house.log, 'delivery.attempt.failed', {
-    partner: partner.member,
-    deliveries: claimed.length,
-    attempt: attempts,
-    problem: problem.code,
-    nextAttemptAt: new Date(dueAt).toISOString(),
-  })
-  house.wake(partner.member, dueAt)
+  failed(house, partner.member, claimed.length, { attempts, dueAt, problem: problem.code })
   return problem.code
+}
+
+function failed(
+  { log, wake }: Settling,
+  partner: string,
+  deliveries: number,
+  { attempts, dueAt, problem }: { attempts: number; dueAt: number; problem: string },
+): void {
+  const nextAttemptAt = new Date(dueAt).toISOString()
+  record(log, 'delivery.attempt.failed', { partner, deliveries, attempt: attempts, problem, nextAttemptAt })
+  wake(partner, dueAt)
 }
 
 /** Only the claim that made the attempt may settle it; the attempt counts. */
@@ -178,6 +213,11 @@ async function settle(
       cases: cases.filter((each) => each !== undefined),
     })
     if (settled.outcome === 'conflict') continue
+    if (settled.outcome === 'receipt-known') {
+      const { id: subject = '', envelope = '' } = change.receipt ?? {}
+      record(house.log, 'receipt.invalid', { partner, envelope, problem: `another receipt has the id ${subject}` })
+      throw new Problem('receipt-invalid', `${partner} gave another receipt under the id ${subject} before`)
+    }
     if (settled.moved.length > 0) record(house.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
     return house.settled()
   }

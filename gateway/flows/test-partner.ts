@@ -7,20 +7,19 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { LetterMessage } from '../../crypto/letter.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../crypto/part.ts'
-import { verifyReceipt } from '../../crypto/receipt.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement.ts'
 import type { Client } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Store, World } from '../ports.ts'
-import { demandCheckpoint } from './attempt.ts'
+import { demandReceipt } from './check-receipt.ts'
 import { leavesOf } from './leaves.ts'
 import { providerShare } from './secrets.ts'
 import { standardTerms } from './terms.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from './trust.ts'
 
 export interface Testing {
-  store: Pick<Store, 'record'>
+  store: Pick<Store, 'record' | 'witnessed'>
   line: PartnerLine
   world: World
   trust(): Trust
@@ -67,22 +66,19 @@ export async function testPartner(
   const sentAt = world.now()
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
   const roundTripMs = world.now() - sentAt
-  const receipt = await verifyReceipt(jws, {
-    from: member,
+  const receipt = await demandReceipt(store, partner, jws, {
     to: trust.us,
     envelope: { id: envelopeId, sha256: sealed.sha256 },
     statements: sealed.statements,
-    keys: partner.theirs,
+    madeAtMs: started,
     nowMs: world.now(),
+  }).catch((cause: unknown) => {
+    throw new Problem(
+      'receipt-invalid',
+      `${member} answered without a valid receipt: ${cause instanceof Error ? cause.message : ''}`,
+      { cause },
+    )
   })
-    .then((found) => demandCheckpoint(found, partner))
-    .catch((cause: unknown) => {
-      throw new Problem(
-        'receipt-invalid',
-        `${member} answered without a valid receipt: ${cause instanceof Error ? cause.message : ''}`,
-        { cause },
-      )
-    })
   const [entry] = receipt.entries
   const facts = line.facts(partner.address)
   await store.record(

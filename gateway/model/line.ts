@@ -70,6 +70,10 @@ export function afterFault(circuit: Circuit, nowMs: number, random01: number): C
   return inARow >= circuitLimits.inARow || many ? opened(1, nowMs, random01) : { state: 'closed', inARow, recent }
 }
 
+/** The partner refuses everything for one reason: a pause at once, which grows as after failed probes. */
+export const afterBroken = (circuit: Circuit, nowMs: number, random01: number): Circuit =>
+  circuit.state === 'closed' ? opened(1, nowMs, random01) : afterFault(circuit, nowMs, random01)
+
 function opened(pauses: number, nowMs: number, random01: number): Circuit {
   const ceilingMs = Math.min(longestPauseMs, circuitLimits.firstPauseMs * 2 ** (pauses - 1))
   return { state: 'open', pauses, reopenAtMs: nowMs + Math.floor((ceilingMs * (1 + random01)) / 2) }

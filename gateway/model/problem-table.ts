@@ -189,6 +189,12 @@ export const problems = {
     retry: false,
     fix: 'Read the detail, correct the message and send it as a new one.',
   },
+  'sent-ahead': {
+    status: 409,
+    title: 'The statement was sent later than it is now',
+    retry: true,
+    fix: 'Nothing: it is delivered again; if it stays, both operators compare their clocks.',
+  },
   'part-missing': {
     status: 409,
     title: 'A part of the delivery has not arrived',

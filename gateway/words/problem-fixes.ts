@@ -188,6 +188,11 @@ export const fixRows: Readonly<Record<ProblemCode, Row>> = {
     'Lisez le détail, corrigez le message et envoyez-le comme nouveau message.',
     'Lea el detalle, corrija el mensaje y envíelo como uno nuevo.',
   ],
+  'sent-ahead': [
+    'Nothing: it is delivered again; if it stays, both operators compare their clocks.',
+    'Rien : elle est remise de nouveau ; si cela dure, les deux exploitants comparent leurs horloges.',
+    'Nada: se entrega de nuevo; si persiste, los dos operadores comparan sus relojes.',
+  ],
   'part-missing': [
     'Upload the named part and deliver the envelope again.',
     'Déposez la partie nommée et remettez de nouveau l’enveloppe.',

@@ -184,6 +184,11 @@ export const problemRows: Readonly<Record<ProblemCode, Row>> = {
     'La déclaration signée n’a pas pu être acceptée',
     'No se pudo aceptar la declaración firmada',
   ],
+  'sent-ahead': [
+    'The statement was sent later than it is now',
+    'La déclaration signée porte une heure d’envoi à venir',
+    'La declaración firmada lleva una hora de envío que aún no ha llegado',
+  ],
   'part-missing': [
     'A part of the delivery has not arrived',
     'Une partie de l’envoi n’est pas arrivée',

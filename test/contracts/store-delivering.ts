@@ -254,6 +254,27 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     t.equal(await store.receipt(receipt.id, partner), undefined)
   })
 
+  t.test('another receipt under a known id settles nothing [H1]', async (t) => {
+    const partner = newPartner()
+    for (const direction of ['in', 'out'] as const) {
+      const earlier = receiptOf(partner, { direction: 'in' })
+      const [one, two] = [await submitOne(store, partner), await submitOne(store, partner)]
+      await claimIds(store, partner)
+      if (direction === 'out') await store.keepReceipt({ ...earlier, direction }, [])
+      else await store.settle(settling({ settlements: [settlementOf(one.message.id)], receipt: earlier }))
+      const another = settling({
+        settlements: [settlementOf(two.message.id)],
+        receipt: { ...earlier, jws: `${earlier.jws}x` },
+        evidence: [evidenceOf(two.message)],
+      })
+      t.same(await store.settle(another), { outcome: 'receipt-known' }, `${direction}: known`)
+      t.equal((await store.delivery(two.message.id))?.state, 'sending')
+      t.match(await store.receipt(earlier.id, partner), { jws: earlier.jws })
+      const same = settling({ settlements: [settlementOf(two.message.id)], receipt: earlier })
+      t.match(await store.settle(same), { outcome: 'settled', moved: [] }, 'the same one is')
+    }
+  })
+
   t.test('a refused message takes no part in its case until it is redelivered', async (t) => {
     const partner = newPartner()
     const first = await submitOne(store, partner)

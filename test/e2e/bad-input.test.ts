@@ -68,7 +68,7 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
       'statement-refused',
       { statement: { expiresAt: new Date(Date.now() - 1000).toISOString() } },
     ],
-    ['a clock ahead of ours', 'statement-refused', { statement: { sentAt: new Date(Date.now() + day).toISOString() } }],
+    ['a clock ahead of ours', 'sent-ahead', { statement: { sentAt: new Date(Date.now() + day).toISOString() } }],
     [
       'an item whose key does not open it',
       'statement-refused',
@@ -127,6 +127,28 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
       'received',
     ])
     t.equal(await cases(), before + 2)
+  })
+
+  t.test('a duplicate that has expired meanwhile names its terms, else it would be no receipt [H1]', async (t) => {
+    const expiresAtMs = Date.now() + 1_500
+    const made = await sender.make({ statement: { expiresAt: new Date(expiresAtMs).toISOString() } })
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'received' }])
+    await new Promise((resolve) => setTimeout(resolve, expiresAtMs - Date.now() + 1))
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'duplicate' }])
+  })
+
+  t.test('[W4] MUST take later, under its id and digest, what was refused for a passing reason', async (t) => {
+    const takenFromMs = Date.now() + 1_500
+    const sentAt = new Date(takenFromMs + 300_000)
+    const expiresAt = new Date(sentAt.getTime() + day).toISOString()
+    const localDate = sentAt.toISOString().slice(0, 10)
+    const made = await sender.make({
+      content: randomBytes(100),
+      statement: { sentAt: sentAt.toISOString(), localDate, expiresAt },
+    })
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'refused', problem: 'sent-ahead' }])
+    await new Promise((resolve) => setTimeout(resolve, takenFromMs - Date.now() + 1))
+    t.match((await sender.deliver([made])).entries, [{ outcome: 'received' }])
   })
 
   t.test('[D3] MUST answer another statement under a known id as a conflict, without effect', async (t) => {

@@ -1,94 +1,21 @@
 // The line between the gateways breaks, or the partner answers what is no receipt: nothing is called delivered, nothing is lost or doubled.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 
-import { signingKeysOf } from '../../crypto/card-keys.ts'
-import { logOrigin, signCheckpoint } from '../../crypto/checkpoint.ts'
-import { importDecryptionKey, importSigningKey } from '../../crypto/engine.ts'
-import { readFrames } from '../../crypto/frames.ts'
-import { logSigningKey } from '../../crypto/log-key.ts'
-import { leafHash } from '../../crypto/log-tree.ts'
-import { openEnvelope } from '../../crypto/opening.ts'
+import { importSigningKey } from '../../crypto/engine.ts'
 import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
 import { requestBody, responseBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { installedPair, spawnGateway, start } from '../support/gateways.ts'
-import { agreementBetween, freePort, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { agreementBetween, freePort, install, peer, scratch } from '../support/installation.ts'
+import { type Answer, misbehaving } from '../support/misbehaving.ts'
 import { openProxy } from '../support/proxy.ts'
 
-type Answer = (receipt: Receipt) => Promise<{ status?: number; body: string }>
+type Answering = (receipt: Receipt) => Promise<Answer>
 type Delivery = { state: string; problem: string | null; attempts: number }
 const deliveryOf = (json: Record<string, unknown>) => (json.timeline as { delivery: Delivery }[])[0]?.delivery
-
-/** XB's keys behind a server that answers as it is told. */
-async function misbehaving(
-  b: Installation,
-  a: Installation,
-  change: (receipt: Receipt) => Promise<{ status?: number; body: string }>,
-) {
-  const file = (name: string) => readFileSync(join(b.folder, 'keys', name), 'utf8')
-  const ours = [await importDecryptionKey(file('encryption.key.pem'), b.suite)]
-  const theirs = await signingKeysOf(a.card)
-  const logKey = logSigningKey(file('log.key.pem'))
-  const rootHash = leafHash(new Uint8Array(32))
-  const checkpoint = signCheckpoint({ origin: logOrigin(b.card.trustDomain), size: 1, rootHash }, logKey)
-  let asked = 0
-  const server = createServer(
-    { key: file('tls.key.pem'), cert: file('tls.cert.pem'), requestCert: true, rejectUnauthorized: false },
-    async (request, response) => {
-      if (request.url !== '/v1/deliveries') return void response.writeHead(404).end()
-      asked += 1
-      const [envelope = new Uint8Array()] = readFrames(new Uint8Array(Buffer.concat(await request.toArray())), {
-        maxFrames: 100,
-      })
-      const opened = await openEnvelope(envelope, {
-        us: 'XB',
-        peer: 'XA',
-        suite: b.suite,
-        ours,
-        theirs,
-        nowMs: Date.now(),
-        maxBytes: 4 << 20,
-        maxSkewMs: 300_000,
-      })
-      const answer = await change({
-        v: 1,
-        id: opened.id,
-        from: 'XB',
-        to: 'XA',
-        envelope: { id: opened.id, sha256: opened.sha256 },
-        at: new Date().toISOString(),
-        entries: opened.messages.flatMap((message) =>
-          message.verified
-            ? [
-                {
-                  id: message.statement.id,
-                  sha256: message.sha256,
-                  terms: termsSha256(message.statement.terms),
-                  outcome: 'received' as const,
-                  leaf: 0,
-                },
-              ]
-            : [],
-        ),
-        checkpoint,
-      })
-      response.writeHead(answer.status ?? 200, { 'content-type': 'application/jose' }).end(answer.body)
-    },
-  )
-  await new Promise<void>((resolve) => server.listen(b.ports.partner, '127.0.0.1', resolve))
-  return {
-    asked: () => asked,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
 
 t.test('an answer that is no receipt', async (t) => {
   const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
@@ -96,12 +23,12 @@ t.test('an answer that is no receipt', async (t) => {
   const wrongKey = await importSigningKey(readFileSync(join(a.folder, 'keys/signing.key.pem'), 'utf8'), a.suite)
   const gateway = await start(t, a)
   const client = gateway.client()
-  const right: Answer = async (receipt) => ({ body: await signReceipt(receipt, signWith) })
+  const right: Answering = async (receipt) => ({ body: await signReceipt(receipt, signWith) })
   let answer = right
   const server = await misbehaving(b, a, (receipt) => answer(receipt))
   t.teardown(server.close)
   const zeros = '0'.repeat(64)
-  const answers: [string, Answer][] = [
+  const answers: [string, Answering][] = [
     ['nothing', async () => ({ body: '' })],
     ['a receipt that is not signed', async (receipt) => ({ body: JSON.stringify(receipt) })],
     ['a receipt signed with another key', async (receipt) => ({ body: await signReceipt(receipt, wrongKey) })],

@@ -251,6 +251,7 @@ if (server) {
         envelope: { id: sealed.id, sha256: sealed.sha256 },
         statements: sealed.statements,
         keys: await signingKeysOf(a.card),
+        madeAtMs: Date.now(),
         nowMs: Date.now(),
       })
       return receipt.entries[0]

@@ -278,7 +278,17 @@ const demandsOf = async ({ nowAt, envelopeId, suites, statementSha256, keys, mes
   from: 'XB',
   to: 'XA',
   envelope: { id: envelopeId, sha256: suites[suite].envelopeSha256 },
-  statements: [{ id: message.statement.id, sha256: statementSha256, terms: termsSha256(message.statement.terms) }],
+  statements: [
+    {
+      id: message.statement.id,
+      sha256: statementSha256,
+      termsSha256: termsSha256(message.statement.terms),
+      sentAt: message.statement.sentAt,
+      from: 'XA',
+      to: 'XB',
+    },
+  ],
   keys: [await windowed(keys[suite].signingXB.jwk, suite)],
+  madeAtMs: Date.parse(nowAt),
   nowMs: Date.parse(nowAt),
 })

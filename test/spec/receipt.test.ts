@@ -12,7 +12,6 @@ const [xa, xb, xc] = await Promise.all([makeParty('XA'), makeParty('XB'), makePa
 const messages = [makeMessage('XA', 'XB'), makeMessage('XA', 'XB'), makeMessage('XA', 'XB')]
 const id = randomUUIDv7()
 const sent = await seal(xa, xb, { id, messages })
-const terms = termsSha256(messages[0]?.statement.terms ?? {})
 
 const receipt: Receipt = {
   v: 1,
@@ -21,9 +20,10 @@ const receipt: Receipt = {
   to: 'XA',
   envelope: { id, sha256: sent.sha256 },
   at: instantText(nowMs),
-  entries: sent.statements.map((statement, index) => ({
-    ...statement,
-    terms,
+  entries: sent.statements.map(({ id, sha256, termsSha256 }, index) => ({
+    id,
+    sha256,
+    terms: termsSha256,
     ...(index === 1
       ? { outcome: 'refused', problem: 'terms-unknown', detail: 'no such term' }
       : { outcome: 'received' }),
@@ -35,6 +35,7 @@ const demands: ReceiptDemands = {
   envelope: { id, sha256: sent.sha256 },
   statements: sent.statements,
   keys: [xb.verifying],
+  madeAtMs: nowMs,
   nowMs,
 }
 const [first, second, third] = receipt.entries as [Receipt['entries'][0], Receipt['entries'][0], Receipt['entries'][0]]
@@ -93,19 +94,41 @@ t.test('A receipt', async (t) => {
       'one twice': [first, second, second],
       'another digest': [first, second, { ...third, sha256: 'ab'.repeat(32) }],
     })) {
-      await t.rejects(verifyReceipt(await signed({ entries }), demands), { code: 'receipt' }, why)
+      const raw = await signCompact(canonical({ ...receipt, entries }), 'bulla-receipt+jws', xb.signing.key)
+      await t.rejects(verifyReceipt(raw, demands), { code: 'receipt' }, why)
     }
   })
 
-  t.test('[R5] MUST name the terms that were sent, where the sender compares', async (t) => {
-    const statements = sent.statements.map((statement) => ({ ...statement, terms }))
-    await t.resolves(verifyReceipt(await signed({}), { ...demands, statements }))
+  t.test('[R5] MUST name the terms that were sent, or none where it is refused', async (t) => {
     const entries = [first, second, { ...third, terms: termsSha256({ use: 'allow' }) }]
-    await t.rejects(
-      verifyReceipt(await signed({ entries }), { ...demands, statements }),
-      { code: 'receipt' },
-      'other terms',
+    await t.rejects(verifyReceipt(await signed({ entries }), demands), { code: 'receipt' }, 'other terms')
+    const unread = (changes: object) => [first, second, { ...third, terms: '0'.repeat(64), ...changes }]
+    await t.rejects(verifyReceipt(await signed({ entries: unread({}) }), demands), { code: 'receipt' }, 'none')
+    await t.resolves(
+      verifyReceipt(await signed({ entries: unread({ outcome: 'refused', problem: 'statement-refused' }) }), demands),
     )
+  })
+
+  t.test('[R7] MUST be signed between the making of the envelope and now, give or take 5 minutes', async (t) => {
+    const at = async (offMs: number, otherwise: Partial<ReceiptDemands> = {}) =>
+      verifyReceipt(await signed({ at: instantText(nowMs + offMs) }), { ...demands, ...otherwise })
+    await t.resolves(at(-300_000))
+    await t.resolves(at(300_000))
+    await t.rejects(at(-300_001), { code: 'receipt', message: /signed at/ })
+    await t.rejects(at(300_001), { code: 'receipt', message: /signed at/ })
+    const sentAt = (offMs: number) =>
+      demands.statements.map((each) => ({ ...each, sentAt: instantText(nowMs + offMs) }))
+    await t.resolves(at(-300_001, { madeAtMs: nowMs - 1, statements: sentAt(-1) }))
+    await t.rejects(at(0, { statements: sentAt(300_001) }), { code: 'receipt' }, 'before its statement was sent')
+    const keys = [{ ...xb.verifying, notAfterMs: nowMs + 1 }]
+    await t.rejects(at(2, { keys }), { code: 'receipt' }, 'in the window of its key now, and not when it was signed')
+  })
+
+  t.test('[R8] MUST name a leaf of its own for each statement', async (t) => {
+    const entries = [{ ...first, leaf: 1 }, second, { ...third, leaf: 1 }]
+    await t.rejects(signed({ entries }), { code: 'receipt' })
+    const raw = await signCompact(canonical({ ...receipt, entries }), 'bulla-receipt+jws', xb.signing.key)
+    await t.rejects(verifyReceipt(raw, demands), { code: 'receipt', message: /one leaf/ }, 'from a partner')
   })
 
   t.test('[R6] MUST be of the closed shape', async (t) => {

@@ -128,6 +128,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
       envelope: { id: sealed.id, sha256: sealed.sha256 },
       statements: sealed.statements,
       keys: theirs,
+      madeAtMs: Date.now(),
       nowMs: Date.now(),
     })
   }

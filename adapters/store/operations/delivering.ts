@@ -7,6 +7,7 @@ import { inserting, prepared } from '../compiled.ts'
 import type { StoredClaims, StoredNewEvidence } from '../rows.ts'
 import { type Db, deliveryColumns } from '../schema.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+import { receiptById } from './reading.ts'
 
 type Claim = Parameters<Store['claim']>[0]
 
@@ -116,7 +117,9 @@ type Settled = Awaited<ReturnType<Store['settle']>>
 
 /** What had moved already changes nothing more: no standing, no case, no event and no evidence of its message. */
 export async function settle(db: Db, change: StoredSettling): Promise<Change<Settled>> {
-  const { settlements } = change
+  const { settlements, receipt } = change
+  const known = receipt && (await receiptById(db, { id: receipt.id, partner: receipt.partner }))
+  if (known && known.jws !== receipt.jws) return undone({ outcome: 'receipt-known' })
   const moves = await Promise.all(settlements.map((settlement) => move(db, settlement)))
   const moved = new Set(settlements.flatMap(({ id }, index) => (moves[index] ? [] : [id])))
   const late = moved.size === 0 ? moved : await casesOf(db, [...moved])
@@ -126,7 +129,7 @@ export async function settle(db: Db, change: StoredSettling): Promise<Change<Set
   if (refused.length > 0) await changeStanding(db, { ids: refused, standing: 'refused' })
   const seals = change.seals.filter(({ id }) => !moved.has(id))
   await Promise.all(seals.map(({ id, seal }) => setSeal(db, { id, seal })))
-  if (change.receipt) await insertReceipt(db, [change.receipt])
+  if (receipt) await insertReceipt(db, [receipt])
   await chronicle(db, {
     events: change.events.filter(({ message }) => message === null || !moved.has(message)),
     evidence: change.evidence.filter(({ subject }) => !moved.has(subject)),

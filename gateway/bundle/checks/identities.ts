@@ -1,7 +1,6 @@
 import { parseCanonical } from '../../../crypto/canonical.ts'
 import { type Card, readCard, type TrustedCard } from '../../../crypto/card.ts'
 import { signingKeysOf } from '../../../crypto/card-keys.ts'
-import { readCertificate } from '../../../crypto/certificates.ts'
 import { type KnownLog, logOrigin } from '../../../crypto/checkpoint.ts'
 import { witnessName } from '../../../crypto/cosignature.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
@@ -101,7 +100,7 @@ const fingerprintsIn = (words: readonly string[]): string[] =>
   Array.from({ length: Math.ceil(words.length / 12) }, (_, at) => words.slice(12 * at, 12 * at + 12).join(' '))
 
 const keysOf = async (cards: readonly Card[]): Promise<Pick<Identity, 'signing' | 'logs' | 'witnesses'>> => ({
-  signing: (await Promise.all(cards.map(keysWithinChains))).flat(),
+  signing: (await Promise.all(cards.map(signingKeysOf))).flat(),
   logs: cards.map(({ trustDomain, log }) => ({ origin: logOrigin(trustDomain), key: logVerifyingKey(log.jwk) })),
   witnesses: cards.map(({ trustDomain, log }) => ({ name: witnessName(trustDomain), key: logVerifyingKey(log.jwk) })),
 })
@@ -127,17 +126,4 @@ async function believe(jws: string, older: readonly Card[], compared: readonly s
     }
   }
   throw nearest
-}
-
-/** The window of each key, narrowed to the dates of its whole chain. */
-async function keysWithinChains(card: Card): Promise<WindowedVerifyingKey[]> {
-  const keys = await signingKeysOf(card)
-  return keys.map(({ key, notBeforeMs, notAfterMs }, at) => {
-    const chain = (card.signing[at]?.certificates ?? []).map((each) => readCertificate(Buffer.from(each, 'base64')))
-    return {
-      key,
-      notBeforeMs: Math.max(notBeforeMs, ...chain.map((certificate) => certificate.notBeforeMs)),
-      notAfterMs: Math.min(notAfterMs, ...chain.map((certificate) => certificate.notAfterMs)),
-    }
-  })
 }

@@ -3,6 +3,7 @@ import { type Cosignature, verifyCosignature } from '../../../crypto/cosignature
 import { CryptoError } from '../../../crypto/fault.ts'
 import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from '../../../crypto/note.ts'
 import { equal, toHex } from '../../../crypto/octets.ts'
+import { uncovered } from '../../../crypto/receipt.ts'
 import type { Contents } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'
@@ -55,7 +56,11 @@ export function checkLogs(
   for (const { file, claims } of signed) {
     if (claims.checkpoint === undefined) continue
     const found = take(claims.from, file, claims.checkpoint)
-    if (found) faults.push(...uncovered(file, claims.entries, found.checkpoint))
+    const { size } = found?.checkpoint ?? { size: Number.POSITIVE_INFINITY }
+    for (const { id, leaf } of uncovered(claims.entries, size))
+      faults.push(
+        fault('receipt-mismatch', file, `names leaf ${leaf} for statement ${id}; its checkpoint covers ${size}`),
+      )
   }
   for (const checkpoints of held.values()) faults.push(...forks(checkpoints))
   const latest = cosignatures.toSorted((a, b) => b.atSeconds - a.atSeconds).slice(0, 1)
@@ -96,18 +101,6 @@ function forks(checkpoints: readonly Held[]): BundleFault[] {
       : [fault('checkpoint-conflict', each.file, `has another root for size ${size} than ${known.file}`)]
   })
 }
-
-/** The checkpoint of a receipt covers the leaves that the receipt names. */
-const uncovered = (
-  file: string,
-  entries: readonly { id: string; leaf?: number }[],
-  { size }: VerifiedCheckpoint,
-): BundleFault[] =>
-  entries.flatMap(({ id, leaf }) =>
-    leaf === undefined || leaf < size
-      ? []
-      : [fault('receipt-mismatch', file, `names leaf ${leaf} for statement ${id}; its checkpoint covers ${size}`)],
-  )
 
 /**
  * The cosignatures of the two members as witnesses. Each line but the log's own must be one that verifies: a bundle carries

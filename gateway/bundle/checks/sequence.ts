@@ -1,3 +1,4 @@
+import { verdictOf } from '../../model/refusals.ts'
 import type { Contents, StatementFile } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
 import type { Acknowledged } from './receipts.ts'
@@ -59,7 +60,11 @@ export function checkStanding(
     records.filter(({ record }) => record.kind === 'operator').map(({ record }) => record.subject),
   )
   return statements.flatMap(({ file, row }) => {
-    const outcomes = (said.get(row.id) ?? []).map(({ outcome }) => outcome)
+    // What was refused for a passing reason is on its way again.
+    const final = (said.get(row.id) ?? []).filter(
+      ({ outcome, problem }) => outcome !== 'refused' || verdictOf(problem ?? '') === 'final',
+    )
+    const outcomes = final.map(({ outcome }) => outcome)
     const accepted = outcomes.some(isAccepted)
     if (row.standing === 'refused' && accepted) {
       return [fault('standing-wrong', file, 'is said to be refused, and its recipient acknowledged it')]

@@ -1,0 +1,182 @@
+// A partner that signs correctly lies in each field of its receipt in turn. What is counted as a receipt holds in our own bundle too.
+import { randomUUIDv7 } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { canonical } from '../../crypto/canonical.ts'
+import { logOrigin, signCheckpoint } from '../../crypto/checkpoint.ts'
+import { importSigningKey, signCompact } from '../../crypto/engine.ts'
+import { logSigningKey } from '../../crypto/log-key.ts'
+import { leafHash } from '../../crypto/log-tree.ts'
+import { type Receipt, receiptShape } from '../../crypto/receipt.ts'
+import { writeAddCheckpoint } from '../../crypto/witness.ts'
+import { fingerprint } from '../../crypto/words.ts'
+import { verifyBundle } from '../../gateway/bundle/verify.ts'
+import { requestBody } from '../support/bodies.ts'
+import { installedPair, start } from '../support/gateways.ts'
+import { misbehaving } from '../support/misbehaving.ts'
+import { knock, lineBetween } from '../support/partner-client.ts'
+
+type Shape = {
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+}
+/** Every field that a receipt can have, as a path; a new one is in this list as soon as it is in the shape. */
+const fieldsOf = ({ properties = {} }: Shape, path = ''): string[] =>
+  Object.entries(properties).flatMap(([name, field]) => {
+    if (field.properties) return fieldsOf(field, `${path}${name}.`)
+    return field.items?.properties ? fieldsOf(field.items, `${path}${name}.`) : [`${path}${name}`]
+  })
+
+type Delivery = { state: string; problem: string | null; attempts: number }
+const deliveryOf = (json: Record<string, unknown>) => (json.timeline as { delivery: Delivery }[])[0]?.delivery
+
+/** `counts`: the field is the partner's own word, and nothing that was sent could contradict it. */
+interface Lie {
+  readonly what: string
+  readonly tell: (receipt: Receipt) => unknown
+  readonly counts?: true
+}
+
+t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) => {
+  const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
+  const signWith = await importSigningKey(readFileSync(join(b.folder, 'keys/signing.key.pem'), 'utf8'), b.suite)
+  const logKey = logSigningKey(readFileSync(join(b.folder, 'keys/log.key.pem'), 'utf8'))
+  const noteOf = (size: number, filled: number) =>
+    signCheckpoint(
+      { origin: logOrigin(b.card.trustDomain), size, rootHash: leafHash(new Uint8Array(32).fill(filled)) },
+      logKey,
+    )
+  const client = (await start(t, a)).client()
+
+  const entry = (changes: object) => (receipt: Receipt) => ({
+    ...receipt,
+    entries: receipt.entries.map((each) => ({ ...each, ...changes })),
+  })
+  const receipt = (changes: object) => (honest: Receipt) => ({ ...honest, ...changes })
+  const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString()
+  const [digest, zeros] = ['ab'.repeat(32), '0'.repeat(64)]
+  /** The id of a receipt that was counted, and of one that we gave. */
+  let earlier = ''
+  const lies: Record<string, readonly Lie[]> = {
+    v: [{ what: 'another version', tell: receipt({ v: 2 }) }],
+    id: [
+      { what: 'that of an earlier receipt', tell: (honest) => ({ ...honest, id: earlier }) },
+      { what: 'none', tell: receipt({ id: 'x' }) },
+    ],
+    from: [{ what: 'a third member', tell: receipt({ from: 'XC' }) }],
+    to: [{ what: 'a third member', tell: receipt({ to: 'XC' }) }],
+    'envelope.id': [
+      { what: 'another', tell: (honest) => ({ ...honest, envelope: { ...honest.envelope, id: randomUUIDv7() } }) },
+    ],
+    'envelope.sha256': [
+      { what: 'another', tell: (honest) => ({ ...honest, envelope: { ...honest.envelope, sha256: digest } }) },
+    ],
+    at: [
+      { what: 'before the envelope was made', tell: (honest) => ({ ...honest, at: hours(-1) }) },
+      { what: 'yet to come', tell: (honest) => ({ ...honest, at: hours(1) }) },
+    ],
+    'entries.id': [
+      { what: 'of another statement', tell: entry({ id: randomUUIDv7() }) },
+      { what: 'twice', tell: (honest) => ({ ...honest, entries: [...honest.entries, ...honest.entries] }) },
+      {
+        what: 'one more, of another statement',
+        tell: (honest) => ({
+          ...honest,
+          entries: honest.entries.flatMap((each) => [each, { ...each, id: randomUUIDv7() }]),
+        }),
+      },
+      { what: 'of none', tell: receipt({ entries: [] }) },
+    ],
+    'entries.sha256': [{ what: 'another', tell: entry({ sha256: digest }) }],
+    'entries.terms': [
+      { what: 'others', tell: entry({ terms: digest }) },
+      { what: 'none, though it was taken', tell: entry({ terms: zeros }) },
+      { what: 'others, and a duplicate', tell: entry({ terms: digest, outcome: 'duplicate' }) },
+      { what: 'others, and refused', tell: entry({ terms: digest, outcome: 'refused', problem: 'terms-unknown' }) },
+    ],
+    'entries.outcome': [
+      { what: 'an unknown one', tell: entry({ outcome: 'delivered' }) },
+      { what: 'a duplicate where there was none before', tell: entry({ outcome: 'duplicate' }), counts: true },
+    ],
+    'entries.leaf': [
+      { what: 'none', tell: entry({ leaf: undefined }) },
+      { what: 'beyond the checkpoint', tell: entry({ leaf: 64 }) },
+      { what: 'below zero', tell: entry({ leaf: -1 }) },
+    ],
+    'entries.problem': [
+      { what: 'a refusal without one', tell: entry({ outcome: 'refused', problem: undefined }) },
+      { what: 'one that nobody knows', tell: entry({ problem: 'nobody-knows' }), counts: true },
+    ],
+    'entries.detail': [
+      { what: 'control characters', tell: entry({ detail: 'a\u001b[2J' }) },
+      { what: 'anything', tell: entry({ detail: 'anything' }), counts: true },
+    ],
+    checkpoint: [
+      { what: 'none', tell: receipt({ checkpoint: undefined }) },
+      {
+        what: 'smaller than the leaf asks',
+        tell: (honest) => ({ ...entry({ leaf: 4 })(honest), checkpoint: noteOf(4, 0) }),
+      },
+      {
+        what: 'of another log',
+        tell: (honest) => ({ ...honest, checkpoint: honest.checkpoint?.replace('xb.', 'xc.') }),
+      },
+      {
+        what: 'under another key',
+        tell: (honest) => ({ ...honest, checkpoint: honest.checkpoint?.replace('\n64\n', '\n65\n') }),
+      },
+      { what: 'another root than we cosigned', tell: receipt({ checkpoint: noteOf(64, 7) }) },
+    ],
+  }
+  t.same(Object.keys(lies).toSorted(), fieldsOf(receiptShape as Shape).toSorted(), 'every field is lied in')
+
+  let tell: Lie['tell'] = (honest) => honest
+  const server = await misbehaving(b, a, async (honest) => ({
+    body: await signCompact(canonical(JSON.parse(JSON.stringify(tell(honest)))), 'bulla-receipt+jws', signWith),
+  }))
+  t.teardown(server.close)
+  // We have cosigned the log of XB as its honest receipts show it.
+  const cosigned = await knock(lineBetween(b, a), {
+    method: 'POST',
+    path: '/v1/witness/add-checkpoint',
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: writeAddCheckpoint({ oldSize: 0, proof: [], checkpoint: noteOf(64, 0) }),
+  })
+  t.match(cosigned, { status: 200 })
+
+  async function ask(): Promise<string> {
+    const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+    t.equal(opened.status, 202)
+    return `/v1/cases/${String(opened.json.case)}`
+  }
+  async function honest(): Promise<void> {
+    tell = (each) => {
+      earlier = each.id
+      return each
+    }
+    await client.until(await ask(), (json) => deliveryOf(json)?.state === 'delivered')
+  }
+  const fingerprints = { XA: fingerprint(a.card), XB: fingerprint(b.card) }
+
+  for (const [field, told] of Object.entries(lies))
+    for (const { what, tell: lie, counts } of told)
+      await t.test(`${field}: ${what}`, async (t) => {
+        // So many that the circuit, which opens by the share of faults, stays closed.
+        for (let count = 0; count < 3; count += 1) await honest()
+        const before = server.asked()
+        tell = lie
+        const path = await ask()
+        const seen = await client.until(path, (json) => (deliveryOf(json)?.attempts ?? 0) > 0)
+        t.ok(server.asked() > before, 'the lie was really told')
+        if (counts) t.match(deliveryOf(seen.json), { state: 'delivered', problem: null })
+        else t.match(deliveryOf(seen.json), { state: /waiting|sending/, problem: 'receipt-invalid' })
+        tell = (each) => each
+        const delivered = await client.until(path, (json) => deliveryOf(json)?.state === 'delivered')
+        t.match(deliveryOf(delivered.json), { problem: null })
+        const bundle = await client.ask('GET', `${path}/bundle`)
+        t.equal(bundle.status, 200)
+        const report = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })
+        t.same(report.faults, [], 'the bundle of the sender verifies')
+      })
+})
