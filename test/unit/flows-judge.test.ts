@@ -1,6 +1,8 @@
 // What a receipt makes of each message, and when refusals mean the pair and not the message.
 import t from 'tap'
 import type { ReceiptEntry } from '../../crypto/receipt.ts'
+import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
+import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
 import type { Claimed } from '../../gateway/changes.ts'
 import { judge } from '../../gateway/flows/judge.ts'
 import { problems } from '../../gateway/model/problem-table.ts'
@@ -63,4 +65,12 @@ t.test('reasons: a refusal without a code of its own says it in its detail, and 
   let refusals = noRefusals
   for (let count = 0; count < 1000; count += 1) refusals = afterRefusal(refusals, `statement-refused: ${count}`)
   t.equal(refusals.size, refusalLimits.reasons)
+})
+
+t.test('in a bundle a passing refusal is no verdict: the message is on its way again', async (t) => {
+  const contents = { statements: [{ file: 'f', row: { id: 'm', standing: 'kept' } }], records: [] } as never
+  const faults = (problem: string) =>
+    checkStanding(contents, new Map([['m', [{ outcome: 'refused', problem } as Acknowledged]]]))
+  t.same(faults('sent-ahead'), [])
+  t.match(faults('terms-invalid'), [{ code: 'standing-wrong' }])
 })
