@@ -87,6 +87,11 @@ export interface Store {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' }>
+  /**
+   * No due time is believed that no clock in order can have written: what is queued is due already, what waits is due by `waitingUntil`, what is
+   * being sent is leased until `leasedUntil` at most. Whatever lies beyond is due `now`; returns how many were.
+   */
+  bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
   /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
   /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
@@ -105,7 +110,7 @@ export interface Store {
     cursor?: string
     limit: number
   }): Promise<Page<DeliveryRow>>
-  /** Refused or expired → queued; `false` and no change otherwise. A refused message regains its standing. */
+  /** Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A refused message regains its standing. */
   redeliver(
     id: string,
     at: number,
@@ -180,8 +185,11 @@ export interface Store {
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
 
   // Keeping
-  /** Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. */
-  takeDuty(duty: DutyRow, now: number): Promise<boolean>
+  /**
+   * Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. A time
+   * beyond `believedUntil` was written by a wrong clock and counts as run out.
+   */
+  takeDuty(duty: DutyRow, now: number, believedUntil?: number): Promise<boolean>
   record(evidence: readonly NewEvidence[]): Promise<void>
   /** Removes staged items and idempotency rows older than the given instants; returns the parts no longer used. */
   purge(ask: {
@@ -288,7 +296,10 @@ export interface TimeStamps {
 
 /** Time, randomness and ids come in as values. */
 export interface World {
+  /** Milliseconds since 1970: what is written down and compared with what others wrote. Somebody may set it, forwards and back. */
   now(): number
+  /** Milliseconds since some moment of this process: for whatever is measured or waited for. Never goes back. */
+  monotonicMs(): number
   random(): number
   randomOctets(count: number): Uint8Array
   id(): string

@@ -1,7 +1,7 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
 import type { Change } from './operations/change.ts'
-import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
+import { bringBack, claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
 import { prove, purge, record, takeDuty } from './operations/keeping.ts'
 import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
 import { accept } from './operations/receiving.ts'
@@ -19,6 +19,7 @@ export const writes = {
   renew,
   settle,
   recover,
+  bringBack,
   redeliver,
   takeDuty,
   moveCases,

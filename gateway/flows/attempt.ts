@@ -10,6 +10,7 @@ import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Parts, World } from '../ports.ts'
 import type { ReceiptRow } from '../records.ts'
+import type { Believing } from './clock.ts'
 import { letterMessage, planParts } from './letters.ts'
 import type { Secrets } from './secrets.ts'
 import { encryptionKeyOf, type Partner, type Trust } from './trust.ts'
@@ -19,6 +20,7 @@ export interface Attempting {
   line: PartnerLine
   secrets: Secrets
   world: World
+  clock: Believing
   log: Log
   trust(): Trust
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
@@ -40,6 +42,7 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
   const frames: Uint8Array[] = []
   for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
 
+  house.clock.demand()
   const now = world.now()
   const id = world.id()
   const sealed = await sealEnvelope({

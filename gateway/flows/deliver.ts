@@ -57,8 +57,10 @@ export function dispatching(house: Delivering): Dispatcher {
     const line = lines.get(member) ?? { circuit: closedCircuit, window: smallestWindow, inFlight: 0 }
     lines.set(member, line)
     while (line.inFlight < Math.floor(line.window)) {
-      const now = world.now()
-      if (!mayTry(line.circuit, now)) return house.wake(member, mayTryAtMs(line.circuit, now))
+      // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that it is again wakes everyone.
+      if (house.clock.amiss() !== undefined) return
+      const [now, nowMs] = [world.now(), world.monotonicMs()]
+      if (!mayTry(line.circuit, nowMs)) return house.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
       const claimed = await house.store.claim({
         partner: member,
         now,
@@ -67,7 +69,7 @@ export function dispatching(house: Delivering): Dispatcher {
         maxBytes: limits.maxLetterBytes,
       })
       if (claimed.length === 0) return
-      line.circuit = afterStart(line.circuit, now)
+      line.circuit = afterStart(line.circuit, nowMs)
       line.inFlight += 1
       const flight = fly(line, partner, claimed).finally(() => {
         line.inFlight -= 1
@@ -83,8 +85,8 @@ export function dispatching(house: Delivering): Dispatcher {
     try {
       const fault = await send(house, partner, claimed)
       line.circuit = fault
-        ? afterFault(line.circuit, world.now(), world.random())
-        : afterSuccess(line.circuit, world.now())
+        ? afterFault(line.circuit, world.monotonicMs(), world.random())
+        : afterSuccess(line.circuit, world.monotonicMs())
       line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
       if (line.circuit.state !== before)
         record(house.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
@@ -109,7 +111,7 @@ async function send(
   partner: Partner,
   claimed: readonly Claimed[],
 ): Promise<ProblemCode | undefined> {
-  const started = house.world.now()
+  const startedMs = house.world.monotonicMs()
   try {
     const about = { partner: partner.member, statements: claimed.length }
     const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
@@ -118,7 +120,7 @@ async function send(
       partner: partner.member,
       envelope: receipted.row.envelope,
       statements: claimed.length,
-      tookMs: house.world.now() - started,
+      tookMs: house.world.monotonicMs() - startedMs,
     })
     return undefined
   } catch (error) {

@@ -2,7 +2,7 @@
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
-import { backoff, nextState } from '../model/delivery.ts'
+import { backoff, longestPauseMs, nextState } from '../model/delivery.ts'
 import type { Problem, ProblemCode } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
@@ -127,7 +127,7 @@ export async function waitAgain(
 ): Promise<ProblemCode> {
   const now = house.world.now()
   const attempts = Math.max(...claimed.map(({ delivery }) => delivery.attempts)) + 1
-  const dueAt = now + (problem.retryAfterMs ?? backoff(attempts, house.world.random()))
+  const dueAt = now + Math.min(longestPauseMs, problem.retryAfterMs ?? backoff(attempts, house.world.random()))
   const settlements = claimed.map(({ delivery }) => ({
     ...from(delivery),
     to: nextState('sending', 'fault'),

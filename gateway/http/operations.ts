@@ -181,7 +181,7 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
   },
   'POST /v1/operator/deliveries/:id/redelivery': {
     tag: 'Operator',
-    summary: 'Try a refused or expired delivery again',
+    summary: 'Try a refused, expired or waiting delivery again',
     answers: { 202: json('Redelivery', 'Queued again.') },
     problems: ['not-found', 'not-redeliverable'],
   },

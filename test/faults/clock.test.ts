@@ -1,0 +1,66 @@
+// The wall clock of a gateway steps while messages wait and are posted, and is put right again: everything arrives soon after.
+import t from 'tap'
+import { requestBody } from '../support/bodies.ts'
+import { clientOf } from '../support/client.ts'
+import { falseClock, withoutFalseClock } from '../support/false-clock.ts'
+import { installedPair, spawnGateway } from '../support/gateways.ts'
+import { demandAll, pause, post } from '../support/traffic.ts'
+
+const daySeconds = 86_400
+/** The circuit of the line may be in a pause of five seconds; the rest is for a slow machine. */
+const soonMs = 15_000
+
+t.test(
+  '[W1] a clock that stepped ahead and was put right stops no line and loses no message',
+  { timeout: 120_000, skip: withoutFalseClock },
+  async (t) => {
+    const { a, b, agreement } = await installedPair(t)
+    const clock = await falseClock(a.folder)
+    await spawnGateway(t, a, [], clock.env)
+    const [operator, officer] = [clientOf(a, 'operator'), clientOf(a)]
+    t.teardown(() => [operator, officer].map((client) => client.close()))
+    const wish = { agreement: agreement.id, pauseMs: 0, random: () => 1 }
+    const delivered = (count: number) =>
+      operator.until(
+        '/v1/operator/deliveries?state=delivered&limit=200',
+        ({ rows }) => (rows as unknown[]).length >= count,
+        soonMs,
+      )
+
+    t.comment(
+      '200 s ahead, which partners bear, while the partner is away: in what waits, in its pauses and in the circuit',
+    )
+    await clock.ahead(200)
+    const before = await post(a, b, { ...wish, cases: 20 })
+    await operator.until('/v1/operator/status', ({ partners }) =>
+      (partners as { circuit: string }[]).every(({ circuit }) => circuit === 'open'),
+    )
+    await clock.ahead(0)
+    const after = await post(a, b, { ...wish, cases: 5, first: 20 })
+    const { json } = await operator.get('/v1/operator/status')
+    const [waiting] = json['waiting'] as { deliveries: number; oldestSeconds: number }[]
+    t.match(waiting, { deliveries: 25 })
+    t.ok((waiting?.oldestSeconds ?? -1) >= 0, 'no age is negative')
+    await spawnGateway(t, b)
+    await delivered(25)
+
+    t.comment('400 days ahead, which nobody bears, while messages are posted')
+    await clock.ahead(400 * daySeconds)
+    const posting = post(a, b, { ...wish, cases: 10, first: 25, pauseMs: 200 })
+    const refused = await officer.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+    t.match(
+      { status: refused.status, json: refused.json },
+      { status: 503, json: { code: 'clock-stepped', retry: true } },
+    )
+    const unready = await operator.get('/readyz')
+    t.match(unready.json, { ready: false, reasons: [/^the clock is 34\d{6} s ahead of what was reckoned/] })
+    await pause(1_500)
+    await clock.ahead(0)
+    const meanwhile = await posting
+    await delivered(35)
+    await demandAll(t, [a, b], [...before, ...after, ...meanwhile])
+    const metrics = String((await operator.get('/metrics')).octets)
+    t.match(metrics, /^bulla_clock_steps_total 4$/m, 'each of the four steps was seen')
+    t.match(metrics, /^bulla_clock_ahead_seconds -?0/m, 'and nothing is left of them')
+  },
+)
