@@ -87,10 +87,7 @@ export interface Store {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' }>
-  /**
-   * No due time is believed that no clock in order can have written: what is queued is due already, what waits is due by `waitingUntil`, what is
-   * being sent is leased until `leasedUntil` at most. Whatever lies beyond is due `now`; returns how many were.
-   */
+  /** What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what lies beyond becomes due `now`. Returns how many. */
   bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
   /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
@@ -185,10 +182,7 @@ export interface Store {
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
 
   // Keeping
-  /**
-   * Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. A time
-   * beyond `believedUntil` was written by a wrong clock and counts as run out.
-   */
+  /** Takes a duty that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
   takeDuty(duty: DutyRow, now: number, believedUntil?: number): Promise<boolean>
   record(evidence: readonly NewEvidence[]): Promise<void>
   /** Removes staged items and idempotency rows older than the given instants; returns the parts no longer used. */
@@ -296,9 +290,9 @@ export interface TimeStamps {
 
 /** Time, randomness and ids come in as values. */
 export interface World {
-  /** Milliseconds since 1970: what is written down and compared with what others wrote. Somebody may set it, forwards and back. */
+  /** Milliseconds since 1970, to be written down and compared with what others wrote. Somebody may set it, also back. */
   now(): number
-  /** Milliseconds since some moment of this process: for whatever is measured or waited for. Never goes back. */
+  /** Milliseconds that never go back, for whatever is measured or waited for. */
   monotonicMs(): number
   random(): number
   randomOctets(count: number): Uint8Array

@@ -1,7 +1,8 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
+import { bringBack } from './operations/bringing-back.ts'
 import type { Change } from './operations/change.ts'
-import { bringBack, claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
+import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
 import { prove, purge, record, takeDuty } from './operations/keeping.ts'
 import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
 import { accept } from './operations/receiving.ts'

@@ -1,9 +1,13 @@
 // The wall clock of a gateway steps while messages wait and are posted, and is put right again: everything arrives soon after.
+import { join } from 'node:path'
 import t from 'tap'
+import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { leavesOf } from '../../gateway/flows/leaves.ts'
+import { world } from '../../gateway/open-clock.ts'
 import { requestBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { falseClock, withoutFalseClock } from '../support/false-clock.ts'
-import { installedPair, spawnGateway } from '../support/gateways.ts'
+import { installedPair, spawnGateway, start } from '../support/gateways.ts'
 import { demandAll, pause, post } from '../support/traffic.ts'
 
 const daySeconds = 86_400
@@ -64,3 +68,30 @@ t.test(
     t.match(metrics, /^bulla_clock_ahead_seconds -?0/m, 'and nothing is left of them')
   },
 )
+
+t.test('[W1] a clock behind what is stored takes nothing in, until a person has looked at it', async (t) => {
+  const { a, agreement } = await installedPair(t)
+  await (await start(t, a)).running.close()
+  const at = Date.now() + 3_600_000
+  const store = await openSqliteStore({ file: join(a.folder, 'data', 'bulla.sqlite') })
+  const late = { at, kind: 'operator', case: null, subject: 'XA', data: { act: 'an hour late' } } as const
+  await store.record(leavesOf(world, [late]))
+  await store.close()
+
+  const ask = { agreement: agreement.id, office: 'HQ', body: requestBody() }
+  const behind = await start(t, a)
+  const unready = await behind.client('operator').get('/readyz')
+  t.equal(unready.status, 503)
+  t.match(unready.json, { reasons: [`the store holds an instant of ${new Date(at).toISOString()}`] })
+  t.match((await behind.client().post('/v1/cases', ask)).json, { code: 'clock-stepped' })
+  await behind.running.close()
+
+  const checked = await start(t, a, { clockChecked: true })
+  t.equal((await checked.client('operator').get('/readyz')).status, 200)
+  t.equal((await checked.client().post('/v1/cases', ask)).status, 202)
+  const { json } = await checked.client('operator').get('/v1/operator/evidence?after=0&limit=100')
+  const rows = json['rows'] as { data: object }[]
+  t.match(rows.at(-2), { data: { act: 'clock checked' } })
+  await checked.running.close()
+  t.equal((await (await start(t, a)).client('operator').get('/readyz')).status, 200, 'said once, it is known')
+})

@@ -1,7 +1,6 @@
 // The outbox: which deliveries may leave now, and what became of them.
 import { sql } from 'kysely'
 import type { CaseChange, Settlement } from '../../../gateway/changes.ts'
-import type { DeliveryState } from '../../../gateway/model/delivery.ts'
 import type { Store } from '../../../gateway/ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/records.ts'
 import { inserting, prepared } from '../compiled.ts'
@@ -193,44 +192,6 @@ const giveUpLeases = prepared((query, { now, lapsedBy }: { now: number; lapsedBy
     .where('state', '=', 'sending')
     .where('settledAt', 'is', null)
     .where('dueAt', '<=', lapsedBy),
-)
-
-export interface BringBack {
-  readonly now: number
-  readonly waitingUntil: number
-  readonly leasedUntil: number
-  /** At most so many of each state. */
-  readonly limit: number
-}
-
-/** Answers how many were brought back, and whether more may be left. */
-export async function bringBack(db: Db, ask: BringBack): Promise<Change<{ brought: number; more: boolean }>> {
-  const { now, waitingUntil, leasedUntil, limit } = ask
-  const counts: number[] = []
-  const latestOf = { queued: now, waiting: waitingUntil, sending: leasedUntil } as const
-  for (const [state, latest] of Object.entries(latestOf) as [DeliveryState, number][])
-    counts.push(Number((await makeDue(db, { state, latest, now, limit })).numAffectedRows))
-  return kept({ brought: counts.reduce((sum, count) => sum + count, 0), more: counts.includes(limit) })
-}
-
-const makeDue = prepared(
-  (query, { state, latest, now, limit }: { state: DeliveryState; latest: number; now: number; limit: number }) =>
-    query
-      .updateTable('deliveries')
-      .set({ dueAt: now })
-      .where('seq', 'in', (inner) =>
-        inner
-          .selectFrom('deliveries')
-          .select('seq')
-          .where('settledAt', 'is', null)
-          .where('state', '=', state)
-          .where('dueAt', '>', latest)
-          .orderBy('seq')
-          .limit(limit),
-      )
-      // Once more, for a row that another node has changed meanwhile.
-      .where('state', '=', state)
-      .where('dueAt', '>', latest),
 )
 
 export interface StoredRedelivery {
