@@ -295,7 +295,7 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     t.same(await claimIds(store, partner, { now: at + 50 }), [message.id])
   })
 
-  t.test('[W1] a due time that no clock in order can have written is not believed', async (t) => {
+  t.test('a due time that no clock in order can have written is not believed [W1]', async (t) => {
     const own = await open(t)
     const partner = newPartner()
     const year = 365 * 86_400_000
@@ -334,7 +334,7 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
   })
 
   t.test(
-    '[W1] redelivering changes nothing for what neither failed nor waits, or when the case moved on',
+    'redelivering changes nothing for what neither failed nor waits, or when the case moved on [W1]',
     async (t) => {
       const partner = newPartner()
       const { row, message } = await submitOne(store, partner)

@@ -100,7 +100,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     t.equal(await take('f', at, at + 1, 'stamps'), true, 'duties are apart')
   })
 
-  t.test('[W1] a duty that a wrong clock has taken for years is taken over', async (t) => {
+  t.test('a duty that a wrong clock has taken for years is taken over [W1]', async (t) => {
     const { store } = await open(t)
     const take = (node: string, until: number) => store.takeDuty({ name: 'checkpoints', node, until }, at, at + 400)
     t.equal(await take('a', at + 400), true)

@@ -15,7 +15,7 @@ const daySeconds = 86_400
 const soonMs = 15_000
 
 t.test(
-  '[W1] a clock that stepped ahead and was put right stops no line and loses no message',
+  'a clock that stepped ahead and was put right stops no line and loses no message [W1]',
   { timeout: 120_000, skip: withoutFalseClock },
   async (t) => {
     const { a, b, agreement } = await installedPair(t)
@@ -69,7 +69,7 @@ t.test(
   },
 )
 
-t.test('[W1] a clock behind what is stored takes nothing in, until a person has looked at it', async (t) => {
+t.test('a clock behind what is stored takes nothing in, until a person has looked at it [W1]', async (t) => {
   const { a, agreement } = await installedPair(t)
   await (await start(t, a)).running.close()
   const at = Date.now() + 3_600_000

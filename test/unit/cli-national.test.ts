@@ -401,7 +401,7 @@ t.test('a gateway that is not there, or is another one, ends with 3, and never s
 })
 
 t.test(
-  '[W1] check tells of what waits for long, of what is due in a year, and of what a ready gateway says',
+  'check tells of what waits for long, of what is due in a year, and of what a ready gateway says [W1]',
   async (t) => {
     const due = (days: number) => [{ partner: 'XB', dueAt: new Date(Date.now() + days * 86_400_000).toISOString() }]
     const waiting = (oldestSeconds: number) => [{ partner: 'XB', deliveries: 308, oldestSeconds }]

@@ -49,7 +49,7 @@ function watched(writtenAt?: number) {
   return { ...both, clock, told, steps: () => steps }
 }
 
-t.test('[W1] a step that partners bear is told once, stops nothing, and is forgotten after a calm hour', async (t) => {
+t.test('a step that partners bear is told once, stops nothing, and is forgotten after a calm hour [W1]', async (t) => {
   const { clock, told, steps, pass, set } = watched()
   pass(second)
   clock.look()
@@ -74,7 +74,7 @@ t.test('[W1] a step that partners bear is told once, stops nothing, and is forgo
   t.same(told.slice(1), [['clock.stepped', -12_000, 1]])
 })
 
-t.test('[W1] a step that nobody bears stops whatever writes an instant, until both clocks agree again', async (t) => {
+t.test('a step that nobody bears stops whatever writes an instant, until both clocks agree again [W1]', async (t) => {
   for (const [byMs, words] of [
     [400 * day, '34560000 s ahead of'],
     [-6 * minute, '360 s behind'],
@@ -97,7 +97,7 @@ t.test('[W1] a step that nobody bears stops whatever writes an instant, until bo
   }
 })
 
-t.test('[W1] a step that is over before the next look is seen by whoever would have written under it', async (t) => {
+t.test('a step that is over before the next look is seen by whoever would have written under it [W1]', async (t) => {
   const { clock, told, set } = watched()
   set(200 * second)
   clock.demand()
@@ -109,7 +109,7 @@ t.test('[W1] a step that is over before the next look is seen by whoever would h
   ])
 })
 
-t.test('[W1] a clock that starts behind what is stored is not believed until it has caught up', async (t) => {
+t.test('a clock that starts behind what is stored is not believed until it has caught up [W1]', async (t) => {
   const { clock, told, steps, set } = watched(start + 10 * minute)
   t.match(clock.amiss(), /^the clock says 2026-11-21T00:00:00.000Z, but the store holds an instant of 2026-11-21T00:10/)
   clock.look()
@@ -127,7 +127,7 @@ t.test('[W1] a clock that starts behind what is stored is not believed until it 
   t.equal(await newestWritten({ checkpoint: async () => undefined, evidence: evidence([]) }), undefined)
 })
 
-t.test('[W1] by a clock that is not believed nothing expires, is removed, told or published', async (t) => {
+t.test('by a clock that is not believed nothing expires, is removed, told or published [W1]', async (t) => {
   const { clock, set, world } = watched()
   set(400 * day)
   const untouched = new Proxy({}, { get: (_, name) => () => t.fail(`the store was asked for ${String(name)}`) })
@@ -138,7 +138,7 @@ t.test('[W1] by a clock that is not believed nothing expires, is removed, told o
   await t.rejects(addCheckpoint(witnessing, {} as never, ''), { code: 'clock-stepped' })
 })
 
-t.test('[W1] the time of a checkpoint never goes back', async (t) => {
+t.test('the time of a checkpoint never goes back [W1]', async (t) => {
   for (const [behindMs, expected] of [
     [2 * minute, start],
     [6 * minute, start - 6 * minute],
@@ -198,7 +198,7 @@ function nobodyThere() {
 }
 
 t.test(
-  '[W1] a circuit that opened under a clock that was ahead is tried again when its own pause is over',
+  'a circuit that opened under a clock that was ahead is tried again when its own pause is over [W1]',
   async (t) => {
     const { dispatcher, attempt, wakes, claims, world, pass, set } = nobodyThere()
     set(4 * minute)
@@ -216,7 +216,7 @@ t.test(
 )
 
 t.test(
-  '[W1] nothing is claimed by a clock that is not believed, and no pause is longer than the longest',
+  'nothing is claimed by a clock that is not believed, and no pause is longer than the longest [W1]',
   async (t) => {
     const { attempt, claims, set, house, dueAt, world } = nobodyThere()
     set(-day)
@@ -230,7 +230,7 @@ t.test(
   },
 )
 
-t.test('[W1] a wake for later comes when its time has passed, whatever the clock says then', async (t) => {
+t.test('a wake for later comes when its time has passed, whatever the clock says then [W1]', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const { world, pass, set } = clocks()
@@ -254,7 +254,7 @@ t.test('[W1] a wake for later comes when its time has passed, whatever the clock
   t.equal(runs, 1)
 })
 
-t.test('[W1] what was stored by a clock ahead of time grows old all the same', async (t) => {
+t.test('what was stored by a clock ahead of time grows old all the same [W1]', async (t) => {
   const { world, pass } = clocks()
   let rows = [
     { partner: 'XB', deliveries: 308, oldestAt: start + 400 * day },

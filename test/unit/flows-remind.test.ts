@@ -203,7 +203,7 @@ t.test(
   },
 )
 
-t.test('[W1] the next date of a case is its first clock, whatever the time of the change, else never', async (t) => {
+t.test('the next date of a case is its first clock, whatever the time of the change, else never [W1]', async (t) => {
   const open = tellCase(1, 'tfa12', 'requested', [request, acked])
   const about = { profile: tfa12, state: open.state, messages: open.messages }
   t.equal(remindAtOf(trustOf(), open.row, about), at('2026-05-04T00:00:00.000Z'))
