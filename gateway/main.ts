@@ -1,5 +1,4 @@
 // The only file that names concrete adapters: puts the house together and takes it apart again.
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
 import { openDirectory } from '../config/directory.ts'
@@ -24,6 +23,7 @@ import { submitting } from './flows/submit.ts'
 import { rebuildWakes } from './flows/sweep.ts'
 import { testPartner } from './flows/test-partner.ts'
 import { loadTrust, type Trust } from './flows/trust.ts'
+import { watchWaiting } from './flows/waiting.ts'
 import { catchUp, publish } from './flows/witness.ts'
 import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
@@ -31,10 +31,10 @@ import { partnerDoor } from './http/partner-door.ts'
 import { describeFailure, type Log, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
+import { clockEveryMs, openClock, world } from './open-clock.ts'
 import { openQueue } from './open-queue.ts'
 import { stamping } from './open-stamps.ts'
 import { openParts, openStore } from './open-store.ts'
-import type { World } from './ports.ts'
 import { version } from './version.ts'
 
 export interface Running {
@@ -48,13 +48,8 @@ export interface Running {
 export interface ServeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log?: Log
-}
-
-export const world: World = {
-  now: Date.now,
-  random: Math.random,
-  randomOctets: (count) => new Uint8Array(randomBytes(count)),
-  id: randomUUIDv7,
+  /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds. */
+  readonly clockChecked?: boolean
 }
 
 const draftsKeepMs = 30 * 86_400_000
@@ -62,7 +57,8 @@ const draftsKeepMs = 30 * 86_400_000
 const frameOverheadBytes = 64 * 1024
 
 /** Starts one gateway out of its folder; resolves when both doors are open. @throws when anything is not in order, naming it. */
-export async function serve(folder: string, { env = {}, log: given }: ServeOptions = {}): Promise<Running> {
+export async function serve(folder: string, options: ServeOptions = {}): Promise<Running> {
+  const { env = {}, log: given, clockChecked = false } = options
   const config = loadConfig(folder, env)
   const seen = await observing(config, folder, given)
   const { node, log, metrics, tracing } = seen
@@ -90,7 +86,13 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
 
   const wake = (partner: string, at: number) => queue.wake(partner, at)
-  const lostWakes = () => void rebuildWakes({ store, wake }).catch(failed('wakes'))
+  const waking = { store, world, wake, leaseMs: config.LEASE_MS }
+  const clock = await openClock(waking, {
+    ...{ us: trust.us, log, checked: clockChecked },
+    ...{ reload: reloading.call, onFault: failed('clock') },
+  })
+  const waiting = watchWaiting({ store, world })
+  const lostWakes = () => void rebuildWakes(waking).catch(failed('wakes'))
   const queue = await openQueue(config, { onFault: failed('queue'), onLost: lostWakes })
   const line = httpsLine({
     tls: () => keys.tls,
@@ -104,6 +106,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     line,
     secrets,
     world,
+    clock,
     log,
     trust: () => trust,
     wake,
@@ -121,7 +124,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     },
   })
 
-  const house = { store, parts, secrets, world, log, trust: () => trust, timeZone: config.TIME_ZONE }
+  const house = { store, parts, secrets, world, clock, log, trust: () => trust, timeZone: config.TIME_ZONE }
   const witnessing = { ...house, line, logKey, evidenceLog }
   const national = {
     ...house,
@@ -149,6 +152,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     evidenceLog,
     dispatcher,
     queue,
+    waiting,
     wake,
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
@@ -165,6 +169,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     line,
     evidenceLog,
     queue,
+    waiting,
+    clock,
   }
   metrics.lookUpBy(() => look({ ...looking, readiness: operator.readiness }))
 
@@ -221,10 +227,10 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   await catchUp(witnessing)
   await checkTail({ store, evidenceLog, log, us: trust.us })
   queue.start((partner) => dispatcher.work(partner))
-  await rebuildWakes({ store, wake })
+  await rebuildWakes(waking)
   const rounds = {
     ...witnessing,
-    wake,
+    ...waking,
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
     node,
     everyMs: config.SWEEP_EVERY_MS,
@@ -233,6 +239,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
   const running = [
     repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
+    repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
@@ -257,12 +264,12 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     const away = [...before.partners.keys()].filter((member) => trust.partners.get(member)?.state !== 'active')
     await Promise.all(away.map((member) => line.hangUp(member)))
     await keep()
-    await rebuildWakes({ store, wake })
+    await rebuildWakes(waking)
   }
 
   /** The cards in force; what could not be kept is kept with the next round. */
   async function keep(): Promise<void> {
-    if (cardsKept === trust) return
+    if (cardsKept === trust || clock.amiss() !== undefined) return
     const now = trust
     await keepCards({ store, world }, now)
     cardsKept = now
@@ -276,7 +283,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
 
   async function close(): Promise<void> {
-    const started = world.now()
+    const startedMs = world.monotonicMs()
     stopping = true
     record(log, 'gateway.stopping', { reason: 'asked to' })
     unwatch()
@@ -289,7 +296,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await line.hangUp()
     await store.close()
     await seen.close()
-    record(log, 'gateway.stopped', { tookMs: world.now() - started })
+    record(log, 'gateway.stopped', { tookMs: world.monotonicMs() - startedMs })
     await new Promise<void>((resolve) => log.flush(() => resolve()))
   }
 }

@@ -238,6 +238,15 @@ export const metrics = {
     ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },
     help: 'The clock of this node, seconds since 1970.',
   },
+  bulla_clock_ahead_seconds: {
+    ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },
+    help: 'How far that clock is ahead of what the monotonic one reckons; beyond 300 either way nothing is taken in or sent.',
+  },
+  bulla_clock_steps_total: {
+    ...{ kind: counter, unit: 'count', labels: [] },
+    from: { events: { 'clock.stepped': {} } },
+    help: 'Steps of that clock by two seconds or more.',
+  },
   bulla_event_loop_delay_seconds: {
     ...{ kind: gauge, unit: 'seconds', labels: ['quantile'], from: 'scrape' },
     help: 'How late the process came to what was due, since the look before; an idle one shows 0.01.',

@@ -74,6 +74,7 @@ const changes = [
   'renew',
   'settle',
   'recover',
+  'bringBack',
   'redeliver',
   'addLogNodes',
   'saveCheckpoint',

@@ -96,6 +96,8 @@ export interface Store {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
+  /** What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what lies beyond becomes due `now`. Returns how many. */
+  bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
   /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
   /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
@@ -114,7 +116,7 @@ export interface Store {
     cursor?: string
     limit: number
   }): Promise<Page<DeliveryRow>>
-  /** Refused or expired → queued; `false` and no change otherwise. A refused message regains its standing. */
+  /** Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A refused message regains its standing. */
   redeliver(
     id: string,
     at: number,
@@ -189,8 +191,8 @@ export interface Store {
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
 
   // Keeping
-  /** Takes a duty that one node at a time has, or keeps it; `false` while another node has it and its time has not run out. */
-  takeDuty(duty: DutyRow, now: number): Promise<boolean>
+  /** Takes a duty that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
+  takeDuty(duty: DutyRow, now: number, believedUntil?: number): Promise<boolean>
   record(evidence: readonly NewEvidence[]): Promise<void>
   /**
    * Removes drafts, staged items that no draft needs, and idempotency rows, older than the given instants. The office of a draft hears of
@@ -301,7 +303,10 @@ export interface TimeStamps {
 
 /** Time, randomness and ids come in as values. */
 export interface World {
+  /** Milliseconds since 1970, to be written down and compared with what others wrote. Somebody may set it, also back. */
   now(): number
+  /** Milliseconds that never go back, for whatever is measured or waited for. */
+  monotonicMs(): number
   random(): number
   randomOctets(count: number): Uint8Array
   id(): string

@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { Queue as BullQueue, type Job, WaitingError, Worker } from 'bullmq'
+import { longestPauseMs } from '../../gateway/model/delivery.ts'
 import type { Queue } from '../../gateway/ports.ts'
 import { openRedis, type RedisWish } from './redis.ts'
 import { grained, seldom } from './sharing.ts'
@@ -72,7 +73,8 @@ export async function openBullQueue({
 
   function wake(partner: string, at: number): void {
     if (stopped) return
-    const due = grained(at, Date.now())
+    const now = Date.now()
+    const due = grained(Math.min(at, now + longestPauseMs), now)
     const key = `${due} ${partner}`
     const same = onTheirWay.get(key)
     if (same) {
@@ -172,7 +174,8 @@ export async function openBullQueue({
       throw new WaitingError()
     }
     const earlyMs = at - Date.now()
-    if (earlyMs > 0) {
+    // Further ahead than any pause it was written by a clock that is wrong, and the store is asked.
+    if (earlyMs > 0 && earlyMs <= longestPauseMs) {
       // Moved up by a node whose clock is ahead of ours, by which nothing is due yet.
       setTimeout(wake, earlyMs, partner, at).unref()
       return

@@ -5,6 +5,7 @@ export interface EmbeddedQueue {
   /** Told of a run that threw; the partner is looked at again with its next wake. */
   onFault(error: unknown): void
   now?(): number
+  monotonicMs?(): number
 }
 
 /** Longer timers fire at once in Node; they are set again in steps. */
@@ -12,7 +13,15 @@ const longestTimerMs = 2 ** 31 - 1
 /** Wakes that fall into one such span share a timer, so that ten thousand retries cost a few timers. */
 const grainMs = 20
 
-export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue {
+/**
+ * An instant becomes a span when it is given, and the span is waited for by the monotonic clock: a clock that is set meanwhile brings no wake
+ * forward and holds none up. Whether anything is due is for the store to say.
+ */
+export function embeddedQueue({
+  onFault,
+  now = Date.now,
+  monotonicMs = () => performance.now(),
+}: EmbeddedQueue): Queue {
   /** By partner and instant: every wake that is not yet due. */
   const timers = new Map<string, NodeJS.Timeout>()
   const running = new Map<string, Promise<void>>()
@@ -37,29 +46,29 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
     setImmediate(run, partner)
   }
 
-  function wake(partner: string, at: number): void {
+  function wakeAt(partner: string, atMs: number): void {
     if (stopped) return
-    const inMs = at - now()
-    if (inMs <= 0) {
+    const nowMs = monotonicMs()
+    if (atMs <= nowMs) {
       look(partner)
       return
     }
-    const due = Math.ceil(at / grainMs) * grainMs
+    const due = Math.ceil(atMs / grainMs) * grainMs
     const key = `${partner} ${due}`
     if (timers.has(key)) return
     const timer = setTimeout(
       () => {
         timers.delete(key)
-        wake(partner, due)
+        wakeAt(partner, due)
       },
-      Math.min(longestTimerMs, due - now()),
+      Math.min(longestTimerMs, due - nowMs),
     )
     timer.unref()
     timers.set(key, timer)
   }
 
   return {
-    wake,
+    wake: (partner, at) => wakeAt(partner, monotonicMs() + at - now()),
     start(given) {
       work = given
       for (const partner of wanted) setImmediate(run, partner)

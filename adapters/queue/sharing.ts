@@ -18,7 +18,7 @@ const seldomMs = 30_000
 const mostCauses = 100
 
 /** Passes an error on unless one with the same words went by within half a minute: every partner's worker tells of a lost line, each second. */
-export function seldom(onFault: (error: unknown) => void, now = Date.now): (error: unknown) => void {
+export function seldom(onFault: (error: unknown) => void, now = () => performance.now()): (error: unknown) => void {
   const toldAt = new Map<string, number>()
   return (error) => {
     const cause = error instanceof Error ? error.message : String(error)

@@ -20,7 +20,7 @@ export interface Runner {
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
 }
 
-const purgeRows = 2_000
+const rowsAtOnce = 2_000
 
 export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'> {
   return {
@@ -57,6 +57,15 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     backlog: () => read(backlog, undefined),
     expired: async (now, limit) => claimsOf(await read(outbox.expired, { now, limit })),
     recover: (now) => write('recover', { now, shared }),
+    async bringBack(ask) {
+      let brought = 0
+      // In slices, so that a large backlog holds up nobody.
+      for (;;) {
+        const slice = await write('bringBack', { ...ask, limit: rowsAtOnce })
+        brought += slice.brought
+        if (!slice.more) return brought
+      }
+    },
     delivery: (id) => read(outbox.delivery, { id }),
     async deliveries({ partner, state, cursor, limit }) {
       const before = readDeliveryCursor(cursor)?.seq
@@ -116,7 +125,7 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     },
     receiptsOf: (caseId) => read(logging.receiptsOf, { id: caseId }),
 
-    takeDuty: (duty, now) => write('takeDuty', { duty, now }),
+    takeDuty: (duty, now, believedUntil = Number.MAX_SAFE_INTEGER) => write('takeDuty', { duty, now, believedUntil }),
     remindable: (now, limit) => read(reminding.remindable, { now, limit }),
     moveCases: (change) => write('moveCases', { ...change, evidence: change.evidence.map(storedEvidence) }),
     async register(row, evidence) {
@@ -133,7 +142,7 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
       const drafts: { id: string; office: string }[] = []
       // In slices, so that a large purge holds up nobody.
       for (;;) {
-        const slice = await write('purge', { ...ask, limit: purgeRows })
+        const slice = await write('purge', { ...ask, limit: rowsAtOnce })
         parts.push(...slice.parts)
         drafts.push(...slice.drafts)
         if (!slice.more) return { parts, drafts }

@@ -1,5 +1,6 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
+import { bringBack } from './operations/bringing-back.ts'
 import type { Change } from './operations/change.ts'
 import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
 import { prove, record, takeDuty } from './operations/keeping.ts'
@@ -20,6 +21,7 @@ export const writes = {
   renew,
   settle,
   recover,
+  bringBack,
   redeliver,
   takeDuty,
   moveCases,

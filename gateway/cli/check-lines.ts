@@ -41,13 +41,25 @@ async function checkOwnDoor({ NATIONAL_HOST, NATIONAL_PORT }: Config, keys: Keys
       checkServerIdentity: () => undefined,
     })
     return status === 200
-      ? []
+      ? reasonsIn(text).map((reason) =>
+          note(about, reason, 'docs/operations.md says what each reason of /readyz asks for'),
+        )
       : [wrong(about, `it is not ready: ${text.slice(0, 300)}`, 'its log says more; "bulla check" again in a moment')]
   } catch (error) {
     if (codeOf(error) === 'ECONNREFUSED') return [note(about, 'it is not running', 'bulla serve')]
     return [
       wrong(about, messageOf(error), 'look who listens on this port; the certificate must be keys/national.cert.pem'),
     ]
+  }
+}
+
+/** What a gateway that is ready has to say all the same. */
+function reasonsIn(text: string): string[] {
+  try {
+    const { reasons } = JSON.parse(text) as { reasons?: unknown }
+    return Array.isArray(reasons) ? reasons.map(String) : []
+  } catch {
+    return []
   }
 }
 

@@ -6,6 +6,7 @@ import { checkFolder } from './check-folder.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkLines } from './check-lines.ts'
 import { checkServices } from './check-services.ts'
+import { checkWaiting } from './check-waiting.ts'
 import type { Command } from './command.ts'
 import { type Desk, done, failed, faultsOf, messageOf } from './desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
@@ -28,6 +29,7 @@ export const check: Command = {
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))
+      if (!words.flag('offline')) findings.push(...(await guarded('queue', () => checkWaiting(config, words, desk))))
     }
     for (const { level, about, found, fix } of findings)
       desk.say(`${level === 'wrong' ? 'WRONG' : 'note '}  ${about}: ${found}`, `       ${fix}`)

@@ -62,7 +62,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
 
 export const redeliver: Command = {
   usage: 'redeliver <id...>',
-  summary: 'queue refused or expired deliveries again',
+  summary: 'queue refused or expired deliveries again, and let those that wait go at once',
   details: 'Read the reason first: a message that the partner refused is refused again until what it names is settled.',
   options: doorOptions,
   examples: ['bulla redeliver 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', 'bulla deliveries --state expired --json'],
@@ -86,7 +86,9 @@ export const redeliver: Command = {
     }
     const missed = results.some(({ queued }) => !queued)
     if (missed)
-      desk.note('hint: list what can be queued again with "bulla deliveries --state refused" or "--state expired"')
+      desk.note(
+        'hint: list what can be queued again with "bulla deliveries --state refused" or "--state expired", and what waits with "--state waiting"',
+      )
     return (missed ? failed : done)({ deliveries: results })
   },
 }

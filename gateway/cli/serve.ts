@@ -10,13 +10,19 @@ export const serve: Command = {
   details: `The log goes to standard output as JSON lines (LOG_FILE puts it elsewhere); the doors are said on standard error.
 SIGTERM and SIGINT stop it: no new request is taken, what is under way ends, within 30 seconds at most. A second signal ends it
 at once; nothing that was acknowledged is lost by that.`,
+  options: [
+    {
+      flags: '--clock-checked',
+      describe: 'the clock was compared with a time server and is right, though the store holds later instants',
+    },
+  ],
   examples: ['bulla serve', 'bulla serve --folder /var/lib/bulla', 'BULLA_LOG_LEVEL=warn bulla serve'],
-  async run(_words, desk) {
+  async run(words, desk) {
     const asked = desk.stopAsked()
     // Loaded here, because no other command needs the doors and the store.
     const gateway = await import('../main.ts')
     const { member, partnerUrl, nationalUrl, close } = await gateway
-      .serve(desk.folder, { env: desk.env })
+      .serve(desk.folder, { env: desk.env, clockChecked: words.flag('clock-checked') })
       .catch(noStart)
     desk.note(`bulla: ${member} is up`, `  partner door   ${partnerUrl}`, `  national door  ${nationalUrl}`)
     const signal = await asked

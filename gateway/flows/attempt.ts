@@ -10,6 +10,7 @@ import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Parts, Store, World } from '../ports.ts'
 import type { ReceiptRow } from '../records.ts'
 import { demandReceipt } from './check-receipt.ts'
+import type { Believing } from './clock.ts'
 import { letterMessage, planParts } from './letters.ts'
 import type { Secrets } from './secrets.ts'
 import { encryptionKeyOf, type Partner, type Trust } from './trust.ts'
@@ -20,6 +21,7 @@ export interface Attempting {
   line: PartnerLine
   secrets: Secrets
   world: World
+  clock: Believing
   log: Log
   trust(): Trust
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
@@ -41,6 +43,7 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
   const frames: Uint8Array[] = []
   for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
 
+  house.clock.demand()
   const now = world.now()
   const id = world.id()
   const sealed = await sealEnvelope({

@@ -110,7 +110,7 @@ export function projected(
     revision: row.revision + 1,
     clock: messages.reduce((highest, { statement }) => Math.max(highest, statement.clock), 0),
     previousSha256: own?.sha256 ?? null,
-    remindAt: remindAtOf(trust, row, { profile, state, messages, now }),
+    remindAt: remindAtOf(trust, row, { profile, state, messages }),
   }
 }
 

@@ -59,20 +59,18 @@ export function tellingsOf(unordered: ClocksAsk): Telling[] {
   )
 }
 
-/** When to look at the case again: at once where something may be untold, else at the next telling, else never (null). */
-export function remindAt(tellings: readonly Telling[], now: number): number | null {
-  const [first] = tellings
-  if (!first) return null
-  return Math.max(first.atMs, now)
-}
+/**
+ * When to look at the case again: at the first telling, which has come where something may be untold, else never (null). The time of the change
+ * has no part in it, which may be that of a wrong clock.
+ */
+export const remindAt = (tellings: readonly Telling[]): number | null => tellings[0]?.atMs ?? null
 
 /** When a case that changed is to be looked at: what its row keeps. */
 export const remindAtOf = (
   trust: Trust,
   row: Pick<CaseRow, 'role' | 'partner'>,
-  { profile, state, messages, now }: Pick<ClocksAsk, 'profile' | 'state' | 'messages'> & { readonly now: number },
-): number | null =>
-  remindAt(tellingsOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }), now)
+  { profile, state, messages }: Pick<ClocksAsk, 'profile' | 'state' | 'messages'>,
+): number | null => remindAt(tellingsOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }))
 
 export const contactsOf = (
   { card, partners }: Trust,

@@ -68,8 +68,10 @@ export function dispatching(house: Delivering): Dispatcher {
     }
     lines.set(member, line)
     while (line.inFlight < Math.floor(line.window)) {
-      const now = world.now()
-      if (!mayTry(line.circuit, now)) return house.wake(member, mayTryAtMs(line.circuit, now))
+      // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that it is again wakes everyone.
+      if (house.clock.amiss() !== undefined) return
+      const [now, nowMs] = [world.now(), world.monotonicMs()]
+      if (!mayTry(line.circuit, nowMs)) return house.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
       const claimed = await house.store.claim({
         partner: member,
         now,
@@ -78,7 +80,7 @@ export function dispatching(house: Delivering): Dispatcher {
         maxBytes: limits.maxLetterBytes,
       })
       if (claimed.length === 0) return
-      line.circuit = afterStart(line.circuit, now)
+      line.circuit = afterStart(line.circuit, nowMs)
       line.inFlight += 1
       const flight = fly(line, partner, claimed).finally(() => {
         line.inFlight -= 1
@@ -94,8 +96,8 @@ export function dispatching(house: Delivering): Dispatcher {
     try {
       const fault = await send(house, line, partner, claimed)
       line.circuit = fault
-        ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.now(), world.random())
-        : afterSuccess(line.circuit, world.now())
+        ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.monotonicMs(), world.random())
+        : afterSuccess(line.circuit, world.monotonicMs())
       line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
       if (line.circuit.state !== before)
         record(house.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
@@ -135,7 +137,7 @@ async function send(
 
 /** @throws {Problem} what stands between the delivery and a receipt. */
 async function sendOnce(house: Delivering, line: Line, partner: Partner, claimed: readonly Claimed[]) {
-  const started = house.world.now()
+  const startedMs = house.world.monotonicMs()
   const about = { partner: partner.member, statements: claimed.length }
   const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
   const fault = await settleByReceipt(house, line, claimed, receipted)
@@ -144,7 +146,7 @@ async function sendOnce(house: Delivering, line: Line, partner: Partner, claimed
     partner: partner.member,
     envelope: receipted.row.envelope,
     statements: claimed.length,
-    tookMs: house.world.now() - started,
+    tookMs: house.world.monotonicMs() - startedMs,
   })
   return undefined
 }

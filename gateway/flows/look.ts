@@ -4,12 +4,14 @@ import type { Keys } from '../installation.ts'
 import type { Sample } from '../metrics.ts'
 import { brokenBy } from '../model/refusals.ts'
 import type { PartnerLine, Queue, Store, World } from '../ports.ts'
+import type { Clock } from './clock.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import type { Trust } from './trust.ts'
+import type { Waiting } from './waiting.ts'
 
 export interface Looking {
-  store: Pick<Store, 'backlog' | 'ready' | 'checkpoint' | 'unstamped'>
+  store: Pick<Store, 'ready' | 'checkpoint' | 'unstamped'>
   /** Counted since the store was opened. */
   storeStats(): {
     readonly commits: number
@@ -23,6 +25,8 @@ export interface Looking {
   line: Pick<PartnerLine, 'facts'>
   evidenceLog: Pick<EvidenceLog, 'head' | 'behind'>
   queue: Pick<Queue, 'up'>
+  waiting: Waiting
+  clock: Pick<Clock, 'aheadMs'>
   readiness(): Promise<{ ready: boolean }>
 }
 
@@ -30,7 +34,7 @@ const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
 export async function look(house: Looking): Promise<readonly Sample[]> {
-  const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, readiness]
+  const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, clocks, readiness]
   const found = await Promise.all(parts.map(async (part) => part(house)).map((each) => each.catch(() => [])))
   return found.flat()
 }
@@ -50,7 +54,7 @@ function lines({ dispatcher, trust, world }: Looking): Sample[] {
   return [...trust().partners.keys()].flatMap((partner): Sample[] => {
     const line = known.get(partner)
     const startedAt = since.get(partner)
-    const waitedMs = startedAt === undefined ? 0 : world.now() - startedAt
+    const waitedMs = startedAt === undefined ? 0 : Math.max(0, world.now() - startedAt)
     return [
       { name: 'bulla_in_flight', labels: { partner }, value: line?.inFlight ?? 0 },
       { name: 'bulla_in_flight_oldest_seconds', labels: { partner }, value: waitedMs / 1000 },
@@ -130,14 +134,13 @@ const wakes = async ({ queue }: Looking): Promise<Sample[]> => [
 ]
 
 /** Partners for whom nothing waits are told too: a number that vanishes raises no alarm. */
-async function backlog({ store, trust, world }: Looking): Promise<Sample[]> {
-  const rows = new Map((await store.backlog()).map((row) => [row.partner, row]))
+async function backlog({ waiting, trust }: Looking): Promise<Sample[]> {
+  const rows = new Map((await waiting.look()).map((row) => [row.partner, row]))
   return [...new Set([...trust().partners.keys(), ...rows.keys()])].flatMap((partner): Sample[] => {
     const row = rows.get(partner)
-    const age = row === undefined ? 0 : Math.max(0, world.now() - row.oldestAt) / 1000
     return [
       { name: 'bulla_queue_deliveries', labels: { partner }, value: row?.deliveries ?? 0 },
-      { name: 'bulla_queue_oldest_seconds', labels: { partner }, value: age },
+      { name: 'bulla_queue_oldest_seconds', labels: { partner }, value: (row?.oldestMs ?? 0) / 1000 },
     ]
   })
 }
@@ -158,6 +161,10 @@ async function evidence({ store, evidenceLog, world }: Looking): Promise<Sample[
 
 const stamps = async ({ store }: Looking): Promise<Sample[]> => [
   { name: 'bulla_checkpoints_unstamped', labels: {}, value: (await store.unstamped(1000)).length },
+]
+
+const clocks = async ({ clock }: Looking): Promise<Sample[]> => [
+  { name: 'bulla_clock_ahead_seconds', labels: {}, value: clock.aheadMs() / 1000 },
 ]
 
 const readiness = async ({ readiness: ask }: Looking): Promise<Sample[]> => [

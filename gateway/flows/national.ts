@@ -29,18 +29,25 @@ export interface National extends Submitting {
 
 export function nationalFlows(house: National): NationalFlows {
   const submit = submitting(house)
+  /** What writes an instant down, or decides by one, waits until the clock is believed. */
+  const believing =
+    <Ask extends unknown[], Answer>(flow: (...ask: Ask) => Promise<Answer>) =>
+    async (...ask: Ask): Promise<Answer> => {
+      house.clock.demand()
+      return flow(...ask)
+    }
   return {
     ...views(house),
     ...drafting({ ...house, submit }),
     makeTerms: (client, ask) => makeTerms(house, client, ask),
-    upload: (client, ask, source) => upload(house, client, ask, source),
+    upload: believing((client, ask, source) => upload(house, client, ask, source)),
     submit: (client, ask, idempotency) => submit(client, ask, idempotency),
-    release: (client, item, ask) => release(house, client, item, ask),
-    exportCase: async (client, caseId, ask) => {
+    release: believing((client, item, ask) => release(house, client, item, ask)),
+    exportCase: believing(async (client, caseId, ask) => {
       const file = await caseFile(house, client, caseId, ask)
       return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
-    },
-    register: (client, caseId, registration) => register(house, client, caseId, registration),
+    }),
+    register: believing((client, caseId, registration) => register(house, client, caseId, registration)),
     registrations: (client, caseId) => registrations(house, client, caseId),
     due: (client, ask) => dueFor(house, client, ask),
     queue: (client) => workQueue(house, client),

@@ -9,10 +9,12 @@ import type { Queue, Store, World } from '../ports.ts'
 import type { DeliveryRow, EvidenceRow } from '../records.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
 import { checkEvidence, proveMessage } from './check-evidence.ts'
+import type { Clock } from './clock.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
 import type { Trust } from './trust.ts'
+import type { Waiting } from './waiting.ts'
 
 export interface Operating {
   store: Store
@@ -23,19 +25,22 @@ export interface Operating {
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
+  clock: Clock
+  waiting: Waiting
   stopping(): boolean
   version: string
 }
 
 export function operating(house: Operating): OperatorFlows {
-  const { store, world } = house
+  const { store, world, clock } = house
   return {
     async deliveries(ask) {
       const page = await store.deliveries(ask)
       return { rows: page.rows.map(deliveryLine), next: page.next }
     },
-    /** A dead letter goes again, as a whole life anew; a refused message counts in its case again. */
+    /** A dead letter goes again, as a whole life anew; a refused message counts in its case again. What waits need not wait any longer. */
     async redeliver(client, id) {
+      clock.demand()
       const delivery = await store.delivery(id)
       if (!delivery) throw new Problem('not-found', `there is no delivery ${id}`)
       nextState(delivery.state, 'redeliver')
@@ -58,7 +63,10 @@ export function operating(house: Operating): OperatorFlows {
       if (queued) house.wake(delivery.partner, now)
       return queued
     },
-    testPartner: house.testPartner,
+    async testPartner(client, member) {
+      clock.demand()
+      return house.testPartner(client, member)
+    },
     proof: (message) => proveMessage(house, message),
     checkEvidence: (ask) => checkEvidence(house, ask),
     evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
@@ -66,6 +74,9 @@ export function operating(house: Operating): OperatorFlows {
       const reasons: string[] = []
       if (house.stopping()) reasons.push('the gateway is stopping')
       if (house.evidenceLog.behind() !== undefined) reasons.push('the evidence log is behind what partners have seen')
+      const amiss = clock.amiss()
+      if (amiss !== undefined)
+        reasons.push(`${amiss}; nothing is taken or sent until they agree, docs/operations.md says what to do`)
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
@@ -77,6 +88,8 @@ export function operating(house: Operating): OperatorFlows {
             `${partner} refuses everything for ${codeOf(broken)}; what is for it waits until it takes some of it`,
           )
       }
+      // A step that partners bear is to be known, and no reason to send our own systems away.
+      reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       return { ready, reasons }
@@ -95,6 +108,12 @@ export function operating(house: Operating): OperatorFlows {
         })),
         /** Published checkpoints without a time stamp; grows while the authority is away. */
         unstampedCheckpoints: (await store.unstamped(1000)).length,
+        /** What is not settled, and how long the oldest of it has waited. */
+        waiting: (await house.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
+          partner,
+          deliveries,
+          oldestSeconds: Math.round(oldestMs / 1000),
+        })),
         due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
       }
     },

@@ -10,6 +10,7 @@ import type { Profile } from '../model/profile.ts'
 import type { Parts, Store } from '../ports.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from './cases.ts'
+import type { Believing } from './clock.ts'
 import { completed, type Destroyed, destroyedBy, termsDecided } from './effects.ts'
 import { demandNotOnward, type Egress } from './egress.ts'
 import type { Happening } from './leaves.ts'
@@ -23,6 +24,7 @@ export interface Preparing extends Egress {
   parts: Pick<Parts, 'size'>
   secrets: Secrets
   maxBodyBytes: number
+  clock: Believing
   trust(): Trust
 }
 
@@ -79,8 +81,9 @@ export interface Prepared {
   readonly [prepared]: true
 }
 
-/** @throws {Problem} of whatever is not fit, with field and paragraph where there is one. */
+/** @throws {Problem} of whatever is not fit, with field and paragraph where there is one; `clock-stepped` */
 export async function prepare(house: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
+  house.clock.demand()
   const now = house.world.now()
   const trust = house.trust()
   const localDate = localDateOf(now, house.timeZone)

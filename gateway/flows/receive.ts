@@ -9,6 +9,7 @@ import { Problem } from '../model/problems.ts'
 import type { Parts, Store, World } from '../ports.ts'
 import { accept } from './accept.ts'
 import type { CheckedStatement } from './check-statement.ts'
+import type { Believing } from './clock.ts'
 import { answeredBefore, type Considered, consider } from './consider.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import type { AuthenticPartner } from './peer.ts'
@@ -23,6 +24,7 @@ export interface Receiving {
   log: Log
   trust(): Trust
   evidenceLog: EvidenceLog
+  clock: Believing
   /** The offices have news. */
   accepted(): void
   limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }
@@ -33,12 +35,13 @@ const tries = 20
 /**
  * Takes one delivery: a CBOR sequence of the envelope and its small parts.
  * @returns the signed receipt; everything it says is on disk.
- * @throws {Problem} `envelope-rejected`, with the exact fault as its cause, for our log only · `part-missing` · `storage-full`
+ * @throws {Problem} `envelope-rejected`, with the exact fault as its cause, for our log only · `part-missing` · `storage-full` · `clock-stepped`
  * @see docs/protocol.md §5
  */
 export async function receive(house: Receiving, peer: AuthenticPartner, octets: Uint8Array): Promise<string> {
   const { store, world, log } = house
-  const started = world.now()
+  house.clock.demand()
+  const startedMs = world.monotonicMs()
   const delivery = await openDelivery(house, peer, octets)
   const { opened } = delivery
   const considered = new Map<string, Considered>()
@@ -59,6 +62,8 @@ export async function receive(house: Receiving, peer: AuthenticPartner, octets: 
       if ('refused' in outcome) entries.push(outcome.refused)
       else fresh.push(outcome.checked)
     }
+    // Once more, after everything was held against the clock and before an instant of it is written.
+    house.clock.demand()
     const jws = await accept(house, opened, fresh, entries)
     if (jws === undefined) continue
     record(log, 'envelope.accepted', {
@@ -66,7 +71,7 @@ export async function receive(house: Receiving, peer: AuthenticPartner, octets: 
       envelope: opened.id,
       statements: fresh.length,
       items: fresh.reduce((sum, { items }) => sum + items.length, 0),
-      tookMs: world.now() - started,
+      tookMs: world.monotonicMs() - startedMs,
     })
     house.accepted()
     return jws

@@ -1,12 +1,15 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
+import { clockLimits } from '../model/clock.ts'
 import type { World } from '../ports.ts'
 import type { DutyRow } from '../records.ts'
+import type { Believing } from './clock.ts'
 import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 import { catchUp, publish, type Witnessing } from './witness.ts'
 
 export interface Rounds extends Sweeping, Witnessing, Omit<Reminding, 'store'> {
   world: World
+  clock: Believing
   /** Name of this node. */
   node: string
   everyMs: number
@@ -25,8 +28,10 @@ const remindedAtOnce = 256
 /**
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, reminders, publication of checkpoints
  * and time stamps are the duty of one. Two that believe they have it for a moment do the same thing twice and nothing wrong.
+ * By a clock that is not believed nothing expires, is removed, told or published: what is early by it may not be due for a year.
  */
 export async function round(house: Rounds): Promise<void> {
+  if (house.clock.amiss() !== undefined) return catchUp(house)
   if (await onDuty(house)) {
     await sweep(house)
     await remind(house, remindedAtOnce)
@@ -40,16 +45,20 @@ export async function round(house: Rounds): Promise<void> {
 }
 
 /** A node that stops leaves the duty to the next. */
-export async function leave({ store, world, node }: Pick<Rounds, 'store' | 'world' | 'node'>): Promise<void> {
-  const now = world.now()
-  await store.takeDuty({ name: housekeeping, node, until: now }, now)
+export async function leave(house: Pick<Rounds, 'store' | 'world' | 'node' | 'everyMs'>): Promise<void> {
+  const now = house.world.now()
+  await house.store.takeDuty({ name: housekeeping, node: house.node, until: now }, now, believedUntil(house, now))
 }
 
 function onDuty({ store, world, node, everyMs }: Rounds): Promise<boolean> {
   const now = world.now()
-  const duty: DutyRow = { name: housekeeping, node, until: now + 2 * everyMs + dutySlackMs }
-  return store.takeDuty(duty, now)
+  const duty: DutyRow = { name: housekeeping, node, until: keptUntil({ everyMs }, now) }
+  return store.takeDuty(duty, now, believedUntil({ everyMs }, now))
 }
+
+const keptUntil = ({ everyMs }: Pick<Rounds, 'everyMs'>, now: number) => now + 2 * everyMs + dutySlackMs
+/** No node whose clock is in order keeps the duty for longer. */
+const believedUntil = (house: Pick<Rounds, 'everyMs'>, now: number) => keptUntil(house, now) + clockLimits.believedMs
 
 /** Again and again, never twice at once; `stop` resolves when what runs has ended. */
 export function repeat(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {

@@ -2,7 +2,7 @@
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
-import { backoff, nextState } from '../model/delivery.ts'
+import { backoff, longestPauseMs, nextState } from '../model/delivery.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'
 import { afterRefusal, brokenBy, codeOf, isBroken, isProblemCode, type Refusals, reasonOf } from '../model/refusals.ts'
 import type { Store, World } from '../ports.ts'
@@ -158,7 +158,7 @@ export async function waitAgain(
 ): Promise<ProblemCode> {
   const now = house.world.now()
   const attempts = Math.max(...claimed.map(({ delivery }) => delivery.attempts)) + 1
-  const dueAt = now + (problem.retryAfterMs ?? backoff(attempts, house.world.random()))
+  const dueAt = now + Math.min(longestPauseMs, problem.retryAfterMs ?? backoff(attempts, house.world.random()))
   const settlements = claimed.map(({ delivery }) => ({
     ...from(delivery),
     to: nextState('sending', 'fault'),

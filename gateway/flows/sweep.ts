@@ -1,7 +1,7 @@
 // What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
 
 import { type Log, record } from '../log.ts'
-import { nextState } from '../model/delivery.ts'
+import { longestPauseMs, nextState } from '../model/delivery.ts'
 import type { Parts, Store, World } from '../ports.ts'
 
 export interface Sweeping {
@@ -10,11 +10,28 @@ export interface Sweeping {
   world: World
   log: Log
   wake(partner: string, at: number): void
+  leaseMs: number
   keep: { stagedMs: number; idempotencyMs: number; draftsMs: number }
 }
 
-/** The queue may have lost every wake: the store knows what is due. */
-export async function rebuildWakes({ store, wake }: Pick<Sweeping, 'store' | 'wake'>): Promise<void> {
+export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
+
+/** Clocks of the nodes may differ by as much. */
+const leaseSlackMs = 30_000
+
+/** The queue may have lost every wake: the store knows what is due, and is not believed where it says later than any pause lasts. */
+export async function rebuildWakes(house: Waking): Promise<void> {
+  await wakeAgain(house, longestPauseMs)
+}
+
+/** After a step of the clock nobody can tell which pauses were reckoned before it: all of them end. The circuit keeps its own. */
+export async function endPauses(house: Waking): Promise<void> {
+  await wakeAgain(house, 0)
+}
+
+async function wakeAgain({ store, wake, world, leaseMs }: Waking, longestMs: number): Promise<void> {
+  const now = world.now()
+  await store.bringBack({ now, waitingUntil: now + longestMs, leasedUntil: now + leaseMs + leaseSlackMs })
   for (const { partner, dueAt } of await store.due()) wake(partner, dueAt)
 }
 
@@ -23,20 +40,20 @@ const atOnce = 256
 /** One round; idempotent, and safe beside everything else. */
 export async function sweep(house: Sweeping): Promise<void> {
   const { store, parts, world, log, keep } = house
-  const started = world.now()
+  const [now, startedMs] = [world.now(), world.monotonicMs()]
   await rebuildWakes(house)
   const expired = await expireDeliveries(house)
   const { parts: unused, drafts } = await store.purge({
-    now: started,
-    stagedBefore: started - keep.stagedMs,
-    idempotencyBefore: started - keep.idempotencyMs,
-    draftsBefore: started - keep.draftsMs,
+    now,
+    stagedBefore: now - keep.stagedMs,
+    idempotencyBefore: now - keep.idempotencyMs,
+    draftsBefore: now - keep.draftsMs,
   })
   for (const { id, office } of drafts) record(log, 'draft.expired', { draft: id, office })
   for (const sha256 of unused) await parts.remove(sha256)
-  const swept = await parts.sweep(started - keep.stagedMs, (sha256) => store.partUsed(sha256))
+  const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))
   if (expired + unused.length + swept > 0)
-    record(log, 'sweep.done', { parts: unused.length + swept, expired, tookMs: world.now() - started })
+    record(log, 'sweep.done', { parts: unused.length + swept, expired, tookMs: world.monotonicMs() - startedMs })
 }
 
 /** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */

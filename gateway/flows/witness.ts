@@ -15,8 +15,10 @@ import {
   writeConflict,
 } from '../../crypto/witness.ts'
 import { type Log, record } from '../log.ts'
+import { notBefore } from '../model/clock.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Store, World } from '../ports.ts'
+import type { Believing } from './clock.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
 import type { AuthenticPartner } from './peer.ts'
@@ -26,6 +28,7 @@ export interface Witnessing {
   store: Store
   line: PartnerLine
   world: World
+  clock: Believing
   log: Log
   logKey: LogSigningKey
   evidenceLog: EvidenceLog
@@ -49,6 +52,7 @@ export async function addCheckpoint(
   body: string,
 ): Promise<WitnessAnswer> {
   const { store, world, logKey } = house
+  house.clock.demand()
   const asked = understood(body)
   const known = await store.witnessed(partner.member)
   const decision = decideAddCheckpoint(
@@ -65,7 +69,8 @@ export async function addCheckpoint(
     return { status: 409, mediaType: conflictMediaType, body: writeConflict(decision.size) }
   }
   const { size, rootHash, note } = decision.checkpoint
-  const now = world.now()
+  // A cosignature over more of a log is never the earlier one.
+  const now = notBefore(world.now(), known?.at)
   const row = { member: partner.member, size, rootHash: toHex(rootHash), note, at: now }
   if (!(await store.saveWitnessed(row, known?.size ?? null)))
     return {
@@ -138,11 +143,13 @@ async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
 export async function publish(house: Witnessing): Promise<void> {
   const { store, evidenceLog, world } = house
+  house.clock.demand()
   const head = await evidenceLog.head()
   if (head.size === 0) return
   // The newest one that is kept may be of another node, and larger than our head: then that one is published, proof and note of one size.
   const kept = await store.checkpoint(head.size)
-  const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at: world.now() }
+  const at = kept ? kept.at : notBefore(world.now(), (await store.checkpoint(0))?.at)
+  const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at }
   if (!kept) await store.saveCheckpoint(row)
   const { size } = row
   const lines = await inTime(

@@ -26,6 +26,7 @@ const submitting: readonly ProblemCode[] = [
   'terms-unknown',
   'terms-invalid',
   'storage-full',
+  'clock-stepped',
 ]
 
 export const operations: Readonly<Record<Route, Operation>> = {
@@ -57,6 +58,7 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
       'unsupported-media-type',
       'request-timeout',
       'storage-full',
+      'clock-stepped',
     ],
   },
   'GET /v1/items/:id': {
@@ -77,7 +79,7 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
         headers: ['Content-Length', 'Content-Digest', 'Content-Disposition', 'Bulla-Obligations'],
       },
     },
-    problems: ['not-found', 'release-denied', 'item-locked', 'item-disposed', 'part-missing'],
+    problems: ['not-found', 'release-denied', 'item-locked', 'item-disposed', 'part-missing', 'clock-stepped'],
   },
   'POST /v1/cases': {
     tag: 'Cases',
@@ -119,7 +121,7 @@ why nothing else may. Codes are the same in every language; \`labels\` say what 
     description:
       'It stands in the timeline and in the evidence, its content is kept encrypted, and nothing changes in the state of the case.',
     answers: { 201: json('Registration', 'Registered.', 'Location') },
-    problems: ['not-found', 'body-invalid', 'storage-full'],
+    problems: ['not-found', 'body-invalid', 'storage-full', 'clock-stepped'],
   },
   'GET /v1/cases/:id/registrations': {
     tag: 'Messages',
@@ -181,9 +183,9 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
   },
   'POST /v1/operator/deliveries/:id/redelivery': {
     tag: 'Operator',
-    summary: 'Try a refused or expired delivery again',
+    summary: 'Try a refused, expired or waiting delivery again',
     answers: { 202: json('Redelivery', 'Queued again.') },
-    problems: ['not-found', 'not-redeliverable'],
+    problems: ['not-found', 'not-redeliverable', 'clock-stepped'],
   },
   'POST /v1/operator/partners/:member/test': {
     tag: 'Operator',
@@ -197,6 +199,7 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
       'partner-refused',
       'receipt-invalid',
       'agreement-unknown',
+      'clock-stepped',
     ],
   },
   'GET /v1/operator/evidence': {

@@ -36,7 +36,7 @@ export const operatorRoutes =
       async (request, reply) => {
         const { id } = request.params
         if (!(await operator.redeliver(clientOf(request), id)))
-          throw new Problem('not-redeliverable', `delivery ${id} is neither refused nor expired`)
+          throw new Problem('not-redeliverable', `delivery ${id} is neither refused nor expired nor waiting`)
         return reply.code(202).send({ delivery: id, state: 'queued' })
       },
     )

@@ -4,7 +4,7 @@ import { Problem } from './problems.ts'
 export const deliveryLife = {
   queued: { attempt: 'sending', cancel: 'cancelled', expire: 'expired' },
   sending: { receipt: 'delivered', fault: 'waiting', refusal: 'refused', crash: 'waiting' },
-  waiting: { attempt: 'sending', cancel: 'cancelled', expire: 'expired' },
+  waiting: { attempt: 'sending', cancel: 'cancelled', expire: 'expired', redeliver: 'queued' },
   refused: { redeliver: 'queued' },
   expired: { redeliver: 'queued' },
   delivered: {},

@@ -3,6 +3,7 @@ import { longestPauseMs } from './delivery.ts'
 /**
  * The circuit of the line to one partner. A fault is anything that says the partner or the way to it is broken: no
  * connection, no answer in time, 5xx, no valid receipt. A refusal is an answer and counts as success.
+ * Every instant here is a reading of the monotonic clock: nobody can set that, so no step of the other one opens or keeps a circuit open.
  */
 export type Circuit =
   | { readonly state: 'closed'; readonly inARow: number; readonly recent: readonly Attempt[] }

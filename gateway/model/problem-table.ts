@@ -233,9 +233,9 @@ export const problems = {
   },
   'not-redeliverable': {
     status: 409,
-    title: 'Only refused or expired deliveries can be redelivered',
+    title: 'Only refused, expired or waiting deliveries can be redelivered',
     retry: false,
-    fix: 'List those that can be with "bulla deliveries --state refused" or "--state expired".',
+    fix: 'List those that can be with "bulla deliveries --state refused", "--state expired" or "--state waiting".',
   },
   // the gateway itself
   'too-many-requests': {
@@ -267,6 +267,12 @@ export const problems = {
     title: 'The time stamping authority does not answer as it must',
     retry: true,
     fix: 'Nothing: checkpoints are stamped later; if it stays, the operator looks at the settings of the authority.',
+  },
+  'clock-stepped': {
+    status: 503,
+    title: 'The clock of the gateway cannot be believed',
+    retry: true,
+    fix: 'Send it again later; the operator compares the clock with a time server and puts it right, or restarts the gateway where it is right.',
   },
   stopping: {
     status: 503,

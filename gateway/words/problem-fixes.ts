@@ -224,9 +224,9 @@ export const fixRows: Readonly<Record<ProblemCode, Row>> = {
     'Averigüe por qué el asociado estaba ausente y reenvíe con «bulla redeliver».',
   ],
   'not-redeliverable': [
-    'List those that can be with "bulla deliveries --state refused" or "--state expired".',
-    'Énumérez ceux qui peuvent l’être par « bulla deliveries --state refused » ou « --state expired ».',
-    'Enumere los que pueden reenviarse con «bulla deliveries --state refused» o «--state expired».',
+    'List those that can be with "bulla deliveries --state refused", "--state expired" or "--state waiting".',
+    'Énumérez ceux qui peuvent l’être par « bulla deliveries --state refused », « --state expired » ou « --state waiting ».',
+    'Enumere los que pueden reenviarse con «bulla deliveries --state refused», «--state expired» o «--state waiting».',
   ],
   'too-many-requests': [
     'Wait as long as Retry-After says and send it again.',
@@ -252,6 +252,11 @@ export const fixRows: Readonly<Record<ProblemCode, Row>> = {
     'Nothing: checkpoints are stamped later; if it stays, the operator looks at the settings of the authority.',
     'Rien : les points de contrôle sont horodatés plus tard ; si cela persiste, l’exploitant consulte les paramètres de l’autorité.',
     'Nada: los puntos de control se sellan más tarde; si persiste, el operador mira los ajustes de la autoridad.',
+  ],
+  'clock-stepped': [
+    'Send it again later; the operator compares the clock with a time server and puts it right, or restarts the gateway where it is right.',
+    'Renvoyez-la plus tard ; l’exploitant compare l’horloge à un serveur de temps et la corrige, ou redémarre la passerelle si elle est juste.',
+    'Envíela de nuevo más tarde; el operador compara el reloj con un servidor de hora y lo corrige, o reinicia la pasarela si es correcto.',
   ],
   stopping: [
     'Send it again in a moment or to another node.',

@@ -216,9 +216,9 @@ export const problemRows: Readonly<Record<ProblemCode, Row>> = {
     'El envío no se recibió a tiempo',
   ],
   'not-redeliverable': [
-    'Only refused or expired deliveries can be redelivered',
-    'Seuls les envois refusés ou expirés peuvent être renvoyés',
-    'Solo pueden reenviarse los envíos rechazados o vencidos',
+    'Only refused, expired or waiting deliveries can be redelivered',
+    'Seuls les envois refusés, expirés ou en attente peuvent être renvoyés',
+    'Solo pueden reenviarse los envíos rechazados, vencidos o en espera',
   ],
   'too-many-requests': [
     'There are too many requests at once',
@@ -244,6 +244,11 @@ export const problemRows: Readonly<Record<ProblemCode, Row>> = {
     'The time stamping authority does not answer as it must',
     'L’autorité d’horodatage ne répond pas comme elle le doit',
     'La autoridad de sellado de tiempo no responde como debe',
+  ],
+  'clock-stepped': [
+    'The clock of the gateway cannot be believed',
+    'L’horloge de la passerelle n’est pas digne de foi',
+    'El reloj de la pasarela no es fiable',
   ],
   stopping: ['The gateway is stopping', 'La passerelle s’arrête', 'La pasarela se está deteniendo'],
   internal: ['The gateway failed', 'La passerelle a échoué', 'La pasarela ha fallado'],

@@ -12,7 +12,7 @@ const settled = async () => {
 async function open(t: Test) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 10, 21) })
   const faults: unknown[] = []
-  const queue = embeddedQueue({ onFault: (error) => faults.push(error) })
+  const queue = embeddedQueue({ onFault: (error) => faults.push(error), monotonicMs: () => Date.now() })
   t.teardown(async () => {
     const stopped = queue.stop()
     mock.timers.reset()

@@ -316,8 +316,46 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     t.same(await claimIds(store, partner, { now: at + 50 }), [message.id])
   })
 
+  t.test('a due time that no clock in order can have written is not believed [W1]', async (t) => {
+    const own = await open(t)
+    const partner = newPartner()
+    const year = 365 * 86_400_000
+    const submit = async (dueAt: number) => (await submitOne(own.store, partner, { dueAt })).message.id
+    const wait = async (id: string, dueAt: number) => {
+      await claimIds(own.store, partner, { limit: 1 })
+      await own.store.settle(settling({ settlements: [settlementOf(id, { to: 'waiting', dueAt })] }))
+      return id
+    }
+    const soon = await wait(await submit(at), at + 900)
+    const late = await wait(await submit(at), at + 901)
+    const yearLate = await wait(await submit(at), at + year)
+    const leased = await submit(at)
+    t.same(await claimIds(own.store, partner, { limit: 1, leaseUntil: at + 500 }), [leased])
+    const leasedForYears = await submit(at)
+    t.same(await claimIds(own.store, partner, { limit: 1, leaseUntil: at + year }), [leasedForYears])
+    const [queued, queuedLate] = [await submit(at), await submit(at + 1)]
+    const lost = await submit(at)
+    t.same(await claimIds(own.store, partner, { limit: 2, leaseUntil: at + 500 }), [queued, lost])
+    await own.store.settle(settling({ settlements: [settlementOf(lost, { to: 'refused', dueAt: at + year })] }))
+
+    const ask = { now: at, waitingUntil: at + 900, leasedUntil: at + 500 }
+    t.equal(await own.store.bringBack(ask), 4)
+    t.equal(await own.store.bringBack(ask), 0, 'once is enough')
+    const dueOf = async (id: string) => (await own.store.delivery(id))?.dueAt
+    for (const id of [late, yearLate, leasedForYears, queuedLate]) t.equal(await dueOf(id), at)
+    t.equal(await dueOf(soon), at + 900, 'a pause is kept')
+    t.equal(await dueOf(leased), at + 500, 'and a lease')
+    t.equal(await dueOf(lost), at + year, 'what is settled is left alone')
+    t.match(
+      await own.store.delivery(leasedForYears),
+      { state: 'sending', fence: 1 },
+      'whoever still sends it may settle it',
+    )
+    t.same(await claimIds(own.store, partner), [late, yearLate, leasedForYears, queuedLate])
+  })
+
   t.test(
-    'redelivering changes nothing for what is neither refused nor expired, or when the case moved on',
+    'redelivering changes nothing for what neither failed nor waits, or when the case moved on [W1]',
     async (t) => {
       const partner = newPartner()
       const { row, message } = await submitOne(store, partner)
@@ -325,6 +363,10 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
       t.equal(await store.redeliver('nobody', at, at + 900, [], []), false)
       await claimIds(store, partner)
       t.equal(await store.redeliver(message.id, at, at + 900, [], []), false)
+      await deliver(message.id, { to: 'waiting', dueAt: at + 1e9 })
+      t.equal(await store.redeliver(message.id, at, at + 900, [], []), true, 'what waits may go at once')
+      t.match(await store.delivery(message.id), { state: 'queued', attempts: 0, dueAt: at })
+      await claimIds(store, partner)
       await deliver(message.id, { to: 'expired' })
       t.equal(await store.redeliver(message.id, at, at + 900, [following({ ...row, revision: 5 })], []), false)
       t.equal((await store.delivery(message.id))?.state, 'expired')

@@ -234,6 +234,15 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     t.equal(await take('f', at, at + 1, 'stamps'), true, 'duties are apart')
   })
 
+  t.test('a duty that a wrong clock has taken for years is taken over [W1]', async (t) => {
+    const { store } = await open(t)
+    const take = (node: string, until: number) => store.takeDuty({ name: 'checkpoints', node, until }, at, at + 400)
+    t.equal(await take('a', at + 400), true)
+    t.equal(await take('b', at + 100), false, 'that long it may have it')
+    t.equal(await take('a', at + 1e10), true)
+    t.equal(await take('b', at + 100), true)
+  })
+
   t.test('is ready while it can commit, and refuses everything once it is closed', async (t) => {
     const { store } = await open(t)
     await store.ready()

@@ -101,10 +101,23 @@ export async function modelled(t: Test, store: Store, random: () => number, step
   async function redeliver(): Promise<void> {
     const one = oneOf(all)
     if (!one) return
-    const possible = one.state === 'refused' || one.state === 'expired'
+    const possible = one.state === 'refused' || one.state === 'expired' || one.state === 'waiting'
     const expiresAt = now + 1000
     if (possible) Object.assign(one, { state: 'queued', dueAt: now, expiresAt })
     t.equal(await store.redeliver(one.id, now, expiresAt, [], []), possible, 'redelivered')
+  }
+
+  async function bringBack(): Promise<void> {
+    const latest = { queued: now, waiting: now + upTo(200), sending: now + upTo(300) }
+    const far = all.filter((one) => unsettled(one) && one.dueAt > latest[one.state as keyof typeof latest])
+    for (const one of far) one.dueAt = now
+    await store.bringBack({ now, waitingUntil: latest.waiting, leasedUntil: latest.sending })
+    const dueAt = await Promise.all(all.map(async ({ id }) => (await store.delivery(id))?.dueAt))
+    t.same(
+      dueAt,
+      all.map((one) => one.dueAt),
+      'brought back',
+    )
   }
 
   async function look(): Promise<void> {
@@ -129,7 +142,7 @@ export async function modelled(t: Test, store: Store, random: () => number, step
     )
   }
 
-  const acts = { submit, claimSome, settle, renew, redeliver, look }
+  const acts = { submit, claimSome, settle, renew, redeliver, bringBack, look }
   const odds = [
     'submit',
     'submit',
@@ -141,6 +154,7 @@ export async function modelled(t: Test, store: Store, random: () => number, step
     'settle',
     'renew',
     'redeliver',
+    'bringBack',
     'look',
   ] as const
   for (let step = 0; step < steps && t.passing(); step += 1) {

@@ -151,7 +151,7 @@ if (server) {
       const ask = { partner, now: at, limit: 1, maxBytes: 1e9 }
       t.same((await node.store.claim({ ...ask, leaseUntil: at + 1000 })).length, 1)
       t.same((await node.store.claim({ ...ask, leaseUntil: at + 30 * dayMs })).length, 1)
-      await sweep({ ...node, keep, world: { ...node.world, now: () => at + 20 * dayMs } })
+      await sweep({ ...node, keep, leaseMs: 30 * dayMs, world: { ...node.world, now: () => at + 20 * dayMs } })
       t.match(await node.store.delivery(lapsed.message.id), { state: 'expired', problem: 'delivery-expired' })
       t.match(await node.store.delivery(living.message.id), { state: 'sending' })
       const events = await node.store.events({ after: 0, offices: 'all', limit: 10 })

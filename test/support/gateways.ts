@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { openLog } from '../../gateway/log.ts'
-import { type Running, serve } from '../../gateway/main.ts'
+import { type Running, type ServeOptions, serve } from '../../gateway/main.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import { clientOf, type NationalClient, type Who } from './client.ts'
 import { agreementBetween, type Installation, type InstallationWishes, install, peer, scratch } from './installation.ts'
@@ -16,9 +16,9 @@ export interface Gateway {
 }
 
 /** Starts one gateway in this process; its log goes to `gateway.log` in its folder. */
-export async function start(t: Test, installation: Installation): Promise<Gateway> {
+export async function start(t: Test, installation: Installation, options: ServeOptions = {}): Promise<Gateway> {
   const log = openLog('info', join(installation.folder, 'gateway.log'))
-  const running = await serve(installation.folder, { log })
+  const running = await serve(installation.folder, { log, ...options })
   const clients: NationalClient[] = []
   let closed = false
   const close = async () => {

@@ -26,6 +26,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/main.ts', 'main'],
   ['gateway/observing.ts', 'main'],
   ['gateway/message-schemas.ts', 'main'],
+  ['gateway/open-clock.ts', 'main'],
   ['gateway/open-queue.ts', 'main'],
   ['gateway/open-stamps.ts', 'main'],
   ['gateway/open-store.ts', 'main'],

@@ -6,12 +6,13 @@ import { openPostgresStore } from '../../adapters/store/postgres.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { logOrigin } from '../../crypto/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log-key.ts'
+import { watchClock } from '../../gateway/flows/clock.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
 import type { AuthenticPartner } from '../../gateway/flows/peer.ts'
 import { openSecrets } from '../../gateway/flows/secrets.ts'
 import { loadTrust } from '../../gateway/flows/trust.ts'
 import { openLog } from '../../gateway/log.ts'
-import { world } from '../../gateway/main.ts'
+import { world } from '../../gateway/open-clock.ts'
 import type { Store } from '../../gateway/ports.ts'
 import type { Installation } from './installation.ts'
 
@@ -37,6 +38,7 @@ export async function nodeOf(
     parts: await openFolderParts({ folder: join(folder, 'data/parts') }),
     secrets: openSecrets(keys.installation, world),
     world,
+    clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),
     log: openLog('silent'),
     trust: () => trust,
     timeZone: 'UTC',

@@ -246,6 +246,7 @@ export function worldAt(now: number) {
   const world = {
     at: now,
     now: () => world.at,
+    monotonicMs: () => world.at - now,
     random: () => 0.5,
     randomOctets: (length: number) => new Uint8Array(length).fill(7),
     id() {

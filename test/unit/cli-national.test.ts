@@ -399,3 +399,27 @@ t.test('a gateway that is not there, or is another one, ends with 3, and never s
   ])
   t.equal(clerk.exit, 0, clerk.err)
 })
+
+t.test(
+  'check tells of what waits for long, of what is due in a year, and of what a ready gateway says [W1]',
+  async (t) => {
+    const due = (days: number) => [{ partner: 'XB', dueAt: new Date(Date.now() + days * 86_400_000).toISOString() }]
+    const waiting = (oldestSeconds: number) => [{ partner: 'XB', deliveries: 308, oldestSeconds }]
+    const check = async (status: object, reasons: string[] = []) => {
+      answers = { 'GET /readyz': { body: { ready: true, reasons } }, 'GET /v1/operator/status': { body: status } }
+      const { json } = await run('check', '--json')
+      return (json['findings'] as { about: string; level: string; found: string }[]).filter(({ about }) =>
+        /deliveries|our own gateway/.test(about),
+      )
+    }
+    t.same(await check({ due: due(0), waiting: waiting(3_599) }), [])
+    t.match(await check({ due: due(400), waiting: waiting(20) }), [
+      { level: 'wrong', about: 'deliveries to XB', found: /^the next is due at 20.*, later than any pause lasts$/ },
+    ])
+    t.match(await check({ due: [], waiting: waiting(7_200) }), [
+      { level: 'note', about: 'deliveries to XB', found: '308 wait, the oldest for 2 h' },
+    ])
+    t.match(await check({ due: [], waiting: waiting(90_000) }), [{ level: 'wrong', found: /for 25 h$/ }])
+    t.match(await check({}, ['the clock is 12 s ahead']), [{ level: 'note', found: 'the clock is 12 s ahead' }])
+  },
+)

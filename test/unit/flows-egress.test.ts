@@ -33,6 +33,7 @@ function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidenc
       },
       world: {
         now: () => 4_000,
+        monotonicMs: () => 0,
         random: () => 0,
         randomOctets: (count) => new Uint8Array(count),
         id: randomUUIDv7,

@@ -1,4 +1,5 @@
 // Every operation that asks more than a key, with the indexes that SQLite answers it from.
+import * as bringing from '../../adapters/store/operations/bringing-back.ts'
 import * as delivering from '../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../adapters/store/operations/keeping.ts'
 import * as outbox from '../../adapters/store/operations/outbox.ts'
@@ -22,12 +23,15 @@ const settlements = [{ ...move, to: 'delivered' } as const, { ...move, to: 'wait
 const none = { receipt: null, refused: ['b'], seals: [], cases: [], events: [], evidence: [] }
 const list = { partner: undefined, profile: undefined, state: undefined, limit: 10 }
 const page = { ...list, before: undefined }
+const bring = { now: 1, waitingUntil: 2, leasedUntil: 3, limit: 10 }
 const purge = { now: 1, stagedBefore: 1, idempotencyBefore: 1, draftsBefore: 1, limit: 10 }
 export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, ...uses: string[]]> = {
   claim: [(db) => delivering.claim(db, claim), 'deliveriesInOrder', 'deliveriesOfCase'],
   content: [(db) => delivering.withContent(db, [{ id: 'a' } as never]), 'messages_1', 'itemsOfMessage'],
   settle: [(db) => delivering.settle(db, { settlements, ...none }), 'deliveries_1', 'messages_1'],
   recover: [(db) => delivering.recover(db, { now: 1, shared: false }), 'deliveries'],
+  'bring back': [(db) => bringing.bringBack(db, bring), 'deliveriesDue'],
+  'bring back of a partner': [(db) => bringing.bringBackOf(db, { ...bring, partner: 'XB' }), 'deliveriesDue'],
   redeliver: [
     (db) => delivering.redeliver(db, { id: 'a', at: 1, expiresAt: 2, cases: [], evidence: [] }),
     'deliveries_1',
@@ -64,7 +68,7 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
     'casesOfProfile',
   ],
   renew: [(db) => delivering.renew(db, { claims: [{ id: 'a', fence: 1 }], leaseUntil: 2 }), 'deliveries_1'],
-  duty: [(db) => keeping.takeDuty(db, { duty: { name: 'd', node: 'n', until: 2 }, now: 1 })],
+  duty: [(db) => keeping.takeDuty(db, { duty: { name: 'd', node: 'n', until: 2 }, now: 1, believedUntil: 3 })],
   'events of offices': [(db) => reading.events(db, { offices: ['A', 'B'], after: -1, limit: 10 }), 'eventsOfOffice'],
   'events of all': [(db) => reading.events(db, { offices: 'all', after: 1, limit: 10 }), 'PRIMARY KEY'],
   'evidence of a case': [(db) => reading.evidence(db, { case: 'a', after: 3, limit: 10 }), 'evidenceOfCase'],

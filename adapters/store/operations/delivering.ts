@@ -221,5 +221,5 @@ const queueAgain = prepared((query, { id, at, expiresAt }: { id: string; at: num
     .set({ state: 'queued', attempts: 0, dueAt: at, expiresAt, problem: null, detail: null, receipt: null })
     .set({ changedAt: at, settledAt: null })
     .where('id', '=', id)
-    .where('state', 'in', ['refused', 'expired']),
+    .where('state', 'in', ['refused', 'expired', 'waiting']),
 )

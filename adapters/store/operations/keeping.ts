@@ -11,11 +11,18 @@ export async function record(db: Db, { evidence }: { evidence: readonly StoredNe
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */
-export async function takeDuty(db: Db, { duty, now }: { duty: DutyRow; now: number }): Promise<Change<boolean>> {
-  return kept(Number((await upsertDuty(db, { ...duty, now })).numAffectedRows) === 1)
+export async function takeDuty(db: Db, { duty, now, believedUntil }: DutyAsk): Promise<Change<boolean>> {
+  return kept(Number((await upsertDuty(db, { ...duty, now, believedUntil })).numAffectedRows) === 1)
 }
 
-const upsertDuty = prepared((query, { now, ...duty }: { [D in keyof DutyRow]: DutyRow[D] } & { now: number }) =>
+interface DutyAsk {
+  readonly duty: DutyRow
+  readonly now: number
+  readonly believedUntil: number
+}
+type Upsert = { [D in keyof DutyRow]: DutyRow[D] } & { now: number; believedUntil: number }
+
+const upsertDuty = prepared((query, { now, believedUntil, ...duty }: Upsert) =>
   query
     .insertInto('duties')
     .values(duty)
@@ -23,7 +30,13 @@ const upsertDuty = prepared((query, { now, ...duty }: { [D in keyof DutyRow]: Du
       there
         .column('name')
         .doUpdateSet(({ ref }) => ({ node: ref('excluded.node'), until: ref('excluded.until') }))
-        .where(({ or, eb, ref }) => or([eb('duties.node', '=', ref('excluded.node')), eb('duties.until', '<=', now)])),
+        .where(({ or, eb, ref }) =>
+          or([
+            eb('duties.node', '=', ref('excluded.node')),
+            eb('duties.until', '<=', now),
+            eb('duties.until', '>', believedUntil),
+          ]),
+        ),
     ),
 )
 

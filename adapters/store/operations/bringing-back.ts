@@ -1,0 +1,56 @@
+// Due times that no clock in order can have written.
+import type { DeliveryState } from '../../../gateway/model/delivery.ts'
+import type { Store } from '../../../gateway/ports.ts'
+import { prepared } from '../compiled.ts'
+import type { Db } from '../schema.ts'
+import { type Change, kept } from './change.ts'
+import { due } from './outbox.ts'
+
+export type BringBack = Parameters<Store['bringBack']>[0] & {
+  /** At most so many of each partner and state. */
+  readonly limit: number
+}
+
+/** Answers how many were brought back, and whether more may be left. */
+export async function bringBack(db: Db, ask: BringBack): Promise<Change<{ brought: number; more: boolean }>> {
+  const counts: number[] = []
+  for (const { partner } of await due(db)) counts.push(...(await bringBackOf(db, { ...ask, partner })))
+  return kept({ brought: counts.reduce((sum, count) => sum + count, 0), more: counts.includes(ask.limit) })
+}
+
+/** Of one partner, how many of each state. */
+export async function bringBackOf(db: Db, ask: BringBack & { readonly partner: string }): Promise<number[]> {
+  const { partner, now, waitingUntil, leasedUntil, limit } = ask
+  const latestOf = { queued: now, waiting: waitingUntil, sending: leasedUntil } as const
+  const counts: number[] = []
+  for (const [state, latest] of Object.entries(latestOf) as [DeliveryState, number][])
+    counts.push(Number((await makeDue(db, { partner, state, latest, now, limit })).numAffectedRows))
+  return counts
+}
+
+interface MakeDue {
+  readonly partner: string
+  readonly state: DeliveryState
+  readonly latest: number
+  readonly now: number
+  readonly limit: number
+}
+
+const makeDue = prepared((query, { partner, state, latest, now, limit }: { [M in keyof MakeDue]: MakeDue[M] }) =>
+  query
+    .updateTable('deliveries')
+    .set({ dueAt: now })
+    .where('seq', 'in', (inner) =>
+      inner
+        .selectFrom('deliveries')
+        .select('seq')
+        .where('partner', '=', partner)
+        .where('settledAt', 'is', null)
+        .where('dueAt', '>', latest)
+        .where('state', '=', state)
+        .limit(limit),
+    )
+    // Once more, for a row that another node has changed meanwhile.
+    .where('state', '=', state)
+    .where('dueAt', '>', latest),
+)

@@ -1,0 +1,49 @@
+// The world as this machine shows it, and its clock with what a person has said of it.
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { type Clock, newestWritten, watchClock } from './flows/clock.ts'
+import { leavesOf } from './flows/leaves.ts'
+import { endPauses, type Waking } from './flows/sweep.ts'
+import type { Log } from './log.ts'
+import type { Store, World } from './ports.ts'
+
+export const world: World = {
+  now: Date.now,
+  monotonicMs: () => performance.now(),
+  random: Math.random,
+  randomOctets: (count) => new Uint8Array(randomBytes(count)),
+  id: randomUUIDv7,
+}
+
+/** A step is told, and what it held up goes on, after so long at most. */
+export const clockEveryMs = 1_000
+
+export interface OpenClock {
+  us: string
+  log: Log
+  /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */
+  checked: boolean
+  /** What was loaded by a wrong clock may have been left out by it. */
+  reload(): void
+  onFault(error: unknown): void
+}
+
+export async function openClock(
+  waking: Waking & { store: Store },
+  { us, log, checked, reload, onFault }: OpenClock,
+): Promise<Clock> {
+  const { store } = waking
+  const data = { act: 'clock checked' }
+  if (checked)
+    await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: us, data }]))
+  const clock = watchClock({
+    world,
+    log,
+    writtenAt: checked ? undefined : await newestWritten(store),
+    onStep() {
+      if (clock.amiss() !== undefined) return
+      reload()
+      endPauses(waking).catch(onFault)
+    },
+  })
+  return clock
+}
