@@ -41,6 +41,10 @@ export interface Running {
   readonly member: string
   readonly partnerUrl: string
   readonly nationalUrl: string
+  /** Opens the file of the log anew. */
+  reopenLog(): void
+  /** Why the log cannot be written, as a code; undefined while it can be. */
+  logTrouble(): string | undefined
   /** Takes no more requests, lets what runs end, closes the store. */
   close(): Promise<void>
 }
@@ -151,6 +155,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
     stopping: () => stopping,
+    logTrouble: seen.logTrouble,
     version,
   })
   const looking = {
@@ -241,7 +246,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   ready.resolve()
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
-  return { member: trust.us, partnerUrl, nationalUrl, close }
+  const { reopenLog, logTrouble } = seen
+  return { member: trust.us, partnerUrl, nationalUrl, reopenLog, logTrouble, close }
 
   /** Partners, agreements, clients and keys as they lie there now; what is not in order leaves everything as it was. */
   async function reload(): Promise<void> {
@@ -288,6 +294,6 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await store.close()
     await seen.close()
     record(log, 'gateway.stopped', { tookMs: world.now() - started })
-    await new Promise<void>((resolve) => log.flush(() => resolve()))
+    await seen.endLog()
   }
 }

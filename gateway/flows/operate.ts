@@ -23,6 +23,7 @@ export interface Operating {
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   stopping(): boolean
+  logTrouble(): string | undefined
   version: string
 }
 
@@ -71,6 +72,8 @@ export function operating(house: Operating): OperatorFlows {
       const ready = reasons.length === 0
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      const logTrouble = house.logTrouble()
+      if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
       return { ready, reasons }
     },
     async status() {
