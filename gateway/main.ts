@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load.ts'
 import { logOrigin } from '../crypto/checkpoint.ts'
 import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
+import type { OperatorFlows } from './doors.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
 import { openEvidenceLog } from './flows/evidence-log.ts'
@@ -17,6 +18,7 @@ import { logFile } from './flows/log-files.ts'
 import { look } from './flows/look.ts'
 import { nationalFlows } from './flows/national.ts'
 import { operating } from './flows/operate.ts'
+import { watchingKeys } from './flows/own-keys.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
 import { leave, repeat, round } from './flows/rounds.ts'
 import { openSecrets } from './flows/secrets.ts'
@@ -43,8 +45,8 @@ export interface Running {
   readonly nationalUrl: string
   /** Opens the file of the log anew. */
   reopenLog(): void
-  /** Why the log cannot be written, as a code; undefined while it can be. */
-  logTrouble(): string | undefined
+  /** What /readyz says now. */
+  readiness: OperatorFlows['readiness']
   /** Takes no more requests, lets what runs end, closes the store. */
   close(): Promise<void>
 }
@@ -155,6 +157,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
     stopping: () => stopping,
+    keys: () => keys,
     logTrouble: seen.logTrouble,
     version,
   })
@@ -218,6 +221,9 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     messageSchemas: messageSchemas(),
   })
 
+  const keyWatch = watchingKeys({ ...house, keys: () => keys })
+  const lookAtKeys = async () => keyWatch()
+  await lookAtKeys().catch(failed('keys'))
   const recovered = await store.recover(world.now())
   if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
   await keep()
@@ -236,6 +242,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
   const running = [
     repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
+    repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
@@ -246,8 +253,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   ready.resolve()
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
-  const { reopenLog, logTrouble } = seen
-  return { member: trust.us, partnerUrl, nationalUrl, reopenLog, logTrouble, close }
+  return { member: trust.us, partnerUrl, nationalUrl, reopenLog: seen.reopenLog, readiness: operator.readiness, close }
 
   /** Partners, agreements, clients and keys as they lie there now; what is not in order leaves everything as it was. */
   async function reload(): Promise<void> {

@@ -3,7 +3,7 @@ import { readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config/settings.ts'
 import type { Desk } from './desk.ts'
-import { type Finding, note, wrong } from './finding.ts'
+import { type Finding, guarded, note, wrong } from './finding.ts'
 import { isThere, placesIn } from './installation.ts'
 
 const comfortableBytes = 2 * 1024 ** 3
@@ -19,7 +19,7 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
     ...(await closedTo(places.trialCaKey, '600')),
     ...(await closedTo(places.operatorToken, '600')),
     ...(await closedTo(places.clients, '600')),
-    ...(await checkDisk(config)),
+    ...(await guarded(config.DATA_FOLDER, () => checkDisk(config))),
   ]
 }
 

@@ -28,8 +28,7 @@ nothing: its lines wait in memory, then they are dropped and counted.`,
     reopenLog = running.reopenLog
     if (hungUp) reopenLog()
     desk.note(`bulla: ${member} is up`, `  partner door   ${partnerUrl}`, `  national door  ${nationalUrl}`)
-    const trouble = running.logTrouble()
-    if (trouble !== undefined) desk.note(`bulla: the log cannot be written (${trouble}); its lines wait in memory`)
+    for (const reason of (await running.readiness()).reasons) desk.note(`bulla: ${reason}`)
     const signal = await asked
     desk.note(`bulla: ${signal}, stopping`)
     const startedAt = performance.now()

@@ -11,6 +11,7 @@ import { checkEvidence, proveMessage } from './check-evidence.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
+import { keyReasons, type OwnKeys } from './own-keys.ts'
 import type { Trust } from './trust.ts'
 
 export interface Operating {
@@ -18,6 +19,7 @@ export interface Operating {
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
+  keys: OwnKeys['keys']
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
@@ -69,7 +71,10 @@ export function operating(house: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
+      const ofKeys = keyReasons(house)
+      reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
+      reasons.push(...ofKeys.soon)
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = house.logTrouble()
