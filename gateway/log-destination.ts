@@ -28,8 +28,8 @@ export interface LogDestinationOptions {
   readonly onGap?: (lines: number, forMs: number) => void
 }
 
-/** About five thousand lines. */
-const mostWaitingBytes = 1024 * 1024
+/** About ten thousand lines. */
+const mostWaitingBytes = 2 * 1024 * 1024
 const maxWriteBytes = 64 * 1024
 /** A reader that is behind is no fault; one that has not read for so long is. */
 const slowMs = 5_000

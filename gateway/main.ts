@@ -73,6 +73,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   const seen = await observing(config, folder, given)
   const { node, log, metrics, tracing } = seen
   let keys = await readKeys(folder)
+  const ownKeys = () => keys
   const failed = (where: string) => (error: unknown) =>
     record(log, 'gateway.failed', { where, problem: describeFailure(error) })
   const directory = openDirectory(folder)
@@ -157,21 +158,11 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
     stopping: () => stopping,
-    keys: () => keys,
+    keys: ownKeys,
     logTrouble: seen.logTrouble,
     version,
   })
-  const looking = {
-    store,
-    storeStats: opened.stats,
-    world,
-    trust: () => trust,
-    keys: () => keys,
-    dispatcher,
-    line,
-    evidenceLog,
-    queue,
-  }
+  const looking = { ...house, storeStats: opened.stats, keys: ownKeys, dispatcher, line, evidenceLog, queue }
   metrics.lookUpBy(() => look({ ...looking, readiness: operator.readiness }))
 
   const receiving = {
@@ -221,7 +212,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     messageSchemas: messageSchemas(),
   })
 
-  const keyWatch = watchingKeys({ ...house, keys: () => keys })
+  const keyWatch = watchingKeys({ ...house, keys: ownKeys })
   const lookAtKeys = async () => keyWatch()
   await lookAtKeys().catch(failed('keys'))
   const recovered = await store.recover(world.now())
