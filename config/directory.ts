@@ -32,12 +32,13 @@ export interface FolderDirectory {
   watch(changed: () => void): () => void
   /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
   saveCard(member: string, card: string, from: string): Promise<boolean>
-  listPartners(): Promise<readonly PartnerFile[]>
+  /** @param onFault is told of each file that cannot be read, which is left out then; without it that is an error. */
+  listPartners(onFault?: OnFault): Promise<readonly PartnerFile[]>
   /** Adds a partner; `fresh` refuses to replace one. */
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
-  listAgreements(): Promise<readonly AgreementFile[]>
+  listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
   ownCard(): Promise<string | undefined>
@@ -48,6 +49,8 @@ export interface FolderDirectory {
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
 }
+
+type OnFault = (fault: string) => void
 
 export function openDirectory(folder: string): FolderDirectory {
   const at = (...names: string[]) => join(folder, ...names)
@@ -80,8 +83,9 @@ export function openDirectory(folder: string): FolderDirectory {
       const changed = change(old === undefined ? [] : readClients(old))
       return changed && writeJson({ clients: changed })
     })
-  const listPartners = () => readEach(partners, readPartner)
-  const listAgreements = () => readEach(agreements, (id, text) => ({ id: agreementId(id), text }))
+  const listPartners = (onFault?: OnFault) => readEach(partners, readPartner, onFault)
+  const listAgreements = (onFault?: OnFault) =>
+    readEach(agreements, (id, text) => ({ id: agreementId(id), text }), onFault)
   const listClients = async () => readClients((await readIfThere(clients)) ?? '{"clients":[]}')
 
   return {
@@ -152,7 +156,7 @@ export function openDirectory(folder: string): FolderDirectory {
 }
 
 /** Every `<name>.json` of a folder, in the order of the names. @throws {Error} that names each file at fault. */
-async function readEach<T>(folder: string, read: (name: string, text: string) => T): Promise<T[]> {
+async function readEach<T>(folder: string, read: (name: string, text: string) => T, onFault?: OnFault): Promise<T[]> {
   const names = (await namesIn(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort()
   const faults: string[] = []
   const values: T[] = []
@@ -164,7 +168,8 @@ async function readEach<T>(folder: string, read: (name: string, text: string) =>
       if (text !== undefined) values.push(read(name.slice(0, -'.json'.length), text))
     }).catch((error: Error) => faults.push(error.message))
   }
-  if (faults.length > 0) throw new Error(faults.join('; '))
+  if (faults.length > 0 && !onFault) throw new Error(faults.join('; '))
+  for (const fault of faults) onFault?.(fault)
   return values
 }
 

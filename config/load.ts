@@ -20,17 +20,31 @@ const serviceAddress = /^(?:tcp|udp):\/\//
  *   wrong kind, settings that do not go together.
  */
 export function loadConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): Config {
-  const file = join(folder, settingsFile)
-  const written = readSettings(file)
+  const { config, faults, unreadable } = readConfig(folder, env)
+  if (unreadable) throw unreadable
+  if (faults.length > 0) throw new Error(`${join(folder, settingsFile)}: ${faults.join('; ')}`, { cause: faults })
+  return Object.freeze(config) as Config
+}
+
+interface ReadConfig {
+  readonly config: Partial<Config>
+  readonly faults: readonly string[]
+  /** Why bulla.json says nothing at all; `faults` tells it too. */
+  readonly unreadable: Error | undefined
+}
+
+/** As `loadConfig`, for who goes on nevertheless: every fault, and what could be read, with the fallback in the place of what could not. */
+export function readConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): ReadConfig {
+  const { written, unreadable } = settingsWritten(join(folder, settingsFile))
   const faults = [...unknownKeys(written), ...unknownVariables(env)]
   const values: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
     const variable = `${prefix}${name}`
     const found = env[variable] ?? written[name]
+    if ('fallback' in setting) values[name] = setting.fallback
     try {
       if (found !== undefined) values[name] = setting.parse(found)
-      else if ('fallback' in setting) values[name] = setting.fallback
-      else faults.push(`${name} is required`)
+      else if (!('fallback' in setting)) faults.push(`${name} is required`)
     } catch (error) {
       const from = env[variable] === undefined ? '' : ` in ${variable}`
       faults.push(
@@ -40,8 +54,16 @@ export function loadConfig(folder: string, env: Readonly<Record<string, string |
     if (setting.path && typeof values[name] === 'string') values[name] = resolve(folder, values[name])
   }
   if (faults.length === 0) faults.push(...disagreements(values as Config))
-  if (faults.length > 0) throw new Error(`${file}: ${faults.join('; ')}`, { cause: faults })
-  return Object.freeze(values) as Config
+  return { config: values, faults: unreadable ? [unreadable.message] : faults, unreadable }
+}
+
+function settingsWritten(file: string): { written: Record<string, unknown>; unreadable: Error | undefined } {
+  try {
+    return { written: readSettings(file), unreadable: undefined }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { written: {}, unreadable: error }
+  }
 }
 
 /** Pairs of settings that contradict each other; looked at only when each by itself is right. */

@@ -1,5 +1,6 @@
 // What the gateway says while it runs: a closed table of events, each with its level and the only fields it may carry.
-import { destination, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
+import { type LogDestination, openLogDestination } from './log-destination.ts'
 
 /** Every event the gateway logs. Payloads, names of persons and keys have no field here. docs/operations.md is written from this table. */
 export const events = {
@@ -11,6 +12,9 @@ export const events = {
   'store.failed': { level: 'error', fields: ['problem', 'fault'] },
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
+  'key.expiring': { level: 'warn', fields: ['use', 'notAfter', 'days'] },
+  'key.expired': { level: 'error', fields: ['use', 'notAfter'] },
+  'key.early': { level: 'error', fields: ['use', 'notBefore'] },
   'tls.accepted': { level: 'info', fields: ['partner', 'certificateSha256'] },
   'tls.refused': { level: 'warn', fields: ['address', 'certificateSha256', 'problem'] },
   'tls.closed': { level: 'warn', fields: ['partner', 'problem'] },
@@ -37,6 +41,7 @@ export const events = {
   'item.key.wrong': { level: 'error', fields: ['partner', 'item', 'message'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
+  'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
   'timestamp.failed': { level: 'warn', fields: ['problem', 'waiting'] },
@@ -64,13 +69,19 @@ export function heard(
   return Object.assign(Object.create(log), { info: tell('info'), warn: tell('warn'), error: tell('error') })
 }
 
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent'
+
 /** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */
-export function openLog(level: 'info' | 'warn' | 'error' | 'silent', to: string | number = 1): Log {
-  return pino(
-    { level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` },
-    destination({ dest: to, sync: false }),
-  )
+export function openLog(level: LogLevel, to: string | number = 1): Log {
+  return logTo(level, level === 'silent' ? nowhere : openLogDestination({ to }))
 }
+
+/** A log that writes JSON lines to where it is said. */
+export function logTo(level: LogLevel, to: Pick<LogDestination, 'write' | 'flush'>): Log {
+  return pino({ level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"` }, to)
+}
+
+const nowhere = { write: () => undefined, flush: (done: () => void) => done() }
 
 /** What may be logged of an unexpected error: its kind, code and place, never its message, which could quote content. */
 export function describeFailure(error: unknown): string {

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts'
 import { logOrigin } from '../crypto/checkpoint.ts'
 import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
+import type { OperatorFlows } from './doors.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
 import { openEvidenceLog } from './flows/evidence-log.ts'
@@ -16,6 +17,7 @@ import { logFile } from './flows/log-files.ts'
 import { look } from './flows/look.ts'
 import { nationalFlows } from './flows/national.ts'
 import { operating } from './flows/operate.ts'
+import { watchingKeys } from './flows/own-keys.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
 import { leave, repeat, round } from './flows/rounds.ts'
 import { openSecrets } from './flows/secrets.ts'
@@ -41,6 +43,10 @@ export interface Running {
   readonly member: string
   readonly partnerUrl: string
   readonly nationalUrl: string
+  /** Opens the file of the log anew. */
+  reopenLog(): void
+  /** What /readyz says now. */
+  readiness: OperatorFlows['readiness']
   /** Takes no more requests, lets what runs end, closes the store. */
   close(): Promise<void>
 }
@@ -63,6 +69,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   const seen = await observing(config, folder, given)
   const { node, log, metrics, tracing } = seen
   let keys = await readKeys(folder)
+  const ownKeys = () => keys
   const failed = (where: string) => (error: unknown) =>
     record(log, 'gateway.failed', { where, problem: describeFailure(error) })
   const directory = openDirectory(folder)
@@ -157,14 +164,14 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     testPartner: (client, member) =>
       testPartner({ ...house, line, envelopeLifeMs: config.DELIVERY_TIMEOUT_MS + 300_000 }, client, member),
     stopping: () => stopping,
+    keys: ownKeys,
+    logTrouble: seen.logTrouble,
     version,
   })
   const looking = {
-    store,
+    ...house,
     storeStats: opened.stats,
-    world,
-    trust: () => trust,
-    keys: () => keys,
+    keys: ownKeys,
     dispatcher,
     line,
     evidenceLog,
@@ -221,6 +228,9 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     messageSchemas: messageSchemas(),
   })
 
+  const keyWatch = watchingKeys({ ...house, keys: ownKeys })
+  const lookAtKeys = async () => keyWatch()
+  await lookAtKeys().catch(failed('keys'))
   const recovered = await store.recover(world.now())
   if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
   await keep()
@@ -240,6 +250,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   const running = [
     repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
+    repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
@@ -250,7 +261,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   ready.resolve()
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
-  return { member: trust.us, partnerUrl, nationalUrl, close }
+  return { member: trust.us, partnerUrl, nationalUrl, reopenLog: seen.reopenLog, readiness: operator.readiness, close }
 
   /** Partners, agreements, clients and keys as they lie there now; what is not in order leaves everything as it was. */
   async function reload(): Promise<void> {
@@ -297,6 +308,6 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     await store.close()
     await seen.close()
     record(log, 'gateway.stopped', { tookMs: world.monotonicMs() - startedMs })
-    await new Promise<void>((resolve) => log.flush(() => resolve()))
+    await seen.endLog()
   }
 }

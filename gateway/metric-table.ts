@@ -256,6 +256,10 @@ export const metrics = {
     from: { events: { 'gateway.failed': {} } },
     help: 'Faults of our own.',
   },
+  bulla_log_lines_dropped_total: {
+    ...{ kind: counter, unit: 'count', labels: [], from: 'calls' },
+    help: 'Lines of our log that were dropped, as it could not be written for longer than lines can wait in memory.',
+  },
   bulla_trust_refused_total: {
     ...{ kind: counter, unit: 'count', labels: [] },
     from: { events: { 'trust.refused': {} } },

@@ -4,7 +4,8 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/settings.ts'
 import type { NationalFlows } from './doors.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
-import { heard, type Log, openLog } from './log.ts'
+import { heard, type Log, logTo, openLog, record } from './log.ts'
+import { openLogDestination } from './log-destination.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import type { Store } from './ports.ts'
 import { noTracing, openTracing, type Tracing } from './tracing.ts'
@@ -20,7 +21,13 @@ export interface Observing {
   store<S extends Store>(store: S): S
   flows(flows: NationalFlows): NationalFlows
   receiving<F extends Receiving>(flows: F): F
+  /** Why the log cannot be written, as a code; undefined while it can be. */
+  logTrouble(): string | undefined
+  /** Opens the file of the log anew, as whoever rotates it asks for. */
+  reopenLog(): void
   close(): Promise<void>
+  /** The end of the log, after its last line; bounded in time. */
+  endLog(): Promise<void>
 }
 interface Receiving {
   receive(peer: AuthenticPartner, delivery: Uint8Array): Promise<string>
@@ -31,8 +38,16 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
   const { OTEL_URL: collectorUrl, LOG_LEVEL, LOG_FILE } = config
   const node = config.NODE ?? `${hostname()}-${process.pid}`
   const about = { version, node, store: config.STORE, queue: config.QUEUE }
-  const plain = given ?? openLog(LOG_LEVEL, LOG_FILE === undefined ? 1 : resolve(folder, LOG_FILE))
   const metrics = openMetrics({ about })
+  const destination =
+    given || LOG_LEVEL === 'silent'
+      ? undefined
+      : openLogDestination({
+          to: LOG_FILE === undefined ? 1 : resolve(folder, LOG_FILE),
+          onDrop: () => metrics.count('bulla_log_lines_dropped_total', {}),
+          onGap: (lines, forMs) => record(log, 'log.dropped', { lines, forMs }),
+        })
+  const plain = given ?? (destination ? logTo(LOG_LEVEL, destination) : openLog('silent'))
   const count = (outcome: string, spans: number) => metrics.count('bulla_spans_total', { outcome }, spans)
   const tracing = collectorUrl === undefined ? noTracing : await openTracing({ url: collectorUrl, ...about, count })
   const log = heard(plain, (event, fields) => {
@@ -56,10 +71,13 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
       receive: (peer, delivery) =>
         tracing.apart('receive', { partner: peer.partner.member }, () => flows.receive(peer, delivery)),
     }),
+    logTrouble: () => destination?.trouble(),
+    reopenLog: () => destination?.reopen(),
     async close() {
       metrics.close()
       await tracing.close()
     },
+    endLog: () => (destination ? destination.end() : new Promise((resolve) => plain.flush(() => resolve()))),
   }
 }
 

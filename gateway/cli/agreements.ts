@@ -79,17 +79,22 @@ export interface Held {
   readonly sha256: string
 }
 
-/** Every agreement laid down. Throws the problem of the first that cannot be read, with the name of its file. */
-export async function heldAgreements({ folder }: Pick<Desk, 'folder'>): Promise<Held[]> {
-  return (await openDirectory(folder).listAgreements()).map(({ id, text }) => {
+/**
+ * Every agreement laid down. Throws the problem of the first that cannot be read, with the name of its file; with `onFault`, tells each and leaves it out.
+ */
+export async function heldAgreements(
+  { folder }: Pick<Desk, 'folder'>,
+  onFault?: (fault: string) => void,
+): Promise<Held[]> {
+  return (await openDirectory(folder).listAgreements(onFault)).flatMap(({ id, text }) => {
     try {
       const agreement = readAgreement(JSON.parse(text))
-      return { agreement, sha256: digestOf(agreement) }
+      return [{ agreement, sha256: digestOf(agreement) }]
     } catch (error) {
-      throw refused(
-        `agreements/${id}.json: ${messageOf(error)}`,
-        'get the text from the partner again and add it with --replace',
-      )
+      const fault = `agreements/${id}.json: ${messageOf(error)}`
+      if (!onFault) throw refused(fault, 'get the text from the partner again and add it with --replace')
+      onFault(fault)
+      return []
     }
   })
 }

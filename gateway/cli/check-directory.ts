@@ -13,11 +13,14 @@ import { readOwnCard } from './own-card.ts'
 export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
   const findings: Finding[] = []
   const directory = openDirectory(desk.folder)
+  const broken = (about: string, fix: string) => (fault: string) => void findings.push(wrong(about, fault, fix))
+  const partnerFix = 'add the partner again with "bulla partner add --replace"'
   const partners = await directory
-    .listPartners()
-    .catch(unreadable(findings, 'partners', 'add the partner again with "bulla partner add --replace"'))
-  const held = await heldAgreements(desk).catch(
-    unreadable(findings, 'agreements', 'get the text from the partner again and add it with --replace'),
+    .listPartners(broken('partners', partnerFix))
+    .catch(unreadable(findings, 'partners', partnerFix))
+  const agreementFix = 'get the text from the partner again and add it with --replace'
+  const held = await heldAgreements(desk, broken('agreements', agreementFix)).catch(
+    unreadable(findings, 'agreements', agreementFix),
   )
   const clients = await directory
     .listClients()
@@ -57,11 +60,15 @@ async function checkPartner(
 ): Promise<Finding[]> {
   const about = `partner ${partner.member}`
   const newer = 'ask the partner for its newer card and run "bulla partner add"'
+  const suspended =
+    partner.state === 'suspended'
+      ? [note(about, 'the exchange is suspended', `bulla partner resume ${partner.member}`)]
+      : []
   let card: Card
   try {
     card = (await readCard(partner.card, { trusting: 'first-contact', nowMs: desk.now() })).card
   } catch (error) {
-    return [wrong(about, messageOf(error), newer)]
+    return [...suspended, wrong(about, messageOf(error), newer)]
   }
   cards.set(card.member, card)
   const lapses = (what: string, ends: readonly string[]) =>
@@ -77,9 +84,7 @@ async function checkPartner(
           ),
         ]
       : []),
-    ...(partner.state === 'suspended'
-      ? [note(about, 'the exchange is suspended', `bulla partner resume ${partner.member}`)]
-      : []),
+    ...suspended,
     ...lapses(
       'signing keys',
       card.signing.map(({ notAfter }) => notAfter),
@@ -100,21 +105,25 @@ interface Parties {
 
 function checkAgreement(agreement: Agreement, { us, own, cards, today }: Parties): Finding[] {
   const about = `agreement ${agreement.id}`
-  if (!agreement.members.includes(us))
-    return [
-      wrong(
-        about,
-        `it is between ${agreement.members.join(' and ')}, we are ${us}`,
-        `remove agreements/${agreement.id}.json`,
-      ),
-    ]
-  const them = agreement.members.find((member) => member !== us) ?? ''
+  const isOurs = agreement.members.includes(us)
+  const them = (isOurs && agreement.members.find((member) => member !== us)) || ''
   const card = cards.get(them)
   const [ours, theirs] = [own?.signing[0]?.suite, card?.signing[0]?.suite]
   const suiteFix =
     'make an agreement with the suite of both members, or an installation with the suite of the agreement ("bulla init --suite")'
   return [
-    ...(card ? [] : [wrong(about, `${them} is not among our partners`, `bulla partner add <card of ${them}>`)]),
+    ...(isOurs
+      ? []
+      : [
+          wrong(
+            about,
+            `it is between ${agreement.members.join(' and ')}, we are ${us}`,
+            `remove agreements/${agreement.id}.json`,
+          ),
+        ]),
+    ...(card || !isOurs
+      ? []
+      : [wrong(about, `${them} is not among our partners`, `bulla partner add <card of ${them}>`)]),
     ...(ours && ours !== agreement.suite
       ? [wrong(about, `it asks for suite ${agreement.suite}, our keys are of suite ${ours}`, suiteFix)]
       : []),

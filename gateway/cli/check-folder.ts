@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config/settings.ts'
 import { isThere, namesIn, statIfThere } from '../../disk/there.ts'
 import type { Desk } from './desk.ts'
-import { type Finding, note, wrong } from './finding.ts'
+import { type Finding, guarded, note, wrong } from './finding.ts'
 import { placesIn } from './installation.ts'
 
 const comfortableBytes = 2 * 1024 ** 3
@@ -20,7 +20,7 @@ export async function checkFolder(config: Config, { folder }: Desk): Promise<Fin
     ...(await closedTo(places.trialCaKey, '600')),
     ...(await closedTo(places.operatorToken, '600')),
     ...(await closedTo(places.clients, '600')),
-    ...(await checkDisk(config)),
+    ...(await guarded(config.DATA_FOLDER, () => checkDisk(config))),
   ]
 }
 

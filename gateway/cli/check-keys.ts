@@ -1,5 +1,5 @@
 // Our keys, certificates and card: whether they belong together and how long they hold.
-
+import { readFile } from 'node:fs/promises'
 import { readAboutUs } from '../../config/about.ts'
 import type { Config } from '../../config/settings.ts'
 import { canonicalText } from '../../crypto/canonical.ts'
@@ -14,116 +14,130 @@ import { publicJwk, thumbprint } from '../../crypto/engine.ts'
 import { isThere } from '../../disk/there.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, faultsOf, messageOf } from './desk.ts'
-import { type Finding, lapse, note, wrong } from './finding.ts'
-import { type CertificateUse, certificatesIn, placesIn, readGiven } from './installation.ts'
+import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
+import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from './installation.ts'
 import { cardOf, readOwnCard } from './own-card.ts'
 
 const refresh = 'bulla card refresh, then send card.jws to your partners'
 
+/** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
 export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding[]> {
-  const nowMs = desk.now()
   const places = placesIn(desk.folder)
-  let keys: Keys
-  try {
-    keys = await desk.readKeys(desk.folder)
-  } catch (error) {
+  const findings: Finding[] = []
+  const keys = await desk.readKeys(desk.folder).catch((error: unknown) => {
     // Wrong modes have findings of their own already.
-    const faults = faultsOf(error).filter((fault) => !fault.includes('chmod'))
-    if (faults.length === 0) return []
-    return [
-      wrong(places.keys, faults.join('; '), 'put the file back from a backup, or have requests/ signed and installed'),
-    ]
-  }
-  const findings = [
-    ...(await checkPair('tls', keys.tls, desk)),
-    ...(await checkPair('national', keys.national, desk)),
-    ...(keys.signing[0] ? await checkPair('signing', keys.signing[0], desk) : []),
-  ]
-  const own = await readOwnCard(desk.folder, nowMs).catch((error: unknown) => {
+    for (const fault of faultsOf(error).filter((each) => !each.includes('chmod')))
+      findings.push(
+        wrong(places.keys, fault, 'put the file back from a backup, or have requests/ signed and installed'),
+      )
+    return undefined
+  })
+  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
+  const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
     findings.push(wrong(places.card, messageOf(error), refresh))
     return undefined
   })
-  if (!own) {
-    if (!(await isThere(places.card)))
-      findings.push(wrong(places.card, 'there is no card of ours', 'bulla card refresh'))
-    return findings
-  }
-  if (own.card.member !== MEMBER)
-    findings.push(
-      wrong(
-        places.card,
-        `it is the card of ${own.card.member}, bulla.json says ${MEMBER}`,
-        'put the right one of the two back',
-      ),
-    )
-  if (findings.some(({ level }) => level === 'wrong')) return findings
-  return [...findings, ...(await checkCard(MEMBER, own.card, keys, desk))]
+  if (own) findings.push(...(await checkCard(MEMBER, own.card, keys, desk)))
+  else if (!(await isThere(places.card)))
+    findings.push(wrong(places.card, 'there is no card of ours', 'bulla card refresh'))
+  return [...findings, ...(await guarded('trial CA', () => checkTrialCa(desk)))]
 }
 
-async function checkPair(
-  use: CertificateUse,
-  { keyPem, certPem }: { keyPem: string; certPem: string },
-  desk: Desk,
-): Promise<Finding[]> {
-  const file = placesIn(desk.folder).certificate(use)
+/** A file that is not there, or closed to us, is told with the keys. */
+const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+
+async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  const [file, nowMs] = [places.certificate(use), desk.now()]
   const fix = `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
-  let leaf: Certificate
-  let kid: string
+  const [keyPem, certPem] = await Promise.all([textOf(places.key(use)), textOf(file)])
+  if (certPem === undefined) return []
+  const leaf = certificateOf(certPem)
+  if (!leaf) return [wrong(file, 'it holds no certificate that can be read', fix)]
+  const kid = keyPem === undefined ? undefined : await publicJwk(keyPem).then(thumbprint, messageFor)
+  return [
+    ...(typeof kid === 'object' ? [wrong(places.key(use), kid.message, 'put the key back from a backup')] : []),
+    ...(typeof kid === 'string' && thumbprint(leaf.jwk) !== kid
+      ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)]
+      : []),
+    ...(nowMs < leaf.notBeforeMs
+      ? [
+          wrong(
+            file,
+            `not valid before ${new Date(leaf.notBeforeMs).toISOString()}`,
+            'set the clock of this machine right, or wait',
+          ),
+        ]
+      : []),
+    ...lapse(file, leaf.notAfterMs, nowMs, fix),
+    ...(use === 'signing' ? checkSigning(file, certPem, leaf, desk, fix) : []),
+  ]
+}
+
+const messageFor = (error: unknown) => ({ message: messageOf(error) })
+
+function certificateOf(certPem: string): Certificate | undefined {
   try {
-    leaf = readCertificate(certificatesIn(certPem)[0] ?? '')
-    kid = thumbprint(await publicJwk(keyPem))
-    if (thumbprint(leaf.jwk) !== kid) return [wrong(file, `it is over another key than ${use}.key.pem`, fix)]
-  } catch (error) {
-    return [wrong(file, messageOf(error), fix)]
+    return readCertificate(certificatesIn(certPem)[0] ?? '')
+  } catch {
+    return undefined
   }
-  if (desk.now() < leaf.notBeforeMs)
-    return [
-      wrong(
-        file,
-        `not valid before ${new Date(leaf.notBeforeMs).toISOString()}`,
-        'set the clock of this machine right, or wait',
-      ),
-    ]
-  const lapses = lapse(file, leaf.notAfterMs, desk.now(), fix)
-  if (use !== 'signing' || lapses.some(({ level, found }) => level === 'wrong' && found.startsWith('lapsed')))
-    return lapses
+}
+
+/** Fit for what it is for while it lasts: that it has ended, or not begun, is told by itself. */
+const within = ({ notBeforeMs, notAfterMs }: Certificate, nowMs: number): number =>
+  Math.min(Math.max(nowMs, notBeforeMs), notAfterMs - 1)
+
+function checkSigning(file: string, certPem: string, leaf: Certificate, desk: Desk, fix: string): Finding[] {
   try {
     const chain = certificatesIn(certPem).map((pem) => readCertificate(pem).der)
-    verifySigningCertificate(chain, { kid, nowMs: desk.now() })
-    return lapses
+    verifySigningCertificate(chain, { kid: thumbprint(leaf.jwk), nowMs: within(leaf, desk.now()) })
+    return []
   } catch (error) {
-    return [...lapses, wrong(file, `not fit for signing: ${messageOf(error)}`, fix)]
+    return [wrong(file, `not fit for signing: ${messageOf(error)}`, fix)]
   }
 }
 
-async function checkCard(member: string, card: Card, keys: Keys, desk: Desk): Promise<Finding[]> {
-  const [nowMs, places] = [desk.now(), placesIn(desk.folder)]
-  const anchors = (await isThere(places.anchor))
-    ? certificatesIn(await readGiven(places.anchor, 'CA certificates'))
-    : []
+async function checkCard(member: string, card: Card, keys: Keys | undefined, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  return [
+    ...(card.member === member
+      ? []
+      : [
+          wrong(
+            places.card,
+            `it is the card of ${card.member}, bulla.json says ${member}`,
+            'put the right one of the two back',
+          ),
+        ]),
+    ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
+    ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
+    ...card.encryption
+      .slice(0, 1)
+      .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), desk.now(), refresh)),
+  ]
+}
+
+/** Against the card that would have been made on the day of this one: what has lapsed since is told by itself. */
+async function checkDifference(member: string, card: Card, keys: Keys, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
   const about = await readAboutUs(desk.folder)
-  const next = await cardOf(member, { about, keys, anchors, older: card, nowMs })
+  const anchors = await anchorsOf(desk)
+  const next = await cardOf(member, { about, keys, anchors, older: card, nowMs: Date.parse(card.issuedAt) })
   const differing = members.filter((name) => said(card, name) !== said(next, name))
   const ofKeys = differing.filter((name) => keyMembers.has(name))
+  const others = differing.filter((name) => !keyMembers.has(name))
   return [
     ...(ofKeys.length > 0
       ? [wrong(places.card, `it differs from the keys in keys/ (${ofKeys.join(', ')})`, refresh)]
       : []),
-    ...(differing.length > ofKeys.length
-      ? [
-          note(
-            places.card,
-            `it differs from card.json (${differing.filter((name) => !keyMembers.has(name)).join(', ')})`,
-            refresh,
-          ),
-        ]
-      : []),
-    ...checkTls(card, keys, desk),
-    ...card.encryption
-      .slice(0, 1)
-      .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), nowMs, refresh)),
-    ...(await checkTrialCa(anchors, desk)),
+    ...(others.length > 0 ? [note(places.card, `it differs from card.json (${others.join(', ')})`, refresh)] : []),
   ]
+}
+
+async function anchorsOf({ folder }: Desk): Promise<string[]> {
+  const { anchor } = placesIn(folder)
+  return (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
 }
 
 /** What a card says in one member; of encryption keys which, as a refresh may give them a new window. */
@@ -147,36 +161,44 @@ const members = [
 ] as const
 const keyMembers: ReadonlySet<string> = new Set(['tls', 'signing', 'encryption', 'log'])
 
-function checkTls({ tls, trustDomain }: Card, keys: Keys, desk: Desk): Finding[] {
-  const [leaf, ...presented] = certificatesIn(keys.tls.certPem).map((pem) => readCertificate(pem).der)
-  try {
-    for (const use of ['client', 'server'] as const)
+async function checkTls({ tls, trustDomain }: Card, desk: Desk): Promise<Finding[]> {
+  const file = placesIn(desk.folder).certificate('tls')
+  const certPem = (await textOf(file)) ?? ''
+  const leaf = certificateOf(certPem)
+  if (!leaf) return []
+  const presented = certificatesIn(certPem)
+    .slice(1)
+    .map((pem) => readCertificate(pem).der)
+  const refusals = (['client', 'server'] as const).flatMap((use) => {
+    try {
       verifyPeerCertificate({
-        leaf: leaf ?? new Uint8Array(),
+        leaf: leaf.der,
         presented,
         anchors: tls.anchors.map((der) => Buffer.from(der, 'base64')),
         pins: tls.pins,
         trustDomain,
-        nowMs: desk.now(),
+        nowMs: within(leaf, desk.now()),
         use,
       })
-    return []
-  } catch (error) {
-    return [
-      wrong(
-        placesIn(desk.folder).certificate('tls'),
-        `partners would not take it: ${messageOf(error)}`,
-        'install a certificate that fits the card, or run: bulla card refresh',
-      ),
-    ]
-  }
+      return []
+    } catch (error) {
+      return [messageOf(error)]
+    }
+  })
+  return [...new Set(refusals)].map((refusal) =>
+    wrong(
+      file,
+      `partners would not take it: ${refusal}`,
+      'install a certificate that fits the card, or run: bulla card refresh',
+    ),
+  )
 }
 
-async function checkTrialCa(anchors: readonly string[], desk: Desk): Promise<Finding[]> {
+async function checkTrialCa(desk: Desk): Promise<Finding[]> {
   const places = placesIn(desk.folder)
   if (!(await isThere(places.trialCaKey))) return []
   const trial = readCertificate(certificatesIn(await readGiven(places.trialCaCertificate, 'the trial CA'))[0] ?? '')
-  if (!anchors.some((pem) => readCertificate(pem).sha256 === trial.sha256)) return []
+  if (!(await anchorsOf(desk)).some((pem) => readCertificate(pem).sha256 === trial.sha256)) return []
   return [
     note(
       'trial CA',

@@ -8,7 +8,8 @@ import { type Card, readCard } from '../../crypto/card.ts'
 import { verifyPeerCertificate } from '../../crypto/certificates.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, messageOf } from './desk.ts'
-import { type Finding, note, wrong } from './finding.ts'
+import { type Finding, guarded, note, wrong } from './finding.ts'
+import { placesIn, readGiven } from './installation.ts'
 import { believedCard } from './partners.ts'
 
 const timeoutMs = 10_000
@@ -18,25 +19,38 @@ const wrongSkewMs = 60_000
 const maxAnswerBytes = 128 * 1024
 
 export async function checkLines(config: Config, desk: Desk): Promise<Finding[]> {
-  const keys = await desk.readKeys(desk.folder)
-  const partners = (await openDirectory(desk.folder).listPartners()).filter(({ state }) => state === 'active')
+  // What is wrong with keys and files has findings of its own; here we ask whom we can.
+  const keys = await desk.readKeys(desk.folder).catch(() => undefined)
+  const listed = await openDirectory(desk.folder).listPartners(() => undefined)
+  const partners = listed.filter(({ state }) => state === 'active')
   const findings = await Promise.all([
-    checkOwnDoor(config, keys),
-    ...partners.map(async (partner) => {
-      const card = await believedCard(partner, desk.now())
-      return card ? checkPartnerDoor(card, keys, desk) : []
-    }),
+    guarded('our own gateway', () => checkOwnDoor(config, desk)),
+    ...partners.map((partner) =>
+      guarded(`partner ${partner.member}`, async () => {
+        const card = await believedCard(partner, desk.now())
+        if (!card) return []
+        return keys ? checkPartnerDoor(card, keys, desk) : [notAsked(card)]
+      }),
+    ),
   ])
   return findings.flat()
 }
 
-async function checkOwnDoor({ NATIONAL_HOST, NATIONAL_PORT }: Config, keys: Keys): Promise<Finding[]> {
+const notAsked = ({ member, endpoint }: Card): Finding =>
+  note(
+    `partner ${member} at ${endpoint}`,
+    'it was not asked, as our own keys cannot be read',
+    'mend the keys, then check again',
+  )
+
+async function checkOwnDoor({ NATIONAL_HOST, NATIONAL_PORT }: Config, { folder }: Desk): Promise<Finding[]> {
+  const certificate = placesIn(folder).certificate('national')
   const host = NATIONAL_HOST === '0.0.0.0' ? '127.0.0.1' : NATIONAL_HOST === '::' ? '::1' : NATIONAL_HOST
   const about = `our own gateway at ${host}:${NATIONAL_PORT}`
   const url = `https://${host.includes(':') ? `[${host}]` : host}:${NATIONAL_PORT}/readyz`
   try {
     const { status, text } = await fetchFrom(url, {
-      ca: keys.national.certPem,
+      ca: await readGiven(certificate, 'our certificate of the national door'),
       allowPartialTrustChain: true,
       checkServerIdentity: () => undefined,
     })

@@ -21,13 +21,15 @@ export async function checkServices(config: Config, { say }: Desk): Promise<Find
       findings.push(wrong(about, found, hint ?? 'mend what is named; the gateway does not start without it'))
     }
   }
-  if (config.STORE === 'postgres') await look(`database ${placeOf(config.POSTGRES_URL)}`, () => lookAtStore(config))
-  if (config.QUEUE === 'bullmq')
+  // What a chosen service still lacks is told with the settings.
+  if (config.STORE === 'postgres' && config.POSTGRES_URL !== undefined)
+    await look(`database ${placeOf(config.POSTGRES_URL)}`, () => lookAtStore(config))
+  if (config.QUEUE === 'bullmq' && (config.REDIS_URL ?? config.REDIS_SENTINELS) !== undefined)
     await look(`Redis ${config.REDIS_SENTINELS ? 'behind its Sentinels' : placeOf(config.REDIS_URL)}`, async () => {
       await lookAtQueue(config)
       return 'in order'
     })
-  if (config.PARTS === 's3')
+  if (config.PARTS === 's3' && config.S3_URL !== undefined && config.S3_BUCKET !== undefined)
     await look(`bucket ${config.S3_BUCKET} at ${config.S3_URL}`, async () => {
       await openParts(config, '')
       return 'in order'

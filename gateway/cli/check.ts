@@ -1,6 +1,7 @@
 // `bulla check`: looks at everything that can be wrong with an installation and says how to mend it.
-import { loadConfig } from '../../config/load.ts'
+import { readConfig } from '../../config/load.ts'
 import type { Config } from '../../config/settings.ts'
+import { isThere } from '../../disk/there.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkKeys } from './check-keys.ts'
@@ -8,8 +9,10 @@ import { checkLines } from './check-lines.ts'
 import { checkServices } from './check-services.ts'
 import { checkWaiting } from './check-waiting.ts'
 import type { Command } from './command.ts'
-import { type Desk, done, failed, faultsOf, messageOf } from './desk.ts'
-import { type Finding, note, wrong } from './finding.ts'
+import { type Desk, done, failed } from './desk.ts'
+import { type Finding, guarded, wrong } from './finding.ts'
+import { placesIn } from './installation.ts'
+import { readOwnCard } from './own-card.ts'
 
 export const check: Command = {
   usage: 'check',
@@ -22,7 +25,7 @@ export const check: Command = {
   examples: ['bulla check', 'bulla check --offline', 'bulla check --json'],
   async run(words, desk) {
     const findings: Finding[] = [...checkNode(process.versions.node)]
-    const config = configOf(desk, findings)
+    const config = await configOf(desk, findings)
     if (config) {
       findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
@@ -54,25 +57,16 @@ export function checkNode(version: string): Finding[] {
       ]
 }
 
-function configOf({ folder, env }: Desk, findings: Finding[]): Config | undefined {
-  try {
-    return loadConfig(folder, env)
-  } catch (error) {
-    for (const fault of faultsOf(error))
-      findings.push(
-        wrong('settings', fault, '"bulla settings" lists every setting; bulla.json of the installation holds ours'),
-      )
-    return undefined
-  }
-}
-
-/** A check that fails in a way it did not foresee is a finding like any other; the others go on. */
-async function guarded(about: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
-  try {
-    return await look()
-  } catch (error) {
-    return [
-      note(about, `could not be looked at: ${messageOf(error)}`, 'mend what is named above first, then check again'),
-    ]
-  }
+/** The settings as far as they can be read, so that a wrong one hides nothing else; undefined where there is no installation. */
+async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promise<Config | undefined> {
+  const { config, faults } = readConfig(folder, env)
+  for (const fault of faults)
+    findings.push(
+      wrong('settings', fault, '"bulla settings" lists every setting; bulla.json of the installation holds ours'),
+    )
+  if (faults.length === 0) return config as Config
+  if (!(await isThere(placesIn(folder).keys))) return undefined
+  // What our card says is as good as the settings here.
+  const own = await readOwnCard(folder, now()).catch(() => undefined)
+  return { ...config, MEMBER: config.MEMBER ?? own?.card.member ?? '', TIME_ZONE: config.TIME_ZONE ?? 'UTC' } as Config
 }

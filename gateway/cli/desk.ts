@@ -28,6 +28,11 @@ export interface Desk {
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>
   /** Resolves with the name of the signal when the process is asked to stop. */
   stopAsked(): Promise<string>
+  /**
+   * For a program that stays: nobody has to read its lines any more, and a hangup ends it no longer but calls back, until what is
+   * given back is called.
+   */
+  stay(hungUp: () => void): () => void
   /** Ends the process at once; for a gateway that does not stop by itself. */
   abandon(exit: Exit): void
   now(): number

@@ -1,3 +1,5 @@
+import { messageOf } from './desk.ts'
+
 /** One thing that `bulla check` found. */
 export interface Finding {
   /** `wrong` keeps something from working, now or within days; `note` is worth knowing. */
@@ -23,4 +25,15 @@ export function lapse(about: string, notAfterMs: number, nowMs: number, fix: str
   if (days <= urgentDays) return [wrong(about, `lapses on ${on}, in ${days} days`, fix)]
   if (days <= soonDays) return [note(about, `lapses on ${on}, in ${days} days`, fix)]
   return []
+}
+
+/** What fails in a way that it did not foresee is a finding like any other, and whatever else is looked at goes on. */
+export async function guarded(about: string, look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look()
+  } catch (error) {
+    return [
+      note(about, `could not be looked at: ${messageOf(error)}`, 'mend what is named above first, then check again'),
+    ]
+  }
 }

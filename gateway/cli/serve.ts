@@ -3,13 +3,16 @@ import type { Command } from './command.ts'
 import { done, failed, messageOf, refused } from './desk.ts'
 
 const stopWithinMs = 30_000
+/** For who reads our last lines. */
+const readWithinMs = 2_000
 
 export const serve: Command = {
   usage: 'serve',
   summary: 'run the gateway',
   details: `The log goes to standard output as JSON lines (LOG_FILE puts it elsewhere); the doors are said on standard error.
 SIGTERM and SIGINT stop it: no new request is taken, what is under way ends, within 30 seconds at most. A second signal ends it
-at once; nothing that was acknowledged is lost by that.`,
+at once; nothing that was acknowledged is lost by that. SIGHUP opens LOG_FILE anew, for who rotates it. A log that cannot be written stops
+nothing: its lines wait in memory, then they are dropped and counted.`,
   options: [
     {
       flags: '--clock-checked',
@@ -19,12 +22,21 @@ at once; nothing that was acknowledged is lost by that.`,
   examples: ['bulla serve', 'bulla serve --folder /var/lib/bulla', 'BULLA_LOG_LEVEL=warn bulla serve'],
   async run(words, desk) {
     const asked = desk.stopAsked()
+    let hungUp = false
+    let reopenLog = () => {
+      hungUp = true
+    }
+    const leave = desk.stay(() => reopenLog())
     // Loaded here, because no other command needs the doors and the store.
     const gateway = await import('../main.ts')
-    const { member, partnerUrl, nationalUrl, close } = await gateway
+    const running = await gateway
       .serve(desk.folder, { env: desk.env, clockChecked: words.flag('clock-checked') })
       .catch(noStart)
+    const { member, partnerUrl, nationalUrl, close } = running
+    reopenLog = running.reopenLog
+    if (hungUp) reopenLog()
     desk.note(`bulla: ${member} is up`, `  partner door   ${partnerUrl}`, `  national door  ${nationalUrl}`)
+    for (const reason of (await running.readiness()).reasons) desk.note(`bulla: ${reason}`)
     const signal = await asked
     desk.note(`bulla: ${signal}, stopping`)
     const startedAt = performance.now()
@@ -37,6 +49,7 @@ at once; nothing that was acknowledged is lost by that.`,
       await close()
     } finally {
       clearTimeout(timer)
+      leave()
     }
     const answer = {
       member,
@@ -45,7 +58,9 @@ at once; nothing that was acknowledged is lost by that.`,
       stopped: signal,
       tookMs: Math.round(performance.now() - startedAt),
     }
-    return performance.now() - startedAt < stopWithinMs ? done(answer) : failed(answer)
+    const outcome = performance.now() - startedAt < stopWithinMs ? done(answer) : failed(answer)
+    setTimeout(() => desk.abandon(outcome.exit), readWithinMs).unref()
+    return outcome
   },
 }
 

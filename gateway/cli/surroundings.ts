@@ -7,7 +7,7 @@ import type { Desk, Progress, Unit } from './desk.ts'
 export interface Surroundings
   extends Pick<
     Desk,
-    'env' | 'readKeys' | 'cwd' | 'ask' | 'stopAsked' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'
+    'env' | 'readKeys' | 'cwd' | 'ask' | 'stopAsked' | 'stay' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'
   > {
   out(line: string): void
   err(line: string): void
@@ -40,6 +40,12 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
     new Promise((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
     }),
+  stay(hungUp) {
+    for (const stream of [process.stdout, process.stderr])
+      stream.removeAllListeners('error').on('error', () => undefined)
+    process.on('SIGHUP', hungUp)
+    return () => process.off('SIGHUP', hungUp)
+  },
   abandon: (exit) => process.exit(exit),
   now: Date.now,
   randomOctets: (count) => new Uint8Array(randomBytes(count)),

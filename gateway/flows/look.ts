@@ -1,5 +1,4 @@
 // What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot be told is left out.
-import { readCertificate } from '../../crypto/certificates.ts'
 import type { Keys } from '../installation.ts'
 import type { Sample } from '../metrics.ts'
 import { brokenBy } from '../model/refusals.ts'
@@ -7,6 +6,7 @@ import type { PartnerLine, Queue, Store, World } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { ownValidities } from './own-keys.ts'
 import type { Trust } from './trust.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -75,24 +75,13 @@ function lines({ dispatcher, trust, world }: Looking): Sample[] {
   })
 }
 
-function ownKeys({ keys, trust, world }: Looking): Sample[] {
-  const { tls, national, signing } = keys()
-  const ends = {
-    tls: endOf(tls.certPem),
-    national: endOf(national.certPem),
-    signing: endOf(signing[0]?.certPem ?? ''),
-    encryption: lastOf(trust().card.encryption.map(({ notAfter }) => Date.parse(notAfter))),
-  }
-  return Object.entries(ends).map(([use, endMs]) => ({
+const ownKeys = (house: Looking): Sample[] =>
+  ownValidities(house).map(({ use, untilMs }) => ({
     name: 'bulla_certificate_days',
     labels: { use },
-    value: (endMs - world.now()) / dayMs,
+    value: (untilMs - house.world.now()) / dayMs,
   }))
-}
 
-/** The leaf, which comes first. */
-const endOf = (pem: string): number =>
-  readCertificate(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/.exec(pem)?.[0] ?? '').notAfterMs
 const lastOf = (instants: readonly number[]): number => Math.max(0, ...instants)
 
 function partnerKeys({ trust, line, world }: Looking): Sample[] {

@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts'
 import type { Dispatcher } from './deliver.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
+import { keyReasons, type OwnKeys } from './own-keys.ts'
 import type { Trust } from './trust.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -21,6 +22,7 @@ export interface Operating {
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
+  keys: OwnKeys['keys']
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
@@ -28,6 +30,7 @@ export interface Operating {
   clock: Clock
   waiting: Waiting
   stopping(): boolean
+  logTrouble(): string | undefined
   version: string
 }
 
@@ -80,6 +83,8 @@ export function operating(house: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
+      const ofKeys = keyReasons(house)
+      reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
       for (const [partner, { refusals }] of house.dispatcher.lines()) {
         const broken = brokenBy(refusals)
@@ -90,8 +95,11 @@ export function operating(house: Operating): OperatorFlows {
       }
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
+      reasons.push(...ofKeys.soon)
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      const logTrouble = house.logTrouble()
+      if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
       return { ready, reasons }
     },
     async status() {

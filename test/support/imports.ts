@@ -19,6 +19,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/doors.ts', 'ports'],
   ['gateway/installation.ts', 'ports'],
   ['gateway/log.ts', 'log'],
+  ['gateway/log-destination.ts', 'log'],
   ['gateway/metrics.ts', 'metrics'],
   ['gateway/metric-table.ts', 'metrics'],
   ['gateway/tracing.ts', 'tracing'],

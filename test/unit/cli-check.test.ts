@@ -109,9 +109,72 @@ t.test('keys, certificates and card that do not belong together are found', asyn
   t.equal((await offline(xa)).exit, 0)
 })
 
+t.test('[N3] a key that is wrong hides nothing that lapses beside it', async (t) => {
+  const [file, kept] = [join(xa, 'keys/national.cert.pem'), join(root, 'kept')]
+  await rename(file, kept)
+  await copyFile(join(xb, 'keys/national.cert.pem'), file)
+  const found = wrongs((await offline(xa, { nowMs: Date.now() + 727 * dayMs })).findings).join('\n')
+  t.match(found, /national\.cert\.pem: it is over another key/)
+  t.match(found, /national\.cert\.pem: lapses on .*, in \d days/)
+  t.match(found, /encryption key \S+: lapses on .*, in \d days/)
+  await rm(file)
+  await rename(kept, file)
+})
+
+t.test('[N3] many things that are wrong at once are all told', async (t) => {
+  const folder = await initiated(join(root, 'all'), 'XA', '--endpoint', 'https://127.0.0.1:1')
+  const xd = await initiated(join(root, 'all'), 'XD', '--endpoint', 'https://127.0.0.1:1')
+  const at = (name: string) => join(folder, name)
+  for (const partner of [xb, xd]) await bulla(folder, ['partner', 'add', join(partner, 'card.jws'), '--yes'])
+  await bulla(folder, ['agreement', 'new', 'XB', '--out', join(root, 'again.json')])
+  await bulla(folder, ['partner', 'suspend', 'XB'])
+  const text = await readFile(at('agreements/xa-xb-tfa12.json'), 'utf8')
+  const agreement = readAgreement(JSON.parse(text))
+  // Each of these hid others once.
+  await writeFile(at('partners/XD.json'), '{')
+  await writeFile(at('agreements/broken.json'), JSON.stringify({ ...agreement, id: 'broken', loophole: true }))
+  const foreign = { ...agreement, id: 'foreign', members: ['XB', 'XC'], suite: 'A', until: '2020-12-31' }
+  await writeFile(at('agreements/foreign.json'), JSON.stringify({ ...foreign, from: '2020-01-01' }))
+  await writeFile(at('clients.json'), '{', { mode: 0o600 })
+  await chmod(at('keys/tls.key.pem'), 0o644)
+  await rm(at('keys/installation.key'))
+  await copyFile(join(xb, 'keys/national.cert.pem'), at('keys/national.cert.pem'))
+  await writeFile(at('keys/signing.key.pem'), 'no key', { mode: 0o600 })
+  await writeFile(at('card.json'), '{')
+  const late = { nowMs: Date.now() + 727 * dayMs, env: { BULLA_COLOUR: 'blue', BULLA_PARTNER_PORT: 'x' } }
+  for (const words of [['--offline'], []]) {
+    const { exit, findings } = await check(folder, { ...late, env: { ...late.env } }, ...words)
+    t.equal(exit, 1)
+    const said = findings.map(({ level, about, found }) => `${level} ${about}: ${found}`).join('\n')
+    for (const expected of [
+      /wrong settings: BULLA_COLOUR in the environment is no setting/,
+      /wrong settings: PARTNER_PORT must be/,
+      /wrong \S+tls\.key\.pem: mode 0644 lets others in/,
+      /wrong \S+keys: \S+installation\.key: there is no such key/,
+      /wrong \S+signing\.key\.pem: /,
+      /wrong \S+national\.cert\.pem: it is over another key/,
+      /wrong \S+national\.cert\.pem: lapses on/,
+      /wrong \S+tls\.cert\.pem: lapses on/,
+      /wrong \S+signing\.cert\.pem: lapses on/,
+      /wrong encryption key \S+: lapses on/,
+      /note trial CA: our certificates come from/,
+      /wrong partners: \S+XD\.json: not JSON/,
+      /note partner XB: the exchange is suspended/,
+      /wrong partner XB, encryption keys: lapses on/,
+      /wrong agreements: agreements\/broken\.json: /,
+      /wrong agreement foreign: it is between XB and XC, we are XA/,
+      /wrong agreement foreign: it asks for suite A/,
+      /note agreement foreign: not in force today/,
+      /wrong clients: \S+clients\.json: /,
+    ])
+      t.match(said, expected)
+    if (words.length === 0) t.match(said, /note our own gateway at \S+: it is not running/)
+  }
+})
+
 t.test('settings, disk and Node are looked at', async (t) => {
   const settings = await offline(xa, { env: { BULLA_PARTNER_PORT: 'x', BULLA_COLOUR: 'blue' } })
-  t.equal(settings.findings.length, 2, 'one finding for each fault')
+  t.equal(settings.findings.filter(({ about }) => about === 'settings').length, 2, 'one finding for each fault')
   t.match(wrongs(settings.findings).join(), /PARTNER_PORT must be a whole number.*/)
   const full = await offline(xa, { env: { BULLA_MIN_FREE_BYTES: String(1024 ** 4) } })
   t.match(wrongs(full.findings).join(), /data: \d+ MiB free, expected at least 1048576 MiB/)

@@ -1,0 +1,56 @@
+// A gateway whose own certificate ends: what it says of that at its start, while it runs, at its door and in its log.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { clientOf } from '../support/client.ts'
+import { start } from '../support/gateways.ts'
+import { type InstallationWishes, install, scratch } from '../support/installation.ts'
+
+const dayMs = 86_400_000
+
+async function gatewayWith(t: Test, wishes: InstallationWishes) {
+  const installation = await install(join(await scratch(t), 'XA'), 'XA', wishes)
+  await start(t, installation)
+  const client = clientOf(installation)
+  t.teardown(() => client.close())
+  const readiness = async () => {
+    const { status, json } = await client.get('/readyz')
+    return { status, reasons: json['reasons'] as string[] }
+  }
+  const told = () =>
+    readFileSync(join(installation.folder, 'gateway.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ event }) => String(event).startsWith('key.'))
+  return { readiness, told }
+}
+
+t.test('[N3] a certificate that has expired: not ready, with the reason, and a line in the log', async (t) => {
+  const { readiness, told } = await gatewayWith(t, { tlsMs: -1_000 })
+  t.match(await readiness(), { status: 503, reasons: [/^our certificate of the partner door \(tls\) expired on /] })
+  t.match(told(), [{ event: 'key.expired', level: 50, use: 'tls', notAfter: String }])
+})
+
+t.test('[N3] one that expires within thirty days: ready, with the reason', async (t) => {
+  const { readiness, told } = await gatewayWith(t, { tlsMs: 20 * dayMs })
+  t.match(await readiness(), { status: 200, reasons: [/\(tls\) expires on .*, in 19 days$/] })
+  t.match(told(), [{ event: 'key.expiring', level: 40, use: 'tls', days: 19 }])
+})
+
+t.test('[N3] one that expires while the gateway runs', async (t) => {
+  const { readiness, told } = await gatewayWith(t, { tlsMs: 4_000, settings: { SWEEP_EVERY_MS: 1_000 } })
+  const end = performance.now() + 30_000
+  while ((await readiness()).status !== 503 || told().at(-1)?.['event'] !== 'key.expired') {
+    if (performance.now() > end) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  t.match(await readiness(), { status: 503, reasons: [/\(tls\) expired on /] })
+  t.match(told().at(-1), { event: 'key.expired', use: 'tls' })
+})
+
+t.test('[N3] one that holds for long is not spoken of', async (t) => {
+  const { readiness, told } = await gatewayWith(t, {})
+  t.same(await readiness(), { status: 200, reasons: [] })
+  t.same(told(), [])
+})

@@ -1,0 +1,208 @@
+// The log is full, gone or read by nobody: the gateway starts, answers, stops, and writes on by itself when it can.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { requestBody } from '../support/bodies.ts'
+import { clientOf, type NationalClient } from '../support/client.ts'
+import { mountVolume } from '../support/full-volume.ts'
+import { installedPair } from '../support/gateways.ts'
+import { type Installation, scratch } from '../support/installation.ts'
+import { pause } from '../support/traffic.ts'
+
+interface Spawned {
+  readonly child: ChildProcess
+  readonly officer: NationalClient
+  readonly operator: NationalClient
+  /** Posts a message that opens a case; its status. */
+  submit(): Promise<number>
+  /** SIGTERM, and the exit code that comes of it. */
+  stop(): Promise<number | string | null>
+}
+
+/** A gateway as a process of its own, asked at its door whether it is there: what it says itself may be what is broken. */
+async function running(
+  t: Test,
+  { settings = {}, output = 'ignore' }: { settings?: Record<string, unknown>; output?: 'ignore' | 'pipe' },
+): Promise<Spawned> {
+  const { a, agreement } = await installedPair(t, { a: { settings } })
+  const program = join(import.meta.dirname, '../../bin/bulla.mjs')
+  const child = spawn(process.execPath, [program, 'serve', '--folder', a.folder], {
+    stdio: ['ignore', output, output],
+    env: { PATH: process.env.PATH ?? '' },
+  })
+  const gone = new Promise<number | string | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal)),
+  )
+  const [officer, operator] = [clientFor(t, a, 'officer'), clientFor(t, a, 'operator')]
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await gone
+  })
+  await within(30_000, 'its doors are open', async () => (await officer.get('/healthz')).status === 200, child)
+  return {
+    child,
+    officer,
+    operator,
+    submit: async () =>
+      (
+        await officer.post('/v1/cases', {
+          agreement: agreement.id,
+          type: 'request',
+          office: 'HQ',
+          body: requestBody({ matter: 'About the log.' }),
+        })
+      ).status,
+    async stop() {
+      child.kill('SIGTERM')
+      return Promise.race([gone, pause(25_000).then(() => 'not within 25 seconds')])
+    },
+  }
+}
+
+function clientFor(t: Test, installation: Installation, who: 'officer' | 'operator'): NationalClient {
+  const client = clientOf(installation, who)
+  t.teardown(() => client.close())
+  return client
+}
+
+async function within(ms: number, what: string, come: () => Promise<boolean>, child?: ChildProcess): Promise<void> {
+  const end = performance.now() + ms
+  for (;;) {
+    if (await come().catch(() => false)) return
+    if (child && child.exitCode !== null) throw new Error(`${what}: the gateway ended with ${child.exitCode}`)
+    if (child && child.signalCode !== null) throw new Error(`${what}: the gateway ended by ${child.signalCode}`)
+    if (performance.now() > end) throw new Error(`${what}: not within ${ms / 1000} seconds`)
+    await pause(50)
+  }
+}
+
+type Line = Record<string, unknown> & { event: string }
+/** The lines of a log; that each is whole is part of what is asked. */
+const linesIn = (file: string): Line[] =>
+  (existsSync(file) ? readFileSync(file, 'utf8') : '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+const eventsIn = (file: string) => linesIn(file).map(({ event }) => event)
+
+const noRoom = /^the log cannot be written \(ENOSPC\)/
+const readyz = async ({ officer }: Spawned) => (await officer.get('/readyz')).octets.toString()
+
+async function demandWork(t: Test, { officer, submit }: Spawned, because?: RegExp): Promise<void> {
+  const alive = officer.get('/healthz').then(({ status }) => status)
+  if ((await Promise.race([alive, pause(20_000)])) !== 200) throw new Error('the health check does not answer')
+  const readiness = await officer.get('/readyz')
+  t.equal(readiness.status, 200, 'it is ready')
+  if (because) t.match(readiness.json['reasons'], [because], 'and says what is wrong with its log')
+  t.equal(await submit(), 202, 'messages are taken')
+}
+
+t.test('[H7] the log volume is full when the gateway starts', { timeout: 120_000 }, async (t) => {
+  const volume = mountVolume(t, join(await scratch(t), 'log'))
+  if ('refused' in volume) {
+    t.pass(volume.refused, { skip: volume.refused })
+    return
+  }
+  const file = join(volume.folder, 'bulla.log')
+  volume.fill()
+  const gateway = await running(t, { settings: { LOG_FILE: file } })
+  await demandWork(t, gateway, noRoom)
+  volume.makeRoom()
+  await within(10_000, 'what waited is written', async () => eventsIn(file).includes('gateway.started'))
+  t.notOk(eventsIn(file).includes('log.dropped'), 'and nothing was lost')
+  await within(10_000, 'readiness is clean', async () => (await readyz(gateway)).includes('[]'))
+  volume.fill(file)
+  t.equal(await gateway.stop(), 0, 'and it stops with a log that is full')
+})
+
+t.test(
+  '[H7] the log volume fills while the gateway runs, for longer than lines can wait',
+  { timeout: 120_000 },
+  async (t) => {
+    const volume = mountVolume(t, join(await scratch(t), 'log'), '4m')
+    if ('refused' in volume) {
+      t.pass(volume.refused, { skip: volume.refused })
+      return
+    }
+    const file = join(volume.folder, 'bulla.log')
+    const gateway = await running(t, { settings: { LOG_FILE: file } })
+    await within(10_000, 'the log is written', async () => eventsIn(file).includes('gateway.started'))
+    volume.fill(file)
+    const dropped = async () =>
+      Number(
+        /^bulla_log_lines_dropped_total (\d+)$/m.exec((await gateway.operator.get('/metrics')).octets.toString())?.[1],
+      )
+    const status = () => gateway.officer.get('/v1/operator/status')
+    t.equal((await status()).status, 403)
+    await demandWork(t, gateway)
+    await within(
+      10_000,
+      'a line has found no room',
+      async () => (await readyz(gateway)).includes('ENOSPC'),
+      gateway.child,
+    )
+    await demandWork(t, gateway, noRoom)
+    // Requests that are refused are told, and cost nothing else.
+    for (let round = 0; round < 60 && !((await dropped()) > 0); round += 1)
+      await Promise.all(Array.from({ length: 500 }, status))
+    t.ok((await dropped()) > 0, 'more than can wait was told')
+    await demandWork(t, gateway, noRoom)
+    volume.makeRoom()
+    await within(20_000, 'the loss is told', async () => eventsIn(file).includes('log.dropped'))
+    t.equal(await gateway.submit(), 202)
+    const told = linesIn(file).filter(({ event }) => event === 'log.dropped')
+    t.equal(told.length, 1, 'once, where the lines are missing')
+    t.equal(told[0]?.['lines'], await dropped(), 'with as many lines as were counted')
+    t.match(told[0], { level: 50, forMs: Number })
+    t.equal(await gateway.stop(), 0)
+    t.equal(eventsIn(file).at(-1), 'gateway.stopped', 'and the log goes on to the end')
+  },
+)
+
+t.test('[H7] SIGHUP opens the log file anew', { timeout: 120_000 }, async (t) => {
+  const folder = await scratch(t)
+  const [file, rotated] = [join(folder, 'bulla.log'), join(folder, 'bulla.log.1')]
+  const gateway = await running(t, { settings: { LOG_FILE: file } })
+  await within(10_000, 'the log is written', async () => eventsIn(file).includes('gateway.started'))
+  renameSync(file, rotated)
+  gateway.child.kill('SIGHUP')
+  await within(10_000, 'there is a new file', async () => existsSync(file), gateway.child)
+  t.match(await gateway.officer.get('/v1/operator/status'), { status: 403 })
+  await within(10_000, 'which is written', async () => eventsIn(file).includes('request.refused'))
+  t.notOk(eventsIn(rotated).includes('request.refused'), 'and the old one is not')
+  t.equal(await gateway.stop(), 0)
+})
+
+t.test('[H7] the log goes to standard output', { timeout: 120_000 }, async (t) => {
+  const told = (gateway: Spawned) =>
+    Promise.all(Array.from({ length: 1_500 }, () => gateway.officer.get('/v1/operator/status')))
+
+  t.test('SIGHUP changes nothing', async (t) => {
+    const gateway = await running(t, { output: 'pipe' })
+    let said = ''
+    gateway.child.stdout?.on('data', (octets) => {
+      said += octets
+    })
+    gateway.child.kill('SIGHUP')
+    await demandWork(t, gateway)
+    t.equal(await gateway.stop(), 0)
+    t.match(said, /"event":"gateway.stopped"/)
+  })
+
+  t.test('its reader stops reading: the pipe is full', async (t) => {
+    const gateway = await running(t, { output: 'pipe' })
+    await told(gateway)
+    await demandWork(t, gateway)
+    t.equal(await gateway.stop(), 0, 'it stops though nobody reads')
+  })
+
+  t.test('its reader goes away', async (t) => {
+    const gateway = await running(t, { output: 'pipe' })
+    gateway.child.stdout?.destroy()
+    gateway.child.stderr?.destroy()
+    await told(gateway)
+    await demandWork(t, gateway, /^the log cannot be written \(EPIPE\)/)
+    t.equal(await gateway.stop(), 0)
+  })
+})
