@@ -57,7 +57,8 @@ export function watchClock({ world, log, writtenAt, onStep }: ClockNeeds): Clock
       reckoning = reckonFrom(now)
       notBeforeMs = Number.NEGATIVE_INFINITY
       record(log, 'clock.stepped', { byMs: Math.round(byMs), believed: 1 })
-      return onStep()
+      onStep()
+      return
     }
     const { reckoning: after, steppedMs } = afterLook(reckoning, now)
     reckoning = after

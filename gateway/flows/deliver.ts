@@ -120,7 +120,7 @@ async function send(
       partner: partner.member,
       envelope: receipted.row.envelope,
       statements: claimed.length,
-      tookMs: house.world.monotonicMs() - startedMs,
+      tookMs: Math.round(house.world.monotonicMs() - startedMs),
     })
     return undefined
   } catch (error) {
