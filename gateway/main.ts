@@ -307,7 +307,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     await line.hangUp()
     await store.close()
     await seen.close()
-    record(log, 'gateway.stopped', { tookMs: world.monotonicMs() - startedMs })
+    record(log, 'gateway.stopped', { tookMs: Math.round(world.monotonicMs() - startedMs) })
     await seen.endLog()
   }
 }

@@ -146,7 +146,7 @@ async function sendOnce(house: Delivering, line: Line, partner: Partner, claimed
     partner: partner.member,
     envelope: receipted.row.envelope,
     statements: claimed.length,
-    tookMs: house.world.monotonicMs() - startedMs,
+    tookMs: Math.round(house.world.monotonicMs() - startedMs),
   })
   return undefined
 }

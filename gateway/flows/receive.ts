@@ -71,7 +71,7 @@ export async function receive(house: Receiving, peer: AuthenticPartner, octets: 
       envelope: opened.id,
       statements: fresh.length,
       items: fresh.reduce((sum, { items }) => sum + items.length, 0),
-      tookMs: world.monotonicMs() - startedMs,
+      tookMs: Math.round(world.monotonicMs() - startedMs),
     })
     house.accepted()
     return jws

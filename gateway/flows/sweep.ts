@@ -53,7 +53,11 @@ export async function sweep(house: Sweeping): Promise<void> {
   for (const sha256 of unused) await parts.remove(sha256)
   const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))
   if (expired + unused.length + swept > 0)
-    record(log, 'sweep.done', { parts: unused.length + swept, expired, tookMs: world.monotonicMs() - startedMs })
+    record(log, 'sweep.done', {
+      parts: unused.length + swept,
+      expired,
+      tookMs: Math.round(world.monotonicMs() - startedMs),
+    })
 }
 
 /** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */
