@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { Queue as BullQueue, type Job, WaitingError, Worker } from 'bullmq'
+import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports.ts'
 import { openRedis, type RedisWish } from './redis.ts'
 import { grained, seldom } from './sharing.ts'
@@ -174,7 +175,10 @@ export async function openBullQueue({
     const earlyMs = at - Date.now()
     if (earlyMs > 0) {
       // Moved up by a node whose clock is ahead of ours, by which nothing is due yet.
-      setTimeout(wake, earlyMs, partner, at).unref()
+      setTimeout(
+        guarded(() => wake(partner, at), complain),
+        earlyMs,
+      ).unref()
       return
     }
     const run = work(partner).catch(onFault)
@@ -206,10 +210,11 @@ export async function openBullQueue({
   }
 
   function keepLooking(): void {
-    nextLook = setTimeout(async () => {
+    const look = async () => {
       await lookAround().catch((error) => complain(new Error(`redis is away: ${reasonOf(error)}`, { cause: error })))
       if (!stopped) keepLooking()
-    }, lookAroundMs)
+    }
+    nextLook = setTimeout(guarded(look, complain), lookAroundMs)
   }
 
   async function close(): Promise<void> {

@@ -1,4 +1,5 @@
 // The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost here its sweep brings back.
+import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports.ts'
 
 export interface EmbeddedQueue {
@@ -31,10 +32,12 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
     running.set(partner, ended)
   }
 
+  const soon = (partner: string) => setImmediate(guarded(() => run(partner), onFault))
+
   function look(partner: string): void {
     if (wanted.has(partner)) return
     wanted.add(partner)
-    setImmediate(run, partner)
+    soon(partner)
   }
 
   function wake(partner: string, at: number): void {
@@ -48,10 +51,10 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
     const key = `${partner} ${due}`
     if (timers.has(key)) return
     const timer = setTimeout(
-      () => {
+      guarded(() => {
         timers.delete(key)
         wake(partner, due)
-      },
+      }, onFault),
       Math.min(longestTimerMs, due - now()),
     )
     timer.unref()
@@ -62,7 +65,7 @@ export function embeddedQueue({ onFault, now = Date.now }: EmbeddedQueue): Queue
     wake,
     start(given) {
       work = given
-      for (const partner of wanted) setImmediate(run, partner)
+      for (const partner of wanted) soon(partner)
     },
     up: async () => true,
     async stop() {

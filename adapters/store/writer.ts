@@ -88,7 +88,7 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
 
   port.on('message', (message: ToWriter) => {
     take(message)
-    if (!working) void untilNothingWaits()
+    if (!working) untilNothingWaits().catch(broken)
   })
 
   function take(message: ToWriter): void {

@@ -1,46 +1,84 @@
 // `bulla serve`: runs the gateway until it is asked to stop.
+import { guarded } from '../model/guarded.ts'
 import type { Command } from './command.ts'
-import { done, failed, messageOf, refused } from './desk.ts'
+import { type Desk, done, type Exit, failed, messageOf, refused } from './desk.ts'
 
 const stopWithinMs = 30_000
+/** After a failure that nobody caught nobody knows what still moves. */
+const fallWithinMs = 10_000
+const softwareFailed: Exit = 70
 
 export const serve: Command = {
   usage: 'serve',
   summary: 'run the gateway',
   details: `The log goes to standard output as JSON lines (LOG_FILE puts it elsewhere); the doors are said on standard error.
 SIGTERM and SIGINT stop it: no new request is taken, what is under way ends, within 30 seconds at most. A second signal ends it
-at once; nothing that was acknowledged is lost by that.`,
+at once; nothing that was acknowledged is lost by that. A failure that nobody caught is logged as gateway.failed with its place; then it
+stops in order, within 10 seconds, and exits with 70: start it again, and report the line.`,
   examples: ['bulla serve', 'bulla serve --folder /var/lib/bulla', 'BULLA_LOG_LEVEL=warn bulla serve'],
   async run(_words, desk) {
     const asked = desk.stopAsked()
+    const fallen = Promise.withResolvers<'fallen'>()
+    const { placeOf } = await import('../last-resort.ts')
+    let tell = (error: unknown) => desk.note(`bulla: failed while it started, at ${placeOf(error)}`)
+    desk.uncaught((error) => {
+      tell(error)
+      fallen.resolve('fallen')
+    })
     // Loaded here, because no other command needs the doors and the store.
     const gateway = await import('../main.ts')
-    const { member, partnerUrl, nationalUrl, close } = await gateway
-      .serve(desk.folder, { env: desk.env })
-      .catch(noStart)
+    const starting = gateway.serve(desk.folder, { env: desk.env }).catch(noStart)
+    const running = await Promise.race([starting, fallen.promise])
+    if (running === 'fallen') return { exit: softwareFailed, answer: { stopped: running } }
+    const { member, partnerUrl, nationalUrl } = running
+    tell = running.failed
     desk.note(`bulla: ${member} is up`, `  partner door   ${partnerUrl}`, `  national door  ${nationalUrl}`)
-    const signal = await asked
-    desk.note(`bulla: ${signal}, stopping`)
-    const startedAt = performance.now()
-    const timer = setTimeout(() => {
-      desk.note(`bulla: not stopped within ${stopWithinMs / 1000} seconds; ending now`)
-      desk.abandon(1)
-    }, stopWithinMs)
-    timer.unref()
-    try {
-      await close()
-    } finally {
-      clearTimeout(timer)
-    }
-    const answer = {
-      member,
-      partnerUrl,
-      nationalUrl,
-      stopped: signal,
-      tookMs: Math.round(performance.now() - startedAt),
-    }
-    return performance.now() - startedAt < stopWithinMs ? done(answer) : failed(answer)
+    const stopped = await Promise.race([asked, fallen.promise])
+    const tookMs = await (stopped === 'fallen' ? fall(desk, running) : stop(desk, running, stopped))
+    const answer = { member, partnerUrl, nationalUrl, stopped, tookMs }
+    if (stopped === 'fallen') return { exit: softwareFailed, answer }
+    return tookMs < stopWithinMs ? done(answer) : failed(answer)
   },
+}
+
+interface Stoppable {
+  close(why?: string): Promise<void>
+}
+
+function stop(desk: Desk, { close }: Stoppable, signal: string): Promise<number> {
+  desk.note(`bulla: ${signal}, stopping`)
+  return within(desk, stopWithinMs, 1, close())
+}
+
+function fall(desk: Desk, { close }: Stoppable): Promise<number> {
+  desk.note('bulla: failed where nobody had foreseen it; the log says where (gateway.failed). Stopping')
+  // What fails on the way is in the log; the exit code is the same.
+  return within(
+    desk,
+    fallWithinMs,
+    softwareFailed,
+    close('a failure that nobody caught').catch(() => undefined),
+  )
+}
+
+/** How long it took, in milliseconds; where it takes longer than it may, the process ends. */
+async function within(desk: Desk, ms: number, exit: Exit, stopped: Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  const end = () => {
+    desk.note(`bulla: not stopped within ${ms / 1000} seconds; ending now`)
+    desk.abandon(exit)
+  }
+  // Held, so that the process cannot end before it with another code.
+  const timer = setTimeout(
+    guarded(end, () => desk.abandon(exit)),
+    ms,
+  )
+  try {
+    await stopped
+  } finally {
+    clearTimeout(timer)
+  }
+  return Math.round(performance.now() - startedAt)
 }
 
 function noStart(error: unknown): never {

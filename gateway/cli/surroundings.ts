@@ -7,7 +7,17 @@ import type { Desk, Progress, Unit } from './desk.ts'
 export interface Surroundings
   extends Pick<
     Desk,
-    'env' | 'readKeys' | 'cwd' | 'ask' | 'stopAsked' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'
+    | 'env'
+    | 'readKeys'
+    | 'cwd'
+    | 'ask'
+    | 'stopAsked'
+    | 'uncaught'
+    | 'abandon'
+    | 'now'
+    | 'randomOctets'
+    | 'id'
+    | 'progress'
   > {
   out(line: string): void
   err(line: string): void
@@ -40,6 +50,10 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
     new Promise((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
     }),
+  uncaught(tell) {
+    process.on('uncaughtException', tell)
+    process.on('unhandledRejection', tell)
+  },
   abandon: (exit) => process.exit(exit),
   now: Date.now,
   randomOctets: (count) => new Uint8Array(randomBytes(count)),

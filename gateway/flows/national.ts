@@ -38,7 +38,12 @@ export function nationalFlows(house: National): NationalFlows {
     release: (client, item, ask) => release(house, client, item, ask),
     exportCase: async (client, caseId, ask) => {
       const file = await caseFile(house, client, caseId, ask)
-      return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
+      return {
+        name: `${caseId}.zip`,
+        write: async (to) => {
+          await writeBundle(file, to as Writable)
+        },
+      }
     },
     register: (client, caseId, registration) => register(house, client, caseId, registration),
     registrations: (client, caseId) => registrations(house, client, caseId),

@@ -1,4 +1,5 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
+import { guarded } from '../model/guarded.ts'
 import type { World } from '../ports.ts'
 import type { DutyRow } from '../records.ts'
 import { type Reminding, remind } from './remind.ts'
@@ -54,13 +55,14 @@ function onDuty({ store, world, node, everyMs }: Rounds): Promise<boolean> {
 /** Again and again, never twice at once; `stop` resolves when what runs has ended. */
 export function repeat(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {
   let running: Promise<void> | undefined
-  const timer = setInterval(() => {
+  const turn = () => {
     running ??= run()
       .catch(onFault)
       .finally(() => {
         running = undefined
       })
-  }, everyMs)
+  }
+  const timer = setInterval(guarded(turn, onFault), everyMs)
   const stop = async () => {
     clearInterval(timer)
     await running

@@ -31,6 +31,7 @@ export async function bulla(cwd: string, words: readonly string[], circumstances
     progress: () => ({ advance: () => undefined, finish: () => undefined }),
     ask: async () => answer,
     stopAsked: () => new Promise(() => undefined),
+    uncaught: () => undefined,
     abandon: () => undefined,
     now: () => nowMs ?? Date.now(),
     randomOctets: (count) => new Uint8Array(randomBytes(count)),
