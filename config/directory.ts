@@ -29,7 +29,7 @@ export interface FolderDirectory {
   /** @throws {Error} one error that names every file that cannot be read. */
   read(): Promise<Snapshot>
   /** Calls back after partners, agreements, clients, our card, keys or settings changed; returns how to stop. */
-  watch(changed: () => void): () => void
+  watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
   saveCard(member: string, card: string, from: string): Promise<boolean>
   /** @param onFault is told of each file that cannot be read, which is left out then; without it that is an error. */
@@ -112,7 +112,8 @@ export function openDirectory(folder: string): FolderDirectory {
       if (faults.length > 0) throw new Error(faults.join('; '))
       return snapshot
     },
-    watch: (changed) => watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed),
+    watch: (changed, onFault) =>
+      watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed, onFault),
     async saveCard(member, card, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {

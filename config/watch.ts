@@ -8,9 +8,13 @@ const quietMs = 100
 
 /**
  * Calls `changed` after any of these paths changed, appeared or went; folders are looked at one level deep, and names
- * that begin with a dot are not looked at. Keeps no process alive. Returns how to stop.
+ * that begin with a dot are not looked at. A look that failed is told to `onFault` and made again. Keeps no process alive. Returns how to stop.
  */
-export function watchPaths(paths: readonly string[], changed: () => void): () => void {
+export function watchPaths(
+  paths: readonly string[],
+  changed: () => void,
+  onFault: (error: unknown) => void,
+): () => void {
   let seen = signature(paths)
   let pending: NodeJS.Timeout | undefined
   const watchers = new Map<string, FSWatcher>()
@@ -18,12 +22,16 @@ export function watchPaths(paths: readonly string[], changed: () => void): () =>
   const folders = new Set(paths.flatMap((path) => [dirname(path), path]))
 
   const look = () => {
-    pending = undefined
-    watchAll()
-    const now = signature(paths)
-    if (now === seen) return
-    seen = now
-    changed()
+    try {
+      pending = undefined
+      watchAll()
+      const now = signature(paths)
+      if (now === seen) return
+      seen = now
+      changed()
+    } catch (error) {
+      onFault(error)
+    }
   }
   const lookSoon = () => {
     if (pending) return
@@ -78,11 +86,20 @@ function signature(paths: readonly string[]): string {
   for (const path of paths) {
     for (const name of namesIn(path)) {
       const file = name === undefined ? path : join(path, name)
-      const found = statSync(file, { throwIfNoEntry: false })
-      if (found) lines.push(`${file} ${found.size} ${found.ino} ${found.mtimeMs} ${found.ctimeMs}`)
+      lines.push(`${file} ${stateOf(file)}`)
     }
   }
   return lines.join('\n')
+}
+
+/** That a file cannot be looked at is a state of it as well: whoever reads it will say so. */
+function stateOf(file: string): string {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false })
+    return found ? `${found.size} ${found.ino} ${found.mtimeMs} ${found.ctimeMs}` : 'not there'
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+  }
 }
 
 /** The names in a folder, or nothing but the path itself when it is a file or not there. */

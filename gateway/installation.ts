@@ -33,7 +33,7 @@ export interface DirectorySnapshot {
 export interface Directory {
   read(): Promise<DirectorySnapshot>
   /** Calls back after a change; returns how to stop. */
-  watch(changed: () => void): () => void
+  watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
   saveCard(member: string, card: string, from: string): Promise<boolean>
   /** Lays down the canonical text of an agreement; the same octets again change nothing. `false`, and no change, where another text lies there. */

@@ -30,6 +30,7 @@ import { catchUp, publish } from './flows/witness.ts'
 import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
+import { inOrder, lastResort } from './last-resort.ts'
 import { describeFailure, type Log, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
@@ -47,8 +48,10 @@ export interface Running {
   reopenLog(): void
   /** What /readyz says now. */
   readiness: OperatorFlows['readiness']
-  /** Takes no more requests, lets what runs end, closes the store. */
-  close(): Promise<void>
+  /** Tells of what nobody caught; whoever started the gateway then closes it. */
+  failed(error: unknown): void
+  /** Takes no more requests, lets what runs end, closes the store. A step that fails is told and keeps no other from its turn. @throws the first failure */
+  close(why?: string): Promise<void>
 }
 
 export interface ServeOptions {
@@ -76,7 +79,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
   const ready = Promise.withResolvers<void>()
   const reloading = soon(() => ready.promise.then(reload), failed('trust'))
-  const unwatch = directory.watch(reloading.call)
+  const unwatch = directory.watch(reloading.call, failed('watch'))
   let trust: Trust = await trusted()
   let cardsKept: Trust | undefined
   const opened = await openStore(config, folder, ({ code, cause }) =>
@@ -99,7 +102,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     ...{ reload: reloading.call, onFault: failed('clock') },
   })
   const waiting = watchWaiting({ store, world })
-  const lostWakes = () => void rebuildWakes(waking).catch(failed('wakes'))
+  const lostWakes = () => rebuildWakes(waking).catch(failed('wakes'))
   const queue = await openQueue(config, { onFault: failed('queue'), onLost: lostWakes })
   const line = httpsLine({
     tls: () => keys.tls,
@@ -261,7 +264,8 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   ready.resolve()
   record(log, 'gateway.started', { member: trust.us, partnerDoor: partnerUrl, nationalDoor: nationalUrl, version })
 
-  return { member: trust.us, partnerUrl, nationalUrl, reopenLog: seen.reopenLog, readiness: operator.readiness, close }
+  const told = { failed: lastResort(log), reopenLog: seen.reopenLog, readiness: operator.readiness }
+  return { member: trust.us, partnerUrl, nationalUrl, ...told, close }
 
   /** Partners, agreements, clients and keys as they lie there now; what is not in order leaves everything as it was. */
   async function reload(): Promise<void> {
@@ -293,21 +297,23 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     return next
   }
 
-  async function close(): Promise<void> {
+  async function close(why = 'asked to'): Promise<void> {
     const startedMs = world.monotonicMs()
     stopping = true
-    record(log, 'gateway.stopping', { reason: 'asked to' })
+    record(log, 'gateway.stopping', { reason: why })
     unwatch()
     const [sweeping, ...others] = running
-    await Promise.all([forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()])
-    await dispatcher.drained()
-    await Promise.all(others.map(({ stop }) => stop()))
-    await Promise.all([following.settled(), reloading.settled()])
-    await leave(rounds).catch(failed('leave'))
-    await line.hangUp()
-    await store.close()
-    await seen.close()
+    const fault = await inOrder(failed, [
+      () => [forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()],
+      () => [dispatcher.drained()],
+      () => [...others.map(({ stop }) => stop()), following.settled(), reloading.settled()],
+      () => [leave(rounds).catch(failed('leave'))],
+      () => [line.hangUp()],
+      () => [store.close()],
+      () => [seen.close()],
+    ])
     record(log, 'gateway.stopped', { tookMs: Math.round(world.monotonicMs() - startedMs) })
     await seen.endLog()
+    if (fault !== undefined) throw fault
   }
 }

@@ -120,7 +120,9 @@ export function openMetrics({ about, everyMs = 5_000, elapsedMs = clockOfHost }:
       await refreshing
       return registry.metrics()
     },
-    close: () => void delay.disable(),
+    close() {
+      delay.disable()
+    },
   }
 }
 

@@ -118,7 +118,9 @@ export async function openTracing({ url, node, version, count, delayMs = 5_000 }
       if (caller === undefined) go()
       else contexts.with(api.trace.setSpanContext(api.ROOT_CONTEXT, { ...caller, isRemote: true }), go)
     },
-    hear: (fields) => void api.trace.getSpan(contexts.active())?.setAttributes(attributesOf(fields)),
+    hear(fields) {
+      api.trace.getSpan(contexts.active())?.setAttributes(attributesOf(fields))
+    },
     async close() {
       const enough = Promise.withResolvers<void>()
       const timer = setTimeout(enough.resolve, exportTimeoutMs)

@@ -31,8 +31,6 @@ export function httpsLine(house: HttpsLine): PartnerLine {
     const key = JSON.stringify([to, house.tls().certPem])
     const known = pools.get(to.member)
     if (known?.key === key) return known
-    // A new card or certificate: what is in flight ends on the old connections, everything else takes the new ones.
-    void known?.pool.close()
     const entry: Entry = {
       key,
       pool: openPool(house, to, (facts) => {
@@ -41,19 +39,23 @@ export function httpsLine(house: HttpsLine): PartnerLine {
       }),
     }
     pools.set(to.member, entry)
+    // A new card or certificate: what is in flight ends on the old connections, everything else takes the new ones. Only a pool that was
+    // replaced is closed, and once: a card that no pool can be made of leaves the one before it in its place.
+    known?.pool.close().catch(() => undefined)
     return entry
   }
 
   /** Whatever the partner answers. */
-  const open = (
+  async function open(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
-  ): Promise<Dispatcher.ResponseData> =>
-    entryFor(to)
-      .pool.request(request)
-      .catch((cause: unknown) => {
-        throw unreachable(to, cause)
-      })
+  ): Promise<Dispatcher.ResponseData> {
+    try {
+      return await entryFor(to).pool.request(request)
+    } catch (cause) {
+      throw unreachable(to, cause)
+    }
+  }
 
   async function ask(
     to: PartnerAddress,

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { Queue as BullQueue, type Job, WaitingError, Worker } from 'bullmq'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
+import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports.ts'
 import { openRedis, type RedisWish } from './redis.ts'
 import { grained, seldom } from './sharing.ts'
@@ -177,7 +178,10 @@ export async function openBullQueue({
     // Further ahead than any pause it was written by a clock that is wrong, and the store is asked.
     if (earlyMs > 0 && earlyMs <= longestPauseMs) {
       // Moved up by a node whose clock is ahead of ours, by which nothing is due yet.
-      setTimeout(wake, earlyMs, partner, at).unref()
+      setTimeout(
+        guarded(() => wake(partner, at), complain),
+        earlyMs,
+      ).unref()
       return
     }
     const run = work(partner).catch(onFault)
@@ -209,10 +213,11 @@ export async function openBullQueue({
   }
 
   function keepLooking(): void {
-    nextLook = setTimeout(async () => {
+    const look = async () => {
       await lookAround().catch((error) => complain(new Error(`redis is away: ${reasonOf(error)}`, { cause: error })))
       if (!stopped) keepLooking()
-    }, lookAroundMs)
+    }
+    nextLook = setTimeout(guarded(look, complain), lookAroundMs)
   }
 
   async function close(): Promise<void> {

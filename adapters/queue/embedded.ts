@@ -1,4 +1,5 @@
 // The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost here its sweep brings back.
+import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports.ts'
 
 export interface EmbeddedQueue {
@@ -40,10 +41,12 @@ export function embeddedQueue({
     running.set(partner, ended)
   }
 
+  const soon = (partner: string) => setImmediate(guarded(() => run(partner), onFault))
+
   function look(partner: string): void {
     if (wanted.has(partner)) return
     wanted.add(partner)
-    setImmediate(run, partner)
+    soon(partner)
   }
 
   function wakeAt(partner: string, atMs: number): void {
@@ -57,10 +60,10 @@ export function embeddedQueue({
     const key = `${partner} ${due}`
     if (timers.has(key)) return
     const timer = setTimeout(
-      () => {
+      guarded(() => {
         timers.delete(key)
         wakeAt(partner, due)
-      },
+      }, onFault),
       Math.min(longestTimerMs, due - nowMs),
     )
     timer.unref()
@@ -71,7 +74,7 @@ export function embeddedQueue({
     wake: (partner, at) => wakeAt(partner, monotonicMs() + at - now()),
     start(given) {
       work = given
-      for (const partner of wanted) setImmediate(run, partner)
+      for (const partner of wanted) soon(partner)
     },
     up: async () => true,
     async stop() {

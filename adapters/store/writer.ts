@@ -94,7 +94,7 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
   port.on('message', (message: ToWriter) => {
     take(message)
     // After a fault the near end has rejected whatever comes: nothing is committed on top of it.
-    if (!working && !failed) void untilNothingWaits()
+    if (!working && !failed) untilNothingWaits().catch(broken)
   })
 
   function take(message: ToWriter): void {

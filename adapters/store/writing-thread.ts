@@ -1,5 +1,6 @@
 // The near end of the writing thread: calls go out together, answers come back to whoever asked.
 import { Worker } from 'node:worker_threads'
+import { guarded } from '../../gateway/model/guarded.ts'
 import { Problem } from '../../gateway/model/problems.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from './faults.ts'
 import type { Call } from './group.ts'
@@ -61,7 +62,8 @@ export async function openWritingThread(
     // On a short disk the writer alone says what becomes of the room that is left.
     if (!message.short && broken === undefined) committed(stats, idle)
   })
-  thread.on('error', (error) => fail(unusable('the writing thread of the store failed', error)))
+  const fallen = (error: unknown) => fail(unusable('the writing thread of the store failed', error))
+  thread.on('error', fallen)
   thread.on('exit', () => {
     if (!closing || unanswered.size > 0) fail(unusable('the writing thread of the store ended', undefined))
   })
@@ -109,7 +111,7 @@ export async function openWritingThread(
         gathered.push({ id, name, ask })
         if (posting) return
         posting = true
-        setImmediate(post)
+        setImmediate(guarded(post, fallen))
       }),
     stats: () => stats,
     fail,
@@ -138,7 +140,8 @@ function opened(thread: Worker): Promise<WriterStats> {
       if ('opened' in message) resolve(message.opened)
       if ('refused' in message) {
         reject(problemOf(message.refused))
-        void thread.terminate()
+        // It is refused as it is; its end changes nothing more.
+        thread.terminate().catch(() => undefined)
       }
     })
   })

@@ -15,7 +15,8 @@ Exit codes:
   0  done
   1  what was asked for failed or was refused
   2  wrong use: an unknown command, option or value
-  3  the gateway cannot be reached`
+  3  the gateway cannot be reached
+  70 "bulla serve" alone: the gateway failed where nobody had foreseen it, said where, and stopped in order`
 
 const firstSteps = `
 First steps, at each of two administrations:

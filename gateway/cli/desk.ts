@@ -1,8 +1,8 @@
 // What every command is given beside its words, and what it gives back.
 import type { Keys } from '../installation.ts'
 
-/** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached. */
-export type Exit = 0 | 1 | 2 | 3
+/** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached · 70 the gateway itself failed (EX_SOFTWARE). */
+export type Exit = 0 | 1 | 2 | 3 | 70
 
 export interface Outcome {
   readonly exit: Exit
@@ -33,6 +33,8 @@ export interface Desk {
    * given back is called.
    */
   stay(hungUp: () => void): () => void
+  /** From now on whatever nobody caught comes here, and ends the process no more. */
+  uncaught(tell: (error: unknown) => void): void
   /** Ends the process at once; for a gateway that does not stop by itself. */
   abandon(exit: Exit): void
   now(): number

@@ -7,7 +7,18 @@ import type { Desk, Progress, Unit } from './desk.ts'
 export interface Surroundings
   extends Pick<
     Desk,
-    'env' | 'readKeys' | 'cwd' | 'ask' | 'stopAsked' | 'stay' | 'abandon' | 'now' | 'randomOctets' | 'id' | 'progress'
+    | 'env'
+    | 'readKeys'
+    | 'cwd'
+    | 'ask'
+    | 'stopAsked'
+    | 'stay'
+    | 'uncaught'
+    | 'abandon'
+    | 'now'
+    | 'randomOctets'
+    | 'id'
+    | 'progress'
   > {
   out(line: string): void
   err(line: string): void
@@ -45,6 +56,10 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
       stream.removeAllListeners('error').on('error', () => undefined)
     process.on('SIGHUP', hungUp)
     return () => process.off('SIGHUP', hungUp)
+  },
+  uncaught(tell) {
+    process.on('uncaughtException', tell)
+    process.on('unhandledRejection', tell)
   },
   abandon: (exit) => process.exit(exit),
   now: Date.now,

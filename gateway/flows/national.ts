@@ -45,7 +45,12 @@ export function nationalFlows(house: National): NationalFlows {
     release: believing((client, item, ask) => release(house, client, item, ask)),
     exportCase: believing(async (client, caseId, ask) => {
       const file = await caseFile(house, client, caseId, ask)
-      return { name: `${caseId}.zip`, write: async (to) => void (await writeBundle(file, to as Writable)) }
+      return {
+        name: `${caseId}.zip`,
+        write: async (to) => {
+          await writeBundle(file, to as Writable)
+        },
+      }
     }),
     register: believing((client, caseId, registration) => register(house, client, caseId, registration)),
     registrations: (client, caseId) => registrations(house, client, caseId),

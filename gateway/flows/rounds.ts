@@ -1,5 +1,6 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
 import { clockLimits } from '../model/clock.ts'
+import { guarded } from '../model/guarded.ts'
 import type { World } from '../ports.ts'
 import type { DutyRow } from '../records.ts'
 import type { Believing } from './clock.ts'
@@ -63,13 +64,14 @@ const believedUntil = (house: Pick<Rounds, 'everyMs'>, now: number) => keptUntil
 /** Again and again, never twice at once; `stop` resolves when what runs has ended. */
 export function repeat(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {
   let running: Promise<void> | undefined
-  const timer = setInterval(() => {
+  const turn = () => {
     running ??= run()
       .catch(onFault)
       .finally(() => {
         running = undefined
       })
-  }, everyMs)
+  }
+  const timer = setInterval(guarded(turn, onFault), everyMs)
   const stop = async () => {
     clearInterval(timer)
     await running

@@ -2,9 +2,10 @@
 import { constants } from 'node:crypto'
 import type { Server } from 'node:https'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { guarded } from '../model/guarded.ts'
 import { Problem } from '../model/problems.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
-import { type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
+import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
 import { readQuery } from './query.ts'
 
 export interface ListenerOptions {
@@ -49,11 +50,15 @@ export function openListener({
     logger: false,
     routerOptions: { maxParamLength: 128, querystringParser: readQuery },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
-    clientErrorHandler: answerMalformedHttp,
-    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    clientErrorHandler: answerMalformedHttp(problems.log),
+    frameworkErrors: (error, request, reply) => {
+      answer(error, request, reply)
+    },
     // To Fastify's types an https.Server is no http.Server, though it does all that one does.
   }) as unknown as FastifyInstance
   app.server.maxConnections = maxConnections
+  // Such as no descriptor left for one more connection. Fastify listens for errors only until the door is open.
+  app.server.on('error', atDoor(problems.log, 'listen'))
   app.removeAllContentTypeParsers()
   app.setErrorHandler(answer)
   app.setNotFoundHandler(() => {
@@ -64,10 +69,13 @@ export function openListener({
   app.addHook('preClose', async () => {
     closing = true
     // A connection whose last answer is still being written becomes idle only later.
-    const reap = setInterval(() => app.server.closeIdleConnections(), 50)
+    const close = () => app.server.closeIdleConnections()
+    const reap = setInterval(guarded(close, atDoor(problems.log, 'closing')), 50)
     app.server.once('close', () => clearInterval(reap))
   })
   app.addHook('onRequest', (request, reply, done) => {
+    // Who waits for them learns of them all the same; without anyone, in the moment between two listeners, they would end the process.
+    for (const stream of [request.raw, reply.raw]) stream.on('error', () => undefined)
     reply.headers(safeHeaders)
     done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
   })

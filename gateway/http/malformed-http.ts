@@ -1,18 +1,34 @@
 // What cannot be read as HTTP never becomes a request; it is answered with problem details all the same.
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Log } from '../log.ts'
+import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
-import { safeHeaders } from './problem-reply.ts'
+import { atDoor, safeHeaders } from './problem-reply.ts'
 
 /** Listener for `clientError`: answers what the HTTP parser refused, unless an answer is already on its way, and ends the line. */
-export function answerMalformedHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+export const answerMalformedHttp =
+  (log: Log) =>
+  (error: NodeJS.ErrnoException, socket: Socket): void => {
+    guarded(() => answer(log, error, socket), atDoor(log, 'malformed'))()
+  }
+
+function answer(log: Log, error: NodeJS.ErrnoException, socket: Socket): void {
   if (!(error.code ?? '').match(spoken) || error.code === hungUp || !socket.writable || answerUnderWay(socket)) {
     socket.destroy()
     return
   }
   socket.end(answerTo(error.code ?? ''), () => socket.destroy())
   // Whoever sends nonsense may also never take the answer.
-  setTimeout(() => socket.destroy(), 1_000).unref()
+  setTimeout(
+    guarded(
+      () => {
+        socket.destroy()
+      },
+      atDoor(log, 'malformed'),
+    ),
+    1_000,
+  ).unref()
 }
 /** Codes of Node's HTTP parser and its timers. Failed handshakes come here too, and those that hung up: nobody is there to answer. */
 const spoken = /^(?:HPE_|ERR_HTTP_)/

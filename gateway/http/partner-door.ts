@@ -3,10 +3,12 @@ import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Log, record } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { guarded } from '../model/guarded.ts'
 import { Problem } from '../model/problems.ts'
 import { allowance } from './allowance.ts'
 import { openListener, renewTls } from './listener.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
+import { atDoor } from './problem-reply.ts'
 
 /** `P` is the proof of an authentic partner. */
 export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
@@ -57,9 +59,8 @@ export async function partnerDoor<P>(
 
   // The handshake is judged once, here, before any request is read; then on every request what may have changed.
   app.server.on('secureConnection', (socket: TLSSocket) => {
-    const chain = chainOf(socket.getPeerCertificate(true))
     try {
-      admit(socket, flows.authenticate(chain))
+      admit(socket, flows.authenticate(chainOf(socket.getPeerCertificate(true))))
     } catch (error) {
       turnAway(socket, error)
     }
@@ -84,7 +85,12 @@ export async function partnerDoor<P>(
   /** A certificate that lapses ends the connections it opened. */
   function watchLapse(socket: TLSSocket, notAfterMs: number): void {
     const timer = setTimeout(
-      () => check(socket) && watchLapse(socket, notAfterMs),
+      guarded(
+        () => {
+          if (check(socket)) watchLapse(socket, notAfterMs)
+        },
+        atDoor(log, 'lapse'),
+      ),
       Math.min(longestTimerMs, Math.max(0, notAfterMs - Date.now())),
     )
     timer.unref()
@@ -115,7 +121,7 @@ export async function partnerDoor<P>(
   }
 
   app.addHook('onRequest', async (request) => {
-    boundArrival(request, limits.requestTimeoutMs)
+    boundArrival(log, request, limits.requestTimeoutMs)
     authenticated(request)
     const waitMs = requests.take(nameOf(request.raw.socket))
     if (waitMs > 0)
@@ -131,7 +137,7 @@ export async function partnerDoor<P>(
     } catch (error) {
       record(log, 'tls.closed', { partner: nameOf(socket), problem: reasonOf(error) })
       // After the answer, which tells the partner no more than that it is refused.
-      setImmediate(() => socket.destroySoon())
+      setImmediate(guarded(() => socket.destroySoon(), atDoor(log, 'refusal')))
       throw error
     }
   }
@@ -154,9 +160,16 @@ export async function partnerDoor<P>(
 const slowestBytesPerSecond = 64 * 1024
 
 /** A request has as long to arrive as its size allows at the slowest rate; then its connection ends. */
-function boundArrival({ raw }: FastifyRequest, requestTimeoutMs: number): void {
+function boundArrival(log: Log, { raw }: FastifyRequest, requestTimeoutMs: number): void {
+  const { socket } = raw
   const bytes = Number(raw.headers['content-length'] ?? 0)
-  const timer = setTimeout(() => raw.socket.destroy(), requestTimeoutMs + (bytes / slowestBytesPerSecond) * 1000)
+  const end = guarded(
+    () => {
+      socket.destroy()
+    },
+    atDoor(log, 'arrival'),
+  )
+  const timer = setTimeout(end, requestTimeoutMs + (bytes / slowestBytesPerSecond) * 1000)
   timer.unref()
   raw.once('close', () => clearTimeout(timer))
 }

@@ -23,6 +23,20 @@ export interface PartnerDoorFlows<P> {
 
 const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
 const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' } as const
+/** What each route takes, and nothing else. */
+const kinds: Readonly<Record<string, string>> = {
+  'POST /v1/deliveries': 'application/cbor-seq',
+  'POST /v1/card': 'application/jose',
+  'POST /v1/witness/add-checkpoint': 'text/plain',
+  'PATCH /v1/parts/:sha256': 'application/partial-upload',
+}
+
+function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem | undefined {
+  const kind = kinds[`${method} ${routeOptions.url}`]
+  const found = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (kind === undefined || found === undefined || found === kind) return undefined
+  return new Problem('unsupported-media-type', `this address takes ${kind}`)
+}
 const partPath = { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } } as const
 
 export const partnerRoutes =
@@ -41,6 +55,7 @@ export const partnerRoutes =
     limits: { maxDeliveryBytes: number; maxCardBytes: number },
   ): FastifyPluginAsync =>
   async (app) => {
+    app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
     app.addContentTypeParser(
       'application/cbor-seq',
       { parseAs: 'buffer', bodyLimit: limits.maxDeliveryBytes },

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { describeFailure, type Log, record } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems.ts'
 import { type Language, words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'
@@ -37,7 +38,7 @@ export const replyWithProblem =
     if (door.door === 'national') saysLanguage(reply, language)
     if (details.status === 401) reply.header('www-authenticate', 'Bearer realm="bulla"')
     if (problem?.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000))
-    if (bodyIsUnread(request)) endSoon(request, reply)
+    if (bodyIsUnread(request)) endSoon(door.log, request, reply)
     // As octets, because Fastify would add a charset, which JSON has none of.
     return reply
       .code(details.status)
@@ -151,11 +152,23 @@ const bodyIsUnread = ({ raw }: FastifyRequest) =>
  * Whoever was refused before the body was read may go on sending for a moment, as the reset of a hasty end would swallow the
  * answer; then the connection ends. Whoever still waits for "100 Continue" sends nothing: that connection ends with the answer.
  */
-function endSoon({ raw }: FastifyRequest, reply: FastifyReply): void {
+function endSoon(log: Log, { raw }: FastifyRequest, reply: FastifyReply): void {
+  // Taken now: Node takes the socket from a request that is over, and so does a flow that broke off its reading.
+  const socket = raw.socket ?? reply.raw.socket
   if (raw.headers.expect !== undefined) reply.header('connection', 'close')
   else reply.removeHeader('connection')
   // What still comes is thrown away, or it would stand in front of the next request.
   raw.resume()
-  setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref()
+  const end = () => {
+    if (!raw.complete) socket?.destroy()
+  }
+  setTimeout(guarded(end, atDoor(log, 'linger')), lingerMs).unref()
 }
+
+/** What a timer or listener of a door makes of its failure. */
+export const atDoor =
+  (log: Log, what: string) =>
+  (error: unknown): void =>
+    record(log, 'gateway.failed', { where: `door: ${what}`, problem: describeFailure(error) })
+
 const lingerMs = 2_000

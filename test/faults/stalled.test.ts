@@ -54,6 +54,17 @@ t.test('who reads nothing more', async (t) => {
   await t.rejects(line.sendPart(to, sha256, 0, total, octets(1024)), { code: 'partner-unreachable' })
 })
 
+t.test(
+  '[C1] an endpoint that no connection can be made to, again and again, costs the message its attempt and no more',
+  async (t) => {
+    const { line, to } = await lineTo(t, (_, response) => void response.writeHead(200).end('ey.x.y'))
+    t.equal(await line.card(to), 'ey.x.y')
+    for (const endpoint of ['https://[', 'https://[', 'https://localhost:99999', 'https://['])
+      await t.rejects(line.card({ ...to, endpoint }), { code: 'partner-unreachable' })
+    t.equal(await line.card(to), 'ey.x.y')
+  },
+)
+
 t.test('who reads it all and never answers', async (t) => {
   const { line, to } = await lineTo(t, (request) => void request.resume())
   await t.rejects(line.sendPart(to, sha256, 0, 65_536 * 4, octets(4)), { code: 'partner-unreachable' })

@@ -32,6 +32,7 @@ export async function bulla(cwd: string, words: readonly string[], circumstances
     ask: async () => answer,
     stopAsked: () => new Promise(() => undefined),
     stay: () => () => undefined,
+    uncaught: () => undefined,
     abandon: () => undefined,
     now: () => nowMs ?? Date.now(),
     randomOctets: (count) => new Uint8Array(randomBytes(count)),

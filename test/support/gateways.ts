@@ -72,20 +72,20 @@ export async function spawnGateway(
   { folder }: Installation,
   execArgv: readonly string[] = [],
   settings: Readonly<Record<string, string>> = {},
+  /** A program, with its words, that starts the gateway in surroundings of its own. */
+  under: readonly string[] = [],
 ): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    [...execArgv, join(import.meta.dirname, '../../bin/bulla.mjs'), 'serve', '--folder', folder],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Variables of the tests are no settings of a gateway.
-      env: { PATH: process.env.PATH ?? '', ...settings },
-    },
-  )
+  const bulla = join(import.meta.dirname, '../../bin/bulla.mjs')
+  const [program = process.execPath, ...words] = [...under, process.execPath, ...execArgv, bulla]
+  const child = spawn(program, [...words, 'serve', '--folder', folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Variables of the tests are no settings of a gateway.
+    env: { PATH: process.env.PATH ?? '', ...settings },
+  })
   t.teardown(() => child.kill('SIGKILL'))
   let said = ''
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`gateway did not start: ${said}`)), 20_000)
+    const timer = setTimeout(() => reject(new Error(`gateway did not start: ${said}`)), 60_000)
     const listen = (chunk: Uint8Array) => {
       said += chunk
       if (!said.includes(`national door`)) return

@@ -25,6 +25,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/tracing.ts', 'tracing'],
   ['gateway/version.ts', 'version'],
   ['gateway/main.ts', 'main'],
+  ['gateway/last-resort.ts', 'main'],
   ['gateway/observing.ts', 'main'],
   ['gateway/message-schemas.ts', 'main'],
   ['gateway/open-clock.ts', 'main'],

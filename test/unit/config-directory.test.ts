@@ -202,10 +202,12 @@ function within2Seconds(watch: (changed: () => void) => () => void, act: () => u
   })
 }
 
+const fails = (error: unknown) => t.fail(`a look failed: ${String(error)}`)
+
 t.test('changes of another process are seen within two seconds', async (t) => {
   const at = await folder()
   const [directory, other] = [openDirectory(at), openDirectory(at)]
-  const seen = (act: () => unknown) => within2Seconds((changed) => directory.watch(changed), act)
+  const seen = (act: () => unknown) => within2Seconds((changed) => directory.watch(changed, fails), act)
   t.equal(await seen(() => other.saveOwnCard('x.y.z')), 'seen', 'our card, new')
   t.equal(await seen(() => other.saveOwnCard('x.y.w')), 'seen', 'our card, replaced')
   t.equal(await seen(() => other.savePartner(partner)), 'seen', 'a partner, in a folder that was not there')
@@ -219,9 +221,13 @@ t.test('changes of another process are seen within two seconds', async (t) => {
 t.test('many changes at once are told once or twice, and a stopped watch is silent', async (t) => {
   const at = await folder()
   let told = 0
-  const stop = watchPaths([at], () => {
-    told += 1
-  })
+  const stop = watchPaths(
+    [at],
+    () => {
+      told += 1
+    },
+    fails,
+  )
   for (let round = 0; round < 20; round += 1) await writeDurably(join(at, `file-${round}`), 'x')
   await new Promise((resolve) => setTimeout(resolve, 300))
   t.ok(told >= 1 && told <= 6, `20 files were told ${told} times`)
@@ -234,7 +240,7 @@ t.test('many changes at once are told once or twice, and a stopped watch is sile
 
 t.test('a watch keeps no process alive', async (t) => {
   const script = `const { watchPaths } = await import(${JSON.stringify(new URL('../../config/watch.ts', import.meta.url).href)})
-    watchPaths([${JSON.stringify(root)}], () => undefined)`
+    watchPaths([${JSON.stringify(root)}], () => undefined, () => undefined)`
   const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 })
   t.same({ status, signal }, { status: 0, signal: null })
 })

@@ -192,7 +192,7 @@ t.test('a snapshot is of one instant, while the store goes on writing', async (t
     }
   })()
   while (written < 20) await new Promise(setImmediate)
-  snapshotSqlite(file, join(folder, 'snapshot.sqlite'))
+  await snapshotSqlite(file, join(folder, 'snapshot.sqlite'))
   const during = written
   while (written < during + 20) await new Promise(setImmediate)
   writing = false

@@ -1,0 +1,22 @@
+// Loaded into a gateway ahead of everything (`node --import`): fails where nobody catches it, when it is told to.
+const secret = 'a secret that no log may hold'
+
+const faults: Readonly<Record<string, () => void>> = {
+  timer: () => {
+    setTimeout(() => {
+      throw new TypeError(secret)
+    }, 1)
+  },
+  rejection: () => {
+    Promise.withResolvers<never>().reject(new RangeError(secret))
+  },
+  'no error': () => {
+    setTimeout(() => {
+      throw secret
+    }, 1)
+  },
+}
+const fail = () => faults[process.env['FAULT'] ?? '']?.()
+
+if (process.env['FAULT_AT'] === 'start') setImmediate(fail)
+else process.on('SIGUSR2', fail)
