@@ -41,7 +41,9 @@ export async function fillStore(
   const many = messageOf(row)
   await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
-  await store.addDraft(draftRow(), [], keyOf())
+  const awaited = itemRow()
+  await store.addItem(awaited)
+  await store.addDraft(draftRow(), [awaited.id], keyOf())
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])
