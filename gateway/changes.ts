@@ -50,6 +50,8 @@ export type SubmitOutcome =
   | { readonly outcome: 'draft-gone' }
   | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
 
+export type DraftOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'repeated' }>
+
 export interface Acceptance {
   readonly messages: readonly MessageRow[]
   readonly items: readonly ItemRow[]

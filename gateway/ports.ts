@@ -1,7 +1,7 @@
 // What the gateway needs from outside: the store, parts, the queue, the line to a partner, keys, the directory. Promises, not mechanisms;
 // docs/architecture.md draws who keeps which.
 import type { JsonObject } from '../crypto/json.ts'
-import type { Acceptance, CaseChange, Claimed, Settlement, Submission, SubmitOutcome } from './changes.ts'
+import type { Acceptance, CaseChange, Claimed, DraftOutcome, Settlement, Submission, SubmitOutcome } from './changes.ts'
 import type { DeliveryState } from './model/delivery.ts'
 import type {
   CardRow,
@@ -42,15 +42,7 @@ export interface Store {
   addTerms(sha256: string, terms: JsonObject): Promise<void>
   addItem(item: ItemRow): Promise<void>
   /** Keeps a draft with the items that it needs: as long as it waits they are not purged. `item-taken`: one of them is not there to be taken. */
-  addDraft(
-    draft: DraftRow,
-    items: readonly string[],
-    idempotency: IdempotencyRow | null,
-  ): Promise<
-    | { readonly outcome: 'stored' }
-    | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
-    | { readonly outcome: 'item-taken'; readonly item: string }
-  >
+  addDraft(draft: DraftRow, items: readonly string[], idempotency: IdempotencyRow | null): Promise<DraftOutcome>
   draft(id: string): Promise<DraftRow | undefined>
   drafts(offices: readonly string[] | 'all'): Promise<readonly DraftRow[]>
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>

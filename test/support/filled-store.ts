@@ -23,14 +23,15 @@ import {
   submitOne,
 } from '../contracts/store-rows.ts'
 
-/** 2554 leaves, 2553 of them under a published checkpoint; one item that a message carries, and one that none does. */
+/** 2554 leaves, 2553 of them under a published checkpoint; one item that a message carries, and one that none does but a draft needs. */
 export async function fillStore(
   store: Store,
   { carried = {}, staged = {} }: { carried?: Partial<ItemRow>; staged?: Partial<ItemRow> } = {},
 ): Promise<void> {
   const item = itemRow(carried)
   await store.addItem(item)
-  await store.addItem(itemRow({ key: null, secret: null, ...staged }))
+  const free = itemRow({ key: null, secret: null, ...staged })
+  await store.addItem(free)
   const row = caseRow({ dueOn: '2027-01-01', dueAt: at })
   const message = messageOf(row, { seal: 'a.b.c' })
   const carrying = submissionOf(message, opening(row), { items: [item.id], idempotency: keyOf() })
@@ -41,7 +42,7 @@ export async function fillStore(
   const many = messageOf(row)
   await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
-  await store.addDraft(draftRow(), [], keyOf())
+  await store.addDraft(draftRow(), [free.id], keyOf())
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])

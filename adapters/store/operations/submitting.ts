@@ -1,7 +1,6 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
 
-import type { Submission, SubmitOutcome } from '../../../gateway/changes.ts'
-import type { Store } from '../../../gateway/ports.ts'
+import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/changes.ts'
 import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
@@ -55,7 +54,6 @@ export interface Drafting {
   readonly items: readonly string[]
   readonly idempotency: IdempotencyRow | null
 }
-type DraftOutcome = Awaited<ReturnType<Store['addDraft']>>
 
 /** In one transaction with the look at its items, so that no purge comes between the two. */
 export async function addDraft(db: Db, { draft, items, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
