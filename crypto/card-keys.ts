@@ -1,6 +1,8 @@
 import type { Card } from './card-shape.ts'
 import { readCertificate } from './certificates.ts'
 import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from './engine.ts'
+import { demandGoodPoint } from './log-key.ts'
+import { fromBase64url } from './octets.ts'
 import { instantMs } from './shapes.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
 
@@ -14,10 +16,11 @@ export interface WindowedEncryptionKey {
 /** The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying. */
 export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
   Promise.all(
-    card.signing.map(async ({ certificates: [leaf], suite, ...window }) => ({
-      key: await importVerifyingKey(readCertificate(Buffer.from(leaf as string, 'base64')).jwk, suite),
-      ...windowMs(window),
-    })),
+    card.signing.map(async ({ certificates: [leaf], suite, ...window }) => {
+      const { jwk } = readCertificate(Buffer.from(leaf as string, 'base64'))
+      if (suite === 'A') demandGoodPoint(fromBase64url(String(jwk['x'])))
+      return { key: await importVerifyingKey(jwk, suite), ...windowMs(window) }
+    }),
   )
 
 /** The encryption keys of a trusted card, imported, in the card's order: what is sealed takes the first that is in its window. */

@@ -18,6 +18,7 @@ export type CryptoFault =
   | 'clock'
   | 'part-corrupt'
   | 'card'
+  | 'card-clash'
   | 'certificate'
   | 'receipt'
   | 'pkcs12'

@@ -40,6 +40,6 @@ export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, direc
     seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
     logFile: (path: string) => logFile({ store, evidenceLog }, path),
     card: () => trust().ownCard,
-    offerCard: (peer: AuthenticPartner, card: string) => acceptCard({ directory, world, log }, peer, card),
+    offerCard: (peer: AuthenticPartner, card: string) => acceptCard({ directory, world, log, trust }, peer, card),
   }
 }
