@@ -69,7 +69,8 @@ async function checkPartner(
   }
   cards.set(card.member, card)
   const unusable = await demandUsable(card).then(() => undefined, messageOf)
-  const clash = identityClash(card, neighbours) ?? nameClash(card, neighbours)
+  const others = neighbours.filter(({ member }) => member !== card.member)
+  const clash = identityClash(card, others) ?? nameClash(card, others)
   const lapses = (what: string, ends: readonly string[]) =>
     lapse(`${about}, ${what}`, Math.max(0, ...ends.map((end) => Date.parse(end))), desk.now(), newer)
   return [

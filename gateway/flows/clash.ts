@@ -45,9 +45,10 @@ export function identityClash(card: Card, neighbours: readonly Neighbour[]): str
   return undefined
 }
 
-/** Whose name this one reads like. */
+/** Whose name this one reads like. A member that keeps its name keeps it: that another has come to be called so is not its fault. */
 export function nameClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
   const skeleton = skeletonOf(card.name)
+  if (neighbours.some(({ member, name }) => member === card.member && name === card.name)) return undefined
   const taken = neighbours.find(({ member, name }) => member !== card.member && skeletonOf(name) === skeleton)
   if (!taken) return undefined
   return taken.ours

@@ -23,7 +23,8 @@ interface Held {
 }
 
 /**
- * @param own our own card. Two partners of one trust domain or log key are both left out: which of them is meant, a person says.
+ * @param own our own card. Two active partners of one trust domain or log key are both left out, as nothing says which is meant; a
+ * person does, by suspending the other, which gives way.
  */
 export async function loadPartners(
   snapshot: DirectorySnapshot,
@@ -40,25 +41,30 @@ export async function loadPartners(
       const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
+      await demandUsable(trusted.card)
       held.set(member, { trusted, jws, state })
     } catch (error) {
       refuse(member, error)
     }
   }
-  const neighbours = [own, ...[...held.values()].map(({ trusted }) => trusted.card)].map(neighbourOf(own))
   const partners = new Map<string, Partner>()
   for (const [member, { trusted, jws, state }] of held) {
     try {
-      await demandUsable(trusted.card)
-      const clash = identityClash(trusted.card, neighbours)
+      const clash = identityClash(trusted.card, neighboursOf(state))
       if (clash !== undefined)
-        throw new Problem('card-invalid', `${clash}; compare the words of both and run "bulla partner add --replace"`)
+        throw new Problem('card-invalid', `${clash}; suspend the one that is wrong until its words were compared`)
       partners.set(member, await partnerFrom(trusted, jws, state, suite))
     } catch (error) {
       refuse(member, error)
     }
   }
   return { partners, faults }
+
+  /** Whom a partner in this state gives way to. */
+  function neighboursOf(state: Partner['state']): Neighbour[] {
+    const others = [...held.values()].filter((each) => each.state === 'active' || state === 'suspended')
+    return [own, ...others.map(({ trusted }) => trusted.card)].map(neighbourOf(own))
+  }
 }
 
 /** A card as others are held against it. */

@@ -147,6 +147,11 @@ t.test('cards that an older version took, as they lie on disk', async (t) => {
         t.equal(await takenFor(a, d), 'XD')
         const sender = await senderOf(d, a, withD)
         t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }], 'others go on')
+        await openDirectory(a.folder).setPartnerState('XB', 'suspended')
+        while ((await takenFor(a, c)) === 'nobody') await new Promise((resolve) => setTimeout(resolve, 50))
+        t.equal(await takenFor(a, c), 'XC', 'who is meant, a person says')
+        t.equal(await takenFor(a, b), 'nobody')
+        await openDirectory(a.folder).setPartnerState('XB', 'active')
         await gateway.running.close()
       },
     )
