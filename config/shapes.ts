@@ -21,6 +21,8 @@ const partnerShape = Type.Object(
     addedAt: Type.String(),
     /** The fingerprint words that were compared when the partner was added. */
     words: Type.Array(Type.String()),
+    /** Trust domains and key ids of the logs that it had before a person took others: they stay its own. */
+    formerly: Type.Optional(Type.Array(Type.Object({ trustDomain: Type.String(), log: Type.String() }, closed))),
   },
   closed,
 )

@@ -1,6 +1,8 @@
 import type { Card } from './card-shape.ts'
 import { type Certificate, readCertificate } from './certificates.ts'
 import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from './engine.ts'
+import { demandGoodPoint } from './log-key.ts'
+import { fromBase64url } from './octets.ts'
 import { instantMs } from './shapes.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
 
@@ -20,8 +22,10 @@ export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
     card.signing.map(async ({ certificates, suite, ...window }) => {
       const chain = certificates.map((each) => readCertificate(Buffer.from(each, 'base64')))
       const { notBeforeMs, notAfterMs } = windowMs(window)
+      const { jwk } = chain[0] as Certificate
+      if (suite === 'A') demandGoodPoint(fromBase64url(String(jwk['x'])))
       return {
-        key: await importVerifyingKey((chain[0] as Certificate).jwk, suite),
+        key: await importVerifyingKey(jwk, suite),
         notBeforeMs: Math.max(notBeforeMs, ...chain.map((certificate) => certificate.notBeforeMs)),
         notAfterMs: Math.min(notAfterMs, ...chain.map((certificate) => certificate.notAfterMs)),
       }

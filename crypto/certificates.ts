@@ -15,6 +15,14 @@ export function readCertificate(encoded: string | Uint8Array): Certificate {
   return { subject, issuer, serial, notBeforeMs, notAfterMs, uris, sha256, spki, der, jwk }
 }
 
+/** A certificate that may vouch for others, as far as time does not change it. @param der of one certificate. @throws {CryptoError} `certificate` */
+export function readAnchor(der: Uint8Array): Certificate {
+  const anchor = parseCertificate(der)
+  demandSound(anchor)
+  demandIssuer(anchor, 0)
+  return anchor
+}
+
 /**
  * Checks a signing certificate with its chain, leaf first, as far as time does not change it: the leaf names the key, is
  * meant for signing (digitalSignature and nonRepudiation, not for TLS), and each certificate is issued by the next.

@@ -105,6 +105,16 @@ export async function encryptCompact(
     .encrypt(handle(key), { crit: understood(header.crit) })
 }
 
+/** Encrypts nothing to the key, to see that it can be done. @throws {CryptoError} `algorithm` for a point of small order */
+export async function proveAgreement(key: EncryptionKey): Promise<void> {
+  const { agreement, content } = suites[key.suite]
+  try {
+    await new CompactEncrypt(new Uint8Array()).setProtectedHeader({ alg: agreement, enc: content }).encrypt(handle(key))
+  } catch (cause) {
+    throw new CryptoError('algorithm', 'no key can be agreed with it; its order may be small', { cause })
+  }
+}
+
 /**
  * The plaintext of a JWE (RFC 7516 §5.2). Whatever is wrong, a key of another curve, a wrapped key that does not
  * unwrap, a tag that differs, is one and the same fault, so that no answer tells which.

@@ -19,6 +19,7 @@ export type CryptoFault =
   | 'ahead'
   | 'part-corrupt'
   | 'card'
+  | 'card-clash'
   | 'certificate'
   | 'receipt'
   | 'pkcs12'

@@ -28,14 +28,12 @@ export function logSigningKey(pem: string): LogSigningKey {
 
 /**
  * @param key the public JWK, as `log.jwk` on a card, or the 32 octets.
- * @throws {CryptoError} `malformed`, `algorithm` unless Ed25519 and of a good order.
+ * @throws {CryptoError} `malformed`, `algorithm` unless Ed25519, on its curve and of a good order.
  */
 export function logVerifyingKey(key: JsonObject | Uint8Array): LogVerifyingKey {
   const octets = key instanceof Uint8Array ? Uint8Array.from(key) : octetsOf(key)
   if (octets.length !== 32) throw new CryptoError('malformed', `found a key of ${octets.length} octets, expected 32`)
-  const y = Uint8Array.from(octets)
-  y[31] = (y[31] as number) & 0x7f
-  if (smallOrder.has(toHex(y))) throw new CryptoError('algorithm', 'key is of small order: it binds to no message')
+  demandGoodPoint(octets)
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: toBase64url(octets) }
   return imported(createPublicKey({ key: jwk, format: 'jwk' }), octets) as LogVerifyingKey
 }
@@ -49,6 +47,34 @@ export const signEd25519 = (message: Uint8Array, key: LogSigningKey): Uint8Array
 
 export const isSignedBy = (key: LogVerifyingKey, message: Uint8Array, signature: Uint8Array): boolean =>
   verify(null, message, handle(key), signature)
+
+/** @param octets 32, as RFC 8032 §5.1.2 encodes a point. @throws {CryptoError} `algorithm` unless on the curve and of a good order. */
+export function demandGoodPoint(octets: Uint8Array): void {
+  const y = Uint8Array.from(octets)
+  y[31] = (y[31] as number) & 0x7f
+  if (smallOrder.has(toHex(y))) throw new CryptoError('algorithm', 'key is of small order: it binds to no message')
+  if (!isOnCurve(BigInt(`0x${toHex(y.toReversed())}`)))
+    throw new CryptoError('algorithm', 'key is no point of the curve Ed25519')
+}
+
+const p = 2n ** 255n - 19n
+const d = 37095705934669439343138083508754565189542113879843219016388785533085940283555n
+
+/** RFC 8032 §5.1.3: x² = (y² − 1) / (d y² + 1) has a root, by the criterion of Euler. */
+function isOnCurve(y: bigint): boolean {
+  if (y >= p) return false
+  const ySquared = (y * y) % p
+  return power((ySquared - 1n + p) * (d * ySquared + 1n), (p - 1n) / 2n) <= 1n
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let [result, square] = [1n, base % p]
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = (result * square) % p
+    square = (square * square) % p
+  }
+  return result
+}
 
 /*
  * The y coordinates of the points whose order divides 8, in all encodings, sign bit cleared. There are verifiers for which

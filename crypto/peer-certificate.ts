@@ -20,6 +20,16 @@ const signatureOids: readonly string[] = [
   '1.3.101.112',
 ]
 
+/** Of at least 256 bits, as OpenSSL calls them. */
+const curves: readonly string[] = [
+  'prime256v1',
+  'secp384r1',
+  'secp521r1',
+  'brainpoolP256r1',
+  'brainpoolP384r1',
+  'brainpoolP512r1',
+]
+
 declare const proof: unique symbol
 
 /** Proof that a leaf is vouched for by one member's anchors or pins, now: only `verifyPeerCertificate` makes one. */
@@ -169,8 +179,12 @@ export function demandSound({ subject, notUnderstood, node }: ParsedCertificate)
     refuse(`${subject} is signed with ${node.signatureAlgorithm ?? node.signatureAlgorithmOid}`)
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = node.publicKey
-  const sound = type === 'ec' || type === 'ed25519' || (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048)
-  if (!sound) refuse(`${subject} has a key of type ${type}, ${details?.modulusLength ?? 0} bits`)
+  const { modulusLength = 0, namedCurve = '' } = details ?? {}
+  const sound =
+    type === 'ed25519' ||
+    (type === 'ec' && curves.includes(namedCurve)) ||
+    (type === 'rsa' && modulusLength >= 2048 && modulusLength <= 16_384)
+  if (!sound) refuse(`${subject} has a key of type ${type}, ${namedCurve || `${modulusLength} bits`}`)
 }
 
 function refuse(reason: string): never {

@@ -1,10 +1,11 @@
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
+import type { Card } from '../../crypto/card.ts'
 import { logOrigin } from '../../crypto/checkpoint.ts'
 import { witnessName } from '../../crypto/cosignature.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { writeLogProof } from '../../crypto/log-proof.ts'
-import { fromBase64, readNote, writeNote } from '../../crypto/note.ts'
+import { fromBase64, keyIdOf, readNote, signatureTypes, writeNote } from '../../crypto/note.ts'
 import { fromBase64url, utf8 } from '../../crypto/octets.ts'
 import { termsSha256 } from '../../crypto/statement.ts'
 import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from './case-file.ts'
@@ -126,15 +127,14 @@ function sheetOf(
   }
 }
 
-/** Checkpoints with the signatures of the two members alone: nobody could verify others by what the bundle holds. */
+/** Checkpoints with the signatures of the two members alone, told by their key ids: nobody could verify others by what the bundle holds. */
 function withoutStrangers(file: CaseFile): CaseFile {
-  const domains = file.cards.map(({ jws }) => String(payloadOf(jws)['trustDomain']))
-  const names = new Set(domains.flatMap((domain) => [logOrigin(domain), witnessName(domain)]))
+  const lines = new Set(file.cards.flatMap(({ jws }) => linesOf(payloadOf(jws) as unknown as Card)))
   const kept = (note: string): string => {
     const { text, signatures } = readNote(note)
     return writeNote(
       text,
-      signatures.filter(({ name }) => names.has(name)),
+      signatures.filter(({ name, keyId }) => lines.has(`${keyId} ${name}`)),
     )
   }
   return {
@@ -142,6 +142,16 @@ function withoutStrangers(file: CaseFile): CaseFile {
     checkpoint: file.checkpoint && { ...file.checkpoint, note: kept(file.checkpoint.note) },
     partnerCheckpoints: file.partnerCheckpoints.map(kept),
   }
+}
+
+/** What the lines begin with that the log and the witness of a member sign. */
+function linesOf({ trustDomain, log }: Card): string[] {
+  const key = fromBase64url(String(log.jwk['x']))
+  const [origin, witness] = [logOrigin(trustDomain), witnessName(trustDomain)]
+  return [
+    `${keyIdOf(origin, signatureTypes.note, key)} ${origin}`,
+    `${keyIdOf(witness, signatureTypes.cosignature, key)} ${witness}`,
+  ]
 }
 
 /** A receipt's own id, which names its file. */

@@ -3,11 +3,14 @@ import { openDirectory } from '../../config/directory.ts'
 import type { Config } from '../../config/settings.ts'
 import type { PartnerFile } from '../../config/shapes.ts'
 import { type Card, readCard } from '../../crypto/card.ts'
+import { demandUsable } from '../../crypto/card-use.ts'
+import { identityClash, type Neighbour, nameClash } from '../flows/clash.ts'
 import { type Agreement, inForce } from '../model/agreement.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { heldAgreements } from './agreements.ts'
 import { type Desk, messageOf } from './desk.ts'
 import { type Finding, lapse, note, wrong } from './finding.ts'
+import { neighboursOf } from './neighbours.ts'
 import { readOwnCard } from './own-card.ts'
 
 export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
@@ -31,7 +34,8 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
     )
   const own = (await readOwnCard(desk.folder, desk.now()).catch(() => undefined))?.card
   const cards = new Map<string, Card>()
-  for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, own, desk)))
+  const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
+  for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, neighbours, desk)))
   const today = localDateOf(desk.now(), config.TIME_ZONE)
   for (const { agreement } of held ?? [])
     findings.push(...checkAgreement(agreement, { us: config.MEMBER, own, cards, today }))
@@ -55,7 +59,7 @@ const unreadable = (findings: Finding[], about: string, fix: string) => (error: 
 async function checkPartner(
   partner: PartnerFile,
   cards: Map<string, Card>,
-  own: Card | undefined,
+  neighbours: readonly Neighbour[],
   desk: Desk,
 ): Promise<Finding[]> {
   const about = `partner ${partner.member}`
@@ -71,19 +75,23 @@ async function checkPartner(
     return [...suspended, wrong(about, messageOf(error), newer)]
   }
   cards.set(card.member, card)
+  const unusable = await demandUsable(card).then(() => undefined, messageOf)
+  const others = neighbours.filter(({ member }) => member !== card.member)
+  const clash = identityClash(card, others) ?? nameClash(card, others)
   const lapses = (what: string, ends: readonly string[]) =>
     lapse(`${about}, ${what}`, Math.max(0, ...ends.map((end) => Date.parse(end))), desk.now(), newer)
   return [
     ...(card.member === partner.member ? [] : [wrong(about, `the card is that of ${card.member}`, newer)]),
-    ...(card.trustDomain === own?.trustDomain
-      ? [
+    ...(unusable === undefined ? [] : [wrong(about, unusable, newer)]),
+    ...(clash === undefined
+      ? []
+      : [
           wrong(
             about,
-            `it uses our own trust domain ${card.trustDomain}`,
-            'one of the two changes trustDomain in card.json',
+            clash,
+            'compare the words of both, and run "bulla partner add --replace" with the right card; else one of the two changes its card.json',
           ),
-        ]
-      : []),
+        ]),
     ...suspended,
     ...lapses(
       'signing keys',

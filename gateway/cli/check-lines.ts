@@ -82,7 +82,7 @@ async function checkPartnerDoor(card: Card, keys: Keys, desk: Desk): Promise<Fin
   let answer: Answer
   try {
     answer = await fetchFrom(
-      `${card.endpoint}/v1/card`,
+      new URL('/v1/card', card.endpoint).href,
       {
         key: keys.tls.keyPem,
         cert: keys.tls.certPem,

@@ -9,6 +9,7 @@ import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
 import { fingerprint } from '../../crypto/words.ts'
 import { isThere } from '../../disk/there.ts'
+import { admitCard } from '../flows/admit-card.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, messageOf, refused } from './desk.ts'
 import { certificatesIn, placesIn, readGiven } from './installation.ts'
@@ -57,7 +58,8 @@ export async function refreshOwnCard(
   if (!signer) throw refused('there is no signing key')
   try {
     const jws = await signCard(card, signer)
-    await readCard(jws, { trusting: 'first-contact', nowMs })
+    // As every partner will; what others claim to be is not our affair here, and must not keep us from new keys.
+    await admitCard(jws, { trusting: 'first-contact', words: true, neighbours: [], nowMs })
     await openDirectory(folder).saveOwnCard(jws)
     return { jws, card, words: fingerprint(card) }
   } catch (error) {

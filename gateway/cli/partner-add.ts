@@ -1,22 +1,25 @@
 // `bulla partner add`: the moment in which trust begins. A person compares twelve words by voice, or a known key vouches.
 import { resolve } from 'node:path'
-import { readAboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { loadConfig } from '../../config/load.ts'
 import type { PartnerFile } from '../../config/shapes.ts'
-import { type Card, readCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card.ts'
+import { CryptoError } from '../../crypto/fault.ts'
 import { fingerprint } from '../../crypto/words.ts'
+import { admitCard } from '../flows/admit-card.ts'
+import { identityOf, movedFrom, type Neighbour } from '../flows/clash.ts'
 import { sayCard } from './card-text.ts'
 import { type Command, operand, type Words } from './command.ts'
 import { type Desk, done, messageOf, refused, wrongUse } from './desk.ts'
 import { readGiven } from './installation.ts'
+import { neighboursOf } from './neighbours.ts'
 import { believedCard } from './partners.ts'
 
 export const partnerAdd: Command = {
   usage: 'partner add <card>',
   summary: 'add a partner by its card, after comparing the fingerprint words by voice; or take its newer card',
   details: `Call the contact point of the partner on a number you knew before, have the twelve words read to you, and compare.
-A newer card of a known partner is taken without words when a key of the older card signed it.`,
+A newer card of a known partner is taken without words when a key of the older card signed it and its trust domain and log key are those of the older one.`,
   options: [
     { flags: '--words <words>', describe: 'the words as the partner read them; refused when they differ' },
     { flags: '--yes', describe: 'take the words as compared already' },
@@ -31,8 +34,9 @@ A newer card of a known partner is taken without words when a key of the older c
     const file = resolve(desk.cwd, operand(words, 0))
     const jws = (await readGiven(file, 'the signed card of a partner')).trim()
     const directory = openDirectory(desk.folder)
-    const card = await firstContact(jws, file, desk)
-    await refuseClash(card, desk)
+    const { MEMBER } = loadConfig(desk.folder, desk.env)
+    const neighbours = await neighboursOf(MEMBER, desk)
+    const card = await firstContact(jws, file, { us: MEMBER, neighbours }, desk)
     const partners = await directory.listPartners()
     const known = partners.find(({ member }) => member === card.member)
     const said = fingerprint(card)
@@ -40,26 +44,31 @@ A newer card of a known partner is taken without words when a key of the older c
       desk.say(`${card.member} is a partner already, with this very card`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'unchanged' })
     }
-    const trusted = known && (await succeeds(jws, known, desk))
-    if (trusted) {
+    const older = known && (await believedCard(known, desk.now()))
+    const succeeds = older !== undefined && (await isSuccessor(jws, older, neighbours, desk))
+    const moved = older && movedFrom(identityOf(older), identityOf(card))
+    if (known && succeeds && moved === undefined) {
       if (!(await directory.saveCard(card.member, jws, known.card)))
         throw refused(`another card of ${card.member} was taken at this moment`, 'run it again')
       desk.say(`${card.member} has sequence ${card.sequence} now: a key of its older card signed it`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'renewed' })
     }
-    if (known && !words.flag('replace'))
+    if (known && !succeeds && !words.flag('replace'))
       throw refused(
         `${card.member} is a partner already, and no key of its card in use signed this one`,
         'ask the partner why; if its keys were lost, compare the words and say --replace',
       )
     sayCard({ card, words: said }, desk)
+    if (moved !== undefined) desk.say(`${card.member} is known by another name on the line or in its log: ${moved}`)
     await compare(said, card.member, words, desk)
+    const formerly = [...(known?.formerly ?? []), ...(older && moved !== undefined ? [identityOf(older)] : [])]
     const partner: PartnerFile = {
       member: card.member,
       state: known?.state ?? 'active',
       card: jws,
       addedAt: new Date(desk.now()).toISOString(),
       words: said,
+      ...(formerly.length > 0 && { formerly }),
     }
     await directory.savePartner(partner, { fresh: known === undefined })
     desk.say(
@@ -70,40 +79,31 @@ A newer card of a known partner is taken without words when a key of the older c
   },
 }
 
-async function firstContact(jws: string, file: string, desk: Desk): Promise<Card> {
+/** A card that cannot be used, or that could be taken for us or for another partner, is no card of a partner. */
+async function firstContact(
+  jws: string,
+  file: string,
+  { us, neighbours }: { us: string; neighbours: readonly Neighbour[] },
+  desk: Desk,
+): Promise<Card> {
   try {
-    return (await readCard(jws, { trusting: 'first-contact', nowMs: desk.now() })).card
+    const { card } = await admitCard(jws, { trusting: 'first-contact', words: true, neighbours, nowMs: desk.now() })
+    if (card.member !== us) return card
   } catch (error) {
+    const clash = error instanceof CryptoError && error.code === 'card-clash'
     throw refused(
-      `${file}: ${messageOf(error)}`,
-      'ask the partner for the card.jws that its "bulla card" shows, and check the clocks of both machines',
+      clash ? error.message : `${file}: ${messageOf(error)}`,
+      clash
+        ? 'ask both who it belongs to; one of the two changes it in its card.json'
+        : 'ask the partner for the card.jws that its "bulla card" shows, and check the clocks of both machines',
     )
   }
+  throw refused(`this is the card of ${us}, which we are ourselves`, 'add the card of the partner')
 }
 
-/** A card that could be taken for us or for another partner on the line is no card of a partner. */
-async function refuseClash(card: Card, desk: Desk): Promise<void> {
-  const { MEMBER } = loadConfig(desk.folder, desk.env)
-  if (card.member === MEMBER)
-    throw refused(`this is the card of ${MEMBER}, which we are ourselves`, 'add the card of the partner')
-  const ours = (await readAboutUs(desk.folder)).trustDomain
-  if (card.trustDomain === ours)
-    throw refused(`${card.member} uses our own trust domain ${ours}`, 'one of the two must change it in card.json')
-  for (const other of await openDirectory(desk.folder).listPartners()) {
-    if (other.member === card.member) continue
-    const theirs = await believedCard(other, desk.now())
-    if (theirs?.trustDomain === card.trustDomain)
-      throw refused(
-        `${card.member} uses the trust domain ${card.trustDomain} of ${other.member}`,
-        'ask both; on the line they could not be told apart',
-      )
-  }
-}
-
-async function succeeds(jws: string, known: PartnerFile, desk: Desk): Promise<boolean> {
-  const older = await believedCard(known, desk.now())
-  if (!older) return false
-  return readCard(jws, { trusting: older, nowMs: desk.now() }).then(
+/** Whether a key of the older card signed it; its trust domain and log key may still be others. */
+async function isSuccessor(jws: string, older: Card, neighbours: readonly Neighbour[], desk: Desk): Promise<boolean> {
+  return admitCard(jws, { trusting: older, words: true, neighbours, nowMs: desk.now() }).then(
     () => true,
     () => false,
   )

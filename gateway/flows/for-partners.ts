@@ -42,7 +42,7 @@ export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, direc
     card: () => trust().ownCard,
     offerCard: async (peer: AuthenticPartner, card: string) => {
       receiving.clock.demand()
-      return acceptCard({ directory, world, log }, peer, card)
+      return acceptCard({ directory, world, log, trust }, peer, card)
     },
   }
 }

@@ -21,31 +21,49 @@ export function authenticatePeer(trust: Trust, chain: readonly Uint8Array[], now
   const [leaf, ...presented] = chain
   if (!leaf) throw new Problem('certificate-refused', 'the peer presented no certificate')
   try {
-    const named = partnerNamed(trust, leaf)
-    const certificate = verifyPeerCertificate({
-      leaf,
-      presented,
-      anchors: named.address.anchors.map((der) => Buffer.from(der, 'base64')),
-      pins: named.address.pins,
-      trustDomain: named.card.trustDomain,
-      nowMs,
-      use: 'client',
-    })
-    return { partner: activePartner(trust, named.member), certificate } as AuthenticPartner
+    const verdicts = partnersNamed(trust, leaf).map((partner) => verdictOf(partner, { leaf, presented, nowMs }))
+    const [only, another] = verdicts.filter((verdict) => 'certificate' in verdict)
+    if (only && another)
+      throw new Problem('certificate-refused', `the certificate is vouched for by ${only.member} and ${another.member}`)
+    if (!only) throw verdicts.find((verdict) => 'refused' in verdict)?.refused
+    return { partner: activePartner(trust, only.member), certificate: only.certificate } as AuthenticPartner
   } catch (cause) {
     if (cause instanceof CryptoError) throw new Problem('certificate-refused', cause.message, { cause })
     throw cause
   }
 }
 
-/** The name comes first, and says by whose anchors alone the certificate is judged. */
-function partnerNamed(trust: Trust, leaf: Uint8Array): Partner {
+/** Whoever has the one name of the certificate; whether it is theirs, their own anchors and pins say. */
+function partnersNamed(trust: Trust, leaf: Uint8Array): Partner[] {
   const { uris } = readCertificate(leaf)
   if (uris.length !== 1)
     throw new Problem('certificate-refused', `the certificate names ${uris.length} URIs where exactly one is expected`)
-  const named = [...trust.partners.values()].find(({ address }) => address.uri === uris[0])
-  if (!named) throw new Problem('partner-unknown', `no partner is called ${uris[0]}`)
+  const named = [...trust.partners.values()].filter(({ address }) => address.uri === uris[0])
+  if (named.length === 0) throw new Problem('partner-unknown', `no partner is called ${uris[0]}`)
   return named
+}
+
+interface Presented {
+  readonly leaf: Uint8Array
+  readonly presented: readonly Uint8Array[]
+  readonly nowMs: number
+}
+
+type Verdict =
+  | { readonly member: string; readonly certificate: PeerCertificate }
+  | { readonly member: string; readonly refused: CryptoError }
+
+/** By the anchors and pins of this partner alone. */
+function verdictOf({ member, address, card }: Partner, { leaf, presented, nowMs }: Presented): Verdict {
+  const anchors = address.anchors.map((der) => Buffer.from(der, 'base64'))
+  const { trustDomain } = card
+  try {
+    const checks = { leaf, presented, anchors, pins: address.pins, trustDomain, nowMs, use: 'client' } as const
+    return { member, certificate: verifyPeerCertificate(checks) }
+  } catch (error) {
+    if (error instanceof CryptoError) return { member, refused: error }
+    throw error
+  }
 }
 
 /** Checks again what may have changed since the handshake; called on every request. @throws {Problem} as `authenticatePeer` */

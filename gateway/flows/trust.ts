@@ -2,10 +2,8 @@
 // It is made anew after each change of the directory; nothing else reads cards.
 
 import { canonical } from '../../crypto/canonical.ts'
-import { type Card, readCard, type TrustedCard } from '../../crypto/card.ts'
-import { encryptionKeysOf, signingKeysOf } from '../../crypto/card-keys.ts'
-import { spiffeId } from '../../crypto/certificates.ts'
-import { type KnownLog, logOrigin } from '../../crypto/checkpoint.ts'
+import { type Card, readCard } from '../../crypto/card.ts'
+import type { KnownLog } from '../../crypto/checkpoint.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -13,8 +11,7 @@ import {
   importSigningKey,
   type SigningKey,
 } from '../../crypto/engine.ts'
-import { logVerifyingKey } from '../../crypto/log-key.ts'
-import { fromBase64url, sha256Hex, utf8 } from '../../crypto/octets.ts'
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
 import type { Client } from '../doors.ts'
@@ -22,6 +19,7 @@ import type { DirectorySnapshot, Keys } from '../installation.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerAddress } from '../ports.ts'
+import { loadPartners, takenBefore } from './load-partners.ts'
 
 export interface Partner {
   readonly member: string
@@ -89,17 +87,8 @@ export async function loadTrust(
     throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
   const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
 
-  const partners = new Map<string, Partner>()
-  for (const { member, state, card: jws } of snapshot.partners) {
-    try {
-      const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
-      if (trusted.card.member !== member)
-        throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
-      partners.set(member, await partnerFrom(trusted, jws, state, suite))
-    } catch (error) {
-      faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
-    }
-  }
+  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite, nowMs)
+  faults.push(...unusable)
   const agreements = new Map<string, HeldAgreement>()
   for (const { id, text } of snapshot.agreements) {
     try {
@@ -127,37 +116,6 @@ export async function loadTrust(
       authenticate,
     },
     faults,
-  }
-}
-
-/** A card in our directory was verified when it was taken, by people or by an older card; reading it again asks only for its form. */
-const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })
-
-async function partnerFrom(
-  { card, sha256 }: TrustedCard,
-  jws: string,
-  state: 'active' | 'suspended',
-  suite: SuiteName,
-): Promise<Partner> {
-  const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
-  const address = {
-    member: card.member,
-    endpoint: card.endpoint,
-    uri: spiffeId(card.trustDomain),
-    anchors: card.tls.anchors,
-    pins: card.tls.pins,
-  }
-  return {
-    member: card.member,
-    state,
-    card,
-    cardSha256: sha256,
-    jws,
-    address,
-    suite,
-    log: { origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) },
-    theirs: theirs.filter(({ key }) => key.suite === suite),
-    encryption: encryption.filter(({ key }) => key.suite === suite),
   }
 }
 

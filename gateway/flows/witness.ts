@@ -3,7 +3,17 @@ import { readCheckpoint } from '../../crypto/checkpoint.ts'
 import { cosign, verifyCosignature, witnessName } from '../../crypto/cosignature.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import { type LogSigningKey, verifyingHalf } from '../../crypto/log-key.ts'
-import { addSignatures, readSignatureLines, writeSignatureLines } from '../../crypto/note.ts'
+import {
+  addSignatures,
+  keyIdOf,
+  type NamedKey,
+  type NoteSignature,
+  readNote,
+  readSignatureLines,
+  signaturesBy,
+  signatureTypes,
+  writeSignatureLines,
+} from '../../crypto/note.ts'
 import { fromHex, toHex } from '../../crypto/octets.ts'
 import {
   type AddCheckpoint,
@@ -155,7 +165,7 @@ export async function publish(house: Witnessing): Promise<void> {
   const lines = await inTime(
     activePartners(house).map((partner) => cosignatureOf(house, partner, size, row.note).catch(() => undefined)),
   )
-  const signatures = lines.flatMap((line) => (line === undefined ? [] : readSignatureLines(line)))
+  const signatures = lines.flatMap((line) => line ?? [])
   if (signatures.length === 0) return
   // Another node may have published the same checkpoint meanwhile.
   const now = await store.checkpoint(size)
@@ -163,15 +173,16 @@ export async function publish(house: Witnessing): Promise<void> {
   await store.saveCheckpoint({ ...row, note: addSignatures(note, signatures) })
 }
 
-/** The partner's verified signature line; undefined where it has cosigned this size before. */
+/** The partner's verified signature lines; undefined where it has cosigned this size before. */
 async function cosignatureOf(
   house: Witnessing,
   partner: Partner,
   size: number,
   note: string,
-): Promise<string | undefined> {
+): Promise<readonly NoteSignature[] | undefined> {
   const { line, evidenceLog, logKey } = house
   const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
+  const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
   let oldSize = await compare(house, partner)
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (oldSize > size) {
@@ -179,8 +190,7 @@ async function cosignatureOf(
       await compare(house, partner)
       return undefined
     }
-    if (oldSize === size && attempt === 0 && note.includes(`— ${witnessName(partner.card.trustDomain)} `))
-      return undefined
+    if (oldSize === size && attempt === 0 && linesOf(readNote(note).signatures, witness).length > 0) return undefined
     const body = writeAddCheckpoint({ oldSize, proof: await evidenceLog.consistency(oldSize, size), checkpoint: note })
     const answer = await line.addCheckpoint(partner.address, body)
     if (answer.status === 409) {
@@ -190,12 +200,18 @@ async function cosignatureOf(
     if (answer.status !== 200)
       throw new Problem('partner-refused', `${partner.member} does not cosign our log: ${answer.status}`)
     const checkpoint = readCheckpoint(note, own)
-    const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
-    for (const signature of readSignatureLines(answer.body)) verifyCosignature(checkpoint, signature, witness)
-    return answer.body
+    // Lines of keys that are not the partner's are left alone, and do not come into our note.
+    const lines = linesOf(readSignatureLines(answer.body), witness)
+    for (const line of lines) verifyCosignature(checkpoint, line, witness)
+    if (lines.length === 0)
+      throw new Problem('partner-refused', `${partner.member} answered without a cosignature of its own`)
+    return lines
   }
   return undefined
 }
+
+const linesOf = (signatures: readonly NoteSignature[], { name, key }: NamedKey): NoteSignature[] =>
+  signaturesBy(signatures, name, keyIdOf(name, signatureTypes.cosignature, key.publicKey))
 
 const activePartners = ({ trust }: Witnessing): Partner[] =>
   [...trust().partners.values()].filter(({ state }) => state === 'active')

@@ -1,7 +1,9 @@
 import t from 'tap'
 import { canonicalText, parseCanonical } from '../../crypto/canonical.ts'
 import { type Card, signCard } from '../../crypto/card.ts'
+import { thumbprint } from '../../crypto/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
+import { addSignatures, readNote } from '../../crypto/note.ts'
 import { fromBase64url, sha256Hex, text, utf8 } from '../../crypto/octets.ts'
 import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
 import { signSeal } from '../../crypto/seal.ts'
@@ -215,6 +217,60 @@ t.test('identities', async (t) => {
     t.ok(codes(await verified({ ...file, cards })).includes('card-untrusted'))
   })
 })
+
+t.test(
+  '[G65] Witnesses MUST be told by name and key id, and unknown ones ignored: two of one name spoil nothing [C3]',
+  async (t) => {
+    const xc = await makeParty('XC')
+    const third = async (changes: Partial<Card>, seenAt = file.cards[2]?.seenAt ?? '') => {
+      const card = { ...(payloadOf(file.cards[2]?.jws ?? '') as unknown as Card), sequence: 3, ...changes }
+      return { member: 'XB', sequence: 3, seenAt, jws: await signCard(card, xb.signing.key) }
+    }
+    /** The checkpoint as it lies in the store: cosigned by XB under its name, and by XC and XB under whatever name they have. */
+    const cosigned = async (...witnesses: Parameters<typeof made.logs.XA.cosignedBy>[0][]) => {
+      const notes = await Promise.all(witnesses.map((each) => made.logs.XA.cosignedBy(each, 1_800_000_000)))
+      const lines = notes.flatMap((note) => readNote(note).signatures.slice(1))
+      return addSignatures(made.logs.XA.checkpoint(), lines)
+    }
+    for (const [what, changes, also] of [
+      ['XC', { trustDomain: xc.trustDomain }, { ...xb, trustDomain: xc.trustDomain }],
+      ['the exporter', { trustDomain: xa.trustDomain }, { ...xb, trustDomain: xa.trustDomain }],
+    ] as const)
+      t.test(`a card of XB with the trust domain of ${what}`, async (t) => {
+        const note = await cosigned(xb, xc, also)
+        const changed = {
+          ...file,
+          cards: [...file.cards, await third(changes)],
+          records: await reproven(),
+          checkpoint: { note, timestamps: [] },
+        }
+        const found = await verified(changed)
+        t.same(found.faults, [])
+        t.match(found.log, { cosigned: [{}] })
+      })
+    t.test('who takes the log key of the exporter is no witness of it', async (t) => {
+      const { log, trustDomain } = xa.card
+      const note = await cosigned({ ...xb, trustDomain, log: xa.log })
+      const found = await verified({
+        ...file,
+        cards: [...file.cards, await third({ log, trustDomain })],
+        records: await reproven(),
+        checkpoint: { note, timestamps: [] },
+      })
+      t.same(found.faults, [])
+      t.match(found.log, { cosigned: [] })
+    })
+    t.test('a card with a key that nothing can be verified with is told, and the rest is verified', async (t) => {
+      const x = `AQ${'A'.repeat(41)}`
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x }
+      const found = await verified({
+        ...file,
+        cards: [...file.cards, await third({ log: { kid: thumbprint(jwk), jwk } })],
+      })
+      t.same(codes(found), ['card-untrusted'])
+    })
+  },
+)
 
 t.test('statements', async (t) => {
   t.test('MUST be sealed with a key that was valid when they were sent', async (t) => {

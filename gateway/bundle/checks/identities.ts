@@ -60,7 +60,7 @@ async function identify(
   known: Known,
   faults: BundleFault[],
 ): Promise<Identity> {
-  const believed: { file: string; card: Card; words: string[]; sha256: string }[] = []
+  const believed: { file: string; card: Card; words: string[]; sha256: string; keys: CardKeys }[] = []
   const compared = fingerprintsIn(given ?? [])
   // As they were held here: who begins anew may count his cards from 1 again.
   const own = cards
@@ -76,7 +76,10 @@ async function identify(
         faults.push(fault('case-mismatch', file, `is card ${card.sequence} of ${card.member}`))
       } else if (Date.parse(row.seenAt) < Date.parse(card.issuedAt) - maxSkewMs) {
         faults.push(fault('case-mismatch', file, `was issued at ${card.issuedAt}, and held before, at ${row.seenAt}`))
-      } else believed.push({ file, card, words: once(known, `words ${sha256}`, () => fingerprint(card)), sha256 })
+      } else {
+        const keys = await once(known, `keys ${sha256}`, () => keysOf(card))
+        believed.push({ file, card, words: once(known, `words ${sha256}`, () => fingerprint(card)), sha256, keys })
+      }
     } catch (error) {
       faults.push(fault('card-untrusted', file, foundIn(error)))
     }
@@ -91,19 +94,35 @@ async function identify(
     faults.push(fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${given.join(' ')}`))
   }
   const id = `${member} ${believed.map(({ sha256 }) => sha256).join()}`
-  const keys = await once(known, `keys ${id}`, () => keysOf(believed.map(({ card }) => card)))
-  return { member, proven, id, cards: believed, ...keys }
+  const keys = believed.map((each) => each.keys)
+  return {
+    ...{ member, proven, id, cards: believed },
+    signing: keys.flatMap(({ signing }) => signing),
+    logs: keys.map(({ log }) => log),
+    witnesses: keys.map(({ witness }) => witness),
+  }
 }
 
 /** Twelve by twelve. */
 const fingerprintsIn = (words: readonly string[]): string[] =>
   Array.from({ length: Math.ceil(words.length / 12) }, (_, at) => words.slice(12 * at, 12 * at + 12).join(' '))
 
-const keysOf = async (cards: readonly Card[]): Promise<Pick<Identity, 'signing' | 'logs' | 'witnesses'>> => ({
-  signing: (await Promise.all(cards.map(signingKeysOf))).flat(),
-  logs: cards.map(({ trustDomain, log }) => ({ origin: logOrigin(trustDomain), key: logVerifyingKey(log.jwk) })),
-  witnesses: cards.map(({ trustDomain, log }) => ({ name: witnessName(trustDomain), key: logVerifyingKey(log.jwk) })),
-})
+interface CardKeys {
+  readonly signing: readonly WindowedVerifyingKey[]
+  readonly log: KnownLog
+  readonly witness: NamedKey
+}
+
+/** @throws {CryptoError} for a card with a key that nothing can be verified with. */
+async function keysOf(card: Card): Promise<CardKeys> {
+  const key = logVerifyingKey(card.log.jwk)
+  const { trustDomain } = card
+  return {
+    signing: await signingKeysOf(card),
+    log: { origin: logOrigin(trustDomain), key },
+    witness: { name: witnessName(trustDomain), key },
+  }
+}
 
 const maxSkewMs = 300_000
 

@@ -46,11 +46,14 @@ export function checkLogs(
       return undefined
     }
   }
-  const cosigned = (found: Held | undefined): Cosignature[] =>
+  const cosigned = (found: Held | undefined): Witnessed[] =>
     found ? cosignaturesOn(found, identities, known, faults) : []
   const exporters = own && take(sheet.exportedBy, own.file, own.claims.note)
-  const witnesses = new Set(identities.get(partner)?.witnesses.map(({ name }) => name))
-  const cosignatures = cosigned(exporters).filter(({ witness }) => witnesses.has(witness))
+  const [ours, theirs] = [keysOf(identities.get(sheet.exportedBy)), keysOf(identities.get(partner))]
+  // Whatever a card of the partner calls itself: who has the key of the exporter's log is no witness of it.
+  const cosignatures = cosigned(exporters)
+    .filter(({ key }) => theirs.has(key) && !ours.has(key))
+    .map(({ cosignature }) => cosignature)
   for (const { file, claims } of partnerCheckpoints) cosigned(take(partner, file, claims.note))
   faults.push(...goingBack(held.get(partner) ?? []))
   for (const { file, claims } of signed) {
@@ -102,41 +105,52 @@ function forks(checkpoints: readonly Held[]): BundleFault[] {
   })
 }
 
+interface Witnessed {
+  readonly cosignature: Cosignature
+  /** Of the witness, public, hex. */
+  readonly key: string
+}
+
 /**
- * The cosignatures of the two members as witnesses. Each line but the log's own must be one that verifies: a bundle carries
- * no others, as the cards that they would be verified by are not in it.
+ * The cosignatures of the two members as witnesses. A line is told by name and key id, as C2SP signed-note says, so two
+ * witnesses may have one name; lines of keys that no card here tells are left alone, and one of a known key must verify.
  */
 function cosignaturesOn(
   { file, checkpoint }: Held,
   identities: ReadonlyMap<string, Identity>,
   known: Known,
   faults: BundleFault[],
-): Cosignature[] {
-  const everyone = [...identities.values()]
-  const logs = everyone.flatMap((each) => each.logs).filter(({ origin }) => origin === checkpoint.origin)
-  const own = new Set(logs.map(({ origin, key }) => keyIdOf(origin, signatureTypes.note, key.publicKey)))
-  const others = checkpoint.signatures.filter(({ name, keyId }) => name !== checkpoint.origin || !own.has(keyId))
-  return others.flatMap((line) => {
-    const witness = everyone.find(({ witnesses }) => witnesses.some(({ name }) => name === line.name))
-    const key = `cosignature ${witness?.id} ${line.name} ${line.keyId} ${toHex(line.signature)} ${checkpoint.text}`
-    const verdict = once(known, key, () => verifiedByAny(checkpoint, line, witness?.witnesses ?? []))
+): Witnessed[] {
+  const everyone = [...identities.values()].flatMap(({ witnesses }) => witnesses)
+  return checkpoint.signatures.flatMap((line) => {
+    const meant = everyone.filter(
+      ({ name, key }) => name === line.name && line.keyId === keyIdOf(name, signatureTypes.cosignature, key.publicKey),
+    )
+    if (meant.length === 0) return []
+    const keys = meant.map(({ key }) => toHex(key.publicKey)).join()
+    const about = `cosignature ${keys} ${line.name} ${toHex(line.signature)} ${checkpoint.text}`
+    const verdict = once(known, about, () => verifiedByAny(checkpoint, line, meant))
     if (typeof verdict !== 'string') return verdict
     faults.push(fault('cosignature-invalid', file, verdict))
     return []
   })
 }
 
+const keysOf = (identity: Identity | undefined): ReadonlySet<string> =>
+  new Set(identity?.witnesses.map(({ key }) => toHex(key.publicKey)))
+
 /** Under any of the keys; else why not. */
 function verifiedByAny(
   checkpoint: VerifiedCheckpoint,
   line: NoteSignature,
   witnesses: readonly NamedKey[],
-): Cosignature | string {
-  let why = `${line.name} is no log and no witness of the two members`
+): Witnessed | string {
+  let why = ''
   for (const witness of witnesses) {
     try {
       const cosignature = verifyCosignature(checkpoint, line, witness)
-      return cosignature.atSeconds < year10000 ? cosignature : 'cosignature is of no time that there is'
+      if (cosignature.atSeconds < year10000) return { cosignature, key: toHex(witness.key.publicKey) }
+      why = 'cosignature is of no time that there is'
     } catch (error) {
       why = foundIn(error)
     }

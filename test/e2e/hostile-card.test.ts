@@ -1,0 +1,217 @@
+// What a partner may say of itself in a card that it signs correctly, and whose place it cannot take by saying it.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { openDirectory } from '../../config/directory.ts'
+import type { Card } from '../../crypto/card.ts'
+import { issue, makeRequest } from '../../crypto/certificates.ts'
+import { makeKey } from '../../crypto/engine.ts'
+import { start } from '../support/gateways.ts'
+import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { cardSigner, malformedCards } from '../support/malformed-cards.ts'
+import { knock, lineBetween } from '../support/partner-client.ts'
+import { senderOf } from '../support/sender.ts'
+
+type Test = Parameters<typeof start>[0]
+
+/** XA with the partners XB and XC, none running. */
+async function three(t: Test) {
+  const folder = await scratch(t)
+  const [a, b, c] = [
+    await install(join(folder, 'XA'), 'XA'),
+    await install(join(folder, 'XB'), 'XB'),
+    await install(join(folder, 'XC'), 'XC'),
+  ]
+  const withB = await peer(a, b, agreementBetween(a, b, { id: 'with-xb' }))
+  const withC = await peer(a, c, agreementBetween(a, c, { id: 'with-xc' }))
+  const sign = await cardSigner(b)
+  const offer = async (card: unknown) =>
+    knock(lineBetween(b, a), {
+      method: 'POST',
+      path: '/v1/card',
+      headers: { 'content-type': 'application/jose' },
+      body: await sign(card),
+    })
+  return { a, b, c, withB, withC, sign, offer }
+}
+
+/** The lines of the log from the first to the last event of this name. */
+async function eventsOf({ folder }: Installation, event: string): Promise<Record<string, unknown>[]> {
+  const lines = (await readFile(join(folder, 'gateway.log'), 'utf8')).trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => line['event'] === event)
+}
+
+/** Who the partner door takes this member for. */
+async function takenFor(us: Installation, caller: Installation): Promise<unknown> {
+  const before = (await eventsOf(us, 'tls.accepted')).length
+  const answer = await knock(lineBetween(caller, us))
+  if (!('status' in answer)) return 'nobody'
+  for (;;) {
+    const accepted = await eventsOf(us, 'tls.accepted')
+    if (accepted.length > before) return accepted.at(-1)?.['partner']
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+t.test('a card offered on the line', async (t) => {
+  const { a, b, c, withC, offer } = await three(t)
+  const gateway = await start(t, a)
+  const next = { ...b.card, sequence: 2 }
+  const held = async () => (await openDirectory(a.folder).listPartners()).find(({ member }) => member === 'XB')?.card
+  const before = await held()
+  const lastReason = async (count: number) => {
+    for (;;) {
+      const refused = await eventsOf(a, 'trust.refused')
+      if (refused.length >= count) return String(refused.at(-1)?.['problem'])
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  let refused = 0
+  t.test(
+    '[K9] MUST be of use in all that it says, or is refused with the reason, and the gateway goes on [C2]',
+    async (t) => {
+      for (const { what, card, reason } of await malformedCards(next)) {
+        const answer = await offer(card)
+        refused += 1
+        t.match(answer, { status: 422, body: /card-invalid/ }, what)
+        if (!('status' in answer) || answer.status !== 422) return
+        t.match(await lastReason(refused), reason, what)
+      }
+      t.equal(await held(), before, 'the card in use stays')
+      t.match(await gateway.client('operator').get('/readyz'), { status: 200 })
+    },
+  )
+
+  t.test('[K10] MUST NOT move trust domain or log key: only the words do that [C3]', async (t) => {
+    const { trustDomain, log, tls } = c.card
+    for (const [what, changes, reason] of [
+      ['the trust domain of XC', { trustDomain }, /trust domain/],
+      ['the trust domain of XC with its anchors', { trustDomain, tls }, /trust domain/],
+      ['ours', { trustDomain: a.card.trustDomain }, /trust domain/],
+      ['a new one of its own', { trustDomain: 'xb2.example' }, /trust domain/],
+      ['the log key of XC', { log }, /log key/],
+      ['the identity of XC', { trustDomain, tls, log }, /trust domain/],
+      ['our log key', { log: a.card.log }, /log key/],
+      ['the name of XC', { name: c.card.name }, /XC/],
+      ['the name of XC in other letters', { name: 'CUSTOMS  Of \u0425\u0421' }, /XC/],
+      ['our name', { name: a.card.name.toUpperCase() }, /our/],
+    ] as [string, Partial<Card>, RegExp][]) {
+      const answer = await offer({ ...next, ...changes })
+      refused += 1
+      t.match(answer, { status: 422, body: /card-invalid/ }, what)
+      if (!('status' in answer) || answer.status !== 422) break
+      t.notMatch(answer.body, /XC/, 'XB is not told who our other partners are')
+      t.match(await lastReason(refused), reason, what)
+    }
+    t.equal(await takenFor(a, c), 'XC', 'XC is who it was')
+    t.equal(await takenFor(a, b), 'XB')
+    const sender = await senderOf(c, a, withC)
+    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
+  })
+
+  t.test('[K11] MUST NOT be so far ahead in sequence that no other can follow', async (t) => {
+    t.match(await offer({ ...next, sequence: 1_002 }), { status: 422 })
+    t.match(await offer({ ...next, sequence: 1_001, name: 'Customs Service of XB' }), { status: 204 })
+    t.not(await held(), before)
+  })
+})
+
+t.test('cards that an older version took, as they lie on disk', async (t) => {
+  const { a, b, c, withB, sign } = await three(t)
+  const d = await install(join(a.folder, '../XD'), 'XD')
+  const withD = await peer(a, d, agreementBetween(a, d, { id: 'with-xd' }))
+  const lay = async (card: unknown) => {
+    const file = join(a.folder, 'partners/XB.json')
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), card: await sign(card) }))
+  }
+  const started = async (t: Test) => {
+    await writeFile(join(a.folder, 'gateway.log'), '')
+    return start(t, a)
+  }
+
+  for (const [what, changes] of [
+    ['trust domain and anchors', { trustDomain: c.card.trustDomain, tls: c.card.tls }],
+    ['log key', { log: c.card.log }],
+  ] as const)
+    t.test(
+      `[T11] MUST NOT make one partner another: XB with the ${what} of XC, both refused by name [C3]`,
+      async (t) => {
+        await lay({ ...b.card, sequence: 2, ...changes })
+        const gateway = await started(t)
+        t.match(await eventsOf(a, 'trust.refused'), [
+          { what: 'partner XB', problem: /XC/ },
+          { what: 'partner XC', problem: /XB/ },
+        ])
+        t.equal(await takenFor(a, c), 'nobody', 'least of all XB')
+        t.equal(await takenFor(a, d), 'XD')
+        const sender = await senderOf(d, a, withD)
+        t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }], 'others go on')
+        await openDirectory(a.folder).setPartnerState('XB', 'suspended')
+        while ((await takenFor(a, c)) === 'nobody') await new Promise((resolve) => setTimeout(resolve, 50))
+        t.equal(await takenFor(a, c), 'XC', 'who is meant, a person says')
+        t.equal(await takenFor(a, b), 'nobody')
+        await openDirectory(a.folder).setPartnerState('XB', 'active')
+        await gateway.running.close()
+      },
+    )
+
+  t.test('one with our own trust domain is refused alone', async (t) => {
+    await lay({ ...b.card, sequence: 2, trustDomain: a.card.trustDomain })
+    const gateway = await started(t)
+    t.match(await eventsOf(a, 'trust.refused'), [{ what: 'partner XB', problem: /our own trust domain/ }])
+    t.equal(await takenFor(a, c), 'XC')
+    await gateway.running.close()
+  })
+
+  t.test('one that cannot be used is refused, and the gateway starts and works without it [C2]', async (t) => {
+    for (const endpoint of ['https://[', 'https://localhost:99999']) {
+      await lay({ ...b.card, sequence: 2, endpoint })
+      const gateway = await started(t)
+      t.match(await eventsOf(a, 'trust.refused'), [{ what: 'partner XB', problem: /endpoint/ }])
+      t.equal(await takenFor(a, c), 'XC')
+      await gateway.running.close()
+    }
+    await lay(b.card)
+    const gateway = await started(t)
+    t.same(await eventsOf(a, 'trust.refused'), [])
+    const sender = await senderOf(b, a, withB)
+    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
+    await gateway.running.close()
+  })
+})
+
+t.test('one authority for two members: each certificate is of the member that it names', async (t) => {
+  const { a, b, c } = await three(t)
+  const directory = openDirectory(a.folder)
+  // XC trusts its own authority and that of XB, as members under one government do.
+  const shared = await cardSigner(c)
+  const card = { ...c.card, tls: { anchors: [...c.card.tls.anchors, ...b.card.tls.anchors], pins: [] } }
+  await directory.savePartner({
+    member: 'XC',
+    state: 'active',
+    card: await shared(card),
+    addedAt: new Date().toISOString(),
+    words: [],
+  })
+  await start(t, a)
+  const key = await makeKey('P-256')
+  const requestPem = await makeRequest({
+    keyPem: key,
+    name: 'XC',
+    use: 'tls',
+    trustDomain: 'xc.example',
+    hosts: ['localhost'],
+  })
+  const cert = await issue({
+    ca: b.ca,
+    requestPem,
+    use: 'tls',
+    notBeforeMs: Date.now() - 60_000,
+    notAfterMs: Date.now() + 3_600_000,
+  })
+  t.equal(await takenFor(a, b), 'XB', 'vouched for by the anchors of both, named by one')
+  t.equal(await takenFor(a, c), 'XC')
+  t.match(await knock({ ...lineBetween(c, a), key, cert }), { status: 200 })
+  t.equal((await eventsOf(a, 'tls.accepted')).at(-1)?.['partner'], 'XC')
+})
