@@ -35,6 +35,7 @@ export const events = {
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
+  'witness.ignored': { level: 'warn', fields: ['partner', 'problem'] },
   'timestamp.failed': { level: 'warn', fields: ['problem', 'waiting'] },
   'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>

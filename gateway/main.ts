@@ -4,22 +4,19 @@ import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
 import { openDirectory } from '../config/directory.ts'
 import { loadConfig } from '../config/load.ts'
-import { logOrigin } from '../crypto/checkpoint.ts'
-import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
-import { openEvidenceLog } from './flows/evidence-log.ts'
 import { followUp, soon } from './flows/follow-up.ts'
 import { forPartners } from './flows/for-partners.ts'
+import { demandInStep } from './flows/in-step.ts'
 import { keepCards } from './flows/keep-cards.ts'
 import { logFile } from './flows/log-files.ts'
 import { look } from './flows/look.ts'
 import { nationalFlows } from './flows/national.ts'
 import { operating } from './flows/operate.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
-import { leave, repeat, round } from './flows/rounds.ts'
-import { openSecrets } from './flows/secrets.ts'
+import { confirm, leave, repeat, round } from './flows/rounds.ts'
 import { submitting } from './flows/submit.ts'
 import { rebuildWakes } from './flows/sweep.ts'
 import { testPartner } from './flows/test-partner.ts'
@@ -31,9 +28,9 @@ import { partnerDoor } from './http/partner-door.ts'
 import { describeFailure, type Log, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
+import { openKept } from './open-kept.ts'
 import { openQueue } from './open-queue.ts'
 import { stamping } from './open-stamps.ts'
-import { openParts, openStore } from './open-store.ts'
 import type { World } from './ports.ts'
 import { version } from './version.ts'
 
@@ -58,6 +55,7 @@ export const world: World = {
 }
 
 const draftsKeepMs = 30 * 86_400_000
+const confirmEveryMs = 5_000
 /** An inline part adds to the delivery; the envelope takes the rest. */
 const frameOverheadBytes = 64 * 1024
 
@@ -69,19 +67,15 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   let keys = await readKeys(folder)
   const failed = (where: string) => (error: unknown) =>
     record(log, 'gateway.failed', { where, problem: describeFailure(error) })
-  const directory = openDirectory(folder)
+  const installed = openDirectory(folder)
   // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
   const ready = Promise.withResolvers<void>()
   const reloading = soon(() => ready.promise.then(reload), failed('trust'))
-  const unwatch = directory.watch(reloading.call)
+  const unwatch = installed.watch(reloading.call)
   let trust: Trust = await trusted()
   let cardsKept: Trust | undefined
-  const opened = await openStore(config, folder)
-  const store = seen.store(opened)
-  const parts = await openParts(config, folder)
-  const secrets = openSecrets(keys.installation, world)
-  const logKey = logSigningKey(keys.logPem)
-  const evidenceLog = await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) })
+  const about = { config, folder, keys, directory: installed, world, log, watched: seen.store }
+  const { store, parts, secrets, directory, evidenceLog, logKey, stats } = await openKept(about, trust)
   const watchers = new Set<() => void>()
   const news = () => {
     for (const watcher of watchers) watcher()
@@ -155,7 +149,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   })
   const looking = {
     store,
-    storeStats: opened.stats,
+    storeStats: stats,
     world,
     trust: () => trust,
     keys: () => keys,
@@ -213,11 +207,12 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     messageSchemas: messageSchemas(),
   })
 
-  const recovered = await store.recover(world.now())
-  if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
-  await keep()
+  // Partners are asked before anything is written, and before the doors open.
   await catchUp(witnessing)
   await checkTail({ store, evidenceLog, log, us: trust.us })
+  const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
+  if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
+  await keep()
   queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes({ store, wake })
   const rounds = {
@@ -231,6 +226,7 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
   }
   const running = [
     repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
+    repeat(confirmEveryMs, () => confirm(witnessing), failed('confirm')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
@@ -260,14 +256,18 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
 
   /** The cards in force; what could not be kept is kept with the next round. */
   async function keep(): Promise<void> {
-    if (cardsKept === trust) return
+    if (cardsKept === trust || evidenceLog.behind() !== undefined) return
     const now = trust
     await keepCards({ store, world }, now)
     cardsKept = now
   }
 
+  function mayBeSigned(): void {
+    demandInStep(evidenceLog.behind)
+  }
+
   async function trusted(): Promise<Trust> {
-    const { trust: next, faults } = await loadTrust(await directory.read(), keys, world.now())
+    const { trust: next, faults } = await loadTrust(await installed.read(), keys, world.now(), mayBeSigned)
     for (const fault of faults) record(log, 'trust.refused', { what: fault.what, problem: fault.problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next
@@ -283,6 +283,8 @@ export async function serve(folder: string, { env = {}, log: given }: ServeOptio
     await dispatcher.drained()
     await Promise.all(others.map(({ stop }) => stop()))
     await Promise.all([following.settled(), reloading.settled()])
+    // What was written since the last round would fork unnoticed if this store were lost now.
+    if (evidenceLog.behind() === undefined) await publish(witnessing).catch(failed('publish'))
     await leave(rounds).catch(failed('leave'))
     await line.hangUp()
     await store.close()

@@ -48,7 +48,7 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
     to: partner.member,
     id,
     expiresAtMs: now + limits.envelopeLifeMs,
-    signWith: trust.signWith,
+    signWith: trust.signWith(),
     encryptTo: encryptionKeyOf(partner, now),
   })
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))

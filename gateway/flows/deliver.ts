@@ -59,13 +59,15 @@ export function dispatching(house: Delivering): Dispatcher {
     while (line.inFlight < Math.floor(line.window)) {
       const now = world.now()
       if (!mayTry(line.circuit, now)) return house.wake(member, mayTryAtMs(line.circuit, now))
-      const claimed = await house.store.claim({
-        partner: member,
-        now,
-        leaseUntil: now + limits.leaseMs,
-        limit: limits.maxStatements,
-        maxBytes: limits.maxLetterBytes,
-      })
+      const claimed = await house.store
+        .claim({
+          partner: member,
+          now,
+          leaseUntil: now + limits.leaseMs,
+          limit: limits.maxStatements,
+          maxBytes: limits.maxLetterBytes,
+        })
+        .catch(noneWhileBehind)
       if (claimed.length === 0) return
       line.circuit = afterStart(line.circuit, now)
       line.inFlight += 1
@@ -89,7 +91,8 @@ export function dispatching(house: Delivering): Dispatcher {
       if (line.circuit.state !== before)
         record(house.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
     } catch (error) {
-      record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
+      // What was in flight when the log fell behind stays as it was claimed; whoever mends the log has it sent again.
+      if (!isBehind(error)) record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
     }
   }
   const drained = async () => {
@@ -98,7 +101,7 @@ export function dispatching(house: Delivering): Dispatcher {
   /** What another node took over goes on here too: the partner answers both alike, and only one of them settles. */
   const renew = async () => {
     const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
-    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs)
+    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
   return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
 }
@@ -150,6 +153,14 @@ async function sendEach(
     return fault
   }
   return undefined
+}
+
+const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
+
+/** Nothing is taken up while the log is behind. */
+function noneWhileBehind(error: unknown): readonly Claimed[] {
+  if (isBehind(error)) return []
+  throw error
 }
 
 const isFinal = ({ code }: Problem) => code === 'partner-refused' || code === 'item-disposed'

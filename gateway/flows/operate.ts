@@ -64,13 +64,17 @@ export function operating(house: Operating): OperatorFlows {
     async readiness() {
       const reasons: string[] = []
       if (house.stopping()) reasons.push('the gateway is stopping')
-      if (house.evidenceLog.behind() !== undefined) reasons.push('the evidence log is behind what partners have seen')
+      if (house.evidenceLog.behind() !== undefined)
+        reasons.push('the evidence log is behind what partners have seen, or does not fit the store')
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
       const ready = reasons.length === 0
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      // Two that start at once wait for each other: traffic goes on, and whoever answers first may still stop it.
+      if (!house.evidenceLog.confirmed())
+        reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
     },
     async status() {

@@ -27,6 +27,8 @@ const remindedAtOnce = 256
  * and time stamps are the duty of one. Two that believe they have it for a moment do the same thing twice and nothing wrong.
  */
 export async function round(house: Rounds): Promise<void> {
+  // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
+  if (house.evidenceLog.behind() !== undefined) return
   if (await onDuty(house)) {
     await sweep(house)
     await remind(house, remindedAtOnce)
@@ -37,6 +39,12 @@ export async function round(house: Rounds): Promise<void> {
     await rebuildWakes(house)
     await catchUp(house)
   }
+}
+
+/** Whoever did not answer at the start is asked again more often than a round comes, until one has. */
+export async function confirm(house: Witnessing): Promise<void> {
+  const { evidenceLog } = house
+  if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(house)
 }
 
 /** A node that stops leaves the duty to the next. */

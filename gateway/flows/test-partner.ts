@@ -61,7 +61,7 @@ export async function testPartner(
     to: member,
     id: envelopeId,
     expiresAtMs: started + envelopeLifeMs,
-    signWith: trust.signWith,
+    signWith: trust.signWith(),
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentAt = world.now()

@@ -52,7 +52,8 @@ export interface Trust {
   readonly card: Card
   readonly cardSha256: string
   readonly ownCard: string
-  readonly signWith: SigningKey
+  /** The key that seals and receipts are signed with. @throws {Problem} `log-behind` */
+  signWith(): SigningKey
   /** Active and retiring decryption keys. */
   readonly ours: readonly DecryptionKey[]
   readonly partners: ReadonlyMap<string, Partner>
@@ -69,12 +70,14 @@ export interface TrustFault {
 /**
  * Reads everything once and verifies what can be verified. A partner or agreement that does not verify is left out and named in `faults`;
  * our own card and keys must be right.
+ * @param demand throws while nothing may be signed: asked each time the signing key is.
  * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
  */
 export async function loadTrust(
   snapshot: DirectorySnapshot,
   keys: Keys,
   nowMs: number,
+  demand: () => void = () => undefined,
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
   const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
@@ -120,7 +123,10 @@ export async function loadTrust(
       card,
       cardSha256,
       ownCard: snapshot.ownCard,
-      signWith,
+      signWith() {
+        demand()
+        return signWith
+      },
       ours,
       partners,
       agreements,

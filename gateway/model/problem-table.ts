@@ -256,6 +256,12 @@ export const problems = {
     retry: true,
     fix: 'The operator restores the newest backup; nothing is signed until the log holds what its partners witnessed.',
   },
+  'store-altered': {
+    status: 503,
+    title: 'What is stored is not what was recorded when it came',
+    retry: true,
+    fix: 'The operator keeps the data folder as it is, runs "bulla evidence check", and restores the newest backup that fits the log.',
+  },
   'timestamp-failed': {
     status: 503,
     title: 'The time stamping authority does not answer as it must',

@@ -25,6 +25,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/main.ts', 'main'],
   ['gateway/observing.ts', 'main'],
   ['gateway/message-schemas.ts', 'main'],
+  ['gateway/open-kept.ts', 'main'],
   ['gateway/open-queue.ts', 'main'],
   ['gateway/open-stamps.ts', 'main'],
   ['gateway/open-store.ts', 'main'],
