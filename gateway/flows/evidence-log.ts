@@ -1,7 +1,7 @@
 // Our log of evidence: grows by what the store has committed, signs checkpoints over it, and proves what it holds (RFC 6962, C2SP tlog-tiles).
 import { signCheckpoint } from '../../crypto/checkpoint.ts'
-import type { LogSigningKey } from '../../crypto/log-key.ts'
 import { CryptoError } from '../../crypto/fault.ts'
+import type { LogSigningKey } from '../../crypto/log-key.ts'
 import { consistencyProof, inclusionProof, verifyInclusion } from '../../crypto/log-path.ts'
 import {
   hashReader,
@@ -142,7 +142,7 @@ export async function openEvidenceLog({
     },
     async absent(entries) {
       const { size, rootHash } = await head(Math.max(0, ...entries.map(({ seq }) => seq)))
-      const readHash = hashReader(size, readTile)
+      const readHash = remembering(hashReader(size, readTile))
       for (const { seq, leaf } of entries) {
         const index = seq - 1
         if (!(await isIn({ index, size, rootHash, leaf }, readHash))) return seq
@@ -164,6 +164,16 @@ export async function openEvidenceLog({
       confirmed = true
     },
     confirmed: () => confirmed,
+  }
+}
+
+/** Proofs of neighbours share most of their hashes. */
+function remembering(readHash: ReadHash): ReadHash {
+  const read = new Map<string, Promise<Uint8Array>>()
+  return (level, index) => {
+    const hash = read.get(`${level}/${index}`) ?? Promise.resolve(readHash(level, index))
+    read.set(`${level}/${index}`, hash)
+    return hash
   }
 }
 
