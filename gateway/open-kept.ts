@@ -35,6 +35,11 @@ export async function openKept(
     origin: logOrigin(card.trustDomain),
     alarm: (problem) => record(log, 'log.alarm', { partner: us, problem }),
   })
-  const ports = { store, parts: await openParts(config, folder), secrets: openSecrets(keys.installation, world), directory }
+  const ports = {
+    store,
+    parts: await openParts(config, folder),
+    secrets: openSecrets(keys.installation, world),
+    directory,
+  }
   return { ...inStep(ports, evidenceLog.behind), stats: opened.stats, logKey, evidenceLog }
 }

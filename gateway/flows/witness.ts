@@ -17,6 +17,7 @@ import {
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { PartnerLine, Store, World } from '../ports.ts'
+import type { WitnessedRow } from '../records.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
 import type { AuthenticPartner } from './peer.ts'
@@ -50,7 +51,8 @@ export async function addCheckpoint(
 ): Promise<WitnessAnswer> {
   const { store, world, logKey } = house
   const asked = understood(body)
-  const known = await store.witnessed(partner.member)
+  const kept = await store.witnessed(partner.member)
+  const known = kept && isOf(kept, partner) ? kept : undefined
   const decision = decideAddCheckpoint(
     known && { size: known.size, rootHash: fromHex(known.rootHash) },
     asked,
@@ -67,7 +69,7 @@ export async function addCheckpoint(
   const { size, rootHash, note } = decision.checkpoint
   const now = world.now()
   const row = { member: partner.member, size, rootHash: toHex(rootHash), note, at: now }
-  if (!(await store.saveWitnessed(row, known?.size ?? null)))
+  if (!(await store.saveWitnessed(row, kept?.size ?? null)))
     return {
       status: 409,
       mediaType: conflictMediaType,
@@ -76,6 +78,17 @@ export async function addCheckpoint(
   const name = witnessName(house.trust().card.trustDomain)
   const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
   return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
+}
+
+/** Of the log that the partner's card names now: a new installation of a member, peered by people, has a log of its own. */
+function isOf({ note }: WitnessedRow, { log }: Partner): boolean {
+  try {
+    readCheckpoint(note, log)
+    return true
+  } catch (error) {
+    if (error instanceof CryptoError) return false
+    throw error
+  }
 }
 
 function understood(body: string): AddCheckpoint {
@@ -98,7 +111,7 @@ async function alarm({ store, world, log }: Witnessing, member: string, reason: 
 /** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
 export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
   const known = await store.witnessed(partner.member)
-  if (!known) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
+  if (!known || !isOf(known, partner)) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
   return known.note
 }
 

@@ -254,7 +254,7 @@ export const problems = {
     status: 503,
     title: 'The evidence log lacks what partners have seen of it',
     retry: true,
-    fix: 'The operator restores the newest backup; nothing is signed until the log holds what its partners witnessed.',
+    fix: 'The operator restores the newest backup; nothing is taken, signed or released until the log holds what its partners witnessed.',
   },
   'store-altered': {
     status: 503,

@@ -1,6 +1,8 @@
 // A gateway that knows it is behind: nothing is taken, signed, sent or released, by any route of either door; what is there can be read.
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createServer as httpsServer } from 'node:https'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import fastify from 'fastify'
 import t, { type Test } from 'tap'
@@ -12,68 +14,17 @@ import { utf8 } from '../../crypto/octets.ts'
 import { operations } from '../../gateway/http/operations.ts'
 import { partnerRoutes } from '../../gateway/http/partner-routes.ts'
 import type { Route } from '../../gateway/http/roles.ts'
-import { outcome } from '../support/article-12-bodies.ts'
-import { behindPair, inDatabase, oneMore, type Stock, setAside, twoPersons } from '../support/behind.ts'
+import { askRoute, behindPair, oneMore, setAside, twoPersons } from '../support/behind.ts'
 import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
-import { knock, lineBetween } from '../support/partner-client.ts'
+import { type Installation, install, peer, scratch } from '../support/installation.ts'
+import { knock } from '../support/partner-client.ts'
 import { senderOf } from '../support/sender.ts'
-
-interface Ask {
-  readonly path?: string
-  readonly json?: object
-  readonly octets?: Uint8Array
-  readonly headers?: Record<string, string>
-  readonly who?: 'officer' | 'approver' | 'operator'
-}
-
-/** What each route that takes something is asked; the ids in the paths are filled in below. A new route that is missing here is asked `{}`. */
-const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
-  'POST /v1/terms': { json: { agreement: stock.agreement.id, purposes: [purpose] } },
-  'POST /v1/items': {
-    path: `/v1/items?${new URLSearchParams({ terms: stock.terms, kind: 'declaration', form: 'electronic', name: 'd.pdf' })}`,
-    octets: randomBytes(5_000),
-    headers: { 'content-type': 'application/pdf' },
-  },
-  'POST /v1/items/:id/releases': { json: { purpose, matter: stock.case } },
-  'POST /v1/cases': { json: { agreement: stock.agreement.id, office: 'HQ', body: requestBody() } },
-  'POST /v1/cases/:id/messages': { json: { type: 'outcome', body: outcome(stock.items[0]) } },
-  'POST /v1/cases/:id/registrations': {
-    json: { direction: 'in', channel: 'telephone', on: new Date().toISOString().slice(0, 10), summary: 'Called.' },
-  },
-  'POST /v1/drafts/:id/approval': { who: 'approver' },
-  'GET /log/*': { path: '/log/checkpoint' },
-})
-
-const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
-  '/v1/terms/:sha256': stock.terms,
-  '/v1/items/:id': stock.items[0],
-  '/v1/cases/:id': stock.case,
-  '/v1/messages/:id': stock.response,
-  '/v1/drafts/:id': stock.draft,
-  '/v1/profiles/:name': 'tfa12',
-  '/v1/operator/deliveries/:id': stock.message,
-  '/v1/operator/partners/:member': 'XB',
-  '/v1/operator/evidence/proof/:id': stock.message,
-})
-
-function pathOf(url: string, stock: Stock): string {
-  const [prefix, id] = Object.entries(idsOf(stock)).find(([known]) => url.startsWith(known)) ?? []
-  return prefix === undefined ? url : url.replace(prefix, prefix.replace(/:[a-z0-9]+$/, id ?? ''))
-}
 
 const routes = Object.keys(operations) as Route[]
 /** Everything that is no reading, and what says of itself that it is refused. */
 const refused = (route: Route) => !route.startsWith('GET ') || (operations[route].problems ?? []).includes('log-behind')
-
-async function askRoute(gateway: Gateway, route: Route, stock: Stock) {
-  const [method = '', url = ''] = route.split(' ')
-  const { path = pathOf(url, stock), who, ...ask } = asks(stock)[route] ?? {}
-  const client = gateway.client(who ?? (url.startsWith('/v1/operator') || url === '/metrics' ? 'operator' : 'officer'))
-  const empty = method === 'GET' || ask.json || ask.octets || /redelivery|test$|approval/.test(url)
-  return client.ask(method, path, { ...(empty ? {} : { json: {} }), ...ask })
-}
 
 const leavesIn = async (gateway: Gateway) =>
   ((await gateway.client('operator').get('/v1/operator/evidence?limit=1000')).json.rows as unknown[]).length
@@ -154,4 +105,160 @@ async function partnerDoorIsShut(
     if (/^(GET|HEAD) /.test(route)) t.ok('status' in answer && answer.status < 400, said)
     else t.match(answer, { status: 503, body: /log-behind/ }, said)
   }
+}
+
+const told = (one: { folder: string }, event: string) =>
+  readFileSync(join(one.folder, 'gateway.log'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`"event":"${event}"`))
+
+t.test('[N1] a graceful stop publishes: what was written in the last moments cannot fork unnoticed', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t)
+  await start(t, two)
+  const first = await start(t, one)
+  await oneMore(first, agreement)
+  await first.running.close()
+  const restore = await setAside(one)
+  // No round, no export: only the stop tells XB of what comes now.
+  const later = await start(t, one)
+  const made = await oneMore(later, agreement)
+  await later.running.close()
+  await restore()
+  const restored = await start(t, one)
+  t.match((await restored.client('operator').get('/readyz')).json, {
+    ready: false,
+    reasons: [/evidence log is behind/],
+  })
+  t.equal((await restored.client().get(`/v1/cases/${made}`)).status, 404, 'it lacks what it wrote last')
+  t.equal(told(one, 'log.alarm').length, 1)
+})
+
+// Without a bound of our own both would wait for the line, which takes a minute to give up.
+t.test('[N1] a partner that takes the line and never answers holds neither start nor stop', async (t) => {
+  const silent = await silentServer(t)
+  const { a: one, b: two, agreement } = await installedPair(t, { b: { endpointPort: silent.port } })
+  const b = await start(t, two)
+  const sender = await senderOf(two, one, agreement)
+  const startedAt = performance.now()
+  const a = await start(t, one)
+  t.ok(performance.now() - startedAt < 40_000, `started in ${Math.round(performance.now() - startedAt)} ms`)
+  await sender.deliver([await sender.make()])
+  t.ok(silent.asked() > 0, 'it was asked before the doors opened')
+  const stoppedAt = performance.now()
+  await a.running.close()
+  t.ok(performance.now() - stoppedAt < 40_000, `stopped in ${Math.round(performance.now() - stoppedAt)} ms`)
+  await b.running.close()
+})
+
+t.test(
+  '[N1] until a partner with traffic has answered readiness says so; an answer that comes later stops everything',
+  async (t) => {
+    const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+    const b = await start(t, two)
+    const first = await start(t, one)
+    t.same(
+      (await first.client('operator').get('/readyz')).json,
+      { ready: true, reasons: [] },
+      'nothing to be confirmed at first',
+    )
+    await oneMore(first, agreement)
+    await first.running.close()
+    const restore = await setAside(one)
+    const later = await start(t, one)
+    t.same(
+      (await later.client('operator').get('/readyz')).json,
+      { ready: true, reasons: [] },
+      'its partner has answered',
+    )
+    await oneMore(later, agreement)
+    await later.running.close()
+    await b.running.close()
+    await restore()
+
+    const restored = await start(t, one)
+    const officer = restored.client()
+    const ready = await restored.client('operator').get('/readyz')
+    t.match({ status: ready.status, ...ready.json }, { status: 200, ready: true, reasons: [/^log-unconfirmed/] })
+    const body = { agreement: agreement.id, office: 'HQ', body: requestBody() }
+    t.equal((await officer.post('/v1/cases', body)).status, 202, 'neither may wait for the other')
+    await start(t, two)
+    for (const end = Date.now() + 30_000; (await officer.post('/v1/cases', body)).status === 202; ) {
+      if (Date.now() > end) throw new Error('it goes on taking messages')
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    t.equal((await officer.post('/v1/cases', body)).json.code, 'log-behind')
+    t.match((await restored.client('operator').get('/readyz')).json, {
+      ready: false,
+      reasons: [/evidence log is behind/],
+    })
+  },
+)
+
+t.test('[N1] a partner that says we are behind without our signature is ignored, and that is logged', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t)
+  const b = await start(t, two)
+  const first = await start(t, one)
+  await oneMore(first, agreement)
+  await first.running.close()
+  await b.running.close()
+  // XB signs in our name what we never wrote.
+  const key = logSigningKey(readFileSync(join(two.folder, 'keys/log.key.pem'), 'utf8'))
+  const origin = logOrigin(one.card.trustDomain)
+  await lyingServer(t, two, signCheckpoint({ origin, size: 1_000_000, rootHash: new Uint8Array(32) }, key))
+  const a = await start(t, one)
+  t.match(told(one, 'witness.ignored'), [/"partner":"XB"/])
+  t.same(told(one, 'log.alarm'), [])
+  const ready = await a.client('operator').get('/readyz')
+  t.match(
+    { status: ready.status, ...ready.json },
+    { status: 200, reasons: [/^log-unconfirmed/] },
+    'nor has it confirmed anything',
+  )
+  const body = { agreement: agreement.id, office: 'HQ', body: requestBody() }
+  t.equal((await a.client().post('/v1/cases', body)).status, 202)
+})
+
+t.test('[N1] a new installation of a member, peered anew by people, has its own log cosigned', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t)
+  const b = await start(t, two)
+  const first = await start(t, one)
+  await oneMore(first, agreement)
+  await first.running.close()
+  const anew = await install(join(await scratch(t), 'XA'), 'XA')
+  await peer(anew, two, agreement)
+  const again = await start(t, anew)
+  await again.client().until('/v1/partners', () => told(two, 'trust.loaded').length > 1)
+  await oneMore(again, agreement)
+  const opened = (await again.client().get('/v1/cases')).json.rows as { case: string }[]
+  await again.client().ask('GET', `/v1/cases/${opened[0]?.case}/bundle`)
+  t.match((await again.client().ask('GET', '/log/checkpoint')).octets.toString(), /— xb\.example\/witness /)
+  t.same(told(two, 'log.alarm'), [], 'and nobody is alarmed by what its old log was')
+  await b.running.close()
+})
+
+/** A partner with its own certificate that answers every question with one text. */
+async function lyingServer(t: Test, { folder, ports }: Installation, text: string): Promise<void> {
+  const pem = (name: string) => readFileSync(join(folder, 'keys', name), 'utf8')
+  const tls = { key: pem('tls.key.pem'), cert: pem('tls.cert.pem'), requestCert: true, rejectUnauthorized: false }
+  const server = httpsServer(tls, (_, answer) => answer.end(text))
+  await new Promise<void>((resolve) => server.listen(ports.partner, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+}
+
+/** Accepts connections and says nothing. */
+async function silentServer(t: Test) {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return { port: (server.address() as AddressInfo).port, asked: () => sockets.size }
 }
