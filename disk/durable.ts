@@ -3,6 +3,7 @@
 // A file is on disk when it was synced; its name is on disk when its folder was synced. So what is written here goes into a file
 // beside its place, is synced, gets its name by a rename, and then its folder is synced. Only then does the promise resolve.
 import { randomUUID } from 'node:crypto'
+import { close, fsync } from 'node:fs'
 import * as system from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -188,3 +189,7 @@ export async function copyDurably(from: string, to: string): Promise<void> {
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/** For a file that was appended to without a handle, as a log is: on disk as far as it can be, and closed whatever became of that. */
+export const syncAndClose = (descriptor: number): Promise<void> =>
+  new Promise((resolve) => fsync(descriptor, () => close(descriptor, () => resolve())))

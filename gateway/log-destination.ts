@@ -1,6 +1,7 @@
 // Where the lines of the log go: a file, or standard output. Whoever writes one waits for nothing and gets no error: what cannot be
 // written now waits in memory up to a bound, and beyond it is dropped and counted.
-import { close, constants, fsync, open, write, writeSync } from 'node:fs'
+import { close, constants, open, write, writeSync } from 'node:fs'
+import { syncAndClose } from '../disk/durable.ts'
 
 export interface LogDestination {
   write(line: string): void
@@ -147,8 +148,12 @@ export function openLogDestination({
     if (typeof to === 'string' && !noRoom.has(code) && descriptor !== undefined) anew = true
     retry = setTimeout(
       () => {
-        retry = undefined
-        go()
+        try {
+          retry = undefined
+          go()
+        } catch {
+          failed('EIO')
+        }
       },
       code === 'EAGAIN' ? busyMs : retryMs,
     )
@@ -177,7 +182,13 @@ export function openLogDestination({
       flushing = flushing.filter((each) => each !== once)
       done()
     }
-    const timer = setTimeout(once, flushWithinMs)
+    const timer = setTimeout(() => {
+      try {
+        once()
+      } catch {
+        allWritten()
+      }
+    }, flushWithinMs)
     flushing.push(once)
     if (isEmpty() && !busy) once()
     else go()
@@ -227,7 +238,7 @@ export function openLogDestination({
       if (typeof to === 'number' || left === undefined) return
       descriptor = undefined
       if (busy) return
-      await new Promise<void>((resolve) => fsync(left, () => close(left, () => resolve())))
+      await syncAndClose(left)
     },
   }
 }

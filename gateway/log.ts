@@ -44,6 +44,7 @@ export const events = {
   'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
+  'witness.ignored': { level: 'warn', fields: ['partner', 'problem'] },
   'timestamp.failed': { level: 'warn', fields: ['problem', 'waiting'] },
   'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>

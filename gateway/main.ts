@@ -3,15 +3,12 @@ import { readKeys } from '../adapters/keys/files.ts'
 import { httpsLine } from '../adapters/partner/https.ts'
 import { openDirectory } from '../config/directory.ts'
 import { loadConfig } from '../config/load.ts'
-import { logOrigin } from '../crypto/checkpoint.ts'
-import { logSigningKey } from '../crypto/log-key.ts'
 import { partBytes } from '../crypto/part.ts'
-import type { OperatorFlows } from './doors.ts'
 import { checkTail } from './flows/check-evidence.ts'
 import { dispatching } from './flows/deliver.ts'
-import { openEvidenceLog } from './flows/evidence-log.ts'
 import { followUp, soon } from './flows/follow-up.ts'
 import { forPartners } from './flows/for-partners.ts'
+import { demandInStep } from './flows/in-step.ts'
 import { keepCards } from './flows/keep-cards.ts'
 import { logFile } from './flows/log-files.ts'
 import { look } from './flows/look.ts'
@@ -19,8 +16,7 @@ import { nationalFlows } from './flows/national.ts'
 import { operating } from './flows/operate.ts'
 import { watchingKeys } from './flows/own-keys.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
-import { leave, repeat, round } from './flows/rounds.ts'
-import { openSecrets } from './flows/secrets.ts'
+import { confirm, leave, repeat, round } from './flows/rounds.ts'
 import { submitting } from './flows/submit.ts'
 import { rebuildWakes } from './flows/sweep.ts'
 import { testPartner } from './flows/test-partner.ts'
@@ -31,37 +27,18 @@ import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
 import { inOrder, lastResort } from './last-resort.ts'
-import { describeFailure, type Log, record } from './log.ts'
+import { describeFailure, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
 import { clockEveryMs, openClock, world } from './open-clock.ts'
+import { openKept } from './open-kept.ts'
 import { openQueue } from './open-queue.ts'
 import { stamping } from './open-stamps.ts'
-import { openParts, openStore } from './open-store.ts'
+import type { Running, ServeOptions } from './running.ts'
 import { version } from './version.ts'
 
-export interface Running {
-  readonly member: string
-  readonly partnerUrl: string
-  readonly nationalUrl: string
-  /** Opens the file of the log anew. */
-  reopenLog(): void
-  /** What /readyz says now. */
-  readiness: OperatorFlows['readiness']
-  /** Tells of what nobody caught; whoever started the gateway then closes it. */
-  failed(error: unknown): void
-  /** Takes no more requests, lets what runs end, closes the store. A step that fails is told and keeps no other from its turn. @throws the first failure */
-  close(why?: string): Promise<void>
-}
-
-export interface ServeOptions {
-  readonly env?: Readonly<Record<string, string | undefined>>
-  readonly log?: Log
-  /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds. */
-  readonly clockChecked?: boolean
-}
-
 const draftsKeepMs = 30 * 86_400_000
+const confirmEveryMs = 5_000
 /** An inline part adds to the delivery; the envelope takes the rest. */
 const frameOverheadBytes = 64 * 1024
 
@@ -75,21 +52,15 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   const ownKeys = () => keys
   const failed = (where: string) => (error: unknown) =>
     record(log, 'gateway.failed', { where, problem: describeFailure(error) })
-  const directory = openDirectory(folder)
+  const installed = openDirectory(folder)
   // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
   const ready = Promise.withResolvers<void>()
   const reloading = soon(() => ready.promise.then(reload), failed('trust'))
-  const unwatch = directory.watch(reloading.call, failed('watch'))
+  const unwatch = installed.watch(reloading.call, failed('watch'))
   let trust: Trust = await trusted()
   let cardsKept: Trust | undefined
-  const opened = await openStore(config, folder, ({ code, cause }) =>
-    record(log, 'store.failed', { problem: code, fault: describeFailure(cause) }),
-  )
-  const store = seen.store(opened)
-  const parts = await openParts(config, folder)
-  const secrets = openSecrets(keys.installation, world)
-  const logKey = logSigningKey(keys.logPem)
-  const evidenceLog = await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) })
+  const about = { config, folder, keys, directory: installed, world, log, watched: seen.store }
+  const { store, parts, secrets, directory, evidenceLog, logKey, stats } = await openKept(about, trust)
   const watchers = new Set<() => void>()
   const news = () => {
     for (const watcher of watchers) watcher()
@@ -173,7 +144,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   })
   const looking = {
     ...house,
-    storeStats: opened.stats,
+    storeStats: stats,
     keys: ownKeys,
     dispatcher,
     line,
@@ -234,11 +205,12 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
   const keyWatch = watchingKeys({ ...house, keys: ownKeys })
   const lookAtKeys = async () => keyWatch()
   await lookAtKeys().catch(failed('keys'))
-  const recovered = await store.recover(world.now())
-  if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
-  await keep()
+  // Partners are asked before anything is written, and before the doors open.
   await catchUp(witnessing)
   await checkTail({ store, evidenceLog, log, us: trust.us })
+  const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
+  if (recovered > 0) record(log, 'gateway.recovered', { deliveries: recovered })
+  await keep()
   queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes(waking)
   const rounds = {
@@ -254,6 +226,7 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
+    repeat(confirmEveryMs, () => confirm(witnessing), failed('confirm')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(1_000, async () => (config.STORE === 'sqlite' ? undefined : news()), failed('news')),
@@ -284,14 +257,18 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
 
   /** The cards in force; what could not be kept is kept with the next round. */
   async function keep(): Promise<void> {
-    if (cardsKept === trust || clock.amiss() !== undefined) return
+    if (cardsKept === trust || clock.amiss() !== undefined || evidenceLog.behind() !== undefined) return
     const now = trust
     await keepCards({ store, world }, now)
     cardsKept = now
   }
 
+  function mayBeSigned(): void {
+    demandInStep(evidenceLog.behind)
+  }
+
   async function trusted(): Promise<Trust> {
-    const { trust: next, faults } = await loadTrust(await directory.read(), keys, world.now())
+    const { trust: next, faults } = await loadTrust(await installed.read(), keys, world.now(), mayBeSigned)
     for (const fault of faults) record(log, 'trust.refused', { what: fault.what, problem: fault.problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next
@@ -303,10 +280,13 @@ export async function serve(folder: string, options: ServeOptions = {}): Promise
     record(log, 'gateway.stopping', { reason: why })
     unwatch()
     const [sweeping, ...others] = running
+    // What was written since the last round would fork unnoticed if this store were lost now.
+    const published = async () => (evidenceLog.behind() === undefined ? publish(witnessing) : undefined)
     const fault = await inOrder(failed, [
       () => [forNation.close(), partners.app.close(), queue.stop(), sweeping?.stop()],
       () => [dispatcher.drained()],
       () => [...others.map(({ stop }) => stop()), following.settled(), reloading.settled()],
+      () => [published().catch(failed('publish'))],
       () => [leave(rounds).catch(failed('leave'))],
       () => [line.hangUp()],
       () => [store.close()],

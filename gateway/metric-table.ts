@@ -196,7 +196,7 @@ export const metrics = {
   },
   bulla_log_behind: {
     ...{ kind: gauge, unit: 'flag', labels: [], from: 'scrape' },
-    help: '1 when partners have seen more of our log than it holds: nothing is signed.',
+    help: '1 when partners have seen more of our log than it holds, or the store was edited: nothing is taken, signed or released.',
   },
   bulla_checkpoint_age_seconds: {
     ...{ kind: gauge, unit: 'seconds', labels: [], from: 'scrape' },

@@ -9,12 +9,26 @@ const sources = globSync('{disk,config,crypto,gateway,adapters,bin,scripts,demo,
 
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'adapters/partner/https.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
+  'adapters/partner/https.ts': [
+    'connections that were replaced: what was on its way fails at whoever asked for it',
+    'the body of a refusal that breaks off: its status is told, and is what counts',
+  ],
   'adapters/parts/s3-bucket.ts': ['giving up an upload that failed: the fault that led here is thrown'],
+  'adapters/store/writing-thread.ts': ['a thread that never opened ends: why it was refused is told'],
   'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
   'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],
   'demo/administration.ts': ['awaited elsewhere, where it is told; here only so that it may be rejected before'],
-  'gateway/cli/check-directory.ts': ['our card is looked at, and complained of, by the check of the keys'],
+  'gateway/cli/check-directory.ts': [
+    'partners that cannot be read are told above, as a finding',
+    'our card is looked at, and complained of, by the check of the keys',
+  ],
+  'gateway/cli/check-keys.ts': ['a file that is not there, or closed to us, is told with the keys'],
+  'gateway/cli/check-lines.ts': ['what is wrong with the keys has findings of its own'],
+  'gateway/cli/check.ts': ['our card is looked at, and complained of, by the check of the keys'],
+  'gateway/cli/serve.ts': [
+    'the step that failed is in the log by then; the exit code is that of the failure before it',
+  ],
+  'gateway/cli/surroundings.ts': ['a reader of our lines that went away: what they said is in the log'],
   'gateway/cli/partner-add.ts': [
     'the question is whether the known card vouches for the new one; no is the answer, and a person is asked',
   ],
@@ -31,6 +45,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'a partner that does not answer holds nobody up; what its answer shows is logged where it is judged',
     'the same; it is asked again with the next checkpoint',
   ],
+  'gateway/http/listener.ts': [
+    'whoever waits for the stream learns of it; here only so that a moment without anyone ends nothing',
+  ],
+  'gateway/log-destination.ts': ['the old file of a log that goes on in a new one: its lines were written'],
   'gateway/http/octet-streams.ts': [
     'a source that is let go of: what it had to say no longer matters to anybody',
     'the race was lost already: its loss is thrown',

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/refusals.ts'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports.ts'
+import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/partner-line.ts'
 import { watched } from './progress.ts'
 
 export interface HttpsLine {

@@ -16,7 +16,9 @@ import { readOwnCard } from './own-card.ts'
 export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
   const findings: Finding[] = []
   const directory = openDirectory(desk.folder)
-  const broken = (about: string, fix: string) => (fault: string) => void findings.push(wrong(about, fault, fix))
+  const broken = (about: string, fix: string) => (fault: string) => {
+    findings.push(wrong(about, fault, fix))
+  }
   const partnerFix = 'add the partner again with "bulla partner add --replace"'
   const partners = await directory
     .listPartners(broken('partners', partnerFix))

@@ -190,8 +190,8 @@ async function sayWhatNext(desk: Desk, { madeAt, missingParts }: BackupAbout): P
   else desk.say('  1. keys/ is there; it must be the one of the time of the backup, or newer')
   desk.say(
     '  2. bulla check --offline',
-    '  3. bulla serve. Before it signs anything it asks its partners how much of its evidence log they have seen. When that is more than this',
-    '     backup holds it raises log.alarm and signs nothing (log-behind): docs/operations.md, "Backup and restore", says what to do then',
+    '  3. bulla serve. Before its doors open it asks its partners how much of its evidence log they have seen. When that is more than this',
+    '     backup holds it raises log.alarm, takes, releases and signs nothing (log-behind): docs/operations.md, "Backup and restore", says what to do then',
     '  4. bulla evidence check, and compare with each partner what was exchanged since then',
   )
   for (const part of missingParts) desk.note(`part ${part} was missing when the backup was made`)

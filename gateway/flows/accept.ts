@@ -159,7 +159,7 @@ async function give(
     }),
     checkpoint: note,
   }
-  const jws = await signReceipt(receipt, trust.signWith)
+  const jws = await signReceipt(receipt, trust.signWith())
   const happened = {
     at: now,
     kind: 'receipt.given',

@@ -7,7 +7,8 @@ import type { Receipt } from '../../crypto/receipt.ts'
 import type { Claimed } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
-import type { PartnerLine, Parts, Store, World } from '../ports.ts'
+import type { PartnerLine } from '../partner-line.ts'
+import type { Parts, Store, World } from '../ports.ts'
 import type { ReceiptRow } from '../records.ts'
 import { demandReceipt } from './check-receipt.ts'
 import type { Believing } from './clock.ts'
@@ -52,7 +53,7 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
     to: partner.member,
     id,
     expiresAtMs: now + limits.envelopeLifeMs,
-    signWith: trust.signWith,
+    signWith: trust.signWith(),
     encryptTo: encryptionKeyOf(partner, now),
   })
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { decryptPart, partContext } from '../../crypto/part.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../bundle/case-file.ts'
 import type { Client } from '../doors.ts'
+import type { Log } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { Parts, Store, World } from '../ports.ts'
 import type { CheckpointRow, EvidenceRow, ItemRow, MessageRow } from '../records.ts'
@@ -15,6 +16,7 @@ import { leavesOf, recordOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Trust } from './trust.ts'
+import { unalteredCase } from './unaltered.ts'
 
 export interface Exporting {
   store: Store
@@ -23,6 +25,7 @@ export interface Exporting {
   world: World
   timeZone: string
   evidenceLog: EvidenceLog
+  log: Log
   trust(): Trust
   /** Has the newest checkpoint cosigned, as far as partners can be reached. */
   publish(): Promise<void>
@@ -37,7 +40,7 @@ export interface ExportAsk {
 
 const rowsAtOnce = 1000
 
-/** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away. */
+/** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away, `store-altered`. */
 export async function caseFile(house: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
   const { store, world } = house
   const row = await store.case(id)
@@ -46,11 +49,9 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
-  const [messages, items, receipts] = await Promise.all([
-    store.messages(id, 'all'),
-    store.itemsOf(id),
-    store.receiptsOf(id),
-  ])
+  const stored = await unalteredCase(house, row)
+  const { messages, items } = stored
+  const receipts = await store.receiptsOf(id)
   const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))
   await store.record(
     leavesOf(world, [
@@ -78,7 +79,7 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     members: held.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
     messages: messages.map((message) => messageEntry(house, message, ask)),
-    items: await itemEntries(house, client, await wholeCase(store, row), items, ask),
+    items: await itemEntries(house, client, wholeCase(stored), items, ask),
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
     records: checkpoint ? await recordEntries(house, id, checkpoint, toldOf) : [],
     checkpoint: checkpoint

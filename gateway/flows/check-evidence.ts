@@ -34,7 +34,7 @@ export async function checkEvidence(
   const rows = await store.evidence({ after, limit })
   const faults = await faultsIn(store, rows, after)
   const last = rows.at(-1)?.seq ?? after
-  const { size } = await evidenceLog.head()
+  const size = await evidenceLog.size()
   const done = rows.length < limit
   if (done) faults.push(...(await headFaults({ store, evidenceLog })))
   return { checked: rows.length, last, size, done, faults: faults.map(({ seq, found }) => ({ seq, found })) }

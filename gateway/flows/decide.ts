@@ -12,6 +12,7 @@ import { type FoldedCase, termsInForce } from './case-terms.ts'
 import { fold, plainProfile } from './cases.ts'
 import { type Happening, leavesOf } from './leaves.ts'
 import { retentionEvents } from './retention-events.ts'
+import type { UnalteredCase } from './unaltered.ts'
 import { usesOf } from './uses.ts'
 
 export interface Deciding {
@@ -27,9 +28,9 @@ export interface WholeCase extends FoldedCase {
 }
 
 /** The case as its statements say. What an agreement changes are deadlines, which bind no release. */
-export async function wholeCase({ messages }: Pick<Store, 'messages'>, row: CaseRow): Promise<WholeCase> {
+export function wholeCase({ row, messages }: UnalteredCase): WholeCase {
   const profile = plainProfile(row.profile)
-  const kept = await messages(row.id, 'kept')
+  const kept = messages.filter(({ standing }) => standing === 'kept')
   return { row, profile, messages: kept, state: fold(profile, row, kept) }
 }
 

@@ -72,13 +72,15 @@ export function dispatching(house: Delivering): Dispatcher {
       if (house.clock.amiss() !== undefined) return
       const [now, nowMs] = [world.now(), world.monotonicMs()]
       if (!mayTry(line.circuit, nowMs)) return house.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
-      const claimed = await house.store.claim({
-        partner: member,
-        now,
-        leaseUntil: now + limits.leaseMs,
-        limit: limits.maxStatements,
-        maxBytes: limits.maxLetterBytes,
-      })
+      const claimed = await house.store
+        .claim({
+          partner: member,
+          now,
+          leaseUntil: now + limits.leaseMs,
+          limit: limits.maxStatements,
+          maxBytes: limits.maxLetterBytes,
+        })
+        .catch(noneWhileBehind)
       if (claimed.length === 0) return
       line.circuit = afterStart(line.circuit, nowMs)
       line.inFlight += 1
@@ -102,7 +104,8 @@ export function dispatching(house: Delivering): Dispatcher {
       if (line.circuit.state !== before)
         record(house.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
     } catch (error) {
-      record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
+      // What was in flight when the log fell behind stays as it was claimed; whoever mends the log has it sent again.
+      if (!isBehind(error)) record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
     }
   }
   const drained = async () => {
@@ -111,7 +114,7 @@ export function dispatching(house: Delivering): Dispatcher {
   /** What another node took over goes on here too: the partner answers both alike, and only one of them settles. */
   const renew = async () => {
     const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
-    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs)
+    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
   return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
 }
@@ -203,4 +206,12 @@ async function sendEach(
         : waitAgain(house, partner, [one], problem)
     })
   return undefined
+}
+
+const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
+
+/** Nothing is taken up while the log is behind. */
+function noneWhileBehind(error: unknown): readonly Claimed[] {
+  if (isBehind(error)) return []
+  throw error
 }

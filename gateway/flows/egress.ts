@@ -2,13 +2,15 @@
 import type { Client } from '../doors.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
-import type { Store } from '../ports.ts'
+import type { Store, World } from '../ports.ts'
 import type { ItemRow } from '../records.ts'
 import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
 import { type Happening, leavesOf } from './leaves.ts'
+import { type Unaltered, unalteredCase } from './unaltered.ts'
 
-export interface Egress extends Deciding {
-  store: Deciding['store'] & Pick<Store, 'itemsLike' | 'case'>
+export interface Egress extends Unaltered, Deciding {
+  store: Unaltered['store'] & Pick<Store, 'itemsLike' | 'case'>
+  world: World
   log: Log
 }
 
@@ -42,7 +44,7 @@ const hadBefore = (alike: readonly ItemRow[], item: Outbound, given: ItemRow): b
 async function permittedBy(house: Egress, client: Client, item: Outbound, given: ItemRow): Promise<Happening> {
   const row = given.case === null ? undefined : await house.store.case(given.case)
   if (!row) throw stopped(item.id)
-  const whole = await wholeCase(house.store, row)
+  const whole = wholeCase(await unalteredCase(house, row))
   const ask = {
     reader: client.id,
     office: row.office,

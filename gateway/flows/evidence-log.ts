@@ -1,7 +1,8 @@
 // Our log of evidence: grows by what the store has committed, signs checkpoints over it, and proves what it holds (RFC 6962, C2SP tlog-tiles).
 import { signCheckpoint } from '../../crypto/checkpoint.ts'
+import { CryptoError } from '../../crypto/fault.ts'
 import type { LogSigningKey } from '../../crypto/log-key.ts'
-import { consistencyProof, inclusionProof } from '../../crypto/log-path.ts'
+import { consistencyProof, inclusionProof, verifyInclusion } from '../../crypto/log-path.ts'
 import {
   hashReader,
   type ReadTile,
@@ -10,11 +11,12 @@ import {
   writeEntries,
   writeTile,
 } from '../../crypto/log-tiles.ts'
-import { append, type Frontier, frontierAt, leafHash, rootOf } from '../../crypto/log-tree.ts'
+import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../crypto/log-tree.ts'
 import { equal } from '../../crypto/octets.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports.ts'
-import type { LogNodeRow } from '../records.ts'
+import type { EvidenceRow, LogNodeRow } from '../records.ts'
+import { demandInStep } from './in-step.ts'
 
 export interface LogHead {
   readonly size: number
@@ -34,22 +36,32 @@ export interface EvidenceLog {
   rootAt(size: number): Promise<Uint8Array | undefined>
   /** A tile or bundle of entries as C2SP tlog-tiles lays it out; undefined where the log is not that large. */
   tile(resource: TileResource): Promise<Uint8Array | undefined>
-  /** From now on nothing is signed: a partner has seen more of this log than it holds. */
+  /** How many leaves it holds, behind or not; nothing is signed. */
+  size(): Promise<number>
+  /** The first of these entries that is not in the tree under our newest head, by its number; undefined where all are. @throws {Problem} `log-behind` */
+  absent(entries: readonly Pick<EvidenceRow, 'seq' | 'leaf'>[]): Promise<number | undefined>
+  /** From now on nothing is signed: a partner has seen more of this log than it holds, or the store does not fit it. */
   fallBehind(reason: string): void
   behind(): string | undefined
+  /** Somebody who would know has said that it is not behind, or there is nobody. */
+  confirm(): void
+  confirmed(): boolean
 }
 
 /** Leaves read at once while the log grows. */
 const stride = 4096
 
+/** @param alarm told when the store turns out to have lost what was signed. */
 export async function openEvidenceLog({
   store,
   key,
   origin,
+  alarm = () => undefined,
 }: {
   store: Store
   key: LogSigningKey
   origin: string
+  alarm?: (reason: string) => void
 }): Promise<EvidenceLog> {
   const tile = (resource: TileResource) => tileOf(store, resource)
   const readTile: ReadTile = async (level, index, width) => {
@@ -63,6 +75,7 @@ export async function openEvidenceLog({
   /** The newest leaf that this process has taken in. */
   let newest: Uint8Array | undefined
   let stopped: string | undefined
+  let confirmed = false
 
   async function grow(): Promise<void> {
     for (;;) {
@@ -91,8 +104,12 @@ export async function openEvidenceLog({
     if (newest === undefined) return store.leaves(frontier.size, stride)
     const [again, ...entries] = await store.leaves(frontier.size - 1, stride + 1)
     if (again && equal(again, newest)) return entries
-    stopped ??= `the store has lost entries of the evidence log, of which ${frontier.size} were signed`
-    throw new Problem('log-behind', stopped)
+    if (stopped === undefined) {
+      stopped = `the store has lost entries of the evidence log, of which ${frontier.size} were signed`
+      alarm(stopped)
+    }
+    demandInStep(behind)
+    return []
   }
 
   /** One run serves all who ask while it goes on. */
@@ -103,28 +120,74 @@ export async function openEvidenceLog({
     return growing
   }
 
+  const behind = () => stopped
+  async function head(size = Number.POSITIVE_INFINITY): Promise<LogHead> {
+    demandInStep(behind)
+    // One that began before the caller's commit may not hold it; the next one does.
+    for (let attempt = 0; attempt < 2 && (latest === undefined || latest.size < size); attempt += 1) {
+      await grown()
+    }
+    // While it grew an answer may have come.
+    demandInStep(behind)
+    if (latest === undefined) throw new Problem('internal', 'the log has no head')
+    return latest
+  }
+
   return {
     origin,
-    async head(size = Number.POSITIVE_INFINITY) {
-      if (stopped !== undefined) throw new Problem('log-behind', stopped)
-      // One that began before the caller's commit may not hold it; the next one does.
-      for (let attempt = 0; attempt < 2 && (latest === undefined || latest.size < size); attempt += 1) {
-        await grown()
+    head,
+    async size() {
+      if (stopped === undefined) await grown()
+      return frontier.size
+    },
+    async absent(entries) {
+      const { size, rootHash } = await head(Math.max(0, ...entries.map(({ seq }) => seq)))
+      const readHash = remembering(hashReader(size, readTile))
+      for (const { seq, leaf } of entries) {
+        const index = seq - 1
+        if (!(await isIn({ index, size, rootHash, leaf }, readHash))) return seq
       }
-      if (latest === undefined) throw new Problem('internal', 'the log has no head')
-      return latest
+      return undefined
     },
     prove: (index, size) => inclusionProof(index, size, hashReader(size, readTile)),
     consistency: (oldSize, size) => consistencyProof(oldSize, size, hashReader(size, readTile)),
     async rootAt(size) {
-      await grown()
+      if (stopped === undefined) await grown()
       return size > frontier.size ? undefined : rootOf(await frontierAt(size, hashReader(size, readTile)))
     },
     tile,
     fallBehind(reason) {
       stopped ??= reason
     },
-    behind: () => stopped,
+    behind,
+    confirm() {
+      confirmed = true
+    },
+    confirmed: () => confirmed,
+  }
+}
+
+/** Proofs of neighbours share most of their hashes. */
+function remembering(readHash: ReadHash): ReadHash {
+  const read = new Map<string, Promise<Uint8Array>>()
+  return (level, index) => {
+    const hash = read.get(`${level}/${index}`) ?? Promise.resolve(readHash(level, index))
+    read.set(`${level}/${index}`, hash)
+    return hash
+  }
+}
+
+async function isIn(
+  { leaf, index, size, rootHash }: { leaf: Uint8Array; index: number; size: number; rootHash: Uint8Array },
+  readHash: ReadHash,
+): Promise<boolean> {
+  try {
+    const proof = await inclusionProof(index, size, readHash)
+    verifyInclusion({ leafHash: leafHash(leaf), index, size, proof, rootHash })
+    return true
+  } catch (error) {
+    if (error instanceof CryptoError) return false
+    throw error
   }
 }
 

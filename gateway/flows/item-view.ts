@@ -6,9 +6,8 @@ import { type FoldedCase, termsInForce } from './case-terms.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The item by itself. */
-export function itemView(secrets: Pick<Secrets, 'item' | 'half'>, item: ItemRow): JsonObject {
-  const secret = secrets.item(item)
-  const half = secrets.half(item)
+export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): JsonObject {
+  const label = secrets.label(item)
   return {
     item: item.id,
     case: item.case,
@@ -17,18 +16,18 @@ export function itemView(secrets: Pick<Secrets, 'item' | 'half'>, item: ItemRow)
     kind: item.kind,
     form: item.form,
     mediaType: item.mediaType,
-    name: (secret ?? half)?.name ?? null,
+    name: label?.name ?? null,
     bytes: item.bytes,
-    sha256: secret?.plainSha256 ?? null,
+    sha256: label?.plainSha256 ?? null,
     terms: item.termsSha256,
-    locked: half !== undefined,
-    disposed: secret === undefined && half === undefined,
+    locked: item.secret !== null && item.key === null,
+    disposed: item.secret === null,
   }
 }
 
 /** The item in its case: under which terms it stands now, and what its provider and its recipient said of it. */
 export function itemInCase(
-  secrets: Pick<Secrets, 'item' | 'half'>,
+  secrets: Pick<Secrets, 'label'>,
   folded: (FoldedCase & { readonly state: CaseState }) | undefined,
   item: ItemRow,
 ): JsonObject {

@@ -76,7 +76,8 @@ export function operating(house: Operating): OperatorFlows {
     async readiness() {
       const reasons: string[] = []
       if (house.stopping()) reasons.push('the gateway is stopping')
-      if (house.evidenceLog.behind() !== undefined) reasons.push('the evidence log is behind what partners have seen')
+      if (house.evidenceLog.behind() !== undefined)
+        reasons.push('the evidence log is behind what partners have seen, or does not fit the store')
       const amiss = clock.amiss()
       if (amiss !== undefined)
         reasons.push(`${amiss}; nothing is taken or sent until they agree, docs/operations.md says what to do`)
@@ -100,6 +101,9 @@ export function operating(house: Operating): OperatorFlows {
       if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = house.logTrouble()
       if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
+      // Two that start at once wait for each other: traffic goes on, and whoever answers first may still stop it.
+      if (!house.evidenceLog.confirmed())
+        reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
     },
     async status() {

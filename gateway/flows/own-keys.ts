@@ -13,7 +13,7 @@ export interface Validity {
 }
 export interface OwnKeys {
   world: Pick<World, 'now'>
-  trust(): Pick<Trust, 'card' | 'signWith'>
+  trust(): Pick<Trust, 'card' | 'signingKid'>
   keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
 }
 
@@ -22,7 +22,7 @@ const soonMs = 30 * dayMs
 
 /** Of what is in use now; keys that were replaced lapse as they should. */
 export function ownValidities({ trust, keys }: Omit<OwnKeys, 'world'>): readonly Validity[] {
-  const { card, signWith } = trust()
+  const { card, signingKid } = trust()
   const { tls, national, signing } = keys()
   return [
     { use: 'tls', ...together([...chainOf(tls.certPem), anyOf(card.tls.anchors.map(windowOfDer))]) },
@@ -31,7 +31,7 @@ export function ownValidities({ trust, keys }: Omit<OwnKeys, 'world'>): readonly
       use: 'signing',
       ...together([
         ...chainOf(signing[0]?.certPem ?? ''),
-        ...card.signing.filter(({ kid }) => kid === signWith.kid).map(windowOf),
+        ...card.signing.filter(({ kid }) => kid === signingKid).map(windowOf),
       ]),
     },
     { use: 'encryption', ...anyOf(card.encryption.map(windowOf)) },

@@ -18,6 +18,7 @@ import { demandAllowed } from './members.ts'
 import type { Content, Secrets } from './secrets.ts'
 import { matterOf } from './terms.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from './trust.ts'
+import { termsKept } from './unaltered.ts'
 
 export interface Preparing extends Egress {
   store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
@@ -206,7 +207,7 @@ async function stagedItems({ store, parts }: Preparing, client: Client, ask: Mes
 
 /** The terms that were made for this message, by its own word or by that of its items. */
 async function termsGiven(
-  { store }: Preparing,
+  house: Preparing,
   ask: MessageAsk,
   items: readonly ItemRow[],
 ): Promise<JsonObject | undefined> {
@@ -221,7 +222,7 @@ async function termsGiven(
         },
       )
   if (wanted === undefined) return undefined
-  const terms = await store.terms(wanted)
+  const terms = await termsKept(house, wanted)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${wanted} were made here; make them with POST /v1/terms`, {
       field: '/terms',

@@ -12,8 +12,9 @@ import { formShown, itemView } from './item-view.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Trust } from './trust.ts'
+import { termsKept, type Unaltered, unalteredCase } from './unaltered.ts'
 
-export interface Reading {
+export interface Reading extends Unaltered {
   store: Store
   secrets: Secrets
   world: World
@@ -55,11 +56,14 @@ export function views(house: Reading): Views {
       return (await store.messages(caseId, 'all')).map(messageLine)
     },
     async message(client, id) {
-      const message = await store.message(id)
+      const found = await store.message(id)
+      if (!found) throw new Problem('not-found', `no message ${id} is held for your offices`)
+      const stored = await unalteredCase(house, await caseFor(client, found.case))
+      // What was looked at, not what was read before.
+      const message = stored.messages.find((each) => each.id === id)
       if (!message) throw new Problem('not-found', `no message ${id} is held for your offices`)
-      await caseFor(client, message.case)
       const secret = secrets.message(message)
-      const items = (await store.itemsOf(message.case)).filter((item) => item.message === id)
+      const items = stored.items.filter((item) => item.message === id)
       return {
         ...messageLine(message),
         agreement: message.statement.agreement.id,
@@ -81,7 +85,7 @@ export function views(house: Reading): Views {
       return itemView(secrets, item)
     },
     async terms(_client, sha256) {
-      const terms = await store.terms(sha256)
+      const terms = await termsKept(house, sha256)
       if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
       return terms
     },

@@ -10,9 +10,10 @@ import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, w
 import { leavesOf } from './leaves.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
+import { type Unaltered, unalteredCase } from './unaltered.ts'
 
-export interface Releasing {
-  store: Pick<Store, 'item' | 'case' | 'messages' | 'evidence' | 'record'>
+export interface Releasing extends Unaltered {
+  store: Unaltered['store'] & Pick<Store, 'item' | 'case'>
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
   world: World
@@ -23,7 +24,7 @@ export interface Releasing {
 /**
  * Every try is on disk before anybody learns how it ended. There is no other way to a plaintext.
  * @throws {Problem} `not-found` for offices that the case is none of, which do not learn that the item exists · `release-denied` with the
- *   paragraph · `item-locked` · `item-disposed`
+ *   paragraph · `item-locked` · `item-disposed` · `store-altered` · `log-behind`
  */
 export async function release(house: Releasing, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
   const { store, parts } = house
@@ -33,7 +34,8 @@ export async function release(house: Releasing, client: Client, id: string, ask:
   const asked = { ...ask, office: ask.office ?? row.office }
   const attempt = { client: client.id, row, item, ask: asked, terms: item.termsSha256 }
   await demandOffice(house, client, attempt)
-  const whole = await wholeCase(store, row)
+  const denied = tried(house, 'denial', attempt, { problem: 'store-altered' })
+  const whole = wholeCase(await unalteredCase(house, row, [denied]))
   const decided = item.direction === 'in' ? await decide(house, whole, item, asked) : ours(item)
   const { decision, terms } = decided
   const bound = { ...attempt, terms }

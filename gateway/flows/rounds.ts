@@ -32,6 +32,8 @@ const remindedAtOnce = 256
  * By a clock that is not believed nothing expires, is removed, told or published: what is early by it may not be due for a year.
  */
 export async function round(house: Rounds): Promise<void> {
+  // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
+  if (house.evidenceLog.behind() !== undefined) return
   if (house.clock.amiss() !== undefined) return catchUp(house)
   if (await onDuty(house)) {
     await sweep(house)
@@ -43,6 +45,12 @@ export async function round(house: Rounds): Promise<void> {
     await rebuildWakes(house)
     await catchUp(house)
   }
+}
+
+/** Whoever did not answer at the start is asked again more often than a round comes, until one has. */
+export async function confirm(house: Witnessing): Promise<void> {
+  const { evidenceLog } = house
+  if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(house)
 }
 
 /** A node that stops leaves the duty to the next. */

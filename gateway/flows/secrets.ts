@@ -52,6 +52,12 @@ export interface Secrets {
   lockHalf(id: string, value: ItemHalf): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
   /** Undefined unless the item waits for the provider's share. */
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
+  /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
+  label(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): Label | undefined
+}
+export interface Label {
+  readonly name: string
+  readonly plainSha256: string | null
 }
 
 export function openSecrets(installation: Uint8Array, world: Pick<World, 'randomOctets'>): Secrets {
@@ -70,19 +76,27 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
   const openWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
     JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id))))
+  const item: Secrets['item'] = ({ id, secret, key }) => {
+    if (!secret || !key) return undefined
+    const plainKey = unwrapKey(installation, key)
+    return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
+  }
+  const half: Secrets['half'] = ({ id, secret, key }) =>
+    secret && !key ? (openWith(id, halvesKey, secret) as ItemHalf) : undefined
   return {
     lock: (id, value) => lockWith(id, world.randomOctets(32), value),
     open: (id, { key, secret }) => openWith(id, unwrapKey(installation, key), secret),
     message: ({ id, secret, key }) =>
       secret && key ? (openWith(id, unwrapKey(installation, key), secret) as MessageSecret) : undefined,
     lockItem: (id, key, value) => ({ ...lockWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
-    item: ({ id, secret, key }) => {
-      if (!secret || !key) return undefined
-      const plainKey = unwrapKey(installation, key)
-      return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
-    },
+    item,
     lockHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
-    half: ({ id, secret, key }) => (secret && !key ? (openWith(id, halvesKey, secret) as ItemHalf) : undefined),
+    half,
+    label(row) {
+      const whole = item(row)
+      const name = (whole ?? half(row))?.name
+      return name === undefined ? undefined : { name, plainSha256: whole?.plainSha256 ?? null }
+    },
   }
 }
 

@@ -11,7 +11,8 @@ import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statemen
 import type { Client } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'
-import type { PartnerLine, Store, World } from '../ports.ts'
+import type { PartnerLine } from '../partner-line.ts'
+import type { Store, World } from '../ports.ts'
 import { demandReceipt } from './check-receipt.ts'
 import { leavesOf } from './leaves.ts'
 import { providerShare } from './secrets.ts'
@@ -60,7 +61,7 @@ export async function testPartner(
     to: member,
     id: envelopeId,
     expiresAtMs: started + envelopeLifeMs,
-    signWith: trust.signWith,
+    signWith: trust.signWith(),
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()

@@ -18,7 +18,7 @@ import type { Client } from '../doors.ts'
 import type { DirectorySnapshot, Keys } from '../installation.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
 import { Problem } from '../model/problems.ts'
-import type { PartnerAddress } from '../ports.ts'
+import type { PartnerAddress } from '../partner-line.ts'
 import { loadPartners, takenBefore } from './load-partners.ts'
 
 export interface Partner {
@@ -50,7 +50,10 @@ export interface Trust {
   readonly card: Card
   readonly cardSha256: string
   readonly ownCard: string
-  readonly signWith: SigningKey
+  /** The key id of `signWith`. */
+  readonly signingKid: string
+  /** The key that seals and receipts are signed with. @throws {Problem} `log-behind` */
+  signWith(): SigningKey
   /** Active and retiring decryption keys. */
   readonly ours: readonly DecryptionKey[]
   readonly partners: ReadonlyMap<string, Partner>
@@ -67,12 +70,14 @@ export interface TrustFault {
 /**
  * Reads everything once and verifies what can be verified. A partner or agreement that does not verify is left out and named in `faults`;
  * our own card and keys must be right.
+ * @param demand throws while nothing may be signed: asked each time the signing key is.
  * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
  */
 export async function loadTrust(
   snapshot: DirectorySnapshot,
   keys: Keys,
   nowMs: number,
+  demand: () => void = () => undefined,
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
   const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
@@ -109,7 +114,11 @@ export async function loadTrust(
       card,
       cardSha256,
       ownCard: snapshot.ownCard,
-      signWith,
+      signingKid: signWith.kid,
+      signWith() {
+        demand()
+        return signWith
+      },
       ours,
       partners,
       agreements,

@@ -9,6 +9,7 @@ import { Problem } from '../model/problems.ts'
 import type { Parts, Store } from '../ports.ts'
 import { demandNotOnward, type Egress } from './egress.ts'
 import type { Secrets } from './secrets.ts'
+import { termsKept } from './unaltered.ts'
 
 export interface Uploading extends Egress {
   store: Egress['store'] & Pick<Store, 'terms' | 'addItem'>
@@ -28,7 +29,7 @@ export async function upload(
   source: AsyncIterable<Uint8Array>,
 ): Promise<JsonObject> {
   const { store, parts, secrets, world, maxItemBytes } = house
-  const terms = await store.terms(ask.terms)
+  const terms = await termsKept(house, ask.terms)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',

@@ -27,7 +27,9 @@ import {
 import { type Log, record } from '../log.ts'
 import { notBefore } from '../model/clock.ts'
 import { Problem } from '../model/problems.ts'
-import type { PartnerLine, Store, World } from '../ports.ts'
+import type { PartnerLine } from '../partner-line.ts'
+import type { Store, World } from '../ports.ts'
+import type { WitnessedRow } from '../records.ts'
 import type { Believing } from './clock.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
@@ -64,7 +66,8 @@ export async function addCheckpoint(
   const { store, world, logKey } = house
   house.clock.demand()
   const asked = understood(body)
-  const known = await store.witnessed(partner.member)
+  const kept = await store.witnessed(partner.member)
+  const known = kept && isOf(kept, partner) ? kept : undefined
   const decision = decideAddCheckpoint(
     known && { size: known.size, rootHash: fromHex(known.rootHash) },
     asked,
@@ -82,7 +85,7 @@ export async function addCheckpoint(
   // A cosignature over more of a log is never the earlier one.
   const now = notBefore(world.now(), known?.at)
   const row = { member: partner.member, size, rootHash: toHex(rootHash), note, at: now }
-  if (!(await store.saveWitnessed(row, known?.size ?? null)))
+  if (!(await store.saveWitnessed(row, kept?.size ?? null)))
     return {
       status: 409,
       mediaType: conflictMediaType,
@@ -91,6 +94,17 @@ export async function addCheckpoint(
   const name = witnessName(house.trust().card.trustDomain)
   const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
   return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
+}
+
+/** Of the log that the partner's card names now: a new installation of a member, peered by people, has a log of its own. */
+function isOf({ note }: WitnessedRow, { log }: Partner): boolean {
+  try {
+    readCheckpoint(note, log)
+    return true
+  } catch (error) {
+    if (error instanceof CryptoError) return false
+    throw error
+  }
 }
 
 function understood(body: string): AddCheckpoint {
@@ -113,18 +127,27 @@ async function alarm({ store, world, log }: Witnessing, member: string, reason: 
 /** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
 export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
   const known = await store.witnessed(partner.member)
-  if (!known) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
+  if (!known || !isOf(known, partner)) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
   return known.note
 }
 
 /**
- * Before the first signature after a start: a partner that cosigned more of our log than we hold, or another tree of the same size,
- * is believed, and nothing is signed. Partners that do not answer cannot hold us up; they are asked again with the next publication.
+ * Before the doors open after a start, and in each round: what partners have seen of our log is held against what we hold. A partner that
+ * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
+ * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
  */
 export async function catchUp(house: Witnessing): Promise<void> {
+  const partners = activePartners(house)
   // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
-  await inTime(activePartners(house).map((partner) => compare(house, partner).catch(() => undefined)))
+  await inTime(partners.map((partner) => compare(house, partner).catch(() => undefined)))
+  if (house.evidenceLog.confirmed()) return
+  const met = await Promise.all(partners.map((partner) => hadTraffic(house, partner)))
+  if (!met.includes(true)) house.evidenceLog.confirm()
 }
+
+const hadTraffic = async ({ store }: Witnessing, { member }: Partner): Promise<boolean> =>
+  (await store.witnessed(member)) !== undefined ||
+  (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
 
 /** What each came to, where it came in time. */
 async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[]> {
@@ -136,18 +159,32 @@ async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[
 }
 
 /** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
-async function compare({ line, evidenceLog, logKey, log }: Witnessing, partner: Partner): Promise<number> {
-  const note = await line.seenCheckpoint(partner.address)
-  if (note === undefined) return 0
-  const seen = readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
-  const ours = await evidenceLog.rootAt(seen.size)
-  if (ours !== undefined && toHex(ours) === toHex(seen.rootHash)) return seen.size
+async function compare(house: Witnessing, partner: Partner): Promise<number> {
+  const { evidenceLog, log } = house
+  const seen = await seenBy(house, partner)
+  const ours = seen && (await evidenceLog.rootAt(seen.size))
+  if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
+    if (!evidenceLog.confirmed() && (await hadTraffic(house, partner))) evidenceLog.confirm()
+    return seen?.size ?? 0
+  }
   const reason = ours === undefined ? 'rollback' : 'fork'
   evidenceLog.fallBehind(
     `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
   )
   record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
   throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
+}
+
+/** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
+async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, address }: Partner) {
+  const note = await line.seenCheckpoint(address)
+  if (note === undefined) return undefined
+  try {
+    return readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
+  } catch (error) {
+    if (error instanceof CryptoError) record(log, 'witness.ignored', { partner: member, problem: error.message })
+    throw error
+  }
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */

@@ -87,7 +87,7 @@ function operationOf(route: Route, schema: FastifySchema, messageSchemas: readon
       ...(route === 'POST /v1/items' ? [digestParameter] : []),
     ],
     ...(body && { requestBody: body }),
-    responses: { ...responsesOf(operation), ...refusals(operation, access, body !== undefined) },
+    responses: { ...responsesOf(operation), ...refusals(route, access, body !== undefined) },
   }
 }
 
@@ -172,11 +172,14 @@ function contentOf(type: string, shape: Answer['shape']): Node {
 }
 
 /** Everything that can be refused, by status, each code with an example. */
-function refusals({ problems: own = [], answers }: Operation, access: Access, hasBody: boolean): Node {
+function refusals(route: Route, access: Access, hasBody: boolean): Node {
+  const { problems: own = [], answers }: Operation = operations[route]
+  // Whatever is more than reading stops while the evidence log is behind.
+  const written: readonly ProblemCode[] = route.startsWith('GET ') ? [] : ['log-behind']
   const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing']
   const role: readonly ProblemCode[] = typeof access === 'string' ? [] : ['forbidden']
   const body: readonly ProblemCode[] = hasBody ? ['request-too-large', 'unsupported-media-type', 'request-timeout'] : []
-  const codes = new Set<ProblemCode>([...always, ...known, ...role, ...body, ...own])
+  const codes = new Set<ProblemCode>([...always, ...known, ...role, ...body, ...written, ...own])
   const byStatus = Map.groupBy(codes, (code) => problems[code].status)
   return Object.fromEntries(
     [...byStatus]

@@ -79,7 +79,15 @@ its terms while it streams in. Send \`Expect: 100-continue\` with large document
         headers: ['Content-Length', 'Content-Digest', 'Content-Disposition', 'Bulla-Obligations'],
       },
     },
-    problems: ['not-found', 'release-denied', 'item-locked', 'item-disposed', 'part-missing', 'clock-stepped'],
+    problems: [
+      'not-found',
+      'release-denied',
+      'item-locked',
+      'item-disposed',
+      'part-missing',
+      'store-altered',
+      'clock-stepped',
+    ],
   },
   'POST /v1/cases': {
     tag: 'Cases',
@@ -133,7 +141,7 @@ why nothing else may. Codes are the same in every language; \`labels\` say what 
     tag: 'Messages',
     summary: 'Read a message',
     answers: { 200: json('Message', 'The message with its body.') },
-    problems: ['not-found'],
+    problems: ['not-found', 'log-behind', 'store-altered'],
   },
   'GET /v1/drafts': {
     tag: 'Drafts',
@@ -211,6 +219,7 @@ an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
     tag: 'Cases',
     summary: 'The case as a bundle that anybody can verify offline',
     answers: { 200: { says: 'A zip archive; docs/evidence.md says what it proves.', media: ['application/zip'] } },
+    problems: ['not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
   },
   'GET /v1/operator/evidence/proof/:id': {
     tag: 'Operator',

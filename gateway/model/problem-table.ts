@@ -260,7 +260,13 @@ export const problems = {
     status: 503,
     title: 'The evidence log lacks what partners have seen of it',
     retry: true,
-    fix: 'The operator restores the newest backup; nothing is signed until the log holds what its partners witnessed.',
+    fix: 'The operator restores the newest backup; nothing is taken, signed or released until the log holds what its partners witnessed.',
+  },
+  'store-altered': {
+    status: 503,
+    title: 'What is stored is not what was recorded when it came',
+    retry: true,
+    fix: 'The operator keeps the data folder as it is, runs "bulla evidence check", and restores the newest backup that fits the log.',
   },
   'timestamp-failed': {
     status: 503,

@@ -244,9 +244,14 @@ export const fixRows: Readonly<Record<ProblemCode, Row>> = {
     'Envíela de nuevo en un momento; si persiste, el operador mira /readyz y el volumen de datos.',
   ],
   'log-behind': [
-    'The operator restores the newest backup; nothing is signed until the log holds what its partners witnessed.',
-    'L’exploitant rétablit la sauvegarde la plus récente ; rien n’est signé tant que le journal ne contient pas ce que ses partenaires ont vu.',
-    'El operador restaura la copia de seguridad más reciente; nada se firma hasta que el registro contenga lo que sus asociados vieron.',
+    'The operator restores the newest backup; nothing is taken, signed or released until the log holds what its partners witnessed.',
+    'L’exploitant rétablit la sauvegarde la plus récente ; rien n’est accepté, signé ni communiqué tant que le journal ne contient pas ce que ses partenaires ont vu.',
+    'El operador restaura la copia de seguridad más reciente; nada se acepta, firma ni entrega hasta que el registro contenga lo que sus asociados vieron.',
+  ],
+  'store-altered': [
+    'The operator keeps the data folder as it is, runs "bulla evidence check", and restores the newest backup that fits the log.',
+    'L’exploitant garde le dossier de données tel quel, exécute « bulla evidence check » et rétablit la sauvegarde la plus récente qui concorde avec le journal.',
+    'El operador conserva la carpeta de datos tal como está, ejecuta «bulla evidence check» y restaura la copia de seguridad más reciente que concuerde con el registro.',
   ],
   'timestamp-failed': [
     'Nothing: checkpoints are stamped later; if it stays, the operator looks at the settings of the authority.',

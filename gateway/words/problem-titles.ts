@@ -240,6 +240,11 @@ export const problemRows: Readonly<Record<ProblemCode, Row>> = {
     'Il manque au journal des preuves ce que les partenaires en ont vu',
     'Al registro de pruebas le falta lo que los asociados vieron de él',
   ],
+  'store-altered': [
+    'What is stored is not what was recorded when it came',
+    'Ce qui est enregistré n’est pas ce qui fut consigné à son arrivée',
+    'Lo almacenado no es lo que se registró a su llegada',
+  ],
   'timestamp-failed': [
     'The time stamping authority does not answer as it must',
     'L’autorité d’horodatage ne répond pas comme elle le doit',

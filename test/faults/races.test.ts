@@ -10,14 +10,18 @@ import type { MessageAsk } from '../../gateway/doors.ts'
 import { type Delivering, dispatching } from '../../gateway/flows/deliver.ts'
 import { drafting } from '../../gateway/flows/drafts.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
+import { inStep } from '../../gateway/flows/in-step.ts'
 import { keepCards } from '../../gateway/flows/keep-cards.ts'
 import { leavesOf } from '../../gateway/flows/leaves.ts'
 import { receive } from '../../gateway/flows/receive.ts'
+import { round } from '../../gateway/flows/rounds.ts'
 import { submitting } from '../../gateway/flows/submit.ts'
 import { sweep } from '../../gateway/flows/sweep.ts'
 import { addCheckpoint, publish } from '../../gateway/flows/witness.ts'
+import type { Directory } from '../../gateway/installation.ts'
 import { Problem } from '../../gateway/model/problems.ts'
-import type { PartnerLine } from '../../gateway/ports.ts'
+import { world } from '../../gateway/open-clock.ts'
+import type { PartnerLine } from '../../gateway/partner-line.ts'
 import { at, dayMs, newPartner, submitOne } from '../contracts/store-rows.ts'
 import { requestBody } from '../support/bodies.ts'
 import { installedPair } from '../support/gateways.ts'
@@ -137,6 +141,33 @@ if (server) {
     }
     await publish({ ...node, line: line as PartnerLine })
     t.match(node.evidenceLog.behind(), /XB has cosigned 3 leaves of our log, which holds others/)
+  })
+
+  t.test('[N1] each node on one store learns in its own round that the log is behind, and stops', async (t) => {
+    const { a } = await installedPair(t)
+    const url = await server.createDatabase()
+    const nodes = [await nodeOf(t, a, url), await nodeOf(t, a, url)]
+    for (const [index, node] of nodes.entries()) {
+      if (index === 0) await grow(node, 7)
+      const { origin } = node.evidenceLog
+      const note = signCheckpoint({ origin, size: 100, rootHash: new Uint8Array(32).fill(9) }, node.logKey)
+      const line: Partial<PartnerLine> = { seenCheckpoint: async () => note }
+      const keep = { stagedMs: 1e12, idempotencyMs: 1e12, draftsMs: 1e12 }
+      const nothing = async () => undefined
+      const about = {
+        node: `node ${index}`,
+        everyMs: 30_000,
+        leaseMs: 30_000,
+        keep,
+        followUp: nothing,
+        stamped: nothing,
+      }
+      await round({ ...node, ...about, line: line as PartnerLine })
+      t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)
+      const { store } = inStep({ ...node, directory: {} as Directory }, node.evidenceLog.behind)
+      await t.rejects(store.record(leavesOf(world, [])), { code: 'log-behind' })
+      t.equal((await store.evidence({ limit: 100 })).length, 7, 'what is there is read')
+    }
   })
 
   t.test(

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { openLog } from '../../gateway/log.ts'
-import { type Running, type ServeOptions, serve } from '../../gateway/main.ts'
+import { serve } from '../../gateway/main.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
+import type { Running, ServeOptions } from '../../gateway/running.ts'
 import { clientOf, type NationalClient, type Who } from './client.ts'
 import { agreementBetween, type Installation, type InstallationWishes, install, peer, scratch } from './installation.ts'
 

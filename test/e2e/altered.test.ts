@@ -1,0 +1,204 @@
+// Terms, statements, items and cases edited in the recipient's database: nothing of the case is given out, by any route, and the alarm is raised.
+import { readFileSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import t, { type Test } from 'tap'
+import { commitment, readRecord } from '../../crypto/leaf.ts'
+import { digestOfStatement, type Statement } from '../../crypto/statement.ts'
+import { operations } from '../../gateway/http/operations.ts'
+import type { Route } from '../../gateway/http/roles.ts'
+import { askRoute, oneMore, type Stock, stocked, twoPersons } from '../support/behind.ts'
+import { purpose } from '../support/bodies.ts'
+import type { Reply } from '../support/client.ts'
+import { type Gateway, installedPair, start } from '../support/gateways.ts'
+
+const marker = 'not for everybody. '
+const documents = [Buffer.from(marker.repeat(1_000)), Buffer.from(marker.repeat(20_000))] as const
+
+type Edit = (db: DatabaseSync, stock: Stock, other: string) => void
+interface EvidenceColumns {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly case: string
+  readonly subject: string
+  readonly data: string
+  readonly salt: Uint8Array
+}
+
+/** The response of XB as it lies there, for purposes for which it was not given. */
+function loosened(db: DatabaseSync, { response }: Stock): { text: string; sha256: string } {
+  const { statement } = db.prepare('select statement from messages where id = ?').get(response) as { statement: string }
+  const text = statement.replaceAll(purpose, 'VERIFY_ORIGIN')
+  if (text === statement) throw new Error('the statement names no purpose')
+  return { text, sha256: digestOfStatement(JSON.parse(text) as Statement) }
+}
+const setStatement = (db: DatabaseSync, { response }: Stock, { text, sha256 }: { text: string; sha256: string }) =>
+  db.prepare('update messages set statement = ?, sha256 = ? where id = ?').run(text, sha256, response)
+const toldOf = (db: DatabaseSync, { response }: Stock) =>
+  db
+    .prepare(`select * from evidence where subject = ? and kind = 'statement.received'`)
+    .get(response) as unknown as EvidenceColumns
+const leafOf = ({ at, kind, case: of, subject, salt }: EvidenceColumns, data: string) =>
+  commitment(
+    salt,
+    readRecord({ v: 1, at: new Date(at).toISOString(), kind, case: of, subject, data: JSON.parse(data) }),
+  )
+const on =
+  (sql: (stock: Stock, other: string) => string): Edit =>
+  (db, stock, other) => {
+    const { changes } = db.prepare(sql(stock, other)).run()
+    if (changes === 0) throw new Error(`nothing was changed: ${sql(stock, other)}`)
+  }
+
+/** Each column that holds the terms or what a release is decided from, and what forgers would make fit with it. */
+const edits: Readonly<Record<string, Edit>> = {
+  'the terms in the statement': (db, stock) =>
+    void db.prepare('update messages set statement = ? where id = ?').run(loosened(db, stock).text, stock.response),
+  'and its digest': (db, stock) => void setStatement(db, stock, loosened(db, stock)),
+  'and the record of it': (db, stock) => {
+    const forged = loosened(db, stock)
+    setStatement(db, stock, forged)
+    const { seq, data } = toldOf(db, stock)
+    const changed = JSON.stringify({ ...JSON.parse(data), sha256: forged.sha256 })
+    db.prepare('update evidence set data = ? where seq = ?').run(changed, seq)
+  },
+  'and the entry of the log': (db, stock) => {
+    const forged = loosened(db, stock)
+    setStatement(db, stock, forged)
+    const told = toldOf(db, stock)
+    const changed = JSON.stringify({ ...JSON.parse(told.data), sha256: forged.sha256 })
+    db.prepare('update evidence set data = ?, leaf = ? where seq = ?').run(changed, leafOf(told, changed), told.seq)
+  },
+  'and a second record after the true one': (db, stock) => {
+    const forged = loosened(db, stock)
+    setStatement(db, stock, forged)
+    const told = toldOf(db, stock)
+    const changed = JSON.stringify({ ...JSON.parse(told.data), sha256: forged.sha256 })
+    const { evidence: last } = db.prepare('select evidence from counters').get() as { evidence: number }
+    db.prepare(
+      'insert into evidence (seq, at, kind, "case", subject, leaf, salt, data) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(last + 1, told.at, told.kind, told.case, told.subject, leafOf(told, changed), told.salt, changed)
+    db.prepare('update counters set evidence = ?').run(last + 1)
+  },
+  'the digest of the terms of an item': on(
+    ({ items }) => `update items set "termsSha256" = '${'0'.repeat(64)}' where id = '${items[0]}'`,
+  ),
+  'the direction of an item, so that it is ours': on(
+    ({ items }) => `update items set direction = 'out' where id = '${items[0]}'`,
+  ),
+  'the case of an item': on(({ items }, other) => `update items set "case" = '${other}' where id = '${items[0]}'`),
+  'the message of an item': on(
+    ({ items, message }) => `update items set message = '${message}' where id = '${items[0]}'`,
+  ),
+  'the digest of an item': on(({ items }) => `update items set sha256 = '${'0'.repeat(64)}' where id = '${items[0]}'`),
+  'the direction of a message': on(({ response }) => `update messages set direction = 'out' where id = '${response}'`),
+  'the standing of a message': on(
+    ({ response }) => `update messages set standing = 'refused' where id = '${response}'`,
+  ),
+  'the clock of a message': on(({ response }) => `update messages set clock = 9 where id = '${response}'`),
+  'a message that is gone': on(({ case: id }) => `delete from messages where type = 'ack' and "case" = '${id}'`),
+  'who asks whom': on(({ case: id }) => `update cases set role = 'requested' where id = '${id}'`),
+}
+
+const routes = Object.keys(operations) as Route[]
+const givesContent = (route: Route) => (operations[route].problems ?? []).includes('store-altered')
+
+const isHeld = ({ json }: Reply) => /^(store-altered|log-behind)$/.test(json.code ?? '')
+
+/** Every route, those first that give content: none does, and no answer of any other holds it. */
+async function nothingIsGiven(t: Test, gateway: Gateway, stock: Stock, what: string): Promise<void> {
+  const loose = { purpose: 'VERIFY_ORIGIN', matter: stock.case }
+  const asEdited = await gateway.client().post(`/v1/items/${stock.items[0]}/releases`, loose)
+  t.ok(
+    isHeld(asEdited),
+    `${what}, for what the terms say now: ${asEdited.status} ${asEdited.octets.toString('utf8', 0, 160)}`,
+  )
+  for (const route of routes.toSorted((a, b) => Number(givesContent(b)) - Number(givesContent(a)))) {
+    if (!givesContent(route) && !route.startsWith('GET ')) continue
+    const answer = await askRoute(gateway, route, stock)
+    const said = `${what}, ${route}: ${answer.status} ${answer.octets.toString('utf8', 0, 160)}`
+    if (givesContent(route)) {
+      if (!isHeld(answer)) t.fail(said)
+    } else if (answer.octets.includes(marker)) t.fail(said)
+  }
+  const bundle = await gateway.client().get(`/v1/cases/${stock.case}/bundle?purpose=${purpose}`)
+  t.equal(bundle.status, 503, `${what}, bundle with content: ${bundle.octets.toString('utf8', 0, 160)}`)
+  const released = await askRoute(gateway, 'POST /v1/items/:id/releases', stock)
+  t.match(released.json, { code: 'log-behind' }, `${what}: nothing is released any more`)
+  const ready = await gateway.client('operator').get('/readyz')
+  t.equal(ready.status, 503, `${what}: and the alarm is up`)
+}
+
+const told = ({ folder }: { folder: string }) => readFileSync(join(folder, 'gateway.log'), 'utf8')
+
+// Thirty starts of a gateway.
+const patient = { timeout: 240_000 }
+t.test(
+  '[R1a] what was edited in the database is given out by no route, in flight and after a start',
+  patient,
+  async (t) => {
+    const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+    const b = await start(t, two)
+    const first = await start(t, one)
+    const stock = await stocked(first, b, agreement, documents)
+    const other = await oneMore(first, agreement)
+    const given = await askRoute(first, 'POST /v1/items/:id/releases', stock)
+    t.ok(given.octets.includes(marker), 'before, the document is released')
+    t.equal((await askRoute(first, 'GET /v1/messages/:id', stock)).status, 200)
+    t.equal((await first.client().ask('GET', `/v1/cases/${stock.case}/bundle?purpose=${purpose}`)).status, 200)
+    await first.running.close()
+    await b.running.close()
+    await cp(join(one.folder, 'data'), `${one.folder}-clean`, { recursive: true })
+    for (const [what, edit] of Object.entries(edits)) {
+      const running = await start(t, one)
+      const before = told(one).length
+      const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+      edit(db, stock, other)
+      db.close()
+      await nothingIsGiven(t, running, stock, `${what}, in flight`)
+      t.match(told(one).slice(before), /"event":"log\.alarm","partner":"XA"/, `${what}: log.alarm`)
+      await running.running.close()
+      const again = await start(t, one)
+      await nothingIsGiven(t, again, stock, `${what}, after a start`)
+      await again.running.close()
+      await rm(join(one.folder, 'data'), { recursive: true })
+      await cp(`${one.folder}-clean`, join(one.folder, 'data'), { recursive: true })
+    }
+
+    const running = await start(t, one)
+    const operator = running.client('operator')
+    const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+    edits['the terms in the statement']?.(db, stock, other)
+    db.close()
+    const denied = await askRoute(running, 'POST /v1/items/:id/releases', stock)
+    t.match(
+      { status: denied.status, ...denied.json },
+      { status: 503, code: 'store-altered', retry: true, fix: /evidence check/ },
+    )
+    const { rows } = (await operator.get('/v1/operator/evidence?limit=1000')).json as { rows: object[] }
+    t.match(rows.slice(-2), [
+      { kind: 'denial', case: stock.case, subject: stock.items[0], data: { problem: 'store-altered' } },
+      { kind: 'log.alarm', subject: 'XA', data: { reason: 'altered', found: /is not the one that was recorded/ } },
+    ])
+    const checked = await operator.get('/v1/operator/evidence/check?limit=1000')
+    t.match(checked.json, { faults: [{ found: /is not the one that was recorded/ }] }, 'and the check names what it is')
+  },
+)
+
+t.test('[R1a] terms that were edited where they are kept by their digest are neither shown nor used', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const stock = await stocked(a, b, agreement, documents)
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  on(({ terms }) => `update terms set terms = replace(terms, '${purpose}', 'VERIFY_ORIGIN') where sha256 = '${terms}'`)(
+    db,
+    stock,
+    '',
+  )
+  db.close()
+  t.match((await askRoute(a, 'GET /v1/terms/:sha256', stock)).json, { code: 'store-altered' })
+  t.match((await askRoute(a, 'POST /v1/items', stock)).json, { code: 'log-behind' })
+})
