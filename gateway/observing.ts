@@ -6,6 +6,7 @@ import type { NationalFlows } from './doors.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
 import { heard, type Log, openLog } from './log.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
+import { loadedFor } from './optional-packages.ts'
 import type { Store } from './ports.ts'
 import { noTracing, openTracing, type Tracing } from './tracing.ts'
 import { version } from './version.ts'
@@ -34,7 +35,10 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
   const plain = given ?? openLog(LOG_LEVEL, LOG_FILE === undefined ? 1 : resolve(folder, LOG_FILE))
   const metrics = openMetrics({ about })
   const count = (outcome: string, spans: number) => metrics.count('bulla_spans_total', { outcome }, spans)
-  const tracing = collectorUrl === undefined ? noTracing : await openTracing({ url: collectorUrl, ...about, count })
+  const tracing =
+    collectorUrl === undefined
+      ? noTracing
+      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count }))
   const log = heard(plain, (event, fields) => {
     metrics.hear(event, fields)
     tracing.hear(fields)
