@@ -7,8 +7,10 @@ ARG NODE=node:26-slim
 FROM ${NODE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The image brings Node itself, so the optional Node of package.json stays out; no package runs a script.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+# The image brings Node itself, which is an optional package of package.json for each processor: for none of them, it stays out, and what
+# PostgreSQL, BullMQ, S3 and traces need comes in. An image without that: docker build --build-arg PACKAGES=--omit=optional .
+ARG PACKAGES=--cpu=none
+RUN npm ci --omit=dev ${PACKAGES} --ignore-scripts
 
 FROM ${NODE} AS gateway
 LABEL org.opencontainers.image.title="Bulla" \
@@ -37,8 +39,9 @@ ENV NODE_ENV=production \
     BULLA_FOLDER=/bulla \
     BULLA_NATIONAL_HOST=0.0.0.0
 USER node
-# Compiled once here, by the user that runs it (the cache is kept per user), so that a read-only root file system starts fast too.
-RUN ["node", "--input-type=module", "--eval", "await import('/app/gateway/main.ts'); await import('/app/gateway/cli/bulla.ts')"]
+# Compiled once here, by the user that runs it (the cache is kept per user), so that a read-only root file system starts fast too; also what
+# only some settings ask for, where its packages are.
+RUN ["node", "--input-type=module", "--eval", "for (const part of ['gateway/main', 'gateway/cli/bulla']) await import('/app/' + part + '.ts'); await Promise.allSettled(['store/postgres', 'queue/bullmq', 'parts/s3'].map((part) => import('/app/adapters/' + part + '.ts')))"]
 
 VOLUME /bulla
 # 8443 is the partner door (mutual TLS), 8444 the national door: publish the second one to your own systems only.

@@ -1,13 +1,15 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
 import { openFolderParts } from '../adapters/parts/folder.ts'
-import { openPostgresEnd, openPostgresSnapshot, openSqliteEnd, snapshotSqlite } from '../adapters/store/ends.ts'
+import { openSqliteEnd, snapshotSqlite } from '../adapters/store/ends.ts'
 import { copyRows, type End } from '../adapters/store/moving.ts'
+import type { PostgresEndOptions } from '../adapters/store/postgres/ends.ts'
 import type { Config } from '../config/settings.ts'
 import { isThere } from '../disk/there.ts'
 import { databaseFile, postgresOf } from './open-store.ts'
+import { loadedFor } from './optional-packages.ts'
 import type { Parts } from './ports.ts'
 
-export { openPostgresEnd, openSqliteEnd, sealSqlite } from '../adapters/store/ends.ts'
+export { openSqliteEnd, sealSqlite } from '../adapters/store/ends.ts'
 export {
   compareRows,
   copyRows,
@@ -21,6 +23,12 @@ export {
   workingNode,
 } from '../adapters/store/moving.ts'
 export { databaseFile, openParts } from './open-store.ts'
+
+const postgresEnds = () => loadedFor('STORE postgres', () => import('../adapters/store/postgres/ends.ts'))
+
+/** PostgreSQL for writing, its schema brought up to date. */
+export const openPostgresEnd = async (options: PostgresEndOptions): Promise<End> =>
+  (await postgresEnds()).openPostgresEnd(options)
 
 /** The store of an installation that does not run. @throws {Error} `another process works on this database` */
 export const openStopped = async (config: Config, folder: string): Promise<End> =>
@@ -36,7 +44,7 @@ export async function snapshot(config: Config, folder: string, into: string): Pr
     await snapshotSqlite(databaseFile(config, folder), into)
     return
   }
-  const from = await openPostgresSnapshot(await postgresOf(config))
+  const from = await (await postgresEnds()).openPostgresSnapshot(await postgresOf(config))
   try {
     const to = await openSqliteEnd(into)
     try {

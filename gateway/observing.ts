@@ -7,6 +7,7 @@ import type { AuthenticPartner } from './flows/peer.ts'
 import { heard, type Log, logTo, openLog, record } from './log.ts'
 import { openLogDestination } from './log-destination.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
+import { loadedFor } from './optional-packages.ts'
 import type { Store } from './ports.ts'
 import { noTracing, openTracing, type Tracing } from './tracing.ts'
 import { version } from './version.ts'
@@ -49,7 +50,10 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
         })
   const plain = given ?? (destination ? logTo(LOG_LEVEL, destination) : openLog('silent'))
   const count = (outcome: string, spans: number) => metrics.count('bulla_spans_total', { outcome }, spans)
-  const tracing = collectorUrl === undefined ? noTracing : await openTracing({ url: collectorUrl, ...about, count })
+  const tracing =
+    collectorUrl === undefined
+      ? noTracing
+      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count }))
   const log = heard(plain, (event, fields) => {
     metrics.hear(event, fields)
     tracing.hear(fields)

@@ -1,8 +1,8 @@
 // Which queue wakes the deliveries, as the settings say.
-import { openBullQueue } from '../adapters/queue/bullmq.ts'
 import { embeddedQueue } from '../adapters/queue/embedded.ts'
 import type { Config } from '../config/settings.ts'
 import { textIn } from './open-store.ts'
+import { loadedFor } from './optional-packages.ts'
 import type { Queue } from './ports.ts'
 
 /** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
@@ -16,6 +16,7 @@ export async function openQueue(
     REDIS_PASSWORD_FILE && (await textIn(REDIS_PASSWORD_FILE, 'REDIS_PASSWORD_FILE')),
     REDIS_CA_FILE && (await textIn(REDIS_CA_FILE, 'REDIS_CA_FILE')),
   ]
+  const { openBullQueue } = await loadedFor('QUEUE bullmq', () => import('../adapters/queue/bullmq.ts'))
   return openBullQueue({
     connection: {
       ...(REDIS_URL !== undefined && { url: REDIS_URL }),

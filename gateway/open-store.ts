@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 import { openFolderParts } from '../adapters/parts/folder.ts'
 import { openSqliteStore } from '../adapters/store/sqlite.ts'
 import type { Config, SettingName } from '../config/settings.ts'
+import { partBytes } from '../crypto/part.ts'
 import type { Problem } from './model/problems.ts'
+import { loadedFor } from './optional-packages.ts'
 import type { Parts, Store } from './ports.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */
@@ -32,13 +34,15 @@ export async function openStore(
 ): Promise<Store & Counting> {
   if (config.STORE === 'sqlite')
     return openSqliteStore({ file: databaseFile(config, folder), minFreeBytes: config.MIN_FREE_BYTES, onFault })
-  const { openPostgresStore } = await import('../adapters/store/postgres.ts')
+  const { openPostgresStore } = await postgresStores()
   return openPostgresStore(await postgresOf(config))
 }
 
+const postgresStores = () => loadedFor('STORE postgres', () => import('../adapters/store/postgres.ts'))
+
 /** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
 export async function lookAtStore(config: Config): Promise<string> {
-  const { lookAtPostgres } = await import('../adapters/store/postgres.ts')
+  const { lookAtPostgres } = await postgresStores()
   const schema = await lookAtPostgres(await postgresOf(config))
   if (schema === 'another')
     throw new Error(
@@ -53,12 +57,13 @@ export async function lookAtStore(config: Config): Promise<string> {
 export async function openParts(config: Config, folder: string): Promise<Parts> {
   if (config.PARTS === 'folder')
     return openFolderParts({ folder: config.PARTS_FOLDER ?? join(resolve(folder, config.DATA_FOLDER), 'parts') })
-  const { openS3Parts } = await import('../adapters/parts/s3.ts')
+  const { openS3Parts } = await loadedFor('PARTS s3', () => import('../adapters/parts/s3.ts'))
   return openS3Parts({
     url: needed(config.S3_URL, 'S3_URL'),
     bucket: needed(config.S3_BUCKET, 'S3_BUCKET'),
     region: config.S3_REGION,
     prefix: config.S3_PREFIX,
+    mostBytes: partBytes(config.MAX_ITEM_BYTES),
     keyId: needed(config.S3_KEY_ID, 'S3_KEY_ID'),
     secret: await textIn(needed(config.S3_SECRET_FILE, 'S3_SECRET_FILE'), 'S3_SECRET_FILE'),
   })

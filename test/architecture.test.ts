@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { graphOf, mostLines, violations } from './support/imports.ts'
+import { packagesFor } from '../gateway/optional-packages.ts'
+import { deferredBy, graphOf, loadedWith, mostLines, violations } from './support/imports.ts'
 
 const root = new URL('../', import.meta.url)
 const sources = globSync('{disk,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
@@ -117,7 +118,12 @@ t.test('a package has one door', async (t) => {
     ['gateway/flows/submit.ts', 'kysely'],
     ['adapters/national/webhook.ts', 'undici'],
     ['gateway/main.ts', 'fastify'],
-    ['adapters/partner/https.ts', '@fastify/swagger'],
+    ['adapters/partner/https.ts', '@fastify/swagger-ui'],
+    ['adapters/store/ends.ts', 'pg'],
+    ['adapters/parts/s3.ts', '@aws-sdk/lib-storage'],
+    ['gateway/words/words.ts', 'negotiator'],
+    ['adapters/partner/https.ts', 'structured-headers'],
+    ['gateway/http/item-routes.ts', 'content-disposition'],
     ['gateway/flows/deliver.ts', 'pino'],
     ['gateway/cli/init.ts', 'commander'],
     ['gateway/flows/submit.ts', 'typebox/compile'],
@@ -127,6 +133,42 @@ t.test('a package has one door', async (t) => {
   t.match(found('gateway/flows/submit.ts', "import _ from 'lodash'"), ['has no door in the table'])
   t.same(found('crypto/engine.ts', "import { compactVerify } from 'jose'"), [])
   t.same(found('adapters/store/schema.ts', "import { Migrator } from 'kysely/migration'"), [])
+})
+
+t.test('a package that only some settings ask for is loaded for them alone', async (t) => {
+  const { optionalDependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+  const optional = Object.keys(optionalDependencies).filter((name) => !/^node-(linux|bin-)/.test(name))
+  t.same(Object.values(packagesFor).flat().sort(), optional.sort(), 'the table has what may be left out')
+  const only = (packages: Iterable<string>) => [...packages].filter((name) => optional.includes(name)).sort()
+
+  /** The only files that may know them, each with whatever setting asks for it. */
+  const apart = {
+    'adapters/store/postgres.ts': packagesFor['STORE postgres'],
+    'adapters/store/postgres/ends.ts': packagesFor['STORE postgres'],
+    'adapters/queue/bullmq.ts': packagesFor['QUEUE bullmq'],
+    'adapters/parts/s3.ts': packagesFor['PARTS s3'],
+  }
+  for (const [path, packages] of Object.entries(apart))
+    t.same(only(loadedWith(house, [path]).keys()), [...packages].sort(), path)
+  t.same(only(deferredBy(house)), [...packagesFor['OTEL_URL']].sort(), 'by name: what tracing loads')
+
+  const program = graphOf([['bin/bulla.mjs', readFileSync(new URL('bin/bulla.mjs', root), 'utf8')]])
+  const begun = [...deferredBy(program), 'gateway/main.ts', 'adapters/store/writing-thread.ts']
+  const later = [...deferredBy(house)].filter((path) => path.endsWith('.ts') && !(path in apart))
+  t.ok(begun.includes('gateway/cli/bulla.ts') && later.includes('gateway/moving-house.ts'), 'all beginnings are seen')
+  const packages = loadedWith(house, [...begun, ...later])
+  t.ok(packages.has('fastify') && packages.has('kysely'), `${packages.size} packages are always loaded`)
+  for (const name of only(packages.keys())) t.fail(`${packages.get(name)}, whatever the settings say`)
+
+  const broken = [
+    ...[...house].filter(({ path }) => path !== 'gateway/open-queue.ts'),
+    ...graphOf([['gateway/open-queue.ts', "import { openBullQueue } from '../adapters/queue/bullmq.ts'"]]),
+  ]
+  t.equal(
+    loadedWith(broken, ['gateway/main.ts']).get('ioredis'),
+    'gateway/main.ts → gateway/open-queue.ts → adapters/queue/bullmq.ts → adapters/queue/redis.ts → ioredis',
+    'and a way to one is found',
+  )
 })
 
 t.test('pure rooms touch nothing outside', async (t) => {

@@ -1,10 +1,8 @@
 // A bucket of S3-compatible storage in the few verbs that parts need, and nothing that only some of these storages have: no copy of
 // ranges, no conditional writes, no delimiters, no checksums in trailers. What is written is there for everybody who reads or lists after it.
+import { Readable } from 'node:stream'
 import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
   CopyObjectCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -12,8 +10,8 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
 import { Problem } from '../../gateway/model/problems.ts'
 
 export interface BucketOptions {
@@ -27,7 +25,7 @@ export interface BucketOptions {
   readonly caPem?: string | undefined
   /** How long one request may take without a sign of life. */
   readonly timeoutMs?: number
-  /** Octets that are held in memory and sent at once; storages demand at least 5 MiB. */
+  /** Octets that are held in memory and sent at once. */
   readonly blockBytes?: number
   /** Largest object that the storage copies by itself; S3 says 5 GiB. */
   readonly copyBytes?: number
@@ -40,19 +38,14 @@ export interface Kept {
   readonly at: number
 }
 
-/** An object that comes block by block. Nobody sees anything of it before it is finished. */
-export interface Upload {
-  add(block: Uint8Array): Promise<void>
-  /** Makes the object `to`. */
-  finish(to: string): Promise<void>
-  abandon(): Promise<void>
-}
-
 export interface Bucket {
   readonly blockBytes: number
   put(key: string, octets: Uint8Array): Promise<void>
-  /** `temporary` is where a large object is built; it may be where it stays. */
-  upload(temporary: string): Upload
+  /**
+   * Makes an object of what comes, of `mostBytes` at most. Nobody sees anything of it before the source has ended; where that throws, so
+   * does this, and nothing is left.
+   */
+  upload(key: string, source: AsyncIterable<Uint8Array>, mostBytes: number): Promise<void>
   /** Octets from `from` up to and without `to`; undefined when there is no such object. */
   read(key: string, from: number, to?: number): Promise<AsyncIterable<Uint8Array> | undefined>
   look(key: string): Promise<Kept | undefined>
@@ -63,8 +56,9 @@ export interface Bucket {
 }
 
 const mebibyte = 1024 * 1024
-/** An upload has 10 000 blocks at most, so they grow: a thousand of each size. */
-const blocksOfASize = 1000
+/** What an upload may be made of: the storages demand it, and so does the SDK. */
+const leastBlockBytes = 5 * mebibyte
+const mostBlocks = 10_000
 
 /** @throws {Error} when the bucket is not there or does not let us in. */
 export async function openBucket(options: BucketOptions): Promise<Bucket> {
@@ -103,46 +97,25 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
       await asked(client.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length })))
     },
 
-    upload(temporary) {
-      let first: Uint8Array | undefined
-      let UploadId: string | undefined
-      let bytes = 0
-      const Parts: { PartNumber: number; ETag: string | undefined }[] = []
-      const Key = temporary
-      const send = async (Body: Uint8Array) => {
-        const PartNumber = Parts.length + 1
-        const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ContentLength: Body.length })
-        const { ETag } = await asked(client.send(command))
-        Parts.push({ PartNumber, ETag })
+    async upload(Key, source, mostBytes) {
+      let broke: { readonly error: unknown } | undefined
+      async function* octets(): AsyncGenerator<Uint8Array> {
+        try {
+          // Whoever gave them may use their memory again.
+          for await (const chunk of source) yield chunk.slice()
+        } catch (error) {
+          broke = { error }
+          throw error
+        }
       }
-      return {
-        async add(block) {
-          bytes += block.length
-          if (UploadId === undefined && first === undefined) {
-            first = block
-            return
-          }
-          if (first !== undefined) {
-            const begun = await asked(client.send(new CreateMultipartUploadCommand({ Bucket, Key })))
-            UploadId = begun.UploadId
-            await send(first)
-            first = undefined
-          }
-          await send(block)
-        },
-        async finish(to) {
-          if (UploadId === undefined) return self.put(to, first ?? new Uint8Array())
-          const MultipartUpload = { Parts }
-          await asked(client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload })))
-          UploadId = undefined
-          if (to === temporary) return
-          await self.copy(temporary, to, bytes)
-          await self.remove(temporary)
-        },
-        async abandon() {
-          if (UploadId !== undefined)
-            await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => undefined)
-        },
+      const Body = Readable.from(octets())
+      const partSize = Math.max(blockBytes, leastBlockBytes, Math.ceil(mostBytes / mostBlocks))
+      try {
+        // One at a time, so that no more than a block is held in memory.
+        await new Upload({ client, params: { Bucket, Key, Body }, partSize, queueSize: 1 }).done()
+      } catch (error) {
+        // Also where the storage then did not take that it was given up.
+        throw broke ? broke.error : failure(error)
       }
     },
 
@@ -190,7 +163,7 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
       }
       const source = await self.read(from, 0)
       if (!source) throw failure(new Error(`${from} has gone`))
-      await send(self.upload(Key), source, blockBytes, Key)
+      await self.upload(Key, source, bytes)
     },
 
     async remove(Key) {
@@ -200,40 +173,6 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
     },
   }
   return self
-}
-
-/** Sends all that a source gives and makes it `to`; when the source breaks, nothing is left. */
-async function send(upload: Upload, source: AsyncIterable<Uint8Array>, blockBytes: number, to: string): Promise<void> {
-  try {
-    for await (const block of blocks(source, blockBytes)) await upload.add(block)
-    await upload.finish(to)
-  } catch (error) {
-    await upload.abandon()
-    throw error
-  }
-}
-
-/** The same octets in blocks that are all of one size but the last, and grow after each thousand. */
-export async function* blocks(source: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let bytes = 0
-  let sent = 0
-  for await (const chunk of source) {
-    for (let rest = chunk; rest.length > 0; ) {
-      const wanted = blockBytes * 2 ** Math.floor(sent / blocksOfASize)
-      const taken = rest.subarray(0, wanted - bytes)
-      // Whoever gave the octets may use their memory again.
-      waiting.push(taken.slice())
-      bytes += taken.length
-      rest = rest.subarray(taken.length)
-      if (bytes < wanted) continue
-      yield Buffer.concat(waiting)
-      waiting = []
-      bytes = 0
-      sent += 1
-    }
-  }
-  if (bytes > 0) yield Buffer.concat(waiting)
 }
 
 /** Exactly so many octets, where their number is known. */

@@ -7,6 +7,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { Problem } from '../../gateway/model/problems.ts'
 import type { Parts } from '../../gateway/ports.ts'
 import { demandDigest, demandMember, isDigest } from './names.ts'
+import { opening, passing } from './passing.ts'
 import {
   busy,
   demandNothing,
@@ -19,18 +20,21 @@ import {
   readPiece,
   type Slice,
 } from './pieces.ts'
-import { type Bucket, type BucketOptions, blocks, openBucket } from './s3-bucket.ts'
+import { type Bucket, type BucketOptions, openBucket } from './s3-bucket.ts'
 
 export interface S3PartsOptions extends BucketOptions {
   /** Begins every key, such as `bulla/xa/`; the bucket may hold other things under other ones. */
   readonly prefix: string
+  /** Octets of the largest part that `put` is given. */
+  readonly mostBytes?: number
 }
+const gibibyte = 1024 ** 3
 
 /** So many parts of ours are looked at in one sweep; the next one goes on from there. */
 const lookedAtOnce = 5_000
 
 /** @throws {Error} when the bucket is not there or does not let us in. */
-export async function openS3Parts({ prefix, ...options }: S3PartsOptions): Promise<Parts> {
+export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...options }: S3PartsOptions): Promise<Parts> {
   const bucket = await openBucket(options)
   const [ours, arrivals, incoming] = [`${prefix}parts/`, `${prefix}arrivals/`, `${prefix}incoming/`]
   /** Of this node. Two nodes with one arrival write pieces of their own. */
@@ -43,21 +47,26 @@ export async function openS3Parts({ prefix, ...options }: S3PartsOptions): Promi
   return {
     async put(source) {
       const hash = createHash('sha256')
-      const upload = bucket.upload(`${incoming}${randomUUID()}`)
       let bytes = 0
-      try {
-        for await (const block of blocks(source, bucket.blockBytes)) {
-          hash.update(block)
-          bytes += block.length
-          await upload.add(block)
-        }
+      const { head, rest } = await opening(
+        passing(source, (chunk) => {
+          hash.update(chunk)
+          bytes += chunk.length
+        }),
+        bucket.blockBytes,
+      )
+      // Most come in one block, and need no other place.
+      if (!rest) {
         const sha256 = hash.digest('hex')
-        await upload.finish(partKey(sha256))
+        await bucket.put(partKey(sha256), head)
         return { sha256, bytes }
-      } catch (error) {
-        await upload.abandon()
-        throw error
       }
+      const temporary = `${incoming}${randomUUID()}`
+      await bucket.upload(temporary, rest, mostBytes)
+      const sha256 = hash.digest('hex')
+      await bucket.copy(temporary, partKey(sha256), bytes)
+      await bucket.remove(temporary)
+      return { sha256, bytes }
     },
 
     async *read(sha256, offset = 0) {
@@ -197,17 +206,14 @@ async function compose(bucket: Bucket, folder: string, sha256: string, totalByte
   if (whole) return
   if (bytes !== totalBytes) throw busy(sha256)
   const hash = createHash('sha256')
-  const upload = bucket.upload(wholeKey(folder))
-  try {
-    for await (const block of blocks(slicesOf(bucket, folder, slices), bucket.blockBytes)) {
-      hash.update(block)
-      await upload.add(block)
-    }
+  async function* judged(): AsyncGenerator<Uint8Array> {
+    yield* passing(slicesOf(bucket, folder, slices), (chunk) => void hash.update(chunk))
     const found = hash.digest('hex')
     if (found !== sha256) throw mismatch(sha256, found)
-    await upload.finish(wholeKey(folder))
+  }
+  try {
+    await bucket.upload(wholeKey(folder), judged(), totalBytes)
   } catch (error) {
-    await upload.abandon()
     if (error instanceof Problem && error.code === 'digest-mismatch') await clear(bucket, folder)
     throw error
   }

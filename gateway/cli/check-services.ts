@@ -8,6 +8,7 @@ import { storeTrouble } from './store-hints.ts'
 export async function checkServices(config: Config, { say }: Desk): Promise<Finding[]> {
   const { lookAtStore, openParts } = await import('../open-store.ts')
   const { lookAtQueue } = await import('../open-queue.ts')
+  const { loadedFor } = await import('../optional-packages.ts')
   const findings = unused(config)
   /** Asks one of them and says that it answered, or what is wrong. */
   const look = async (about: string, ask: () => Promise<string>) => {
@@ -34,6 +35,10 @@ export async function checkServices(config: Config, { say }: Desk): Promise<Find
       await openParts(config, '')
       return 'in order'
     })
+  if (config.OTEL_URL !== undefined)
+    await loadedFor('OTEL_URL', async () => undefined).catch((error: unknown) =>
+      findings.push(wrong('setting OTEL_URL', messageOf(error), 'the gateway does not start without them')),
+    )
   return findings
 }
 

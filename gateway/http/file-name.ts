@@ -1,3 +1,6 @@
+import { encodeExtended } from 'content-disposition'
+import { serializeString } from 'structured-headers'
+
 /**
  * Content-Disposition of a file that is to be saved and never shown as a page: RFC 6266, with the name in full in RFC 8187 encoding
  * beside an ASCII one for old readers. A partner chose the name, so nothing in it may lead elsewhere or hide how it ends.
@@ -5,22 +8,17 @@
 export function attachment(name: string): string {
   const safe = name.slice(0, 255).toWellFormed().replaceAll(misleading, '_') || 'item'
   const ascii = safe.replaceAll(/[^ -~]|["%]/g, '_')
-  return `attachment; filename="${ascii}"${ascii === safe ? '' : `; filename*=UTF-8''${extended(safe)}`}`
+  return `attachment; filename="${ascii}"${ascii === safe ? '' : `; filename*=${encodeExtended(safe)}`}`
 }
 
 /** Separators of paths, dots in front, controls, and marks that turn the direction of writing round. */
 const misleading = /[/\\:]|^\.+|\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** `value-chars` of RFC 8187 §3.2.1. */
-const extended = (text: string) =>
-  encodeURIComponent(text).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-
 /** A list of texts as a structured field (RFC 9651): strings where they are ASCII, display strings elsewhere. */
 export const textList = (texts: readonly string[]): string =>
-  texts
-    .map((text) => (/^[ -~]*$/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : displayString(text)))
-    .join(', ')
+  texts.map((text) => (/^[ -~]*$/.test(text) ? serializeString(text) : displayString(text))).join(', ')
 
+/** By hand: structured-headers 2.1.0 writes a line feed as `%a`, and the standard demands two digits. */
 function displayString(text: string): string {
   const octets = [...new TextEncoder().encode(text)].map((octet) =>
     octet < 0x20 || octet > 0x7e || octet === 0x22 || octet === 0x25

@@ -1,6 +1,21 @@
 // In which language a caller reads what is said to people; codes are the same in all of them.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { chooseLanguage, type Language } from '../words/words.ts'
+import Negotiator from 'negotiator'
+import { type Language, languages } from '../words/words.ts'
+
+/**
+ * The language that suits a reader best, by its Accept-Language (RFC 9110, 12.5.4): the one wanted most, of two wanted
+ * alike the one named first; English where none of ours is wanted or nothing is said.
+ */
+export function chooseLanguage(header: string | undefined): Language {
+  // What a browser sends has a handful of ranges; nobody reads a thousand of them.
+  const ranges = (header ?? '').slice(0, 512).split(',').slice(0, 16)
+  const wanted = { 'accept-language': ranges.filter((range) => weighed.test(range)).join(',') }
+  return languages.find((each) => each === new Negotiator({ headers: wanted }).language([...languages])) ?? 'en'
+}
+
+/** With a weight between 0 and 1, or none. */
+const weighed = /^[^;]*(?:;\s*q=(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/
 
 export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
   chooseLanguage(headers['accept-language'])

@@ -1,7 +1,6 @@
 // For everybody: is it alive, is it ready, and how it is spoken to. Nothing confidential.
-import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { OperatorFlows } from '../doors.ts'
 import { noQuery } from './shapes.ts'
 
@@ -33,13 +32,26 @@ export const openRoutes =
 export const documentation =
   (document: object): FastifyPluginAsync =>
   async (app) => {
-    await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+    await app.register(givenTo(document))
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: policy,
       uiConfig: { docExpansion: 'list', deepLinking: true, validatorUrl: null } as object,
     })
   }
+
+/**
+ * The page asks `app.swagger()` for the document, and for a plugin of this name, which would make one out of the routes: ours is made. It may
+ * ask for YAML, which every JSON text is.
+ */
+const givenTo = (document: object): FastifyPluginAsync =>
+  Object.assign(
+    async (app: FastifyInstance) => {
+      app.decorate('swagger', ({ yaml = false } = {}) => (yaml ? JSON.stringify(document, null, 2) : document))
+    },
+    { [Symbol.for('skip-override')]: true, [Symbol.for('plugin-meta')]: { name: '@fastify/swagger' } },
+  )
+
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

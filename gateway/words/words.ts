@@ -11,7 +11,7 @@ import { problemRows } from './problem-titles.ts'
 import { regionRows, roleRows, stateRows } from './states.ts'
 import { termTitles } from './terms.ts'
 
-export { chooseLanguage, type Language, languages } from './language.ts'
+export { type Language, languages } from './language.ts'
 
 export interface Words {
   /** What a message type is called. */

@@ -35,6 +35,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/open-queue.ts', 'main'],
   ['gateway/open-stamps.ts', 'main'],
   ['gateway/open-store.ts', 'main'],
+  ['gateway/optional-packages.ts', 'main'],
   ['gateway/moving-house.ts', 'main'],
   ['package.json', 'package'],
 ]
@@ -69,16 +70,19 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '@scure/bip39': ['crypto/words.ts'],
   cborg: ['crypto/frames.ts'],
   kysely: ['adapters/store/'],
-  pg: ['adapters/store/'],
+  pg: ['adapters/store/postgres/'],
   bullmq: ['adapters/queue/'],
   ioredis: ['adapters/queue/'],
-  '@aws-sdk/client-s3': ['adapters/parts/'],
+  '@aws-sdk/client-s3': ['adapters/parts/s3-bucket.ts'],
+  '@aws-sdk/lib-storage': ['adapters/parts/s3-bucket.ts'],
   undici: ['adapters/partner/', 'adapters/timestamps/'],
   pkijs: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
   asn1js: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
   fastify: ['gateway/http/'],
-  '@fastify/swagger': ['gateway/http/'],
-  '@fastify/swagger-ui': ['gateway/http/'],
+  '@fastify/swagger-ui': ['gateway/http/open-routes.ts'],
+  'structured-headers': ['gateway/http/digest-field.ts', 'gateway/http/file-name.ts'],
+  'content-disposition': ['gateway/http/file-name.ts'],
+  negotiator: ['gateway/http/language.ts'],
   pino: ['gateway/log.ts'],
   '@prometheus-io/client': ['gateway/metrics.ts'],
   '@opentelemetry/api': ['gateway/tracing.ts'],
@@ -176,6 +180,36 @@ function wrongShape({ path, lines, classes, code }: Source): string[] {
       : []),
   ]
 }
+
+/**
+ * What is loaded with a file: the packages that it and the files it imports name, each with the way to it. An `import(…)` ends the way, and
+ * what is only a type is no part of it.
+ */
+export function loadedWith(graph: Graph, entries: readonly string[]): ReadonlyMap<string, string> {
+  const sources = new Map(graph.map((source) => [source.path, source]))
+  const ways = new Map(entries.map((path) => [path, path]))
+  const packages = new Map<string, string>()
+  // A map gives what is added while it is gone through.
+  for (const [path, way] of ways) {
+    const imports = sources.get(path)?.imports ?? []
+    for (const { specifier } of imports.filter(({ typeOnly, deferred }) => !typeOnly && !deferred)) {
+      const target = specifier.startsWith('.') ? resolve(path, specifier) : packageOf(specifier)
+      const reached = specifier.startsWith('.') ? ways : packages
+      if (!reached.has(target)) reached.set(target, `${way} → ${target}`)
+    }
+  }
+  return packages
+}
+
+/** What the files load when they come to it. */
+export const deferredBy = (graph: Graph): ReadonlySet<string> =>
+  new Set(
+    graph.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ deferred }) => deferred)
+        .map(({ specifier }) => (specifier.startsWith('.') ? resolve(path, specifier) : packageOf(specifier))),
+    ),
+  )
 
 export function roomOf(path: string): string {
   const adapter = /^adapters\/([^/]+)\//.exec(path)?.[1]

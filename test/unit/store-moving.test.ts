@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openPostgresEnd, openPostgresSnapshot, openSqliteEnd, snapshotSqlite } from '../../adapters/store/ends.ts'
+import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/ends.ts'
 import {
   compareRows,
   copyRows,
@@ -14,6 +14,7 @@ import {
   partsIn,
   rowsIn,
 } from '../../adapters/store/moving.ts'
+import { openPostgresEnd, openPostgresSnapshot } from '../../adapters/store/postgres/ends.ts'
 import { openPostgresStore } from '../../adapters/store/postgres.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
 import { rebuildLog } from '../../gateway/flows/rebuild-log.ts'

@@ -6,7 +6,7 @@ import { type TermName, termRows } from '../../gateway/model/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { codeRooms, codeRows } from '../../gateway/words/codes.ts'
 import { fieldRooms, fieldRows } from '../../gateway/words/fields.ts'
-import { chooseLanguage, languages, type Row, type Rows } from '../../gateway/words/language.ts'
+import { languages, type Row, type Rows } from '../../gateway/words/language.ts'
 import { messageRows } from '../../gateway/words/messages.ts'
 import { fixRows } from '../../gateway/words/problem-fixes.ts'
 import { problemRows } from '../../gateway/words/problem-titles.ts'
@@ -182,29 +182,4 @@ t.test('what has no text is shown as it is', async (t) => {
   t.equal(code('tfa12', 'request', '/inabilities/0/para', '4.1 a'), '4.1 a')
   t.equal(code('tfa12', 'request', '/purpose/codes/0', 'constructor'), 'constructor')
   t.equal(field('tfa13', 'hello', '/nowhere'), '/nowhere')
-})
-
-t.test('the language is chosen by Accept-Language', async (t) => {
-  for (const [header, language] of [
-    [undefined, 'en'],
-    ['', 'en'],
-    ['fr', 'fr'],
-    ['fr-CA', 'fr'],
-    ['ES-419', 'es'],
-    ['de', 'en'],
-    ['de, es;q=0.3', 'es'],
-    ['en;q=0.4, fr;q=0.8, es;q=0.9', 'es'],
-    ['fr, es', 'fr'],
-    ['fr;q=0, es;q=0.1', 'es'],
-    ['fr;q=0', 'en'],
-    ['*', 'en'],
-    ['*;q=0.5, fr;q=0.4', 'en'],
-    ['fro', 'en'],
-    ['fr;q=2', 'en'],
-    ['fr; q=0.7 , en ; q=0.6', 'fr'],
-    ['fr;q=0.7;level=1', 'en'],
-    [',,,', 'en'],
-    [`${'de,'.repeat(200)}fr`, 'en'],
-  ] as const)
-    t.equal(chooseLanguage(header), language, header ?? 'nothing')
 })
