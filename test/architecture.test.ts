@@ -179,7 +179,7 @@ t.test('pure rooms touch nothing outside', async (t) => {
   t.same(found('gateway/model/calendar.ts', 'const at = new Date(nowMs) // not Date.now()'), [])
 })
 
-t.test('[D1] what makes files last is asked for in disk/ alone', async (t) => {
+t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
   const broken = [
     ["import { rename } from 'node:fs/promises'", 'rename'],
     ["import { rename as move } from 'node:fs/promises'", 'rename'],

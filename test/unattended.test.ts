@@ -12,13 +12,13 @@ const root = new URL('../', import.meta.url)
 const sources = globSync('{config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
 const found = (text: string) => unattended('gateway/flows/x.ts', text)
 
-t.test('[C1] no source leaves a failure to nobody', async (t) => {
+t.test('no source leaves a failure to nobody [C1]', async (t) => {
   t.ok(sources.length > 200, `${sources.length} files were read`)
   for (const path of sources)
     for (const fault of unattended(path, readFileSync(new URL(path, root), 'utf8'))) t.fail(fault)
 })
 
-t.test('[C1] what is left to nobody is found', async (t) => {
+t.test('what is left to nobody is found [C1]', async (t) => {
   const broken = [
     ['void pool.close()', 'away with void'],
     ['const run = () => void going()', 'away with void'],
@@ -45,7 +45,7 @@ t.test('[C1] what is left to nobody is found', async (t) => {
   for (const [text, sentence] of broken) t.match(found(text), [sentence], text)
 })
 
-t.test('[C1] what is attended to is not blamed', async (t) => {
+t.test('what is attended to is not blamed [C1]', async (t) => {
   const innocent = [
     'const close: () => void = end',
     'function end(): void {}',
@@ -63,7 +63,7 @@ t.test('[C1] what is attended to is not blamed', async (t) => {
   for (const text of innocent) t.same(found(text), [], text)
 })
 
-t.test('[C1] what is guarded goes no further, thrown or rejected', async (t) => {
+t.test('what is guarded goes no further, thrown or rejected [C1]', async (t) => {
   const told: unknown[] = []
   const tell = (error: unknown) => told.push(error)
   const [thrown, rejected] = [new Error('thrown'), new Error('rejected')]
@@ -77,7 +77,7 @@ t.test('[C1] what is guarded goes no further, thrown or rejected', async (t) => 
   t.same(told, [thrown, rejected])
 })
 
-t.test('[C1] the linter finds a promise that nobody waits for', async (t) => {
+t.test('the linter finds a promise that nobody waits for [C1]', async (t) => {
   const folder = await scratch(t)
   const rules = JSON.parse(readFileSync(new URL('biome.json', root), 'utf8'))
   await mkdir(join(folder, 'gateway'))

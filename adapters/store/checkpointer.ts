@@ -1,4 +1,6 @@
 // The thread that carries the log over into the database, so that no commit has to wait for it.
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { carryOver } from './carrying.ts'
 import { type Hindrance, type StoreFault, stopped } from './faults.ts'
@@ -11,7 +13,8 @@ export type FromCheckpointer = { readonly hindered: Hindrance | undefined } | { 
 
 const port = parentPort
 if (!port) throw new Error('this file is the entry of a worker thread')
-const connection = connect((workerData as { file: string }).file)
+const { file } = workerData as { file: string }
+const connection = connect(file)
 connection.run('pragma synchronous = full')
 connection.run('pragma wal_autocheckpoint = 0')
 const say = (message: FromCheckpointer) => port.postMessage(message)
@@ -23,9 +26,11 @@ port.on('message', (message: ToCheckpointer) => {
     return
   }
   try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    const freeBytes = bavail * bsize
     // Most of the way nobody has to wait; only for the rest.
-    const hindered = carryOver(connection, 'passive')
-    say({ hindered: hindered ?? (message === 'passive' ? undefined : carryOver(connection, message)) })
+    const hindered = carryOver(connection, 'passive', freeBytes)
+    say({ hindered: hindered ?? (message === 'passive' ? undefined : carryOver(connection, message, freeBytes)) })
   } catch (error) {
     say({ broken: stopped(error) })
   }

@@ -35,6 +35,10 @@ export function finishMode({ walPages, walPagesWaiting }: Log, finishedAt: numbe
   return walPagesWaiting * 4 <= walPages ? 'passive' : undefined
 }
 
+/** Whether the database can grow by all that waits in the log, if it has to. */
+export const fitsInto = (freeBytes: number, { walPagesWaiting }: Log): boolean =>
+  walPagesWaiting * pageBytes <= freeBytes
+
 /** On a short disk the log is kept carried over, so that it need not grow; but never by the room that is left for commits. */
 export const mayCarryInto = (freeBytes: number, { walPagesWaiting }: Log): boolean =>
   walPagesWaiting > 0 && walPagesWaiting * pageBytes * 2 <= freeBytes

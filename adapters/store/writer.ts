@@ -2,7 +2,7 @@
 // While one commit is on its way to the disk the next calls gather; there is no timer.
 import { dirname } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
-import { carryOver, type Hindered, oneMore, unhindered } from './carrying.ts'
+import { carryOver, type Hindered, logOf, oneMore, unhindered } from './carrying.ts'
 import { faultOf, reachOf, type StoreFault, stopped } from './faults.ts'
 import { type Answer, type Call, grouping } from './group.ts'
 import type { Connection } from './node-sqlite.ts'
@@ -120,11 +120,6 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
   }
 }
 
-function logOf(connection: Connection): Log {
-  const { log, checkpointed } = connection.run('pragma wal_checkpoint(noop)') as { log: number; checkpointed: number }
-  return { walPages: log, walPagesWaiting: log - checkpointed }
-}
-
 interface Finish {
   after(log: Log, short: boolean): void
   hindered(): Hindered
@@ -139,7 +134,7 @@ function finishing(connection: Connection, space: Space): Finish {
       const mode = short ? shortMode(log, space) : finishMode(log, finishedAt)
       if (mode === undefined) return
       finishedAt = log.walPages
-      hindered = oneMore(hindered, carryOver(connection, mode))
+      hindered = oneMore(hindered, carryOver(connection, mode, space.freeBytes()))
     },
     hindered: () => hindered,
   }

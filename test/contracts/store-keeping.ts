@@ -77,7 +77,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     t.equal(new Set(parts).size, items.length)
   })
 
-  t.test('[H6] what a draft needs stays as long as the draft does, and goes with it; its office is told', async (t) => {
+  t.test('what a draft needs stays as long as the draft does, and goes with it; its office is told [H6]', async (t) => {
     const { store } = await open(t)
     const office = newOffice()
     const [needed, both, loose] = [1, 2, 3].map(() => itemRow({ storedAt: at - 3 * dayMs })) as [
@@ -117,7 +117,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     )
   })
 
-  t.test('[H6] a draft of a case tells of its end with the partner of the case', async (t) => {
+  t.test('a draft of a case tells of its end with the partner of the case [H6]', async (t) => {
     const { store } = await open(t)
     const { row } = await submitOne(store, newPartner())
     const draft = draftRow({ case: row.id, office: newOffice(), partner: null, at: at - 1 })
@@ -128,7 +128,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     ])
   })
 
-  t.test('[H6] a draft needs items that are there: staged, free, and of its client', async (t) => {
+  t.test('a draft needs items that are there: staged, free, and of its client [H6]', async (t) => {
     const { store } = await open(t)
     const { row } = await submitOne(store, newPartner())
     const [free, taken, foreign, came] = [
@@ -150,7 +150,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
   })
 
   t.test(
-    '[H6] what a draft of an older program needs is not known, so nothing that was there before it goes',
+    'what a draft of an older program needs is not known, so nothing that was there before it goes [H6]',
     async (t) => {
       const { store } = await open(t)
       const before = itemRow({ storedAt: at - 2 * dayMs })
@@ -166,7 +166,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
   )
 
   t.test(
-    '[H6] a sweep while a draft is approved: the message has its documents, or the draft is gone; never half',
+    'a sweep while a draft is approved: the message has its documents, or the draft is gone; never half [H6]',
     async (t) => {
       const { store } = await open(t)
       const outcomes = new Map<string, number>()

@@ -136,7 +136,7 @@ const told = ({ folder }: { folder: string }) => readFileSync(join(folder, 'gate
 // Thirty starts of a gateway.
 const patient = { timeout: 240_000 }
 t.test(
-  '[R1a] what was edited in the database is given out by no route, in flight and after a start',
+  'what was edited in the database is given out by no route, in flight and after a start [R1a]',
   patient,
   async (t) => {
     const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
@@ -187,7 +187,7 @@ t.test(
   },
 )
 
-t.test('[R1a] terms that were edited where they are kept by their digest are neither shown nor used', async (t) => {
+t.test('terms that were edited where they are kept by their digest are neither shown nor used [R1a]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
   const b = await start(t, two)
   const a = await start(t, one)

@@ -30,7 +30,7 @@ const leavesIn = async (gateway: Gateway) =>
   ((await gateway.client('operator').get('/v1/operator/evidence?limit=1000')).json.rows as unknown[]).length
 
 t.test(
-  '[N1] a gateway that is behind refuses every route that writes, signs or gives content, and no other',
+  'a gateway that is behind refuses every route that writes, signs or gives content, and no other [N1]',
   async (t) => {
     const { a, b, stock, one, two, agreement } = await behindPair(t)
     const ready = await a.client('operator').get('/readyz')
@@ -112,7 +112,7 @@ const told = (one: { folder: string }, event: string) =>
     .split('\n')
     .filter((line) => line.includes(`"event":"${event}"`))
 
-t.test('[N1] a graceful stop publishes: what was written in the last moments cannot fork unnoticed', async (t) => {
+t.test('a graceful stop publishes: what was written in the last moments cannot fork unnoticed [N1]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t)
   await start(t, two)
   const first = await start(t, one)
@@ -134,7 +134,7 @@ t.test('[N1] a graceful stop publishes: what was written in the last moments can
 })
 
 // Without a bound of our own both would wait for the line, which takes a minute to give up.
-t.test('[N1] a partner that takes the line and never answers holds neither start nor stop', async (t) => {
+t.test('a partner that takes the line and never answers holds neither start nor stop [N1]', async (t) => {
   const silent = await silentServer(t)
   const { a: one, b: two, agreement } = await installedPair(t, { b: { endpointPort: silent.port } })
   const b = await start(t, two)
@@ -151,7 +151,7 @@ t.test('[N1] a partner that takes the line and never answers holds neither start
 })
 
 t.test(
-  '[N1] until a partner with traffic has answered readiness says so; an answer that comes later stops everything',
+  'until a partner with traffic has answered readiness says so; an answer that comes later stops everything [N1]',
   async (t) => {
     const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
     const b = await start(t, two)
@@ -194,7 +194,7 @@ t.test(
   },
 )
 
-t.test('[N1] a partner that says we are behind without our signature is ignored, and that is logged', async (t) => {
+t.test('a partner that says we are behind without our signature is ignored, and that is logged [N1]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t)
   const b = await start(t, two)
   const first = await start(t, one)
@@ -218,7 +218,7 @@ t.test('[N1] a partner that says we are behind without our signature is ignored,
   t.equal((await a.client().post('/v1/cases', body)).status, 202)
 })
 
-t.test('[N1] a new installation of a member, peered anew by people, has its own log cosigned', async (t) => {
+t.test('a new installation of a member, peered anew by people, has its own log cosigned [N1]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t)
   const b = await start(t, two)
   const first = await start(t, one)

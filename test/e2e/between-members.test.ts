@@ -64,6 +64,10 @@ async function verifies(
   const { a, b } = both
   const fingerprints = { XA: fingerprint(a.installation.card), XB: fingerprint(b.installation.card) }
   for (const { client, installation } of [a, b]) {
+    // Under which seal a message travelled is known with its receipt.
+    await client('operator').until('/v1/operator/deliveries?limit=200', ({ rows }) =>
+      (rows as { state: string }[]).every(({ state }) => state === 'delivered'),
+    )
     const bundle = await client().ask('GET', `/v1/cases/${id}/bundle?purpose=${purpose}`)
     t.equal(bundle.status, 200)
     const { faults } = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })

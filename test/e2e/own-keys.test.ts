@@ -26,19 +26,19 @@ async function gatewayWith(t: Test, wishes: InstallationWishes) {
   return { readiness, told }
 }
 
-t.test('[N3] a certificate that has expired: not ready, with the reason, and a line in the log', async (t) => {
+t.test('a certificate that has expired: not ready, with the reason, and a line in the log [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: -1_000 })
   t.match(await readiness(), { status: 503, reasons: [/^our certificate of the partner door \(tls\) expired on /] })
   t.match(told(), [{ event: 'key.expired', level: 50, use: 'tls', notAfter: String }])
 })
 
-t.test('[N3] one that expires within thirty days: ready, with the reason', async (t) => {
+t.test('one that expires within thirty days: ready, with the reason [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: 20 * dayMs })
   t.match(await readiness(), { status: 200, reasons: [/\(tls\) expires on .*, in 19 days$/] })
   t.match(told(), [{ event: 'key.expiring', level: 40, use: 'tls', days: 19 }])
 })
 
-t.test('[N3] one that expires while the gateway runs', async (t) => {
+t.test('one that expires while the gateway runs [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: 4_000, settings: { SWEEP_EVERY_MS: 1_000 } })
   const end = performance.now() + 30_000
   while ((await readiness()).status !== 503 || told().at(-1)?.['event'] !== 'key.expired') {
@@ -49,7 +49,7 @@ t.test('[N3] one that expires while the gateway runs', async (t) => {
   t.match(told().at(-1), { event: 'key.expired', use: 'tls' })
 })
 
-t.test('[N3] one that holds for long is not spoken of', async (t) => {
+t.test('one that holds for long is not spoken of [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, {})
   t.same(await readiness(), { status: 200, reasons: [] })
   t.same(told(), [])

@@ -12,7 +12,7 @@ const limits = { skip: noFailingSync(), timeout: 120_000 }
 const most = 2_000
 
 t.test(
-  '[W3] a gateway whose database file cannot be synced refuses, is not ready, and says so once',
+  'a gateway whose database file cannot be synced refuses, is not ready, and says so once [W3]',
   limits,
   async (t) => {
     const { a, agreement } = await installedPair(t, { a: { settings: { LOG_FILE: 'gateway.log' } } })

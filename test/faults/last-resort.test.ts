@@ -18,7 +18,7 @@ for (const [fault, where, problem] of [
   ['no error', /^a place that left no trace$/, /^string$/],
 ] as const)
   t.test(
-    `[C1] a failure that nobody caught, ${fault}: its place is logged, the store is closed, the exit code is 70`,
+    `a failure that nobody caught, ${fault}: its place is logged, the store is closed, the exit code is 70 [C1]`,
     async (t) => {
       const { us, child, end } = await gateway(t, fault)
       child.kill('SIGUSR2')
@@ -37,7 +37,7 @@ for (const [fault, where, problem] of [
   )
 
 t.test(
-  '[C1] a second failure on the way, and a stop that stands still: it ends all the same, within ten seconds',
+  'a second failure on the way, and a stop that stands still: it ends all the same, within ten seconds [C1]',
   async (t) => {
     const { us, child, end } = await gateway(t, 'timer')
     const door = { port: us.ports.national, ca: us.ca.certPem }
@@ -58,7 +58,7 @@ t.test(
   },
 )
 
-t.test('[C1] a failure while it starts', async (t) => {
+t.test('a failure while it starts [C1]', async (t) => {
   const us = await installed(t)
   const bulla = join(import.meta.dirname, '../../bin/bulla.mjs')
   const env = { PATH: process.env['PATH'] ?? '', FAULT: 'timer', FAULT_AT: 'start' }
@@ -70,7 +70,7 @@ t.test('[C1] a failure while it starts', async (t) => {
   t.notMatch(said, /a secret/)
 })
 
-t.test('[C1] a step that fails keeps no later one from its turn', async (t) => {
+t.test('a step that fails keeps no later one from its turn [C1]', async (t) => {
   const [done, told]: [string[], string[]] = [[], []]
   const first = new Error('the door is stuck')
   const found = await inOrder(
@@ -88,7 +88,7 @@ t.test('[C1] a step that fails keeps no later one from its turn', async (t) => {
   t.same(told, ['stop Error: the door is stuck', 'stop Error: no line'])
 })
 
-t.test('[C1] a place is the topmost line of ours, and never a message', async (t) => {
+t.test('a place is the topmost line of ours, and never a message [C1]', async (t) => {
   const root = new URL('../../', import.meta.url).href
   const message = 'x\n    at file:///y:1:1'
   const error = (...frames: string[]) => {

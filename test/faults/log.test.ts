@@ -98,7 +98,7 @@ async function demandWork(t: Test, { officer, submit }: Spawned, because?: RegEx
   t.equal(await submit(), 202, 'messages are taken')
 }
 
-t.test('[H7] the log volume is full when the gateway starts', { timeout: 120_000 }, async (t) => {
+t.test('the log volume is full when the gateway starts [H7]', { timeout: 120_000 }, async (t) => {
   const volume = mountVolume(t, join(await scratch(t), 'log'))
   if ('refused' in volume) {
     t.pass(volume.refused, { skip: volume.refused })
@@ -117,7 +117,7 @@ t.test('[H7] the log volume is full when the gateway starts', { timeout: 120_000
 })
 
 t.test(
-  '[H7] the log volume fills while the gateway runs, for longer than lines can wait',
+  'the log volume fills while the gateway runs, for longer than lines can wait [H7]',
   { timeout: 120_000 },
   async (t) => {
     const volume = mountVolume(t, join(await scratch(t), 'log'), '4m')
@@ -160,7 +160,7 @@ t.test(
   },
 )
 
-t.test('[H7] SIGHUP opens the log file anew', { timeout: 120_000 }, async (t) => {
+t.test('SIGHUP opens the log file anew [H7]', { timeout: 120_000 }, async (t) => {
   const folder = await scratch(t)
   const [file, rotated] = [join(folder, 'bulla.log'), join(folder, 'bulla.log.1')]
   const gateway = await running(t, { settings: { LOG_FILE: file } })
@@ -174,7 +174,7 @@ t.test('[H7] SIGHUP opens the log file anew', { timeout: 120_000 }, async (t) =>
   t.equal(await gateway.stop(), 0)
 })
 
-t.test('[H7] the log goes to standard output', { timeout: 120_000 }, async (t) => {
+t.test('the log goes to standard output [H7]', { timeout: 120_000 }, async (t) => {
   const told = (gateway: Spawned) =>
     Promise.all(Array.from({ length: 1_500 }, () => gateway.officer.get('/v1/operator/status')))
 

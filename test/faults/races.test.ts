@@ -143,7 +143,7 @@ if (server) {
     t.match(node.evidenceLog.behind(), /XB has cosigned 3 leaves of our log, which holds others/)
   })
 
-  t.test('[N1] each node on one store learns in its own round that the log is behind, and stops', async (t) => {
+  t.test('each node on one store learns in its own round that the log is behind, and stops [N1]', async (t) => {
     const { a } = await installedPair(t)
     const url = await server.createDatabase()
     const nodes = [await nodeOf(t, a, url), await nodeOf(t, a, url)]

@@ -55,7 +55,7 @@ t.test('who reads nothing more', async (t) => {
 })
 
 t.test(
-  '[C1] an endpoint that no connection can be made to, again and again, costs the message its attempt and no more',
+  'an endpoint that no connection can be made to, again and again, costs the message its attempt and no more [C1]',
   async (t) => {
     const { line, to } = await lineTo(t, (_, response) => void response.writeHead(200).end('ey.x.y'))
     t.equal(await line.card(to), 'ey.x.y')

@@ -109,7 +109,7 @@ t.test('keys, certificates and card that do not belong together are found', asyn
   t.equal((await offline(xa)).exit, 0)
 })
 
-t.test('[N3] a key that is wrong hides nothing that lapses beside it', async (t) => {
+t.test('a key that is wrong hides nothing that lapses beside it [N3]', async (t) => {
   const [file, kept] = [join(xa, 'keys/national.cert.pem'), join(root, 'kept')]
   await rename(file, kept)
   await copyFile(join(xb, 'keys/national.cert.pem'), file)
@@ -121,7 +121,7 @@ t.test('[N3] a key that is wrong hides nothing that lapses beside it', async (t)
   await rename(kept, file)
 })
 
-t.test('[N3] many things that are wrong at once are all told', async (t) => {
+t.test('many things that are wrong at once are all told [N3]', async (t) => {
   const folder = await initiated(join(root, 'all'), 'XA', '--endpoint', 'https://127.0.0.1:1')
   const xd = await initiated(join(root, 'all'), 'XD', '--endpoint', 'https://127.0.0.1:1')
   const at = (name: string) => join(folder, name)

@@ -228,7 +228,7 @@ t.test('the balancer passes TCP on, to nodes that are ready', async (t) => {
   t.same(servers, ['one one:8443', 'two two:8443', 'one one:8444', 'two two:8444'])
 })
 
-t.test('[D1] every room that the gateway imports gets into the image', async (t) => {
+t.test('every room that the gateway imports gets into the image [D1]', async (t) => {
   const rooms = new Set(
     globSync('*/**/*.ts', { cwd: root, exclude: ['node_modules'] }).map((path) => path.split('/')[0]),
   )

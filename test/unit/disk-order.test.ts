@@ -51,7 +51,7 @@ function forgotten(record: readonly (readonly string[])[]): readonly string[] {
 }
 
 t.test(
-  '[D1] every folder is synced after a name in it was given: backup, restore, what is put aside',
+  'every folder is synced after a name in it was given: backup, restore, what is put aside [D1]',
   needs,
   async (t) => {
     const root = await scratch(t)
@@ -88,7 +88,7 @@ t.test(
   },
 )
 
-t.test('[D1] a bundle at a path is on disk under its name', needs, async (t) => {
+t.test('a bundle at a path is on disk under its name [D1]', needs, async (t) => {
   const root = await scratch(t)
   const bundle = join(root, 'case.zip')
   const record = await recorder(root).run(join(import.meta.dirname, 'disk-bundle-child.ts'), [bundle])
@@ -101,7 +101,7 @@ t.test('[D1] a bundle at a path is on disk under its name', needs, async (t) => 
   t.notOk((await readdir(root)).some((name) => /\.(?:part|tmp)$/.test(name)))
 })
 
-t.test('[D1] a new installation is on disk before it is said to be there', needs, async (t) => {
+t.test('a new installation is on disk before it is said to be there [D1]', needs, async (t) => {
   const root = await scratch(t)
   const folder = join(root, 'xb')
   const words = ['init', 'XB', '--name', 'Customs of XB', '--folder', folder, '--endpoint', 'https://localhost:8443']

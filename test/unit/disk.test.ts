@@ -63,7 +63,7 @@ const ways = {
 
 for (const [way, write] of Object.entries(ways))
   t.test(
-    `[D1] ${way}: whichever call fails, the old file is whole or the new one is, and nothing is left beside it`,
+    `${way}: whichever call fails, the old file is whole or the new one is, and nothing is left beside it [D1]`,
     async (t) => {
       const total = watched()
       await write(total.disk, join(await scratch(t), 'file'))
@@ -81,7 +81,7 @@ for (const [way, write] of Object.entries(ways))
     },
   )
 
-t.test('[D1] a fresh file is whole or not there, whichever call fails', async (t) => {
+t.test('a fresh file is whole or not there, whichever call fails [D1]', async (t) => {
   const total = watched()
   await total.disk.writeDurably(join(await scratch(t), 'file'), fresh, { fresh: true })
   for (let failing = 1; failing <= total.calls.length; failing += 1) {
@@ -100,7 +100,7 @@ t.test('[D1] a fresh file is whole or not there, whichever call fails', async (t
   t.same(await system.readdir(folder), ['file'])
 })
 
-t.test('[D1] the octets first, then the name, then the folder', async (t) => {
+t.test('the octets first, then the name, then the folder [D1]', async (t) => {
   const folder = await scratch(t)
   const { disk, calls } = watched()
   await disk.writeDurably(join(folder, 'file'), fresh, { mode })
@@ -139,7 +139,7 @@ t.test('[D1] the octets first, then the name, then the folder', async (t) => {
   t.equal(await system.readFile(join(folder, 'list'), 'utf8'), 'one\ntwo\n')
 })
 
-t.test('[D1] a copy has the octets and the mode of the original, also in the place of another', async (t) => {
+t.test('a copy has the octets and the mode of the original, also in the place of another [D1]', async (t) => {
   const folder = await scratch(t)
   const [from, to] = [join(folder, 'from'), join(folder, 'new/folder/to')]
   const octets = new Uint8Array(3 << 20).fill(7)
@@ -154,7 +154,7 @@ t.test('[D1] a copy has the octets and the mode of the original, also in the pla
   t.same((await system.readdir(folder)).sort(), ['from', 'new'])
 })
 
-t.test('[D1] what is not there is told apart from what cannot be read', async (t) => {
+t.test('what is not there is told apart from what cannot be read [D1]', async (t) => {
   const folder = await scratch(t)
   await system.writeFile(join(folder, 'file'), 'x')
   t.same(await namesIn(join(folder, 'none')), [])
@@ -166,7 +166,7 @@ t.test('[D1] what is not there is told apart from what cannot be read', async (t
   await t.rejects(ifThere(broken), { code: 'EIO' })
 })
 
-t.test('[D1] room is reserved by really writing it, and a second time is a fault', async (t) => {
+t.test('room is reserved by really writing it, and a second time is a fault [D1]', async (t) => {
   const file = join(await scratch(t), 'ballast')
   t.equal(reserve(file, 2_500_000), true)
   const { size, blocks } = await system.stat(file)
@@ -175,7 +175,7 @@ t.test('[D1] room is reserved by really writing it, and a second time is a fault
   t.throws(() => reserve(join(file, 'below'), 1), { code: 'ENOTDIR' })
 })
 
-t.test('[D1] a change that fails leaves the file, and lets the next one in', async (t) => {
+t.test('a change that fails leaves the file, and lets the next one in [D1]', async (t) => {
   const file = join(await scratch(t), 'file')
   await changeDurably(file, () => 'one')
   await t.rejects(

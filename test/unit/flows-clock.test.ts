@@ -131,7 +131,8 @@ t.test('by a clock that is not believed nothing expires, is removed, told or pub
   const { clock, set, world } = watched()
   set(400 * day)
   const untouched = new Proxy({}, { get: (_, name) => () => t.fail(`the store was asked for ${String(name)}`) })
-  const house = { clock, world, store: untouched, trust: () => ({ partners: new Map() }) }
+  const evidenceLog = { behind: () => undefined, confirmed: () => true }
+  const house = { clock, world, evidenceLog, store: untouched, trust: () => ({ partners: new Map() }) }
   await round(house as unknown as Rounds)
   const witnessing = house as unknown as Witnessing
   await t.rejects(publish(witnessing), { code: 'clock-stepped' })

@@ -21,7 +21,7 @@ function anything() {
   return { ports, asked }
 }
 
-t.test('[N1] what is being released or sent when the log falls behind breaks off at the next piece', async (t) => {
+t.test('what is being released or sent when the log falls behind breaks off at the next piece [N1]', async (t) => {
   let why: string | undefined
   const { parts } = inStep(anything().ports, () => why)
   const got: number[] = []
@@ -35,7 +35,7 @@ t.test('[N1] what is being released or sent when the log falls behind breaks off
   t.same(got, [1, 2])
 })
 
-t.test('[N1] nothing reaches a port that must not, and what partners are told names nobody', async (t) => {
+t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
   let why: string | undefined
   const { ports, asked } = anything()
   const { store, parts, secrets, directory } = inStep(ports, () => why)

@@ -11,7 +11,7 @@ import { install, scratch } from '../support/installation.ts'
 
 const dayMs = 86_400_000
 
-t.test('[N3] from thirty days before its end on, and at the day, each key is told', async (t) => {
+t.test('from thirty days before its end on, and at the day, each key is told [N3]', async (t) => {
   const folder = join(await scratch(t), 'XA')
   await install(folder, 'XA', { tlsMs: 90 * dayMs })
   const keys = await readKeys(folder)

@@ -28,7 +28,7 @@ function opened(t: Test, options: LogDestinationOptions): LogDestination {
   return to
 }
 
-t.test('[H7] a volume that fills in the middle of a line', async (t) => {
+t.test('a volume that fills in the middle of a line [H7]', async (t) => {
   const volume = mountVolume(t, join(await scratch(t), 'log'))
   if ('refused' in volume) {
     t.pass(volume.refused, { skip: volume.refused })
@@ -64,7 +64,7 @@ t.test('[H7] a volume that fills in the middle of a line', async (t) => {
   t.same(numbersIn(readFileSync(path, 'utf8')), upTo(1_000 - dropped), 'the lines before it are whole and in order')
 })
 
-t.test('[H7] a file that is put aside while a line is half in it', async (t) => {
+t.test('a file that is put aside while a line is half in it [H7]', async (t) => {
   const volume = mountVolume(t, join(await scratch(t), 'log'))
   if ('refused' in volume) {
     t.pass(volume.refused, { skip: volume.refused })
@@ -88,7 +88,7 @@ t.test('[H7] a file that is put aside while a line is half in it', async (t) => 
   t.same([...numbersIn(whole), ...numbersIn(after)], upTo(100))
 })
 
-t.test('[H7] a pipe without a reader, and one whose reader is slow', async (t) => {
+t.test('a pipe without a reader, and one whose reader is slow [H7]', async (t) => {
   const path = join(await scratch(t), 'pipe')
   execFileSync('mkfifo', [path])
   const to = opened(t, { to: path, flushWithinMs: 30_000 })
@@ -99,7 +99,7 @@ t.test('[H7] a pipe without a reader, and one whose reader is slow', async (t) =
   t.same(numbersIn(stdout), upTo(2_000))
 })
 
-t.test('[H7] a place that is not there is no fault of whoever writes', async (t) => {
+t.test('a place that is not there is no fault of whoever writes [H7]', async (t) => {
   const to = opened(t, { to: join(await scratch(t), 'nowhere', 'bulla.log') })
   to.write(line(1))
   await until(() => to.trouble() === 'ENOENT')

@@ -20,7 +20,7 @@ async function written(t: Test, end: string) {
   return JSON.parse(stdout) as Record<string, unknown> & { walBytes: number; syncsFailed: number }
 }
 
-t.test('[W3] a database file that cannot be synced stops the store at once, and says so once', needs, async (t) => {
+t.test('a database file that cannot be synced stops the store at once, and says so once [W3]', needs, async (t) => {
   const found = await written(t, 'bulla.sqlite')
   t.ok(found.syncsFailed >= 1, 'the fault really happened')
   t.ok(found.syncsFailed <= 2, `${found.syncsFailed} syncs were tried on a file that had failed`)
@@ -35,7 +35,7 @@ t.test('[W3] a database file that cannot be synced stops the store at once, and 
   t.equal((found['causes'] as unknown[]).length, 1, 'it is told once')
 })
 
-t.test('[W3] a write-ahead log that cannot be synced stops the store at once', needs, async (t) => {
+t.test('a write-ahead log that cannot be synced stops the store at once [W3]', needs, async (t) => {
   const found = await written(t, 'bulla.sqlite-wal')
   t.equal(found.syncsFailed, 1, 'nothing is committed on top of what failed')
   t.match(found, {
