@@ -1,5 +1,6 @@
 // A profile as people read it: its rows in words of one language, with what leads out of each state, and every field of every body.
-import { type MessageType, type Owes, otherRole, type Profile, type Role } from '../model/profile.ts'
+import type { MessageType, Owes, Profile } from '../model/profile.ts'
+import { otherRole, type Role } from '../model/role.ts'
 import { type Language, words } from '../words/words.ts'
 
 export interface FieldView {

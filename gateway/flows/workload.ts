@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client } from '../doors.ts'
 import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../model/calendar.ts'
-import type { Role } from '../model/profile.ts'
+import type { Role } from '../model/role.ts'
 import type { Store, World } from '../ports.ts'
 import { profiles } from '../profiles/all.ts'
 import type { CaseRow, Tally } from '../records.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 import type { MemberCode } from './member.ts'
-import type { DutySource, FactPattern, Role } from './profile.ts'
+import type { DutySource, FactPattern, Role } from './role.ts'
 import type { DisclosureTarget, ExcludedProceeding } from './vocabulary.ts'
 
 /** One statement of a case, as far as the case's state depends on it. */

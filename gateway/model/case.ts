@@ -4,8 +4,9 @@ import { type Due, dueOf } from './due.ts'
 import { legality, outOfPlace } from './legality.ts'
 import type { MemberCode } from './member.ts'
 import { owedAfter, owedNow } from './owed.ts'
-import { type CaseChange, type Illegal, type MessageType, type Profile, type Role, withArticle } from './profile.ts'
+import { type CaseChange, type Illegal, type MessageType, type Profile, withArticle } from './profile.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
+import type { Role } from './role.ts'
 import { fits } from './shape.ts'
 
 export type {

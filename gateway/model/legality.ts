@@ -1,6 +1,7 @@
 import type { CaseCore, Step } from './case-core.ts'
 import type { MemberCode } from './member.ts'
-import { otherRole, type Profile, type Role, withArticle } from './profile.ts'
+import { type Profile, withArticle } from './profile.ts'
+import { otherRole, type Role } from './role.ts'
 
 /**
  * For each message type that a side sends, why it is not legal next, or `undefined` where it is: what a case view shows

@@ -3,7 +3,8 @@ import type { CaseCore, Owed, Step } from './case-core.ts'
 import { type Due, waitingOutcomes } from './due.ts'
 import type { JsonObject } from './json.ts'
 import { outOfPlace } from './legality.ts'
-import { type FactPattern, type MessageType, type Owes, otherRole, type Profile } from './profile.ts'
+import type { MessageType, Owes, Profile } from './profile.ts'
+import { type FactPattern, otherRole } from './role.ts'
 
 /** What is owed after a step: what it answers is settled, what it asks for is added. */
 export function owedAfter({ messages }: Profile, after: CaseCore, step: Step): readonly Owed[] {

@@ -1,13 +1,9 @@
 import type { Static, TSchema } from 'typebox'
 import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
-import type { Json, JsonObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 import type { Fault } from './problems.ts'
+import type { DutySource, FactPattern, Role } from './role.ts'
 import type { Terms } from './vocabulary.ts'
-
-/** The two sides of a case, as in Article 12: who asks and who is asked. */
-export type Role = 'requesting' | 'requested'
-export const roles = ['requesting', 'requested'] as const satisfies readonly Role[]
-export const otherRole = { requesting: 'requested', requested: 'requesting' } as const satisfies Record<Role, Role>
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves (`members`: part of every
@@ -82,12 +78,6 @@ export interface Region {
   readonly describe: Readonly<Record<string, string>>
   readonly life: Readonly<Record<string, readonly string[]>>
 }
-
-/** Who set a deadline: the treaty, the members in their agreement, or we as a target of our own. */
-export type DutySource = 'treaty' | 'agreement' | 'target'
-
-/** Facts that must stand in a message for something to hold. */
-export type FactPattern = Readonly<Record<string, Json>>
 
 /** An answer that a message asks for. */
 export interface Owes {

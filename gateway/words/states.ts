@@ -1,4 +1,4 @@
-import type { Role } from '../model/profile.ts'
+import type { Role } from '../model/role.ts'
 import type { Row, Rows } from './language.ts'
 
 /** The two sides of a case, in the words of the treaty. */

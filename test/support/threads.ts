@@ -2,7 +2,8 @@
 import { type CaseState, foldCase, type Step } from '../../gateway/model/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { checkBody } from '../../gateway/model/message.ts'
-import type { Profile, Role } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile.ts'
+import type { Role } from '../../gateway/model/role.ts'
 
 /** Who says what: the role only where either member may send the type, and the items that are attached. */
 export type Said = readonly [

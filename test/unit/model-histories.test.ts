@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import t from 'tap'
 import { type CaseState, foldCase, legality, type Step } from '../../gateway/model/case.ts'
-import { type Role, roles } from '../../gateway/model/profile.ts'
+import { type Role, roles } from '../../gateway/model/role.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
 import { permissionLife } from '../../gateway/profiles/tfa12/permission.ts'
 import {
