@@ -1,10 +1,11 @@
 import type { Card } from './card-shape.ts'
-import { type Certificate, readCertificate } from './certificates.ts'
+import { readCertificate } from './certificates.ts'
 import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from './engine.ts'
 import { demandGoodPoint } from './log-key.ts'
 import { fromBase64url } from './octets.ts'
 import { instantMs } from './shapes.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
+import type { Certificate } from './x509.ts'
 
 /** A member's encryption key with the window its card gives it, milliseconds since the epoch, both ends included. */
 export interface WindowedEncryptionKey {

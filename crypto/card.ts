@@ -9,8 +9,6 @@ import { sha256Hex } from './octets.ts'
 import { instantMs } from './shapes.ts'
 import { suites } from './suites.ts'
 
-export type { Card } from './card-shape.ts'
-
 const typ = 'bulla-card+jws'
 const maxBytes = 64 * 1024
 const maxSkewMs = 300_000

@@ -3,10 +3,6 @@ import { CryptoError } from './fault.ts'
 import { demandCurrent, demandIssuer, demandSound, isIssuedBy } from './peer-certificate.ts'
 import { type Certificate, oids, type ParsedCertificate, parseCertificate, x509 } from './x509.ts'
 
-export { type Authority, type CertificateUse, issue, makeCa, makeRequest, spiffeId } from './authority.ts'
-export { type PeerCertificate, type PeerChecks, verifyPeerCertificate } from './peer-certificate.ts'
-export type { Certificate } from './x509.ts'
-
 const maxChain = 4
 
 /** Reads one certificate, PEM or DER, nothing before or after; says nothing of trust. @throws {CryptoError} `certificate` */

@@ -7,9 +7,6 @@ import { readSeal, type VerifiedSeal, verifySeal } from './seal.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
 import type { SuiteName } from './suites.ts'
 
-export type { OpenedMessage } from './message.ts'
-export type { WindowedVerifyingKey } from './signer.ts'
-
 /** All that the recipient knows beforehand. Keys and policy come in as values; the clock is an argument. */
 export interface Opening {
   /** Our own member code, which routing object, seal and statements must name. */

@@ -4,8 +4,6 @@ import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
 import type { LogEvent } from './log.ts'
 import { type Label, labelValues, metrics } from './metric-table.ts'
 
-export { metrics } from './metric-table.ts'
-
 type Table = typeof metrics
 export type MetricName = keyof Table
 type LabelsOf<N extends MetricName> = Readonly<Record<Table[N]['labels'][number], string>>

@@ -1,5 +1,5 @@
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
-import type { Card } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import { logOrigin } from '../../crypto/checkpoint.ts'
 import { witnessName } from '../../crypto/cosignature.ts'
 import { CryptoError } from '../../crypto/fault.ts'

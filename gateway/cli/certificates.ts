@@ -1,14 +1,11 @@
 // Takes a certificate from outside into keys/, after every check that a partner would make of it.
 import { readdir, rm } from 'node:fs/promises'
 import { readAboutUs } from '../../config/about.ts'
-import {
-  type Certificate,
-  type CertificateUse,
-  readCertificate,
-  verifyPeerCertificate,
-  verifySigningCertificate,
-} from '../../crypto/certificates.ts'
+import type { CertificateUse } from '../../crypto/authority.ts'
+import { readCertificate, verifySigningCertificate } from '../../crypto/certificates.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
+import { verifyPeerCertificate } from '../../crypto/peer-certificate.ts'
+import type { Certificate } from '../../crypto/x509.ts'
 import { isThere } from '../../disk/there.ts'
 import { type Desk, messageOf, refused } from './desk.ts'
 import { placesIn, readGiven, writePublic, writeSecret } from './installation.ts'

@@ -3,14 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { readAboutUs } from '../../config/about.ts'
 import type { Config } from '../../config/settings.ts'
 import { canonicalText } from '../../crypto/canonical.ts'
-import type { Card } from '../../crypto/card.ts'
-import {
-  type Certificate,
-  readCertificate,
-  verifyPeerCertificate,
-  verifySigningCertificate,
-} from '../../crypto/certificates.ts'
+import type { Card } from '../../crypto/card-shape.ts'
+import { readCertificate, verifySigningCertificate } from '../../crypto/certificates.ts'
 import { publicJwk, thumbprint } from '../../crypto/engine.ts'
+import { verifyPeerCertificate } from '../../crypto/peer-certificate.ts'
+import type { Certificate } from '../../crypto/x509.ts'
 import { isThere } from '../../disk/there.ts'
 import type { Keys } from '../installation.ts'
 import { type Desk, faultsOf, messageOf } from './desk.ts'

@@ -2,7 +2,8 @@
 
 import { type AboutUs, readAboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
-import { type Card, readCard, signCard } from '../../crypto/card.ts'
+import { readCard, signCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import { readCertificate } from '../../crypto/certificates.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'

@@ -1,5 +1,5 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never shared between uses.
-import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/certificates.ts'
+import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import { toBase64url } from '../../crypto/octets.ts'
 import { type SuiteName, suites } from '../../crypto/suites.ts'

@@ -1,7 +1,8 @@
 // `bulla partner list | show | suspend | resume`: whom we exchange with, as the directory says.
 import { openDirectory } from '../../config/directory.ts'
 import type { PartnerFile } from '../../config/shapes.ts'
-import { type Card, readCard } from '../../crypto/card.ts'
+import { readCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'
 import { fingerprint } from '../../crypto/words.ts'
 import { sayCard } from './card-text.ts'

@@ -1,6 +1,6 @@
 // `bulla profile list | show`: the kinds of exchange this gateway knows, out of the same tables that it works by.
 import { profiles } from '../profiles/all.ts'
-import { type Language, languages } from '../words/words.ts'
+import { type Language, languages } from '../words/language.ts'
 import { type Command, choice, operand } from './command.ts'
 import { done, refused } from './desk.ts'
 import { type FieldView, type MessageView, type ProfileView, type StateView, viewOf } from './profile-view.ts'

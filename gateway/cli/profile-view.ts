@@ -1,7 +1,8 @@
 // A profile as people read it: its rows in words of one language, with what leads out of each state, and every field of every body.
 import type { MessageType, Owes, Profile } from '../model/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
-import { type Language, words } from '../words/words.ts'
+import type { Language } from '../words/language.ts'
+import { words } from '../words/words.ts'
 
 export interface FieldView {
   /** JSON pointer; `*` stands for each entry of a list. */

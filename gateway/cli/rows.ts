@@ -1,6 +1,7 @@
 // What tables are made of: members of rows that the gateway answered, with words in the place of codes where they are wanted.
 import { isJsonObject, type Json, type JsonObject } from '../../crypto/json.ts'
-import { type Language, words } from '../words/words.ts'
+import type { Language } from '../words/language.ts'
+import { words } from '../words/words.ts'
 import { plain, table } from './table.ts'
 
 /** The objects in a list; nothing where there is none. */

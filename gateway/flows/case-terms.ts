@@ -4,7 +4,9 @@ import { type Statement, termsSha256 } from '../../crypto/statement.ts'
 import type { CaseState } from '../model/case.ts'
 import { type Fault, Problem } from '../model/problems.ts'
 import type { Effect, Profile } from '../model/profile.ts'
-import { readTerms, type Terms, tightens } from '../model/terms.ts'
+import { readTerms } from '../model/terms.ts'
+import { tightens } from '../model/tightening.ts'
+import type { Terms } from '../model/vocabulary.ts'
 import type { MessageRow } from '../records.ts'
 
 /** A case with what its messages come to. */

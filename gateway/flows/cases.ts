@@ -2,7 +2,8 @@
 
 import type { CaseChange } from '../changes.ts'
 import { dayEndsAtMs } from '../model/calendar.ts'
-import { type CaseState, foldCase, type Step } from '../model/case.ts'
+import { type CaseState, foldCase } from '../model/case.ts'
+import type { Step } from '../model/case-core.ts'
 import { messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'
 import { type Profile, type Scope, underAgreement } from '../model/profile.ts'

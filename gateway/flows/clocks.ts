@@ -1,7 +1,8 @@
 // The clocks of a case, and when something is to be told of each: pure, out of what both gateways know of it.
 import type { JsonObject } from '../../crypto/json.ts'
 import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar.ts'
-import { type CaseState, type Owed, waitingOutcomes } from '../model/case.ts'
+import type { CaseState } from '../model/case.ts'
+import { type Owed, waitingOutcomes } from '../model/case-core.ts'
 import { type DaysOff, workingDayAfter } from '../model/holidays.ts'
 import type { Profile } from '../model/profile.ts'
 import { type DutySource, otherRole, type Role } from '../model/role.ts'

@@ -1,10 +1,11 @@
 // One message of a delivery: answered before, refused alone, or checked and ready to be stored.
 import type { CryptoFault } from '../../crypto/fault.ts'
-import type { OpenedMessage } from '../../crypto/opening.ts'
+import type { OpenedMessage } from '../../crypto/message.ts'
 import type { ReceiptEntry } from '../../crypto/receipt.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement.ts'
 import { record } from '../log.ts'
-import { Problem, type ProblemCode, problems } from '../model/problems.ts'
+import { problems } from '../model/problem-table.ts'
+import { Problem, type ProblemCode } from '../model/problems.ts'
 import type { Store } from '../ports.ts'
 import { type CheckedStatement, checkStatement } from './check-statement.ts'
 import type { AuthenticPartner } from './peer.ts'

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, DueAsk } from '../doors.ts'
 import { dayAfter, localDateOf } from '../model/calendar.ts'
-import type { Owed } from '../model/case.ts'
+import type { Owed } from '../model/case-core.ts'
 import type { Store, World } from '../ports.ts'
 import type { CaseRow } from '../records.ts'
 import { fold, profileUnder } from './cases.ts'

@@ -1,9 +1,10 @@
 // The partners as their cards lie on disk. What an older version took and cannot be used, or makes two members one, is left out and named.
 
-import { type Card, readCard, type TrustedCard } from '../../crypto/card.ts'
+import { spiffeId } from '../../crypto/authority.ts'
+import { readCard, type TrustedCard } from '../../crypto/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../crypto/card-keys.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import { demandUsable } from '../../crypto/card-use.ts'
-import { spiffeId } from '../../crypto/certificates.ts'
 import { logOrigin } from '../../crypto/checkpoint.ts'
 import { logVerifyingKey } from '../../crypto/log-key.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'

@@ -1,7 +1,8 @@
 // What we may send next in a case, and why nothing else: out of the profile, the agreement, the partner and the pair.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { CaseAsk } from '../doors.ts'
-import { type CaseState, legality } from '../model/case.ts'
+import type { CaseState } from '../model/case.ts'
+import { legality } from '../model/legality.ts'
 import { Problem } from '../model/problems.ts'
 import type { Profile } from '../model/profile.ts'
 import type { CaseRow } from '../records.ts'

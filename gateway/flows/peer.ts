@@ -1,6 +1,7 @@
 // Who is on the line: the member whose own anchors or pins vouch for the certificate, and nobody else.
-import { type PeerCertificate, readCertificate, verifyPeerCertificate } from '../../crypto/certificates.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import { CryptoError } from '../../crypto/fault.ts'
+import { type PeerCertificate, verifyPeerCertificate } from '../../crypto/peer-certificate.ts'
 import { Problem } from '../model/problems.ts'
 import { activePartner, type Partner, type Trust } from './trust.ts'
 

@@ -2,7 +2,8 @@
 // It is made anew after each change of the directory; nothing else reads cards.
 
 import { canonical } from '../../crypto/canonical.ts'
-import { type Card, readCard } from '../../crypto/card.ts'
+import { readCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import type { KnownLog } from '../../crypto/checkpoint.ts'
 import {
   type DecryptionKey,
@@ -12,7 +13,7 @@ import {
   type SigningKey,
 } from '../../crypto/engine.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { WindowedVerifyingKey } from '../../crypto/opening.ts'
+import type { WindowedVerifyingKey } from '../../crypto/signer.ts'
 import type { SuiteName } from '../../crypto/suites.ts'
 import type { Client } from '../doors.ts'
 import type { DirectorySnapshot, Keys } from '../installation.ts'

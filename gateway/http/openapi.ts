@@ -1,7 +1,8 @@
 // The OpenAPI 3.1 document, made from the routes as they validate, the table of roles, and the table of operations.
 import type { FastifySchema } from 'fastify'
 import { type ExampleSchema, exampleOf } from '../model/example-of.ts'
-import { Problem, type ProblemCode, problemDetails, problems } from '../model/problems.ts'
+import { problems } from '../model/problem-table.ts'
+import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
 import { answerHeaders, answerShapes } from './answer-shapes.ts'
 import type { Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'

@@ -5,7 +5,8 @@ import { describeFailure, type Log, record } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems.ts'
-import { type Language, words } from '../words/words.ts'
+import type { Language } from '../words/language.ts'
+import { words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'
 
 export interface ProblemDoor {

@@ -5,8 +5,7 @@ import { decisions } from '../model/factor.ts'
 import type { JsonObject } from '../model/json.ts'
 import { memberCodeSchema, officeSchema } from '../model/member.ts'
 import { registrationChannels } from '../model/registration.ts'
-import { purposeCodes } from '../model/terms.ts'
-import { disclosureTargets, excludedProceedings } from '../model/vocabulary.ts'
+import { disclosureTargets, excludedProceedings, purposeCodes } from '../model/vocabulary.ts'
 
 const closed = <P extends TProperties>(members: P) => Type.Object(members, { additionalProperties: false })
 const text = (maxLength: number, description: string, example: string) =>

@@ -37,6 +37,9 @@ export interface CaseItem {
   readonly withdrawn?: true
 }
 
+/** Outcomes after which an answer is still to come. */
+export const waitingOutcomes: readonly string[] = ['open', 'postponed']
+
 export type Verification = 'unverified' | 'verified' | 'corrected' | 'withdrawn'
 
 /** Something that was given in the case, by the id of the item. */

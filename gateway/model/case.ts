@@ -9,19 +9,6 @@ import { initialRegions, whyNotMoved } from './regions.ts'
 import type { Role } from './role.ts'
 import { fits } from './shape.ts'
 
-export type {
-  CaseCore,
-  CaseItem,
-  GivenItem,
-  Owed,
-  Permission,
-  PermissionScope,
-  Step,
-  Verification,
-} from './case-core.ts'
-export { waitingOutcomes } from './due.ts'
-export { legality } from './legality.ts'
-
 /** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
 export type StepVerdict = 'applied' | 'illegal' | 'crossed'
 

@@ -1,9 +1,6 @@
 import { dayAfter } from './calendar.ts'
-import type { CaseCore } from './case-core.ts'
+import { type CaseCore, waitingOutcomes } from './case-core.ts'
 import type { Profile } from './profile.ts'
-
-/** Outcomes after which an answer is still to come. */
-export const waitingOutcomes: readonly string[] = ['open', 'postponed']
 
 /**
  * The earliest day on which something wanted falls due: by the profile's own number of calendar days from the day of the request, whenever

@@ -1,6 +1,7 @@
 import { dayAfter } from './calendar.ts'
 import type { CaseCore, Owed, Step } from './case-core.ts'
-import { type Due, waitingOutcomes } from './due.ts'
+import { waitingOutcomes } from './case-core.ts'
+import type { Due } from './due.ts'
 import type { JsonObject } from './json.ts'
 import { outOfPlace } from './legality.ts'
 import type { MessageType, Owes, Profile } from './profile.ts'

@@ -1,7 +1,5 @@
 import { problems } from './problem-table.ts'
 
-export { problems }
-
 export interface ProblemRow {
   readonly status: number
   readonly title: string

@@ -21,11 +21,6 @@ import {
   vocabulary,
 } from './vocabulary.ts'
 
-export { decideRelease } from './release.ts'
-export { tightens } from './tightening.ts'
-export { purposeCodes } from './vocabulary.ts'
-export type { PurposeCode, Term, TermName, Terms, TermsDefaults }
-
 /**
  * Reads terms as a partner or a national system wrote them. What is not understood in full is refused, never ignored.
  * @throws {Problem} `terms-unknown` for another vocabulary or a term that is not in it, `terms-invalid` for a wrong form.

@@ -11,8 +11,6 @@ import { problemRows } from './problem-titles.ts'
 import { regionRows, roleRows, stateRows } from './states.ts'
 import { termTitles } from './terms.ts'
 
-export { type Language, languages } from './language.ts'
-
 export interface Words {
   /** What a message type is called. */
   message(profile: string, type: string): string

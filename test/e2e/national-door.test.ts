@@ -9,7 +9,8 @@ import { connect, type TLSSocket } from 'node:tls'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import tap from 'tap'
-import { issue, makeCa, makeRequest, readCertificate } from '../../crypto/certificates.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import type {
   Client,

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { openBullQueue } from '../../adapters/queue/bullmq.ts'
 import type { RedisWish } from '../../adapters/queue/redis.ts'
-import { issue, makeCa, makeRequest } from '../../crypto/certificates.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import { redisClient, redisOverTls, redisSentinel, redisServer, withoutRedis } from '../support/redis.ts'
 

@@ -1,5 +1,6 @@
 // Cases of tfa12 for tests: one statement after the other, facts that fit a case as it stands, and whole histories drawn at random.
-import { type CaseCore, type CaseState, foldCase, type Step, waitingOutcomes } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase } from '../../gateway/model/case.ts'
+import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile.ts'
 import { otherRole, type Role, roles } from '../../gateway/model/role.ts'

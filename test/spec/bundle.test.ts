@@ -1,6 +1,7 @@
 import t from 'tap'
 import { canonicalText, parseCanonical } from '../../crypto/canonical.ts'
-import { type Card, signCard } from '../../crypto/card.ts'
+import { signCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
 import { thumbprint } from '../../crypto/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { addSignatures, readNote } from '../../crypto/note.ts'

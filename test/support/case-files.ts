@@ -1,9 +1,11 @@
 // A case file as a gateway would export it: two members with real keys, their logs, receipts, checkpoints and cosignatures.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { Writable } from 'node:stream'
+import { issue, makeRequest } from '../../crypto/authority.ts'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { type Card, signCard } from '../../crypto/card.ts'
-import { issue, makeRequest, readCertificate } from '../../crypto/certificates.ts'
+import { signCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import { claimedCheckpoint, logOrigin, signCheckpoint } from '../../crypto/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/cosignature.ts'
 import { importSigningKey, makeKey, type SigningKey, thumbprint } from '../../crypto/engine.ts'

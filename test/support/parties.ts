@@ -1,7 +1,9 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { type Authority, issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { canonical } from '../../crypto/canonical.ts'
-import { type Card, signCard } from '../../crypto/card.ts'
-import { type Authority, issue, makeCa, makeRequest, readCertificate } from '../../crypto/certificates.ts'
+import { signCard } from '../../crypto/card.ts'
+import type { Card } from '../../crypto/card-shape.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -18,9 +20,10 @@ import { type SealedEnvelope, type Sealing, sealEnvelope } from '../../crypto/en
 import type { JsonObject } from '../../crypto/json.ts'
 import type { LetterMessage } from '../../crypto/letter.ts'
 import { toBase64url, utf8 } from '../../crypto/octets.ts'
-import type { Opening, WindowedVerifyingKey } from '../../crypto/opening.ts'
+import type { Opening } from '../../crypto/opening.ts'
 import { partBytes } from '../../crypto/part.ts'
 import { instantText } from '../../crypto/shapes.ts'
+import type { WindowedVerifyingKey } from '../../crypto/signer.ts'
 import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement.ts'
 import { type SuiteName, suites } from '../../crypto/suites.ts'
 

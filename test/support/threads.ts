@@ -1,5 +1,6 @@
 // A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it.
-import { type CaseState, foldCase, type Step } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase } from '../../gateway/model/case.ts'
+import type { Step } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { checkBody } from '../../gateway/model/message.ts'
 import type { Profile } from '../../gateway/model/profile.ts'

@@ -1,6 +1,7 @@
 // Certificates of time stamp authorities and of what stands above them, good in all that is not wished otherwise.
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { type Authority, readCertificate } from '../../crypto/certificates.ts'
+import type { Authority } from '../../crypto/authority.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import { keyPairOf, oids, x509 } from '../../crypto/x509.ts'
 

@@ -1,18 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import t, { type Test } from 'tap'
-import {
-  type Authority,
-  issue,
-  makeCa,
-  makeRequest,
-  type PeerChecks,
-  readCertificate,
-  spiffeId,
-  verifyPeerCertificate,
-  verifySigningCertificate,
-} from '../../crypto/certificates.ts'
+import { type Authority, issue, makeCa, makeRequest, spiffeId } from '../../crypto/authority.ts'
+import { readCertificate, verifySigningCertificate } from '../../crypto/certificates.ts'
 import { makeKey, publicJwk, thumbprint } from '../../crypto/engine.ts'
 import { concat } from '../../crypto/octets.ts'
+import { type PeerChecks, verifyPeerCertificate } from '../../crypto/peer-certificate.ts'
 import { makeParty, nowMs } from '../support/parties.ts'
 import { authorityBelow, leafOf } from './crypto-chains.ts'
 

@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { type Authority, readCertificate, spiffeId } from '../../crypto/certificates.ts'
+import { type Authority, spiffeId } from '../../crypto/authority.ts'
+import { readCertificate } from '../../crypto/certificates.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import { keyPairOf, oids, x509 } from '../../crypto/x509.ts'
 import { nowMs } from '../support/parties.ts'

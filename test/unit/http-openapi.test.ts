@@ -1,6 +1,6 @@
 // The OpenAPI document: complete, closed in itself, and served with its page from here alone.
 import t from 'tap'
-import { issue, makeCa, makeRequest } from '../../crypto/certificates.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { makeKey } from '../../crypto/engine.ts'
 import { nationalDoor } from '../../gateway/http/national-door.ts'
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
@@ -8,7 +8,7 @@ import { type Route, roles } from '../../gateway/http/roles.ts'
 import { openLog } from '../../gateway/log.ts'
 import { openMetrics } from '../../gateway/metrics.ts'
 import { exampleOf } from '../../gateway/model/example-of.ts'
-import { problems } from '../../gateway/model/problems.ts'
+import { problems } from '../../gateway/model/problem-table.ts'
 
 const messageSchemas: readonly MessageSchema[] = [
   { profile: 'tfa12/1', type: 'request', opens: true, schema: { type: 'object', description: 'ask' } },

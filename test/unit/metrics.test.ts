@@ -1,8 +1,8 @@
 // The table of numbers and what is printed of it: the same names, closed labels, and nothing that anybody sent.
 import t from 'tap'
 import { heard, openLog, record } from '../../gateway/log.ts'
-import { type Label, labelValues } from '../../gateway/metric-table.ts'
-import { type Metrics, metrics, openMetrics, type Sample } from '../../gateway/metrics.ts'
+import { type Label, labelValues, metrics } from '../../gateway/metric-table.ts'
+import { type Metrics, openMetrics, type Sample } from '../../gateway/metrics.ts'
 
 const about = { version: '1.2.3', node: 'xa-1', store: 'sqlite', queue: 'embedded' }
 const canary = 'CANARY of a message'

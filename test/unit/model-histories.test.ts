@@ -1,7 +1,9 @@
 // Random histories of tfa12, legal and illegal, of both sides. HISTORIES says how many, BULLA_SEED draws the same ones again.
 import assert from 'node:assert/strict'
 import t from 'tap'
-import { type CaseState, foldCase, legality, type Step } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase } from '../../gateway/model/case.ts'
+import type { Step } from '../../gateway/model/case-core.ts'
+import { legality } from '../../gateway/model/legality.ts'
 import { type Role, roles } from '../../gateway/model/role.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
 import { permissionLife } from '../../gateway/profiles/tfa12/permission.ts'

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { HeldPermission, ReleaseAsk } from '../../gateway/model/release.ts'
-import { decideRelease, defaultTerms, type Term, type Terms } from '../../gateway/model/terms.ts'
+import { decideRelease } from '../../gateway/model/release.ts'
+import { defaultTerms } from '../../gateway/model/terms.ts'
+import type { Term, Terms } from '../../gateway/model/vocabulary.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 t.comment(`seed: ${seed}`)

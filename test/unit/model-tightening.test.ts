@@ -1,5 +1,7 @@
 import t from 'tap'
-import { defaultTerms, type Term, type Terms, tightens } from '../../gateway/model/terms.ts'
+import { defaultTerms } from '../../gateway/model/terms.ts'
+import { tightens } from '../../gateway/model/tightening.ts'
+import type { Term, Terms } from '../../gateway/model/vocabulary.ts'
 import { termNames } from '../../gateway/model/vocabulary.ts'
 
 const matter = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'

@@ -1,6 +1,7 @@
 // Every text that people read, in every language of the WTO, and no text that nobody reads.
 import t from 'tap'
-import { type ProblemCode, problems } from '../../gateway/model/problems.ts'
+import { problems } from '../../gateway/model/problem-table.ts'
+import type { ProblemCode } from '../../gateway/model/problems.ts'
 import { roles } from '../../gateway/model/role.ts'
 import { type TermName, termRows } from '../../gateway/model/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'

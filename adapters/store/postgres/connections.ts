@@ -9,8 +9,6 @@ import { addressOf, type PostgresAddress } from './address.ts'
 import { within } from './limits.ts'
 import { type Client, type Link, linkOver } from './link.ts'
 
-export type { PostgresAddress } from './address.ts'
-
 export interface ConnectionNeeds extends PostgresAddress {
   /** What the server calls the connections; without it they are those of a node. */
   readonly name?: string

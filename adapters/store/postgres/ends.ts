@@ -2,7 +2,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { End } from '../moving.ts'
 import type { Db, Tables } from '../schema.ts'
-import { type ConnectionNeeds, nodeName, openConnections, type PostgresAddress } from './connections.ts'
+import type { PostgresAddress } from './address.ts'
+import { type ConnectionNeeds, nodeName, openConnections } from './connections.ts'
 import { bringUpToDate } from './steps.ts'
 
 export interface PostgresEndOptions extends PostgresAddress {

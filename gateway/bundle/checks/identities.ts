@@ -1,6 +1,7 @@
 import { parseCanonical } from '../../../crypto/canonical.ts'
-import { type Card, readCard, type TrustedCard } from '../../../crypto/card.ts'
+import { readCard, type TrustedCard } from '../../../crypto/card.ts'
 import { signingKeysOf } from '../../../crypto/card-keys.ts'
+import type { Card } from '../../../crypto/card-shape.ts'
 import { type KnownLog, logOrigin } from '../../../crypto/checkpoint.ts'
 import { witnessName } from '../../../crypto/cosignature.ts'
 import { isJsonObject } from '../../../crypto/json.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { CaseCore } from '../../model/case.ts'
+import type { CaseCore } from '../../model/case-core.ts'
 import type { Fault } from '../../model/problems.ts'
 import { defineMessage } from '../../model/profile.ts'
 import { closed, prose } from '../../model/shape.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/case.ts'
+import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/case-core.ts'
 import type { CaseChange, Illegal } from '../../model/profile.ts'
 import { oneOf } from '../../model/shape.ts'
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/case.ts'
+import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/case-core.ts'
 import type { Fault } from '../../model/problems.ts'
 import { type CaseChange, defineMessage, type Illegal } from '../../model/profile.ts'
 import { closed, listOf, prose } from '../../model/shape.ts'
