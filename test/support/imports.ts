@@ -3,6 +3,14 @@ import { readSource, type Source } from './source.ts'
 
 /** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own. */
 const rooms: readonly (readonly [prefix: string, room: string])[] = [
+  ['gateway/case/', 'case'],
+  ['gateway/watch/tracing.ts', 'tracing'],
+  ['gateway/watch/metric', 'metrics'],
+  ['gateway/watch/', 'log'],
+  ['gateway/ports/', 'ports'],
+  ['gateway/start/', 'main'],
+  ['gateway/doors/', 'http'],
+  ['gateway/answers/', 'http'],
   ['disk/', 'disk'],
   ['config/', 'config'],
   ['crypto/', 'crypto'],
@@ -47,27 +55,41 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   model: [],
   profiles: ['model'],
+  case: ['model', 'profiles', 'ports', 'crypto'],
   words: ['model', 'profiles'],
   ports: ['ports', 'model', 'crypto'],
   log: ['disk'],
   metrics: ['log'],
   tracing: [],
   version: ['package'],
-  bundle: ['disk', 'crypto', 'model', 'profiles'],
-  flows: ['model', 'profiles', 'ports', 'log', 'metrics', 'tracing', 'crypto', 'bundle'],
-  http: ['model', 'words', 'ports', 'log', 'metrics', 'tracing', 'version'],
-  cli: ['disk', 'config', 'crypto', 'model', 'profiles', 'words', 'bundle', 'flows', 'ports', 'version', 'main'],
+  bundle: ['case', 'disk', 'crypto', 'model', 'profiles'],
+  flows: ['case', 'model', 'profiles', 'ports', 'log', 'metrics', 'tracing', 'crypto', 'bundle'],
+  http: ['case', 'model', 'words', 'ports', 'log', 'metrics', 'tracing', 'version'],
+  cli: [
+    'case',
+    'disk',
+    'config',
+    'crypto',
+    'model',
+    'profiles',
+    'words',
+    'bundle',
+    'flows',
+    'ports',
+    'version',
+    'main',
+  ],
   adapter: ['disk', 'ports', 'model'],
 }
 
 /** Each package's one door: a file, or a folder that ends in a slash. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  jose: ['crypto/engine.ts'],
-  '@peculiar/x509': ['crypto/x509.ts'],
-  'reflect-metadata': ['crypto/x509.ts'],
-  'node-forge': ['crypto/pkcs12.ts'],
+  jose: ['crypto/engine.ts', 'crypto/jose/engine.ts'],
+  '@peculiar/x509': ['crypto/x509.ts', 'crypto/x509/x509.ts'],
+  'reflect-metadata': ['crypto/x509.ts', 'crypto/x509/x509.ts'],
+  'node-forge': ['crypto/pkcs12.ts', 'crypto/x509/pkcs12.ts'],
   canonicalize: ['crypto/canonical.ts'],
-  '@scure/bip39': ['crypto/words.ts'],
+  '@scure/bip39': ['crypto/words.ts', 'crypto/card/words.ts'],
   cborg: ['crypto/frames.ts'],
   kysely: ['adapters/store/'],
   pg: ['adapters/store/postgres/'],
@@ -76,25 +98,49 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-s3': ['adapters/parts/s3-bucket.ts'],
   '@aws-sdk/lib-storage': ['adapters/parts/s3-bucket.ts'],
   undici: ['adapters/partner/', 'adapters/timestamps/'],
-  pkijs: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
-  asn1js: ['crypto/timestamp.ts', 'crypto/timestamp-token.ts'],
-  fastify: ['gateway/http/'],
-  '@fastify/swagger-ui': ['gateway/http/open-routes.ts'],
-  'structured-headers': ['gateway/http/digest-field.ts', 'gateway/http/file-name.ts'],
-  'content-disposition': ['gateway/http/file-name.ts'],
-  negotiator: ['gateway/http/language.ts'],
-  pino: ['gateway/log.ts'],
-  '@prometheus-io/client': ['gateway/metrics.ts'],
-  '@opentelemetry/api': ['gateway/tracing.ts'],
-  '@opentelemetry/sdk-trace': ['gateway/tracing.ts'],
-  '@opentelemetry/resources': ['gateway/tracing.ts'],
-  '@opentelemetry/context-async-hooks': ['gateway/tracing.ts'],
-  '@opentelemetry/exporter-trace-otlp-http': ['gateway/tracing.ts'],
-  commander: ['gateway/cli/bulla.ts'],
-  yazl: ['gateway/bundle/zip.ts'],
-  yauzl: ['gateway/bundle/zip.ts'],
+  pkijs: [
+    'crypto/timestamp.ts',
+    'crypto/log/timestamp.ts',
+    'crypto/timestamp-token.ts',
+    'crypto/log/timestamp-token.ts',
+  ],
+  asn1js: [
+    'crypto/timestamp.ts',
+    'crypto/log/timestamp.ts',
+    'crypto/timestamp-token.ts',
+    'crypto/log/timestamp-token.ts',
+  ],
+  fastify: ['gateway/http/', 'gateway/doors/'],
+  '@fastify/swagger-ui': ['gateway/http/open-routes.ts', 'gateway/doors/national/routes/open-routes.ts'],
+  'structured-headers': [
+    'gateway/http/digest-field.ts',
+    'gateway/doors/digest-field.ts',
+    'gateway/http/file-name.ts',
+    'gateway/doors/file-name.ts',
+  ],
+  'content-disposition': ['gateway/http/file-name.ts', 'gateway/doors/file-name.ts'],
+  negotiator: ['gateway/http/language.ts', 'gateway/doors/language.ts'],
+  pino: ['gateway/log.ts', 'gateway/watch/log.ts'],
+  '@prometheus-io/client': ['gateway/metrics.ts', 'gateway/watch/metrics.ts'],
+  '@opentelemetry/api': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
+  '@opentelemetry/sdk-trace': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
+  '@opentelemetry/resources': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
+  '@opentelemetry/context-async-hooks': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
+  '@opentelemetry/exporter-trace-otlp-http': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
+  commander: ['gateway/cli/bulla.ts', 'gateway/cli/program/bulla.ts'],
+  yazl: ['gateway/bundle/zip.ts', 'gateway/bundle/format/zip.ts'],
+  yauzl: ['gateway/bundle/zip.ts', 'gateway/bundle/format/zip.ts'],
   // The language of shapes is spoken in every room that says what values look like.
-  typebox: ['crypto/', 'config/', 'gateway/model/', 'gateway/profiles/', 'gateway/http/', 'gateway/bundle/'],
+  typebox: [
+    'crypto/',
+    'config/',
+    'gateway/model/',
+    'gateway/profiles/',
+    'gateway/http/',
+    'gateway/doors/',
+    'gateway/bundle/',
+    'gateway/answers/',
+  ],
 }
 
 /** Rooms without file, socket, clock or database, and the few parts of Node that they may use. */
@@ -112,7 +158,11 @@ const clocks =
 const lasting =
   /\b(?:f(?:data)?sync(?:Sync)?(?!\s*:)|rename(?:Sync)?)\b|\.\s*(?:data)?sync\s*\(|(?<![.\w$])(?:(?:writeFile|copyFile|appendFile|mkdir|link|cp)(?:Sync)?|createWriteStream)\s*\(/
 
-const allowedClasses = ['gateway/model/problems.ts Problem', 'crypto/fault.ts CryptoError']
+const allowedClasses = [
+  'gateway/model/problems.ts Problem',
+  'gateway/model/problems/problems.ts Problem',
+  'crypto/fault.ts CryptoError',
+]
 const forbiddenWords = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'service']
 export const mostLines = 300
 
