@@ -1,8 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CryptoError, type CryptoFault } from './fault.ts'
+import { suiteNames } from './jose/suites.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
-import { suiteNames } from './suites.ts'
 
 /** The pieces that the closed shapes of this room are made of. Each is bounded, so that no reading costs more than it may. */
 export const memberCode = Type.String({ pattern: '^[A-Z]{2}[A-Z0-9]{0,6}$' })

@@ -1,7 +1,7 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
 import type { Config } from '../config/settings.ts'
-import { logOrigin } from '../crypto/checkpoint.ts'
-import { logSigningKey } from '../crypto/log-key.ts'
+import { logOrigin } from '../crypto/log/checkpoint.ts'
+import { logSigningKey } from '../crypto/log/log-key.ts'
 import { openEvidenceLog } from './flows/evidence-log.ts'
 import { inStep } from './flows/in-step.ts'
 import { openSecrets } from './flows/secrets.ts'

@@ -12,7 +12,7 @@ export interface Authority {
   readonly caPem?: string
 }
 
-/** No sound answer comes near; crypto/timestamp.ts reads no more either. */
+/** No sound answer comes near; crypto/log/timestamp.ts reads no more either. */
 const longestAnswerBytes = 64 * 1024
 
 export function httpTimeStamps({ url, timeoutMs, caPem }: Authority): TimeStamps {

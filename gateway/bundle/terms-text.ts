@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../crypto/json.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { readTerms } from '../model/terms.ts'
 import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../model/vocabulary.ts'
 import { foundIn } from './faults.ts'

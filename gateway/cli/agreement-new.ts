@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path'
 import { openDirectory } from '../../config/directory.ts'
 import { loadConfig } from '../../config/load.ts'
-import type { Card } from '../../crypto/card-shape.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import { publicMode, writeDurably } from '../../disk/durable.ts'
 import { type Agreement, readAgreement } from '../model/agreement.ts'
 import { localDateOf } from '../model/calendar.ts'

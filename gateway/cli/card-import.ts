@@ -1,7 +1,7 @@
 // `bulla card import`: a key and its certificate out of a PKCS #12 file, as many CAs hand them out.
 import { resolve } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
-import { importPkcs12 } from '../../crypto/pkcs12.ts'
+import { importPkcs12 } from '../../crypto/x509/pkcs12.ts'
 import { placeAll } from './card-install.ts'
 import { checkCertificate } from './certificates.ts'
 import { type Command, choice, operand, required, type Words } from './command.ts'

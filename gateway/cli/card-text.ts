@@ -1,5 +1,5 @@
 // A card for people: whom it names, until when its keys hold, what it declares.
-import type { Card } from '../../crypto/card-shape.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import type { Desk } from './desk.ts'
 import { plain } from './table.ts'
 

@@ -1,8 +1,9 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never shared between uses.
-import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/authority.ts'
-import { makeKey } from '../../crypto/engine.ts'
+
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import { toBase64url } from '../../crypto/octets.ts'
-import { type SuiteName, suites } from '../../crypto/suites.ts'
+import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { isThere } from '../../disk/there.ts'
 import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from './installation.ts'
 

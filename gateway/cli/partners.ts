@@ -1,10 +1,10 @@
 // `bulla partner list | show | suspend | resume`: whom we exchange with, as the directory says.
 import { openDirectory } from '../../config/directory.ts'
 import type { PartnerFile } from '../../config/shapes.ts'
-import { readCard } from '../../crypto/card.ts'
-import type { Card } from '../../crypto/card-shape.ts'
+import { readCard } from '../../crypto/card/card.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { fingerprint } from '../../crypto/card/words.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'
-import { fingerprint } from '../../crypto/words.ts'
 import { sayCard } from './card-text.ts'
 import { type Command, operand } from './command.ts'
 import { type Desk, done, refused } from './desk.ts'

@@ -83,8 +83,8 @@ async function stampsUnder(words: Words, desk: Desk): Promise<VerifyTimestamp | 
   const pems = certificatesIn(await readGiven(resolve(desk.cwd, given), 'certificates in PEM'))
   if (pems.length === 0) throw wrongUse(`${given}: holds no certificate in PEM`)
   const [{ verifyTimestamp }, { readCertificate }] = await Promise.all([
-    import('../../crypto/timestamp.ts'),
-    import('../../crypto/certificates.ts'),
+    import('../../crypto/log/timestamp.ts'),
+    import('../../crypto/x509/certificates.ts'),
   ])
   const tsaAnchors = pems.map((pem) => readCertificate(pem).der)
   return (tsr, noteText) => {

@@ -1,8 +1,9 @@
 // One transaction for all that is acceptable of a delivery; then the receipt over its leaves, on disk before it is given.
+
+import type { OpenedEnvelope } from '../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { OpenedEnvelope } from '../../crypto/opening.ts'
-import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/receipt.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { type Receipt, type ReceiptEntry, signReceipt } from '../../crypto/statement/receipt.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { record } from '../log.ts'
 import type { ItemRow, MessageRow, NewEvent } from '../records.ts'
 import { applyToCases } from './arrivals.ts'

@@ -1,8 +1,8 @@
 // The one way by which a card is taken, whoever brings it: the partner on the line, a person at the command line, or we ourselves.
 
-import { readCard, type TrustedCard } from '../../crypto/card.ts'
-import type { Card } from '../../crypto/card-shape.ts'
-import { demandUsable } from '../../crypto/card-use.ts'
+import { readCard, type TrustedCard } from '../../crypto/card/card.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { demandUsable } from '../../crypto/card/card-use.ts'
 import { CryptoError } from '../../crypto/fault.ts'
 import { instantMs } from '../../crypto/shapes.ts'
 import { identityClash, identityOf, movedFrom, type Neighbour, nameClash } from './clash.ts'

@@ -1,9 +1,10 @@
 // One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
-import { sealEnvelope } from '../../crypto/envelope.ts'
+
 import { CryptoError } from '../../crypto/fault.ts'
 import { writeFrames } from '../../crypto/frames.ts'
+import { sealEnvelope } from '../../crypto/jose/envelope.ts'
 import { utf8 } from '../../crypto/octets.ts'
-import type { Receipt } from '../../crypto/receipt.ts'
+import type { Receipt } from '../../crypto/statement/receipt.ts'
 import type { Claimed } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'

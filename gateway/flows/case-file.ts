@@ -1,7 +1,7 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content only where the terms allow it.
 import { canonicalText } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { decryptPart, partContext } from '../../crypto/part.ts'
+import { decryptPart, partContext } from '../../crypto/part/part.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../bundle/case-file.ts'
 import type { Client } from '../doors.ts'
 import type { Log } from '../log.ts'

@@ -1,6 +1,6 @@
 // Which terms bind what was given: those it came with, or the newest amendment of them. Every statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
-import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { CaseState } from '../model/case.ts'
 import { type Fault, Problem } from '../model/problems.ts'
 import type { Effect, Profile } from '../model/profile.ts'

@@ -2,10 +2,10 @@
 
 import { CryptoError } from '../../crypto/fault.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { verifyCommitment } from '../../crypto/leaf.ts'
-import { writeLogProof } from '../../crypto/log-proof.ts'
+import { verifyCommitment } from '../../crypto/log/leaf.ts'
+import { writeLogProof } from '../../crypto/log/log-proof.ts'
 import { sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'
-import { digestOfStatement } from '../../crypto/statement.ts'
+import { digestOfStatement } from '../../crypto/statement/statement.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports.ts'

@@ -1,7 +1,8 @@
 // What a partner answered to a delivery is a receipt only where everything it says fits what was sent and what we know of its log.
-import { readCheckpoint } from '../../crypto/checkpoint.ts'
+
 import { CryptoError } from '../../crypto/fault.ts'
-import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../crypto/receipt.ts'
+import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../crypto/statement/receipt.ts'
 import type { Store } from '../ports.ts'
 import type { Partner } from './trust.ts'
 

@@ -1,8 +1,8 @@
 // May this verified statement be accepted under its agreement? The last steps of the verification order, before anything is stored.
 import { canonicalText } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import type { VerifiedMessage } from '../../crypto/message.ts'
-import type { Statement } from '../../crypto/statement.ts'
+import type { VerifiedMessage } from '../../crypto/statement/message.ts'
+import type { Statement } from '../../crypto/statement/statement.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { checkBody, messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'

@@ -1,7 +1,7 @@
 // Who could be taken for whom: names on the line and in the logs, and the name that people read, are each one member's alone.
 
-import type { Card } from '../../crypto/card-shape.ts'
-import { skeletonOf } from '../../crypto/clean-text.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { skeletonOf } from '../../crypto/card/clean-text.ts'
 
 /** What others know a member by on the line and in its log; `<trust domain>/log` and `<trust domain>/witness` follow from it. */
 export interface MemberIdentity {

@@ -1,8 +1,8 @@
 // One message of a delivery: answered before, refused alone, or checked and ready to be stored.
 import type { CryptoFault } from '../../crypto/fault.ts'
-import type { OpenedMessage } from '../../crypto/message.ts'
-import type { ReceiptEntry } from '../../crypto/receipt.ts'
-import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import type { OpenedMessage } from '../../crypto/statement/message.ts'
+import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { record } from '../log.ts'
 import { problems } from '../model/problem-table.ts'
 import { Problem, type ProblemCode } from '../model/problems.ts'

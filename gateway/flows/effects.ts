@@ -1,6 +1,6 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
 import type { JsonObject } from '../../crypto/json.ts'
-import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { CaseState } from '../model/case.ts'
 import { checkBody, messageType } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'

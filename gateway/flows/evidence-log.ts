@@ -1,8 +1,9 @@
 // Our log of evidence: grows by what the store has committed, signs checkpoints over it, and proves what it holds (RFC 6962, C2SP tlog-tiles).
-import { signCheckpoint } from '../../crypto/checkpoint.ts'
+
 import { CryptoError } from '../../crypto/fault.ts'
-import type { LogSigningKey } from '../../crypto/log-key.ts'
-import { consistencyProof, inclusionProof, verifyInclusion } from '../../crypto/log-path.ts'
+import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
+import type { LogSigningKey } from '../../crypto/log/log-key.ts'
+import { consistencyProof, inclusionProof, verifyInclusion } from '../../crypto/log/log-path.ts'
 import {
   hashReader,
   type ReadTile,
@@ -10,8 +11,8 @@ import {
   tileWidth,
   writeEntries,
   writeTile,
-} from '../../crypto/log-tiles.ts'
-import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../crypto/log-tree.ts'
+} from '../../crypto/log/log-tiles.ts'
+import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { equal } from '../../crypto/octets.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store } from '../ports.ts'

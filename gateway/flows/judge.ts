@@ -1,5 +1,5 @@
 // What each message of a delivery came to by the receipt: delivered, a dead letter, or sent again.
-import type { ReceiptEntry } from '../../crypto/receipt.ts'
+import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import type { Claimed } from '../changes.ts'
 import { afterRefusal, isBroken, noRefusals, type Refusals, reasonOf, verdictOf } from '../model/refusals.ts'
 

@@ -1,5 +1,5 @@
 // Everything that must be provable becomes a leaf of the evidence log: a salted commitment, appended in the transaction of what it tells of.
-import { commitment, type LogRecord, readRecord } from '../../crypto/leaf.ts'
+import { commitment, type LogRecord, readRecord } from '../../crypto/log/leaf.ts'
 import type { World } from '../ports.ts'
 import type { EvidenceRow, NewEvidence } from '../records.ts'
 

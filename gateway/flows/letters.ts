@@ -1,10 +1,10 @@
 // From claimed deliveries to what travels: letter messages, and which parts go inline or ahead.
 
+import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import type { LetterMessage } from '../../crypto/letter.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
-import { joinShares } from '../../crypto/shares.ts'
-import type { Statement } from '../../crypto/statement.ts'
+import { joinShares } from '../../crypto/part/shares.ts'
+import type { Statement } from '../../crypto/statement/statement.ts'
 import type { Claimed } from '../changes.ts'
 import { Problem } from '../model/problems.ts'
 import type { ItemRow } from '../records.ts'

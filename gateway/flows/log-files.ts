@@ -1,5 +1,5 @@
 // The files of our log under their names in C2SP tlog-tiles.
-import { readTilePath, tileWidth } from '../../crypto/log-tiles.ts'
+import { readTilePath, tileWidth } from '../../crypto/log/log-tiles.ts'
 import { utf8 } from '../../crypto/octets.ts'
 import type { Store } from '../ports.ts'
 import type { EvidenceLog } from './evidence-log.ts'

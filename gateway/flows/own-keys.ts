@@ -1,6 +1,6 @@
 // How long our own certificates and keys hold: what /readyz, /metrics and the log say of it, from thirty days before on.
-import type { Card } from '../../crypto/card-shape.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { Keys } from '../installation.ts'
 import { type Log, record } from '../log.ts'
 import type { World } from '../ports.ts'

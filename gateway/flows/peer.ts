@@ -1,7 +1,8 @@
 // Who is on the line: the member whose own anchors or pins vouch for the certificate, and nobody else.
-import { readCertificate } from '../../crypto/certificates.ts'
+
 import { CryptoError } from '../../crypto/fault.ts'
-import { type PeerCertificate, verifyPeerCertificate } from '../../crypto/peer-certificate.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { type PeerCertificate, verifyPeerCertificate } from '../../crypto/x509/peer-certificate.ts'
 import { Problem } from '../model/problems.ts'
 import { activePartner, type Partner, type Trust } from './trust.ts'
 

@@ -1,7 +1,7 @@
 // A part is opened once, to show that it holds what its statement says, before anything relies on it.
 import { CryptoError } from '../../crypto/fault.ts'
-import { decryptPart, partContext } from '../../crypto/part.ts'
-import { saltedHasher } from '../../crypto/statement.ts'
+import { decryptPart, partContext } from '../../crypto/part/part.ts'
+import { saltedHasher } from '../../crypto/statement/statement.ts'
 import { Problem } from '../model/problems.ts'
 
 /** An item as its statement names it. */

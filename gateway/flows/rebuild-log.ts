@@ -1,6 +1,6 @@
 // The evidence log built anew out of its leaves: what a copy of a store must agree on, whatever its rows say.
 
-import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../crypto/log-tree.ts'
+import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { toHex } from '../../crypto/octets.ts'
 import type { Store } from '../ports.ts'
 

@@ -1,8 +1,8 @@
 // The parts of a verified message: found, adopted, opened once to prove that they hold what the statement says, kept as ciphertext.
-import type { LetterItem } from '../../crypto/letter.ts'
-import type { VerifiedMessage } from '../../crypto/message.ts'
+import type { LetterItem } from '../../crypto/jose/letter.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
-import { type StatementItem, termsSha256 } from '../../crypto/statement.ts'
+import type { VerifiedMessage } from '../../crypto/statement/message.ts'
+import { type StatementItem, termsSha256 } from '../../crypto/statement/statement.ts'
 import { Problem } from '../model/problems.ts'
 import type { ItemRow } from '../records.ts'
 import { itemKey, keysFollow } from './letters.ts'

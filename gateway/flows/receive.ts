@@ -1,9 +1,9 @@
 // A partner's delivery comes in: opened, verified step by step, stored in one transaction, and only then receipted.
 import { CryptoError } from '../../crypto/fault.ts'
 import { readFrames } from '../../crypto/frames.ts'
+import { type OpenedEnvelope, openEnvelope } from '../../crypto/jose/opening.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
-import { type OpenedEnvelope, openEnvelope } from '../../crypto/opening.ts'
-import type { ReceiptEntry } from '../../crypto/receipt.ts'
+import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import { describeFailure, type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { Parts, Store, World } from '../ports.ts'

@@ -1,6 +1,6 @@
 // Handing an item's plaintext to a named reader under its terms: decided by one pure function, recorded, and only then opened.
 import type { JsonObject } from '../../crypto/json.ts'
-import { decryptPart, partContext } from '../../crypto/part.ts'
+import { decryptPart, partContext } from '../../crypto/part/part.ts'
 import type { Client, ReleaseAsk, Released } from '../doors.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'

@@ -1,5 +1,5 @@
 // Whether a case has room for one more statement of the other member, whatever it says: nobody makes a case unusable, or its past another one.
-import type { Statement } from '../../crypto/statement.ts'
+import type { Statement } from '../../crypto/statement/statement.ts'
 import type { Agreement } from '../model/agreement.ts'
 import type { Store } from '../ports.ts'
 import type { MessageRow } from '../records.ts'

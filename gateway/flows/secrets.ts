@@ -1,9 +1,9 @@
 // How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
 
-import { expand } from '../../crypto/hkdf.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8, xor } from '../../crypto/octets.ts'
-import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../crypto/vault.ts'
+import { expand } from '../../crypto/part/hkdf.ts'
+import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../crypto/part/vault.ts'
 import type { World } from '../ports.ts'
 import type { ItemRow, MessageRow } from '../records.ts'
 

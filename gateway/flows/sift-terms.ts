@@ -1,6 +1,6 @@
 // At the partner door: what a message says of terms is held against the terms themselves, which its body alone does not show.
-import type { ReceiptEntry } from '../../crypto/receipt.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { record } from '../log.ts'
 import { checkBody } from '../model/message.ts'
 import { Problem } from '../model/problems.ts'

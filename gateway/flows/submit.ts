@@ -2,7 +2,7 @@
 import { canonical } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../crypto/octets.ts'
-import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement.ts'
+import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { Submission } from '../changes.ts'
 import type { Client, Idempotency, MessageAsk, Submitted } from '../doors.ts'
 import { type CaseState, foldCase } from '../model/case.ts'

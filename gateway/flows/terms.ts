@@ -1,6 +1,6 @@
 // Terms are made before anything is uploaded or said under them, and known by their digest from then on.
 import type { JsonObject } from '../../crypto/json.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import type { Client, TermsAsk } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'

@@ -1,13 +1,13 @@
 // The mandatory test message: goes the whole way to a partner and back, proves each step, and reaches no national system.
 
 import { canonical } from '../../crypto/canonical.ts'
-import { sealEnvelope } from '../../crypto/envelope.ts'
 import { writeFrames } from '../../crypto/frames.ts'
+import { sealEnvelope } from '../../crypto/jose/envelope.ts'
+import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import type { LetterMessage } from '../../crypto/letter.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
-import { encryptPart, partContext } from '../../crypto/part.ts'
-import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement.ts'
+import { encryptPart, partContext } from '../../crypto/part/part.ts'
+import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { Client } from '../doors.ts'
 import { localDateOf } from '../model/calendar.ts'
 import { Problem } from '../model/problems.ts'

@@ -2,19 +2,19 @@
 // It is made anew after each change of the directory; nothing else reads cards.
 
 import { canonical } from '../../crypto/canonical.ts'
-import { readCard } from '../../crypto/card.ts'
-import type { Card } from '../../crypto/card-shape.ts'
-import type { KnownLog } from '../../crypto/checkpoint.ts'
+import { readCard } from '../../crypto/card/card.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
   importDecryptionKey,
   importSigningKey,
   type SigningKey,
-} from '../../crypto/engine.ts'
+} from '../../crypto/jose/engine.ts'
+import type { WindowedVerifyingKey } from '../../crypto/jose/signer.ts'
+import type { SuiteName } from '../../crypto/jose/suites.ts'
+import type { KnownLog } from '../../crypto/log/checkpoint.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { WindowedVerifyingKey } from '../../crypto/signer.ts'
-import type { SuiteName } from '../../crypto/suites.ts'
 import type { Client } from '../doors.ts'
 import type { DirectorySnapshot, Keys } from '../installation.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'

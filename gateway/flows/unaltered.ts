@@ -1,8 +1,8 @@
 // What decisions about content are made from, held against the evidence of when it came: a store that was edited gives nothing away.
 import { CryptoError } from '../../crypto/fault.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { verifyCommitment } from '../../crypto/leaf.ts'
-import { digestOfStatement, termsSha256 } from '../../crypto/statement.ts'
+import { verifyCommitment } from '../../crypto/log/leaf.ts'
+import { digestOfStatement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems.ts'
 import type { Store, World } from '../ports.ts'

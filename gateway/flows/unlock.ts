@@ -1,7 +1,7 @@
 // The provider's shares have come: joined with ours, they open the part, or they are wrong and the item stays locked.
 import type { JsonObject } from '../../crypto/json.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
-import { joinShares } from '../../crypto/shares.ts'
+import { joinShares } from '../../crypto/part/shares.ts'
 import type { ItemKey } from '../changes.ts'
 import { record } from '../log.ts'
 import { Problem } from '../model/problems.ts'

@@ -2,8 +2,8 @@
 
 import type { JsonObject } from '../../crypto/json.ts'
 import { toBase64url } from '../../crypto/octets.ts'
-import { encryptPart, partContext } from '../../crypto/part.ts'
-import { saltedHasher } from '../../crypto/statement.ts'
+import { encryptPart, partContext } from '../../crypto/part/part.ts'
+import { saltedHasher } from '../../crypto/statement/statement.ts'
 import type { Client, UploadAsk } from '../doors.ts'
 import { Problem } from '../model/problems.ts'
 import type { Parts, Store } from '../ports.ts'

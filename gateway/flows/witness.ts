@@ -1,8 +1,9 @@
 // Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
-import { readCheckpoint } from '../../crypto/checkpoint.ts'
-import { cosign, verifyCosignature, witnessName } from '../../crypto/cosignature.ts'
+
 import { CryptoError } from '../../crypto/fault.ts'
-import { type LogSigningKey, verifyingHalf } from '../../crypto/log-key.ts'
+import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { cosign, verifyCosignature, witnessName } from '../../crypto/log/cosignature.ts'
+import { type LogSigningKey, verifyingHalf } from '../../crypto/log/log-key.ts'
 import {
   addSignatures,
   keyIdOf,
@@ -13,8 +14,7 @@ import {
   signaturesBy,
   signatureTypes,
   writeSignatureLines,
-} from '../../crypto/note.ts'
-import { fromHex, toHex } from '../../crypto/octets.ts'
+} from '../../crypto/log/note.ts'
 import {
   type AddCheckpoint,
   conflictMediaType,
@@ -23,7 +23,8 @@ import {
   readConflict,
   writeAddCheckpoint,
   writeConflict,
-} from '../../crypto/witness.ts'
+} from '../../crypto/log/witness.ts'
+import { fromHex, toHex } from '../../crypto/octets.ts'
 import { type Log, record } from '../log.ts'
 import { notBefore } from '../model/clock.ts'
 import { Problem } from '../model/problems.ts'

@@ -8,7 +8,7 @@ const instead = {
     export const leavesOf = (_, happenings) => happenings.map((each) => ({ ...each, salt: nothing, leaf: nothing }))
     export const recordOf = () => ({})`,
   '/gateway/flows/evidence-log.ts': `
-    import { signCheckpoint } from '../../crypto/checkpoint.ts'
+    import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
     export async function openEvidenceLog({ key, origin }) {
       const rootHash = new Uint8Array(32)
       const size = 2 ** 40

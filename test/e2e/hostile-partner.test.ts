@@ -2,7 +2,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { pair } from '../support/gateways.ts'
 import { senderOf, type Wishes } from '../support/sender.ts'

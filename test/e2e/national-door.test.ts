@@ -9,9 +9,9 @@ import { connect, type TLSSocket } from 'node:tls'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import tap from 'tap'
-import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
-import { makeKey } from '../../crypto/engine.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type {
   Client,
   ClientRole,

@@ -1,7 +1,7 @@
 // After the answer: terms accepted before the key comes, permissions, amendments, disposal, and nothing that travels on.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { fingerprint } from '../../crypto/words.ts'
+import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/verify.ts'
 import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'

@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { openBullQueue } from '../../adapters/queue/bullmq.ts'
 import type { RedisWish } from '../../adapters/queue/redis.ts'
-import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
-import { makeKey } from '../../crypto/engine.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { redisClient, redisOverTls, redisSentinel, redisServer, withoutRedis } from '../support/redis.ts'
 
 // They wait more than they work.

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CryptoError } from '../../crypto/fault.ts'
-import { readNote } from '../../crypto/note.ts'
+import { readNote } from '../../crypto/log/note.ts'
 import { concat, equal, sha256, utf8 } from '../../crypto/octets.ts'
 import type { CaseFile } from '../../gateway/bundle/case-file.ts'
 import type { VerifyTimestamp } from '../../gateway/bundle/checks/timestamps.ts'

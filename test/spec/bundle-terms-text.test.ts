@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { termsInWords } from '../../gateway/bundle/terms-text.ts'
 import { defaultTerms } from '../../gateway/model/terms.ts'
 import { assuranceClasses, type TermName, termNames, termRows } from '../../gateway/model/vocabulary.ts'

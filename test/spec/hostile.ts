@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { canonical } from '../../crypto/canonical.ts'
-import { type EncryptionKey, encryptCompact, type SigningKey, signCompact } from '../../crypto/engine.ts'
+import { type EncryptionKey, encryptCompact, type SigningKey, signCompact } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { fromBase64url, text, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { type Member, nowMs, type Party } from '../support/parties.ts'

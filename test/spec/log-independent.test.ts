@@ -1,10 +1,10 @@
 // Issue 3: an independent implementation agrees. Ours is crypto/, the other is test/support/transparency.ts.
 import fc from 'fast-check'
 import t from 'tap'
-import { readCheckpoint } from '../../crypto/checkpoint.ts'
-import { cosignaturesOf } from '../../crypto/cosignature.ts'
-import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../crypto/log-path.ts'
-import { verifyLogProof, writeLogProof } from '../../crypto/log-proof.ts'
+import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { cosignaturesOf } from '../../crypto/log/cosignature.ts'
+import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../crypto/log/log-path.ts'
+import { verifyLogProof, writeLogProof } from '../../crypto/log/log-proof.ts'
 import {
   entriesPath,
   hashReader,
@@ -13,9 +13,9 @@ import {
   tilesBetween,
   writeEntries,
   writeTile,
-} from '../../crypto/log-tiles.ts'
-import { append, emptyFrontier, frontierAt, leafHash, rootOf } from '../../crypto/log-tree.ts'
-import { readNote, readVerifierKey, verifyNote } from '../../crypto/note.ts'
+} from '../../crypto/log/log-tiles.ts'
+import { append, emptyFrontier, frontierAt, leafHash, rootOf } from '../../crypto/log/log-tree.ts'
+import { readNote, readVerifierKey, verifyNote } from '../../crypto/log/note.ts'
 import { toHex, utf8 } from '../../crypto/octets.ts'
 import * as other from '../support/transparency.ts'
 import { checkpointOf, cosigned, flipped, grow, growAtOnce, logOf, type Tree, treeOf, witnessOf } from './log-trees.ts'

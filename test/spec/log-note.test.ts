@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { makeKey, publicJwk } from '../../crypto/engine.ts'
-import { isSignedBy, logSigningKey, logVerifyingKey, signEd25519 } from '../../crypto/log-key.ts'
+import { makeKey, publicJwk } from '../../crypto/jose/engine.ts'
+import { isSignedBy, logSigningKey, logVerifyingKey, signEd25519 } from '../../crypto/log/log-key.ts'
 import {
   addSignatures,
   fromBase64,
@@ -13,7 +13,7 @@ import {
   verifyNote,
   writeNote,
   writeVerifierKey,
-} from '../../crypto/note.ts'
+} from '../../crypto/log/note.ts'
 import { fromHex, toHex, utf8 } from '../../crypto/octets.ts'
 import { flipped, logOf, pemOf } from './log-trees.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { consistencyProof, inclusionProof } from '../../crypto/log-path.ts'
+import { consistencyProof, inclusionProof } from '../../crypto/log/log-path.ts'
 import {
   entriesPath,
   hashInTile,
@@ -16,8 +16,8 @@ import {
   widthIn,
   writeEntries,
   writeTile,
-} from '../../crypto/log-tiles.ts'
-import { frontierAt, rootOf } from '../../crypto/log-tree.ts'
+} from '../../crypto/log/log-tiles.ts'
+import { frontierAt, rootOf } from '../../crypto/log/log-tree.ts'
 import { concat, toHex } from '../../crypto/octets.ts'
 import { naiveRoot, treeOf } from './log-trees.ts'
 

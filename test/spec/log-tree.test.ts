@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../crypto/log-path.ts'
-import { append, emptyFrontier, emptyRoot, frontierAt, leafHash, nodeHash, rootOf } from '../../crypto/log-tree.ts'
+import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../crypto/log/log-path.ts'
+import { append, emptyFrontier, emptyRoot, frontierAt, leafHash, nodeHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { fromHex, toHex, utf8 } from '../../crypto/octets.ts'
 import { flipped, grow, naiveRoot, treeOf } from './log-trees.ts'
 

@@ -6,9 +6,9 @@ import {
   readCheckpoint,
   signCheckpoint,
   type VerifiedCheckpoint,
-} from '../../crypto/checkpoint.ts'
-import { cosign, witnessName } from '../../crypto/cosignature.ts'
-import { type LogSigningKey, type LogVerifyingKey, logSigningKey, verifyingHalf } from '../../crypto/log-key.ts'
+} from '../../crypto/log/checkpoint.ts'
+import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
+import { type LogSigningKey, type LogVerifyingKey, logSigningKey, verifyingHalf } from '../../crypto/log/log-key.ts'
 import {
   append,
   emptyFrontier,
@@ -17,15 +17,15 @@ import {
   nodeHash,
   type ReadHash,
   rootOf,
-} from '../../crypto/log-tree.ts'
-import { addSignatures, signatureTypes, writeVerifierKey } from '../../crypto/note.ts'
-import { sha256, utf8 } from '../../crypto/octets.ts'
+} from '../../crypto/log/log-tree.ts'
+import { addSignatures, signatureTypes, writeVerifierKey } from '../../crypto/log/note.ts'
 import {
   type ConsistentCheckpoint,
   decideAddCheckpoint,
   readAddCheckpoint,
   writeAddCheckpoint,
-} from '../../crypto/witness.ts'
+} from '../../crypto/log/witness.ts'
+import { sha256, utf8 } from '../../crypto/octets.ts'
 
 export interface Tree {
   readonly entries: readonly Uint8Array[]

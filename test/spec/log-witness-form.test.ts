@@ -1,15 +1,15 @@
 import t from 'tap'
-import { cosign, verifyCosignature } from '../../crypto/cosignature.ts'
-import { consistencyProof } from '../../crypto/log-path.ts'
-import { readSignatureLines, writeSignatureLines } from '../../crypto/note.ts'
-import { utf8 } from '../../crypto/octets.ts'
+import { cosign, verifyCosignature } from '../../crypto/log/cosignature.ts'
+import { consistencyProof } from '../../crypto/log/log-path.ts'
+import { readSignatureLines, writeSignatureLines } from '../../crypto/log/note.ts'
 import {
   maxAddCheckpointBytes,
   readAddCheckpoint,
   readConflict,
   writeAddCheckpoint,
   writeConflict,
-} from '../../crypto/witness.ts'
+} from '../../crypto/log/witness.ts'
+import { utf8 } from '../../crypto/octets.ts'
 import { accepted, checkpointOf, flipped, logOf, treeOf, witnessOf } from './log-trees.ts'
 
 const log = logOf('xa.example')

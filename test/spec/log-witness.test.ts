@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { signCheckpoint } from '../../crypto/checkpoint.ts'
-import { consistencyProof } from '../../crypto/log-path.ts'
-import { readNote, signNote, writeNote } from '../../crypto/note.ts'
+import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { consistencyProof } from '../../crypto/log/log-path.ts'
+import { readNote, signNote, writeNote } from '../../crypto/log/note.ts'
+import { type Decision, decideAddCheckpoint, readAddCheckpoint, writeAddCheckpoint } from '../../crypto/log/witness.ts'
 import { toHex } from '../../crypto/octets.ts'
-import { type Decision, decideAddCheckpoint, readAddCheckpoint, writeAddCheckpoint } from '../../crypto/witness.ts'
 import { checkpointOf, flipped, logOf, type Tree, treeOf, verifiedOf } from './log-trees.ts'
 
 const log = logOf('xa.example')

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { canonical } from '../../crypto/canonical.ts'
-import { readEnvelope } from '../../crypto/envelope.ts'
 import { CryptoError } from '../../crypto/fault.ts'
+import { readEnvelope } from '../../crypto/jose/envelope.ts'
+import { chooseKey, decryptEnvelope, type Opening, openEnvelope, routeEnvelope } from '../../crypto/jose/opening.ts'
 import { concat, utf8 } from '../../crypto/octets.ts'
-import { chooseKey, decryptEnvelope, type Opening, openEnvelope, routeEnvelope } from '../../crypto/opening.ts'
 import { makeMessage, makeParty, octetsOf, opening, seal } from '../support/parties.ts'
 import { withHeader, wrap } from './hostile.ts'
 

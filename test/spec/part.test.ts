@@ -2,11 +2,11 @@ import { createHmac, hkdfSync, randomBytes, randomUUIDv7, webcrypto } from 'node
 import fc from 'fast-check'
 import t from 'tap'
 import { CryptoError } from '../../crypto/fault.ts'
-import { expand } from '../../crypto/hkdf.ts'
 import { concat, fromHex, sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'
-import { decryptPart, encryptPart, partBytes, partContext } from '../../crypto/part.ts'
-import { joinShares, splitKey } from '../../crypto/shares.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { expand } from '../../crypto/part/hkdf.ts'
+import { decryptPart, encryptPart, partBytes, partContext } from '../../crypto/part/part.ts'
+import { joinShares, splitKey } from '../../crypto/part/shares.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 
 const kib = 1024
 const sealedChunk = 16 * kib + 16
@@ -37,7 +37,7 @@ const pattern = (bytes: number) => {
   return octets
 }
 
-/** The specification once more, on whole messages and with WebCrypto, sharing no code with crypto/part.ts. */
+/** The specification once more, on whole messages and with WebCrypto, sharing no code with crypto/part/part.ts. */
 async function reference(plaintext: Uint8Array): Promise<Uint8Array> {
   const info = Buffer.concat([
     Buffer.from('c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM'),

@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { canonical } from '../../crypto/canonical.ts'
-import { signCompact } from '../../crypto/engine.ts'
-import { type Receipt, type ReceiptDemands, signReceipt, verifyReceipt } from '../../crypto/receipt.ts'
+import { signCompact } from '../../crypto/jose/engine.ts'
 import { instantText } from '../../crypto/shapes.ts'
-import { termsSha256 } from '../../crypto/statement.ts'
+import { type Receipt, type ReceiptDemands, signReceipt, verifyReceipt } from '../../crypto/statement/receipt.ts'
+import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { makeMessage, makeParty, nowMs, seal } from '../support/parties.ts'
 import { withHeaderMembers } from './hostile.ts'
 

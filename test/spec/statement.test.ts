@@ -3,7 +3,13 @@ import t from 'tap'
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
 import type { Json, JsonObject } from '../../crypto/json.ts'
 import { utf8 } from '../../crypto/octets.ts'
-import { digestOfStatement, readStatement, saltedDigest, saltedHasher, termsSha256 } from '../../crypto/statement.ts'
+import {
+  digestOfStatement,
+  readStatement,
+  saltedDigest,
+  saltedHasher,
+  termsSha256,
+} from '../../crypto/statement/statement.ts'
 import { makeItem, makeMessage } from '../support/parties.ts'
 
 const { statement } = makeMessage('XA', 'XB', { items: [makeItem(0), makeItem(16 * 1024)] })

@@ -2,12 +2,12 @@ import { createPrivateKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { readJwe, readJws, readStrictJwe, readStrictJws } from '../../crypto/compact.ts'
-import { decryptCompact, importDecryptionKey, importVerifyingKey, verifyCompact } from '../../crypto/engine.ts'
 import { CryptoError } from '../../crypto/fault.ts'
+import { readJwe, readJws, readStrictJwe, readStrictJws } from '../../crypto/jose/compact.ts'
+import { decryptCompact, importDecryptionKey, importVerifyingKey, verifyCompact } from '../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { toHex } from '../../crypto/octets.ts'
-import { type SuiteName, suites } from '../../crypto/suites.ts'
 
 /*
  * Every JOSE vector of Project Wycheproof through our own reader. No vector has our typ and kid, so the full reader must

@@ -1,7 +1,7 @@
 // Something in every table of a store, and in some more than one batch of a copy.
 import { randomBytes } from 'node:crypto'
-import { makeKey } from '../../crypto/engine.ts'
-import { logSigningKey } from '../../crypto/log-key.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { toHex } from '../../crypto/octets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
 import type { Store } from '../../gateway/ports.ts'

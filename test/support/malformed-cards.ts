@@ -1,13 +1,13 @@
 // Cards that are signed correctly and say what cannot be used: each with the reason that our side gives.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { canonical } from '../../crypto/canonical.ts'
-import type { Card } from '../../crypto/card-shape.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
-import { importSigningKey, makeKey, signCompact, thumbprint } from '../../crypto/engine.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { importSigningKey, makeKey, signCompact, thumbprint } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { fromHex, toBase64url } from '../../crypto/octets.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { Installation } from './installation.ts'
 
 export interface MalformedCard {

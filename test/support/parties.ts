@@ -1,9 +1,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type Authority, issue, makeCa, makeRequest } from '../../crypto/authority.ts'
 import { canonical } from '../../crypto/canonical.ts'
-import { signCard } from '../../crypto/card.ts'
-import type { Card } from '../../crypto/card-shape.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
+import { signCard } from '../../crypto/card/card.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -15,17 +13,19 @@ import {
   publicJwk,
   type SigningKey,
   thumbprint,
-} from '../../crypto/engine.ts'
-import { type SealedEnvelope, type Sealing, sealEnvelope } from '../../crypto/envelope.ts'
+} from '../../crypto/jose/engine.ts'
+import { type SealedEnvelope, type Sealing, sealEnvelope } from '../../crypto/jose/envelope.ts'
+import type { LetterMessage } from '../../crypto/jose/letter.ts'
+import type { Opening } from '../../crypto/jose/opening.ts'
+import type { WindowedVerifyingKey } from '../../crypto/jose/signer.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import type { LetterMessage } from '../../crypto/letter.ts'
 import { toBase64url, utf8 } from '../../crypto/octets.ts'
-import type { Opening } from '../../crypto/opening.ts'
-import { partBytes } from '../../crypto/part.ts'
+import { partBytes } from '../../crypto/part/part.ts'
 import { instantText } from '../../crypto/shapes.ts'
-import type { WindowedVerifyingKey } from '../../crypto/signer.ts'
-import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement.ts'
-import { type SuiteName, suites } from '../../crypto/suites.ts'
+import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement/statement.ts'
+import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
 
 /* Test parties XA, XB and XC with keys, certificates and cards. Keys are fresh in each run; all instants hang on `now`. */
 

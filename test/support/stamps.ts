@@ -1,9 +1,9 @@
 // Time stamps written by hand, good in all that is not wished otherwise: what no sound authority gives is made here.
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import * as asn1js from 'asn1js'
-import { readCertificate } from '../../crypto/certificates.ts'
 import { fromHex } from '../../crypto/octets.ts'
-import { x509 } from '../../crypto/x509.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { x509 } from '../../crypto/x509/x509.ts'
 
 export const stampIds = {
   signedData: '1.2.840.113549.1.7.2',

@@ -1,9 +1,9 @@
 // Certificates of time stamp authorities and of what stands above them, good in all that is not wished otherwise.
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { Authority } from '../../crypto/authority.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
-import { makeKey } from '../../crypto/engine.ts'
-import { keyPairOf, oids, x509 } from '../../crypto/x509.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import type { Authority } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { keyPairOf, oids, x509 } from '../../crypto/x509/x509.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 

@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Authority } from '../../crypto/authority.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
+import type { Authority } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { certificateOf } from './tsa-certificates.ts'
 
 export type TsaMode =

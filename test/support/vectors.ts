@@ -2,6 +2,7 @@
 // Signatures and envelopes hold fresh randomness, so they are kept as they came out; everything else comes out the same each time.
 import { readFileSync } from 'node:fs'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
+import { writeFrames } from '../../crypto/frames.ts'
 import {
   importDecryptionKey,
   importEncryptionKey,
@@ -10,17 +11,16 @@ import {
   makeKey,
   publicJwk,
   thumbprint,
-} from '../../crypto/engine.ts'
-import { sealEnvelope } from '../../crypto/envelope.ts'
-import { writeFrames } from '../../crypto/frames.ts'
+} from '../../crypto/jose/engine.ts'
+import { sealEnvelope } from '../../crypto/jose/envelope.ts'
+import type { LetterMessage } from '../../crypto/jose/letter.ts'
+import { type Opening, openEnvelope } from '../../crypto/jose/opening.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import type { LetterMessage } from '../../crypto/letter.ts'
 import { sha256Hex, toBase64url, toHex, utf8, xor } from '../../crypto/octets.ts'
-import { type Opening, openEnvelope } from '../../crypto/opening.ts'
-import { encryptPart, partContext } from '../../crypto/part.ts'
-import { type Receipt, signReceipt } from '../../crypto/receipt.ts'
-import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement.ts'
-import { type SuiteName, suites } from '../../crypto/suites.ts'
+import { encryptPart, partContext } from '../../crypto/part/part.ts'
+import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
+import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 
 export interface KeyVector {
   readonly pem: string

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { type Authority, spiffeId } from '../../crypto/authority.ts'
-import { readCertificate } from '../../crypto/certificates.ts'
-import { makeKey } from '../../crypto/engine.ts'
-import { keyPairOf, oids, x509 } from '../../crypto/x509.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { type Authority, spiffeId } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { keyPairOf, oids, x509 } from '../../crypto/x509/x509.ts'
 import { nowMs } from '../support/parties.ts'
 
 /* Certificates as no sound authority would issue them. */

@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto'
 import t from 'tap'
-import { readJwe, readJws } from '../../crypto/compact.ts'
+import { readJwe, readJws } from '../../crypto/jose/compact.ts'
 import {
   decryptCompact,
   encryptCompact,
@@ -21,10 +21,10 @@ import {
   signCompact,
   thumbprint,
   verifyCompact,
-} from '../../crypto/engine.ts'
+} from '../../crypto/jose/engine.ts'
+import { verifySigned } from '../../crypto/jose/signer.ts'
+import { suiteNames, suites } from '../../crypto/jose/suites.ts'
 import { concat, fromBase64url, text, toBase64url, utf8 } from '../../crypto/octets.ts'
-import { verifySigned } from '../../crypto/signer.ts'
-import { suiteNames, suites } from '../../crypto/suites.ts'
 
 const demands = { typ: 'test+jws', maxBytes: 10_000, algorithms: suiteNames.map((name) => suites[name].signature) }
 const header = {

@@ -1,6 +1,6 @@
 // What a receipt makes of each message, and when refusals mean the pair and not the message.
 import t from 'tap'
-import type { ReceiptEntry } from '../../crypto/receipt.ts'
+import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
 import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
 import type { Claimed } from '../../gateway/changes.ts'

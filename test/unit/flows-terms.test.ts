@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { type Statement, termsSha256 } from '../../crypto/statement.ts'
+import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import {
   demandInForce,
   demandTighter,

@@ -1,7 +1,7 @@
 // The OpenAPI document: complete, closed in itself, and served with its page from here alone.
 import t from 'tap'
-import { issue, makeCa, makeRequest } from '../../crypto/authority.ts'
-import { makeKey } from '../../crypto/engine.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { nationalDoor } from '../../gateway/http/national-door.ts'
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Route, roles } from '../../gateway/http/roles.ts'

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { claimedCheckpoint } from '../../crypto/checkpoint.ts'
-import { verifyConsistency, verifyInclusion } from '../../crypto/log-path.ts'
-import { readLogProof } from '../../crypto/log-proof.ts'
-import { readEntries, readTilePath } from '../../crypto/log-tiles.ts'
-import { readNote, readSignatureLines, readVerifierKey } from '../../crypto/note.ts'
+import { claimedCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { verifyConsistency, verifyInclusion } from '../../crypto/log/log-path.ts'
+import { readLogProof } from '../../crypto/log/log-proof.ts'
+import { readEntries, readTilePath } from '../../crypto/log/log-tiles.ts'
+import { readNote, readSignatureLines, readVerifierKey } from '../../crypto/log/note.ts'
+import { readAddCheckpoint } from '../../crypto/log/witness.ts'
 import { utf8 } from '../../crypto/octets.ts'
-import { readAddCheckpoint } from '../../crypto/witness.ts'
 
 t.test('[G63] what is hostile MUST cost little, however long it is', async (t) => {
   const readers = [readNote, readSignatureLines, claimedCheckpoint, readAddCheckpoint, readLogProof, readVerifierKey]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { append, emptyFrontier, readFrontier, rootOf, writeFrontier } from '../../crypto/log-tree.ts'
+import { append, emptyFrontier, readFrontier, rootOf, writeFrontier } from '../../crypto/log/log-tree.ts'
 import { concat, toHex } from '../../crypto/octets.ts'
 import { treeOf } from '../spec/log-trees.ts'
 

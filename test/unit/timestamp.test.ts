@@ -1,16 +1,16 @@
 import { createHash, createPrivateKey, randomBytes } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import t from 'tap'
-import { readCertificate } from '../../crypto/certificates.ts'
-import { sha256, utf8 } from '../../crypto/octets.ts'
 import {
   maxResponseBytes,
   noteImprint,
   readTimestamp,
   timestampQuery,
   verifyTimestamp,
-} from '../../crypto/timestamp.ts'
-import { oids, x509 } from '../../crypto/x509.ts'
+} from '../../crypto/log/timestamp.ts'
+import { sha256, utf8 } from '../../crypto/octets.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { oids, x509 } from '../../crypto/x509/x509.ts'
 import {
   attribute,
   integer,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
-import { saltedDigest, saltedHasher } from '../../../crypto/statement.ts'
+import { saltedDigest, saltedHasher } from '../../../crypto/statement/statement.ts'
 import type { Contents, ItemFile } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
 import type { Found } from '../manifest.ts'

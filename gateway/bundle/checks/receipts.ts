@@ -1,5 +1,5 @@
 import { CryptoError } from '../../../crypto/fault.ts'
-import { contradictions, readReceipt, type SentStatement } from '../../../crypto/receipt.ts'
+import { contradictions, readReceipt, type SentStatement } from '../../../crypto/statement/receipt.ts'
 import type { Contents, ReceiptFile, StatementFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import type { ClaimedEntry } from '../forms.ts'

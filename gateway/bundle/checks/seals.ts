@@ -1,5 +1,5 @@
-import { readSeal, type VerifiedSeal, verifySeal } from '../../../crypto/seal.ts'
-import type { SuiteName } from '../../../crypto/suites.ts'
+import { readSeal, type VerifiedSeal, verifySeal } from '../../../crypto/jose/seal.ts'
+import type { SuiteName } from '../../../crypto/jose/suites.ts'
 import type { Contents, StatementFile } from '../contents.ts'
 import { type BundleFault, fault, foundIn } from '../faults.ts'
 import { type Known, once } from '../known.ts'

@@ -1,0 +1,64 @@
+import { CryptoError } from '../fault.ts'
+
+/*
+ * Texts that a partner writes and our people read. A text is what it looks like: nothing in it is unseen, turns the
+ * direction of the rest or has no agreed meaning. Two names are told apart by what an eye sees of them.
+ */
+
+/** Controls, formats (marks of direction, zero width), private use, line and paragraph separators, what no font draws, and what Unicode has not assigned. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+/** @param where the member of the card, for the reason. @throws {CryptoError} `card` */
+export function demandClean(text: string, where: string, { lines = false } = {}): void {
+  const [found] = unseen.exec(lines ? text.replaceAll('\n', '') : text) ?? []
+  if (found !== undefined) {
+    const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    throw new CryptoError('card', `${where} holds U+${code}; expected characters that can be seen`)
+  }
+}
+
+/** Scripts whose letters are drawn alike. */
+const alike = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Coptic', 'Cherokee', 'Lisu'].map((script) => ({
+  script,
+  some: new RegExp(`\\p{Script=${script}}`, 'u'),
+  only: new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]*$`, 'u'),
+}))
+
+/** A name: clean, with a letter in it, and no word mixes one of the scripts above with any other. @throws {CryptoError} `card` */
+export function demandName(name: string, where: string): void {
+  demandClean(name, where)
+  const plain = name.normalize('NFKC')
+  if (skeletonOf(name) === '') throw new CryptoError('card', `${where} holds no letter and no digit`)
+  for (const [word] of plain.matchAll(/[\p{L}\p{M}]+/gu)) {
+    const mixed = alike.find(({ some, only }) => some.test(word) && !only.test(word))
+    if (mixed) throw new CryptoError('card', `${where} mixes letters of ${mixed.script} with others in one word`)
+  }
+}
+
+/**
+ * What an eye keeps of a name: compatibility forms, case, accents, spaces and punctuation are gone, and capitals of Greek
+ * and Cyrillic that are drawn as Latin ones are these. Names with one skeleton are taken for each other.
+ */
+export function skeletonOf(name: string): string {
+  const letters = name
+    .normalize('NFKD')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
+    // Down and up again, so that the final sigma and the sharp s have one spelling.
+    .toLowerCase()
+    .toUpperCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+  return [...letters].map((letter) => drawnAs.get(letter) ?? letter).join('')
+}
+
+const cyrillic =
+  '\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u04ae\u04ba\u04c0\u0500\u051a\u051c'
+const greek = '\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03f9\u037f'
+const drawnAs = new Map([
+  ...zip(cyrillic, 'ABESIJKMHOPCTYXYHIDQW'),
+  ...zip(greek, 'ABEZHIKMNOPTYXCJ'),
+  ...zip('01L', 'OII'),
+])
+
+function zip(from: string, to: string): (readonly [string, string])[] {
+  return [...from].map((letter, at) => [letter, to[at] as string] as const)
+}
