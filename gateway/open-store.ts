@@ -5,7 +5,7 @@ import { openFolderParts } from '../adapters/parts/folder.ts'
 import { openSqliteStore } from '../adapters/store/sqlite.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 import { partBytes } from '../crypto/part/part.ts'
-import type { Problem } from './model/problems.ts'
+import type { Problem } from './model/problems/problems.ts'
 import { loadedFor } from './optional-packages.ts'
 import type { Parts, Store } from './ports.ts'
 

@@ -2,7 +2,7 @@
 import { type Filling, fillNew, linkOrRename } from '../../disk/durable.ts'
 import { isNoRoom } from '../../disk/reserve.ts'
 import { statIfThere } from '../../disk/there.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 
 /** Makes a file, lets write, and has it on disk before the file is closed, also when the writing broke off. */
 export const writing = (path: string, write: (file: Filling) => Promise<void>): Promise<void> =>

@@ -1,6 +1,6 @@
 // What names a part and an arrival. Names become paths and keys, so nothing else is let through.
 import { memberCodePattern } from '../../gateway/model/member.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 
 const digestForm = /^[0-9a-f]{64}$/
 const memberForm = new RegExp(memberCodePattern)

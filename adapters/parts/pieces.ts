@@ -1,7 +1,7 @@
 // An arrival as it lies there: pieces, each written by one connection and by nobody else, so that any number of nodes may take in the same
 // part at once. Their names begin with the offset; where they overlap, any of them will do, because the digest of the whole decides.
 import { randomUUID } from 'node:crypto'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 
 export interface Piece {
   readonly name: string

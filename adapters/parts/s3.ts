@@ -4,7 +4,7 @@
 // whoever reads or lists after it, as AWS, MinIO and Ceph do. What a node that died was uploading is not listed: a lifecycle rule of
 // the bucket ends it (AbortIncompleteMultipartUpload).
 import { createHash, randomUUID } from 'node:crypto'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports.ts'
 import { demandDigest, demandMember, isDigest } from './names.ts'
 import { opening, passing } from './passing.ts'

@@ -1,6 +1,6 @@
 // Cursors: opaque to whoever gets one, and bound to a row, so that a page goes on where the last one ended whatever happened meanwhile.
 
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Page } from '../../gateway/ports.ts'
 
 /** Where a page of deliveries ended. */

@@ -1,5 +1,5 @@
 // What goes wrong in a database, sorted by what it means for the callers.
-import { Problem, type ProblemCode } from '../../gateway/model/problems.ts'
+import { Problem, type ProblemCode } from '../../gateway/model/problems/problems.ts'
 
 /** A Problem as it crosses from thread to thread. `cause` is for our log only. */
 export interface StoreFault {

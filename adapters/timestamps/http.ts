@@ -1,6 +1,6 @@
 // The line to a time stamp authority: RFC 3161 §3.4, one POST for each stamp. What comes back is checked by whoever asked.
 import { Agent, type Dispatcher, request } from 'undici'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { TimeStamps } from '../../gateway/ports.ts'
 
 export interface Authority {

@@ -1,5 +1,5 @@
 import { type CaseState, foldCase } from '../model/case.ts'
-import { type AgreedNumbers, type Effect, type Profile, underAgreement } from '../model/profile.ts'
+import { type AgreedNumbers, type Effect, type Profile, underAgreement } from '../model/profile/profile.ts'
 import { profiles } from '../profiles/all.ts'
 import type { StatementFile } from './contents.ts'
 

@@ -1,4 +1,4 @@
-import { dayAfter } from '../model/calendar.ts'
+import { dayAfter } from '../model/calendar/calendar.ts'
 import { profiles } from '../profiles/all.ts'
 import type { Stamped } from './checks/timestamps.ts'
 import type { BundleFault } from './faults.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
-import { readTerms } from '../model/terms.ts'
-import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../model/vocabulary.ts'
+import { readTerms } from '../model/terms/terms.ts'
+import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../model/terms/vocabulary.ts'
 import { foundIn } from './faults.ts'
 
 /*

@@ -1,6 +1,6 @@
 // What card.json says before an officer has edited it.
 import type { AboutUs } from '../../config/about.ts'
-import { termNames } from '../model/vocabulary.ts'
+import { termNames } from '../model/terms/vocabulary.ts'
 
 /** What an administration says that has said no more than its name. */
 export const plainAbout = (

@@ -1,6 +1,6 @@
 // `bulla cases read`: the content of one item, under its terms, into a file.
 import { resolve } from 'node:path'
-import { disclosureTargets, excludedProceedings } from '../model/vocabulary.ts'
+import { disclosureTargets, excludedProceedings } from '../model/terms/vocabulary.ts'
 import { type Command, choice, operand, required, separated, type Words } from './command.ts'
 import { type Desk, done } from './desk.ts'
 import { demandNew, saveTo } from './download.ts'

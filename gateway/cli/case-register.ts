@@ -1,5 +1,5 @@
 // `bulla cases register`: a letter, an e-mail or a call that belongs to a case.
-import { registrationChannels } from '../model/registration.ts'
+import { registrationChannels } from '../model/profile/registration.ts'
 import { type Command, choice, operand, required } from './command.ts'
 import { done, wrongUse } from './desk.ts'
 import { doorOptions, openNationalDoor } from './national.ts'

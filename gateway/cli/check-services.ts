@@ -1,6 +1,6 @@
 // What nodes share: whether the database, Redis and the storage of parts are reached from here, and are fit for it. Nothing is changed there.
 import type { Config, SettingName } from '../../config/settings.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import { type Desk, messageOf } from './desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
 import { storeTrouble } from './store-hints.ts'

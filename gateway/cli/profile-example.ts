@@ -1,5 +1,5 @@
 // `bulla profile example`: a body to begin with, where no case is there yet that could be asked.
-import { type ExampleSchema, exampleOf } from '../model/example-of.ts'
+import { type ExampleSchema, exampleOf } from '../model/profile/example-of.ts'
 import { profiles } from '../profiles/all.ts'
 import { type Command, operand } from './command.ts'
 import { done, refused } from './desk.ts'

@@ -1,5 +1,5 @@
 // Why the store cannot be used, in the words of the driver, and what to do about it: a table of what operators meet at their first start.
-import type { Problem } from '../model/problems.ts'
+import type { Problem } from '../model/problems/problems.ts'
 
 /** By what the driver or the server says; the first that fits counts. */
 const hints: readonly (readonly [said: RegExp, hint: string])[] = [

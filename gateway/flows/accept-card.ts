@@ -3,7 +3,7 @@
 import { CryptoError } from '../../crypto/fault.ts'
 import type { Directory } from '../installation.ts'
 import { describeFailure, type Log, record } from '../log.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { World } from '../ports.ts'
 import { admitCard } from './admit-card.ts'
 import { neighbourOf } from './load-partners.ts'

@@ -2,9 +2,9 @@
 
 import type { CaseChange, ItemKey } from '../changes.ts'
 import type { CaseState } from '../model/case.ts'
-import { checkBody } from '../model/message.ts'
-import { Problem, type ProblemCode } from '../model/problems.ts'
-import type { Profile } from '../model/profile.ts'
+import { Problem, type ProblemCode } from '../model/problems/problems.ts'
+import { checkBody } from '../model/profile/message.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { otherRole } from '../model/role.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
 import { effectOf } from './case-terms.ts'

@@ -1,6 +1,6 @@
 // One line of a list: a case, a message, how far it is on its way.
 import type { JsonObject } from '../../crypto/json.ts'
-import { isOverdue } from '../model/calendar.ts'
+import { isOverdue } from '../model/calendar/calendar.ts'
 import type { CaseRow, DeliveryRow, MessageRow } from '../records.ts'
 
 /** @param now ms since the epoch, for the flag that it is late. */

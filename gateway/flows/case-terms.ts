@@ -2,11 +2,11 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { CaseState } from '../model/case.ts'
-import { type Fault, Problem } from '../model/problems.ts'
-import type { Effect, Profile } from '../model/profile.ts'
-import { readTerms } from '../model/terms.ts'
-import { tightens } from '../model/tightening.ts'
-import type { Terms } from '../model/vocabulary.ts'
+import { type Fault, Problem } from '../model/problems/problems.ts'
+import type { Effect, Profile } from '../model/profile/profile.ts'
+import { readTerms } from '../model/terms/terms.ts'
+import { tightens } from '../model/terms/tightening.ts'
+import type { Terms } from '../model/terms/vocabulary.ts'
 import type { MessageRow } from '../records.ts'
 
 /** A case with what its messages come to. */

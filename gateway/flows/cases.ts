@@ -1,12 +1,12 @@
 // Between rows and the pure fold: steps out of stored statements, and the projection that lists show.
 
 import type { CaseChange } from '../changes.ts'
-import { dayEndsAtMs } from '../model/calendar.ts'
+import { dayEndsAtMs } from '../model/calendar/calendar.ts'
 import { type CaseState, foldCase } from '../model/case.ts'
-import type { Step } from '../model/case-core.ts'
-import { messageType } from '../model/message.ts'
-import { Problem } from '../model/problems.ts'
-import { type Profile, type Scope, underAgreement } from '../model/profile.ts'
+import { Problem } from '../model/problems/problems.ts'
+import type { Step } from '../model/profile/case-core.ts'
+import { messageType } from '../model/profile/message.ts'
+import { type Profile, type Scope, underAgreement } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
 import { profiles } from '../profiles/all.ts'
 import type { CaseRow, MessageRow } from '../records.ts'

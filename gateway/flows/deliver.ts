@@ -15,8 +15,8 @@ import {
   smallestWindow,
   widened,
 } from '../model/line.ts'
-import { Problem, type ProblemCode } from '../model/problems.ts'
-import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../model/refusals.ts'
+import { Problem, type ProblemCode } from '../model/problems/problems.ts'
+import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../model/problems/refusals.ts'
 import type { Store } from '../ports.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'

@@ -1,7 +1,7 @@
 // Four eyes: what one person drafted leaves only when another one approves it.
 
 import type { Client, MessageAsk, NationalFlows } from '../doors.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Store } from '../ports.ts'
 import type { DraftRow } from '../records.ts'
 import { maySee } from './prepare.ts'

@@ -1,8 +1,8 @@
 // What is due and by whom: the clocks of a case as a person reads them, and those of all cases of some offices by day.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, DueAsk } from '../doors.ts'
-import { dayAfter, localDateOf } from '../model/calendar.ts'
-import type { Owed } from '../model/case-core.ts'
+import { dayAfter, localDateOf } from '../model/calendar/calendar.ts'
+import type { Owed } from '../model/profile/case-core.ts'
 import type { Store, World } from '../ports.ts'
 import type { CaseRow } from '../records.ts'
 import { fold, profileUnder } from './cases.ts'

@@ -14,7 +14,7 @@ import {
 } from '../../crypto/log/log-tiles.ts'
 import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { equal } from '../../crypto/octets.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Store } from '../ports.ts'
 import type { EvidenceRow, LogNodeRow } from '../records.ts'
 import { demandInStep } from './in-step.ts'

@@ -1,7 +1,7 @@
 // When a second person has to approve a message before it leaves: because the members agreed on it, because the message always asks for it,
 // or because it gives something where nobody is bound to give (4.2, 5.2, 6.2, 8; 7.2).
-import type { CaseCore } from '../model/case-core.ts'
-import type { Profile } from '../model/profile.ts'
+import type { CaseCore } from '../model/profile/case-core.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import type { Happening } from './leaves.ts'
 import type { HeldAgreement } from './trust.ts'
 

@@ -1,6 +1,6 @@
 // The one gate before everything that a log that is behind must not do: tables say of each operation of each port whether it goes on.
 import type { Directory } from '../installation.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Parts, Store } from '../ports.ts'
 import type { Secrets } from './secrets.ts'
 

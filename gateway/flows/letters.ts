@@ -6,7 +6,7 @@ import { fromBase64url } from '../../crypto/octets.ts'
 import { joinShares } from '../../crypto/part/shares.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { Claimed } from '../changes.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { ItemRow } from '../records.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 

@@ -10,7 +10,7 @@ import { logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { fromBase64url, sha256Hex } from '../../crypto/octets.ts'
 import { spiffeId } from '../../crypto/x509/authority.ts'
 import type { DirectorySnapshot } from '../installation.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
 import type { Partner, TrustFault } from './trust.ts'
 

@@ -1,7 +1,7 @@
 // An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, Idempotency, Submitted } from '../doors.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Store } from '../ports.ts'
 import type { IdempotencyRow } from '../records.ts'
 

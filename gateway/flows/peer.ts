@@ -3,7 +3,7 @@
 import { CryptoError } from '../../crypto/fault.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { type PeerCertificate, verifyPeerCertificate } from '../../crypto/x509/peer-certificate.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import { activePartner, type Partner, type Trust } from './trust.ts'
 
 declare const authentic: unique symbol

@@ -1,8 +1,8 @@
 // The kinds of exchange as data: what national systems build their forms, lists and reminders from.
 import type { JsonObject } from '../../crypto/json.ts'
-import { type ExampleSchema, exampleOf } from '../model/example-of.ts'
-import { Problem } from '../model/problems.ts'
-import type { AgreedNumbers, MessageType, Profile } from '../model/profile.ts'
+import { Problem } from '../model/problems/problems.ts'
+import { type ExampleSchema, exampleOf } from '../model/profile/example-of.ts'
+import type { AgreedNumbers, MessageType, Profile } from '../model/profile/profile.ts'
 import { profiles } from '../profiles/all.ts'
 import { openingTypeOf } from './cases.ts'
 import type { Trust } from './trust.ts'

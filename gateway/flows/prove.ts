@@ -2,7 +2,7 @@
 import { CryptoError } from '../../crypto/fault.ts'
 import { decryptPart, partContext } from '../../crypto/part/part.ts'
 import { saltedHasher } from '../../crypto/statement/statement.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 
 /** An item as its statement names it. */
 export interface StatedItem {

@@ -1,7 +1,7 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client, NationalFlows } from '../doors.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Page, Store, World } from '../ports.ts'
 import type { CaseRow, MessageRow } from '../records.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'

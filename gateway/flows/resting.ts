@@ -2,7 +2,7 @@
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Client } from '../doors.ts'
 import { describeFailure, type Log, record } from '../log.ts'
-import type { RestingAnswer } from '../model/profile.ts'
+import type { RestingAnswer } from '../model/profile/profile.ts'
 import type { Store } from '../ports.ts'
 import { profiles } from '../profiles/all.ts'
 import type { CaseRow } from '../records.ts'

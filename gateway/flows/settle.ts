@@ -3,8 +3,16 @@ import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
 import { type Log, record } from '../log.ts'
 import { backoff, longestPauseMs, nextState } from '../model/delivery.ts'
-import { Problem, type ProblemCode } from '../model/problems.ts'
-import { afterRefusal, brokenBy, codeOf, isBroken, isProblemCode, type Refusals, reasonOf } from '../model/refusals.ts'
+import { Problem, type ProblemCode } from '../model/problems/problems.ts'
+import {
+  afterRefusal,
+  brokenBy,
+  codeOf,
+  isBroken,
+  isProblemCode,
+  type Refusals,
+  reasonOf,
+} from '../model/problems/refusals.ts'
 import type { Store, World } from '../ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
 import type { Receipted } from './attempt.ts'

@@ -18,7 +18,7 @@ import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Client } from '../doors.ts'
 import type { DirectorySnapshot, Keys } from '../installation.ts'
 import { type Agreement, partnerIn, readAgreement } from '../model/agreement.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { PartnerAddress } from '../partner-line.ts'
 import { loadPartners, takenBefore } from './load-partners.ts'
 

@@ -27,7 +27,7 @@ import {
 import { fromHex, toHex } from '../../crypto/octets.ts'
 import { type Log, record } from '../log.ts'
 import { notBefore } from '../model/clock.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { PartnerLine } from '../partner-line.ts'
 import type { Store, World } from '../ports.ts'
 import type { WitnessedRow } from '../records.ts'

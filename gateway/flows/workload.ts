@@ -1,7 +1,7 @@
 // How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both sides have used of an agreed limit.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Client } from '../doors.ts'
-import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../model/calendar.ts'
+import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../model/calendar/calendar.ts'
 import type { Role } from '../model/role.ts'
 import type { Store, World } from '../ports.ts'
 import { profiles } from '../profiles/all.ts'

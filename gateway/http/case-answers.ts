@@ -1,6 +1,6 @@
 // Shapes of what is answered about one case.
 import { type TProperties, Type } from 'typebox'
-import { registrationChannels } from '../model/registration.ts'
+import { registrationChannels } from '../model/profile/registration.ts'
 import {
   anything,
   byName,

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser } from 'fastify'
 import type { Json } from '../model/json.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 
 /** A parser for `application/json` within `maxBytes` octets and `withinMs` milliseconds from the end of the header. */
 export const jsonBody =

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Log } from '../log.ts'
 import { guarded } from '../model/guarded.ts'
-import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
+import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
 import { atDoor, safeHeaders } from './problem-reply.ts'
 
 /** Listener for `clientError`: answers what the HTTP parser refused, unless an answer is already on its way, and ends the line. */

@@ -1,6 +1,6 @@
 // Octets on their way in and out: measured, bounded in time, never gathered.
 import type { IncomingMessage } from 'node:http'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 
 /** `windowMs`: each such time must bring `leastBytes`, or the rest. */
 export interface Pace {

@@ -1,8 +1,8 @@
 // The OpenAPI 3.1 document, made from the routes as they validate, the table of roles, and the table of operations.
 import type { FastifySchema } from 'fastify'
-import { type ExampleSchema, exampleOf } from '../model/example-of.ts'
-import { problems } from '../model/problem-table.ts'
-import { Problem, type ProblemCode, problemDetails } from '../model/problems.ts'
+import { problems } from '../model/problems/problem-table.ts'
+import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
+import { type ExampleSchema, exampleOf } from '../model/profile/example-of.ts'
 import { answerHeaders, answerShapes } from './answer-shapes.ts'
 import type { Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'

@@ -1,5 +1,5 @@
 // What is said of a route in the OpenAPI document.
-import type { ProblemCode } from '../model/problems.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { AnswerHeader, AnswerShape } from './answer-shapes.ts'
 
 export interface Operation {

@@ -1,5 +1,5 @@
 // What each route is for and can answer, in words: the part of the OpenAPI document that no schema says.
-import type { ProblemCode } from '../model/problems.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import { json, type Operation } from './operation.ts'
 import { overviewOperations } from './overview-operations.ts'
 import type { Route } from './roles.ts'

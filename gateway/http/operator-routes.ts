@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { OperatorFlows } from '../doors.ts'
 import { type Metrics, mediaType } from '../metrics.ts'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import { clientOf } from './admission.ts'
 import {
   type CheckQuery,

@@ -1,6 +1,6 @@
 // The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides nothing.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Problem } from '../model/problems.ts'
+import { Problem } from '../model/problems/problems.ts'
 import { type LogFile, logRoutes } from './log-routes.ts'
 
 /** `P` is the proof that the partner on the line is authentic; only the flow that checks it makes one. */

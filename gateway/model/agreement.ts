@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { type MemberCode, memberCodeSchema } from './member.ts'
-import { Problem } from './problems.ts'
-import { closed, day, listOf, oneOf, prose, shapeFaults } from './shape.ts'
-import { termsDefaultsSchema } from './vocabulary.ts'
+import { Problem } from './problems/problems.ts'
+import { closed, day, listOf, oneOf, prose, shapeFaults } from './profile/shape.ts'
+import { termsDefaultsSchema } from './terms/vocabulary.ts'
 
 /** The text both members hold, octet for octet: its SHA-256 stands in every statement. */
 export const agreementSchema = closed(

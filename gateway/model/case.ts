@@ -1,13 +1,13 @@
-import { dayAfter, isDay } from './calendar.ts'
-import type { CaseCore, CaseItem, Owed, Step } from './case-core.ts'
+import { dayAfter, isDay } from './calendar/calendar.ts'
 import { type Due, dueOf } from './due.ts'
 import { legality, outOfPlace } from './legality.ts'
 import type { MemberCode } from './member.ts'
 import { owedAfter, owedNow } from './owed.ts'
-import { type CaseChange, type Illegal, type MessageType, type Profile, withArticle } from './profile.ts'
+import type { CaseCore, CaseItem, Owed, Step } from './profile/case-core.ts'
+import { type CaseChange, type Illegal, type MessageType, type Profile, withArticle } from './profile/profile.ts'
+import { fits } from './profile/shape.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
 import type { Role } from './role.ts'
-import { fits } from './shape.ts'
 
 /** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
 export type StepVerdict = 'applied' | 'illegal' | 'crossed'

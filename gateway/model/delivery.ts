@@ -1,4 +1,4 @@
-import { Problem } from './problems.ts'
+import { Problem } from './problems/problems.ts'
 
 /** The life of an outbound delivery: state → event → next state. docs/protocol.md draws this table. */
 export const deliveryLife = {

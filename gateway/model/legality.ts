@@ -1,6 +1,6 @@
-import type { CaseCore, Step } from './case-core.ts'
 import type { MemberCode } from './member.ts'
-import { type Profile, withArticle } from './profile.ts'
+import type { CaseCore, Step } from './profile/case-core.ts'
+import { type Profile, withArticle } from './profile/profile.ts'
 import { otherRole, type Role } from './role.ts'
 
 /**

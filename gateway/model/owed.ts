@@ -1,10 +1,10 @@
-import { dayAfter } from './calendar.ts'
-import type { CaseCore, Owed, Step } from './case-core.ts'
-import { waitingOutcomes } from './case-core.ts'
+import { dayAfter } from './calendar/calendar.ts'
 import type { Due } from './due.ts'
 import type { JsonObject } from './json.ts'
 import { outOfPlace } from './legality.ts'
-import type { MessageType, Owes, Profile } from './profile.ts'
+import type { CaseCore, Owed, Step } from './profile/case-core.ts'
+import { waitingOutcomes } from './profile/case-core.ts'
+import type { MessageType, Owes, Profile } from './profile/profile.ts'
 import { type FactPattern, otherRole } from './role.ts'
 
 /** What is owed after a step: what it answers is settled, what it asks for is added. */

@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { agreementAccept, agreementDecline, agreementEnd, agreementWithdraw } from './agreement/answers.ts'
 import { agreementPropose } from './agreement/propose.ts'
 

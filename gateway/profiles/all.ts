@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { agreement } from './agreement.ts'
 import { exportDeclaration } from './export-declaration.ts'
 import { linkTest } from './link-test.ts'

@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { accept, acknowledge, reject } from './export-declaration/answers.ts'
 import { amend, cancel, declare } from './export-declaration/declare.ts'
 import { match } from './export-declaration/match.ts'

@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { resume } from './suspension/resume.ts'
 import { suspend } from './suspension/suspend.ts'
 

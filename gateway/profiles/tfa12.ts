@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { acceptTerms } from './tfa12/accept-terms.ts'
 import { ack } from './tfa12/ack.ts'
 import { amendTerms } from './tfa12/amend-terms.ts'

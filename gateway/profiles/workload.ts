@@ -1,4 +1,4 @@
-import type { Profile } from '../model/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 import { limitAgree, limitAgreeCounter, limitDecline, limitEnd } from './workload/answers.ts'
 import { limit } from './workload/limit.ts'
 

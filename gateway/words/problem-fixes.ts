@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../model/problems.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Row } from './language.ts'
 
 /** What to do next, for every problem: as the titles, in step with the table of problems. */

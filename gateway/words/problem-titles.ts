@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../model/problems.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Row } from './language.ts'
 
 /** The titles of all problems. The English stands in the table of problems as well: when it changes there, a test asks for all three. */

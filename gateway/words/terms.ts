@@ -1,4 +1,4 @@
-import type { TermName } from '../model/vocabulary.ts'
+import type { TermName } from '../model/terms/vocabulary.ts'
 import type { Row } from './language.ts'
 
 /** The twelve terms of the vocabulary. */

@@ -1,7 +1,7 @@
 // Every text that people read beside what other people wrote: looked up by profile, message type and place in the body.
-import type { ProblemCode } from '../model/problems.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Role } from '../model/role.ts'
-import type { TermName } from '../model/vocabulary.ts'
+import type { TermName } from '../model/terms/vocabulary.ts'
 import { codeRows } from './codes.ts'
 import { fieldRows } from './fields.ts'
 import { type Language, languages, type Rows } from './language.ts'

@@ -1,8 +1,8 @@
 // What it costs to know the state of a case: folds of a case of 1 000 statements of most types, and of one just opened.
 // Run: npx node test/bench/fold.bench.ts
 import { foldCase } from '../../gateway/model/case.ts'
-import type { Step } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
+import type { Step } from '../../gateway/model/profile/case-core.ts'
 import { answerFacts, idOf, requestFacts, stepOf, tfa12, wantedFacts } from '../spec/article-12-cases.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 100)

@@ -28,7 +28,7 @@ import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
 import type { Log } from '../../gateway/log.ts'
 import { openMetrics } from '../../gateway/metrics.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { EventRow } from '../../gateway/records.ts'
 
 const dayMs = 86_400_000

@@ -8,7 +8,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { writingLock } from '../../adapters/store/postgres/steps.ts'
 import { openPostgresStore, type PostgresStore } from '../../adapters/store/postgres.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import { caseRow, messageOf, newPartner, opening, submissionOf, submitOne } from '../contracts/store-rows.ts'
 import { mayPause, noPostgres, type PostgresServer, postgresServer } from '../support/postgres.ts'
 

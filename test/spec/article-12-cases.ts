@@ -1,8 +1,8 @@
 // Cases of tfa12 for tests: one statement after the other, facts that fit a case as it stands, and whole histories drawn at random.
 import { type CaseState, foldCase } from '../../gateway/model/case.ts'
-import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/profile/case-core.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role, roles } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'

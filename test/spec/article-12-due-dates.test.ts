@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isOverdue, localDateOf } from '../../gateway/model/calendar.ts'
+import { isOverdue, localDateOf } from '../../gateway/model/calendar/calendar.ts'
 import { datesAt, datesOf } from '../support/due-dates.ts'
 
 const at = (text: string) => Date.parse(text)

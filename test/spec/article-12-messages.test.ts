@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import { checkBody } from '../../gateway/model/message.ts'
-import type { BodyContext } from '../../gateway/model/profile.ts'
-import { defaultTerms } from '../../gateway/model/terms.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
+import type { BodyContext } from '../../gateway/model/profile/profile.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { answerFacts, caseOf, requestFacts, type Said, tfa12 } from './article-12-cases.ts'
 
 // The bodies of tfa12's messages: what each must say, and what its facts let be known. Requests, responses, refusals: article-12.test.ts.

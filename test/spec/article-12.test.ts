@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import { checkBody } from '../../gateway/model/message.ts'
-import type { BodyContext, Profile } from '../../gateway/model/profile.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
+import type { BodyContext, Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { requestExample } from '../../gateway/profiles/tfa12/request-example.ts'
 

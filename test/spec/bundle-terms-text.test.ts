@@ -2,8 +2,8 @@ import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { termsInWords } from '../../gateway/bundle/terms-text.ts'
-import { defaultTerms } from '../../gateway/model/terms.ts'
-import { assuranceClasses, type TermName, termNames, termRows } from '../../gateway/model/vocabulary.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import { assuranceClasses, type TermName, termNames, termRows } from '../../gateway/model/terms/vocabulary.ts'
 
 const matter = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'
 const terms = defaultTerms({

@@ -1,5 +1,5 @@
 // Bodies of every message of tfa12 as a national system would post them, each from what the case at hand makes of it.
-import { termNames } from '../../gateway/model/vocabulary.ts'
+import { termNames } from '../../gateway/model/terms/vocabulary.ts'
 
 type Body = Record<string, unknown>
 

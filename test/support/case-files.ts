@@ -26,7 +26,7 @@ import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../gateway/bundle/case-file.ts'
 import type { Fingerprints } from '../../gateway/bundle/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write.ts'
-import { defaultTerms } from '../../gateway/model/terms.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 

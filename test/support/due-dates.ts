@@ -1,8 +1,8 @@
 // Dates as both gateways compute them: a request folded under an agreement, its row projected, its clocks told.
 import { fold, projected } from '../../gateway/flows/cases.ts'
 import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/clocks.ts'
-import type { DaysOff } from '../../gateway/model/holidays.ts'
-import { type Profile, underAgreement } from '../../gateway/model/profile.ts'
+import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
+import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import type { CaseRow } from '../../gateway/records.ts'

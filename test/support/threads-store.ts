@@ -2,10 +2,10 @@
 
 import { fold } from '../../gateway/flows/cases.ts'
 import type { Trust } from '../../gateway/flows/trust.ts'
+import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { CaseState } from '../../gateway/model/case.ts'
-import type { DaysOff } from '../../gateway/model/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import type {

@@ -1,9 +1,9 @@
 // A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it.
 import { type CaseState, foldCase } from '../../gateway/model/case.ts'
-import type { Step } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import { checkBody } from '../../gateway/model/message.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Step } from '../../gateway/model/profile/case-core.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'
 
 /** Who says what: the role only where either member may send the type, and the items that are attached. */

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { canonicalText } from '../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { exampleBody, last, type Said, tell } from '../support/threads.ts'
 

@@ -1,8 +1,8 @@
 // Working days are for our own targets only.
 import fc from 'fast-check'
 import t from 'tap'
-import { dayAfter } from '../../gateway/model/calendar.ts'
-import { isWorkingDay, workingDayAfter } from '../../gateway/model/holidays.ts'
+import { dayAfter } from '../../gateway/model/calendar/calendar.ts'
+import { isWorkingDay, workingDayAfter } from '../../gateway/model/calendar/holidays.ts'
 import { datesAt, datesOf } from '../support/due-dates.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { untold } from '../../gateway/flows/remind.ts'
-import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../../gateway/model/calendar.ts'
+import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../../gateway/model/calendar/calendar.ts'
 import { datesOf } from '../support/due-dates.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)

@@ -6,7 +6,7 @@ import { readAboutUs } from '../../config/about.ts'
 import { loadConfig } from '../../config/load.ts'
 import { withIds } from '../../gateway/cli/body-items.ts'
 import { readAgreement } from '../../gateway/model/agreement.ts'
-import { checkBody } from '../../gateway/model/message.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12.ts'
 

@@ -1,8 +1,8 @@
 // The second profile: nothing of the engine is made for Article 12 alone.
 import fc from 'fast-check'
 import t from 'tap'
-import { checkBody } from '../../gateway/model/message.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { compareDecimals } from '../../gateway/profiles/export-declaration/decimals.ts'
 import { exampleBody, last, type Said, tell } from '../support/threads.ts'

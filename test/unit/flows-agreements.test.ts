@@ -7,7 +7,7 @@ import { whyFourEyes } from '../../gateway/flows/four-eyes.ts'
 import { demandAllowed } from '../../gateway/flows/members.ts'
 import type { HeldAgreement, Trust } from '../../gateway/flows/trust.ts'
 import { openLog } from '../../gateway/log.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import {
   id,

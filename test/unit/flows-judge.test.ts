@@ -5,7 +5,7 @@ import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
 import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
 import type { Claimed } from '../../gateway/changes.ts'
 import { judge } from '../../gateway/flows/judge.ts'
-import { problems } from '../../gateway/model/problem-table.ts'
+import { problems } from '../../gateway/model/problems/problem-table.ts'
 import {
   afterRefusal,
   brokenBy,
@@ -14,7 +14,7 @@ import {
   refusalLimits,
   verdictOf,
   verdicts,
-} from '../../gateway/model/refusals.ts'
+} from '../../gateway/model/problems/refusals.ts'
 
 /** Messages of cases of their own, or of the case that is named. */
 const claimedOf = (count: number, of?: string) =>

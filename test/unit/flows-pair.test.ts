@@ -9,8 +9,8 @@ import { answerResting, gatewayItself } from '../../gateway/flows/resting.ts'
 import type { Submit } from '../../gateway/flows/submit.ts'
 import type { HeldAgreement } from '../../gateway/flows/trust.ts'
 import { openLog } from '../../gateway/log.ts'
-import { checkBody } from '../../gateway/model/message.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import { checkBody } from '../../gateway/model/profile/message.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import {
   id,

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { type ClocksAsk, remindAt, remindAtOf, tellingsOf } from '../../gateway/flows/clocks.ts'
 import { remind, untold } from '../../gateway/flows/remind.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import {
   id,

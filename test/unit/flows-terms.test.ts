@@ -11,8 +11,8 @@ import {
   termsInForce,
   termsOfCase,
 } from '../../gateway/flows/case-terms.ts'
-import { defaultTerms } from '../../gateway/model/terms.ts'
-import type { Terms } from '../../gateway/model/vocabulary.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import type { Terms } from '../../gateway/model/terms/vocabulary.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12.ts'
 
 const matter = randomUUIDv7()

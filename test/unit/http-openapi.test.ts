@@ -7,8 +7,8 @@ import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Route, roles } from '../../gateway/http/roles.ts'
 import { openLog } from '../../gateway/log.ts'
 import { openMetrics } from '../../gateway/metrics.ts'
-import { exampleOf } from '../../gateway/model/example-of.ts'
-import { problems } from '../../gateway/model/problem-table.ts'
+import { problems } from '../../gateway/model/problems/problem-table.ts'
+import { exampleOf } from '../../gateway/model/profile/example-of.ts'
 
 const messageSchemas: readonly MessageSchema[] = [
   { profile: 'tfa12/1', type: 'request', opens: true, schema: { type: 'object', description: 'ask' } },

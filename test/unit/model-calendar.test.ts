@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { dayAfter, isDay, isTimeZone, localDateOf } from '../../gateway/model/calendar.ts'
+import { dayAfter, isDay, isTimeZone, localDateOf } from '../../gateway/model/calendar/calendar.ts'
 import { datesOf } from '../support/due-dates.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { type CaseState, foldCase } from '../../gateway/model/case.ts'
-import type { Step } from '../../gateway/model/case-core.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { legality } from '../../gateway/model/legality.ts'
-import { defineMessage, type Profile, type StateRow, underAgreement } from '../../gateway/model/profile.ts'
-import { closed } from '../../gateway/model/shape.ts'
+import type { Step } from '../../gateway/model/profile/case-core.ts'
+import { defineMessage, type Profile, type StateRow, underAgreement } from '../../gateway/model/profile/profile.ts'
+import { closed } from '../../gateway/model/profile/shape.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { answerFacts as answer, idOf, requestFacts, stepOf, tfa12, wantedFacts } from '../spec/article-12-cases.ts'
 

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { agreementSchema } from '../../gateway/model/agreement.ts'
-import { checkBody, messageType } from '../../gateway/model/message.ts'
-import type { Problem } from '../../gateway/model/problems.ts'
-import type { Profile } from '../../gateway/model/profile.ts'
-import { fits } from '../../gateway/model/shape.ts'
-import { termsSchema } from '../../gateway/model/vocabulary.ts'
+import type { Problem } from '../../gateway/model/problems/problems.ts'
+import { checkBody, messageType } from '../../gateway/model/profile/message.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
+import { fits } from '../../gateway/model/profile/shape.ts'
+import { termsSchema } from '../../gateway/model/terms/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 
 const tfa12 = profiles.get('tfa12') as Profile

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { problems } from '../../gateway/model/problem-table.ts'
-import { Problem, problemDetails } from '../../gateway/model/problems.ts'
+import { problems } from '../../gateway/model/problems/problem-table.ts'
+import { Problem, problemDetails } from '../../gateway/model/problems/problems.ts'
 
 t.test('every row says what happened and what to do next', async (t) => {
   for (const [code, { status, title, fix }] of Object.entries(problems)) {

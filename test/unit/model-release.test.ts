@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { HeldPermission, ReleaseAsk } from '../../gateway/model/release.ts'
-import { decideRelease } from '../../gateway/model/release.ts'
-import { defaultTerms } from '../../gateway/model/terms.ts'
-import type { Term, Terms } from '../../gateway/model/vocabulary.ts'
+import type { HeldPermission, ReleaseAsk } from '../../gateway/model/terms/release.ts'
+import { decideRelease } from '../../gateway/model/terms/release.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import type { Term, Terms } from '../../gateway/model/terms/vocabulary.ts'
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 t.comment(`seed: ${seed}`)

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { fits } from '../../gateway/model/shape.ts'
-import { assuranceShort, builtInDefaults, defaultTerms, readTerms } from '../../gateway/model/terms.ts'
-import type { TermsDefaults } from '../../gateway/model/vocabulary.ts'
-import { termNames, termsSchema } from '../../gateway/model/vocabulary.ts'
+import { fits } from '../../gateway/model/profile/shape.ts'
+import { assuranceShort, builtInDefaults, defaultTerms, readTerms } from '../../gateway/model/terms/terms.ts'
+import type { TermsDefaults } from '../../gateway/model/terms/vocabulary.ts'
+import { termNames, termsSchema } from '../../gateway/model/terms/vocabulary.ts'
 
 const matter = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'
 const made = (defaults: TermsDefaults = {}, changes: object = {}) =>

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { defaultTerms } from '../../gateway/model/terms.ts'
-import { tightens } from '../../gateway/model/tightening.ts'
-import type { Term, Terms } from '../../gateway/model/vocabulary.ts'
-import { termNames } from '../../gateway/model/vocabulary.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import { tightens } from '../../gateway/model/terms/tightening.ts'
+import type { Term, Terms } from '../../gateway/model/terms/vocabulary.ts'
+import { termNames } from '../../gateway/model/terms/vocabulary.ts'
 
 const matter = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'
 const terms: Terms = defaultTerms({

@@ -1,6 +1,6 @@
 // `bulla profile`: what it prints is what the gateway works by.
 import t from 'tap'
-import type { Profile } from '../../gateway/model/profile.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { bulla } from '../support/command-line.ts'
 

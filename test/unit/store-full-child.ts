@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import {
   caseRow,
   claimIds,

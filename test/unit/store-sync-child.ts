@@ -2,7 +2,7 @@
 // and says on standard output what the store did about it.
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
-import { Problem } from '../../gateway/model/problems.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import { itemRow, newPartner, submitOne } from '../contracts/store-rows.ts'
 
 const [file = '', begin = '', count = ''] = process.argv.slice(2)

@@ -1,9 +1,9 @@
 // Every text that people read, in every language of the WTO, and no text that nobody reads.
 import t from 'tap'
-import { problems } from '../../gateway/model/problem-table.ts'
-import type { ProblemCode } from '../../gateway/model/problems.ts'
+import { problems } from '../../gateway/model/problems/problem-table.ts'
+import type { ProblemCode } from '../../gateway/model/problems/problems.ts'
 import { roles } from '../../gateway/model/role.ts'
-import { type TermName, termRows } from '../../gateway/model/vocabulary.ts'
+import { type TermName, termRows } from '../../gateway/model/terms/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { codeRooms, codeRows } from '../../gateway/words/codes.ts'
 import { fieldRooms, fieldRows } from '../../gateway/words/fields.ts'

@@ -1,7 +1,7 @@
 // What a writing operation answers, and the steps that several of them share.
 
 import type { CaseChange, ItemKey } from '../../../gateway/changes.ts'
-import { Problem } from '../../../gateway/model/problems.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { CaseRow, NewEvent } from '../../../gateway/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'

@@ -2,7 +2,7 @@
 
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { Problem } from '../../../gateway/model/problems.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import { problemOf, unusable } from '../faults.ts'
 import type { Tables } from '../schema.ts'
 import { addressOf, type PostgresAddress } from './address.ts'

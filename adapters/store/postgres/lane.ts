@@ -1,6 +1,6 @@
 // Where writing calls wait for their turn: while one transaction is on its way the next calls gather; there is no timer.
 
-import { Problem } from '../../../gateway/model/problems.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import { faultOf, problemOf, unusable } from '../faults.ts'
 import type { Call } from '../group.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../writes.ts'

@@ -1,4 +1,4 @@
-import { verdictOf } from '../../model/refusals.ts'
+import { verdictOf } from '../../model/problems/refusals.ts'
 import type { Contents, StatementFile } from '../contents.ts'
 import { type BundleFault, fault } from '../faults.ts'
 import type { Acknowledged } from './receipts.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, instant, listOf, oneOf, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, instant, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 
 // The response of the importing side: taken in, accepted for comparison, or rejected.
 

@@ -1,9 +1,15 @@
 import { type Static, Type } from 'typebox'
-import type { CaseCore } from '../../model/case-core.ts'
-import type { Fault } from '../../model/problems.ts'
-import { type BodyContext, type CaseChange, defineMessage, type Illegal, type Owes } from '../../model/profile.ts'
-import { closed, listOf, prose } from '../../model/shape.ts'
-import { purposeSchema } from '../../model/vocabulary.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { CaseCore } from '../../model/profile/case-core.ts'
+import {
+  type BodyContext,
+  type CaseChange,
+  defineMessage,
+  type Illegal,
+  type Owes,
+} from '../../model/profile/profile.ts'
+import { closed, listOf, prose } from '../../model/profile/shape.ts'
+import { purposeSchema } from '../../model/terms/vocabulary.ts'
 import { compareDecimals } from './decimals.ts'
 import { declared, lineId, mostLines } from './fields.ts'
 

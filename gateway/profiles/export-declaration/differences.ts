@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Fault } from '../../model/problems.ts'
-import { closed, oneOf, prose } from '../../model/shape.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import { closed, oneOf, prose } from '../../model/profile/shape.ts'
 import { compareDecimals } from './decimals.ts'
 import { amount, commodityCodePattern, lineId } from './fields.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { officeSchema } from '../../model/member.ts'
-import { closed, day, listOf, oneOf, prose, uuid } from '../../model/shape.ts'
-import { purposeCodes, purposeSchema } from '../../model/vocabulary.ts'
+import { closed, day, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
+import { purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
 
 // The parts of a declaration that travels by itself, under an agreement as 12.1 allows.
 

@@ -1,6 +1,6 @@
-import type { CaseCore } from '../../model/case-core.ts'
-import type { Fault } from '../../model/problems.ts'
-import type { BodyContext } from '../../model/profile.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { CaseCore } from '../../model/profile/case-core.ts'
+import type { BodyContext } from '../../model/profile/profile.ts'
 import { differenceFaults } from './differences.ts'
 import type { MatchBody } from './match.ts'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf, oneOf, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 import { difference, differenceFields } from './differences.ts'
 import { declaration, lineId, mostLines } from './fields.ts'
 import { declaredLines, matchFaults } from './match-rules.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, day, instant, listOf, prose, uuid } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, day, instant, listOf, prose, uuid } from '../../model/profile/shape.ts'
 import { answering } from './course.ts'
 import { officer, question } from './fields.ts'
 

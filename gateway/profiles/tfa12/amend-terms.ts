@@ -1,5 +1,5 @@
-import { defineMessage } from '../../model/profile.ts'
-import { closed, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, prose } from '../../model/profile/shape.ts'
 import { inUse } from './course.ts'
 import { itemIds } from './fields.ts'
 import { giving, notGiven, nothingHeld, whyNotAllHeld } from './given.ts'

@@ -1,5 +1,5 @@
-import type { Fault } from '../../model/problems.ts'
-import type { BodyContext } from '../../model/profile.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { BodyContext } from '../../model/profile/profile.ts'
 
 // Rules that a response and a refusal share: both answer wanted items one by one.
 

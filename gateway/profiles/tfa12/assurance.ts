@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import type { CaseCore } from '../../model/case-core.ts'
-import type { Fault } from '../../model/problems.ts'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, prose } from '../../model/shape.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { CaseCore } from '../../model/profile/case-core.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, prose } from '../../model/profile/shape.ts'
 import { answering } from './course.ts'
 import { officer } from './fields.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import type { Fault } from '../../model/problems.ts'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf, prose } from '../../model/shape.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, listOf, prose } from '../../model/profile/shape.ts'
 import { count, pointer } from './fields.ts'
 
 const mostAnswers = 32

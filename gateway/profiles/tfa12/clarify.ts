@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, listOf } from '../../model/profile/shape.ts'
 import { answering } from './course.ts'
 import { answerBy, count, question } from './fields.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { factorProblem } from '../../model/factor.ts'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, prose } from '../../model/profile/shape.ts'
+import { factorProblem } from '../../model/terms/factor.ts'
 import { basisOfDecision, decisionCode, whyUnverifiedDecides } from './deciding.ts'
 
 const body = closed(

@@ -1,4 +1,4 @@
-import type { Region, StateRow } from '../../model/profile.ts'
+import type { Region, StateRow } from '../../model/profile/profile.ts'
 
 // The course of a case: article-12 §5 as tables.
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { closed, day, listOf, prose, uuid } from '../../model/shape.ts'
+import { closed, day, listOf, prose, uuid } from '../../model/profile/shape.ts'
 
 // Fields that several messages have.
 

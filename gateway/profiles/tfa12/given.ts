@@ -1,6 +1,6 @@
-import type { CaseCore, GivenItem, Verification } from '../../model/case-core.ts'
-import type { Fault } from '../../model/problems.ts'
-import type { BodyContext, CaseChange } from '../../model/profile.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { CaseCore, GivenItem, Verification } from '../../model/profile/case-core.ts'
+import type { BodyContext, CaseChange } from '../../model/profile/profile.ts'
 
 // What was given in a case, and what follows from a change of it.
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/case-core.ts'
-import type { CaseChange, Illegal } from '../../model/profile.ts'
-import { oneOf } from '../../model/shape.ts'
+import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/profile/case-core.ts'
+import type { CaseChange, Illegal } from '../../model/profile/profile.ts'
+import { oneOf } from '../../model/profile/shape.ts'
 
 /** What may be asked for: the declaration (6.1 b) and the four documents of 6.1 c. More nobody is required to call for (10 b). */
 export const itemKinds = [

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, day, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, day, prose } from '../../model/profile/shape.ts'
 import { kept } from './course.ts'
 import { answerBy, itemIds } from './fields.ts'
 import { notGiven, nothingHeld, whyNotAllHeld } from './given.ts'

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import type { Permission } from '../../model/case-core.ts'
-import type { Fault } from '../../model/problems.ts'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, day, oneOf, prose } from '../../model/shape.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { Permission } from '../../model/profile/case-core.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, day, oneOf, prose } from '../../model/profile/shape.ts'
 import { kept } from './course.ts'
 import { itemIds } from './fields.ts'
 import {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile.ts'
-import { closed, listOf, oneOf, prose, uuid } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
 import { pending } from './course.ts'
 import { answerBy } from './fields.ts'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Fault } from '../../model/problems.ts'
-import { closed, oneOf, prose, uuid } from '../../model/shape.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import { closed, oneOf, prose, uuid } from '../../model/profile/shape.ts'
 
 /** The five families of reasons, by paragraph. */
 export const refusalFamilies = ['7.1', '7.2', '8', '9.2', '10'] as const

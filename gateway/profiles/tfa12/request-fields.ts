@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { officeSchema } from '../../model/member.ts'
-import { closed, day, listOf, oneOf, prose } from '../../model/shape.ts'
+import { closed, day, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 import { itemKinds, wantedId } from './items.ts'
 
 // The parts of a request, each with the paragraph it comes from.

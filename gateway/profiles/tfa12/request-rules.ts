@@ -1,6 +1,6 @@
-import type { Fault } from '../../model/problems.ts'
-import type { BodyContext } from '../../model/profile.ts'
-import { lawTopics } from '../../model/vocabulary.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { BodyContext } from '../../model/profile/profile.ts'
+import { lawTopics } from '../../model/terms/vocabulary.ts'
 import type { RequestBody } from './request.ts'
 
 /** Paragraphs that a request may declare itself unable to comply with: 4.2, 5.2 and 6.2 give the right to. */

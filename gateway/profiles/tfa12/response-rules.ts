@@ -1,5 +1,5 @@
-import type { Fault } from '../../model/problems.ts'
-import type { BodyContext } from '../../model/profile.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { BodyContext } from '../../model/profile/profile.ts'
 import { repeated, strayItems, unwanted } from './answers.ts'
 import type { Outcome } from './items.ts'
 import { pastFaults } from './postpone.ts'

@@ -1,4 +1,4 @@
-import type { RestingAnswer } from '../../model/profile.ts'
+import type { RestingAnswer } from '../../model/profile/profile.ts'
 
 /**
  * A request that arrives while obligations are suspended is kept and acknowledged as such (11.2): the case number is its id until an officer

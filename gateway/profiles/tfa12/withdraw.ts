@@ -1,5 +1,5 @@
-import { defineMessage } from '../../model/profile.ts'
-import { closed, prose } from '../../model/shape.ts'
+import { defineMessage } from '../../model/profile/profile.ts'
+import { closed, prose } from '../../model/profile/shape.ts'
 import { pending } from './course.ts'
 import { noFacts } from './fields.ts'
 

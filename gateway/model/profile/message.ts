@@ -1,5 +1,5 @@
-import type { JsonObject } from './json.ts'
-import { type Fault, Problem } from './problems.ts'
+import type { JsonObject } from '../json.ts'
+import { type Fault, Problem } from '../problems/problems.ts'
 import { type BodyContext, type MessageType, type Profile, withArticle } from './profile.ts'
 import { shapeFaults } from './shape.ts'
 

@@ -1,7 +1,7 @@
-import { dayAfter } from './calendar.ts'
-import type { MemberCode, Office } from './member.ts'
-import { type Fault, Problem } from './problems.ts'
-import { shapeFaults } from './shape.ts'
+import { dayAfter } from '../calendar/calendar.ts'
+import type { MemberCode, Office } from '../member.ts'
+import { type Fault, Problem } from '../problems/problems.ts'
+import { shapeFaults } from '../profile/shape.ts'
 import {
   type AssuranceClass,
   analyticsUses,

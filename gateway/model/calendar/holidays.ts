@@ -1,6 +1,7 @@
 // Working days: for the targets that we set ourselves. The days of Article 12 are calendar days, and no holiday moves them.
+
+import { Problem } from '../problems/problems.ts'
 import { dayAfter, isDay } from './calendar.ts'
-import { Problem } from './problems.ts'
 
 /** Days on which a contact point does not work, as its card says. */
 export interface DaysOff {

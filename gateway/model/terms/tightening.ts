@@ -1,4 +1,4 @@
-import type { Fault } from './problems.ts'
+import type { Fault } from '../problems/problems.ts'
 import {
   type AssuranceClass,
   analyticsUses,

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
-import type { Fault } from './problems.ts'
+import type { Fault } from '../problems/problems.ts'
 
 /** Keywords that every field of ours may carry; `paragraph` is our own, the others are JSON Schema's. */
 export interface Words {

@@ -1,7 +1,7 @@
-import type { JsonObject } from './json.ts'
-import type { MemberCode } from './member.ts'
-import type { DutySource, FactPattern, Role } from './role.ts'
-import type { DisclosureTarget, ExcludedProceeding } from './vocabulary.ts'
+import type { JsonObject } from '../json.ts'
+import type { MemberCode } from '../member.ts'
+import type { DutySource, FactPattern, Role } from '../role.ts'
+import type { DisclosureTarget, ExcludedProceeding } from '../terms/vocabulary.ts'
 
 /** One statement of a case, as far as the case's state depends on it. */
 export interface Step {

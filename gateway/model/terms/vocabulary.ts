@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { memberCodeSchema, officeSchema } from './member.ts'
-import { closed, day, listOf, oneOf, prose, sha256, uuid, type Words } from './shape.ts'
+import { memberCodeSchema, officeSchema } from '../member.ts'
+import { closed, day, listOf, oneOf, prose, sha256, uuid, type Words } from '../profile/shape.ts'
 
 export const vocabulary = 'tfa12/terms/1.0'
 

@@ -1,7 +1,7 @@
-import { dayAfter } from './calendar.ts'
-import type { Permission, PermissionScope, Verification } from './case-core.ts'
+import { dayAfter } from '../calendar/calendar.ts'
+import type { Office } from '../member.ts'
+import type { Permission, PermissionScope, Verification } from '../profile/case-core.ts'
 import { type Factor, factorProblem } from './factor.ts'
-import type { Office } from './member.ts'
 import {
   type DisclosureTarget,
   type ExcludedProceeding,

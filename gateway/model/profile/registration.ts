@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { localDateOf } from './calendar.ts'
-import { type Fault, Problem } from './problems.ts'
+import { localDateOf } from '../calendar/calendar.ts'
+import { type Fault, Problem } from '../problems/problems.ts'
 import { closed, day, oneOf, prose, shapeFaults } from './shape.ts'
 
 /** How something reached us, or left, that did not come through the gateway: 4.1 and 6.1 a allow paper as well. */

@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox'
+import type { JsonObject } from '../json.ts'
+import type { Fault } from '../problems/problems.ts'
+import type { DutySource, FactPattern, Role } from '../role.ts'
+import type { Terms } from '../terms/vocabulary.ts'
 import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
-import type { JsonObject } from './json.ts'
-import type { Fault } from './problems.ts'
-import type { DutySource, FactPattern, Role } from './role.ts'
-import type { Terms } from './vocabulary.ts'
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves (`members`: part of every
