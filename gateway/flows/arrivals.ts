@@ -1,13 +1,13 @@
 // What new statements do to their cases: rows to keep, the cases as they are afterwards, and the items that open.
 
+import type { CaseState } from '../case/case.ts'
+import { effectOf } from '../case/terms-in-force.ts'
 import type { CaseChange, ItemKey } from '../changes.ts'
-import type { CaseState } from '../model/case.ts'
 import { Problem, type ProblemCode } from '../model/problems/problems.ts'
 import { checkBody } from '../model/profile/message.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import { otherRole } from '../model/role.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../records.ts'
-import { effectOf } from './case-terms.ts'
 import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { bodyGoes } from './effects.ts'

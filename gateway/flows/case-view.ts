@@ -1,8 +1,8 @@
 // One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseState } from '../case/case.ts'
 import type { CaseAsk } from '../doors.ts'
 import { localDateOf } from '../model/calendar/calendar.ts'
-import type { CaseState } from '../model/case.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import type { Store, World } from '../ports.ts'
 import type { CaseRow, MessageRow } from '../records.ts'

@@ -1,8 +1,8 @@
 // Between rows and the pure fold: steps out of stored statements, and the projection that lists show.
 
+import { type CaseState, foldCase } from '../case/case.ts'
 import type { CaseChange } from '../changes.ts'
 import { dayEndsAtMs } from '../model/calendar/calendar.ts'
-import { type CaseState, foldCase } from '../model/case.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Step } from '../model/profile/case-core.ts'
 import { messageType } from '../model/profile/message.ts'

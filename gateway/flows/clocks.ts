@@ -1,14 +1,14 @@
 // The clocks of a case, and when something is to be told of each: pure, out of what both gateways know of it.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseState } from '../case/case.ts'
+import { effectOf, itemsNamed } from '../case/terms-in-force.ts'
 import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar/calendar.ts'
 import { type DaysOff, workingDayAfter } from '../model/calendar/holidays.ts'
-import type { CaseState } from '../model/case.ts'
 import { type Owed, waitingOutcomes } from '../model/profile/case-core.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import { type DutySource, otherRole, type Role } from '../model/role.ts'
 import type { TermName, TermOf } from '../model/terms/vocabulary.ts'
 import type { CaseRow, MessageRow } from '../records.ts'
-import { effectOf, itemsNamed } from './case-terms.ts'
 import type { Trust } from './trust.ts'
 
 /** What a clock runs towards. */

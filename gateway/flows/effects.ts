@@ -1,7 +1,8 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
-import type { CaseState } from '../model/case.ts'
+import type { CaseState } from '../case/case.ts'
+import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from '../case/terms-in-force.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { checkBody, messageType } from '../model/profile/message.ts'
 import type { BodyContext, Profile } from '../model/profile/profile.ts'
@@ -9,7 +10,6 @@ import { fits } from '../model/profile/shape.ts'
 import type { Terms } from '../model/terms/vocabulary.ts'
 import type { Store } from '../ports.ts'
 import type { ItemRow, MessageRow } from '../records.ts'
-import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from './case-terms.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 
 export interface Effecting {

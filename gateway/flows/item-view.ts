@@ -1,8 +1,8 @@
 // How an item is shown: what is known of it without its content, and what the case says of it.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseState } from '../model/case.ts'
+import type { CaseState } from '../case/case.ts'
+import { type FoldedCase, termsInForce } from '../case/terms-in-force.ts'
 import type { ItemRow } from '../records.ts'
-import { type FoldedCase, termsInForce } from './case-terms.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The item by itself. */

@@ -1,8 +1,8 @@
 // What we may send next in a case, and why nothing else: out of the profile, the agreement, the partner and the pair.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseState } from '../case/case.ts'
+import { legality } from '../case/legality.ts'
 import type { CaseAsk } from '../doors.ts'
-import type { CaseState } from '../model/case.ts'
-import { legality } from '../model/legality.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import type { CaseRow } from '../records.ts'

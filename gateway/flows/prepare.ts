@@ -1,9 +1,9 @@
 // What a submission is made from: its case, its items, its terms, its body; each looked up and found fit, or refused.
 import { canonical } from '../../crypto/canonical.ts'
 import type { JsonObject } from '../../crypto/json.ts'
+import { type CaseState, foldCase } from '../case/case.ts'
 import type { Client, MessageAsk } from '../doors.ts'
 import { localDateOf } from '../model/calendar/calendar.ts'
-import { type CaseState, foldCase } from '../model/case.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Step } from '../model/profile/case-core.ts'
 import { checkBody, messageType } from '../model/profile/message.ts'

@@ -1,12 +1,19 @@
 // At the partner door: what a message says of terms is held against the terms themselves, which its body alone does not show.
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
+import {
+  demandBrought,
+  demandOfItems,
+  demandTighter,
+  effectOf,
+  itemsNamed,
+  termsOfCase,
+} from '../case/terms-in-force.ts'
 import { record } from '../log.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { checkBody } from '../model/profile/message.ts'
 import { otherRole } from '../model/role.ts'
 import type { MessageRow } from '../records.ts'
-import { demandBrought, demandOfItems, demandTighter, effectOf, itemsNamed, termsOfCase } from './case-terms.ts'
 import { firstSenderRole, fold, profileOf } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'

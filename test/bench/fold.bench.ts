@@ -1,6 +1,6 @@
 // What it costs to know the state of a case: folds of a case of 1 000 statements of most types, and of one just opened.
 // Run: npx node test/bench/fold.bench.ts
-import { foldCase } from '../../gateway/model/case.ts'
+import { foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'
 import { answerFacts, idOf, requestFacts, stepOf, tfa12, wantedFacts } from '../spec/article-12-cases.ts'

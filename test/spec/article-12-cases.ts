@@ -1,5 +1,5 @@
 // Cases of tfa12 for tests: one statement after the other, facts that fit a case as it stands, and whole histories drawn at random.
-import { type CaseState, foldCase } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/profile/case-core.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'

@@ -1,6 +1,6 @@
 // Each paragraph of Article 12 that asks something of the members, as a story of messages: docs/article-12.md names these titles.
 import t from 'tap'
-import type { CaseState } from '../../gateway/model/case.ts'
+import type { CaseState } from '../../gateway/case/case.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { exampleBody, last, type Said, tell } from '../support/threads.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { CaseState } from '../../gateway/model/case.ts'
+import type { CaseState } from '../../gateway/case/case.ts'
 import { answerFacts, caseOf, idOf, requestFacts, type Said } from './article-12-cases.ts'
 
 // What follows once something was given: acceptance, keys, verification, permissions, feedback, disposal, breach.

@@ -1,9 +1,9 @@
 // The few methods of the store that flows between members need, in memory, with cases told by their messages.
 
+import type { CaseState } from '../../gateway/case/case.ts'
 import { fold } from '../../gateway/flows/cases.ts'
 import type { Trust } from '../../gateway/flows/trust.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
-import type { CaseState } from '../../gateway/model/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'

@@ -1,5 +1,5 @@
 // A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it.
-import { type CaseState, foldCase } from '../../gateway/model/case.ts'
+import { type CaseState, foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'
 import { checkBody } from '../../gateway/model/profile/message.ts'

@@ -10,7 +10,7 @@ import {
   itemsNamed,
   termsInForce,
   termsOfCase,
-} from '../../gateway/flows/case-terms.ts'
+} from '../../gateway/case/terms-in-force.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import type { Terms } from '../../gateway/model/terms/vocabulary.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12.ts'

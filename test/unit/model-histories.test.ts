@@ -1,8 +1,8 @@
 // Random histories of tfa12, legal and illegal, of both sides. HISTORIES says how many, BULLA_SEED draws the same ones again.
 import assert from 'node:assert/strict'
 import t from 'tap'
-import { type CaseState, foldCase } from '../../gateway/model/case.ts'
-import { legality } from '../../gateway/model/legality.ts'
+import { type CaseState, foldCase } from '../../gateway/case/case.ts'
+import { legality } from '../../gateway/case/legality.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'
 import { type Role, roles } from '../../gateway/model/role.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'

@@ -1,11 +1,11 @@
-import { dayAfter } from './calendar/calendar.ts'
+import { dayAfter } from '../model/calendar/calendar.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { CaseCore, Owed, Step } from '../model/profile/case-core.ts'
+import { waitingOutcomes } from '../model/profile/case-core.ts'
+import type { MessageType, Owes, Profile } from '../model/profile/profile.ts'
+import { type FactPattern, otherRole } from '../model/role.ts'
 import type { Due } from './due.ts'
-import type { JsonObject } from './json.ts'
 import { outOfPlace } from './legality.ts'
-import type { CaseCore, Owed, Step } from './profile/case-core.ts'
-import { waitingOutcomes } from './profile/case-core.ts'
-import type { MessageType, Owes, Profile } from './profile/profile.ts'
-import { type FactPattern, otherRole } from './role.ts'
 
 /** What is owed after a step: what it answers is settled, what it asks for is added. */
 export function owedAfter({ messages }: Profile, after: CaseCore, step: Step): readonly Owed[] {

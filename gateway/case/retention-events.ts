@@ -1,9 +1,10 @@
 // The days on which those events of a case happened that retention may count from (5.1 e).
-import type { CaseState } from '../model/case.ts'
+
 import type { JsonObject } from '../model/json.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import type { ReleaseAsk } from '../model/terms/release.ts'
 import type { MessageRow } from '../records.ts'
+import type { CaseState } from './case.ts'
 
 type Events = NonNullable<ReleaseAsk['events']>
 

@@ -1,6 +1,6 @@
-import { dayAfter } from './calendar/calendar.ts'
-import { type CaseCore, waitingOutcomes } from './profile/case-core.ts'
-import type { Profile } from './profile/profile.ts'
+import { dayAfter } from '../model/calendar/calendar.ts'
+import { type CaseCore, waitingOutcomes } from '../model/profile/case-core.ts'
+import type { Profile } from '../model/profile/profile.ts'
 
 /**
  * The earliest day on which something wanted falls due: by the profile's own number of calendar days from the day of the request, whenever

@@ -1,7 +1,7 @@
-import type { MemberCode } from './member.ts'
-import type { CaseCore, Step } from './profile/case-core.ts'
-import { type Profile, withArticle } from './profile/profile.ts'
-import { otherRole, type Role } from './role.ts'
+import type { MemberCode } from '../model/member.ts'
+import type { CaseCore, Step } from '../model/profile/case-core.ts'
+import { type Profile, withArticle } from '../model/profile/profile.ts'
+import { otherRole, type Role } from '../model/role.ts'
 
 /**
  * For each message type that a side sends, why it is not legal next, or `undefined` where it is: what a case view shows

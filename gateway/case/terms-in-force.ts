@@ -1,13 +1,13 @@
 // Which terms bind what was given: those it came with, or the newest amendment of them. Every statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
-import type { CaseState } from '../model/case.ts'
 import { type Fault, Problem } from '../model/problems/problems.ts'
 import type { Effect, Profile } from '../model/profile/profile.ts'
 import { readTerms } from '../model/terms/terms.ts'
 import { tightens } from '../model/terms/tightening.ts'
 import type { Terms } from '../model/terms/vocabulary.ts'
 import type { MessageRow } from '../records.ts'
+import type { CaseState } from './case.ts'
 
 /** A case with what its messages come to. */
 export interface FoldedCase {

@@ -1,4 +1,4 @@
-import type { Profile } from './profile/profile.ts'
+import type { Profile } from '../model/profile/profile.ts'
 
 export type Regions = Readonly<Record<string, string>>
 
