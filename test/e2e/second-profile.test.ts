@@ -1,7 +1,7 @@
 // A second kind of exchange on the same engine: export declarations are pushed, accepted, amended, cancelled, and compared at import.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { exportDeclaration } from '../../gateway/profiles/export-declaration.ts'
+import { exportDeclaration } from '../../gateway/profiles/export-declaration/profile.ts'
 import { requestBody } from '../support/bodies.ts'
 import { clientsOf, openJournal, openTalk, talkIn } from '../support/case-talk.ts'
 import { type Pair, pair } from '../support/gateways.ts'

@@ -8,7 +8,7 @@ import { withIds } from '../../gateway/cli/body-items.ts'
 import { readAgreement } from '../../gateway/model/agreement.ts'
 import { checkBody } from '../../gateway/model/profile/message.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
-import { tfa12 } from '../../gateway/profiles/tfa12.ts'
+import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
 
 const examples = join(import.meta.dirname, '../../config/example')
 const folder = await mkdtemp(join(tmpdir(), 'bulla-example-'))

@@ -13,7 +13,7 @@ import {
 } from '../../gateway/case/terms-in-force.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import type { Terms } from '../../gateway/model/terms/vocabulary.ts'
-import { tfa12 } from '../../gateway/profiles/tfa12.ts'
+import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
 
 const matter = randomUUIDv7()
 const item = randomUUIDv7()

@@ -1,7 +1,7 @@
-import type { Profile } from '../model/profile/profile.ts'
-import { accept, acknowledge, reject } from './export-declaration/answers.ts'
-import { amend, cancel, declare } from './export-declaration/declare.ts'
-import { match } from './export-declaration/match.ts'
+import type { Profile } from '../../model/profile/profile.ts'
+import { accept, acknowledge, reject } from './answers.ts'
+import { amend, cancel, declare } from './declare.ts'
+import { match } from './match.ts'
 
 /**
  * Automatic exchange under an agreement (12.1): the exporting side pushes what was declared, the importing side answers

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import type { Fault } from '../../model/problems/problems.ts'
-import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
-import { closed, day, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
+import type { Fault } from '../../../model/problems/problems.ts'
+import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
+import { closed, day, listOf, oneOf, prose, uuid } from '../../../model/profile/shape.ts'
 
 const paragraph = '11.2'
 

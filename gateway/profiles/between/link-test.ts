@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage, type Profile } from '../model/profile/profile.ts'
-import { closed, prose } from '../model/profile/shape.ts'
+import { defineMessage, type Profile } from '../../model/profile/profile.ts'
+import { closed, prose } from '../../model/profile/shape.ts'
 
 const body = closed(
   {

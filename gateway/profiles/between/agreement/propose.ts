@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { agreementSchema, readAgreement } from '../../model/agreement.ts'
-import { type Fault, Problem } from '../../model/problems/problems.ts'
-import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
-import { closed, day, prose, sha256 } from '../../model/profile/shape.ts'
+import { agreementSchema, readAgreement } from '../../../model/agreement.ts'
+import { type Fault, Problem } from '../../../model/problems/problems.ts'
+import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
+import { closed, day, prose, sha256 } from '../../../model/profile/shape.ts'
 
 const paragraph = '12.1'
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import type { CaseCore } from '../../model/profile/case-core.ts'
-import { type BodyContext, type CaseChange, defineMessage, type Illegal } from '../../model/profile/profile.ts'
-import { closed, day, prose } from '../../model/profile/shape.ts'
+import type { CaseCore } from '../../../model/profile/case-core.ts'
+import { type BodyContext, type CaseChange, defineMessage, type Illegal } from '../../../model/profile/profile.ts'
+import { closed, day, prose } from '../../../model/profile/shape.ts'
 import { type Limit, limitFaults, limitSchema, sameLimit } from './limit.ts'
 
 const paragraph = '9.2'

@@ -1,6 +1,6 @@
-import type { Profile } from '../model/profile/profile.ts'
-import { limitAgree, limitAgreeCounter, limitDecline, limitEnd } from './workload/answers.ts'
-import { limit } from './workload/limit.ts'
+import type { Profile } from '../../../model/profile/profile.ts'
+import { limitAgree, limitAgreeCounter, limitDecline, limitEnd } from './answers.ts'
+import { limit } from './limit.ts'
 
 /**
  * An unmanageable number of requests, or requests of unmanageable scope, let a requested member ask for a practical limit

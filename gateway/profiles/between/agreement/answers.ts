@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
-import { closed, day, prose } from '../../model/profile/shape.ts'
+import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
+import { closed, day, prose } from '../../../model/profile/shape.ts'
 import { exampleSha256, textSha256 } from './propose.ts'
 
 const paragraph = '12.1'

@@ -1,6 +1,6 @@
-import type { Profile } from '../model/profile/profile.ts'
-import { agreementAccept, agreementDecline, agreementEnd, agreementWithdraw } from './agreement/answers.ts'
-import { agreementPropose } from './agreement/propose.ts'
+import type { Profile } from '../../../model/profile/profile.ts'
+import { agreementAccept, agreementDecline, agreementEnd, agreementWithdraw } from './answers.ts'
+import { agreementPropose } from './propose.ts'
 
 /** How two members come to an agreement (12.1), and how it ends. Each proposal is a thread of its own. */
 export const agreement: Profile = {

@@ -1,6 +1,6 @@
-import type { Profile } from '../model/profile/profile.ts'
-import { resume } from './suspension/resume.ts'
-import { suspend } from './suspension/suspend.ts'
+import type { Profile } from '../../../model/profile/profile.ts'
+import { resume } from './resume.ts'
+import { suspend } from './suspend.ts'
 
 /** A breach lets the member that gave the information suspend its obligations (11.2): a state of the pair, not of a case. */
 export const suspension: Profile = {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile/profile.ts'
-import { closed, listOf, prose, uuid } from '../../model/profile/shape.ts'
+import { defineMessage } from '../../../model/profile/profile.ts'
+import { closed, listOf, prose, uuid } from '../../../model/profile/shape.ts'
 
 const paragraph = '11.2'
 
