@@ -1,6 +1,6 @@
 // What nobody caught: told with its place, and then the gateway stops in order, as nobody knows what state it is in. A step of the stop that fails
 // keeps no later one from its turn: the store is closed whatever became of the doors.
-import { describeFailure, type Log, record } from './log.ts'
+import { describeFailure, type Log, record } from './watch/log.ts'
 
 /** More are not told: what fails again and again while the gateway stops says the same each time. */
 const mostTold = 20

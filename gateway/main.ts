@@ -27,7 +27,6 @@ import { renewTls } from './http/listener.ts'
 import { nationalDoor } from './http/national-door.ts'
 import { partnerDoor } from './http/partner-door.ts'
 import { inOrder, lastResort } from './last-resort.ts'
-import { describeFailure, record } from './log.ts'
 import { messageSchemas } from './message-schemas.ts'
 import { observing } from './observing.ts'
 import { clockEveryMs, openClock, world } from './open-clock.ts'
@@ -36,6 +35,7 @@ import { openQueue } from './open-queue.ts'
 import { stamping } from './open-stamps.ts'
 import type { Running, ServeOptions } from './running.ts'
 import { version } from './version.ts'
+import { describeFailure, record } from './watch/log.ts'
 
 const draftsKeepMs = 30 * 86_400_000
 const confirmEveryMs = 5_000

@@ -4,13 +4,13 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/settings.ts'
 import type { NationalFlows } from './doors.ts'
 import type { AuthenticPartner } from './flows/peer.ts'
-import { heard, type Log, logTo, openLog, record } from './log.ts'
-import { openLogDestination } from './log-destination.ts'
-import { type Metrics, openMetrics } from './metrics.ts'
 import { loadedFor } from './optional-packages.ts'
 import type { Store } from './ports.ts'
-import { noTracing, openTracing, type Tracing } from './tracing.ts'
 import { version } from './version.ts'
+import { heard, type Log, logTo, openLog, record } from './watch/log.ts'
+import { openLogDestination } from './watch/log-destination.ts'
+import { type Metrics, openMetrics } from './watch/metrics.ts'
+import { noTracing, openTracing, type Tracing } from './watch/tracing.ts'
 
 export interface Observing {
   /** Name of this node. */

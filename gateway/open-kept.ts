@@ -7,9 +7,9 @@ import { inStep } from './flows/in-step.ts'
 import { openSecrets } from './flows/secrets.ts'
 import type { Trust } from './flows/trust.ts'
 import type { Directory, Keys } from './installation.ts'
-import { describeFailure, type Log, record } from './log.ts'
 import { openParts, openStore } from './open-store.ts'
 import type { Store, World } from './ports.ts'
+import { describeFailure, type Log, record } from './watch/log.ts'
 
 export interface Keeping {
   readonly config: Config

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { httpTimeStamps } from '../adapters/timestamps/http.ts'
 import type { Config } from '../config/settings.ts'
-import type { Log } from './log.ts'
 import type { Store, World } from './ports.ts'
+import type { Log } from './watch/log.ts'
 
 /** Only what was published is stamped; without an authority nothing is. */
 export function stamping(config: Config, house: { store: Store; world: World; log: Log }): () => Promise<void> {

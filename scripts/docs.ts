@@ -9,13 +9,13 @@ import { viewOf } from '../gateway/cli/profile-view.ts'
 import { markdown } from '../gateway/cli/settings.ts'
 import { operations } from '../gateway/http/operations.ts'
 import { type Route, roles } from '../gateway/http/roles.ts'
-import { events } from '../gateway/log.ts'
-import { labelValues, metrics } from '../gateway/metric-table.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
 import { verdictOf } from '../gateway/model/problems/refusals.ts'
 import { profiles } from '../gateway/profiles/all.ts'
-import { spans } from '../gateway/tracing.ts'
+import { events } from '../gateway/watch/log.ts'
+import { labelValues, metrics } from '../gateway/watch/metric-table.ts'
+import { spans } from '../gateway/watch/tracing.ts'
 import {
   deliveryOf,
   headerOf,

@@ -48,12 +48,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'gateway/http/listener.ts': [
     'whoever waits for the stream learns of it; here only so that a moment without anyone ends nothing',
   ],
-  'gateway/log-destination.ts': ['the old file of a log that goes on in a new one: its lines were written'],
+  'gateway/watch/log-destination.ts': ['the old file of a log that goes on in a new one: its lines were written'],
   'gateway/http/octet-streams.ts': [
     'a source that is let go of: what it had to say no longer matters to anybody',
     'the race was lost already: its loss is thrown',
   ],
-  'gateway/tracing.ts': ['spans that could not be sent at the end are counted as lost'],
+  'gateway/watch/tracing.ts': ['spans that could not be sent at the end are counted as lost'],
 }
 
 t.test('no error is passed over without a reason [W3]', async (t) => {

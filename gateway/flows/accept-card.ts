@@ -2,9 +2,9 @@
 
 import { CryptoError } from '../../crypto/fault.ts'
 import type { Directory } from '../installation.ts'
-import { describeFailure, type Log, record } from '../log.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { World } from '../ports.ts'
+import { describeFailure, type Log, record } from '../watch/log.ts'
 import { admitCard } from './admit-card.ts'
 import { neighbourOf } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'

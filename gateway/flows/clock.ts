@@ -1,8 +1,9 @@
 // Whether the time of this machine can be believed. A clock that was set wrong must neither stop a line nor put a false instant under anything.
-import { type Log, record } from '../log.ts'
+
 import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../model/clock.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Store, World } from '../ports.ts'
+import { type Log, record } from '../watch/log.ts'
 
 export interface Clock {
   /**

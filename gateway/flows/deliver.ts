@@ -1,7 +1,6 @@
 // Brings what waits for a partner to it: claim, send, settle, again until the window is full. At least once; the receipt is the only proof.
 
 import type { Claimed } from '../changes.ts'
-import { describeFailure, record } from '../log.ts'
 import {
   afterBroken,
   afterFault,
@@ -18,7 +17,8 @@ import {
 import { Problem, type ProblemCode } from '../model/problems/problems.ts'
 import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../model/problems/refusals.ts'
 import type { Store } from '../ports.ts'
-import type { Tracing } from '../tracing.ts'
+import { describeFailure, record } from '../watch/log.ts'
+import type { Tracing } from '../watch/tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 import type { Partner } from './trust.ts'

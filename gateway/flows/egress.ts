@@ -1,9 +1,9 @@
 // What was given to us does not travel on (5.1 c): the same content in an item of ours is found by its fingerprint, and stopped.
 import type { Client } from '../doors.ts'
-import { type Log, record } from '../log.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Store, World } from '../ports.ts'
 import type { ItemRow } from '../records.ts'
+import { type Log, record } from '../watch/log.ts'
 import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
 import { type Happening, leavesOf } from './leaves.ts'
 import { type Unaltered, unalteredCase } from './unaltered.ts'

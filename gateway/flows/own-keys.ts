@@ -2,8 +2,8 @@
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import type { Keys } from '../installation.ts'
-import { type Log, record } from '../log.ts'
 import type { World } from '../ports.ts'
+import { type Log, record } from '../watch/log.ts'
 import type { Trust } from './trust.ts'
 
 export interface Validity {

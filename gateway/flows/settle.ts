@@ -1,7 +1,6 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import type { Claimed, Settlement } from '../changes.ts'
-import { type Log, record } from '../log.ts'
 import { backoff, longestPauseMs, nextState } from '../model/delivery.ts'
 import { Problem, type ProblemCode } from '../model/problems/problems.ts'
 import {
@@ -15,6 +14,7 @@ import {
 } from '../model/problems/refusals.ts'
 import type { Store, World } from '../ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
+import { type Log, record } from '../watch/log.ts'
 import type { Receipted } from './attempt.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'
 import { type End, judge } from './judge.ts'

@@ -9,11 +9,11 @@ import {
   itemsNamed,
   termsOfCase,
 } from '../case/terms-in-force.ts'
-import { record } from '../log.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { checkBody } from '../model/profile/message.ts'
 import { otherRole } from '../model/role.ts'
 import type { MessageRow } from '../records.ts'
+import { record } from '../watch/log.ts'
 import { firstSenderRole, fold, profileOf } from './cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'

@@ -1,8 +1,8 @@
 // What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
 
-import { type Log, record } from '../log.ts'
 import { longestPauseMs, nextState } from '../model/delivery.ts'
 import type { Parts, Store, World } from '../ports.ts'
+import { type Log, record } from '../watch/log.ts'
 
 export interface Sweeping {
   store: Store

@@ -25,12 +25,12 @@ import {
   writeConflict,
 } from '../../crypto/log/witness.ts'
 import { fromHex, toHex } from '../../crypto/octets.ts'
-import { type Log, record } from '../log.ts'
 import { notBefore } from '../model/clock.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { PartnerLine } from '../partner-line.ts'
 import type { Store, World } from '../ports.ts'
 import type { WitnessedRow } from '../records.ts'
+import { type Log, record } from '../watch/log.ts'
 import type { Believing } from './clock.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'

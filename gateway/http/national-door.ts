@@ -1,9 +1,9 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
 import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
 import type { NationalFlows, OperatorFlows } from '../doors.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { Log } from '../watch/log.ts'
+import type { Metrics } from '../watch/metrics.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
 import { caseRoutes } from './case-routes.ts'
 import { directoryRoutes } from './directory-routes.ts'

@@ -1,8 +1,8 @@
 // For those who run the gateway: what is on its way, what is stuck, what happened.
 import type { FastifyPluginAsync } from 'fastify'
 import type { OperatorFlows } from '../doors.ts'
-import { type Metrics, mediaType } from '../metrics.ts'
 import { Problem } from '../model/problems/problems.ts'
+import { type Metrics, mediaType } from '../watch/metrics.ts'
 import { clientOf } from './admission.ts'
 import {
   type CheckQuery,

@@ -1,10 +1,10 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched for as long as it lives.
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Log, record } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
 import { guarded } from '../model/guarded.ts'
 import { Problem } from '../model/problems/problems.ts'
+import { type Log, record } from '../watch/log.ts'
+import type { Metrics } from '../watch/metrics.ts'
 import { allowance } from './allowance.ts'
 import { openListener, renewTls } from './listener.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'

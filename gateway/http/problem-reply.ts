@@ -1,10 +1,10 @@
 // What a door answers when something went wrong: always problem details (RFC 9457), never anything about the cause.
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { describeFailure, type Log, record } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
 import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems/problems.ts'
+import { describeFailure, type Log, record } from '../watch/log.ts'
+import type { Metrics } from '../watch/metrics.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'

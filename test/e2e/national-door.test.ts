@@ -26,10 +26,10 @@ import { renewTls } from '../../gateway/http/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
-import type { Log } from '../../gateway/log.ts'
-import { openMetrics } from '../../gateway/metrics.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { EventRow } from '../../gateway/records.ts'
+import type { Log } from '../../gateway/watch/log.ts'
+import { openMetrics } from '../../gateway/watch/metrics.ts'
 
 const dayMs = 86_400_000
 const validity = { notBeforeMs: Date.now() - dayMs, notAfterMs: Date.now() + dayMs }

@@ -11,9 +11,9 @@ import { openEvidenceLog } from '../../gateway/flows/evidence-log.ts'
 import type { AuthenticPartner } from '../../gateway/flows/peer.ts'
 import { openSecrets } from '../../gateway/flows/secrets.ts'
 import { loadTrust } from '../../gateway/flows/trust.ts'
-import { openLog } from '../../gateway/log.ts'
 import { world } from '../../gateway/open-clock.ts'
 import type { Store } from '../../gateway/ports.ts'
+import { openLog } from '../../gateway/watch/log.ts'
 import type { Installation } from './installation.ts'
 
 type Test = { teardown(end: () => unknown): void }

@@ -6,9 +6,9 @@ import { layDownAgreements } from '../../gateway/flows/agreements.ts'
 import { whyFourEyes } from '../../gateway/flows/four-eyes.ts'
 import { demandAllowed } from '../../gateway/flows/members.ts'
 import type { HeldAgreement, Trust } from '../../gateway/flows/trust.ts'
-import { openLog } from '../../gateway/log.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { openLog } from '../../gateway/watch/log.ts'
 import {
   id,
   noon,

@@ -8,10 +8,10 @@ import { type Rounds, round } from '../../gateway/flows/rounds.ts'
 import { waitAgain } from '../../gateway/flows/settle.ts'
 import { watchWaiting } from '../../gateway/flows/waiting.ts'
 import { addCheckpoint, publish, type Witnessing } from '../../gateway/flows/witness.ts'
-import { heard, openLog } from '../../gateway/log.ts'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { EvidenceRow } from '../../gateway/records.ts'
+import { heard, openLog } from '../../gateway/watch/log.ts'
 
 const start = Date.UTC(2026, 10, 21)
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]

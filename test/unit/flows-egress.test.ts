@@ -2,8 +2,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { demandNotOnward, type Egress } from '../../gateway/flows/egress.ts'
-import { openLog } from '../../gateway/log.ts'
 import type { ItemRow, NewEvidence } from '../../gateway/records.ts'
+import { openLog } from '../../gateway/watch/log.ts'
 
 const client = { id: 'officer', offices: ['HQ'], roles: ['submit'] } as const
 const matter = randomUUIDv7()

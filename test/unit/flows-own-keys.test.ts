@@ -6,7 +6,7 @@ import { readKeys } from '../../adapters/keys/files.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { keyReasons, ownValidities, watchingKeys } from '../../gateway/flows/own-keys.ts'
 import { loadTrust } from '../../gateway/flows/trust.ts'
-import { logTo } from '../../gateway/log.ts'
+import { logTo } from '../../gateway/watch/log.ts'
 import { install, scratch } from '../support/installation.ts'
 
 const dayMs = 86_400_000

@@ -8,10 +8,10 @@ import type { Receiving } from '../../gateway/flows/receive.ts'
 import { answerResting, gatewayItself } from '../../gateway/flows/resting.ts'
 import type { Submit } from '../../gateway/flows/submit.ts'
 import type { HeldAgreement } from '../../gateway/flows/trust.ts'
-import { openLog } from '../../gateway/log.ts'
 import { checkBody } from '../../gateway/model/profile/message.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { openLog } from '../../gateway/watch/log.ts'
 import {
   id,
   noon,

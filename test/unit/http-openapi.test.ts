@@ -5,10 +5,10 @@ import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { nationalDoor } from '../../gateway/http/national-door.ts'
 import type { MessageSchema } from '../../gateway/http/openapi.ts'
 import { type Route, roles } from '../../gateway/http/roles.ts'
-import { openLog } from '../../gateway/log.ts'
-import { openMetrics } from '../../gateway/metrics.ts'
 import { problems } from '../../gateway/model/problems/problem-table.ts'
 import { exampleOf } from '../../gateway/model/profile/example-of.ts'
+import { openLog } from '../../gateway/watch/log.ts'
+import { openMetrics } from '../../gateway/watch/metrics.ts'
 
 const messageSchemas: readonly MessageSchema[] = [
   { profile: 'tfa12/1', type: 'request', opens: true, schema: { type: 'object', description: 'ask' } },

@@ -4,7 +4,11 @@ import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { type LogDestination, type LogDestinationOptions, openLogDestination } from '../../gateway/log-destination.ts'
+import {
+  type LogDestination,
+  type LogDestinationOptions,
+  openLogDestination,
+} from '../../gateway/watch/log-destination.ts'
 import { mountVolume } from '../support/full-volume.ts'
 import { scratch } from '../support/installation.ts'
 

@@ -1,8 +1,8 @@
 // The table of numbers and what is printed of it: the same names, closed labels, and nothing that anybody sent.
 import t from 'tap'
-import { heard, openLog, record } from '../../gateway/log.ts'
-import { type Label, labelValues, metrics } from '../../gateway/metric-table.ts'
-import { type Metrics, openMetrics, type Sample } from '../../gateway/metrics.ts'
+import { heard, openLog, record } from '../../gateway/watch/log.ts'
+import { type Label, labelValues, metrics } from '../../gateway/watch/metric-table.ts'
+import { type Metrics, openMetrics, type Sample } from '../../gateway/watch/metrics.ts'
 
 const about = { version: '1.2.3', node: 'xa-1', store: 'sqlite', queue: 'embedded' }
 const canary = 'CANARY of a message'
@@ -153,7 +153,7 @@ t.test('the delay of the event loop is seen', async (t) => {
 })
 
 t.test('every event that a number counts is one of the log', async (t) => {
-  const { events } = await import('../../gateway/log.ts')
+  const { events } = await import('../../gateway/watch/log.ts')
   for (const [name, { from, labels }] of Object.entries(metrics)) {
     if (typeof from === 'string') continue
     for (const [event, fixed] of Object.entries<Record<string, string>>(from.events)) {

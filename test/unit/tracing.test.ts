@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import { openTracing, readTraceparent, spans, type Tracing } from '../../gateway/tracing.ts'
+import { openTracing, readTraceparent, spans, type Tracing } from '../../gateway/watch/tracing.ts'
 import { collector, type SeenSpan } from '../support/collector.ts'
 import { freePort } from '../support/installation.ts'
 

@@ -1,7 +1,7 @@
 // Where the lines of the log go: a file, or standard output. Whoever writes one waits for nothing and gets no error: what cannot be
 // written now waits in memory up to a bound, and beyond it is dropped and counted.
 import { close, constants, open, write, writeSync } from 'node:fs'
-import { syncAndClose } from '../disk/durable.ts'
+import { syncAndClose } from '../../disk/durable.ts'
 
 export interface LogDestination {
   write(line: string): void
