@@ -7,7 +7,7 @@ import type { Config } from '../config/settings.ts'
 import { isThere } from '../disk/there.ts'
 import { databaseFile, postgresOf } from './open-store.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Parts } from './ports.ts'
+import type { Parts } from './ports/ports.ts'
 
 export { openSqliteEnd, sealSqlite } from '../adapters/store/ends.ts'
 export {

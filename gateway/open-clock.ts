@@ -3,7 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { type Clock, newestWritten, watchClock } from './flows/clock.ts'
 import { leavesOf } from './flows/leaves.ts'
 import { endPauses, type Waking } from './flows/sweep.ts'
-import type { Store, World } from './ports.ts'
+import type { Store, World } from './ports/ports.ts'
 import type { Log } from './watch/log.ts'
 
 export const world: World = {

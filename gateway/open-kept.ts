@@ -6,9 +6,9 @@ import { openEvidenceLog } from './flows/evidence-log.ts'
 import { inStep } from './flows/in-step.ts'
 import { openSecrets } from './flows/secrets.ts'
 import type { Trust } from './flows/trust.ts'
-import type { Directory, Keys } from './installation.ts'
 import { openParts, openStore } from './open-store.ts'
-import type { Store, World } from './ports.ts'
+import type { Directory, Keys } from './ports/installation.ts'
+import type { Store, World } from './ports/ports.ts'
 import { describeFailure, type Log, record } from './watch/log.ts'
 
 export interface Keeping {

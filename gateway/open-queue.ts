@@ -3,7 +3,7 @@ import { embeddedQueue } from '../adapters/queue/embedded.ts'
 import type { Config } from '../config/settings.ts'
 import { textIn } from './open-store.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Queue } from './ports.ts'
+import type { Queue } from './ports/ports.ts'
 
 /** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
 export async function openQueue(

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { httpTimeStamps } from '../adapters/timestamps/http.ts'
 import type { Config } from '../config/settings.ts'
-import type { Store, World } from './ports.ts'
+import type { Store, World } from './ports/ports.ts'
 import type { Log } from './watch/log.ts'
 
 /** Only what was published is stamped; without an authority nothing is. */

@@ -7,7 +7,7 @@ import type { Config, SettingName } from '../config/settings.ts'
 import { partBytes } from '../crypto/part/part.ts'
 import type { Problem } from './model/problems/problems.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Parts, Store } from './ports.ts'
+import type { Parts, Store } from './ports/ports.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */
 export const databaseFile = (config: Config, folder: string): string =>

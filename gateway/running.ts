@@ -1,5 +1,5 @@
 // A gateway that runs, and what it was started with.
-import type { OperatorFlows } from './doors.ts'
+import type { OperatorFlows } from './ports/doors.ts'
 import type { Log } from './watch/log.ts'
 
 export interface Running {

@@ -1,7 +1,7 @@
 // Our keys as files in the folder of the installation. A key that others can read is no key, so such modes are refused.
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Keys } from '../../gateway/installation.ts'
+import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
  * Reads FOLDER/keys: tls, national, signing and encryption keys, the log key and the key of the installation, with the retired

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/partner-line.ts'
+import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import { watched } from './progress.ts'
 
 export interface HttpsLine {

@@ -2,7 +2,7 @@
 // database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import { checkpoint, leaves } from './operations/logging.ts'
 import { columns, type Db, type Tables } from './schema.ts'
 

@@ -1,7 +1,7 @@
 // The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
 
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import { faultOf, problemOf, reachOf } from './faults.ts'
 import type { PostgresAddress } from './postgres/address.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './postgres/connections.ts'

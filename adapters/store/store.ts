@@ -1,5 +1,5 @@
 // The port over the operations: the same for every database that can run them.
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import { pageOf, readCaseCursor, readDeliveryCursor } from './cursor.ts'
 import { backlog } from './operations/backlog.ts'
 import * as logging from './operations/logging.ts'

@@ -8,7 +8,7 @@ import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../disk
 import { type RebuiltLog, rebuildLog } from '../flows/rebuild-log.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { End } from '../moving-house.ts'
-import type { Parts } from '../ports.ts'
+import type { Parts } from '../ports/ports.ts'
 import { version } from '../version.ts'
 import {
   about,

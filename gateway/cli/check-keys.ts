@@ -9,7 +9,7 @@ import { readCertificate, verifySigningCertificate } from '../../crypto/x509/cer
 import { verifyPeerCertificate } from '../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../crypto/x509/x509.ts'
 import { isThere } from '../../disk/there.ts'
-import type { Keys } from '../installation.ts'
+import type { Keys } from '../ports/installation.ts'
 import { type Desk, faultsOf, messageOf } from './desk.ts'
 import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from './installation.ts'

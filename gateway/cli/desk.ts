@@ -1,5 +1,5 @@
 // What every command is given beside its words, and what it gives back.
-import type { Keys } from '../installation.ts'
+import type { Keys } from '../ports/installation.ts'
 
 /** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached · 70 the gateway itself failed (EX_SOFTWARE). */
 export type Exit = 0 | 1 | 2 | 3 | 70

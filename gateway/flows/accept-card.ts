@@ -1,9 +1,9 @@
 // A partner rolls its keys over: a newer card signed by a key of the one we hold takes its place.
 
 import { CryptoError } from '../../crypto/fault.ts'
-import type { Directory } from '../installation.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { World } from '../ports.ts'
+import type { Directory } from '../ports/installation.ts'
+import type { World } from '../ports/ports.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { admitCard } from './admit-card.ts'
 import { neighbourOf } from './load-partners.ts'

@@ -1,15 +1,15 @@
 // Between rows and the pure fold: steps out of stored statements, and the projection that lists show.
 
 import { type CaseState, foldCase } from '../case/case.ts'
-import type { CaseChange } from '../changes.ts'
 import { dayEndsAtMs } from '../model/calendar/calendar.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Step } from '../model/profile/case-core.ts'
 import { messageType } from '../model/profile/message.ts'
 import { type Profile, type Scope, underAgreement } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
+import type { CaseChange } from '../ports/changes.ts'
+import type { CaseRow, MessageRow } from '../ports/records.ts'
 import { profiles } from '../profiles/all.ts'
-import type { CaseRow, MessageRow } from '../records.ts'
 import { remindAtOf } from './clocks.ts'
 import type { HeldAgreement, Trust } from './trust.ts'
 

@@ -1,6 +1,5 @@
 // Brings what waits for a partner to it: claim, send, settle, again until the window is full. At least once; the receipt is the only proof.
 
-import type { Claimed } from '../changes.ts'
 import {
   afterBroken,
   afterFault,
@@ -16,7 +15,8 @@ import {
 } from '../model/line.ts'
 import { Problem, type ProblemCode } from '../model/problems/problems.ts'
 import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../model/problems/refusals.ts'
-import type { Store } from '../ports.ts'
+import type { Claimed } from '../ports/changes.ts'
+import type { Store } from '../ports/ports.ts'
 import { describeFailure, record } from '../watch/log.ts'
 import type { Tracing } from '../watch/tracing.ts'
 import { type Attempting, attempt } from './attempt.ts'

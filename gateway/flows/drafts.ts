@@ -1,9 +1,9 @@
 // Four eyes: what one person drafted leaves only when another one approves it.
 
-import type { Client, MessageAsk, NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Store } from '../ports.ts'
-import type { DraftRow } from '../records.ts'
+import type { Client, MessageAsk, NationalFlows } from '../ports/doors.ts'
+import type { Store } from '../ports/ports.ts'
+import type { DraftRow } from '../ports/records.ts'
 import { maySee } from './prepare.ts'
 import type { Secrets } from './secrets.ts'
 import type { Submit } from './submit.ts'

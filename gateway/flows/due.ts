@@ -1,10 +1,10 @@
 // What is due and by whom: the clocks of a case as a person reads them, and those of all cases of some offices by day.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { Client, DueAsk } from '../doors.ts'
 import { dayAfter, localDateOf } from '../model/calendar/calendar.ts'
 import type { Owed } from '../model/profile/case-core.ts'
-import type { Store, World } from '../ports.ts'
-import type { CaseRow } from '../records.ts'
+import type { Client, DueAsk } from '../ports/doors.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { CaseRow } from '../ports/records.ts'
 import { fold, profileUnder } from './cases.ts'
 import { aboutOwed, type ClocksAsk, contactsOf, type Telling, tellingsOf } from './clocks.ts'
 import { maySee } from './prepare.ts'

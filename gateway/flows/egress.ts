@@ -1,8 +1,9 @@
 // What was given to us does not travel on (5.1 c): the same content in an item of ours is found by its fingerprint, and stopped.
-import type { Client } from '../doors.ts'
+
 import { Problem } from '../model/problems/problems.ts'
-import type { Store, World } from '../ports.ts'
-import type { ItemRow } from '../records.ts'
+import type { Client } from '../ports/doors.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { ItemRow } from '../ports/records.ts'
 import { type Log, record } from '../watch/log.ts'
 import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
 import { type Happening, leavesOf } from './leaves.ts'

@@ -15,8 +15,8 @@ import {
 import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { equal } from '../../crypto/octets.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Store } from '../ports.ts'
-import type { EvidenceRow, LogNodeRow } from '../records.ts'
+import type { Store } from '../ports/ports.ts'
+import type { EvidenceRow, LogNodeRow } from '../ports/records.ts'
 import { demandInStep } from './in-step.ts'
 
 export interface LogHead {

@@ -1,6 +1,6 @@
 // All that the partner door is given, in one place: each flow with what it needs.
 
-import type { Directory } from '../installation.ts'
+import type { Directory } from '../ports/installation.ts'
 import { acceptCard } from './accept-card.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { logFile } from './log-files.ts'

@@ -1,7 +1,8 @@
 // The one gate before everything that a log that is behind must not do: tables say of each operation of each port whether it goes on.
-import type { Directory } from '../installation.ts'
+
 import { Problem } from '../model/problems/problems.ts'
-import type { Parts, Store } from '../ports.ts'
+import type { Directory } from '../ports/installation.ts'
+import type { Parts, Store } from '../ports/ports.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */

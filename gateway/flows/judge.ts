@@ -1,7 +1,7 @@
 // What each message of a delivery came to by the receipt: delivered, a dead letter, or sent again.
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
-import type { Claimed } from '../changes.ts'
 import { afterRefusal, isBroken, noRefusals, type Refusals, reasonOf, verdictOf } from '../model/problems/refusals.ts'
+import type { Claimed } from '../ports/changes.ts'
 
 /** How a delivery ended. Where it was not delivered, `problem` is the partner's word. */
 export interface End extends Claimed {

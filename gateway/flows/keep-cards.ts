@@ -1,5 +1,5 @@
 // Signatures of today are checked years later with the cards of today: each card that is in force is kept, and that it was is evidence.
-import type { Store, World } from '../ports.ts'
+import type { Store, World } from '../ports/ports.ts'
 import { leavesOf } from './leaves.ts'
 import type { Trust } from './trust.ts'
 

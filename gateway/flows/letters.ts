@@ -5,9 +5,9 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { fromBase64url } from '../../crypto/octets.ts'
 import { joinShares } from '../../crypto/part/shares.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
-import type { Claimed } from '../changes.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { ItemRow } from '../records.ts'
+import type { Claimed } from '../ports/changes.ts'
+import type { ItemRow } from '../ports/records.ts'
 import { providerShare, type Secrets } from './secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */

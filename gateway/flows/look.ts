@@ -1,8 +1,9 @@
 // What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot be told is left out.
-import type { Keys } from '../installation.ts'
+
 import { brokenBy } from '../model/problems/refusals.ts'
-import type { PartnerLine } from '../partner-line.ts'
-import type { Queue, Store, World } from '../ports.ts'
+import type { Keys } from '../ports/installation.ts'
+import type { PartnerLine } from '../ports/line.ts'
+import type { Queue, Store, World } from '../ports/ports.ts'
 import type { Sample } from '../watch/metrics.ts'
 import type { Clock } from './clock.ts'
 import type { Dispatcher } from './deliver.ts'

@@ -1,9 +1,9 @@
 // An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { Client, Idempotency, Submitted } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Store } from '../ports.ts'
-import type { IdempotencyRow } from '../records.ts'
+import type { Client, Idempotency, Submitted } from '../ports/doors.ts'
+import type { Store } from '../ports/ports.ts'
+import type { IdempotencyRow } from '../ports/records.ts'
 
 export interface Once {
   /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */

@@ -1,8 +1,8 @@
 // How long our own certificates and keys hold: what /readyz, /metrics and the log say of it, from thirty days before on.
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
-import type { Keys } from '../installation.ts'
-import type { World } from '../ports.ts'
+import type { Keys } from '../ports/installation.ts'
+import type { World } from '../ports/ports.ts'
 import { type Log, record } from '../watch/log.ts'
 import type { Trust } from './trust.ts'
 

@@ -3,9 +3,9 @@
 import type { CaseState } from '../case/case.ts'
 import type { Profile, StateRow } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
-import type { Store } from '../ports.ts'
+import type { Store } from '../ports/ports.ts'
+import type { CaseRow } from '../ports/records.ts'
 import { profiles } from '../profiles/all.ts'
-import type { CaseRow } from '../records.ts'
 import { fold } from './cases.ts'
 import type { HeldAgreement } from './trust.ts'
 

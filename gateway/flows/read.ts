@@ -1,10 +1,10 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 import type { JsonObject } from '../../crypto/json.ts'
 import { effectOf } from '../case/terms-in-force.ts'
-import type { Client, NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Page, Store, World } from '../ports.ts'
-import type { CaseRow, MessageRow } from '../records.ts'
+import type { Client, NationalFlows } from '../ports/doors.ts'
+import type { Page, Store, World } from '../ports/ports.ts'
+import type { CaseRow, MessageRow } from '../ports/records.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { caseView } from './case-view.ts'
 import { plainProfile } from './cases.ts'

@@ -1,7 +1,7 @@
 // Large parts go ahead of their delivery, in as many pieces as the line allows; what arrived is never sent again.
 
 import { Problem } from '../model/problems/problems.ts'
-import type { Parts, Store } from '../ports.ts'
+import type { Parts, Store } from '../ports/ports.ts'
 import { type Log, record } from '../watch/log.ts'
 import type { AuthenticPartner } from './peer.ts'
 

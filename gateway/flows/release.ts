@@ -1,10 +1,10 @@
 // Handing an item's plaintext to a named reader under its terms: decided by one pure function, recorded, and only then opened.
 import type { JsonObject } from '../../crypto/json.ts'
 import { decryptPart, partContext } from '../../crypto/part/part.ts'
-import type { Client, ReleaseAsk, Released } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Parts, Store, World } from '../ports.ts'
-import type { ItemRow } from '../records.ts'
+import type { Client, ReleaseAsk, Released } from '../ports/doors.ts'
+import type { Parts, Store, World } from '../ports/ports.ts'
+import type { ItemRow } from '../ports/records.ts'
 import { type Log, record } from '../watch/log.ts'
 import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, wholeCase } from './decide.ts'
 import { leavesOf } from './leaves.ts'

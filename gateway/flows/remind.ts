@@ -1,7 +1,7 @@
 // Nobody has to watch the calendar: what falls due is told, once, by whichever node has the duty. Late is a flag and refuses nothing.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { Store, World } from '../ports.ts'
-import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../records.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../ports/records.ts'
 import { fold, profileOf } from './cases.ts'
 import { contactsOf, nextAfter, type Telling, tellingsOf } from './clocks.ts'
 import { type Happening, leavesOf } from './leaves.ts'

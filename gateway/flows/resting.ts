@@ -1,10 +1,10 @@
 // A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { Client } from '../doors.ts'
 import type { RestingAnswer } from '../model/profile/profile.ts'
-import type { Store } from '../ports.ts'
+import type { Client } from '../ports/doors.ts'
+import type { Store } from '../ports/ports.ts'
+import type { CaseRow } from '../ports/records.ts'
 import { profiles } from '../profiles/all.ts'
-import type { CaseRow } from '../records.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { type PairStore, type Suspension, suspensionOf, threadsWith } from './pair.ts'
 import type { Submit } from './submit.ts'

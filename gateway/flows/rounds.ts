@@ -1,8 +1,8 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
 import { clockLimits } from '../model/clock.ts'
 import { guarded } from '../model/guarded.ts'
-import type { World } from '../ports.ts'
-import type { DutyRow } from '../records.ts'
+import type { World } from '../ports/ports.ts'
+import type { DutyRow } from '../ports/records.ts'
 import type { Believing } from './clock.ts'
 import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'

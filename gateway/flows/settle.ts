@@ -1,6 +1,5 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
-import type { Claimed, Settlement } from '../changes.ts'
 import { backoff, longestPauseMs, nextState } from '../model/delivery.ts'
 import { Problem, type ProblemCode } from '../model/problems/problems.ts'
 import {
@@ -12,8 +11,9 @@ import {
   type Refusals,
   reasonOf,
 } from '../model/problems/refusals.ts'
-import type { Store, World } from '../ports.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../records.ts'
+import type { Claimed, Settlement } from '../ports/changes.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { DeliveryRow, NewEvent, ReceiptRow } from '../ports/records.ts'
 import { type Log, record } from '../watch/log.ts'
 import type { Receipted } from './attempt.ts'
 import { changeFrom, fold, profileOf, projected } from './cases.ts'

@@ -1,8 +1,8 @@
 // Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../model/calendar/calendar.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { Store, World } from '../ports.ts'
-import type { Tally } from '../records.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { Tally } from '../ports/records.ts'
 import { scopeOf } from './cases.ts'
 
 export interface Counting {

@@ -1,7 +1,7 @@
 // What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
 
 import { longestPauseMs, nextState } from '../model/delivery.ts'
-import type { Parts, Store, World } from '../ports.ts'
+import type { Parts, Store, World } from '../ports/ports.ts'
 import { type Log, record } from '../watch/log.ts'
 
 export interface Sweeping {

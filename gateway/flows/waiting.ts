@@ -1,5 +1,5 @@
 // How long the oldest of what waits for each partner has waited: since it was submitted, whatever the clock has said meanwhile.
-import type { Store, World } from '../ports.ts'
+import type { Store, World } from '../ports/ports.ts'
 
 export interface Waits {
   readonly partner: string

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
-import type { Client } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { Client } from '../ports/doors.ts'
 import { type Allowance, allowance } from './allowance.ts'
 import { type Access, accessOf } from './roles.ts'
 

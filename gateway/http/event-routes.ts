@@ -1,7 +1,7 @@
 // What is new for the offices of a client: as a page, or as a stream that stays open.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { NationalFlows } from '../ports/doors.ts'
 import { type Admission, clientOf, stillAdmitted } from './admission.ts'
 import { places } from './allowance.ts'
 import { eventOnWire, eventStream } from './event-stream.ts'

@@ -1,7 +1,7 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
 import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
-import type { NationalFlows, OperatorFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { NationalFlows, OperatorFlows } from '../ports/doors.ts'
 import type { Log } from '../watch/log.ts'
 import type { Metrics } from '../watch/metrics.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'

@@ -1,7 +1,7 @@
 // For those who run the gateway: what is on its way, what is stuck, what happened.
 import type { FastifyPluginAsync } from 'fastify'
-import type { OperatorFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { OperatorFlows } from '../ports/doors.ts'
 import { type Metrics, mediaType } from '../watch/metrics.ts'
 import { clientOf } from './admission.ts'
 import {

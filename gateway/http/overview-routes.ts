@@ -1,7 +1,7 @@
 // All cases together: what is due, in which order, how much; and the kinds of exchange as data.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import type { NationalFlows } from '../doors.ts'
 import { Problem } from '../model/problems/problems.ts'
+import type { NationalFlows } from '../ports/doors.ts'
 import { clientOf } from './admission.ts'
 import { attachment } from './file-name.ts'
 import { profileLabels } from './labels.ts'

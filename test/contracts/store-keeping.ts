@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { SubmitOutcome } from '../../gateway/changes.ts'
-import type { ItemRow } from '../../gateway/records.ts'
+import type { SubmitOutcome } from '../../gateway/ports/changes.ts'
+import type { ItemRow } from '../../gateway/ports/records.ts'
 import {
   at,
   caseRow,

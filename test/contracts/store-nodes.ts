@@ -1,6 +1,6 @@
 // What a store promises that several nodes share.
 import type { Test } from 'tap'
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import {
   at,
   caseRow,

@@ -1,8 +1,8 @@
 // Rows to store: complete and plausible, each with ids of its own, and as a test wants them otherwise.
 import { createHash, randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
-import type { Acceptance, CaseChange, Settlement, Submission } from '../../gateway/changes.ts'
-import type { Store } from '../../gateway/ports.ts'
+import type { Acceptance, CaseChange, Settlement, Submission } from '../../gateway/ports/changes.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -14,7 +14,7 @@ import type {
   NewEvidence,
   ReceiptRow,
   RegistrationRow,
-} from '../../gateway/records.ts'
+} from '../../gateway/ports/records.ts'
 
 export interface OpenedStore {
   readonly store: Store

@@ -1,4 +1,4 @@
-// What every store promises, whatever database lies below it. The promises stand in gateway/ports.ts.
+// What every store promises, whatever database lies below it. The promises stand in gateway/ports/ports.ts.
 import type { Test } from 'tap'
 import { deliveringContract } from './store-delivering.ts'
 import { keepingContract } from './store-keeping.ts'

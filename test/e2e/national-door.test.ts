@@ -12,6 +12,11 @@ import tap from 'tap'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { renewTls } from '../../gateway/http/listener.ts'
+import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
+import type { MessageSchema } from '../../gateway/http/openapi.ts'
+import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
+import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
   ClientRole,
@@ -21,13 +26,8 @@ import type {
   OperatorFlows,
   Released,
   UploadAsk,
-} from '../../gateway/doors.ts'
-import { renewTls } from '../../gateway/http/listener.ts'
-import { type NationalLimits, nationalDoor } from '../../gateway/http/national-door.ts'
-import type { MessageSchema } from '../../gateway/http/openapi.ts'
-import { type Access, type Route, roles } from '../../gateway/http/roles.ts'
-import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { EventRow } from '../../gateway/records.ts'
+} from '../../gateway/ports/doors.ts'
+import type { EventRow } from '../../gateway/ports/records.ts'
 import type { Log } from '../../gateway/watch/log.ts'
 import { openMetrics } from '../../gateway/watch/metrics.ts'
 

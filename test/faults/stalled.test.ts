@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { httpsLine } from '../../adapters/partner/https.ts'
 import { openS3Parts } from '../../adapters/parts/s3.ts'
-import type { PartnerAddress } from '../../gateway/partner-line.ts'
+import type { PartnerAddress } from '../../gateway/ports/line.ts'
 import { type Installation, install, scratch } from '../support/installation.ts'
 
 const answerTimeoutMs = 400

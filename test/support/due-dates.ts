@@ -4,8 +4,8 @@ import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/clocks
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'
+import type { CaseRow } from '../../gateway/ports/records.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
-import type { CaseRow } from '../../gateway/records.ts'
 import { type Said, tellCase, trustOf, wantedItems } from './threads-store.ts'
 
 const tfa12 = profiles.get('tfa12') as Profile

@@ -12,7 +12,7 @@ import type { AuthenticPartner } from '../../gateway/flows/peer.ts'
 import { openSecrets } from '../../gateway/flows/secrets.ts'
 import { loadTrust } from '../../gateway/flows/trust.ts'
 import { world } from '../../gateway/open-clock.ts'
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import type { Installation } from './installation.ts'
 

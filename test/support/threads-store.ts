@@ -7,7 +7,6 @@ import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'
-import { profiles } from '../../gateway/profiles/all.ts'
 import type {
   CaseRow,
   EvidenceRow,
@@ -16,7 +15,8 @@ import type {
   NewEvidence,
   RegistrationRow,
   Tally,
-} from '../../gateway/records.ts'
+} from '../../gateway/ports/records.ts'
+import { profiles } from '../../gateway/profiles/all.ts'
 
 const dayMs = 86_400_000
 export const noon = Date.parse('2026-05-05T12:00:00.000Z')

@@ -9,7 +9,7 @@ import { type PartnerFile, writeJson } from '../../config/shapes.ts'
 import { watchPaths } from '../../config/watch.ts'
 import { changeDurably } from '../../disk/change.ts'
 import { writeDurably } from '../../disk/durable.ts'
-import type { Directory } from '../../gateway/installation.ts'
+import type { Directory } from '../../gateway/ports/installation.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-directory-'))
 t.teardown(() => rm(root, { recursive: true }))

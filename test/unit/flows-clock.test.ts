@@ -10,7 +10,7 @@ import { watchWaiting } from '../../gateway/flows/waiting.ts'
 import { addCheckpoint, publish, type Witnessing } from '../../gateway/flows/witness.ts'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { EvidenceRow } from '../../gateway/records.ts'
+import type { EvidenceRow } from '../../gateway/ports/records.ts'
 import { heard, openLog } from '../../gateway/watch/log.ts'
 
 const start = Date.UTC(2026, 10, 21)

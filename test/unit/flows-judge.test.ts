@@ -3,7 +3,6 @@ import t from 'tap'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
 import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
-import type { Claimed } from '../../gateway/changes.ts'
 import { judge } from '../../gateway/flows/judge.ts'
 import { problems } from '../../gateway/model/problems/problem-table.ts'
 import {
@@ -15,6 +14,7 @@ import {
   verdictOf,
   verdicts,
 } from '../../gateway/model/problems/refusals.ts'
+import type { Claimed } from '../../gateway/ports/changes.ts'
 
 /** Messages of cases of their own, or of the case that is named. */
 const claimedOf = (count: number, of?: string) =>

@@ -10,7 +10,7 @@ import { postgresDifference, sqliteDifference, steps } from '../../adapters/stor
 import { connect } from '../../adapters/store/node-sqlite.ts'
 import { openPostgresStore } from '../../adapters/store/postgres.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
-import type { Store } from '../../gateway/ports.ts'
+import type { Store } from '../../gateway/ports/ports.ts'
 import { claimIds, newPartner, submitOne } from '../contracts/store-rows.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
 

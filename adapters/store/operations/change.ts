@@ -1,8 +1,8 @@
 // What a writing operation answers, and the steps that several of them share.
 
-import type { CaseChange, ItemKey } from '../../../gateway/changes.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { CaseRow, NewEvent } from '../../../gateway/records.ts'
+import type { CaseChange, ItemKey } from '../../../gateway/ports/changes.ts'
+import type { CaseRow, NewEvent } from '../../../gateway/ports/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, Numbered } from '../schema.ts'

@@ -1,8 +1,8 @@
 // The outbox: which deliveries may leave now, and what became of them.
 import { sql } from 'kysely'
-import type { CaseChange, Settlement } from '../../../gateway/changes.ts'
-import type { Store } from '../../../gateway/ports.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/records.ts'
+import type { CaseChange, Settlement } from '../../../gateway/ports/changes.ts'
+import type { Store } from '../../../gateway/ports/ports.ts'
+import type { DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredClaims, StoredNewEvidence } from '../rows.ts'
 import { type Db, deliveryColumns } from '../schema.ts'

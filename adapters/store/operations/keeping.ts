@@ -1,5 +1,5 @@
 // Duties of nodes, what is recorded by itself, and the proof that a commit is possible.
-import type { DutyRow } from '../../../gateway/records.ts'
+import type { DutyRow } from '../../../gateway/ports/records.ts'
 import { prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db } from '../schema.ts'

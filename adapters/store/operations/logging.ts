@@ -6,7 +6,7 @@ import type {
   LogNodeRow,
   ReceiptRow,
   WitnessedRow,
-} from '../../../gateway/records.ts'
+} from '../../../gateway/ports/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db } from '../schema.ts'

@@ -1,7 +1,7 @@
 // Looking at the outbox without changing it.
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { DeliveryRow } from '../../../gateway/records.ts'
+import type { DeliveryRow } from '../../../gateway/ports/records.ts'
 import { prepared, rowsOf } from '../compiled.ts'
 import type { StoredClaims } from '../rows.ts'
 import { type Db, deliveryColumns } from '../schema.ts'

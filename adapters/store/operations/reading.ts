@@ -7,7 +7,7 @@ import type {
   ItemRow,
   MessageRow,
   ReceiptRow,
-} from '../../../gateway/records.ts'
+} from '../../../gateway/ports/records.ts'
 import { prepared, rowsOf } from '../compiled.ts'
 import type { Db, StoredEvidence, StoredMessage } from '../schema.ts'
 import { keyOf } from './submitting.ts'

@@ -1,6 +1,6 @@
 // What comes in from partners: all of one delivery, or nothing.
-import type { Acceptance } from '../../../gateway/changes.ts'
-import type { ItemRow } from '../../../gateway/records.ts'
+import type { Acceptance } from '../../../gateway/ports/changes.ts'
+import type { ItemRow } from '../../../gateway/ports/records.ts'
 import { inserting } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'

@@ -1,7 +1,7 @@
 // Cases of which something is to be told by itself, what was registered by hand, and how many there are of everything.
 import { sql } from 'kysely'
-import type { CaseChange } from '../../../gateway/changes.ts'
-import type { CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/records.ts'
+import type { CaseChange } from '../../../gateway/ports/changes.ts'
+import type { CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/ports/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db } from '../schema.ts'

@@ -1,7 +1,7 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
 
-import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/changes.ts'
-import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/records.ts'
+import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/ports/changes.ts'
+import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/records.ts'
 import { inserting, prepared } from '../compiled.ts'
 import type { StoredNewEvidence } from '../rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../schema.ts'

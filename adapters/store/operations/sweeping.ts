@@ -1,6 +1,6 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
-import type { Store } from '../../../gateway/ports.ts'
-import type { NewEvent } from '../../../gateway/records.ts'
+import type { Store } from '../../../gateway/ports/ports.ts'
+import type { NewEvent } from '../../../gateway/ports/records.ts'
 import { prepared } from '../compiled.ts'
 import type { Db } from '../schema.ts'
 import { type Change, chronicle, kept } from './change.ts'

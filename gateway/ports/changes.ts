@@ -1,6 +1,6 @@
 // What is changed in the store: each as a whole or not at all.
-import type { JsonObject } from '../crypto/json.ts'
-import type { DeliveryState } from './model/delivery.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import type { DeliveryState } from '../model/delivery.ts'
 import type {
   CaseRow,
   DeliveryRow,

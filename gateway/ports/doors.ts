@@ -1,8 +1,8 @@
 // What the doors are given: every flow that a national system or an operator may set going.
-import type { JsonObject } from '../crypto/json.ts'
-import type { DeliveryState } from './model/delivery.ts'
-import type { Use } from './model/terms/release.ts'
-import type { DisclosureTarget, ExcludedProceeding } from './model/terms/vocabulary.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import type { DeliveryState } from '../model/delivery.ts'
+import type { Use } from '../model/terms/release.ts'
+import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
 import type { Page } from './ports.ts'
 import type { EventRow } from './records.ts'
 

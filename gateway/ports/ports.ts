@@ -1,8 +1,8 @@
 // What the gateway needs from outside: the store, parts, the queue, the line to a partner, keys, the directory. Promises, not mechanisms;
 // docs/architecture.md draws who keeps which.
-import type { JsonObject } from '../crypto/json.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import type { DeliveryState } from '../model/delivery.ts'
 import type { Acceptance, CaseChange, Claimed, DraftOutcome, Settlement, Submission, SubmitOutcome } from './changes.ts'
-import type { DeliveryState } from './model/delivery.ts'
 import type {
   CardRow,
   CaseRow,

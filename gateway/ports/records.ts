@@ -1,7 +1,7 @@
 // What is kept: one interface for each kind of row. Whatever is confidential stands in a `secret`, encrypted under a key of its own.
-import type { JsonObject } from '../crypto/json.ts'
-import type { Statement } from '../crypto/statement/statement.ts'
-import type { DeliveryState } from './model/delivery.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import type { Statement } from '../../crypto/statement/statement.ts'
+import type { DeliveryState } from '../model/delivery.ts'
 
 /** One case as lists show it. `revision` grows by one with each change; every change names the revision it was made from. */
 export interface CaseRow {
