@@ -7,8 +7,8 @@ import { writeJson } from '../../config/shapes.ts'
 import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../disk/durable.ts'
 import { type RebuiltLog, rebuildLog } from '../flows/rebuild-log.ts'
 import { Problem } from '../model/problems/problems.ts'
-import type { End } from '../moving-house.ts'
 import type { Parts } from '../ports/ports.ts'
+import type { End } from '../start/moving.ts'
 import { version } from '../version.ts'
 import {
   about,
@@ -25,7 +25,7 @@ import { type Command, operand } from './command.ts'
 import { type Desk, done, failed, refused } from './desk.ts'
 import { demandNew } from './download.ts'
 
-type House = typeof import('../moving-house.ts')
+type House = typeof import('../start/moving.ts')
 
 export const backup: Command = {
   usage: 'backup <folder>',
@@ -38,7 +38,7 @@ export const backup: Command = {
     const out = resolve(desk.cwd, operand(words, 0))
     await demandNew(out)
     const config = loadConfig(desk.folder, desk.env)
-    const house = await import('../moving-house.ts')
+    const house = await import('../start/moving.ts')
     if (!(await house.isStored(config, desk.folder)))
       throw refused(`${house.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to back up`)
     const making = join(dirname(out), `.${basename(out)}.${desk.id()}.unfinished`)

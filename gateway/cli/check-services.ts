@@ -6,9 +6,9 @@ import { type Finding, note, wrong } from './finding.ts'
 import { storeTrouble } from './store-hints.ts'
 
 export async function checkServices(config: Config, { say }: Desk): Promise<Finding[]> {
-  const { lookAtStore, openParts } = await import('../open-store.ts')
-  const { lookAtQueue } = await import('../open-queue.ts')
-  const { loadedFor } = await import('../optional-packages.ts')
+  const { lookAtStore, openParts } = await import('../start/storage.ts')
+  const { lookAtQueue } = await import('../start/queue.ts')
+  const { loadedFor } = await import('../start/optional-packages.ts')
   const findings = unused(config)
   /** Asks one of them and says that it answered, or what is wrong. */
   const look = async (about: string, ask: () => Promise<string>) => {

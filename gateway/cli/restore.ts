@@ -6,14 +6,14 @@ import { loadConfig, settingsFile } from '../../config/load.ts'
 import type { Config } from '../../config/settings.ts'
 import { copyDurably, makeFolder, renameDurably } from '../../disk/durable.ts'
 import { isThere } from '../../disk/there.ts'
-import type { End } from '../moving-house.ts'
+import type { End } from '../start/moving.ts'
 import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
 import { type Command, operand } from './command.ts'
 import { type Desk, done, messageOf, refused } from './desk.ts'
 import { placesIn } from './installation.ts'
 import { demandIdle, type Moved, moveRows, openIdle, sayProof } from './move.ts'
 
-type House = typeof import('../moving-house.ts')
+type House = typeof import('../start/moving.ts')
 
 export const restore: Command = {
   usage: 'restore <backup>',
@@ -44,7 +44,7 @@ export const restore: Command = {
     const config = loadConfig(desk.folder, desk.env)
     if (config.MEMBER !== described.member)
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
-    const house = await import('../moving-house.ts')
+    const house = await import('../start/moving.ts')
     const moved = await restoreStore({ house, config, backup, described, replace }, desk)
     const parts = await restoreParts(house, config, backup, desk)
     for (const { path } of small) {

@@ -28,7 +28,7 @@ place; then it stops in order, within 10 seconds, and exits with 70: start it ag
   async run(words, desk) {
     const asked = desk.stopAsked()
     const fallen = Promise.withResolvers<'fallen'>()
-    const { placeOf } = await import('../last-resort.ts')
+    const { placeOf } = await import('../start/last-resort.ts')
     let tell = (error: unknown) => desk.note(`bulla: failed while it started, at ${placeOf(error)}`)
     desk.uncaught((error) => {
       tell(error)
@@ -40,7 +40,7 @@ place; then it stops in order, within 10 seconds, and exits with 70: start it ag
     }
     const leave = desk.stay(() => reopenLog())
     // Loaded here, because no other command needs the doors and the store.
-    const gateway = await import('../main.ts')
+    const gateway = await import('../start/serve.ts')
     const starting = gateway
       .serve(desk.folder, { env: desk.env, clockChecked: words.flag('clock-checked') })
       .catch(noStart)

@@ -37,7 +37,7 @@ export const storeMigrate: Command = {
         `this installation keeps its store in ${config.STORE} already`,
         '"bulla backup" and "bulla restore" go from any store to any other',
       )
-    const house = await import('../moving-house.ts')
+    const house = await import('../start/moving.ts')
     if (!(await house.isStored(config, desk.folder)))
       throw refused(
         `${house.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to move`,

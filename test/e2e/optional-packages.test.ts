@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { packagesFor } from '../../gateway/optional-packages.ts'
+import { packagesFor } from '../../gateway/start/optional-packages.ts'
 import { freePort, scratch } from '../support/installation.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -1,9 +1,9 @@
 // Two gateways of two members on loopback, peered and running, for end-to-end tests. In process by default, or as processes of their own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { serve } from '../../gateway/main.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
-import type { Running, ServeOptions } from '../../gateway/running.ts'
+import type { Running, ServeOptions } from '../../gateway/start/running.ts'
+import { serve } from '../../gateway/start/serve.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { clientOf, type NationalClient, type Who } from './client.ts'
 import { agreementBetween, type Installation, type InstallationWishes, install, peer, scratch } from './installation.ts'

@@ -1,6 +1,6 @@
 // A gateway that runs, and what it was started with.
-import type { OperatorFlows } from './ports/doors.ts'
-import type { Log } from './watch/log.ts'
+import type { OperatorFlows } from '../ports/doors.ts'
+import type { Log } from '../watch/log.ts'
 
 export interface Running {
   readonly member: string

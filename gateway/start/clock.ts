@@ -1,10 +1,10 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type Clock, newestWritten, watchClock } from './flows/clock.ts'
-import { leavesOf } from './flows/leaves.ts'
-import { endPauses, type Waking } from './flows/sweep.ts'
-import type { Store, World } from './ports/ports.ts'
-import type { Log } from './watch/log.ts'
+import { type Clock, newestWritten, watchClock } from '../flows/clock.ts'
+import { leavesOf } from '../flows/leaves.ts'
+import { endPauses, type Waking } from '../flows/sweep.ts'
+import type { Store, World } from '../ports/ports.ts'
+import type { Log } from '../watch/log.ts'
 
 export const world: World = {
   now: Date.now,

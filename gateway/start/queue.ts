@@ -1,9 +1,9 @@
 // Which queue wakes the deliveries, as the settings say.
-import { embeddedQueue } from '../adapters/queue/embedded.ts'
-import type { Config } from '../config/settings.ts'
-import { textIn } from './open-store.ts'
+import { embeddedQueue } from '../../adapters/queue/embedded.ts'
+import type { Config } from '../../config/settings.ts'
+import type { Queue } from '../ports/ports.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Queue } from './ports/ports.ts'
+import { textIn } from './storage.ts'
 
 /** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
 export async function openQueue(
@@ -16,7 +16,7 @@ export async function openQueue(
     REDIS_PASSWORD_FILE && (await textIn(REDIS_PASSWORD_FILE, 'REDIS_PASSWORD_FILE')),
     REDIS_CA_FILE && (await textIn(REDIS_CA_FILE, 'REDIS_CA_FILE')),
   ]
-  const { openBullQueue } = await loadedFor('QUEUE bullmq', () => import('../adapters/queue/bullmq.ts'))
+  const { openBullQueue } = await loadedFor('QUEUE bullmq', () => import('../../adapters/queue/bullmq.ts'))
   return openBullQueue({
     connection: {
       ...(REDIS_URL !== undefined && { url: REDIS_URL }),

@@ -1,16 +1,16 @@
 // What watches the gateway, put together: the log that counts, numbers for /metrics, traces where a collector is named.
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import type { Config } from '../config/settings.ts'
-import type { AuthenticPartner } from './flows/peer.ts'
+import type { Config } from '../../config/settings.ts'
+import type { AuthenticPartner } from '../flows/peer.ts'
+import type { NationalFlows } from '../ports/doors.ts'
+import type { Store } from '../ports/ports.ts'
+import { version } from '../version.ts'
+import { heard, type Log, logTo, openLog, record } from '../watch/log.ts'
+import { openLogDestination } from '../watch/log-destination.ts'
+import { type Metrics, openMetrics } from '../watch/metrics.ts'
+import { noTracing, openTracing, type Tracing } from '../watch/tracing.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { NationalFlows } from './ports/doors.ts'
-import type { Store } from './ports/ports.ts'
-import { version } from './version.ts'
-import { heard, type Log, logTo, openLog, record } from './watch/log.ts'
-import { openLogDestination } from './watch/log-destination.ts'
-import { type Metrics, openMetrics } from './watch/metrics.ts'
-import { noTracing, openTracing, type Tracing } from './watch/tracing.ts'
 
 export interface Observing {
   /** Name of this node. */

@@ -1,15 +1,15 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
-import { openFolderParts } from '../adapters/parts/folder.ts'
-import { openSqliteEnd, snapshotSqlite } from '../adapters/store/ends.ts'
-import { copyRows, type End } from '../adapters/store/moving.ts'
-import type { PostgresEndOptions } from '../adapters/store/postgres/ends.ts'
-import type { Config } from '../config/settings.ts'
-import { isThere } from '../disk/there.ts'
-import { databaseFile, postgresOf } from './open-store.ts'
+import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/ends.ts'
+import { copyRows, type End } from '../../adapters/store/moving.ts'
+import type { PostgresEndOptions } from '../../adapters/store/postgres/ends.ts'
+import type { Config } from '../../config/settings.ts'
+import { isThere } from '../../disk/there.ts'
+import type { Parts } from '../ports/ports.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Parts } from './ports/ports.ts'
+import { databaseFile, postgresOf } from './storage.ts'
 
-export { openSqliteEnd, sealSqlite } from '../adapters/store/ends.ts'
+export { openSqliteEnd, sealSqlite } from '../../adapters/store/ends.ts'
 export {
   compareRows,
   copyRows,
@@ -21,10 +21,10 @@ export {
   rowsIn,
   type TableCompared,
   workingNode,
-} from '../adapters/store/moving.ts'
-export { databaseFile, openParts } from './open-store.ts'
+} from '../../adapters/store/moving.ts'
+export { databaseFile, openParts } from './storage.ts'
 
-const postgresEnds = () => loadedFor('STORE postgres', () => import('../adapters/store/postgres/ends.ts'))
+const postgresEnds = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/ends.ts'))
 
 /** PostgreSQL for writing, its schema brought up to date. */
 export const openPostgresEnd = async (options: PostgresEndOptions): Promise<End> =>

@@ -1,6 +1,6 @@
 // What nobody caught: told with its place, and then the gateway stops in order, as nobody knows what state it is in. A step of the stop that fails
 // keeps no later one from its turn: the store is closed whatever became of the doors.
-import { describeFailure, type Log, record } from './watch/log.ts'
+import { describeFailure, type Log, record } from '../watch/log.ts'
 
 /** More are not told: what fails again and again while the gateway stops says the same each time. */
 const mostTold = 20
@@ -23,7 +23,7 @@ export function placeOf(error: unknown): string {
   const ours = frames.find((frame) => frame.startsWith(root) && !frame.includes('/node_modules/'))
   return ours?.slice(root.length) ?? frames[0]?.split('/node_modules/').at(-1) ?? 'a place that left no trace'
 }
-const root = new URL('../', import.meta.url).href
+const root = new URL('../../', import.meta.url).href
 
 /** One step after the other; resolves with the first failure, when all had their turn. */
 export async function inOrder(

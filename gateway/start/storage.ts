@@ -1,13 +1,13 @@
 // Which store and which place for parts, as the settings say. What only one of them needs is loaded for it alone.
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { openFolderParts } from '../adapters/parts/folder.ts'
-import { openSqliteStore } from '../adapters/store/sqlite.ts'
-import type { Config, SettingName } from '../config/settings.ts'
-import { partBytes } from '../crypto/part/part.ts'
-import type { Problem } from './model/problems/problems.ts'
+import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import type { Config, SettingName } from '../../config/settings.ts'
+import { partBytes } from '../../crypto/part/part.ts'
+import type { Problem } from '../model/problems/problems.ts'
+import type { Parts, Store } from '../ports/ports.ts'
 import { loadedFor } from './optional-packages.ts'
-import type { Parts, Store } from './ports/ports.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */
 export const databaseFile = (config: Config, folder: string): string =>
@@ -38,7 +38,7 @@ export async function openStore(
   return openPostgresStore(await postgresOf(config))
 }
 
-const postgresStores = () => loadedFor('STORE postgres', () => import('../adapters/store/postgres.ts'))
+const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres.ts'))
 
 /** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
 export async function lookAtStore(config: Config): Promise<string> {
@@ -57,7 +57,7 @@ export async function lookAtStore(config: Config): Promise<string> {
 export async function openParts(config: Config, folder: string): Promise<Parts> {
   if (config.PARTS === 'folder')
     return openFolderParts({ folder: config.PARTS_FOLDER ?? join(resolve(folder, config.DATA_FOLDER), 'parts') })
-  const { openS3Parts } = await loadedFor('PARTS s3', () => import('../adapters/parts/s3.ts'))
+  const { openS3Parts } = await loadedFor('PARTS s3', () => import('../../adapters/parts/s3.ts'))
   return openS3Parts({
     url: needed(config.S3_URL, 'S3_URL'),
     bucket: needed(config.S3_BUCKET, 'S3_BUCKET'),

@@ -1,15 +1,15 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
-import type { Config } from '../config/settings.ts'
-import { logOrigin } from '../crypto/log/checkpoint.ts'
-import { logSigningKey } from '../crypto/log/log-key.ts'
-import { openEvidenceLog } from './flows/evidence-log.ts'
-import { inStep } from './flows/in-step.ts'
-import { openSecrets } from './flows/secrets.ts'
-import type { Trust } from './flows/trust.ts'
-import { openParts, openStore } from './open-store.ts'
-import type { Directory, Keys } from './ports/installation.ts'
-import type { Store, World } from './ports/ports.ts'
-import { describeFailure, type Log, record } from './watch/log.ts'
+import type { Config } from '../../config/settings.ts'
+import { logOrigin } from '../../crypto/log/checkpoint.ts'
+import { logSigningKey } from '../../crypto/log/log-key.ts'
+import { openEvidenceLog } from '../flows/evidence-log.ts'
+import { inStep } from '../flows/in-step.ts'
+import { openSecrets } from '../flows/secrets.ts'
+import type { Trust } from '../flows/trust.ts'
+import type { Directory, Keys } from '../ports/installation.ts'
+import type { Store, World } from '../ports/ports.ts'
+import { describeFailure, type Log, record } from '../watch/log.ts'
+import { openParts, openStore } from './storage.ts'
 
 export interface Keeping {
   readonly config: Config

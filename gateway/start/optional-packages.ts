@@ -32,7 +32,7 @@ export async function loadedFor<Loaded>(
   )
 }
 
-const home = resolve(import.meta.dirname, '..')
+const home = resolve(import.meta.dirname, '../..')
 
 function isInstalled(name: string): boolean {
   try {
