@@ -32,16 +32,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'gateway/cli/partner-add.ts': [
     'the question is whether the known card vouches for the new one; no is the answer, and a person is asked',
   ],
-  'gateway/flows/look.ts': [
+  'gateway/flows/views/gauges.ts': [
     'a number that cannot be told is left out of /metrics',
     'the question is whether the store can commit; no is the answer, and is shown',
     'the question is whether the queue can be reached; no is the answer, and is shown',
   ],
-  'gateway/flows/once.ts': [
+  'gateway/flows/sending/once.ts': [
     'the request before this one was answered itself; this one only waits for its end',
     'the fault that led here is thrown',
   ],
-  'gateway/flows/witness.ts': [
+  'gateway/flows/evidence/witness.ts': [
     'a partner that does not answer holds nobody up; what its answer shows is logged where it is judged',
     'the same; it is asked again with the next checkpoint',
   ],
@@ -87,7 +87,7 @@ t.test('every way to pass an error over is seen [W3]', async (t) => {
     "socket.on('error', () => {})",
     'const ignore = () => undefined\nx().catch(ignore)',
   ]
-  for (const text of broken) t.ok(swallowedIn('gateway/flows/submit.ts', text).length > 0, text)
+  for (const text of broken) t.ok(swallowedIn('gateway/flows/sending/submit.ts', text).length > 0, text)
   const handled = [
     'try { x() } catch (error) { record(error) }',
     'try { x() } catch { return refuse() }',
@@ -98,5 +98,5 @@ t.test('every way to pass an error over is seen [W3]', async (t) => {
     "const text = 'catch {}'",
     'list.map(() => undefined)',
   ]
-  for (const text of handled) t.same(swallowedIn('gateway/flows/submit.ts', text), [], text)
+  for (const text of handled) t.same(swallowedIn('gateway/flows/sending/submit.ts', text), [], text)
 })

@@ -1,5 +1,5 @@
 // The steps that a move of a store and a restore have in common: copying, and the proof that the copy is the original.
-import { type RebuiltLog, rebuildLog } from '../flows/rebuild-log.ts'
+import { type RebuiltLog, rebuildLog } from '../flows/evidence/rebuild-log.ts'
 import type { End, TableCompared } from '../start/moving.ts'
 import { type Desk, messageOf, type Progress, refused } from './desk.ts'
 

@@ -2,7 +2,7 @@
 import { readAboutUs } from '../../config/about.ts'
 import { openDirectory } from '../../config/directory.ts'
 import type { PartnerFile } from '../../config/shapes.ts'
-import { identityOf, type Neighbour } from '../flows/clash.ts'
+import { identityOf, type Neighbour } from '../flows/trust/clash.ts'
 import type { Desk } from './desk.ts'
 import { readOwnCard } from './own-card.ts'
 import { believedCard } from './partners.ts'

@@ -1,8 +1,8 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { type Clock, newestWritten, watchClock } from '../flows/clock.ts'
-import { leavesOf } from '../flows/leaves.ts'
-import { endPauses, type Waking } from '../flows/sweep.ts'
+import { leavesOf } from '../flows/evidence/leaves.ts'
+import { type Clock, newestWritten, watchClock } from '../flows/gates/clock.ts'
+import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
 import type { Store, World } from '../ports/ports.ts'
 import type { Log } from '../watch/log.ts'
 

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/settings.ts'
-import type { AuthenticPartner } from '../flows/peer.ts'
+import type { AuthenticPartner } from '../flows/trust/peer.ts'
 import type { NationalFlows } from '../ports/doors.ts'
 import type { Store } from '../ports/ports.ts'
 import { version } from '../version.ts'

@@ -9,7 +9,7 @@ import type { Log } from '../watch/log.ts'
 export function stamping(config: Config, house: { store: Store; world: World; log: Log }): () => Promise<void> {
   return async () => {
     if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('../flows/stamp.ts')
+    const { stampCheckpoints, readAnchors } = await import('../flows/evidence/stamp.ts')
     const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
     const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
     await stampCheckpoints({ ...house, stamps, tsaAnchors })

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
-import { leavesOf } from '../../gateway/flows/leaves.ts'
+import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
 import { world } from '../../gateway/start/clock.ts'
 import { requestBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'

@@ -1,6 +1,6 @@
 // Dates as both gateways compute them: a request folded under an agreement, its row projected, its clocks told.
-import { fold, projected } from '../../gateway/flows/cases.ts'
-import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/clocks.ts'
+import { fold, projected } from '../../gateway/flows/cases/cases.ts'
+import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/cases/deadlines.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'

@@ -1,8 +1,8 @@
 // The few methods of the store that flows between members need, in memory, with cases told by their messages.
 
 import type { CaseState } from '../../gateway/case/case.ts'
-import { fold } from '../../gateway/flows/cases.ts'
-import type { Trust } from '../../gateway/flows/trust.ts'
+import { fold } from '../../gateway/flows/cases/cases.ts'
+import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'

@@ -8,7 +8,7 @@ import { openDirectory } from '../../config/directory.ts'
 import { readCard } from '../../crypto/card/card.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
-import { loadTrust } from '../../gateway/flows/trust.ts'
+import { loadTrust } from '../../gateway/flows/trust/trust.ts'
 import { bulla, initiated } from '../support/command-line.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-card-'))

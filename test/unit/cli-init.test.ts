@@ -9,7 +9,7 @@ import { readCard } from '../../crypto/card/card.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
-import { loadTrust } from '../../gateway/flows/trust.ts'
+import { loadTrust } from '../../gateway/flows/trust/trust.ts'
 import { bulla, initiated } from '../support/command-line.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-init-'))

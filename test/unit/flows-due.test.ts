@@ -1,9 +1,9 @@
 // What is due: read off the same clocks that remind, for the cases of one's own offices.
 import t from 'tap'
-import { type CaseViewing, caseView } from '../../gateway/flows/case-view.ts'
-import { type Duty, dueFor } from '../../gateway/flows/due.ts'
-import { remind } from '../../gateway/flows/remind.ts'
-import type { Trust } from '../../gateway/flows/trust.ts'
+import type { Trust } from '../../gateway/flows/trust/trust.ts'
+import { remind } from '../../gateway/flows/upkeep/remind.ts'
+import { type CaseViewing, caseView } from '../../gateway/flows/views/case-view.ts'
+import { type Duty, dueFor } from '../../gateway/flows/views/due.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import {
   id,

@@ -1,7 +1,7 @@
 // What of ours is what another member gave, and what was ours all along.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { demandNotOnward, type Egress } from '../../gateway/flows/egress.ts'
+import { demandNotOnward, type Egress } from '../../gateway/flows/releasing/egress.ts'
 import type { ItemRow, NewEvidence } from '../../gateway/ports/records.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 

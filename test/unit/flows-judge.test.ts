@@ -3,7 +3,7 @@ import t from 'tap'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
 import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
-import { judge } from '../../gateway/flows/judge.ts'
+import { judge } from '../../gateway/flows/delivering/refused.ts'
 import { problems } from '../../gateway/model/problems/problem-table.ts'
 import {
   afterRefusal,

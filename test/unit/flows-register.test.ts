@@ -1,8 +1,8 @@
 // What came on paper or by e-mail is part of the case: registered by hand, kept encrypted, proven by its digest.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { register, registrations } from '../../gateway/flows/register.ts'
-import { openSecrets } from '../../gateway/flows/secrets.ts'
+import { openSecrets } from '../../gateway/flows/cases/secrets.ts'
+import { register, registrations } from '../../gateway/flows/sending/register.ts'
 import { id, noon, type Said, tellCase, threadsStore, wantedItems, worldAt } from '../support/threads-store.ts'
 
 const request: Said = {

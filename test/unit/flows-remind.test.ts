@@ -1,7 +1,7 @@
 // What is told of a case by itself: each thing once, the newest only after an outage, in the zone where the work is done.
 import t from 'tap'
-import { type ClocksAsk, remindAt, remindAtOf, tellingsOf } from '../../gateway/flows/clocks.ts'
-import { remind, untold } from '../../gateway/flows/remind.ts'
+import { type ClocksAsk, remindAt, remindAtOf, tellingsOf } from '../../gateway/flows/cases/deadlines.ts'
+import { remind, untold } from '../../gateway/flows/upkeep/remind.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import {

@@ -1,7 +1,7 @@
 // What waits for an answer, in which order, how much of a limit is used (9.1, 9.2); and the numbers of a report.
 import t from 'tap'
-import { statistics, statisticsCsv } from '../../gateway/flows/statistics.ts'
-import { limitOnOpening, workload, workQueue } from '../../gateway/flows/workload.ts'
+import { limitOnOpening, workload, workQueue } from '../../gateway/flows/between/workload.ts'
+import { statistics, statisticsCsv } from '../../gateway/flows/views/statistics.ts'
 import {
   id,
   noon,

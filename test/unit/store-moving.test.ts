@@ -17,7 +17,7 @@ import {
 import { openPostgresEnd, openPostgresSnapshot } from '../../adapters/store/postgres/ends.ts'
 import { openPostgresStore } from '../../adapters/store/postgres.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite.ts'
-import { rebuildLog } from '../../gateway/flows/rebuild-log.ts'
+import { rebuildLog } from '../../gateway/flows/evidence/rebuild-log.ts'
 import { at, caseRow, eventOf, evidenceOf, messageOf, snapshot, submitOne } from '../contracts/store-rows.ts'
 import { fillStore } from '../support/filled-store.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'

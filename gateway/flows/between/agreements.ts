@@ -1,0 +1,107 @@
+// A text that both members agreed on is laid down at both gateways, octet for octet, from where it is loaded like any other agreement (12.1).
+import { canonicalText } from '../../../crypto/canonical.ts'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { readAgreement } from '../../model/agreement.ts'
+import type { Directory } from '../../ports/installation.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import { profiles } from '../../profiles/all.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import type { Trust } from '../trust/trust.ts'
+import { type PairStore, textOf, threadState, threadsWith } from './pair.ts'
+
+export interface LayingDown {
+  store: PairStore & Pick<Store, 'case' | 'evidence' | 'moveCases'>
+  directory: Pick<Directory, 'saveAgreement'>
+  secrets: Secrets
+  world: World
+  log: Log
+  trust(): Trust
+}
+
+/**
+ * Lays down what was accepted and is not laid down yet; returns how many texts. Each once: the evidence of it is the mark, so that what an
+ * operator takes away later stays away. Written before it is marked, since to write the same octets again is harmless.
+ */
+export async function layDownAgreements(house: LayingDown): Promise<number> {
+  let laidDown = 0
+  for (const row of await threadsWith(house.store, 'agrees')) {
+    if (await isMarked(house, row)) continue
+    if (await layDown(house, row)) laidDown += 1
+  }
+  return laidDown
+}
+
+const acts = { laidDown: 'agreement-laid-down', kept: 'agreement-not-laid-down' } as const
+
+async function layDown({ store, directory, secrets, world, log, trust }: LayingDown, row: CaseRow): Promise<boolean> {
+  const named = textOf(await threadState(store, row))
+  const text = named && agreedText(secrets, row, await store.messages(row.id, 'kept'), named.sha256)
+  if (!named || text === undefined) return false
+  const known = trust().agreements.get(named.id)
+  // What was laid down a moment ago may not be loaded yet.
+  const fits =
+    (known === undefined || known.sha256 === named.sha256) && (await directory.saveAgreement({ id: named.id, text }))
+  if (!fits)
+    record(log, 'trust.refused', {
+      what: `agreement ${named.id} accepted in ${row.id}`,
+      problem: 'another text is laid down under this id',
+    })
+  const now = world.now()
+  const moved = { ...row, revision: row.revision + 1 }
+  const outcome = await store.moveCases({
+    cases: [{ row: moved, from: row.revision }],
+    events: fits
+      ? [
+          {
+            at: now,
+            kind: 'agreement.laid-down',
+            office: row.office,
+            case: row.id,
+            message: null,
+            partner: row.partner,
+          },
+        ]
+      : [],
+    evidence: leavesOf(world, [
+      {
+        at: now,
+        kind: 'operator',
+        case: row.id,
+        subject: row.id,
+        data: { act: fits ? acts.laidDown : acts.kept, agreement: named.id, sha256: named.sha256 },
+      },
+    ]),
+  })
+  return fits && outcome === 'stored'
+}
+
+/** The canonical text that was proposed, which both members compute alike: the one with the digest that was accepted. */
+function agreedText(
+  secrets: Secrets,
+  { profile }: CaseRow,
+  messages: readonly MessageRow[],
+  sha256: string,
+): string | undefined {
+  for (const message of messages) {
+    const content = profiles.get(profile)?.messages[message.type]?.opens && secrets.message(message)?.content
+    const text = content && canonicalText(readAgreement(content.form.agreement))
+    if (text !== undefined && sha256Hex(utf8(text)) === sha256) return text
+  }
+  return undefined
+}
+
+const rowsAtOnce = 200
+
+async function isMarked({ store }: LayingDown, row: CaseRow): Promise<boolean> {
+  for (let after = 0; ; ) {
+    const rows = await store.evidence({ case: row.id, after, limit: rowsAtOnce })
+    if (rows.some(({ kind, data }) => kind === 'operator' && Object.values<unknown>(acts).includes(data.act)))
+      return true
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return false
+    after = last.seq
+  }
+}

@@ -1,0 +1,105 @@
+// How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
+
+import type { JsonObject } from '../../../crypto/json.ts'
+import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8, xor } from '../../../crypto/octets.ts'
+import { expand } from '../../../crypto/part/hkdf.ts'
+import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
+import type { World } from '../../ports/ports.ts'
+import type { ItemRow, MessageRow } from '../../ports/records.ts'
+
+/** What a message says beyond its statement. `names` are the file names of its items, by item id. */
+export interface Content {
+  readonly form: JsonObject
+  readonly names: Readonly<Record<string, string>>
+}
+export interface MessageSecret {
+  readonly content: Content
+  /** Salt of the body's digest, base64url. */
+  readonly salt: string
+  /** Of what we send: the items whose provider's share stays here until their terms are accepted. */
+  readonly withheld?: readonly string[]
+}
+/** What is known of a received item before the provider's share of its key comes. */
+export interface ItemHalf {
+  readonly name: string
+  /** Salt of the item's digest, base64url. */
+  readonly salt: string
+  /** The recipient's share of the key, base64url; the provider's is key XOR this. */
+  readonly recipientShare: string
+}
+export interface ItemSecret extends ItemHalf {
+  /** SHA-256 of the plaintext, hex: what a release shows. */
+  readonly plainSha256: string
+}
+
+export interface Locked {
+  readonly secret: Uint8Array
+  readonly key: Uint8Array
+}
+
+/** The nonce of a secret stands before it. */
+const nonceBytes = 12
+
+/** Secrets of one installation. `id` binds each secret to its row, so that rows cannot be swapped. */
+export interface Secrets {
+  lock(id: string, value: object): Locked
+  message(row: Pick<MessageRow, 'id' | 'secret' | 'key'>): MessageSecret | undefined
+  /** Any locked JSON value of ours. */
+  open(id: string, locked: Locked): unknown
+  lockItem(id: string, key: Uint8Array, value: ItemSecret): Locked & { readonly fingerprint: string }
+  item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): (ItemSecret & { key: Uint8Array }) | undefined
+  /** An item without a key: its row has a secret all the same, and loses that as well when it is disposed of. */
+  lockHalf(id: string, value: ItemHalf): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
+  /** Undefined unless the item waits for the provider's share. */
+  half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
+  /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
+  label(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): Label | undefined
+}
+export interface Label {
+  readonly name: string
+  readonly plainSha256: string | null
+}
+
+export function openSecrets(installation: Uint8Array, world: Pick<World, 'randomOctets'>): Secrets {
+  // Keys of our own for uses of their own; the installation key itself only wraps.
+  const halvesKey = expand(installation, utf8('bulla halves of items'), 32)
+  const fingerprintKey = expand(installation, utf8('bulla fingerprints of items'), 32)
+  const sealWith = (id: string, key: Uint8Array, value: object): Uint8Array => {
+    const nonce = world.randomOctets(nonceBytes)
+    return concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id)))
+  }
+  const lockWith = (id: string, key: Uint8Array, value: object): Locked => ({
+    secret: sealWith(id, key, value),
+    key: wrapKey(installation, key),
+  })
+  // Finds the same content again without telling what it is.
+  const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
+  const openWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
+    JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id))))
+  const item: Secrets['item'] = ({ id, secret, key }) => {
+    if (!secret || !key) return undefined
+    const plainKey = unwrapKey(installation, key)
+    return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
+  }
+  const half: Secrets['half'] = ({ id, secret, key }) =>
+    secret && !key ? (openWith(id, halvesKey, secret) as ItemHalf) : undefined
+  return {
+    lock: (id, value) => lockWith(id, world.randomOctets(32), value),
+    open: (id, { key, secret }) => openWith(id, unwrapKey(installation, key), secret),
+    message: ({ id, secret, key }) =>
+      secret && key ? (openWith(id, unwrapKey(installation, key), secret) as MessageSecret) : undefined,
+    lockItem: (id, key, value) => ({ ...lockWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
+    item,
+    lockHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
+    half,
+    label(row) {
+      const whole = item(row)
+      const name = (whole ?? half(row))?.name
+      return name === undefined ? undefined : { name, plainSha256: whole?.plainSha256 ?? null }
+    },
+  }
+}
+
+/** The provider's share of an item's key, base64url. */
+export const providerShare = (key: Uint8Array, recipientShare: string): string =>
+  toBase64url(xor(key, fromBase64url(recipientShare)))

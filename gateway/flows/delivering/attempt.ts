@@ -1,0 +1,97 @@
+// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
+
+import { CryptoError } from '../../../crypto/fault.ts'
+import { writeFrames } from '../../../crypto/frames.ts'
+import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
+import { utf8 } from '../../../crypto/octets.ts'
+import type { Receipt } from '../../../crypto/statement/receipt.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Claimed } from '../../ports/changes.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import type { Parts, Store, World } from '../../ports/ports.ts'
+import type { ReceiptRow } from '../../ports/records.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import type { Believing } from '../gates/clock.ts'
+import { encryptionKeyOf, type Partner, type Trust } from '../trust/trust.ts'
+import { demandReceipt } from './check-receipt.ts'
+import { letterMessage, planParts } from './letters.ts'
+
+export interface Attempting {
+  store: Pick<Store, 'witnessed'>
+  parts: Pick<Parts, 'read'>
+  line: PartnerLine
+  secrets: Secrets
+  world: World
+  clock: Believing
+  log: Log
+  trust(): Trust
+  limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
+}
+
+/** A verified receipt, as it is to be kept, and the seal under which the messages travelled. */
+export interface Receipted {
+  readonly receipt: Receipt
+  readonly row: ReceiptRow
+  readonly seal: string
+}
+
+/** Seals, uploads and delivers once. @throws {Problem} see PartnerLine; `receipt-invalid` */
+export async function attempt(house: Attempting, partner: Partner, claimed: readonly Claimed[]): Promise<Receipted> {
+  const { world, line, parts, limits } = house
+  const trust = house.trust()
+  const { inline, ahead } = planParts(claimed, limits)
+  for (const item of ahead) await sendAhead(house, partner, item.partSha256, item.partBytes)
+  const frames: Uint8Array[] = []
+  for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
+
+  house.clock.demand()
+  const now = world.now()
+  const id = world.id()
+  const sealed = await sealEnvelope({
+    messages: claimed.map((each) => letterMessage(house.secrets, each)),
+    from: trust.us,
+    to: partner.member,
+    id,
+    expiresAtMs: now + limits.envelopeLifeMs,
+    signWith: trust.signWith(),
+    encryptTo: encryptionKeyOf(partner, now),
+  })
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
+  const envelope = { id, sha256: sealed.sha256 }
+  const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
+  const receipt = await demandReceipt(house.store, partner, jws, demands).catch((cause: unknown) => {
+    if (!(cause instanceof CryptoError)) throw cause
+    record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
+    throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
+      cause,
+    })
+  })
+  const row = {
+    id: receipt.id,
+    partner: partner.member,
+    direction: 'in',
+    envelope: envelope.id,
+    envelopeSha256: envelope.sha256,
+    jws,
+    at: world.now(),
+  } as const
+  return { receipt, row, seal: sealed.seal }
+}
+
+/** Uploads a part from where the partner has it; what arrived is never sent again. */
+async function sendAhead({ line, parts }: Attempting, partner: Partner, sha256: string, bytes: number): Promise<void> {
+  const { offset, complete } = await line.partOffset(partner.address, sha256, bytes)
+  if (complete) return
+  await line.sendPart(partner.address, sha256, offset, bytes, parts.read(sha256, offset))
+}
+
+async function whole(source: AsyncIterable<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const octets = new Uint8Array(bytes)
+  let at = 0
+  for await (const chunk of source) {
+    octets.set(chunk, at)
+    at += chunk.length
+  }
+  return octets
+}

@@ -1,0 +1,69 @@
+// From claimed deliveries to what travels: letter messages, and which parts go inline or ahead.
+
+import type { LetterMessage } from '../../../crypto/jose/letter.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { fromBase64url } from '../../../crypto/octets.ts'
+import { joinShares } from '../../../crypto/part/shares.ts'
+import type { Statement } from '../../../crypto/statement/statement.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Claimed } from '../../ports/changes.ts'
+import type { ItemRow } from '../../ports/records.ts'
+import { providerShare, type Secrets } from '../cases/secrets.ts'
+
+/** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
+export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
+  const secret = secrets.message(message)
+  if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
+  const rows = new Map(items.map((item) => [item.id, item]))
+  return {
+    statement: message.statement,
+    body: { ...secret.content } as unknown as JsonObject,
+    salt: secret.salt,
+    // In the order of the statement, whatever order the store has them in: the recipient holds one against the other.
+    items: message.statement.items.map(({ id }) => {
+      const row = rows.get(id)
+      const opened = row && secrets.item(row)
+      if (!opened) throw new Problem('item-disposed', `the content of item ${id} was disposed of`)
+      return {
+        id,
+        salt: opened.salt,
+        recipientShare: opened.recipientShare,
+        // Release mode `once`: ours follows when the terms were accepted.
+        ...(!secret.withheld?.includes(id) && {
+          providerShare: providerShare(opened.key, opened.recipientShare),
+        }),
+      }
+    }),
+  }
+}
+
+/** The key of a received item out of its two shares; undefined while the provider's has not come. */
+export const itemKey = ({
+  recipientShare,
+  providerShare: theirs,
+}: LetterMessage['items'][number]): Uint8Array | undefined =>
+  theirs === undefined ? undefined : joinShares(fromBase64url(recipientShare), fromBase64url(theirs))
+
+/** Whether a message says that the keys of what it gives follow after the acceptance of their terms (release mode `once`). */
+export const keysFollow = ({ facts }: Pick<Statement, 'facts'>): boolean => facts.locked === true
+
+export interface PartPlan {
+  readonly inline: readonly ItemRow[]
+  readonly ahead: readonly ItemRow[]
+}
+
+/** Small parts travel in the delivery, as long as they fit; the others are uploaded first. */
+export function planParts(
+  claimed: readonly Claimed[],
+  { inlinePartBytes, maxInlineBytes }: { inlinePartBytes: number; maxInlineBytes: number },
+): PartPlan {
+  const inline: ItemRow[] = []
+  const ahead: ItemRow[] = []
+  let total = 0
+  for (const item of claimed.flatMap(({ items }) => items)) {
+    const fits = item.partBytes <= inlinePartBytes && total + item.partBytes <= maxInlineBytes
+    if (fits) total += item.partBytes
+    ;(fits ? inline : ahead).push(item)
+  }
+  return { inline, ahead }
+}

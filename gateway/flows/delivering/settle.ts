@@ -1,0 +1,243 @@
+// What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { backoff, longestPauseMs, nextState } from '../../model/delivery.ts'
+import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
+import {
+  afterRefusal,
+  brokenBy,
+  codeOf,
+  isBroken,
+  isProblemCode,
+  type Refusals,
+  reasonOf,
+} from '../../model/problems/refusals.ts'
+import type { Claimed, Settlement } from '../../ports/changes.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/records.ts'
+import { type Log, record } from '../../watch/log.ts'
+import { changeFrom, fold, profileOf, projected } from '../cases/cases.ts'
+import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import type { Partner, Trust } from '../trust/trust.ts'
+import type { Receipted } from './attempt.ts'
+import { type End, judge } from './refused.ts'
+
+export interface Settling {
+  store: Store
+  world: World
+  log: Log
+  trust(): Trust
+  wake(partner: string, at: number): void
+  /** The offices have news. */
+  settled(): void
+}
+
+/** What the line remembers of refusals; the settling of each delivery brings it up to date. */
+export interface Refusing {
+  refusals: Refusals
+}
+
+/** Resolves with the problem that counts against the line, where all of it has to be sent again. */
+export async function settleByReceipt(
+  house: Settling,
+  line: Refusing,
+  claimed: readonly Claimed[],
+  { receipt, row, seal }: Receipted,
+): Promise<ProblemCode | undefined> {
+  const now = house.world.now()
+  const { ends, refusals } = judge(claimed, receipt.entries, line.refusals)
+  remember(house, line, row.partner, refusals)
+  const settled = ends.filter(({ to }) => to !== 'waiting')
+  if (settled.length === 0) {
+    await end(house, row.partner, ends, { receipt: null, seal: null, evidence: [] })
+    const [problem = ''] = ends.map((each) => each.problem ?? '')
+    return isProblemCode(problem) ? problem : 'partner-refused'
+  }
+  const about = {
+    partner: row.partner,
+    envelope: row.envelope,
+    sha256: row.envelopeSha256,
+    jws: sha256Hex(utf8(row.jws)),
+  }
+  // One for each case, so that each case file has it.
+  const got: Happening[] = [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
+    at: now,
+    kind: 'receipt.received',
+    case: of,
+    subject: row.id,
+    data: about,
+  }))
+  await end(house, row.partner, ends, { receipt: row, seal, evidence: got })
+  return undefined
+}
+
+function remember({ log }: Settling, line: Refusing, partner: string, refusals: Refusals): void {
+  const [before, now] = [brokenBy(line.refusals), brokenBy(refusals)]
+  line.refusals = refusals
+  if (now === undefined || now === before) return
+  record(log, 'line.paused', { partner, problem: codeOf(now), refused: refusals.get(now) ?? 0 })
+}
+
+/**
+ * The dead-letter list: refused with the reason, until an operator redelivers. Where the partner has refused too many for that reason it waits,
+ * and the problem counts against the line.
+ */
+export async function giveUp(
+  house: Settling,
+  line: Refusing,
+  partner: Partner,
+  claimed: readonly Claimed[],
+  problem: Problem,
+): Promise<ProblemCode | undefined> {
+  // What we ourselves cannot send any more says nothing of the partner.
+  if (problem.code !== 'item-disposed') {
+    const reason = reasonOf(problem.code, problem.message)
+    if (isBroken(line.refusals, reason)) return waitAgain(house, partner, claimed, problem)
+    remember(house, line, partner.member, afterRefusal(line.refusals, reason))
+  }
+  const ends = claimed.map((each): End => ({ ...each, to: 'refused', problem: problem.code, detail: problem.message }))
+  await end(house, partner.member, ends, { receipt: null, seal: null, evidence: [] })
+  return undefined
+}
+
+async function end(
+  house: Settling,
+  partner: string,
+  ends: readonly End[],
+  { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly Happening[] },
+): Promise<void> {
+  const now = house.world.now()
+  const refused = ends.filter(({ to }) => to === 'refused')
+  const waiting = ends.filter(({ to }) => to === 'waiting')
+  const settled = ends.filter(({ to }) => to !== 'waiting')
+  const attempts = Math.max(0, ...waiting.map(({ delivery }) => delivery.attempts)) + 1
+  const dueAt = now + backoff(attempts, house.world.random())
+  await settle(
+    house,
+    partner,
+    {
+      settlements: ends.map(({ delivery, to, problem, detail }) => ({
+        ...from(delivery),
+        to: nextState('sending', eventOf[to]),
+        dueAt: to === 'waiting' ? dueAt : now,
+        problem,
+        detail,
+        receipt: to === 'waiting' ? null : (receipt?.id ?? null),
+        at: now,
+      })),
+      receipt,
+      seals: seal === null ? [] : settled.map(({ message }) => ({ id: message.id, seal })),
+      events: settled.map(({ message, to }) => ({
+        at: now,
+        kind: to === 'delivered' ? 'message.delivered' : 'message.refused',
+        office: message.statement.from.office,
+        case: message.case,
+        message: message.id,
+        partner,
+      })),
+      evidence: [
+        ...evidence,
+        ...refused.map(
+          ({ message, problem }): Happening => ({
+            at: now,
+            kind: 'statement.refused',
+            case: message.case,
+            subject: message.id,
+            data: { by: partner, problem },
+          }),
+        ),
+      ],
+    },
+    refused,
+  )
+  for (const { delivery, problem } of refused)
+    record(house.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
+  if (waiting.length > 0)
+    failed(house, partner, waiting.length, { attempts, dueAt, problem: waiting[0]?.problem ?? '' })
+}
+
+const eventOf = { delivered: 'receipt', refused: 'refusal', waiting: 'fault' } as const
+
+/** Back to waiting, with full jitter; the problem counts against the line. */
+export async function waitAgain(
+  house: Settling,
+  partner: Partner,
+  claimed: readonly Claimed[],
+  problem: Problem,
+): Promise<ProblemCode> {
+  const now = house.world.now()
+  const attempts = Math.max(...claimed.map(({ delivery }) => delivery.attempts)) + 1
+  const dueAt = now + Math.min(longestPauseMs, problem.retryAfterMs ?? backoff(attempts, house.world.random()))
+  const settlements = claimed.map(({ delivery }) => ({
+    ...from(delivery),
+    to: nextState('sending', 'fault'),
+    dueAt,
+    problem: problem.code,
+    detail: problem.message,
+    receipt: null,
+    at: now,
+  }))
+  await settle(house, partner.member, { settlements, receipt: null, seals: [], events: [], evidence: [] }, [])
+  failed(house, partner.member, claimed.length, { attempts, dueAt, problem: problem.code })
+  return problem.code
+}
+
+function failed(
+  { log, wake }: Settling,
+  partner: string,
+  deliveries: number,
+  { attempts, dueAt, problem }: { attempts: number; dueAt: number; problem: string },
+): void {
+  const nextAttemptAt = new Date(dueAt).toISOString()
+  record(log, 'delivery.attempt.failed', { partner, deliveries, attempt: attempts, problem, nextAttemptAt })
+  wake(partner, dueAt)
+}
+
+/** Only the claim that made the attempt may settle it; the attempt counts. */
+const from = ({ id, fence, attempts }: DeliveryRow) => ({ id, from: 'sending', fence, attempts: attempts + 1 }) as const
+
+/** Settles; where messages lost their standing the case is folded anew, as often as it moves on meanwhile. */
+async function settle(
+  house: Settling,
+  partner: string,
+  change: {
+    settlements: readonly Settlement[]
+    receipt: ReceiptRow | null
+    seals: readonly { id: string; seal: string }[]
+    events: readonly NewEvent[]
+    evidence: readonly Happening[]
+  },
+  refused: readonly Claimed[],
+): Promise<void> {
+  const ids = refused.map(({ message }) => message.id)
+  const evidence = leavesOf(house.world, change.evidence)
+  for (;;) {
+    const cases = await Promise.all(
+      [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(house, id, ids)),
+    )
+    const settled = await house.store.settle({
+      ...change,
+      evidence,
+      refused: ids,
+      cases: cases.filter((each) => each !== undefined),
+    })
+    if (settled.outcome === 'conflict') continue
+    if (settled.outcome === 'receipt-known') {
+      const { id: subject = '', envelope = '' } = change.receipt ?? {}
+      record(house.log, 'receipt.invalid', { partner, envelope, problem: `another receipt has the id ${subject}` })
+      throw new Problem('receipt-invalid', `${partner} gave another receipt under the id ${subject} before`)
+    }
+    if (settled.moved.length > 0) record(house.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
+    return house.settled()
+  }
+}
+
+async function caseWithout(house: Settling, id: string, refused: readonly string[]) {
+  const trust = house.trust()
+  const before = await house.store.case(id)
+  const held = before && trust.agreements.get(before.agreement)
+  if (!before || !held) return undefined
+  const profile = profileOf(held, before.profile)
+  const kept = (await house.store.messages(id, 'kept')).filter((message) => !refused.includes(message.id))
+  const after = projected(before, fold(profile, before, kept), kept, { trust, profile, now: house.world.now() })
+  return changeFrom(before, after)
+}

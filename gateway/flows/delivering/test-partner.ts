@@ -1,0 +1,196 @@
+// The mandatory test message: goes the whole way to a partner and back, proves each step, and reaches no national system.
+
+import { canonical } from '../../../crypto/canonical.ts'
+import { writeFrames } from '../../../crypto/frames.ts'
+import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
+import type { LetterMessage } from '../../../crypto/jose/letter.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
+import { encryptPart, partContext } from '../../../crypto/part/part.ts'
+import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client } from '../../ports/doors.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import { providerShare } from '../cases/secrets.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import { standardTerms } from '../sending/terms.ts'
+import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '../trust/trust.ts'
+import { demandReceipt } from './check-receipt.ts'
+
+export interface Testing {
+  store: Pick<Store, 'record' | 'witnessed'>
+  line: PartnerLine
+  world: World
+  trust(): Trust
+  timeZone: string
+  envelopeLifeMs: number
+}
+
+/** @returns what each step showed. @throws {Problem} of the step that failed; its message says which. */
+export async function testPartner(
+  { store, line, world, trust: current, timeZone, envelopeLifeMs }: Testing,
+  client: Client,
+  member: string,
+): Promise<JsonObject> {
+  const trust = current()
+  const partner = activePartner(trust, member)
+  const held = [...trust.agreements.values()].find((each) => each.partner === member)
+  if (!held)
+    throw new Problem('agreement-unknown', `there is no agreement with ${member}; add one with "bulla agreement add"`)
+  const started = world.now()
+  const localDate = localDateOf(started, timeZone)
+  const matter = world.id()
+  const terms = standardTerms({
+    trust,
+    held,
+    partner,
+    localDate,
+    matter,
+    purposes: [],
+    offices: undefined,
+    protection: undefined,
+  }) as unknown as JsonObject
+  const item = await testItem(world, termsSha256(terms))
+  const { message, statement } = testMessage(world, trust, { member, held, terms, item, localDate, matter })
+  const envelopeId = world.id()
+  const sealed = await sealEnvelope({
+    messages: [message],
+    from: trust.us,
+    to: member,
+    id: envelopeId,
+    expiresAtMs: started + envelopeLifeMs,
+    signWith: trust.signWith(),
+    encryptTo: encryptionKeyOf(partner, started),
+  })
+  const sentMs = world.monotonicMs()
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
+  const roundTripMs = Math.round(world.monotonicMs() - sentMs)
+  const receipt = await demandReceipt(store, partner, jws, {
+    to: trust.us,
+    envelope: { id: envelopeId, sha256: sealed.sha256 },
+    statements: sealed.statements,
+    madeAtMs: started,
+    nowMs: world.now(),
+  }).catch((cause: unknown) => {
+    throw new Problem(
+      'receipt-invalid',
+      `${member} answered without a valid receipt: ${cause instanceof Error ? cause.message : ''}`,
+      { cause },
+    )
+  })
+  const [entry] = receipt.entries
+  const facts = line.facts(partner.address)
+  await store.record(
+    leavesOf(world, [
+      {
+        at: world.now(),
+        kind: 'operator',
+        case: null,
+        subject: statement.id,
+        data: { act: 'partner test', client: client.id, partner: member, outcome: entry?.outcome ?? '' },
+      },
+    ]),
+  )
+  if (entry?.outcome !== 'received')
+    throw new Problem(
+      'partner-refused',
+      `${member} refused the test message: ${entry?.problem ?? entry?.outcome} ${entry?.detail ?? ''}`.trim(),
+    )
+  return {
+    partner: member,
+    steps: [
+      { step: 'tls', found: `${facts?.protocol ?? 'unknown'} with ${facts?.tlsGroup ?? 'unknown'}` },
+      {
+        step: 'certificate',
+        found: `${partner.address.uri}, valid until ${new Date(facts?.peerNotAfter ?? 0).toISOString()}`,
+        sha256: facts?.peerSha256 ?? '',
+      },
+      {
+        step: 'envelope',
+        found: `${envelopeId} of ${sealed.envelope.length} octets, suite ${partner.suite}`,
+        sha256: sealed.sha256,
+      },
+      { step: 'item', found: `${item.plain.length} octets opened by ${member} under the terms`, sha256: item.sha256 },
+      { step: 'receipt', found: `${receipt.id} signed by ${member} at ${receipt.at}, with a checkpoint of its log` },
+    ],
+    tlsGroup: facts?.tlsGroup ?? 'unknown',
+    roundTripMs,
+  }
+}
+
+interface TestItem {
+  readonly id: string
+  readonly key: Uint8Array
+  readonly salt: Uint8Array
+  readonly plain: Uint8Array
+  readonly sha256: string
+  readonly part: Uint8Array
+}
+
+async function testItem(world: World, terms: string): Promise<TestItem> {
+  const [id, key, salt, plain] = [world.id(), world.randomOctets(32), world.randomOctets(32), world.randomOctets(1024)]
+  const chunks: Uint8Array[] = []
+  const source = (async function* () {
+    yield plain
+  })()
+  for await (const chunk of encryptPart(source, { key, salt: world.randomOctets(24), context: partContext(id, terms) }))
+    chunks.push(chunk)
+  return { id, key, salt, plain, sha256: saltedDigest(salt, plain), part: new Uint8Array(Buffer.concat(chunks)) }
+}
+
+function testMessage(
+  world: World,
+  trust: Trust,
+  {
+    member,
+    held,
+    terms,
+    item,
+    localDate,
+    matter,
+  }: { member: string; held: HeldAgreement; terms: JsonObject; item: TestItem; localDate: string; matter: string },
+): { message: LetterMessage; statement: Statement } {
+  const now = world.now()
+  const form = { note: `${trust.us} tests the line` }
+  const body = { form, names: { [item.id]: 'test.bin' } }
+  const octets = canonical(body)
+  const salt = world.randomOctets(32)
+  const statement: Statement = {
+    v: 1,
+    id: world.id(),
+    case: matter,
+    profile: 'link-test',
+    agreement: { id: held.agreement.id, sha256: held.sha256 },
+    type: 'test',
+    from: { member: trust.us, office: trust.card.contact.office },
+    to: { member },
+    clock: 1,
+    sentAt: new Date(now).toISOString(),
+    localDate,
+    expiresAt: new Date(now + 3_600_000).toISOString(),
+    body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
+    facts: {},
+    items: [
+      {
+        id: item.id,
+        kind: 'test',
+        mediaType: 'application/octet-stream',
+        form: 'electronic',
+        bytes: item.plain.length,
+        sha256: item.sha256,
+        part: { sha256: sha256Hex(item.part), bytes: item.part.length },
+      },
+    ],
+    terms,
+  }
+  const recipientShare = toBase64url(world.randomOctets(32))
+  const shares = {
+    id: item.id,
+    salt: toBase64url(item.salt),
+    recipientShare,
+    providerShare: providerShare(item.key, recipientShare),
+  }
+  return { statement, message: { statement, body, salt: toBase64url(salt), items: [shares] } }
+}

@@ -1,0 +1,21 @@
+// Everything that must be provable becomes a leaf of the evidence log: a salted commitment, appended in the transaction of what it tells of.
+import { commitment, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
+import type { World } from '../../ports/ports.ts'
+import type { EvidenceRow, NewEvidence } from '../../ports/records.ts'
+
+/** What happened, before it is committed to. */
+export type Happening = Omit<NewEvidence, 'salt' | 'leaf'>
+
+/** Evidence of these, each with a salt of its own. */
+export const leavesOf = (
+  { randomOctets }: Pick<World, 'randomOctets'>,
+  happenings: readonly Happening[],
+): NewEvidence[] =>
+  happenings.map((happening) => {
+    const salt = randomOctets(32)
+    return { ...happening, salt, leaf: commitment(salt, recordOf(happening)) }
+  })
+
+/** The record that a row of evidence is committed to by. */
+export const recordOf = ({ at, kind, case: of, subject, data }: Happening | EvidenceRow): LogRecord =>
+  readRecord({ v: 1, at: new Date(at).toISOString(), kind, case: of, subject, data })

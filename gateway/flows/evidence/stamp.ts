@@ -1,0 +1,69 @@
+// Time stamps on the checkpoints of our log. The authority's outage stops nothing: what waits is counted, told, and caught up later.
+import { readNote } from '../../../crypto/log/note.ts'
+import { noteImprint, readTimestamp, type TsaAnchors, timestampQuery } from '../../../crypto/log/timestamp.ts'
+import type { Store, TimeStamps, World } from '../../ports/ports.ts'
+import type { CheckpointRow } from '../../ports/records.ts'
+import { type Log, record } from '../../watch/log.ts'
+
+export interface Stamping {
+  store: Pick<Store, 'unstamped' | 'saveStamp'>
+  stamps: TimeStamps
+  /** Of the authority that is asked: a stamp that they do not vouch for is not kept. */
+  tsaAnchors: TsaAnchors
+  world: Pick<World, 'now' | 'randomOctets'>
+  log: Log
+}
+
+export interface StampingRound {
+  readonly stamped: number
+  /** Checkpoints without a stamp after this round, counted up to `mostCounted`. */
+  readonly waiting: number
+  /** Why the round ended early. */
+  readonly problem?: string
+}
+
+/** The certificates of a PEM text, DER. */
+export const readAnchors = (pem: string): TsaAnchors =>
+  [...pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g)].map(
+    ([, base64 = '']) => new Uint8Array(Buffer.from(base64, 'base64')),
+  )
+
+export const mostCounted = 1000
+const atOnce = 16
+const nonceBytes = 16
+
+/**
+ * One round: the newest checkpoint first, since its stamp dates everything below it, then older ones. Not beside itself:
+ * whoever calls it waits for the round before. Rejects when the store fails and for nothing else.
+ */
+export async function stampCheckpoints(house: Stamping): Promise<StampingRound> {
+  const { store, log } = house
+  const unstamped = await store.unstamped(mostCounted)
+  let stamped = 0
+  for (const checkpoint of unstamped.slice(0, atOnce)) {
+    const { response, problem } = await stampOf(house, checkpoint)
+    if (!response) {
+      const waiting = unstamped.length - stamped
+      record(log, 'timestamp.failed', { problem, waiting })
+      return { stamped, waiting, problem }
+    }
+    await store.saveStamp(checkpoint.size, response)
+    stamped += 1
+  }
+  return { stamped, waiting: unstamped.length - stamped }
+}
+
+type Answer = { response: Uint8Array; problem?: never } | { response?: never; problem: string }
+
+/** Everything the authority can do wrong is one problem to us: there is no stamp. */
+async function stampOf({ stamps, tsaAnchors, world }: Stamping, { note }: CheckpointRow): Promise<Answer> {
+  try {
+    const sha256 = noteImprint(readNote(note).text)
+    const nonce = world.randomOctets(nonceBytes)
+    const response = await stamps.stamp(timestampQuery(sha256, nonce))
+    readTimestamp(response, { sha256, nonce, tsaAnchors, nowMs: world.now() })
+    return { response }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : 'unknown fault' }
+  }
+}

@@ -1,0 +1,223 @@
+// What decisions about content are made from, held against the evidence of when it came: a store that was edited gives nothing away.
+import { CryptoError } from '../../../crypto/fault.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { verifyCommitment } from '../../../crypto/log/leaf.ts'
+import { digestOfStatement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/records.ts'
+import { profiles } from '../../profiles/all.ts'
+import { type Log, record } from '../../watch/log.ts'
+import { demandInStep } from '../gates/in-step.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { type Happening, leavesOf, recordOf } from './leaves.ts'
+
+export interface Unaltered {
+  store: Pick<Store, 'messages' | 'message' | 'itemsOf' | 'evidence' | 'evidenceAbout' | 'record'>
+  evidenceLog: Pick<EvidenceLog, 'absent' | 'behind' | 'fallBehind'>
+  world: Pick<World, 'now' | 'randomOctets'>
+  log: Log
+  trust(): { readonly us: string }
+}
+
+/** A case as it lies in the store. */
+interface Stored {
+  readonly row: CaseRow
+  readonly messages: readonly MessageRow[]
+  readonly items: readonly ItemRow[]
+}
+
+declare const unaltered: unique symbol
+/** Proof that every statement of the case is the one that was recorded, and every item stands as its statement says: only `unalteredCase` makes one. */
+export type UnalteredCase = Stored & { readonly [unaltered]: true }
+
+/**
+ * The case with all its messages, as they were when they came or went. Where anything differs the alarm is raised, and the log counts as
+ * behind: an edited store is as little to be trusted as one that lost entries.
+ * @param tried evidence of the try that is thereby denied. @throws {Problem} `store-altered` · `log-behind`
+ */
+export async function unalteredCase(
+  house: Unaltered,
+  row: CaseRow,
+  tried: readonly Happening[] = [],
+): Promise<UnalteredCase> {
+  const { store, evidenceLog } = house
+  demandInStep(evidenceLog.behind)
+  // In this order: what comes meanwhile has its evidence before it is looked for.
+  const items = await store.itemsOf(row.id)
+  const messages = await store.messages(row.id, 'all')
+  const stored = { row, messages, items }
+  const evidence = await evidenceOf(store, row.id)
+  const found = (await faultIn(house, stored, evidence)) ?? (await whyGone(store, stored, evidence))
+  if (found === undefined) return stored as UnalteredCase
+  throw await altered(house, found, tried)
+}
+
+/** Terms that were made or came here, if they still are what their digest says. @throws {Problem} `store-altered` */
+export async function termsKept(
+  house: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'terms' | 'record'> },
+  sha256: string,
+): Promise<JsonObject | undefined> {
+  const terms = await house.store.terms(sha256)
+  if (terms === undefined || termsSha256(terms) === sha256) return terms
+  throw await altered(house, `terms ${sha256} have another digest`)
+}
+
+/** Raises the alarm about what was found in the store. What can still be written down is, before nothing more is. */
+export async function altered(
+  {
+    store,
+    evidenceLog,
+    world,
+    log,
+    trust,
+  }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'record'> },
+  found: string,
+  tried: readonly Happening[] = [],
+): Promise<Problem> {
+  // The alarm is raised once.
+  demandInStep(evidenceLog.behind)
+  const { us } = trust()
+  const alarm: Happening = {
+    at: world.now(),
+    kind: 'log.alarm',
+    case: null,
+    subject: us,
+    data: { reason: 'altered', found },
+  }
+  await store.record(leavesOf(world, [...tried, alarm])).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error
+  })
+  const problem = `the store does not fit the evidence log: ${found}`
+  evidenceLog.fallBehind(problem)
+  record(log, 'log.alarm', { partner: us, problem })
+  return new Problem(
+    'store-altered',
+    'what is stored here is not what was recorded when it came; nothing of it is given out',
+  )
+}
+
+const rowsAtOnce = 1000
+
+async function evidenceOf({ evidence }: Pick<Store, 'evidence'>, id: string): Promise<EvidenceRow[]> {
+  const all: EvidenceRow[] = []
+  for (;;) {
+    const rows = await evidence({ case: id, after: all.at(-1)?.seq ?? 0, limit: rowsAtOnce })
+    all.push(...rows)
+    if (rows.length < rowsAtOnce) return all
+  }
+}
+
+/** The first thing that does not fit, in words for our log; undefined where all of it does. */
+async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored, evidence: readonly EvidenceRow[]) {
+  // Of releases a case may have any number; they are for the check of the evidence.
+  for (const row of evidence) {
+    const fault = row.kind.startsWith('statement.') ? whyNotCommitted(row) : undefined
+    if (fault !== undefined) return fault
+  }
+  const told = new Map(evidence.filter(({ kind }) => isStatement(kind)).map((row) => [row.subject, row]))
+  const refused = new Set(evidence.filter(({ kind }) => kind === 'statement.refused').map(({ subject }) => subject))
+  for (const message of stored.messages) {
+    const fault = whyNotTold(message, { told: told.get(message.id), us: trust().us, refused })
+    if (fault !== undefined) return `message ${message.id} ${fault}`
+  }
+  const opened = whyNotOpened(
+    stored,
+    evidence.find(({ kind }) => isStatement(kind)),
+  )
+  if (opened !== undefined) return `case ${stored.row.id} ${opened}`
+  const brought = new Map(stored.messages.map((message) => [message.id, message]))
+  for (const item of stored.items) {
+    const fault = whyNotBrought(item, brought.get(item.message ?? ''))
+    if (fault !== undefined) return `item ${item.id} ${fault}`
+  }
+  const twice = await whyTwice(store, told)
+  if (twice !== undefined) return twice
+  const absent = await evidenceLog.absent([...told.values()])
+  return absent === undefined ? undefined : `entry ${absent} is not in the log`
+}
+
+const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
+
+function whyNotCommitted(row: EvidenceRow): string | undefined {
+  try {
+    verifyCommitment(row.leaf, row.salt, recordOf(row))
+    return undefined
+  } catch (error) {
+    if (error instanceof CryptoError) return `entry ${row.seq}, ${row.kind} ${row.subject}: ${error.message}`
+    throw error
+  }
+}
+
+/** A message and its columns are what its statement says, and the statement is what was recorded. */
+function whyNotTold(
+  { id, case: of, type, clock, direction, sha256, statement, standing }: MessageRow,
+  { told, us, refused }: { told: EvidenceRow | undefined; us: string; refused: ReadonlySet<string> },
+): string | undefined {
+  if (!told) return 'is not recorded in its case'
+  const digest = digestOf(statement)
+  if (digest !== told.data.sha256 || sha256 !== told.data.sha256) return 'is not the one that was recorded'
+  const sent = told.kind === 'statement.sent' ? 'out' : 'in'
+  if (direction !== sent || (statement.from.member === us) !== (sent === 'out')) return 'has another direction'
+  if (id !== statement.id || of !== statement.case || type !== statement.type || clock !== statement.clock)
+    return 'does not stand as its statement says'
+  return standing === 'refused' && !refused.has(id) ? 'counts for nothing, and no refusal of it is recorded' : undefined
+}
+
+function digestOf(statement: MessageRow['statement']): string | undefined {
+  try {
+    return digestOfStatement(statement)
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined
+    throw error
+  }
+}
+
+/** What the fold of a case begins with: its profile, and who asks whom. */
+function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
+  if (messages.some(({ statement }) => statement.profile !== row.profile)) return 'has another profile'
+  const opening = messages.find(({ id }) => id === first?.subject)
+  if (!opening || !profiles.get(row.profile)?.messages[opening.type]?.opens) return undefined
+  return row.role === (opening.direction === 'out' ? 'requesting' : 'requested') ? undefined : 'has another role'
+}
+
+/** An item stands in the case under the terms of the statement that brought it. */
+function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
+  const said = message?.statement.items.find(({ id }) => id === item.id)
+  if (!message || !said) return 'was brought by no message of its case'
+  if (item.termsSha256 !== termsSha256(message.statement.terms)) return 'is under other terms'
+  if (item.direction !== message.direction) return 'has another direction'
+  const { kind, mediaType, form, bytes, sha256, part } = said
+  const same =
+    item.kind === kind &&
+    item.mediaType === mediaType &&
+    item.form === form &&
+    item.bytes === bytes &&
+    item.sha256 === sha256 &&
+    item.partSha256 === part.sha256 &&
+    item.partBytes === part.bytes
+  return same ? undefined : 'is not the one that its message brought'
+}
+
+/** A statement that is recorded and lies here no more: with an amendment its terms would be gone. */
+async function whyGone(
+  { message }: Pick<Store, 'message'>,
+  { row, messages }: Stored,
+  evidence: readonly EvidenceRow[],
+) {
+  const here = new Set(messages.map(({ id }) => id))
+  for (const { kind, subject } of evidence) {
+    if (!isStatement(kind) || here.has(subject)) continue
+    // It may have come since the messages were read.
+    if ((await message(subject))?.case !== row.id) return `statement ${subject} is gone`
+  }
+  return undefined
+}
+
+/** A statement is recorded once; what another entry tells of it was written afterwards. */
+async function whyTwice({ evidenceAbout }: Pick<Store, 'evidenceAbout'>, told: ReadonlyMap<string, EvidenceRow>) {
+  for (const kind of ['statement.sent', 'statement.received'] as const)
+    for (const { subject, seq } of await evidenceAbout(kind, [...told.keys()]))
+      if (told.get(subject)?.seq !== seq) return `statement ${subject} is recorded twice, first by entry ${seq}`
+  return undefined
+}

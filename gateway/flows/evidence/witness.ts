@@ -1,0 +1,255 @@
+// Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
+
+import { CryptoError } from '../../../crypto/fault.ts'
+import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
+import { cosign, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
+import { type LogSigningKey, verifyingHalf } from '../../../crypto/log/log-key.ts'
+import {
+  addSignatures,
+  keyIdOf,
+  type NamedKey,
+  type NoteSignature,
+  readNote,
+  readSignatureLines,
+  signaturesBy,
+  signatureTypes,
+  writeSignatureLines,
+} from '../../../crypto/log/note.ts'
+import {
+  type AddCheckpoint,
+  conflictMediaType,
+  decideAddCheckpoint,
+  readAddCheckpoint,
+  readConflict,
+  writeAddCheckpoint,
+  writeConflict,
+} from '../../../crypto/log/witness.ts'
+import { fromHex, toHex } from '../../../crypto/octets.ts'
+import { notBefore } from '../../model/clock.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { WitnessedRow } from '../../ports/records.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { Believing } from '../gates/clock.ts'
+import type { AuthenticPartner } from '../trust/peer.ts'
+import type { Partner, Trust } from '../trust/trust.ts'
+import type { EvidenceLog } from './evidence-log.ts'
+import { leavesOf } from './leaves.ts'
+
+export interface Witnessing {
+  store: Store
+  line: PartnerLine
+  world: World
+  clock: Believing
+  log: Log
+  logKey: LogSigningKey
+  evidenceLog: EvidenceLog
+  trust(): Trust
+}
+
+export interface WitnessAnswer {
+  readonly status: number
+  readonly mediaType: string
+  readonly body: string
+}
+
+const plain = 'text/plain; charset=utf-8'
+/** A partner that does not answer must keep no gateway from starting, no export and no round from going on. */
+const longestWaitMs = 3_000
+
+/** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
+export async function addCheckpoint(
+  house: Witnessing,
+  { partner }: AuthenticPartner,
+  body: string,
+): Promise<WitnessAnswer> {
+  const { store, world, logKey } = house
+  house.clock.demand()
+  const asked = understood(body)
+  const kept = await store.witnessed(partner.member)
+  const known = kept && isOf(kept, partner) ? kept : undefined
+  const decision = decideAddCheckpoint(
+    known && { size: known.size, rootHash: fromHex(known.rootHash) },
+    asked,
+    partner.log,
+  )
+  if (decision.verdict === 'refuse') {
+    await alarm(house, partner.member, decision.reason, asked.checkpoint.size)
+    return { status: decision.status, mediaType: plain, body: `${decision.detail}\n` }
+  }
+  if (decision.verdict === 'conflict') {
+    if (decision.alarm) await alarm(house, partner.member, decision.alarm, asked.checkpoint.size)
+    return { status: 409, mediaType: conflictMediaType, body: writeConflict(decision.size) }
+  }
+  const { size, rootHash, note } = decision.checkpoint
+  // A cosignature over more of a log is never the earlier one.
+  const now = notBefore(world.now(), known?.at)
+  const row = { member: partner.member, size, rootHash: toHex(rootHash), note, at: now }
+  if (!(await store.saveWitnessed(row, kept?.size ?? null)))
+    return {
+      status: 409,
+      mediaType: conflictMediaType,
+      body: writeConflict((await store.witnessed(partner.member))?.size ?? 0),
+    }
+  const name = witnessName(house.trust().card.trustDomain)
+  const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
+  return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
+}
+
+/** Of the log that the partner's card names now: a new installation of a member, peered by people, has a log of its own. */
+function isOf({ note }: WitnessedRow, { log }: Partner): boolean {
+  try {
+    readCheckpoint(note, log)
+    return true
+  } catch (error) {
+    if (error instanceof CryptoError) return false
+    throw error
+  }
+}
+
+function understood(body: string): AddCheckpoint {
+  try {
+    return readAddCheckpoint(body)
+  } catch (cause) {
+    if (!(cause instanceof CryptoError)) throw cause
+    throw new Problem('request-invalid', `this is no add-checkpoint request: ${cause.message}`, { cause })
+  }
+}
+
+/** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
+async function alarm({ store, world, log }: Witnessing, member: string, reason: string, size: number): Promise<void> {
+  record(log, 'log.alarm', { partner: member, problem: reason })
+  await store.record(
+    leavesOf(world, [{ at: world.now(), kind: 'log.alarm', case: null, subject: member, data: { reason, size } }]),
+  )
+}
+
+/** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
+export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
+  const known = await store.witnessed(partner.member)
+  if (!known || !isOf(known, partner)) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
+  return known.note
+}
+
+/**
+ * Before the doors open after a start, and in each round: what partners have seen of our log is held against what we hold. A partner that
+ * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
+ * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
+ */
+export async function catchUp(house: Witnessing): Promise<void> {
+  const partners = activePartners(house)
+  // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
+  await inTime(partners.map((partner) => compare(house, partner).catch(() => undefined)))
+  if (house.evidenceLog.confirmed()) return
+  const met = await Promise.all(partners.map((partner) => hadTraffic(house, partner)))
+  if (!met.includes(true)) house.evidenceLog.confirm()
+}
+
+const hadTraffic = async ({ store }: Witnessing, { member }: Partner): Promise<boolean> =>
+  (await store.witnessed(member)) !== undefined ||
+  (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
+
+/** What each came to, where it came in time. */
+async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[]> {
+  const enough = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => enough.resolve(undefined), longestWaitMs)
+  const found = await Promise.all(asked.map((each) => Promise.race([each, enough.promise])))
+  clearTimeout(timer)
+  return found
+}
+
+/** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
+async function compare(house: Witnessing, partner: Partner): Promise<number> {
+  const { evidenceLog, log } = house
+  const seen = await seenBy(house, partner)
+  const ours = seen && (await evidenceLog.rootAt(seen.size))
+  if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
+    if (!evidenceLog.confirmed() && (await hadTraffic(house, partner))) evidenceLog.confirm()
+    return seen?.size ?? 0
+  }
+  const reason = ours === undefined ? 'rollback' : 'fork'
+  evidenceLog.fallBehind(
+    `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
+  )
+  record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
+  throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
+}
+
+/** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
+async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, address }: Partner) {
+  const note = await line.seenCheckpoint(address)
+  if (note === undefined) return undefined
+  try {
+    return readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
+  } catch (error) {
+    if (error instanceof CryptoError) record(log, 'witness.ignored', { partner: member, problem: error.message })
+    throw error
+  }
+}
+
+/** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
+export async function publish(house: Witnessing): Promise<void> {
+  const { store, evidenceLog, world } = house
+  house.clock.demand()
+  const head = await evidenceLog.head()
+  if (head.size === 0) return
+  // The newest one that is kept may be of another node, and larger than our head: then that one is published, proof and note of one size.
+  const kept = await store.checkpoint(head.size)
+  const at = kept ? kept.at : notBefore(world.now(), (await store.checkpoint(0))?.at)
+  const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at }
+  if (!kept) await store.saveCheckpoint(row)
+  const { size } = row
+  const lines = await inTime(
+    activePartners(house).map((partner) => cosignatureOf(house, partner, size, row.note).catch(() => undefined)),
+  )
+  const signatures = lines.flatMap((line) => line ?? [])
+  if (signatures.length === 0) return
+  // Another node may have published the same checkpoint meanwhile.
+  const now = await store.checkpoint(size)
+  const note = now?.size === size ? now.note : row.note
+  await store.saveCheckpoint({ ...row, note: addSignatures(note, signatures) })
+}
+
+/** The partner's verified signature lines; undefined where it has cosigned this size before. */
+async function cosignatureOf(
+  house: Witnessing,
+  partner: Partner,
+  size: number,
+  note: string,
+): Promise<readonly NoteSignature[] | undefined> {
+  const { line, evidenceLog, logKey } = house
+  const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
+  const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
+  let oldSize = await compare(house, partner)
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (oldSize > size) {
+      // Another node had a larger one cosigned, or our log has gone back.
+      await compare(house, partner)
+      return undefined
+    }
+    if (oldSize === size && attempt === 0 && linesOf(readNote(note).signatures, witness).length > 0) return undefined
+    const body = writeAddCheckpoint({ oldSize, proof: await evidenceLog.consistency(oldSize, size), checkpoint: note })
+    const answer = await line.addCheckpoint(partner.address, body)
+    if (answer.status === 409) {
+      oldSize = readConflict(answer.body)
+      continue
+    }
+    if (answer.status !== 200)
+      throw new Problem('partner-refused', `${partner.member} does not cosign our log: ${answer.status}`)
+    const checkpoint = readCheckpoint(note, own)
+    // Lines of keys that are not the partner's are left alone, and do not come into our note.
+    const lines = linesOf(readSignatureLines(answer.body), witness)
+    for (const line of lines) verifyCosignature(checkpoint, line, witness)
+    if (lines.length === 0)
+      throw new Problem('partner-refused', `${partner.member} answered without a cosignature of its own`)
+    return lines
+  }
+  return undefined
+}
+
+const linesOf = (signatures: readonly NoteSignature[], { name, key }: NamedKey): NoteSignature[] =>
+  signaturesBy(signatures, name, keyIdOf(name, signatureTypes.cosignature, key.publicKey))
+
+const activePartners = ({ trust }: Witnessing): Partner[] =>
+  [...trust().partners.values()].filter(({ state }) => state === 'active')

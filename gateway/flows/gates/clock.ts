@@ -1,0 +1,96 @@
+// Whether the time of this machine can be believed. A clock that was set wrong must neither stop a line nor put a false instant under anything.
+
+import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../../model/clock.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import { type Log, record } from '../../watch/log.ts'
+
+export interface Clock {
+  /**
+   * Why no instant may be written now; undefined while the clock is believed. Reads both clocks, so that no step slips by between two looks
+   * under which anything was written.
+   */
+  amiss(): string | undefined
+  /** @throws {Problem} `clock-stepped` while it is not believed. */
+  demand(): void
+  /** Looks for a step, and tells of it; to be called each second or so. */
+  look(): void
+  /** How far it is ahead of what the monotonic clock says. */
+  aheadMs(): number
+  /** A step that is believed but not yet forgotten, in words. */
+  stepped(): string | undefined
+}
+
+/** All that most flows need of it. */
+export type Believing = Pick<Clock, 'amiss' | 'demand'>
+
+export interface ClockNeeds {
+  world: Pick<World, 'now' | 'monotonicMs'>
+  log: Log
+  /** The newest instant that was written before this start; undefined where there is none, or where a person has looked at the clock. */
+  writtenAt: number | undefined
+  /** Pauses and due times are to be looked at anew, and the queue is to be told. */
+  onStep(): void
+}
+
+const retryAfterMs = 10_000
+
+export function watchClock({ world, log, writtenAt, onStep }: ClockNeeds): Clock {
+  const read = (): Reading => ({ wallMs: world.now(), monotonicMs: world.monotonicMs() })
+  let reckoning = reckonFrom(read())
+  /** Earlier than this it cannot be: set while a clock that started behind the store has not caught up. */
+  let notBeforeMs = writtenAt === undefined ? Number.NEGATIVE_INFINITY : writtenAt - clockLimits.believedMs
+
+  function amiss(): string | undefined {
+    const now = read()
+    if (now.wallMs < notBeforeMs)
+      return `the clock says ${iso(now.wallMs)}, but the store holds an instant of ${iso(writtenAt ?? 0)}`
+    const aheadMs = aheadBy(reckoning, now)
+    if (Math.abs(aheadMs - reckoning.aheadMs) >= clockLimits.stepMs) look()
+    return isBelieved(aheadMs) ? undefined : `${inWords(aheadMs)} what was reckoned since it was last believed`
+  }
+
+  function look(): void {
+    const now = read()
+    if (now.wallMs >= notBeforeMs && notBeforeMs > reckoning.from.wallMs) {
+      // It was behind from the start, so nothing could be reckoned from it; now it has caught up.
+      const byMs = aheadBy(reckoning, now)
+      reckoning = reckonFrom(now)
+      notBeforeMs = Number.NEGATIVE_INFINITY
+      record(log, 'clock.stepped', { byMs: Math.round(byMs), believed: 1 })
+      onStep()
+      return
+    }
+    const { reckoning: after, steppedMs } = afterLook(reckoning, now)
+    reckoning = after
+    if (steppedMs === 0) return
+    record(log, 'clock.stepped', { byMs: Math.round(steppedMs), believed: amiss() === undefined ? 1 : 0 })
+    onStep()
+  }
+
+  return {
+    amiss,
+    demand() {
+      const reason = amiss()
+      if (reason !== undefined) throw new Problem('clock-stepped', reason, { retryAfterMs })
+    },
+    look,
+    aheadMs: () => aheadBy(reckoning, read()),
+    stepped: () =>
+      Math.abs(reckoning.aheadMs) >= clockLimits.stepMs && isBelieved(reckoning.aheadMs)
+        ? `${inWords(reckoning.aheadMs)} what was reckoned; it has stepped`
+        : undefined,
+  }
+}
+
+/** The newest instant that the store holds, by the order of its evidence and not by what the rows say. */
+export async function newestWritten(store: Pick<Store, 'checkpoint' | 'evidence'>): Promise<number | undefined> {
+  const published = await store.checkpoint(0)
+  const rows = await store.evidence({ after: Math.max(0, (published?.size ?? 0) - 1), limit: tailRows })
+  return rows.at(-1)?.at ?? published?.at
+}
+const tailRows = 1_000
+
+const inWords = (aheadMs: number): string =>
+  `the clock is ${Math.abs(Math.round(aheadMs / 1000))} s ${aheadMs > 0 ? 'ahead of' : 'behind'}`
+const iso = (ms: number): string => new Date(ms).toISOString()

@@ -1,0 +1,162 @@
+// The one gate before everything that a log that is behind must not do: tables say of each operation of each port whether it goes on.
+
+import { Problem } from '../../model/problems/problems.ts'
+import type { Directory } from '../../ports/installation.ts'
+import type { Parts, Store } from '../../ports/ports.ts'
+import type { Secrets } from '../cases/secrets.ts'
+
+/** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */
+type Rule = 'goes on' | 'refused'
+type Rules<Port> = { readonly [Operation in keyof Port]: Rule }
+
+const store: Rules<Store> = {
+  submit: 'refused',
+  addTerms: 'refused',
+  addItem: 'refused',
+  addDraft: 'refused',
+  draft: 'goes on',
+  drafts: 'goes on',
+  idempotency: 'goes on',
+  accept: 'refused',
+  known: 'goes on',
+  claim: 'refused',
+  renew: 'refused',
+  settle: 'refused',
+  // Due times say nothing of what was done.
+  bringBack: 'goes on',
+  due: 'goes on',
+  backlog: 'goes on',
+  expired: 'goes on',
+  recover: 'refused',
+  delivery: 'goes on',
+  deliveries: 'goes on',
+  redeliver: 'refused',
+  case: 'goes on',
+  cases: 'goes on',
+  messages: 'goes on',
+  message: 'goes on',
+  item: 'goes on',
+  itemsLike: 'goes on',
+  itemsOf: 'goes on',
+  partKnown: 'goes on',
+  partUsed: 'goes on',
+  terms: 'goes on',
+  receipt: 'goes on',
+  events: 'goes on',
+  evidence: 'goes on',
+  leaves: 'goes on',
+  evidenceAbout: 'goes on',
+  logNodes: 'goes on',
+  // They follow from the leaves; without them no proof of what is there could be given.
+  addLogNodes: 'goes on',
+  saveCheckpoint: 'refused',
+  checkpoint: 'goes on',
+  unstamped: 'goes on',
+  saveStamp: 'refused',
+  witnessed: 'goes on',
+  // What a restored gateway cosigned it has forgotten: it might cosign the other history now.
+  saveWitnessed: 'refused',
+  keepCards: 'refused',
+  cards: 'goes on',
+  keepReceipt: 'refused',
+  receiptsOf: 'goes on',
+  remindable: 'goes on',
+  moveCases: 'refused',
+  register: 'refused',
+  registrations: 'goes on',
+  tally: 'goes on',
+  // Whoever stops leaves its duty to the next.
+  takeDuty: 'goes on',
+  record: 'refused',
+  purge: 'refused',
+  ready: 'goes on',
+  close: 'goes on',
+}
+
+const parts: Rules<Omit<Parts, 'read'>> = {
+  put: 'refused',
+  size: 'goes on',
+  arrived: 'goes on',
+  append: 'refused',
+  adopt: 'refused',
+  remove: 'refused',
+  sweep: 'refused',
+}
+
+const secrets: Rules<Omit<Secrets, 'label'>> = {
+  lock: 'goes on',
+  lockItem: 'goes on',
+  lockHalf: 'goes on',
+  /** Bodies and keys of items: without them nothing is shown, released, exported or sealed. */
+  message: 'refused',
+  item: 'refused',
+  half: 'goes on',
+  /** Drafts and registrations: what our own people wrote. */
+  open: 'goes on',
+}
+
+const directory: Rules<Directory> = { read: 'goes on', watch: 'goes on', saveCard: 'refused', saveAgreement: 'refused' }
+
+export interface Ports {
+  store: Store
+  parts: Parts
+  secrets: Secrets
+  directory: Directory
+}
+
+/** Why the log is behind; undefined while it is not. */
+export type Behind = () => string | undefined
+
+/** Before anything is signed. @throws {Problem} `log-behind`; why exactly is for our operator, and partners are told this too. */
+export function demandInStep(behind: Behind): void {
+  if (behind() !== undefined)
+    throw new Problem(
+      'log-behind',
+      'the evidence log does not hold what it must; until its operator has mended that, nothing is taken, signed or released',
+    )
+}
+
+/** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
+export function inStep(ports: Ports, behind: Behind): Ports {
+  const demand = () => demandInStep(behind)
+  const soon =
+    (act: Act): Act =>
+    async (...ask) => {
+      demand()
+      return act(...ask)
+    }
+  const atOnce =
+    (act: Act): Act =>
+    (...ask) => {
+      demand()
+      return act(...ask)
+    }
+  return {
+    store: gated(ports.store, store, soon),
+    directory: gated(ports.directory, directory, soon),
+    parts: {
+      ...gated(ports.parts, parts, soon),
+      // Piece by piece: what is being released or sent breaks off when the log turns out to be behind.
+      async *read(sha256, offset) {
+        demand()
+        for await (const piece of ports.parts.read(sha256, offset)) {
+          demand()
+          yield piece
+        }
+      },
+    },
+    secrets: {
+      ...gated(ports.secrets, secrets, atOnce),
+      label: (row) => (behind() === undefined ? ports.secrets.label(row) : undefined),
+    },
+  }
+}
+
+type Act = (...ask: unknown[]) => unknown
+
+function gated<P extends object>(port: P, rules: Readonly<Record<string, Rule>>, gate: (act: Act) => Act): P {
+  const refusing = Object.entries(rules).flatMap(([name, rule]) =>
+    rule === 'refused' ? [[name, gate(port[name as keyof P] as Act)] as const] : [],
+  )
+  return { ...port, ...Object.fromEntries(refusing) }
+}

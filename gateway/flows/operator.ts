@@ -1,0 +1,181 @@
+// What an operator sees and does: deliveries, dead letters, evidence, readiness.
+import type { JsonObject } from '../../crypto/json.ts'
+import { toHex } from '../../crypto/octets.ts'
+import { nextState } from '../model/delivery.ts'
+import { Problem } from '../model/problems/problems.ts'
+import { brokenBy, codeOf } from '../model/problems/refusals.ts'
+import type { OperatorFlows } from '../ports/doors.ts'
+import type { Queue, Store, World } from '../ports/ports.ts'
+import type { DeliveryRow, EvidenceRow } from '../ports/records.ts'
+import { changeFrom, fold, profileOf, projected } from './cases/cases.ts'
+import type { Dispatcher } from './delivering/deliver.ts'
+import type { Waiting } from './delivering/waiting.ts'
+import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
+import type { EvidenceLog } from './evidence/evidence-log.ts'
+import { leavesOf } from './evidence/leaves.ts'
+import type { Clock } from './gates/clock.ts'
+import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
+import type { Trust } from './trust/trust.ts'
+
+export interface Operating {
+  store: Store
+  world: World
+  evidenceLog: EvidenceLog
+  trust(): Trust
+  keys: OwnKeys['keys']
+  dispatcher: Dispatcher
+  wake(partner: string, at: number): void
+  queue: Pick<Queue, 'up'>
+  testPartner: OperatorFlows['testPartner']
+  clock: Clock
+  waiting: Waiting
+  stopping(): boolean
+  logTrouble(): string | undefined
+  version: string
+}
+
+export function operating(house: Operating): OperatorFlows {
+  const { store, world, clock } = house
+  return {
+    async deliveries(ask) {
+      const page = await store.deliveries(ask)
+      return { rows: page.rows.map(deliveryLine), next: page.next }
+    },
+    /** A dead letter goes again, as a whole life anew; a refused message counts in its case again. What waits need not wait any longer. */
+    async redeliver(client, id) {
+      clock.demand()
+      const delivery = await store.delivery(id)
+      if (!delivery) throw new Problem('not-found', `there is no delivery ${id}`)
+      nextState(delivery.state, 'redeliver')
+      const now = world.now()
+      const evidence = {
+        at: now,
+        kind: 'operator',
+        case: delivery.case,
+        subject: id,
+        data: { act: 'redeliver', client: client.id },
+      } as const
+      const cases = await caseWith(house, delivery)
+      const expiresAt = await expiryOf(house, delivery)
+      if (expiresAt <= now)
+        throw new Problem(
+          'not-redeliverable',
+          `the statement ${id} has expired, and its partner would refuse it; send the message anew`,
+        )
+      const queued = await store.redeliver(id, now, expiresAt, cases, leavesOf(world, [evidence]))
+      if (queued) house.wake(delivery.partner, now)
+      return queued
+    },
+    async testPartner(client, member) {
+      clock.demand()
+      return house.testPartner(client, member)
+    },
+    proof: (message) => proveMessage(house, message),
+    checkEvidence: (ask) => checkEvidence(house, ask),
+    evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
+    async readiness() {
+      const reasons: string[] = []
+      if (house.stopping()) reasons.push('the gateway is stopping')
+      if (house.evidenceLog.behind() !== undefined)
+        reasons.push('the evidence log is behind what partners have seen, or does not fit the store')
+      const amiss = clock.amiss()
+      if (amiss !== undefined)
+        reasons.push(`${amiss}; nothing is taken or sent until they agree, docs/operations.md says what to do`)
+      await store
+        .ready()
+        .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
+      const ofKeys = keyReasons(house)
+      reasons.push(...ofKeys.now)
+      const ready = reasons.length === 0
+      for (const [partner, { refusals }] of house.dispatcher.lines()) {
+        const broken = brokenBy(refusals)
+        if (broken !== undefined)
+          reasons.push(
+            `${partner} refuses everything for ${codeOf(broken)}; what is for it waits until it takes some of it`,
+          )
+      }
+      // A step that partners bear is to be known, and no reason to send our own systems away.
+      reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
+      reasons.push(...ofKeys.soon)
+      // Without wakes everything but deliveries goes on: no reason to send our own systems away.
+      if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      const logTrouble = house.logTrouble()
+      if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
+      // Two that start at once wait for each other: traffic goes on, and whoever answers first may still stop it.
+      if (!house.evidenceLog.confirmed())
+        reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
+      return { ready, reasons }
+    },
+    async status() {
+      const trust = house.trust()
+      const lines = house.dispatcher.lines()
+      return {
+        member: trust.us,
+        version: house.version,
+        partners: [...trust.partners.values()].map(({ member, state }) => ({
+          member,
+          state,
+          circuit: lines.get(member)?.circuit.state ?? 'closed',
+          inFlight: lines.get(member)?.inFlight ?? 0,
+        })),
+        /** Published checkpoints without a time stamp; grows while the authority is away. */
+        unstampedCheckpoints: (await store.unstamped(1000)).length,
+        /** What is not settled, and how long the oldest of it has waited. */
+        waiting: (await house.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
+          partner,
+          deliveries,
+          oldestSeconds: Math.round(oldestMs / 1000),
+        })),
+        due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
+      }
+    },
+  }
+}
+
+async function caseWith({ store, trust, world }: Operating, delivery: DeliveryRow) {
+  const before = await store.case(delivery.case)
+  const held = before && trust().agreements.get(before.agreement)
+  if (!before || !held || delivery.state !== 'refused') return []
+  const profile = profileOf(held, before.profile)
+  const kept = (await store.messages(before.id, 'all')).filter(
+    ({ id, standing }) => standing === 'kept' || id === delivery.id,
+  )
+  return [
+    changeFrom(
+      before,
+      projected(before, fold(profile, before, kept), kept, { trust: trust(), profile, now: world.now() }),
+    ),
+  ]
+}
+
+/** The sender signed until when the statement may be taken; no redelivery changes that. */
+async function expiryOf({ store }: Operating, { id, expiresAt }: DeliveryRow): Promise<number> {
+  const message = await store.message(id)
+  return message ? Date.parse(message.statement.expiresAt) : expiresAt
+}
+
+const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): JsonObject => ({
+  seq,
+  at: iso(at),
+  kind,
+  case: of,
+  subject,
+  data,
+  leaf: toHex(leaf),
+})
+
+const deliveryLine = (row: DeliveryRow): JsonObject => ({
+  delivery: row.id,
+  partner: row.partner,
+  case: row.case,
+  state: row.state,
+  attempts: row.attempts,
+  dueAt: iso(row.dueAt),
+  expiresAt: iso(row.expiresAt),
+  problem: row.problem,
+  detail: row.detail,
+  receipt: row.receipt,
+  changedAt: iso(row.changedAt),
+})
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,48 @@
+// All that the partner door is given, in one place: each flow with what it needs.
+
+import type { Directory } from '../ports/installation.ts'
+import type { EvidenceLog } from './evidence/evidence-log.ts'
+import { logFile } from './evidence/log-files.ts'
+import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
+import { type Receiving, receive } from './receiving/receive.ts'
+import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
+import { acceptCard } from './trust/accept-card.ts'
+import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './trust/peer.ts'
+
+export interface ForPartners {
+  receiving: Receiving
+  uploads: PartReceiving
+  witnessing: Witnessing
+  evidenceLog: EvidenceLog
+  directory: Directory
+}
+
+/** The type of the door itself is that of gateway/http; main.ts brings the two together. */
+export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, directory }: ForPartners) => {
+  const { store, world, log, trust } = receiving
+  return {
+    authenticate: (chain: readonly Uint8Array[]) => authenticatePeer(trust(), chain, world.now()),
+    recheck: (peer: AuthenticPartner) => stillAuthentic(trust(), peer, world.now()),
+    describe: ({ partner, certificate }: AuthenticPartner) => ({
+      member: partner.member,
+      certificateSha256: certificate.sha256,
+      notAfterMs: certificate.notAfterMs,
+    }),
+    receive: (peer: AuthenticPartner, delivery: Uint8Array) => receive(receiving, peer, delivery),
+    partOffset: (peer: AuthenticPartner, sha256: string, totalBytes: number) =>
+      partOffset(uploads, peer, sha256, totalBytes),
+    receivePart: (
+      peer: AuthenticPartner,
+      piece: { sha256: string; offset: number; totalBytes: number },
+      source: AsyncIterable<Uint8Array>,
+    ) => receivePart(uploads, peer, piece, source),
+    addCheckpoint: (peer: AuthenticPartner, body: string) => addCheckpoint(witnessing, peer, body),
+    seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
+    logFile: (path: string) => logFile({ store, evidenceLog }, path),
+    card: () => trust().ownCard,
+    offerCard: async (peer: AuthenticPartner, card: string) => {
+      receiving.clock.demand()
+      return acceptCard({ directory, world, log, trust }, peer, card)
+    },
+  }
+}

@@ -1,0 +1,52 @@
+// Large parts go ahead of their delivery, in as many pieces as the line allows; what arrived is never sent again.
+
+import { Problem } from '../../model/problems/problems.ts'
+import type { Parts, Store } from '../../ports/ports.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { AuthenticPartner } from '../trust/peer.ts'
+
+export interface PartReceiving {
+  store: Pick<Store, 'partKnown'>
+  parts: Pick<Parts, 'arrived' | 'append'>
+  log: Log
+  maxPartBytes: number
+}
+
+export interface PartOffset {
+  readonly offset: number
+  readonly complete: boolean
+}
+
+/** How much of a part of this partner is here. Parts of other partners are none of its business. */
+export async function partOffset(
+  { store, parts }: PartReceiving,
+  { partner }: AuthenticPartner,
+  sha256: string,
+  totalBytes: number,
+): Promise<PartOffset> {
+  if (await store.partKnown(partner.member, sha256)) return { offset: totalBytes, complete: true }
+  const offset = await parts.arrived(partner.member, sha256)
+  return { offset, complete: offset === totalBytes }
+}
+
+/** Takes a piece at `offset`. @throws {Problem} `item-too-large` · `part-offset` · `digest-mismatch` · `storage-full` */
+export async function receivePart(
+  { parts, log, maxPartBytes }: PartReceiving,
+  { partner }: AuthenticPartner,
+  { sha256, offset, totalBytes }: { sha256: string; offset: number; totalBytes: number },
+  source: AsyncIterable<Uint8Array>,
+): Promise<PartOffset> {
+  if (totalBytes > maxPartBytes)
+    throw new Problem(
+      'item-too-large',
+      `a part of ${totalBytes} octets was announced, at most ${maxPartBytes} are taken`,
+    )
+  try {
+    const arrived = await parts.append(partner.member, sha256, offset, totalBytes, source)
+    return { offset: arrived, complete: arrived === totalBytes }
+  } catch (error) {
+    if (error instanceof Problem)
+      record(log, 'part.rejected', { partner: partner.member, partSha256: sha256, problem: error.code })
+    throw error
+  }
+}

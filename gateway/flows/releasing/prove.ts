@@ -1,0 +1,44 @@
+// A part is opened once, to show that it holds what its statement says, before anything relies on it.
+import { CryptoError } from '../../../crypto/fault.ts'
+import { decryptPart, partContext } from '../../../crypto/part/part.ts'
+import { saltedHasher } from '../../../crypto/statement/statement.ts'
+import { Problem } from '../../model/problems/problems.ts'
+
+/** An item as its statement names it. */
+export interface StatedItem {
+  readonly id: string
+  readonly bytes: number
+  /** Salted digest of the plaintext. */
+  readonly sha256: string
+  readonly termsSha256: string
+}
+
+/**
+ * Opens the ciphertext under the stated terms: other terms, another item or another key give nothing readable.
+ * @returns SHA-256 of the plaintext, hex.
+ * @throws {Problem} `statement-refused` where it does not open, or holds something else than was stated.
+ */
+export async function provePlaintext(
+  ciphertext: AsyncIterable<Uint8Array>,
+  { id, bytes, sha256, termsSha256 }: StatedItem,
+  { key, salt }: { key: Uint8Array; salt: Uint8Array },
+): Promise<string> {
+  const salted = saltedHasher(salt)
+  const plain = saltedHasher(new Uint8Array(0))
+  let found = 0
+  try {
+    for await (const chunk of decryptPart(ciphertext, { key, context: partContext(id, termsSha256) })) {
+      salted.update(chunk)
+      plain.update(chunk)
+      found += chunk.length
+    }
+  } catch (cause) {
+    if (!(cause instanceof CryptoError)) throw cause
+    throw new Problem('statement-refused', `the part of item ${id} does not open under the terms of its statement`, {
+      cause,
+    })
+  }
+  if (found !== bytes || salted.digest() !== sha256)
+    throw new Problem('statement-refused', `the content of item ${id} is not what the statement says`)
+  return plain.digest()
+}

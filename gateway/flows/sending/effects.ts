@@ -1,0 +1,127 @@
+// What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
+import type { JsonObject } from '../../../crypto/json.ts'
+import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { CaseState } from '../../case/case.ts'
+import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from '../../case/terms-in-force.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { checkBody, messageType } from '../../model/profile/message.ts'
+import type { BodyContext, Profile } from '../../model/profile/profile.ts'
+import { fits } from '../../model/profile/shape.ts'
+import type { Terms } from '../../model/terms/vocabulary.ts'
+import type { Store } from '../../ports/ports.ts'
+import type { ItemRow, MessageRow } from '../../ports/records.ts'
+import { providerShare, type Secrets } from '../cases/secrets.ts'
+
+export interface Effecting {
+  store: Pick<Store, 'itemsOf'>
+  secrets: Pick<Secrets, 'item'>
+}
+
+/**
+ * The terms that a message decides on; undefined where it is no such decision, or has not its shape.
+ * @throws {Problem} `terms-unknown` where the case has no such terms.
+ */
+export function termsDecided({ profile, messages }: FoldedCase, type: string, body: unknown): Terms | undefined {
+  const message = messageType(profile, type)
+  if (message.effect !== 'accepts-terms' || !fits(message.body, body)) return undefined
+  return termsOfCase(messages, String(message.facts(body as JsonObject).terms))
+}
+
+/**
+ * The form as it leaves: what our gateway adds by itself is in it.
+ * @throws {Problem} `terms-invalid` where other terms are in force than were decided on, `body-invalid`, `item-disposed`
+ */
+export async function completed(
+  house: Effecting,
+  folded: FoldedCase,
+  caseId: string,
+  { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
+): Promise<JsonObject> {
+  const { profile } = folded
+  const effect = effectOf(profile, type)
+  const facts = messageType(profile, type).facts(form)
+  const items = itemsNamed({ facts })
+  if (effect === 'accepts-terms') demandInForce(folded, items, String(facts.terms))
+  if (effect !== 'gives-keys') return form
+  if (form.shares !== undefined)
+    throw new Problem('body-invalid', 'the gateway puts the shares in by itself; name the items only', {
+      field: '/body/shares',
+    })
+  for (const item of items) {
+    const accepted = acceptedTerms(folded, item)
+    if (accepted !== undefined) demandInForce(folded, [item], accepted)
+  }
+  const whole = { ...form, shares: await sharesOf(house, caseId, items) }
+  return checkBody(profile, type, whole, { ...context, received: true }).body
+}
+
+/** The terms under which the other member accepted an item last. */
+function acceptedTerms({ profile, messages, state }: FoldedCase, item: string): string | undefined {
+  const accepted = messages
+    .filter(
+      ({ id, statement }) =>
+        effectOf(profile, statement.type) === 'accepts-terms' &&
+        state.steps[id] === 'applied' &&
+        itemsNamed(statement).includes(item),
+    )
+    .sort((a, b) => a.statement.clock - b.statement.clock)
+    .at(-1)
+  return typeof accepted?.statement.facts.terms === 'string' ? accepted.statement.facts.terms : undefined
+}
+
+async function sharesOf({ store, secrets }: Effecting, caseId: string, items: readonly string[]) {
+  const rows = new Map((await store.itemsOf(caseId)).map((row) => [row.id, row]))
+  return items.map((item) => {
+    const row = rows.get(item)
+    const secret = row?.direction === 'out' ? secrets.item(row) : undefined
+    if (!secret) throw new Problem('item-disposed', `we hold no key of item ${item} in this case`)
+    return { item, share: providerShare(secret.key, secret.recipientShare) }
+  })
+}
+
+export interface Destroyed {
+  readonly items: readonly ItemRow[]
+  /** Messages whose bodies go with them. */
+  readonly messages: readonly MessageRow[]
+}
+
+/** What a disposal destroys of what was received: the items that it says are disposed of, and bodies of which nothing else is left. */
+export async function destroyedBy(
+  { store }: Pick<Effecting, 'store'>,
+  { profile, messages, given }: Pick<FoldedCase, 'profile'> & { messages: readonly MessageRow[]; given: Given },
+  caseId: string,
+  { type, form }: { type: string; form: JsonObject },
+): Promise<Destroyed> {
+  if (effectOf(profile, type) !== 'disposes') return { items: [], messages: [] }
+  const { items } = messageType(profile, type).facts(form)
+  const disposed = (items as { id: string; disposed: boolean }[]).flatMap((each) => (each.disposed ? [each.id] : []))
+  const rows = await store.itemsOf(caseId)
+  const gone = (id: string) => given[id]?.disposed === true || disposed.includes(id)
+  return {
+    items: rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id)),
+    messages: messages.filter(
+      ({ direction, secret, statement }) =>
+        direction === 'in' && secret !== null && bodyGoes(profile, statement, given, gone),
+    ),
+  }
+}
+
+/** What evidence names of it: each item and each message whose body goes, and its terms. */
+export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [
+  ...items.map(({ id, termsSha256: terms }) => ({ id, terms })),
+  ...messages.map(({ id, statement }) => ({ id, terms: termsSha256(statement.terms) })),
+]
+
+type Given = CaseState['given']
+
+/** Whether everything given that a message brings or names is gone, so that its body may stay no longer. */
+export function bodyGoes(
+  { messages }: Pick<Profile, 'messages'>,
+  statement: Pick<Statement, 'type' | 'items' | 'facts'>,
+  given: Given,
+  gone = (id: string): boolean => given[id]?.disposed === true,
+): boolean {
+  if (!messages[statement.type]?.bodyGoesWithItems) return false
+  const about = [...statement.items.map(({ id }) => id), ...itemsNamed(statement)].filter((id) => given[id])
+  return about.length > 0 && about.every(gone)
+}

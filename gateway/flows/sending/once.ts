@@ -1,0 +1,48 @@
+// An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
+import type { JsonObject } from '../../../crypto/json.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
+import type { Store } from '../../ports/ports.ts'
+import type { IdempotencyRow } from '../../ports/records.ts'
+
+export interface Once {
+  /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */
+  (client: Client, idempotency: Idempotency, submit: () => Promise<Submitted>): Promise<Submitted>
+}
+
+/** @throws {Problem} `idempotency-key-reused` when the key stands for another request. */
+export function once(store: Pick<Store, 'idempotency'>): Once {
+  const running = new Map<string, Promise<Submitted>>()
+  return (client, idempotency, submit) => {
+    const key = `${client.id} ${idempotency.key}`
+    const before = running.get(key) ?? Promise.resolve()
+    const run = before
+      .then(undefined, () => undefined)
+      .then(async () => {
+        const stored = await store.idempotency(client.id, idempotency.key)
+        if (stored) return repeated(stored, idempotency)
+        return submit().catch(async (error: unknown) => {
+          // Another node may have stored it since we looked, and changed the case under our hands; or our own commit was never answered.
+          const meanwhile = await store.idempotency(client.id, idempotency.key).catch(() => undefined)
+          if (meanwhile) return repeated(meanwhile, idempotency)
+          throw error
+        })
+      })
+      .finally(() => {
+        if (running.get(key) === run) running.delete(key)
+      })
+    running.set(key, run)
+    return run
+  }
+}
+
+/** The stored answer, for the same request only. @throws {Problem} `idempotency-key-reused` */
+export function repeated(stored: IdempotencyRow, { requestSha256 }: Pick<Idempotency, 'requestSha256'>): Submitted {
+  if (stored.requestSha256 !== requestSha256)
+    throw new Problem('idempotency-key-reused', 'this idempotency key was used with another request')
+  return {
+    status: stored.status === 201 ? 201 : 202,
+    outcome: 'repeated',
+    answer: JSON.parse(stored.answer) as JsonObject,
+  }
+}

@@ -1,0 +1,248 @@
+// What a submission is made from: its case, its items, its terms, its body; each looked up and found fit, or refused.
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { type CaseState, foldCase } from '../../case/case.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Step } from '../../model/profile/case-core.ts'
+import { checkBody, messageType } from '../../model/profile/message.ts'
+import type { Profile } from '../../model/profile/profile.ts'
+import type { Client, MessageAsk } from '../../ports/doors.ts'
+import type { Parts, Store } from '../../ports/ports.ts'
+import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
+import { demandAllowed } from '../between/members.ts'
+import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from '../cases/cases.ts'
+import type { Content, Secrets } from '../cases/secrets.ts'
+import type { Happening } from '../evidence/leaves.ts'
+import { termsKept } from '../evidence/unaltered.ts'
+import type { Believing } from '../gates/clock.ts'
+import { demandNotOnward, type Egress } from '../releasing/egress.ts'
+import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
+import { completed, type Destroyed, destroyedBy, termsDecided } from './effects.ts'
+import { matterOf } from './terms.ts'
+
+export interface Preparing extends Egress {
+  store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
+  parts: Pick<Parts, 'size'>
+  secrets: Secrets
+  maxBodyBytes: number
+  clock: Believing
+  trust(): Trust
+}
+
+/** What is asked for, and of which type it is. */
+export interface TypedAsk extends MessageAsk {
+  readonly type: string
+}
+
+/**
+ * An ask with its type: where a case is opened without one, what opens the only kind of case that its agreement has.
+ * @throws {Problem} `agreement-unknown`, `request-invalid`
+ */
+export function typed(trust: Trust, ask: MessageAsk): TypedAsk {
+  if (ask.type !== undefined) return { ...ask, type: ask.type }
+  const { agreement } = agreementAsked(trust, ask)
+  const types = agreement.profiles.flatMap((name) => openingTypeOf(name) ?? [])
+  const [only, second] = types
+  if (ask.case === null && only !== undefined && second === undefined) return { ...ask, type: only }
+  throw new Problem('request-invalid', `say which message this is; agreement ${agreement.id} has ${types.join(', ')}`, {
+    field: '/type',
+  })
+}
+
+function agreementAsked(trust: Trust, { agreement = '' }: MessageAsk): HeldAgreement {
+  const held = trust.agreements.get(agreement)
+  if (held) return held
+  throw new Problem('agreement-unknown', `no agreement ${agreement} is laid down here`, { field: '/agreement' })
+}
+
+declare const prepared: unique symbol
+/** Everything a statement needs, found fit: only `prepare` makes one. */
+export interface Prepared {
+  readonly now: number
+  readonly localDate: string
+  readonly trust: Trust
+  readonly before: CaseRow
+  readonly partner: Partner
+  readonly held: HeldAgreement
+  readonly profile: Profile
+  readonly messages: readonly MessageRow[]
+  readonly steps: readonly Step[]
+  /** The case before the message. */
+  readonly state: CaseState
+  readonly items: readonly ItemRow[]
+  /** Evidence of permissions under which items pass on what another member gave. */
+  readonly disclosed: readonly Happening[]
+  /** What was received and is destroyed with the message. */
+  readonly destroyed: Destroyed
+  readonly content: Content
+  /** The canonical content: what the body's digest is over. */
+  readonly octets: Uint8Array
+  /** Terms made before; undefined where the standard ones hold. */
+  readonly given: JsonObject | undefined
+  readonly [prepared]: true
+}
+
+/** @throws {Problem} of whatever is not fit, with field and paragraph where there is one; `clock-stepped` */
+export async function prepare(house: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
+  house.clock.demand()
+  const now = house.world.now()
+  const trust = house.trust()
+  const localDate = localDateOf(now, house.timeZone)
+  const items = await stagedItems(house, client, ask)
+  const given = await termsGiven(house, ask, items)
+  const before = await caseBefore(house, trust, client, ask, given, now)
+  const partner = activePartner(trust, before.partner)
+  const disclosed = await onward(house, client, items, before.partner)
+  const held = agreementInForce(trust, before.agreement, localDate)
+  const profile = profileOf(held, before.profile)
+  const { from } = messageType(profile, ask.type)
+  if (from !== 'either' && from !== before.role)
+    throw new Problem(
+      'message-illegal',
+      `${ask.type} is sent by the ${from} member; in this case we are the ${before.role} one`,
+    )
+  demandTermsFit(given, trust, before)
+  const messages = before.revision === 0 ? [] : await house.store.messages(before.id, 'kept')
+  const steps = messages.map((message) => stepOf(before.role, message))
+  const state = foldCase(profile, steps)
+  const folded = { profile, messages, state }
+  const terms = termsDecided(folded, ask.type, ask.body)
+  const context = {
+    items: items.map(({ id, kind }) => ({ id, kind })),
+    state,
+    languages: held.agreement.languages,
+    localDate,
+    ...(terms && { terms }),
+  }
+  const { body } = checkBody(profile, ask.type, ask.body, context)
+  const form = await completed(house, folded, before.id, { type: ask.type, form: body, context })
+  await demandAllowed(house.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
+  const content = {
+    form,
+    names: Object.fromEntries(items.map((item) => [item.id, house.secrets.item(item)?.name ?? item.id])),
+  }
+  const octets = canonical(content)
+  if (octets.length > house.maxBodyBytes)
+    throw new Problem(
+      'request-too-large',
+      `the body has ${octets.length} octets, at most ${house.maxBodyBytes} are taken; send documents as items`,
+    )
+  return {
+    now,
+    localDate,
+    trust,
+    before,
+    partner,
+    held,
+    profile,
+    messages,
+    steps,
+    state,
+    items,
+    disclosed,
+    destroyed: await destroyedBy(house, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
+    content,
+    octets,
+    given,
+  } as unknown as Prepared
+}
+
+async function onward(house: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
+  const permitted: Happening[] = []
+  for (const item of items) permitted.push(...(await demandNotOnward(house, client, { ...item, recipient })))
+  return permitted
+}
+
+/** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */
+async function caseBefore(
+  { store, world }: Preparing,
+  trust: Trust,
+  client: Client,
+  ask: TypedAsk,
+  given: JsonObject | undefined,
+  now: number,
+): Promise<CaseRow> {
+  if (ask.case !== null) {
+    const row = await store.case(ask.case)
+    if (!row || !maySee(client, row.office))
+      throw new Problem('not-found', `no case ${ask.case} is dealt with by your offices`)
+    return row
+  }
+  const { office = '' } = ask
+  if (!maySee(client, office))
+    throw new Problem('forbidden', `client ${client.id} does not act for office ${office}`, { field: '/office' })
+  const held = agreementAsked(trust, ask)
+  const profile = profilesUnder(held).find(({ messages }) => messages[ask.type]?.opens)?.name
+  if (profile === undefined)
+    throw new Problem('message-illegal', `no profile of agreement ${held.agreement.id} opens a case with ${ask.type}`, {
+      field: '/type',
+    })
+  const matter = given && matterOf(given)
+  if (matter !== undefined && (await store.case(matter)))
+    throw new Problem('terms-invalid', `the terms were made for case ${matter}, which is open already`, {
+      field: '/terms',
+    })
+  const id = matter ?? world.id()
+  return unopened({ id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office }, now)
+}
+
+export const maySee = (client: Client, office: string): boolean =>
+  client.offices === 'all' || client.offices.includes(office)
+
+async function stagedItems({ store, parts }: Preparing, client: Client, ask: MessageAsk): Promise<ItemRow[]> {
+  const items: ItemRow[] = []
+  for (const [index, id] of ask.items.entries()) {
+    const field = `/items/${index}`
+    const item = await store.item(id)
+    if (item?.direction !== 'out' || item.client !== client.id)
+      throw new Problem('item-unknown', `item ${id} was not uploaded by client ${client.id}`, { field })
+    if (item.message !== null || ask.items.indexOf(id) !== index)
+      throw new Problem('item-taken', `item ${id} already belongs to a message`, { field })
+    if ((await parts.size(item.partSha256)) === undefined)
+      throw new Problem('item-unknown', `the content of item ${id} is not there any more; upload it again`, { field })
+    items.push(item)
+  }
+  return items
+}
+
+/** The terms that were made for this message, by its own word or by that of its items. */
+async function termsGiven(
+  house: Preparing,
+  ask: MessageAsk,
+  items: readonly ItemRow[],
+): Promise<JsonObject | undefined> {
+  const wanted = ask.terms ?? items[0]?.termsSha256
+  for (const [index, item] of items.entries())
+    if (item.termsSha256 !== wanted)
+      throw new Problem(
+        'terms-invalid',
+        `item ${item.id} was uploaded under other terms than the message's; upload it under these`,
+        {
+          field: `/items/${index}`,
+        },
+      )
+  if (wanted === undefined) return undefined
+  const terms = await termsKept(house, wanted)
+  if (!terms)
+    throw new Problem('terms-unknown', `no terms ${wanted} were made here; make them with POST /v1/terms`, {
+      field: '/terms',
+    })
+  return terms
+}
+
+/** Terms bind what we give to this partner in this matter, or they are somebody else's. */
+function demandTermsFit(given: JsonObject | undefined, trust: Trust, before: CaseRow): void {
+  if (given === undefined) return
+  const matter = matterOf(given)
+  if (
+    given.provider !== trust.us ||
+    given.recipient !== before.partner ||
+    (matter !== undefined && matter !== before.id)
+  )
+    throw new Problem(
+      'terms-invalid',
+      `the terms are from ${String(given.provider)} to ${String(given.recipient)} in matter ${matter ?? 'none'}, the message goes from ${trust.us} to ${before.partner} in case ${before.id}`,
+      { field: '/terms' },
+    )
+}

@@ -1,0 +1,106 @@
+// A letter, an e-mail or a telephone call is part of a case like any message: registered by hand, kept encrypted, proven by its digest.
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { readRegistration } from '../../model/profile/registration.ts'
+import type { Client } from '../../ports/doors.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow, RegistrationRow } from '../../ports/records.ts'
+import { profiles } from '../../profiles/all.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import { maySee } from './prepare.ts'
+
+export interface Registering {
+  store: Pick<Store, 'case' | 'register' | 'registrations'>
+  secrets: Secrets
+  world: World
+  timeZone: string
+}
+
+/** More letters than this make a file of their own. */
+const mostOfCase = 500
+
+/**
+ * Durable, with its evidence, when it resolves. It changes nothing in the state of the case: only what both members hold alike does that.
+ * @throws {Problem} `not-found` for other offices, `body-invalid` with field, `request-invalid` when the case has too many
+ */
+export async function register(house: Registering, client: Client, caseId: string, body: unknown): Promise<JsonObject> {
+  const { store, secrets, world, timeZone } = house
+  const row = await caseFor(house, client, caseId)
+  const now = world.now()
+  const types = Object.keys(profiles.get(row.profile)?.messages ?? {})
+  const { direction, channel, type, on, summary, reference } = readRegistration(body, { types, nowMs: now, timeZone })
+  const known = (await store.registrations(caseId)).length
+  if (known >= mostOfCase)
+    throw new Problem('request-invalid', `the case has ${known} registrations, at most ${mostOfCase} are taken`)
+  const id = world.id()
+  // Salted, so that the digest, which outlives the content, cannot be compared with guesses.
+  const said = {
+    summary,
+    ...(reference !== undefined && { reference }),
+    salt: toBase64url(world.randomOctets(32)),
+  }
+  const registration: RegistrationRow = {
+    id,
+    case: caseId,
+    at: now,
+    client: client.id,
+    direction,
+    channel,
+    type: type ?? '',
+    on,
+    sha256: sha256Hex(canonical(said)),
+    ...secrets.lock(id, said),
+  }
+  const { sha256 } = registration
+  await store.register(
+    registration,
+    leavesOf(world, [
+      {
+        at: now,
+        kind: 'registered',
+        case: caseId,
+        subject: id,
+        data: { direction, channel, type: type ?? null, on, sha256, client: client.id },
+      },
+    ]),
+  )
+  return registrationView(secrets, registration)
+}
+
+/** What was registered in a case, in the order in which it was. @throws {Problem} `not-found` */
+export async function registrations(house: Registering, client: Client, caseId: string): Promise<JsonObject[]> {
+  await caseFor(house, client, caseId)
+  return registrationsOf(house, caseId)
+}
+
+/** The same for whoever has shown already that the case is theirs to read: the entries of its timeline. */
+export const registrationsOf = async (
+  { store, secrets }: { readonly store: Pick<Store, 'registrations'>; readonly secrets: Secrets },
+  caseId: string,
+): Promise<JsonObject[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
+
+async function caseFor({ store }: Registering, client: Client, id: string): Promise<CaseRow> {
+  const row = await store.case(id)
+  if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
+  return row
+}
+
+function registrationView(secrets: Secrets, row: RegistrationRow): JsonObject {
+  const { summary, reference } = secrets.open(row.id, row) as { summary: string; reference?: string }
+  return {
+    registration: row.id,
+    case: row.case,
+    registeredAt: new Date(row.at).toISOString(),
+    client: row.client,
+    direction: row.direction,
+    channel: row.channel,
+    type: row.type === '' ? null : row.type,
+    on: row.on,
+    summary,
+    reference: reference ?? null,
+    sha256: row.sha256,
+  }
+}

@@ -1,0 +1,298 @@
+// A national system posts a message: checked, fixed by its statement, durable, and only then answered.
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
+import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type CaseState, foldCase } from '../../case/case.ts'
+import { demandTighter, effectOf, itemsNamed } from '../../case/terms-in-force.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Protection } from '../../model/terms/vocabulary.ts'
+import type { Submission } from '../../ports/changes.ts'
+import type { Client, Idempotency, MessageAsk, Submitted } from '../../ports/doors.ts'
+import type { Store } from '../../ports/ports.ts'
+import { limitOnOpening } from '../between/workload.ts'
+import { changeFrom, projected, stepOf } from '../cases/cases.ts'
+import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { asksGateway, type Followed } from '../upkeep/follow-up.ts'
+import { destroyedKeys } from './effects.ts'
+import { type Approval, approved, whyFourEyes } from './four-eyes.ts'
+import { once, repeated } from './once.ts'
+import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
+import { officesOf, standardTerms } from './terms.ts'
+
+export interface Submitting extends Preparing, Followed {
+  store: Store
+  /** Called after the commit: the partner has something waiting, the office has news. */
+  submitted(partner: string): void
+}
+
+/** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
+export type Submit = (
+  client: Client,
+  ask: MessageAsk,
+  idempotency: Idempotency | null,
+  approval?: Approval,
+) => Promise<Submitted>
+
+const tries = 20
+
+export function submitting(house: Submitting): Submit {
+  const onlyOnce = once(house.store)
+  const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const submitted = await submitOnce(house, client, ask, idempotency, approval)
+      if (submitted) return submitted
+    }
+    throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
+  }
+  return async (client, given, idempotency, approval) => {
+    const ask = typed(house.trust(), given)
+    return idempotency
+      ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, approval))
+      : submit(client, ask, null, approval)
+  }
+}
+
+/** One try against the case as it stands; undefined when the case moved on meanwhile. */
+async function submitOnce(
+  house: Submitting,
+  client: Client,
+  ask: TypedAsk,
+  idempotency: Idempotency | null,
+  approval?: Approval,
+): Promise<Submitted | undefined> {
+  const prepared = await prepare(house, client, ask)
+  const composed = compose(house, prepared, ask)
+  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
+  if (why !== undefined && approval === undefined) return draftInstead(house, client, ask, prepared, why, idempotency)
+  const submission = submissionOf(house, client, prepared, composed, approval)
+  const answer = {
+    case: prepared.before.id,
+    message: composed.statement.id,
+    sha256: composed.sha256,
+    state: submission.case.row.state,
+    dueOn: submission.case.row.dueOn,
+    ...(prepared.before.revision === 0 && (await limitSaid(house, prepared))),
+  }
+  const stored = stamp(client, idempotency, 202, answer, prepared.now)
+  const result = await house.store.submit({ ...submission, idempotency: stored, draft: approval?.draft ?? null })
+  switch (result.outcome) {
+    case 'stored':
+      house.submitted(prepared.partner.member)
+      if (asksGateway(prepared.profile.name, ask.type)) house.followUp?.()
+      return { status: 202, outcome: 'submitted', answer }
+    case 'conflict':
+      return undefined
+    case 'item-taken':
+      throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
+    case 'draft-gone':
+      throw new Problem('not-found', `draft ${approval?.draft} is not there any more`)
+    case 'repeated':
+      return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+  }
+}
+
+/** Whoever opens a case is told how much of an agreed limit is used (9.2). */
+const limitSaid = async (house: Submitting, { before }: Prepared) => {
+  const limit = await limitOnOpening(house, before)
+  return limit === undefined ? {} : { limit }
+}
+
+interface Composed {
+  readonly statement: Statement
+  readonly sha256: string
+  readonly salt: Uint8Array
+  readonly state: CaseState
+}
+
+const dayMs = 86_400_000
+
+/** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
+function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
+  const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
+  const salt = world.randomOctets(32)
+  const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
+  const base: Omit<Statement, 'terms'> = {
+    v: 1,
+    id: world.id(),
+    case: before.id,
+    profile: profile.name,
+    agreement: { id: held.agreement.id, sha256: held.sha256 },
+    type: ask.type,
+    from: { member: trust.us, office: before.office },
+    to: { member: partner.member },
+    clock: before.clock + 1,
+    ...(before.previousSha256 !== null && { previous: before.previousSha256 }),
+    ...(ask.inReplyTo !== undefined && { inReplyTo: ask.inReplyTo }),
+    sentAt: new Date(now).toISOString(),
+    localDate,
+    expiresAt: new Date(now + held.agreement.parameters.deliverWithinDays * dayMs).toISOString(),
+    body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
+    facts,
+    items: items.map(({ id, kind, mediaType, form, bytes, sha256, partSha256, partBytes }) => ({
+      id,
+      kind,
+      mediaType,
+      form,
+      bytes,
+      sha256,
+      part: { sha256: partSha256, bytes: partBytes },
+    })),
+  }
+  // The fold looks at no terms and no digest, so the state is known before they are.
+  const own = stepOf(before.role, { statement: { ...base, terms: {} }, sha256: '', direction: 'out' })
+  const state = foldCase(profile, [...steps, own])
+  if (state.steps[base.id] !== 'applied')
+    throw new Problem(
+      'message-illegal',
+      state.reasons[base.id] ?? `${ask.type} is not legal in a case that is ${before.state}`,
+    )
+  const statement: Statement = { ...base, terms: prepared.given ?? usualTerms(prepared, state) }
+  if (effectOf(profile, ask.type) === 'amends-terms') demandTighter(prepared, itemsNamed(base), statement.terms)
+  return { statement, sha256: sha256Hex(canonical(statement)), salt, state }
+}
+
+const usualTerms = (
+  { trust, held, partner, localDate, before, messages, content }: Prepared,
+  { purposes }: CaseState,
+): JsonObject =>
+  standardTerms({
+    trust,
+    held,
+    partner,
+    localDate,
+    matter: before.id,
+    purposes,
+    offices: officesOf(messages),
+    protection: content.form.protection as Protection | undefined,
+  }) as unknown as JsonObject
+
+/** Items that the case calls locked leave without our share of their key. */
+function withheldFrom({ given }: CaseState, { items }: Statement): { withheld?: readonly string[] } {
+  const withheld = items.flatMap(({ id }) => (given[id]?.locked ? [id] : []))
+  return withheld.length > 0 ? { withheld } : {}
+}
+
+function submissionOf(
+  { secrets, world }: Submitting,
+  client: Client,
+  { now, trust, before, partner, profile, messages, items, disclosed, destroyed, content, octets }: Prepared,
+  { statement, sha256, salt, state }: Composed,
+  approval: Approval | undefined,
+): Omit<Submission, 'idempotency' | 'draft'> {
+  const message = {
+    id: statement.id,
+    case: before.id,
+    partner: partner.member,
+    direction: 'out',
+    type: statement.type,
+    clock: statement.clock,
+    sha256,
+    statement,
+    seal: null,
+    ...secrets.lock(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
+    storedAt: now,
+    client: client.id,
+    standing: 'kept',
+  } as const
+  const after = projected(before, state, [...messages, message], { trust, profile, now })
+  return {
+    message,
+    case: changeFrom(before, after),
+    items: items.map(({ id }) => id),
+    delivery: {
+      id: statement.id,
+      partner: partner.member,
+      case: before.id,
+      state: 'queued',
+      attempts: 0,
+      fence: 0,
+      dueAt: now,
+      expiresAt: Date.parse(statement.expiresAt),
+      weightBytes: octets.length + statementWeightBytes + statement.items.length * itemWeightBytes,
+      problem: null,
+      detail: null,
+      receipt: null,
+      changedAt: now,
+    },
+    events: [
+      {
+        at: now,
+        kind: 'message.submitted',
+        office: before.office,
+        case: before.id,
+        message: statement.id,
+        partner: partner.member,
+      },
+    ],
+    evidence: leavesOf(world, [
+      {
+        at: now,
+        kind: 'statement.sent',
+        case: before.id,
+        subject: statement.id,
+        data: { sha256, terms: termsSha256(statement.terms) },
+      },
+      ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
+      ...disclosed,
+      ...destroyedKeys(destroyed).map(
+        ({ id, terms }): Happening => ({
+          at: now,
+          kind: 'key.destroyed',
+          case: before.id,
+          subject: id,
+          data: { client: client.id, message: statement.id, terms },
+        }),
+      ),
+    ]),
+    itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
+    bodies: destroyed.messages.map(({ id }) => id),
+  }
+}
+
+/** What a statement with its terms, and each item of it, weigh in a letter, generously. */
+const statementWeightBytes = 8192
+const itemWeightBytes = 1024
+
+const stamp = (client: Client, idempotency: Idempotency | null, status: 201 | 202, answer: JsonObject, now: number) =>
+  idempotency && {
+    client: client.id,
+    key: idempotency.key,
+    requestSha256: idempotency.requestSha256,
+    status,
+    answer: JSON.stringify(answer),
+    at: now,
+  }
+
+/** Four eyes: what was asked for is kept, encrypted, until another person approves it. */
+async function draftInstead(
+  { store, world, secrets }: Submitting,
+  client: Client,
+  ask: TypedAsk,
+  { before, partner, now }: Prepared,
+  why: string,
+  idempotency: Idempotency | null,
+): Promise<Submitted> {
+  const id = world.id()
+  const answer = { draft: id, type: ask.type, approval: 'needed', why }
+  const draft = {
+    id,
+    case: ask.case,
+    type: ask.type,
+    office: before.office,
+    agreement: before.agreement,
+    client: client.id,
+    partner: partner.member,
+    at: now,
+  }
+  const result = await store.addDraft(
+    { ...draft, ...secrets.lock(id, ask) },
+    ask.items,
+    stamp(client, idempotency, 201, answer, now),
+  )
+  if (result.outcome === 'item-taken')
+    throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
+  return result.outcome === 'repeated'
+    ? repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+    : { status: 201, outcome: 'drafted', answer }
+}

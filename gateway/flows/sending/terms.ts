@@ -1,0 +1,132 @@
+// Terms are made before anything is uploaded or said under them, and known by their digest from then on.
+import type { JsonObject } from '../../../crypto/json.ts'
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { defaultTerms, readTerms } from '../../model/terms/terms.ts'
+import type { Protection, PurposeCode, Terms } from '../../model/terms/vocabulary.ts'
+import type { Client, TermsAsk } from '../../ports/doors.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow } from '../../ports/records.ts'
+import { fold, profileOf } from '../cases/cases.ts'
+import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
+import { maySee } from './prepare.ts'
+
+export interface TermsMaking {
+  store: Pick<Store, 'case' | 'messages' | 'addTerms'>
+  world: World
+  trust(): Trust
+  timeZone: string
+}
+
+/**
+ * Terms for what is about to be said or uploaded: the agreement's defaults for the case's purpose and the other side's office, with the rows
+ * that were asked for in their place. Without a case they name the id of the case that is to be opened with them.
+ * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
+ */
+export async function makeTerms(
+  house: TermsMaking,
+  client: Client,
+  ask: TermsAsk,
+): Promise<{ sha256: string; terms: JsonObject }> {
+  const { store, world } = house
+  const trust = house.trust()
+  const held = agreementInForce(trust, ask.agreement, localDateOf(world.now(), house.timeZone))
+  const row = ask.case === undefined ? undefined : await store.case(ask.case)
+  if (ask.case !== undefined && (!row || !maySee(client, row.office) || row.agreement !== held.agreement.id))
+    throw new Problem(
+      'not-found',
+      `no case ${ask.case} under agreement ${ask.agreement} is dealt with by your offices`,
+      { field: '/case' },
+    )
+  const about = row
+    ? await aboutCase(house, held, row)
+    : { offices: undefined, purposes: undefined, matter: world.id() }
+  const standard = standardTerms({
+    trust,
+    held,
+    partner: activePartner(trust, held.partner),
+    localDate: localDateOf(world.now(), house.timeZone),
+    matter: about.matter,
+    purposes: ask.purposes ?? about.purposes ?? [],
+    offices: about.offices,
+    protection: ask.protection as Protection | undefined,
+  })
+  const wanted = ask.terms ?? []
+  const asked = new Set(wanted.map(({ term }) => term))
+  const terms = readTerms({
+    ...standard,
+    terms: [...standard.terms.filter(({ term }) => !asked.has(term)), ...wanted],
+  }) as unknown as JsonObject
+  const sha256 = termsSha256(terms)
+  await store.addTerms(sha256, terms)
+  return { sha256, terms }
+}
+
+/** Of a case: its purposes as the request stated them, and the office of the other side that deals with it. */
+async function aboutCase({ store }: TermsMaking, held: HeldAgreement, row: CaseRow) {
+  const messages = await store.messages(row.id, 'kept')
+  return {
+    matter: row.id,
+    purposes: fold(profileOf(held, row.profile), row, messages).purposes,
+    offices: officesOf(messages),
+  }
+}
+
+/** The offices from which the other side has written in the case. */
+export const officesOf = (
+  messages: readonly { direction: 'in' | 'out'; statement: { from: { office: string } } }[],
+): readonly string[] | undefined => {
+  const offices = [
+    ...new Set(messages.filter(({ direction }) => direction === 'in').map(({ statement }) => statement.from.office)),
+  ]
+  return offices.length > 0 ? offices : undefined
+}
+
+export interface StandardTerms {
+  readonly trust: Trust
+  readonly held: HeldAgreement
+  readonly partner: Partner
+  readonly localDate: string
+  readonly matter: string
+  readonly purposes: readonly string[]
+  /** The partner's contact point where none is known yet. */
+  readonly offices: readonly string[] | undefined
+  /** As our card describes it where a message does not. */
+  readonly protection: Protection | undefined
+}
+
+/** What holds where nobody asked for anything else: strict, out of agreement, card and case. */
+export const standardTerms = ({
+  trust,
+  held,
+  partner,
+  localDate,
+  matter,
+  purposes,
+  offices,
+  protection,
+}: StandardTerms): Terms =>
+  defaultTerms({
+    provider: trust.us,
+    recipient: partner.member,
+    legalBasis: held.agreement.legalBasis,
+    protection: protection ?? {
+      level: 'customs-confidential',
+      description: trust.card.standing.protection,
+      measures: [],
+      law: [],
+    },
+    offices: offices ?? [partner.card.contact.office],
+    purposes: purposes as readonly PurposeCode[],
+    matter,
+    localDate,
+    defaults: held.agreement.terms,
+  })
+
+/** The case that terms were made for. */
+export const matterOf = (terms: JsonObject): string | undefined => {
+  const rows = Array.isArray(terms.terms) ? (terms.terms as JsonObject[]) : []
+  const matter = rows.find(({ term }) => term === 'purpose')?.matter
+  return typeof matter === 'string' ? matter : undefined
+}

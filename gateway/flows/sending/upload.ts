@@ -1,0 +1,103 @@
+// A document enters: it is sealed under its terms while it streams in; no copy without terms ever lies on disk.
+
+import type { JsonObject } from '../../../crypto/json.ts'
+import { toBase64url } from '../../../crypto/octets.ts'
+import { encryptPart, partContext } from '../../../crypto/part/part.ts'
+import { saltedHasher } from '../../../crypto/statement/statement.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, UploadAsk } from '../../ports/doors.ts'
+import type { Parts, Store } from '../../ports/ports.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import { termsKept } from '../evidence/unaltered.ts'
+import { demandNotOnward, type Egress } from '../releasing/egress.ts'
+
+export interface Uploading extends Egress {
+  store: Egress['store'] & Pick<Store, 'terms' | 'addItem'>
+  parts: Pick<Parts, 'put'>
+  secrets: Secrets
+  maxItemBytes: number
+}
+
+/**
+ * Streams one item in, flat memory; durable when it resolves.
+ * Refusals: `terms-unknown`, `item-too-large`, `digest-mismatch`, `onward-disclosure`.
+ */
+export async function upload(
+  house: Uploading,
+  client: Client,
+  ask: UploadAsk,
+  source: AsyncIterable<Uint8Array>,
+): Promise<JsonObject> {
+  const { store, parts, secrets, world, maxItemBytes } = house
+  const terms = await termsKept(house, ask.terms)
+  if (!terms)
+    throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
+      field: '/terms',
+    })
+  const id = world.id()
+  const key = world.randomOctets(32)
+  const salt = world.randomOctets(32)
+  const salted = saltedHasher(salt)
+  const plain = saltedHasher(new Uint8Array(0))
+  let bytes = 0
+  async function* measured() {
+    for await (const chunk of source) {
+      bytes += chunk.length
+      if (bytes > maxItemBytes) throw new Problem('item-too-large', `an item may have ${maxItemBytes} octets at most`)
+      salted.update(chunk)
+      plain.update(chunk)
+      yield chunk
+    }
+    const found = plain.digest()
+    if (ask.expectSha256 !== undefined && ask.expectSha256 !== found)
+      throw new Problem(
+        'digest-mismatch',
+        `${bytes} octets arrived with SHA-256 ${found}, announced was ${ask.expectSha256}`,
+      )
+    plainSha256 = found
+  }
+  let plainSha256 = ''
+  const part = await parts.put(
+    encryptPart(measured(), { key, salt: world.randomOctets(24), context: partContext(id, ask.terms) }),
+  )
+  const now = world.now()
+  const sha256 = salted.digest()
+  const row = {
+    id,
+    direction: 'out',
+    client: client.id,
+    partner: null,
+    case: null,
+    message: null,
+    kind: ask.kind,
+    mediaType: ask.mediaType,
+    form: ask.form,
+    bytes,
+    sha256,
+    partSha256: part.sha256,
+    partBytes: part.bytes,
+    termsSha256: ask.terms,
+    storedAt: now,
+  } as const
+  const item = {
+    ...row,
+    ...secrets.lockItem(id, key, {
+      name: ask.name,
+      salt: toBase64url(salt),
+      plainSha256,
+      recipientShare: toBase64url(world.randomOctets(32)),
+    }),
+  }
+  await demandNotOnward(house, client, { ...item, recipient: String(terms.recipient) })
+  await store.addItem(item)
+  return {
+    item: id,
+    kind: ask.kind,
+    form: ask.form,
+    mediaType: ask.mediaType,
+    name: ask.name,
+    bytes,
+    sha256: plainSha256,
+    terms: ask.terms,
+  }
+}

@@ -1,0 +1,57 @@
+// Who could be taken for whom: names on the line and in the logs, and the name that people read, are each one member's alone.
+
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
+
+/** What others know a member by on the line and in its log; `<trust domain>/log` and `<trust domain>/witness` follow from it. */
+export interface MemberIdentity {
+  readonly trustDomain: string
+  /** Key id of the log. */
+  readonly log: string
+}
+
+/** Another member whose card lies here, whatever its state, or we ourselves. */
+export interface Neighbour {
+  readonly member: string
+  readonly ours: boolean
+  readonly name: string
+  /** Of its card now, and those it had before: signatures made under them are verified for years. */
+  readonly identities: readonly MemberIdentity[]
+}
+
+export const identityOf = ({ trustDomain, log }: Pick<Card, 'trustDomain' | 'log'>): MemberIdentity => ({
+  trustDomain,
+  log: log.kid,
+})
+
+/** Why two identities are not one and the same; nothing when they are. */
+export function movedFrom(older: MemberIdentity, { trustDomain, log }: MemberIdentity): string | undefined {
+  if (trustDomain !== older.trustDomain)
+    return `its trust domain is ${trustDomain}, that of the card in use is ${older.trustDomain}`
+  return log === older.log ? undefined : `its log key is ${log}, that of the card in use is ${older.log}`
+}
+
+/** In what a member is, or was, the same as another; nothing when in nothing. The name is no part of it. */
+export function identityClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
+  for (const { member, ours, identities } of neighbours) {
+    if (member === card.member) continue
+    if (identities.some(({ trustDomain }) => trustDomain === card.trustDomain))
+      return ours
+        ? `${card.member} uses our own trust domain ${card.trustDomain}`
+        : `${card.member} uses the trust domain ${card.trustDomain} of ${member}`
+    if (identities.some(({ log }) => log === card.log.kid))
+      return ours ? `${card.member} uses our own log key` : `${card.member} uses the log key of ${member}`
+  }
+  return undefined
+}
+
+/** Whose name this one reads like. A member that keeps its name keeps it: that another has come to be called so is not its fault. */
+export function nameClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
+  const skeleton = skeletonOf(card.name)
+  if (neighbours.some(({ member, name }) => member === card.member && name === card.name)) return undefined
+  const taken = neighbours.find(({ member, name }) => member !== card.member && skeletonOf(name) === skeleton)
+  if (!taken) return undefined
+  return taken.ours
+    ? `the name of ${card.member} reads like our own`
+    : `the name of ${card.member} reads like that of ${taken.member}`
+}

@@ -1,0 +1,107 @@
+// The partners as their cards lie on disk. What an older version took and cannot be used, or makes two members one, is left out and named.
+
+import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
+import { encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { demandUsable } from '../../../crypto/card/card-use.ts'
+import type { SuiteName } from '../../../crypto/jose/suites.ts'
+import { logOrigin } from '../../../crypto/log/checkpoint.ts'
+import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
+import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
+import { spiffeId } from '../../../crypto/x509/authority.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { DirectorySnapshot } from '../../ports/installation.ts'
+import { identityClash, identityOf, type Neighbour } from './clash.ts'
+import type { Partner, TrustFault } from './trust.ts'
+
+/** A card in our directory was verified when it was taken, by people or by an older card; reading it again asks only for its form. */
+export const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })
+
+interface Held {
+  readonly trusted: TrustedCard
+  readonly jws: string
+  readonly state: Partner['state']
+}
+
+/**
+ * @param own our own card. Two active partners of one trust domain or log key are both left out, as nothing says which is meant; a
+ * person does, by suspending the other, which gives way.
+ */
+export async function loadPartners(
+  snapshot: DirectorySnapshot,
+  own: Card,
+  suite: SuiteName,
+  nowMs: number,
+): Promise<{ partners: ReadonlyMap<string, Partner>; faults: readonly TrustFault[] }> {
+  const faults: TrustFault[] = []
+  const refuse = (member: string, error: unknown) =>
+    faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
+  const held = new Map<string, Held>()
+  for (const { member, state, card: jws } of snapshot.partners) {
+    try {
+      const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
+      if (trusted.card.member !== member)
+        throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
+      await demandUsable(trusted.card)
+      held.set(member, { trusted, jws, state })
+    } catch (error) {
+      refuse(member, error)
+    }
+  }
+  const partners = new Map<string, Partner>()
+  for (const [member, { trusted, jws, state }] of held) {
+    try {
+      const clash = identityClash(trusted.card, neighboursOf(state))
+      if (clash !== undefined)
+        throw new Problem('card-invalid', `${clash}; suspend the one that is wrong until its words were compared`)
+      partners.set(member, await partnerFrom(trusted, jws, state, suite))
+    } catch (error) {
+      refuse(member, error)
+    }
+  }
+  return { partners, faults }
+
+  /** Whom a partner in this state gives way to. */
+  function neighboursOf(state: Partner['state']): Neighbour[] {
+    const others = [...held.values()].filter((each) => each.state === 'active' || state === 'suspended')
+    return [own, ...others.map(({ trusted }) => trusted.card)].map(neighbourOf(own))
+  }
+}
+
+/** A card as others are held against it. */
+export const neighbourOf =
+  (own: Pick<Card, 'member'>) =>
+  (card: Card): Neighbour => ({
+    member: card.member,
+    ours: card.member === own.member,
+    name: card.name,
+    identities: [identityOf(card)],
+  })
+
+async function partnerFrom(
+  { card, sha256 }: TrustedCard,
+  jws: string,
+  state: 'active' | 'suspended',
+  suite: SuiteName,
+): Promise<Partner> {
+  const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
+  const address = {
+    member: card.member,
+    endpoint: card.endpoint,
+    uri: spiffeId(card.trustDomain),
+    anchors: card.tls.anchors,
+    pins: card.tls.pins,
+  }
+  return {
+    member: card.member,
+    state,
+    card,
+    cardSha256: sha256,
+    jws,
+    address,
+    suite,
+    log: { origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) },
+    theirs: theirs.filter(({ key }) => key.suite === suite),
+    encryption: encryption.filter(({ key }) => key.suite === suite),
+  }
+}

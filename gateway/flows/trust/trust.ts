@@ -1,0 +1,179 @@
+// Makes the one value that says whom we trust: our own card and keys, partners with theirs, agreements, clients.
+// It is made anew after each change of the directory; nothing else reads cards.
+
+import { canonical } from '../../../crypto/canonical.ts'
+import { readCard } from '../../../crypto/card/card.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import {
+  type DecryptionKey,
+  type EncryptionKey,
+  importDecryptionKey,
+  importSigningKey,
+  type SigningKey,
+} from '../../../crypto/jose/engine.ts'
+import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
+import type { SuiteName } from '../../../crypto/jose/suites.ts'
+import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { type Agreement, partnerIn, readAgreement } from '../../model/agreement.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client } from '../../ports/doors.ts'
+import type { DirectorySnapshot, Keys } from '../../ports/installation.ts'
+import type { PartnerAddress } from '../../ports/line.ts'
+import { loadPartners, takenBefore } from './load-partners.ts'
+
+export interface Partner {
+  readonly member: string
+  readonly state: 'active' | 'suspended'
+  readonly card: Card
+  readonly cardSha256: string
+  readonly jws: string
+  readonly address: PartnerAddress
+  readonly suite: SuiteName
+  /** Its evidence log. */
+  readonly log: KnownLog
+  readonly theirs: readonly WindowedVerifyingKey[]
+  readonly encryption: readonly {
+    readonly key: EncryptionKey
+    readonly notBeforeMs: number
+    readonly notAfterMs: number
+  }[]
+}
+
+export interface HeldAgreement {
+  readonly agreement: Agreement
+  readonly sha256: string
+  readonly partner: string
+}
+
+export interface Trust {
+  readonly us: string
+  readonly card: Card
+  readonly cardSha256: string
+  readonly ownCard: string
+  /** The key id of `signWith`. */
+  readonly signingKid: string
+  /** The key that seals and receipts are signed with. @throws {Problem} `log-behind` */
+  signWith(): SigningKey
+  /** Active and retiring decryption keys. */
+  readonly ours: readonly DecryptionKey[]
+  readonly partners: ReadonlyMap<string, Partner>
+  readonly agreements: ReadonlyMap<string, HeldAgreement>
+  authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
+}
+
+/** What was laid down but cannot be used; the gateway starts without it and says so. */
+export interface TrustFault {
+  readonly what: string
+  readonly problem: string
+}
+
+/**
+ * Reads everything once and verifies what can be verified. A partner or agreement that does not verify is left out and named in `faults`;
+ * our own card and keys must be right.
+ * @param demand throws while nothing may be signed: asked each time the signing key is.
+ * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
+ */
+export async function loadTrust(
+  snapshot: DirectorySnapshot,
+  keys: Keys,
+  nowMs: number,
+  demand: () => void = () => undefined,
+): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
+  const faults: TrustFault[] = []
+  const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
+    trusting: takenBefore(snapshot.ownCard),
+    nowMs,
+  })
+  const suite = card.signing[0]?.suite ?? 'B'
+  const current = keys.signing[0]
+  if (!current) throw new Problem('internal', 'there is no signing key; run "bulla check"')
+  const signWith = await importSigningKey(current.keyPem, suite)
+  if (!card.signing.some((entry) => entry.kid === signWith.kid))
+    throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
+  const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
+
+  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite, nowMs)
+  faults.push(...unusable)
+  const agreements = new Map<string, HeldAgreement>()
+  for (const { id, text } of snapshot.agreements) {
+    try {
+      const agreement = readAgreement(JSON.parse(text))
+      const partner = partnerIn(agreement, card.member)
+      if (!partner) throw new Problem('agreement-invalid', `it is between ${agreement.members.join(' and ')}, not ours`)
+      if (agreement.suite !== suite)
+        throw new Problem('agreement-invalid', `it asks for suite ${agreement.suite}, our keys are of suite ${suite}`)
+      agreements.set(agreement.id, { agreement, partner, sha256: sha256Hex(canonical(agreement)) })
+    } catch (error) {
+      faults.push({ what: `agreement ${id}`, problem: error instanceof Error ? error.message : 'unreadable' })
+    }
+  }
+  const authenticate = clientsOf(snapshot)
+  return {
+    trust: {
+      us: card.member,
+      card,
+      cardSha256,
+      ownCard: snapshot.ownCard,
+      signingKid: signWith.kid,
+      signWith() {
+        demand()
+        return signWith
+      },
+      ours,
+      partners,
+      agreements,
+      authenticate,
+    },
+    faults,
+  }
+}
+
+/** The partner, if it may be talked to now. @throws {Problem} `partner-unknown`, `partner-suspended` */
+export function activePartner(trust: Trust, member: string): Partner {
+  const partner = trust.partners.get(member)
+  if (!partner) throw new Problem('partner-unknown', `${member} is not among our partners`)
+  if (partner.state !== 'active') throw new Problem('partner-suspended', `the exchange with ${member} is suspended`)
+  return partner
+}
+
+/** The agreement, if it is ours and in force on `day`. @throws {Problem} `agreement-unknown` */
+export function agreementInForce(trust: Trust, id: string, day: string): HeldAgreement {
+  const held = trust.agreements.get(id)
+  if (!held) throw new Problem('agreement-unknown', `no agreement ${id} is laid down here`)
+  const { from, until } = held.agreement
+  if (day < from || (until !== undefined && day > until))
+    throw new Problem(
+      'agreement-unknown',
+      `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`,
+    )
+  return held
+}
+
+/** The partner's newest encryption key that is valid now. @throws {Problem} `partner-unreachable` */
+export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey {
+  const valid = partner.encryption.filter((entry) => entry.notBeforeMs <= nowMs && nowMs < entry.notAfterMs)
+  const newest = valid.sort((a, b) => b.notBeforeMs - a.notBeforeMs)[0]
+  if (!newest)
+    throw new Problem(
+      'partner-unreachable',
+      `no encryption key of ${partner.member} is valid now; ask for its newer card`,
+    )
+  return newest.key
+}
+
+function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
+  const byToken = new Map<string, Client>()
+  const byCertificate = new Map<string, Client>()
+  for (const { id, offices, roles, tokenSha256, certificateSha256 } of clients) {
+    if (tokenSha256) byToken.set(tokenSha256, { id, offices, roles })
+    if (certificateSha256) byCertificate.set(certificateSha256, { id, offices, roles })
+  }
+  // Tokens are looked up by their digest, so the time it takes says nothing about a token.
+  return ({ token, certificateSha256 }) =>
+    token !== undefined
+      ? byToken.get(sha256Hex(utf8(token)))
+      : certificateSha256 !== undefined
+        ? byCertificate.get(certificateSha256)
+        : undefined
+}

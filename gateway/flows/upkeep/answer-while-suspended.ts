@@ -1,0 +1,93 @@
+// A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import type { RestingAnswer } from '../../model/profile/profile.ts'
+import type { Client } from '../../ports/doors.ts'
+import type { Store } from '../../ports/ports.ts'
+import type { CaseRow } from '../../ports/records.ts'
+import { profiles } from '../../profiles/all.ts'
+import { describeFailure, type Log, record } from '../../watch/log.ts'
+import { type PairStore, type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
+import type { Submit } from '../sending/submit.ts'
+
+export interface Resting {
+  store: PairStore & Pick<Store, 'case'>
+  submit: Submit
+  log: Log
+}
+
+/** Writes in our name where nobody has to decide anything. No client of the directory can have this id. */
+export const gatewayItself: Client = { id: '(gateway)', offices: 'all', roles: ['submit'] }
+
+const rowsAtOnce = 200
+
+/**
+ * Answers whatever arrived since obligations were suspended, has a due date and no word of ours yet; returns how many were answered. Each
+ * is answered once however many nodes try, and however often: it is submitted under the key of its case.
+ */
+export async function answerResting(house: Resting): Promise<number> {
+  const ours = (await threadsWith(house.store, 'suspends')).filter(({ role }) => role === 'requesting')
+  let answered = 0
+  for (const partner of new Set(ours.map((row) => row.partner))) {
+    const suspension = await suspensionOf(house.store, { partner, role: 'requested' })
+    if (!suspension) continue
+    for (const { name, restingAnswer } of profiles.values())
+      if (restingAnswer !== undefined)
+        for (const row of await unanswered(house.store, name, partner, suspension)) {
+          // One case that takes no answer must not keep the others from theirs.
+          const done = await answer(house, row, restingAnswer, suspension).catch((error: unknown) => {
+            record(house.log, 'gateway.failed', { where: 'resting', problem: describeFailure(error) })
+            return false
+          })
+          if (done) answered += 1
+        }
+  }
+  return answered
+}
+
+/** Cases of a partner that were opened since, in which we have said nothing. Newest first, so that older ones need not be looked at. */
+async function unanswered(
+  store: PairStore,
+  profile: string,
+  partner: string,
+  { storedAt }: Suspension,
+): Promise<CaseRow[]> {
+  const found: CaseRow[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await store.cases({
+      offices: 'all',
+      profile,
+      partner,
+      limit: rowsAtOnce,
+      ...(cursor !== undefined && { cursor }),
+    })
+    const since = page.rows.filter(({ openedAt }) => openedAt >= storedAt)
+    found.push(
+      ...since.filter(
+        ({ role, state, previousSha256 }) => role === 'requested' && state !== 'none' && previousSha256 === null,
+      ),
+    )
+    cursor = since.length === 0 ? null : page.next
+  }
+  return found
+}
+
+async function answer(
+  { store, submit }: Resting,
+  { id, openedAt }: CaseRow,
+  { type, body }: RestingAnswer,
+  { thread }: Suspension,
+): Promise<boolean> {
+  const [opening] = (await store.messages(id, 'kept')).filter(({ direction }) => direction === 'in')
+  const row = await store.case(id)
+  if (!opening || !row || row.previousSha256 !== null || row.dueOn === null) return false
+  const said = body({
+    case: id,
+    thread,
+    receivedAt: new Date(openedAt).toISOString(),
+    dueOn: row.dueOn,
+  })
+  const key = `resting ${thread} ${id}`
+  const ask = { case: id, type, body: said, items: [], inReplyTo: opening.id }
+  const { outcome } = await submit(gatewayItself, ask, { key, requestSha256: sha256Hex(utf8(key)) })
+  return outcome !== 'repeated'
+}

@@ -1,0 +1,126 @@
+// Nobody has to watch the calendar: what falls due is told, once, by whichever node has the duty. Late is a flag and refuses nothing.
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/records.ts'
+import { fold, profileOf } from '../cases/cases.ts'
+import { contactsOf, nextAfter, type Telling, tellingsOf } from '../cases/deadlines.ts'
+import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import type { Trust } from '../trust/trust.ts'
+
+export interface Reminding {
+  store: Pick<Store, 'remindable' | 'messages' | 'evidence' | 'moveCases'>
+  world: World
+  trust(): Trust
+}
+
+/** How long a case waits whose agreement is not laid down here any more, or of which everything was told. */
+const lookAgainMs = 86_400_000
+
+/**
+ * Tells what is due of at most `limit` cases; returns how many things were told. Evidence, event and the next date are one transaction for
+ * each case, made from the revision that was read, so that a second node changes nothing.
+ */
+export async function remind(house: Reminding, limit: number): Promise<number> {
+  const now = house.world.now()
+  let told = 0
+  for (const row of await house.store.remindable(now, limit)) told += await tellOf(house, row, now)
+  return told
+}
+
+async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<number> {
+  const { store, world } = house
+  const trust = house.trust()
+  const held = trust.agreements.get(row.agreement)
+  if (!held) return move(house, row, { remindAt: now + lookAgainMs, events: [], happened: [] })
+  const messages = await store.messages(row.id, 'kept')
+  const profile = profileOf(held, row.profile)
+  const tellings = tellingsOf({
+    profile,
+    state: fold(profile, row, messages),
+    messages,
+    role: row.role,
+    contacts: contactsOf(trust, row),
+  })
+  const due = untold(tellings, await toldOf(store, row.id), now)
+  return move(house, row, {
+    remindAt: nextAfter(tellings, now) ?? lookAgainAt(row, tellings, now),
+    events: due.map(({ kind }) => eventOf[kind]),
+    happened: due.map((telling) => ({
+      at: world.now(),
+      kind: telling.kind,
+      case: row.id,
+      subject: row.id,
+      data: dataOf(telling),
+    })),
+  })
+}
+
+/** What is late without a due date of its own in the list of cases is looked at daily: so the list of what is due finds it. */
+const lookAgainAt = ({ dueAt }: CaseRow, tellings: readonly Telling[], now: number): number | null =>
+  dueAt === null && tellings.length > 0 ? now + lookAgainMs : null
+
+const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const satisfies Record<
+  Telling['kind'],
+  EventKind
+>
+
+async function move(
+  { store, world }: Reminding,
+  row: CaseRow,
+  change: { remindAt: number | null; events: readonly EventKind[]; happened: readonly Happening[] },
+): Promise<number> {
+  const outcome = await store.moveCases({
+    // Nothing of the case changed: only when it is looked at again.
+    cases: [{ row: { ...row, remindAt: change.remindAt, revision: row.revision + 1 }, from: row.revision }],
+    events: change.events.map((kind) => ({
+      at: world.now(),
+      kind,
+      office: row.office,
+      case: row.id,
+      message: null,
+      partner: row.partner,
+    })),
+    evidence: leavesOf(world, change.happened),
+  })
+  return outcome === 'stored' ? change.happened.length : 0
+}
+
+/** Of each clock the newest thing that is due, unless that or a newer one was told: after an outage nobody hears three things at once. */
+export function untold(tellings: readonly Telling[], told: ReadonlySet<string>, now: number): Telling[] {
+  const newest = new Map<string, Telling>()
+  for (const telling of tellings) if (telling.atMs <= now) newest.set(clockOf(telling), telling)
+  return [...newest.values()].filter((telling) => !told.has(nameOf(telling)))
+}
+
+/** Another day is another clock: what was put off is told anew. So is another member: both may hold what is to be disposed of. */
+const clockOf = ({ what, about, day, by }: Pick<Telling, 'what' | 'about' | 'day' | 'by'>): string =>
+  `${what} ${about} ${day} ${by}`
+const nameOf = (telling: Pick<Telling, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>
+  `${clockOf(telling)} ${telling.kind} ${telling.number}`
+
+/** What the evidence keeps of it; also how it is known again. */
+const dataOf = ({ what, about, number, day, source, paragraph, by }: Telling): JsonObject => ({
+  what,
+  about,
+  number,
+  day,
+  source,
+  by,
+  ...(paragraph !== undefined && { paragraph }),
+})
+
+const rowsAtOnce = 500
+const kinds: readonly EvidenceKind[] = ['reminder', 'overdue']
+
+async function toldOf(store: Pick<Store, 'evidence'>, id: string): Promise<Set<string>> {
+  const told = new Set<string>()
+  for (let after = 0; ; ) {
+    const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
+    for (const { kind, data } of rows)
+      if (kinds.includes(kind))
+        told.add(nameOf({ ...(data as unknown as Telling), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return told
+    after = last.seq
+  }
+}

@@ -1,0 +1,98 @@
+// What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
+
+import { longestPauseMs, nextState } from '../../model/delivery.ts'
+import type { Parts, Store, World } from '../../ports/ports.ts'
+import { type Log, record } from '../../watch/log.ts'
+
+export interface Sweeping {
+  store: Store
+  parts: Pick<Parts, 'remove' | 'sweep'>
+  world: World
+  log: Log
+  wake(partner: string, at: number): void
+  leaseMs: number
+  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number }
+}
+
+export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
+
+/** Clocks of the nodes may differ by as much. */
+const leaseSlackMs = 30_000
+
+/** The queue may have lost every wake: the store knows what is due, and is not believed where it says later than any pause lasts. */
+export async function rebuildWakes(house: Waking): Promise<void> {
+  await wakeAgain(house, longestPauseMs)
+}
+
+/** After a step of the clock nobody can tell which pauses were reckoned before it: all of them end. The circuit keeps its own. */
+export async function endPauses(house: Waking): Promise<void> {
+  await wakeAgain(house, 0)
+}
+
+async function wakeAgain({ store, wake, world, leaseMs }: Waking, longestMs: number): Promise<void> {
+  const now = world.now()
+  await store.bringBack({ now, waitingUntil: now + longestMs, leasedUntil: now + leaseMs + leaseSlackMs })
+  for (const { partner, dueAt } of await store.due()) wake(partner, dueAt)
+}
+
+const atOnce = 256
+
+/** One round; idempotent, and safe beside everything else. */
+export async function sweep(house: Sweeping): Promise<void> {
+  const { store, parts, world, log, keep } = house
+  const [now, startedMs] = [world.now(), world.monotonicMs()]
+  await rebuildWakes(house)
+  const expired = await expireDeliveries(house)
+  const { parts: unused, drafts } = await store.purge({
+    now,
+    stagedBefore: now - keep.stagedMs,
+    idempotencyBefore: now - keep.idempotencyMs,
+    draftsBefore: now - keep.draftsMs,
+  })
+  for (const { id, office } of drafts) record(log, 'draft.expired', { draft: id, office })
+  for (const sha256 of unused) await parts.remove(sha256)
+  const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))
+  if (expired + unused.length + swept > 0)
+    record(log, 'sweep.done', {
+      parts: unused.length + swept,
+      expired,
+      tookMs: Math.round(world.monotonicMs() - startedMs),
+    })
+}
+
+/** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */
+async function expireDeliveries({ store, world, log }: Sweeping): Promise<number> {
+  const now = world.now()
+  const late = await store.expired(now, atOnce)
+  if (late.length === 0) return 0
+  await store.settle({
+    settlements: late.map(({ delivery }) => ({
+      id: delivery.id,
+      from: delivery.state,
+      fence: delivery.fence,
+      // What is being sent here has lost its lease: the node that sent it is gone.
+      to: nextState(delivery.state === 'sending' ? nextState('sending', 'crash') : delivery.state, 'expire'),
+      dueAt: delivery.dueAt,
+      attempts: delivery.attempts,
+      problem: delivery.problem ?? 'delivery-expired',
+      detail: delivery.detail ?? 'the partner gave no receipt in time',
+      receipt: null,
+      at: now,
+    })),
+    receipt: null,
+    refused: [],
+    seals: [],
+    cases: [],
+    events: late.map(({ message }) => ({
+      at: now,
+      kind: 'message.expired',
+      office: message.statement.from.office,
+      case: message.case,
+      message: message.id,
+      partner: message.partner,
+    })),
+    evidence: [],
+  })
+  for (const { delivery } of late) record(log, 'delivery.expired', { partner: delivery.partner, delivery: delivery.id })
+  return late.length
+}

@@ -1,0 +1,141 @@
+// One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseState } from '../../case/case.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import type { Profile } from '../../model/profile/profile.ts'
+import type { CaseAsk } from '../../ports/doors.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import { limitOf, suspensionOf } from '../between/pair.ts'
+import { fold, profileUnder } from '../cases/cases.ts'
+import { contactsOf } from '../cases/deadlines.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import { usesOf } from '../cases/uses.ts'
+import { registrationsOf } from '../sending/register.ts'
+import type { Trust } from '../trust/trust.ts'
+import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
+import { dutiesOf } from './due.ts'
+import { itemInCase } from './item-view.ts'
+import { nextMessages } from './next-messages.ts'
+
+export interface CaseViewing {
+  store: Pick<Store, 'cases' | 'messages' | 'itemsOf' | 'delivery' | 'registrations' | 'evidence'>
+  secrets: Secrets
+  world: Pick<World, 'now'>
+  timeZone: string
+  trust(): Trust
+}
+
+/** Only for whom the case is theirs to see: it asks no more. */
+export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): Promise<JsonObject> {
+  const { store, secrets, world, timeZone } = house
+  const trust = house.trust()
+  const now = world.now()
+  const localDate = localDateOf(now, timeZone)
+  const [all, items, registered] = await Promise.all([
+    store.messages(row.id, 'all'),
+    store.itemsOf(row.id),
+    registrationsOf(house, row.id),
+  ])
+  const profile = profileUnder(trust, row)
+  const messages = all.filter(({ standing }) => standing === 'kept')
+  const state = fold(profile, row, messages)
+  const ofDeclaration = profile.scope === 'case'
+  const suspension = ofDeclaration ? await suspensionOf(store, row) : undefined
+  const limit = ofDeclaration ? await limitOf(store, row, localDate) : undefined
+  const contacts = contactsOf(trust, row)
+  const folded = { profile, messages, state }
+  return {
+    ...caseLine(row, now),
+    scope: profile.scope,
+    requestedOn: state.requestedOn ?? null,
+    statedDueOn: state.statedDueOn ?? null,
+    purposes: [...state.purposes],
+    discretionary: state.discretionary,
+    regions: state.regions,
+    wanted: wantedOf(state),
+    owed: dutiesOf({ ...folded, role: row.role, contacts }, { us: trust.us, partner: row.partner, now }),
+    permissions: await permissionsOf(store, row, state),
+    particulars: state.particulars,
+    suspension: suspension
+      ? {
+          thread: suspension.thread,
+          by: suspension.ours ? trust.us : row.partner,
+          since: suspension.since,
+          on: suspension.on,
+        }
+      : null,
+    limit: limit ? { thread: limit.thread, perMonth: limit.perMonth, from: limit.from, until: limit.until } : null,
+    ...nextMessages({ trust, row, profile, state, localDate, suspended: suspension !== undefined }, ask),
+    items: items.map((item) => itemInCase(secrets, folded, item)),
+    timeline: inOrder(await timelineOf(house, profile, state, all), registered),
+  }
+}
+
+const wantedOf = ({ items }: CaseState): JsonObject[] =>
+  Object.entries(items).map(
+    ([wanted, { kind, outcome, since, dueOn = null, expectedOn = null, withdrawn = false }]) => ({
+      ...{ wanted, kind, outcome, since, dueOn, expectedOn, withdrawn },
+    }),
+  )
+
+/** Uses are counted only where there is a number to hold them against. */
+async function permissionsOf(
+  store: Pick<Store, 'evidence'>,
+  { id }: CaseRow,
+  { permissions }: CaseState,
+): Promise<JsonObject[]> {
+  const limited = Object.values(permissions).some(({ uses }) => uses !== undefined)
+  const used = limited ? await usesOf(store, id) : undefined
+  return Object.entries(permissions).map(
+    ([permission, { asked, verdict, scope, items, uses, until }]) =>
+      ({
+        permission,
+        asked,
+        verdict,
+        scope,
+        items,
+        uses: uses ?? null,
+        used: uses === undefined ? null : (used?.get(permission)?.length ?? 0),
+        until: until ?? null,
+      }) as unknown as JsonObject,
+  )
+}
+
+interface Entry {
+  readonly at: string
+  readonly entry: JsonObject
+}
+
+async function timelineOf(
+  { store }: CaseViewing,
+  { messages: types }: Profile,
+  { steps, reasons }: CaseState,
+  messages: readonly MessageRow[],
+): Promise<Entry[]> {
+  const deliveries = await Promise.all(
+    messages.map(({ id, direction }) => (direction === 'out' ? store.delivery(id) : undefined)),
+  )
+  return messages.map((message, index) => ({
+    at: new Date(message.storedAt).toISOString(),
+    entry: {
+      ...messageLine(message),
+      title: types[message.type]?.title ?? message.type,
+      ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
+      effect: message.standing === 'refused' ? 'refused' : (steps[message.id] ?? 'applied'),
+      ...(reasons[message.id] !== undefined && { reason: reasons[message.id] ?? '' }),
+      ...deliveryOf(deliveries[index]),
+    },
+  }))
+}
+
+/** Messages stay in the order of the case; what was registered by hand stands where it was registered. */
+function inOrder(messages: readonly Entry[], registered: readonly JsonObject[]): JsonObject[] {
+  const waiting = [...registered]
+  const entries: JsonObject[] = []
+  for (const { at, entry } of messages) {
+    while (waiting[0] && String(waiting[0].registeredAt) < at) entries.push(waiting.shift() as JsonObject)
+    entries.push(entry)
+  }
+  return [...entries, ...waiting]
+}

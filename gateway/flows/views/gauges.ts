@@ -1,0 +1,163 @@
+// What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot be told is left out.
+
+import { brokenBy } from '../../model/problems/refusals.ts'
+import type { Keys } from '../../ports/installation.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import type { Queue, Store, World } from '../../ports/ports.ts'
+import type { Sample } from '../../watch/metrics.ts'
+import type { Dispatcher } from '../delivering/deliver.ts'
+import type { Waiting } from '../delivering/waiting.ts'
+import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import type { Clock } from '../gates/clock.ts'
+import { ownValidities } from '../trust/own-keys.ts'
+import type { Trust } from '../trust/trust.ts'
+
+export interface Looking {
+  store: Pick<Store, 'ready' | 'checkpoint' | 'unstamped'>
+  /** Counted since the store was opened. */
+  storeStats(): {
+    readonly commits: number
+    readonly operations: number
+    readonly hindered?: Readonly<Record<string, number>>
+  }
+  world: Pick<World, 'now'>
+  trust(): Trust
+  keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
+  dispatcher: Pick<Dispatcher, 'lines' | 'inFlight'>
+  line: Pick<PartnerLine, 'facts'>
+  evidenceLog: Pick<EvidenceLog, 'head' | 'behind'>
+  queue: Pick<Queue, 'up'>
+  waiting: Waiting
+  clock: Pick<Clock, 'aheadMs'>
+  readiness(): Promise<{ ready: boolean }>
+}
+
+const dayMs = 86_400_000
+
+/** Bounded: a few short questions to the store, whatever it holds. */
+export async function look(house: Looking): Promise<readonly Sample[]> {
+  const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, clocks, readiness]
+  const found = await Promise.all(parts.map(async (part) => part(house)).map((each) => each.catch(() => [])))
+  return found.flat()
+}
+
+const flag = (value: boolean): number => (value ? 1 : 0)
+
+const states = ['closed', 'open', 'half-open'] as const
+
+function lines({ dispatcher, trust, world }: Looking): Sample[] {
+  const since = new Map<string, number>()
+  for (const [first] of dispatcher.inFlight())
+    if (first) {
+      const { partner, changedAt } = first.delivery
+      since.set(partner, Math.min(changedAt, since.get(partner) ?? changedAt))
+    }
+  const known = dispatcher.lines()
+  return [...trust().partners.keys()].flatMap((partner): Sample[] => {
+    const line = known.get(partner)
+    const startedAt = since.get(partner)
+    const waitedMs = startedAt === undefined ? 0 : Math.max(0, world.now() - startedAt)
+    return [
+      { name: 'bulla_in_flight', labels: { partner }, value: line?.inFlight ?? 0 },
+      { name: 'bulla_in_flight_oldest_seconds', labels: { partner }, value: waitedMs / 1000 },
+      { name: 'bulla_window', labels: { partner }, value: Math.floor(line?.window ?? 1) },
+      {
+        name: 'bulla_line_paused',
+        labels: { partner },
+        value: flag(line !== undefined && brokenBy(line.refusals) !== undefined),
+      },
+      ...states.map(
+        (state): Sample => ({
+          name: 'bulla_circuit',
+          labels: { partner, state },
+          value: flag((line?.circuit.state ?? 'closed') === state),
+        }),
+      ),
+    ]
+  })
+}
+
+const ownKeys = (house: Looking): Sample[] =>
+  ownValidities(house).map(({ use, untilMs }) => ({
+    name: 'bulla_certificate_days',
+    labels: { use },
+    value: (untilMs - house.world.now()) / dayMs,
+  }))
+
+const lastOf = (instants: readonly number[]): number => Math.max(0, ...instants)
+
+function partnerKeys({ trust, line, world }: Looking): Sample[] {
+  return [...trust().partners.values()].flatMap(({ member, theirs, encryption, address }) => {
+    const facts = line.facts(address)
+    const ends = {
+      signing: lastOf(theirs.map(({ notAfterMs }) => notAfterMs)),
+      encryption: lastOf(encryption.map(({ notAfterMs }) => notAfterMs)),
+      ...(facts && { tls: facts.peerNotAfter }),
+    }
+    return Object.entries(ends).map(
+      ([use, endMs]): Sample => ({
+        name: 'bulla_partner_key_days',
+        labels: { partner: member, use },
+        value: (endMs - world.now()) / dayMs,
+      }),
+    )
+  })
+}
+
+async function storage({ store, storeStats }: Looking): Promise<Sample[]> {
+  const up = await store.ready().then(
+    () => true,
+    () => false,
+  )
+  const { commits, operations, hindered = {} } = storeStats()
+  return [
+    { name: 'bulla_store_up', labels: {}, value: flag(up) },
+    { name: 'bulla_store_commits_total', labels: {}, value: commits },
+    { name: 'bulla_store_operations_total', labels: {}, value: operations },
+    ...Object.entries(hindered).map(
+      ([reason, value]): Sample => ({ name: 'bulla_store_carrying_hindered_total', labels: { reason }, value }),
+    ),
+  ]
+}
+
+const wakes = async ({ queue }: Looking): Promise<Sample[]> => [
+  { name: 'bulla_queue_up', labels: {}, value: flag(await queue.up().catch(() => false)) },
+]
+
+/** Partners for whom nothing waits are told too: a number that vanishes raises no alarm. */
+async function backlog({ waiting, trust }: Looking): Promise<Sample[]> {
+  const rows = new Map((await waiting.look()).map((row) => [row.partner, row]))
+  return [...new Set([...trust().partners.keys(), ...rows.keys()])].flatMap((partner): Sample[] => {
+    const row = rows.get(partner)
+    return [
+      { name: 'bulla_queue_deliveries', labels: { partner }, value: row?.deliveries ?? 0 },
+      { name: 'bulla_queue_oldest_seconds', labels: { partner }, value: (row?.oldestMs ?? 0) / 1000 },
+    ]
+  })
+}
+
+async function evidence({ store, evidenceLog, world }: Looking): Promise<Sample[]> {
+  const behind: Sample = { name: 'bulla_log_behind', labels: {}, value: flag(evidenceLog.behind() !== undefined) }
+  if (behind.value === 1) return [behind]
+  const { size } = await evidenceLog.head()
+  const published = await store.checkpoint(0)
+  const waits = size > (published?.size ?? 0)
+  const age = waits && published ? Math.max(0, world.now() - published.at) / 1000 : 0
+  return [
+    behind,
+    { name: 'bulla_log_leaves', labels: {}, value: size },
+    { name: 'bulla_checkpoint_age_seconds', labels: {}, value: age },
+  ]
+}
+
+const stamps = async ({ store }: Looking): Promise<Sample[]> => [
+  { name: 'bulla_checkpoints_unstamped', labels: {}, value: (await store.unstamped(1000)).length },
+]
+
+const clocks = async ({ clock }: Looking): Promise<Sample[]> => [
+  { name: 'bulla_clock_ahead_seconds', labels: {}, value: clock.aheadMs() / 1000 },
+]
+
+const readiness = async ({ readiness: ask }: Looking): Promise<Sample[]> => [
+  { name: 'bulla_ready', labels: {}, value: flag((await ask()).ready) },
+]

@@ -1,0 +1,53 @@
+// How an item is shown: what is known of it without its content, and what the case says of it.
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseState } from '../../case/case.ts'
+import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
+import type { ItemRow } from '../../ports/records.ts'
+import type { Secrets } from '../cases/secrets.ts'
+
+/** The item by itself. */
+export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): JsonObject {
+  const label = secrets.label(item)
+  return {
+    item: item.id,
+    case: item.case,
+    message: item.message,
+    direction: item.direction,
+    kind: item.kind,
+    form: item.form,
+    mediaType: item.mediaType,
+    name: label?.name ?? null,
+    bytes: item.bytes,
+    sha256: label?.plainSha256 ?? null,
+    terms: item.termsSha256,
+    locked: item.secret !== null && item.key === null,
+    disposed: item.secret === null,
+  }
+}
+
+/** The item in its case: under which terms it stands now, and what its provider and its recipient said of it. */
+export function itemInCase(
+  secrets: Pick<Secrets, 'label'>,
+  folded: (FoldedCase & { readonly state: CaseState }) | undefined,
+  item: ItemRow,
+): JsonObject {
+  const view = itemView(secrets, item)
+  const given = folded?.state.given[item.id]
+  if (!folded || !given) return view
+  const { wanted, verified, trueCopy, acceptance, locked, disposed } = given
+  return {
+    ...view,
+    termsInForce: termsInForce(folded, item.id)?.sha256 ?? item.termsSha256,
+    ...(wanted !== undefined && { wanted }),
+    verified,
+    trueCopy,
+    acceptance,
+    locked: view.locked === true || locked,
+    disposed: view.disposed === true || disposed,
+  }
+}
+
+/** The form of a message as a national system may see it: shares of keys are the gateways' alone. */
+export function formShown({ shares: _shares, ...form }: JsonObject): JsonObject {
+  return form
+}

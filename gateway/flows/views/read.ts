@@ -1,0 +1,115 @@
+// What national systems see of cases, messages and items: only those of their own offices.
+import type { JsonObject } from '../../../crypto/json.ts'
+import { effectOf } from '../../case/terms-in-force.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, NationalFlows } from '../../ports/doors.ts'
+import type { Page, Store, World } from '../../ports/ports.ts'
+import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import { plainProfile } from '../cases/cases.ts'
+import type { Secrets } from '../cases/secrets.ts'
+import { termsKept, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { maySee } from '../sending/prepare.ts'
+import type { Trust } from '../trust/trust.ts'
+import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
+import { caseView } from './case-view.ts'
+import { formShown, itemView } from './item-view.ts'
+
+export interface Reading extends Unaltered {
+  store: Store
+  secrets: Secrets
+  world: World
+  timeZone: string
+  trust(): Trust
+}
+
+type Views = Pick<
+  NationalFlows,
+  'case' | 'cases' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
+>
+
+const viewTries = 5
+
+/** The reading half of the national door. What belongs to another office looks the same as what does not exist. */
+export function views(house: Reading): Views {
+  const { store, secrets, world } = house
+  const caseFor = async (client: Client, id: string): Promise<CaseRow> => {
+    const row = await store.case(id)
+    if (!row || !maySee(client, row.office))
+      throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
+    return row
+  }
+  return {
+    async cases(client, ask) {
+      const page: Page<CaseRow> = await store.cases({ ...ask, offices: client.offices })
+      return { rows: page.rows.map((row) => caseLine(row, world.now())), next: page.next }
+    },
+    async case(client, id, ask = {}) {
+      for (let attempt = 1; ; attempt += 1) {
+        const row = await caseFor(client, id)
+        const view = await caseView(house, row, ask)
+        // Row and messages are read apart; where one came in between, state and timeline would not be of the same moment.
+        if (attempt === viewTries || (await store.case(id))?.revision === row.revision) return view
+      }
+    },
+    async messages(client, caseId) {
+      await caseFor(client, caseId)
+      return (await store.messages(caseId, 'all')).map(messageLine)
+    },
+    async message(client, id) {
+      const found = await store.message(id)
+      if (!found) throw new Problem('not-found', `no message ${id} is held for your offices`)
+      const stored = await unalteredCase(house, await caseFor(client, found.case))
+      // What was looked at, not what was read before.
+      const message = stored.messages.find((each) => each.id === id)
+      if (!message) throw new Problem('not-found', `no message ${id} is held for your offices`)
+      const secret = secrets.message(message)
+      const items = stored.items.filter((item) => item.message === id)
+      return {
+        ...messageLine(message),
+        agreement: message.statement.agreement.id,
+        localDate: message.statement.localDate,
+        ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
+        body: secret ? shown(message, secret.content.form) : null,
+        disposed: secret === undefined,
+        items: items.map((item) => itemView(secrets, item)),
+        terms: message.statement.terms,
+        ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
+      }
+    },
+    async item(client, id) {
+      const item = await store.item(id)
+      if (!item) throw new Problem('not-found', `no item ${id} is held for your offices`)
+      if (item.case === null) {
+        if (item.client !== client.id) throw new Problem('not-found', `no item ${id} is held for your offices`)
+      } else await caseFor(client, item.case)
+      return itemView(secrets, item)
+    },
+    async terms(_client, sha256) {
+      const terms = await termsKept(house, sha256)
+      if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
+      return terms
+    },
+    async partners() {
+      return [...house.trust().partners.values()].map(({ member, state, card }) => ({
+        member,
+        name: card.name,
+        state,
+        endpoint: card.endpoint,
+        sequence: card.sequence,
+        contact: card.contact as unknown as JsonObject,
+        profiles: card.profiles,
+        assurance: card.assurance,
+      }))
+    },
+    async agreements() {
+      return [...house.trust().agreements.values()].map(({ agreement, sha256, partner }) => ({
+        ...(agreement as unknown as JsonObject),
+        partner,
+        sha256,
+      }))
+    },
+  }
+}
+
+const shown = ({ statement }: MessageRow, form: JsonObject): JsonObject =>
+  effectOf(plainProfile(statement.profile), statement.type) === 'gives-keys' ? formShown(form) : form

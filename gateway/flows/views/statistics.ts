@@ -1,0 +1,68 @@
+// Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
+import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Store, World } from '../../ports/ports.ts'
+import type { Tally } from '../../ports/records.ts'
+import { scopeOf } from '../cases/cases.ts'
+
+export interface Counting {
+  store: Pick<Store, 'tally'>
+  world: World
+  timeZone: string
+}
+
+/** One row of the report; the names are the heads of its columns. */
+export interface StatisticsRow {
+  readonly partner: string
+  readonly agreement: string
+  readonly profile: string
+  readonly role: Tally['role']
+  readonly state: string
+  /** All cases that stand there now. */
+  readonly cases: number
+  /** Of those, opened on or after the first day of the report. */
+  readonly opened: number
+  /** Of those, past their due date. */
+  readonly overdue: number
+}
+
+const heads = ['partner', 'agreement', 'profile', 'role', 'state', 'cases', 'opened', 'overdue'] as const
+
+/** @param since first day, `YYYY-MM-DD`, in our time zone; the year so far when left out. */
+export async function statistics({ store, world, timeZone }: Counting, since?: string): Promise<StatisticsRow[]> {
+  const now = world.now()
+  const today = localDateOf(now, timeZone)
+  const first = since ?? `${today.slice(0, 4)}-01-01`
+  if (!isDay(first)) throw new Problem('request-invalid', `${first} is no day of the calendar`, { field: '/since' })
+  if (first > today)
+    throw new Problem('request-invalid', `the first day is ${first}, today is ${today}`, { field: '/since' })
+  const rows = await store.tally({ since: dayEndsAtMs(dayAfter(first, -1), timeZone) + 1, now })
+  return rows
+    .filter(({ profile, state }) => scopeOf(profile) !== 'line' && state !== 'none')
+    .map(({ partner, agreement, profile, role, state, cases, opened, overdue }) => ({
+      partner,
+      agreement,
+      profile,
+      role,
+      state,
+      cases,
+      opened,
+      overdue,
+    }))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
+const keyOf = (row: StatisticsRow): string =>
+  heads
+    .slice(0, 5)
+    .map((head) => row[head])
+    .join('\u0000')
+
+/** RFC 4180, with a head line. Every text comes from a closed pattern of ours; quotes keep it one cell all the same. */
+export const statisticsCsv = (rows: readonly StatisticsRow[]): string =>
+  [heads.join(','), ...rows.map((row) => heads.map((head) => cell(row[head])).join(','))]
+    .map((line) => `${line}\r\n`)
+    .join('')
+
+const cell = (value: string | number): string =>
+  typeof value === 'number' || /^[A-Za-z0-9._/-]*$/.test(value) ? String(value) : `"${value.replaceAll('"', '""')}"`
