@@ -1,9 +1,9 @@
 // The evidence at the end: both export the case, and a process that knows nothing but two times twelve words verifies it.
 import { copyFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { foundOf, writeManifest } from '../gateway/bundle/manifest.ts'
-import { readBundle } from '../gateway/bundle/read.ts'
-import { writeZip } from '../gateway/bundle/zip.ts'
+import { foundOf, writeManifest } from '../gateway/bundle/format/manifest.ts'
+import { writeZip } from '../gateway/bundle/format/zip.ts'
+import { readBundle } from '../gateway/bundle/verify/read.ts'
 import type { Administration } from './administration.ts'
 import { type Ended, runBulla } from './bulla.ts'
 import type { Json } from './national-client.ts'

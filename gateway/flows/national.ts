@@ -1,6 +1,6 @@
 // All that a national system may set going, put together from the flows.
 import type { Writable } from 'node:stream'
-import { writeBundle } from '../bundle/write.ts'
+import { writeBundle } from '../bundle/write/write.ts'
 import type { NationalFlows } from '../ports/doors.ts'
 import type { Parts } from '../ports/ports.ts'
 import type { Log } from '../watch/log.ts'

@@ -1,8 +1,8 @@
 // What a receipt makes of each message, and when refusals mean the pair and not the message.
 import t from 'tap'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
-import type { Acknowledged } from '../../gateway/bundle/checks/receipts.ts'
-import { checkStanding } from '../../gateway/bundle/checks/sequence.ts'
+import type { Acknowledged } from '../../gateway/bundle/verify/checks/receipts.ts'
+import { checkStanding } from '../../gateway/bundle/verify/checks/sequence.ts'
 import { judge } from '../../gateway/flows/delivering/refused.ts'
 import { problems } from '../../gateway/model/problems/problem-table.ts'
 import {

@@ -2,7 +2,7 @@
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
-import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/case-file.ts'
+import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { effectOf } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'

@@ -1,7 +1,7 @@
-import { CryptoError } from '../../crypto/fault.ts'
-import { type BundleFault, fault, messageIn } from './faults.ts'
-import { chronologyNames, isItemOctets, manifestName } from './layout.ts'
-import { openZip, type ZipEntry } from './zip.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { type BundleFault, fault, messageIn } from '../format/faults.ts'
+import { chronologyNames, isItemOctets, manifestName } from '../format/layout.ts'
+import { openZip, type ZipEntry } from '../format/zip.ts'
 
 /** The files of a bundle as they are, nothing verified. */
 export interface BundleFiles {

@@ -1,4 +1,4 @@
-import type { Statement } from '../../crypto/statement/statement.ts'
+import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { CaseSheet } from './case-sheet.ts'
 
 /* Where everything lies in the zip. The case sheet decides which files there are: one more or one less is a fault. */

@@ -1,14 +1,13 @@
-import type { JsonObject } from '../../crypto/json.ts'
-import type { ClaimedCheckpoint } from '../../crypto/log/checkpoint.ts'
-import type { LogRecord } from '../../crypto/log/leaf.ts'
-import type { Statement, StatementItem } from '../../crypto/statement/statement.ts'
-import type { CaseState } from '../case/case.ts'
-import type { Agreement } from '../model/agreement.ts'
-import type { CaseSheet, StatementRow } from './case-sheet.ts'
-import { stateOf } from './case-state.ts'
-import { type BundleFault, fault, foundIn } from './faults.ts'
-import { type Form, type Formed, forms, type ReceiptClaims } from './forms.ts'
-import { type Known, once } from './known.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { ClaimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
+import type { LogRecord } from '../../../crypto/log/leaf.ts'
+import type { Statement, StatementItem } from '../../../crypto/statement/statement.ts'
+import type { CaseState } from '../../case/case.ts'
+import type { Agreement } from '../../model/agreement.ts'
+import type { CaseSheet, StatementRow } from '../format/case-sheet.ts'
+import { type BundleFault, fault, foundIn } from '../format/faults.ts'
+import { type Form, type Formed, forms, type ReceiptClaims } from '../format/forms.ts'
+import { type Known, once } from '../format/known.ts'
 import {
   agreementName,
   bodyName,
@@ -24,8 +23,9 @@ import {
   statementNames,
   termsNames,
   timestampName,
-} from './layout.ts'
-import type { Found } from './manifest.ts'
+} from '../format/layout.ts'
+import type { Found } from '../format/manifest.ts'
+import { stateOf } from './case-state.ts'
 
 /*
  * The files of a bundle, read each by itself: of the form that its place demands, and nothing verified yet. What is not

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
 import { type Entry, fromBufferPromise, fromFdPromise, type ZipFile as ZipReader } from 'yauzl'
 import { ZipFile as ZipWriter } from 'yazl'
-import { CryptoError } from '../../crypto/fault.ts'
-import { type Filling, fillDurably, writeAll } from '../../disk/durable.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { type Filling, fillDurably, writeAll } from '../../../disk/durable.ts'
 import { messageIn } from './faults.ts'
 
 export interface ZipOutput {

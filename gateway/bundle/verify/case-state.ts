@@ -1,6 +1,6 @@
-import { type CaseState, foldCase } from '../case/case.ts'
-import { type AgreedNumbers, type Effect, type Profile, underAgreement } from '../model/profile/profile.ts'
-import { profiles } from '../profiles/all.ts'
+import { type CaseState, foldCase } from '../../case/case.ts'
+import { type AgreedNumbers, type Effect, type Profile, underAgreement } from '../../model/profile/profile.ts'
+import { profiles } from '../../profiles/all.ts'
 import type { StatementFile } from './contents.ts'
 
 /**

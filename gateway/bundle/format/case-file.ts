@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../crypto/json.ts'
-import type { Statement } from '../../crypto/statement/statement.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { Statement } from '../../../crypto/statement/statement.ts'
 
 /*
  * One case as a bundle is written from it: what the exporting gateway holds of it, and what proves each thing. Digests are

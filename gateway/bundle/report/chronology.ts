@@ -1,11 +1,11 @@
-import { canonical } from '../../crypto/canonical.ts'
-import type { JsonObject } from '../../crypto/json.ts'
-import { equal, utf8 } from '../../crypto/octets.ts'
-import { titleOf } from './case-state.ts'
-import type { Contents, ReceiptFile, RecordFile, StatementFile } from './contents.ts'
-import { type BundleFault, fault } from './faults.ts'
-import { byCodeUnits, chronologyNames } from './layout.ts'
-import type { Found } from './manifest.ts'
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { equal, utf8 } from '../../../crypto/octets.ts'
+import { type BundleFault, fault } from '../format/faults.ts'
+import { byCodeUnits, chronologyNames } from '../format/layout.ts'
+import type { Found } from '../format/manifest.ts'
+import { titleOf } from '../verify/case-state.ts'
+import type { Contents, ReceiptFile, RecordFile, StatementFile } from '../verify/contents.ts'
 
 /*
  * What happened, in the order of time, told from the other files alone: whoever has them writes the same octets. It says

@@ -1,9 +1,9 @@
-import { dayAfter } from '../model/calendar/calendar.ts'
-import { profiles } from '../profiles/all.ts'
-import type { Stamped } from './checks/timestamps.ts'
-import type { BundleFault } from './faults.ts'
+import { dayAfter } from '../../model/calendar/calendar.ts'
+import { profiles } from '../../profiles/all.ts'
+import type { BundleFault } from '../format/faults.ts'
+import type { Stamped } from '../verify/checks/timestamps.ts'
+import type { Asking, Verdict } from '../verify/verify.ts'
 import { type StatementReport, statementReport } from './statement-report.ts'
-import type { Asking, Verdict } from './verify.ts'
 
 /** What a bundle proves, claims and lacks. All of it can be printed as JSON. */
 export interface VerifyReport {

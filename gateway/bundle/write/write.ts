@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import { CryptoError } from '../../crypto/fault.ts'
-import type { CaseFile } from './case-file.ts'
-import { chronologyOf } from './chronology.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import type { CaseFile } from '../format/case-file.ts'
+import { chronologyNames, filesOf, manifestName } from '../format/layout.ts'
+import { type Found, foundOf, writeManifest } from '../format/manifest.ts'
+import { writeZip, type ZipOutput } from '../format/zip.ts'
+import { chronologyOf } from '../report/chronology.ts'
+import { readContents } from '../verify/contents.ts'
 import { composeBundle } from './compose.ts'
-import { readContents } from './contents.ts'
-import { chronologyNames, filesOf, manifestName } from './layout.ts'
-import { type Found, foundOf, writeManifest } from './manifest.ts'
-import { writeZip, type ZipOutput } from './zip.ts'
 
 /** What was written: how many files, the octets of the archive, and its digest. */
 export interface Written {

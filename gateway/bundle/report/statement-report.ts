@@ -1,8 +1,8 @@
-import { titleOf } from './case-state.ts'
-import { isAccepted } from './checks/sequence.ts'
-import type { StatementFile } from './contents.ts'
-import type { BundleFault, FaultCode } from './faults.ts'
-import type { Verdict } from './verify.ts'
+import type { BundleFault, FaultCode } from '../format/faults.ts'
+import { titleOf } from '../verify/case-state.ts'
+import { isAccepted } from '../verify/checks/sequence.ts'
+import type { StatementFile } from '../verify/contents.ts'
+import type { Verdict } from '../verify/verify.ts'
 
 /** Who said what to whom, when, under which terms, and what of it is proven. */
 export interface StatementReport {

@@ -1,10 +1,10 @@
-import { equal, utf8 } from '../../../crypto/octets.ts'
+import { equal, utf8 } from '../../../../crypto/octets.ts'
+import { type BundleFault, fault } from '../../format/faults.ts'
+import { type Known, once } from '../../format/known.ts'
+import { termsNames } from '../../format/layout.ts'
+import type { Found } from '../../format/manifest.ts'
+import { termsInWords } from '../../report/terms-text.ts'
 import type { Contents } from '../contents.ts'
-import { type BundleFault, fault } from '../faults.ts'
-import { type Known, once } from '../known.ts'
-import { termsNames } from '../layout.ts'
-import type { Found } from '../manifest.ts'
-import { termsInWords } from '../terms-text.ts'
 
 /**
  * `terms-invalid`, `terms-text-changed`, `case-mismatch`: the terms of each statement are there under their digest, are

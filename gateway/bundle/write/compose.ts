@@ -1,15 +1,15 @@
-import { canonical, parseCanonical } from '../../crypto/canonical.ts'
-import type { Card } from '../../crypto/card/card-shape.ts'
-import { CryptoError } from '../../crypto/fault.ts'
-import type { JsonObject } from '../../crypto/json.ts'
-import { logOrigin } from '../../crypto/log/checkpoint.ts'
-import { witnessName } from '../../crypto/log/cosignature.ts'
-import { writeLogProof } from '../../crypto/log/log-proof.ts'
-import { fromBase64, keyIdOf, readNote, signatureTypes, writeNote } from '../../crypto/log/note.ts'
-import { fromBase64url, utf8 } from '../../crypto/octets.ts'
-import { termsSha256 } from '../../crypto/statement/statement.ts'
-import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from './case-file.ts'
-import type { CaseSheet } from './case-sheet.ts'
+import { canonical, parseCanonical } from '../../../crypto/canonical.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { logOrigin } from '../../../crypto/log/checkpoint.ts'
+import { witnessName } from '../../../crypto/log/cosignature.ts'
+import { writeLogProof } from '../../../crypto/log/log-proof.ts'
+import { fromBase64, keyIdOf, readNote, signatureTypes, writeNote } from '../../../crypto/log/note.ts'
+import { fromBase64url, utf8 } from '../../../crypto/octets.ts'
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from '../format/case-file.ts'
+import type { CaseSheet } from '../format/case-sheet.ts'
 import {
   agreementName,
   bodyName,
@@ -25,8 +25,8 @@ import {
   statementNames,
   termsNames,
   timestampName,
-} from './layout.ts'
-import { termsInWords } from './terms-text.ts'
+} from '../format/layout.ts'
+import { termsInWords } from '../report/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
 export interface Composed {

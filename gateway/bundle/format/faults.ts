@@ -1,5 +1,5 @@
-import { CryptoError } from '../../crypto/fault.ts'
-import { Problem } from '../model/problems/problems.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { Problem } from '../../model/problems/problems.ts'
 
 /** Every way in which a bundle can be found wanting, and what that means to whoever relies on it. */
 export const bundleFaults = {

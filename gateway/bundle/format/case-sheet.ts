@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, digest, instant, instantMs, memberCode, shapeReader, uuid, word } from '../../crypto/shapes.ts'
+import { closed, digest, instant, instantMs, memberCode, shapeReader, uuid, word } from '../../../crypto/shapes.ts'
 
 /*
  * case.json: what the bundle is about and what belongs to it. Nobody signs it. What it says is either shown by the other

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { canonical, parseCanonical } from '../../crypto/canonical.ts'
-import { CryptoError } from '../../crypto/fault.ts'
-import { sha256Hex } from '../../crypto/octets.ts'
-import { closed, digest, shapeReader, sizeBytes } from '../../crypto/shapes.ts'
+import { canonical, parseCanonical } from '../../../crypto/canonical.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { sha256Hex } from '../../../crypto/octets.ts'
+import { closed, digest, shapeReader, sizeBytes } from '../../../crypto/shapes.ts'
 import { type BundleFault, fault, foundIn } from './faults.ts'
 import { byCodeUnits, manifestName } from './layout.ts'
 

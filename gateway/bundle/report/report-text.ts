@@ -1,4 +1,4 @@
-import { bundleFaults } from './faults.ts'
+import { bundleFaults } from '../format/faults.ts'
 import type { LogReport, MemberReport, VerifyReport } from './report.ts'
 import type { StatementReport } from './statement-report.ts'
 
