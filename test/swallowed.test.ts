@@ -45,11 +45,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'a partner that does not answer holds nobody up; what its answer shows is logged where it is judged',
     'the same; it is asked again with the next checkpoint',
   ],
-  'gateway/http/listener.ts': [
+  'gateway/doors/listener.ts': [
     'whoever waits for the stream learns of it; here only so that a moment without anyone ends nothing',
   ],
   'gateway/watch/log-destination.ts': ['the old file of a log that goes on in a new one: its lines were written'],
-  'gateway/http/octet-streams.ts': [
+  'gateway/doors/octet-streams.ts': [
     'a source that is let go of: what it had to say no longer matters to anybody',
     'the race was lost already: its loss is thrown',
   ],

@@ -1,5 +1,5 @@
 // The bodies of all message types, for the documentation of the national door.
-import type { MessageSchema } from '../http/openapi.ts'
+import type { MessageSchema } from '../doors/national/openapi/openapi.ts'
 import { profiles } from '../profiles/all.ts'
 
 /** Of what national systems may send; the test message is ours. */

@@ -6,7 +6,7 @@ import t from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
 import { loadConfig } from '../../config/load.ts'
 import { settings } from '../../config/settings.ts'
-import { roles } from '../../gateway/http/roles.ts'
+import { roles } from '../../gateway/doors/national/roles.ts'
 import { scratch } from '../support/installation.ts'
 
 const root = new URL('../../', import.meta.url)

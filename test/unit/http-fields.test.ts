@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
-import { allowance, places } from '../../gateway/http/allowance.ts'
-import { announcedSha256, contentDigest } from '../../gateway/http/digest-field.ts'
-import { attachment, textList } from '../../gateway/http/file-name.ts'
-import { chooseLanguage } from '../../gateway/http/language.ts'
-import { exactly } from '../../gateway/http/octet-streams.ts'
-import { readQuery } from '../../gateway/http/query.ts'
+import { allowance, places } from '../../gateway/doors/allowance.ts'
+import { announcedSha256, contentDigest } from '../../gateway/doors/digest-field.ts'
+import { attachment, textList } from '../../gateway/doors/file-name.ts'
+import { chooseLanguage } from '../../gateway/doors/language.ts'
+import { exactly } from '../../gateway/doors/octet-streams.ts'
+import { readQuery } from '../../gateway/doors/query.ts'
 
 t.test('Content-Digest (RFC 9530)', async (t) => {
   // The example of RFC 9530, appendix D: the octets of {"hello": "world"} and a line end.

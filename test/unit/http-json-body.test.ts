@@ -1,7 +1,7 @@
 // JSON that means the same to every reader, and nothing else.
 import fc from 'fast-check'
 import t from 'tap'
-import { readJson } from '../../gateway/http/json-body.ts'
+import { readJson } from '../../gateway/doors/json-body.ts'
 import type { Json } from '../../gateway/model/json.ts'
 
 const read = (body: string | Uint8Array): Json => readJson(Buffer.from(body))

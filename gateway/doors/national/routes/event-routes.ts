@@ -1,12 +1,12 @@
 // What is new for the offices of a client: as a page, or as a stream that stays open.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import type { NationalFlows } from '../ports/doors.ts'
-import { type Admission, clientOf, stillAdmitted } from './admission.ts'
-import { places } from './allowance.ts'
-import { eventOnWire, eventStream } from './event-stream.ts'
-import { noteLateFailure, type ProblemDoor } from './problem-reply.ts'
-import { type EventsQuery, eventsHeaders, eventsQuery } from './shapes.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { NationalFlows } from '../../../ports/doors.ts'
+import { places } from '../../allowance.ts'
+import { noteLateFailure, type ProblemDoor } from '../../problem-reply.ts'
+import { type Admission, clientOf, stillAdmitted } from '../admission.ts'
+import { eventOnWire, eventStream } from '../event-stream.ts'
+import { type EventsQuery, eventsHeaders, eventsQuery } from '../shapes.ts'
 
 export interface EventDoor {
   readonly flows: Pick<NationalFlows, 'events' | 'watchEvents'>

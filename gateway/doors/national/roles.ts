@@ -1,4 +1,4 @@
-import type { ClientRole } from '../ports/doors.ts'
+import type { ClientRole } from '../../ports/doors.ts'
 
 /** Who may use a route: clients with one of these roles, every client that is known, or everybody. */
 export type Access = readonly ClientRole[] | 'known' | 'open'

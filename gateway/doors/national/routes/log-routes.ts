@@ -1,7 +1,7 @@
 // Our evidence log as C2SP tlog-tiles lays it out, read-only: existing transparency tools can follow and check it.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import { logPath, noQuery } from './shapes.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import { logPath, noQuery } from '../shapes.ts'
 
 export interface LogFile {
   readonly mediaType: string

@@ -1,9 +1,9 @@
 // For those who run the gateway: what is on its way, what is stuck, what happened.
 import type { FastifyPluginAsync } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import type { OperatorFlows } from '../ports/doors.ts'
-import { type Metrics, mediaType } from '../watch/metrics.ts'
-import { clientOf } from './admission.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { OperatorFlows } from '../../../ports/doors.ts'
+import { type Metrics, mediaType } from '../../../watch/metrics.ts'
+import { clientOf } from '../admission.ts'
 import {
   type CheckQuery,
   checkQuery,
@@ -15,7 +15,7 @@ import {
   memberPath,
   noBody,
   noQuery,
-} from './shapes.ts'
+} from '../shapes.ts'
 
 export interface OperatorDoor {
   readonly operator: Omit<OperatorFlows, 'readiness'>

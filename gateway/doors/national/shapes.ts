@@ -1,11 +1,11 @@
 // Shapes of what national clients send: closed and bounded. The fine print of a body is its profile's, not the door's.
 import { type Static, type TProperties, Type } from 'typebox'
-import { deliveryStates } from '../model/delivery.ts'
-import type { JsonObject } from '../model/json.ts'
-import { memberCodeSchema, officeSchema } from '../model/member.ts'
-import { registrationChannels } from '../model/profile/registration.ts'
-import { decisions } from '../model/terms/factor.ts'
-import { disclosureTargets, excludedProceedings, purposeCodes } from '../model/terms/vocabulary.ts'
+import { deliveryStates } from '../../model/delivery.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { memberCodeSchema, officeSchema } from '../../model/member.ts'
+import { registrationChannels } from '../../model/profile/registration.ts'
+import { decisions } from '../../model/terms/factor.ts'
+import { disclosureTargets, excludedProceedings, purposeCodes } from '../../model/terms/vocabulary.ts'
 
 const closed = <P extends TProperties>(members: P) => Type.Object(members, { additionalProperties: false })
 const text = (maxLength: number, description: string, example: string) =>

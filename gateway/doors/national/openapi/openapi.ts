@@ -1,12 +1,12 @@
 // The OpenAPI 3.1 document, made from the routes as they validate, the table of roles, and the table of operations.
 import type { FastifySchema } from 'fastify'
-import { problems } from '../model/problems/problem-table.ts'
-import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
-import { type ExampleSchema, exampleOf } from '../model/profile/example-of.ts'
-import { answerHeaders, answerShapes } from './answer-shapes.ts'
+import { answerHeaders, answerShapes } from '../../../answers/answer-shapes.ts'
+import { problems } from '../../../model/problems/problem-table.ts'
+import { Problem, type ProblemCode, problemDetails } from '../../../model/problems/problems.ts'
+import { type ExampleSchema, exampleOf } from '../../../model/profile/example-of.ts'
+import { type Access, type Route, roles } from '../roles.ts'
 import type { Answer, Operation } from './operation.ts'
 import { operations } from './operations.ts'
-import { type Access, type Route, roles } from './roles.ts'
 
 /** The body of one message type; `opens` where it opens a case. */
 export interface MessageSchema {

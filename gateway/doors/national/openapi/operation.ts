@@ -1,6 +1,7 @@
 // What is said of a route in the OpenAPI document.
-import type { ProblemCode } from '../model/problems/problems.ts'
-import type { AnswerHeader, AnswerShape } from './answer-shapes.ts'
+
+import type { AnswerHeader, AnswerShape } from '../../../answers/answer-shapes.ts'
+import type { ProblemCode } from '../../../model/problems/problems.ts'
 
 export interface Operation {
   readonly tag:

@@ -1,8 +1,8 @@
 // What the codes of an answer are called, beside the codes: looked up in the catalogue by profile, message type and place.
-import type { Json, JsonObject } from '../model/json.ts'
-import { roles } from '../model/role.ts'
-import type { Language } from '../words/language.ts'
-import { type Words, words } from '../words/words.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
+import { roles } from '../../model/role.ts'
+import type { Language } from '../../words/language.ts'
+import { type Words, words } from '../../words/words.ts'
 
 /** For a case: every code that its answer holds. */
 export function caseLabels(view: JsonObject, language: Language): JsonObject {

@@ -1,5 +1,6 @@
 // Shapes of what is answered about one case.
 import { type TProperties, Type } from 'typebox'
+import { exampleId, sha256, uuid } from '../doors/national/shapes.ts'
 import { registrationChannels } from '../model/profile/registration.ts'
 import {
   anything,
@@ -21,7 +22,6 @@ import {
   texts,
   whole,
 } from './answer-parts.ts'
-import { exampleId, sha256, uuid } from './shapes.ts'
 
 const caseLine = {
   ...caseNames,

@@ -1,14 +1,14 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched for as long as it lives.
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { guarded } from '../model/guarded.ts'
-import { Problem } from '../model/problems/problems.ts'
-import { type Log, record } from '../watch/log.ts'
-import type { Metrics } from '../watch/metrics.ts'
-import { allowance } from './allowance.ts'
-import { openListener, renewTls } from './listener.ts'
+import { guarded } from '../../model/guarded.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { Metrics } from '../../watch/metrics.ts'
+import { allowance } from '../allowance.ts'
+import { openListener, renewTls } from '../listener.ts'
+import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
-import { atDoor } from './problem-reply.ts'
 
 /** `P` is the proof of an authentic partner. */
 export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {

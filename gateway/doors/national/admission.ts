@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import type { Client } from '../ports/doors.ts'
-import { type Allowance, allowance } from './allowance.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client } from '../../ports/doors.ts'
+import { type Allowance, allowance } from '../allowance.ts'
 import { type Access, accessOf } from './roles.ts'
 
 /** Exactly one of the two; the certificate's SHA-256 is over its DER, in hex. */

@@ -1,11 +1,11 @@
 // All cases together: what is due, in which order, how much; and the kinds of exchange as data.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import type { NationalFlows } from '../ports/doors.ts'
-import { clientOf } from './admission.ts'
-import { attachment } from './file-name.ts'
-import { profileLabels } from './labels.ts'
-import { labelsWanted, saysLanguage } from './language.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { NationalFlows } from '../../../ports/doors.ts'
+import { attachment } from '../../file-name.ts'
+import { labelsWanted, saysLanguage } from '../../language.ts'
+import { clientOf } from '../admission.ts'
+import { profileLabels } from '../labels.ts'
 import {
   type DueQuery,
   dueQuery,
@@ -16,7 +16,7 @@ import {
   profileQuery,
   type StatisticsQuery,
   statisticsQuery,
-} from './shapes.ts'
+} from '../shapes.ts'
 
 export interface OverviewDoor {
   readonly flows: Pick<NationalFlows, 'due' | 'queue' | 'workload' | 'statistics' | 'profiles' | 'profile'>

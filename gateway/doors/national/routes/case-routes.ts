@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from '../model/problems/problems.ts'
-import type { Idempotency, NationalFlows, Submitted } from '../ports/doors.ts'
-import { clientOf } from './admission.ts'
-import { attachment } from './file-name.ts'
-import { octetsOf } from './json-body.ts'
-import { caseLabels } from './labels.ts'
-import { labelsWanted, saysLanguage } from './language.ts'
-import { noteLateFailure, type ProblemDoor } from './problem-reply.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import type { Idempotency, NationalFlows, Submitted } from '../../../ports/doors.ts'
+import { attachment } from '../../file-name.ts'
+import { octetsOf } from '../../json-body.ts'
+import { labelsWanted, saysLanguage } from '../../language.ts'
+import { noteLateFailure, type ProblemDoor } from '../../problem-reply.ts'
+import { clientOf } from '../admission.ts'
+import { caseLabels } from '../labels.ts'
 import {
   type BundleQuery,
   bundleQuery,
@@ -28,7 +28,7 @@ import {
   noQuery,
   type RegistrationBody,
   registrationAsk,
-} from './shapes.ts'
+} from '../shapes.ts'
 
 export interface CaseDoor {
   readonly flows: Pick<

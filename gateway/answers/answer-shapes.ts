@@ -1,5 +1,6 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
 import { Type } from 'typebox'
+import { exampleId, sha256, uuid } from '../doors/national/shapes.ts'
 import {
   anything,
   closed,
@@ -17,7 +18,6 @@ import {
 } from './answer-parts.ts'
 import { caseAnswers, delivery, item, messageLine } from './case-answers.ts'
 import { overviewAnswers } from './overview-answers.ts'
-import { exampleId, sha256, uuid } from './shapes.ts'
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {

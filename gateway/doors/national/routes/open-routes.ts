@@ -1,8 +1,8 @@
 // For everybody: is it alive, is it ready, and how it is spoken to. Nothing confidential.
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
-import type { OperatorFlows } from '../ports/doors.ts'
-import { noQuery } from './shapes.ts'
+import type { OperatorFlows } from '../../../ports/doors.ts'
+import { noQuery } from '../shapes.ts'
 
 export interface OpenDoor {
   readonly operator: Pick<OperatorFlows, 'readiness'>

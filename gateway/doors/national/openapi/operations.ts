@@ -1,8 +1,8 @@
 // What each route is for and can answer, in words: the part of the OpenAPI document that no schema says.
-import type { ProblemCode } from '../model/problems/problems.ts'
+import type { ProblemCode } from '../../../model/problems/problems.ts'
+import type { Route } from '../roles.ts'
 import { json, type Operation } from './operation.ts'
 import { overviewOperations } from './overview-operations.ts'
-import type { Route } from './roles.ts'
 
 const submitted = {
   201: json('Submitted', 'Kept as a draft: a second person must approve it.', 'Location', 'Idempotency-Replayed'),

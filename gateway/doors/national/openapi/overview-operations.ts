@@ -1,6 +1,7 @@
 // The routes about all cases together, and about the kinds of exchange.
+
+import type { Route } from '../roles.ts'
 import { json, type Operation } from './operation.ts'
-import type { Route } from './roles.ts'
 
 export const overviewOperations = {
   'GET /v1/due': {
