@@ -2,8 +2,8 @@
 import '../scripts/need-node.mjs'
 
 const { readKeys } = await import('../adapters/keys/files.ts')
-const { run } = await import('../gateway/cli/bulla.ts')
-const { processSurroundings } = await import('../gateway/cli/surroundings.ts')
+const { run } = await import('../gateway/cli/program/bulla.ts')
+const { processSurroundings } = await import('../gateway/cli/program/surroundings.ts')
 
 // Who reads our lines may stop reading, as `head` does.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1))

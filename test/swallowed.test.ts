@@ -17,19 +17,21 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
   'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],
   'demo/administration.ts': ['awaited elsewhere, where it is told; here only so that it may be rejected before'],
-  'gateway/cli/check-directory.ts': [
+  'gateway/cli/check/check-directory.ts': [
     'partners that cannot be read are told above, as a finding',
     'our card is looked at, and complained of, by the check of the keys',
   ],
-  'gateway/cli/check-keys.ts': ['a file that is not there, or closed to us, is told with the keys'],
-  'gateway/cli/check-services.ts': ['no fault: the question is whether the packages are there, and nothing is loaded'],
-  'gateway/cli/check-lines.ts': ['what is wrong with the keys has findings of its own'],
-  'gateway/cli/check.ts': ['our card is looked at, and complained of, by the check of the keys'],
-  'gateway/cli/serve.ts': [
+  'gateway/cli/check/check-keys.ts': ['a file that is not there, or closed to us, is told with the keys'],
+  'gateway/cli/check/check-services.ts': [
+    'no fault: the question is whether the packages are there, and nothing is loaded',
+  ],
+  'gateway/cli/check/check-lines.ts': ['what is wrong with the keys has findings of its own'],
+  'gateway/cli/check/check.ts': ['our card is looked at, and complained of, by the check of the keys'],
+  'gateway/cli/installation/serve.ts': [
     'the step that failed is in the log by then; the exit code is that of the failure before it',
   ],
-  'gateway/cli/surroundings.ts': ['a reader of our lines that went away: what they said is in the log'],
-  'gateway/cli/partner-add.ts': [
+  'gateway/cli/program/surroundings.ts': ['a reader of our lines that went away: what they said is in the log'],
+  'gateway/cli/partner/partner-add.ts': [
     'the question is whether the known card vouches for the new one; no is the answer, and a person is asked',
   ],
   'gateway/flows/views/gauges.ts': [

@@ -1,7 +1,7 @@
 // Runs `bulla` in this process: what it printed, what it answered, and how it ended.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readKeys } from '../../adapters/keys/files.ts'
-import { run } from '../../gateway/cli/bulla.ts'
+import { run } from '../../gateway/cli/program/bulla.ts'
 
 export interface Ended {
   readonly exit: number

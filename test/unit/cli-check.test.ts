@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { checkNode } from '../../gateway/cli/check.ts'
+import { checkNode } from '../../gateway/cli/check/check.ts'
 import { readAgreement } from '../../gateway/model/agreement.ts'
 import { bulla, type Circumstances, initiated } from '../support/command-line.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { commands } from '../../gateway/cli/commands.ts'
+import { commands } from '../../gateway/cli/program/commands.ts'
 import { bulla } from '../support/command-line.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-program-'))

@@ -1,0 +1,96 @@
+// `bulla card`: our card as it is, and making it anew after a change.
+import { resolve } from 'node:path'
+import { readAboutUs } from '../../../config/about.ts'
+import { loadConfig } from '../../../config/load.ts'
+import { publicMode, writeDurably } from '../../../disk/durable.ts'
+import type { Command } from '../program/command.ts'
+import { type Desk, done, refused } from '../program/desk.ts'
+import { placesIn } from '../program/installation.ts'
+import { sayCard } from './card-text.ts'
+import { type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
+import { certifyOwnKeys, type Naming } from './own-keys.ts'
+
+export const showCard: Command = {
+  usage: 'card',
+  summary: 'show our card and its fingerprint words, or write it to a file for a partner',
+  options: [{ flags: '--out <file>', describe: 'write the signed card to this file' }],
+  examples: ['bulla card', 'bulla card --out xa.jws', 'bulla card --json'],
+  async run(words, desk) {
+    const own = await readOwnCard(desk.folder, desk.now())
+    if (!own)
+      throw refused(
+        `${placesIn(desk.folder).card}: there is no such file; expected our card`,
+        '"bulla init" makes it; after --no-trial-ca "bulla card install" does',
+      )
+    const out = words.text('out')
+    if (out !== undefined) {
+      await writeDurably(resolve(desk.cwd, out), `${own.jws}\n`, { mode: publicMode })
+      desk.say(
+        `written to ${out}; send it to the partner, then compare these words by voice:`,
+        `  ${own.words.join(' ')}`,
+      )
+    } else sayCard(own, desk)
+    return done(answerOf(own, desk))
+  },
+}
+
+export const cardRefresh: Command = {
+  usage: 'card refresh',
+  summary: 'make our card anew after a change of card.json, keys or certificates; raises its sequence',
+  details: `The new card is signed by a key that the one before names, so partners who hold that one can take it.
+Send it to them: they add it with "bulla partner add".`,
+  examples: ['bulla card refresh'],
+  async run(_words, desk) {
+    const { MEMBER } = loadConfig(desk.folder, desk.env)
+    const own = await refreshOwnCard(MEMBER, desk)
+    sayRefreshed(own, desk)
+    return done(answerOf(own, desk))
+  },
+}
+
+export const cardRenew: Command = {
+  usage: 'card renew',
+  summary: 'make new certificates for our keys from the trial CA, or new requests for a real CA',
+  examples: ['bulla card renew', 'bulla card renew --folder /var/lib/bulla'],
+  async run(_words, desk) {
+    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
+    const { endpoint, trustDomain } = await readAboutUs(desk.folder)
+    const naming: Naming = {
+      member: MEMBER,
+      trustDomain,
+      hosts: [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')],
+      nationalHosts: [
+        ...new Set(['localhost', '127.0.0.1', '::1', ...(/^[0.:]+$/.test(NATIONAL_HOST) ? [] : [NATIONAL_HOST])]),
+      ],
+    }
+    const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
+    if (!certified.includes('tls')) {
+      desk.say(
+        'new requests are in requests/; there is no trial CA here, so have them signed and run "bulla card install"',
+      )
+      return done({ certified, requests: placesIn(desk.folder).requests })
+    }
+    const own = await refreshOwnCard(MEMBER, desk)
+    desk.say(
+      `new certificates for ${certified.join(', ')}; a running gateway takes them up within two seconds, for new connections`,
+    )
+    sayRefreshed(own, desk)
+    return done({ certified, ...answerOf(own, desk) })
+  },
+}
+
+export const sayRefreshed = ({ card, words }: OwnCard, { say }: Desk): void =>
+  say(
+    `card.jws is sequence ${card.sequence} now; send it to your partners`,
+    'Words for who does not know us yet:',
+    `  ${words.join(' ')}`,
+  )
+
+export const answerOf = ({ card, words, jws }: OwnCard, { folder }: Desk): object => ({
+  member: card.member,
+  sequence: card.sequence,
+  words,
+  file: placesIn(folder).card,
+  card,
+  jws,
+})

@@ -1,0 +1,111 @@
+// Makes the keys of an installation and the certificates over them. Keys are made once and never shared between uses.
+
+import { makeKey } from '../../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
+import { toBase64url } from '../../../crypto/octets.ts'
+import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
+import { isThere } from '../../../disk/there.ts'
+import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
+
+const minuteMs = 60_000
+export const dayMs = 24 * 60 * minuteMs
+/** Certificates begin a little early, for partners whose clocks are behind. */
+export const earlyMs = 10 * minuteMs
+const caDays = 3650
+const leafDays = 730
+
+export interface Naming {
+  readonly member: string
+  readonly trustDomain: string
+  /** Names and addresses of the partner door. */
+  readonly hosts: readonly string[]
+  /** Names and addresses of the national door. */
+  readonly nationalHosts: readonly string[]
+}
+
+/** Private keys by the name of their file, PKCS #8 in PEM. */
+type MadeKeys = Readonly<Record<CertificateUse | 'encryption' | 'log', string>>
+
+/** Makes all keys, and with `trialCa` a CA; then requests and certificates. Keys are readable for their owner alone. */
+export async function makeOwnKeys(
+  folder: string,
+  naming: Naming,
+  {
+    suite,
+    trialCa,
+    nowMs,
+    installationKey,
+  }: { suite: SuiteName; trialCa: boolean; nowMs: number; installationKey: Uint8Array },
+): Promise<void> {
+  const places = placesIn(folder)
+  const keys: MadeKeys = {
+    tls: await makeKey('P-256'),
+    national: await makeKey('P-256'),
+    signing: await makeKey(suites[suite].signingKey),
+    encryption: await makeKey(suites[suite].curve),
+    log: await makeKey('Ed25519'),
+  }
+  for (const [name, pem] of Object.entries(keys)) await writeSecret(places.key(name), pem)
+  await writeSecret(places.installationKey, toBase64url(installationKey))
+
+  if (trialCa) await makeTrialCa(folder, naming.member, nowMs)
+  await certifyOwnKeys(folder, naming, nowMs)
+}
+
+/**
+ * Makes requests for the keys in the folder, and certificates where the trial CA is there. The national door is among
+ * ourselves: without a trial CA its certificate comes from a CA whose key is forgotten at once.
+ * @returns the uses that got a certificate; the others wait for a real CA.
+ */
+export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {
+  const places = placesIn(folder)
+  const trialCa = (await isThere(places.trialCaKey)) ? await readTrialCa(folder) : undefined
+  const certified: CertificateUse[] = []
+  for (const use of certificateUses) {
+    const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
+    await writePublic(places.request(use), requestPem)
+    const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
+    if (!ca) continue
+    await writePublic(places.certificate(use), await certificateFor(use, requestPem, ca, nowMs))
+    certified.push(use)
+  }
+  return certified
+}
+
+async function makeTrialCa(folder: string, member: string, nowMs: number): Promise<void> {
+  const places = placesIn(folder)
+  const ca = await makeCa(caOf(member, nowMs))
+  await writeSecret(places.trialCaKey, ca.keyPem)
+  await writePublic(places.trialCaCertificate, ca.certPem)
+  await writePublic(places.anchor, ca.certPem)
+}
+
+async function readTrialCa(folder: string): Promise<Authority> {
+  const places = placesIn(folder)
+  return {
+    keyPem: await readGiven(places.trialCaKey, 'the key of the trial CA'),
+    certPem: await readGiven(places.trialCaCertificate, 'the certificate of the trial CA'),
+  }
+}
+
+const caOf = (member: string, nowMs: number) => ({
+  name: `${member} trial CA`,
+  notBeforeMs: nowMs - earlyMs,
+  notAfterMs: nowMs + caDays * dayMs,
+})
+
+const requestFor = (use: CertificateUse, keyPem: string, { member, trustDomain, hosts, nationalHosts }: Naming) =>
+  makeRequest({
+    keyPem,
+    use,
+    name: { tls: `${member} gateway`, signing: `${member} signing`, national: `${member} national door` }[use],
+    ...(use === 'tls' && { trustDomain, hosts }),
+    ...(use === 'national' && { hosts: nationalHosts }),
+  })
+
+/** The certificate, leaf first, with its CA behind it where the reader has no other way to it. */
+async function certificateFor(use: CertificateUse, requestPem: string, ca: Authority, nowMs: number): Promise<string> {
+  const validity = { notBeforeMs: nowMs - earlyMs, notAfterMs: nowMs + leafDays * dayMs }
+  const leaf = await issue({ ca, requestPem, use, ...validity })
+  return use === 'national' ? `${leaf.trimEnd()}\n${ca.certPem}` : leaf
+}

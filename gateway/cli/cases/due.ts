@@ -1,0 +1,54 @@
+// `bulla cases due`: what is due and overdue, by us and by partners, earliest first.
+
+import { type Command, choice } from '../program/command.ts'
+import { done } from '../program/desk.ts'
+import { languageOf } from '../program/language.ts'
+import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { dueText, wording } from '../program/rows.ts'
+import { plain, table } from '../program/table.ts'
+import { queryOf, rowsOf } from '../work/deliveries.ts'
+import { whatIsOwed } from './show.ts'
+
+export const casesDue: Command = {
+  usage: 'cases due',
+  summary: 'list what is due and overdue in the cases of our offices, by us and by partners',
+  details: 'What is overdue is always there. Late is a flag: nothing is refused and nothing happens by itself.',
+  options: [
+    { flags: '--until <day>', describe: 'last day (default: 30 days from today)' },
+    { flags: '--partner <member>', describe: 'only cases with this partner' },
+    { flags: '--by <who>', describe: 'only what we owe (us), or only what partners owe (partner)' },
+    ...doorOptions,
+  ],
+  examples: ['bulla cases due', 'bulla cases due --by us --until 2027-01-31', 'bulla cases due --json'],
+  async run(words, desk) {
+    const query = queryOf({
+      until: words.text('until'),
+      partner: words.text('partner'),
+      by: choice(words, 'by', ['us', 'partner']),
+    })
+    const say = wording(languageOf(words, desk))
+    const door = await openNationalDoor(words, desk)
+    try {
+      const due = await door.ask('GET', `/v1/due${query}`)
+      desk.say(
+        ...table(
+          ['DUE', 'BY', 'WHAT', 'SET BY', 'PARAGRAPH', 'WITH', 'STATE', 'CASE'],
+          rowsOf(due).map((row) => [
+            dueText(row),
+            plain(row['member']),
+            whatIsOwed(row, row['profile'], say),
+            say.code(row['profile'], 'source', row['source']),
+            plain(row['paragraph']),
+            plain(row['partner']),
+            say.state(row['profile'], row['state']),
+            plain(row['case']),
+          ]),
+        ),
+      )
+      if (due['truncated'] === true) desk.note('hint: there is more than is looked at; ask for one --partner at a time')
+      return done(due)
+    } finally {
+      door.close()
+    }
+  },
+}

@@ -1,0 +1,60 @@
+// `bulla cases`: the inbox at a shell.
+import { type Command, number, type OptionRow, type Words } from '../program/command.ts'
+import { type Desk, done, type Outcome } from '../program/desk.ts'
+import { languageOf } from '../program/language.ts'
+import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { dueText, wording } from '../program/rows.ts'
+import { plain, table } from '../program/table.ts'
+import { queryOf, rowsOf, sayMore } from '../work/deliveries.ts'
+
+const listOptions: readonly OptionRow[] = [
+  { flags: '--state <state>', describe: 'only cases in this state, such as accepted' },
+  { flags: '--partner <member>', describe: 'only cases with this partner' },
+  { flags: '--profile <name>', describe: 'only cases of this kind of exchange, such as tfa12 or suspension' },
+  { flags: '--due-before <day>', describe: 'only cases due before this day' },
+  { flags: '--limit <n>', describe: 'most rows (default 50, at most 200)' },
+  { flags: '--cursor <text>', describe: 'go on where the list before ended' },
+  ...doorOptions,
+]
+const described = { summary: 'list the cases of our offices by due date', options: listOptions, run: list }
+export const cases: Command = {
+  usage: 'cases',
+  alias: 'case',
+  ...described,
+  examples: ['bulla cases', 'bulla cases --due-before 2027-01-01', 'bulla cases --profile suspension'],
+}
+export const casesList: Command = { usage: 'cases list', ...described, examples: ['bulla cases list --state accepted'] }
+
+async function list(words: Words, desk: Desk): Promise<Outcome> {
+  const query = queryOf({
+    state: words.text('state'),
+    partner: words.text('partner'),
+    profile: words.text('profile'),
+    dueBefore: words.text('due-before'),
+    limit: number(words, 'limit', 1, 200),
+    cursor: words.text('cursor'),
+  })
+  const { state, role } = wording(languageOf(words, desk))
+  const door = await openNationalDoor(words, desk)
+  try {
+    const page = await door.ask('GET', `/v1/cases${query}`)
+    desk.say(
+      ...table(
+        ['CASE', 'WITH', 'PROFILE', 'WE ARE', 'OFFICE', 'STATE', 'DUE'],
+        rowsOf(page).map((row) => [
+          plain(row['case']),
+          plain(row['partner']),
+          plain(row['profile']),
+          role(row['role']),
+          plain(row['office']),
+          state(row['profile'], row['state']),
+          dueText(row),
+        ]),
+      ),
+    )
+    sayMore(page, desk)
+    return done(page)
+  } finally {
+    door.close()
+  }
+}

@@ -1,0 +1,159 @@
+// Partners, agreements and clients as they are laid down: whether they can be used and go together.
+import { openDirectory } from '../../../config/directory.ts'
+import type { Config } from '../../../config/settings.ts'
+import type { PartnerFile } from '../../../config/shapes.ts'
+import { readCard } from '../../../crypto/card/card.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { demandUsable } from '../../../crypto/card/card-use.ts'
+import { identityClash, type Neighbour, nameClash } from '../../flows/trust/clash.ts'
+import { type Agreement, inForce } from '../../model/agreement.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
+import { heldAgreements } from '../agreement/agreements.ts'
+import { readOwnCard } from '../card/own-card.ts'
+import { neighboursOf } from '../partner/neighbours.ts'
+import { type Desk, messageOf } from '../program/desk.ts'
+import { type Finding, lapse, note, wrong } from './finding.ts'
+
+export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const directory = openDirectory(desk.folder)
+  const broken = (about: string, fix: string) => (fault: string) => {
+    findings.push(wrong(about, fault, fix))
+  }
+  const partnerFix = 'add the partner again with "bulla partner add --replace"'
+  const partners = await directory
+    .listPartners(broken('partners', partnerFix))
+    .catch(unreadable(findings, 'partners', partnerFix))
+  const agreementFix = 'get the text from the partner again and add it with --replace'
+  const held = await heldAgreements(desk, broken('agreements', agreementFix)).catch(
+    unreadable(findings, 'agreements', agreementFix),
+  )
+  const clients = await directory
+    .listClients()
+    .catch(unreadable(findings, 'clients', 'correct the file as the message says'))
+  if (clients && clients.length === 0)
+    findings.push(
+      note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
+    )
+  const own = (await readOwnCard(desk.folder, desk.now()).catch(() => undefined))?.card
+  const cards = new Map<string, Card>()
+  const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
+  for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, neighbours, desk)))
+  const today = localDateOf(desk.now(), config.TIME_ZONE)
+  for (const { agreement } of held ?? [])
+    findings.push(...checkAgreement(agreement, { us: config.MEMBER, own, cards, today }))
+  for (const { member } of partners ?? [])
+    if (held && !held.some(({ agreement }) => agreement.members.includes(member)))
+      findings.push(
+        note(
+          `partner ${member}`,
+          'there is no agreement with it',
+          `bulla agreement new ${member}, or add the one they made`,
+        ),
+      )
+  return findings
+}
+
+const unreadable = (findings: Finding[], about: string, fix: string) => (error: unknown) => {
+  findings.push(wrong(about, messageOf(error), fix))
+  return undefined
+}
+
+async function checkPartner(
+  partner: PartnerFile,
+  cards: Map<string, Card>,
+  neighbours: readonly Neighbour[],
+  desk: Desk,
+): Promise<Finding[]> {
+  const about = `partner ${partner.member}`
+  const newer = 'ask the partner for its newer card and run "bulla partner add"'
+  const suspended =
+    partner.state === 'suspended'
+      ? [note(about, 'the exchange is suspended', `bulla partner resume ${partner.member}`)]
+      : []
+  let card: Card
+  try {
+    card = (await readCard(partner.card, { trusting: 'first-contact', nowMs: desk.now() })).card
+  } catch (error) {
+    return [...suspended, wrong(about, messageOf(error), newer)]
+  }
+  cards.set(card.member, card)
+  const unusable = await demandUsable(card).then(() => undefined, messageOf)
+  const others = neighbours.filter(({ member }) => member !== card.member)
+  const clash = identityClash(card, others) ?? nameClash(card, others)
+  const lapses = (what: string, ends: readonly string[]) =>
+    lapse(`${about}, ${what}`, Math.max(0, ...ends.map((end) => Date.parse(end))), desk.now(), newer)
+  return [
+    ...(card.member === partner.member ? [] : [wrong(about, `the card is that of ${card.member}`, newer)]),
+    ...(unusable === undefined ? [] : [wrong(about, unusable, newer)]),
+    ...(clash === undefined
+      ? []
+      : [
+          wrong(
+            about,
+            clash,
+            'compare the words of both, and run "bulla partner add --replace" with the right card; else one of the two changes its card.json',
+          ),
+        ]),
+    ...suspended,
+    ...lapses(
+      'signing keys',
+      card.signing.map(({ notAfter }) => notAfter),
+    ),
+    ...lapses(
+      'encryption keys',
+      card.encryption.map(({ notAfter }) => notAfter),
+    ),
+  ]
+}
+
+interface Parties {
+  readonly us: string
+  readonly own: Card | undefined
+  readonly cards: ReadonlyMap<string, Card>
+  readonly today: string
+}
+
+function checkAgreement(agreement: Agreement, { us, own, cards, today }: Parties): Finding[] {
+  const about = `agreement ${agreement.id}`
+  const isOurs = agreement.members.includes(us)
+  const them = (isOurs && agreement.members.find((member) => member !== us)) || ''
+  const card = cards.get(them)
+  const [ours, theirs] = [own?.signing[0]?.suite, card?.signing[0]?.suite]
+  const suiteFix =
+    'make an agreement with the suite of both members, or an installation with the suite of the agreement ("bulla init --suite")'
+  return [
+    ...(isOurs
+      ? []
+      : [
+          wrong(
+            about,
+            `it is between ${agreement.members.join(' and ')}, we are ${us}`,
+            `remove agreements/${agreement.id}.json`,
+          ),
+        ]),
+    ...(card || !isOurs
+      ? []
+      : [wrong(about, `${them} is not among our partners`, `bulla partner add <card of ${them}>`)]),
+    ...(ours && ours !== agreement.suite
+      ? [wrong(about, `it asks for suite ${agreement.suite}, our keys are of suite ${ours}`, suiteFix)]
+      : []),
+    ...(theirs && theirs !== agreement.suite
+      ? [wrong(about, `it asks for suite ${agreement.suite}, the keys of ${them} are of suite ${theirs}`, suiteFix)]
+      : []),
+    ...agreement.profiles
+      .filter((name) => card && !card.profiles.includes(name))
+      .map((name) =>
+        note(about, `the card of ${them} does not offer the profile ${name}`, 'ask the partner whether it takes part'),
+      ),
+    ...(inForce(agreement, today)
+      ? []
+      : [
+          note(
+            about,
+            `not in force today: from ${agreement.from} until ${agreement.until ?? 'further notice'}`,
+            'make a new one with "bulla agreement new" when it has ended',
+          ),
+        ]),
+  ]
+}

@@ -1,0 +1,50 @@
+// Modes of files that nobody else may read, and room on the disk.
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../../../config/settings.ts'
+import { isThere, namesIn, statIfThere } from '../../../disk/there.ts'
+import type { Desk } from '../program/desk.ts'
+import { placesIn } from '../program/installation.ts'
+import { type Finding, guarded, note, wrong } from './finding.ts'
+
+const comfortableBytes = 2 * 1024 ** 3
+
+export async function checkFolder(config: Config, { folder }: Desk): Promise<Finding[]> {
+  const places = placesIn(folder)
+  const keyFiles = (await namesIn(places.keys)).filter((name) => /\.key(?:\.pem)?$/.test(name))
+  return [
+    ...(await closedTo(places.keys, '700')),
+    ...(await closedTo(places.trialCa, '700')),
+    ...(await closedTo(places.data, '700')),
+    ...(await Promise.all(keyFiles.map((name) => closedTo(join(places.keys, name), '600')))).flat(),
+    ...(await closedTo(places.trialCaKey, '600')),
+    ...(await closedTo(places.operatorToken, '600')),
+    ...(await closedTo(places.clients, '600')),
+    ...(await guarded(config.DATA_FOLDER, () => checkDisk(config))),
+  ]
+}
+
+async function closedTo(path: string, expected: '600' | '700'): Promise<Finding[]> {
+  const found = await statIfThere(path)
+  if (!found || (found.mode & 0o077) === 0) return []
+  const mode = (found.mode & 0o777).toString(8).padStart(4, '0')
+  return [wrong(path, `mode ${mode} lets others in, expected 0${expected}`, `chmod ${expected} ${path}`)]
+}
+
+async function checkDisk({ DATA_FOLDER, MIN_FREE_BYTES }: Config): Promise<Finding[]> {
+  if (!(await isThere(DATA_FOLDER)))
+    return [note(DATA_FOLDER, 'there is no such folder yet', 'nothing to do: the gateway makes it when it starts')]
+  const { bavail, bsize } = await statfs(DATA_FOLDER)
+  const freeBytes = bavail * bsize
+  const free = `${Math.floor(freeBytes / 1_048_576)} MiB free`
+  if (freeBytes < MIN_FREE_BYTES)
+    return [
+      wrong(
+        DATA_FOLDER,
+        `${free}, expected at least ${Math.ceil(MIN_FREE_BYTES / 1_048_576)} MiB (MIN_FREE_BYTES)`,
+        'make room: the gateway takes nothing in until there is',
+      ),
+    ]
+  if (freeBytes < comfortableBytes) return [note(DATA_FOLDER, `only ${free}`, 'make room before it runs out')]
+  return []
+}

@@ -1,0 +1,206 @@
+// Our keys, certificates and card: whether they belong together and how long they hold.
+import { readFile } from 'node:fs/promises'
+import { readAboutUs } from '../../../config/about.ts'
+import type { Config } from '../../../config/settings.ts'
+import { canonicalText } from '../../../crypto/canonical.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
+import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
+import type { Certificate } from '../../../crypto/x509/x509.ts'
+import { isThere } from '../../../disk/there.ts'
+import type { Keys } from '../../ports/installation.ts'
+import { cardOf, readOwnCard } from '../card/own-card.ts'
+import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
+import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
+import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
+
+const refresh = 'bulla card refresh, then send card.jws to your partners'
+
+/** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
+export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  const findings: Finding[] = []
+  const keys = await desk.readKeys(desk.folder).catch((error: unknown) => {
+    // Wrong modes have findings of their own already.
+    for (const fault of faultsOf(error).filter((each) => !each.includes('chmod')))
+      findings.push(
+        wrong(places.keys, fault, 'put the file back from a backup, or have requests/ signed and installed'),
+      )
+    return undefined
+  })
+  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
+  const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
+    findings.push(wrong(places.card, messageOf(error), refresh))
+    return undefined
+  })
+  if (own) findings.push(...(await checkCard(MEMBER, own.card, keys, desk)))
+  else if (!(await isThere(places.card)))
+    findings.push(wrong(places.card, 'there is no card of ours', 'bulla card refresh'))
+  return [...findings, ...(await guarded('trial CA', () => checkTrialCa(desk)))]
+}
+
+/** A file that is not there, or closed to us, is told with the keys. */
+const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+
+async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  const [file, nowMs] = [places.certificate(use), desk.now()]
+  const fix = `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
+  const [keyPem, certPem] = await Promise.all([textOf(places.key(use)), textOf(file)])
+  if (certPem === undefined) return []
+  const leaf = certificateOf(certPem)
+  if (!leaf) return [wrong(file, 'it holds no certificate that can be read', fix)]
+  const kid = keyPem === undefined ? undefined : await publicJwk(keyPem).then(thumbprint, messageFor)
+  return [
+    ...(typeof kid === 'object' ? [wrong(places.key(use), kid.message, 'put the key back from a backup')] : []),
+    ...(typeof kid === 'string' && thumbprint(leaf.jwk) !== kid
+      ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)]
+      : []),
+    ...(nowMs < leaf.notBeforeMs
+      ? [
+          wrong(
+            file,
+            `not valid before ${new Date(leaf.notBeforeMs).toISOString()}`,
+            'set the clock of this machine right, or wait',
+          ),
+        ]
+      : []),
+    ...lapse(file, leaf.notAfterMs, nowMs, fix),
+    ...(use === 'signing' ? checkSigning(file, certPem, leaf, desk, fix) : []),
+  ]
+}
+
+const messageFor = (error: unknown) => ({ message: messageOf(error) })
+
+function certificateOf(certPem: string): Certificate | undefined {
+  try {
+    return readCertificate(certificatesIn(certPem)[0] ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Fit for what it is for while it lasts: that it has ended, or not begun, is told by itself. */
+const within = ({ notBeforeMs, notAfterMs }: Certificate, nowMs: number): number =>
+  Math.min(Math.max(nowMs, notBeforeMs), notAfterMs - 1)
+
+function checkSigning(file: string, certPem: string, leaf: Certificate, desk: Desk, fix: string): Finding[] {
+  try {
+    const chain = certificatesIn(certPem).map((pem) => readCertificate(pem).der)
+    verifySigningCertificate(chain, { kid: thumbprint(leaf.jwk), nowMs: within(leaf, desk.now()) })
+    return []
+  } catch (error) {
+    return [wrong(file, `not fit for signing: ${messageOf(error)}`, fix)]
+  }
+}
+
+async function checkCard(member: string, card: Card, keys: Keys | undefined, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  return [
+    ...(card.member === member
+      ? []
+      : [
+          wrong(
+            places.card,
+            `it is the card of ${card.member}, bulla.json says ${member}`,
+            'put the right one of the two back',
+          ),
+        ]),
+    ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
+    ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
+    ...card.encryption
+      .slice(0, 1)
+      .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), desk.now(), refresh)),
+  ]
+}
+
+/** Against the card that would have been made on the day of this one: what has lapsed since is told by itself. */
+async function checkDifference(member: string, card: Card, keys: Keys, desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  const about = await readAboutUs(desk.folder)
+  const anchors = await anchorsOf(desk)
+  const next = await cardOf(member, { about, keys, anchors, older: card, nowMs: Date.parse(card.issuedAt) })
+  const differing = members.filter((name) => said(card, name) !== said(next, name))
+  const ofKeys = differing.filter((name) => keyMembers.has(name))
+  const others = differing.filter((name) => !keyMembers.has(name))
+  return [
+    ...(ofKeys.length > 0
+      ? [wrong(places.card, `it differs from the keys in keys/ (${ofKeys.join(', ')})`, refresh)]
+      : []),
+    ...(others.length > 0 ? [note(places.card, `it differs from card.json (${others.join(', ')})`, refresh)] : []),
+  ]
+}
+
+async function anchorsOf({ folder }: Desk): Promise<string[]> {
+  const { anchor } = placesIn(folder)
+  return (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
+}
+
+/** What a card says in one member; of encryption keys which, as a refresh may give them a new window. */
+const said = (card: Card, name: (typeof members)[number]): string =>
+  canonicalText(name === 'encryption' ? card.encryption.map(({ kid }) => kid) : (card[name] ?? null))
+
+/** All of a card but its version, sequence and date. */
+const members = [
+  'member',
+  'name',
+  'trustDomain',
+  'endpoint',
+  'contact',
+  'standing',
+  'profiles',
+  'assurance',
+  'tls',
+  'signing',
+  'encryption',
+  'log',
+] as const
+const keyMembers: ReadonlySet<string> = new Set(['tls', 'signing', 'encryption', 'log'])
+
+async function checkTls({ tls, trustDomain }: Card, desk: Desk): Promise<Finding[]> {
+  const file = placesIn(desk.folder).certificate('tls')
+  const certPem = (await textOf(file)) ?? ''
+  const leaf = certificateOf(certPem)
+  if (!leaf) return []
+  const presented = certificatesIn(certPem)
+    .slice(1)
+    .map((pem) => readCertificate(pem).der)
+  const refusals = (['client', 'server'] as const).flatMap((use) => {
+    try {
+      verifyPeerCertificate({
+        leaf: leaf.der,
+        presented,
+        anchors: tls.anchors.map((der) => Buffer.from(der, 'base64')),
+        pins: tls.pins,
+        trustDomain,
+        nowMs: within(leaf, desk.now()),
+        use,
+      })
+      return []
+    } catch (error) {
+      return [messageOf(error)]
+    }
+  })
+  return [...new Set(refusals)].map((refusal) =>
+    wrong(
+      file,
+      `partners would not take it: ${refusal}`,
+      'install a certificate that fits the card, or run: bulla card refresh',
+    ),
+  )
+}
+
+async function checkTrialCa(desk: Desk): Promise<Finding[]> {
+  const places = placesIn(desk.folder)
+  if (!(await isThere(places.trialCaKey))) return []
+  const trial = readCertificate(certificatesIn(await readGiven(places.trialCaCertificate, 'the trial CA'))[0] ?? '')
+  if (!(await anchorsOf(desk)).some((pem) => readCertificate(pem).sha256 === trial.sha256)) return []
+  return [
+    note(
+      'trial CA',
+      'our certificates come from the private trial CA, whose key lies on this machine',
+      'for real use have requests/ signed by your CA and run "bulla card install"',
+    ),
+  ]
+}

@@ -1,0 +1,54 @@
+// What waits in our own gateway: deliveries that have waited for long, and those that are due later than any pause lasts.
+import type { Config } from '../../../config/settings.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
+import { longestPauseMs } from '../../model/delivery.ts'
+import type { Words } from '../program/command.ts'
+import { type Desk, isComplaint } from '../program/desk.ts'
+import { openNationalDoor } from '../program/national.ts'
+import { type Finding, note, wrong } from './finding.ts'
+
+const hourSeconds = 3_600
+/** A partner may be away for a night; from then on somebody rings up. */
+const wrongSeconds = 24 * hourSeconds
+
+/** @returns nothing where the gateway does not run or lets us not ask; that is told elsewhere. */
+export async function checkWaiting({ LEASE_MS }: Config, words: Words, desk: Desk): Promise<Finding[]> {
+  const status = await statusOf(words, desk)
+  const latestMs = desk.now() + longestPauseMs + LEASE_MS
+  return [
+    ...rows(status['due']).flatMap(({ partner, dueAt }) =>
+      Date.parse(String(dueAt)) > latestMs
+        ? [
+            wrong(
+              `deliveries to ${partner}`,
+              `the next is due at ${dueAt}, later than any pause lasts`,
+              'a clock was wrong; compare it with a time server. "bulla redeliver" lets what waits go at once',
+            ),
+          ]
+        : [],
+    ),
+    ...rows(status['waiting']).flatMap(({ partner, deliveries, oldestSeconds }) => {
+      const seconds = Number(oldestSeconds)
+      if (seconds < hourSeconds) return []
+      const found = `${deliveries} wait, the oldest for ${Math.floor(seconds / hourSeconds)} h`
+      const fix = `"bulla deliveries --partner ${partner}" says why; ask ${partner} whether its gateway runs`
+      return [(seconds < wrongSeconds ? note : wrong)(`deliveries to ${partner}`, found, fix)]
+    }),
+  ]
+}
+
+async function statusOf(words: Words, desk: Desk): Promise<JsonObject> {
+  try {
+    const door = await openNationalDoor(words, desk)
+    try {
+      return await door.ask('GET', '/v1/operator/status')
+    } finally {
+      door.close()
+    }
+  } catch (error) {
+    if (isComplaint(error)) return {}
+    throw error
+  }
+}
+
+const rows = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])

@@ -1,0 +1,39 @@
+import { messageOf } from '../program/desk.ts'
+
+/** One thing that `bulla check` found. */
+export interface Finding {
+  /** `wrong` keeps something from working, now or within days; `note` is worth knowing. */
+  readonly level: 'wrong' | 'note'
+  /** What it is about: a file, a key, a partner. */
+  readonly about: string
+  readonly found: string
+  readonly fix: string
+}
+
+export const wrong = (about: string, found: string, fix: string): Finding => ({ level: 'wrong', about, found, fix })
+export const note = (about: string, found: string, fix: string): Finding => ({ level: 'note', about, found, fix })
+
+const dayMs = 86_400_000
+const urgentDays = 7
+const soonDays = 45
+
+/** Says when something has lapsed or soon will: a note from 45 days before, wrong from 7 days before. */
+export function lapse(about: string, notAfterMs: number, nowMs: number, fix: string): Finding[] {
+  const on = new Date(notAfterMs).toISOString().slice(0, 10)
+  const days = Math.floor((notAfterMs - nowMs) / dayMs)
+  if (days < 0) return [wrong(about, `lapsed on ${on}`, fix)]
+  if (days <= urgentDays) return [wrong(about, `lapses on ${on}, in ${days} days`, fix)]
+  if (days <= soonDays) return [note(about, `lapses on ${on}, in ${days} days`, fix)]
+  return []
+}
+
+/** What fails in a way that it did not foresee is a finding like any other, and whatever else is looked at goes on. */
+export async function guarded(about: string, look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look()
+  } catch (error) {
+    return [
+      note(about, `could not be looked at: ${messageOf(error)}`, 'mend what is named above first, then check again'),
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+// `bulla client add | list | remove`: which national systems may come in, for which offices, with which roles.
+import { resolve } from 'node:path'
+import { openDirectory } from '../../../config/directory.ts'
+import { clientRoles, isClientId } from '../../../config/shapes.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { isOffice } from '../../model/member.ts'
+import { type Command, operand, separated, type Words } from '../program/command.ts'
+import { done, refused, wrongUse } from '../program/desk.ts'
+import { certificatesIn, readGiven } from '../program/installation.ts'
+import { table } from '../program/table.ts'
+
+export const clientAdd: Command = {
+  usage: 'client add <id>',
+  summary: 'let a national system or a person in; prints its token once',
+  details: `Roles: submit posts messages and items, read reads cases, release reads the content of items, approve approves drafts of
+others (four eyes), operate runs the gateway, monitor reads its numbers (/metrics) and nothing else. Only a digest of the token is kept.`,
+  options: [
+    { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
+    { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },
+    { flags: '--certificate <file>', describe: 'PEM certificate it shows instead of a token' },
+  ],
+  examples: [
+    'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
+    'bulla client add monitoring --offices all --roles monitor --certificate monitoring.pem',
+  ],
+  async run(words, desk) {
+    const id = operand(words, 0)
+    if (!isClientId(id))
+      throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
+    const access = { offices: officesOf(words), roles: rolesOf(words) }
+    const file = words.text('certificate')
+    const token = file === undefined ? toBase64url(desk.randomOctets(32)) : undefined
+    const secret =
+      token === undefined
+        ? { certificateSha256: await certificateSha256(resolve(desk.cwd, file ?? '')) }
+        : { tokenSha256: sha256Hex(utf8(token)) }
+    if (!(await openDirectory(desk.folder).addClient({ id, ...secret, ...access })))
+      throw refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
+    desk.say(`client ${id} may come in now`)
+    if (token !== undefined)
+      desk.say('Its token, shown this once; it goes into the header "Authorization: Bearer …":', token)
+    return done({ id, ...access, ...secret, ...(token !== undefined && { token }) })
+  },
+}
+
+export const clientList: Command = {
+  usage: 'client list',
+  summary: 'list the national systems and persons that may come in',
+  examples: ['bulla client list'],
+  async run(_words, desk) {
+    const clients = await openDirectory(desk.folder).listClients()
+    desk.say(
+      ...table(
+        ['ID', 'BY', 'OFFICES', 'ROLES'],
+        clients.map(({ id, tokenSha256, offices, roles }) => [
+          id,
+          tokenSha256 ? 'token' : 'certificate',
+          offices === 'all' ? 'all' : offices.join(','),
+          roles.join(','),
+        ]),
+      ),
+    )
+    return done({ clients: clients.map(({ id, offices, roles }) => ({ id, offices, roles })) })
+  },
+}
+
+export const clientRemove: Command = {
+  usage: 'client remove <id>',
+  summary: 'let a client in no more; its token is worth nothing within two seconds',
+  examples: ['bulla client remove declarations'],
+  async run(words, desk) {
+    const id = operand(words, 0)
+    const directory = openDirectory(desk.folder)
+    if (await directory.removeClient(id)) {
+      desk.say(`client ${id} is removed`)
+      return done({ id })
+    }
+    const ids = (await directory.listClients()).map((client) => client.id)
+    throw refused(`there is no client ${id} (${ids.join(', ') || 'there are none'})`)
+  },
+}
+
+function officesOf(words: Words): string[] | 'all' {
+  const offices = separated(words, 'offices')
+  if (offices.length === 1 && offices[0] === 'all') return 'all'
+  if (offices.length === 0)
+    throw wrongUse('--offices is missing', 'say for instance --offices XA000101,XA000102 or --offices all')
+  const wrong = offices.find((office) => !isOffice(office))
+  if (wrong === undefined) return [...new Set(offices)]
+  throw wrongUse(`--offices has upper-case letters, digits, dots and hyphens; found ${JSON.stringify(wrong)}`)
+}
+
+function rolesOf(words: Words): (typeof clientRoles)[number][] {
+  const given = separated(words, 'roles')
+  const roles = clientRoles.filter((role) => given.includes(role))
+  const wrong = given.find((role) => !roles.some((known) => known === role))
+  if (wrong === undefined && roles.length > 0) return roles
+  throw wrongUse(
+    wrong === undefined ? '--roles is missing' : `${JSON.stringify(wrong)} is no role`,
+    `say some of ${clientRoles.join(', ')}`,
+  )
+}
+
+async function certificateSha256(file: string): Promise<string> {
+  const [leaf] = certificatesIn(await readGiven(file, 'a PEM certificate'))
+  if (leaf === undefined) throw refused(`${file}: no certificate in it; expected PEM`)
+  return readCertificate(leaf).sha256
+}

@@ -1,0 +1,94 @@
+// The table of commands, in the order in which an installation comes to life.
+
+import { agreementAdd, agreementList, agreementShow } from '../agreement/agreements.ts'
+import { agreementNew } from '../agreement/new.ts'
+import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
+import { cardImport } from '../card/import.ts'
+import { cardInstall } from '../card/install.ts'
+import { casesDue } from '../cases/due.ts'
+import { caseExport } from '../cases/export.ts'
+import { cases, casesList } from '../cases/list.ts'
+import { caseMessage } from '../cases/message.ts'
+import { caseNext } from '../cases/next.ts'
+import { caseRead } from '../cases/read.ts'
+import { caseRegister } from '../cases/register.ts'
+import { caseShow } from '../cases/show.ts'
+import { check } from '../check/check.ts'
+import { clientAdd, clientList, clientRemove } from '../installation/clients.ts'
+import { init } from '../installation/init.ts'
+import { serve } from '../installation/serve.ts'
+import { showSettings } from '../installation/settings.ts'
+import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerTest } from '../partner/partner-test.ts'
+import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
+import { profileExample } from '../profile/profile-example.ts'
+import { profileList, profileShow } from '../profile/profile-show.ts'
+import { backup } from '../store/backup.ts'
+import { restore } from '../store/restore.ts'
+import { storeMigrate } from '../store/store-migrate.ts'
+import { deliveries, deliveriesList, redeliver } from '../work/deliveries.ts'
+import { evidenceCheck, evidenceProof } from '../work/evidence.ts'
+import { queue, showStatistics, showWorkload } from '../work/overview.ts'
+import { send } from '../work/send.ts'
+import { verify } from '../work/verify.ts'
+import type { Command } from './command.ts'
+
+export const commands: readonly Command[] = [
+  init,
+  showCard,
+  cardRefresh,
+  cardInstall,
+  cardImport,
+  cardRenew,
+  partnerAdd,
+  partnerList,
+  partnerShow,
+  partnerSuspend,
+  partnerResume,
+  partnerTest,
+  agreementNew,
+  agreementAdd,
+  agreementList,
+  agreementShow,
+  profileList,
+  profileShow,
+  profileExample,
+  clientAdd,
+  clientList,
+  clientRemove,
+  check,
+  serve,
+  send,
+  cases,
+  casesList,
+  caseShow,
+  caseNext,
+  casesDue,
+  caseMessage,
+  caseRegister,
+  caseRead,
+  caseExport,
+  queue,
+  showWorkload,
+  showStatistics,
+  verify,
+  evidenceProof,
+  evidenceCheck,
+  deliveries,
+  deliveriesList,
+  redeliver,
+  backup,
+  restore,
+  storeMigrate,
+  showSettings,
+]
+
+/** What the names say that only hold other commands. */
+export const groups: Readonly<Record<string, string>> = {
+  partner: 'add, show, suspend and test partners',
+  agreement: 'make and show the agreements with partners',
+  profile: 'show the kinds of exchange',
+  client: 'say which national systems may come in',
+  store: 'move what is kept into another database',
+  evidence: 'prove what happened, and check that nobody changed it',
+}

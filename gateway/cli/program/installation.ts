@@ -1,0 +1,68 @@
+// Where things lie in the folder of an installation (docs/operations.md draws it), and how its secrets are written.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { settingsFile } from '../../../config/load.ts'
+import { publicMode, secretMode, writeDurably } from '../../../disk/durable.ts'
+import { refused } from './desk.ts'
+
+/** The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the national door. */
+export const certificateUses = ['tls', 'signing', 'national'] as const
+export type CertificateUse = (typeof certificateUses)[number]
+
+/** Every path of an installation. */
+export const placesIn = (folder: string) => ({
+  settings: join(folder, settingsFile),
+  about: join(folder, 'card.json'),
+  card: join(folder, 'card.jws'),
+  clients: join(folder, 'clients.json'),
+  operatorToken: join(folder, 'operator.token'),
+  data: join(folder, 'data'),
+  keys: join(folder, 'keys'),
+  requests: join(folder, 'requests'),
+  trialCa: join(folder, 'trial-ca'),
+  partners: join(folder, 'partners'),
+  agreements: join(folder, 'agreements'),
+  key: (name: string) => join(folder, 'keys', `${name}.key.pem`),
+  certificate: (name: string) => join(folder, 'keys', `${name}.cert.pem`),
+  /** CA certificates that vouch for our TLS certificate; without this file our card pins the certificate itself. */
+  anchor: join(folder, 'keys', 'tls.anchor.pem'),
+  installationKey: join(folder, 'keys', 'installation.key'),
+  request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
+  trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
+  trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),
+})
+
+export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })
+export const writePublic = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: publicMode })
+
+/** The text of a file that a person named. Throws a complaint that names the file when it cannot be read. */
+export async function readGiven(path: string, what: string): Promise<string> {
+  return new TextDecoder().decode(await readGivenOctets(path, what))
+}
+
+export async function readGivenOctets(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
+    throw refused(`${path}: ${why}; expected ${what}`)
+  }
+}
+
+/** JSON out of a file that a person named. */
+export async function readGivenJson(path: string, what: string): Promise<unknown> {
+  const text = await readGiven(path, what)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refused(`${path}: not JSON (${error instanceof Error ? error.message : 'unreadable'}); expected ${what}`)
+  }
+}
+
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+
+/** The certificates of a PEM text, in their order; none when there is none. */
+export const certificatesIn = (pem: string): string[] => pem.match(pemBlock) ?? []
+
+const withEnd = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)

@@ -1,0 +1,172 @@
+// `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on tape. The gateway goes on working meanwhile.
+import { rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { loadConfig } from '../../../config/load.ts'
+import type { Config } from '../../../config/settings.ts'
+import { writeJson } from '../../../config/shapes.ts'
+import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../disk/durable.ts'
+import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Parts } from '../../ports/ports.ts'
+import type { End } from '../../start/moving.ts'
+import { version } from '../../version.ts'
+import { type Command, operand } from '../program/command.ts'
+import { type Desk, done, failed, refused } from '../program/desk.ts'
+import { demandNew } from '../program/download.ts'
+import {
+  about,
+  type BackupAbout,
+  database,
+  digestOf,
+  filesAt,
+  kept,
+  type Listed,
+  openSums,
+  sums,
+} from './backup-folder.ts'
+
+type House = typeof import('../../start/moving.ts')
+
+export const backup: Command = {
+  usage: 'backup <folder>',
+  summary: 'copy store, documents, cards, agreements, clients and settings into a new folder, while the gateway runs',
+  details: `All of it as of one instant. The keys are not in it unless --keys is said: the key of the installation opens every document, so it
+    belongs in another safe than the backup. "sha256sum -c ${sums}" checks the folder on any machine.`,
+  options: [{ flags: '--keys', describe: 'put the keys in as well; then whoever has the backup can read everything' }],
+  examples: ['bulla backup /backup/2026-09-30', 'bulla backup /backup/with-keys --keys'],
+  async run(words, desk) {
+    const out = resolve(desk.cwd, operand(words, 0))
+    await demandNew(out)
+    const config = loadConfig(desk.folder, desk.env)
+    const house = await import('../../start/moving.ts')
+    if (!(await house.isStored(config, desk.folder)))
+      throw refused(`${house.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to back up`)
+    const making = join(dirname(out), `.${basename(out)}.${desk.id()}.unfinished`)
+    await makeFolder(making)
+    try {
+      const made = await make({ house, config, making, keys: words.flag('keys') }, desk)
+      await renameDurably(making, out)
+      return say(out, made, desk)
+    } finally {
+      await rm(making, { recursive: true, force: true })
+    }
+  },
+}
+
+interface Making {
+  readonly house: House
+  readonly config: Config
+  readonly making: string
+  readonly keys: boolean
+}
+
+interface Made {
+  readonly about: BackupAbout
+  readonly log: RebuiltLog
+  readonly damaged: readonly string[]
+}
+
+async function make({ house, config, making, keys }: Making, desk: Desk): Promise<Made> {
+  const list = await openSums(making)
+  const totals = { files: 0, bytes: 0 }
+  const add = async (entry: Listed) => {
+    await list.add(entry)
+    totals.files += 1
+    totals.bytes += (await stat(join(making, entry.path))).size
+  }
+  const take = async (path: string) => add({ path, sha256: await digestOf(join(making, path)) })
+
+  // The database first: what a row refers to was there before the row.
+  await house.snapshot(config, desk.folder, join(making, database))
+  const end = await house.openSqliteEnd(join(making, database))
+  const found = await (async () => {
+    try {
+      const log = await rebuildLog(house.logIn(end))
+      return { log, ...(await copyParts(house, end, await house.openParts(config, desk.folder), making, add, desk)) }
+    } finally {
+      await end.close()
+      await house.sealSqlite(join(making, database))
+    }
+  })()
+  await take(database)
+  for (const [place, names] of Object.entries(kept)) {
+    if (place === 'keys' && !keys) continue
+    for (const file of (await Promise.all(names.map((name) => filesAt(desk.folder, name)))).flat()) {
+      await copyDurably(join(desk.folder, file), join(making, place, file))
+      await take(`${place}/${file}`)
+    }
+  }
+  const { size, rootHash } = found.log
+  const described: BackupAbout = {
+    format: 1,
+    member: config.MEMBER,
+    madeAt: new Date(desk.now()).toISOString(),
+    program: version,
+    store: config.STORE,
+    keys,
+    ...totals,
+    log: { size, rootHash },
+    missingParts: found.missing,
+  }
+  await writeDurably(join(making, about), writeJson(described))
+  await take(about)
+  await list.close()
+  return { about: described, log: found.log, damaged: found.damaged }
+}
+
+/** Copies the parts that the snapshot refers to; each is read as what its name says, or not at all. */
+async function copyParts(
+  house: House,
+  end: End,
+  parts: Parts,
+  making: string,
+  add: (entry: Listed) => Promise<void>,
+  desk: Desk,
+): Promise<{ missing: string[]; damaged: string[] }> {
+  const [missing, damaged]: [string[], string[]] = [[], []]
+  const to = await house.openPartsIn(making)
+  let total = 0
+  for await (const { bytes } of house.partsIn(end)) total += bytes
+  const progress = desk.progress('parts', total)
+  for await (const { sha256, bytes, carried } of house.partsIn(end)) {
+    try {
+      const put = await to.put(parts.read(sha256))
+      if (put.sha256 === sha256) await add({ path: `parts/${sha256.slice(0, 2)}/${sha256}`, sha256 })
+      else {
+        await to.remove(put.sha256)
+        damaged.push(sha256)
+      }
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'part-missing')) throw error
+      // A document that no message took may have been removed since the snapshot.
+      if (carried) missing.push(sha256)
+    }
+    progress.advance(bytes)
+  }
+  progress.finish()
+  // Where a partner's parts would arrive: in a backup nothing does.
+  await rm(join(making, 'arrivals'), { recursive: true, force: true })
+  return { missing, damaged }
+}
+
+function say(out: string, { about, log, damaged }: Made, desk: Desk) {
+  desk.say(
+    `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
+    about.keys
+      ? 'the KEYS are in it: whoever has this backup can read everything and sign as we do'
+      : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key nobody can read these documents',
+  )
+  for (const part of about.missingParts) desk.note(`part ${part}: missing here, so it is not in the backup`)
+  for (const part of damaged)
+    desk.note(`part ${part}: its octets are not those of its name, so it is not in the backup`)
+  if (!log.fits)
+    desk.note(
+      `the evidence log of this store is not the one that was published: its first ${log.published} leaves have another root`,
+    )
+  const whole = about.missingParts.length + damaged.length === 0 && log.fits
+  if (!whole)
+    desk.note(
+      'hint: the backup holds all that is left; run "bulla evidence check", and look for the missing in older backups',
+    )
+  return (whole ? done : failed)({ backup: out, ...about, damagedParts: damaged, logFits: log.fits })
+}

@@ -1,0 +1,198 @@
+// `bulla restore`: puts a backup back into an empty place, into whichever store the settings there name, and proves that it is the same.
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { loadConfig, settingsFile } from '../../../config/load.ts'
+import type { Config } from '../../../config/settings.ts'
+import { copyDurably, makeFolder, renameDurably } from '../../../disk/durable.ts'
+import { isThere } from '../../../disk/there.ts'
+import type { End } from '../../start/moving.ts'
+import { type Command, operand } from '../program/command.ts'
+import { type Desk, done, messageOf, refused } from '../program/desk.ts'
+import { placesIn } from '../program/installation.ts'
+import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
+import { demandIdle, type Moved, moveRows, openIdle, sayProof } from './move.ts'
+
+type House = typeof import('../../start/moving.ts')
+
+export const restore: Command = {
+  usage: 'restore <backup>',
+  summary: 'put a backup back into an empty folder and an empty store, of either kind',
+  details: `Checks every digest first, copies, and then compares store and evidence log with the backup. The settings of the backup hold, unless
+    there is a bulla.json already or BULLA_… says otherwise: so a backup goes from one kind of store into the other. Broken off, it goes on
+    where it stopped. A restored gateway is behind: before it signs anything it asks its partners how much of its log they have seen.`,
+  options: [
+    {
+      flags: '--replace',
+      describe:
+        'take the place of what is there: a SQLite file is put aside, PostgreSQL is emptied, other small files are overwritten',
+    },
+  ],
+  examples: [
+    'bulla restore /backup/2026-09-30 --folder /var/lib/bulla',
+    'BULLA_STORE=postgres BULLA_POSTGRES_URL=postgres://bulla@db.example/bulla bulla restore /backup/2026-09-30',
+  ],
+  async run(words, desk) {
+    const backup = resolve(desk.cwd, operand(words, 0))
+    const described = await readAbout(backup)
+    const small = await verified(backup, described, desk)
+    const replace = words.flag('replace')
+    await demandRoom(backup, small, desk.folder, replace)
+    await makeFolder(desk.folder)
+    const settings = join(desk.folder, settingsFile)
+    if (!(await isThere(settings))) await copyDurably(join(backup, 'folder', settingsFile), settings)
+    const config = loadConfig(desk.folder, desk.env)
+    if (config.MEMBER !== described.member)
+      throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
+    const house = await import('../../start/moving.ts')
+    const moved = await restoreStore({ house, config, backup, described, replace }, desk)
+    const parts = await restoreParts(house, config, backup, desk)
+    for (const { path } of small) {
+      const to = placeOf(path, desk.folder)
+      if (to !== settings) await copyDurably(join(backup, path), to)
+    }
+    sayProof(desk, moved)
+    await sayWhatNext(desk, described)
+    const { rows, log } = moved
+    return done({
+      backup,
+      folder: desk.folder,
+      store: config.STORE,
+      rows,
+      parts,
+      log,
+      missingParts: described.missingParts,
+    })
+  },
+}
+
+/** Every file that is listed must be there with its digest, before anything is written. Answers with the small ones. */
+async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Promise<Listed[]> {
+  const small: Listed[] = []
+  const faults: string[] = []
+  const missing = new Set([about, database, `folder/${settingsFile}`])
+  const progress = desk.progress('checking', bytes)
+  for await (const { path, sha256 } of listed(backup)) {
+    missing.delete(path)
+    const fault = await digestOf(join(backup, path), (count) => progress.advance(count)).then(
+      (found) => (found === sha256 ? undefined : `has SHA-256 ${found}, expected ${sha256}`),
+      (error: unknown) => `cannot be read (${messageOf(error)})`,
+    )
+    if (fault !== undefined) faults.push(`${path}: ${fault}`)
+    if (/^(?:folder|keys)\//.test(path)) small.push({ path, sha256 })
+  }
+  progress.finish()
+  for (const path of missing) faults.push(`${path}: is not listed`)
+  if (faults.length === 0) return small
+  desk.note(...faults.slice(0, 20))
+  throw refused(
+    `${backup}: ${faults.length} files are not as they were backed up; nothing was restored`,
+    'take another copy of this backup, or an older one',
+  )
+}
+
+/** Where a small file of the backup belongs. */
+const placeOf = (path: string, folder: string): string => join(folder, path.replace(/^(?:folder|keys)\//, ''))
+
+/** What is there may be the same, or is replaced when that was asked for. Settings that are there stay. */
+async function demandRoom(backup: string, small: readonly Listed[], folder: string, replace: boolean): Promise<void> {
+  const others: string[] = []
+  for (const { path, sha256 } of small) {
+    const to = placeOf(path, folder)
+    if (path === `folder/${settingsFile}` || !(await isThere(to))) continue
+    if ((await digestOf(to)) !== sha256) others.push(to)
+  }
+  if (others.length === 0 || replace) return
+  throw refused(
+    `${others.slice(0, 5).join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}: not as in ${backup}; nothing was restored`,
+    'restore into an empty folder, or say --replace to overwrite what is there',
+  )
+}
+
+interface Restoring {
+  readonly house: House
+  readonly config: Config
+  readonly backup: string
+  readonly described: BackupAbout
+  readonly replace: boolean
+}
+
+async function restoreStore({ house, config, backup, described, replace }: Restoring, desk: Desk): Promise<Moved> {
+  let to = await openIdle(() => house.openStopped(config, desk.folder))
+  // A copy, because an older schema is brought up to date, and a tape cannot be written to.
+  const copy = join(dirname(house.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
+  let from: End | undefined
+  try {
+    await copyDurably(join(backup, database), copy)
+    from = await house.openSqliteEnd(copy)
+    if (config.STORE !== 'sqlite') await demandIdle(house, to, desk)
+    const why = await house.hindrance(from, to)
+    if (why !== undefined && !replace)
+      throw refused(
+        `${why}; nothing was restored`,
+        'restore into an empty store, or say --replace to put away what is there',
+      )
+    if (why !== undefined) to = await cleared({ house, config, to }, desk)
+    const moved = await moveRows(house, from, to, desk)
+    if (moved.log.rootHash !== described.log.rootHash)
+      throw refused(`the evidence log has the root ${moved.log.rootHash}, the backup says ${described.log.rootHash}`)
+    return moved
+  } finally {
+    await from?.close()
+    for (const end of ['', '-wal', '-shm', '-lock']) await rm(`${copy}${end}`, { force: true })
+    await to.close()
+  }
+}
+
+/** SQLite is put aside, PostgreSQL emptied. */
+async function cleared({ house, config, to }: { house: House; config: Config; to: End }, desk: Desk): Promise<End> {
+  if (config.STORE !== 'sqlite') {
+    await house.empty(to)
+    desk.say(`${to.place}: emptied`)
+    return to
+  }
+  await to.close()
+  const file = house.databaseFile(config, desk.folder)
+  const aside = `${file}.replaced-${desk.id()}`
+  // Closed by the only one that used it, so that nothing is left in a log beside it.
+  await renameDurably(file, aside)
+  desk.say(`${file}: put aside as ${aside}`)
+  return openIdle(() => house.openStopped(config, desk.folder))
+}
+
+/** Into whichever place the settings name; what is there already is not sent again. */
+async function restoreParts(house: House, config: Config, backup: string, desk: Desk): Promise<number> {
+  const to = await house.openParts(config, desk.folder)
+  let restored = 0
+  const progress = desk.progress('parts', 0, 'entries')
+  for await (const { path, sha256 } of listed(backup)) {
+    if (!path.startsWith('parts/')) continue
+    const file = join(backup, path)
+    if ((await to.size(sha256)) !== (await stat(file)).size) {
+      const put = await to.put(createReadStream(file))
+      if (put.sha256 !== sha256)
+        throw refused(`${path}: changed while it was restored`, 'check the medium, then run it again')
+    }
+    restored += 1
+    progress.advance(1)
+  }
+  progress.finish()
+  return restored
+}
+
+async function sayWhatNext(desk: Desk, { madeAt, missingParts }: BackupAbout): Promise<void> {
+  const { installationKey } = placesIn(desk.folder)
+  desk.say(`restored as of ${madeAt}. What now:`)
+  if (!(await isThere(installationKey)))
+    desk.say(
+      `  1. put keys/ back from its own safe (modes 0700 and 0600): ${installationKey} is missing, and nothing can be read without it`,
+    )
+  else desk.say('  1. keys/ is there; it must be the one of the time of the backup, or newer')
+  desk.say(
+    '  2. bulla check --offline',
+    '  3. bulla serve. Before its doors open it asks its partners how much of its evidence log they have seen. When that is more than this',
+    '     backup holds it raises log.alarm, takes, releases and signs nothing (log-behind): docs/operations.md, "Backup and restore", says what to do then',
+    '  4. bulla evidence check, and compare with each partner what was exchanged since then',
+  )
+  for (const part of missingParts) desk.note(`part ${part} was missing when the backup was made`)
+}

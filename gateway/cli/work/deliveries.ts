@@ -1,0 +1,108 @@
+// `bulla deliveries` and `bulla redeliver`: what is on its way to partners, and what shall go once more.
+import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
+import { deliveryStates } from '../../model/delivery.ts'
+import { type Command, choice, number, type OptionRow, type Words } from '../program/command.ts'
+import { type Desk, done, failed, isComplaint, type Outcome } from '../program/desk.ts'
+import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { plain, table } from '../program/table.ts'
+
+const listOptions: readonly OptionRow[] = [
+  { flags: '--state <state>', describe: `only those that are ${deliveryStates.join(', ')}` },
+  { flags: '--partner <member>', describe: 'only those to this partner' },
+  { flags: '--limit <n>', describe: 'most rows (default 50, at most 200)' },
+  { flags: '--cursor <text>', describe: 'go on where the list before ended' },
+  ...doorOptions,
+]
+const described = {
+  summary: 'list deliveries to partners, newest first, with the reason of those that failed',
+  options: listOptions,
+  run: list,
+}
+export const deliveries: Command = {
+  usage: 'deliveries',
+  ...described,
+  examples: ['bulla deliveries', 'bulla deliveries --state expired', 'bulla deliveries --partner XB --json'],
+}
+export const deliveriesList: Command = {
+  usage: 'deliveries list',
+  ...described,
+  examples: ['bulla deliveries list --state refused'],
+}
+
+async function list(words: Words, desk: Desk): Promise<Outcome> {
+  const query = queryOf({
+    state: choice(words, 'state', deliveryStates),
+    partner: words.text('partner'),
+    limit: number(words, 'limit', 1, 200),
+    cursor: words.text('cursor'),
+  })
+  const door = await openNationalDoor(words, desk)
+  try {
+    const page = await door.ask('GET', `/v1/operator/deliveries${query}`)
+    const rows = rowsOf(page)
+    desk.say(
+      ...table(
+        ['DELIVERY', 'TO', 'STATE', 'TRIES', 'CHANGED', 'REASON'],
+        rows.map((row) => [
+          plain(row['delivery']),
+          plain(row['partner']),
+          plain(row['state']),
+          plain(row['attempts']),
+          plain(row['changedAt']),
+          [row['problem'], row['detail']].filter(Boolean).map(plain).join(': ') || '-',
+        ]),
+      ),
+    )
+    sayMore(page, desk)
+    return done(page)
+  } finally {
+    door.close()
+  }
+}
+
+export const redeliver: Command = {
+  usage: 'redeliver <id...>',
+  summary: 'queue refused or expired deliveries again, and let those that wait go at once',
+  details: 'Read the reason first: a message that the partner refused is refused again until what it names is settled.',
+  options: doorOptions,
+  examples: ['bulla redeliver 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', 'bulla deliveries --state expired --json'],
+  async run(words, desk) {
+    const door = await openNationalDoor(words, desk)
+    const results: { id: string; queued: boolean; why?: string }[] = []
+    try {
+      for (const id of words.operands) {
+        try {
+          await door.ask('POST', `/v1/operator/deliveries/${encodeURIComponent(id)}/redelivery`)
+          results.push({ id, queued: true })
+          desk.say(`${id} queued`)
+        } catch (error) {
+          if (!isComplaint(error) || error.exit !== 1) throw error
+          results.push({ id, queued: false, why: error.message })
+          desk.say(`${id} not queued: ${error.message}`)
+        }
+      }
+    } finally {
+      door.close()
+    }
+    const missed = results.some(({ queued }) => !queued)
+    if (missed)
+      desk.note(
+        'hint: list what can be queued again with "bulla deliveries --state refused" or "--state expired", and what waits with "--state waiting"',
+      )
+    return (missed ? failed : done)({ deliveries: results })
+  },
+}
+
+/** A query string of what is given, with its question mark; nothing when nothing is. */
+export function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value))
+  return query.size === 0 ? '' : `?${query}`
+}
+
+export const rowsOf = (page: JsonObject): JsonObject[] =>
+  Array.isArray(page['rows']) ? page['rows'].filter(isJsonObject) : []
+
+export function sayMore(page: JsonObject, desk: Desk): void {
+  if (typeof page['next'] === 'string') desk.note(`hint: there are more; go on with --cursor ${page['next']}`)
+}
