@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'connections that were replaced: what was on its way fails at whoever asked for it',
     'the body of a refusal that breaks off: its status is told, and is what counts',
   ],
-  'adapters/store/writing-thread.ts': ['a thread that never opened ends: why it was refused is told'],
+  'adapters/store/sqlite/writing-thread.ts': ['a thread that never opened ends: why it was refused is told'],
   'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
   'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],
   'demo/administration.ts': ['awaited elsewhere, where it is told; here only so that it may be rejected before'],

@@ -1,9 +1,9 @@
 // Grouped commits: everything that waits goes into one transaction, and is answered after its commit.
 
+import { intake, runWrite, type WriteName } from './dialect/writes.ts'
 import { faultOf, isFull, reachOf, type StoreFault, storageFull } from './faults.ts'
-import type { Connection } from './node-sqlite.ts'
-import type { Space } from './space.ts'
-import { intake, runWrite, type WriteName } from './writes.ts'
+import type { Connection } from './sqlite/node-sqlite.ts'
+import type { Space } from './sqlite/space.ts'
 
 export interface Call {
   readonly id: number

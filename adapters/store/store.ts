@@ -1,14 +1,14 @@
 // The port over the operations: the same for every database that can run them.
 import type { Store } from '../../gateway/ports/ports.ts'
-import { pageOf, readCaseCursor, readDeliveryCursor } from './cursor.ts'
+import { pageOf, readCaseCursor, readDeliveryCursor } from './dialect/cursor.ts'
+import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './dialect/rows.ts'
+import type { Db } from './dialect/schema.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from './dialect/writes.ts'
 import { backlog } from './operations/backlog.ts'
 import * as logging from './operations/logging.ts'
 import * as outbox from './operations/outbox.ts'
 import * as reading from './operations/reading.ts'
 import * as reminding from './operations/reminding.ts'
-import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './rows.ts'
-import type { Db } from './schema.ts'
-import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
 
 /** How operations are run on one database. */
 export interface Runner {

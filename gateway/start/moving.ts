@@ -1,15 +1,14 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
 import { openFolderParts } from '../../adapters/parts/folder.ts'
-import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/ends.ts'
-import { copyRows, type End } from '../../adapters/store/moving.ts'
+import { copyRows, type End } from '../../adapters/store/move/moving.ts'
 import type { PostgresEndOptions } from '../../adapters/store/postgres/ends.ts'
+import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/sqlite/ends.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import type { Parts } from '../ports/ports.ts'
 import { loadedFor } from './optional-packages.ts'
 import { databaseFile, postgresOf } from './storage.ts'
 
-export { openSqliteEnd, sealSqlite } from '../../adapters/store/ends.ts'
 export {
   compareRows,
   copyRows,
@@ -21,7 +20,8 @@ export {
   rowsIn,
   type TableCompared,
   workingNode,
-} from '../../adapters/store/moving.ts'
+} from '../../adapters/store/move/moving.ts'
+export { openSqliteEnd, sealSqlite } from '../../adapters/store/sqlite/ends.ts'
 export { databaseFile, openParts } from './storage.ts'
 
 const postgresEnds = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/ends.ts'))

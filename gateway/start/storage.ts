@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import type { Config, SettingName } from '../../config/settings.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import type { Problem } from '../model/problems/problems.ts'
@@ -38,7 +38,7 @@ export async function openStore(
   return openPostgresStore(await postgresOf(config))
 }
 
-const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres.ts'))
+const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/postgres.ts'))
 
 /** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
 export async function lookAtStore(config: Config): Promise<string> {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { openPostgresStore, type PostgresStore } from '../../adapters/store/postgres.ts'
+import { openPostgresStore, type PostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
 import { storeContract } from './store.contract.ts'
 import { nodesContract } from './store-nodes.ts'

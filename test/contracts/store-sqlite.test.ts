@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { storeContract } from './store.contract.ts'
 
 storeContract(t, async (t: Test) => {

@@ -1,7 +1,7 @@
 // The wall clock of a gateway steps while messages wait and are posted, and is put right again: everything arrives soon after.
 import { join } from 'node:path'
 import t from 'tap'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
 import { world } from '../../gateway/start/clock.ts'
 import { requestBody } from '../support/bodies.ts'

@@ -100,7 +100,7 @@ t.test('a place is the topmost line of ours, and never a message [C1]', async (t
     placeOf(error('at Socket.x (node:net:10:5)', `at y (${root}node_modules/undici/lib/a.js:1:2)`, below)),
     'gateway/doors/listener.ts:12',
   )
-  t.equal(placeOf(error(`at ${root}adapters/store/sqlite.ts:7:1`)), 'adapters/store/sqlite.ts:7')
+  t.equal(placeOf(error(`at ${root}adapters/store/sqlite/sqlite.ts:7:1`)), 'adapters/store/sqlite/sqlite.ts:7')
   t.equal(placeOf(error('at TCP.onread (node:internal/stream:218:20)')), 'node:internal/stream:218')
   t.equal(placeOf(error(`at y (${root}node_modules/undici/lib/a.js:1:2)`)), 'undici/lib/a.js:1')
 })

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
-import { openPostgresStore } from '../../adapters/store/postgres.ts'
+import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'

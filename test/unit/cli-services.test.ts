@@ -1,6 +1,6 @@
 // `bulla check` and `bulla serve` over services that are there, away, or not what they should be: what a newcomer reads.
 import t from 'tap'
-import { openPostgresStore } from '../../adapters/store/postgres.ts'
+import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { bulla, initiated } from '../support/command-line.ts'
 import { freePort, scratch } from '../support/installation.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'

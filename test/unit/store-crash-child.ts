@@ -1,6 +1,6 @@
 // Run by store-durability.test.ts: submits from many callers at once, and says each id on standard output once it was acknowledged.
 import { writeSync } from 'node:fs'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { claimIds, newPartner, settlementOf, settling, submitNext, submitOne } from '../contracts/store-rows.ts'
 
 const say = (line: string) => writeSync(1, `${line}\n`)

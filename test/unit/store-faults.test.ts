@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
 import { faultOf, problemOf, reachOf } from '../../adapters/store/faults.ts'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import {
   acceptanceOf,

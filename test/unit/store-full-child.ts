@@ -2,7 +2,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import {
   caseRow,

@@ -2,7 +2,6 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/ends.ts'
 import {
   compareRows,
   copyRows,
@@ -13,10 +12,11 @@ import {
   movedTables,
   partsIn,
   rowsIn,
-} from '../../adapters/store/moving.ts'
+} from '../../adapters/store/move/moving.ts'
 import { openPostgresEnd, openPostgresSnapshot } from '../../adapters/store/postgres/ends.ts'
-import { openPostgresStore } from '../../adapters/store/postgres.ts'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
+import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/sqlite/ends.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { rebuildLog } from '../../gateway/flows/evidence/rebuild-log.ts'
 import { at, caseRow, eventOf, evidenceOf, messageOf, snapshot, submitOne } from '../contracts/store-rows.ts'
 import { fillStore } from '../support/filled-store.ts'

@@ -1,11 +1,12 @@
 // Every operation that asks more than a key, with the indexes that SQLite answers it from.
+
+import type { Db } from '../../adapters/store/dialect/schema.ts'
 import * as bringing from '../../adapters/store/operations/bringing-back.ts'
 import * as delivering from '../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../adapters/store/operations/keeping.ts'
 import * as outbox from '../../adapters/store/operations/outbox.ts'
 import * as reading from '../../adapters/store/operations/reading.ts'
 import * as sweeping from '../../adapters/store/operations/sweeping.ts'
-import type { Db } from '../../adapters/store/schema.ts'
 
 const claim = { partner: 'XB', now: 1, leaseUntil: 2, limit: 10, maxBytes: 1 }
 const move = {

@@ -1,7 +1,7 @@
 // Run by store-sync.test.ts over a disk whose syncs fail: writes until the log would have to be carried over many times,
 // and says on standard output what the store did about it.
 import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { openSqliteStore } from '../../adapters/store/sqlite.ts'
+import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { itemRow, newPartner, submitOne } from '../contracts/store-rows.ts'
 

@@ -1,6 +1,6 @@
 // How much waits for each partner, and since when.
-import { prepared } from '../compiled.ts'
-import type { Db } from '../schema.ts'
+import { prepared } from '../dialect/compiled.ts'
+import type { Db } from '../dialect/schema.ts'
 
 export interface Backlog {
   readonly partner: string

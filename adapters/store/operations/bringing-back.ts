@@ -1,8 +1,8 @@
 // Due times that no clock in order can have written.
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
 import type { Store } from '../../../gateway/ports/ports.ts'
-import { prepared } from '../compiled.ts'
-import type { Db } from '../schema.ts'
+import { prepared } from '../dialect/compiled.ts'
+import type { Db } from '../dialect/schema.ts'
 import { type Change, kept } from './change.ts'
 import { due } from './outbox.ts'
 

@@ -3,9 +3,9 @@
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { CaseChange, ItemKey } from '../../../gateway/ports/changes.ts'
 import type { CaseRow, NewEvent } from '../../../gateway/ports/records.ts'
-import { inserting, prepared } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db, Numbered } from '../schema.ts'
+import { inserting, prepared } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db, Numbered } from '../dialect/schema.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers: it keeps the order in which it is asked.
 

@@ -1,8 +1,8 @@
 // Duties of nodes, what is recorded by itself, and the proof that a commit is possible.
 import type { DutyRow } from '../../../gateway/ports/records.ts'
-import { prepared } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db } from '../schema.ts'
+import { prepared } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db } from '../dialect/schema.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
 export async function record(db: Db, { evidence }: { evidence: readonly StoredNewEvidence[] }): Promise<Change<null>> {

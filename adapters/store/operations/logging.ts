@@ -7,9 +7,9 @@ import type {
   ReceiptRow,
   WitnessedRow,
 } from '../../../gateway/ports/records.ts'
-import { inserting, prepared } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db } from '../schema.ts'
+import { inserting, prepared } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db } from '../dialect/schema.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
 export async function leaves(db: Db, ask: { from: number; count: number }): Promise<readonly Uint8Array[]> {

@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
 import type { DeliveryRow } from '../../../gateway/ports/records.ts'
-import { prepared, rowsOf } from '../compiled.ts'
-import type { StoredClaims } from '../rows.ts'
-import { type Db, deliveryColumns } from '../schema.ts'
+import { prepared, rowsOf } from '../dialect/compiled.ts'
+import type { StoredClaims } from '../dialect/rows.ts'
+import { type Db, deliveryColumns } from '../dialect/schema.ts'
 import { withContent } from './delivering.ts'
 
 /**

@@ -8,8 +8,8 @@ import type {
   MessageRow,
   ReceiptRow,
 } from '../../../gateway/ports/records.ts'
-import { prepared, rowsOf } from '../compiled.ts'
-import type { Db, StoredEvidence, StoredMessage } from '../schema.ts'
+import { prepared, rowsOf } from '../dialect/compiled.ts'
+import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
 import { keyOf } from './submitting.ts'
 
 interface ById {

@@ -1,9 +1,9 @@
 // What comes in from partners: all of one delivery, or nothing.
 import type { Acceptance } from '../../../gateway/ports/changes.ts'
 import type { ItemRow } from '../../../gateway/ports/records.ts'
-import { inserting } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
+import { inserting } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
 import { known } from './reading.ts'
 import { insertTerms } from './submitting.ts'

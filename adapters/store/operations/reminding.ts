@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import type { CaseChange } from '../../../gateway/ports/changes.ts'
 import type { CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/ports/records.ts'
-import { inserting, prepared } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db } from '../schema.ts'
+import { inserting, prepared } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db } from '../dialect/schema.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
 
 export const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>

@@ -2,9 +2,9 @@
 
 import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/ports/changes.ts'
 import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/records.ts'
-import { inserting, prepared } from '../compiled.ts'
-import type { StoredNewEvidence } from '../rows.ts'
-import type { Db, StoredMessage, StoredTerms } from '../schema.ts'
+import { inserting, prepared } from '../dialect/compiled.ts'
+import type { StoredNewEvidence } from '../dialect/rows.ts'
+import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, takeNumbers, undone } from './change.ts'
 
 export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {

@@ -1,8 +1,8 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
 import type { Store } from '../../../gateway/ports/ports.ts'
 import type { NewEvent } from '../../../gateway/ports/records.ts'
-import { prepared } from '../compiled.ts'
-import type { Db } from '../schema.ts'
+import { prepared } from '../dialect/compiled.ts'
+import type { Db } from '../dialect/schema.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
 export type Purge = Parameters<Store['purge']>[0] & {

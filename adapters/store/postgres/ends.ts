@@ -1,7 +1,7 @@
 // A PostgreSQL database that a move goes from or to, opened as the only one that writes to it, or as a snapshot that nobody can write to.
 import { type Kysely, sql } from 'kysely'
-import type { End } from '../moving.ts'
-import type { Db, Tables } from '../schema.ts'
+import type { Db, Tables } from '../dialect/schema.ts'
+import type { End } from '../move/moving.ts'
 import type { PostgresAddress } from './address.ts'
 import { type ConnectionNeeds, nodeName, openConnections } from './connections.ts'
 import { bringUpToDate } from './steps.ts'

@@ -1,9 +1,9 @@
 // Where writing calls wait for their turn: while one transaction is on its way the next calls gather; there is no timer.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, unusable } from '../faults.ts'
 import type { Call } from '../group.ts'
-import type { WriteAnswer, WriteAsk, WriteName } from '../writes.ts'
 import { within } from './limits.ts'
 import type { Link } from './link.ts'
 import { commitTogether } from './transaction.ts'

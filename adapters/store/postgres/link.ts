@@ -2,7 +2,7 @@
 
 import type { Kysely, QueryResult } from 'kysely'
 import type pg from 'pg'
-import type { Db, Numbered, Tables } from '../schema.ts'
+import type { Db, Numbered, Tables } from '../dialect/schema.ts'
 
 export type Client = pg.PoolClient
 

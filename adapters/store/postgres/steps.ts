@@ -1,5 +1,5 @@
 // The schema of a shared database: several nodes may start at once, and others may be at work.
-import { migrate, postgresDifference, steps } from '../migrations.ts'
+import { migrate, postgresDifference, steps } from '../dialect/migrations.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
 
 /**

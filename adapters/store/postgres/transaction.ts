@@ -1,10 +1,10 @@
 // One transaction for everything that waits. Operations that cannot come into each other's way are under way together, so that a group
 // costs as many round trips as one of its operations.
 
+import type { Numbered } from '../dialect/schema.ts'
+import { runWrite, type WriteName } from '../dialect/writes.ts'
 import { faultOf, reachOf } from '../faults.ts'
 import type { Answer, Call } from '../group.ts'
-import type { Numbered } from '../schema.ts'
-import { runWrite, type WriteName } from '../writes.ts'
 import type { Link } from './link.ts'
 import { writingLock } from './steps.ts'
 

@@ -9,7 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Db, Tables } from './schema.ts'
+import type { Db, Tables } from '../dialect/schema.ts'
 
 /** One connection to a database file. Everything on it happens at once, on the calling thread. */
 export interface Connection {

@@ -1,8 +1,8 @@
 // The near end of the thread that carries the log over.
 import { Worker } from 'node:worker_threads'
+import { type StoreFault, unusable } from '../faults.ts'
 import { type Hindered, oneMore, unhindered } from './carrying.ts'
 import type { FromCheckpointer, ToCheckpointer } from './checkpointer.ts'
-import { type StoreFault, unusable } from './faults.ts'
 import { checkpointMode, type Log } from './write-ahead-log.ts'
 
 export interface Checkpoints {

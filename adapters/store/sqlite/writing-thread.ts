@@ -1,11 +1,11 @@
 // The near end of the writing thread: calls go out together, answers come back to whoever asked.
 import { Worker } from 'node:worker_threads'
-import { guarded } from '../../gateway/model/guarded.ts'
-import { Problem } from '../../gateway/model/problems/problems.ts'
-import { faultOf, problemOf, type StoreFault, unusable } from './faults.ts'
-import type { Call } from './group.ts'
+import { guarded } from '../../../gateway/model/guarded.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
+import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
+import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
+import type { Call } from '../group.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
-import type { WriteAnswer, WriteAsk, WriteName } from './writes.ts'
 
 export interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */

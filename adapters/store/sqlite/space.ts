@@ -1,6 +1,6 @@
 // Room on the disk: nothing new comes in when it runs short, and a ballast file is thrown off so that what is here can still leave.
 import { existsSync, rmSync, statfsSync } from 'node:fs'
-import { reserve } from '../../disk/reserve.ts'
+import { reserve } from '../../../disk/reserve.ts'
 
 export interface Space {
   /** Whether something new may be taken in. Looks at the disk a few times a second at most. */

@@ -1,14 +1,14 @@
 // The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
 
-import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { Store } from '../../gateway/ports/ports.ts'
-import { faultOf, problemOf, reachOf } from './faults.ts'
-import type { PostgresAddress } from './postgres/address.ts'
-import { type ConnectionNeeds, type Connections, openConnections } from './postgres/connections.ts'
-import { type LaneStats, openLane } from './postgres/lane.ts'
-import { within } from './postgres/limits.ts'
-import { bringUpToDate, schemaIn } from './postgres/steps.ts'
-import { type Runner, storeOver } from './store.ts'
+import { Problem } from '../../../gateway/model/problems/problems.ts'
+import type { Store } from '../../../gateway/ports/ports.ts'
+import { faultOf, problemOf, reachOf } from '../faults.ts'
+import { type Runner, storeOver } from '../store.ts'
+import type { PostgresAddress } from './address.ts'
+import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
+import { type LaneStats, openLane } from './lane.ts'
+import { within } from './limits.ts'
+import { bringUpToDate, schemaIn } from './steps.ts'
 
 export interface PostgresStoreOptions extends PostgresAddress {
   /** Most connections of this node; at least 2. */

@@ -1,8 +1,8 @@
 // The database file: who may read it, how it is opened, and what is made sure of before anything is entrusted to it.
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { makeFolder, syncFolder } from '../../disk/durable.ts'
-import { migrate, sqliteDifference } from './migrations.ts'
+import { makeFolder, syncFolder } from '../../../disk/durable.ts'
+import { migrate, sqliteDifference } from '../dialect/migrations.ts'
 import { type Connection, connect } from './node-sqlite.ts'
 
 /** Older ones can lose a commit when two connections meet while the log is reset (sqlite.org/wal.html §11). */

@@ -2,9 +2,9 @@
 // database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../../gateway/ports/ports.ts'
-import { checkpoint, leaves } from './operations/logging.ts'
-import { columns, type Db, type Tables } from './schema.ts'
+import type { Store } from '../../../gateway/ports/ports.ts'
+import { columns, type Db, type Tables } from '../dialect/schema.ts'
+import { checkpoint, leaves } from '../operations/logging.ts'
 
 /** One side of a move. Nobody else writes to it meanwhile, or it is a snapshot that nobody can write to. */
 export interface End {

@@ -1,14 +1,14 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
-import { bringBack } from './operations/bringing-back.ts'
-import type { Change } from './operations/change.ts'
-import { claim, recover, redeliver, renew, settle } from './operations/delivering.ts'
-import { prove, record, takeDuty } from './operations/keeping.ts'
-import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from './operations/logging.ts'
-import { accept } from './operations/receiving.ts'
-import { moveCases, register } from './operations/reminding.ts'
-import { addDraft, addItem, addTerms, submit } from './operations/submitting.ts'
-import { purge } from './operations/sweeping.ts'
+import { bringBack } from '../operations/bringing-back.ts'
+import type { Change } from '../operations/change.ts'
+import { claim, recover, redeliver, renew, settle } from '../operations/delivering.ts'
+import { prove, record, takeDuty } from '../operations/keeping.ts'
+import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from '../operations/logging.ts'
+import { accept } from '../operations/receiving.ts'
+import { moveCases, register } from '../operations/reminding.ts'
+import { addDraft, addItem, addTerms, submit } from '../operations/submitting.ts'
+import { purge } from '../operations/sweeping.ts'
 import type { Db } from './schema.ts'
 
 export const writes = {

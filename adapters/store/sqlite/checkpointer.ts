@@ -2,8 +2,8 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { type Hindrance, type StoreFault, stopped } from '../faults.ts'
 import { carryOver } from './carrying.ts'
-import { type Hindrance, type StoreFault, stopped } from './faults.ts'
 import { connect } from './node-sqlite.ts'
 import type { CheckpointMode } from './write-ahead-log.ts'
 

@@ -16,7 +16,7 @@ import type {
   ReceiptRow,
   RegistrationRow,
   WitnessedRow,
-} from '../../gateway/ports/records.ts'
+} from '../../../gateway/ports/records.ts'
 
 /** A row whose named column is an object in the ports and JSON text in the table. */
 type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }

@@ -1,7 +1,7 @@
 // A database file that a move goes from or to, opened as the only one that writes to it, or copied as it is. PostgreSQL: postgres/ends.ts.
 import { rm } from 'node:fs/promises'
-import { syncFile } from '../../disk/durable.ts'
-import type { End } from './moving.ts'
+import { syncFile } from '../../../disk/durable.ts'
+import type { End } from '../move/moving.ts'
 import { connect } from './node-sqlite.ts'
 import { openForWriting } from './sqlite-file.ts'
 

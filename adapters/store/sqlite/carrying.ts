@@ -1,5 +1,5 @@
 // One turn of carrying the write-ahead log over into the database, and what may keep it from it.
-import { type Hindrance, hindranceOf } from './faults.ts'
+import { type Hindrance, hindranceOf } from '../faults.ts'
 import type { Connection } from './node-sqlite.ts'
 import { type CheckpointMode, fitsInto, type Log } from './write-ahead-log.ts'
 
