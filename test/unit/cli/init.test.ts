@@ -1,0 +1,169 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import t from 'tap'
+import { readKeys } from '../../../adapters/keys/files.ts'
+import { openDirectory } from '../../../config/directory.ts'
+import { loadConfig } from '../../../config/load.ts'
+import { readCard } from '../../../crypto/card/card.ts'
+import { fingerprint } from '../../../crypto/card/words.ts'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { loadTrust } from '../../../gateway/flows/trust/trust.ts'
+import { bulla, initiated } from '../../support/command-line.ts'
+
+const root = await mkdtemp(join(tmpdir(), 'bulla-init-'))
+t.teardown(() => rm(root, { recursive: true }))
+
+t.test('one command makes everything, and only its owner reads what is secret', async (t) => {
+  const folder = await initiated(root, 'XA')
+  const modes: Record<string, string> = {}
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    modes[relative(folder, path)] = ((await stat(path)).mode & 0o777).toString(8)
+  }
+  const [secret, open, closed] = ['600', '644', '700']
+  t.same(modes, {
+    'bulla.json': open,
+    'card.json': open,
+    'card.jws': open,
+    'clients.json': secret,
+    'operator.token': secret,
+    keys: closed,
+    'keys/tls.key.pem': secret,
+    'keys/tls.cert.pem': open,
+    'keys/tls.anchor.pem': open,
+    'keys/signing.key.pem': secret,
+    'keys/signing.cert.pem': open,
+    'keys/national.key.pem': secret,
+    'keys/national.cert.pem': open,
+    'keys/encryption.key.pem': secret,
+    'keys/log.key.pem': secret,
+    'keys/installation.key': secret,
+    requests: closed,
+    'requests/tls.csr.pem': open,
+    'requests/signing.csr.pem': open,
+    'requests/national.csr.pem': open,
+    'trial-ca': closed,
+    'trial-ca/ca.cert.pem': open,
+    'trial-ca/ca.key.pem': secret,
+    partners: closed,
+    agreements: closed,
+    data: closed,
+  })
+  t.match(loadConfig(folder), { MEMBER: 'XA', TIME_ZONE: 'UTC', PARTNER_PORT: 8443, NATIONAL_PORT: 8444 })
+})
+
+t.test('the card verifies, names our keys, and a gateway can start from it', async (t) => {
+  const folder = join(root, 'xa')
+  const snapshot = await openDirectory(folder).read()
+  const { card } = await readCard(snapshot.ownCard, { trusting: 'first-contact', nowMs: Date.now() })
+  t.match(card, {
+    member: 'XA',
+    name: 'Customs of XA',
+    sequence: 1,
+    endpoint: 'https://localhost:8443',
+    trustDomain: 'xa.bulla',
+    contact: { office: 'CONTACT-POINT', timeZone: 'UTC', languages: ['en'] },
+    profiles: ['tfa12'],
+    tls: { pins: [] },
+    signing: [{ suite: 'B' }],
+  })
+  const { trust, faults } = await loadTrust(snapshot, await readKeys(folder), Date.now())
+  t.same(faults, [])
+  const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
+  t.match(trust.authenticate({ token }), { id: 'operator', offices: 'all' })
+  t.equal(snapshot.clients[0]?.tokenSha256, sha256Hex(utf8(token)))
+  t.notMatch(await readFile(join(folder, 'clients.json'), 'utf8'), token, 'only a digest of the token is kept')
+
+  const { out, json } = await bulla(folder, ['card', '--out', 'sent.jws', '--json'])
+  t.same(json['words'], fingerprint(card))
+  t.equal(out.split('\n').length, 1, 'one JSON object and nothing else')
+  t.equal((await readFile(join(folder, 'sent.jws'), 'utf8')).trim(), snapshot.ownCard)
+  const shown = await bulla(folder, ['card'])
+  t.ok(shown.out.includes(fingerprint(card).slice(0, 6).join(' ')))
+  t.equal((await bulla(root, ['check', '--offline', '--folder', folder])).exit, 0)
+})
+
+t.test('what is there is never overwritten', async (t) => {
+  const folder = join(root, 'xa')
+  const before = await readFile(join(folder, 'keys/tls.key.pem'), 'utf8')
+  const again = await bulla(root, ['init', 'XA', '--name', 'Again', '--folder', folder])
+  t.equal(again.exit, 1)
+  t.match(again.err, /already holds an installation.*bulla\.json.*keys/)
+  t.match(again.err, /hint: keys are never overwritten/)
+  t.equal(await readFile(join(folder, 'keys/tls.key.pem'), 'utf8'), before)
+  await rm(join(folder, 'bulla.json'))
+  t.equal((await bulla(root, ['init', 'XA', '--name', 'Again', '--folder', folder])).exit, 1, 'nor what is left of one')
+})
+
+t.test('what the card cannot say is refused, and nothing half is left behind', async (t) => {
+  const folder = join(root, 'none')
+  for (const [more, message] of [
+    [
+      ['--email', 'nobody'],
+      /nothing was made: no card can be made out of .*none\/card\.json and the keys: .*\/contact\/email/,
+    ],
+    [['--time-zone', 'Mars/Olympus'], /Mars\/Olympus is no IANA time zone/],
+    [['--national-port', '8443', '--endpoint', 'https://localhost:8443'], /are both 8443/],
+    [['--language', 'Klingon!'], /\/contact\/languages/],
+  ] as const) {
+    const { exit, err } = await bulla(root, ['init', 'XA', '--name', 'Customs of XA', '--folder', folder, ...more])
+    t.equal(exit, 1)
+    t.match(err, message)
+    t.same(await readdir(folder), [])
+  }
+})
+
+t.test('everything that can be said at once is said on the card', async (t) => {
+  const folder = join(root, 'xb')
+  const { exit, json } = await bulla(root, [
+    ...['init', 'XB', '--name', 'Customs of XB', '--suite', 'A', '--endpoint', 'https://gw.xb.example'],
+    ...['--host', 'gw2.xb.example', '--office', 'XB000402', '--email', 'tfa@xb.example', '--time-zone', 'Pacific/Apia'],
+    ...[
+      '--language',
+      'fr,en',
+      '--trust-domain',
+      'gateway.xb.example',
+      '--national-port',
+      '9999',
+      '--folder',
+      folder,
+      '--json',
+    ],
+  ])
+  t.equal(exit, 0)
+  t.match(json, { member: 'XB', suite: 'A', trialCa: true, endpoint: 'https://gw.xb.example' })
+  t.equal((json['words'] as string[]).length, 12)
+  const { card } = await readCard((await openDirectory(folder).ownCard()) ?? '', {
+    trusting: 'first-contact',
+    nowMs: Date.now(),
+  })
+  t.match(card, {
+    trustDomain: 'gateway.xb.example',
+    contact: { office: 'XB000402', email: 'tfa@xb.example', timeZone: 'Pacific/Apia', languages: ['fr', 'en'] },
+    signing: [{ suite: 'A' }],
+    encryption: [{ suite: 'A', jwk: { crv: 'X25519' } }],
+  })
+  t.match(loadConfig(folder), { PARTNER_PORT: 8443, NATIONAL_PORT: 9999 }, 'a port below 1024 is for a forwarder')
+  t.same(readCertificate(await readFile(join(folder, 'keys/tls.cert.pem'), 'utf8')).uris, [
+    'spiffe://gateway.xb.example/gateway',
+  ])
+})
+
+t.test('without a trial CA there are requests, a national door, and what to do next', async (t) => {
+  const folder = join(root, 'xc')
+  const words = ['init', 'XC', '--name', 'Customs of XC', '--no-trial-ca', '--folder', folder]
+  const { exit, out } = await bulla(root, words)
+  t.equal(exit, 0)
+  t.match(out, /have requests\/tls\.csr\.pem and requests\/signing\.csr\.pem signed/)
+  const names = await readdir(join(folder, 'keys'))
+  t.same(
+    names.filter((name) => name.endsWith('.cert.pem')),
+    ['national.cert.pem'],
+  )
+  t.notOk((await readdir(folder)).includes('trial-ca'))
+  const card = await bulla(folder, ['card'])
+  t.equal(card.exit, 1)
+  t.match(card.err, /"bulla card install" does/)
+})

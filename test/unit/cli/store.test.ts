@@ -1,0 +1,276 @@
+// bulla store migrate, backup and restore: what they do, what they refuse, and that nothing is lost on the way.
+import { createHash, randomBytes } from 'node:crypto'
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import t, { type Test } from 'tap'
+import { openFolderParts } from '../../../adapters/parts/folder.ts'
+import { openS3Parts } from '../../../adapters/parts/s3.ts'
+import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
+import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
+import { chunks } from '../../contracts/parts.contract.ts'
+import { at, caseRow, evidenceOf, messageOf, submitOne } from '../../contracts/store-rows.ts'
+import { bulla, type Ended, initiated } from '../../support/command-line.ts'
+import { fillStore } from '../../support/filled-store.ts'
+import { freePort, scratch } from '../../support/installation.ts'
+import { noPostgres, postgresServer } from '../../support/postgres.ts'
+import { s3Bucket, s3Key, s3Server } from '../../support/s3.ts'
+
+const server = noPostgres === false ? await postgresServer(t) : undefined
+const skip = noPostgres
+const root = await scratch(t)
+const octets = new Uint8Array(randomBytes(100_000))
+const partSha256 = createHash('sha256').update(octets).digest('hex')
+const partPath = `parts/${partSha256.slice(0, 2)}/${partSha256}`
+
+/** An installation with something in every table and one document; made once, and copied for each test. */
+const original = await initiated(root, 'XA')
+{
+  const parts = await openFolderParts({ folder: join(original, 'data/parts') })
+  await parts.put(chunks(octets))
+  const store = await openSqliteStore({ file: join(original, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  await fillStore(store, { carried: { partSha256, partBytes: octets.length } })
+  await store.close()
+}
+async function installation(t: Test): Promise<{ folder: string; beside(name: string): string }> {
+  const place = await scratch(t)
+  const folder = join(place, 'xa')
+  await cp(original, folder, { recursive: true })
+  return { folder, beside: (name) => join(place, name) }
+}
+const run = (folder: string, words: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  bulla(folder, [...words, '--folder', folder, '--json'], { env })
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+t.test('a move names what is wrong with it before anything is done', async (t) => {
+  const { folder } = await installation(t)
+  const to = (url: string) => run(folder, ['store', 'migrate', '--to', url])
+  t.match(await run(folder, ['store', 'migrate']), { exit: 2, err: /--to is missing/ })
+  t.match(await to('mysql://db/bulla'), { exit: 2, err: /must be the address of a PostgreSQL database/ })
+  const told = await to('postgres://bulla:s3cret@db/bulla')
+  t.match(told, { exit: 2, err: /hint: put it into a file/ })
+  t.notMatch(told.err + told.out, 's3cret')
+  const nowhere = `postgres://bulla@127.0.0.1:${await freePort()}/bulla`
+  t.match(await to(nowhere), { exit: 1, err: /nothing was changed/ })
+  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  t.match(await to(nowhere), { exit: 1, err: /another process works on this database[\s\S]*hint: stop the gateway/ })
+  await store.close()
+  await rm(join(folder, 'data'), { recursive: true })
+  t.match(await to(nowhere), { exit: 1, err: /there is nothing to move/ })
+  t.equal(await isThere(join(folder, 'data')), false, 'and no store is made by looking for one')
+})
+
+t.test('a store moves to PostgreSQL, again without harm, and the settings follow when asked', { skip }, async (t) => {
+  const { folder, beside } = await installation(t)
+  const url = (await server?.createDatabase()) ?? ''
+  const before = await readFile(join(folder, 'bulla.json'), 'utf8')
+  const words = ['store', 'migrate', '--to', url]
+  const first = await bulla(folder, [...words, '--folder', folder])
+  t.equal(first.exit, 0, first.err)
+  t.match(first.out, /copying evidence: 2554 rows/)
+  t.match(first.out, /evidence log +2554 leaves, root [0-9a-f]{64}, the first 2553 as published/)
+  t.match(first.out, /now put this into .*bulla\.json[\s\S]*"STORE": "postgres"/)
+  t.equal(await readFile(join(folder, 'bulla.json'), 'utf8'), before)
+  await writeFile(beside('password'), 'not asked for\n', { mode: 0o600 })
+  const again = await run(folder, [...words, '--password-file', beside('password'), '--switch'])
+  t.match(again, { exit: 0, json: { switched: true, log: { size: 2554, published: 2553, fits: true } } }, again.err)
+  const settings = JSON.parse(await readFile(join(folder, 'bulla.json'), 'utf8'))
+  t.match(settings, { MEMBER: 'XA', STORE: 'postgres', POSTGRES_URL: url, POSTGRES_PASSWORD_FILE: beside('password') })
+  t.match(await run(folder, words), { exit: 1, err: /keeps its store in postgres already/ })
+  const store = await openPostgresStore({ url, pool: 2, timeoutMs: 5000 })
+  t.teardown(() => store.close())
+  t.equal((await store.evidence({ after: 2553, limit: 10 })).length, 1)
+})
+
+t.test('a copy that somebody changed, or another store, is no target', { skip }, async (t) => {
+  const { folder } = await installation(t)
+  const url = (await server?.createDatabase()) ?? ''
+  const name = url.slice(url.lastIndexOf('/') + 1)
+  t.equal((await run(folder, ['store', 'migrate', '--to', url])).exit, 0)
+  await server?.sql(`update deliveries set attempts = attempts + 1 where seq = 1`, name)
+  const changed = await run(folder, ['store', 'migrate', '--to', url])
+  t.match(changed, { exit: 1, err: /deliveries: 1 rows differ\n {2}deliveries 1 is not the same/ })
+  const store = await openPostgresStore({ url, pool: 2, timeoutMs: 5000 })
+  await submitOne(store, 'XB')
+  await store.close()
+  t.match(await run(folder, ['store', 'migrate', '--to', url]), {
+    exit: 1,
+    err: /does not have[\s\S]*nothing was changed/,
+  })
+})
+
+t.test('a backup lists every file with its digest, and holds no key unless that is asked for', async (t) => {
+  const { folder, beside } = await installation(t)
+  const out = beside('backup')
+  const made = await run(folder, ['backup', out])
+  t.match(made, { exit: 0, json: { member: 'XA', keys: false, missingParts: [], log: { size: 2554 } } }, made.err)
+  const lines = (await readFile(join(out, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n')
+  const sums = new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]))
+  const files = (await readdir(out, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1))
+  t.same([...sums.keys(), 'SHA256SUMS'].sort(), files.sort(), 'each file that is there, and no other')
+  for (const [path, sum] of sums)
+    t.equal(
+      createHash('sha256')
+        .update(await readFile(join(out, path)))
+        .digest('hex'),
+      sum,
+      path,
+    )
+  t.ok(sums.has(partPath))
+  t.ok(sums.has('folder/clients.json'))
+  for (const path of files) t.notMatch(path, /key|token|trial/, 'no secret')
+  t.equal((await stat(out)).mode & 0o777, 0o700)
+  t.equal((await stat(join(out, 'folder/clients.json'))).mode & 0o777, 0o600)
+  t.match(await run(folder, ['backup', out]), { exit: 1, err: /there is such a file/ })
+  t.match(await run(folder, ['backup', beside('with-keys'), '--keys']), { exit: 0, json: { keys: true } })
+  t.equal(await isThere(join(beside('with-keys'), 'keys/keys/installation.key')), true)
+  t.same((await readdir(join(folder, '..'))).sort(), ['backup', 'with-keys', 'xa'], 'nothing unfinished is left')
+})
+
+t.test('a part that is gone or damaged is named, and the backup holds the rest', async (t) => {
+  const { folder, beside } = await installation(t)
+  const path = join(folder, 'data/parts', partPath)
+  await writeFile(path, randomBytes(100_000))
+  const damaged = await run(folder, ['backup', beside('damaged')])
+  t.match(damaged, { exit: 1, err: new RegExp(`part ${partSha256}: its octets`), json: { damagedParts: [partSha256] } })
+  await rm(path)
+  const missing = await run(folder, ['backup', beside('missing')])
+  t.match(missing, { exit: 1, err: new RegExp(`part ${partSha256}: missing`), json: { missingParts: [partSha256] } })
+  const restored = await run(beside('restored'), ['restore', beside('missing')])
+  t.match(restored, { exit: 0, err: new RegExp(`part ${partSha256} was missing`) })
+})
+
+t.test('a restored installation is the same, octet for octet', async (t) => {
+  const { folder, beside } = await installation(t)
+  await run(folder, ['backup', beside('backup')])
+  const to = beside('restored')
+  const restored = await bulla(beside('.'), ['restore', beside('backup'), '--folder', to])
+  t.equal(restored.exit, 0, restored.err)
+  t.match(restored.out, /put keys\/ back from its own safe/)
+  t.match(restored.out, /signs nothing \(log-behind\): docs\/operations\.md/)
+  for (const file of ['bulla.json', 'card.jws', 'clients.json', `data/parts/${partPath}`])
+    t.same(await readFile(join(to, file)), await readFile(join(folder, file)), file)
+  const ends = await Promise.all(
+    [folder, to].map((each) =>
+      openSqliteStore({ file: join(each, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 }),
+    ),
+  )
+  const [one, other] = await Promise.all(ends.map((store) => store.evidence({ limit: 10_000 })))
+  t.same(one, other)
+  for (const store of ends) await store.close()
+  t.same(
+    (await readdir(join(to, 'data'))).filter((name) => name.startsWith('.')),
+    [],
+    'no copy is left',
+  )
+  const again = await run(to, ['restore', beside('backup')])
+  t.match(again, { exit: 0, json: { log: { size: 2554, fits: true } } }, 'once more changes nothing')
+})
+
+t.test('a backup that is not as it was made restores nothing', async (t) => {
+  const { folder, beside } = await installation(t)
+  await run(folder, ['backup', beside('backup')])
+  const to = beside('restored')
+  const restore = () => run(to, ['restore', beside('backup')])
+  const changes: [string, (backup: string) => Promise<unknown>, RegExp][] = [
+    ['an octet of a document', (backup) => writeFile(join(backup, partPath), randomBytes(100_000)), /has SHA-256/],
+    ['a lost file', (backup) => rm(join(backup, 'folder/card.jws')), /card\.jws: cannot be read/],
+    ['a row', async (backup) => alter(join(backup, 'store.sqlite')), /store\.sqlite: has/],
+    ['no store', (backup) => strike(join(backup, 'SHA256SUMS'), 'store.sqlite'), /store\.sqlite: is not listed/],
+    [
+      'a way out',
+      (backup) => writeFile(join(backup, 'SHA256SUMS'), `${'0'.repeat(64)}  ../../etc/x\n`),
+      /no digest and path/,
+    ],
+    ['no description', (backup) => rm(join(backup, 'backup.json')), /it is no backup/],
+  ]
+  await cp(beside('backup'), beside('kept'), { recursive: true })
+  for (const [what, change, expected] of changes) {
+    await change(beside('backup'))
+    t.match(await restore(), { exit: 1, err: expected }, what)
+    t.equal(await isThere(to), false, 'nothing is written')
+    await rm(beside('backup'), { recursive: true })
+    await cp(beside('kept'), beside('backup'), { recursive: true })
+  }
+  t.equal((await restore()).exit, 0)
+})
+function alter(file: string): void {
+  const db = new DatabaseSync(file)
+  db.exec('delete from events')
+  db.close()
+}
+async function strike(file: string, path: string): Promise<void> {
+  const lines = (await readFile(file, 'utf8')).split('\n')
+  await writeFile(file, lines.filter((line) => !line.endsWith(path)).join('\n'))
+}
+
+t.test('a restore writes over nothing unless it is asked to', async (t) => {
+  const { folder, beside } = await installation(t)
+  await run(folder, ['backup', beside('backup')])
+  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  await store.record([evidenceOf(messageOf(caseRow()))])
+  t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /another process/ })
+  await store.close()
+  t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /evidence 2555, which/ })
+  await writeFile(join(folder, 'clients.json'), '{"clients":[]}')
+  t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /clients\.json: not as in/ })
+  t.match(await run(await initiated(root, 'XB'), ['restore', beside('backup')]), { exit: 1, err: /not as in/ })
+  const replaced = await run(folder, ['restore', beside('backup'), '--replace'])
+  t.match(replaced, { exit: 0, json: { log: { size: 2554 } } }, replaced.err)
+  const aside = (await readdir(join(folder, 'data'))).find((name) => name.includes('.replaced-'))
+  t.ok(aside, 'what was there is put aside')
+  const count = new DatabaseSync(join(folder, 'data', aside ?? ''))
+    .prepare('select count(*) as rows from evidence')
+    .get()
+  t.same(count?.['rows'], 2555)
+  t.match(await readFile(join(folder, 'clients.json'), 'utf8'), 'operator')
+  await mkdir(beside('other'))
+  const settings = JSON.parse(await readFile(join(folder, 'bulla.json'), 'utf8'))
+  await writeFile(join(beside('other'), 'bulla.json'), JSON.stringify({ ...settings, MEMBER: 'XC' }))
+  t.match(await run(beside('other'), ['restore', beside('backup')]), { exit: 1, err: /is of XC, the backup is of XA/ })
+})
+
+t.test('a backup goes into PostgreSQL and S3, and from there back into files', { skip }, async (t) => {
+  const { folder, beside } = await installation(t)
+  const s3 = await s3Server(t)
+  await run(folder, ['backup', beside('backup')])
+  await writeFile(beside('secret'), s3Key.secret, { mode: 0o600 })
+  const url = (await server?.createDatabase()) ?? ''
+  const env = {
+    BULLA_STORE: 'postgres',
+    BULLA_POSTGRES_URL: url,
+    BULLA_PARTS: 's3',
+    BULLA_S3_URL: s3.url,
+    BULLA_S3_BUCKET: s3Bucket,
+    BULLA_S3_KEY_ID: s3Key.keyId,
+    BULLA_S3_SECRET_FILE: beside('secret'),
+  }
+  const there = await run(beside('there'), ['restore', beside('backup')], env)
+  t.match(there, { exit: 0, json: { store: 'postgres', parts: 1, log: { size: 2554, fits: true } } }, there.err)
+  const bucket = { url: s3.url, bucket: s3Bucket, region: 'us-east-1', prefix: 'bulla/', ...s3Key }
+  t.equal(await (await openS3Parts(bucket)).size(partSha256), octets.length)
+  const store = await openPostgresStore({ url, pool: 2, timeoutMs: 5000 })
+  t.teardown(() => store.close())
+  const second = await run(beside('there'), ['backup', beside('second')], env)
+  t.match(second, { exit: 0, json: { store: 'postgres', missingParts: [] } }, second.err)
+  const back = await run(beside('back'), ['restore', beside('second')])
+  t.match(back, { exit: 0, json: { store: 'sqlite', log: { size: 2554 } } }, back.err)
+  t.same(await readFile(join(beside('back'), 'data/parts', partPath)), Buffer.from(octets))
+  await store.record([evidenceOf(messageOf(caseRow({ openedAt: at })))])
+  await store.takeDuty({ name: 'rounds', node: 'node-7', until: Date.now() + 60_000 }, Date.now())
+  const replace = ['restore', beside('backup'), '--replace']
+  t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node node-7 works on/ })
+  await store.takeDuty({ name: 'rounds', node: 'node-7', until: 0 }, Date.now())
+  // A node has no duty yet, or has left it to others: it is there all the same.
+  t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node connected from 127\.0\.0\.1 works on/ })
+  t.equal((await store.evidence({ limit: 10_000 })).length, 2555, 'nothing was taken from under it')
+  await store.close()
+  t.match(await run(beside('there'), ['restore', beside('backup')], env), { exit: 1, err: /say --replace/ })
+  t.match(await run(beside('there'), replace, env), { exit: 0, json: { log: { size: 2554 } } })
+})

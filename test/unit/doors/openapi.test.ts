@@ -1,0 +1,181 @@
+// The OpenAPI document: complete, closed in itself, and served with its page from here alone.
+import t from 'tap'
+import { makeKey } from '../../../crypto/jose/engine.ts'
+import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
+import { nationalDoor } from '../../../gateway/doors/national/national-door.ts'
+import type { MessageSchema } from '../../../gateway/doors/national/openapi/openapi.ts'
+import { type Route, roles } from '../../../gateway/doors/national/roles.ts'
+import { problems } from '../../../gateway/model/problems/problem-table.ts'
+import { exampleOf } from '../../../gateway/model/profile/example-of.ts'
+import { openLog } from '../../../gateway/watch/log.ts'
+import { openMetrics } from '../../../gateway/watch/metrics.ts'
+
+const messageSchemas: readonly MessageSchema[] = [
+  { profile: 'tfa12/1', type: 'request', opens: true, schema: { type: 'object', description: 'ask' } },
+  { profile: 'tfa12/1', type: 'withdraw', schema: { type: 'object', description: 'never mind' } },
+]
+const validity = { notBeforeMs: Date.now() - 60_000, notAfterMs: Date.now() + 60_000 }
+const keyPem = await makeKey('P-256')
+const requestPem = await makeRequest({ keyPem, name: 'door', use: 'national', hosts: ['localhost'] })
+const certPem = await issue({
+  ca: await makeCa({ name: 'root', ...validity }),
+  requestPem,
+  use: 'national',
+  ...validity,
+})
+
+/** Nothing of it listens: pages for everybody need neither socket nor flows. */
+const doorWith = (schemas: readonly MessageSchema[]) =>
+  nationalDoor({
+    flows: {} as never,
+    operator: {} as never,
+    authenticate: () => undefined,
+    logFile: async () => undefined,
+    tls: { keyPem, certPem },
+    limits: { maxBodyBytes: 1024, maxItemBytes: 1024, requestTimeoutMs: 1_000, ratePerClient: 1_000 },
+    log: openLog('silent'),
+    metrics: openMetrics({ about: { version: '9.8.7', node: 'test', store: 'none', queue: 'none' } }),
+    version: '9.8.7',
+    messageSchemas: schemas,
+  })
+const door = await doorWith(messageSchemas)
+t.teardown(() => door.close())
+const text = (await door.inject('/openapi.json')).body
+const document = JSON.parse(text) as Document
+
+interface Document {
+  readonly openapi: string
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: Record<string, Record<string, unknown>>
+}
+interface Operation {
+  readonly operationId: string
+  readonly description: string
+  readonly parameters: readonly { name: string; in: string; required: boolean; schema: object }[]
+  readonly requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> }
+  readonly responses: Record<string, { description: string; content: Record<string, { examples?: object }> }>
+  readonly security?: unknown
+}
+interface Schema {
+  readonly required?: readonly string[]
+  readonly properties?: Record<string, unknown>
+}
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    path,
+    method,
+    operation,
+    route:
+      `${method.toUpperCase()} ${path.replaceAll(/{([a-z0-9]+)}/g, ':$1').replace('/log/:path', '/log/*')}` as Route,
+  })),
+)
+const at = (route: Route) => operations.find((each) => each.route === route)?.operation
+
+t.test('3.1, with both ways to say who one is', async (t) => {
+  t.match(document, { openapi: '3.1.0', info: { version: '9.8.7', title: /Bulla/ } })
+  t.match(document.components['securitySchemes'], {
+    bearer: { type: 'http', scheme: 'bearer' },
+    mutualTLS: { type: 'mutualTLS' },
+  })
+})
+
+t.test('every reference leads somewhere', async (t) => {
+  const refs = [...new Set(text.match(/"\$ref":"[^"]+"/g))].map((found) => found.slice(8, -1))
+  t.ok(refs.length > 40, `${refs.length} references`)
+  for (const ref of refs) {
+    const [, components, kind = '', name = ''] = ref.split('/')
+    t.ok(components === 'components' && document.components[kind]?.[name], ref)
+    t.match(name, /^[A-Za-z0-9._-]+$/)
+  }
+})
+
+t.test('every route is described, and none that is not there', async (t) => {
+  t.same(operations.map(({ route }) => route).sort(), Object.keys(roles).sort())
+  t.equal(
+    new Set(operations.map(({ operation }) => operation.operationId)).size,
+    operations.length,
+    'each by a name of its own',
+  )
+  for (const { path, method, operation, route } of operations) {
+    t.match(operation, { operationId: /^[a-z][A-Za-z0-9]+$/, summary: /.../, tags: [/.../] }, route)
+    const inPath = operation.parameters.filter((each) => each.in === 'path')
+    t.same(
+      inPath.map(({ name }) => name),
+      [...path.matchAll(/{([a-z0-9]+)}/g)].map(([, name]) => name),
+      `${route}: path`,
+    )
+    t.ok(inPath.every(({ required }) => required))
+    const access = roles[route]
+    t.same(operation.security, access === 'open' ? [] : undefined, `${route}: security`)
+    if (typeof access !== 'string') for (const role of access) t.match(operation.description, `\`${role}\``)
+    const takesBody = method === 'post' && !/approval|redelivery|test$/.test(path)
+    t.equal(operation.requestBody !== undefined, takesBody, `${route}: body`)
+  }
+})
+
+t.test('every answer is described, refusals with an example of each code', async (t) => {
+  for (const { operation, route } of operations) {
+    const statuses = Object.keys(operation.responses)
+    t.ok(
+      statuses.some((status) => status.startsWith('2')),
+      `${route}: a success`,
+    )
+    for (const status of ['400', '429', '500', '503']) t.ok(operation.responses[status], `${route} ${status}`)
+    for (const [status, response] of Object.entries(operation.responses)) {
+      t.match(response.description, /./, `${route} ${status}`)
+      if (Number(status) < 400 || route === 'GET /readyz') continue
+      const codes = Object.keys(response.content['application/problem+json']?.examples ?? {})
+      t.ok(codes.length > 0, `${route} ${status}: ${codes}`)
+      for (const code of codes) t.equal(problems[code as keyof typeof problems].status, Number(status))
+    }
+  }
+  t.ok(at('GET /v1/events')?.responses['200']?.content['text/event-stream'])
+  t.ok(at('POST /v1/items')?.requestBody?.content['*/*'])
+})
+
+t.test('messages appear with their bodies', async (t) => {
+  t.match(document.components['schemas'], { 'tfa12-1.request': { description: 'ask' }, 'tfa12-1.withdraw': {} })
+  const bodyOf = (route: Route) => at(route)?.requestBody?.content['application/json']?.schema
+  t.same(bodyOf('POST /v1/cases')?.properties?.['body'], { anyOf: [{ $ref: '#/components/schemas/tfa12-1.request' }] })
+  t.match(bodyOf('POST /v1/cases/:id/messages')?.properties?.['body'], { anyOf: { length: 2 } })
+})
+
+t.test('a client need not name the type that opens a case: where it is not plain, the agreement says so', async (t) => {
+  const required = async (schemas: readonly MessageSchema[]) => {
+    const other = await doorWith(schemas)
+    const paths = ((await other.inject('/openapi.json')).json() as Document).paths
+    await other.close()
+    return paths['/v1/cases']?.['post']?.requestBody?.content['application/json']?.schema.required?.includes('type')
+  }
+  t.equal(await required(messageSchemas), false)
+  t.equal(await required([...messageSchemas, { profile: 'alert', type: 'issue', opens: true, schema: {} }]), false)
+})
+
+t.test('as a page, with nothing from elsewhere', async (t) => {
+  const page = await door.inject('/docs')
+  t.match(page, { statusCode: 200, headers: { 'content-type': /^text\/html/ } })
+  t.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self';/)
+  const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '')
+  t.ok(assets.length >= 4)
+  for (const asset of assets) {
+    t.match(asset, /^\/docs\/static\//)
+    t.equal((await door.inject(asset)).statusCode, 200, asset)
+  }
+  t.match((await door.inject('/docs/json')).json(), { openapi: '3.1.0' })
+  t.equal((await door.inject('/docs/static/nothing.js')).headers['content-type'], 'application/problem+json')
+})
+
+t.test('examples are made of the examples of their parts', async (t) => {
+  const schema = {
+    type: 'object',
+    required: ['a', 'b', 'list'],
+    properties: {
+      a: { type: 'string', examples: ['given'] },
+      b: { anyOf: [{ const: 1 }, { const: 2 }] },
+      list: { type: 'array', minItems: 1, items: { enum: ['x', 'y'] } },
+      offered: { type: 'integer', examples: [3] },
+      left: { type: 'boolean' },
+    },
+  }
+  t.same(exampleOf(schema), { a: 'given', b: 1, list: ['x'], offered: 3 })
+})

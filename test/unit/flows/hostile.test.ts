@@ -1,0 +1,201 @@
+// What a hostile partner or a careless client may try, each against the one function that stops it.
+import { randomUUIDv7 } from 'node:crypto'
+import t from 'tap'
+import { caseLimits, type Stored, whyNoRoom } from '../../../gateway/flows/receiving/case-limits.ts'
+import { checkStatement } from '../../../gateway/flows/receiving/check-statement.ts'
+import { decide } from '../../../gateway/flows/releasing/decide.ts'
+import { drafting } from '../../../gateway/flows/sending/drafts.ts'
+import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
+import { decideRelease } from '../../../gateway/model/terms/release.ts'
+import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
+import { tightens } from '../../../gateway/model/terms/tightening.ts'
+import type { ItemRow } from '../../../gateway/ports/records.ts'
+import { profiles } from '../../../gateway/profiles/all.ts'
+import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
+
+const dayMs = 86_400_000
+
+t.test('a case has room', async (t) => {
+  const { agreement } = trustOf().agreements.get('xa-xb') as HeldAgreement
+  const stored = (clock: number, more: Partial<Stored> = {}, bytes = 100) =>
+    ({ id: id(clock), direction: 'in', storedAt: noon, statement: { clock, body: { bytes } }, ...more }) as Stored
+  const deliveries = new Map<string, object>()
+  const store = { delivery: async (message: string) => deliveries.get(message) as never }
+  const why = (known: readonly Stored[], clock: number, now = noon) =>
+    whyNoRoom({ store, maxSkewMs: 300_000 }, agreement, known, { clock } as never, now)
+
+  t.test('[N6] MUST take no more messages of one member, and no larger ones, than can be read at once', async (t) => {
+    const many = Array.from({ length: caseLimits.received }, (_, n) => stored(n + 1))
+    t.equal(await why(many.slice(1), 5_000), undefined)
+    t.match(await why(many, 5_000), /at most 2000/)
+    const ours = many.map((each) => ({ ...each, direction: 'out' as const }))
+    t.equal(await why(ours, 5_000), undefined, 'ours are not counted against the partner')
+    const large = Array.from({ length: 256 }, (_, n) => stored(n + 1, {}, 262_144))
+    t.match(await why(large, 300), /octets/)
+    t.equal(await why(large.slice(1), 300), undefined)
+  })
+
+  t.test(
+    '[N7] MUST refuse a message that would stand before one which both have had for longer than any may travel',
+    async (t) => {
+      const answer = stored(3, { direction: 'out' })
+      const later = noon + 7 * dayMs + 300_001
+      t.equal(await why([stored(1), answer], 2, later), undefined, 'an answer that never arrived binds nobody')
+      deliveries.set(answer.id, { state: 'delivered', changedAt: noon })
+      t.match(await why([stored(1), answer], 2, later), /lies before/)
+      t.match(await why([stored(1), answer], 3, later), /lies before/)
+      t.equal(await why([stored(1), answer], 4, later), undefined)
+      t.equal(await why([stored(1), answer], 2, later - 2), undefined, 'it may have been on its way')
+      deliveries.set(answer.id, { state: 'delivered', changedAt: noon + dayMs })
+      t.equal(await why([stored(1), answer], 2, later), undefined, 'it was delivered later than it was stored')
+      t.match(await why([stored(1), stored(5)], 2, later), /lies before/, 'nor before its own')
+    },
+  )
+})
+
+t.test('an agreement with somebody else looks the same as none', async (t) => {
+  const trust = trustOf()
+  const held = trust.agreements.get('xa-xb')
+  const agreements = new Map([...trust.agreements, ['xa-xc', { ...held, partner: 'XC' }]]) as typeof trust.agreements
+  const told = (agreement: string): string => {
+    const statement = { agreement: { id: agreement, sha256: 'b'.repeat(64) } }
+    try {
+      checkStatement(
+        { ...trust, agreements },
+        { partner: { member: 'XB' } } as never,
+        { statement } as never,
+        '',
+        noon,
+        {
+          maxBodyBytes: 1,
+        },
+      )
+      return 'taken'
+    } catch (error) {
+      return (error as Error).message.replace(agreement, '…')
+    }
+  }
+  t.equal(told('xa-xc'), told('xa-xd'))
+  t.match(told('xa-xc'), /no agreement/)
+})
+
+const terms = defaultTerms({
+  provider: 'XB',
+  recipient: 'XA',
+  legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
+  protection: {
+    level: 'customs-confidential',
+    description: 'Held in confidence.',
+    measures: [],
+    law: [{ topic: 'protection', reference: 'Customs Act, s. 18', sha256: 'a'.repeat(64) }],
+  },
+  offices: ['HQ'],
+  purposes: ['VERIFY_VALUE'],
+  matter: id(1),
+  localDate: '2026-05-05',
+  defaults: {},
+})
+const ask = {
+  reader: 'officer',
+  office: 'HQ',
+  purpose: 'VERIFY_VALUE',
+  matter: id(1),
+  nowDay: '2026-05-05',
+  release: 'view',
+} as const
+
+t.test('an amendment cites the same texts of law', async (t) => {
+  const [law] = terms.protection.law
+  const other = { ...terms, protection: { ...terms.protection, law: [{ ...law, sha256: 'b'.repeat(64) }] } }
+  t.match(tightens(terms, other as typeof terms), [{ field: '/protection/law' }])
+})
+
+t.test('5.1 d is about a decision in whatever words', async (t) => {
+  for (const decision of ['doubt-removed', 'Doubt-Removed', 'doubt_cleared', 'no-doubt'])
+    t.match(
+      decideRelease(terms, { ...ask, use: 'decide', factor: { decision, reliedOn: ['unverified'] } }),
+      { verdict: 'deny', paragraph: '5.1 d' },
+      decision,
+    )
+})
+
+t.test('5.1 e Retention that counts from an event ends at the door too', async (t) => {
+  const item = randomUUIDv7()
+  const after = (event: string) => ({
+    ...terms,
+    terms: terms.terms.map((each) =>
+      each.term === 'retention'
+        ? { term: 'retention', paragraph: '5.1 e', assurance: 'E', after: { event, days: 10 } }
+        : each,
+    ),
+  })
+  const wanted = [{ id: 'w1', kind: 'declaration', as: 'information', declaration: 'export' }]
+  const tell = (event: string) => {
+    const { messages, ...told } = tellCase(1, 'tfa12', 'requesting', [
+      {
+        type: 'request',
+        facts: {
+          wanted: wanted.map(({ id, kind }) => ({ id, kind })),
+          discretionary: false,
+          purposes: ['VERIFY_VALUE'],
+        },
+      },
+      { type: 'ack', facts: { complete: true, dueOn: '2026-08-03' } },
+      {
+        type: 'response',
+        terms: after(event) as never,
+        facts: {
+          final: true,
+          outcomes: [{ id: 'w1', outcome: 'provided', items: [item], verified: true, trueCopy: true }],
+        },
+      },
+      { type: 'close', facts: { outcome: 'doubt-confirmed' } },
+    ])
+    const brought = messages.map((message) => ({
+      ...message,
+      statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
+    }))
+    return { ...told, messages: brought as unknown as typeof messages, profile: profiles.get('tfa12') as never }
+  }
+  for (const event of ['case-closed', 'decision-final'])
+    for (const [days, verdict] of [
+      [10, 'allow'],
+      [11, 'deny'],
+    ] as const) {
+      const whole = tell(event)
+      t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
+      const house = { store: {} as never, world: worldAt(noon + days * dayMs), timeZone: 'UTC' }
+      const { decision } = await decide(house, whole, { id: item, termsSha256: '' } as ItemRow, {
+        ...ask,
+        office: 'HQ',
+      })
+      t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
+    }
+})
+
+t.test('who approved a draft is on disk with the message, or neither is', async (t) => {
+  const draft = {
+    id: id(7),
+    case: null,
+    type: 'request',
+    office: 'HQ',
+    agreement: 'xa-xb',
+    client: 'officer',
+    at: noon,
+  }
+  const asked = { case: null, type: 'request', items: [], body: {} }
+  const seen: unknown[] = []
+  const { approve } = drafting({
+    store: {
+      draft: async () => ({ ...draft, ...plainSecrets.lock('', asked) }) as never,
+      drafts: async () => [],
+    },
+    secrets: plainSecrets as never,
+    submit: async (...all) => {
+      seen.push(all.at(-1))
+      return { status: 202, outcome: 'submitted', answer: {} }
+    },
+  })
+  await approve({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, draft.id)
+  t.same(seen, [{ draft: draft.id, approver: 'approver' }], 'the submission itself carries the approval')
+})

@@ -1,0 +1,58 @@
+// The gate of a log that is behind, without a gateway around it: what was under way breaks off, what is there is read.
+import t from 'tap'
+import { inStep, type Ports } from '../../../gateway/flows/gates/in-step.ts'
+
+/** Ports that do anything they are asked for; `asked` says what. */
+function anything() {
+  const asked: string[] = []
+  const port = (name: string, operations: readonly string[]) =>
+    Object.fromEntries(
+      operations.map((operation) => [operation, (..._: unknown[]) => void asked.push(`${name}.${operation}`)]),
+    )
+  async function* pieces() {
+    for (const piece of [1, 2, 3]) yield Uint8Array.of(piece)
+  }
+  const ports = {
+    store: port('store', ['claim', 'settle', 'record', 'message', 'recover']),
+    parts: { ...port('parts', ['put', 'size', 'append']), read: pieces },
+    secrets: { ...port('secrets', ['item', 'message', 'lock']), label: () => ({ name: 'd.pdf', plainSha256: null }) },
+    directory: port('directory', ['read', 'saveCard', 'saveAgreement']),
+  } as unknown as Ports
+  return { ports, asked }
+}
+
+t.test('what is being released or sent when the log falls behind breaks off at the next piece [N1]', async (t) => {
+  let why: string | undefined
+  const { parts } = inStep(anything().ports, () => why)
+  const got: number[] = []
+  const reading = async () => {
+    for await (const [piece = 0] of parts.read('')) {
+      got.push(piece)
+      if (piece === 2) why = 'XB has seen more'
+    }
+  }
+  await t.rejects(reading(), { code: 'log-behind' })
+  t.same(got, [1, 2])
+})
+
+t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
+  let why: string | undefined
+  const { ports, asked } = anything()
+  const { store, parts, secrets, directory } = inStep(ports, () => why)
+  await store.record([])
+  t.same(asked.splice(0), ['store.record'])
+  t.same(secrets.label({} as never), { name: 'd.pdf', plainSha256: null })
+  why = 'XB has cosigned 12 leaves of our log'
+  const refused = { code: 'log-behind', message: /^(?!.*XB)/ }
+  await t.rejects(store.claim({} as never), refused)
+  await t.rejects(store.settle({} as never), refused)
+  await t.rejects(parts.put([] as never), refused)
+  await t.rejects(directory.saveCard('XB', '', ''), refused)
+  t.throws(() => secrets.item({} as never), refused)
+  t.equal(secrets.label({} as never), undefined)
+  t.same(asked, [])
+  await store.message('')
+  await parts.size('')
+  await directory.read()
+  t.same(asked, ['store.message', 'parts.size', 'directory.read'])
+})

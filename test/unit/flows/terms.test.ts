@@ -1,0 +1,84 @@
+// Which terms bind an item in its case, and what may take their place.
+import { randomUUIDv7 } from 'node:crypto'
+import t from 'tap'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import {
+  demandInForce,
+  demandTighter,
+  type FoldedCase,
+  itemsNamed,
+  termsInForce,
+  termsOfCase,
+} from '../../../gateway/case/terms-in-force.ts'
+import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
+import type { Terms } from '../../../gateway/model/terms/vocabulary.ts'
+import { tfa12 } from '../../../gateway/profiles/tfa12/profile.ts'
+
+const matter = randomUUIDv7()
+const item = randomUUIDv7()
+const termsUntil = (until: string): Terms => {
+  const terms = defaultTerms({
+    provider: 'XB',
+    recipient: 'XA',
+    legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
+    protection: { level: 'customs-confidential', description: 'In confidence.', measures: [], law: [] },
+    offices: ['HQ'],
+    purposes: ['VERIFY_VALUE'],
+    matter,
+    localDate: '2026-03-05',
+    defaults: {},
+  })
+  return { ...terms, terms: terms.terms.map((row) => (row.term === 'retention' ? { ...row, until } : row)) }
+}
+const asJson = (terms: Terms) => terms as unknown as JsonObject
+
+const message = (type: string, clock: number, terms: Terms, more: { items?: string[]; facts?: JsonObject } = {}) => {
+  const statement = {
+    ...{ v: 1, id: randomUUIDv7(), case: matter, profile: 'tfa12', type, clock, terms: asJson(terms) },
+    facts: more.facts ?? {},
+    items: (more.items ?? []).map((id) => ({ id })),
+  } as unknown as Statement
+  return { id: statement.id, statement }
+}
+const [first, second, third] = ['2031-03-05', '2030-03-05', '2029-03-05'].map(termsUntil) as [Terms, Terms, Terms]
+const brought = message('response', 3, first, { items: [item] })
+const amends = (clock: number, terms: Terms) => message('amend-terms', clock, terms, { facts: { items: [item] } })
+const folded = (messages: FoldedCase['messages'], illegal: readonly string[] = []): FoldedCase => ({
+  profile: tfa12,
+  messages,
+  state: { steps: Object.fromEntries(messages.map(({ id }) => [id, illegal.includes(id) ? 'illegal' : 'applied'])) },
+})
+const digest = (terms: Terms) => termsSha256(asJson(terms))
+
+t.test('an item is bound by the terms it came with, until an amendment takes effect', async (t) => {
+  const [one, two] = [amends(5, second), amends(6, third)]
+  t.equal(termsInForce(folded([brought]), item)?.sha256, digest(first))
+  t.equal(termsInForce(folded([two, one, brought]), item)?.sha256, digest(third), 'the newest, however they lie')
+  t.equal(termsInForce(folded([brought, one, two], [two.id]), item)?.sha256, digest(second), 'an illegal one is none')
+  t.equal(termsInForce(folded([brought, amends(5, second)]), randomUUIDv7()), undefined, 'what nobody brought has none')
+})
+
+t.test('an amendment is held against what binds now, not against what bound at first', async (t) => {
+  const now = folded([brought, amends(5, third)])
+  t.doesNotThrow(() => demandTighter(folded([brought]), [item], asJson(second)))
+  t.throws(() => demandTighter(now, [item], asJson(second)), {
+    code: 'terms-invalid',
+    paragraph: '5.1 e',
+    message: /an amendment only tightens: .*2029-03-05 or earlier/,
+    faults: [{ field: /^\/terms\/terms\/\d+\/until$/ }],
+  })
+})
+
+t.test('what is accepted are the terms in force, which a message of the case holds', async (t) => {
+  const now = folded([brought, amends(5, second)])
+  t.doesNotThrow(() => demandInForce(now, [item], digest(second)))
+  t.throws(() => demandInForce(now, [item], digest(first)), { code: 'terms-invalid', field: '/terms' })
+  t.same(termsOfCase(now.messages, digest(first)), first)
+  t.throws(() => termsOfCase(now.messages, digest(third)), { code: 'terms-unknown' })
+})
+
+t.test('facts name items as ids or as objects with one', async (t) => {
+  t.same(itemsNamed({ facts: { items: [item, { id: item, disposed: true }, 7, null, ['x']] } }), [item, item])
+  t.same(itemsNamed({ facts: {} }), [])
+})

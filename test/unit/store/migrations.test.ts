@@ -1,0 +1,126 @@
+// A database that was made by the first program and brought up to date is the same as a fresh one, and keeps what is in it.
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, PostgresDialect } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import pg from 'pg'
+import t from 'tap'
+import { postgresDifference, sqliteDifference, steps } from '../../../adapters/store/dialect/migrations.ts'
+import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
+import { connect } from '../../../adapters/store/sqlite/node-sqlite.ts'
+import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
+import type { Store } from '../../../gateway/ports/ports.ts'
+import { claimIds, newPartner, submitOne } from '../../contracts/store-rows.ts'
+import { noPostgres, postgresServer } from '../../support/postgres.ts'
+
+/** What a program of step 0001 writes: it knows of no fence. */
+const oldRows = `insert into cases (id, partner, agreement, profile, role, office, state, "openedAt", "changedAt", revision, clock)
+    values ('c', 'XB', 'a', 'tfa12', 'requesting', 'o', 's', 1, 1, 1, 1);
+  insert into messages (id, "case", partner, direction, type, clock, sha256, "storedAt", standing, statement)
+    values ('m', 'c', 'XB', 'out', 'request', 1, 'd', 1, 'kept', '{}');
+  insert into deliveries (seq, id, partner, "case", state, attempts, "dueAt", "expiresAt", "weightBytes", "changedAt")
+    values (1, 'm', 'XB', 'c', 'queued', 0, 1, 9, 1, 1);
+  update counters set delivery = 1`
+/** A further delivery of the old program, beside one of the new. */
+const oldRowsLater = oldRows
+  .replaceAll("'c'", "'c2'")
+  .replaceAll("'m'", "'m2'")
+  .replace('(1, ', '(3, ')
+  .replace('delivery = 1', 'delivery = 3')
+
+async function startOnly<DB>(db: Kysely<DB>, { '0001 start': start }: Record<string, Migration>): Promise<void> {
+  const getMigrations = async () => ({ '0001 start': start ?? { up: () => Promise.reject(new Error('no step')) } })
+  const { error } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest()
+  if (error) throw error
+}
+
+async function worksOn(
+  t: { same(a: unknown, b: unknown): unknown; match(a: unknown, b: object): unknown },
+  store: Store,
+) {
+  t.match(await store.delivery('m'), { id: 'm', state: 'queued', fence: 0 })
+  t.same(await claimIds(store, 'XB', { now: 5 }), ['m'])
+  t.match(await store.delivery('m'), { state: 'sending', fence: 1 })
+  const { message } = await submitOne(store, newPartner())
+  t.match(await store.delivery(message.id), { seq: 2, fence: 0 })
+}
+
+// First of all, as a test file ends when its tests have.
+const server = await postgresServer(t)
+
+t.test('SQLite', async (t) => {
+  const folder = t.testdir()
+  const [fresh, migrated] = [join(folder, 'fresh', 'bulla.sqlite'), join(folder, 'migrated', 'bulla.sqlite')]
+  const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+  await (await open(fresh)).close()
+
+  mkdirSync(dirname(migrated))
+  const old = connect(migrated)
+  await startOnly(old.db.query, steps(sqliteDifference))
+  old.close()
+  run(migrated, oldRows)
+  const store = await open(migrated)
+  await worksOn(t, store)
+  await store.close()
+  run(migrated, oldRowsLater)
+  t.same(schemaOf(migrated), schemaOf(fresh))
+  t.ok(schemaOf(fresh).length > 30)
+
+  function run(file: string, sql: string): void {
+    const database = new DatabaseSync(file)
+    database.exec(sql)
+    database.close()
+  }
+  /** As columns and indexes, because the text of a table that grew is another. */
+  function schemaOf(file: string): unknown[] {
+    const database = new DatabaseSync(file)
+    const found = database
+      .prepare(
+        `select t.name as "table", c.name, c.type, c."notnull", c.pk, c.dflt_value from pragma_table_list t, pragma_table_xinfo(t.name) c
+           where t.schema = 'main' union all select tbl_name, name, sql, 0, 0, '' from sqlite_schema where type = 'index' order by 1, 2`,
+      )
+      .all()
+    database.close()
+    return found
+  }
+})
+
+if (server) {
+  t.test('PostgreSQL', async (t) => {
+    const [fresh, migrated] = [await server.createDatabase(), await server.createDatabase()]
+    const open = (url: string) => openPostgresStore({ url, pool: 2, timeoutMs: 10_000 })
+    await (await open(fresh)).close()
+
+    const pool = new pg.Pool({ connectionString: migrated, max: 2 })
+    const old = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
+    await startOnly(old, steps(postgresDifference))
+    await old.destroy()
+    await server.sql(oldRows, nameOf(migrated))
+    const store = await open(migrated)
+    await worksOn(t, store)
+    await server.sql(oldRowsLater, nameOf(migrated))
+    t.match(await store.delivery('m2'), { seq: 3, fence: 0 }, 'a node of the old program writes beside')
+    await store.close()
+    t.same(await schemaOf(migrated), await schemaOf(fresh))
+    t.ok((await schemaOf(fresh)).length > 30)
+
+    const texts = await server.sql(
+      `select distinct collation_name from information_schema.columns
+       where table_schema = 'public' and data_type = 'text' and table_name not like 'kysely%'`,
+      nameOf(fresh),
+    )
+    t.same(texts, [{ collation_name: 'C' }], 'texts are compared octet by octet')
+  })
+  const schemaOf = (url: string) =>
+    server.sql(
+      `select table_name, column_name as name, data_type as type, is_nullable, column_default as fallback from information_schema.columns
+         where table_schema = 'public'
+       union all select tablename, indexname, indexdef, '', '' from pg_indexes where schemaname = 'public'
+       union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '' from pg_constraint
+         where connamespace = 'public'::regnamespace order by 1, 2, 3`,
+      nameOf(url),
+    )
+} else t.test('PostgreSQL', { skip: noPostgres }, async () => undefined)
+
+const nameOf = (url: string): string => new URL(url).pathname.slice(1)
