@@ -41,7 +41,7 @@ ENV NODE_ENV=production \
 USER node
 # Compiled once here, by the user that runs it (the cache is kept per user), so that a read-only root file system starts fast too; also what
 # only some settings ask for, where its packages are.
-RUN ["node", "--input-type=module", "--eval", "for (const part of ['gateway/main', 'gateway/cli/bulla']) await import('/app/' + part + '.ts'); await Promise.allSettled(['store/postgres', 'queue/bullmq', 'parts/s3'].map((part) => import('/app/adapters/' + part + '.ts')))"]
+RUN ["node", "--input-type=module", "--eval", "for (const part of ['gateway/start/serve', 'gateway/cli/program/bulla']) await import('/app/' + part + '.ts'); await Promise.allSettled(['store/postgres/postgres', 'queue/bullmq', 'parts/s3'].map((part) => import('/app/adapters/' + part + '.ts')))"]
 
 VOLUME /bulla
 # 8443 is the partner door (mutual TLS), 8444 the national door: publish the second one to your own systems only.

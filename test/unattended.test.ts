@@ -82,7 +82,7 @@ t.test('the linter finds a promise that nobody waits for [C1]', async (t) => {
   const rules = JSON.parse(readFileSync(new URL('biome.json', root), 'utf8'))
   await mkdir(join(folder, 'gateway'))
   await writeFile(join(folder, 'biome.json'), JSON.stringify({ ...rules, vcs: { enabled: false } }))
-  await writeFile(join(folder, 'gateway/ports/ports.ts'), 'export interface Store {\n  close(): Promise<void>\n}\n')
+  await writeFile(join(folder, 'gateway/ports.ts'), 'export interface Store {\n  close(): Promise<void>\n}\n')
   const judged = async (statement: string) => {
     const file = `import type { Store } from './ports.ts'\n\nexport async function end(store: Store): Promise<void> {\n  ${statement}\n}\n`
     await writeFile(join(folder, 'gateway/end.ts'), file)

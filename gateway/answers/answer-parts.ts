@@ -1,6 +1,6 @@
 // What shapes of answers are made of: words with an example each.
 import { type TProperties, type TSchema, Type } from 'typebox'
-import { uuid } from '../doors/national/shapes.ts'
+import { uuid } from './ids.ts'
 
 /** What may stand beside the members named is the profile's own. */
 export const open = (description: string, members: TProperties) => Type.Object(members, { description })

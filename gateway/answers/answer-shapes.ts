@@ -1,6 +1,5 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
 import { Type } from 'typebox'
-import { exampleId, sha256, uuid } from '../doors/national/shapes.ts'
 import {
   anything,
   closed,
@@ -17,6 +16,7 @@ import {
   whole,
 } from './answer-parts.ts'
 import { caseAnswers, delivery, item, messageLine } from './case-answers.ts'
+import { exampleId, sha256, uuid } from './ids.ts'
 import { overviewAnswers } from './overview-answers.ts'
 
 export const answerShapes = {

@@ -1,6 +1,5 @@
 // Shapes of what is answered about one case.
 import { type TProperties, Type } from 'typebox'
-import { exampleId, sha256, uuid } from '../doors/national/shapes.ts'
 import { registrationChannels } from '../model/profile/registration.ts'
 import {
   anything,
@@ -22,6 +21,7 @@ import {
   texts,
   whole,
 } from './answer-parts.ts'
+import { exampleId, sha256, uuid } from './ids.ts'
 
 const caseLine = {
   ...caseNames,

@@ -1,3 +1,6 @@
+// The query of a request, read strictly.
+import { Type } from 'typebox'
+
 /** Reads a query strictly: these names hold whole numbers, all others text; a name given twice becomes a list, which no schema takes. */
 export function readQuery(query: string): Record<string, unknown> {
   const values: Record<string, unknown> = Object.create(null)
@@ -24,3 +27,6 @@ function decoded(text: string): string {
     return '\u0000'
   }
 }
+
+/** For routes that ask nothing more. */
+export const noQuery = Type.Object({}, { additionalProperties: false })

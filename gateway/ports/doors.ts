@@ -173,3 +173,18 @@ export interface OperatorFlows {
   readiness(): Promise<{ ready: boolean; reasons: readonly string[] }>
   status(): Promise<JsonObject>
 }
+
+/** A draft that a second person approved. */
+export interface Approval {
+  readonly draft: string
+  /** Client that approved it. */
+  readonly approver: string
+}
+
+/** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
+export type Submit = (
+  client: Client,
+  ask: MessageAsk,
+  idempotency: Idempotency | null,
+  approval?: Approval,
+) => Promise<Submitted>

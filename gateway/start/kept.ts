@@ -2,7 +2,7 @@
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
-import { openSecrets } from '../flows/cases/secrets.ts'
+import { openSecrets } from '../flows/content/secrets.ts'
 import { openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep } from '../flows/gates/in-step.ts'
 import type { Trust } from '../flows/trust/trust.ts'

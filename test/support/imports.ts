@@ -1,54 +1,32 @@
 // The arrows of docs/architecture.md as tables, and the one function that compares a graph of sources with them.
 import { readSource, type Source } from './source.ts'
 
-/** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own. */
+/** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own, and so is each room of flows. */
 const rooms: readonly (readonly [prefix: string, room: string])[] = [
-  ['gateway/case/', 'case'],
-  ['gateway/watch/tracing.ts', 'tracing'],
-  ['gateway/watch/metric', 'metrics'],
-  ['gateway/watch/', 'log'],
-  ['gateway/ports/', 'ports'],
-  ['gateway/start/', 'main'],
-  ['gateway/doors/', 'http'],
-  ['gateway/answers/', 'http'],
   ['disk/', 'disk'],
   ['config/', 'config'],
   ['crypto/', 'crypto'],
   ['gateway/model/', 'model'],
   ['gateway/profiles/', 'profiles'],
+  ['gateway/case/', 'case'],
   ['gateway/words/', 'words'],
+  ['gateway/ports/', 'ports'],
+  ['gateway/answers/', 'answers'],
   ['gateway/bundle/', 'bundle'],
-  ['gateway/flows/', 'flows'],
-  ['gateway/http/', 'http'],
+  ['gateway/doors/national/', 'national door'],
+  ['gateway/doors/partner/', 'partner door'],
+  ['gateway/doors/', 'doors'],
   ['gateway/cli/', 'cli'],
-  ['gateway/ports.ts', 'ports'],
-  ['gateway/partner-line.ts', 'ports'],
-  ['gateway/records.ts', 'ports'],
-  ['gateway/changes.ts', 'ports'],
-  ['gateway/doors.ts', 'ports'],
-  ['gateway/installation.ts', 'ports'],
-  ['gateway/log.ts', 'log'],
-  ['gateway/log-destination.ts', 'log'],
-  ['gateway/metrics.ts', 'metrics'],
-  ['gateway/metric-table.ts', 'metrics'],
-  ['gateway/tracing.ts', 'tracing'],
+  ['gateway/watch/', 'watch'],
+  ['gateway/start/', 'start'],
   ['gateway/version.ts', 'version'],
-  ['gateway/main.ts', 'main'],
-  ['gateway/running.ts', 'main'],
-  ['gateway/last-resort.ts', 'main'],
-  ['gateway/observing.ts', 'main'],
-  ['gateway/message-schemas.ts', 'main'],
-  ['gateway/open-clock.ts', 'main'],
-  ['gateway/open-kept.ts', 'main'],
-  ['gateway/open-queue.ts', 'main'],
-  ['gateway/open-stamps.ts', 'main'],
-  ['gateway/open-store.ts', 'main'],
-  ['gateway/optional-packages.ts', 'main'],
-  ['gateway/moving-house.ts', 'main'],
   ['package.json', 'package'],
 ]
 
-/** What each room may import of ours beside itself. `main` alone names everything. */
+/** What every room of flows may know beside its neighbours. */
+const forFlows = ['model', 'profiles', 'case', 'ports', 'watch', 'crypto']
+
+/** What each room may import of ours beside itself. `start` alone names everything. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   disk: [],
   config: ['disk'],
@@ -57,39 +35,105 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   profiles: ['model'],
   case: ['model', 'profiles', 'ports', 'crypto'],
   words: ['model', 'profiles'],
-  ports: ['ports', 'model', 'crypto'],
-  log: ['disk'],
-  metrics: ['log'],
-  tracing: [],
+  ports: ['model', 'crypto'],
+  answers: ['model'],
+  watch: ['disk'],
   version: ['package'],
-  bundle: ['case', 'disk', 'crypto', 'model', 'profiles'],
-  flows: ['case', 'model', 'profiles', 'ports', 'log', 'metrics', 'tracing', 'crypto', 'bundle'],
-  http: ['case', 'model', 'words', 'ports', 'log', 'metrics', 'tracing', 'version'],
+  bundle: ['disk', 'crypto', 'model', 'profiles', 'case'],
+  'flows/content': forFlows,
+  'flows/gates': [...forFlows, 'flows/content'],
+  'flows/trust': [...forFlows, 'flows/content', 'flows/gates'],
+  'flows/evidence': [...forFlows, 'flows/content', 'flows/gates', 'flows/trust'],
+  'flows/cases': [...forFlows, 'flows/content', 'flows/gates', 'flows/trust', 'flows/evidence'],
+  'flows/between': [...forFlows, 'flows/content', 'flows/gates', 'flows/trust', 'flows/evidence', 'flows/cases'],
+  'flows/releasing': [...forFlows, 'flows/content', 'flows/gates', 'flows/trust', 'flows/evidence', 'flows/cases'],
+  'flows/sending': [
+    ...forFlows,
+    'flows/content',
+    'flows/gates',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+    'flows/releasing',
+  ],
+  'flows/delivering': [...forFlows, 'flows/content', 'flows/gates', 'flows/trust', 'flows/evidence', 'flows/cases'],
+  'flows/receiving': [
+    ...forFlows,
+    'flows/content',
+    'flows/gates',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+  ],
+  'flows/views': [
+    ...forFlows,
+    'flows/content',
+    'bundle',
+    'flows/gates',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+    'flows/releasing',
+    'flows/delivering',
+  ],
+  'flows/upkeep': [
+    ...forFlows,
+    'flows/content',
+    'flows/gates',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+  ],
+  /** What each door is given: national.ts, partner.ts, operator.ts. */
+  flows: [
+    ...forFlows,
+    'flows/content',
+    'bundle',
+    'flows/gates',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+    'flows/releasing',
+    'flows/sending',
+    'flows/delivering',
+    'flows/receiving',
+    'flows/views',
+    'flows/upkeep',
+  ],
+  doors: ['model', 'words', 'ports', 'watch'],
+  'partner door': ['doors', 'model', 'ports', 'watch'],
+  'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   cli: [
-    'case',
     'disk',
     'config',
     'crypto',
     'model',
     'profiles',
+    'case',
     'words',
     'bundle',
-    'flows',
+    'flows/evidence',
+    'flows/trust',
     'ports',
     'version',
-    'main',
+    'start',
   ],
   adapter: ['disk', 'ports', 'model'],
 }
 
 /** Each package's one door: a file, or a folder that ends in a slash. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  jose: ['crypto/engine.ts', 'crypto/jose/engine.ts'],
-  '@peculiar/x509': ['crypto/x509.ts', 'crypto/x509/x509.ts'],
-  'reflect-metadata': ['crypto/x509.ts', 'crypto/x509/x509.ts'],
-  'node-forge': ['crypto/pkcs12.ts', 'crypto/x509/pkcs12.ts'],
+  jose: ['crypto/jose/engine.ts'],
+  '@peculiar/x509': ['crypto/x509/x509.ts'],
+  'reflect-metadata': ['crypto/x509/x509.ts'],
+  'node-forge': ['crypto/x509/pkcs12.ts'],
   canonicalize: ['crypto/canonical.ts'],
-  '@scure/bip39': ['crypto/words.ts', 'crypto/card/words.ts'],
+  '@scure/bip39': ['crypto/card/words.ts'],
   cborg: ['crypto/frames.ts'],
   kysely: ['adapters/store/'],
   pg: ['adapters/store/postgres/'],
@@ -98,45 +142,29 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-s3': ['adapters/parts/s3-bucket.ts'],
   '@aws-sdk/lib-storage': ['adapters/parts/s3-bucket.ts'],
   undici: ['adapters/partner/', 'adapters/timestamps/'],
-  pkijs: [
-    'crypto/timestamp.ts',
-    'crypto/log/timestamp.ts',
-    'crypto/timestamp-token.ts',
-    'crypto/log/timestamp-token.ts',
-  ],
-  asn1js: [
-    'crypto/timestamp.ts',
-    'crypto/log/timestamp.ts',
-    'crypto/timestamp-token.ts',
-    'crypto/log/timestamp-token.ts',
-  ],
-  fastify: ['gateway/http/', 'gateway/doors/'],
-  '@fastify/swagger-ui': ['gateway/http/open-routes.ts', 'gateway/doors/national/routes/open-routes.ts'],
-  'structured-headers': [
-    'gateway/http/digest-field.ts',
-    'gateway/doors/digest-field.ts',
-    'gateway/http/file-name.ts',
-    'gateway/doors/file-name.ts',
-  ],
-  'content-disposition': ['gateway/http/file-name.ts', 'gateway/doors/file-name.ts'],
-  negotiator: ['gateway/http/language.ts', 'gateway/doors/language.ts'],
-  pino: ['gateway/log.ts', 'gateway/watch/log.ts'],
-  '@prometheus-io/client': ['gateway/metrics.ts', 'gateway/watch/metrics.ts'],
-  '@opentelemetry/api': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
-  '@opentelemetry/sdk-trace': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
-  '@opentelemetry/resources': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
-  '@opentelemetry/context-async-hooks': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
-  '@opentelemetry/exporter-trace-otlp-http': ['gateway/tracing.ts', 'gateway/watch/tracing.ts'],
-  commander: ['gateway/cli/bulla.ts', 'gateway/cli/program/bulla.ts'],
-  yazl: ['gateway/bundle/zip.ts', 'gateway/bundle/format/zip.ts'],
-  yauzl: ['gateway/bundle/zip.ts', 'gateway/bundle/format/zip.ts'],
+  pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
+  asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
+  fastify: ['gateway/doors/'],
+  '@fastify/swagger-ui': ['gateway/doors/national/routes/open-routes.ts'],
+  'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
+  'content-disposition': ['gateway/doors/file-name.ts'],
+  negotiator: ['gateway/doors/language.ts'],
+  pino: ['gateway/watch/log.ts'],
+  '@prometheus-io/client': ['gateway/watch/metrics.ts'],
+  '@opentelemetry/api': ['gateway/watch/tracing.ts'],
+  '@opentelemetry/sdk-trace': ['gateway/watch/tracing.ts'],
+  '@opentelemetry/resources': ['gateway/watch/tracing.ts'],
+  '@opentelemetry/context-async-hooks': ['gateway/watch/tracing.ts'],
+  '@opentelemetry/exporter-trace-otlp-http': ['gateway/watch/tracing.ts'],
+  commander: ['gateway/cli/program/bulla.ts'],
+  yazl: ['gateway/bundle/format/zip.ts'],
+  yauzl: ['gateway/bundle/format/zip.ts'],
   // The language of shapes is spoken in every room that says what values look like.
   typebox: [
     'crypto/',
     'config/',
     'gateway/model/',
     'gateway/profiles/',
-    'gateway/http/',
     'gateway/doors/',
     'gateway/bundle/',
     'gateway/answers/',
@@ -158,11 +186,7 @@ const clocks =
 const lasting =
   /\b(?:f(?:data)?sync(?:Sync)?(?!\s*:)|rename(?:Sync)?)\b|\.\s*(?:data)?sync\s*\(|(?<![.\w$])(?:(?:writeFile|copyFile|appendFile|mkdir|link|cp)(?:Sync)?|createWriteStream)\s*\(/
 
-const allowedClasses = [
-  'gateway/model/problems.ts Problem',
-  'gateway/model/problems/problems.ts Problem',
-  'crypto/fault.ts CryptoError',
-]
+const allowedClasses = ['gateway/model/problems/problems.ts Problem', 'crypto/fault.ts CryptoError']
 const forbiddenWords = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'service']
 export const mostLines = 300
 
@@ -191,7 +215,7 @@ function wrongImport(path: string, specifier: string, typeOnly: boolean): string
   if (specifier.startsWith('.')) {
     const target = resolve(path, specifier)
     const targetRoom = roomOf(target)
-    if (room === 'main' || targetRoom === room) return []
+    if (room === 'start' || targetRoom === room) return []
     const kind = room.startsWith('adapter ') ? 'adapter' : room
     if (!arrows[kind]?.includes(targetRoom)) return [`${path} imports ${target}: ${room} must not know ${targetRoom}`]
     return room === 'ports' && !typeOnly ? [`${path} imports more than types from ${target}`] : []
@@ -264,6 +288,8 @@ export const deferredBy = (graph: Graph): ReadonlySet<string> =>
 export function roomOf(path: string): string {
   const adapter = /^adapters\/([^/]+)\//.exec(path)?.[1]
   if (adapter) return `adapter ${adapter}`
+  const flow = /^gateway\/(flows\/[^/]+)\//.exec(path)?.[1] ?? (path.startsWith('gateway/flows/') ? 'flows' : undefined)
+  if (flow !== undefined) return flow in arrows ? flow : 'nowhere'
   return rooms.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'nowhere'
 }
 

@@ -1,5 +1,7 @@
 // Shapes of what national clients send: closed and bounded. The fine print of a body is its profile's, not the door's.
+
 import { type Static, type TProperties, Type } from 'typebox'
+import { exampleId, sha256, uuid } from '../../answers/ids.ts'
 import { deliveryStates } from '../../model/delivery.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { memberCodeSchema, officeSchema } from '../../model/member.ts'
@@ -11,16 +13,6 @@ const closed = <P extends TProperties>(members: P) => Type.Object(members, { add
 const text = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description, examples: [example] })
 
-export const exampleId = '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111'
-const exampleSha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
-export const uuid = (description: string) =>
-  Type.String({
-    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-    description,
-    examples: [exampleId],
-  })
-export const sha256 = (description: string) =>
-  Type.String({ pattern: '^[0-9a-f]{64}$', description, examples: [exampleSha256] })
 const word = (description: string, example: string) =>
   Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}$', description, examples: [example] })
 const openObject = (description: string) =>
@@ -225,7 +217,6 @@ export const bundleQuery = closed({
 export type BundleQuery = Static<typeof bundleQuery>
 export const checkQuery = closed({ after, limit: limit(10_000) })
 export type CheckQuery = Static<typeof checkQuery>
-export const logPath = Type.Object({ '*': text(200, 'checkpoint, tile/… or tile/entries/….', 'checkpoint') })
 
 // Paths
 export const idPath = (what: string) => closed({ id: uuid(`Id of the ${what}.`) })
@@ -233,5 +224,4 @@ export const sha256Path = closed({ sha256: sha256('SHA-256 of the canonical term
 export const memberPath = closed({ member: memberCodeSchema })
 
 /** For routes that take nothing: what is sent all the same is refused, not dropped. */
-export const noQuery = closed({})
 export const noBody = Type.Unsafe<null>({ type: ['object', 'null'], maxProperties: 0 })

@@ -1,7 +1,7 @@
 // The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides nothing.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
-import { type LogFile, logRoutes } from '../national/routes/log-routes.ts'
+import { type LogFile, logRoutes } from '../log-routes.ts'
 
 /** `P` is the proof that the partner on the line is authentic; only the flow that checks it makes one. */
 export interface PartnerDoorFlows<P> {

@@ -2,31 +2,16 @@
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
-import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
-import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { readAgreement } from '../../model/agreement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
-import { record } from '../../watch/log.ts'
-import { profileOf } from '../cases/cases.ts'
-import type { CheckedStatement } from '../receiving/check-statement.ts'
-import { refusal } from '../receiving/consider.ts'
-import type { Receiving } from '../receiving/receive.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
-import {
-  endingOf,
-  mostThreads,
-  type PairStore,
-  type Side,
-  type Suspension,
-  suspensionOf,
-  threadsOpenedBy,
-} from './pair.ts'
+import { endingOf, type PairStore, type Side, type Suspension, suspensionOf } from './pair.ts'
 
 /** A message as far as the pair is concerned. */
-interface About {
+export interface About {
   readonly profile: Profile
   readonly type: string
   readonly held: HeldAgreement
@@ -52,11 +37,14 @@ export async function demandAllowed(store: PairStore, trust: Trust, about: About
   if (suspension) throw pairSuspended(about, side.role, trust.us, suspension)
 }
 
-const mayRest = (profile: Profile, type: string): boolean =>
+export const mayRest = (profile: Profile, type: string): boolean =>
   profile.scope === 'case' && !messageType(profile, type).whileSuspended
 
 /** Cases that are open go on; what is between the members goes on too, since that is how they come to another agreement. */
-async function demandAgreementGoesOn(store: PairStore, { profile, type, held, localDate }: About): Promise<void> {
+export async function demandAgreementGoesOn(
+  store: PairStore,
+  { profile, type, held, localDate }: About,
+): Promise<void> {
   if (profile.scope !== 'case' || !messageType(profile, type).opens) return
   const ending = await endingOf(store, held)
   if (ending === undefined || localDate <= ending.lastDay) return
@@ -68,7 +56,7 @@ async function demandAgreementGoesOn(store: PairStore, { profile, type, held, lo
 }
 
 /** Says since when and what keeps flowing, so that nobody has to look it up. */
-function pairSuspended(
+export function pairSuspended(
   { profile, type, side }: About,
   sender: Role,
   us: string,
@@ -89,7 +77,7 @@ function pairSuspended(
  * A proposal names its text by a digest that both members compute alike, and the text is one between these two. An id means one text:
  * what is laid down under it is never exchanged for another.
  */
-function demandText({ us, agreements }: Trust, { profile, type, form, side }: About): void {
+export function demandText({ us, agreements }: Trust, { profile, type, form, side }: About): void {
   const agrees = Object.values(profile.states).some((row) => row.agrees)
   if (!agrees || !messageType(profile, type).opens) return
   const agreement = readAgreement(form.agreement)
@@ -104,74 +92,3 @@ function demandText({ us, agreements }: Trust, { profile, type, form, side }: Ab
 
 const unfit = (field: string, message: string) =>
   new Problem('agreement-invalid', message, { field, paragraph: '12.1' })
-
-/**
- * At the partner door: of what arrived, what may be taken, and refusals for the rest, which their sender may deliver again later.
- * Only what the asking member sends is held against a suspension. What the suspending member itself sends is taken: it alone can say
- * whether its obligations rest, and its resumption may still be on the way, since messages of two cases may overtake each other.
- */
-export async function siftByPair(
-  house: Receiving,
-  arrived: readonly CheckedStatement[],
-): Promise<{ fresh: readonly CheckedStatement[]; refused: readonly ReceiptEntry[] }> {
-  const fresh: CheckedStatement[] = []
-  const refused: ReceiptEntry[] = []
-  for (const each of arrived) {
-    const problem = each.inCase ? await whyNotTaken(house, each, fresh) : undefined
-    if (problem === undefined) {
-      fresh.push(each)
-      continue
-    }
-    const { statement, sha256 } = each
-    record(house.log, 'statement.refused', {
-      partner: each.held.partner,
-      statement: statement.id,
-      problem: problem.code,
-      fault: problem.message,
-    })
-    refused.push(refusal(statement.id, sha256, termsSha256(statement.terms), problem.code, problem.message))
-  }
-  return { fresh, refused }
-}
-
-async function whyNotTaken(
-  house: Receiving,
-  { statement, held, content }: CheckedStatement,
-  earlier: readonly CheckedStatement[],
-): Promise<Problem | undefined> {
-  const { store } = house
-  const { case: id, type, localDate } = statement
-  const trust = house.trust()
-  const profile = profileOf(held, statement.profile)
-  const answering: Side = { partner: held.partner, role: 'requested' }
-  const about = { profile, type, held, side: answering, localDate, form: content.form }
-  try {
-    demandText(trust, about)
-    await demandAgreementGoesOn(store, about)
-    await demandFewThreads(store, about, earlier)
-    if (!mayRest(profile, type) || messageType(profile, type).from === 'requested') return undefined
-    // A case that is not known here was opened by the partner, so that we are the one to answer.
-    if ((await store.case(id))?.role === 'requesting') return undefined
-    const suspension = await suspensionOf(store, answering)
-    return suspension && pairSuspended(about, 'requesting', trust.us, suspension)
-  } catch (error) {
-    if (error instanceof Problem && (error.code.startsWith('agreement-') || error.code === 'statement-refused'))
-      return error
-    throw error
-  }
-}
-
-/** A member that opens one thread after the other would make every look at the pair slower. */
-async function demandFewThreads(
-  store: PairStore,
-  { profile, type, held }: About,
-  earlier: readonly CheckedStatement[],
-): Promise<void> {
-  if (profile.scope !== 'members' || !messageType(profile, type).opens) return
-  const beside = earlier.filter(({ statement }) => statement.profile === profile.name && statement.type === type).length
-  if ((await threadsOpenedBy(store, held.partner, profile)) + beside < mostThreads) return
-  throw new Problem(
-    'statement-refused',
-    `${mostThreads} threads of ${profile.name} that you opened stand open; end some of them first`,
-  )
-}

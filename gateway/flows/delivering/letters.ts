@@ -2,13 +2,10 @@
 
 import type { LetterMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { fromBase64url } from '../../../crypto/octets.ts'
-import { joinShares } from '../../../crypto/part/shares.ts'
-import type { Statement } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Claimed } from '../../ports/changes.ts'
 import type { ItemRow } from '../../ports/records.ts'
-import { providerShare, type Secrets } from '../cases/secrets.ts'
+import { providerShare, type Secrets } from '../content/secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
 export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
@@ -36,16 +33,6 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
     }),
   }
 }
-
-/** The key of a received item out of its two shares; undefined while the provider's has not come. */
-export const itemKey = ({
-  recipientShare,
-  providerShare: theirs,
-}: LetterMessage['items'][number]): Uint8Array | undefined =>
-  theirs === undefined ? undefined : joinShares(fromBase64url(recipientShare), fromBase64url(theirs))
-
-/** Whether a message says that the keys of what it gives follow after the acceptance of their terms (release mode `once`). */
-export const keysFollow = ({ facts }: Pick<Statement, 'facts'>): boolean => facts.locked === true
 
 export interface PartPlan {
   readonly inline: readonly ItemRow[]

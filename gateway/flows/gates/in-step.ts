@@ -3,7 +3,7 @@
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
 import type { Parts, Store } from '../../ports/ports.ts'
-import type { Secrets } from '../cases/secrets.ts'
+import type { Secrets } from '../content/secrets.ts'
 
 /** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */
 type Rule = 'goes on' | 'refused'

@@ -6,14 +6,14 @@ import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/st
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { ItemRow, MessageRow, NewEvent } from '../../ports/records.ts'
 import { record } from '../../watch/log.ts'
-import { siftByPair } from '../between/members.ts'
 import { scopeOf } from '../cases/cases.ts'
+import { asksGateway, type Followed } from '../cases/followed.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
-import { asksGateway, type Followed } from '../upkeep/follow-up.ts'
 import { applyToCases } from './arrivals.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
-import type { Receiving } from './receive.ts'
+import type { Receiving } from './deps.ts'
+import { siftByPair } from './sift-by-pair.ts'
 import { siftByTerms } from './sift-terms.ts'
 
 /**

@@ -1,5 +1,6 @@
 // What new statements do to their cases: rows to keep, the cases as they are afterwards, and the items that open.
 
+import { bodyGoes } from '../../case/bodies.ts'
 import type { CaseState } from '../../case/case.ts'
 import { effectOf } from '../../case/terms-in-force.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
@@ -10,10 +11,9 @@ import type { CaseChange, ItemKey } from '../../ports/changes.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
 import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from '../cases/cases.ts'
 import type { Happening } from '../evidence/leaves.ts'
-import { bodyGoes } from '../sending/effects.ts'
 import { whyNoRoom } from './case-limits.ts'
 import type { CheckedStatement } from './check-statement.ts'
-import type { Receiving } from './receive.ts'
+import type { Receiving } from './deps.ts'
 import { unlock } from './unlock.ts'
 
 export interface Arrivals {

@@ -9,7 +9,7 @@ import type { Store } from '../../ports/ports.ts'
 import { record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import { type CheckedStatement, checkStatement } from './check-statement.ts'
-import type { Receiving } from './receive.ts'
+import type { Receiving } from './deps.ts'
 import { storeItems } from './receive-items.ts'
 
 type Known = Awaited<ReturnType<Store['known']>>[number]

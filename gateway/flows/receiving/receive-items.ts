@@ -5,9 +5,9 @@ import type { VerifiedMessage } from '../../../crypto/statement/message.ts'
 import { type StatementItem, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ItemRow } from '../../ports/records.ts'
-import { itemKey, keysFollow } from '../delivering/letters.ts'
-import { provePlaintext } from '../releasing/prove.ts'
-import type { Receiving } from './receive.ts'
+import { itemKey, keysFollow } from '../content/item-key.ts'
+import { provePlaintext } from '../content/prove.ts'
+import type { Receiving } from './deps.ts'
 
 type House = Pick<Receiving, 'parts' | 'secrets' | 'store' | 'world' | 'limits'>
 

@@ -1,34 +1,17 @@
 // A partner's delivery comes in: opened, verified step by step, stored in one transaction, and only then receipted.
+
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readFrames } from '../../../crypto/frames.ts'
 import { type OpenedEnvelope, openEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Parts, Store, World } from '../../ports/ports.ts'
-import { describeFailure, type Log, record } from '../../watch/log.ts'
-import type { Secrets } from '../cases/secrets.ts'
-import type { EvidenceLog } from '../evidence/evidence-log.ts'
-import type { Believing } from '../gates/clock.ts'
+import { describeFailure, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
-import type { Trust } from '../trust/trust.ts'
 import { accept } from './accept.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { answeredBefore, type Considered, consider } from './consider.ts'
-
-export interface Receiving {
-  store: Store
-  parts: Parts
-  secrets: Secrets
-  world: World
-  log: Log
-  trust(): Trust
-  evidenceLog: EvidenceLog
-  clock: Believing
-  /** The offices have news. */
-  accepted(): void
-  limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }
-}
+import type { Receiving } from './deps.ts'
 
 const tries = 20
 

@@ -17,7 +17,7 @@ import { record } from '../../watch/log.ts'
 import { firstSenderRole, fold, profileOf } from '../cases/cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
-import type { Receiving } from './receive.ts'
+import type { Receiving } from './deps.ts'
 
 type House = Pick<Receiving, 'store' | 'log'>
 

@@ -6,9 +6,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { ItemKey } from '../../ports/changes.ts'
 import type { ItemRow } from '../../ports/records.ts'
 import { record } from '../../watch/log.ts'
+import { provePlaintext } from '../content/prove.ts'
 import type { Happening } from '../evidence/leaves.ts'
-import { provePlaintext } from '../releasing/prove.ts'
-import type { Receiving } from './receive.ts'
+import type { Receiving } from './deps.ts'
 
 type House = Pick<Receiving, 'parts' | 'secrets' | 'log' | 'world'>
 

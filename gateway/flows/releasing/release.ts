@@ -6,10 +6,10 @@ import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
 import type { Parts, Store, World } from '../../ports/ports.ts'
 import type { ItemRow } from '../../ports/records.ts'
 import { type Log, record } from '../../watch/log.ts'
-import type { Secrets } from '../cases/secrets.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
-import { maySee } from '../sending/prepare.ts'
 import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, wholeCase } from './decide.ts'
 
 export interface Releasing extends Unaltered {

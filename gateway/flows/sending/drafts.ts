@@ -1,12 +1,11 @@
 // Four eyes: what one person drafted leaves only when another one approves it.
 
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, MessageAsk, NationalFlows } from '../../ports/doors.ts'
+import type { Client, MessageAsk, NationalFlows, Submit } from '../../ports/doors.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { DraftRow } from '../../ports/records.ts'
-import type { Secrets } from '../cases/secrets.ts'
-import { maySee } from './prepare.ts'
-import type { Submit } from './submit.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Secrets } from '../content/secrets.ts'
 
 export interface Drafting {
   store: Pick<Store, 'draft' | 'drafts'>

@@ -1,16 +1,16 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
 import type { JsonObject } from '../../../crypto/json.ts'
-import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
-import type { CaseState } from '../../case/case.ts'
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { bodyGoes, type Given } from '../../case/bodies.ts'
 import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
-import type { BodyContext, Profile } from '../../model/profile/profile.ts'
+import type { BodyContext } from '../../model/profile/profile.ts'
 import { fits } from '../../model/profile/shape.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { ItemRow, MessageRow } from '../../ports/records.ts'
-import { providerShare, type Secrets } from '../cases/secrets.ts'
+import { providerShare, type Secrets } from '../content/secrets.ts'
 
 export interface Effecting {
   store: Pick<Store, 'itemsOf'>
@@ -111,17 +111,3 @@ export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: st
   ...items.map(({ id, termsSha256: terms }) => ({ id, terms })),
   ...messages.map(({ id, statement }) => ({ id, terms: termsSha256(statement.terms) })),
 ]
-
-type Given = CaseState['given']
-
-/** Whether everything given that a message brings or names is gone, so that its body may stay no longer. */
-export function bodyGoes(
-  { messages }: Pick<Profile, 'messages'>,
-  statement: Pick<Statement, 'type' | 'items' | 'facts'>,
-  given: Given,
-  gone = (id: string): boolean => given[id]?.disposed === true,
-): boolean {
-  if (!messages[statement.type]?.bodyGoesWithItems) return false
-  const about = [...statement.items.map(({ id }) => id), ...itemsNamed(statement)].filter((id) => given[id])
-  return about.length > 0 && about.every(gone)
-}

@@ -1,7 +1,9 @@
 // What a submission is made from: its case, its items, its terms, its body; each looked up and found fit, or refused.
+
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
+import { matterOf } from '../../case/matter.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Step } from '../../model/profile/case-core.ts'
@@ -12,14 +14,14 @@ import type { Parts, Store } from '../../ports/ports.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from '../cases/cases.ts'
-import type { Content, Secrets } from '../cases/secrets.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Content, Secrets } from '../content/secrets.ts'
 import type { Happening } from '../evidence/leaves.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import type { Believing } from '../gates/clock.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
 import { completed, type Destroyed, destroyedBy, termsDecided } from './effects.ts'
-import { matterOf } from './terms.ts'
 
 export interface Preparing extends Egress {
   store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
@@ -186,9 +188,6 @@ async function caseBefore(
   const id = matter ?? world.id()
   return unopened({ id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office }, now)
 }
-
-export const maySee = (client: Client, office: string): boolean =>
-  client.offices === 'all' || client.offices.includes(office)
 
 async function stagedItems({ store, parts }: Preparing, client: Client, ask: MessageAsk): Promise<ItemRow[]> {
   const items: ItemRow[] = []

@@ -1,4 +1,5 @@
 // A letter, an e-mail or a telephone call is part of a case like any message: registered by hand, kept encrypted, proven by its digest.
+
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
@@ -8,9 +9,10 @@ import type { Client } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow, RegistrationRow } from '../../ports/records.ts'
 import { profiles } from '../../profiles/all.ts'
-import type { Secrets } from '../cases/secrets.ts'
+import { maySee } from '../cases/may-see.ts'
+import { registrationsOf, registrationView } from '../cases/registrations.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import { maySee } from './prepare.ts'
 
 export interface Registering {
   store: Pick<Store, 'case' | 'register' | 'registrations'>
@@ -76,31 +78,8 @@ export async function registrations(house: Registering, client: Client, caseId: 
   return registrationsOf(house, caseId)
 }
 
-/** The same for whoever has shown already that the case is theirs to read: the entries of its timeline. */
-export const registrationsOf = async (
-  { store, secrets }: { readonly store: Pick<Store, 'registrations'>; readonly secrets: Secrets },
-  caseId: string,
-): Promise<JsonObject[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
-
 async function caseFor({ store }: Registering, client: Client, id: string): Promise<CaseRow> {
   const row = await store.case(id)
   if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
   return row
-}
-
-function registrationView(secrets: Secrets, row: RegistrationRow): JsonObject {
-  const { summary, reference } = secrets.open(row.id, row) as { summary: string; reference?: string }
-  return {
-    registration: row.id,
-    case: row.case,
-    registeredAt: new Date(row.at).toISOString(),
-    client: row.client,
-    direction: row.direction,
-    channel: row.channel,
-    type: row.type === '' ? null : row.type,
-    on: row.on,
-    summary,
-    reference: reference ?? null,
-    sha256: row.sha256,
-  }
 }

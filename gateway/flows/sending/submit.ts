@@ -1,4 +1,5 @@
 // A national system posts a message: checked, fixed by its statement, durable, and only then answered.
+
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
@@ -8,31 +9,24 @@ import { demandTighter, effectOf, itemsNamed } from '../../case/terms-in-force.t
 import { Problem } from '../../model/problems/problems.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Submission } from '../../ports/changes.ts'
-import type { Client, Idempotency, MessageAsk, Submitted } from '../../ports/doors.ts'
+import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { Store } from '../../ports/ports.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { changeFrom, projected, stepOf } from '../cases/cases.ts'
+import { asksGateway, type Followed } from '../cases/followed.ts'
+import { approved, whyFourEyes } from '../cases/four-eyes.ts'
+import { standardTerms } from '../cases/standard-terms.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
-import { asksGateway, type Followed } from '../upkeep/follow-up.ts'
 import { destroyedKeys } from './effects.ts'
-import { type Approval, approved, whyFourEyes } from './four-eyes.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
-import { officesOf, standardTerms } from './terms.ts'
+import { officesOf } from './terms.ts'
 
 export interface Submitting extends Preparing, Followed {
   store: Store
   /** Called after the commit: the partner has something waiting, the office has news. */
   submitted(partner: string): void
 }
-
-/** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
-export type Submit = (
-  client: Client,
-  ask: MessageAsk,
-  idempotency: Idempotency | null,
-  approval?: Approval,
-) => Promise<Submitted>
 
 const tries = 20
 

@@ -3,14 +3,15 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { defaultTerms, readTerms } from '../../model/terms/terms.ts'
-import type { Protection, PurposeCode, Terms } from '../../model/terms/vocabulary.ts'
+import { readTerms } from '../../model/terms/terms.ts'
+import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Client, TermsAsk } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
 import { fold, profileOf } from '../cases/cases.ts'
-import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
-import { maySee } from './prepare.ts'
+import { maySee } from '../cases/may-see.ts'
+import { standardTerms } from '../cases/standard-terms.ts'
+import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 
 export interface TermsMaking {
   store: Pick<Store, 'case' | 'messages' | 'addTerms'>
@@ -81,52 +82,4 @@ export const officesOf = (
     ...new Set(messages.filter(({ direction }) => direction === 'in').map(({ statement }) => statement.from.office)),
   ]
   return offices.length > 0 ? offices : undefined
-}
-
-export interface StandardTerms {
-  readonly trust: Trust
-  readonly held: HeldAgreement
-  readonly partner: Partner
-  readonly localDate: string
-  readonly matter: string
-  readonly purposes: readonly string[]
-  /** The partner's contact point where none is known yet. */
-  readonly offices: readonly string[] | undefined
-  /** As our card describes it where a message does not. */
-  readonly protection: Protection | undefined
-}
-
-/** What holds where nobody asked for anything else: strict, out of agreement, card and case. */
-export const standardTerms = ({
-  trust,
-  held,
-  partner,
-  localDate,
-  matter,
-  purposes,
-  offices,
-  protection,
-}: StandardTerms): Terms =>
-  defaultTerms({
-    provider: trust.us,
-    recipient: partner.member,
-    legalBasis: held.agreement.legalBasis,
-    protection: protection ?? {
-      level: 'customs-confidential',
-      description: trust.card.standing.protection,
-      measures: [],
-      law: [],
-    },
-    offices: offices ?? [partner.card.contact.office],
-    purposes: purposes as readonly PurposeCode[],
-    matter,
-    localDate,
-    defaults: held.agreement.terms,
-  })
-
-/** The case that terms were made for. */
-export const matterOf = (terms: JsonObject): string | undefined => {
-  const rows = Array.isArray(terms.terms) ? (terms.terms as JsonObject[]) : []
-  const matter = rows.find(({ term }) => term === 'purpose')?.matter
-  return typeof matter === 'string' ? matter : undefined
 }

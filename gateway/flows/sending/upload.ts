@@ -7,7 +7,7 @@ import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
 import type { Parts, Store } from '../../ports/ports.ts'
-import type { Secrets } from '../cases/secrets.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 

@@ -1,13 +1,12 @@
 // A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { RestingAnswer } from '../../model/profile/profile.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client, Submit } from '../../ports/doors.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { type PairStore, type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
-import type { Submit } from '../sending/submit.ts'
 
 export interface Resting {
   store: PairStore & Pick<Store, 'case'>

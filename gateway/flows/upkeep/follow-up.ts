@@ -1,5 +1,4 @@
 // What a gateway does by itself once messages are stored: it answers what rests, and lays down agreed texts. The round makes up for what a crash cut off.
-import { profiles } from '../../profiles/all.ts'
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
 import { answerResting, type Resting } from './answer-while-suspended.ts'
 
@@ -9,18 +8,6 @@ export type FollowUp = Resting & LayingDown
 export async function followUp(house: FollowUp): Promise<void> {
   await answerResting(house)
   await layDownAgreements(house)
-}
-
-/** Part of whatever stores messages. */
-export interface Followed {
-  /** After a commit that the gateway itself has something to do about; returns at once. */
-  followUp?(): void
-}
-
-/** Whether a stored message may ask something of the gateway itself. */
-export function asksGateway(profile: string, type: string): boolean {
-  const { scope, restingAnswer, messages } = profiles.get(profile) ?? {}
-  return scope === 'members' || (restingAnswer !== undefined && messages?.[type]?.opens === true)
 }
 
 /** Runs `work` soon, never twice at once: a call during a run causes one more. */

@@ -7,7 +7,7 @@ import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
 import { fold, profileUnder } from '../cases/cases.ts'
 import { aboutOwed, type ClocksAsk, contactsOf, type Telling, tellingsOf } from '../cases/deadlines.ts'
-import { maySee } from '../sending/prepare.ts'
+import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /** Something owed in a case: an answer, or the disposal of what is held. */

@@ -6,7 +6,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
 import type { CaseRow } from '../../ports/records.ts'
-import { whyFourEyes } from '../sending/four-eyes.ts'
+import { whyFourEyes } from '../cases/four-eyes.ts'
 import { activePartner, agreementInForce, type Trust } from '../trust/trust.ts'
 import { exampleOfBody, schemaOfBody } from './profile-views.ts'
 

@@ -1,7 +1,7 @@
 // What came on paper or by e-mail is part of the case: registered by hand, kept encrypted, proven by its digest.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { openSecrets } from '../../../gateway/flows/cases/secrets.ts'
+import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 import { register, registrations } from '../../../gateway/flows/sending/register.ts'
 import { id, noon, type Said, tellCase, threadsStore, wantedItems, worldAt } from '../../support/threads-store.ts'
 

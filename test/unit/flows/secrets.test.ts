@@ -1,7 +1,7 @@
 // Items without a key, and the fingerprint that finds the same content again.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { openSecrets } from '../../../gateway/flows/cases/secrets.ts'
+import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 
 const world = { randomOctets: (count: number) => new Uint8Array(randomBytes(count)) }
 const secrets = openSecrets(world.randomOctets(32), world)

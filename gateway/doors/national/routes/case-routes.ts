@@ -8,6 +8,7 @@ import { attachment } from '../../file-name.ts'
 import { octetsOf } from '../../json-body.ts'
 import { labelsWanted, saysLanguage } from '../../language.ts'
 import { noteLateFailure, type ProblemDoor } from '../../problem-reply.ts'
+import { noQuery } from '../../query.ts'
 import { clientOf } from '../admission.ts'
 import { caseLabels } from '../labels.ts'
 import {
@@ -25,7 +26,6 @@ import {
   type MessageBody,
   messageAsk,
   noBody,
-  noQuery,
   type RegistrationBody,
   registrationAsk,
 } from '../shapes.ts'

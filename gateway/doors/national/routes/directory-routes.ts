@@ -1,8 +1,9 @@
 // Terms, and whom and what this installation knows.
 import type { FastifyPluginAsync } from 'fastify'
 import type { NationalFlows } from '../../../ports/doors.ts'
+import { noQuery } from '../../query.ts'
 import { clientOf } from '../admission.ts'
-import { noQuery, sha256Path, type TermsBody, termsAsk } from '../shapes.ts'
+import { sha256Path, type TermsBody, termsAsk } from '../shapes.ts'
 
 export interface DirectoryDoor {
   readonly flows: Pick<NationalFlows, 'makeTerms' | 'terms' | 'partners' | 'agreements'>

@@ -9,8 +9,9 @@ import { announcedSha256, contentDigest } from '../../digest-field.ts'
 import { attachment, textList } from '../../file-name.ts'
 import { exactly, incoming, type Pace } from '../../octet-streams.ts'
 import { noteLateFailure, type ProblemDoor } from '../../problem-reply.ts'
+import { noQuery } from '../../query.ts'
 import { clientOf } from '../admission.ts'
-import { idPath, noQuery, type ReleaseBody, releaseAsk, uploadQuery } from '../shapes.ts'
+import { idPath, type ReleaseBody, releaseAsk, uploadQuery } from '../shapes.ts'
 
 export interface ItemDoor {
   readonly flows: Pick<NationalFlows, 'upload' | 'item' | 'release'>

@@ -2,7 +2,7 @@
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { OperatorFlows } from '../../../ports/doors.ts'
-import { noQuery } from '../shapes.ts'
+import { noQuery } from '../../query.ts'
 
 export interface OpenDoor {
   readonly operator: Pick<OperatorFlows, 'readiness'>

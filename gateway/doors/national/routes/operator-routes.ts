@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { OperatorFlows } from '../../../ports/doors.ts'
 import { type Metrics, mediaType } from '../../../watch/metrics.ts'
+import { noQuery } from '../../query.ts'
 import { clientOf } from '../admission.ts'
 import {
   type CheckQuery,
@@ -14,7 +15,6 @@ import {
   idPath,
   memberPath,
   noBody,
-  noQuery,
 } from '../shapes.ts'
 
 export interface OperatorDoor {

@@ -4,13 +4,13 @@ import { Problem } from '../../../model/problems/problems.ts'
 import type { NationalFlows } from '../../../ports/doors.ts'
 import { attachment } from '../../file-name.ts'
 import { labelsWanted, saysLanguage } from '../../language.ts'
+import { noQuery } from '../../query.ts'
 import { clientOf } from '../admission.ts'
 import { profileLabels } from '../labels.ts'
 import {
   type DueQuery,
   dueQuery,
   languageHeaders,
-  noQuery,
   type ProfileQuery,
   profilePath,
   profileQuery,

@@ -1,7 +1,9 @@
 // Our evidence log as C2SP tlog-tiles lays it out, read-only: existing transparency tools can follow and check it.
+
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Problem } from '../../../model/problems/problems.ts'
-import { logPath, noQuery } from '../shapes.ts'
+import { Type } from 'typebox'
+import { Problem } from '../model/problems/problems.ts'
+import { noQuery } from './query.ts'
 
 export interface LogFile {
   readonly mediaType: string
@@ -16,6 +18,16 @@ export interface LogDoor {
   /** Throws where the caller may not come in. */
   admit(request: FastifyRequest): unknown
 }
+
+const logPath = Type.Object({
+  '*': Type.String({
+    minLength: 1,
+    maxLength: 200,
+    pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+    description: 'checkpoint, tile/… or tile/entries/….',
+    examples: ['checkpoint'],
+  }),
+})
 
 /** The leaves are salted commitments and tell nothing by themselves. */
 export const logRoutes =

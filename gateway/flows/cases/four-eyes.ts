@@ -1,7 +1,9 @@
 // When a second person has to approve a message before it leaves: because the members agreed on it, because the message always asks for it,
 // or because it gives something where nobody is bound to give (4.2, 5.2, 6.2, 8; 7.2).
+
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import type { Approval } from '../../ports/doors.ts'
 import type { Happening } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 
@@ -17,13 +19,6 @@ export function whyFourEyes(
   if (fourEyes === 'at-discretion' && discretionary)
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
-}
-
-/** A draft that a second person approved. */
-export interface Approval {
-  readonly draft: string
-  /** Client that approved it. */
-  readonly approver: string
 }
 
 /** The evidence of an approval, which goes to disk with the message: else a crash between the two would leave a message that nobody approved. */

@@ -1,0 +1,21 @@
+// What receiving is given.
+import type { Parts, Store, World } from '../../ports/ports.ts'
+import type { Log } from '../../watch/log.ts'
+import type { Secrets } from '../content/secrets.ts'
+import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import type { Believing } from '../gates/clock.ts'
+import type { Trust } from '../trust/trust.ts'
+
+export interface Receiving {
+  store: Store
+  parts: Parts
+  secrets: Secrets
+  world: World
+  log: Log
+  trust(): Trust
+  evidenceLog: EvidenceLog
+  clock: Believing
+  /** The offices have news. */
+  accepted(): void
+  limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }
+}
