@@ -253,7 +253,7 @@ t.test('the image has every optional package but Node, which it brings itself', 
   t.match(dockerfile, /^ARG PACKAGES=--cpu=none$/m)
   t.match(dockerfile, /^RUN npm ci --omit=dev \$\{PACKAGES\} --ignore-scripts$/m)
   const compiled = JSON.parse(/^RUN (\["node".*\])$/m.exec(dockerfile)?.[1] ?? '[]').at(-1)
-  const parts = [...compiled.matchAll(/'(gateway\/[a-z/]+|[a-z]+\/[a-z0-9]+)'/g)].map(([, path]) => path)
+  const parts = [...compiled.matchAll(/'(gateway\/[a-z/]+|[a-z]+\/[a-z0-9/]+)'/g)].map(([, path]) => path)
   t.equal(parts.length, 5)
   for (const path of parts)
     t.ok(existsSync(new URL(path.startsWith('gateway/') ? `${path}.ts` : `adapters/${path}.ts`, root)), path)
