@@ -6,6 +6,8 @@ export interface Import {
   readonly typeOnly: boolean
   /** Written as `import(…)` or `require(…)`: loaded when the program comes to it, not with the file. */
   readonly deferred: boolean
+  /** What is taken from it by name; undefined where all of it is, or nothing. */
+  readonly names: readonly string[] | undefined
 }
 
 export interface Source {
@@ -14,6 +16,8 @@ export interface Source {
   readonly lines: number
   readonly imports: readonly Import[]
   readonly classes: readonly string[]
+  /** What it exports by name where it is made. */
+  readonly exports: readonly string[]
   /** The code without comments, texts and patterns; every text is `"n"`, its place in the list of texts. */
   readonly code: string
 }
@@ -25,23 +29,37 @@ export function readSource(path: string, text: string): Source {
     lines: text.trimEnd().split('\n').length,
     imports: importsIn(code, texts),
     classes: classesIn(code),
+    exports: [...code.matchAll(exported)].map(([, name]) => name as string),
     code,
   }
 }
 
+const exported = /(?<![.\w$])export\s+(?:async\s+)?(?:function\*?|const|let|interface|type|class)\s+([\w$]+)/g
+
 function importsIn(code: string, texts: readonly string[]): Import[] {
   const found: Import[] = []
-  const note = (place: string | undefined, { typeOnly = false, deferred = false }) =>
-    found.push({ specifier: place === undefined ? '(computed)' : (texts[Number(place)] ?? ''), typeOnly, deferred })
+  const note = (place: string | undefined, { typeOnly = false, deferred = false, names }: Partial<Import>) => {
+    const specifier = place === undefined ? '(computed)' : (texts[Number(place)] ?? '')
+    found.push({ specifier, typeOnly, deferred, names })
+  }
   // import a, { b } from "0" · import "0" · export { a } from "0" · export * from "0"
   const clause =
     /(?<![.\w$])(import|export)\s+((?:type\s+)?(?:[\w$*\s,]|\{[^}]*\})*?)\s*(?<=[\s}*])from\s*"(\d+)"|(?<![.\w$])import\s*"(\d+)"/g
   for (const [, , bindings, from, bare] of code.matchAll(clause))
-    note(from ?? bare, { typeOnly: bare === undefined && isTypeOnly(bindings ?? '') })
+    note(from ?? bare, { typeOnly: bare === undefined && isTypeOnly(bindings ?? ''), names: namesIn(bindings ?? '') })
   // import("0") and require("0"), where types may stand too: typeof import("0")
   for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g))
     note(place, { deferred: true })
   return found
+}
+
+/** Of `{ a, type b, c as d }`: a, b, c. */
+function namesIn(bindings: string): string[] | undefined {
+  const list = /^(?:type\s+)?\{([^}]*)\}$/.exec(bindings.trim())?.[1]
+  return list
+    ?.split(',')
+    .map((each) => /^\s*(?:type\s+)?([\w$]+)/.exec(each)?.[1] ?? '')
+    .filter((name) => name !== '')
 }
 
 function isTypeOnly(bindings: string): boolean {

@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { graphOf } from './support/imports.ts'
+import { circles, functionsIn, mostEntries, mostFunctionLines, structureFaults } from './support/structure.ts'
+
+const root = new URL('../', import.meta.url)
+const read = (pattern: string) =>
+  graphOf(
+    globSync(pattern, { cwd: root, exclude: ['node_modules/**'] })
+      .map((path) => path.replaceAll('\\', '/'))
+      .sort()
+      .map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const),
+  )
+
+t.test(
+  'the house keeps its shape: no circle, no full room, no function longer than a screen, no idle export',
+  async (t) => {
+    const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+    const users = read('{bin,scripts,demo,deploy,test,docs/examples}/**/*.{ts,mjs}')
+    t.ok(house.length > 300 && users.length > 150, `${house.length} and ${users.length} files were read`)
+    for (const fault of structureFaults(house, users)) t.fail(fault)
+  },
+)
+
+t.test('a circle of files is found, of types too', async (t) => {
+  const graph = graphOf([
+    ['gateway/a.ts', "import { b } from './b.ts'"],
+    ['gateway/b.ts', "import type { C } from './deep/c.ts'"],
+    ['gateway/deep/c.ts', "import { type A } from '../a.ts'"],
+    ['gateway/d.ts', "import { b } from './b.ts'"],
+  ])
+  t.same(circles(graph), [['gateway/a.ts', 'gateway/b.ts', 'gateway/deep/c.ts']])
+  t.match(structureFaults(graph), [
+    /a circle of files: gateway\/a.ts → gateway\/b.ts → gateway\/deep\/c.ts → gateway\/a.ts/,
+  ])
+  t.same(
+    circles(
+      graphOf([
+        ['gateway/a.ts', "import './b.ts'"],
+        ['gateway/b.ts', 'const a = 1'],
+      ]),
+    ),
+    [],
+  )
+})
+
+t.test('a room that is too full is found', async (t) => {
+  const files = (room: string, count: number) =>
+    graphOf(Array.from({ length: count }, (_, at) => [`${room}/file-${at}.ts`, ''] as const))
+  t.same(structureFaults(files('gateway/flows/sending', mostEntries)), [])
+  t.same(structureFaults(files('gateway/flows/sending', mostEntries + 1)), [
+    `gateway/flows/sending/ has ${mostEntries + 1} entries; ${mostEntries} is the most`,
+  ])
+  t.same(structureFaults(files('gateway/profiles/tfa12', 40)), [], 'a listing is as long as it is')
+})
+
+t.test('a function longer than a screen is found, however it is written', async (t) => {
+  const lines = (count: number) => 'x()\n'.repeat(count)
+  const long = mostFunctionLines + 1
+  for (const text of [
+    `function f(a: { b: string }): Promise<{ c: string }> {\n${lines(long)}}`,
+    `const f = async (a = {}) => {\n${lines(long)}}`,
+    `const o = { f(a) {\n${lines(long)}} }`,
+    `const o = { async f<T>(a: T): Promise<void> {\n${lines(long)}} }`,
+  ])
+    t.match(structureFaults(graphOf([['gateway/a.ts', text]])), [/has a function \w+ of \d+ lines/], text.slice(0, 60))
+  const table = `export const rows = {\n${'  a: 1,\n'.repeat(200)}}`
+  t.same(functionsIn(graphOf([['gateway/a.ts', table]])[0]?.code ?? ''), [], 'a table is no function')
+  const nested = `function f() {\n${lines(40)}  function g() {\n${lines(40)}}\n}`
+  t.same(structureFaults(graphOf([['gateway/a.ts', nested]])), [], 'what is declared within counts for itself')
+})
+
+t.test('an export that nothing imports is found', async (t) => {
+  const made: readonly [string, string] = [
+    'gateway/a.ts',
+    'export const a = 1\nexport interface B {}\nexport function c() {}',
+  ]
+  t.same(
+    structureFaults(graphOf([made])),
+    ['a', 'B', 'c'].map((name) => `gateway/a.ts exports ${name}, which nothing imports`),
+  )
+  const user = (text: string) => graphOf([['test/a.test.ts', text]])
+  t.same(structureFaults(graphOf([made]), user("import { a, type B, c as d } from '../gateway/a.ts'")), [])
+  t.same(structureFaults(graphOf([made]), user("import * as all from '../gateway/a.ts'")), [])
+  t.same(structureFaults(graphOf([made]), user("const { a } = await import('../gateway/a.ts')")), [])
+  t.same(structureFaults(graphOf([made]), user("import { a } from '../gateway/b.ts'")).length, 3)
+})
