@@ -1,8 +1,8 @@
+import type { StatementFile } from '../format/contents.ts'
 import type { BundleFault, FaultCode } from '../format/faults.ts'
-import { titleOf } from '../verify/case-state.ts'
+import { titleOf } from '../format/titles.ts'
 import { isAccepted } from '../verify/checks/sequence.ts'
-import type { StatementFile } from '../verify/contents.ts'
-import type { Verdict } from '../verify/verify.ts'
+import type { Verdict } from '../verify/verdict.ts'
 
 /** Who said what to whom, when, under which terms, and what of it is proven. */
 export interface StatementReport {

@@ -26,7 +26,7 @@ import {
   termsNames,
   timestampName,
 } from '../format/layout.ts'
-import { termsInWords } from '../report/terms-text.ts'
+import { termsInWords } from '../format/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
 export interface Composed {

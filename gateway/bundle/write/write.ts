@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { CaseFile } from '../format/case-file.ts'
+import { chronologyOf } from '../format/chronology.ts'
+import { readContents } from '../format/contents.ts'
 import { chronologyNames, filesOf, manifestName } from '../format/layout.ts'
 import { type Found, foundOf, writeManifest } from '../format/manifest.ts'
 import { writeZip, type ZipOutput } from '../format/zip.ts'
-import { chronologyOf } from '../report/chronology.ts'
-import { readContents } from '../verify/contents.ts'
 import { composeBundle } from './compose.ts'
 
 /** What was written: how many files, the octets of the archive, and its digest. */

@@ -1,6 +1,6 @@
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { agreementName, byPlace, filesOf, sheetName } from '../../format/layout.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 
 /** `file-missing`, `file-foreign`, `file-duplicate`: the files are those that the case sheet speaks of, each once. */
 export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): BundleFault[] {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { canonical } from '../../../../crypto/canonical.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { saltedDigest, saltedHasher } from '../../../../crypto/statement/statement.ts'
+import type { Contents, ItemFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import type { Found } from '../../format/manifest.ts'
-import type { Contents, ItemFile } from '../contents.ts'
 import type { ItemSource } from '../read.ts'
 
 /** `content-changed`: each body in the bundle is the one its statement was made about, and names the items as they are named. */

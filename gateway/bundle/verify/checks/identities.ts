@@ -10,10 +10,10 @@ import { witnessName } from '../../../../crypto/log/cosignature.ts'
 import { logVerifyingKey } from '../../../../crypto/log/log-key.ts'
 import type { NamedKey } from '../../../../crypto/log/note.ts'
 import { fromBase64url } from '../../../../crypto/octets.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { byCodeUnits } from '../../format/layout.ts'
-import type { Contents } from '../contents.ts'
 
 /** One member as its cards in the bundle show it, and only those that are to be believed. */
 export interface Identity {

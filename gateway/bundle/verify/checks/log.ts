@@ -4,9 +4,9 @@ import { type Cosignature, verifyCosignature } from '../../../../crypto/log/cosi
 import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from '../../../../crypto/log/note.ts'
 import { equal, toHex } from '../../../../crypto/octets.ts'
 import { uncovered } from '../../../../crypto/statement/receipt.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import type { Contents } from '../contents.ts'
 import type { Identity } from './identities.ts'
 import type { CheckedReceipts } from './receipts.ts'
 

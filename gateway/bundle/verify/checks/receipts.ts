@@ -1,10 +1,10 @@
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { contradictions, readReceipt, type SentStatement } from '../../../../crypto/statement/receipt.ts'
+import type { Contents, ReceiptFile, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import type { ClaimedEntry } from '../../format/forms.ts'
 import { type Known, once } from '../../format/known.ts'
 import { byCodeUnits, receiptName } from '../../format/layout.ts'
-import type { Contents, ReceiptFile, StatementFile } from '../contents.ts'
 import type { Identity } from './identities.ts'
 
 /** What a receipt that verifies says of one statement. */

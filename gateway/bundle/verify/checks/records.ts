@@ -5,10 +5,11 @@ import { verifyInclusion } from '../../../../crypto/log/log-path.ts'
 import { readLogProof } from '../../../../crypto/log/log-proof.ts'
 import { leafHash } from '../../../../crypto/log/log-tree.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import { termsStood } from '../../../case/terms-in-force.ts'
+import { profiles } from '../../../profiles/all.ts'
+import type { Contents, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import { effectOf } from '../case-state.ts'
-import type { Contents, RecordFile } from '../contents.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
 export interface CheckedRecords {
@@ -104,15 +105,8 @@ function otherLeaves(
 function subjectsOf({ statements, receipts, sheet }: Contents) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
   const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
-  const item = new Map(statements.flatMap((each) => each.statement.items.map(({ id }) => [id, each] as const)))
-  // Under which other terms an item may have been read: those of each message that amends its own.
-  const amended = new Set(
-    statements.flatMap(({ statement: { profile, type, facts }, termsSha256 }) =>
-      effectOf(profile, type) === 'amends-terms' && Array.isArray(facts.items)
-        ? facts.items.map((id) => `${id} ${termsSha256}`)
-        : [],
-    ),
-  )
+  // An item may have been read under the terms that it came with, and under those of each message that amends them.
+  const stood = termsStood({ profile: profiles.get(sheet.profile) ?? { messages: {} }, messages: statements })
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
 
   const kinds: Record<string, (subject: string, data: JsonObject) => string[]> = {
@@ -165,9 +159,10 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     ]
   }
   function ofItem(subject: string, data: JsonObject): string[] {
-    const found = item.get(subject)
-    if (!found) return [unknown('item', subject)]
-    return amended.has(`${subject} ${data['terms']}`) ? [] : differing(data, { terms: found.termsSha256 })
+    const [brought, ...amended] = stood.get(subject) ?? []
+    if (!brought) return [unknown('item', subject)]
+    const isAmended = amended.some(({ termsSha256 }) => termsSha256 === data['terms'])
+    return isAmended ? [] : differing(data, { terms: brought.termsSha256 })
   }
 }
 

@@ -1,8 +1,8 @@
 import { readSeal, type VerifiedSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { SuiteName } from '../../../../crypto/jose/suites.ts'
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 import type { Identity } from './identities.ts'
 import type { Acknowledged } from './receipts.ts'
 

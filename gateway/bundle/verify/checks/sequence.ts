@@ -1,6 +1,6 @@
 import { verdictOf } from '../../../model/problems/refusals.ts'
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 import type { Acknowledged } from './receipts.ts'
 
 export interface CheckedSequence {

@@ -1,10 +1,10 @@
 import { equal, utf8 } from '../../../../crypto/octets.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { termsNames } from '../../format/layout.ts'
 import type { Found } from '../../format/manifest.ts'
-import { termsInWords } from '../../report/terms-text.ts'
-import type { Contents } from '../contents.ts'
+import { termsInWords } from '../../format/terms-text.ts'
 
 /**
  * `terms-invalid`, `terms-text-changed`, `case-mismatch`: the terms of each statement are there under their digest, are

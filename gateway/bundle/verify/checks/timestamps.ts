@@ -1,5 +1,5 @@
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
-import type { Contents } from '../contents.ts'
 
 /** What an RFC 3161 time stamp proves: that the checkpoint was there at that time, by the word of this authority. */
 export interface Stamped {

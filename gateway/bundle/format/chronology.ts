@@ -1,11 +1,10 @@
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { equal, utf8 } from '../../../crypto/octets.ts'
-import { type BundleFault, fault } from '../format/faults.ts'
-import { byCodeUnits, chronologyNames } from '../format/layout.ts'
-import type { Found } from '../format/manifest.ts'
-import { titleOf } from '../verify/case-state.ts'
-import type { Contents, ReceiptFile, RecordFile, StatementFile } from '../verify/contents.ts'
+import { utf8 } from '../../../crypto/octets.ts'
+import type { Contents, ReceiptFile, RecordFile, StatementFile } from './contents.ts'
+import { byCodeUnits, chronologyNames } from './layout.ts'
+import type { Found } from './manifest.ts'
+import { titleOf } from './titles.ts'
 
 /*
  * What happened, in the order of time, told from the other files alone: whoever has them writes the same octets. It says
@@ -114,29 +113,3 @@ function logged({ file, index, record }: RecordFile, numbers: Numbers, { sheet }
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 const plain = (text: string) => text.replaceAll(/\p{C}/gu, '?')
-
-/** `chronology-changed`: both forms are what the other files tell. */
-export function checkChronology(
-  contents: Contents,
-  files: ReadonlyMap<string, Uint8Array>,
-  found: ReadonlyMap<string, Found>,
-): BundleFault[] {
-  const told = chronologyOf(contents, found)
-  return (['json', 'text'] as const).flatMap((form) => {
-    const [name, octets] = [chronologyNames[form], files.get(chronologyNames[form])]
-    return !octets || equal(octets, told[form])
-      ? []
-      : [
-          fault(
-            'chronology-changed',
-            name,
-            `differs from what the other files tell, ${firstDifference(octets, told[form])}`,
-          ),
-        ]
-  })
-}
-
-function firstDifference(found: Uint8Array, expected: Uint8Array): string {
-  const at = found.findIndex((octet, index) => octet !== expected[index])
-  return `first at octet ${at < 0 ? found.length : at}`
-}

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
-import { foundIn } from '../format/faults.ts'
+import { foundIn } from './faults.ts'
 
 /*
  * Terms in plain language, for whoever reads a case file without a gateway. The JSON binds; the text follows from it
