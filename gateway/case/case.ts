@@ -10,7 +10,7 @@ import { owedAfter, owedNow } from './owed.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
 
 /** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
-export type StepVerdict = 'applied' | 'illegal' | 'crossed'
+type StepVerdict = 'applied' | 'illegal' | 'crossed'
 
 /** What both gateways know of a case: a pure function of its set of statements. */
 export interface CaseState extends CaseCore {

@@ -11,7 +11,7 @@ import { retentionEventsOf } from './retention.ts'
 import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
 
 /** What a deadline is for. */
-export type What = 'answer' | 'postponed' | 'owed' | 'disposal'
+type What = 'answer' | 'postponed' | 'owed' | 'disposal'
 
 /** What is to be told of a deadline at an instant. `reminder` comes before the end of its day, `overdue` after it; late is a flag and no more. */
 export interface Reminder {
@@ -32,7 +32,7 @@ export interface Reminder {
 }
 
 /** Where the work is done: a day ends there, and our own targets wait for a working day there. */
-export interface ContactPoint extends DaysOff {
+interface ContactPoint extends DaysOff {
   /** IANA name. */
   readonly timeZone: string
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '../model/profile/profile.ts'
 
-export type Regions = Readonly<Record<string, string>>
+type Regions = Readonly<Record<string, string>>
 
 export const initialRegions = ({ regions = {} }: Profile): Regions =>
   Object.fromEntries(Object.entries(regions).map(([name, { initial }]) => [name, initial]))

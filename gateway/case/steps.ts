@@ -7,13 +7,13 @@ import { otherRole, type Role } from '../model/role.ts'
 import { type CaseState, foldCase } from './case.ts'
 
 /** A statement with its digest, as far as the state of the case depends on it. */
-export interface DigestedStatement {
+interface DigestedStatement {
   readonly statement: Pick<Statement, 'id' | 'type' | 'from' | 'clock' | 'sentAt' | 'localDate' | 'inReplyTo' | 'facts'>
   readonly sha256: string
 }
 
 /** Who plays which part, as one of the two members sees it: its own role, and who the other member is. */
-export interface Parts {
+interface Parts {
   readonly role: Role
   readonly partner: MemberCode
 }

@@ -23,7 +23,7 @@ export interface FoldedCase<M extends CaseMessage = CaseMessage> {
   readonly state: Pick<CaseState, 'steps'>
 }
 
-export interface TermsInForce {
+interface TermsInForce {
   readonly terms: Terms
   readonly sha256: string
 }

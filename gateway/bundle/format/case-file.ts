@@ -29,7 +29,7 @@ export interface CaseFile {
   readonly partnerCheckpoints: readonly string[]
 }
 
-export interface CardEntry {
+interface CardEntry {
   readonly member: string
   readonly sequence: number
   /** Compact JWS. */
@@ -91,7 +91,7 @@ export interface RecordEntry {
   readonly proof: readonly string[]
 }
 
-export interface CheckpointEntry {
+interface CheckpointEntry {
   /** Signed note, with the cosignatures of witnesses. */
   readonly note: string
   /** RFC 3161 time stamps over the note, DER in base64. */

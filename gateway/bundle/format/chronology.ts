@@ -20,7 +20,7 @@ interface Event {
   readonly file: string
 }
 
-export interface Chronology {
+interface Chronology {
   readonly json: Uint8Array
   readonly text: Uint8Array
 }

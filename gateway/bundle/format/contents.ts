@@ -62,7 +62,7 @@ export interface StatementFile {
   readonly items: readonly ItemFile[]
 }
 
-export interface BodyFile {
+interface BodyFile {
   readonly file: string
   readonly form: JsonObject
   readonly names: JsonObject
@@ -88,7 +88,7 @@ export interface ReceiptFile {
   readonly storedAt: string
 }
 
-export interface NoteFile {
+interface NoteFile {
   readonly file: string
   readonly claims: ClaimedCheckpoint
 }

@@ -15,8 +15,8 @@ const manifestShape = closed({
   ),
 })
 
-export type Manifest = Static<typeof manifestShape>
-export type ManifestRow = Manifest['files'][number]
+type Manifest = Static<typeof manifestShape>
+type ManifestRow = Manifest['files'][number]
 
 const readShape = shapeReader(manifestShape, 'malformed', 'manifest')
 
@@ -27,7 +27,7 @@ export function writeManifest(found: ReadonlyMap<string, Found>): Uint8Array {
 }
 
 /** The rows by name. @throws {CryptoError} `malformed` unless canonical, of the closed shape, and sorted with no name twice. */
-export function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
+function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
   const { files } = readShape(parseCanonical(octets))
   const rows = new Map(files.map((row) => [row.name, row]))
   const misplaced = files.find(({ name }, at) => at > 0 && byCodeUnits(files[at - 1]?.name ?? '', name) >= 0)

@@ -9,7 +9,7 @@ import { foundIn } from './faults.ts'
  * alone, octet for octet, so that a verifier writes it again and compares.
  */
 
-export interface TermsInWords {
+interface TermsInWords {
   /** Lines end in a line feed. Terms that are not understood are said not to be. */
   readonly text: string
   /** Why they are not understood, if so. */

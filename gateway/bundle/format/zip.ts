@@ -92,7 +92,7 @@ export interface ZipEntry {
   stream(): AsyncIterable<Uint8Array>
 }
 
-export interface ZipInput {
+interface ZipInput {
   readonly entries: readonly ZipEntry[]
   close(): Promise<void>
 }

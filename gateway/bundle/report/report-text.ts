@@ -18,7 +18,7 @@ export function reportLines(report: VerifyReport): string[] {
 }
 
 /** The last line, which says it all. */
-export function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
+function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
   const count = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
   const others = faults.filter(({ code }) => code !== 'identity-unproven').length

@@ -22,7 +22,7 @@ export interface VerifyReport {
   readonly faults: readonly BundleFault[]
 }
 
-export interface CaseReport {
+interface CaseReport {
   readonly id: string
   readonly profile: string
   readonly agreement: { readonly id: string; readonly sha256: string; readonly legalBasis: string | null }

@@ -29,7 +29,7 @@ import {
 import { termsInWords } from '../format/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
-export interface Composed {
+interface Composed {
   readonly files: Map<string, Uint8Array>
   /** Plaintexts of items, by the name of their file. */
   readonly items: Map<string, NonNullable<ItemEntry['content']>['octets']>

@@ -10,7 +10,7 @@ import { writeZip, type ZipOutput } from '../format/zip.ts'
 import { composeBundle } from './compose.ts'
 
 /** What was written: how many files, the octets of the archive, and its digest. */
-export interface Written {
+interface Written {
   readonly files: number
   readonly bytes: number
   readonly sha256: string

@@ -6,7 +6,7 @@ import { shapeFaults } from './shape.ts'
 declare const checked: unique symbol
 
 /** Proof that a body has the shape and keeps the rules of its message type: only `checkBody` makes one. */
-export interface CheckedBody {
+interface CheckedBody {
   readonly body: JsonObject
   /** What deserves a look but stops nothing. */
   readonly warnings: readonly Fault[]

@@ -36,7 +36,7 @@ export interface RestingAnswer {
   body(about: RestingCase): JsonObject
 }
 
-export interface RestingCase {
+interface RestingCase {
   readonly case: string
   /** The thread in which the obligations were suspended. */
   readonly thread: string
@@ -46,7 +46,7 @@ export interface RestingCase {
   readonly dueOn: string
 }
 
-export interface UtilityBlock {
+interface UtilityBlock {
   readonly legalBasis: string
   readonly purpose: string
   readonly data: readonly string[]
@@ -182,7 +182,7 @@ export interface Illegal {
 }
 
 /** A message type whose functions know the types of its own body and facts. */
-export interface TypedMessage<B extends TSchema, F extends TSchema>
+interface TypedMessage<B extends TSchema, F extends TSchema>
   extends Omit<MessageType, 'body' | 'rules' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
   readonly body: B
   rules?(body: Static<B>, context: BodyContext): Fault[]

@@ -23,7 +23,7 @@ export const checkBodies = ({ statements }: Contents): BundleFault[] =>
 
 const quoted = (name: string) => JSON.stringify(name.slice(0, 80))
 
-export interface CheckedItems {
+interface CheckedItems {
   /** Of the files with plaintexts, for the manifest. */
   readonly found: ReadonlyMap<string, Found>
   readonly faults: readonly BundleFault[]

@@ -10,7 +10,7 @@ import { type Known, once } from '../../format/known.ts'
 import type { Identity } from './identities.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
-export interface CheckedLog {
+interface CheckedLog {
   /** The exporter's, if its log signed it. */
   readonly checkpoint: VerifiedCheckpoint | undefined
   readonly cosignatures: readonly Cosignature[]

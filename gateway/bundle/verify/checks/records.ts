@@ -12,7 +12,7 @@ import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
-export interface CheckedRecords {
+interface CheckedRecords {
   /** By statement id: its leaf in the exporter's log and when the exporter recorded it. */
   readonly logged: ReadonlyMap<string, { readonly index: number; readonly at: string }>
   /** Ids of receipts that the log shows. */

@@ -6,7 +6,7 @@ import { type Known, once } from '../../format/known.ts'
 import type { Identity } from './identities.ts'
 import type { Acknowledged } from './receipts.ts'
 
-export interface CheckedSeals {
+interface CheckedSeals {
   /** By statement id: the key of the sender that sealed it. */
   readonly sealedBy: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]

@@ -3,7 +3,7 @@ import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import type { Acknowledged } from './receipts.ts'
 
-export interface CheckedSequence {
+interface CheckedSequence {
   /** Statement ids whose predecessor is not in the bundle, and its digest. */
   readonly gaps: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]

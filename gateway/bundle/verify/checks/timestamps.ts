@@ -10,7 +10,7 @@ export interface Stamped {
 /** @param tsr TimeStampResp in DER. @param noteText the signed text of the checkpoint. @throws {CryptoError} unless it is one over the text. */
 export type VerifyTimestamp = (tsr: Uint8Array, noteText: string) => Promise<Stamped> | Stamped
 
-export interface CheckedTimestamps {
+interface CheckedTimestamps {
   readonly stamps: readonly Stamped[]
   /** Files that nobody checked. */
   readonly unchecked: readonly string[]
