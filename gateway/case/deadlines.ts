@@ -1,4 +1,5 @@
-// The deadlines of a case, and when something is to be told of each: pure, out of what both gateways know of it.
+// The deadlines of a case, and when something is to be told of each: pure, out of what both
+// gateways know of it.
 import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar/calendar.ts'
 import { type DaysOff, workingDayAfter } from '../model/calendar/holidays.ts'
 import { type Owed, waitingOutcomes } from '../model/profile/case-core.ts'
@@ -13,7 +14,10 @@ import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
 /** What a deadline is for. */
 type What = 'answer' | 'postponed' | 'owed' | 'disposal'
 
-/** What is to be told of a deadline at an instant. `reminder` comes before the end of its day, `overdue` after it; late is a flag and no more. */
+/**
+ * What is to be told of a deadline at an instant. `reminder` comes before the end of its day,
+ * `overdue` after it; late is a flag and no more.
+ */
 export interface Reminder {
   readonly kind: 'reminder' | 'overdue'
   readonly what: What
@@ -44,11 +48,16 @@ export interface DeadlinesAsk {
   readonly messages: readonly CaseMessage[]
   /** Our part in the case. */
   readonly role: Role
-  /** As our card and the partner's describe them: both gateways hold both cards, and so show the same days. */
+  /**
+   * As our card and the partner's describe them: both gateways hold both cards, and so show the
+   * same days.
+   */
   readonly contacts: { readonly ours: ContactPoint; readonly theirs: ContactPoint }
 }
 
-/** Everything that is ever to be told of the case as it stands, past and to come, earliest first. */
+/**
+ * Everything that is ever to be told of the case as it stands, past and to come, earliest first.
+ */
 export function remindersOf(ask: DeadlinesAsk): Reminder[] {
   const binding = bindingMessage(ask)
   return [...answers(ask), ...postponed(ask), ...owed(ask, binding), ...disposal(ask, binding)].sort(
@@ -57,8 +66,9 @@ export function remindersOf(ask: DeadlinesAsk): Reminder[] {
 }
 
 /**
- * When to look at the case again: at the first reminder, which has come where something may be untold, else never (null). The time of the change
- * has no part in it, which may be that of a wrong clock.
+ * When to look at the case again: at the first reminder, which has come where something may be
+ * untold, else never (null). The time of the change has no part in it, which may be that of a wrong
+ * clock.
  */
 export const remindAt = (reminders: readonly Reminder[]): number | null => reminders[0]?.atMs ?? null
 
@@ -69,7 +79,10 @@ export const nextAfter = (reminders: readonly Reminder[], now: number): number |
 const contactOf = ({ role, contacts }: DeadlinesAsk, by: Role): ContactPoint =>
   by === role ? contacts.ours : contacts.theirs
 
-/** The deadline of the request (6.1 e): reminders after two thirds, eight ninths and on the last day, then overdue. Supplements have their own. */
+/**
+ * The deadline of the request (6.1 e): reminders after two thirds, eight ninths and on the last
+ * day, then overdue. Supplements have their own.
+ */
 function answers(ask: DeadlinesAsk): Reminder[] {
   const { profile, state } = ask
   if (!profile.states[state.state]?.pending) return []
@@ -93,7 +106,9 @@ function answers(ask: DeadlinesAsk): Reminder[] {
   ])
 }
 
-/** What was put off to a day of the answerer's own choosing is told on that day, and when it passes. */
+/**
+ * What was put off to a day of the answerer's own choosing is told on that day, and when it passes.
+ */
 function postponed(ask: DeadlinesAsk): Reminder[] {
   const days = Object.values(ask.state.items).flatMap(({ outcome, expectedOn }) =>
     outcome === 'postponed' && expectedOn !== undefined ? [expectedOn] : [],
@@ -107,8 +122,9 @@ function postponed(ask: DeadlinesAsk): Reminder[] {
 }
 
 /**
- * Answers that messages ask for; that of the request has its own deadline. A target of our own that ends on a day off ends on the next working
- * day of whoever has to act; a day of the treaty, of the members, or that one of them named stays where it is.
+ * Answers that messages ask for; that of the request has its own deadline. A target of our own that
+ * ends on a day off ends on the next working day of whoever has to act; a day of the treaty, of the
+ * members, or that one of them named stays where it is.
  */
 const owed = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
   ask.state.owed
@@ -125,7 +141,10 @@ const owed = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
 /** What the deadline of this answer is `about`. */
 export const aboutOwed = ({ type, message, answeredBy }: Owed): string => `${type} ${message} ${answeredBy.join(',')}`
 
-/** Terms of the items concerned may want the full report of a breach earlier than the notice of it promises. */
+/**
+ * Terms of the items concerned may want the full report of a breach earlier than the notice of it
+ * promises.
+ */
 function breachTerm(ask: DeadlinesAsk, binding: Binding, { message: id, paragraph, dueOn, since }: Owed) {
   const notice =
     paragraph === '11.1' && dueOn !== undefined ? ask.messages.find(({ statement }) => statement.id === id) : undefined
@@ -139,8 +158,9 @@ function breachTerm(ask: DeadlinesAsk, binding: Binding, { message: id, paragrap
 }
 
 /**
- * What is held under terms: notice before retention ends, the day after it, and overdue when the time for disposal has passed (5.1 e). The
- * provider has the same deadline: a statement of disposal that has not come by then is something to know.
+ * What is held under terms: notice before retention ends, the day after it, and overdue when the
+ * time for disposal has passed (5.1 e). The provider has the same deadline: a statement of disposal
+ * that has not come by then is something to know.
  */
 const disposal = (ask: DeadlinesAsk, binding: Binding): Reminder[] => [
   ...disposalBy('requesting', ask, binding),
@@ -163,7 +183,8 @@ function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder
   }
   const { timeZone } = contactOf(ask, holder)
   return [...ends].flatMap(([day, { end, noticeDays }]): Reminder[] => {
-    // The treaty sets no day: those of the terms, under which it was given and taken, are the members' own.
+    // The treaty sets no day: those of the terms, under which it was given and taken, are the
+    // members' own.
     const about: About = { what: 'disposal', about: end, day, source: 'agreement', paragraph: '5.1 e', by: holder }
     const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
     return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]

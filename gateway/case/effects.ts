@@ -1,4 +1,5 @@
-// What a message does beside its step in the fold, as its profile names it, and what it does that to.
+// What a message does beside its step in the fold, as its profile names it, and what it does that
+// to.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { GivenItem } from '../model/profile/case-core.ts'
@@ -19,15 +20,18 @@ export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string
       })
     : []
 
-/** The items that the facts of a disposal say are disposed of; those that a hold keeps are named there too. */
+/**
+ * The items that the facts of a disposal say are disposed of; those that a hold keeps are named
+ * there too.
+ */
 export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
   Array.isArray(items)
     ? (items as { id: string; disposed: boolean }[]).flatMap(({ id, disposed }) => (disposed ? [id] : []))
     : []
 
 /**
- * Whether everything given that a message brings or names is gone, so that its body may stay no longer: what is left then are statements,
- * which say nothing of content.
+ * Whether everything given that a message brings or names is gone, so that its body may stay no
+ * longer: what is left then are statements, which say nothing of content.
  */
 export function bodyGoes(
   { messages }: Messages,

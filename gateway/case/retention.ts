@@ -13,9 +13,13 @@ interface Told {
   readonly applied: readonly CaseMessage['statement'][]
 }
 
-/** Which statement an event of the vocabulary happened by, one row each; undefined where it has not happened. */
+/**
+ * Which statement an event of the vocabulary happened by, one row each; undefined where it has not
+ * happened.
+ */
 const happenedBy: { readonly [event in RetentionEvent]: (told: Told) => CaseMessage['statement'] | undefined } = {
-  // Whatever is legal in a closed case did not close it; a case that was opened again is not closed.
+  // Whatever is legal in a closed case did not close it; a case that was opened again is not
+  // closed.
   'case-closed': ({ profile, state: { state }, applied }) =>
     state === 'closed' ? applied.findLast(({ type }) => !profile.messages[type]?.legalIn.includes(state)) : undefined,
   'decision-final': ({ applied }) => applied.findLast(({ facts }) => decides(facts)),

@@ -1,4 +1,5 @@
-// From the statements of a case to its state: the sender's part makes each of them a step, and the steps are folded.
+// From the statements of a case to its state: the sender's part makes each of them a step, and the
+// steps are folded.
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { MemberCode } from '../model/member.ts'
 import type { Step } from '../model/profile/case-core.ts'
@@ -12,15 +13,19 @@ interface DigestedStatement {
   readonly sha256: string
 }
 
-/** Who plays which part, as one of the two members sees it: its own role, and who the other member is. */
+/**
+ * Who plays which part, as one of the two members sees it: its own role, and who the other member
+ * is.
+ */
 interface Parts {
   readonly role: Role
   readonly partner: MemberCode
 }
 
 /**
- * The part that its sender plays in a case of which nothing else is known. A type that both sides may write says nothing of it: a case that
- * is not known here was opened by the other member, and a case that we write to first is our own.
+ * The part that its sender plays in a case of which nothing else is known. A type that both sides
+ * may write says nothing of it: a case that is not known here was opened by the other member, and a
+ * case that we write to first is our own.
  */
 export const firstSenderRole = ({ messages }: Pick<Profile, 'messages'>, type: string): Role =>
   messages[type]?.from === 'requested' ? 'requested' : 'requesting'

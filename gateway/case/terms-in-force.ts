@@ -1,4 +1,5 @@
-// Which terms bind what was given: those it came with, or the newest amendment of them. Every statement holds its terms in full.
+// Which terms bind what was given: those it came with, or the newest amendment of them. Every
+// statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { type Fault, Problem } from '../model/problems/problems.ts'
@@ -29,8 +30,9 @@ interface TermsInForce {
 }
 
 /**
- * For each item the messages under whose terms it may have stood: the one that brought it, then each that names it in an amendment, in the
- * order of the case. An amendment is among them whether it took effect or not: what crossed it may have come later.
+ * For each item the messages under whose terms it may have stood: the one that brought it, then
+ * each that names it in an amendment, in the order of the case. An amendment is among them whether
+ * it took effect or not: what crossed it may have come later.
  */
 export function termsStood<M extends CaseMessage>({
   profile,
@@ -51,7 +53,10 @@ export function termsStood<M extends CaseMessage>({
   return stood
 }
 
-/** The message whose terms bind an item now: the newest amendment that took effect, else the one that brought it. */
+/**
+ * The message whose terms bind an item now: the newest amendment that took effect, else the one
+ * that brought it.
+ */
 export function bindingMessage<M extends CaseMessage>(folded: FoldedCase<M>): (item: string) => M | undefined {
   const stood = termsStood(folded)
   return (item) => {
@@ -85,7 +90,8 @@ export function termsOfCase(messages: readonly CaseMessage[], sha256: string): T
 }
 
 /**
- * The terms that a message decides on; undefined where it is no such decision, or has not its shape.
+ * The terms that a message decides on; undefined where it is no such decision, or has not its
+ * shape.
  * @throws {Problem} `terms-unknown` where the case has no such terms.
  */
 export function termsDecided({ profile, messages }: FoldedCase, type: string, body: unknown): Terms | undefined {
@@ -129,8 +135,8 @@ export function demandTighter(before: FoldedCase, items: readonly string[], amen
 }
 
 /**
- * An acceptance is about terms that each of its items was given under or that an amendment named it for, whether or not they are in force any
- * more: an amendment may have crossed it.
+ * An acceptance is about terms that each of its items was given under or that an amendment named it
+ * for, whether or not they are in force any more: an amendment may have crossed it.
  * @throws {Problem} `terms-invalid`
  */
 export function demandOfItems(

@@ -1,3 +1,6 @@
+// What happened, in the order of time, told from the other files alone: whoever has them writes the
+// same octets. It says what they say and proves nothing; that they are to be believed is what the
+// verifier is for.
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { utf8 } from '../../../crypto/octets.ts'
@@ -5,11 +8,6 @@ import type { Contents, ReceiptFile, RecordFile, StatementFile } from './content
 import { byCodeUnits, chronologyNames } from './layout.ts'
 import type { Found } from './manifest.ts'
 import { titleOf } from './titles.ts'
-
-/*
- * What happened, in the order of time, told from the other files alone: whoever has them writes the same octets. It says
- * what they say and proves nothing; that they are to be believed is what the verifier is for.
- */
 
 interface Event {
   readonly at: string
@@ -25,7 +23,10 @@ interface Chronology {
   readonly text: Uint8Array
 }
 
-/** @param found digest of every file; of all but manifest and chronology, the chronology names the ones it was told from. */
+/**
+ * @param found digest of every file; of all but manifest and chronology, the chronology names the
+ * ones it was told from.
+ */
 export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Found>): Chronology {
   const { sheet } = contents
   const numbers = new Map(sheet.statements.map(({ id }, at) => [id, String(at + 1)]))

@@ -1,3 +1,6 @@
+// The files of a bundle, read each by itself: of the form that its place demands, and nothing
+// verified yet. What is not of its form is a fault and left out; that it is missing then shows
+// nowhere as something else.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { ClaimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import type { LogRecord } from '../../../crypto/log/leaf.ts'
@@ -29,11 +32,6 @@ import {
   timestampName,
 } from './layout.ts'
 import type { Found } from './manifest.ts'
-
-/*
- * The files of a bundle, read each by itself: of the form that its place demands, and nothing verified yet. What is not
- * of its form is a fault and left out; that it is missing then shows nowhere as something else.
- */
 
 export interface Contents {
   readonly sheet: CaseSheet
@@ -102,13 +100,16 @@ export interface RecordFile {
   readonly proof: { readonly file: string; readonly text: string; readonly sha256: string } | undefined
 }
 
-/** The file read by the rules of a form; undefined where it is missing, which the list of files tells, or malformed. */
+/**
+ * The file read by the rules of a form; undefined where it is missing, which the list of files
+ * tells, or malformed.
+ */
 type Take = <F extends Form>(form: F, name: string) => Formed<F> | undefined
 type Digest = (name: string) => string
 
 /**
- * @param files all but manifest and plaintexts of items, @param found their digests. Without a case sheet there is nothing to
- * read the others by.
+ * @param files all but manifest and plaintexts of items
+ * @param found their digests. Without a case sheet there is nothing to read the others by.
  */
 export function readContents(
   files: ReadonlyMap<string, Uint8Array>,
@@ -190,7 +191,8 @@ function readStatementFiles(
     file: names.statement,
     row,
     ...read,
-    // What parses as canonical is its own canonical form: the octets are what the digest of a statement is over.
+    // What parses as canonical is its own canonical form: the octets are what the digest of a
+    // statement is over.
     sha256: digest(names.statement),
     seal: seal === undefined ? undefined : { file: names.seal, jws: seal },
     body: body && { file: bodyName(row.id), ...body },
@@ -214,7 +216,8 @@ function readRecordFiles(index: number, take: Take, digest: Digest): RecordFile 
 }
 
 /**
- * The state that the kept statements lead to, as each gateway folds it for itself; undefined for a profile not known here.
+ * The state that the kept statements lead to, as each gateway folds it for itself; undefined for a
+ * profile not known here.
  * @param agreed the numbers of the agreement, where it could be read.
  */
 function stateOf(
@@ -233,7 +236,10 @@ function stateOf(
   return fold(profile, { role: otherRole[firstSenderRole(profile, type)], partner: from.member }, kept)
 }
 
-/** The exporter took the part of each member from what it stored first, and an opening message says it best. */
+/**
+ * The exporter took the part of each member from what it stored first, and an opening message says
+ * it best.
+ */
 function storedFirst(
   statements: readonly StatementFile[],
   opening: (each: StatementFile) => boolean,

@@ -1,8 +1,12 @@
+// The report of a verification as lines of text, for people.
 import { bundleFaults } from '../format/faults.ts'
 import type { LogReport, MemberReport, VerifyReport } from './report.ts'
 import type { StatementReport } from './statement-report.ts'
 
-/** The report for people, line by line: first what the case is, then what holds, what is missing, what is wrong, the verdict. */
+/**
+ * The report for people, line by line: first what the case is, then what holds, what is missing,
+ * what is wrong, the verdict.
+ */
 export function reportLines(report: VerifyReport): string[] {
   return [
     ...caseLines(report),

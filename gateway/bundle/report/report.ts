@@ -1,3 +1,4 @@
+// What a bundle proves, claims and lacks, out of the verdict of the checks.
 import { dayAfter } from '../../model/calendar/calendar.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { BundleFault } from '../format/faults.ts'

@@ -1,3 +1,4 @@
+// What of one statement is proven, claimed and missing.
 import type { StatementFile } from '../format/contents.ts'
 import type { BundleFault, FaultCode } from '../format/faults.ts'
 import { titleOf } from '../format/titles.ts'
@@ -18,7 +19,10 @@ export interface StatementReport {
   readonly sentAt: string
   readonly localDate: string
   readonly terms: string
-  /** `refused` counts for nothing; of kept ones the fold of the case says whether they were in place. */
+  /**
+   * `refused` counts for nothing; of kept ones the fold of the case says whether they were in
+   * place.
+   */
   readonly standing: 'kept' | 'refused'
   readonly effect: 'applied' | 'illegal' | 'crossed' | 'none'
   readonly reason: string | null

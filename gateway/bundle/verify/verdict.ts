@@ -19,7 +19,10 @@ import { checkTimestamps, type VerifyTimestamp } from './checks/timestamps.ts'
 import type { BundleFiles } from './read.ts'
 
 export interface Asking {
-  /** Member → the twelve words of its card that people compared. Without them nothing says whose keys these are. */
+  /**
+   * Member → the twelve words of its card that people compared. Without them nothing says whose
+   * keys these are.
+   */
   readonly fingerprints: Fingerprints
   readonly nowMs: number
   readonly verifyTimestamp?: VerifyTimestamp

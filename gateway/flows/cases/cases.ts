@@ -1,4 +1,5 @@
-// Between rows and the pure fold: the profile that a case is under, and the projection that lists show.
+// Between rows and the pure fold: the profile that a case is under, and the projection that lists
+// show.
 import type { CaseState } from '../../case/case.ts'
 import { type DeadlinesAsk, remindAt, remindersOf } from '../../case/deadlines.ts'
 import { dayEndsAtMs } from '../../model/calendar/calendar.ts'
@@ -10,7 +11,8 @@ import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
 
 /**
- * The profile as it holds under the agreement. What is between members, or on the line, is part of every agreement.
+ * The profile as it holds under the agreement. What is between members, or on the line, is part of
+ * every agreement.
  * @throws {Problem} `profile-unknown` where the agreement does not offer it.
  */
 export function profileOf(held: HeldAgreement, name: string): Profile {
@@ -23,14 +25,20 @@ export function profileOf(held: HeldAgreement, name: string): Profile {
   return underAgreement(profile, held.agreement.parameters)
 }
 
-/** The profile with its own numbers, whatever an agreement sets. @throws {Problem} `profile-unknown` */
+/**
+ * The profile with its own numbers, whatever an agreement sets.
+ * @throws {Problem} `profile-unknown`
+ */
 export function plainProfile(name: string): Profile {
   const profile = profiles.get(name)
   if (profile) return profile
   throw new Problem('profile-unknown', `there is no profile ${name} here`)
 }
 
-/** The profile of a case as it holds under its agreement; with its own numbers where that is not laid down here, or offers it no more. */
+/**
+ * The profile of a case as it holds under its agreement; with its own numbers where that is not
+ * laid down here, or offers it no more.
+ */
 export function profileUnder({ agreements }: Trust, row: Pick<CaseRow, 'agreement' | 'profile'>): Profile {
   const plain = plainProfile(row.profile)
   const held = agreements.get(row.agreement)
@@ -44,7 +52,9 @@ export const scopeOf = (name: string): Scope | undefined => profiles.get(name)?.
 export const openingTypeOf = (name: string): string | undefined =>
   Object.entries(profiles.get(name)?.messages ?? {}).find(([, { opens }]) => opens)?.[0]
 
-/** The profiles whose cases an agreement has: those it lists first, then those between its members. */
+/**
+ * The profiles whose cases an agreement has: those it lists first, then those between its members.
+ */
 export const profilesUnder = ({ agreement }: HeldAgreement): readonly Profile[] => [
   ...agreement.profiles.flatMap((name) => profiles.get(name) ?? []),
   ...[...profiles.values()].filter(({ scope }) => scope === 'members'),
@@ -67,7 +77,10 @@ export const remindAtOf = (
 ): number | null =>
   remindAt(remindersOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }))
 
-/** The row after a change: what the fold says, with the clock and digest the next statement goes on from. */
+/**
+ * The row after a change: what the fold says, with the clock and digest the next statement goes on
+ * from.
+ */
 export function projected(
   row: CaseRow,
   state: CaseState,

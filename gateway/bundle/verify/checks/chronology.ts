@@ -1,3 +1,4 @@
+// The check of the chronology: it is written again and compared.
 import { equal } from '../../../../crypto/octets.ts'
 import { chronologyOf } from '../../format/chronology.ts'
 import type { Contents } from '../../format/contents.ts'

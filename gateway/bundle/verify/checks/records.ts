@@ -1,3 +1,4 @@
+// The check of the exporter's records: each is in its log and speaks of what is in the bundle.
 import type { JsonObject } from '../../../../crypto/json.ts'
 import type { VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
 import { commitment } from '../../../../crypto/log/leaf.ts'
@@ -21,8 +22,8 @@ interface CheckedRecords {
 }
 
 /**
- * `record-unproven`, `record-mismatch`, `record-missing`: each record is in the exporter's log under the checkpoint, speaks of
- * what is in the bundle, and none of the statements goes without.
+ * `record-unproven`, `record-mismatch`, `record-missing`: each record is in the exporter's log
+ * under the checkpoint, speaks of what is in the bundle, and none of the statements goes without.
  */
 export function checkRecords(
   contents: Contents,
@@ -60,7 +61,10 @@ export function checkRecords(
   return { logged, loggedReceipts, faults: [...faults, ...otherLeaves(contents, logged, said)] }
 }
 
-/** `record-unproven`: record and salt are the entry that the proof leads from to the root of the checkpoint. */
+/**
+ * `record-unproven`: record and salt are the entry that the proof leads from to the root of the
+ * checkpoint.
+ */
 function proofFault({ file, index, record, salt, proof }: RecordFile, checkpoint: VerifiedCheckpoint | undefined) {
   if (!proof) return fault('record-unproven', file, 'has no proof')
   if (!checkpoint) return fault('record-unproven', file, 'there is no checkpoint to prove it against')
@@ -79,7 +83,9 @@ function proofFault({ file, index, record, salt, proof }: RecordFile, checkpoint
   }
 }
 
-/** The exporter's receipts name the leaf of its own log under which it recorded what it received. */
+/**
+ * The exporter's receipts name the leaf of its own log under which it recorded what it received.
+ */
 function otherLeaves(
   { sheet }: Contents,
   logged: CheckedRecords['logged'],
@@ -101,11 +107,15 @@ function otherLeaves(
   )
 }
 
-/** What each kind of record must agree with. Kinds that are not here are told in the chronology and compared with nothing. */
+/**
+ * What each kind of record must agree with. Kinds that are not here are told in the chronology and
+ * compared with nothing.
+ */
 function subjectsOf({ statements, receipts, sheet }: Contents) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
   const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
-  // An item may have been read under the terms that it came with, and under those of each message that amends them.
+  // An item may have been read under the terms that it came with, and under those of each message
+  // that amends them.
   const stood = termsStood({ profile: profiles.get(sheet.profile) ?? { messages: {} }, messages: statements })
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
 

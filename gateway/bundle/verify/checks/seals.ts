@@ -1,3 +1,4 @@
+// The check of the seals: each statement was signed by its sender.
 import { readSeal, type VerifiedSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { SuiteName } from '../../../../crypto/jose/suites.ts'
 import type { Contents, StatementFile } from '../../format/contents.ts'
@@ -13,8 +14,9 @@ interface CheckedSeals {
 }
 
 /**
- * `seal-missing`, `seal-invalid`, `seal-mismatch`: each statement is under a seal of its sender to its recipient, made with
- * a key that was in its window. A statement of the exporter may have none: it was never sent.
+ * `seal-missing`, `seal-invalid`, `seal-mismatch`: each statement is under a seal of its sender to
+ * its recipient, made with a key that was in its window. A statement of the exporter may have none:
+ * it was never sent.
  */
 export async function checkSeals(
   { statements, sheet, agreement }: Contents,
@@ -75,7 +77,10 @@ function mismatches(seal: VerifiedSeal, { statement, sha256 }: StatementFile): s
 
 const maxSkewMs = 300_000
 
-/** A statement is sealed when it leaves: after it was sent by its own clock, before its first receipt or its expiry. */
+/**
+ * A statement is sealed when it leaves: after it was sent by its own clock, before its first
+ * receipt or its expiry.
+ */
 function outsideWindow(
   { signedBy }: VerifiedSeal,
   { statement, row }: StatementFile,
