@@ -87,7 +87,7 @@ export interface Due {
   trust(): Trust
 }
 const usualDays = 30
-/** Cases that are looked at; whoever has more on the clock than this has other worries. */
+/** Cases that are looked at; the answer says where there are more. */
 const mostCases = 500
 /** Among the cases of all offices, those of the client's are looked for. */
 const mostRows = 5_000
@@ -99,7 +99,7 @@ export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<J
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const until = ask.until ?? dayAfter(today, usualDays)
-  const { rows, truncated } = await onTheClock(store, client, ask.partner)
+  const { rows, truncated } = await withDeadlines(store, client, ask.partner)
   const due: (JsonObject & Duty)[] = []
   for (const row of rows) {
     const profile = profileUnder(trust, row)
@@ -134,7 +134,7 @@ const byDay = (a: Duty, b: Duty): number => (keyOf(a) < keyOf(b) ? -1 : 1)
 const keyOf = ({ dueOn, case: id, what, message }: Duty): string => `${dueOn} ${id} ${what} ${message}`
 
 /** Cases with a due date, and those of which something is still to be told. */
-async function onTheClock(
+async function withDeadlines(
   store: Due['store'],
   client: Client,
   partner: string | undefined,

@@ -10,6 +10,7 @@ import {
   type FoldedCase,
   termsInForce,
   termsOfCase,
+  termsStood,
 } from '../../../gateway/case/terms-in-force.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import type { Terms } from '../../../gateway/model/terms/vocabulary.ts'
@@ -54,6 +55,16 @@ const folded = (messages: FoldedCase['messages'], illegal: readonly string[] = [
   },
 })
 const digest = (terms: Terms) => termsSha256(asJson(terms))
+
+t.test(
+  'an item may have stood under the terms of each amendment that names it, whether it took effect or not',
+  async (t) => {
+    const [one, two, other] = [amends(5, second), amends(6, third), message('amend-terms', 7, third)]
+    const stood = termsStood(folded([other, two, brought, one], [two.id]))
+    t.same(stood.get(item), [brought, one, two], 'in the order of the case')
+    t.same([...stood.keys()], [item], 'of what nobody brought nothing is known')
+  },
+)
 
 t.test('an item is bound by the terms it came with, until an amendment takes effect', async (t) => {
   const [one, two] = [amends(5, second), amends(6, third)]

@@ -1,4 +1,4 @@
-// Reminders and the clocks that are not the treaty's.
+// Reminders and the deadlines that are not the treaty's.
 import fc from 'fast-check'
 import t from 'tap'
 import { untold } from '../../../gateway/flows/upkeep/remind.ts'
@@ -146,7 +146,7 @@ t.test('reminders come in order, none later than the last day, in every zone', a
   t.pass('holds')
 })
 
-t.test('a clock says who set it: 90 days are the treaty’s, any other number the agreement’s', async (t) => {
+t.test('a deadline says who set it: 90 days are the treaty’s, any other number the agreement’s', async (t) => {
   const answer = (dueDays: number) =>
     datesOf({ localDate: '2026-03-05', dueDays }).reminders.filter(({ what }) => what === 'answer')
   t.match(answer(90), Array(4).fill({ source: 'treaty', day: '2026-06-03' }))

@@ -8,7 +8,7 @@ import { leafHash } from '../../../../crypto/log/log-tree.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
 import { termsStood } from '../../../case/terms-in-force.ts'
 import { profiles } from '../../../profiles/all.ts'
-import type { Contents, RecordFile } from '../../format/contents.ts'
+import type { Contents, ReceiptFile, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import type { CheckedReceipts } from './receipts.ts'
@@ -156,17 +156,7 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
   }
   function ofReceipt(subject: string, data: JsonObject, signer: string | undefined): string[] {
     const found = receipt.get(subject)
-    if (!found) return [unknown('receipt', subject)]
-    return [
-      ...(found.claims.from === signer
-        ? []
-        : [`has receipt ${subject} from ${signer}, it is from ${found.claims.from}`]),
-      ...differing(data, {
-        envelope: found.claims.envelope.id,
-        sha256: found.claims.envelope.sha256,
-        jws: sha256Hex(utf8(found.jws)),
-      }),
-    ]
+    return found ? receiptFaults(found, data, signer) : [unknown('receipt', subject)]
   }
   function ofItem(subject: string, data: JsonObject): string[] {
     const [brought, ...amended] = stood.get(subject) ?? []
@@ -175,6 +165,11 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     return isAmended ? [] : differing(data, { terms: brought.termsSha256 })
   }
 }
+
+const receiptFaults = ({ claims, jws }: ReceiptFile, data: JsonObject, signer: string | undefined): string[] => [
+  ...(claims.from === signer ? [] : [`has receipt ${claims.id} from ${signer}, it is from ${claims.from}`]),
+  ...differing(data, { envelope: claims.envelope.id, sha256: claims.envelope.sha256, jws: sha256Hex(utf8(jws)) }),
+]
 
 const unknown = (what: string, id: string) => `is about ${what} ${id.slice(0, 64)}, which is not in the bundle`
 
