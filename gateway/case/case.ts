@@ -1,3 +1,4 @@
+// The fold: the state of a case as a pure function of its set of steps.
 import { dayAfter, isDay } from '../model/calendar/calendar.ts'
 import type { MemberCode } from '../model/member.ts'
 import type { CaseCore, CaseItem, Owed, Step } from '../model/profile/case-core.ts'
@@ -9,8 +10,11 @@ import { legality, outOfPlace } from './legality.ts'
 import { owedAfter, owedNow } from './owed.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
 
-/** `crossed`: illegal only because the other member wrote at the same logical clock; nobody did wrong. */
-export type StepVerdict = 'applied' | 'illegal' | 'crossed'
+/**
+ * `crossed`: illegal only because the other member wrote at the same logical clock; nobody did
+ * wrong.
+ */
+type StepVerdict = 'applied' | 'illegal' | 'crossed'
 
 /** What both gateways know of a case: a pure function of its set of statements. */
 export interface CaseState extends CaseCore {
@@ -25,8 +29,9 @@ export interface CaseState extends CaseCore {
 }
 
 /**
- * The state of a case. Sorts by logical clock, then member, then id, so that both gateways reach the same state from the
- * same statements in whatever order they came. A step that is illegal at its place is marked and changes nothing.
+ * The state of a case. Sorts by logical clock, then member, then id, so that both gateways reach
+ * the same state from the same statements in whatever order they came. A step that is illegal at
+ * its place is marked and changes nothing.
  */
 export function foldCase(profile: Profile, steps: readonly Step[]): CaseState {
   let core = unopened(profile)
@@ -35,7 +40,8 @@ export function foldCase(profile: Profile, steps: readonly Step[]): CaseState {
   const days = new Set(steps.map(({ localDate }) => localDate))
   const unreal = new Set([...days].filter((day) => !isDay(day)))
   for (const together of byClock(inOrder(steps))) {
-    // Where both members wrote at one clock, a step is also tried as if its member alone had written then.
+    // Where both members wrote at one clock, a step is also tried as if its member alone had
+    // written then.
     const crossing = together.some(({ member }) => member !== together[0]?.member)
     const before = core
     const alone = new Map<MemberCode, CaseCore>()
@@ -88,7 +94,9 @@ const unopened = (profile: Profile): CaseCore => ({
   members: {},
 })
 
-/** Sorted, each id once; of two steps with one id the smaller digest counts, whichever came first. */
+/**
+ * Sorted, each id once; of two steps with one id the smaller digest counts, whichever came first.
+ */
 function inOrder(steps: readonly Step[]): Step[] {
   const sorted = [...steps].sort(
     (a, b) => a.clock - b.clock || order(a.member, b.member) || order(a.id, b.id) || order(a.sha256, b.sha256),
@@ -112,8 +120,8 @@ function byClock(steps: readonly Step[]): Step[][] {
 
 /**
  * The state after one step, or why it is illegal here.
- * @param crossing the state before is needed once more; else its records are taken over and grow in place, since a copy
- *   for each of a thousand steps would cost more than everything else.
+ * @param crossing the state before is needed once more; else its records are taken over and grow in
+ * place, since a copy for each of a thousand steps would cost more than everything else.
  */
 function advance(profile: Profile, core: CaseCore, step: Step, crossing: boolean): CaseCore | Illegal {
   const illegal = outOfPlace(profile, core, step)
@@ -151,7 +159,9 @@ const copied = <T>(known: Records<T>, changes: Records<T> | undefined): Records<
 const inPlace = <T>(known: Records<T>, changes: Records<T> | undefined): Records<T> =>
   changes ? Object.assign(known, changes) : known
 
-/** Each item wanted has the day of the message that wanted it, and its own due date from then on. */
+/**
+ * Each item wanted has the day of the message that wanted it, and its own due date from then on.
+ */
 function dated({ dueDays }: Profile, core: CaseCore, { items }: CaseChange, { localDate }: Step) {
   if (items === undefined) return undefined
   const fresh = (): Pick<CaseItem, 'since' | 'dueOn'> =>

@@ -1,10 +1,12 @@
+// The day on which an answer falls due (6.1 e).
 import { dayAfter } from '../model/calendar/calendar.ts'
 import { type CaseCore, waitingOutcomes } from '../model/profile/case-core.ts'
 import type { Profile } from '../model/profile/profile.ts'
 
 /**
- * The earliest day on which something wanted falls due: by the profile's own number of calendar days from the day of the request, whenever
- * it was received (6.1 e), or as postponed to. No weekend or holiday moves it.
+ * The earliest day on which something wanted falls due: by the profile's own number of calendar
+ * days from the day of the request, whenever it was received (6.1 e), or as postponed to. No
+ * weekend or holiday moves it.
  */
 export interface Due {
   readonly on: string
@@ -16,7 +18,10 @@ export interface Due {
   readonly statedOn?: string
 }
 
-/** Of what waits, that which falls due first; where nothing waits, the day that the opening message was due on. */
+/**
+ * Of what waits, that which falls due first; where nothing waits, the day that the opening message
+ * was due on.
+ */
 export function dueOf({ dueDays }: Profile, { items, requestedOn, statedDueOn }: CaseCore): Due | undefined {
   if (dueDays === undefined || requestedOn === undefined) return undefined
   const stated = statedDueOn === undefined ? {} : { statedOn: statedDueOn }

@@ -1,11 +1,13 @@
+// Which messages have a place in a case as it stands, and why the others have none.
 import type { MemberCode } from '../model/member.ts'
 import type { CaseCore, Step } from '../model/profile/case-core.ts'
 import { type Profile, withArticle } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
 
 /**
- * For each message type that a side sends, why it is not legal next, or `undefined` where it is: what a case view shows
- * beside its buttons. @param suspended the requested member has suspended its obligations (11.2).
+ * For each message type that a side sends, why it is not legal next, or `undefined` where it is:
+ * what a case view shows beside its buttons.
+ * @param suspended the requested member has suspended its obligations (11.2).
  */
 export function legality(
   profile: Profile,

@@ -1,3 +1,4 @@
+// The answers that messages ask for, and what settles them.
 import { dayAfter } from '../model/calendar/calendar.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CaseCore, Owed, Step } from '../model/profile/case-core.ts'
@@ -19,8 +20,8 @@ export function owedAfter({ messages }: Profile, after: CaseCore, step: Step): r
 }
 
 /**
- * What can be answered in the present state, in the order in which it was asked. A request itself is owed an answer as
- * long as the case is pending and something waits, whatever must come before.
+ * What can be answered in the present state, in the order in which it was asked. A request itself
+ * is owed an answer as long as the case is pending and something waits, whatever must come before.
  */
 export function owedNow(profile: Profile, core: CaseCore, due: Due | undefined): Owed[] {
   const pending = profile.states[core.state]?.pending ?? false

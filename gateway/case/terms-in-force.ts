@@ -1,58 +1,118 @@
-// Which terms bind what was given: those it came with, or the newest amendment of them. Every statement holds its terms in full.
+// Which terms bind what was given: those it came with, or the newest amendment of them. Every
+// statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { type Fault, Problem } from '../model/problems/problems.ts'
-import type { Effect, Profile } from '../model/profile/profile.ts'
+import { messageType } from '../model/profile/message.ts'
+import type { Profile } from '../model/profile/profile.ts'
+import { fits } from '../model/profile/shape.ts'
 import { readTerms } from '../model/terms/terms.ts'
 import { tightens } from '../model/terms/tightening.ts'
-import type { Terms } from '../model/terms/vocabulary.ts'
-import type { MessageRow } from '../ports/records.ts'
+import type { TermName, TermOf, Terms } from '../model/terms/vocabulary.ts'
 import type { CaseState } from './case.ts'
+import { effectOf, itemsNamed } from './effects.ts'
+
+/** A message of a case: its statement, and whatever else its holder knows of it. */
+export interface CaseMessage {
+  readonly statement: Statement
+}
 
 /** A case with what its messages come to. */
-export interface FoldedCase {
+export interface FoldedCase<M extends CaseMessage = CaseMessage> {
   readonly profile: Profile
-  readonly messages: readonly Pick<MessageRow, 'id' | 'statement'>[]
+  readonly messages: readonly M[]
   readonly state: Pick<CaseState, 'steps'>
 }
 
-export interface TermsInForce {
+interface TermsInForce {
   readonly terms: Terms
   readonly sha256: string
 }
 
-export const effectOf = (profile: Profile, type: string): Effect | undefined => profile.messages[type]?.effect
+/**
+ * For each item the messages under whose terms it may have stood: the one that brought it, then
+ * each that names it in an amendment, in the order of the case. An amendment is among them whether
+ * it took effect or not: what crossed it may have come later.
+ */
+export function termsStood<M extends CaseMessage>({
+  profile,
+  messages,
+}: {
+  readonly profile: Pick<Profile, 'messages'>
+  readonly messages: readonly M[]
+}): ReadonlyMap<string, readonly M[]> {
+  const inOrder = messages.toSorted(
+    (a, b) => a.statement.clock - b.statement.clock || (a.statement.id < b.statement.id ? -1 : 1),
+  )
+  const stood = new Map<string, M[]>()
+  for (const message of inOrder)
+    for (const { id } of message.statement.items) if (!stood.has(id)) stood.set(id, [message])
+  for (const message of inOrder)
+    if (effectOf(profile, message.statement.type) === 'amends-terms')
+      for (const item of itemsNamed(message.statement)) stood.get(item)?.push(message)
+  return stood
+}
 
-/** The ids that the facts of a message name as `items`, whether as ids or as objects with one. */
-export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string[] =>
-  Array.isArray(facts.items)
-    ? facts.items.flatMap((each) => {
-        const id = typeof each === 'object' && each !== null && !Array.isArray(each) ? each.id : each
-        return typeof id === 'string' ? [id] : []
-      })
-    : []
+/**
+ * The message whose terms bind an item now: the newest amendment that took effect, else the one
+ * that brought it.
+ */
+export function bindingMessage<M extends CaseMessage>(folded: FoldedCase<M>): (item: string) => M | undefined {
+  const stood = termsStood(folded)
+  return (item) => {
+    const [brought, ...amended] = stood.get(item) ?? []
+    return amended.findLast(({ statement }) => folded.state.steps[statement.id] === 'applied') ?? brought
+  }
+}
 
 /** The terms that bind an item now; undefined where no message of the case brought it. */
-export function termsInForce({ profile, messages, state }: FoldedCase, item: string): TermsInForce | undefined {
-  const brought = messages.find(({ statement }) => statement.items.some(({ id }) => id === item))
-  if (!brought) return undefined
-  const amended = messages
-    .filter(
-      ({ id, statement }) =>
-        effectOf(profile, statement.type) === 'amends-terms' &&
-        state.steps[id] === 'applied' &&
-        itemsNamed(statement).includes(item),
-    )
-    .sort((a, b) => a.statement.clock - b.statement.clock || (a.id < b.id ? -1 : 1))
-  const { statement } = amended.at(-1) ?? brought
-  return { terms: readTerms(statement.terms), sha256: termsSha256(statement.terms) }
+export function termsInForce(folded: FoldedCase): (item: string) => TermsInForce | undefined {
+  const binding = bindingMessage(folded)
+  return (item) => {
+    const terms = binding(item)?.statement.terms
+    return terms && { terms: readTerms(terms), sha256: termsSha256(terms) }
+  }
+}
+
+/** Terms were read in full when they were taken: a row of this name has the shape of its name. */
+export function termOf<N extends TermName>(message: CaseMessage | undefined, name: N): TermOf<N> | undefined {
+  const rows = message?.statement.terms.terms
+  return Array.isArray(rows)
+    ? (rows.find((row) => (row as JsonObject).term === name) as TermOf<N> | undefined)
+    : undefined
 }
 
 /** Terms that a message of the case stands under. @throws {Problem} `terms-unknown` */
-export function termsOfCase(messages: FoldedCase['messages'], sha256: string): Terms {
+export function termsOfCase(messages: readonly CaseMessage[], sha256: string): Terms {
   const found = messages.find(({ statement }) => termsSha256(statement.terms) === sha256)
   if (found) return readTerms(found.statement.terms)
   throw new Problem('terms-unknown', `no message of this case stands under terms ${sha256}`, { field: '/terms' })
+}
+
+/**
+ * The terms that a message decides on; undefined where it is no such decision, or has not its
+ * shape.
+ * @throws {Problem} `terms-unknown` where the case has no such terms.
+ */
+export function termsDecided({ profile, messages }: FoldedCase, type: string, body: unknown): Terms | undefined {
+  const message = messageType(profile, type)
+  if (message.effect !== 'accepts-terms' || !fits(message.body, body)) return undefined
+  return termsOfCase(messages, String(message.facts(body as JsonObject).terms))
+}
+
+/** The digest of the terms under which the other member accepted an item last. */
+export function termsAccepted({ profile, messages, state }: FoldedCase, item: string): string | undefined {
+  const accepted = messages
+    .map(({ statement }) => statement)
+    .filter(
+      (statement) =>
+        effectOf(profile, statement.type) === 'accepts-terms' &&
+        state.steps[statement.id] === 'applied' &&
+        itemsNamed(statement).includes(item),
+    )
+    .sort((a, b) => a.clock - b.clock)
+    .at(-1)
+  return typeof accepted?.facts.terms === 'string' ? accepted.facts.terms : undefined
 }
 
 /**
@@ -61,8 +121,9 @@ export function termsOfCase(messages: FoldedCase['messages'], sha256: string): T
  */
 export function demandTighter(before: FoldedCase, items: readonly string[], amended: JsonObject): void {
   const after = readTerms(amended)
+  const inForce = termsInForce(before)
   const faults = items.flatMap((item): Fault[] => {
-    const bound = termsInForce(before, item)
+    const bound = inForce(item)
     return bound ? tightens(bound.terms, after) : []
   })
   const [first] = faults
@@ -74,18 +135,17 @@ export function demandTighter(before: FoldedCase, items: readonly string[], amen
 }
 
 /**
- * An acceptance is about terms that each of its items was given under or that an amendment named it for, whether or not they are in force any
- * more: an amendment may have crossed it.
+ * An acceptance is about terms that each of its items was given under or that an amendment named it
+ * for, whether or not they are in force any more: an amendment may have crossed it.
  * @throws {Problem} `terms-invalid`
  */
-export function demandOfItems({ profile, messages }: FoldedCase, items: readonly string[], sha256: string): void {
-  const bound = (item: string) =>
-    messages.some(
-      ({ statement }) =>
-        termsSha256(statement.terms) === sha256 &&
-        (statement.items.some(({ id }) => id === item) ||
-          (effectOf(profile, statement.type) === 'amends-terms' && itemsNamed(statement).includes(item))),
-    )
+export function demandOfItems(
+  folded: Pick<FoldedCase, 'profile' | 'messages'>,
+  items: readonly string[],
+  sha256: string,
+): void {
+  const stood = termsStood(folded)
+  const bound = (item: string) => stood.get(item)?.some(({ statement }) => termsSha256(statement.terms) === sha256)
   const other = items.find((item) => !bound(item))
   if (other === undefined) return
   throw new Problem('terms-invalid', `item ${other} was not given under terms ${sha256}`, {
@@ -98,8 +158,9 @@ export function demandOfItems({ profile, messages }: FoldedCase, items: readonly
  * An amendment that came before what it amends could not be held against it.
  * @throws {Problem} `terms-invalid`
  */
-export function demandBrought({ messages }: FoldedCase, items: readonly string[]): void {
-  const missing = items.find((item) => !messages.some(({ statement }) => statement.items.some(({ id }) => id === item)))
+export function demandBrought(folded: Pick<FoldedCase, 'profile' | 'messages'>, items: readonly string[]): void {
+  const stood = termsStood(folded)
+  const missing = items.find((item) => !stood.has(item))
   if (missing === undefined) return
   throw new Problem('terms-invalid', `no message of this case has brought item ${missing}`, { paragraph: '5.1 e' })
 }
@@ -109,8 +170,9 @@ export function demandBrought({ messages }: FoldedCase, items: readonly string[]
  * @throws {Problem} `terms-invalid` naming those in force.
  */
 export function demandInForce(before: FoldedCase, items: readonly string[], sha256: string): void {
+  const inForce = termsInForce(before)
   for (const item of items) {
-    const bound = termsInForce(before, item)
+    const bound = inForce(item)
     if (bound && bound.sha256 !== sha256)
       throw new Problem('terms-invalid', `item ${item} is under terms ${bound.sha256} now, not under ${sha256}`, {
         field: '/terms',

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
-import { verifyBundle } from '../../gateway/bundle/verify/verify.ts'
+import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'

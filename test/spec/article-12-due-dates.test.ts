@@ -63,10 +63,10 @@ t.test(
     ] as const) {
       t.test(`${localDate} + ${dueDays} in ${timeZone}: ${why}`, async (t) => {
         for (const role of ['requested', 'requesting'] as const) {
-          const { row, tellings } = datesAt(role, { localDate, dueDays, timeZone })
+          const { row, reminders } = datesAt(role, { localDate, dueDays, timeZone })
           t.equal(row.dueOn, dueOn, `the day, at the ${role} member`)
           t.equal(new Date(row.dueAt ?? 0).toISOString(), end, `its end, at the ${role} member`)
-          const overdue = tellings.find(({ what, kind }) => what === 'answer' && kind === 'overdue')
+          const overdue = reminders.find(({ what, kind }) => what === 'answer' && kind === 'overdue')
           t.match(overdue, { day: dueOn, atMs: Date.parse(end) + 1 }, `the clock, at the ${role} member`)
         }
       })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
-import { termsInWords } from '../../gateway/bundle/report/terms-text.ts'
+import { termsInWords } from '../../gateway/bundle/format/terms-text.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { assuranceClasses, type TermName, termNames, termRows } from '../../gateway/model/terms/vocabulary.ts'
 

@@ -15,8 +15,9 @@ import type { CaseFile, MessageEntry } from '../../gateway/bundle/format/case-fi
 import { bundleFaults, type FaultCode } from '../../gateway/bundle/format/faults.ts'
 import type { VerifyReport } from '../../gateway/bundle/report/report.ts'
 import { reportLines } from '../../gateway/bundle/report/report-text.ts'
+import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { readBundle } from '../../gateway/bundle/verify/read.ts'
-import { type Asking, verifyBundle } from '../../gateway/bundle/verify/verify.ts'
+import type { Asking } from '../../gateway/bundle/verify/verdict.ts'
 import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
 import { makeParty } from '../support/parties.ts'
 

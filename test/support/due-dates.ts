@@ -1,6 +1,7 @@
-// Dates as both gateways compute them: a request folded under an agreement, its row projected, its clocks told.
-import { fold, projected } from '../../gateway/flows/cases/cases.ts'
-import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/cases/deadlines.ts'
+// Dates as both gateways compute them: a request folded under an agreement, its row projected, its deadlines told.
+import { type Reminder, remindersOf } from '../../gateway/case/deadlines.ts'
+import { fold } from '../../gateway/case/steps.ts'
+import { contactsOf, projected } from '../../gateway/flows/cases/cases.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'
@@ -22,7 +23,7 @@ interface Asked {
 
 export interface Dated {
   readonly row: CaseRow
-  readonly tellings: readonly Telling[]
+  readonly reminders: readonly Reminder[]
 }
 
 /** A request as it shows at the member that answers it. */
@@ -43,6 +44,6 @@ export const datesAt = (role: Role, { localDate, dueDays = 90, timeZone = 'UTC',
   const state = fold(profile, row, messages)
   return {
     row: projected(row, state, messages, { trust, profile, now: 0 }),
-    tellings: tellingsOf({ profile, state, messages, role, contacts: contactsOf(trust, row) }),
+    reminders: remindersOf({ profile, state, messages, role, contacts: contactsOf(trust, row) }),
   }
 }

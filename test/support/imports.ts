@@ -33,7 +33,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   model: [],
   profiles: ['model'],
-  case: ['model', 'profiles', 'ports', 'crypto'],
+  case: ['model', 'crypto'],
   words: ['model', 'profiles'],
   ports: ['model', 'crypto'],
   answers: ['model'],

@@ -1,7 +1,7 @@
 // The few methods of the store that flows between members need, in memory, with cases told by their messages.
 
 import type { CaseState } from '../../gateway/case/case.ts'
-import { fold } from '../../gateway/flows/cases/cases.ts'
+import { fold } from '../../gateway/case/steps.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
@@ -39,6 +39,10 @@ export interface Told {
   readonly state: CaseState
 }
 
+/** What a response brings, which its statement attaches. */
+const itemsOf = ({ facts }: Said): { id: string }[] =>
+  ((facts?.outcomes ?? []) as { items?: string[] }[]).flatMap(({ items = [] }) => items.map((item) => ({ id: item })))
+
 /** A case as it would be stored. @param role our part in it. */
 export function tellCase(
   n: number,
@@ -65,6 +69,7 @@ export function tellCase(
       sentAt: `${localDate}T10:00:00.000Z`,
       localDate,
       facts: each.facts ?? {},
+      items: itemsOf(each),
       terms: each.terms ?? { terms: [] },
     } as unknown as MessageRow['statement']
     return {
@@ -84,7 +89,7 @@ export function tellCase(
       standing: 'kept',
     }
   })
-  const state = fold(profile, { role }, messages)
+  const state = fold(profile, { role, partner }, messages)
   const row: CaseRow = {
     id: id(n),
     partner,

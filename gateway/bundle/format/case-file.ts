@@ -1,10 +1,8 @@
+// One case as a bundle is written from it: what the exporting gateway holds of it, and what proves
+// each thing. Digests are SHA-256 in lower-case hex, instants RFC 3339 in UTC with milliseconds,
+// salts base64url of 32 octets.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
-
-/*
- * One case as a bundle is written from it: what the exporting gateway holds of it, and what proves each thing. Digests are
- * SHA-256 in lower-case hex, instants RFC 3339 in UTC with milliseconds, salts base64url of 32 octets.
- */
 
 export interface CaseFile {
   readonly v: 1
@@ -16,7 +14,10 @@ export interface CaseFile {
   /** Canonical JSON of the agreement, as both members digest it. */
   readonly agreement: { readonly text: string; readonly sha256: string }
   readonly members: readonly [string, string]
-  /** Of both members, those in force while the case ran. The oldest of each is the one its fingerprint was compared for. */
+  /**
+   * Of both members, those in force while the case ran. The oldest of each is the one its
+   * fingerprint was compared for.
+   */
   readonly cards: readonly CardEntry[]
   readonly messages: readonly MessageEntry[]
   readonly items: readonly ItemEntry[]
@@ -29,7 +30,7 @@ export interface CaseFile {
   readonly partnerCheckpoints: readonly string[]
 }
 
-export interface CardEntry {
+interface CardEntry {
   readonly member: string
   readonly sequence: number
   /** Compact JWS. */
@@ -43,12 +44,17 @@ export interface MessageEntry {
   readonly sha256: string
   /** As the exporter sees it. */
   readonly direction: 'in' | 'out'
-  /** `kept` takes part in the case; `refused` was refused by the recipient and counts for nothing. */
+  /**
+   * `kept` takes part in the case; `refused` was refused by the recipient and counts for nothing.
+   */
   readonly standing: 'kept' | 'refused'
   /** Compact JWS over the digests; null while the statement was never sealed. */
   readonly seal: string | null
   readonly storedAt: string
-  /** Only in an export with content, and only where it is not disposed of. The body digested is the canonical `{form, names}`. */
+  /**
+   * Only in an export with content, and only where it is not disposed of. The body digested is the
+   * canonical `{form, names}`.
+   */
   readonly content?: {
     readonly form: JsonObject
     readonly names: Readonly<Record<string, string>>
@@ -66,7 +72,9 @@ export interface ItemEntry {
   readonly sha256: string
   /** The ciphertext. */
   readonly part: { readonly sha256: string; readonly bytes: number }
-  /** Only in an export with content, and only where the terms allow it and it is not disposed of. */
+  /**
+   * Only in an export with content, and only where the terms allow it and it is not disposed of.
+   */
   readonly content?: {
     readonly octets: () => AsyncIterable<Uint8Array>
     readonly salt: string
@@ -91,7 +99,7 @@ export interface RecordEntry {
   readonly proof: readonly string[]
 }
 
-export interface CheckpointEntry {
+interface CheckpointEntry {
   /** Signed note, with the cosignatures of witnesses. */
   readonly note: string
   /** RFC 3161 time stamps over the note, DER in base64. */

@@ -1,11 +1,9 @@
+// case.json: what the bundle is about and what belongs to it. Nobody signs it. What it says is
+// either shown by the other files, which are compared with it, or it is the exporter's word and
+// reported as such: the standing of a statement that has no receipt, and the times at which the
+// exporter stored or saw something.
 import { type Static, Type } from 'typebox'
 import { closed, digest, instant, instantMs, memberCode, shapeReader, uuid, word } from '../../../crypto/shapes.ts'
-
-/*
- * case.json: what the bundle is about and what belongs to it. Nobody signs it. What it says is either shown by the other
- * files, which are compared with it, or it is the exporter's word and reported as such: the standing of a statement that
- * has no receipt, and the times at which the exporter stored or saw something.
- */
 
 const listed = <S extends Parameters<typeof Type.Array>[0]>(shape: S, minItems = 0) =>
   Type.Array(shape, { minItems, maxItems: 100_000 })

@@ -1,7 +1,10 @@
+// The faults of a bundle, as a table: the code of each, and what it means to whoever relies on it.
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 
-/** Every way in which a bundle can be found wanting, and what that means to whoever relies on it. */
+/**
+ * Every way in which a bundle can be found wanting, and what that means to whoever relies on it.
+ */
 export const bundleFaults = {
   'zip-invalid': 'The archive cannot be read, or is not written as a bundle is.',
   'file-duplicate': 'Two files have one name, so that two readers could see two bundles.',
@@ -46,7 +49,10 @@ export interface BundleFault {
 
 export const fault = (code: FaultCode, file: string, found: string): BundleFault => ({ code, file, found })
 
-/** The message of whatever a check threw. What is no finding of ours is a fault of this program, and goes on. */
+/**
+ * The message of whatever a check threw. What is no finding of ours is a fault of this program, and
+ * goes on.
+ */
 export function foundIn(error: unknown): string {
   if (error instanceof CryptoError || error instanceof Problem) return error.message
   throw error

@@ -1,3 +1,4 @@
+// How the file of each kind is read, by its form alone.
 import { type Static, Type } from 'typebox'
 import { canonicalText, parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -43,7 +44,10 @@ const readRecordShape = shapeReader(recordShape, 'malformed', 'record')
 const readBodyShape = shapeReader(bodyShape, 'malformed', 'body')
 const readItemShape = shapeReader(itemShape, 'malformed', 'item')
 
-/** How the file of each kind is read: of its form, nothing verified. Each throws {CryptoError} or {Problem} for another form. */
+/**
+ * How the file of each kind is read: of its form, nothing verified. Each throws {CryptoError} or
+ * {Problem} for another form.
+ */
 export const forms = {
   sheet: (octets: Uint8Array) => readCaseSheet(parseCanonical(octets)),
   agreement: (octets: Uint8Array) => readAgreement(parseCanonical(octets)),

@@ -1,7 +1,7 @@
+// Where everything lies in the zip. The case sheet decides which files there are: one more or one
+// less is a fault.
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { CaseSheet } from './case-sheet.ts'
-
-/* Where everything lies in the zip. The case sheet decides which files there are: one more or one less is a fault. */
 
 export const manifestName = 'manifest.json'
 export const sheetName = 'case.json'
@@ -9,7 +9,10 @@ export const agreementName = 'agreement.json'
 export const chronologyNames = { json: 'chronology.json', text: 'chronology.txt' } as const
 export const checkpointName = 'log/checkpoint.txt'
 
-/** A member that had to begin anew may have two cards of one sequence: the later ones get a number more. */
+/**
+ * A member that had to begin anew may have two cards of one sequence: the later ones get a number
+ * more.
+ */
 export const cardNames = (cards: readonly Pick<CaseSheet['cards'][number], 'member' | 'sequence'>[]): string[] =>
   cards.map(({ member, sequence }, at) => {
     const before = cards.slice(0, at).filter((each) => each.member === member && each.sequence === sequence).length
@@ -34,7 +37,10 @@ export const itemNames = (item: string) => ({
 /** Plaintexts may be large: they are the only files that are not read into memory. */
 export const isItemOctets = (name: string): boolean => /^content\/items\/[0-9a-f-]{36}\.bin$/.test(name)
 
-/** `017-response-<id>`, numbered in the order of the case with as many digits as the last one needs, three at least. */
+/**
+ * `017-response-<id>`, numbered in the order of the case with as many digits as the last one needs,
+ * three at least.
+ */
 export function statementNames(at: number, { statements }: Pick<CaseSheet, 'statements'>) {
   const { id, type } = statements[at] as CaseSheet['statements'][number]
   const digits = Math.max(3, String(statements.length).length)

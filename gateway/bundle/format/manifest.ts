@@ -1,3 +1,4 @@
+// The manifest: every other file of a bundle with its size and its digest.
 import { type Static, Type } from 'typebox'
 import { canonical, parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -15,8 +16,8 @@ const manifestShape = closed({
   ),
 })
 
-export type Manifest = Static<typeof manifestShape>
-export type ManifestRow = Manifest['files'][number]
+type Manifest = Static<typeof manifestShape>
+type ManifestRow = Manifest['files'][number]
 
 const readShape = shapeReader(manifestShape, 'malformed', 'manifest')
 
@@ -26,8 +27,12 @@ export function writeManifest(found: ReadonlyMap<string, Found>): Uint8Array {
   return canonical({ files: files.sort((a, b) => byCodeUnits(a.name, b.name)), v: 1 })
 }
 
-/** The rows by name. @throws {CryptoError} `malformed` unless canonical, of the closed shape, and sorted with no name twice. */
-export function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
+/**
+ * The rows by name.
+ * @throws {CryptoError} `malformed` unless canonical, of the closed shape, and sorted with no name
+ * twice.
+ */
+function readManifest(octets: Uint8Array): ReadonlyMap<string, ManifestRow> {
   const { files } = readShape(parseCanonical(octets))
   const rows = new Map(files.map((row) => [row.name, row]))
   const misplaced = files.find(({ name }, at) => at > 0 && byCodeUnits(files[at - 1]?.name ?? '', name) >= 0)
@@ -43,7 +48,10 @@ export interface Found {
 
 export const foundOf = (octets: Uint8Array): Found => ({ bytes: octets.length, sha256: sha256Hex(octets) })
 
-/** `manifest-invalid`, `file-missing`, `file-foreign`, `file-changed`: the manifest names exactly the files there are, as they are. */
+/**
+ * `manifest-invalid`, `file-missing`, `file-foreign`, `file-changed`: the manifest names exactly
+ * the files there are, as they are.
+ */
 export function checkManifest(octets: Uint8Array | undefined, found: ReadonlyMap<string, Found>): BundleFault[] {
   if (!octets) return [fault('manifest-invalid', manifestName, 'is not in the bundle')]
   try {

@@ -1,4 +1,5 @@
-// The only file that knows the zip libraries: yazl writes, yauzl reads, both with zip64 and streams.
+// The only file that knows the zip libraries: yazl writes, yauzl reads, both with zip64 and
+// streams.
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable, Writable } from 'node:stream'
@@ -11,15 +12,18 @@ import { type Filling, fillDurably, writeAll } from '../../../disk/durable.ts'
 import { messageIn } from './faults.ts'
 
 export interface ZipOutput {
-  /** Deflated where that is worth it, when its turn comes. The octets must not change until then. */
+  /**
+   * Deflated where that is worth it, when its turn comes. The octets must not change until then.
+   */
   add(name: string, octets: Uint8Array): void
   /** Stored as it is; resolves when the last octet was taken. One at a time. */
   addStream(name: string, source: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 /**
- * Writes an archive: whatever `fill` adds, in its order. The same files at the same instant give the same octets. A path
- * gets the archive only when it is whole and on disk. @param at what the files are dated
+ * Writes an archive: whatever `fill` adds, in its order. The same files at the same instant give
+ * the same octets. A path gets the archive only when it is whole and on disk.
+ * @param at what the files are dated
  */
 export const writeZip = (to: Writable | string, at: Date, fill: (zip: ZipOutput) => Promise<void>): Promise<Zipped> =>
   typeof to === 'string' ? fillDurably(to, (file) => zipInto(into(file), at, fill)) : zipInto(to, at, fill)
@@ -57,7 +61,8 @@ async function zipInto(to: Writable, at: Date, fill: (zip: ZipOutput) => Promise
     add: (name, octets) => {
       if (octets.length < worthDeflatingBytes) zip.addBuffer(view(octets), name, { mtime: at, compress: false })
       else {
-        // A buffer would be deflated at once, ten thousand of them with ten thousand windows of memory.
+        // A buffer would be deflated at once, ten thousand of them with ten thousand windows of
+        // memory.
         const size = octets.length
         zip.addReadStreamLazy(name, { mtime: at, size }, (take) => take(null, Readable.from([view(octets)])))
       }
@@ -92,7 +97,7 @@ export interface ZipEntry {
   stream(): AsyncIterable<Uint8Array>
 }
 
-export interface ZipInput {
+interface ZipInput {
   readonly entries: readonly ZipEntry[]
   close(): Promise<void>
 }
@@ -101,8 +106,9 @@ export interface ZipInput {
 const inMemoryBytes = 64 * 1024 * 1024
 
 /**
- * Opens an archive for reading in any order. Refused are archives that two readers could see differently or that grow
- * beyond what they claim: encrypted or linked files, other names within than in the directory, overlapping files, comments.
+ * Opens an archive for reading in any order. Refused are archives that two readers could see
+ * differently or that grow beyond what they claim: encrypted or linked files, other names within
+ * than in the directory, overlapping files, comments.
  * @throws {CryptoError} `malformed`; what the system says when there is no such file.
  */
 export async function openZip(from: string | Uint8Array, maxFiles: number): Promise<ZipInput> {

@@ -1,8 +1,12 @@
+// The report of a verification as lines of text, for people.
 import { bundleFaults } from '../format/faults.ts'
 import type { LogReport, MemberReport, VerifyReport } from './report.ts'
 import type { StatementReport } from './statement-report.ts'
 
-/** The report for people, line by line: first what the case is, then what holds, what is missing, what is wrong, the verdict. */
+/**
+ * The report for people, line by line: first what the case is, then what holds, what is missing,
+ * what is wrong, the verdict.
+ */
 export function reportLines(report: VerifyReport): string[] {
   return [
     ...caseLines(report),
@@ -18,7 +22,7 @@ export function reportLines(report: VerifyReport): string[] {
 }
 
 /** The last line, which says it all. */
-export function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
+function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
   const count = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
   const others = faults.filter(({ code }) => code !== 'identity-unproven').length

@@ -1,8 +1,9 @@
+// What a bundle proves, claims and lacks, out of the verdict of the checks.
 import { dayAfter } from '../../model/calendar/calendar.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { BundleFault } from '../format/faults.ts'
 import type { Stamped } from '../verify/checks/timestamps.ts'
-import type { Asking, Verdict } from '../verify/verify.ts'
+import type { Asking, Checked, Verdict } from '../verify/verdict.ts'
 import { type StatementReport, statementReport } from './statement-report.ts'
 
 /** What a bundle proves, claims and lacks. All of it can be printed as JSON. */
@@ -22,7 +23,7 @@ export interface VerifyReport {
   readonly faults: readonly BundleFault[]
 }
 
-export interface CaseReport {
+interface CaseReport {
   readonly id: string
   readonly profile: string
   readonly agreement: { readonly id: string; readonly sha256: string; readonly legalBasis: string | null }
@@ -60,32 +61,9 @@ export interface LogReport {
   readonly ofPartner: number
 }
 
-export function reportOf(
-  verdict: Verdict | undefined,
-  found: readonly BundleFault[],
-  { fingerprints }: Asking,
-): VerifyReport {
+export function reportOf({ verdict, faults: found }: Checked, { fingerprints }: Asking): VerifyReport {
   const faults = withoutRepeats(found)
-  if (!verdict) {
-    const members = Object.keys(fingerprints).map((member) => ({
-      member,
-      name: null,
-      proven: false,
-      words: [],
-      cards: [],
-    }))
-    return {
-      ok: false,
-      identitiesProven: false,
-      case: null,
-      members,
-      statements: [],
-      log: null,
-      missing: [],
-      claimed: [],
-      faults,
-    }
-  }
+  if (!verdict) return unreadable(faults, fingerprints)
   const { contents, identities, records, log, timestamps } = verdict
   const members = contents.sheet.members.map((member): MemberReport => {
     const { cards = [], proven = false } = identities.get(member) ?? {}
@@ -120,6 +98,18 @@ export function reportOf(
     faults,
   }
 }
+
+const unreadable = (faults: readonly BundleFault[], fingerprints: Asking['fingerprints']): VerifyReport => ({
+  ok: false,
+  identitiesProven: false,
+  case: null,
+  members: Object.keys(fingerprints).map((member) => ({ member, name: null, proven: false, words: [], cards: [] })),
+  statements: [],
+  log: null,
+  missing: [],
+  claimed: [],
+  faults,
+})
 
 function caseOf({ contents: { sheet, agreement, state } }: Verdict): CaseReport {
   const { case: id, profile, exportedBy, exportedAt } = sheet

@@ -1,8 +1,9 @@
+// What of one statement is proven, claimed and missing.
+import type { StatementFile } from '../format/contents.ts'
 import type { BundleFault, FaultCode } from '../format/faults.ts'
-import { titleOf } from '../verify/case-state.ts'
+import { titleOf } from '../format/titles.ts'
 import { isAccepted } from '../verify/checks/sequence.ts'
-import type { StatementFile } from '../verify/contents.ts'
-import type { Verdict } from '../verify/verify.ts'
+import type { Verdict } from '../verify/verdict.ts'
 
 /** Who said what to whom, when, under which terms, and what of it is proven. */
 export interface StatementReport {
@@ -18,7 +19,10 @@ export interface StatementReport {
   readonly sentAt: string
   readonly localDate: string
   readonly terms: string
-  /** `refused` counts for nothing; of kept ones the fold of the case says whether they were in place. */
+  /**
+   * `refused` counts for nothing; of kept ones the fold of the case says whether they were in
+   * place.
+   */
   readonly standing: 'kept' | 'refused'
   readonly effect: 'applied' | 'illegal' | 'crossed' | 'none'
   readonly reason: string | null

@@ -1,3 +1,4 @@
+// The archive of a bundle is opened and read within bounds; nothing is verified yet.
 import { CryptoError } from '../../../crypto/fault.ts'
 import { type BundleFault, fault, messageIn } from '../format/faults.ts'
 import { chronologyNames, isItemOctets, manifestName } from '../format/layout.ts'
@@ -29,8 +30,9 @@ export const bounds = {
 } as const
 
 /**
- * Opens the archive and reads what fits into memory; items are read when they are asked for, until `close`. Whatever is
- * wrong with the archive is a fault and no error. @throws what the system says when there is no such file.
+ * Opens the archive and reads what fits into memory; items are read when they are asked for, until
+ * `close`. Whatever is wrong with the archive is a fault and no error.
+ * @throws what the system says when there is no such file.
  */
 export async function readBundle(from: string | Uint8Array): Promise<BundleFiles & { close(): Promise<void> }> {
   const files = new Map<string, Uint8Array>()

@@ -1,3 +1,4 @@
+// The files of a bundle, composed from a case file.
 import { canonical, parseCanonical } from '../../../crypto/canonical.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -26,16 +27,18 @@ import {
   termsNames,
   timestampName,
 } from '../format/layout.ts'
-import { termsInWords } from '../report/terms-text.ts'
+import { termsInWords } from '../format/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
-export interface Composed {
+interface Composed {
   readonly files: Map<string, Uint8Array>
   /** Plaintexts of items, by the name of their file. */
   readonly items: Map<string, NonNullable<ItemEntry['content']>['octets']>
 }
 
-/** @throws {CryptoError} `malformed`, `log` where the case file holds something that no bundle can. */
+/**
+ * @throws {CryptoError} `malformed`, `log` where the case file holds something that no bundle can.
+ */
 export function composeBundle(given: CaseFile): Composed {
   const file = withoutStrangers(given)
   const messages = file.messages.toSorted((a, b) => byPlace(a.statement, b.statement))
@@ -127,7 +130,10 @@ function sheetOf(
   }
 }
 
-/** Checkpoints with the signatures of the two members alone, told by their key ids: nobody could verify others by what the bundle holds. */
+/**
+ * Checkpoints with the signatures of the two members alone, told by their key ids: nobody could
+ * verify others by what the bundle holds.
+ */
 function withoutStrangers(file: CaseFile): CaseFile {
   const lines = new Set(file.cards.flatMap(({ jws }) => linesOf(payloadOf(jws) as unknown as Card)))
   const kept = (note: string): string => {

@@ -1,24 +1,25 @@
+// A bundle is written: its files, its chronology and its manifest, in flat memory.
 import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { CaseFile } from '../format/case-file.ts'
+import { chronologyOf } from '../format/chronology.ts'
+import { readContents } from '../format/contents.ts'
 import { chronologyNames, filesOf, manifestName } from '../format/layout.ts'
 import { type Found, foundOf, writeManifest } from '../format/manifest.ts'
 import { writeZip, type ZipOutput } from '../format/zip.ts'
-import { chronologyOf } from '../report/chronology.ts'
-import { readContents } from '../verify/contents.ts'
 import { composeBundle } from './compose.ts'
 
 /** What was written: how many files, the octets of the archive, and its digest. */
-export interface Written {
+interface Written {
   readonly files: number
   readonly bytes: number
   readonly sha256: string
 }
 
 /**
- * Writes one case as a bundle, in flat memory whatever the size of its items. The same case file gives the same octets. At
- * a path the bundle appears only when it is whole and on disk.
+ * Writes one case as a bundle, in flat memory whatever the size of its items. The same case file
+ * gives the same octets. At a path the bundle appears only when it is whole and on disk.
  * @throws {CryptoError} `malformed` where the case file holds something that no bundle can.
  */
 export async function writeBundle(file: CaseFile, to: Writable | string): Promise<Written> {
@@ -57,7 +58,10 @@ async function addItem(zip: ZipOutput, name: string, octets: AsyncIterable<Uint8
   }
 }
 
-/** What the case sheet lists is what is there: else the bundle would be refused by everyone who reads it. */
+/**
+ * What the case sheet lists is what is there: else the bundle would be refused by everyone who
+ * reads it.
+ */
 function demandComplete(listed: readonly string[], found: ReadonlyMap<string, Found>): void {
   const names = new Set(listed)
   const odd = listed.find((name) => !found.has(name)) ?? [...found.keys()].find((name) => !names.has(name))

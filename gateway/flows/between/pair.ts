@@ -1,12 +1,12 @@
 // What holds between us and a partner beside any one case: suspended obligations (11.2), agreed limits (9.2), ended agreements (12.1).
 // Read from the store each time: another node may have stored the message a moment ago.
 import type { CaseState } from '../../case/case.ts'
+import { fold } from '../../case/steps.ts'
 import type { Profile, StateRow } from '../../model/profile/profile.ts'
 import { otherRole, type Role } from '../../model/role.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
 import { profiles } from '../../profiles/all.ts'
-import { fold } from '../cases/cases.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 
 export type PairStore = Pick<Store, 'cases' | 'messages'>

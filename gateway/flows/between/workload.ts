@@ -1,12 +1,13 @@
 // How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both sides have used of an agreed limit.
 import type { JsonObject } from '../../../crypto/json.ts'
+import { fold } from '../../case/steps.ts'
 import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Role } from '../../model/role.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow, Tally } from '../../ports/records.ts'
 import { profiles } from '../../profiles/all.ts'
-import { fold, profileOf, scopeOf } from '../cases/cases.ts'
+import { profileOf, scopeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Limit, limitOf, type PairStore, type Side } from './pair.ts'
 

@@ -1,20 +1,18 @@
-// Between rows and the pure fold: steps out of stored statements, and the projection that lists show.
-
-import { type CaseState, foldCase } from '../../case/case.ts'
+// Between rows and the pure fold: the profile that a case is under, and the projection that lists
+// show.
+import type { CaseState } from '../../case/case.ts'
+import { type DeadlinesAsk, remindAt, remindersOf } from '../../case/deadlines.ts'
 import { dayEndsAtMs } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Step } from '../../model/profile/case-core.ts'
-import { messageType } from '../../model/profile/message.ts'
 import { type Profile, type Scope, underAgreement } from '../../model/profile/profile.ts'
-import { otherRole, type Role } from '../../model/role.ts'
 import type { CaseChange } from '../../ports/changes.ts'
 import type { CaseRow, MessageRow } from '../../ports/records.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
-import { remindAtOf } from './deadlines.ts'
 
 /**
- * The profile as it holds under the agreement. What is between members, or on the line, is part of every agreement.
+ * The profile as it holds under the agreement. What is between members, or on the line, is part of
+ * every agreement.
  * @throws {Problem} `profile-unknown` where the agreement does not offer it.
  */
 export function profileOf(held: HeldAgreement, name: string): Profile {
@@ -27,14 +25,20 @@ export function profileOf(held: HeldAgreement, name: string): Profile {
   return underAgreement(profile, held.agreement.parameters)
 }
 
-/** The profile with its own numbers, whatever an agreement sets. @throws {Problem} `profile-unknown` */
+/**
+ * The profile with its own numbers, whatever an agreement sets.
+ * @throws {Problem} `profile-unknown`
+ */
 export function plainProfile(name: string): Profile {
   const profile = profiles.get(name)
   if (profile) return profile
   throw new Problem('profile-unknown', `there is no profile ${name} here`)
 }
 
-/** The profile of a case as it holds under its agreement; with its own numbers where that is not laid down here, or offers it no more. */
+/**
+ * The profile of a case as it holds under its agreement; with its own numbers where that is not
+ * laid down here, or offers it no more.
+ */
 export function profileUnder({ agreements }: Trust, row: Pick<CaseRow, 'agreement' | 'profile'>): Profile {
   const plain = plainProfile(row.profile)
   const held = agreements.get(row.agreement)
@@ -48,49 +52,35 @@ export const scopeOf = (name: string): Scope | undefined => profiles.get(name)?.
 export const openingTypeOf = (name: string): string | undefined =>
   Object.entries(profiles.get(name)?.messages ?? {}).find(([, { opens }]) => opens)?.[0]
 
-/** The profiles whose cases an agreement has: those it lists first, then those between its members. */
+/**
+ * The profiles whose cases an agreement has: those it lists first, then those between its members.
+ */
 export const profilesUnder = ({ agreement }: HeldAgreement): readonly Profile[] => [
   ...agreement.profiles.flatMap((name) => profiles.get(name) ?? []),
   ...[...profiles.values()].filter(({ scope }) => scope === 'members'),
 ]
 
-/**
- * The part its sender plays in a case of which nothing else is stored. What both sides may write says nothing of that: but a case that
- * is not known here was opened by the other member, and whoever writes first in one of ours are we.
- */
-export function firstSenderRole(profile: Profile, type: string): Role {
-  const { from } = messageType(profile, type)
-  return from === 'either' ? 'requesting' : from
-}
-
-/** A message of a case as a step. @param ours our part in the case. */
-export const stepOf = (
-  ours: Role,
-  { statement, sha256, direction }: Pick<MessageRow, 'statement' | 'sha256' | 'direction'>,
-): Step => ({
-  id: statement.id,
-  type: statement.type,
-  from: direction === 'out' ? ours : otherRole[ours],
-  member: statement.from.member,
-  clock: statement.clock,
-  sha256,
-  sentAt: statement.sentAt,
-  localDate: statement.localDate,
-  ...(statement.inReplyTo !== undefined && { inReplyTo: statement.inReplyTo }),
-  facts: statement.facts,
+/** Where the work of a case is done: as our card and the partner's describe it. */
+export const contactsOf = (
+  { card, partners }: Trust,
+  { partner }: Pick<CaseRow, 'partner'>,
+): DeadlinesAsk['contacts'] => ({
+  ours: card.contact,
+  theirs: partners.get(partner)?.card.contact ?? card.contact,
 })
 
-export const fold = (
-  profile: Profile,
-  { role }: Pick<CaseRow, 'role'>,
-  messages: readonly Pick<MessageRow, 'statement' | 'sha256' | 'direction'>[],
-): CaseState =>
-  foldCase(
-    profile,
-    messages.map((message) => stepOf(role, message)),
-  )
+/** When a case that changed is to be looked at: what its row keeps. */
+export const remindAtOf = (
+  trust: Trust,
+  row: Pick<CaseRow, 'role' | 'partner'>,
+  { profile, state, messages }: Pick<DeadlinesAsk, 'profile' | 'state' | 'messages'>,
+): number | null =>
+  remindAt(remindersOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }))
 
-/** The row after a change: what the fold says, with the clock and digest the next statement goes on from. */
+/**
+ * The row after a change: what the fold says, with the clock and digest the next statement goes on
+ * from.
+ */
 export function projected(
   row: CaseRow,
   state: CaseState,

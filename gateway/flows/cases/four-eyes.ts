@@ -1,5 +1,6 @@
-// When a second person has to approve a message before it leaves: because the members agreed on it, because the message always asks for it,
-// or because it gives something where nobody is bound to give (4.2, 5.2, 6.2, 8; 7.2).
+// When a second person has to approve a message before it leaves: because the members agreed on it,
+// because the message always asks for it, or because it gives something where nobody is bound to
+// give (4.2, 5.2, 6.2, 8; 7.2).
 
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
@@ -21,7 +22,10 @@ export function whyFourEyes(
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
 }
 
-/** The evidence of an approval, which goes to disk with the message: else a crash between the two would leave a message that nobody approved. */
+/**
+ * The evidence of an approval, which goes to disk with the message: else a crash between the two
+ * would leave a message that nobody approved.
+ */
 export const approved = (
   approval: Approval | undefined,
   { drafter, message, of, at }: { drafter: string; message: string; of: string; at: number },

@@ -3,7 +3,7 @@ import { defaultTerms } from '../../model/terms/terms.ts'
 import type { Protection, PurposeCode, Terms } from '../../model/terms/vocabulary.ts'
 import type { HeldAgreement, Partner, Trust } from '../trust/trust.ts'
 
-export interface StandardTerms {
+interface StandardTerms {
   readonly trust: Trust
   readonly held: HeldAgreement
   readonly partner: Partner

@@ -1,9 +1,13 @@
-// How often a permission was used: what the evidence of releases says, so that no counter can say otherwise.
+// How often a permission was used: what the evidence of releases says, so that no counter can say
+// otherwise.
 import type { Store } from '../../ports/ports.ts'
 
 const rowsAtOnce = 1000
 
-/** For each permission of a case the releases that used it, in the order in which they were recorded. */
+/**
+ * For each permission of a case the releases that used it, in the order in which they were
+ * recorded.
+ */
 export async function usesOf(
   { evidence }: Pick<Store, 'evidence'>,
   caseId: string,

@@ -1,5 +1,6 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { fold } from '../../case/steps.ts'
 import { backoff, longestPauseMs, nextState } from '../../model/delivery.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import {
@@ -15,7 +16,7 @@ import type { Claimed, Settlement } from '../../ports/changes.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/records.ts'
 import { type Log, record } from '../../watch/log.ts'
-import { changeFrom, fold, profileOf, projected } from '../cases/cases.ts'
+import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import type { Partner, Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'

@@ -1,15 +1,15 @@
 // What new statements do to their cases: rows to keep, the cases as they are afterwards, and the items that open.
 
-import { bodyGoes } from '../../case/bodies.ts'
 import type { CaseState } from '../../case/case.ts'
-import { effectOf } from '../../case/terms-in-force.ts'
+import { bodyGoes, effectOf } from '../../case/effects.ts'
+import { firstSenderRole, fold } from '../../case/steps.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import { otherRole } from '../../model/role.ts'
 import type { CaseChange, ItemKey } from '../../ports/changes.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
-import { changeFrom, firstSenderRole, fold, profileOf, projected, unopened } from '../cases/cases.ts'
+import { changeFrom, profileOf, projected, unopened } from '../cases/cases.ts'
 import type { Happening } from '../evidence/leaves.ts'
 import { whyNoRoom } from './case-limits.ts'
 import type { CheckedStatement } from './check-statement.ts'

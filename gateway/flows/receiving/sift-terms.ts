@@ -1,20 +1,14 @@
 // At the partner door: what a message says of terms is held against the terms themselves, which its body alone does not show.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import {
-  demandBrought,
-  demandOfItems,
-  demandTighter,
-  effectOf,
-  itemsNamed,
-  termsOfCase,
-} from '../../case/terms-in-force.ts'
+import { effectOf, itemsNamed } from '../../case/effects.ts'
+import { firstSenderRole, fold } from '../../case/steps.ts'
+import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
-import type { MessageRow } from '../../ports/records.ts'
 import { record } from '../../watch/log.ts'
-import { firstSenderRole, fold, profileOf } from '../cases/cases.ts'
+import { profileOf } from '../cases/cases.ts'
 import type { CheckedStatement } from './check-statement.ts'
 import { refusal } from './consider.ts'
 import type { Receiving } from './deps.ts'
@@ -58,9 +52,9 @@ async function whyNotTaken(
   // Somebody else's case: that is answered elsewhere, and nothing is told of it.
   if (row && (row.partner !== held.partner || row.agreement !== held.agreement.id)) return undefined
   const role = row?.role ?? otherRole[firstSenderRole(profile, statement.type)]
-  const beside = earlier.filter((each) => each.statement.case === statement.case).map(asArrived)
+  const beside = earlier.filter((each) => each.statement.case === statement.case)
   const messages = [...(row ? await store.messages(row.id, 'kept') : []), ...beside]
-  const before = { profile, messages, state: fold(profile, { role }, messages) }
+  const before = { profile, messages, state: fold(profile, { role, partner: held.partner }, messages) }
   try {
     if (effect === 'amends-terms') {
       demandBrought(before, itemsNamed(statement))
@@ -77,13 +71,3 @@ async function whyNotTaken(
     throw error
   }
 }
-
-const asArrived = ({
-  statement,
-  sha256,
-}: CheckedStatement): Pick<MessageRow, 'id' | 'statement' | 'sha256' | 'direction'> => ({
-  id: statement.id,
-  statement,
-  sha256,
-  direction: 'in',
-})

@@ -1,7 +1,8 @@
 // The one decision about content that was given to us: over the terms in force, the permissions of the case and what is asked.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { CaseState } from '../../case/case.ts'
-import { retentionEvents } from '../../case/retention-events.ts'
+import { retentionEventsOf } from '../../case/retention.ts'
+import { fold } from '../../case/steps.ts'
 import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { Decision, HeldPermission, Use } from '../../model/terms/release.ts'
@@ -10,7 +11,7 @@ import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow, ItemRow } from '../../ports/records.ts'
-import { fold, plainProfile } from '../cases/cases.ts'
+import { plainProfile } from '../cases/cases.ts'
 import { usesOf } from '../cases/uses.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
@@ -64,7 +65,7 @@ export async function decide(
   item: ItemRow,
   ask: ReleaseAsk & { readonly office: string },
 ): Promise<Decided> {
-  const bound = termsInForce(whole, item.id)
+  const bound = termsInForce(whole)(item.id)
   if (!bound)
     return {
       decision: {
@@ -83,7 +84,7 @@ export async function decide(
   const decision = decideRelease(bound.terms, {
     ...{ reader, office, purpose, matter, use, release, permissions, item: item.id },
     nowDay: localDateOf(house.world.now(), house.timeZone),
-    events: retentionEvents(whole),
+    events: retentionEventsOf(whole),
     verified: given?.verified ?? 'unverified',
     ...(target !== undefined && { target }),
     ...(proceeding !== undefined && { proceeding }),

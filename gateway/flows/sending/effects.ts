@@ -1,13 +1,12 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import { bodyGoes, type Given } from '../../case/bodies.ts'
-import { demandInForce, effectOf, type FoldedCase, itemsNamed, termsOfCase } from '../../case/terms-in-force.ts'
+import type { CaseState } from '../../case/case.ts'
+import { bodyGoes, effectOf, itemsDisposed, itemsNamed } from '../../case/effects.ts'
+import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
-import { fits } from '../../model/profile/shape.ts'
-import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { ItemRow, MessageRow } from '../../ports/records.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
@@ -15,16 +14,6 @@ import { providerShare, type Secrets } from '../content/secrets.ts'
 export interface Effecting {
   store: Pick<Store, 'itemsOf'>
   secrets: Pick<Secrets, 'item'>
-}
-
-/**
- * The terms that a message decides on; undefined where it is no such decision, or has not its shape.
- * @throws {Problem} `terms-unknown` where the case has no such terms.
- */
-export function termsDecided({ profile, messages }: FoldedCase, type: string, body: unknown): Terms | undefined {
-  const message = messageType(profile, type)
-  if (message.effect !== 'accepts-terms' || !fits(message.body, body)) return undefined
-  return termsOfCase(messages, String(message.facts(body as JsonObject).terms))
 }
 
 /**
@@ -48,25 +37,11 @@ export async function completed(
       field: '/body/shares',
     })
   for (const item of items) {
-    const accepted = acceptedTerms(folded, item)
+    const accepted = termsAccepted(folded, item)
     if (accepted !== undefined) demandInForce(folded, [item], accepted)
   }
   const whole = { ...form, shares: await sharesOf(house, caseId, items) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
-}
-
-/** The terms under which the other member accepted an item last. */
-function acceptedTerms({ profile, messages, state }: FoldedCase, item: string): string | undefined {
-  const accepted = messages
-    .filter(
-      ({ id, statement }) =>
-        effectOf(profile, statement.type) === 'accepts-terms' &&
-        state.steps[id] === 'applied' &&
-        itemsNamed(statement).includes(item),
-    )
-    .sort((a, b) => a.statement.clock - b.statement.clock)
-    .at(-1)
-  return typeof accepted?.statement.facts.terms === 'string' ? accepted.statement.facts.terms : undefined
 }
 
 async function sharesOf({ store, secrets }: Effecting, caseId: string, items: readonly string[]) {
@@ -88,13 +63,16 @@ export interface Destroyed {
 /** What a disposal destroys of what was received: the items that it says are disposed of, and bodies of which nothing else is left. */
 export async function destroyedBy(
   { store }: Pick<Effecting, 'store'>,
-  { profile, messages, given }: Pick<FoldedCase, 'profile'> & { messages: readonly MessageRow[]; given: Given },
+  {
+    profile,
+    messages,
+    given,
+  }: Pick<FoldedCase, 'profile'> & { messages: readonly MessageRow[]; given: CaseState['given'] },
   caseId: string,
   { type, form }: { type: string; form: JsonObject },
 ): Promise<Destroyed> {
   if (effectOf(profile, type) !== 'disposes') return { items: [], messages: [] }
-  const { items } = messageType(profile, type).facts(form)
-  const disposed = (items as { id: string; disposed: boolean }[]).flatMap((each) => (each.disposed ? [each.id] : []))
+  const disposed = itemsDisposed(messageType(profile, type).facts(form))
   const rows = await store.itemsOf(caseId)
   const gone = (id: string) => given[id]?.disposed === true || disposed.includes(id)
   return {

@@ -4,6 +4,8 @@ import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { matterOf } from '../../case/matter.ts'
+import { stepOf } from '../../case/steps.ts'
+import { termsDecided } from '../../case/terms-in-force.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Step } from '../../model/profile/case-core.ts'
@@ -13,7 +15,7 @@ import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { Parts, Store } from '../../ports/ports.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
 import { demandAllowed } from '../between/members.ts'
-import { openingTypeOf, profileOf, profilesUnder, stepOf, unopened } from '../cases/cases.ts'
+import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import type { Happening } from '../evidence/leaves.ts'
@@ -21,7 +23,7 @@ import { termsKept } from '../evidence/unaltered.ts'
 import type { Believing } from '../gates/clock.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
-import { completed, type Destroyed, destroyedBy, termsDecided } from './effects.ts'
+import { completed, type Destroyed, destroyedBy } from './effects.ts'
 
 export interface Preparing extends Egress {
   store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
@@ -106,7 +108,7 @@ export async function prepare(house: Preparing, client: Client, ask: TypedAsk): 
     )
   demandTermsFit(given, trust, before)
   const messages = before.revision === 0 ? [] : await house.store.messages(before.id, 'kept')
-  const steps = messages.map((message) => stepOf(before.role, message))
+  const steps = messages.map((message) => stepOf(before, message))
   const state = foldCase(profile, steps)
   const folded = { profile, messages, state }
   const terms = termsDecided(folded, ask.type, ask.body)

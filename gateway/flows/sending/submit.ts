@@ -5,14 +5,16 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
-import { demandTighter, effectOf, itemsNamed } from '../../case/terms-in-force.ts'
+import { effectOf, itemsNamed } from '../../case/effects.ts'
+import { stepOf } from '../../case/steps.ts'
+import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Submission } from '../../ports/changes.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { Store } from '../../ports/ports.ts'
 import { limitOnOpening } from '../between/workload.ts'
-import { changeFrom, projected, stepOf } from '../cases/cases.ts'
+import { changeFrom, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
@@ -134,7 +136,7 @@ function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Comp
     })),
   }
   // The fold looks at no terms and no digest, so the state is known before they are.
-  const own = stepOf(before.role, { statement: { ...base, terms: {} }, sha256: '', direction: 'out' })
+  const own = stepOf(before, { statement: base, sha256: '' })
   const state = foldCase(profile, [...steps, own])
   if (state.steps[base.id] !== 'applied')
     throw new Problem(

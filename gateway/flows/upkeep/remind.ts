@@ -1,9 +1,10 @@
 // Nobody has to watch the calendar: what falls due is told, once, by whichever node has the duty. Late is a flag and refuses nothing.
 import type { JsonObject } from '../../../crypto/json.ts'
+import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
+import { fold } from '../../case/steps.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/records.ts'
-import { fold, profileOf } from '../cases/cases.ts'
-import { contactsOf, nextAfter, type Telling, tellingsOf } from '../cases/deadlines.ts'
+import { contactsOf, profileOf } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 
@@ -34,33 +35,33 @@ async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<numb
   if (!held) return move(house, row, { remindAt: now + lookAgainMs, events: [], happened: [] })
   const messages = await store.messages(row.id, 'kept')
   const profile = profileOf(held, row.profile)
-  const tellings = tellingsOf({
+  const reminders = remindersOf({
     profile,
     state: fold(profile, row, messages),
     messages,
     role: row.role,
     contacts: contactsOf(trust, row),
   })
-  const due = untold(tellings, await toldOf(store, row.id), now)
+  const due = untold(reminders, await toldOf(store, row.id), now)
   return move(house, row, {
-    remindAt: nextAfter(tellings, now) ?? lookAgainAt(row, tellings, now),
+    remindAt: nextAfter(reminders, now) ?? lookAgainAt(row, reminders, now),
     events: due.map(({ kind }) => eventOf[kind]),
-    happened: due.map((telling) => ({
+    happened: due.map((reminder) => ({
       at: world.now(),
-      kind: telling.kind,
+      kind: reminder.kind,
       case: row.id,
       subject: row.id,
-      data: dataOf(telling),
+      data: dataOf(reminder),
     })),
   })
 }
 
 /** What is late without a due date of its own in the list of cases is looked at daily: so the list of what is due finds it. */
-const lookAgainAt = ({ dueAt }: CaseRow, tellings: readonly Telling[], now: number): number | null =>
-  dueAt === null && tellings.length > 0 ? now + lookAgainMs : null
+const lookAgainAt = ({ dueAt }: CaseRow, reminders: readonly Reminder[], now: number): number | null =>
+  dueAt === null && reminders.length > 0 ? now + lookAgainMs : null
 
 const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const satisfies Record<
-  Telling['kind'],
+  Reminder['kind'],
   EventKind
 >
 
@@ -85,21 +86,21 @@ async function move(
   return outcome === 'stored' ? change.happened.length : 0
 }
 
-/** Of each clock the newest thing that is due, unless that or a newer one was told: after an outage nobody hears three things at once. */
-export function untold(tellings: readonly Telling[], told: ReadonlySet<string>, now: number): Telling[] {
-  const newest = new Map<string, Telling>()
-  for (const telling of tellings) if (telling.atMs <= now) newest.set(clockOf(telling), telling)
-  return [...newest.values()].filter((telling) => !told.has(nameOf(telling)))
+/** Of each deadline the newest thing that is due, unless that or a newer one was told: after an outage nobody hears three things at once. */
+export function untold(reminders: readonly Reminder[], told: ReadonlySet<string>, now: number): Reminder[] {
+  const newest = new Map<string, Reminder>()
+  for (const reminder of reminders) if (reminder.atMs <= now) newest.set(deadlineOf(reminder), reminder)
+  return [...newest.values()].filter((reminder) => !told.has(nameOf(reminder)))
 }
 
-/** Another day is another clock: what was put off is told anew. So is another member: both may hold what is to be disposed of. */
-const clockOf = ({ what, about, day, by }: Pick<Telling, 'what' | 'about' | 'day' | 'by'>): string =>
+/** Another day is another deadline: what was put off is told anew. So is another member: both may hold what is to be disposed of. */
+const deadlineOf = ({ what, about, day, by }: Pick<Reminder, 'what' | 'about' | 'day' | 'by'>): string =>
   `${what} ${about} ${day} ${by}`
-const nameOf = (telling: Pick<Telling, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>
-  `${clockOf(telling)} ${telling.kind} ${telling.number}`
+const nameOf = (reminder: Pick<Reminder, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>
+  `${deadlineOf(reminder)} ${reminder.kind} ${reminder.number}`
 
 /** What the evidence keeps of it; also how it is known again. */
-const dataOf = ({ what, about, number, day, source, paragraph, by }: Telling): JsonObject => ({
+const dataOf = ({ what, about, number, day, source, paragraph, by }: Reminder): JsonObject => ({
   what,
   about,
   number,
@@ -118,7 +119,7 @@ async function toldOf(store: Pick<Store, 'evidence'>, id: string): Promise<Set<s
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
     for (const { kind, data } of rows)
       if (kinds.includes(kind))
-        told.add(nameOf({ ...(data as unknown as Telling), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
+        told.add(nameOf({ ...(data as unknown as Reminder), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
     const last = rows.at(-1)
     if (!last || rows.length < rowsAtOnce) return told
     after = last.seq

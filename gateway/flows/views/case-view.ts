@@ -1,21 +1,21 @@
 // One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { CaseState } from '../../case/case.ts'
+import { fold } from '../../case/steps.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow, MessageRow } from '../../ports/records.ts'
 import { limitOf, suspensionOf } from '../between/pair.ts'
-import { fold, profileUnder } from '../cases/cases.ts'
-import { contactsOf } from '../cases/deadlines.ts'
+import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { registrationsOf } from '../cases/registrations.ts'
 import { usesOf } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { dutiesOf } from './due.ts'
-import { itemInCase } from './item-view.ts'
+import { itemsInCase } from './item-view.ts'
 import { nextMessages } from './next-messages.ts'
 
 export interface CaseViewing {
@@ -67,7 +67,7 @@ export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): 
       : null,
     limit: limit ? { thread: limit.thread, perMonth: limit.perMonth, from: limit.from, until: limit.until } : null,
     ...nextMessages({ trust, row, profile, state, localDate, suspended: suspension !== undefined }, ask),
-    items: items.map((item) => itemInCase(secrets, folded, item)),
+    items: itemsInCase(secrets, folded, items),
     timeline: inOrder(await timelineOf(house, profile, state, all), registered),
   }
 }

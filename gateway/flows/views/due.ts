@@ -1,18 +1,19 @@
-// What is due and by whom: the clocks of a case as a person reads them, and those of all cases of some offices by day.
+// What is due and by whom: the deadlines of a case as a person reads them, and those of all cases of some offices by day.
 import type { JsonObject } from '../../../crypto/json.ts'
+import { aboutOwed, type DeadlinesAsk, type Reminder, remindersOf } from '../../case/deadlines.ts'
+import { fold } from '../../case/steps.ts'
 import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
 import type { Client, DueAsk } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
-import { fold, profileUnder } from '../cases/cases.ts'
-import { aboutOwed, type ClocksAsk, contactsOf, type Telling, tellingsOf } from '../cases/deadlines.ts'
+import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /** Something owed in a case: an answer, or the disposal of what is held. */
 export interface Duty extends JsonObject {
-  what: Telling['what']
+  what: Reminder['what']
   by: string
   /** The member that owes it, and whether that are we. */
   member: string
@@ -30,28 +31,32 @@ export interface Duty extends JsonObject {
 }
 
 /** Everything that is owed in a case, what is due first before the rest, what has no day last. */
-export function dutiesOf(ask: ClocksAsk, { us, partner, now }: { us: string; partner: string; now: number }): Duty[] {
+export function dutiesOf(
+  ask: DeadlinesAsk,
+  { us, partner, now }: { us: string; partner: string; now: number },
+): Duty[] {
   const { owed } = ask.state
   const whose = (by: string) => ({ by, member: by === ask.role ? us : partner, ours: by === ask.role })
   const request = owed.find(({ whileOpen }) => whileOpen)
-  const askedBy = ({ what, about }: Telling): Owed | undefined =>
+  const askedBy = ({ what, about }: Reminder): Owed | undefined =>
     what === 'owed' ? owed.find((row) => aboutOwed(row) === about) : what === 'disposal' ? undefined : request
-  // The end of its day is told of every clock.
-  const clocks = tellingsOf(ask).filter(({ kind }) => kind === 'overdue')
-  const timed = clocks.map((clock): Duty => {
-    const asked = askedBy(clock)
+  // The end of its day is told of every deadline.
+  const deadlines = remindersOf(ask).filter(({ kind }) => kind === 'overdue')
+  const timed = deadlines.map((deadline): Duty => {
+    const { what, by, about, day, atMs, source, paragraph } = deadline
+    const asked = askedBy(deadline)
     return {
-      what: clock.what,
-      ...whose(clock.by),
+      what,
+      ...whose(by),
       ...saidOf(asked),
-      since: clock.what === 'owed' ? (asked?.since ?? null) : clock.what === 'answer' ? clock.about : null,
-      dueOn: clock.day,
-      overdue: clock.atMs <= now,
-      source: clock.source,
-      paragraph: clock.paragraph ?? null,
+      since: what === 'owed' ? (asked?.since ?? null) : what === 'answer' ? about : null,
+      dueOn: day,
+      overdue: atMs <= now,
+      source,
+      paragraph: paragraph ?? null,
     }
   })
-  const known = new Set(clocks.map(askedBy))
+  const known = new Set(deadlines.map(askedBy))
   const timeless = owed
     .filter((row) => !known.has(row))
     .map(
@@ -82,7 +87,7 @@ export interface Due {
   trust(): Trust
 }
 const usualDays = 30
-/** Cases that are looked at; whoever has more on the clock than this has other worries. */
+/** Cases that are looked at; the answer says where there are more. */
 const mostCases = 500
 /** Among the cases of all offices, those of the client's are looked for. */
 const mostRows = 5_000
@@ -94,19 +99,19 @@ export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<J
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const until = ask.until ?? dayAfter(today, usualDays)
-  const { rows, truncated } = await onTheClock(store, client, ask.partner)
+  const { rows, truncated } = await withDeadlines(store, client, ask.partner)
   const due: (JsonObject & Duty)[] = []
   for (const row of rows) {
     const profile = profileUnder(trust, row)
     const messages = await store.messages(row.id, 'kept')
-    const clocks = {
+    const asked = {
       profile,
       messages,
       state: fold(profile, row, messages),
       role: row.role,
       contacts: contactsOf(trust, row),
     }
-    for (const duty of dutiesOf(clocks, { us: trust.us, partner: row.partner, now })) {
+    for (const duty of dutiesOf(asked, { us: trust.us, partner: row.partner, now })) {
       if (duty.dueOn === null || duty.dueOn > until) continue
       if (ask.by !== undefined && duty.ours !== (ask.by === 'us')) continue
       due.push({ ...caseOf(row), ...duty })
@@ -129,7 +134,7 @@ const byDay = (a: Duty, b: Duty): number => (keyOf(a) < keyOf(b) ? -1 : 1)
 const keyOf = ({ dueOn, case: id, what, message }: Duty): string => `${dueOn} ${id} ${what} ${message}`
 
 /** Cases with a due date, and those of which something is still to be told. */
-async function onTheClock(
+async function withDeadlines(
   store: Due['store'],
   client: Client,
   partner: string | undefined,

@@ -25,26 +25,29 @@ export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): JsonOb
   }
 }
 
-/** The item in its case: under which terms it stands now, and what its provider and its recipient said of it. */
-export function itemInCase(
+/** Items in their case: under which terms each stands now, and what its provider and its recipient said of it. */
+export function itemsInCase(
   secrets: Pick<Secrets, 'label'>,
-  folded: (FoldedCase & { readonly state: CaseState }) | undefined,
-  item: ItemRow,
-): JsonObject {
-  const view = itemView(secrets, item)
-  const given = folded?.state.given[item.id]
-  if (!folded || !given) return view
-  const { wanted, verified, trueCopy, acceptance, locked, disposed } = given
-  return {
-    ...view,
-    termsInForce: termsInForce(folded, item.id)?.sha256 ?? item.termsSha256,
-    ...(wanted !== undefined && { wanted }),
-    verified,
-    trueCopy,
-    acceptance,
-    locked: view.locked === true || locked,
-    disposed: view.disposed === true || disposed,
-  }
+  folded: FoldedCase & { readonly state: CaseState },
+  items: readonly ItemRow[],
+): JsonObject[] {
+  const inForce = termsInForce(folded)
+  return items.map((item) => {
+    const view = itemView(secrets, item)
+    const given = folded.state.given[item.id]
+    if (!given) return view
+    const { wanted, verified, trueCopy, acceptance, locked, disposed } = given
+    return {
+      ...view,
+      termsInForce: inForce(item.id)?.sha256 ?? item.termsSha256,
+      ...(wanted !== undefined && { wanted }),
+      verified,
+      trueCopy,
+      acceptance,
+      locked: view.locked === true || locked,
+      disposed: view.disposed === true || disposed,
+    }
+  })
 }
 
 /** The form of a message as a national system may see it: shares of keys are the gateways' alone. */

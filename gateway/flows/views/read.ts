@@ -1,6 +1,6 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 import type { JsonObject } from '../../../crypto/json.ts'
-import { effectOf } from '../../case/terms-in-force.ts'
+import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, NationalFlows } from '../../ports/doors.ts'
 import type { Page, Store, World } from '../../ports/ports.ts'

@@ -1,3 +1,4 @@
+// The core of a case, which messages change: its steps, items, permissions and what is owed.
 import type { JsonObject } from '../json.ts'
 import type { MemberCode } from '../member.ts'
 import type { DutySource, FactPattern, Role } from '../role.ts'
@@ -113,11 +114,19 @@ export interface CaseCore {
   readonly given: Readonly<Record<string, GivenItem>>
   readonly permissions: Readonly<Record<string, Permission>>
   readonly owed: readonly Owed[]
-  /** Whether execution is at the discretion of the requested member (7.2, 8): two persons must see it. */
+  /**
+   * Whether execution is at the discretion of the requested member (7.2, 8): two persons must see
+   * it.
+   */
   readonly discretionary: boolean
-  /** Purpose codes of the opening message: what information given in the case may be used for (5.1 b). */
+  /**
+   * Purpose codes of the opening message: what information given in the case may be used for (5.1
+   * b).
+   */
   readonly purposes: readonly string[]
-  /** What else the messages fix, as the profile names it: an agreed limit, a last day, the outcome. */
+  /**
+   * What else the messages fix, as the profile names it: an agreed limit, a last day, the outcome.
+   */
   readonly particulars: JsonObject
   /** Who plays which part, as far as the applied steps show. */
   readonly members: { readonly [R in Role]?: MemberCode }

@@ -12,7 +12,10 @@ export interface ExampleSchema {
   readonly minimum?: number
 }
 
-/** An example out of the examples of its parts: what is required, and what has an example of its own. */
+/**
+ * An example out of the examples of its parts: what is required, and what has an example of its
+ * own.
+ */
 export function exampleOf(schema: ExampleSchema): unknown {
   if (schema.examples?.[0] !== undefined) return schema.examples[0]
   if (schema.const !== undefined) return schema.const

@@ -1,3 +1,4 @@
+// A body is checked against its message type; only what passed goes on.
 import type { JsonObject } from '../json.ts'
 import { type Fault, Problem } from '../problems/problems.ts'
 import { type BodyContext, type MessageType, type Profile, withArticle } from './profile.ts'
@@ -5,8 +6,11 @@ import { shapeFaults } from './shape.ts'
 
 declare const checked: unique symbol
 
-/** Proof that a body has the shape and keeps the rules of its message type: only `checkBody` makes one. */
-export interface CheckedBody {
+/**
+ * Proof that a body has the shape and keeps the rules of its message type: only `checkBody` makes
+ * one.
+ */
+interface CheckedBody {
   readonly body: JsonObject
   /** What deserves a look but stops nothing. */
   readonly warnings: readonly Fault[]
@@ -23,7 +27,8 @@ export function messageType(profile: Profile, type: string): MessageType {
 
 /**
  * Checks a body as its sender wrote it. The rules are asked only once the shape is right.
- * @throws {Problem} `body-invalid` with every fault found: JSON pointer, paragraph, and what was found and expected.
+ * @throws {Problem} `body-invalid` with every fault found: JSON pointer, paragraph, and what was
+ * found and expected.
  */
 export function checkBody(profile: Profile, type: string, body: unknown, context: BodyContext = {}): CheckedBody {
   const message = messageType(profile, type)

@@ -1,3 +1,4 @@
+// What a profile is: a kind of exchange described as data, message by message.
 import type { Static, TSchema } from 'typebox'
 import type { JsonObject } from '../json.ts'
 import type { Fault } from '../problems/problems.ts'
@@ -6,12 +7,16 @@ import type { Terms } from '../terms/vocabulary.ts'
 import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
 
 /**
- * What a profile's messages are about: a declaration (`case`), the two members themselves (`members`: part of every
- * agreement), or nothing but the connection between two gateways (`line`: never reaches a national system).
+ * What a profile's messages are about: a declaration (`case`), the two members themselves
+ * (`members`: part of every agreement), or nothing but the connection between two gateways (`line`:
+ * never reaches a national system).
  */
 export type Scope = 'case' | 'members' | 'line'
 
-/** One kind of exchange described as data. The engine knows no profile by name: profiles/all.ts lists them. */
+/**
+ * One kind of exchange described as data. The engine knows no profile by name: profiles/all.ts
+ * lists them.
+ */
 export interface Profile {
   readonly name: string
   readonly version: string
@@ -20,23 +25,32 @@ export interface Profile {
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
-  /** Days from the day on which an item is wanted to its due date; an agreement may set its own number. */
+  /**
+   * Days from the day on which an item is wanted to its due date; an agreement may set its own
+   * number.
+   */
   readonly dueDays?: number
   readonly states: Readonly<Record<string, StateRow>>
   /** What changes beside the state, each by a life of its own. */
   readonly regions?: Readonly<Record<string, Region>>
   readonly messages: Readonly<Record<string, MessageType>>
-  /** What a gateway says by itself to an opening message that arrives while its obligations are suspended (11.2). */
+  /**
+   * What a gateway says by itself to an opening message that arrives while its obligations are
+   * suspended (11.2).
+   */
   readonly restingAnswer?: RestingAnswer
 }
 
-/** A message of the requested member that needs no person: it says that nothing is answered for now, and why. */
+/**
+ * A message of the requested member that needs no person: it says that nothing is answered for now,
+ * and why.
+ */
 export interface RestingAnswer {
   readonly type: string
   body(about: RestingCase): JsonObject
 }
 
-export interface RestingCase {
+interface RestingCase {
   readonly case: string
   /** The thread in which the obligations were suspended. */
   readonly thread: string
@@ -46,7 +60,7 @@ export interface RestingCase {
   readonly dueOn: string
 }
 
-export interface UtilityBlock {
+interface UtilityBlock {
   readonly legalBasis: string
   readonly purpose: string
   readonly data: readonly string[]
@@ -62,13 +76,21 @@ export interface StateRow {
   readonly describe: string
   /** Whether an answer is still owed, so that the case can become overdue. */
   readonly pending: boolean
-  /** While a thread between members stands here, its opener's obligations to the other member rest (11.2). */
+  /**
+   * While a thread between members stands here, its opener's obligations to the other member rest
+   * (11.2).
+   */
   readonly suspends?: true
-  /** While a thread between members stands here, its `particulars` limit what may be asked (9.2). */
+  /**
+   * While a thread between members stands here, its `particulars` limit what may be asked (9.2).
+   */
   readonly limits?: true
   /** While a thread between members stands here, its `particulars` end the agreement (12.1). */
   readonly ends?: true
-  /** A thread between members that stands here has agreed on the text it opened with, which both gateways lay down (12.1). */
+  /**
+   * A thread between members that stands here has agreed on the text it opened with, which both
+   * gateways lay down (12.1).
+   */
   readonly agrees?: true
 }
 
@@ -82,13 +104,19 @@ export interface Region {
 /** An answer that a message asks for. */
 export interface Owes {
   readonly answeredBy: readonly string[]
-  /** The sender itself owes it: a first notice promises the full report. Otherwise the other member does. */
+  /**
+   * The sender itself owes it: a first notice promises the full report. Otherwise the other member
+   * does.
+   */
   readonly bySender?: true
   /** Asked for only where the facts say so. */
   readonly when?: FactPattern
   /** Settled only by an answer whose facts say so. */
   readonly answeredWhen?: FactPattern
-  /** Owed until every wanted item is settled, not until one answer comes; its due date is that of the case. */
+  /**
+   * Owed until every wanted item is settled, not until one answer comes; its due date is that of
+   * the case.
+   */
   readonly whileOpen?: true
   /** Owed until no answer has a place any more: what one answer leaves undone is still owed. */
   readonly untilBarred?: true
@@ -96,17 +124,24 @@ export interface Owes {
   readonly days?: number
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
-  /** The fact that asking and answering message share: an answer about something else settles nothing. */
+  /**
+   * The fact that asking and answering message share: an answer about something else settles
+   * nothing.
+   */
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
 }
 
 /**
- * What a gateway has to do beside folding the case; the flows know a message by this and never by its name.
- * `accepts-terms`: `facts.terms` is the digest of terms under which `facts.items` were given; each term is decided.
- * `amends-terms`: the statement's own terms take the place of those of `facts.items`, and tighten each of them.
- * `gives-keys`: the sender's gateway puts its shares for `facts.items` into the body, the recipient's takes them.
+ * What a gateway has to do beside folding the case; the flows know a message by this and never by
+ * its name.
+ * `accepts-terms`: `facts.terms` is the digest of terms under which `facts.items` were given; each
+ * term is decided.
+ * `amends-terms`: the statement's own terms take the place of those of `facts.items`, and tighten
+ * each of them.
+ * `gives-keys`: the sender's gateway puts its shares for `facts.items` into the body, the
+ * recipient's takes them.
  * `disposes`: the sender's gateway destroys the keys of `facts.items` before it says so.
  */
 export type Effect = 'accepts-terms' | 'amends-terms' | 'gives-keys' | 'disposes'
@@ -116,30 +151,53 @@ export interface MessageType {
   readonly from: Role | 'either'
   /** Paragraphs of Article 12 without the leading 12. */
   readonly paragraphs: readonly string[]
-  /** Opens a case: legal only where there is none yet. Exactly one type of a profile does, and the requesting side sends it. */
+  /**
+   * Opens a case: legal only where there is none yet. Exactly one type of a profile does, and the
+   * requesting side sends it.
+   */
   readonly opens?: true
-  /** Whether it keeps flowing while the member that answers has suspended its obligations (11.2). */
+  /**
+   * Whether it keeps flowing while the member that answers has suspended its obligations (11.2).
+   */
   readonly whileSuspended: boolean
-  /** A second person approves it before it leaves: always, or where execution is at our discretion (7.2, 8). */
+  /**
+   * A second person approves it before it leaves: always, or where execution is at our discretion
+   * (7.2, 8).
+   */
   readonly fourEyes?: 'always' | 'at-discretion'
   readonly effect?: Effect
-  /** Its body says what the items that it brings or names say: whoever disposes of the last of them disposes of the body (5.1 e). */
+  /**
+   * Its body says what the items that it brings or names say: whoever disposes of the last of them
+   * disposes of the body (5.1 e).
+   */
   readonly bodyGoesWithItems?: true
   readonly owes?: readonly Owes[]
-  /** JSON Schema of the body; each field has `description` and, where it comes from the treaty, `paragraph`. */
+  /**
+   * JSON Schema of the body; each field has `description` and, where it comes from the treaty,
+   * `paragraph`.
+   */
   readonly body: TSchema
   /** Rules that a schema cannot say well. Called only with a body of the right shape. */
   rules(body: JsonObject, context: BodyContext): Fault[]
   /** What deserves a look but stops nothing, such as a malformed MRN. */
   warnings?(body: JsonObject): Fault[]
-  /** What the step changes in the case: machine readable, free of personal data, derived from the body alone. */
+  /**
+   * What the step changes in the case: machine readable, free of personal data, derived from the
+   * body alone.
+   */
   facts(body: JsonObject): JsonObject
   /** Shape of what `facts` gives; a step with other facts is illegal. */
   readonly factsShape: TSchema
   readonly legalIn: readonly string[]
-  /** Why the message has no place in the case as it stands, whatever it says; undefined where it has one. */
+  /**
+   * Why the message has no place in the case as it stands, whatever it says; undefined where it has
+   * one.
+   */
   barred?(state: CaseCore, from: Role): string | undefined
-  /** What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of the right shape. */
+  /**
+   * What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of
+   * the right shape.
+   */
   next(state: CaseCore, facts: JsonObject, step: Step): CaseChange | Illegal
   readonly items: 'none' | 'optional' | 'required'
 }
@@ -182,7 +240,7 @@ export interface Illegal {
 }
 
 /** A message type whose functions know the types of its own body and facts. */
-export interface TypedMessage<B extends TSchema, F extends TSchema>
+interface TypedMessage<B extends TSchema, F extends TSchema>
   extends Omit<MessageType, 'body' | 'rules' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
   readonly body: B
   rules?(body: Static<B>, context: BodyContext): Fault[]
@@ -192,7 +250,10 @@ export interface TypedMessage<B extends TSchema, F extends TSchema>
   next(state: CaseCore, facts: Static<F>, step: Step): CaseChange | Illegal
 }
 
-/** Makes a row of `Profile.messages`; sound because the engine checks both shapes before it calls the functions. */
+/**
+ * Makes a row of `Profile.messages`; sound because the engine checks both shapes before it calls
+ * the functions.
+ */
 export const defineMessage = <B extends TSchema, F extends TSchema>(message: TypedMessage<B, F>): MessageType =>
   ({ rules: () => [], ...message }) as unknown as MessageType
 
@@ -206,7 +267,10 @@ export interface AgreedNumbers {
   readonly answerWithinDays?: Readonly<Record<string, number>>
 }
 
-/** The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they are. */
+/**
+ * The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they
+ * are.
+ */
 export function underAgreement(profile: Profile, { dueDays, answerWithinDays = {} }: AgreedNumbers): Profile {
   const ours = profile.dueDays === undefined || profile.dueDays === dueDays
   if (ours && Object.keys(answerWithinDays).length === 0) return profile

@@ -1,12 +1,16 @@
+// A registration by hand: what reached us, or left, outside the gateway.
 import { type Static, Type } from 'typebox'
 import { localDateOf } from '../calendar/calendar.ts'
 import { type Fault, Problem } from '../problems/problems.ts'
 import { closed, day, oneOf, prose, shapeFaults } from './shape.ts'
 
-/** How something reached us, or left, that did not come through the gateway: 4.1 and 6.1 a allow paper as well. */
+/**
+ * How something reached us, or left, that did not come through the gateway: 4.1 and 6.1 a allow
+ * paper as well.
+ */
 export const registrationChannels = ['paper', 'e-mail', 'telephone', 'other'] as const
 
-export const registrationSchema = closed(
+const registrationSchema = closed(
   {
     direction: oneOf(['in', 'out'], { description: 'Received or sent by us.', examples: ['in'] }),
     channel: oneOf(registrationChannels, { description: 'How it travelled.', paragraph: '6.1 a', examples: ['paper'] }),
@@ -32,10 +36,11 @@ export const registrationSchema = closed(
   },
   { description: 'A message on paper, by e-mail or by telephone that belongs to the case.' },
 )
-export type Registration = Static<typeof registrationSchema>
+type Registration = Static<typeof registrationSchema>
 
 /**
- * @param types the message types of the case's profile. @param timeZone ours, in which the day is not after today.
+ * @param types the message types of the case's profile.
+ * @param timeZone ours, in which the day is not after today.
  * @throws {Problem} `body-invalid` with every fault found
  */
 export function readRegistration(

@@ -1,9 +1,13 @@
+// The shapes that bodies and facts are made of, and what of a value does not fit one.
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Fault } from '../problems/problems.ts'
 
-/** Keywords that every field of ours may carry; `paragraph` is our own, the others are JSON Schema's. */
+/**
+ * Keywords that every field of ours may carry; `paragraph` is our own, the others are JSON
+ * Schema's.
+ */
 export interface Words {
   readonly description: string
   /** Paragraph of Article 12 that the field comes from, without the leading 12. */
@@ -53,8 +57,9 @@ export function fits<S extends TSchema>(schema: S, value: unknown): value is Sta
 }
 
 /**
- * What is wrong with a value, field by field, in words for the person who filled it in; empty when nothing is.
- * No message repeats a value that was found, so that no personal data reaches a log through a fault.
+ * What is wrong with a value, field by field, in words for the person who filled it in; empty when
+ * nothing is. No message repeats a value that was found, so that no personal data reaches a log
+ * through a fault.
  */
 export function shapeFaults(schema: TSchema, value: unknown): Fault[] {
   const validator = compiled(schema)
@@ -153,7 +158,10 @@ const explanations: Record<string, (params: Readonly<Record<string, unknown>>, f
       `must be a real ${String(format)}, found ${kindOf(found)} that is none${example(node)}`,
   }
 
-/** Strings must survive RFC 8785: no half surrogate pairs; and none hides control characters from its reader. */
+/**
+ * Strings must survive RFC 8785: no half surrogate pairs; and none hides control characters from
+ * its reader.
+ */
 function textFaults(value: unknown, field: string, root: Node, at: Node): Fault[] {
   if (typeof value === 'string') {
     if (value.isWellFormed() && !control.test(value)) return []

@@ -1,7 +1,7 @@
-import { dayAfter } from '../calendar/calendar.ts'
 import type { Office } from '../member.ts'
 import type { Permission, PermissionScope, Verification } from '../profile/case-core.ts'
 import { type Factor, factorProblem } from './factor.ts'
+import { type RetentionEvents, retentionEnd } from './retention.ts'
 import {
   type DisclosureTarget,
   type ExcludedProceeding,
@@ -41,7 +41,7 @@ export interface ReleaseAsk {
   /** The permissions of the case. */
   readonly permissions?: readonly HeldPermission[]
   /** Days on which the events happened that retention may count from. */
-  readonly events?: { readonly [event in 'case-closed' | 'decision-final']?: string }
+  readonly events?: RetentionEvents
   /** `false` when the recipient has no level of protection that is at least the same. */
   readonly protectionEqual?: boolean
 }
@@ -112,8 +112,7 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   },
   retention: (term, ask) => {
     if (!term) return {}
-    const ends = [term.until, endAfter(term, ask)].filter((day) => day !== undefined).sort()
-    const [last] = ends
+    const last = retentionEnd(term, ask.events ?? {})
     if (last !== undefined && ask.nowDay > last) return { deny: `retention ended on ${last}` }
     if (term.reviewOn !== undefined && ask.nowDay >= term.reviewOn)
       return { ask: `retention is under review since ${term.reviewOn}; a person decides` }
@@ -147,11 +146,6 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
     if (protectionEqual === false) return { ask: 'no level here protects at least the same; a person decides' }
     return { oblige: `protect as ${protection.equivalent ?? protection.level}` }
   },
-}
-
-function endAfter({ after }: TermOf<'retention'>, { events }: ReleaseAsk): string | undefined {
-  const happened = after && events?.[after.event]
-  return after && happened !== undefined ? dayAfter(happened, after.days) : undefined
 }
 
 /**

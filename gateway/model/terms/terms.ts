@@ -80,7 +80,7 @@ function invalid(faults: readonly Fault[]): Problem {
   return new Problem('terms-invalid', `${first?.field || 'the terms'} ${first?.message}`, { faults })
 }
 
-export interface TermsBasis {
+interface TermsBasis {
   readonly provider: MemberCode
   readonly recipient: MemberCode
   readonly legalBasis: string

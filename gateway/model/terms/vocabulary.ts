@@ -81,6 +81,9 @@ const row = <N extends string, G extends string, P extends Record<string, TSchem
     { description, paragraph },
   )
 
+/** What retention may count from; gateway/case/retention.ts says when each has happened. */
+export const retentionEvents = ['case-closed', 'decision-final'] as const
+export type RetentionEvent = (typeof retentionEvents)[number]
 export const excludedProceedings = ['criminal-investigation', 'judicial-proceeding', 'non-customs-proceeding'] as const
 export type ExcludedProceeding = (typeof excludedProceedings)[number]
 export const disclosureTargets = ['other-agency', 'third-member', 'trader', 'public'] as const
@@ -114,7 +117,7 @@ export const termRows = {
     after: Type.Optional(
       closed(
         {
-          event: oneOf(['case-closed', 'decision-final'], { description: 'What starts the period.' }),
+          event: oneOf(retentionEvents, { description: 'What starts the period.' }),
           days: days(36_500, { description: 'Length of the period in days.' }),
         },
         { description: 'An event and the period that follows it.' },

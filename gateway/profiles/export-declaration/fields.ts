@@ -99,7 +99,7 @@ const line = closed(
   { description: 'One line of goods.', paragraph },
 )
 
-export const documentKinds = [
+const documentKinds = [
   'declaration',
   'commercial-invoice',
   'packing-list',

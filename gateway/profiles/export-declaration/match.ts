@@ -1,13 +1,15 @@
+// What the importing side found when it compared what it received with what was declared.
 import { type Static, Type } from 'typebox'
-import { defineMessage } from '../../model/profile/profile.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import type { CaseCore } from '../../model/profile/case-core.ts'
+import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf, oneOf, prose } from '../../model/profile/shape.ts'
-import { difference, differenceFields } from './differences.ts'
+import { difference, differenceFaults, differenceFields } from './differences.ts'
 import { declaration, lineId, mostLines } from './fields.ts'
-import { declaredLines, matchFaults } from './match-rules.ts'
 
 const paragraph = '12.1'
 
-export const lineOutcomes = ['matched', 'differs', 'not-received'] as const
+const lineOutcomes = ['matched', 'differs', 'not-received'] as const
 const outcome = oneOf(lineOutcomes, {
   description: 'What the comparison of the line found.',
   paragraph,
@@ -72,7 +74,7 @@ const body = closed(
     ],
   },
 )
-export type MatchBody = Static<typeof body>
+type MatchBody = Static<typeof body>
 
 const factsShape = closed(
   {
@@ -92,7 +94,7 @@ export const match = defineMessage({
   paragraphs: [paragraph],
   whileSuspended: true,
   body,
-  rules: matchFaults,
+  rules: (body, context) => matchFaults(body, context),
   facts: ({ lines, differences }) => ({
     lines,
     fields: differenceFields.filter((name) => differences.some(({ field }) => field === name)),
@@ -115,3 +117,62 @@ export const match = defineMessage({
   },
   items: 'none',
 })
+
+/** The lines of the declaration as it was last amended. */
+const declaredLines = ({ items }: CaseCore): string[] =>
+  Object.keys(items).filter((id) => items[id]?.outcome !== 'removed')
+
+const matchFaults = (body: MatchBody, context: BodyContext): Fault[] => [
+  ...body.differences.flatMap((row, index) => differenceFaults(row, `/differences/${index}`)),
+  ...repeated(body),
+  ...undeclared(body, context),
+  ...unexplained(body),
+  ...dates(body, context),
+]
+
+function repeated({ lines }: MatchBody): Fault[] {
+  return lines.flatMap(({ line }, index) =>
+    lines.findIndex((other) => other.line === line) === index
+      ? []
+      : [{ field: `/lines/${index}/line`, paragraph, message: `${line} is compared twice in this message` }],
+  )
+}
+
+/** Only what the case declares is compared; not checked where the case is not known. */
+function undeclared({ lines }: MatchBody, { state }: BodyContext): Fault[] {
+  if (state === undefined || state.state === 'none') return []
+  const known = declaredLines(state)
+  return lines.flatMap(({ line }, index) =>
+    known.includes(line)
+      ? []
+      : [
+          {
+            field: `/lines/${index}/line`,
+            paragraph,
+            message: `${line} is not declared in this case; declared are ${known.join(', ')}`,
+          },
+        ],
+  )
+}
+
+/** A line that differs says in what, a line that matches has no difference, and each difference is about a line compared. */
+function unexplained({ lines, differences }: MatchBody): Fault[] {
+  const outcomes = new Map<string, string>(lines.map(({ line, outcome }) => [line, outcome]))
+  const silent = lines.flatMap(({ line, outcome }, index) =>
+    outcome === 'matched' || differences.some((each) => each.line === line)
+      ? []
+      : [{ field: `/lines/${index}/outcome`, paragraph, message: `says ${outcome}, but no difference names ${line}` }],
+  )
+  const stray = differences.flatMap(({ line }, index) => {
+    const outcome = line === undefined ? undefined : outcomes.get(line)
+    if (line === undefined || (outcome !== undefined && outcome !== 'matched')) return []
+    const found = outcome === undefined ? 'is not among the lines compared' : 'is said to match'
+    return [{ field: `/differences/${index}/line`, paragraph, message: `${line} ${found}` }]
+  })
+  return [...silent, ...stray]
+}
+
+const dates = ({ importDeclaration: { lodgedOn } }: MatchBody, { localDate }: BodyContext): Fault[] =>
+  localDate === undefined || lodgedOn <= localDate
+    ? []
+    : [{ field: '/importDeclaration/lodgedOn', paragraph, message: 'lies after the day of the message' }]

@@ -6,7 +6,7 @@ import { unwantedIds } from './answers.ts'
 import { answering } from './course.ts'
 import { mostWanted, wantedId } from './items.ts'
 
-export const excludedSchema = listOf(
+const excludedSchema = listOf(
   oneOf(excludedProceedings, { description: 'A kind of proceeding.', examples: ['criminal-investigation'] }),
   {
     minItems: 1,

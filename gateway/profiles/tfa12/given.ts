@@ -52,7 +52,7 @@ export const nothingHeld = (core: CaseCore): string | undefined =>
   nothingGiven(core) ?? (countsOf(core).held === 0 ? 'everything that was given was disposed of' : undefined)
 
 /** Why something may not be said of this item; undefined when it was given and is still held. */
-export function whyNotHeld({ given }: CaseCore, id: string): string | undefined {
+function whyNotHeld({ given }: CaseCore, id: string): string | undefined {
   const item = given[id]
   if (item === undefined) return `no item ${id} was given in this case`
   return item.disposed ? `the item ${id} was disposed of` : undefined

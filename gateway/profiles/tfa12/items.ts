@@ -26,7 +26,7 @@ export const wantedId = Type.String({
 export const mostWanted = 64
 export const mostWantedOfCase = 128
 
-export const outcomes = ['provided', 'partly', 'not-available', 'not-required', 'refused', 'postponed'] as const
+const outcomes = ['provided', 'partly', 'not-available', 'not-required', 'refused', 'postponed'] as const
 export const outcomeSchema = oneOf(outcomes, {
   description: 'What became of the wanted item.',
   paragraph: '6.1',

@@ -3,7 +3,7 @@ import type { Fault } from '../../model/problems/problems.ts'
 import { closed, oneOf, prose, uuid } from '../../model/profile/shape.ts'
 
 /** The five families of reasons, by paragraph. */
-export const refusalFamilies = ['7.1', '7.2', '8', '9.2', '10'] as const
+const refusalFamilies = ['7.1', '7.2', '8', '9.2', '10'] as const
 
 /** Why something is refused, postponed or not required: the same form in a response and in a refusal. */
 export const basisSchema = closed(
@@ -42,7 +42,7 @@ export const basisSchema = closed(
   },
   { description: 'Ground or limit, with reasons.', paragraph: '7.1' },
 )
-export type Basis = Static<typeof basisSchema>
+type Basis = Static<typeof basisSchema>
 
 /** Rule 5: each family has its own detail, and ground b comes with a copy of the law. */
 export function basisFaults({ family, ground, limit, reference }: Basis, field: string): Fault[] {
@@ -81,7 +81,7 @@ export const basisFactsFields = {
 }
 
 /** Families that are at the requested member's discretion only because of what the request says. */
-export const discretionaryFamilies: readonly string[] = ['7.2', '8']
+const discretionaryFamilies: readonly string[] = ['7.2', '8']
 
 /** Why a basis does not fit the case; undefined when it does. */
 export const whyNoDiscretion = (discretionary: boolean, family: string | undefined): string | undefined =>

@@ -1,24 +1,8 @@
+// What a request must keep to beside its shape, and what deserves a look.
 import type { Fault } from '../../model/problems/problems.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
 import { lawTopics } from '../../model/terms/vocabulary.ts'
-import type { RequestBody } from './request.ts'
-
-/** Paragraphs that a request may declare itself unable to comply with: 4.2, 5.2 and 6.2 give the right to. */
-export const inabilityParagraphs = [
-  '4.1 a',
-  '4.1 b',
-  '4.1 c',
-  '4.1 d',
-  '4.1 e',
-  '4.1 f',
-  '5.1 a',
-  '5.1 b',
-  '5.1 c',
-  '5.1 d',
-  '5.1 e',
-  '5.1 f',
-  '6.2',
-] as const
+import type { RequestBody } from './request-fields.ts'
 
 /** Execution is at the requested member's discretion where the request says it cannot comply, or not in return (7.2, 8). */
 export const isDiscretionary = ({ inabilities, reciprocity }: RequestBody): boolean =>

@@ -1,12 +1,11 @@
+// What a response must keep to beside its shape, and what deserves a look.
 import type { Fault } from '../../model/problems/problems.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
 import { repeated, strayItems, unwanted } from './answers.ts'
 import type { Outcome } from './items.ts'
 import { pastFaults } from './postpone.ts'
 import { basisFaults } from './refusal.ts'
-import type { ResponseBody } from './response.ts'
-
-// What a response must keep to beside its shape, and what deserves a look.
+import type { ResponseBody } from './response-fields.ts'
 
 type Body = ResponseBody
 type OutcomeRow = Body['outcomes'][number]

@@ -1,4 +1,4 @@
-// What is due: read off the same clocks that remind, for the cases of one's own offices.
+// What is due: read off the same deadlines that remind, for the cases of one's own offices.
 import t from 'tap'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { remind } from '../../../gateway/flows/upkeep/remind.ts'

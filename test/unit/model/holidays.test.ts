@@ -43,7 +43,7 @@ t.test('a target ends with its day where it is answered, and says that it is our
       ['Pacific/Auckland', '2026-12-28T10:59:59.999Z'],
       ['Pacific/Honolulu', '2026-12-29T09:59:59.999Z'],
     ] as const) {
-      const owed = datesAt(role, { ...ask, timeZone }).tellings.filter(({ what }) => what === 'owed')
+      const owed = datesAt(role, { ...ask, timeZone }).reminders.filter(({ what }) => what === 'owed')
       const shown = { day: '2026-12-28', source: 'target', by: 'requested' }
       t.match(owed, [
         { ...shown, kind: 'reminder' },
@@ -58,10 +58,10 @@ t.test('[rule 16] the 90 days of the treaty end on a holiday and on a weekend li
     ['2026-09-26', '2026-12-25'],
     ['2026-09-27', '2026-12-26'],
   ] as const) {
-    const { row, tellings } = datesOf({ localDate, off: { holidays: ['2026-12-25'] } })
+    const { row, reminders } = datesOf({ localDate, off: { holidays: ['2026-12-25'] } })
     t.equal(row.dueOn, dueOn)
     t.match(
-      tellings.filter(({ what }) => what === 'answer'),
+      reminders.filter(({ what }) => what === 'answer'),
       Array(4).fill({ day: dueOn, source: 'treaty' }),
     )
   }

@@ -1,4 +1,4 @@
-// Reminders and the clocks that are not the treaty's.
+// Reminders and the deadlines that are not the treaty's.
 import fc from 'fast-check'
 import t from 'tap'
 import { untold } from '../../../gateway/flows/upkeep/remind.ts'
@@ -88,8 +88,8 @@ t.test(
 
 t.test('the reminder that is due is the latest whose day has begun at the answerer', async (t) => {
   const due = (timeZone: string, now: string) => {
-    const { tellings } = datesOf({ localDate: '2026-03-05', timeZone })
-    const found = untold(tellings, new Set(), at(now)).find(({ what }) => what === 'answer')
+    const { reminders } = datesOf({ localDate: '2026-03-05', timeZone })
+    const found = untold(reminders, new Set(), at(now)).find(({ what }) => what === 'answer')
     return found && `${found.kind} ${found.number}`
   }
   for (const [now, told] of [
@@ -146,9 +146,9 @@ t.test('reminders come in order, none later than the last day, in every zone', a
   t.pass('holds')
 })
 
-t.test('a clock says who set it: 90 days are the treaty’s, any other number the agreement’s', async (t) => {
+t.test('a deadline says who set it: 90 days are the treaty’s, any other number the agreement’s', async (t) => {
   const answer = (dueDays: number) =>
-    datesOf({ localDate: '2026-03-05', dueDays }).tellings.filter(({ what }) => what === 'answer')
+    datesOf({ localDate: '2026-03-05', dueDays }).reminders.filter(({ what }) => what === 'answer')
   t.match(answer(90), Array(4).fill({ source: 'treaty', day: '2026-06-03' }))
   t.equal(answer(90).at(-1)?.atMs, at('2026-06-04T00:00:00.000Z'), 'overdue when that day has passed')
   t.match(answer(60), Array(4).fill({ source: 'agreement', day: '2026-05-04' }))

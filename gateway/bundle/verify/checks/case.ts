@@ -1,8 +1,12 @@
+// The check of the case sheet: its files, its agreement and its statements are those of one case.
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { agreementName, byPlace, filesOf, sheetName } from '../../format/layout.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 
-/** `file-missing`, `file-foreign`, `file-duplicate`: the files are those that the case sheet speaks of, each once. */
+/**
+ * `file-missing`, `file-foreign`, `file-duplicate`: the files are those that the case sheet speaks
+ * of, each once.
+ */
 export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): BundleFault[] {
   const listed = filesOf(sheet)
   const names = new Set(listed)
@@ -20,7 +24,10 @@ export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): B
 
 const maxSkewMs = 300_000
 
-/** `case-mismatch`: the agreement is the one of the case, between its two members, and one of them exported it by now. */
+/**
+ * `case-mismatch`: the agreement is the one of the case, between its two members, and one of them
+ * exported it by now.
+ */
 export function checkAgreement({ sheet, agreement: held }: Contents, nowMs: number): BundleFault[] {
   const { agreement: named, members, exportedBy } = sheet
   const faults: BundleFault[] = []
@@ -38,7 +45,10 @@ export function checkAgreement({ sheet, agreement: held }: Contents, nowMs: numb
   return faults
 }
 
-/** `case-mismatch`: each statement is the one that the case sheet lists, of this case, these members, this agreement. */
+/**
+ * `case-mismatch`: each statement is the one that the case sheet lists, of this case, these
+ * members, this agreement.
+ */
 export function checkStatements({ sheet, statements }: Contents): BundleFault[] {
   const faults = statements.flatMap((each) =>
     mismatches(each, sheet).map((found) => fault('case-mismatch', each.file, found)),

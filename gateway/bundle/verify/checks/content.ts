@@ -1,13 +1,17 @@
+// The check of bodies and items against the digests in their statements.
 import { createHash } from 'node:crypto'
 import { canonical } from '../../../../crypto/canonical.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { saltedDigest, saltedHasher } from '../../../../crypto/statement/statement.ts'
+import type { Contents, ItemFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import type { Found } from '../../format/manifest.ts'
-import type { Contents, ItemFile } from '../contents.ts'
 import type { ItemSource } from '../read.ts'
 
-/** `content-changed`: each body in the bundle is the one its statement was made about, and names the items as they are named. */
+/**
+ * `content-changed`: each body in the bundle is the one its statement was made about, and names the
+ * items as they are named.
+ */
 export const checkBodies = ({ statements }: Contents): BundleFault[] =>
   statements.flatMap(({ statement, body, items }) => {
     if (!body) return []
@@ -23,15 +27,16 @@ export const checkBodies = ({ statements }: Contents): BundleFault[] =>
 
 const quoted = (name: string) => JSON.stringify(name.slice(0, 80))
 
-export interface CheckedItems {
+interface CheckedItems {
   /** Of the files with plaintexts, for the manifest. */
   readonly found: ReadonlyMap<string, Found>
   readonly faults: readonly BundleFault[]
 }
 
 /**
- * `content-changed`, `zip-invalid`: each item in the bundle is octet for octet the one its statement names. Each is read once,
- * piece by piece; items that no statement names are read for the manifest only.
+ * `content-changed`, `zip-invalid`: each item in the bundle is octet for octet the one its
+ * statement names. Each is read once, piece by piece; items that no statement names are read for
+ * the manifest only.
  */
 export async function checkItems(
   contents: Contents | undefined,

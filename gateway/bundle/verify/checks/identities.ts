@@ -1,3 +1,4 @@
+// The check of the cards: which of them are to be believed, and whose keys they show.
 import { parseCanonical } from '../../../../crypto/canonical.ts'
 import { readCard, type TrustedCard } from '../../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../../crypto/card/card-keys.ts'
@@ -10,17 +11,23 @@ import { witnessName } from '../../../../crypto/log/cosignature.ts'
 import { logVerifyingKey } from '../../../../crypto/log/log-key.ts'
 import type { NamedKey } from '../../../../crypto/log/note.ts'
 import { fromBase64url } from '../../../../crypto/octets.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { byCodeUnits } from '../../format/layout.ts'
-import type { Contents } from '../contents.ts'
 
 /** One member as its cards in the bundle show it, and only those that are to be believed. */
 export interface Identity {
   readonly member: string
-  /** The first card has the words that people compared. Otherwise all that follows holds if these cards are the member's. */
+  /**
+   * The first card has the words that people compared. Otherwise all that follows holds if these
+   * cards are the member's.
+   */
   readonly proven: boolean
-  /** Changes with any of the cards that are believed: what is verified under their keys is known by it. */
+  /**
+   * Changes with any of the cards that are believed: what is verified under their keys is known by
+   * it.
+   */
   readonly id: string
   readonly cards: readonly { readonly file: string; readonly card: Card; readonly words: readonly string[] }[]
   /** Each in its window and with its chain in its dates. */
@@ -29,12 +36,16 @@ export interface Identity {
   readonly witnesses: readonly NamedKey[]
 }
 
-/** Member → the twelve words of its card, or several times twelve where it had to begin anew and the words were compared again. */
+/**
+ * Member → the twelve words of its card, or several times twelve where it had to begin anew and the
+ * words were compared again.
+ */
 export type Fingerprints = Readonly<Record<string, readonly string[]>>
 
 /**
- * `identity-unproven`, `fingerprint-wrong`, `card-untrusted`, `case-mismatch`: the first card of each member has the words
- * given, each later one is signed by a key of an older one, in its window when it was issued, or has given words itself.
+ * `identity-unproven`, `fingerprint-wrong`, `card-untrusted`, `case-mismatch`: the first card of
+ * each member has the words given, each later one is signed by a key of an older one, in its window
+ * when it was issued, or has given words itself.
  */
 export async function checkIdentities(
   contents: Contents,
@@ -128,8 +139,9 @@ async function keysOf(card: Card): Promise<CardKeys> {
 const maxSkewMs = 300_000
 
 /**
- * @param older newest first; with none, the card vouches for itself, and its words decide. @param compared words that
- * people compared: a card that has them needs no older one. @throws {CryptoError} `card`
+ * @param older newest first; with none, the card vouches for itself, and its words decide.
+ * @param compared words that people compared: a card that has them needs no older one.
+ * @throws {CryptoError} `card`
  */
 async function believe(jws: string, older: readonly Card[], compared: readonly string[]): Promise<TrustedCard> {
   // It tells itself when it was issued; what is no instant is no card either.

@@ -1,16 +1,17 @@
+// The check of the checkpoints of both logs, and of what the partner cosigned.
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
 import { type Cosignature, verifyCosignature } from '../../../../crypto/log/cosignature.ts'
 import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from '../../../../crypto/log/note.ts'
 import { equal, toHex } from '../../../../crypto/octets.ts'
 import { uncovered } from '../../../../crypto/statement/receipt.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import type { Contents } from '../contents.ts'
 import type { Identity } from './identities.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
-export interface CheckedLog {
+interface CheckedLog {
   /** The exporter's, if its log signed it. */
   readonly checkpoint: VerifiedCheckpoint | undefined
   readonly cosignatures: readonly Cosignature[]
@@ -24,7 +25,10 @@ interface Held {
   readonly checkpoint: VerifiedCheckpoint
 }
 
-/** `checkpoint-invalid`, `cosignature-invalid`, `checkpoint-conflict`: all that the two logs signed, and that it agrees. */
+/**
+ * `checkpoint-invalid`, `cosignature-invalid`, `checkpoint-conflict`: all that the two logs signed,
+ * and that it agrees.
+ */
 export function checkLogs(
   { sheet, checkpoint: own, partnerCheckpoints }: Contents,
   identities: ReadonlyMap<string, Identity>,
@@ -50,7 +54,8 @@ export function checkLogs(
     found ? cosignaturesOn(found, identities, known, faults) : []
   const exporters = own && take(sheet.exportedBy, own.file, own.claims.note)
   const [ours, theirs] = [keysOf(identities.get(sheet.exportedBy)), keysOf(identities.get(partner))]
-  // Whatever a card of the partner calls itself: who has the key of the exporter's log is no witness of it.
+  // Whatever a card of the partner calls itself: who has the key of the exporter's log is no
+  // witness of it.
   const cosignatures = cosigned(exporters)
     .filter(({ key }) => theirs.has(key) && !ours.has(key))
     .map(({ cosignature }) => cosignature)
@@ -112,8 +117,9 @@ interface Witnessed {
 }
 
 /**
- * The cosignatures of the two members as witnesses. A line is told by name and key id, as C2SP signed-note says, so two
- * witnesses may have one name; lines of keys that no card here tells are left alone, and one of a known key must verify.
+ * The cosignatures of the two members as witnesses. A line is told by name and key id, as C2SP
+ * signed-note says, so two witnesses may have one name; lines of keys that no card here tells are
+ * left alone, and one of a known key must verify.
  */
 function cosignaturesOn(
   { file, checkpoint }: Held,

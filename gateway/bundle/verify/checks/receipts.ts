@@ -1,10 +1,11 @@
+// The check of the receipts: who acknowledged or refused which statement.
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { contradictions, readReceipt, type SentStatement } from '../../../../crypto/statement/receipt.ts'
+import type { Contents, ReceiptFile, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import type { ClaimedEntry } from '../../format/forms.ts'
 import { type Known, once } from '../../format/known.ts'
 import { byCodeUnits, receiptName } from '../../format/layout.ts'
-import type { Contents, ReceiptFile, StatementFile } from '../contents.ts'
 import type { Identity } from './identities.ts'
 
 /** What a receipt that verifies says of one statement. */
@@ -24,8 +25,9 @@ export interface CheckedReceipts {
 }
 
 /**
- * `receipt-invalid`, `receipt-mismatch`: each receipt is signed by a key of the member that was sent to, in its window then,
- * and acknowledges statements of the bundle under their digest and that of their terms.
+ * `receipt-invalid`, `receipt-mismatch`: each receipt is signed by a key of the member that was
+ * sent to, in its window then, and acknowledges statements of the bundle under their digest and
+ * that of their terms.
  */
 export async function checkReceipts(
   { receipts, statements }: Contents,
@@ -67,7 +69,9 @@ export async function checkReceipts(
   return { said, signed, faults }
 }
 
-/** Why the signature does not hold; undefined when it does. What it is about is compared afterwards. */
+/**
+ * Why the signature does not hold; undefined when it does. What it is about is compared afterwards.
+ */
 async function unsigned({ jws, claims }: ReceiptFile, signer: Identity | undefined): Promise<string | undefined> {
   try {
     await readReceipt(jws, { keys: signer?.signing ?? [], nowMs: Date.parse(claims.at) })

@@ -1,3 +1,4 @@
+// The check of the exporter's records: each is in its log and speaks of what is in the bundle.
 import type { JsonObject } from '../../../../crypto/json.ts'
 import type { VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
 import { commitment } from '../../../../crypto/log/leaf.ts'
@@ -5,13 +6,14 @@ import { verifyInclusion } from '../../../../crypto/log/log-path.ts'
 import { readLogProof } from '../../../../crypto/log/log-proof.ts'
 import { leafHash } from '../../../../crypto/log/log-tree.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import { termsStood } from '../../../case/terms-in-force.ts'
+import { profiles } from '../../../profiles/all.ts'
+import type { Contents, ReceiptFile, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import { effectOf } from '../case-state.ts'
-import type { Contents, RecordFile } from '../contents.ts'
 import type { CheckedReceipts } from './receipts.ts'
 
-export interface CheckedRecords {
+interface CheckedRecords {
   /** By statement id: its leaf in the exporter's log and when the exporter recorded it. */
   readonly logged: ReadonlyMap<string, { readonly index: number; readonly at: string }>
   /** Ids of receipts that the log shows. */
@@ -20,8 +22,8 @@ export interface CheckedRecords {
 }
 
 /**
- * `record-unproven`, `record-mismatch`, `record-missing`: each record is in the exporter's log under the checkpoint, speaks of
- * what is in the bundle, and none of the statements goes without.
+ * `record-unproven`, `record-mismatch`, `record-missing`: each record is in the exporter's log
+ * under the checkpoint, speaks of what is in the bundle, and none of the statements goes without.
  */
 export function checkRecords(
   contents: Contents,
@@ -59,7 +61,10 @@ export function checkRecords(
   return { logged, loggedReceipts, faults: [...faults, ...otherLeaves(contents, logged, said)] }
 }
 
-/** `record-unproven`: record and salt are the entry that the proof leads from to the root of the checkpoint. */
+/**
+ * `record-unproven`: record and salt are the entry that the proof leads from to the root of the
+ * checkpoint.
+ */
 function proofFault({ file, index, record, salt, proof }: RecordFile, checkpoint: VerifiedCheckpoint | undefined) {
   if (!proof) return fault('record-unproven', file, 'has no proof')
   if (!checkpoint) return fault('record-unproven', file, 'there is no checkpoint to prove it against')
@@ -78,7 +83,9 @@ function proofFault({ file, index, record, salt, proof }: RecordFile, checkpoint
   }
 }
 
-/** The exporter's receipts name the leaf of its own log under which it recorded what it received. */
+/**
+ * The exporter's receipts name the leaf of its own log under which it recorded what it received.
+ */
 function otherLeaves(
   { sheet }: Contents,
   logged: CheckedRecords['logged'],
@@ -100,19 +107,16 @@ function otherLeaves(
   )
 }
 
-/** What each kind of record must agree with. Kinds that are not here are told in the chronology and compared with nothing. */
+/**
+ * What each kind of record must agree with. Kinds that are not here are told in the chronology and
+ * compared with nothing.
+ */
 function subjectsOf({ statements, receipts, sheet }: Contents) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
   const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
-  const item = new Map(statements.flatMap((each) => each.statement.items.map(({ id }) => [id, each] as const)))
-  // Under which other terms an item may have been read: those of each message that amends its own.
-  const amended = new Set(
-    statements.flatMap(({ statement: { profile, type, facts }, termsSha256 }) =>
-      effectOf(profile, type) === 'amends-terms' && Array.isArray(facts.items)
-        ? facts.items.map((id) => `${id} ${termsSha256}`)
-        : [],
-    ),
-  )
+  // An item may have been read under the terms that it came with, and under those of each message
+  // that amends them.
+  const stood = termsStood({ profile: profiles.get(sheet.profile) ?? { messages: {} }, messages: statements })
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
 
   const kinds: Record<string, (subject: string, data: JsonObject) => string[]> = {
@@ -152,24 +156,20 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
   }
   function ofReceipt(subject: string, data: JsonObject, signer: string | undefined): string[] {
     const found = receipt.get(subject)
-    if (!found) return [unknown('receipt', subject)]
-    return [
-      ...(found.claims.from === signer
-        ? []
-        : [`has receipt ${subject} from ${signer}, it is from ${found.claims.from}`]),
-      ...differing(data, {
-        envelope: found.claims.envelope.id,
-        sha256: found.claims.envelope.sha256,
-        jws: sha256Hex(utf8(found.jws)),
-      }),
-    ]
+    return found ? receiptFaults(found, data, signer) : [unknown('receipt', subject)]
   }
   function ofItem(subject: string, data: JsonObject): string[] {
-    const found = item.get(subject)
-    if (!found) return [unknown('item', subject)]
-    return amended.has(`${subject} ${data['terms']}`) ? [] : differing(data, { terms: found.termsSha256 })
+    const [brought, ...amended] = stood.get(subject) ?? []
+    if (!brought) return [unknown('item', subject)]
+    const isAmended = amended.some(({ termsSha256 }) => termsSha256 === data['terms'])
+    return isAmended ? [] : differing(data, { terms: brought.termsSha256 })
   }
 }
+
+const receiptFaults = ({ claims, jws }: ReceiptFile, data: JsonObject, signer: string | undefined): string[] => [
+  ...(claims.from === signer ? [] : [`has receipt ${claims.id} from ${signer}, it is from ${claims.from}`]),
+  ...differing(data, { envelope: claims.envelope.id, sha256: claims.envelope.sha256, jws: sha256Hex(utf8(jws)) }),
+]
 
 const unknown = (what: string, id: string) => `is about ${what} ${id.slice(0, 64)}, which is not in the bundle`
 

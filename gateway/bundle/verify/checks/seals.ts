@@ -1,20 +1,22 @@
+// The check of the seals: each statement was signed by its sender.
 import { readSeal, type VerifiedSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { SuiteName } from '../../../../crypto/jose/suites.ts'
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 import type { Identity } from './identities.ts'
 import type { Acknowledged } from './receipts.ts'
 
-export interface CheckedSeals {
+interface CheckedSeals {
   /** By statement id: the key of the sender that sealed it. */
   readonly sealedBy: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]
 }
 
 /**
- * `seal-missing`, `seal-invalid`, `seal-mismatch`: each statement is under a seal of its sender to its recipient, made with
- * a key that was in its window. A statement of the exporter may have none: it was never sent.
+ * `seal-missing`, `seal-invalid`, `seal-mismatch`: each statement is under a seal of its sender to
+ * its recipient, made with a key that was in its window. A statement of the exporter may have none:
+ * it was never sent.
  */
 export async function checkSeals(
   { statements, sheet, agreement }: Contents,
@@ -75,7 +77,10 @@ function mismatches(seal: VerifiedSeal, { statement, sha256 }: StatementFile): s
 
 const maxSkewMs = 300_000
 
-/** A statement is sealed when it leaves: after it was sent by its own clock, before its first receipt or its expiry. */
+/**
+ * A statement is sealed when it leaves: after it was sent by its own clock, before its first
+ * receipt or its expiry.
+ */
 function outsideWindow(
   { signedBy }: VerifiedSeal,
   { statement, row }: StatementFile,

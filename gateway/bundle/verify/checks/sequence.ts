@@ -1,17 +1,20 @@
+// The check of each member's chain of statements, and of what counts by their receipts.
 import { verdictOf } from '../../../model/problems/refusals.ts'
+import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
-import type { Contents, StatementFile } from '../contents.ts'
 import type { Acknowledged } from './receipts.ts'
 
-export interface CheckedSequence {
+interface CheckedSequence {
   /** Statement ids whose predecessor is not in the bundle, and its digest. */
   readonly gaps: ReadonlyMap<string, string>
   readonly faults: readonly BundleFault[]
 }
 
 /**
- * `sequence-broken`: each statement names the sender's statement before it, at a lower clock, and no two name the same one.
- * A predecessor that is not here is a gap and no fault: its recipient may have refused it and keep nothing of it.
+ * `sequence-broken`: each statement names the sender's statement before it, at a lower clock, and
+ * no two name the same one.
+ * A predecessor that is not here is a gap and no fault: its recipient may have refused it and keep
+ * nothing of it.
  */
 export function checkSequence(
   { statements, records }: Contents,
@@ -21,7 +24,8 @@ export function checkSequence(
   const gaps = new Map<string, string>()
   const bySha256 = new Map(statements.map((each) => [each.sha256, each]))
   const followers = new Map<string, StatementFile>()
-  // After a refusal the next statement goes on from the one before; so two may, once one of them was refused.
+  // After a refusal the next statement goes on from the one before; so two may, once one of them
+  // was refused.
   const refused = new Set(
     records.filter(({ record }) => record.kind === 'statement.refused').map(({ record }) => record.subject),
   )
@@ -51,7 +55,10 @@ export function checkSequence(
 export const isAccepted = (outcome: Acknowledged['outcome']): boolean =>
   outcome === 'received' || outcome === 'duplicate'
 
-/** `standing-wrong`: what was acknowledged is kept; what was only refused is not, unless it was sent again since. */
+/**
+ * `standing-wrong`: what was acknowledged is kept; what was only refused is not, unless it was sent
+ * again since.
+ */
 export function checkStanding(
   { statements, records }: Contents,
   said: ReadonlyMap<string, readonly Acknowledged[]>,

@@ -1,14 +1,15 @@
+// The check of the terms: they are there, are understood, and the text beside them is theirs.
 import { equal, utf8 } from '../../../../crypto/octets.ts'
+import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { termsNames } from '../../format/layout.ts'
 import type { Found } from '../../format/manifest.ts'
-import { termsInWords } from '../../report/terms-text.ts'
-import type { Contents } from '../contents.ts'
+import { termsInWords } from '../../format/terms-text.ts'
 
 /**
- * `terms-invalid`, `terms-text-changed`, `case-mismatch`: the terms of each statement are there under their digest, are
- * understood in full, and the text beside them says what they say.
+ * `terms-invalid`, `terms-text-changed`, `case-mismatch`: the terms of each statement are there
+ * under their digest, are understood in full, and the text beside them says what they say.
  */
 export function checkTerms(
   { terms, statements }: Contents,

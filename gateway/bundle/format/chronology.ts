@@ -1,16 +1,13 @@
+// What happened, in the order of time, told from the other files alone: whoever has them writes the
+// same octets. It says what they say and proves nothing; that they are to be believed is what the
+// verifier is for.
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { equal, utf8 } from '../../../crypto/octets.ts'
-import { type BundleFault, fault } from '../format/faults.ts'
-import { byCodeUnits, chronologyNames } from '../format/layout.ts'
-import type { Found } from '../format/manifest.ts'
-import { titleOf } from '../verify/case-state.ts'
-import type { Contents, ReceiptFile, RecordFile, StatementFile } from '../verify/contents.ts'
-
-/*
- * What happened, in the order of time, told from the other files alone: whoever has them writes the same octets. It says
- * what they say and proves nothing; that they are to be believed is what the verifier is for.
- */
+import { utf8 } from '../../../crypto/octets.ts'
+import type { Contents, ReceiptFile, RecordFile, StatementFile } from './contents.ts'
+import { byCodeUnits, chronologyNames } from './layout.ts'
+import type { Found } from './manifest.ts'
+import { titleOf } from './titles.ts'
 
 interface Event {
   readonly at: string
@@ -21,12 +18,15 @@ interface Event {
   readonly file: string
 }
 
-export interface Chronology {
+interface Chronology {
   readonly json: Uint8Array
   readonly text: Uint8Array
 }
 
-/** @param found digest of every file; of all but manifest and chronology, the chronology names the ones it was told from. */
+/**
+ * @param found digest of every file; of all but manifest and chronology, the chronology names the
+ * ones it was told from.
+ */
 export function chronologyOf(contents: Contents, found: ReadonlyMap<string, Found>): Chronology {
   const { sheet } = contents
   const numbers = new Map(sheet.statements.map(({ id }, at) => [id, String(at + 1)]))
@@ -114,29 +114,3 @@ function logged({ file, index, record }: RecordFile, numbers: Numbers, { sheet }
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 const plain = (text: string) => text.replaceAll(/\p{C}/gu, '?')
-
-/** `chronology-changed`: both forms are what the other files tell. */
-export function checkChronology(
-  contents: Contents,
-  files: ReadonlyMap<string, Uint8Array>,
-  found: ReadonlyMap<string, Found>,
-): BundleFault[] {
-  const told = chronologyOf(contents, found)
-  return (['json', 'text'] as const).flatMap((form) => {
-    const [name, octets] = [chronologyNames[form], files.get(chronologyNames[form])]
-    return !octets || equal(octets, told[form])
-      ? []
-      : [
-          fault(
-            'chronology-changed',
-            name,
-            `differs from what the other files tell, ${firstDifference(octets, told[form])}`,
-          ),
-        ]
-  })
-}
-
-function firstDifference(found: Uint8Array, expected: Uint8Array): string {
-  const at = found.findIndex((octet, index) => octet !== expected[index])
-  return `first at octet ${at < 0 ? found.length : at}`
-}

@@ -1,15 +1,12 @@
+// Terms in plain language, for whoever reads a case file without a gateway. The JSON binds; the
+// text follows from it alone, octet for octet, so that a verifier writes it again and compares.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
-import { foundIn } from '../format/faults.ts'
+import { foundIn } from './faults.ts'
 
-/*
- * Terms in plain language, for whoever reads a case file without a gateway. The JSON binds; the text follows from it
- * alone, octet for octet, so that a verifier writes it again and compares.
- */
-
-export interface TermsInWords {
+interface TermsInWords {
   /** Lines end in a line feed. Terms that are not understood are said not to be. */
   readonly text: string
   /** Why they are not understood, if so. */
@@ -202,7 +199,10 @@ const key: readonly string[] = [
 const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
 const list = (words: readonly string[]) => words.join(', ')
 
-/** What a person wrote, after its name; its further lines stand below, further in, and draw nothing over the text. */
+/**
+ * What a person wrote, after its name; its further lines stand below, further in, and draw nothing
+ * over the text.
+ */
 function field(name: string, text: string): string[] {
   const indent = `${/^ */.exec(name)?.[0]}    `
   const [first = '', ...others] = text

@@ -3,13 +3,14 @@ import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { itemsNamed } from '../../../gateway/case/effects.ts'
 import {
   demandInForce,
   demandTighter,
   type FoldedCase,
-  itemsNamed,
   termsInForce,
   termsOfCase,
+  termsStood,
 } from '../../../gateway/case/terms-in-force.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import type { Terms } from '../../../gateway/model/terms/vocabulary.ts'
@@ -47,16 +48,30 @@ const amends = (clock: number, terms: Terms) => message('amend-terms', clock, te
 const folded = (messages: FoldedCase['messages'], illegal: readonly string[] = []): FoldedCase => ({
   profile: tfa12,
   messages,
-  state: { steps: Object.fromEntries(messages.map(({ id }) => [id, illegal.includes(id) ? 'illegal' : 'applied'])) },
+  state: {
+    steps: Object.fromEntries(
+      messages.map(({ statement: { id } }) => [id, illegal.includes(id) ? 'illegal' : 'applied']),
+    ),
+  },
 })
 const digest = (terms: Terms) => termsSha256(asJson(terms))
 
+t.test(
+  'an item may have stood under the terms of each amendment that names it, whether it took effect or not',
+  async (t) => {
+    const [one, two, other] = [amends(5, second), amends(6, third), message('amend-terms', 7, third)]
+    const stood = termsStood(folded([other, two, brought, one], [two.id]))
+    t.same(stood.get(item), [brought, one, two], 'in the order of the case')
+    t.same([...stood.keys()], [item], 'of what nobody brought nothing is known')
+  },
+)
+
 t.test('an item is bound by the terms it came with, until an amendment takes effect', async (t) => {
   const [one, two] = [amends(5, second), amends(6, third)]
-  t.equal(termsInForce(folded([brought]), item)?.sha256, digest(first))
-  t.equal(termsInForce(folded([two, one, brought]), item)?.sha256, digest(third), 'the newest, however they lie')
-  t.equal(termsInForce(folded([brought, one, two], [two.id]), item)?.sha256, digest(second), 'an illegal one is none')
-  t.equal(termsInForce(folded([brought, amends(5, second)]), randomUUIDv7()), undefined, 'what nobody brought has none')
+  t.equal(termsInForce(folded([brought]))(item)?.sha256, digest(first))
+  t.equal(termsInForce(folded([two, one, brought]))(item)?.sha256, digest(third), 'the newest, however they lie')
+  t.equal(termsInForce(folded([brought, one, two], [two.id]))(item)?.sha256, digest(second), 'an illegal one is none')
+  t.equal(termsInForce(folded([brought, amends(5, second)]))(randomUUIDv7()), undefined, 'what nobody brought has none')
 })
 
 t.test('an amendment is held against what binds now, not against what bound at first', async (t) => {

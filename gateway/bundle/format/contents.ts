@@ -1,13 +1,20 @@
+// The files of a bundle, read each by itself: of the form that its place demands, and nothing
+// verified yet. What is not of its form is a fault and left out; that it is missing then shows
+// nowhere as something else.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { ClaimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import type { LogRecord } from '../../../crypto/log/leaf.ts'
 import type { Statement, StatementItem } from '../../../crypto/statement/statement.ts'
-import type { CaseState } from '../../case/case.ts'
+import { type CaseState, foldCase } from '../../case/case.ts'
+import { firstSenderRole, fold } from '../../case/steps.ts'
 import type { Agreement } from '../../model/agreement.ts'
-import type { CaseSheet, StatementRow } from '../format/case-sheet.ts'
-import { type BundleFault, fault, foundIn } from '../format/faults.ts'
-import { type Form, type Formed, forms, type ReceiptClaims } from '../format/forms.ts'
-import { type Known, once } from '../format/known.ts'
+import { type AgreedNumbers, underAgreement } from '../../model/profile/profile.ts'
+import { otherRole } from '../../model/role.ts'
+import { profiles } from '../../profiles/all.ts'
+import type { CaseSheet, StatementRow } from './case-sheet.ts'
+import { type BundleFault, fault, foundIn } from './faults.ts'
+import { type Form, type Formed, forms, type ReceiptClaims } from './forms.ts'
+import { type Known, once } from './known.ts'
 import {
   agreementName,
   bodyName,
@@ -23,14 +30,8 @@ import {
   statementNames,
   termsNames,
   timestampName,
-} from '../format/layout.ts'
-import type { Found } from '../format/manifest.ts'
-import { stateOf } from './case-state.ts'
-
-/*
- * The files of a bundle, read each by itself: of the form that its place demands, and nothing verified yet. What is not
- * of its form is a fault and left out; that it is missing then shows nowhere as something else.
- */
+} from './layout.ts'
+import type { Found } from './manifest.ts'
 
 export interface Contents {
   readonly sheet: CaseSheet
@@ -59,7 +60,7 @@ export interface StatementFile {
   readonly items: readonly ItemFile[]
 }
 
-export interface BodyFile {
+interface BodyFile {
   readonly file: string
   readonly form: JsonObject
   readonly names: JsonObject
@@ -85,7 +86,7 @@ export interface ReceiptFile {
   readonly storedAt: string
 }
 
-export interface NoteFile {
+interface NoteFile {
   readonly file: string
   readonly claims: ClaimedCheckpoint
 }
@@ -99,13 +100,16 @@ export interface RecordFile {
   readonly proof: { readonly file: string; readonly text: string; readonly sha256: string } | undefined
 }
 
-/** The file read by the rules of a form; undefined where it is missing, which the list of files tells, or malformed. */
+/**
+ * The file read by the rules of a form; undefined where it is missing, which the list of files
+ * tells, or malformed.
+ */
 type Take = <F extends Form>(form: F, name: string) => Formed<F> | undefined
 type Digest = (name: string) => string
 
 /**
- * @param files all but manifest and plaintexts of items, @param found their digests. Without a case sheet there is nothing to
- * read the others by.
+ * @param files all but manifest and plaintexts of items
+ * @param found their digests. Without a case sheet there is nothing to read the others by.
  */
 export function readContents(
   files: ReadonlyMap<string, Uint8Array>,
@@ -187,7 +191,8 @@ function readStatementFiles(
     file: names.statement,
     row,
     ...read,
-    // What parses as canonical is its own canonical form: the octets are what the digest of a statement is over.
+    // What parses as canonical is its own canonical form: the octets are what the digest of a
+    // statement is over.
     sha256: digest(names.statement),
     seal: seal === undefined ? undefined : { file: names.seal, jws: seal },
     body: body && { file: bodyName(row.id), ...body },
@@ -208,6 +213,40 @@ function readRecordFiles(index: number, take: Take, digest: Digest): RecordFile 
       proof: proof === undefined ? undefined : { file: proofFile, text: proof, sha256: digest(proofFile) },
     }
   )
+}
+
+/**
+ * The state that the kept statements lead to, as each gateway folds it for itself; undefined for a
+ * profile not known here.
+ * @param agreed the numbers of the agreement, where it could be read.
+ */
+function stateOf(
+  profileName: string,
+  statements: readonly StatementFile[],
+  agreed: AgreedNumbers | undefined,
+): CaseState | undefined {
+  const plain = profiles.get(profileName)
+  if (!plain) return undefined
+  const profile = agreed ? underAgreement(plain, agreed) : plain
+  const kept = statements.filter(({ row }) => row.standing === 'kept')
+  const opening = ({ statement }: StatementFile) => profile.messages[statement.type]?.opens === true
+  const first = storedFirst(statements, opening)
+  if (!first) return foldCase(profile, [])
+  const { type, from } = first.statement
+  return fold(profile, { role: otherRole[firstSenderRole(profile, type)], partner: from.member }, kept)
+}
+
+/**
+ * The exporter took the part of each member from what it stored first, and an opening message says
+ * it best.
+ */
+function storedFirst(
+  statements: readonly StatementFile[],
+  opening: (each: StatementFile) => boolean,
+): StatementFile | undefined {
+  const firstAt = statements.map(({ row }) => row.storedAt).sort()[0]
+  const together = statements.filter(({ row }) => row.storedAt === firstAt)
+  return together.find(opening) ?? together[0]
 }
 
 const present = <A, B>(all: readonly A[], read: (each: A, at: number) => B | undefined): B[] =>

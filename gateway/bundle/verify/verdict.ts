@@ -1,10 +1,12 @@
+// All checks of a bundle in their order, and what they found to hold.
+
+import { type Contents, readContents } from '../format/contents.ts'
 import { type BundleFault, fault } from '../format/faults.ts'
 import type { Known } from '../format/known.ts'
 import { manifestName, sheetName } from '../format/layout.ts'
 import { checkManifest, type Found, foundOf } from '../format/manifest.ts'
-import { checkChronology } from '../report/chronology.ts'
-import { reportOf, type VerifyReport } from '../report/report.ts'
 import { checkAgreement, checkListing, checkStatements } from './checks/case.ts'
+import { checkChronology } from './checks/chronology.ts'
 import { checkBodies, checkItems } from './checks/content.ts'
 import { checkIdentities, type Fingerprints } from './checks/identities.ts'
 import { checkLogs } from './checks/log.ts'
@@ -14,11 +16,13 @@ import { checkSeals } from './checks/seals.ts'
 import { checkSequence, checkStanding } from './checks/sequence.ts'
 import { checkTerms } from './checks/terms.ts'
 import { checkTimestamps, type VerifyTimestamp } from './checks/timestamps.ts'
-import { type Contents, readContents } from './contents.ts'
-import { type BundleFiles, readBundle } from './read.ts'
+import type { BundleFiles } from './read.ts'
 
 export interface Asking {
-  /** Member → the twelve words of its card that people compared. Without them nothing says whose keys these are. */
+  /**
+   * Member → the twelve words of its card that people compared. Without them nothing says whose
+   * keys these are.
+   */
   readonly fingerprints: Fingerprints
   readonly nowMs: number
   readonly verifyTimestamp?: VerifyTimestamp
@@ -37,24 +41,14 @@ export interface Verdict {
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
 }
 
-/**
- * Verifies a bundle by itself: nothing but the archive is read, nobody is asked. Faults are found and told, not thrown.
- * @param bundle path of the archive, or its octets. @throws what the system says when there is no such file.
- */
-export async function verifyBundle(bundle: string | Uint8Array, asking: Asking): Promise<VerifyReport> {
-  const { close, ...files } = await readBundle(bundle)
-  try {
-    return await verifyFiles(files, asking)
-  } finally {
-    await close()
-  }
+export interface Checked {
+  /** Undefined where the bundle is too broken to say what it is about. */
+  readonly verdict: Verdict | undefined
+  readonly faults: readonly BundleFault[]
 }
 
-/** `verifyBundle` of files that are out of their archive. */
-export async function verifyFiles(
-  { files, items, faults: unread }: BundleFiles,
-  asking: Asking,
-): Promise<VerifyReport> {
+/** Checks the files of a bundle, each against the others. Faults are found and told, not thrown. */
+export async function verdictOf({ files, items, faults: unread }: BundleFiles, asking: Asking): Promise<Checked> {
   const { known = new Map() } = asking
   const manifest = files.get(manifestName)
   const others = new Map([...files].filter(([name]) => name !== manifestName))
@@ -63,7 +57,7 @@ export async function verifyFiles(
   const inItems = await checkItems(contents, items)
   const found = new Map<string, Found>([...digests, ...inItems.found])
   const outside = [...unread, ...checkManifest(manifest, found), ...malformed, ...inItems.faults]
-  if (!contents) return reportOf(undefined, [...outside, fault('file-missing', sheetName, noSheet)], asking)
+  if (!contents) return { verdict: undefined, faults: [...outside, fault('file-missing', sheetName, noSheet)] }
 
   const { identities, faults: inIdentities } = await checkIdentities(contents, asking.fingerprints, known)
   const receipts = await checkReceipts(contents, identities, known)
@@ -91,7 +85,7 @@ export async function verifyFiles(
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  return reportOf({ contents, identities, receipts, seals, sequence, log, records, timestamps }, faults, asking)
+  return { verdict: { contents, identities, receipts, seals, sequence, log, records, timestamps }, faults }
 }
 
 const noSheet = 'without it nothing says what the other files are, and they were not looked at'

@@ -1,0 +1,216 @@
+// The deadlines of a case, and when something is to be told of each: pure, out of what both
+// gateways know of it.
+import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar/calendar.ts'
+import { type DaysOff, workingDayAfter } from '../model/calendar/holidays.ts'
+import { type Owed, waitingOutcomes } from '../model/profile/case-core.ts'
+import type { Profile } from '../model/profile/profile.ts'
+import { type DutySource, otherRole, type Role } from '../model/role.ts'
+import { retentionEnd } from '../model/terms/retention.ts'
+import type { CaseState } from './case.ts'
+import { itemsNamed } from './effects.ts'
+import { retentionEventsOf } from './retention.ts'
+import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
+
+/** What a deadline is for. */
+type What = 'answer' | 'postponed' | 'owed' | 'disposal'
+
+/**
+ * What is to be told of a deadline at an instant. `reminder` comes before the end of its day,
+ * `overdue` after it; late is a flag and no more.
+ */
+export interface Reminder {
+  readonly kind: 'reminder' | 'overdue'
+  readonly what: What
+  /** Which of several: the statement that asks, or the day from which it is counted. */
+  readonly about: string
+  /** Which of the reminders of this deadline, from 1; 0 for `overdue`. */
+  readonly number: number
+  /** Last day, `YYYY-MM-DD`. */
+  readonly day: string
+  /** Who set it, and the paragraph without the leading 12. */
+  readonly source: DutySource
+  readonly paragraph: string | undefined
+  /** Who has to act. */
+  readonly by: Role
+  readonly atMs: number
+}
+
+/** Where the work is done: a day ends there, and our own targets wait for a working day there. */
+interface ContactPoint extends DaysOff {
+  /** IANA name. */
+  readonly timeZone: string
+}
+
+export interface DeadlinesAsk {
+  readonly profile: Profile
+  readonly state: CaseState
+  /** Kept messages, in whatever order. */
+  readonly messages: readonly CaseMessage[]
+  /** Our part in the case. */
+  readonly role: Role
+  /**
+   * As our card and the partner's describe them: both gateways hold both cards, and so show the
+   * same days.
+   */
+  readonly contacts: { readonly ours: ContactPoint; readonly theirs: ContactPoint }
+}
+
+/**
+ * Everything that is ever to be told of the case as it stands, past and to come, earliest first.
+ */
+export function remindersOf(ask: DeadlinesAsk): Reminder[] {
+  const binding = bindingMessage(ask)
+  return [...answers(ask), ...postponed(ask), ...owed(ask, binding), ...disposal(ask, binding)].sort(
+    (a, b) => a.atMs - b.atMs,
+  )
+}
+
+/**
+ * When to look at the case again: at the first reminder, which has come where something may be
+ * untold, else never (null). The time of the change has no part in it, which may be that of a wrong
+ * clock.
+ */
+export const remindAt = (reminders: readonly Reminder[]): number | null => reminders[0]?.atMs ?? null
+
+/** When to look again after everything due was told. */
+export const nextAfter = (reminders: readonly Reminder[], now: number): number | null =>
+  reminders.find(({ atMs }) => atMs > now)?.atMs ?? null
+
+const contactOf = ({ role, contacts }: DeadlinesAsk, by: Role): ContactPoint =>
+  by === role ? contacts.ours : contacts.theirs
+
+/**
+ * The deadline of the request (6.1 e): reminders after two thirds, eight ninths and on the last
+ * day, then overdue. Supplements have their own.
+ */
+function answers(ask: DeadlinesAsk): Reminder[] {
+  const { profile, state } = ask
+  if (!profile.states[state.state]?.pending) return []
+  const request = state.owed.find(({ whileOpen }) => whileOpen)
+  const about = {
+    what: 'answer' as const,
+    source: request?.source ?? 'agreement',
+    paragraph: request?.paragraph,
+    by: 'requested' as const,
+  }
+  const { timeZone } = contactOf(ask, 'requested')
+  const lastDays = new Map<string, string>()
+  for (const { outcome, since, dueOn } of Object.values(state.items))
+    if (waitingOutcomes.includes(outcome) && outcome !== 'postponed' && dueOn !== undefined) lastDays.set(since, dueOn)
+  if (Object.keys(state.items).length === 0 && state.due) lastDays.set(state.due.fromDate, state.due.on)
+  return [...lastDays].flatMap(([fromDate, dueOn]) => [
+    ...reminders({ fromDate, dueOn, timeZone }).map(
+      ({ number, atMs }): Reminder => ({ ...about, kind: 'reminder', about: fromDate, number, day: dueOn, atMs }),
+    ),
+    overdue({ ...about, about: fromDate, day: dueOn }, timeZone),
+  ])
+}
+
+/**
+ * What was put off to a day of the answerer's own choosing is told on that day, and when it passes.
+ */
+function postponed(ask: DeadlinesAsk): Reminder[] {
+  const days = Object.values(ask.state.items).flatMap(({ outcome, expectedOn }) =>
+    outcome === 'postponed' && expectedOn !== undefined ? [expectedOn] : [],
+  )
+  return [...new Set(days)].flatMap((day) =>
+    onTheDay(
+      { what: 'postponed', about: day, day, source: 'target', paragraph: '7.1', by: 'requested' },
+      contactOf(ask, 'requested').timeZone,
+    ),
+  )
+}
+
+/**
+ * Answers that messages ask for; that of the request has its own deadline. A target of our own that
+ * ends on a day off ends on the next working day of whoever has to act; a day of the treaty, of the
+ * members, or that one of them named stays where it is.
+ */
+const owed = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
+  ask.state.owed
+    .filter(({ whileOpen }) => !whileOpen)
+    .flatMap((row) => {
+      const { dueOn, source } = breachTerm(ask, binding, row) ?? row
+      const { by, paragraph, named } = row
+      if (dueOn === undefined) return []
+      const contact = contactOf(ask, by)
+      const day = source === 'target' && !named ? workingDayAfter(dueOn, 0, contact) : dueOn
+      return onTheDay({ what: 'owed', about: aboutOwed(row), day, source, paragraph, by }, contact.timeZone)
+    })
+
+/** What the deadline of this answer is `about`. */
+export const aboutOwed = ({ type, message, answeredBy }: Owed): string => `${type} ${message} ${answeredBy.join(',')}`
+
+/**
+ * Terms of the items concerned may want the full report of a breach earlier than the notice of it
+ * promises.
+ */
+function breachTerm(ask: DeadlinesAsk, binding: Binding, { message: id, paragraph, dueOn, since }: Owed) {
+  const notice =
+    paragraph === '11.1' && dueOn !== undefined ? ask.messages.find(({ statement }) => statement.id === id) : undefined
+  const days = (notice ? itemsNamed(notice.statement) : []).flatMap(
+    (item) => termOf(binding(item), 'breach')?.fullReportDays ?? [],
+  )
+  const wanted = days.length === 0 ? undefined : dayAfter(since, Math.min(...days))
+  return wanted !== undefined && dueOn !== undefined && wanted < dueOn
+    ? { dueOn: wanted, source: 'agreement' as const }
+    : undefined
+}
+
+/**
+ * What is held under terms: notice before retention ends, the day after it, and overdue when the
+ * time for disposal has passed (5.1 e). The provider has the same deadline: a statement of disposal
+ * that has not come by then is something to know.
+ */
+const disposal = (ask: DeadlinesAsk, binding: Binding): Reminder[] => [
+  ...disposalBy('requesting', ask, binding),
+  ...disposalBy('requested', ask, binding),
+]
+
+function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder[] {
+  const held = Object.entries(ask.state.given).flatMap(([id, { by, disposed }]) =>
+    by === otherRole[holder] && !disposed ? [id] : [],
+  )
+  const ends = new Map<string, { readonly end: string; readonly noticeDays: number }>()
+  const events = retentionEventsOf(ask)
+  // Many items came under the same terms.
+  for (const message of new Set(held.map(binding))) {
+    const retention = termOf(message, 'retention')
+    const end = retention && retentionEnd(retention, events)
+    if (end === undefined) continue
+    const day = dayAfter(end, termOf(message, 'disposal')?.withinDays ?? 0)
+    ends.set(day, { end, noticeDays: Math.max(retention?.noticeDays ?? 0, ends.get(day)?.noticeDays ?? 0) })
+  }
+  const { timeZone } = contactOf(ask, holder)
+  return [...ends].flatMap(([day, { end, noticeDays }]): Reminder[] => {
+    // The treaty sets no day: those of the terms, under which it was given and taken, are the
+    // members' own.
+    const about: About = { what: 'disposal', about: end, day, source: 'agreement', paragraph: '5.1 e', by: holder }
+    const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
+    return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]
+  })
+}
+
+/** For an item the message under whose terms it is held. */
+type Binding = ReturnType<typeof bindingMessage<CaseMessage>>
+
+type About = Omit<Reminder, 'kind' | 'number' | 'atMs'>
+
+const reminder = (about: About, number: number, on: string, timeZone: string): Reminder => ({
+  ...about,
+  kind: 'reminder',
+  number,
+  atMs: dayEndsAtMs(dayAfter(on, -1), timeZone) + 1,
+})
+
+const overdue = (about: About, timeZone: string): Reminder => ({
+  ...about,
+  kind: 'overdue',
+  number: 0,
+  atMs: dayEndsAtMs(about.day, timeZone) + 1,
+})
+
+const onTheDay = (about: About, timeZone: string): Reminder[] => [
+  reminder(about, 1, about.day, timeZone),
+  overdue(about, timeZone),
+]

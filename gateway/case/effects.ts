@@ -1,0 +1,45 @@
+// What a message does beside its step in the fold, as its profile names it, and what it does that
+// to.
+import type { JsonObject } from '../../crypto/json.ts'
+import type { Statement } from '../../crypto/statement/statement.ts'
+import type { GivenItem } from '../model/profile/case-core.ts'
+import type { Effect, Profile } from '../model/profile/profile.ts'
+
+type Messages = Pick<Profile, 'messages'>
+type Given = Readonly<Record<string, GivenItem>>
+
+/** What a gateway does beside folding the case when it sends or gets a message of this type. */
+export const effectOf = ({ messages }: Messages, type: string): Effect | undefined => messages[type]?.effect
+
+/** The ids that the facts of a message name as `items`, whether as ids or as objects with one. */
+export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string[] =>
+  Array.isArray(facts.items)
+    ? facts.items.flatMap((each) => {
+        const id = typeof each === 'object' && each !== null && !Array.isArray(each) ? each.id : each
+        return typeof id === 'string' ? [id] : []
+      })
+    : []
+
+/**
+ * The items that the facts of a disposal say are disposed of; those that a hold keeps are named
+ * there too.
+ */
+export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
+  Array.isArray(items)
+    ? (items as { id: string; disposed: boolean }[]).flatMap(({ id, disposed }) => (disposed ? [id] : []))
+    : []
+
+/**
+ * Whether everything given that a message brings or names is gone, so that its body may stay no
+ * longer: what is left then are statements, which say nothing of content.
+ */
+export function bodyGoes(
+  { messages }: Messages,
+  statement: Pick<Statement, 'type' | 'items' | 'facts'>,
+  given: Given,
+  gone = (id: string): boolean => given[id]?.disposed === true,
+): boolean {
+  if (!messages[statement.type]?.bodyGoesWithItems) return false
+  const about = [...statement.items.map(({ id }) => id), ...itemsNamed(statement)].filter((id) => given[id])
+  return about.length > 0 && about.every(gone)
+}
