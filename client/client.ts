@@ -111,8 +111,7 @@ function resources({ get, post, download, text }: Calls, world: World) {
   return {
     terms: {
       /** Terms are known by their digest: made twice they are the same. */
-      make: (ask: object): Promise<JsonObject & { readonly sha256?: string }> =>
-        post('/v1/terms', ask, {}, 'whatever'),
+      make: (ask: object): Promise<JsonObject & { readonly sha256?: string }> => post('/v1/terms', ask, {}, 'whatever'),
       show: (sha256: string) => get(`/v1/terms/${encodeURIComponent(sha256)}`),
     },
     cases: {

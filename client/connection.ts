@@ -24,7 +24,7 @@ export interface DoorAddress {
 }
 
 export interface DoorRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>
