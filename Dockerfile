@@ -26,6 +26,7 @@ COPY package.json LICENSE ./
 COPY bin ./bin
 COPY scripts/need-node.mjs ./scripts/
 COPY deploy/healthcheck.mjs ./deploy/
+COPY client ./client
 COPY disk ./disk
 COPY config ./config
 COPY crypto ./crypto

@@ -1,8 +1,9 @@
 // The account at the end: what both gateways can prove about the case, and whether it adds up.
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from '../client/client.ts'
 import type { Administration } from './administration.ts'
-import { type Exchanged, type ItemReport, okay } from './exchange.ts'
-import type { Json, NationalClient } from './national-client.ts'
+import type { Exchanged, ItemReport } from './exchange.ts'
+import type { Json } from './reading.ts'
 import { type Story, table } from './story.ts'
 
 export interface Side {
@@ -45,31 +46,27 @@ export async function account(
 }
 
 async function sideOf(at: Administration, id: string): Promise<Side> {
-  const operator = at.client(at.operatorToken())
-  try {
-    const timeline = await settled(operator, id)
-    const sent = timeline.filter((message) => message['direction'] === 'out')
-    const all = await evidenceOf(operator)
-    const evidence = all.filter((row) => row['case'] === id)
-    const count = (kind: string) => evidence.filter((row) => row['kind'] === kind).length
-    return {
-      messages: timeline.filter((message) => message['effect'] === 'applied').length,
-      sent: sent.length,
-      receipts: sent.filter(({ delivery }) => isDelivered(delivery as Json)).length,
-      releases: count('release'),
-      denials: count('denial'),
-      evidence: evidence.length,
-      allEvidence: all.length,
-    }
-  } finally {
-    operator.close()
+  await using operator = at.client(at.operatorToken())
+  const timeline = await settled(operator, id)
+  const sent = timeline.filter((message) => message['direction'] === 'out')
+  const all = await evidenceOf(operator)
+  const evidence = all.filter((row) => row['case'] === id)
+  const count = (kind: string) => evidence.filter((row) => row['kind'] === kind).length
+  return {
+    messages: timeline.filter((message) => message['effect'] === 'applied').length,
+    sent: sent.length,
+    receipts: sent.filter(({ delivery }) => isDelivered(delivery as Json)).length,
+    releases: count('release'),
+    denials: count('denial'),
+    evidence: evidence.length,
+    allEvidence: all.length,
   }
 }
 
 /** The last receipt may still be on its way when the case is closed at the partner. */
-async function settled(operator: NationalClient, id: string): Promise<Json[]> {
+async function settled(operator: Client, id: string): Promise<Json[]> {
   for (let round = 0; ; round += 1) {
-    const timeline = okay(await operator.get(`/v1/cases/${id}`))['timeline'] as Json[]
+    const timeline = (await operator.cases.show(id))['timeline'] as Json[]
     const waiting = timeline.filter(({ direction, delivery }) => direction === 'out' && !isDelivered(delivery as Json))
     if (waiting.length === 0 || round === 100) return timeline
     await pause(50)
@@ -78,10 +75,10 @@ async function settled(operator: NationalClient, id: string): Promise<Json[]> {
 
 const isDelivered = ({ state, receipt }: Json): boolean => state === 'delivered' && typeof receipt === 'string'
 
-async function evidenceOf(operator: NationalClient): Promise<Json[]> {
+async function evidenceOf(operator: Client): Promise<Json[]> {
   const rows: Json[] = []
   for (let after = 0; ; ) {
-    const page = okay(await operator.get(`/v1/operator/evidence?limit=1000&after=${after}`))
+    const page = await operator.operator.evidence({ limit: 1000, after })
     const found = page['rows'] as Json[]
     if (found.length === 0) return rows
     rows.push(...found)

@@ -4,9 +4,10 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Client, openClient } from '../client/client.ts'
 import { type Balancer, balance } from './balancer.ts'
 import { environment, program, runBulla } from './bulla.ts'
-import { type Json, type NationalClient, nationalClient } from './national-client.ts'
+import type { Json } from './reading.ts'
 
 const readyWithinMs = 60_000
 const endWithinMs = 8_000
@@ -20,7 +21,7 @@ export interface Administration {
   cli(...words: readonly string[]): Promise<Json>
   /** Starts the gateway as a process of its own; resolves when its national door answers. */
   serve(): Promise<void>
-  client(token: string): NationalClient
+  client(token: string): Client
   operatorToken(): string
   /** Never resolves; rejects when the gateway ends without having been asked to. */
   readonly broken: Promise<never>
@@ -70,7 +71,7 @@ export function administration(
     partnerUrl: `https://127.0.0.1:${partner}`,
     lastLines,
     broken: broken.promise,
-    client: (token) => nationalClient({ url: nationalUrl, token, trust: trust() }),
+    client: (token) => openClient({ url: nationalUrl, token, caPem: trust() }),
     operatorToken: () => readFileSync(join(folder, 'operator.token'), 'utf8').trim(),
 
     async cli(...words) {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Json } from './national-client.ts'
+import type { Json } from './reading.ts'
 
 export const program = fileURLToPath(new URL('../bin/bulla.mjs', import.meta.url))
 

@@ -6,8 +6,8 @@ import { writeZip } from '../gateway/bundle/format/zip.ts'
 import { readBundle } from '../gateway/bundle/verify/read.ts'
 import type { Administration } from './administration.ts'
 import { type Ended, runBulla } from './bulla.ts'
-import type { Json } from './national-client.ts'
 import type { Peered } from './peering.ts'
+import type { Json } from './reading.ts'
 import { type Story, table } from './story.ts'
 
 /** What one bundle was found to be, in a process of its own. */

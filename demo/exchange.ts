@@ -1,13 +1,16 @@
 // One case from the doubt to its end: what XA's officer, XB's national system and a nosy office of XA do at the national doors.
+import { basename } from 'node:path'
+import type { Client } from '../client/client.ts'
+import type { GatewayEvent } from '../client/events.ts'
 import type { Document } from './documents.ts'
-import type { Answer, FeedEvent, Json, NationalClient, Read } from './national-client.ts'
 import { acknowledgement, closing, type Provided, protection, purpose, request, response } from './papers.ts'
+import { type Json, readBack, refusalOf, said } from './reading.ts'
 import type { Story } from './story.ts'
 
 export interface Parties {
   readonly agreement: string
-  readonly xa: { readonly officer: NationalClient; readonly office: string; readonly otherOffice: NationalClient }
-  readonly xb: { readonly system: NationalClient; readonly office: string }
+  readonly xa: { readonly officer: Client; readonly office: string; readonly otherOffice: Client }
+  readonly xb: { readonly system: Client; readonly office: string }
 }
 
 export interface ItemReport {
@@ -68,7 +71,7 @@ export async function exchange(
   story.act('The end')
   await close(parties, opened, story)
   await xbHears.heard('message.received', opened)
-  const ended = okay(await parties.xb.system.get(`/v1/cases/${opened}`))
+  const ended = await parties.xb.system.cases.show(opened)
   story.check(`XB sees the case as ${ended['state']}`, ended['state'] === 'closed')
   return { case: opened, items, releases: items.length, denials: 2 }
 }
@@ -76,10 +79,10 @@ export async function exchange(
 async function ask({ agreement, xa: { officer, office } }: Parties, story: Story): Promise<string> {
   const key = crypto.randomUUID()
   const posted = { agreement, office, type: 'request', body: request(office, today()) }
-  const answer = okay(await officer.post('/v1/cases', posted, { 'idempotency-key': key }), 202)
+  const answer = await officer.cases.open(posted, { key })
   const opened = String(answer['case'])
   story.say('XA', `doubts the value of an import and asks XB for six things, due on ${answer['dueOn']}`)
-  const again = okay(await officer.post('/v1/cases', posted, { 'idempotency-key': key }), 202)
+  const again = await officer.cases.open(posted, { key })
   story.check('posted twice under one idempotency key it is one case', again['case'] === opened)
   return opened
 }
@@ -87,15 +90,15 @@ async function ask({ agreement, xa: { officer, office } }: Parties, story: Story
 async function acknowledge(
   { xb: { system } }: Parties,
   opened: string,
-  received: FeedEvent,
+  received: GatewayEvent,
   story: Story,
 ): Promise<void> {
-  const asked = okay(await system.get(`/v1/messages/${received.message}`))
-  const shown = okay(await system.get(`/v1/cases/${opened}`))
+  const asked = await system.messages.show(String(received.message))
+  const shown = await system.cases.show(opened)
   const body = asked['body'] as Json
   story.say('XB', `reads: ${String(body['matter']).slice(0, 74)}…`)
   const ack = acknowledgement(String(asked['storedAt']), String(shown['dueOn']))
-  okay(await system.post(`/v1/cases/${opened}/messages`, { type: 'ack', body: ack, inReplyTo: received.message }), 202)
+  await system.cases.send(opened, { type: 'ack', body: ack, inReplyTo: received.message })
   story.say('XB', `acknowledges as ${ack['caseNumber']}`)
 }
 
@@ -111,7 +114,7 @@ async function provide(
   documents: readonly Document[],
   story: Story,
 ): Promise<Uploaded[]> {
-  const made = okay(await system.post('/v1/terms', { agreement, case: opened, protection }), 200, 201)
+  const made = await system.terms.make({ agreement, case: opened, protection })
   const terms = String(made['sha256'])
   story.say(
     'XB',
@@ -119,11 +122,17 @@ async function provide(
   )
   const uploaded: Uploaded[] = []
   for (const document of documents) {
-    const answer = okay(await system.upload(document, terms), 201)
-    uploaded.push({ item: String(answer['item']), kind: document.kind, document, terms })
+    const answer = await upload(system, document, terms)
+    uploaded.push({ item: answer.item, kind: document.kind, document, terms })
     story.say('XB', `uploads ${document.name} (${document.kind}, ${document.bytes} octets)`)
   }
   return uploaded
+}
+
+/** As it lies on disk, under the digest that it had when the folder was read. */
+export const upload = (system: Client, document: Document, terms: string) => {
+  const { kind, form, name, mediaType, sha256, path } = document
+  return system.items.upload({ terms, kind, form, name: basename(name), mediaType, sha256, source: path })
 }
 
 /** @returns how many responses it took. */
@@ -137,15 +146,12 @@ async function respond(
   for (let from = 0; from === 0 || from < provided.length; from += itemsPerResponse) {
     const now = provided.slice(from, from + itemsPerResponse)
     const final = from + itemsPerResponse >= provided.length
-    const answer = okay(
-      await system.post(`/v1/cases/${opened}/messages`, {
-        type: 'response',
-        body: response(now, provided, final, today()),
-        items: now.map(({ item }) => item),
-        ...(provided[0] && { terms: provided[0].terms }),
-      }),
-      202,
-    )
+    const answer = await system.cases.send(opened, {
+      type: 'response',
+      body: response(now, provided, final, today()),
+      items: now.map(({ item }) => item),
+      ...(provided[0] && { terms: provided[0].terms }),
+    })
     sent += 1
     story.say('XB', `answers with ${now.length} true copies and their protection; the case is ${answer['state']}`)
   }
@@ -158,7 +164,7 @@ async function seeAnswer(
   provided: readonly Uploaded[],
   story: Story,
 ): Promise<void> {
-  const shown = okay(await officer.get(`/v1/cases/${opened}`))
+  const shown = await officer.cases.show(opened)
   story.check(`XA sees the case as ${shown['state']}`, shown['state'] === 'answered')
   const there = (shown['items'] as Json[]).filter((item) => item['direction'] === 'in')
   const missing = provided.filter(({ item }) => !there.some((each) => each['item'] === item))
@@ -176,14 +182,11 @@ export async function readAll(
 ): Promise<ItemReport[]> {
   const reports: ItemReport[] = []
   for (const { item, document } of provided) {
-    const read = await officer.read(item, { purpose, matter: opened, reader: `${office}/M. Calder` }, document)
+    const ask = { purpose, matter: opened, reader: `${office}/M. Calder` }
+    const read = await readBack(officer, item, ask, document)
     const { name, kind, mediaType, bytes, sha256 } = document
     const same = read.same && read.sha256 === sha256 && read.bytes === bytes && read.mediaType === mediaType
-    const why = read.status === 200 ? '' : `: ${said(read)}`
-    story.check(
-      `XA reads ${name} for ${purpose}: ${read.bytes} octets, digest out = digest in, octets equal${why}`,
-      same,
-    )
+    story.check(`XA reads ${name} for ${purpose}: ${read.bytes} octets, digest out = digest in, octets equal`, same)
     reports.push({ name, kind, mediaType, bytes, sha256In: sha256, sha256Out: read.sha256, same })
   }
   return reports
@@ -198,15 +201,15 @@ async function readWrongly(
 ): Promise<void> {
   if (!first) return
   const reader = 'M. Calder'
-  const purposeless = await officer.read(
-    first.item,
-    { purpose: 'VERIFY_ORIGIN', matter: opened, reader },
-    first.document,
+  const purposeless = await refusalOf(
+    officer.items.release(first.item, { purpose: 'VERIFY_ORIGIN', matter: opened, reader }),
   )
   story.check(`XA reads it for VERIFY_ORIGIN: denied (${said(purposeless)})`, purposeless.status === 403)
-  const stranger = await otherOffice.read(first.item, { purpose, matter: opened, reader: 'N. Osey' }, first.document)
+  const stranger = await refusalOf(
+    otherOffice.items.release(first.item, { purpose, matter: opened, reader: 'N. Osey' }),
+  )
   story.check(`another office of XA reads it: there is nothing for it (${said(stranger)})`, stranger.status === 404)
-  const unseen = await otherOffice.get(`/v1/cases/${opened}`)
+  const unseen = await refusalOf(otherOffice.cases.show(opened))
   story.check(
     `another office of XA looks for the case: there is nothing for it (${unseen.status})`,
     unseen.status === 404,
@@ -214,17 +217,17 @@ async function readWrongly(
 }
 
 async function close({ xa: { officer } }: Parties, opened: string, story: Story): Promise<void> {
-  const answer = okay(await officer.post(`/v1/cases/${opened}/messages`, { type: 'close', body: closing }), 202)
+  const answer = await officer.cases.send(opened, { type: 'close', body: closing })
   story.say('XA', `closes the case: ${closing['outcome']}`)
   story.check(`XA sees the case as ${answer['state']}`, answer['state'] === 'closed')
 }
 
 /** Follows an event feed and hands out each event once; what does not come in two minutes does not come. */
-function listen(client: NationalClient, signal: AbortSignal) {
-  const feed = client.events(0, signal)
+function listen(client: Client, signal: AbortSignal) {
+  const feed = client.events({ signal })
   const patienceMs = 120_000
   return {
-    async heard(kind: string, inCase: string): Promise<FeedEvent> {
+    async heard(kind: string, inCase: string): Promise<GatewayEvent> {
       const late = Promise.withResolvers<never>()
       const timer = setTimeout(() => late.reject(new Error(`${kind} did not come in ${patienceMs} ms`)), patienceMs)
       try {
@@ -240,12 +243,4 @@ function listen(client: NationalClient, signal: AbortSignal) {
   }
 }
 
-/** The body of an answer with one of these statuses; anything else ends the demonstration with what the problem says. */
-export function okay({ status, body }: Answer, ...expected: readonly number[]): Json {
-  if ((expected.length === 0 ? [200] : expected).includes(status)) return body
-  throw new Error(`answered ${status}: ${JSON.stringify(body)}`)
-}
-
-export const said = ({ status, problem }: Read): string =>
-  [status, problem['code'], problem['paragraph']].filter(Boolean).join(' ')
 export const today = (): string => new Date().toISOString().slice(0, 10)

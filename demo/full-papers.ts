@@ -1,6 +1,7 @@
 // What the two administrations write to each other in the full story, beside the request and the answers of the short one.
-import type { Json } from './national-client.ts'
+
 import { type Provided, protection, request, wantedId, wantedKinds } from './papers.ts'
+import type { Json } from './reading.ts'
 
 export const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 

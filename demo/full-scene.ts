@@ -1,13 +1,14 @@
 // What the acts of the full story share: who plays, what was given, and the acceptance of terms that comes twice.
-import { inParts, okay, type Parties, type Uploaded } from './exchange.ts'
+import type { Client } from '../client/client.ts'
+import { inParts, type Parties, type Uploaded } from './exchange.ts'
 import * as paper from './full-papers.ts'
-import type { Json, NationalClient } from './national-client.ts'
+import type { Json } from './reading.ts'
 import type { Story } from './story.ts'
 import { type Correspondence, type Desks, itemsOf } from './two-sides.ts'
 
 export interface Cast extends Parties {
   /** The second person of XB: approves what is given at discretion. */
-  readonly approver: NationalClient
+  readonly approver: Client
 }
 
 export interface Scene {
@@ -24,7 +25,7 @@ export interface Given {
 
 /** XA decides on every term of exactly these terms, as it reads them in the message that brought them. */
 export async function accept({ cast, letters }: Scene, given: readonly Uploaded[], terms: string): Promise<void> {
-  const shown = okay(await cast.xa.officer.get(`/v1/terms/${terms}`))
+  const shown = await cast.xa.officer.terms.show(terms)
   const names = (shown['terms'] as Json[]).map(({ term }) => String(term))
   for (const part of inParts(given)) {
     const items = part.map(({ item }) => item)

@@ -1,12 +1,20 @@
 // npm run demo -- --story full: a case in which nearly everything happens that Article 12 provides for, with a second person where two decide.
 import { fileURLToPath } from 'node:url'
 import { type Document, documentsIn } from './documents.ts'
-import { type Exchanged, type ItemReport, inParts, okay, readAll, said, today, type Uploaded } from './exchange.ts'
+import {
+  type Exchanged,
+  type ItemReport,
+  inParts,
+  readAll,
+  today,
+  type Uploaded,
+  upload as uploadTo,
+} from './exchange.ts'
 import * as paper from './full-papers.ts'
 import { accept, type Cast, type Given, type Scene } from './full-scene.ts'
 import { useAndEnd } from './full-use.ts'
-import type { Json } from './national-client.ts'
 import { acknowledgement, protection, purpose, wantedKinds } from './papers.ts'
+import { type Json, refusalOf, said } from './reading.ts'
 import type { Story } from './story.ts'
 import { type Correspondence, compareTimelines, correspondence, timelineOf } from './two-sides.ts'
 
@@ -38,7 +46,7 @@ export async function fullStory(cast: Cast, documents: readonly Document[], stor
 async function ask({ agreement, xa: { officer, office } }: Cast, story: Story): Promise<string> {
   story.act('The request')
   const body = paper.requestWithInability(office, today())
-  const opened = okay(await officer.post('/v1/cases', { agreement, office, type: 'request', body }), 202)
+  const opened = await officer.cases.open({ agreement, office, type: 'request', body })
   story.say('XA', `asks XB for six things, and says that it cannot promise 12.5.1 e; due on ${opened['dueOn']}`)
   return String(opened['case'])
 }
@@ -69,7 +77,7 @@ async function answer(scene: Scene, documents: readonly Document[]): Promise<Giv
   story.act('The answer')
   const system = cast.xb.system
   const ask = { agreement: cast.agreement, case: letters.case, protection }
-  const terms = String(okay(await system.post('/v1/terms', ask), 200, 201)['sha256'])
+  const terms = String((await system.terms.make(ask)).sha256)
   const kinds = wantedKinds.filter((kind) => documents.some((document) => document.kind === kind))
   const [first = wantedKinds[0], ...later] = kinds
   const missing = wantedKinds.filter((kind) => !kinds.includes(kind))
@@ -78,9 +86,9 @@ async function answer(scene: Scene, documents: readonly Document[]): Promise<Giv
   const waiting = wantedKinds.filter((kind) => kind !== first && kind !== refused)
 
   const upload = async (document: Document): Promise<Uploaded> => {
-    const uploaded = okay(await system.upload(document, terms), 201)
+    const { item } = await uploadTo(system, document, terms)
     story.say('XB', `uploads ${document.name} (${document.kind}, ${document.bytes} octets)`)
-    return { item: String(uploaded['item']), kind: document.kind, document, terms }
+    return { item, kind: document.kind, document, terms }
   }
   const [law] = await documentsIn(fileURLToPath(new URL('documents/law', import.meta.url)))
   if (!law) throw new Error('demo/documents/law holds no text of a law')
@@ -121,7 +129,7 @@ async function open(
   const [first] = uploaded
   if (!first) throw new Error('nothing was given that could be opened')
   const ask = { purpose, matter: letters.case, reader: 'M. Calder' }
-  const locked = await cast.xa.officer.read(first.item, ask, first.document)
+  const locked = await refusalOf(cast.xa.officer.items.release(first.item, ask))
   story.check(`XA tries to read ${first.document.name} too soon: locked (${said(locked)})`, locked.status === 409)
   await accept(scene, uploaded, terms)
   for (const part of inParts(uploaded))

@@ -1,10 +1,10 @@
 // The second half of the full story: terms that become tighter, a permission, feedback, a breach and what follows, disposal, the end.
 import { randomUUIDv7 } from 'node:crypto'
-import { inParts, okay, said, today } from './exchange.ts'
+import { inParts, today } from './exchange.ts'
 import * as paper from './full-papers.ts'
 import { accept, type Given, type Scene, termsInForce } from './full-scene.ts'
-import type { Json } from './national-client.ts'
 import { closing, protection, purpose } from './papers.ts'
+import { type Json, readBack, refusalOf, said } from './reading.ts'
 import { correspondence, sent } from './two-sides.ts'
 
 /** How many releases and denials it left as evidence at XA. */
@@ -26,7 +26,7 @@ async function tighten(scene: Scene, { uploaded }: Given): Promise<void> {
   const { cast, letters, story } = scene
   story.act('The tighter terms')
   const ask = { agreement: cast.agreement, case: letters.case, protection, terms: [paper.sooner()] }
-  const terms = String(okay(await cast.xb.system.post('/v1/terms', ask), 200, 201)['sha256'])
+  const terms = String((await cast.xb.system.terms.make(ask)).sha256)
   for (const part of inParts(uploaded)) {
     const items = part.map(({ item }) => item)
     await letters.says('XB', 'amend-terms', paper.amendment(items), 'they may be kept for a year, not for five', {
@@ -44,11 +44,9 @@ async function permit({ cast, letters, story }: Scene, { uploaded }: Given): Pro
   story.act('The permission')
   const [first] = uploaded
   if (!first) return { releases: 0, denials: 0 }
-  const read = () => {
-    const ask = { purpose: paper.otherPurpose, matter: letters.case, reader: 'M. Calder' }
-    return cast.xa.officer.read(first.item, ask, first.document)
-  }
-  const before = await read()
+  const { officer } = cast.xa
+  const ask = { purpose: paper.otherPurpose, matter: letters.case, reader: 'M. Calder' }
+  const before = await refusalOf(officer.items.release(first.item, ask))
   story.check(`XA reads it for ${paper.otherPurpose}: denied (${said(before)})`, before.status === 403)
   const id = randomUUIDv7()
   await letters.says(
@@ -58,9 +56,9 @@ async function permit({ cast, letters, story }: Scene, { uploaded }: Given): Pro
     `may it be read for ${paper.otherPurpose}?`,
   )
   await letters.says('XB', 'permission', paper.permissionGranted(id), 'granted, once, within thirty days')
-  const under = await read()
+  const under = await readBack(officer, first.item, ask, first.document)
   story.check(`XA reads it under the permission: ${under.bytes} octets, octets equal`, under.same)
-  const again = await read()
+  const again = await refusalOf(officer.items.release(first.item, ask))
   story.check(`XA reads it once more: the permission is used up (${said(again)})`, again.status === 403)
   return { releases: 1, denials: 2 }
 }
@@ -78,11 +76,11 @@ async function breach({ cast, desks, letters, story }: Scene, { uploaded }: Give
   const [item = '', id] = [uploaded[0]?.item, randomUUIDv7()]
   const notice = await letters.says('XA', 'breach', paper.breachNotice(id, 'first', item), 'a broker was given a copy')
   const { agreement, xb } = cast
-  const suspended = await xb.system.post('/v1/cases', {
+  const suspended = await xb.system.cases.open({
     ...{ agreement, office: xb.office, type: 'suspend' },
     body: paper.suspension(letters.case, notice, today()),
   })
-  const thread = correspondence(desks, String(okay(suspended, 202)['case']), story)
+  const thread = correspondence(desks, String(suspended.case), story)
   await thread.has('XA', await sent(desks, 'XB', 'suspend', suspended, story))
   story.say('XB', 'suspends its obligations to XA')
   const seen = (await letters.view('XA'))['suspension'] as Json | null
@@ -117,11 +115,8 @@ async function end({ cast, letters, story }: Scene, { uploaded }: Given): Promis
   story.check('XB sees that everything was disposed of', (regions as Json)['retention'] === 'disposed')
   const [first] = uploaded
   if (!first) return 0
-  const read = await cast.xa.officer.read(
-    first.item,
-    { purpose, matter: letters.case, reader: 'M. Calder' },
-    first.document,
-  )
+  const ask = { purpose, matter: letters.case, reader: 'M. Calder' }
+  const read = await refusalOf(cast.xa.officer.items.release(first.item, ask))
   story.check(`XA reads ${first.document.name}: there is nothing left to read (${said(read)})`, read.status === 410)
   await letters.says('XA', 'close', closing, String(closing['outcome']))
   return 1

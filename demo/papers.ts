@@ -1,6 +1,6 @@
 // What the two administrations write to each other: XA's request with everything that 12.4.1 asks for, and XB's answer.
 import { amount, exporter, importer, invoiceCents, references } from './documents/consignment.ts'
-import type { Json } from './national-client.ts'
+import type { Json } from './reading.ts'
 
 export const purpose = 'VERIFY_VALUE'
 

@@ -1,7 +1,7 @@
 // How two administrations come to know each other: two files, twelve words over the telephone, one agreement, one test message.
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
-import type { Json } from './national-client.ts'
+import type { Json } from './reading.ts'
 import type { Story } from './story.ts'
 
 export const offices = { xa: 'XA000101', xaOther: 'XA000777', xb: 'XB000402' } as const

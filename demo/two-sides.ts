@@ -2,17 +2,18 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { okay } from './exchange.ts'
-import type { Answer, Json, NationalClient } from './national-client.ts'
+import type { Client, Submitted } from '../client/client.ts'
+import { isProblem } from '../client/errors.ts'
+import { type Json, refusalOf } from './reading.ts'
 import { type Story, table } from './story.ts'
 
 export type Side = 'XA' | 'XB'
 
 /** Who sits at a national door. */
 export interface Desk {
-  readonly writes: NationalClient
+  readonly writes: Client
   /** The second person, who approves what the first one drafted. */
-  readonly approves?: NationalClient
+  readonly approves?: Client
 }
 export type Desks = Readonly<Record<Side, Desk>>
 
@@ -23,15 +24,14 @@ export type Correspondence = ReturnType<typeof correspondence>
 
 /** The messages of a case; each is on both sides when its promise resolves. */
 export function correspondence(desks: Desks, of: string, story: Story) {
-  const path = `/v1/cases/${of}`
-  const view = async (side: Side): Promise<Json> => okay(await desks[side].writes.get(path))
-  const post = (side: Side, type: string, body: Json, more: Json = {}): Promise<Answer> =>
-    desks[side].writes.post(`${path}/messages`, { type, body, ...more })
+  const view = (side: Side): Promise<Json> => desks[side].writes.cases.show(of)
+  const post = (side: Side, type: string, body: Json, more: Json = {}): Promise<Submitted> =>
+    desks[side].writes.cases.send(of, { type, body, ...more })
 
   async function has(side: Side, message: string): Promise<Json> {
     for (const began = performance.now(); ; await pause(20)) {
       // Before its first message there is no case on the other side.
-      const shown = okay(await desks[side].writes.get(path), 200, 404)
+      const shown = await view(side).catch(ifUnknown)
       // Read anew: a view that is made while a message arrives may show the message and not yet what came of it.
       if (timelineOf(shown).some((entry) => entry['message'] === message)) return view(side)
       if (performance.now() - began > patienceMs)
@@ -55,18 +55,22 @@ export function correspondence(desks: Desks, of: string, story: Story) {
 }
 
 /** The id of a message that left; what waits for a second person is first tried by the first one, in vain. */
-export async function sent(desks: Desks, side: Side, type: string, posted: Answer, story: Story): Promise<string> {
-  if (posted.status !== 201) return String(okay(posted, 202)['message'])
+export async function sent(desks: Desks, side: Side, type: string, posted: Submitted, story: Story): Promise<string> {
+  if (posted.draft === undefined) return String(posted.message)
   const { writes, approves } = desks[side]
   if (!approves) throw new Error(`${side} has nobody to approve ${type}`)
-  const { draft, why } = posted.body
-  const path = `/v1/drafts/${draft}/approval`
+  const { draft, why } = posted
   story.say(side, `${type} is drafted: ${why}`)
-  const alone = await writes.post(path, {})
-  story.check(`whoever drafted it cannot approve it (${alone.status} ${alone.body['code']})`, alone.status === 403)
-  const approved = okay(await approves.post(path, {}), 202)
+  const alone = await refusalOf(writes.drafts.approve(draft))
+  story.check(`whoever drafted it cannot approve it (${alone.status} ${alone.code})`, alone.status === 403)
+  const approved = await approves.drafts.approve(draft)
   story.say(side, 'a second person approves it')
-  return String(approved['message'])
+  return String(approved.message)
+}
+
+const ifUnknown = (error: unknown): Json => {
+  if (isProblem(error) && error.status === 404) return {}
+  throw error
 }
 
 export const timelineOf = (view: Json): readonly Json[] => (view['timeline'] ?? []) as Json[]

@@ -4,7 +4,7 @@ import { packagesFor } from '../gateway/start/optional-packages.ts'
 import { deferredBy, graphOf, loadedWith, mostLines, violations } from './support/imports.ts'
 
 const root = new URL('../', import.meta.url)
-const sources = globSync('{disk,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
+const sources = globSync('{client,disk,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
 const house = graphOf(sources.map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const))

@@ -3,7 +3,7 @@ import t from 'tap'
 import { swallowedIn } from './support/swallowed.ts'
 
 const root = new URL('../', import.meta.url)
-const sources = globSync('{disk,config,crypto,gateway,adapters,bin,scripts,demo,deploy,docs/examples}/**/*.{ts,mjs}', {
+const sources = globSync('{client,disk,config,crypto,gateway,adapters,bin,scripts,demo,deploy,docs/examples}/**/*.{ts,mjs}', {
   cwd: root,
 }).map((path) => path.replaceAll('\\', '/'))
 

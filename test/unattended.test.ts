@@ -9,7 +9,7 @@ import { scratch } from './support/installation.ts'
 import { unattended } from './support/unattended.ts'
 
 const root = new URL('../', import.meta.url)
-const sources = globSync('{config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
+const sources = globSync('{client,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
 const found = (text: string) => unattended('gateway/flows/x.ts', text)
 
 t.test('no source leaves a failure to nobody [C1]', async (t) => {

@@ -1,20 +1,14 @@
 // Takes up what is new since last time: node docs/examples/follow.ts cursor.txt
-// Run it every few seconds, or ask for text/event-stream at the same address to be told at once.
+// Run it every few seconds. To be told at once, and over any number of connections, go through `door.events({ after })` instead.
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { get, words } from './door.ts'
-
-interface Event {
-  readonly seq: number
-  readonly kind: string
-  readonly case: string
-  readonly message: string | null
-}
+import type { GatewayEvent } from '../../client/events.ts'
+import { nationalDoor, words } from './door.ts'
 
 const [file] = words('cursor file')
+await using door = nationalDoor()
 let after = Number(await readFile(file, 'utf8').catch(fromTheStart))
 for (;;) {
-  const page = await get(`/v1/events?after=${after}&limit=100`)
-  const rows = page['rows'] as Event[]
+  const { rows } = await door.eventsAfter(after)
   if (rows.length === 0) break
   for (const event of rows) {
     await handle(event)
@@ -31,8 +25,8 @@ function fromTheStart(error: unknown): string {
   throw error
 }
 
-async function handle({ seq, kind, case: id, message }: Event): Promise<void> {
+async function handle({ seq, kind, case: id, message }: GatewayEvent): Promise<void> {
   // Events hold ids only; whatever else you need, you ask for, and see what your offices may see.
-  const { type } = message === null ? { type: '-' } : await get(`/v1/messages/${message}`)
+  const { type } = message === null ? { type: '-' } : await door.messages.show(message)
   console.log(`${seq} ${kind} ${type} case ${id}`)
 }

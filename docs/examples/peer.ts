@@ -4,7 +4,9 @@ import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Json, words } from './door.ts'
+import { words } from './door.ts'
+
+type Json = Readonly<Record<string, unknown>>
 
 const program = new URL('../../bin/bulla.mjs', import.meta.url).pathname
 const run = promisify(execFile)

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..')
 const bare = await scratch(t)
 const optional: readonly string[] = Object.values(packagesFor).flat()
 
-for (const path of ['bin', 'disk', 'config', 'crypto', 'gateway', 'adapters', 'scripts', 'package.json'])
+for (const path of ['bin', 'client', 'disk', 'config', 'crypto', 'gateway', 'adapters', 'scripts', 'package.json'])
   cpSync(join(root, path), join(bare, path), { recursive: true })
 const packages = readdirSync(join(root, 'node_modules')).flatMap((name) =>
   name.startsWith('@') ? readdirSync(join(root, 'node_modules', name)).map((each) => `${name}/${each}`) : [name],

@@ -1,14 +1,13 @@
-// A client of the national door for tests: node:https, one kept connection pool, JSON in and out.
+// The client of the national door as tests need it: every answer as it came, of whatever status, and nothing tried again.
 import { createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { Agent, request } from 'node:https'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { openClient } from '../../client/client.ts'
+import type { DoorAnswer } from '../../client/connection.ts'
 import type { Installation } from './installation.ts'
 
 export interface Reply {
   readonly status: number
-  readonly headers: IncomingMessage['headers']
+  readonly headers: IncomingHttpHeaders
   readonly octets: Buffer
   /** The JSON of the answer; an empty object where there is none. */
   readonly json: Record<string, unknown> & { code?: string; detail?: string }
@@ -17,43 +16,26 @@ export interface Reply {
 export type Who = keyof Installation['tokens']
 export type NationalClient = ReturnType<typeof clientOf>
 
-export function clientOf(installation: Installation, who: Who = 'officer') {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: installation.ca.certPem })
-  const base = `https://localhost:${installation.ports.national}`
+interface Asked {
+  readonly json?: unknown
+  readonly octets?: Uint8Array | AsyncIterable<Uint8Array>
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-  function open(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body?: Uint8Array | AsyncIterable<Uint8Array>,
-  ) {
-    return new Promise<IncomingMessage>((resolve, reject) => {
-      const asked = request(
-        new URL(path, base),
-        { agent, method, headers: { authorization: `Bearer ${installation.tokens[who]}`, ...headers } },
-        resolve,
-      )
-      asked.on('error', reject)
-      if (body === undefined || body instanceof Uint8Array) asked.end(body)
-      else pipeline(Readable.from(body), asked).catch(reject)
-    })
-  }
-  async function ask(
-    method: string,
-    path: string,
-    {
-      json,
-      octets,
-      headers = {},
-    }: { json?: unknown; octets?: Uint8Array | AsyncIterable<Uint8Array>; headers?: Record<string, string> } = {},
-  ): Promise<Reply> {
+export function clientOf(installation: Installation, who: Who = 'officer') {
+  const client = openClient({
+    url: `https://localhost:${installation.ports.national}`,
+    token: installation.tokens[who],
+    caPem: installation.ca.certPem,
+    connections: 64,
+  })
+  const ask = async (method: string, path: string, { json, octets, headers }: Asked = {}): Promise<Reply> => {
     const body = json === undefined ? octets : Buffer.from(JSON.stringify(json))
-    return reply(
-      await open(method, path, { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers }, body),
-    )
+    const type = json === undefined ? {} : { 'content-type': 'application/json' }
+    return reply(await client.request({ method, path, headers: { ...type, ...headers }, ...(body && { body }) }))
   }
   return {
-    open,
+    client,
     ask,
     get: (path: string) => ask('GET', path),
     post: (path: string, json: unknown, headers: Record<string, string> = {}) => ask('POST', path, { json, headers }),
@@ -79,16 +61,16 @@ export function clientOf(installation: Installation, who: Who = 'officer') {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
-    close: () => agent.destroy(),
+    close: () => client.close(),
   }
 }
 
-async function reply(message: IncomingMessage): Promise<Reply> {
-  const octets = Buffer.concat(await message.toArray())
-  const isJson = /json/.test(message.headers['content-type'] ?? '')
+async function reply({ status, headers, body }: DoorAnswer): Promise<Reply> {
+  const octets = Buffer.concat(await body.toArray())
+  const isJson = /json/.test(headers['content-type'] ?? '')
   return {
-    status: message.statusCode ?? 0,
-    headers: message.headers,
+    status,
+    headers,
     octets,
     json: isJson ? (JSON.parse(octets.toString()) as Reply['json']) : {},
   }

@@ -3,6 +3,7 @@ import { readSource, type Source } from './source.ts'
 
 /** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own, and so is each room of flows. */
 const rooms: readonly (readonly [prefix: string, room: string])[] = [
+  ['client/', 'client'],
   ['disk/', 'disk'],
   ['config/', 'config'],
   ['crypto/', 'crypto'],
@@ -29,6 +30,8 @@ const forFlows = ['model', 'profiles', 'case', 'ports', 'watch', 'crypto']
 /** What each room may import of ours beside itself. `start` alone names everything. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   disk: [],
+  /** Types of what travels and what is answered; nothing of the gateway runs in it. */
+  client: ['crypto', 'model', 'answers'],
   config: ['disk'],
   crypto: [],
   model: [],
@@ -109,6 +112,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
   cli: [
+    'client',
     'disk',
     'config',
     'crypto',
@@ -125,6 +129,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   adapter: ['disk', 'ports', 'model'],
 }
+
+/** Rooms that take no more than types from the others. */
+const typesOnly = ['ports', 'client']
 
 /** Each package's one door: a file, or a folder that ends in a slash. */
 const doors: Readonly<Record<string, readonly string[]>> = {
@@ -218,7 +225,7 @@ function wrongImport(path: string, specifier: string, typeOnly: boolean): string
     if (room === 'start' || targetRoom === room) return []
     const kind = room.startsWith('adapter ') ? 'adapter' : room
     if (!arrows[kind]?.includes(targetRoom)) return [`${path} imports ${target}: ${room} must not know ${targetRoom}`]
-    return room === 'ports' && !typeOnly ? [`${path} imports more than types from ${target}`] : []
+    return typesOnly.includes(room) && !typeOnly ? [`${path} imports more than types from ${target}`] : []
   }
   const name = packageOf(specifier)
   const door = doors[name]

@@ -232,13 +232,13 @@ t.test('every room that the gateway imports gets into the image [D1]', async (t)
   const rooms = new Set(
     globSync('*/**/*.ts', { cwd: root, exclude: ['node_modules'] }).map((path) => path.split('/')[0]),
   )
-  const imported = ['disk', 'config', 'crypto', 'gateway', 'adapters']
+  const imported = ['client', 'disk', 'config', 'crypto', 'gateway', 'adapters']
   for (const room of imported) {
     t.ok(rooms.has(room), `${room}/ is there`)
     t.match(text('Dockerfile'), new RegExp(`^COPY ${room} \\./${room}$`, 'm'), `${room} is copied`)
     t.match(text('.dockerignore'), new RegExp(`^!${room}$`, 'm'), `${room} goes to the engine`)
   }
-  const others = globSync('{disk,config,crypto,gateway,adapters,bin}/**/*.{ts,mjs}', { cwd: root }).flatMap((path) =>
+  const others = globSync('{client,disk,config,crypto,gateway,adapters,bin}/**/*.{ts,mjs}', { cwd: root }).flatMap((path) =>
     [...text(path).matchAll(/from '((?:\.\.\/)+)(\w+)\//g)].flatMap(([, up = '', room = '']) =>
       path.split('/').length - 1 === up.length / 3 && ![...imported, 'scripts'].includes(room)
         ? [`${path}: ${room}`]

@@ -3,10 +3,10 @@
 import { type Command, choice } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { queryOf, rowsOf } from '../work/deliveries.ts'
+import { rowsOf } from '../work/deliveries.ts'
 import { whatIsOwed } from './show.ts'
 
 export const casesDue: Command = {
@@ -21,15 +21,14 @@ export const casesDue: Command = {
   ],
   examples: ['bulla cases due', 'bulla cases due --by us --until 2027-01-31', 'bulla cases due --json'],
   async run(words, desk) {
-    const query = queryOf({
+    const query = {
       until: words.text('until'),
       partner: words.text('partner'),
       by: choice(words, 'by', ['us', 'partner']),
-    })
+    }
     const say = wording(languageOf(words, desk))
-    const door = await openNationalDoor(words, desk)
-    try {
-      const due = await door.ask('GET', `/v1/due${query}`)
+    return withDoor(words, desk, async (door) => {
+      const due = await door.overview.due(query)
       desk.say(
         ...table(
           ['DUE', 'BY', 'WHAT', 'SET BY', 'PARAGRAPH', 'WITH', 'STATE', 'CASE'],
@@ -47,8 +46,6 @@ export const casesDue: Command = {
       )
       if (due['truncated'] === true) desk.note('hint: there is more than is looked at; ask for one --partner at a time')
       return done(due)
-    } finally {
-      door.close()
-    }
+    })
   },
 }

@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import { type Command, operand, required, type Words } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
 import { demandNew, saveTo } from '../program/download.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
-import { queryOf } from '../work/deliveries.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 
 export const caseExport: Command = {
   usage: 'cases export <id>',
@@ -27,20 +26,16 @@ export const caseExport: Command = {
   async run(words, desk) {
     const id = operand(words, 0)
     const file = resolve(desk.cwd, required(words, 'out', 'case.zip'))
-    const query = queryOf(contentAsked(words))
+    const query = contentAsked(words)
     await demandNew(file)
-    const door = await openNationalDoor(words, desk)
-    try {
-      const answer = await door.download('GET', `/v1/cases/${encodeURIComponent(id)}/bundle${query}`)
-      const saved = await saveTo(file, answer, desk)
+    return withDoor(words, desk, async (door) => {
+      const saved = await saveTo(file, await door.cases.bundle(id, query), desk)
       desk.say(`${file}: ${saved.bytes} octets, sha256 ${saved.sha256}`)
       desk.note(
         `hint: verify it, best on another machine, with the words that were compared by voice: bulla verify ${file}`,
       )
       return done({ case: id, file, content: words.flag('content'), ...saved })
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 

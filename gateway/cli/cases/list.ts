@@ -2,10 +2,10 @@
 import { type Command, number, type OptionRow, type Words } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { queryOf, rowsOf, sayMore } from '../work/deliveries.ts'
+import { rowsOf, sayMore } from '../work/deliveries.ts'
 
 const listOptions: readonly OptionRow[] = [
   { flags: '--state <state>', describe: 'only cases in this state, such as accepted' },
@@ -26,18 +26,17 @@ export const cases: Command = {
 export const casesList: Command = { usage: 'cases list', ...described, examples: ['bulla cases list --state accepted'] }
 
 async function list(words: Words, desk: Desk): Promise<Outcome> {
-  const query = queryOf({
+  const query = {
     state: words.text('state'),
     partner: words.text('partner'),
     profile: words.text('profile'),
     dueBefore: words.text('due-before'),
     limit: number(words, 'limit', 1, 200),
     cursor: words.text('cursor'),
-  })
+  }
   const { state, role } = wording(languageOf(words, desk))
-  const door = await openNationalDoor(words, desk)
-  try {
-    const page = await door.ask('GET', `/v1/cases${query}`)
+  return withDoor(words, desk, async (door) => {
+    const page = await door.cases.list(query)
     desk.say(
       ...table(
         ['CASE', 'WITH', 'PROFILE', 'WE ARE', 'OFFICE', 'STATE', 'DUE'],
@@ -54,7 +53,5 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
     )
     sayMore(page, desk)
     return done(page)
-  } finally {
-    door.close()
-  }
+  })
 }

@@ -1,7 +1,7 @@
 // `bulla cases message`: what one message says, as its body was written.
 import { type Command, operand } from '../program/command.ts'
 import { done } from '../program/desk.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain } from '../program/table.ts'
 
 export const caseMessage: Command = {
@@ -13,15 +13,12 @@ export const caseMessage: Command = {
     'bulla cases message 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --json',
   ],
   async run(words, desk) {
-    const door = await openNationalDoor(words, desk)
-    try {
-      const message = await door.ask('GET', `/v1/messages/${encodeURIComponent(operand(words, 0))}`)
+    return withDoor(words, desk, async (door) => {
+      const message = await door.messages.show(operand(words, 0))
       desk.say(`${plain(message['type'])} of ${plain(message['sentAt'])}, case ${plain(message['case'])}`)
       desk.say(...JSON.stringify(message['body'], null, 2).split('\n'))
       desk.say('Terms:', ...JSON.stringify(message['terms'], null, 2).split('\n'))
       return done(message)
-    } finally {
-      door.close()
-    }
+    })
   },
 }

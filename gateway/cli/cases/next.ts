@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { type Command, operand } from '../program/command.ts'
 import { done, refused } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { objectsIn, section, textsIn, type Wording, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
 
@@ -22,10 +22,9 @@ is about, and send it with "bulla send".`,
   ],
   async run(words, desk) {
     const type = words.text('skeleton')
-    const door = await openNationalDoor(words, desk)
-    try {
-      const query = type === undefined ? '' : '?schemas=true'
-      const found = await door.ask('GET', `/v1/cases/${encodeURIComponent(operand(words, 0))}${query}`)
+    return withDoor(words, desk, async (door) => {
+      const query = type === undefined ? {} : { schemas: true }
+      const found = await door.cases.show(operand(words, 0), query)
       if (type !== undefined) {
         const body = skeletonOf(found, type)
         desk.say(...JSON.stringify(body, null, 2).split('\n'))
@@ -33,9 +32,7 @@ is about, and send it with "bulla send".`,
       }
       desk.say(...nextLines(found, wording(languageOf(words, desk))))
       return done({ case: found['case'] ?? null, next: found['next'] ?? [], notLegal: found['notLegal'] ?? {} })
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 

@@ -1,10 +1,11 @@
 // `bulla cases read`: the content of one item, under its terms, into a file.
 import { resolve } from 'node:path'
+import type { Client } from '../../../client/client.ts'
 import { disclosureTargets, excludedProceedings } from '../../model/terms/vocabulary.ts'
 import { type Command, choice, operand, required, separated, type Words } from '../program/command.ts'
 import { type Desk, done } from '../program/desk.ts'
 import { demandNew, saveTo } from '../program/download.ts'
-import { doorOptions, type NationalDoor, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain } from '../program/table.ts'
 
 const uses = [
@@ -49,8 +50,7 @@ export const caseRead: Command = {
     const purpose = required(words, 'purpose', 'VERIFY_VALUE')
     const about = useOf(words)
     await demandNew(out)
-    const door = await openNationalDoor(words, desk)
-    try {
+    return withDoor(words, desk, async (door) => {
       const item = operand(words, 0)
       const answer = await readInto(
         out,
@@ -62,9 +62,7 @@ export const caseRead: Command = {
       if (answer.obligations.length > 0)
         desk.say('Obligations:', ...answer.obligations.map((each) => `  ${plain(each)}`))
       return done(answer)
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 
@@ -82,11 +80,11 @@ function useOf(words: Words): object {
   return { ...Object.fromEntries(said), ...(reliedOn.length > 0 && { reliedOn }) }
 }
 
-const matterOf = async (door: NationalDoor, item: string, words: Words): Promise<string> =>
-  words.text('matter') ?? String((await door.ask('GET', `/v1/items/${encodeURIComponent(item)}`))['case'])
+const matterOf = async (door: Client, item: string, words: Words): Promise<string> =>
+  words.text('matter') ?? String((await door.items.show(item))['case'])
 
 interface Asking {
-  readonly door: NationalDoor
+  readonly door: Client
   readonly words: Words
   readonly desk: Desk
 }
@@ -98,22 +96,7 @@ async function readInto(
   { door, words, desk }: Asking,
 ) {
   const reader = words.text('reader')
-  const response = await door.download('POST', `/v1/items/${encodeURIComponent(item)}/releases`, {
-    ...ask,
-    ...(reader && { reader }),
-  })
-  const saved = await saveTo(out, response, desk)
-  return {
-    item,
-    ...ask,
-    file: out,
-    ...saved,
-    obligations: textsOf(String(response.headers['bulla-obligations'] ?? '')),
-  }
+  const released = await door.items.release(item, { ...ask, ...(reader && { reader }) })
+  const saved = await saveTo(out, released, desk)
+  return { item, ...ask, file: out, ...saved, obligations: released.obligations }
 }
-
-/** The texts of a structured field (RFC 9651): strings in quotes, or display strings with a percent sign before them. */
-const textsOf = (field: string): string[] =>
-  [...field.matchAll(/(%?)"((?:[^"\\]|\\.)*)"/g)].map(([, display, text = '']) =>
-    display ? decodeURIComponent(text) : text.replaceAll(/\\(.)/g, '$1'),
-  )

@@ -2,7 +2,7 @@
 import { registrationChannels } from '../../model/profile/registration.ts'
 import { type Command, choice, operand, required } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain } from '../program/table.ts'
 
 export const caseRegister: Command = {
@@ -36,14 +36,10 @@ document of a message where the partner is to have it.`,
       ...(type !== undefined && { type }),
       ...(reference !== undefined && { reference }),
     }
-    const door = await openNationalDoor(words, desk)
-    try {
-      const path = `/v1/cases/${encodeURIComponent(operand(words, 0))}/registrations`
-      const registered = await door.ask('POST', path, letter)
+    return withDoor(words, desk, async (door) => {
+      const registered = await door.cases.register(operand(words, 0), letter)
       desk.say(`registered as ${plain(registered['registration'])}; its digest stands in the evidence`)
       return done(registered)
-    } finally {
-      door.close()
-    }
+    })
   },
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { type Command, operand } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, objectsIn, section, textsIn, type Wording, wording } from '../program/rows.ts'
 import { plain } from '../program/table.ts'
 
@@ -16,14 +16,11 @@ export const caseShow: Command = {
     'bulla cases show 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language fr',
   ],
   async run(words, desk) {
-    const door = await openNationalDoor(words, desk)
-    try {
-      const found = await door.ask('GET', `/v1/cases/${encodeURIComponent(operand(words, 0))}`)
+    return withDoor(words, desk, async (door) => {
+      const found = await door.cases.show(operand(words, 0))
       desk.say(...caseLines(found, wording(languageOf(words, desk))))
       return done(found)
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 

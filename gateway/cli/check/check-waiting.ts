@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.t
 import { longestPauseMs } from '../../model/delivery.ts'
 import type { Words } from '../program/command.ts'
 import { type Desk, isComplaint } from '../program/desk.ts'
-import { openNationalDoor } from '../program/national.ts'
+import { withDoor } from '../program/national.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 const hourSeconds = 3_600
@@ -39,12 +39,7 @@ export async function checkWaiting({ LEASE_MS }: Config, words: Words, desk: Des
 
 async function statusOf(words: Words, desk: Desk): Promise<JsonObject> {
   try {
-    const door = await openNationalDoor(words, desk)
-    try {
-      return await door.ask('GET', '/v1/operator/status')
-    } finally {
-      door.close()
-    }
+    return await withDoor(words, desk, (door) => door.operator.status())
   } catch (error) {
     if (isComplaint(error)) return {}
     throw error

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../../crypto/json.ts'
 import { type Command, operand } from '../program/command.ts'
 import { done } from '../program/desk.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
 import { partnerNamed } from './partners.ts'
 
@@ -15,9 +15,8 @@ export const partnerTest: Command = {
   async run(words, desk) {
     const member = operand(words, 0)
     if (words.text('url') === undefined) await partnerNamed(member, desk)
-    const door = await openNationalDoor(words, desk)
-    try {
-      const proved = await door.ask('POST', `/v1/operator/partners/${encodeURIComponent(member)}/test`)
+    return withDoor(words, desk, async (door) => {
+      const proved = await door.operator.testPartner(member)
       const steps = Array.isArray(proved['steps']) ? proved['steps'].filter(isJsonObject) : []
       desk.say(
         ...table(
@@ -27,8 +26,6 @@ export const partnerTest: Command = {
       )
       desk.say(`${member} answered in ${plain(proved['roundTripMs'])} ms; the line is ready`)
       return done(proved)
-    } finally {
-      door.close()
-    }
+    })
   },
 }

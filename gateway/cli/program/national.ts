@@ -1,16 +1,12 @@
-// Talks to the national door of our own gateway: token, pinned certificate, problems turned into complaints.
-import { X509Certificate } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { Agent, request } from 'node:https'
+// The national door of our own gateway for a command: its address and token, and what the client throws turned into complaints.
 import { resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { checkServerIdentity } from 'node:tls'
+import { type Client, openClient } from '../../../client/client.ts'
+import type { DoorAddress } from '../../../client/connection.ts'
+import { type ClientError, type GatewayProblem, isClientError } from '../../../client/errors.ts'
 import { loadConfig } from '../../../config/load.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
-import type { Language } from '../../words/language.ts'
 import type { OptionRow, Words } from './command.ts'
-import { type Desk, refusedWith, unreachable, wrongUse } from './desk.ts'
-import { certificatesIn, placesIn, readGiven } from './installation.ts'
+import { type Desk, refused, refusedWith, unreachable, wrongUse } from './desk.ts'
+import { placesIn, readGiven } from './installation.ts'
 import { languageOf, languageOption } from './language.ts'
 
 /** Options of every command that asks a running gateway. */
@@ -21,23 +17,22 @@ export const doorOptions: readonly OptionRow[] = [
   languageOption,
 ]
 
-export interface NationalDoor {
-  readonly url: string
-  ask(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<JsonObject>
-  /** Sends octets as they are. */
-  upload(path: string, source: AsyncIterable<Uint8Array>, headers: Record<string, string>): Promise<JsonObject>
-  /** An answer that is octets; the caller reads all of it. */
-  download(
-    method: 'GET' | 'POST',
-    path: string,
-    body?: object,
-    headers?: Record<string, string>,
-  ): Promise<IncomingMessage>
-  close(): void
+/**
+ * Runs with the client of our own national door and closes it. Nothing is sent before the door has shown the certificate that the
+ * installation holds, and nothing is tried again: a person sees at once what is wrong.
+ * @throws a complaint where the gateway refuses or does not answer
+ */
+export async function withDoor<T>(words: Words, desk: Desk, use: (door: Client) => Promise<T>): Promise<T> {
+  const address = await addressOf(words, desk)
+  await using door = openClient({ ...address, retries: { most: 0, withinMs: 0 } })
+  try {
+    return await use(door)
+  } catch (error) {
+    throw isClientError(error) ? complaintOf(error, address.url) : error
+  }
 }
 
-/** Nothing is sent before the door has shown the certificate that the installation holds. */
-export async function openNationalDoor(words: Words, desk: Desk): Promise<NationalDoor> {
+async function addressOf(words: Words, desk: Desk): Promise<DoorAddress> {
   const places = placesIn(desk.folder)
   const url = words.text('url') ?? urlFromSettings(desk)
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
@@ -47,83 +42,15 @@ export async function openNationalDoor(words: Words, desk: Desk): Promise<Nation
     )
   const [tokenFile, caFile] = [words.text('token-file'), words.text('ca')]
   const token = (await readGiven(tokenFile ? resolve(desk.cwd, tokenFile) : places.operatorToken, 'a token')).trim()
-  const ca = certificatesIn(
-    await readGiven(caFile ? resolve(desk.cwd, caFile) : places.certificate('national'), 'PEM certificates'),
-  )
-  const agent = new Agent({
-    keepAlive: true,
-    minVersion: 'TLSv1.3',
-    ca,
-    allowPartialTrustChain: true,
-    // The very certificate of the installation needs no fitting name; any other one does.
-    checkServerIdentity: (host, shown) =>
-      ca.some((pem) => new X509Certificate(pem).raw.equals(shown.raw)) ? undefined : checkServerIdentity(host, shown),
-  })
-  const send = sender({ url, token, agent, language: languageOf(words, desk) })
-  return {
-    url,
-    ask: async (method, path, body, headers = {}) =>
-      readJson(await send(method, path, body === undefined ? undefined : JSON.stringify(body), headers)),
-    upload: async (path, source, headers) => readJson(await send('POST', path, source, headers)),
-    download: (method, path, body, headers = {}) =>
-      send(method, path, body === undefined ? undefined : JSON.stringify(body), headers),
-    close: () => agent.destroy(),
-  }
+  const caPem = await readGiven(caFile ? resolve(desk.cwd, caFile) : places.certificate('national'), 'PEM certificates')
+  const language = languageOf(words, desk)
+  return { url, token, caPem, ...(language && { language }) }
 }
 
 function urlFromSettings({ folder, env }: Desk): string {
   const { NATIONAL_HOST, NATIONAL_PORT } = loadConfig(folder, env)
   const host = NATIONAL_HOST === '0.0.0.0' ? '127.0.0.1' : NATIONAL_HOST === '::' ? '::1' : NATIONAL_HOST
   return `https://${host.includes(':') ? `[${host}]` : host}:${NATIONAL_PORT}`
-}
-
-type Send = (
-  method: string,
-  path: string,
-  body: string | AsyncIterable<Uint8Array> | undefined,
-  headers: Record<string, string>,
-) => Promise<IncomingMessage>
-
-interface Sending {
-  readonly url: string
-  readonly token: string
-  readonly agent: Agent
-  /** In which problems are told. */
-  readonly language: Language | undefined
-}
-
-/** Resolves with an answer of 2xx; anything else is a complaint. */
-function sender({ url, token, agent, language }: Sending): Send {
-  const always = { authorization: `Bearer ${token}`, ...(language && { 'accept-language': language }) }
-  return async (method, path, body, headers) => {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
-      const outgoing = request(
-        new URL(path, url),
-        { method, agent, timeout: 120_000, headers: { ...always, ...type, ...headers } },
-        resolve,
-      )
-      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within two minutes')))
-      outgoing.on('error', (error) => reject(noGateway(url, error)))
-      // A refusal may come while the body is still on its way; then that answer counts and not the broken pipe.
-      if (typeof body === 'object') pipeline(body, outgoing).catch(() => outgoing.destroy())
-      else outgoing.end(body)
-    })
-    const status = response.statusCode ?? 0
-    if (status >= 200 && status < 300) return response
-    throw problemOf(status, await textOf(response))
-  }
-}
-
-const readJson = async (response: IncomingMessage): Promise<JsonObject> => {
-  const text = await textOf(response)
-  return text === '' ? {} : JSON.parse(text)
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of response) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 const reasons: Record<string, string> = {
@@ -139,40 +66,31 @@ const reasons: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 }
 
-function noGateway(url: string, error: Error): Error {
-  const code = 'code' in error ? String(error.code) : ''
+function complaintOf(error: ClientError, url: string): Error {
+  if (error.kind === 'problem') return refusedWith(...problemSaid(error))
+  if (error.kind === 'broken' || error.kind === 'altered') return refused(error.message, 'try again')
   return unreachable(
-    `no gateway answers at ${url}: ${reasons[code] ?? error.message}`,
+    `no gateway answers at ${url}: ${reasons[error.code] ?? error.message}`,
     'start it with "bulla serve", or say with --folder or --url which one is meant',
     '"bulla check" looks for what is wrong',
   )
 }
 
-/** RFC 9457 problem details as a complaint: what is wrong, where, by which paragraph, and how to mend it. */
-function problemOf(status: number, text: string): Error {
-  const problem = problemIn(text)
-  if (!problem) return refusedWith({ status }, `the gateway answered ${status} and no problem details`)
-  const { title, detail, fix } = problem
-  const where = problem['field'] || problem['paragraph'] ? [faultLine({ ...problem, message: '' })] : []
-  const faults = Array.isArray(problem['faults']) ? problem['faults'].map(faultLine) : where
-  return refusedWith(
-    { problem },
-    [`${title ?? status}: ${detail ?? ''}`.replace(/: $/, ''), ...faults].join('\n  '),
-    ...(typeof fix === 'string' ? [fix] : []),
-  )
+/** What `--json` shows of a refusal, what is wrong, where, by which paragraph, and how to mend it. */
+export function problemSaid({
+  status,
+  problem,
+}: GatewayProblem): [details: object, message: string, ...hints: string[]] {
+  if (!problem) return [{ status }, `the gateway answered ${status} and no problem details`]
+  const { title, detail, fix, field, paragraph } = problem
+  const where = field || paragraph ? [faultLine({ ...problem, message: '' })] : []
+  const faults = Array.isArray(problem.faults) ? problem.faults.map(faultLine) : where
+  const message = [`${title ?? status}: ${detail ?? ''}`.replace(/: $/, ''), ...faults].join('\n  ')
+  return [{ problem }, message, ...(typeof fix === 'string' ? [fix] : [])]
 }
 
 function faultLine(fault: unknown): string {
   const { field, paragraph, message } = fault as { field?: string; paragraph?: string; message?: string }
   const parts = [field || (message ? '/' : ''), message, paragraph && `(paragraph 12.${paragraph})`]
   return parts.filter(Boolean).join(' ')
-}
-
-function problemIn(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
-  } catch {
-    return undefined
-  }
 }

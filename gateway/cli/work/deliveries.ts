@@ -1,9 +1,10 @@
 // `bulla deliveries` and `bulla redeliver`: what is on its way to partners, and what shall go once more.
+import { isProblem } from '../../../client/errors.ts'
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { deliveryStates } from '../../model/delivery.ts'
 import { type Command, choice, number, type OptionRow, type Words } from '../program/command.ts'
-import { type Desk, done, failed, isComplaint, type Outcome } from '../program/desk.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { type Desk, done, failed, type Outcome } from '../program/desk.ts'
+import { doorOptions, problemSaid, withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
 
 const listOptions: readonly OptionRow[] = [
@@ -30,15 +31,14 @@ export const deliveriesList: Command = {
 }
 
 async function list(words: Words, desk: Desk): Promise<Outcome> {
-  const query = queryOf({
+  const query = {
     state: choice(words, 'state', deliveryStates),
     partner: words.text('partner'),
     limit: number(words, 'limit', 1, 200),
     cursor: words.text('cursor'),
-  })
-  const door = await openNationalDoor(words, desk)
-  try {
-    const page = await door.ask('GET', `/v1/operator/deliveries${query}`)
+  }
+  return withDoor(words, desk, async (door) => {
+    const page = await door.operator.deliveries(query)
     const rows = rowsOf(page)
     desk.say(
       ...table(
@@ -55,9 +55,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
     )
     sayMore(page, desk)
     return done(page)
-  } finally {
-    door.close()
-  }
+  })
 }
 
 export const redeliver: Command = {
@@ -67,23 +65,21 @@ export const redeliver: Command = {
   options: doorOptions,
   examples: ['bulla redeliver 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', 'bulla deliveries --state expired --json'],
   async run(words, desk) {
-    const door = await openNationalDoor(words, desk)
     const results: { id: string; queued: boolean; why?: string }[] = []
-    try {
+    await withDoor(words, desk, async (door) => {
       for (const id of words.operands) {
         try {
-          await door.ask('POST', `/v1/operator/deliveries/${encodeURIComponent(id)}/redelivery`)
+          await door.operator.redeliver(id)
           results.push({ id, queued: true })
           desk.say(`${id} queued`)
         } catch (error) {
-          if (!isComplaint(error) || error.exit !== 1) throw error
-          results.push({ id, queued: false, why: error.message })
-          desk.say(`${id} not queued: ${error.message}`)
+          if (!isProblem(error)) throw error
+          const [, why] = problemSaid(error)
+          results.push({ id, queued: false, why })
+          desk.say(`${id} not queued: ${why}`)
         }
       }
-    } finally {
-      door.close()
-    }
+    })
     const missed = results.some(({ queued }) => !queued)
     if (missed)
       desk.note(
@@ -91,13 +87,6 @@ export const redeliver: Command = {
       )
     return (missed ? failed : done)({ deliveries: results })
   },
-}
-
-/** A query string of what is given, with its question mark; nothing when nothing is. */
-export function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value))
-  return query.size === 0 ? '' : `?${query}`
 }
 
 export const rowsOf = (page: JsonObject): JsonObject[] =>

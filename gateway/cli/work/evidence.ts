@@ -1,13 +1,13 @@
 // `bulla evidence`: the proof of one message, and the whole store held against its log.
 import { resolve } from 'node:path'
+import type { Client } from '../../../client/client.ts'
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import { writeDurably } from '../../../disk/durable.ts'
 import { type Command, number, operand } from '../program/command.ts'
 import { done, failed, type Progress, refused } from '../program/desk.ts'
 import { demandNew } from '../program/download.ts'
-import { doorOptions, type NationalDoor, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain } from '../program/table.ts'
-import { queryOf } from './deliveries.ts'
 
 export const evidenceProof: Command = {
   usage: 'evidence proof <message>',
@@ -26,9 +26,8 @@ export const evidenceProof: Command = {
     const given = words.text('out')
     const file = given === undefined ? undefined : resolve(desk.cwd, given)
     if (file !== undefined) await demandNew(file)
-    const door = await openNationalDoor(words, desk)
-    try {
-      const found = await door.ask('GET', `/v1/operator/evidence/proof/${encodeURIComponent(operand(words, 0))}`)
+    return withDoor(words, desk, async (door) => {
+      const found = await door.operator.proof(operand(words, 0))
       const proof = found['proof']
       if (typeof proof !== 'string') throw refused('the gateway answered without a proof')
       if (file === undefined) desk.say(proof.replace(/\n$/, ''))
@@ -38,9 +37,7 @@ export const evidenceProof: Command = {
       }
       desk.note(`hint: it proves the entry ${plain(found['entry'])}; --json gives record and salt`)
       return done({ ...found, ...(file !== undefined && { file }) })
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 
@@ -58,13 +55,14 @@ export const evidenceCheck: Command = {
   async run(words, desk) {
     const after = number(words, 'after', 0, Number.MAX_SAFE_INTEGER) ?? 0
     const limit = number(words, 'limit', 1, 10_000) ?? 1000
-    const door = await openNationalDoor(words, desk)
     let progress: Progress | undefined
     try {
-      const { checked, size, faults } = await checkAll(door, { after, limit }, (count, total) => {
-        progress ??= desk.progress('evidence', total, 'entries')
-        progress.advance(count)
-      })
+      const { checked, size, faults } = await withDoor(words, desk, (door) =>
+        checkAll(door, { after, limit }, (count, total) => {
+          progress ??= desk.progress('evidence', total, 'entries')
+          progress.advance(count)
+        }),
+      )
       progress?.finish()
       progress = undefined
       for (const { seq, found } of faults.slice(0, mostShown)) desk.say(`entry ${plain(seq)}: ${plain(found)}`)
@@ -78,7 +76,6 @@ export const evidenceCheck: Command = {
       return (faults.length > 0 ? failed : done)({ checked, size, faults })
     } finally {
       progress?.finish()
-      door.close()
     }
   },
 }
@@ -87,14 +84,14 @@ const mostShown = 100
 
 /** Page after page until the gateway says that it was the last one. */
 async function checkAll(
-  door: NationalDoor,
+  door: Client,
   { after, limit }: { after: number; limit: number },
   advance: (count: number, total: number) => void,
 ): Promise<{ checked: number; size: number; faults: JsonObject[] }> {
   const faults: JsonObject[] = []
   let checked = 0
   for (let from = after; ; ) {
-    const page = await door.ask('GET', `/v1/operator/evidence/check${queryOf({ after: from, limit })}`)
+    const page = await door.operator.checkEvidence({ after: from, limit })
     const [count, last, size] = [Number(page['checked']), Number(page['last']), Number(page['size'])]
     if (Array.isArray(page['faults'])) faults.push(...page['faults'].filter(isJsonObject))
     checked += count

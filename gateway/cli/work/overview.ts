@@ -3,10 +3,10 @@ import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import type { Command } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
-import { doorOptions, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, objectsIn, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { queryOf, rowsOf } from './deliveries.ts'
+import { rowsOf } from './deliveries.ts'
 
 export const queue: Command = {
   usage: 'queue',
@@ -17,9 +17,8 @@ because of its place.`,
   examples: ['bulla queue', 'bulla queue --json'],
   async run(words, desk) {
     const say = wording(languageOf(words, desk))
-    const door = await openNationalDoor(words, desk)
-    try {
-      const found = await door.ask('GET', '/v1/queue')
+    return withDoor(words, desk, async (door) => {
+      const found = await door.overview.queue()
       desk.say(
         ...table(
           ['PLACE', 'CASE', 'WITH', 'OFFICE', 'STATE', 'DUE', 'PRIORITY', 'LIMIT'],
@@ -37,9 +36,7 @@ because of its place.`,
       )
       if (found['truncated'] === true) desk.note('hint: more cases wait than are looked at')
       return done(found)
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 
@@ -49,9 +46,8 @@ export const showWorkload: Command = {
   options: doorOptions,
   examples: ['bulla workload', 'bulla workload --json'],
   async run(words, desk) {
-    const door = await openNationalDoor(words, desk)
-    try {
-      const found = await door.ask('GET', '/v1/workload')
+    return withDoor(words, desk, async (door) => {
+      const found = await door.overview.workload()
       const partners = objectsIn(found['partners'])
       desk.say(
         `month ${plain(found['month'])}`,
@@ -67,9 +63,7 @@ export const showWorkload: Command = {
       for (const use of [found['capacity'], ...partners.flatMap(({ limit, ourLimit }) => [limit, ourLimit])])
         if (isJsonObject(use) && use['warning'] !== undefined) desk.note(`note: ${plain(use['warning'])}`)
       return done(found)
-    } finally {
-      door.close()
-    }
+    })
   },
 }
 
@@ -87,15 +81,13 @@ export const showStatistics: Command = {
   ],
   examples: ['bulla statistics', 'bulla statistics --since 2026-01-01 --csv > 2026.csv'],
   async run(words, desk) {
-    const path = `/v1/statistics${queryOf({ since: words.text('since') })}`
+    const since = { since: words.text('since') }
     const say = wording(languageOf(words, desk))
-    const door = await openNationalDoor(words, desk)
-    try {
-      const found = await door.ask('GET', path)
+    return withDoor(words, desk, async (door) => {
+      const found = await door.overview.statistics(since)
       if (words.flag('csv')) {
-        const csv = await door.download('GET', path, undefined, { accept: 'text/csv' })
-        const octets = Buffer.concat(await csv.toArray())
-        desk.say(...octets.toString('utf8').split('\r\n').slice(0, -1))
+        const csv = await door.overview.statisticsCsv(since)
+        desk.say(...csv.split('\r\n').slice(0, -1))
         return done(found)
       }
       desk.say(
@@ -112,8 +104,6 @@ export const showStatistics: Command = {
         ),
       )
       return done(found)
-    } finally {
-      door.close()
-    }
+    })
   },
 }

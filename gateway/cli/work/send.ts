@@ -1,8 +1,7 @@
 // `bulla send`: what a national system does by REST, for a person at a shell: items up, message in, receipt back.
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from '../../../client/client.ts'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
@@ -10,7 +9,7 @@ import { statIfThere } from '../../../disk/there.ts'
 import { type Command, number, operand, required, type Words } from '../program/command.ts'
 import { type Desk, done, failed, type Outcome, refused, wrongUse } from '../program/desk.ts'
 import { readGivenJson } from '../program/installation.ts'
-import { doorOptions, type NationalDoor, openNationalDoor } from '../program/national.ts'
+import { doorOptions, withDoor } from '../program/national.ts'
 import { plain } from '../program/table.ts'
 import { withIds } from './body-items.ts'
 
@@ -49,16 +48,11 @@ its file name, as in "items": ["@invoice.pdf"]: the id it gets when it is upload
     const path = resolve(desk.cwd, required(words, 'body', 'request.json'))
     const body = await readGivenJson(path, 'the body of a message')
     if (!isJsonObject(body)) throw refused(`${path}: expected a JSON object`)
-    const door = await openNationalDoor(words, desk)
-    try {
-      return await sendThrough(door, body, words, desk)
-    } finally {
-      door.close()
-    }
+    return withDoor(words, desk, (door) => sendThrough(door, body, words, desk))
   },
 }
 
-async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, desk: Desk): Promise<Outcome> {
+async function sendThrough(door: Client, body: JsonObject, words: Words, desk: Desk): Promise<Outcome> {
   const type = operand(words, 0)
   const about = await whereTo(door, words, desk)
   const files = await filesOf(words, desk)
@@ -77,8 +71,9 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
     ...(inReplyTo !== undefined && { inReplyTo }),
   }
   const key = words.text('idempotency-key') ?? desk.id()
-  const route = 'case' in about ? `/v1/cases/${about.case}/messages` : '/v1/cases'
-  const answer = await door.ask('POST', route, message, { 'idempotency-key': key })
+  const answer = await ('case' in about
+    ? door.cases.send(about.case, message, { key })
+    : door.cases.open(message, { key }))
   if (answer['draft'] !== undefined) {
     const why = answer['why'] ?? `the agreement asks for four eyes on ${type}`
     desk.say(`draft ${plain(answer['draft'])} waits for a second person: ${plain(why)}`)
@@ -94,13 +89,13 @@ async function sendThrough(door: NationalDoor, body: JsonObject, words: Words, d
 /** A new case, or one that is there and has its partner, agreement and office already. */
 type Whereto = { readonly agreement: string } & ({ readonly office: string } | { readonly case: string })
 
-async function whereTo(door: NationalDoor, words: Words, desk: Desk): Promise<Whereto> {
+async function whereTo(door: Client, words: Words, desk: Desk): Promise<Whereto> {
   const id = words.text('case')
   if (id !== undefined) {
     const stray = ['office', 'agreement', 'to'].find((option) => words.text(option) !== undefined)
     if (stray)
       throw wrongUse(`--${stray} does not go with --case`, 'a case has its partner, agreement and office already')
-    const found = await door.ask('GET', `/v1/cases/${encodeURIComponent(id)}`)
+    const found = await door.cases.show(id)
     return { case: id, agreement: String(found['agreement']) }
   }
   const office = words.text('office') ?? (await readAboutUs(desk.folder)).contact.office
@@ -166,14 +161,14 @@ async function termsGiven(words: Words, desk: Desk): Promise<readonly JsonObject
 }
 
 function makeTerms(
-  door: NationalDoor,
+  door: Client,
   about: Whereto,
   body: JsonObject,
   terms: readonly JsonObject[] | undefined,
 ): Promise<JsonObject> {
   const { purpose, protection } = body
   const purposes = isJsonObject(purpose) && Array.isArray(purpose['codes']) ? purpose['codes'] : []
-  return door.ask('POST', '/v1/terms', {
+  return door.terms.make({
     agreement: about.agreement,
     ...('case' in about ? { case: about.case } : { purposes }),
     ...(isJsonObject(protection) && { protection }),
@@ -181,24 +176,12 @@ function makeTerms(
   })
 }
 
-async function upload(door: NationalDoor, file: GivenFile, terms: string, desk: Desk): Promise<JsonObject> {
+async function upload(door: Client, file: GivenFile, terms: string, desk: Desk): Promise<JsonObject> {
   const { kind, path, name, form, bytes } = file
-  const digest = createHash('sha256')
-  for await (const chunk of createReadStream(path)) digest.update(chunk)
+  const mediaType = mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream'
   const progress = desk.progress(name, bytes)
-  async function* counted() {
-    for await (const chunk of createReadStream(path)) {
-      progress.advance(chunk.length)
-      yield chunk
-    }
-  }
   try {
-    return await door.upload(`/v1/items?${new URLSearchParams({ terms, kind, form, name })}`, counted(), {
-      'content-type': mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
-      'content-length': String(bytes),
-      // The gateway refuses the item when other octets arrive than were read here.
-      'content-digest': `sha-256=:${digest.digest('base64')}:`,
-    })
+    return await door.items.upload({ terms, kind, form, name, mediaType, source: path, onSent: progress.advance })
   } finally {
     progress.finish()
   }
@@ -220,10 +203,10 @@ const mediaTypes: Record<string, string> = {
 
 const settled = new Set(['delivered', 'refused', 'expired', 'cancelled'])
 
-async function awaitReceipt(door: NationalDoor, answer: JsonObject, words: Words, desk: Desk): Promise<Outcome> {
+async function awaitReceipt(door: Client, answer: JsonObject, words: Words, desk: Desk): Promise<Outcome> {
   const untilMs = performance.now() + (number(words, 'wait-seconds', 1, 86_400) ?? 300) * 1000
   for (;;) {
-    const { delivery } = await door.ask('GET', `/v1/messages/${plain(answer['message'])}`)
+    const { delivery } = await door.messages.show(plain(answer['message']))
     const state = isJsonObject(delivery) ? String(delivery['state']) : 'unknown'
     if (isJsonObject(delivery) && settled.has(state)) {
       const why = [delivery['problem'], delivery['detail']].filter(Boolean).map(plain).join(': ')

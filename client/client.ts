@@ -1,0 +1,209 @@
+// The client of the national door: what a system of one's own administration can ask of its gateway, by what it is about.
+import type { JsonObject } from '../crypto/json.ts'
+import {
+  type Connection,
+  type DoorAddress,
+  type DoorAnswer,
+  type DoorRequest,
+  openConnection,
+  textOf,
+} from './connection.ts'
+import { downloadOf, releasedOf } from './download.ts'
+import { problemOf } from './errors.ts'
+import { type Follow, follow, type GatewayEvent } from './events.ts'
+import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
+import { prepared, type Upload } from './upload.ts'
+
+export interface ClientOptions extends DoorAddress {
+  /** Four more calls within a minute, unless said otherwise. */
+  readonly retries?: Retries
+}
+
+/** Members of a query; what is undefined is left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** Under which key a submission happens once. One that your own records can make again also outlives a crash of your program. */
+export interface Submission {
+  readonly key?: string
+}
+
+/** A message that is on its way, or a draft that waits for a second person. */
+export type Submitted = JsonObject & {
+  readonly case?: string
+  readonly message?: string
+  readonly draft?: string
+}
+
+export type Client = ReturnType<typeof openClient>
+
+/**
+ * Nothing is asked before the first call; close it, or hold it with `await using`. Every call throws a `ClientError` where it fails.
+ * Calls are made again where the line or the gateway fails for a while and the call has one effect however often it arrives.
+ */
+export function openClient(
+  { retries = { most: 4, withinMs: 60_000 }, ...address }: ClientOptions,
+  world: World = thisMachine,
+) {
+  const connection = openConnection(address)
+  const calls = callsOver(connection, (call, repeatable) => repeated(call, repeatable, retries, world))
+  const { get, post, download } = calls
+  return {
+    ...resources(calls, world),
+    url: address.url,
+
+    items: {
+      /** Streams a document in. One that the line cut is sent once more from its beginning, unless it comes as a stream. */
+      async upload(upload: Upload): Promise<JsonObject & { readonly item: string }> {
+        const { terms, kind, form, name } = upload
+        const { headers, body, again } = await prepared(upload)
+        const path = `/v1/items${queryOf({ terms, kind, form, name })}`
+        const send = async () => jsonOf(await connection.send({ method: 'POST', path, headers, body: body() }))
+        return (await (again ? repeated(send, 'whatever', retries, world) : send())) as JsonObject & { item: string }
+      },
+      show: (item: string) => get(`/v1/items/${encodeURIComponent(item)}`),
+      /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      release: async (item: string, ask: object) =>
+        releasedOf(
+          await download(
+            {
+              method: 'POST',
+              path: `/v1/items/${encodeURIComponent(item)}/releases`,
+              ...jsonBody(ask),
+            },
+            'if refused',
+          ),
+        ),
+    },
+
+    /** What is new as it comes, over any number of connections: each event once and in order, until the signal or the reader ends it. */
+    events: (from: Follow = {}) => follow(from, { connection, world, demandOk }),
+    /** One page of what is new. */
+    eventsAfter: async (after: number, limit = 100) =>
+      (await get('/v1/events', { after, limit })) as unknown as {
+        readonly rows: GatewayEvent[]
+        readonly last: number
+      },
+
+    operator: {
+      status: () => get('/v1/operator/status'),
+      deliveries: (query: Query = {}) => get('/v1/operator/deliveries', query),
+      redeliver: (delivery: string) => post(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
+      testPartner: (member: string) => post(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
+      evidence: (query: Query = {}) => get('/v1/operator/evidence', query),
+      proof: (message: string) => get(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
+      checkEvidence: (query: Query = {}) => get('/v1/operator/evidence/check', query),
+    },
+
+    /** One request as it is: any answer of any status, nothing tried again. */
+    request: (ask: DoorRequest): Promise<DoorAnswer> => connection.send(ask),
+    close: () => connection.close(),
+    async [Symbol.asyncDispose]() {
+      connection.close()
+    },
+  }
+}
+
+/** Cases, their messages, and what is said of all of them together. */
+function resources({ get, post, download, text }: Calls, world: World) {
+  const submit = (path: string, body: object, { key = world.key() }: Submission): Promise<Submitted> =>
+    post(path, body, { 'idempotency-key': key }, 'whatever')
+  const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
+  return {
+    terms: {
+      /** Terms are known by their digest: made twice they are the same. */
+      make: (ask: object): Promise<JsonObject & { readonly sha256?: string }> => post('/v1/terms', ask, {}, 'whatever'),
+      show: (sha256: string) => get(`/v1/terms/${encodeURIComponent(sha256)}`),
+    },
+    cases: {
+      list: (query: Query = {}) => get('/v1/cases', query),
+      /** Opens a case with its first message: once under its key, however often the line breaks. */
+      open: (ask: object, submission: Submission = {}) => submit('/v1/cases', ask, submission),
+      show: (id: string, query: Query = {}) => get(ofCase(id), query),
+      messages: (id: string) => get(ofCase(id, '/messages')),
+      /** Sends a message in a case: once under its key, however often the line breaks. */
+      send: (id: string, message: object, submission: Submission = {}) =>
+        submit(ofCase(id, '/messages'), message, submission),
+      register: (id: string, letter: object) => post(ofCase(id, '/registrations'), letter),
+      registrations: (id: string) => get(ofCase(id, '/registrations')),
+      /** With a purpose the bundle holds content, each document a release. */
+      bundle: async (id: string, query: Query = {}) =>
+        downloadOf(
+          await download(
+            { method: 'GET', path: `${ofCase(id, '/bundle')}${queryOf(query)}` },
+            query['purpose'] === undefined ? 'whatever' : 'if refused',
+          ),
+        ),
+    },
+    messages: { show: (id: string) => get(`/v1/messages/${encodeURIComponent(id)}`) },
+    drafts: {
+      list: () => get('/v1/drafts'),
+      approve: (id: string): Promise<Submitted> => post(`/v1/drafts/${encodeURIComponent(id)}/approval`, {}),
+    },
+    overview: {
+      due: (query: Query = {}) => get('/v1/due', query),
+      queue: () => get('/v1/queue'),
+      workload: () => get('/v1/workload'),
+      statistics: (query: Query = {}) => get('/v1/statistics', query),
+      /** RFC 4180. */
+      statisticsCsv: (query: Query = {}) => text(`/v1/statistics${queryOf(query)}`, 'text/csv'),
+    },
+    directory: {
+      profiles: () => get('/v1/profiles'),
+      profile: (name: string) => get(`/v1/profiles/${encodeURIComponent(name)}`),
+      partners: () => get('/v1/partners'),
+      agreements: () => get('/v1/agreements'),
+      whoami: () => get('/v1/whoami'),
+    },
+  }
+}
+
+type Calls = ReturnType<typeof callsOver>
+
+/** The few shapes that a call has. Reads are made again whatever happened; what writes says when it may be. */
+function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>) {
+  const json = (ask: DoorRequest, repeatable: Repeatable) =>
+    again(async () => jsonOf(await connection.send(ask)), repeatable)
+  return {
+    get: (path: string, query: Query = {}) => json({ method: 'GET', path: `${path}${queryOf(query)}` }, 'whatever'),
+    post: (
+      path: string,
+      body?: object,
+      headers: Readonly<Record<string, string>> = {},
+      repeatable: Repeatable = 'if refused',
+    ) => {
+      const { headers: type, ...rest } = body === undefined ? { headers: {} } : jsonBody(body)
+      return json({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
+    },
+    text: (path: string, accept: string) =>
+      again(
+        async () => textOf((await demandOk(await connection.send({ method: 'GET', path, headers: { accept } }))).body),
+        'whatever',
+      ),
+    /** The octets of the answer are the caller's to receive; what breaks then is not tried again here. */
+    download: (ask: DoorRequest, repeatable: Repeatable) =>
+      again(async () => demandOk(await connection.send(ask)), repeatable),
+  }
+}
+
+const jsonBody = (body: object) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+async function jsonOf(answer: DoorAnswer): Promise<JsonObject> {
+  const text = await textOf((await demandOk(answer)).body)
+  return text === '' ? {} : (JSON.parse(text) as JsonObject)
+}
+
+/** @throws {GatewayProblem} for any status but 2xx */
+async function demandOk(answer: DoorAnswer): Promise<DoorAnswer> {
+  const { status, headers, body } = answer
+  if (status >= 200 && status < 300) return answer
+  throw problemOf(status, await textOf(body), retryAfterMs(headers['retry-after']))
+}
+
+function queryOf(query: Query): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value))
+  return params.size === 0 ? '' : `?${params}`
+}
