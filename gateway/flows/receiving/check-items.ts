@@ -96,12 +96,15 @@ export async function itemsProven(
   so: Keyed & Passed<'parts-here'>,
   judging: Judging,
 ): Promise<{ items: readonly ItemRow[] }> {
-  const before = judging.proven.get(so.statement.id)
-  if (before) return { items: before }
+  const proving = judging.proven.get(so.statement.id) ?? itemRows(so, judging)
+  judging.proven.set(so.statement.id, proving)
+  return { items: await proving }
+}
+
+async function itemRows(so: Keyed, judging: Judging): Promise<readonly ItemRow[]> {
   const items: ItemRow[] = []
   for (const each of so.keyed) items.push(await itemRow(so, each, judging))
-  judging.proven.set(so.statement.id, items)
-  return { items }
+  return items
 }
 
 async function itemRow(

@@ -26,8 +26,11 @@ export interface Judging {
   readonly known: ReadonlyMap<string, Awaited<ReturnType<Store['known']>>[number]>
   /** Small parts that came with the delivery, by their digest. */
   readonly inline: ReadonlyMap<string, Uint8Array>
-  /** Items by the statement that brings them: proven once, however often the delivery is judged. */
-  readonly proven: Map<string, readonly ItemRow[]>
+  /**
+   * Items by the statement that brings them: proven once, or found wrong once, however often the
+   * delivery is judged.
+   */
+  readonly proven: Map<string, Promise<readonly ItemRow[]>>
   caseOf(id: string): Promise<StoredCase>
   /** What was taken of the delivery so far, in its order. */
   readonly earlier: readonly Taken[]

@@ -10,7 +10,7 @@ import type { ItemRow } from '../../ports/records.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import { applyToCases } from './arrivals.ts'
-import type { StoredCase } from './checks.ts'
+import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 import { logRefusals, told } from './entries.ts'
 import { judgeInTurn } from './judge.ts'
@@ -31,18 +31,13 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
   const startedMs = deps.world.monotonicMs()
   const delivery = await openDelivery(deps, peer, octets)
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const decided = await decide(deps, peer, delivery)
-    if ((await storeDelivery(deps, decided)) === 'conflict') continue
-    logRefusals(deps.log, decided.from, decided.told)
-    const entries = decided.told.map(({ entry }) => entry)
+    const judged = await judgeDelivery(deps, peer, delivery)
+    // A case moved on meanwhile: everything is judged anew.
+    if ((await storeDelivery(deps, judged)) === 'conflict') continue
+    logRefusals(deps.log, judged.from, judged.told)
+    const entries = judged.told.map(({ entry }) => entry)
     const jws = await giveReceipt(deps, delivery.opened, entries)
-    record(deps.log, 'envelope.accepted', {
-      partner: decided.from,
-      envelope: delivery.opened.id,
-      statements: decided.taken.length,
-      items: decided.taken.reduce((sum, { items }) => sum + items.length, 0),
-      tookMs: Math.round(deps.world.monotonicMs() - startedMs),
-    })
+    recordAccepted(deps, delivery, judged.taken, startedMs)
     deps.accepted()
     return jws
   }
@@ -52,7 +47,11 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
 }
 
 /** Judges the delivery against what is stored now, and says what is to be stored and told of it. */
-async function decide(deps: Receiving, { partner }: AuthenticPartner, { opened, ids, inline, proven }: Delivery) {
+async function judgeDelivery(
+  deps: Receiving,
+  { partner }: AuthenticPartner,
+  { opened, ids, inline, proven }: Delivery,
+) {
   const { from, seal } = opened
   const trust = deps.trust()
   const known = new Map((await deps.store.known(ids)).map((row) => [row.id, row]))
@@ -87,7 +86,22 @@ interface Delivery {
   /** Small parts by their digest. */
   readonly inline: ReadonlyMap<string, Uint8Array>
   /** Items that were proven already, by their statement. */
-  readonly proven: Map<string, readonly ItemRow[]>
+  readonly proven: Map<string, Promise<readonly ItemRow[]>>
+}
+
+function recordAccepted(
+  { log, world }: Receiving,
+  { opened }: Delivery,
+  taken: readonly Taken[],
+  startedMs: number,
+): void {
+  record(log, 'envelope.accepted', {
+    partner: opened.from,
+    envelope: opened.id,
+    statements: taken.length,
+    items: taken.reduce((sum, { items }) => sum + items.length, 0),
+    tookMs: Math.round(world.monotonicMs() - startedMs),
+  })
 }
 
 /**

@@ -354,6 +354,27 @@ t.test('a part that is not here is no verdict: the delivery comes again', async 
   await t.rejects(judge({ ...judging, inline: new Map() }, message), { code: 'part-missing' })
 })
 
+t.test('items are proven once, or found wrong once, however often a delivery is judged', async (t) => {
+  for (const spoil of [[], ['items-proven']] as const) {
+    const draft = await draftOf('request')
+    for (const each of spoil) spoilt[each][2](draft)
+    const { message, judging } = made('request', draft)
+    const reads: string[] = []
+    const inline = {
+      get(sha256: string) {
+        reads.push(sha256)
+        return judging.inline.get(sha256)
+      },
+    }
+    const counted = { ...judging, inline: inline as unknown as typeof judging.inline }
+    const first = await judge(counted, message)
+    const before = reads.length
+    t.ok(before > 0)
+    t.same(await judge(counted, message), first, 'the same verdict, with the same rows')
+    t.equal(reads.length, before, 'and no octet of a part is looked at again')
+  }
+})
+
 t.test('what was taken before in a delivery counts for what comes after it', async (t) => {
   const { message, judging } = made('request', await draftOf('request'))
   const again = {
