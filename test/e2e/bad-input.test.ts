@@ -127,6 +127,11 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
       'received',
     ])
     t.equal(await cases(), before + 2)
+    const fresh = await sender.make()
+    t.match((await sender.deliver([fresh, made])).entries, [
+      { id: fresh.message.statement.id, outcome: 'received' },
+      { id: made.message.statement.id, outcome: 'duplicate' },
+    ])
   })
 
   t.test('a duplicate that has expired meanwhile names its terms, else it would be no receipt [H1]', async (t) => {

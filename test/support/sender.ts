@@ -135,7 +135,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
   return { make, seal, post, deliver, line, signWith, encryptTo }
 }
 
-async function itemOf(content: Uint8Array, terms: JsonObject) {
+export async function itemOf(content: Uint8Array, terms: JsonObject) {
   const [id, key, salt] = [randomUUIDv7(), new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))]
   const source = (async function* () {
     yield content

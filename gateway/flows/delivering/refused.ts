@@ -17,7 +17,7 @@ export interface End extends Claimed {
   readonly detail: string | null
 }
 
-export interface Judged {
+export interface Outcomes {
   readonly ends: readonly End[]
   readonly refusals: Refusals
 }
@@ -27,7 +27,7 @@ export interface Judged {
  * made enough dead letters makes no more: the pair is broken, and the messages wait.
  * @param before final refusals of the line since the last message that was taken.
  */
-export function judge(claimed: readonly Claimed[], entries: readonly ReceiptEntry[], before: Refusals): Judged {
+export function outcomesOf(claimed: readonly Claimed[], entries: readonly ReceiptEntry[], before: Refusals): Outcomes {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const isTaken = ({ outcome }: ReceiptEntry) => outcome === 'received' || outcome === 'duplicate'
   const anyTaken = entries.some(isTaken)

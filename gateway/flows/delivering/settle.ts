@@ -20,7 +20,7 @@ import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import type { Partner, Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
-import { type End, judge } from './refused.ts'
+import { type End, outcomesOf } from './refused.ts'
 
 export interface Settling {
   store: Store
@@ -45,7 +45,7 @@ export async function settleByReceipt(
   { receipt, row, seal }: Receipted,
 ): Promise<ProblemCode | undefined> {
   const now = house.world.now()
-  const { ends, refusals } = judge(claimed, receipt.entries, line.refusals)
+  const { ends, refusals } = outcomesOf(claimed, receipt.entries, line.refusals)
   remember(house, line, row.partner, refusals)
   const settled = ends.filter(({ to }) => to !== 'waiting')
   if (settled.length === 0) {

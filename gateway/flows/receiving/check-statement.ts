@@ -1,103 +1,87 @@
-// May this verified statement be accepted under its agreement? The last steps of the verification order, before anything is stored.
+// A statement held against its seal, its agreement and itself. Nothing here asks what is stored.
 import { canonicalText } from '../../../crypto/canonical.ts'
+import type { CryptoFault } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { VerifiedMessage } from '../../../crypto/statement/message.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import { matterOf } from '../../case/matter.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
-import { Problem } from '../../model/problems/problems.ts'
+import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
+import type { MessageType, Profile } from '../../model/profile/profile.ts'
 import { readTerms } from '../../model/terms/terms.ts'
-import type { ItemRow } from '../../ports/records.ts'
+import type { Terms } from '../../model/terms/vocabulary.ts'
 import { profileOf } from '../cases/cases.ts'
 import type { Content } from '../content/secrets.ts'
-import type { AuthenticPartner } from '../trust/peer.ts'
-import { agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
+import { agreementInForce, type HeldAgreement } from '../trust/trust.ts'
+import type { Arrived, Judging, Passed } from './checks.ts'
 
-export interface CheckedStatement {
+/** A statement that is under the seal of its sender. */
+export interface Stated {
+  readonly verified: VerifiedMessage
   readonly statement: Statement
-  readonly sha256: string
-  /** Compact JWS that it came under. */
-  readonly seal: string
-  readonly content: Content
-  readonly salt: string
+}
+
+/** A statement under an agreement that holds. */
+export interface Agreed extends Stated {
   readonly held: HeldAgreement
-  /** False where it only exercises the line. */
+}
+
+/** A statement of a profile and a type that are known. */
+export interface Typed extends Agreed {
+  readonly profile: Profile
+  readonly type: MessageType
   readonly inCase: boolean
-  readonly items: readonly ItemRow[]
+}
+
+/** A statement with the body that its type asks for. */
+export interface Bodied extends Typed {
+  readonly content: Content
+}
+
+export function underTheSeal({ message }: Arrived): Stated | Problem {
+  if (message.verified) return { verified: message, statement: message.statement }
+  const { code } = message.fault
+  return new Problem(byClock[code] ?? 'statement-refused', code)
 }
 
 /**
- * Agreement active and the same text on both sides, profile and type enabled, terms understood in full, body as its type says,
- * facts what the body says, and the sender in the role that may send this.
- * @throws {Problem} told to the partner in the receipt.
+ * What a clock may have got wrong, ours or the sender's, is named: its sender tries again. Nothing
+ * is kept of a refusal, so that it may be taken then.
  */
-export function checkStatement(
-  trust: Trust,
-  { partner }: AuthenticPartner,
-  { statement, sha256, body, salt }: VerifiedMessage,
-  seal: string,
-  nowMs: number,
-  { maxBodyBytes }: { maxBodyBytes: number },
-): CheckedStatement {
+const byClock: Partial<Record<CryptoFault, ProblemCode>> = { ahead: 'sent-ahead', expired: 'delivery-expired' }
+
+/** An agreement with somebody else looks the same as none. */
+export function withPartner({ statement }: Stated, { trust, partner }: Judging): undefined {
   const { id } = statement.agreement
-  // Agreements with others look the same as none.
-  if (trust.agreements.get(id)?.partner !== partner.member)
-    throw new Problem(
-      'agreement-unknown',
-      `no agreement ${id} between ${partner.member} and ${trust.us} is laid down here`,
-    )
-  const held = agreementInForce(trust, id, localDateOf(nowMs, trust.card.contact.timeZone))
-  if (held.sha256 !== statement.agreement.sha256)
-    throw new Problem(
-      'agreement-mismatch',
-      `our text of agreement ${held.agreement.id} has SHA-256 ${held.sha256}, the statement names ${statement.agreement.sha256}`,
-    )
-  demandTravelTime(held, statement)
-  const profile = profileOf(held, statement.profile)
-  const type = messageType(profile, statement.type)
-  const terms = readTerms(statement.terms)
-  if (terms.provider !== partner.member || terms.recipient !== trust.us)
-    throw new Problem(
-      'terms-invalid',
-      `terms name provider ${terms.provider} and recipient ${terms.recipient}, the statement goes from ${partner.member} to ${trust.us}`,
-    )
-  const matter = matterOf(statement.terms)
-  if (matter !== undefined && matter !== statement.case)
-    throw new Problem(
-      'terms-invalid',
-      `terms were made for matter ${matter}, the statement stands in case ${statement.case}`,
-    )
-  if (statement.body.bytes > maxBodyBytes)
-    throw new Problem(
-      'request-too-large',
-      `the body has ${statement.body.bytes} octets, at most ${maxBodyBytes} are taken`,
-    )
-  const content = readContent(statement, body)
-  const checked = checkBody(profile, statement.type, content.form, {
-    items: statement.items.map(({ id, kind }) => ({ id, kind })),
-    languages: held.agreement.languages,
-    localDate: statement.localDate,
-    received: true,
-  })
-  const facts = type.facts(checked.body)
-  if (canonicalText(facts) !== canonicalText(statement.facts))
-    throw new Problem('statement-refused', 'the facts of the statement are not those of its body')
-  return {
-    statement,
-    sha256,
-    seal,
-    content: { ...content, form: checked.body },
-    salt,
-    held,
-    inCase: profile.scope !== 'line',
-    items: [],
-  }
+  if (trust.agreements.get(id)?.partner === partner.member) return
+  throw new Problem(
+    'agreement-unknown',
+    `no agreement ${id} between ${partner.member} and ${trust.us} is laid down here`,
+  )
 }
 
-/** What is under way no longer than this was sent no longer ago: nobody puts a message, or a deadline, further into the past. */
-function demandTravelTime({ agreement }: HeldAgreement, { sentAt, expiresAt }: Statement): void {
-  const { deliverWithinDays } = agreement.parameters
+export const inForce = (
+  { statement }: Stated & Passed<'agreement-with-partner'>,
+  { trust, nowMs }: Judging,
+): { held: HeldAgreement } => ({
+  held: agreementInForce(trust, statement.agreement.id, localDateOf(nowMs, trust.card.contact.timeZone)),
+})
+
+export function sameText({ statement: { agreement }, held }: Agreed): undefined {
+  if (held.sha256 === agreement.sha256) return
+  throw new Problem(
+    'agreement-mismatch',
+    `our text of agreement ${held.agreement.id} has SHA-256 ${held.sha256}, the statement names ${agreement.sha256}`,
+  )
+}
+
+/**
+ * What is under way no longer than this was sent no longer ago: nobody puts a message, or a
+ * deadline, further into the past.
+ */
+export function travelTime({ statement: { sentAt, expiresAt }, held }: Agreed & Passed<'agreement-text'>): undefined {
+  const { deliverWithinDays } = held.agreement.parameters
   if (Date.parse(expiresAt) - Date.parse(sentAt) <= deliverWithinDays * dayMs) return
   throw new Problem(
     'statement-refused',
@@ -106,6 +90,52 @@ function demandTravelTime({ agreement }: HeldAgreement, { sentAt, expiresAt }: S
 }
 
 const dayMs = 86_400_000
+
+export function typeKnown({ statement, held }: Agreed & Passed<'agreement-text'>): Omit<Typed, keyof Agreed> {
+  const profile = profileOf(held, statement.profile)
+  return { profile, type: messageType(profile, statement.type), inCase: profile.scope !== 'line' }
+}
+
+export const termsUnderstood = ({ statement }: Stated): { stands: Terms } => ({ stands: readTerms(statement.terms) })
+
+export function withTheseMembers({ stands }: { readonly stands: Terms }, { trust, partner }: Judging): undefined {
+  if (stands.provider === partner.member && stands.recipient === trust.us) return
+  throw new Problem(
+    'terms-invalid',
+    `terms name provider ${stands.provider} and recipient ${stands.recipient}, the statement goes from ${partner.member} to ${trust.us}`,
+  )
+}
+
+export function forThisCase({ statement }: Stated & Passed<'terms-understood'>): undefined {
+  const matter = matterOf(statement.terms)
+  if (matter === undefined || matter === statement.case) return
+  throw new Problem(
+    'terms-invalid',
+    `terms were made for matter ${matter}, the statement stands in case ${statement.case}`,
+  )
+}
+
+export function bodyWithin({ statement: { body } }: Stated, { deps }: Judging): undefined {
+  const { maxBodyBytes } = deps.limits
+  if (body.bytes <= maxBodyBytes) return
+  throw new Problem('request-too-large', `the body has ${body.bytes} octets, at most ${maxBodyBytes} are taken`)
+}
+
+export function bodyAsTyped({ verified, statement, held, profile }: Typed & Passed<'body-size'>): { content: Content } {
+  const content = readContent(statement, verified.body)
+  const { body } = checkBody(profile, statement.type, content.form, {
+    items: statement.items.map(({ id, kind }) => ({ id, kind })),
+    languages: held.agreement.languages,
+    localDate: statement.localDate,
+    received: true,
+  })
+  return { content: { ...content, form: body } }
+}
+
+export function factsOfBody({ statement, type, content }: Bodied): undefined {
+  if (canonicalText(type.facts(content.form)) === canonicalText(statement.facts)) return
+  throw new Problem('statement-refused', 'the facts of the statement are not those of its body')
+}
 
 /** The body as it travels: the form of its type, and the file names of the items. */
 function readContent(statement: Statement, body: JsonObject): Content {

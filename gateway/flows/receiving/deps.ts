@@ -1,12 +1,13 @@
 // What receiving is given.
 import type { Parts, Store, World } from '../../ports/ports.ts'
 import type { Log } from '../../watch/log.ts'
+import type { Followed } from '../cases/followed.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Believing } from '../gates/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 
-export interface Receiving {
+export interface Receiving extends Followed {
   store: Store
   parts: Parts
   secrets: Secrets

@@ -1,4 +1,5 @@
-// Large parts go ahead of their delivery, in as many pieces as the line allows; what arrived is never sent again.
+// Large parts go ahead of their delivery, in as many pieces as the line allows; what arrived is
+// never sent again.
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts, Store } from '../../ports/ports.ts'
@@ -29,7 +30,10 @@ export async function partOffset(
   return { offset, complete: offset === totalBytes }
 }
 
-/** Takes a piece at `offset`. @throws {Problem} `item-too-large` · `part-offset` · `digest-mismatch` · `storage-full` */
+/**
+ * Takes a piece at `offset`.
+ * @throws {Problem} `item-too-large` · `part-offset` · `digest-mismatch` · `storage-full`
+ */
 export async function receivePart(
   { parts, log, maxPartBytes }: PartReceiving,
   { partner }: AuthenticPartner,

@@ -1,67 +1,82 @@
-// A partner's delivery comes in: opened, verified step by step, stored in one transaction, and only then receipted.
+// A partner's delivery comes in: opened, verified step by step, stored in one transaction, and only
+// then receipted.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readFrames } from '../../../crypto/frames.ts'
 import { type OpenedEnvelope, openEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
-import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { ItemRow } from '../../ports/records.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
-import { accept } from './accept.ts'
-import type { CheckedStatement } from './check-statement.ts'
-import { answeredBefore, type Considered, consider } from './consider.ts'
+import { applyToCases } from './arrivals.ts'
+import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
+import { logRefusals, told } from './entries.ts'
+import { judgeInTurn } from './judge.ts'
+import { giveReceipt } from './receipt.ts'
+import { storeDelivery } from './store.ts'
 
 const tries = 20
 
 /**
  * Takes one delivery: a CBOR sequence of the envelope and its small parts.
  * @returns the signed receipt; everything it says is on disk.
- * @throws {Problem} `envelope-rejected`, with the exact fault as its cause, for our log only · `part-missing` · `storage-full` · `clock-stepped`
+ * @throws {Problem} `envelope-rejected`, with the exact fault as its cause, for our log only ·
+ *   `part-missing` · `storage-full` · `clock-stepped`
  * @see docs/protocol.md §5
  */
-export async function receive(house: Receiving, peer: AuthenticPartner, octets: Uint8Array): Promise<string> {
-  const { store, world, log } = house
-  house.clock.demand()
-  const startedMs = world.monotonicMs()
-  const delivery = await openDelivery(house, peer, octets)
-  const { opened } = delivery
-  const considered = new Map<string, Considered>()
-  const taken = new Set<string>()
+export async function receive(deps: Receiving, peer: AuthenticPartner, octets: Uint8Array): Promise<string> {
+  deps.clock.demand()
+  const startedMs = deps.world.monotonicMs()
+  const delivery = await openDelivery(deps, peer, octets)
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const known = new Map((await store.known(delivery.ids)).map((row) => [row.id, row]))
-    const entries: ReceiptEntry[] = []
-    const fresh: CheckedStatement[] = []
-    for (const [index, message] of opened.messages.entries()) {
-      const id = delivery.ids[index] ?? ''
-      const before = await answeredBefore(store, message, known.get(id), opened.from)
-      if (before) {
-        entries.push(before)
-        continue
-      }
-      const outcome = considered.get(id) ?? (await consider(house, peer, message, opened.seal, delivery.inline, taken))
-      considered.set(id, outcome)
-      if ('refused' in outcome) entries.push(outcome.refused)
-      else fresh.push(outcome.checked)
-    }
-    // Once more, after everything was held against the clock and before an instant of it is written.
-    house.clock.demand()
-    const jws = await accept(house, opened, fresh, entries)
-    if (jws === undefined) continue
-    record(log, 'envelope.accepted', {
-      partner: opened.from,
-      envelope: opened.id,
-      statements: fresh.length,
-      items: fresh.reduce((sum, { items }) => sum + items.length, 0),
-      tookMs: Math.round(world.monotonicMs() - startedMs),
-    })
-    house.accepted()
+    const judged = await judgeDelivery(deps, peer, delivery)
+    // A case moved on meanwhile: everything is judged anew.
+    if ((await storeDelivery(deps, judged)) === 'conflict') continue
+    logRefusals(deps.log, judged.from, judged.told)
+    const entries = judged.told.map(({ entry }) => entry)
+    const jws = await giveReceipt(deps, delivery.opened, entries)
+    recordAccepted(deps, delivery, judged.taken, startedMs)
+    deps.accepted()
     return jws
   }
   throw new Problem('too-many-requests', `the cases of this delivery moved on ${tries} times while it was stored`, {
     retryAfterMs: 1000,
   })
+}
+
+/** Judges the delivery against what is stored now, and says what is to be stored and told of it. */
+async function judgeDelivery(
+  deps: Receiving,
+  { partner }: AuthenticPartner,
+  { opened, ids, inline, proven }: Delivery,
+) {
+  const { from, seal } = opened
+  const trust = deps.trust()
+  const known = new Map((await deps.store.known(ids)).map((row) => [row.id, row]))
+  const caseOf = readingCases(deps)
+  const judging = { deps, trust, partner, known, inline, proven, caseOf, nowMs: deps.world.now() }
+  const verdicts = await judgeInTurn(judging, opened.messages)
+  // Once more, after everything was held against the clock and before an instant of it is written.
+  deps.clock.demand()
+  const now = deps.world.now()
+  const taken = verdicts.filter((verdict) => verdict.as === 'taken')
+  const arrivals = await applyToCases({ deps, trust, now, seal, caseOf }, taken)
+  return { from, now, taken, arrivals, told: told(verdicts, { us: trust.us, from, now, notices: arrivals.notices }) }
+}
+
+/** Each case is read once: what it is judged by is what it is changed from. */
+function readingCases({ store }: Receiving): (id: string) => Promise<StoredCase> {
+  const read = new Map<string, StoredCase>()
+  return async (id) => {
+    const before = read.get(id)
+    if (before) return before
+    const row = await store.case(id)
+    const found = { row, messages: row ? await store.messages(id, 'kept') : [] }
+    read.set(id, found)
+    return found
+  }
 }
 
 interface Delivery {
@@ -70,11 +85,31 @@ interface Delivery {
   readonly ids: readonly string[]
   /** Small parts by their digest. */
   readonly inline: ReadonlyMap<string, Uint8Array>
+  /** Items that were proven already, by their statement. */
+  readonly proven: Map<string, Promise<readonly ItemRow[]>>
 }
 
-/** Frames and envelope. Whatever is wrong with either is one answer for the partner, and the exact fault for our log. */
-async function openDelivery(house: Receiving, { partner }: AuthenticPartner, octets: Uint8Array): Promise<Delivery> {
-  const trust = house.trust()
+function recordAccepted(
+  { log, world }: Receiving,
+  { opened }: Delivery,
+  taken: readonly Taken[],
+  startedMs: number,
+): void {
+  record(log, 'envelope.accepted', {
+    partner: opened.from,
+    envelope: opened.id,
+    statements: taken.length,
+    items: taken.reduce((sum, { items }) => sum + items.length, 0),
+    tookMs: Math.round(world.monotonicMs() - startedMs),
+  })
+}
+
+/**
+ * Frames and envelope. Whatever is wrong with either is one answer for the partner, and the exact
+ * fault for our log.
+ */
+async function openDelivery(deps: Receiving, { partner }: AuthenticPartner, octets: Uint8Array): Promise<Delivery> {
+  const trust = deps.trust()
   try {
     const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames: 1 + 64 * 64 })
     const opened = await openEnvelope(envelope, {
@@ -83,14 +118,15 @@ async function openDelivery(house: Receiving, { partner }: AuthenticPartner, oct
       suite: partner.suite,
       ours: trust.ours,
       theirs: partner.theirs,
-      nowMs: house.world.now(),
-      maxBytes: house.limits.maxEnvelopeBytes,
-      maxSkewMs: house.limits.maxSkewMs,
+      nowMs: deps.world.now(),
+      maxBytes: deps.limits.maxEnvelopeBytes,
+      maxSkewMs: deps.limits.maxSkewMs,
     })
-    return { opened, ids: idsOf(opened), inline: new Map(parts.map((part) => [sha256Hex(part), part])) }
+    const inline = new Map(parts.map((part) => [sha256Hex(part), part]))
+    return { opened, ids: idsOf(opened), inline, proven: new Map() }
   } catch (cause) {
     const fault = cause instanceof CryptoError ? `${cause.code}: ${cause.message}` : describeFailure(cause)
-    record(house.log, 'envelope.rejected', {
+    record(deps.log, 'envelope.rejected', {
       partner: partner.member,
       problem: 'envelope-rejected',
       fault,

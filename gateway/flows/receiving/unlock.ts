@@ -1,4 +1,5 @@
-// The provider's shares have come: joined with ours, they open the part, or they are wrong and the item stays locked.
+// The provider's shares have come: joined with ours, they open the part, or they are wrong and the
+// item stays locked.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import { joinShares } from '../../../crypto/part/shares.ts'
@@ -8,58 +9,64 @@ import type { ItemRow } from '../../ports/records.ts'
 import { record } from '../../watch/log.ts'
 import { provePlaintext } from '../content/prove.ts'
 import type { Happening } from '../evidence/leaves.ts'
+import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 
-type House = Pick<Receiving, 'parts' | 'secrets' | 'log' | 'world'>
-
-/** A message that gives keys and takes effect now, with its form. */
-export interface KeysGiven {
-  readonly message: string
-  readonly case: string
-  readonly partner: string
-  readonly form: JsonObject
-}
+type Deps = Pick<Receiving, 'store' | 'parts' | 'secrets' | 'log' | 'world'>
 
 export interface Unlocked {
   readonly itemKeys: readonly ItemKey[]
   readonly happenings: readonly Happening[]
-  /** Items that a share does not open. */
-  readonly wrong: readonly string[]
+  /** Items that the share of a message does not open. */
+  readonly wrong: readonly { readonly message: string; readonly item: string }[]
 }
 
 /**
- * What the shares of one message make of items that wait for them: each part is opened once to the end, and only what holds exactly what its
- * statement says gets its key. @param locked items of the case without a key, by their id.
+ * What the shares that came make of items that wait for them: each part is opened once to the end,
+ * and only what holds exactly what its statement says gets its key.
+ * @param giving messages of one case that give keys and take effect now.
+ * @param arrived all that arrived for the case, with their items.
  */
 export async function unlock(
-  house: House,
-  { message, case: caseId, partner, form }: KeysGiven,
-  locked: ReadonlyMap<string, ItemRow>,
+  deps: Deps,
+  giving: readonly Taken[],
+  { row }: StoredCase,
+  arrived: readonly Taken[],
 ): Promise<Unlocked> {
+  if (giving.length === 0) return { itemKeys: [], happenings: [], wrong: [] }
+  const locked = lockedOf([...(row ? await deps.store.itemsOf(row.id) : []), ...arrived.flatMap(({ items }) => items)])
   const itemKeys: ItemKey[] = []
   const happenings: Happening[] = []
-  const wrong: string[] = []
-  for (const { item, share } of sharesIn(form)) {
-    const row = locked.get(item)
-    if (!row) continue
-    const opened = await openedBy(house, row, share)
-    if (opened) itemKeys.push(opened)
-    else wrong.push(item)
-    happenings.push({
-      at: house.world.now(),
-      kind: 'key.received',
-      case: caseId,
-      subject: item,
-      data: { message, from: partner, opens: opened !== undefined, terms: row.termsSha256 },
-    })
-    if (opened) record(house.log, 'item.unlocked', { partner, item, message })
-    else record(house.log, 'item.key.wrong', { partner, item, message })
-  }
+  const wrong: { message: string; item: string }[] = []
+  for (const { id: message, statement, held, content } of giving)
+    for (const { item, share } of sharesIn(content.form)) {
+      const waiting = locked.get(item)
+      if (!waiting) continue
+      const opened = await openedBy(deps, waiting, share)
+      if (opened) itemKeys.push(opened)
+      else wrong.push({ message, item })
+      happenings.push({
+        at: deps.world.now(),
+        kind: 'key.received',
+        case: statement.case,
+        subject: item,
+        data: { message, from: held.partner, opens: opened !== undefined, terms: waiting.termsSha256 },
+      })
+      record(deps.log, opened ? 'item.unlocked' : 'item.key.wrong', { partner: held.partner, item, message })
+    }
   return { itemKeys, happenings, wrong }
 }
 
+/** Received items without a key, by their id. */
+const lockedOf = (items: readonly ItemRow[]): ReadonlyMap<string, ItemRow> =>
+  new Map(
+    items.flatMap((item) =>
+      item.direction === 'in' && item.key === null && item.secret !== null ? [[item.id, item]] : [],
+    ),
+  )
+
 async function openedBy(
-  { secrets, parts }: Pick<House, 'parts' | 'secrets'>,
+  { secrets, parts }: Pick<Deps, 'parts' | 'secrets'>,
   row: ItemRow,
   share: string,
 ): Promise<ItemKey | undefined> {

@@ -1,8 +1,8 @@
 // What a hostile partner or a careless client may try, each against the one function that stops it.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { caseLimits, type Stored, whyNoRoom } from '../../../gateway/flows/receiving/case-limits.ts'
-import { checkStatement } from '../../../gateway/flows/receiving/check-statement.ts'
+import { caseLimits, type Stored, whyOverLimits } from '../../../gateway/flows/receiving/case-limits.ts'
+import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts'
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
@@ -22,7 +22,7 @@ t.test('a case has room', async (t) => {
   const deliveries = new Map<string, object>()
   const store = { delivery: async (message: string) => deliveries.get(message) as never }
   const why = (known: readonly Stored[], clock: number, now = noon) =>
-    whyNoRoom({ store, maxSkewMs: 300_000 }, agreement, known, { clock } as never, now)
+    whyOverLimits({ store, maxSkewMs: 300_000 }, agreement, known, { clock } as never, now)
 
   t.test('[N6] MUST take no more messages of one member, and no larger ones, than can be read at once', async (t) => {
     const many = Array.from({ length: caseLimits.received }, (_, n) => stored(n + 1))
@@ -60,16 +60,7 @@ t.test('an agreement with somebody else looks the same as none', async (t) => {
   const told = (agreement: string): string => {
     const statement = { agreement: { id: agreement, sha256: 'b'.repeat(64) } }
     try {
-      checkStatement(
-        { ...trust, agreements },
-        { partner: { member: 'XB' } } as never,
-        { statement } as never,
-        '',
-        noon,
-        {
-          maxBodyBytes: 1,
-        },
-      )
+      withPartner({ statement } as never, { trust: { ...trust, agreements }, partner: { member: 'XB' } } as never)
       return 'taken'
     } catch (error) {
       return (error as Error).message.replace(agreement, '…')

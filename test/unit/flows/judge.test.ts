@@ -1,76 +1,440 @@
-// What a receipt makes of each message, and when refusals mean the pair and not the message.
+// The order of judging: each check alone, and of two things that are wrong the first in the order of docs/protocol.md §5.2 is the reason.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
-import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
-import type { Acknowledged } from '../../../gateway/bundle/verify/checks/receipts.ts'
-import { checkStanding } from '../../../gateway/bundle/verify/checks/sequence.ts'
-import { judge } from '../../../gateway/flows/delivering/refused.ts'
-import { problems } from '../../../gateway/model/problems/problem-table.ts'
-import {
-  afterRefusal,
-  brokenBy,
-  noRefusals,
-  reasonOf,
-  refusalLimits,
-  verdictOf,
-  verdicts,
-} from '../../../gateway/model/problems/refusals.ts'
-import type { Claimed } from '../../../gateway/ports/changes.ts'
+import { openFolderParts } from '../../../adapters/parts/folder.ts'
+import { canonical } from '../../../crypto/canonical.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { sha256Hex } from '../../../crypto/octets.ts'
+import type { OpenedMessage } from '../../../crypto/statement/message.ts'
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
+import type { CheckName, Judging, Passed } from '../../../gateway/flows/receiving/checks.ts'
+import { told } from '../../../gateway/flows/receiving/entries.ts'
+import { checks, judge, judgeInTurn } from '../../../gateway/flows/receiving/judge.ts'
+import type { JsonObject } from '../../../gateway/model/json.ts'
+import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
+import { profiles } from '../../../gateway/profiles/all.ts'
+import { acceptTerms } from '../../support/article-12-bodies.ts'
+import { requestBody } from '../../support/bodies.ts'
+import { itemOf } from '../../support/sender.ts'
+import { id, noon, type Told, tellCase, threadsStore, trustOf, worldAt } from '../../support/threads-store.ts'
 
-/** Messages of cases of their own, or of the case that is named. */
-const claimedOf = (count: number, of?: string) =>
-  Array.from({ length: count }, (_, at) => ({ message: { id: `m${at}`, case: of ?? `c${at}` } }) as Claimed)
-const entry = (id: string, otherwise: Partial<ReceiptEntry> = {}): ReceiptEntry =>
-  ({ id, sha256: '', terms: '', outcome: 'received', ...otherwise }) as ReceiptEntry
-const refused = (id: string, problem: string, detail = ''): ReceiptEntry =>
-  entry(id, { outcome: 'refused', problem, detail })
-const fates = (ends: readonly { to: string }[]) => ends.map(({ to }) => to)
+const dayMs = 86_400_000
+const otherDigest = 'c'.repeat(64)
+const [caseId, itemId] = [id(7), '01931f5e-0000-7000-8000-00000000aaaa']
 
-t.test('every problem is either passing or final, and none is that is no problem', async (t) => {
-  t.same(Object.keys(verdicts).toSorted(), Object.keys(problems).toSorted())
-  for (const [code, verdict] of Object.entries(verdicts)) t.equal(verdictOf(code), verdict)
-  t.equal(verdictOf('made-up-by-a-partner'), 'final')
-  t.equal(verdictOf('constructor'), 'final')
+const termsBetween = (provider: string, recipient: string) =>
+  defaultTerms({
+    provider,
+    recipient,
+    legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
+    protection: { level: 'customs-confidential', description: 'Held in confidence.', measures: [], law: [] },
+    offices: ['HQ'],
+    purposes: ['VERIFY_VALUE'],
+    matter: caseId,
+    localDate: '2026-05-05',
+    defaults: {},
+  }) as unknown as JsonObject
+
+const ourTerms = termsBetween('XA', 'XB')
+const proposed = {
+  v: 1,
+  id: 'xa-xb-2027',
+  members: ['XA', 'XB'],
+  profiles: ['tfa12'],
+  suite: 'B',
+  legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
+  languages: ['en'],
+  from: '2027-01-01',
+  parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: [] },
+  terms: {},
+}
+
+/** Everything that a test row may spoil, before a message and what it is judged with are made of it. */
+interface Draft {
+  verified: boolean
+  /** Of the statement, in place of what is right. */
+  changes: Record<string, unknown>
+  form: Record<string, unknown>
+  /** Of the body, beside form and names. */
+  beside: Record<string, unknown>
+  terms: Record<string, unknown>
+  items: Awaited<ReturnType<typeof itemOf>>[]
+  told: Told[]
+  /** Ids of items that are stored. */
+  stored: string[]
+  limits: { maxBodyBytes: number; maxItemBytes: number }
+  agreement: Record<string, unknown>
+}
+
+type Kind = 'request' | 'acceptance' | 'proposal'
+
+/** What we gave in the case of an acceptance. */
+function given(): Told {
+  const case7 = tellCase(7, 'tfa12', 'requested', [
+    { type: 'request' },
+    { type: 'response', terms: ourTerms, facts: { final: true, outcomes: [] } },
+  ])
+  const messages = case7.messages.map((message) => ({
+    ...message,
+    statement: { ...message.statement, items: message.type === 'response' ? [{ id: itemId }] : [], body: { bytes: 1 } },
+  }))
+  return { ...case7, messages: messages as unknown as Told['messages'] }
+}
+
+const kinds: Record<Kind, { profile: string; type: string; form: () => JsonObject; told: () => Told[] }> = {
+  request: { profile: 'tfa12', type: 'request', form: () => requestBody() as JsonObject, told: () => [] },
+  acceptance: {
+    profile: 'tfa12',
+    type: 'accept-terms',
+    form: () => {
+      const decisions = (ourTerms.terms as JsonObject[]).map(({ term }) => ({ term, decision: 'accept' }))
+      return { ...acceptTerms(termsSha256(ourTerms), [itemId]), decisions } as unknown as JsonObject
+    },
+    told: () => [given()],
+  },
+  proposal: {
+    profile: 'agreement',
+    type: 'agreement-propose',
+    form: () => ({ agreement: proposed, sha256: sha256Hex(canonical(proposed)), reason: 'A new year.' }),
+    told: () => [],
+  },
+}
+
+async function draftOf(kind: Kind): Promise<Draft> {
+  const terms = termsBetween('XB', 'XA')
+  return {
+    verified: true,
+    changes: {},
+    form: kinds[kind].form(),
+    beside: {},
+    terms,
+    items: kind === 'request' ? [await itemOf(randomBytes(300), terms)] : [],
+    told: kinds[kind].told(),
+    stored: [],
+    limits: { maxBodyBytes: 262_144, maxItemBytes: 1_000_000 },
+    agreement: {},
+  }
+}
+
+const all: readonly Kind[] = ['request', 'acceptance', 'proposal']
+const ended = tellCase(90, 'agreement', 'requesting', [
+  { type: 'agreement-propose', facts: { agreement: 'xa-xb', sha256: 'b'.repeat(64) } },
+  { type: 'agreement-accept', facts: { sha256: 'b'.repeat(64) } },
+  { type: 'agreement-end', facts: { sha256: 'b'.repeat(64), lastDay: '2026-05-04' }, from: 'requested' },
+])
+const threads = Array.from({ length: 50 }, (_, n) =>
+  tellCase(1000 + n, 'agreement', 'requested', [
+    { type: 'agreement-propose', facts: { agreement: `xa-xb-${n}`, sha256: otherDigest } },
+  ]),
+)
+const otherItem = await itemOf(randomBytes(300), {})
+
+/** For each check a statement that fails it: of which kinds, how it is spoilt, and what its sender is told. */
+const spoilt: {
+  readonly [Name in CheckName]: readonly [kinds: readonly Kind[], problem: string, (draft: Draft) => void]
+} = {
+  verified: [all, 'statement-refused', (draft) => Object.assign(draft, { verified: false })],
+  'agreement-with-partner': [all, 'agreement-unknown', ({ changes }) => name(changes, { id: 'xa-xc' })],
+  'agreement-in-force': [
+    all,
+    'agreement-unknown',
+    ({ agreement }) => Object.assign(agreement, { until: '2026-05-04' }),
+  ],
+  'agreement-text': [all, 'agreement-mismatch', ({ changes }) => name(changes, { sha256: otherDigest })],
+  'travel-time': [
+    all,
+    'statement-refused',
+    ({ changes }) => Object.assign(changes, { expiresAt: new Date(noon + 9 * dayMs).toISOString() }),
+  ],
+  'type-known': [all, 'profile-unknown', ({ changes }) => Object.assign(changes, { type: 'demand' })],
+  'terms-understood': [all, 'terms-unknown', ({ terms }) => Object.assign(terms, { vocabulary: 'tfa12/terms/2.0' })],
+  'terms-members': [all, 'terms-invalid', ({ terms }) => Object.assign(terms, { recipient: 'XC' })],
+  'terms-case': [
+    all,
+    'terms-invalid',
+    ({ terms }) => {
+      terms.terms = (terms.terms as JsonObject[]).map((row) =>
+        row.term === 'purpose' ? { ...row, matter: id(8) } : row,
+      )
+    },
+  ],
+  'body-size': [all, 'request-too-large', ({ limits }) => Object.assign(limits, { maxBodyBytes: 1 })],
+  'body-form': [all, 'statement-refused', ({ beside }) => Object.assign(beside, { more: 1 })],
+  facts: [all, 'statement-refused', ({ changes }) => Object.assign(changes, { facts: { other: true } })],
+  'item-ids': [
+    ['request'],
+    'statement-refused',
+    ({ items, stored }) => stored.push(...items.map(({ item }) => item.id)),
+  ],
+  'item-keys': [
+    ['request'],
+    'statement-refused',
+    (draft) => {
+      draft.items = draft.items.map((each) => ({
+        ...each,
+        keys: { id: each.keys.id, salt: each.keys.salt, recipientShare: each.keys.recipientShare } as typeof each.keys,
+      }))
+    },
+  ],
+  'item-sizes': [['request'], 'item-too-large', ({ limits }) => Object.assign(limits, { maxItemBytes: 1 })],
+  'parts-here': [
+    ['request'],
+    'statement-refused',
+    (draft) => {
+      draft.items = draft.items.map((each) => {
+        const { sha256, bytes } = each.item.part
+        return { ...each, item: { ...each.item, part: { sha256, bytes: bytes + 1 } } }
+      })
+    },
+  ],
+  'items-proven': [
+    ['request'],
+    'statement-refused',
+    (draft) => {
+      draft.items = draft.items.map((each) => ({ ...each, keys: { ...each.keys, salt: otherItem.keys.salt } }))
+    },
+  ],
+  'case-agreement': [
+    all,
+    'statement-refused',
+    (draft) => {
+      const of =
+        draft.told.find(({ row }) => row.id === caseId) ?? tellCase(7, 'tfa12', 'requested', [{ type: 'request' }])
+      draft.told = [...draft.told.filter((each) => each !== of), { ...of, row: { ...of.row, partner: 'XC' } }]
+    },
+  ],
+  pair: [
+    ['request', 'proposal'],
+    'agreement-',
+    ({ form, told }) => {
+      told.push(ended)
+      if ('agreement' in form) form.sha256 = otherDigest
+    },
+  ],
+  'terms-of-case': [['acceptance'], 'terms-unknown', ({ form }) => Object.assign(form, { terms: otherDigest })],
+  'case-limits': [all, 'statement-refused', ({ changes }) => Object.assign(changes, { clock: 20_000 })],
+  threads: [['proposal'], 'statement-refused', ({ told }) => told.push(...threads)],
+}
+const name = (changes: Draft['changes'], agreement: object) => {
+  changes.agreement = { id: 'xa-xb', sha256: 'b'.repeat(64), ...(changes.agreement as object), ...agreement }
+}
+
+const secrets = openSecrets(randomBytes(32), { randomOctets: (length) => new Uint8Array(randomBytes(length)) })
+const parts = await openFolderParts({ folder: t.testdir() })
+
+/** The message of a draft, and what it is judged with. */
+function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judging } {
+  const { profile, type } = kinds[kind]
+  const { verified, changes, form, beside, terms, items, told: cases, stored, limits, agreement } = draft
+  const trust = trustOf()
+  const held = trust.agreements.get('xa-xb')
+  const laidDown = { ...held, agreement: { ...held?.agreement, languages: ['en'], from: '2026-01-01', ...agreement } }
+  const names = Object.fromEntries(items.map(({ item }) => [item.id, 'paper.pdf']))
+  const statement = {
+    v: 1,
+    id: id(77),
+    case: caseId,
+    profile,
+    type,
+    agreement: { id: 'xa-xb', sha256: 'b'.repeat(64) },
+    from: { member: 'XB', office: 'HQ' },
+    to: { member: 'XA' },
+    clock: 3,
+    sentAt: new Date(noon).toISOString(),
+    localDate: '2026-05-05',
+    expiresAt: new Date(noon + dayMs).toISOString(),
+    body: { sha256: otherDigest, bytes: 1000 },
+    facts: profiles.get(profile)?.messages[type]?.facts(form as JsonObject) ?? {},
+    items: items.map(({ item }) => item),
+    terms,
+    ...changes,
+  }
+  const sha256 = sha256Hex(canonical(statement as unknown as JsonObject))
+  const fault = new CryptoError('digest-wrong', 'the digest is another one')
+  const message = verified
+    ? { verified, statement, sha256, body: { form, names, ...beside }, salt: '', items: items.map(({ keys }) => keys) }
+    : { verified, id: statement.id, sha256, fault }
+  const told = threadsStore(...cases)
+  const judging = {
+    deps: {
+      store: {
+        ...told,
+        item: async (id: string) => (stored.includes(id) ? {} : undefined),
+        partKnown: async () => false,
+        delivery: async () => undefined,
+      },
+      parts,
+      secrets,
+      world: worldAt(noon),
+      limits: { maxEnvelopeBytes: 0, maxSkewMs: 300_000, ...limits },
+    },
+    trust: {
+      ...trust,
+      agreements: new Map([
+        ['xa-xb', laidDown],
+        ['xa-xc', { ...laidDown, partner: 'XC' }],
+      ]),
+    },
+    partner: { member: 'XB' },
+    nowMs: noon,
+    known: new Map(),
+    inline: new Map(items.map(({ item, part }) => [item.part.sha256, part])),
+    proven: new Map(),
+    caseOf: async (id: string) => ({ row: await told.case(id), messages: await told.messages(id) }),
+    earlier: [],
+  }
+  return { message: message as unknown as OpenedMessage, judging: judging as unknown as Judging }
+}
+
+/** The verdict on a statement that is spoilt in these ways; what comes first in the order is spoilt last. */
+async function verdictOn(kind: Kind, ...names: readonly CheckName[]) {
+  const draft = await draftOf(kind)
+  for (const each of names.toReversed()) spoilt[each][2](draft)
+  const { message, judging } = made(kind, draft)
+  return judge(judging, message)
+}
+
+const order = checks.rows.map(({ name }) => name)
+
+t.test('the order of the checks is that of docs/protocol.md, and so are their words', async (t) => {
+  const page = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8')
+  const [, list = ''] = /\n6\. (.*?)\n10\. /s.exec(page.split('### 5.2')[1] ?? '') ?? []
+  let rest = list.replaceAll(/\s+/g, ' ')
+  for (const { name, demandedBy } of checks.rows) {
+    const at = rest.indexOf(demandedBy)
+    t.ok(at >= 0, `${name}: "${demandedBy}" stands after what the checks before it say`)
+    rest = rest.slice(at + demandedBy.length)
+  }
+  t.same(order, Object.keys(spoilt), 'each check has its statement here, in the order of the checks')
 })
 
-t.test('a passing refusal waits, whatever became of the others', async (t) => {
-  const { ends, refusals } = judge(
-    claimedOf(3),
-    [entry('m0'), refused('m1', 'sent-ahead'), refused('m2', 'terms-invalid')],
-    noRefusals,
+t.test('what keeps all rules is taken', async (t) => {
+  for (const kind of all) t.match(await verdictOn(kind), { as: 'taken', id: id(77), inCase: true }, kind)
+})
+
+t.test('each check refuses, by itself, what breaks its rule', async (t) => {
+  for (const [name, [kinds, problem]] of Object.entries(spoilt))
+    for (const kind of kinds) {
+      const verdict = await verdictOn(kind, name as CheckName)
+      t.match(verdict, { as: 'refused', check: name, problem: new RegExp(`^${problem}`) }, `${name}, ${kind}`)
+    }
+})
+
+t.test('of two rules that a statement breaks the earlier one is the reason', async (t) => {
+  const apart: string[] = []
+  let pairs = 0
+  for (const [at, first] of order.entries())
+    for (const second of order.slice(at + 1)) {
+      const kind = spoilt[first][0].find((each) => spoilt[second][0].includes(each))
+      if (kind === undefined) {
+        apart.push(`${first} ${second}`)
+        continue
+      }
+      pairs += 1
+      const verdict = await verdictOn(kind, first, second)
+      if (verdict.as !== 'refused' || verdict.check !== first) t.match(verdict, { check: first }, `${first}, ${second}`)
+    }
+  const ofItems = ['item-ids', 'item-keys', 'item-sizes', 'parts-here', 'items-proven']
+  t.same(
+    apart,
+    [
+      ...ofItems.flatMap((each) => [`${each} terms-of-case`, `${each} threads`]),
+      'pair terms-of-case',
+      'terms-of-case threads',
+    ],
+    'no message can break both: only a request brings items here, only an acceptance speaks of terms, only a proposal opens a thread',
   )
-  t.same(fates(ends), ['delivered', 'waiting', 'refused'])
-  t.same(refusals, noRefusals, 'one that was taken shows that the pair is in order')
+  t.equal(pairs + apart.length, (order.length * (order.length - 1)) / 2)
 })
 
-t.test('[W5] MUST make no more than 5 dead letters for one reason while nothing is taken', async (t) => {
-  const all = (count: number, problem: string, detail?: string) =>
-    Array.from({ length: count }, (_, at) => refused(`m${at}`, problem, detail))
-  const first = judge(claimedOf(8), all(8, 'agreement-unknown'), noRefusals)
-  t.same(fates(first.ends), [...Array(5).fill('refused'), ...Array(3).fill('waiting')])
-  t.equal(brokenBy(first.refusals), 'agreement-unknown')
-  const second = judge(claimedOf(2), all(2, 'agreement-unknown'), first.refusals)
-  t.same(fates(second.ends), ['waiting', 'waiting'], 'and none of the next delivery')
-  const other = judge(claimedOf(1), [refused('m0', 'terms-invalid')], first.refusals)
-  t.same(fates(other.ends), ['refused'], 'another reason counts by itself')
-  const taken = judge(claimedOf(2), [refused('m0', 'agreement-unknown'), entry('m1')], first.refusals)
-  t.same(fates(taken.ends), ['refused', 'delivered'], 'with one taken the other is at fault')
-  t.equal(brokenBy(taken.refusals), undefined)
-  const one = judge(claimedOf(8, 'c'), all(8, 'agreement-unknown'), noRefusals)
-  t.same(fates(one.ends), Array(8).fill('refused'), 'those of one case share their fate in a receipt')
+t.test('a part that is not here is no verdict: the delivery comes again', async (t) => {
+  const { message, judging } = made('request', await draftOf('request'))
+  await t.rejects(judge({ ...judging, inline: new Map() }, message), { code: 'part-missing' })
 })
 
-t.test('reasons: a refusal without a code of its own says it in its detail, and their number is bounded', async (t) => {
-  t.not(reasonOf('statement-refused', 'a'), reasonOf('statement-refused', 'b'))
-  t.equal(reasonOf('terms-invalid', 'a'), reasonOf('terms-invalid', 'b'))
-  let refusals = noRefusals
-  for (let count = 0; count < 1000; count += 1) refusals = afterRefusal(refusals, `statement-refused: ${count}`)
-  t.equal(refusals.size, refusalLimits.reasons)
+t.test('items are proven once, or found wrong once, however often a delivery is judged', async (t) => {
+  for (const spoil of [[], ['items-proven']] as const) {
+    const draft = await draftOf('request')
+    for (const each of spoil) spoilt[each][2](draft)
+    const { message, judging } = made('request', draft)
+    const reads: string[] = []
+    const inline = {
+      get(sha256: string) {
+        reads.push(sha256)
+        return judging.inline.get(sha256)
+      },
+    }
+    const counted = { ...judging, inline: inline as unknown as typeof judging.inline }
+    const first = await judge(counted, message)
+    const before = reads.length
+    t.ok(before > 0)
+    t.same(await judge(counted, message), first, 'the same verdict, with the same rows')
+    t.equal(reads.length, before, 'and no octet of a part is looked at again')
+  }
 })
 
-t.test('in a bundle a passing refusal is no verdict: the message is on its way again', async (t) => {
-  const contents = { statements: [{ file: 'f', row: { id: 'm', standing: 'kept' } }], records: [] } as never
-  const faults = (problem: string) =>
-    checkStanding(contents, new Map([['m', [{ outcome: 'refused', problem } as Acknowledged]]]))
-  t.same(faults('sent-ahead'), [])
-  t.match(faults('terms-invalid'), [{ code: 'standing-wrong' }])
+t.test('what was taken before in a delivery counts for what comes after it', async (t) => {
+  const { message, judging } = made('request', await draftOf('request'))
+  const again = {
+    ...message,
+    statement: { ...(message.verified ? message.statement : {}), id: id(78) },
+  } as OpenedMessage
+  t.match(await judgeInTurn(judging, [message, again]), [{ as: 'taken' }, { as: 'refused', check: 'item-ids' }])
+  const bad = made(
+    'request',
+    await draftOf('request').then((draft) => ({ ...draft, limits: { ...draft.limits, maxItemBytes: 1 } })),
+  )
+  t.match(await judgeInTurn(bad.judging, [bad.message]), [{ as: 'refused' }])
 })
+
+t.test('a known id comes before all checks', async (t) => {
+  for (const [sha256, as] of [
+    ['same', 'duplicate'],
+    [otherDigest, 'conflict'],
+  ] as const) {
+    const { message, judging } = made('request', await draftOf('request'))
+    const row = {
+      id: id(77),
+      partner: 'XB',
+      direction: 'in',
+      sha256: sha256 === 'same' ? message.sha256 : sha256,
+    } as const
+    const known = new Map([[row.id, row]])
+    const spoiltToo = {
+      ...judging,
+      known,
+      deps: { ...judging.deps, limits: { ...judging.deps.limits, maxBodyBytes: 1 } },
+    }
+    t.match(await judge(spoiltToo, message), { as, id: id(77), sha256: message.sha256 })
+  }
+})
+
+t.test(
+  'a verdict becomes one entry and one leaf; of what could not be verified less is told than logged',
+  async (t) => {
+    const telling = { us: 'XA', from: 'XB', now: noon, notices: new Map() }
+    const [refused] = told([await verdictOn('request', 'pair')], telling)
+    t.match(refused, {
+      entry: { id: id(77), outcome: 'refused', problem: 'agreement-unknown', detail: /ended on 2026-05-04/ },
+      evidence: { kind: 'statement.refused', subject: id(77), data: { by: 'XA', problem: 'agreement-unknown' } },
+    })
+    const [unverified] = told([await verdictOn('request', 'verified')], telling)
+    t.match(unverified, {
+      entry: { outcome: 'refused', terms: '0'.repeat(64), detail: /^digest-wrong$/ },
+      logged: { fault: 'digest-wrong: the digest is another one' },
+    })
+    const [taken] = told([await verdictOn('request')], telling)
+    t.match(taken, { entry: { outcome: 'received' }, evidence: { kind: 'statement.received', case: caseId } })
+    t.equal(taken?.logged, undefined)
+    const notices = new Map([[id(77), { problem: 'message-illegal', detail: 'x'.repeat(600) } as const]])
+    const [less] = told([await verdictOn('request')], { ...telling, notices })
+    t.match(less?.entry, { outcome: 'received', problem: 'message-illegal', detail: /^x{500}$/ })
+  },
+)
+
+/** Held by the compiler: who passed all checks but one has not passed them all. */
+// @ts-expect-error the proof of `facts` is not there
+const whole = (forgetful: Passed<Exclude<CheckName, 'facts'>>): Passed<CheckName> => forgetful
+t.type(whole, 'function')

@@ -2,9 +2,7 @@
 import t from 'tap'
 import { demandAllowed } from '../../../gateway/flows/between/members.ts'
 import { endingOf, limitOf, type Side, suspensionOf } from '../../../gateway/flows/between/pair.ts'
-import type { CheckedStatement } from '../../../gateway/flows/receiving/check-statement.ts'
-import type { Receiving } from '../../../gateway/flows/receiving/deps.ts'
-import { siftByPair } from '../../../gateway/flows/receiving/sift-by-pair.ts'
+import { withinPair } from '../../../gateway/flows/receiving/check-case.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
 import { answerResting, gatewayItself } from '../../../gateway/flows/upkeep/answer-while-suspended.ts'
 import { soon } from '../../../gateway/flows/upkeep/follow-up.ts'
@@ -90,45 +88,38 @@ t.test('12.11.2 A suspension', async (t) => {
     for (const [type] of flowing) await demandAllowed(store, trustOf(), about(type, answering))
     t.equal(store.calls.cases, undefined)
   })
-  const silent = openLog('silent')
-  const arrived = (type: string, from: 'requesting' | 'requested') =>
-    ({
-      statement: { id: id(77), case: id(7), profile: 'tfa12', type, localDate: '2026-05-05', terms: {} },
-      sha256: 'c'.repeat(64),
-      held,
-      inCase: true,
-      content: { form: {}, names: {} },
-      from,
-    }) as unknown as CheckedStatement
+  /** What holds between the members against a message of case 7. */
+  const againstIt = async (type: string, ...told: Told[]) => {
+    const store = threadsStore(...told)
+    const row = await store.case(id(7))
+    return withinPair(
+      {
+        statement: { id: id(77), case: id(7), profile: 'tfa12', type, localDate: '2026-05-05' },
+        held,
+        profile: tfa12,
+        type: tfa12.messages[type],
+        content: { form: {}, names: {} },
+        place: { stored: { row, messages: [] }, earlier: [] },
+      } as never,
+      { deps: { store }, trust: trustOf() } as never,
+    )
+  }
   t.test('at the partner door MUST refuse what the asking member still sends, in the receipt', async (t) => {
     const resting = Object.entries(tfa12.messages).find(
       ([, { from, whileSuspended }]) => from === 'requesting' && !whileSuspended,
     )
     const type = resting?.[0] ?? ''
-    const house = (...told: Told[]) =>
-      ({ store: threadsStore(...told), trust: () => trustOf(), log: silent }) as unknown as Receiving
     const ours = tellCase(1, 'suspension', 'requesting', [suspend])
     const open = tellCase(7, 'tfa12', 'requested', [request])
-    t.match(await siftByPair(house(ours, open), [arrived(type, 'requesting')]), {
-      fresh: [],
-      refused: [{ id: id(77), outcome: 'refused', problem: 'pair-suspended' }],
-    })
+    t.match(await againstIt(type, ours, open), { code: 'pair-suspended' })
     const resumed = tellCase(1, 'suspension', 'requesting', [suspend, resume])
-    t.match(await siftByPair(house(resumed, open), [arrived(type, 'requesting')]), {
-      fresh: [{ inCase: true }],
-      refused: [],
-    })
-    t.match(
-      await siftByPair(house(ours, open), [arrived('request', 'requesting')]),
-      { refused: [] },
-      'a request is taken',
-    )
+    t.equal(await againstIt(type, resumed, open), undefined)
+    t.equal(await againstIt('request', ours, open), undefined, 'a request is taken')
   })
   t.test('what the suspending member itself sends is taken: its resumption may still be on the way', async (t) => {
     const theirs = tellCase(1, 'suspension', 'requested', [suspend])
     const open = tellCase(7, 'tfa12', 'requesting', [request])
-    const house = { store: threadsStore(theirs, open), trust: () => trustOf(), log: silent } as unknown as Receiving
-    t.match(await siftByPair(house, [arrived('response', 'requested')]), { refused: [] })
+    t.equal(await againstIt('response', theirs, open), undefined)
   })
 })
 

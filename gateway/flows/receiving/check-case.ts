@@ -1,0 +1,117 @@
+// A statement held against its case, as it is stored and with what the delivery brought before, and
+// against what holds between the members.
+import { effectOf, itemsNamed } from '../../case/effects.ts'
+import { fold } from '../../case/steps.ts'
+import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { checkBody } from '../../model/profile/message.ts'
+import type { MessageRow } from '../../ports/records.ts'
+import { demandAgreementGoesOn, demandText, mayRest, pairSuspended } from '../between/members.ts'
+import { mostThreads, type Side, suspensionOf, threadsOpenedBy } from '../between/pair.ts'
+import { caseBefore, threadOf } from './arrivals.ts'
+import { whyOverLimits } from './case-limits.ts'
+import type { Bodied, Typed } from './check-statement.ts'
+import type { Judging, Passed, StoredCase, Taken } from './checks.ts'
+
+/** A statement with the case that it is for; what only exercises the line has none. */
+export interface Placed extends Bodied {
+  readonly place?: { readonly stored: StoredCase; readonly earlier: readonly Taken[] }
+}
+
+/** Whoever names somebody else's case learns nothing of it. */
+export async function underItsAgreement(
+  { statement, held, inCase }: Typed,
+  judging: Judging,
+): Promise<Pick<Placed, 'place'>> {
+  if (!inCase) return {}
+  const stored = await judging.caseOf(statement.case)
+  const earlier = judging.earlier.filter((each) => each.inCase && each.statement.case === statement.case)
+  const asked = threadOf({ statement, held })
+  const before = stored.row ?? (earlier[0] ? threadOf(earlier[0]) : asked)
+  const { partner, agreement, profile } = before
+  if (partner === asked.partner && agreement === asked.agreement && profile === asked.profile)
+    return { place: { stored, earlier } }
+  throw new Problem('statement-refused', 'the case is not one under this agreement')
+}
+
+/**
+ * What a message may not be taken for, because of what holds between the two members beside its
+ * case. Only what the asking member sends is held against a suspension. What the suspending member
+ * itself sends is taken: it alone can say whether its obligations rest, and its resumption may
+ * still be on the way, since messages of two cases may overtake each other.
+ */
+export async function withinPair(
+  { statement, held, profile, type, content, place }: Placed,
+  { deps: { store }, trust }: Judging,
+): Promise<Problem | undefined> {
+  if (!place) return undefined
+  const answering: Side = { partner: held.partner, role: 'requested' }
+  const { localDate } = statement
+  const about = { profile, type: statement.type, held, side: answering, localDate, form: content.form }
+  demandText(trust, about)
+  await demandAgreementGoesOn(store, about)
+  if (!mayRest(profile, statement.type) || type.from === 'requested') return undefined
+  // A case that is not known here was opened by the partner, so that we are the one to answer.
+  if (place.stored.row?.role === 'requesting') return undefined
+  const suspension = await suspensionOf(store, answering)
+  return suspension && pairSuspended(about, 'requesting', trust.us, suspension)
+}
+
+/**
+ * An amendment that loosens, or of what nobody has brought, is refused, and so is an acceptance
+ * that leaves out a term or decides on terms which its items were not given under. Whether they
+ * have a place in the case is left to the fold.
+ */
+export function termsFit(so: Placed & Passed<'case-agreement'>, { trust, nowMs }: Judging): undefined {
+  const { statement, profile, content, place } = so
+  const effect = effectOf(profile, statement.type)
+  if (!place || (effect !== 'amends-terms' && effect !== 'accepts-terms')) return
+  const row = caseBefore({ trust, now: nowMs }, place.stored, [...place.earlier, so])
+  const messages = [...place.stored.messages, ...place.earlier.map(asMessage)]
+  const before = { profile, messages, state: fold(profile, row, messages) }
+  if (effect === 'amends-terms') {
+    demandBrought(before, itemsNamed(statement))
+    demandTighter(before, itemsNamed(statement), statement.terms)
+    return
+  }
+  const sha256 = String(statement.facts.terms)
+  const terms = termsOfCase(messages, sha256)
+  demandOfItems(before, itemsNamed(statement), sha256)
+  checkBody(profile, statement.type, content.form, { terms, received: true, items: [] })
+}
+
+/** Whatever it says, its case has room for it. */
+export async function withinCaseLimits(
+  { statement, held, place }: Placed & Passed<'case-agreement'>,
+  { deps: { store, limits }, nowMs }: Judging,
+): Promise<undefined> {
+  if (!place) return
+  const known = [...place.stored.messages, ...place.earlier.map((each) => ({ ...asMessage(each), storedAt: nowMs }))]
+  const fault = await whyOverLimits({ store, maxSkewMs: limits.maxSkewMs }, held.agreement, known, statement, nowMs)
+  if (fault !== undefined) throw new Problem('statement-refused', fault)
+}
+
+/** A member that opens one thread after the other would make every look at the pair slower. */
+export async function threadsOpen(
+  { statement, held, profile, type }: Typed,
+  { deps: { store }, earlier }: Judging,
+): Promise<undefined> {
+  if (profile.scope !== 'members' || !type.opens) return
+  const beside = earlier.filter((each) => each.profile.name === profile.name && each.statement.type === statement.type)
+  if ((await threadsOpenedBy(store, held.partner, profile)) + beside.length < mostThreads) return
+  throw new Problem(
+    'statement-refused',
+    `${mostThreads} threads of ${profile.name} that you opened stand open; end some of them first`,
+  )
+}
+
+const asMessage = ({
+  id,
+  statement,
+  sha256,
+}: Taken): Pick<MessageRow, 'id' | 'statement' | 'sha256' | 'direction'> => ({
+  id,
+  statement,
+  sha256,
+  direction: 'in',
+})
