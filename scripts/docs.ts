@@ -11,7 +11,6 @@ import { operations } from '../gateway/doors/national/openapi/operations.ts'
 import { type Route, roles } from '../gateway/doors/national/roles.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
-import { verdictOf } from '../gateway/model/problems/refusals.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { events } from '../gateway/watch/log.ts'
 import { labelValues, metrics } from '../gateway/watch/metric-table.ts'
@@ -107,13 +106,13 @@ function spanTable(): string {
 }
 
 function problemTable(): string {
-  const rows = Object.entries(problems).map(([code, { status, title, retry, fix }]) => [
+  const rows = Object.entries(problems).map(([code, { status, title, retry, verdict, fix }]) => [
     `\`${code}\``,
     String(status),
-    title,
+    title.en,
     retry ? 'yes' : 'no',
-    verdictOf(code),
-    fix,
+    verdict,
+    fix.en,
   ])
   return table(['code', 'status', 'title', 'again unchanged?', 'from a partner', 'what to do'], rows)
 }

@@ -64,7 +64,7 @@ export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): N
       examples: Object.fromEntries(
         Object.entries(problems).map(([code, { title, fix }]) => [
           code,
-          { summary: title, value: problemDetails(new Problem(code as ProblemCode, fix), '/v1/cases') },
+          { summary: title.en, value: problemDetails(new Problem(code as ProblemCode, fix.en), '/v1/cases') },
         ]),
       ),
     },
@@ -188,7 +188,7 @@ function refusals(route: Route, access: Access, hasBody: boolean): Node {
       .map(([status, these]) => [
         status,
         {
-          description: `${these.map((code) => problems[code].title).join('. ')}.`,
+          description: `${these.map((code) => problems[code].title.en).join('. ')}.`,
           content: {
             'application/problem+json': {
               schema: { $ref: '#/components/schemas/Problem' },
