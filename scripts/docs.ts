@@ -7,8 +7,7 @@ import { suites } from '../crypto/jose/suites.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { markdown } from '../gateway/cli/installation/settings.ts'
 import { viewOf } from '../gateway/cli/profile/profile-view.ts'
-import { operations } from '../gateway/doors/national/openapi/operations.ts'
-import { type Route, roles } from '../gateway/doors/national/roles.ts'
+import { routes } from '../gateway/doors/national/routes/all.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
 import { profiles } from '../gateway/profiles/all.ts'
@@ -134,10 +133,10 @@ function messageTable(): string {
 }
 
 function routeTable(): string {
-  const rows = Object.entries(roles).map(([route, access]) => [
+  const rows = Object.entries(routes).map(([route, { access, summary }]) => [
     `\`${route.replaceAll(/:([a-z0-9]+)/g, '{$1}')}\``,
     typeof access === 'string' ? access : access.map((role) => `\`${role}\``).join(' or '),
-    operations[route as Route].summary,
+    summary,
   ])
   return table(['route', 'for whom', 'what it is for'], rows)
 }

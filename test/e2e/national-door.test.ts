@@ -15,7 +15,7 @@ import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { renewTls } from '../../gateway/doors/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/doors/national/national-door.ts'
 import type { MessageSchema } from '../../gateway/doors/national/openapi/openapi.ts'
-import { type Access, type Route, roles } from '../../gateway/doors/national/roles.ts'
+import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
@@ -406,7 +406,7 @@ const bodies: Partial<Record<Route, unknown>> = {
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]
-const routes = Object.entries(roles) as [Route, Access][]
+const routes = Object.entries(rows).map(([route, { access }]) => [route as Route, access] as const)
 const ask = (route: Route, more: Ask = {}): [string, string, Ask] => {
   const body = bodies[route]
   return [partsOf(route)[0], addresses[route], body === undefined ? more : { json: body, ...more }]

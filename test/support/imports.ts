@@ -145,7 +145,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   fastify: ['gateway/doors/'],
-  '@fastify/swagger-ui': ['gateway/doors/national/routes/open-routes.ts'],
+  '@fastify/swagger-ui': ['gateway/doors/national/openapi/page.ts'],
   'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
   'content-disposition': ['gateway/doors/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],
