@@ -24,7 +24,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
 ]
 
 /** What every room of flows may know beside its neighbours. */
-const forFlows = ['model', 'profiles', 'case', 'ports', 'watch', 'crypto']
+const forFlows = ['model', 'profiles', 'case', 'ports', 'answers', 'watch', 'crypto']
 
 /** What each room may import of ours beside itself. `start` alone names everything. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +35,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   profiles: ['model'],
   case: ['model', 'profiles', 'ports', 'crypto'],
   words: ['model', 'profiles'],
-  ports: ['model', 'crypto'],
+  ports: ['model', 'crypto', 'answers'],
   answers: ['model'],
   watch: ['disk'],
   version: ['package'],
@@ -120,6 +120,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/evidence',
     'flows/trust',
     'ports',
+    'answers',
     'version',
     'start',
   ],

@@ -64,7 +64,7 @@ export function answerSubmitted(
   location: string,
 ): FastifyReply {
   if (outcome === 'repeated') reply.header('idempotency-replayed', 'true')
-  const drafted = answer['draft'] !== undefined
+  const drafted = answer.draft !== undefined
   return reply
     .code(status)
     .header('location', drafted ? '/v1/drafts' : location)
@@ -77,6 +77,8 @@ export function idempotencyOf(
 ): Idempotency | null {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return null
-  const digest = createHash('sha256').update(`${request.method} ${request.url}\n`).update(octetsOf(request.body as object))
+  const digest = createHash('sha256')
+    .update(`${request.method} ${request.url}\n`)
+    .update(octetsOf(request.body as object))
   return { key, requestSha256: digest.digest('hex') }
 }

@@ -67,7 +67,7 @@ export const caseRoutes = {
         const { items = [], ...rest } = request.body
         const ask = { case: null, items, ...rest }
         const answered = await flows.submit(clientOf(request), ask, idempotencyOf(request))
-        return answerSubmitted(reply, answered, `/v1/cases/${answered.answer['case']}`)
+        return answerSubmitted(reply, answered, `/v1/cases/${answered.answer.case}`)
       },
   }),
   'GET /v1/cases': route({

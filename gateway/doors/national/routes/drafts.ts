@@ -25,7 +25,7 @@ export const draftRoutes = {
       ({ flows }) =>
       async (request, reply) => {
         const answered = await flows.approve(clientOf(request), request.params.id)
-        return answerSubmitted(reply, answered, `/v1/messages/${answered.answer['message']}`)
+        return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
       },
   }),
 } as const

@@ -93,7 +93,7 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
         try {
           const ask = { ...request.query, mediaType: type, ...(expectSha256 !== undefined && { expectSha256 }) }
           const answer = await flows.upload(client, ask, incoming(source, pace))
-          return reply.code(201).header('location', `/v1/items/${answer['item']}`).send(answer)
+          return reply.code(201).header('location', `/v1/items/${answer.item}`).send(answer)
         } finally {
           leave()
           // What a flow left unread would stand in front of the next request.

@@ -60,7 +60,7 @@ export const messageRoutes = {
       async (request, reply) => {
         const ask = { items: [], ...request.body, case: request.params.id }
         const answered = await flows.submit(clientOf(request), ask, idempotencyOf(request))
-        return answerSubmitted(reply, answered, `/v1/messages/${answered.answer['message']}`)
+        return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
       },
   }),
   'POST /v1/cases/:id/registrations': route({

@@ -80,7 +80,7 @@ export const operatorRoutes = {
       ({ operator }) =>
       async (request) => {
         const rows = await operator.evidence({ limit: 100, ...request.query })
-        return { rows, last: Number(rows.at(-1)?.['seq'] ?? request.query.after ?? 0) }
+        return { rows, last: rows.at(-1)?.seq ?? request.query.after ?? 0 }
       },
   }),
   'GET /v1/operator/evidence/proof/:id': route({
