@@ -25,8 +25,10 @@ export const byName = <T = string>(description: string, shape: object) =>
   Type.Unsafe<Readonly<Record<string, T>>>({ type: 'object', description, additionalProperties: shape })
 /** Described in words; its type is for those who fill and read it. */
 export const anything = <T = JsonObject>(description: string) => Type.Unsafe<T>({ type: 'object', description })
-export const rowsOf = <P extends TProperties>(name: string, more?: P) =>
-  open('A list.', { rows: Type.Array(ref<unknown>(name)), ...more })
+export const rowsOf = <T>(name: string) => open('A list.', { rows: listOf(ref<T>(name)) })
+/** Some rows of a longer list, and where it goes on. */
+export const pageOf = <T, More extends TProperties>(name: string, more: More) =>
+  open('A list.', { rows: listOf(ref<T>(name)), ...more })
 
 export const member = (description: string) => text(description, 'XB')
 export const direction = Type.Enum(['in', 'out'], { description: 'Received or sent by us.' })

@@ -11,8 +11,8 @@ import {
   listOf,
   next,
   orNull,
+  pageOf,
   ref,
-  rowsOf,
   texts,
   whole,
 } from './answer-parts.ts'
@@ -20,7 +20,7 @@ import type { CaseLabels, Duty, Limit, NextMessage, Permission, Suspension, Want
 import type { ItemInCase } from './item-answers.ts'
 import type { RegistrationView, TimelineEntry } from './message-answers.ts'
 
-const caseLine = {
+const line = {
   ...caseNames,
   dueOn: orNull(day('Day by which an answer is due; null when none is owed.')),
   overdue: flag('A flag; nothing happens by itself.'),
@@ -28,11 +28,13 @@ const caseLine = {
   changedAt: instant('When it last changed here.'),
   revision: whole('Grows by one with each change.', 3),
 }
+const caseLine = closed('A case as lists show it.', line)
+
 export const caseAnswers = {
-  CaseLine: closed('A case as lists show it.', caseLine),
-  CasePage: rowsOf('CaseLine', next),
+  CaseLine: caseLine,
+  CasePage: pageOf<CaseLine, typeof next>('CaseLine', next),
   Case: closed('A case with what is wanted, owed, given and permitted, what may be sent next, and its timeline.', {
-    ...caseLine,
+    ...line,
     scope: Type.Enum(['case', 'members', 'line'], { description: 'About a declaration, or between the two members.' }),
     requestedOn: orNull(day('The day of the opening message, where it was sent.')),
     statedDueOn: orNull(day('The due date as the requested member stated it.')),
@@ -54,5 +56,5 @@ export const caseAnswers = {
   }),
 } as const
 
-export type CaseLine = Static<typeof caseAnswers.CaseLine>
+export type CaseLine = Static<typeof caseLine>
 export type CaseView = Static<typeof caseAnswers.Case>

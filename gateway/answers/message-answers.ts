@@ -64,6 +64,8 @@ const registration = closed(
   },
 )
 
+const messageLine = open('A message as lists show it.', line)
+
 export const messageAnswers = {
   Submitted: closed('On disk here and on its way; or a draft that waits for a second person.', {
     case: Type.Optional(uuid('Id of the case.')),
@@ -77,8 +79,8 @@ export const messageAnswers = {
     why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
     limit: Type.Optional(ref<Limit>('Limit')),
   }),
-  MessageLine: open('A message as lists show it.', line),
-  MessageList: rowsOf('MessageLine'),
+  MessageLine: messageLine,
+  MessageList: rowsOf<MessageLine>('MessageLine'),
   TimelineEntry: closed('A message in its case.', {
     ...line,
     title: text('What its type is called, in English.', 'request'),
@@ -104,11 +106,11 @@ export const messageAnswers = {
   Draft: anything<DraftView>(
     'A message that waits for a second person: its id, type, office, who prepared it, and when.',
   ),
-  DraftList: rowsOf('Draft'),
+  DraftList: rowsOf<DraftView>('Draft'),
 } as const
 
 export type SubmittedView = Static<typeof messageAnswers.Submitted>
-export type MessageLine = Static<typeof messageAnswers.MessageLine>
+export type MessageLine = Static<typeof messageLine>
 export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>
 export type MessageView = Static<typeof messageAnswers.Message>
 export type RegistrationView = Static<typeof registration>

@@ -1,28 +1,32 @@
 // Shapes of what is answered to those who run the gateway.
 import { type Static, Type } from 'typebox'
-import { anything, instant, last, member, next, open, orNull, rowsOf, text, whole } from './answer-parts.ts'
+import { anything, instant, last, listOf, member, next, open, orNull, pageOf, text, whole } from './answer-parts.ts'
 import { exampleId, uuid } from './ids.ts'
 import { deliveryMembers } from './message-answers.ts'
 
+const delivery = open('A message on its way to a partner.', {
+  id: uuid('Id of the message.'),
+  partner: member('Where to.'),
+  case: uuid('Its case.'),
+  ...deliveryMembers,
+})
+
+const evidence = open('Something that happened and can be proved; ids, codes and digests only.', {
+  seq: whole('Its number.', 42),
+  at: instant('When.'),
+  kind: text('What happened.', 'statement.sent'),
+  case: orNull(uuid('The case.')),
+  subject: text('What it is about.', exampleId),
+  data: anything('What must be provable of it.'),
+})
+
 export const operatorAnswers = {
-  Delivery: open('A message on its way to a partner.', {
-    id: uuid('Id of the message.'),
-    partner: member('Where to.'),
-    case: uuid('Its case.'),
-    ...deliveryMembers,
-  }),
-  DeliveryPage: rowsOf('Delivery', next),
+  Delivery: delivery,
+  DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
   Redelivery: open('Queued again.', { delivery: uuid('Its id.'), state: Type.Literal('queued') }),
   LineTest: anything<LineTest>('Each step the test message proved, with what it found.'),
-  Evidence: open('Something that happened and can be proved; ids, codes and digests only.', {
-    seq: whole('Its number.', 42),
-    at: instant('When.'),
-    kind: text('What happened.', 'statement.sent'),
-    case: orNull(uuid('The case.')),
-    subject: text('What it is about.', exampleId),
-    data: anything('What must be provable of it.'),
-  }),
-  EvidencePage: rowsOf('Evidence', last),
+  Evidence: evidence,
+  EvidencePage: pageOf<EvidenceLine, typeof last>('Evidence', last),
   LogProof: anything<LogProof>('Message, leaf index, entry, record, salt, and the tlog-proof as text.'),
   EvidenceCheck: anything<EvidenceCheck>(
     'How many rows were checked, the last number, and the faults that were found.',
@@ -31,12 +35,12 @@ export const operatorAnswers = {
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
     ready: Type.Boolean({ description: 'Whether they would.' }),
-    reasons: Type.Array(text('Why not; or, where it is ready, what is away all the same.', 'the store cannot commit')),
+    reasons: listOf(text('Why not; or, where it is ready, what is away all the same.', 'the store cannot commit')),
   }),
 } as const
 
 /** A delivery goes by the id of its message, under the name `delivery`. */
-export type DeliveryView = Omit<Static<typeof operatorAnswers.Delivery>, 'id'> & {
+export type DeliveryView = Omit<Static<typeof delivery>, 'id'> & {
   readonly delivery: string
   readonly dueAt: string
   readonly expiresAt: string
@@ -44,7 +48,7 @@ export type DeliveryView = Omit<Static<typeof operatorAnswers.Delivery>, 'id'> &
   readonly changedAt: string
 }
 /** With the entry of the evidence log. */
-export type EvidenceLine = Static<typeof operatorAnswers.Evidence> & { readonly leaf: string }
+export type EvidenceLine = Static<typeof evidence> & { readonly leaf: string }
 export type ReadinessView = Static<typeof operatorAnswers.Readiness>
 
 export interface LineTest {

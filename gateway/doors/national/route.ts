@@ -2,7 +2,7 @@
 // is said of a route anywhere (the guard, the validation, the OpenAPI document) is read from this one row.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { Static, TSchema } from 'typebox'
-import type { AnswerHeader, AnswerShape } from '../../answers/answer-shapes.ts'
+import type { AnswerHeader, AnswerShape, answerShapes } from '../../answers/answer-shapes.ts'
 import type { ProblemCode } from '../../model/problems/problems.ts'
 import type { NationalFlows, OperatorFlows } from '../../ports/doors.ts'
 import type { Metrics } from '../../watch/metrics.ts'
@@ -27,15 +27,26 @@ export const tags = [
   'Open',
 ] as const
 
-export interface Answer {
+export interface Answer<Shape extends AnswerShape = AnswerShape> {
   readonly says: string
-  readonly shape?: AnswerShape
+  readonly shape?: Shape
   /** Without it: `application/json`, in the shape named. */
   readonly media?: readonly string[]
   readonly headers?: readonly AnswerHeader[]
 }
 
-export const json = (shape: AnswerShape, says: string, ...headers: AnswerHeader[]): Answer => ({ shape, says, headers })
+export const json = <Shape extends AnswerShape>(
+  shape: Shape,
+  says: string,
+  ...headers: AnswerHeader[]
+): Answer<Shape> => ({ shape, says, headers })
+
+/** By status. */
+type Answers = Readonly<Record<number, Answer>>
+/** What a handler gives back as JSON is what its row says of 200; the rest it sends itself. */
+type Given<A extends Answers> = A extends { readonly 200: Answer<infer Shape> }
+  ? Static<(typeof answerShapes)[Shape]>
+  : never
 
 /** Shapes of what a request may bring. Where nothing is said of the query, there may be none. */
 export interface Takes {
@@ -71,7 +82,7 @@ export interface RouteDeps {
   readonly closing: AbortSignal
 }
 
-export interface RouteRow<T extends Takes = Takes> {
+export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> {
   readonly access: Access
   readonly tag: (typeof tags)[number]
   readonly summary: string
@@ -83,15 +94,17 @@ export interface RouteRow<T extends Takes = Takes> {
   readonly message?: 'opening' | 'any'
   /** HEAD is answered as well. */
   readonly head?: true
-  readonly answers: Readonly<Record<number, Answer>>
+  readonly answers: A
   /** Beside those that every route of its kind can give. */
   readonly problems?: readonly ProblemCode[]
   /** Called once for each door; what a route counts or remembers lives in it. */
-  handle(deps: RouteDeps): (request: Taken<T>, reply: FastifyReply) => unknown
+  handle(
+    deps: RouteDeps,
+  ): (request: Taken<T>, reply: FastifyReply) => Given<A> | FastifyReply | Promise<Given<A> | FastifyReply>
 }
 
 /** One row of a resource: the handler sees what the shapes take. */
-export const route = <T extends Takes>(row: RouteRow<T>): RouteRow<T> => row
+export const route = <T extends Takes, A extends Answers>(row: RouteRow<T, A>): RouteRow<T, A> => row
 
 /** Registers each route under its name, which is method and path. */
 export async function registerRoutes(
