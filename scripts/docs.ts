@@ -7,11 +7,9 @@ import { suites } from '../crypto/jose/suites.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
 import { markdown } from '../gateway/cli/installation/settings.ts'
 import { viewOf } from '../gateway/cli/profile/profile-view.ts'
-import { operations } from '../gateway/doors/national/openapi/operations.ts'
-import { type Route, roles } from '../gateway/doors/national/roles.ts'
+import { routes } from '../gateway/doors/national/routes/all.ts'
 import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
-import { verdictOf } from '../gateway/model/problems/refusals.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { events } from '../gateway/watch/log.ts'
 import { labelValues, metrics } from '../gateway/watch/metric-table.ts'
@@ -107,13 +105,13 @@ function spanTable(): string {
 }
 
 function problemTable(): string {
-  const rows = Object.entries(problems).map(([code, { status, title, retry, fix }]) => [
+  const rows = Object.entries(problems).map(([code, { status, title, retry, verdict, fix }]) => [
     `\`${code}\``,
     String(status),
-    title,
+    title.en,
     retry ? 'yes' : 'no',
-    verdictOf(code),
-    fix,
+    verdict,
+    fix.en,
   ])
   return table(['code', 'status', 'title', 'again unchanged?', 'from a partner', 'what to do'], rows)
 }
@@ -135,10 +133,10 @@ function messageTable(): string {
 }
 
 function routeTable(): string {
-  const rows = Object.entries(roles).map(([route, access]) => [
+  const rows = Object.entries(routes).map(([route, { access, summary }]) => [
     `\`${route.replaceAll(/:([a-z0-9]+)/g, '{$1}')}\``,
     typeof access === 'string' ? access : access.map((role) => `\`${role}\``).join(' or '),
-    operations[route as Route].summary,
+    summary,
   ])
   return table(['route', 'for whom', 'what it is for'], rows)
 }

@@ -153,7 +153,7 @@ t.test('a package has one door', async (t) => {
     ['adapters/parts/s3.ts', '@aws-sdk/lib-storage'],
     ['gateway/words/words.ts', 'negotiator'],
     ['adapters/partner/https.ts', 'structured-headers'],
-    ['gateway/doors/national/routes/item-routes.ts', 'content-disposition'],
+    ['gateway/doors/national/routes/items.ts', 'content-disposition'],
     ['gateway/flows/delivering/deliver.ts', 'pino'],
     ['gateway/cli/installation/init.ts', 'commander'],
     ['gateway/flows/sending/submit.ts', 'typebox/compile'],

@@ -1,11 +1,12 @@
-// What shapes of answers are made of: words with an example each.
-import { type TProperties, type TSchema, Type } from 'typebox'
+// What shapes of answers are made of: words with an example each. What is read is never written to: lists are readonly.
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import type { JsonObject } from '../model/json.ts'
 import { uuid } from './ids.ts'
 
 /** What may stand beside the members named is the profile's own. */
-export const open = (description: string, members: TProperties) => Type.Object(members, { description })
+export const open = <P extends TProperties>(description: string, members: P) => Type.Object(members, { description })
 /** These members and no others. */
-export const closed = (description: string, members: TProperties) =>
+export const closed = <P extends TProperties>(description: string, members: P) =>
   Type.Object(members, { description, additionalProperties: false })
 export const text = (description: string, example: string) => Type.String({ description, examples: [example] })
 export const instant = (description: string) =>
@@ -14,16 +15,20 @@ export const day = (description: string) => Type.String({ format: 'date', descri
 export const whole = (description: string, example: number) =>
   Type.Integer({ minimum: 0, description, examples: [example] })
 export const flag = (description: string) => Type.Boolean({ description })
-export const orNull = (shape: TSchema) => Type.Union([shape, Type.Null()])
-export const ref = (name: string) => Type.Unsafe<unknown>({ $ref: `#/components/schemas/${name}` })
-export const listOf = (shape: TSchema) => Type.Array(shape)
-export const texts = (description: string, example: string) => Type.Array(text(description, example))
+export const orNull = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
+/** The shape of this name in the document, with the type that it stands for. */
+export const ref = <T>(name: string) => Type.Unsafe<T>({ $ref: `#/components/schemas/${name}` })
+export const listOf = <S extends TSchema>(shape: S) => Type.Unsafe<readonly Static<S>[]>(Type.Array(shape))
+export const texts = (description: string, example: string) => listOf(text(description, example))
 /** An object whose member names are codes or ids. */
-export const byName = (description: string, shape: object) =>
-  Type.Unsafe<unknown>({ type: 'object', description, additionalProperties: shape })
-export const anything = (description: string) => Type.Unsafe<unknown>({ type: 'object', description })
-export const rowsOf = (name: string, more: TProperties = {}) =>
-  open('A list.', { rows: Type.Array(ref(name)), ...more })
+export const byName = <T = string>(description: string, shape: object) =>
+  Type.Unsafe<Readonly<Record<string, T>>>({ type: 'object', description, additionalProperties: shape })
+/** Described in words; its type is for those who fill and read it. */
+export const anything = <T = JsonObject>(description: string) => Type.Unsafe<T>({ type: 'object', description })
+export const rowsOf = <T>(name: string) => open('A list.', { rows: listOf(ref<T>(name)) })
+/** Some rows of a longer list, and where it goes on. */
+export const pageOf = <T, More extends TProperties>(name: string, more: More) =>
+  open('A list.', { rows: listOf(ref<T>(name)), ...more })
 
 export const member = (description: string) => text(description, 'XB')
 export const direction = Type.Enum(['in', 'out'], { description: 'Received or sent by us.' })

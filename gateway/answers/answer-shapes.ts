@@ -1,23 +1,15 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
 import { Type } from 'typebox'
-import {
-  anything,
-  closed,
-  day,
-  instant,
-  last,
-  member,
-  next,
-  open,
-  orNull,
-  ref,
-  rowsOf,
-  text,
-  whole,
-} from './answer-parts.ts'
-import { caseAnswers, delivery, item, messageLine } from './case-answers.ts'
-import { exampleId, sha256, uuid } from './ids.ts'
+import { anything, open, text } from './answer-parts.ts'
+import { caseAnswers } from './case-answers.ts'
+import { caseParts } from './case-parts.ts'
+import { directoryAnswers } from './directory-answers.ts'
+import { exampleId } from './ids.ts'
+import { itemAnswers } from './item-answers.ts'
+import { messageAnswers } from './message-answers.ts'
+import { operatorAnswers } from './operator-answers.ts'
 import { overviewAnswers } from './overview-answers.ts'
+import { profileAnswers } from './profile-answers.ts'
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {
@@ -33,102 +25,14 @@ export const answerShapes = {
     paragraph: Type.Optional(text('Paragraph of Article 12, without the leading 12.', '4.1 a')),
     faults: Type.Optional(Type.Array(anything('One broken rule: field, paragraph, message.'))),
   }),
-  MadeTerms: open('Terms as they bind items.', { sha256: sha256('Their digest.'), terms: ref('Terms') }),
-  Terms: anything('Terms of the vocabulary tfa12/terms/1.0.'),
-  StagedItem: open('An item that waits for the message that takes it.', {
-    item: uuid('Its id.'),
-    kind: text('What it is.', 'invoice'),
-    form: text('As filed.', 'electronic'),
-    mediaType: text('Media type.', 'application/pdf'),
-    name: text('File name.', 'invoice 4711.pdf'),
-    bytes: whole('Its size in octets.', 183_201),
-    sha256: sha256('SHA-256 of its octets: compare it with the file.'),
-    terms: sha256('Digest of its terms.'),
-  }),
-  Item: closed('An item; its content is read by a release only.', item),
-  Submitted: closed('On disk here and on its way; or a draft that waits for a second person.', {
-    case: Type.Optional(uuid('Id of the case.')),
-    message: Type.Optional(uuid('Id of the message.')),
-    sha256: Type.Optional(sha256('Digest of its statement.')),
-    state: Type.Optional(text('State of the case now.', 'submitted')),
-    dueOn: Type.Optional(orNull(day('Day by which an answer is due.'))),
-    draft: Type.Optional(uuid('Id of the draft, instead of all the others.')),
-    type: Type.Optional(text('Message type of the draft.', 'request')),
-    approval: Type.Optional(text('What a draft waits for.', 'needed')),
-    why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
-    limit: Type.Optional(ref('Limit')),
-  }),
+  ...directoryAnswers,
+  ...itemAnswers,
+  ...messageAnswers,
+  ...caseParts,
   ...caseAnswers,
   ...overviewAnswers,
-  CasePage: rowsOf('CaseLine', next),
-  MessageLine: open('A message as lists show it.', messageLine),
-  MessageList: rowsOf('MessageLine'),
-  Message: open('A message with its body.', {
-    ...messageLine,
-    agreement: text('Agreement it is under.', 'xa-xb-2026'),
-    localDate: day('The calendar day of the sender.'),
-    inReplyTo: Type.Optional(uuid('The message it answers.')),
-    body: orNull(anything('Its form; null after disposal.')),
-    disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
-    items: Type.Array(ref('Item')),
-    terms: ref('Terms'),
-    delivery: Type.Optional(ref('DeliveryLine')),
-  }),
-  Draft: anything('A message that waits for a second person: its id, type, office, who prepared it, and when.'),
-  DraftList: rowsOf('Draft'),
-  Event: open('Something new for an office; ids and codes only.', {
-    seq: whole('Its number.', 42),
-    at: instant('When.'),
-    kind: text('What happened.', 'message.received'),
-    office: text('The office it is for.', 'XA000101'),
-    case: uuid('The case.'),
-    message: orNull(uuid('The message.')),
-    partner: member('The other member.'),
-  }),
-  EventPage: rowsOf('Event', last),
-  Partner: open('A member we exchange with, out of its card.', {
-    member: member('Its code.'),
-    name: text('Its name.', 'Customs Administration of XB'),
-    state: text('active or suspended.', 'active'),
-  }),
-  PartnerList: rowsOf('Partner'),
-  Agreement: open('An agreement both members hold, octet for octet.', {
-    id: text('Its id.', 'xa-xb-2026'),
-    partner: member('The other member.'),
-    sha256: sha256('Digest of its text; the other member shows the same.'),
-  }),
-  AgreementList: rowsOf('Agreement'),
-  Client: open('Who the credentials belong to.', {
-    id: text('Id of the client.', 'declarations'),
-    offices: Type.Union([Type.Array(text('An office.', 'XA000101')), Type.Literal('all')]),
-    roles: Type.Array(text('submit, read, release, approve or operate.', 'submit')),
-  }),
-  Delivery: open('A message on its way to a partner.', {
-    id: uuid('Id of the message.'),
-    partner: member('Where to.'),
-    case: uuid('Its case.'),
-    ...delivery,
-  }),
-  DeliveryPage: rowsOf('Delivery', next),
-  Redelivery: open('Queued again.', { delivery: uuid('Its id.'), state: Type.Literal('queued') }),
-  LineTest: anything('Each step the test message proved, with what it found.'),
-  Evidence: open('Something that happened and can be proved; ids, codes and digests only.', {
-    seq: whole('Its number.', 42),
-    at: instant('When.'),
-    kind: text('What happened.', 'statement.sent'),
-    case: orNull(uuid('The case.')),
-    subject: text('What it is about.', exampleId),
-    data: anything('What must be provable of it.'),
-  }),
-  EvidencePage: rowsOf('Evidence', last),
-  LogProof: anything('Message, leaf index, entry, record, salt, and the tlog-proof as text.'),
-  EvidenceCheck: anything('How many rows were checked, the last number, and the faults that were found.'),
-  Status: anything('Partners, queues, certificates and storage at a glance.'),
-  Liveness: open('The process answers.', { alive: Type.Literal(true) }),
-  Readiness: open('Whether requests would be served now.', {
-    ready: Type.Boolean({ description: 'Whether they would.' }),
-    reasons: Type.Array(text('Why not; or, where it is ready, what is away all the same.', 'the store cannot commit')),
-  }),
+  ...profileAnswers,
+  ...operatorAnswers,
 } as const
 export type AnswerShape = keyof typeof answerShapes
 

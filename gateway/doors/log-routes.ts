@@ -1,6 +1,6 @@
 // Our evidence log as C2SP tlog-tiles lays it out, read-only: existing transparency tools can follow and check it.
 
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../model/problems/problems.ts'
 import { noQuery } from './query.ts'
@@ -19,7 +19,7 @@ export interface LogDoor {
   admit(request: FastifyRequest): unknown
 }
 
-const logPath = Type.Object({
+export const logPath = Type.Object({
   '*': Type.String({
     minLength: 1,
     maxLength: 200,
@@ -38,10 +38,14 @@ export const logRoutes =
       { schema: { params: logPath, querystring: noQuery } },
       async (request, reply) => {
         admit(request)
-        const file = await logFile(request.params['*'])
-        if (!file) throw new Problem('not-found', 'the log has no such tile yet')
-        reply.header('cache-control', file.lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
-        return reply.type(file.mediaType).send(Buffer.from(file.octets))
+        return answerLogFile(logFile, request.params['*'], reply)
       },
     )
   }
+
+export async function answerLogFile(logFile: LogDoor['logFile'], path: string, reply: FastifyReply) {
+  const file = await logFile(path)
+  if (!file) throw new Problem('not-found', 'the log has no such tile yet')
+  reply.header('cache-control', file.lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+  return reply.type(file.mediaType).send(Buffer.from(file.octets))
+}

@@ -59,7 +59,7 @@ export function nationalFlows(house: National): NationalFlows {
     workload: () => workload(house),
     statistics: async (_client, since) => {
       const rows = await statistics(house, since)
-      return { rows: rows.map((row) => ({ ...row })), csv: () => statisticsCsv(rows) }
+      return { rows, csv: () => statisticsCsv(rows) }
     },
     profiles: async () => profileLines(house.trust()),
     profile: async (_client, name) => profileView(house.trust(), name),

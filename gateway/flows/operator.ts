@@ -1,6 +1,6 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
-import type { JsonObject } from '../../crypto/json.ts'
 import { toHex } from '../../crypto/octets.ts'
+import type { DeliveryView, EvidenceLine } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
@@ -155,7 +155,7 @@ async function expiryOf({ store }: Operating, { id, expiresAt }: DeliveryRow): P
   return message ? Date.parse(message.statement.expiresAt) : expiresAt
 }
 
-const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): JsonObject => ({
+const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): EvidenceLine => ({
   seq,
   at: iso(at),
   kind,
@@ -165,7 +165,7 @@ const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: Evidence
   leaf: toHex(leaf),
 })
 
-const deliveryLine = (row: DeliveryRow): JsonObject => ({
+const deliveryLine = (row: DeliveryRow): DeliveryView => ({
   delivery: row.id,
   partner: row.partner,
   case: row.case,

@@ -1,5 +1,26 @@
 // What the doors are given: every flow that a national system or an operator may set going.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseLine, CaseView } from '../answers/case-answers.ts'
+import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
+import type { ItemView, StagedItem } from '../answers/item-answers.ts'
+import type {
+  DraftView,
+  MessageLine,
+  MessageView,
+  RegistrationView,
+  SubmittedView,
+} from '../answers/message-answers.ts'
+import type {
+  DeliveryView,
+  EvidenceCheck,
+  EvidenceLine,
+  LineTest,
+  LogProof,
+  ReadinessView,
+  StatusView,
+} from '../answers/operator-answers.ts'
+import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
+import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/release.ts'
 import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
@@ -79,8 +100,7 @@ export interface DueAsk {
   readonly by?: 'us' | 'partner'
 }
 /** A report: its rows, and the same as text/csv. */
-export interface Statistics {
-  readonly rows: readonly JsonObject[]
+export interface Statistics extends StatisticsView {
   csv(): string
 }
 export interface Idempotency {
@@ -91,40 +111,40 @@ export interface Idempotency {
 export interface Submitted {
   readonly status: 202 | 201
   readonly outcome: 'submitted' | 'drafted' | 'repeated'
-  readonly answer: JsonObject
+  readonly answer: SubmittedView
 }
 
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
-  makeTerms(client: Client, ask: TermsAsk): Promise<{ sha256: string; terms: JsonObject }>
+  makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
   terms(client: Client, sha256: string): Promise<JsonObject>
-  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<JsonObject>
+  upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
-  drafts(client: Client): Promise<readonly JsonObject[]>
+  drafts(client: Client): Promise<readonly DraftView[]>
   approve(client: Client, draft: string): Promise<Submitted>
   cases(
     client: Client,
     ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
-  ): Promise<Page<JsonObject>>
+  ): Promise<Page<CaseLine>>
   /** One case with everything that is wanted, owed, given and permitted in it, what is legal next, and its timeline. */
-  case(client: Client, id: string, ask?: CaseAsk): Promise<JsonObject>
+  case(client: Client, id: string, ask?: CaseAsk): Promise<CaseView>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
-  register(client: Client, caseId: string, registration: JsonObject): Promise<JsonObject>
-  registrations(client: Client, caseId: string): Promise<readonly JsonObject[]>
+  register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
+  registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What is due and overdue in the cases of the client's offices, earliest first. */
-  due(client: Client, ask: DueAsk): Promise<JsonObject>
+  due(client: Client, ask: DueAsk): Promise<DueList>
   /** What waits for an answer of the client's offices, in the order in which it is to be answered. */
-  queue(client: Client): Promise<JsonObject>
+  queue(client: Client): Promise<QueueView>
   /** For each partner how much there is to answer, and how much of agreed limits is used. */
-  workload(client: Client): Promise<JsonObject>
+  workload(client: Client): Promise<WorkloadView>
   /** @param since first day; the year so far when left out. */
   statistics(client: Client, since?: string): Promise<Statistics>
   /** The kinds of exchange, and one of them as data. */
-  profiles(client: Client): Promise<readonly JsonObject[]>
-  profile(client: Client, name: string): Promise<JsonObject>
-  messages(client: Client, caseId: string): Promise<readonly JsonObject[]>
-  message(client: Client, id: string): Promise<JsonObject>
-  item(client: Client, id: string): Promise<JsonObject>
+  profiles(client: Client): Promise<readonly ProfileLine[]>
+  profile(client: Client, name: string): Promise<ProfileView>
+  messages(client: Client, caseId: string): Promise<readonly MessageLine[]>
+  message(client: Client, id: string): Promise<MessageView>
+  item(client: Client, id: string): Promise<ItemView>
   /** Decides, records, and only then opens the plaintext. */
   release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
@@ -136,8 +156,8 @@ export interface NationalFlows {
   events(client: Client, after: number, limit: number): Promise<readonly EventRow[]>
   /** Calls back whenever there may be new events; returns how to stop. */
   watchEvents(listener: () => void): () => void
-  partners(client: Client): Promise<readonly JsonObject[]>
-  agreements(client: Client): Promise<readonly JsonObject[]>
+  partners(client: Client): Promise<readonly PartnerView[]>
+  agreements(client: Client): Promise<readonly AgreementView[]>
 }
 export interface Exported {
   /** File name. */
@@ -160,18 +180,18 @@ export interface OperatorFlows {
     state?: DeliveryState
     cursor?: string
     limit: number
-  }): Promise<Page<JsonObject>>
+  }): Promise<Page<DeliveryView>>
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
-  testPartner(client: Client, member: string): Promise<JsonObject>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly JsonObject[]>
+  testPartner(client: Client, member: string): Promise<LineTest>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
-  proof(message: string): Promise<JsonObject>
+  proof(message: string): Promise<LogProof>
   /** The store held against its log, a slice at a time. */
-  checkEvidence(ask: { after: number; limit: number }): Promise<JsonObject>
+  checkEvidence(ask: { after: number; limit: number }): Promise<EvidenceCheck>
   /** Readiness with reasons. */
-  readiness(): Promise<{ ready: boolean; reasons: readonly string[] }>
-  status(): Promise<JsonObject>
+  readiness(): Promise<ReadinessView>
+  status(): Promise<StatusView>
 }
 
 /** A draft that a second person approved. */

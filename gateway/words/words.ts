@@ -1,4 +1,5 @@
 // Every text that people read beside what other people wrote: looked up by profile, message type and place in the body.
+import { problems } from '../model/problems/problem-table.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Role } from '../model/role.ts'
 import type { TermName } from '../model/terms/vocabulary.ts'
@@ -6,8 +7,6 @@ import { codeRows } from './codes.ts'
 import { fieldRows } from './fields.ts'
 import { type Language, languages, type Rows } from './language.ts'
 import { messageRows } from './messages.ts'
-import { fixRows } from './problem-fixes.ts'
-import { problemRows } from './problem-titles.ts'
 import { regionRows, roleRows, stateRows } from './states.ts'
 import { termTitles } from './terms.ts'
 
@@ -47,8 +46,8 @@ export function words(language: Language): Words {
       state === undefined ? (say(regionRows, [region]) ?? region) : (say(regionRows, [region, state]) ?? state),
     role: (role) => roleRows[role][at],
     term: (name) => termTitles[name][at],
-    problem: (code) => problemRows[code][at],
-    fix: (code) => fixRows[code][at],
+    problem: (code) => problems[code].title[language],
+    fix: (code) => problems[code].fix[language],
   }
 }
 

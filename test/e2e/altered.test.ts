@@ -6,8 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
 import { commitment, readRecord } from '../../crypto/log/leaf.ts'
 import { digestOfStatement, type Statement } from '../../crypto/statement/statement.ts'
-import { operations } from '../../gateway/doors/national/openapi/operations.ts'
-import type { Route } from '../../gateway/doors/national/roles.ts'
+import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
 import { askRoute, oneMore, type Stock, stocked, twoPersons } from '../support/behind.ts'
 import { purpose } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
@@ -102,8 +101,8 @@ const edits: Readonly<Record<string, Edit>> = {
   'who asks whom': on(({ case: id }) => `update cases set role = 'requested' where id = '${id}'`),
 }
 
-const routes = Object.keys(operations) as Route[]
-const givesContent = (route: Route) => (operations[route].problems ?? []).includes('store-altered')
+const routes = Object.keys(rows) as Route[]
+const givesContent = (route: Route) => (rows[route].problems ?? []).includes('store-altered')
 
 const isHeld = ({ json }: Reply) => /^(store-altered|log-behind)$/.test(json.code ?? '')
 

@@ -11,8 +11,7 @@ import { writeFrames } from '../../crypto/frames.ts'
 import { logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { utf8 } from '../../crypto/octets.ts'
-import { operations } from '../../gateway/doors/national/openapi/operations.ts'
-import type { Route } from '../../gateway/doors/national/roles.ts'
+import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
 import { partnerRoutes } from '../../gateway/doors/partner/partner-routes.ts'
 import { askRoute, behindPair, oneMore, setAside, twoPersons } from '../support/behind.ts'
 import { purpose, requestBody } from '../support/bodies.ts'
@@ -22,9 +21,9 @@ import { type Installation, install, peer, scratch } from '../support/installati
 import { knock } from '../support/partner-client.ts'
 import { senderOf } from '../support/sender.ts'
 
-const routes = Object.keys(operations) as Route[]
+const routes = Object.keys(rows) as Route[]
 /** Everything that is no reading, and what says of itself that it is refused. */
-const refused = (route: Route) => !route.startsWith('GET ') || (operations[route].problems ?? []).includes('log-behind')
+const refused = (route: Route) => !route.startsWith('GET ') || (rows[route].problems ?? []).includes('log-behind')
 
 const leavesIn = async (gateway: Gateway) =>
   ((await gateway.client('operator').get('/v1/operator/evidence?limit=1000')).json.rows as unknown[]).length

@@ -25,7 +25,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
 ]
 
 /** What every room of flows may know beside its neighbours. */
-const forFlows = ['model', 'profiles', 'case', 'ports', 'watch', 'crypto']
+const forFlows = ['model', 'profiles', 'case', 'ports', 'answers', 'watch', 'crypto']
 
 /** What each room may import of ours beside itself. `start` alone names everything. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   profiles: ['model'],
   case: ['model', 'crypto'],
   words: ['model', 'profiles'],
-  ports: ['model', 'crypto'],
+  ports: ['model', 'crypto', 'answers'],
   answers: ['model'],
   watch: ['disk'],
   version: ['package'],
@@ -124,6 +124,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/evidence',
     'flows/trust',
     'ports',
+    'answers',
     'version',
     'start',
   ],
@@ -152,7 +153,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   fastify: ['gateway/doors/'],
-  '@fastify/swagger-ui': ['gateway/doors/national/routes/open-routes.ts'],
+  '@fastify/swagger-ui': ['gateway/doors/national/openapi/page.ts'],
   'structured-headers': ['gateway/doors/digest-field.ts', 'gateway/doors/file-name.ts'],
   'content-disposition': ['gateway/doors/file-name.ts'],
   negotiator: ['gateway/doors/language.ts'],

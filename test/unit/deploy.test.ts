@@ -6,7 +6,7 @@ import t from 'tap'
 import { parse, parseAllDocuments } from 'yaml'
 import { loadConfig } from '../../config/load.ts'
 import { settings } from '../../config/settings.ts'
-import { roles } from '../../gateway/doors/national/roles.ts'
+import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
 import { scratch } from '../support/installation.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -92,7 +92,7 @@ t.test('probes ask what is open to everybody', async (t) => {
   t.same(probes.map(([name]) => name).sort(), ['livenessProbe', 'readinessProbe', 'startupProbe'])
   for (const [name, { httpGet }] of probes) {
     const { path, scheme, port } = httpGet as { path: string; scheme: string; port: string }
-    t.equal(roles[`GET ${path}` as keyof typeof roles], 'open', name)
+    t.equal(routes[`GET ${path}` as Route]?.access, 'open', name)
     t.equal(scheme, 'HTTPS', name)
     t.ok(
       gateway.ports.some((each) => each.name === port),

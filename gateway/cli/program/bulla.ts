@@ -186,7 +186,7 @@ function complaintOf(error: unknown): { exit: Exit; message: string; hints: read
     return {
       exit: 1,
       message: found,
-      hints: [...others.slice(1), hint ?? problems[code].fix],
+      hints: [...others.slice(1), hint ?? problems[code].fix.en],
       details: { code, ...(field !== undefined && { field }), ...(paragraph !== undefined && { paragraph }) },
     }
   }

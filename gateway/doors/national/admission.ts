@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client, ClientRole } from '../../ports/doors.ts'
 import { type Allowance, allowance } from '../allowance.ts'
-import { type Access, accessOf } from './roles.ts'
+
+/** Who may use a route: clients with one of these roles, every client that is known, or everybody. */
+export type Access = readonly ClientRole[] | 'known' | 'open'
 
 /** Exactly one of the two; the certificate's SHA-256 is over its DER, in hex. */
 export interface Credentials {
@@ -48,10 +50,8 @@ export function guard(app: FastifyInstance, { authenticate, ratePerClient, elaps
     return done(busy ?? roleFault(client, access))
   }
   app.addHook('onRoute', (route) => {
-    // Nobody who may not read a thing may learn of it by HEAD.
-    const name = `${Array.isArray(route.method) ? route.method[0] : route.method} ${route.url}`.replace('HEAD ', 'GET ')
-    const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : accessOf(name))
-    if (!access) throw new Error(`route ${name} has no row in the table of roles`)
+    const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : undefined)
+    if (!access) throw new Error(`route ${route.method} ${route.url} does not say who may use it`)
     route.config = { ...route.config, access }
   })
   app.addHook('onRequest', admit)
@@ -89,7 +89,7 @@ function spend(allowances: Allowance, key: string): Problem | undefined {
 function roleFault(client: Client, access: Access | undefined): Problem | undefined {
   if (access === 'known') return undefined
   if (access === undefined || access === 'open')
-    return new Problem('internal', 'a route without a row in the table of roles')
+    return new Problem('internal', 'a route that does not say who may use it')
   if (access.some((role) => client.roles.includes(role))) return undefined
   return new Problem('forbidden', `client ${client.id} lacks the role ${access.join(' or ')}`)
 }

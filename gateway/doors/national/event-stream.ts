@@ -1,5 +1,6 @@
 // Server-sent events (WHATWG HTML §9.2): what is new, as it comes, from any number on.
 import { Readable } from 'node:stream'
+import type { EventView } from '../../answers/directory-answers.ts'
 import type { EventRow } from '../../ports/records.ts'
 
 export interface EventSource {
@@ -64,4 +65,4 @@ async function first(news: Promise<void>, end: Promise<void>, ms: number): Promi
 const frame = (row: EventRow) => `id: ${row.seq}\nevent: ${row.kind}\ndata: ${JSON.stringify(eventOnWire(row))}\n\n`
 
 /** Rows keep milliseconds; on the wire instants are RFC 3339. */
-export const eventOnWire = (row: EventRow) => ({ ...row, at: new Date(row.at).toISOString() })
+export const eventOnWire = (row: EventRow): EventView => ({ ...row, at: new Date(row.at).toISOString() })

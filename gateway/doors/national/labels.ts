@@ -1,71 +1,88 @@
 // What the codes of an answer are called, beside the codes: looked up in the catalogue by profile, message type and place.
+import type { CaseView } from '../../answers/case-answers.ts'
+import type { CaseLabels } from '../../answers/case-parts.ts'
+import type { ProfileLabels, ProfileView } from '../../answers/profile-answers.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { roles } from '../../model/role.ts'
 import type { Language } from '../../words/language.ts'
 import { type Words, words } from '../../words/words.ts'
 
 /** For a case: every code that its answer holds. */
-export function caseLabels(view: JsonObject, language: Language): JsonObject {
+export function caseLabels(view: CaseView, language: Language): CaseLabels {
   const say = words(language)
-  const profile = String(view['profile'])
-  const [wanted, owed, permissions, items, timeline, next] = [
-    rows(view['wanted']),
-    rows(view['owed']),
-    rows(view['permissions']),
-    rows(view['items']),
-    rows(view['timeline']),
-    rows(view['next']),
-  ]
+  const { profile, wanted, owed, permissions, items, timeline, next } = view
+  const messages = timeline.filter((entry) => 'effect' in entry)
   const types = [
-    ...values(next, 'type'),
-    ...Object.keys(objectOf(view['notLegal'])),
-    ...values(timeline, 'type'),
-    ...values(owed, 'type'),
-    ...owed.flatMap(({ answeredBy }) => texts(answeredBy)),
+    ...next.map(({ type }) => type),
+    ...Object.keys(view.notLegal),
+    ...timeline.flatMap(({ type }) => type ?? []),
+    ...owed.flatMap(({ type }) => type ?? []),
+    ...owed.flatMap(({ answeredBy }) => answeredBy),
   ]
-  const code = (pointer: string, codes: readonly string[]) =>
-    labelled(codes, (each) => say.code(profile, 'case', pointer, each))
+  const code = (pointer: string, codes: readonly (string | undefined)[]) =>
+    labelled(
+      codes.filter((each) => each !== undefined),
+      (each) => say.code(profile, 'case', pointer, each),
+    )
   return {
     language,
-    states: labelled(texts([view['state'] ?? null]), (state) => say.state(profile, state)),
+    states: labelled([view.state], (state) => say.state(profile, state)),
     roles: labelled(roles, (role) => say.role(role as (typeof roles)[number])),
-    regions: regionLabels(say, profile, objectOf(view['regions'])),
+    regions: regionLabels(say, profile, view.regions),
     messages: labelled(types, (type) => say.message(profile, type)),
     codes: {
-      kind: code('/kind', [...values(wanted, 'kind'), ...values(items, 'kind')]),
-      outcome: code('/outcome', values(wanted, 'outcome')),
-      verified: code('/verified', values(items, 'verified')),
-      acceptance: code('/acceptance', values(items, 'acceptance')),
-      verdict: code('/verdict', values(permissions, 'verdict')),
-      source: code('/source', values(owed, 'source')),
-      effect: code('/effect', values(timeline, 'effect')),
-      purposes: code('/purposes', texts(view['purposes'])),
+      kind: code('/kind', [...wanted.map(({ kind }) => kind), ...items.map(({ kind }) => kind)]),
+      outcome: code(
+        '/outcome',
+        wanted.map(({ outcome }) => outcome),
+      ),
+      verified: code(
+        '/verified',
+        items.map(({ verified }) => verified),
+      ),
+      acceptance: code(
+        '/acceptance',
+        items.map(({ acceptance }) => acceptance),
+      ),
+      verdict: code(
+        '/verdict',
+        permissions.map(({ verdict }) => verdict),
+      ),
+      source: code(
+        '/source',
+        owed.map(({ source }) => source),
+      ),
+      effect: code(
+        '/effect',
+        messages.map(({ effect }) => effect),
+      ),
+      purposes: code('/purposes', view.purposes),
     },
   }
 }
 
-const regionLabels = (say: Words, profile: string, regions: JsonObject): JsonObject =>
+const regionLabels = (say: Words, profile: string, regions: Readonly<Record<string, string>>): Named =>
   Object.fromEntries(
     Object.entries(regions).flatMap(([region, state]) => [
       [region, say.region(profile, region)],
-      [`${region}.${String(state)}`, say.region(profile, region, String(state))],
+      [`${region}.${state}`, say.region(profile, region, state)],
     ]),
   )
 
 /** For a profile: every state, message type, field and code of it. */
-export function profileLabels(view: JsonObject, language: Language): JsonObject {
+export function profileLabels(view: ProfileView, language: Language): ProfileLabels {
   const say = words(language)
-  const profile = String(view['profile'])
-  const messages = Object.entries(objectOf(view['messages']))
-  const walked = messages.map(([type, message]) => [type, walk(objectOf(objectOf(message)['body']))] as const)
-  const regions = Object.entries(objectOf(view['regions'])).flatMap(([region, row]) =>
-    Object.keys(objectOf(objectOf(row)['describe'])).map((state) => regionLabels(say, profile, { [region]: state })),
+  const { profile } = view
+  const messages = Object.entries(view.messages)
+  const walked = messages.map(([type, { body }]) => [type, walk(body)] as const)
+  const regions = Object.entries(view.regions).flatMap(([region, { describe }]) =>
+    Object.keys(objectOf(describe)).map((state) => regionLabels(say, profile, { [region]: state })),
   )
   return {
     language,
-    states: labelled(Object.keys(objectOf(view['states'])), (state) => say.state(profile, state)),
+    states: labelled(Object.keys(view.states), (state) => say.state(profile, state)),
     roles: labelled(roles, (role) => say.role(role as (typeof roles)[number])),
-    regions: Object.assign({}, ...regions) as JsonObject,
+    regions: Object.assign({}, ...regions) as Named,
     messages: labelled(
       messages.map(([type]) => type),
       (type) => say.message(profile, type),
@@ -118,12 +135,13 @@ const codesIn = (node: JsonObject): string[] => [
   ...(Array.isArray(node['anyOf']) ? node['anyOf'].flatMap((each) => codesIn(objectOf(each))) : []),
 ]
 
-const labelled = (codes: readonly string[], say: (code: string) => string): JsonObject =>
+/** What codes are called. */
+type Named = Readonly<Record<string, string>>
+
+const labelled = (codes: readonly string[], say: (code: string) => string): Named =>
   Object.fromEntries([...new Set(codes)].map((code) => [code, say(code)]))
 
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
-const rows = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.map(objectOf) : [])
 const texts = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-const values = (list: readonly JsonObject[], name: string): string[] => texts(list.map((row) => row[name] ?? null))

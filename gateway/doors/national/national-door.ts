@@ -1,22 +1,17 @@
 // The door for the systems and people of our own administration: docs/architecture.md.
-import type { FastifyInstance, FastifySchema, HTTPMethods } from 'fastify'
+import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import type { NationalFlows, OperatorFlows } from '../../ports/doors.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
 import { jsonBody } from '../json-body.ts'
 import { openListener } from '../listener.ts'
-import { type LogDoor, logRoutes } from '../log-routes.ts'
+import type { LogDoor } from '../log-routes.ts'
 import { type Authenticate, callerOf, guard } from './admission.ts'
 import { type MessageSchema, openapi } from './openapi/openapi.ts'
-import { type Route, roles } from './roles.ts'
-import { caseRoutes } from './routes/case-routes.ts'
-import { directoryRoutes } from './routes/directory-routes.ts'
-import { eventRoutes } from './routes/event-routes.ts'
-import { itemRoutes } from './routes/item-routes.ts'
-import { documentation, openRoutes } from './routes/open-routes.ts'
-import { operatorRoutes } from './routes/operator-routes.ts'
-import { overviewRoutes } from './routes/overview-routes.ts'
+import { documentation } from './openapi/page.ts'
+import { registerRoutes } from './route.ts'
+import { routes } from './routes/all.ts'
 
 export interface NationalLimits {
   /** Largest JSON body, largest item, in octets. */
@@ -83,7 +78,6 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
   const problems = { door: 'national', log, caller: callerOf, metrics } as const
   const app = openListener({ tls, ...limits, problems })
-  const schemas = routesOf(app)
   const admission = { authenticate, ratePerClient, ...clock }
   guard(app, admission)
   app.addContentTypeParser('application/json', jsonBody(maxBodyBytes, requestTimeoutMs))
@@ -91,35 +85,30 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
   const pace = { maxBytes: maxItemBytes, windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
-  let document = ''
-  await app.register(openRoutes({ operator, document: () => document, elapsedMs: clock.elapsedMs }))
-  await app.register(directoryRoutes({ flows }))
-  await app.register(itemRoutes({ flows, pace, problems, ...limits }))
-  await app.register(caseRoutes({ flows, problems }))
-  await app.register(overviewRoutes({ flows }))
-  await app.register(eventRoutes({ flows, admission, problems, ...limits }))
-  await app.register(operatorRoutes({ operator, metrics }))
-  await app.register(logRoutes({ logFile: options.logFile, admit: () => undefined }))
+  const described = openapi({ version, routes, messageSchemas })
+  const document = JSON.stringify(described)
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  await registerRoutes(app, routes, {
+    ...limits,
+    flows,
+    operator,
+    logFile: options.logFile,
+    problems,
+    admission,
+    pace,
+    metrics,
+    document,
+    elapsedMs: clock.elapsedMs,
+    closing: closing.signal,
+  })
   refuseOtherMethods(
     app,
-    [...schemas.keys()].map((route) => route.split(' ')[1] ?? ''),
+    Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
   )
-
-  const described = openapi({ version, schemas, messageSchemas })
-  document = JSON.stringify(described)
   await app.register(documentation(described))
   await app.ready()
   return app
-}
-
-/** The routes with a row in the table of roles, with what they validate, as they are registered. */
-function routesOf(app: FastifyInstance): ReadonlyMap<Route, FastifySchema> {
-  const schemas = new Map<Route, FastifySchema>()
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    const route = `${method} ${url}`
-    if (Object.hasOwn(roles, route)) schemas.set(route as Route, schema ?? {})
-  })
-  return schemas
 }
 
 /** A known address answers a wrong method with the right ones. */

@@ -1,5 +1,6 @@
 // How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both sides have used of an agreed limit.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { Limit as LimitView } from '../../answers/case-parts.ts'
+import type { QueueView, WorkloadView } from '../../answers/overview-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Role } from '../../model/role.ts'
@@ -25,12 +26,12 @@ export const warnedFrom = 0.8
  * For each partner: what waits for our answer, what came and went out this month, agreed limits and how much of them is used. Counts only,
  * so that it shows no case of any office.
  */
-export async function workload(house: Workload): Promise<JsonObject> {
+export async function workload(house: Workload): Promise<WorkloadView> {
   const { store } = house
   const trust = house.trust()
   const { now, localDate, monthBeganAt } = month(house)
   const rows = (await store.tally({ since: monthBeganAt, now })).filter(({ profile }) => scopeOf(profile) === 'case')
-  const partners: JsonObject[] = []
+  const partners: WorkloadView['partners'][number][] = []
   for (const { member, card } of trust.partners.values()) {
     const [answering, asking] = (['requested', 'requesting'] as const).map((role) => ({ partner: member, role }))
     if (!answering || !asking) continue
@@ -70,7 +71,7 @@ export async function workload(house: Workload): Promise<JsonObject> {
 const isPending = (profile: string, state: string): boolean => profiles.get(profile)?.states[state]?.pending ?? false
 
 /** Of all members together: what our card says we can answer in a month. */
-function capacityUse(perMonth: number | undefined, opened: number): JsonObject | null {
+function capacityUse(perMonth: number | undefined, opened: number): WorkloadView['capacity'] {
   if (perMonth === undefined) return null
   const warned = opened >= warnedFrom * perMonth
   return {
@@ -81,7 +82,7 @@ function capacityUse(perMonth: number | undefined, opened: number): JsonObject |
 }
 
 /** How much of an agreed limit is used, in numbers and from four fifths on in words. */
-export function limitUse({ thread, perMonth, from, until }: Limit, used: number): JsonObject {
+export function limitUse({ thread, perMonth, from, until }: Limit, used: number): LimitView {
   const warning =
     used > perMonth
       ? `${used} requests this month, ${perMonth} are agreed: those beyond the limit are answered last (9.2)`
@@ -95,7 +96,7 @@ export function limitUse({ thread, perMonth, from, until }: Limit, used: number)
 export async function limitOnOpening(
   house: Workload,
   { partner, role, profile }: CaseRow,
-): Promise<JsonObject | undefined> {
+): Promise<LimitView | undefined> {
   if (scopeOf(profile) !== 'case') return undefined
   const { now, localDate, monthBeganAt } = month(house)
   const limit = await limitOf(house.store, { partner, role }, localDate)
@@ -133,7 +134,7 @@ interface Waiting {
  * The cases that wait for an answer of the client's offices: those within the agreed limits first, among them as the asking member put them
  * in order, then by due date. Nothing is dropped or refused because of its place.
  */
-export async function workQueue(house: Workload, client: Client): Promise<JsonObject> {
+export async function workQueue(house: Workload, client: Client): Promise<QueueView> {
   const found = await pendingCases(house.store, client)
   const rows = found.slice(0, longestQueue)
   const orders = await ordersOf(house, rows)

@@ -1,5 +1,5 @@
 // What was registered by hand in a case, as it is shown.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { RegistrationView } from '../../answers/message-answers.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { RegistrationRow } from '../../ports/records.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -8,9 +8,9 @@ import type { Secrets } from '../content/secrets.ts'
 export const registrationsOf = async (
   { store, secrets }: { readonly store: Pick<Store, 'registrations'>; readonly secrets: Secrets },
   caseId: string,
-): Promise<JsonObject[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
+): Promise<RegistrationView[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
 
-export function registrationView(secrets: Secrets, row: RegistrationRow): JsonObject {
+export function registrationView(secrets: Secrets, row: RegistrationRow): RegistrationView {
   const { summary, reference } = secrets.open(row.id, row) as { summary: string; reference?: string }
   return {
     registration: row.id,

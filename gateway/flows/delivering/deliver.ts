@@ -14,7 +14,7 @@ import {
   widened,
 } from '../../model/line.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
-import { brokenBy, noRefusals, type Refusals, refusalLimits, verdicts } from '../../model/problems/refusals.ts'
+import { brokenBy, noRefusals, type Refusals, refusalLimits, verdictOf } from '../../model/problems/refusals.ts'
 import type { Claimed } from '../../ports/changes.ts'
 import type { Store } from '../../ports/ports.ts'
 import { describeFailure, record } from '../../watch/log.ts'
@@ -131,9 +131,9 @@ async function send(
   } catch (error) {
     const problem = problemOf(house, error)
     // One poisoned message must not take its neighbours with it: each goes again alone.
-    if (claimed.length > 1 && (verdicts[problem.code] === 'final' || problem.code === 'envelope-rejected'))
+    if (claimed.length > 1 && (verdictOf(problem.code) === 'final' || problem.code === 'envelope-rejected'))
       return sendEach(house, line, partner, claimed)
-    if (verdicts[problem.code] === 'passing') return waitAgain(house, partner, claimed, problem)
+    if (verdictOf(problem.code) === 'passing') return waitAgain(house, partner, claimed, problem)
     return giveUp(house, line, partner, claimed, problem)
   }
 }
@@ -186,7 +186,7 @@ async function sendEach(
         rejected.push(one)
         if (taken || rejected.length < refusalLimits.inARow) continue
       }
-      if (verdicts[problem.code] === 'final') {
+      if (verdictOf(problem.code) === 'final') {
         if ((await giveUp(house, line, partner, [one], problem)) === undefined) continue
       } else if (problem.code !== 'envelope-rejected') await waitAgain(house, partner, [one], problem)
       const rest = [...rejected, ...claimed.slice(index + 1)]

@@ -8,6 +8,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -33,7 +34,7 @@ export async function testPartner(
   { store, line, world, trust: current, timeZone, envelopeLifeMs }: Testing,
   client: Client,
   member: string,
-): Promise<JsonObject> {
+): Promise<LineTest> {
   const trust = current()
   const partner = activePartner(trust, member)
   const held = [...trust.agreements.values()].find((each) => each.partner === member)

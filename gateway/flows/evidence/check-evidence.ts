@@ -1,11 +1,11 @@
 // The store held against its log: what a row says, what it was committed to, and what partners have seen.
 
 import { CryptoError } from '../../../crypto/fault.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
 import { writeLogProof } from '../../../crypto/log/log-proof.ts'
 import { sha256Hex, toHex, utf8 } from '../../../crypto/octets.ts'
 import { digestOfStatement } from '../../../crypto/statement/statement.ts'
+import type { EvidenceCheck, LogProof } from '../../answers/operator-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Store } from '../../ports/ports.ts'
 import type { EvidenceRow } from '../../ports/records.ts'
@@ -30,7 +30,7 @@ export interface EvidenceFault {
 export async function checkEvidence(
   { store, evidenceLog }: Checking,
   { after, limit }: { after: number; limit: number },
-): Promise<JsonObject> {
+): Promise<EvidenceCheck> {
   const rows = await store.evidence({ after, limit })
   const faults = await faultsIn(store, rows, after)
   const last = rows.at(-1)?.seq ?? after
@@ -106,7 +106,7 @@ export async function checkTail(house: Checking & { log: Log; us: string }): Pro
 }
 
 /** A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that partners cosigned. */
-export async function proveMessage({ store, evidenceLog }: Checking, message: string): Promise<JsonObject> {
+export async function proveMessage({ store, evidenceLog }: Checking, message: string): Promise<LogProof> {
   const kinds = ['statement.sent', 'statement.received'] as const
   for (const kind of kinds) {
     const [found] = await store.evidenceAbout(kind, [message])

@@ -1,5 +1,5 @@
 // An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
 import type { Store } from '../../ports/ports.ts'
@@ -43,6 +43,6 @@ export function repeated(stored: IdempotencyRow, { requestSha256 }: Pick<Idempot
   return {
     status: stored.status === 201 ? 201 : 202,
     outcome: 'repeated',
-    answer: JSON.parse(stored.answer) as JsonObject,
+    answer: JSON.parse(stored.answer) as SubmittedView,
   }
 }

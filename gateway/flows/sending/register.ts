@@ -1,8 +1,8 @@
 // A letter, an e-mail or a telephone call is part of a case like any message: registered by hand, kept encrypted, proven by its digest.
 
 import { canonical } from '../../../crypto/canonical.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
+import type { RegistrationView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readRegistration } from '../../model/profile/registration.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -28,7 +28,12 @@ const mostOfCase = 500
  * Durable, with its evidence, when it resolves. It changes nothing in the state of the case: only what both members hold alike does that.
  * @throws {Problem} `not-found` for other offices, `body-invalid` with field, `request-invalid` when the case has too many
  */
-export async function register(house: Registering, client: Client, caseId: string, body: unknown): Promise<JsonObject> {
+export async function register(
+  house: Registering,
+  client: Client,
+  caseId: string,
+  body: unknown,
+): Promise<RegistrationView> {
   const { store, secrets, world, timeZone } = house
   const row = await caseFor(house, client, caseId)
   const now = world.now()
@@ -73,7 +78,7 @@ export async function register(house: Registering, client: Client, caseId: strin
 }
 
 /** What was registered in a case, in the order in which it was. @throws {Problem} `not-found` */
-export async function registrations(house: Registering, client: Client, caseId: string): Promise<JsonObject[]> {
+export async function registrations(house: Registering, client: Client, caseId: string): Promise<RegistrationView[]> {
   await caseFor(house, client, caseId)
   return registrationsOf(house, caseId)
 }

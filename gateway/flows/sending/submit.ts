@@ -4,6 +4,7 @@ import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { SubmittedView } from '../../answers/message-answers.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
@@ -250,7 +251,13 @@ function submissionOf(
 const statementWeightBytes = 8192
 const itemWeightBytes = 1024
 
-const stamp = (client: Client, idempotency: Idempotency | null, status: 201 | 202, answer: JsonObject, now: number) =>
+const stamp = (
+  client: Client,
+  idempotency: Idempotency | null,
+  status: 201 | 202,
+  answer: SubmittedView,
+  now: number,
+) =>
   idempotency && {
     client: client.id,
     key: idempotency.key,

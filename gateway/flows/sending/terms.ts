@@ -1,6 +1,7 @@
 // Terms are made before anything is uploaded or said under them, and known by their digest from then on.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { MadeTerms } from '../../answers/directory-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -26,11 +27,7 @@ export interface TermsMaking {
  * that were asked for in their place. Without a case they name the id of the case that is to be opened with them.
  * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
  */
-export async function makeTerms(
-  house: TermsMaking,
-  client: Client,
-  ask: TermsAsk,
-): Promise<{ sha256: string; terms: JsonObject }> {
+export async function makeTerms(house: TermsMaking, client: Client, ask: TermsAsk): Promise<MadeTerms> {
   const { store, world } = house
   const trust = house.trust()
   const held = agreementInForce(trust, ask.agreement, localDateOf(world.now(), house.timeZone))

@@ -1,9 +1,9 @@
 // A document enters: it is sealed under its terms while it streams in; no copy without terms ever lies on disk.
 
-import type { JsonObject } from '../../../crypto/json.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
+import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
 import type { Parts, Store } from '../../ports/ports.ts'
@@ -27,7 +27,7 @@ export async function upload(
   client: Client,
   ask: UploadAsk,
   source: AsyncIterable<Uint8Array>,
-): Promise<JsonObject> {
+): Promise<StagedItem> {
   const { store, parts, secrets, world, maxItemBytes } = house
   const terms = await termsKept(house, ask.terms)
   if (!terms)

@@ -1,10 +1,11 @@
 // One line of a list: a case, a message, how far it is on its way.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseLine } from '../../answers/case-answers.ts'
+import type { DeliveryLine, MessageLine } from '../../answers/message-answers.ts'
 import { isOverdue } from '../../model/calendar/calendar.ts'
 import type { CaseRow, DeliveryRow, MessageRow } from '../../ports/records.ts'
 
 /** @param now ms since the epoch, for the flag that it is late. */
-export const caseLine = (row: CaseRow, now: number): JsonObject => ({
+export const caseLine = (row: CaseRow, now: number): CaseLine => ({
   case: row.id,
   partner: row.partner,
   agreement: row.agreement,
@@ -19,7 +20,7 @@ export const caseLine = (row: CaseRow, now: number): JsonObject => ({
   revision: row.revision,
 })
 
-export const messageLine = (message: MessageRow): JsonObject => ({
+export const messageLine = (message: MessageRow): MessageLine => ({
   message: message.id,
   case: message.case,
   type: message.type,
@@ -34,7 +35,7 @@ export const messageLine = (message: MessageRow): JsonObject => ({
 })
 
 /** Of what we send; nothing of what was received. */
-export const deliveryOf = (delivery: DeliveryRow | undefined): JsonObject =>
+export const deliveryOf = (delivery: DeliveryRow | undefined): { delivery?: DeliveryLine } =>
   delivery
     ? {
         delivery: {

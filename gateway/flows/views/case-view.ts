@@ -1,5 +1,7 @@
 // One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseView } from '../../answers/case-answers.ts'
+import type { Permission, Wanted } from '../../answers/case-parts.ts'
+import type { RegistrationView, TimelineEntry } from '../../answers/message-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -27,7 +29,7 @@ export interface CaseViewing {
 }
 
 /** Only for whom the case is theirs to see: it asks no more. */
-export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): Promise<JsonObject> {
+export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): Promise<CaseView> {
   const { store, secrets, world, timeZone } = house
   const trust = house.trust()
   const now = world.now()
@@ -72,7 +74,7 @@ export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): 
   }
 }
 
-const wantedOf = ({ items }: CaseState): JsonObject[] =>
+const wantedOf = ({ items }: CaseState): Wanted[] =>
   Object.entries(items).map(
     ([wanted, { kind, outcome, since, dueOn = null, expectedOn = null, withdrawn = false }]) => ({
       ...{ wanted, kind, outcome, since, dueOn, expectedOn, withdrawn },
@@ -84,27 +86,24 @@ async function permissionsOf(
   store: Pick<Store, 'evidence'>,
   { id }: CaseRow,
   { permissions }: CaseState,
-): Promise<JsonObject[]> {
+): Promise<Permission[]> {
   const limited = Object.values(permissions).some(({ uses }) => uses !== undefined)
   const used = limited ? await usesOf(store, id) : undefined
-  return Object.entries(permissions).map(
-    ([permission, { asked, verdict, scope, items, uses, until }]) =>
-      ({
-        permission,
-        asked,
-        verdict,
-        scope,
-        items,
-        uses: uses ?? null,
-        used: uses === undefined ? null : (used?.get(permission)?.length ?? 0),
-        until: until ?? null,
-      }) as unknown as JsonObject,
-  )
+  return Object.entries(permissions).map(([permission, { asked, verdict, scope, items, uses, until }]) => ({
+    permission,
+    asked,
+    verdict,
+    scope,
+    items,
+    uses: uses ?? null,
+    used: uses === undefined ? null : (used?.get(permission)?.length ?? 0),
+    until: until ?? null,
+  }))
 }
 
 interface Entry {
   readonly at: string
-  readonly entry: JsonObject
+  readonly entry: TimelineEntry
 }
 
 async function timelineOf(
@@ -130,11 +129,11 @@ async function timelineOf(
 }
 
 /** Messages stay in the order of the case; what was registered by hand stands where it was registered. */
-function inOrder(messages: readonly Entry[], registered: readonly JsonObject[]): JsonObject[] {
+function inOrder(messages: readonly Entry[], registered: readonly RegistrationView[]): CaseView['timeline'] {
   const waiting = [...registered]
-  const entries: JsonObject[] = []
+  const entries: (TimelineEntry | RegistrationView)[] = []
   for (const { at, entry } of messages) {
-    while (waiting[0] && String(waiting[0].registeredAt) < at) entries.push(waiting.shift() as JsonObject)
+    while (waiting[0] && waiting[0].registeredAt < at) entries.push(waiting.shift() as RegistrationView)
     entries.push(entry)
   }
   return [...entries, ...waiting]

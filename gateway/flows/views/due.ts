@@ -1,9 +1,11 @@
 // What is due and by whom: the deadlines of a case as a person reads them, and those of all cases of some offices by day.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { Duty } from '../../answers/case-parts.ts'
+import type { DueLine, DueList } from '../../answers/overview-answers.ts'
 import { aboutOwed, type DeadlinesAsk, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
 import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
+import type { Role } from '../../model/role.ts'
 import type { Client, DueAsk } from '../../ports/doors.ts'
 import type { Store, World } from '../../ports/ports.ts'
 import type { CaseRow } from '../../ports/records.ts'
@@ -11,32 +13,13 @@ import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'
 
-/** Something owed in a case: an answer, or the disposal of what is held. */
-export interface Duty extends JsonObject {
-  what: Reminder['what']
-  by: string
-  /** The member that owes it, and whether that are we. */
-  member: string
-  ours: boolean
-  /** The message that asks for it and its type, where one does. */
-  message: string | null
-  type: string | null
-  answeredBy: string[]
-  since: string | null
-  dueOn: string | null
-  /** A flag; nothing happens by itself. */
-  overdue: boolean
-  source: string
-  paragraph: string | null
-}
-
 /** Everything that is owed in a case, what is due first before the rest, what has no day last. */
 export function dutiesOf(
   ask: DeadlinesAsk,
   { us, partner, now }: { us: string; partner: string; now: number },
 ): Duty[] {
   const { owed } = ask.state
-  const whose = (by: string) => ({ by, member: by === ask.role ? us : partner, ours: by === ask.role })
+  const whose = (by: Role) => ({ by, member: by === ask.role ? us : partner, ours: by === ask.role })
   const request = owed.find(({ whileOpen }) => whileOpen)
   const askedBy = ({ what, about }: Reminder): Owed | undefined =>
     what === 'owed' ? owed.find((row) => aboutOwed(row) === about) : what === 'disposal' ? undefined : request
@@ -93,14 +76,14 @@ const mostCases = 500
 const mostRows = 5_000
 
 /** What is due until a day, and what is overdue, in all cases of the client's offices: what is due first before the rest. */
-export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<JsonObject> {
+export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<DueList> {
   const { store, world, timeZone } = house
   const trust = house.trust()
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const until = ask.until ?? dayAfter(today, usualDays)
   const { rows, truncated } = await withDeadlines(store, client, ask.partner)
-  const due: (JsonObject & Duty)[] = []
+  const due: DueLine[] = []
   for (const row of rows) {
     const profile = profileUnder(trust, row)
     const messages = await store.messages(row.id, 'kept')
@@ -130,8 +113,8 @@ const caseOf = ({ id, partner, agreement, profile, role, office, state }: CaseRo
   state,
 })
 
-const byDay = (a: Duty, b: Duty): number => (keyOf(a) < keyOf(b) ? -1 : 1)
-const keyOf = ({ dueOn, case: id, what, message }: Duty): string => `${dueOn} ${id} ${what} ${message}`
+const byDay = (a: DueLine, b: DueLine): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+const keyOf = ({ dueOn, case: id, what, message }: DueLine): string => `${dueOn} ${id} ${what} ${message}`
 
 /** Cases with a due date, and those of which something is still to be told. */
 async function withDeadlines(

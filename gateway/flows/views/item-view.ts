@@ -1,12 +1,13 @@
 // How an item is shown: what is known of it without its content, and what the case says of it.
 import type { JsonObject } from '../../../crypto/json.ts'
+import type { ItemInCase, ItemView } from '../../answers/item-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
 import type { ItemRow } from '../../ports/records.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** The item by itself. */
-export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): JsonObject {
+export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): ItemView {
   const label = secrets.label(item)
   return {
     item: item.id,
@@ -30,7 +31,7 @@ export function itemsInCase(
   secrets: Pick<Secrets, 'label'>,
   folded: FoldedCase & { readonly state: CaseState },
   items: readonly ItemRow[],
-): JsonObject[] {
+): ItemInCase[] {
   const inForce = termsInForce(folded)
   return items.map((item) => {
     const view = itemView(secrets, item)
@@ -44,8 +45,8 @@ export function itemsInCase(
       verified,
       trueCopy,
       acceptance,
-      locked: view.locked === true || locked,
-      disposed: view.disposed === true || disposed,
+      locked: view.locked || locked,
+      disposed: view.disposed || disposed,
     }
   })
 }

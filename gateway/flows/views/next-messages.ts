@@ -1,5 +1,5 @@
 // What we may send next in a case, and why nothing else: out of the profile, the agreement, the partner and the pair.
-import type { JsonObject } from '../../../crypto/json.ts'
+import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { legality } from '../../case/legality.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -22,7 +22,10 @@ export interface NextAsk {
 }
 
 /** `legalNext` names what `next` describes; `notLegal` says of each other message type of ours why not. */
-export function nextMessages(about: NextAsk, { schemas = false }: CaseAsk): JsonObject {
+export function nextMessages(
+  about: NextAsk,
+  { schemas = false }: CaseAsk,
+): Pick<CaseView, 'legalNext' | 'next' | 'notLegal'> {
   const { trust, row, profile, state, suspended } = about
   const nothing = whyNothing(about)
   const reasons = Object.entries(legality(profile, state, row.role, { suspended })).map(

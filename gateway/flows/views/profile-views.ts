@@ -1,5 +1,6 @@
 // The kinds of exchange as data: what national systems build their forms, lists and reminders from.
 import type { JsonObject } from '../../../crypto/json.ts'
+import type { MessageTypeView, ProfileLine, ProfileView } from '../../answers/profile-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { type ExampleSchema, exampleOf } from '../../model/profile/example-of.ts'
 import type { AgreedNumbers, MessageType, Profile } from '../../model/profile/profile.ts'
@@ -8,10 +9,11 @@ import { openingTypeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /** What is on the line alone reaches no national system. */
-const shown = ({ scope }: Profile): boolean => scope !== 'line'
+const shown = (profile: Profile): profile is Profile & { readonly scope: 'case' | 'members' } =>
+  profile.scope !== 'line'
 
 /** One line for each profile, with the agreements under which its cases are opened. */
-export const profileLines = (trust: Trust): JsonObject[] =>
+export const profileLines = (trust: Trust): ProfileLine[] =>
   [...profiles.values()].filter(shown).map((profile) => ({
     profile: profile.name,
     version: profile.version,
@@ -23,14 +25,14 @@ export const profileLines = (trust: Trust): JsonObject[] =>
   }))
 
 /** @throws {Problem} `not-found` */
-export function profileView(trust: Trust, name: string): JsonObject {
+export function profileView(trust: Trust, name: string): ProfileView {
   const profile = profiles.get(name)
   if (!profile || !shown(profile)) {
     const known = [...profiles.values()].filter(shown).map((each) => each.name)
     throw new Problem('not-found', `there is no profile ${name}; known are ${known.join(', ')}`)
   }
   const { version, title, scope, utilityBlock, roles, dueDays = null, states, regions = {}, messages } = profile
-  return plain({
+  return {
     profile: name,
     version,
     title,
@@ -43,7 +45,7 @@ export function profileView(trust: Trust, name: string): JsonObject {
     states,
     regions,
     messages: Object.fromEntries(Object.entries(messages).map(([type, message]) => [type, messageView(message)])),
-  })
+  }
 }
 
 /** The numbers that an agreement sets in place of the profile's own. */
@@ -55,7 +57,7 @@ const agreementsOf = ({ agreements }: Trust, { name, scope }: Profile) =>
       return { agreement: id, partner, dueDays, answerWithinDays, fourEyes: parameters.fourEyes }
     })
 
-function messageView(message: MessageType) {
+function messageView(message: MessageType): MessageTypeView {
   const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, owes = [] } = message
   return {
     title,

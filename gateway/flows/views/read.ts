@@ -96,14 +96,14 @@ export function views(house: Reading): Views {
         state,
         endpoint: card.endpoint,
         sequence: card.sequence,
-        contact: card.contact as unknown as JsonObject,
+        contact: card.contact,
         profiles: card.profiles,
         assurance: card.assurance,
       }))
     },
     async agreements() {
       return [...house.trust().agreements.values()].map(({ agreement, sha256, partner }) => ({
-        ...(agreement as unknown as JsonObject),
+        ...agreement,
         partner,
         sha256,
       }))

@@ -1,8 +1,8 @@
 // Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
+import type { StatisticsView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Store, World } from '../../ports/ports.ts'
-import type { Tally } from '../../ports/records.ts'
 import { scopeOf } from '../cases/cases.ts'
 
 export interface Counting {
@@ -12,19 +12,7 @@ export interface Counting {
 }
 
 /** One row of the report; the names are the heads of its columns. */
-export interface StatisticsRow {
-  readonly partner: string
-  readonly agreement: string
-  readonly profile: string
-  readonly role: Tally['role']
-  readonly state: string
-  /** All cases that stand there now. */
-  readonly cases: number
-  /** Of those, opened on or after the first day of the report. */
-  readonly opened: number
-  /** Of those, past their due date. */
-  readonly overdue: number
-}
+export type StatisticsRow = StatisticsView['rows'][number]
 
 const heads = ['partner', 'agreement', 'profile', 'role', 'state', 'cases', 'opened', 'overdue'] as const
 

@@ -1,14 +1,7 @@
+// A failure that has a row in the table of problems, and what a caller is told of it.
 import { problems } from './problem-table.ts'
 
-export interface ProblemRow {
-  readonly status: number
-  readonly title: string
-  /** Whether the same request, unchanged, may succeed later. */
-  readonly retry: boolean
-  /** One sentence: what the caller does next. */
-  readonly fix: string
-}
-
+/** The key of its row. */
 export type ProblemCode = keyof typeof problems
 
 /** One broken rule: `field` is a JSON pointer into the body, `paragraph` that of Article 12 without the leading 12. */
@@ -71,13 +64,13 @@ export function problemDetails(error: unknown, instance: string): ProblemDetails
   const { status, title, retry, fix } = problems[code]
   return {
     type: `https://bulla.example/problems/${code}`,
-    title,
+    title: title.en,
     status,
     ...(known && { detail: known.message }),
     instance,
     code,
     retry,
-    fix,
+    fix: fix.en,
     ...(known?.field !== undefined && { field: known.field }),
     ...(known?.paragraph !== undefined && { paragraph: known.paragraph }),
     ...(known?.faults !== undefined && { faults: known.faults }),

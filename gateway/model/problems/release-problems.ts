@@ -1,47 +1,110 @@
-import type { ProblemRow } from './problems.ts'
+// What is wrong with terms, keys or a release.
+import type { ProblemRow } from './problem-row.ts'
 
-/** Rows of the problem table about terms, keys and releases. */
 export const releaseProblems = {
   'terms-unknown': {
     status: 422,
-    title: 'The terms hold a condition this gateway does not know',
     retry: false,
-    fix: 'Use the terms of the vocabulary tfa12/terms/1.0; what cannot be honoured is not accepted.',
+    verdict: 'final',
+    title: {
+      en: 'The terms hold a condition this gateway does not know',
+      fr: 'Les conditions en contiennent une que cette passerelle ne connaît pas',
+      es: 'Las condiciones contienen una que esta pasarela no conoce',
+    },
+    fix: {
+      en: 'Use the terms of the vocabulary tfa12/terms/1.0; what cannot be honoured is not accepted.',
+      fr: 'Utilisez les conditions du vocabulaire tfa12/terms/1.0 ; ce qui ne peut être respecté n’est pas accepté.',
+      es: 'Use las condiciones del vocabulario tfa12/terms/1.0; lo que no puede cumplirse no se acepta.',
+    },
   },
   'terms-invalid': {
     status: 422,
-    title: 'The terms do not have the agreed form',
     retry: false,
-    fix: 'Correct the named field of the terms.',
+    verdict: 'final',
+    title: {
+      en: 'The terms do not have the agreed form',
+      fr: 'Les conditions n’ont pas la forme convenue',
+      es: 'Las condiciones no tienen la forma convenida',
+    },
+    fix: {
+      en: 'Correct the named field of the terms.',
+      fr: 'Corrigez le champ nommé des conditions.',
+      es: 'Corrija el campo nombrado de las condiciones.',
+    },
   },
   'release-denied': {
     status: 403,
-    title: 'The terms do not allow this release',
     retry: false,
-    fix: 'State the purpose and matter the item was given for, or ask the providing member for a permission ("permission-ask").',
+    verdict: 'final',
+    title: {
+      en: 'The terms do not allow this release',
+      fr: 'Les conditions ne permettent pas cette remise',
+      es: 'Las condiciones no permiten esta entrega',
+    },
+    fix: {
+      en: 'State the purpose and matter the item was given for, or ask the providing member for a permission ("permission-ask").',
+      fr: 'Indiquez la fin et l’affaire pour lesquelles la pièce a été fournie, ou demandez une autorisation au Membre qui l’a fournie (« permission-ask »).',
+      es: 'Indique el fin y el asunto para los que se facilitó el documento, o pida una autorización al Miembro que lo facilitó («permission-ask»).',
+    },
   },
   'approver-same': {
     status: 403,
-    title: 'The drafter cannot approve the draft',
     retry: false,
-    fix: 'Have an officer other than the drafter approve it.',
+    verdict: 'final',
+    title: {
+      en: 'The drafter cannot approve the draft',
+      fr: 'L’auteur du projet ne peut pas l’approuver',
+      es: 'Quien redactó el borrador no puede aprobarlo',
+    },
+    fix: {
+      en: 'Have an officer other than the drafter approve it.',
+      fr: 'Faites-le approuver par un autre agent que son rédacteur.',
+      es: 'Haga que lo apruebe un funcionario distinto de quien lo redactó.',
+    },
   },
   'item-locked': {
     status: 409,
-    title: 'The item is locked until its terms are accepted',
     retry: false,
-    fix: 'Accept the terms of the item with the message "accept-terms"; its content opens when the providing member sends its key.',
+    verdict: 'final',
+    title: {
+      en: 'The item is locked until its terms are accepted',
+      fr: 'La pièce reste fermée jusqu’à l’acceptation de ses conditions',
+      es: 'El documento permanece cerrado hasta que se acepten sus condiciones',
+    },
+    fix: {
+      en: 'Accept the terms of the item with the message "accept-terms"; its content opens when the providing member sends its key.',
+      fr: 'Acceptez les conditions de la pièce par le message « accept-terms » ; son contenu s’ouvre quand le Membre qui l’a fournie envoie sa clé.',
+      es: 'Acepte las condiciones del documento con el mensaje «accept-terms»; su contenido se abre cuando el Miembro que lo facilitó envía su clave.',
+    },
   },
   'key-wrong': {
     status: 422,
-    title: 'The key does not open the item',
     retry: false,
-    fix: 'The item stays locked: ask the providing member to give it again in a new message.',
+    verdict: 'final',
+    title: {
+      en: 'The key does not open the item',
+      fr: 'La clé n’ouvre pas la pièce',
+      es: 'La clave no abre el documento',
+    },
+    fix: {
+      en: 'The item stays locked: ask the providing member to give it again in a new message.',
+      fr: 'La pièce reste verrouillée : demandez au Membre qui l’a fournie de la fournir de nouveau dans un nouveau message.',
+      es: 'El documento sigue bloqueado: pida al Miembro que lo facilitó que lo facilite de nuevo en un mensaje nuevo.',
+    },
   },
   'onward-disclosure': {
     status: 403,
-    title: 'The content was received under terms that forbid passing it on',
     retry: false,
-    fix: 'Leave the document out, or ask the member that provided it for a permission ("permission-ask") that names the disclosure.',
+    verdict: 'final',
+    title: {
+      en: 'The content was received under terms that forbid passing it on',
+      fr: 'Le contenu a été reçu sous des conditions qui interdisent de le transmettre',
+      es: 'El contenido se recibió en condiciones que prohíben transmitirlo',
+    },
+    fix: {
+      en: 'Leave the document out, or ask the member that provided it for a permission ("permission-ask") that names the disclosure.',
+      fr: 'Retirez le document, ou demandez au Membre qui l’a fourni une autorisation (« permission-ask ») qui nomme la divulgation.',
+      es: 'Retire el documento, o pida al Miembro que lo facilitó una autorización («permission-ask») que nombre la divulgación.',
+    },
   },
 } as const satisfies Record<string, ProblemRow>

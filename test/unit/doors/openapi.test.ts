@@ -4,7 +4,7 @@ import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { nationalDoor } from '../../../gateway/doors/national/national-door.ts'
 import type { MessageSchema } from '../../../gateway/doors/national/openapi/openapi.ts'
-import { type Route, roles } from '../../../gateway/doors/national/roles.ts'
+import { type Route, routes } from '../../../gateway/doors/national/routes/all.ts'
 import { problems } from '../../../gateway/model/problems/problem-table.ts'
 import { exampleOf } from '../../../gateway/model/profile/example-of.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
@@ -90,7 +90,7 @@ t.test('every reference leads somewhere', async (t) => {
 })
 
 t.test('every route is described, and none that is not there', async (t) => {
-  t.same(operations.map(({ route }) => route).sort(), Object.keys(roles).sort())
+  t.same(operations.map(({ route }) => route).sort(), Object.keys(routes).sort())
   t.equal(
     new Set(operations.map(({ operation }) => operation.operationId)).size,
     operations.length,
@@ -105,7 +105,7 @@ t.test('every route is described, and none that is not there', async (t) => {
       `${route}: path`,
     )
     t.ok(inPath.every(({ required }) => required))
-    const access = roles[route]
+    const access = routes[route].access
     t.same(operation.security, access === 'open' ? [] : undefined, `${route}: security`)
     if (typeof access !== 'string') for (const role of access) t.match(operation.description, `\`${role}\``)
     const takesBody = method === 'post' && !/approval|redelivery|test$/.test(path)

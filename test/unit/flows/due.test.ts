@@ -1,9 +1,10 @@
 // What is due: read off the same deadlines that remind, for the cases of one's own offices.
 import t from 'tap'
+import type { DueLine, DueList } from '../../../gateway/answers/overview-answers.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
 import { remind } from '../../../gateway/flows/upkeep/remind.ts'
 import { type CaseViewing, caseView } from '../../../gateway/flows/views/case-view.ts'
-import { type Duty, dueFor } from '../../../gateway/flows/views/due.ts'
+import { dueFor } from '../../../gateway/flows/views/due.ts'
 import type { JsonObject } from '../../../gateway/model/json.ts'
 import {
   id,
@@ -33,8 +34,8 @@ const house = (told: readonly Told[], now = noon, trust = trustOf()) => ({
   timeZone: 'UTC',
   trust: () => trust,
 })
-const rowsOf = ({ rows }: JsonObject) => rows as Duty[]
-const short = (found: JsonObject) =>
+const rowsOf = ({ rows }: DueList) => rows
+const short = (found: DueList) =>
   rowsOf(found).map(({ case: of, what, member, dueOn, overdue, source }) => [of, what, member, dueOn, overdue, source])
 
 t.test('answers and what messages ask for, ours and the partner’s, in one list by day', async (t) => {
@@ -112,7 +113,12 @@ t.test(
       t.test(`at the ${role} member`, async (t) => {
         const { told, at } = sideOf(role)
         const rows = rowsOf(await dueFor(at, officer, { until: '2026-07-01' }))
-        const dates = ({ case: of, by, dueOn, source }: JsonObject) => [of, by, dueOn, source]
+        const dates = ({ case: of, by, dueOn, source }: Pick<DueLine, 'case' | 'by' | 'dueOn' | 'source'>) => [
+          of,
+          by,
+          dueOn,
+          source,
+        ]
         t.same(
           rows.map(dates).sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
           expected,
@@ -125,7 +131,7 @@ t.test(
         } as unknown as CaseViewing
         for (const [index, { row }] of told.entries()) {
           const { owed } = await caseView(viewing, row, {})
-          const found = (owed as JsonObject[]).filter(({ what }) => what === 'owed')
+          const found = owed.filter(({ what }) => what === 'owed')
           t.same(
             found.map((duty) => dates({ ...duty, case: row.id })),
             expected.slice(index, index + 1),

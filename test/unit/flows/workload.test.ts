@@ -54,7 +54,7 @@ t.test('12.9.2 The queue: within the limit first, as the asking member ordered t
     ours(17, '2026-05-01', { office: 'OTHER' }),
   ]
   const queue = await workQueue(house(told), officer)
-  const rows = queue.rows as { case: string; place: number; priority: number | null; beyondLimit: boolean }[]
+  const { rows } = queue
   t.same(
     rows.map((row) => [row.place, row.case, row.priority, row.beyondLimit]),
     [

@@ -1,5 +1,6 @@
 // Every text that people read, in every language of the WTO, and no text that nobody reads.
 import t from 'tap'
+import type { ProblemText } from '../../../gateway/model/problems/problem-row.ts'
 import { problems } from '../../../gateway/model/problems/problem-table.ts'
 import type { ProblemCode } from '../../../gateway/model/problems/problems.ts'
 import { roles } from '../../../gateway/model/role.ts'
@@ -9,8 +10,6 @@ import { codeRooms, codeRows } from '../../../gateway/words/codes.ts'
 import { fieldRooms, fieldRows } from '../../../gateway/words/fields.ts'
 import { languages, type Row, type Rows } from '../../../gateway/words/language.ts'
 import { messageRows } from '../../../gateway/words/messages.ts'
-import { fixRows } from '../../../gateway/words/problem-fixes.ts'
-import { problemRows } from '../../../gateway/words/problem-titles.ts'
 import { regionRows, roleRows, stateRows } from '../../../gateway/words/states.ts'
 import { termTitles } from '../../../gateway/words/terms.ts'
 import { keyOf, words } from '../../../gateway/words/words.ts'
@@ -107,6 +106,9 @@ t.test('no text stands in two rooms of the catalogue', async (t) => {
   }
 })
 
+const threeOf = ({ en, fr, es }: ProblemText): Row => [en, fr, es]
+const titleRows = Object.fromEntries(Object.entries(problems).map(([code, { title }]) => [code, threeOf(title)]))
+
 t.test('a row holds three texts, none empty, with the signs of its language', async (t) => {
   const rows: [string, Row][] = [
     fieldRows,
@@ -116,7 +118,7 @@ t.test('a row holds three texts, none empty, with the signs of its language', as
     regionRows,
     roleRows,
     termTitles,
-    problemRows,
+    titleRows,
   ].flatMap((each) => Object.entries(each) as [string, Row][])
   t.ok(rows.length > 300, `${rows.length} rows`)
   for (const [key, row] of rows) {
@@ -129,7 +131,8 @@ t.test('a row holds three texts, none empty, with the signs of its language', as
 })
 
 t.test('what to do about a problem stands in three languages, each a sentence of its own', async (t) => {
-  for (const [code, [en, fr, es]] of Object.entries(fixRows)) {
+  for (const [code, row] of Object.entries(problems)) {
+    const { en, fr, es } = row.fix
     for (const text of [en, fr, es]) t.match(text, /^[A-ZÀÉ].*[.]$/, code)
     t.equal(new Set([en, fr, es]).size, 3, code)
     t.notMatch(fr, /[ñóíúá¿¡]|(?<![’ ])[:;](?! )|[^ ][;!?]/, `${code}: French, with its spaces`)
@@ -143,8 +146,8 @@ t.test('what to do about a problem stands in three languages, each a sentence of
 
 t.test('the English is that of the tables: when it changes there, all three are asked for', async (t) => {
   for (const [code, { title, fix }] of Object.entries(problems)) {
-    t.equal(words('en').problem(code as ProblemCode), title)
-    t.equal(words('en').fix(code as ProblemCode), fix)
+    t.equal(words('en').problem(code as ProblemCode), title.en)
+    t.equal(words('en').fix(code as ProblemCode), fix.en)
   }
   for (const { name, type, message } of messages)
     t.equal(words('en').message(name, type).toLowerCase(), message.title.toLowerCase(), type)

@@ -1,12 +1,10 @@
-// The OpenAPI 3.1 document, made from the routes as they validate, the table of roles, and the table of operations.
-import type { FastifySchema } from 'fastify'
+// The OpenAPI 3.1 document, made from the rows of the routes.
 import { answerHeaders, answerShapes } from '../../../answers/answer-shapes.ts'
 import { problems } from '../../../model/problems/problem-table.ts'
 import { Problem, type ProblemCode, problemDetails } from '../../../model/problems/problems.ts'
 import { type ExampleSchema, exampleOf } from '../../../model/profile/example-of.ts'
-import { type Access, type Route, roles } from '../roles.ts'
-import type { Answer, Operation } from './operation.ts'
-import { operations } from './operations.ts'
+import type { Access } from '../admission.ts'
+import { type Answer, type RouteRow, type Takes, tags } from '../route.ts'
 
 /** The body of one message type; `opens` where it opens a case. */
 export interface MessageSchema {
@@ -17,17 +15,17 @@ export interface MessageSchema {
 }
 export interface OpenApiOptions {
   readonly version: string
-  readonly schemas: ReadonlyMap<Route, FastifySchema>
+  readonly routes: Readonly<Record<string, RouteRow>>
   readonly messageSchemas: readonly MessageSchema[]
 }
 type Node = Record<string, unknown>
 
-export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): Node {
+export function openapi({ version, routes, messageSchemas }: OpenApiOptions): Node {
   const paths: Record<string, Node> = {}
-  for (const [route, schema] of schemas) {
+  for (const [route, row] of Object.entries(routes)) {
     const [method = '', url = ''] = route.split(' ')
     const path = url.replaceAll(/:([a-z0-9]+)/g, '{$1}').replace('*', '{path}')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, schema, messageSchemas) }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, row, messageSchemas) }
   }
   return {
     openapi: '3.1.0',
@@ -40,7 +38,7 @@ export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): N
     },
     servers: [{ url: '/', description: 'This gateway.' }],
     security: [{ bearer: [] }, { mutualTLS: [] }],
-    tags: [...new Set(Object.values(operations).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: tags.map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
@@ -64,31 +62,30 @@ export function openapi({ version, schemas, messageSchemas }: OpenApiOptions): N
       examples: Object.fromEntries(
         Object.entries(problems).map(([code, { title, fix }]) => [
           code,
-          { summary: title, value: problemDetails(new Problem(code as ProblemCode, fix), '/v1/cases') },
+          { summary: title.en, value: problemDetails(new Problem(code as ProblemCode, fix.en), '/v1/cases') },
         ]),
       ),
     },
   }
 }
 
-function operationOf(route: Route, schema: FastifySchema, messageSchemas: readonly MessageSchema[]): Node {
-  const operation = operations[route]
-  const access: Access = roles[route]
-  const body = bodyOf(route, schema, messageSchemas)
+function operationOf(route: string, row: RouteRow, messageSchemas: readonly MessageSchema[]): Node {
+  const { access, takes = {} } = row
+  const body = bodyOf(row, takes, messageSchemas)
   return {
-    tags: [operation.tag],
+    tags: [row.tag],
     operationId: operationId(route),
-    summary: operation.summary,
-    description: [operation.description?.replaceAll(/\s+/g, ' '), rightsOf(access)].filter(Boolean).join('\n\n'),
+    summary: row.summary,
+    description: [row.description?.replaceAll(/\s+/g, ' '), rightsOf(access)].filter(Boolean).join('\n\n'),
     ...(access === 'open' && { security: [] }),
     parameters: [
-      ...parameters('path', schema.params),
-      ...parameters('query', schema.querystring),
-      ...parameters('header', schema.headers),
-      ...(route === 'POST /v1/items' ? [digestParameter] : []),
+      ...parameters('path', takes.params),
+      ...parameters('query', takes.querystring),
+      ...parameters('header', takes.headers),
+      ...(row.octets ? [digestParameter] : []),
     ],
     ...(body && { requestBody: body }),
-    responses: { ...responsesOf(operation), ...refusals(route, access, body !== undefined) },
+    responses: { ...responsesOf(row), ...refusals(route, row, body !== undefined) },
   }
 }
 
@@ -99,7 +96,7 @@ const rightsOf = (access: Access) =>
       : 'For every known client.'
     : `Needs the role ${access.map((role) => `\`${role}\``).join(' or ')}.`
 
-const operationId = (route: Route) =>
+const operationId = (route: string) =>
   route
     .replace('/v1', '')
     .replaceAll(/[:.*]/g, '')
@@ -132,18 +129,20 @@ function parameters(place: 'path' | 'query' | 'header', schema: unknown): Node[]
   })
 }
 
-function bodyOf(route: Route, schema: FastifySchema, messageSchemas: readonly MessageSchema[]): Node | undefined {
-  if (route === 'POST /v1/items')
-    return { required: true, description: 'The document as filed.', content: { '*/*': { schema: {} } } }
-  const body = plain(schema.body ?? {}) as ExampleSchema & { properties?: Record<string, ExampleSchema> }
+function bodyOf(
+  { octets, message }: RouteRow,
+  takes: Takes,
+  messageSchemas: readonly MessageSchema[],
+): Node | undefined {
+  if (octets) return { required: true, description: 'The document as filed.', content: { '*/*': { schema: {} } } }
+  const body = plain(takes.body ?? {}) as ExampleSchema & { properties?: Record<string, ExampleSchema> }
   if (!body.properties) return undefined
-  const forms = route === 'POST /v1/cases' ? messageSchemas.filter(({ opens }) => opens) : messageSchemas
-  const takesMessage = route.endsWith('/cases') || route.endsWith('/messages')
-  const first = forms.find(({ opens }) => Boolean(opens) === (route === 'POST /v1/cases')) ?? forms[0]
+  const opening = message === 'opening'
+  const forms = opening ? messageSchemas.filter(({ opens }) => opens) : messageSchemas
+  const first = forms.find(({ opens }) => Boolean(opens) === opening) ?? forms[0]
   // Digests and ids that a client leaves out where it begins; nobody else's would be known here.
   const { case: _case, terms: _terms, inReplyTo: _inReplyTo, ...outer } = exampleOf(body) as Node
-  if (!takesMessage || !first)
-    return { required: true, content: { 'application/json': { schema: body, example: outer } } }
+  if (!message || !first) return { required: true, content: { 'application/json': { schema: body, example: outer } } }
   const shaped = { anyOf: forms.map((form) => ({ $ref: `#/components/schemas/${componentOf(form)}` })) }
   const example = { ...outer, type: first.type, body: exampleOf(plain(first.schema) as ExampleSchema) }
   return {
@@ -154,7 +153,7 @@ function bodyOf(route: Route, schema: FastifySchema, messageSchemas: readonly Me
 
 const componentOf = ({ profile, type }: MessageSchema) => `${profile}.${type}`.replaceAll(/[^A-Za-z0-9._-]/g, '-')
 
-function responsesOf({ answers }: Operation): Node {
+function responsesOf({ answers }: RouteRow): Node {
   const entry = ({ says, shape, media = ['application/json'], headers = [] }: Answer) => ({
     description: says,
     ...(headers.length > 0 && {
@@ -173,8 +172,7 @@ function contentOf(type: string, shape: Answer['shape']): Node {
 }
 
 /** Everything that can be refused, by status, each code with an example. */
-function refusals(route: Route, access: Access, hasBody: boolean): Node {
-  const { problems: own = [], answers }: Operation = operations[route]
+function refusals(route: string, { access, problems: own = [], answers }: RouteRow, hasBody: boolean): Node {
   // Whatever is more than reading stops while the evidence log is behind.
   const written: readonly ProblemCode[] = route.startsWith('GET ') ? [] : ['log-behind']
   const known: readonly ProblemCode[] = access === 'open' ? [] : ['authentication-missing']
@@ -188,7 +186,7 @@ function refusals(route: Route, access: Access, hasBody: boolean): Node {
       .map(([status, these]) => [
         status,
         {
-          description: `${these.map((code) => problems[code].title).join('. ')}.`,
+          description: `${these.map((code) => problems[code].title.en).join('. ')}.`,
           content: {
             'application/problem+json': {
               schema: { $ref: '#/components/schemas/Problem' },

@@ -1,35 +1,45 @@
 // What is new for the offices of a client: as a page, or as a stream that stays open.
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { Problem } from '../../../model/problems/problems.ts'
-import type { NationalFlows } from '../../../ports/doors.ts'
 import { places } from '../../allowance.ts'
-import { noteLateFailure, type ProblemDoor } from '../../problem-reply.ts'
-import { type Admission, clientOf, stillAdmitted } from '../admission.ts'
+import { noteLateFailure } from '../../problem-reply.ts'
+import { clientOf, stillAdmitted } from '../admission.ts'
 import { eventOnWire, eventStream } from '../event-stream.ts'
-import { type EventsQuery, eventsHeaders, eventsQuery } from '../shapes.ts'
+import { after, closed, limit } from '../request-parts.ts'
+import { route } from '../route.ts'
 
-export interface EventDoor {
-  readonly flows: Pick<NationalFlows, 'events' | 'watchEvents'>
-  readonly admission: Admission
-  readonly streamsPerClient: number
-  readonly heartbeatMs: number
-  readonly problems: ProblemDoor
-}
+const eventsHeaders = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({
+      pattern: '^(0|[1-9][0-9]{0,14})$',
+      description: 'Server-sent events: goes on after this one.',
+      examples: ['41'],
+    }),
+  ),
+})
 
-export const eventRoutes =
-  ({ flows, admission, streamsPerClient, heartbeatMs, problems }: EventDoor): FastifyPluginAsync =>
-  async (app) => {
-    const streams = places(streamsPerClient)
-    const closing = new AbortController()
-    app.addHook('preClose', async () => closing.abort())
-
-    app.get<{ Querystring: EventsQuery }>(
-      '/v1/events',
-      { schema: { querystring: eventsQuery, headers: eventsHeaders } },
-      async (request, reply) => {
+export const eventRoutes = {
+  'GET /v1/events': route({
+    access: ['read'],
+    tag: 'Events',
+    summary: 'What is new',
+    description: `As a page of JSON, or with \`Accept: text/event-stream\` as server-sent events that go on: the id of each
+is its number, its data is an Event. A reader that comes back with \`Last-Event-ID\` misses nothing.`,
+    takes: { querystring: closed({ after, limit: limit(1000) }), headers: eventsHeaders },
+    answers: {
+      200: {
+        says: 'What came after the number given.',
+        shape: 'EventPage',
+        media: ['application/json', 'text/event-stream'],
+      },
+    },
+    problems: ['not-acceptable'],
+    handle: ({ flows, admission, streamsPerClient, heartbeatMs, problems, closing }) => {
+      const streams = places(streamsPerClient)
+      return async (request, reply) => {
         const client = clientOf(request)
         const { after = 0, limit = 100 } = request.query
-        if (!wantsStream(request)) {
+        if (!wantsStream(request.headers.accept)) {
           const rows = await flows.events(client, after, limit)
           return { rows: rows.map(eventOnWire), last: rows.at(-1)?.seq ?? after }
         }
@@ -52,15 +62,15 @@ export const eventRoutes =
           },
         }
         const from = Number(request.headers['last-event-id'] ?? after)
-        const ended = AbortSignal.any([closing.signal, gone.signal])
-        const stream = eventStream(source, from, heartbeatMs, ended)
+        const stream = eventStream(source, from, heartbeatMs, AbortSignal.any([closing, gone.signal]))
         return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
-      },
-    )
-  }
+      }
+    },
+  }),
+} as const
 
 /** By `Accept`: a stream where it is named, JSON otherwise. @throws {Problem} `not-acceptable` */
-function wantsStream({ headers: { accept = '*/*' } }: FastifyRequest): boolean {
+function wantsStream(accept = '*/*'): boolean {
   const wanted = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
   if (wanted.includes('text/event-stream')) return true
   if (wanted.some((range) => range === '*/*' || range === 'application/*' || range === 'application/json')) return false

@@ -1,0 +1,53 @@
+// Shapes of what is answered about a document.
+import { type Static, Type } from 'typebox'
+import { closed, direction, flag, open, orNull, text, whole } from './answer-parts.ts'
+import { sha256, uuid } from './ids.ts'
+
+/** An item by itself, in a message or in a case. */
+const members = {
+  item: uuid('Its id.'),
+  case: orNull(uuid('Its case; null while it is staged.')),
+  message: orNull(uuid('The message that carried it.')),
+  direction,
+  kind: text('What it is.', 'invoice'),
+  form: text('As filed: electronic or paper.', 'electronic'),
+  mediaType: text('Media type.', 'application/pdf'),
+  name: orNull(text('File name; null after disposal.', 'invoice 4711.pdf')),
+  bytes: whole('Its size in octets.', 183_201),
+  sha256: orNull(sha256('SHA-256 of its octets; null after disposal and while it is locked.')),
+  terms: sha256('Digest of the terms that it came with.'),
+  locked: flag('Whether the provider’s share of its key is still to come.'),
+  disposed: flag('Whether its content was disposed of.'),
+}
+
+export const itemAnswers = {
+  StagedItem: open('An item that waits for the message that takes it.', {
+    item: uuid('Its id.'),
+    kind: text('What it is.', 'invoice'),
+    form: text('As filed.', 'electronic'),
+    mediaType: text('Media type.', 'application/pdf'),
+    name: text('File name.', 'invoice 4711.pdf'),
+    bytes: whole('Its size in octets.', 183_201),
+    sha256: sha256('SHA-256 of its octets: compare it with the file.'),
+    terms: sha256('Digest of its terms.'),
+  }),
+  Item: closed('An item; its content is read by a release only.', members),
+  ItemInCase: closed('An item with what its provider and its recipient said of it.', {
+    ...members,
+    termsInForce: Type.Optional(sha256('Digest of the terms that bind it now.')),
+    wanted: Type.Optional(text('The wanted item that it answers.', 'w1')),
+    verified: Type.Optional(
+      Type.Enum(['unverified', 'verified', 'corrected', 'withdrawn'], {
+        description: 'What its provider says of its accuracy (12.5.1 d, 12.10 g).',
+      }),
+    ),
+    trueCopy: Type.Optional(flag('Confirmed as a true copy (12.6.1 d).')),
+    acceptance: Type.Optional(
+      Type.Enum(['open', 'accepted', 'unable'], { description: 'What its recipient said of its terms.' }),
+    ),
+  }),
+} as const
+
+export type StagedItem = Static<typeof itemAnswers.StagedItem>
+export type ItemView = Static<typeof itemAnswers.Item>
+export type ItemInCase = Static<typeof itemAnswers.ItemInCase>

@@ -1,0 +1,129 @@
+// Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or registered by hand.
+import { type Static, Type } from 'typebox'
+import type { JsonObject } from '../model/json.ts'
+import { registrationChannels } from '../model/profile/registration.ts'
+import {
+  anything,
+  closed,
+  day,
+  direction,
+  instant,
+  listOf,
+  open,
+  orNull,
+  ref,
+  rowsOf,
+  text,
+  whole,
+} from './answer-parts.ts'
+import type { Limit } from './case-parts.ts'
+import { sha256, uuid } from './ids.ts'
+import type { ItemView } from './item-answers.ts'
+
+const line = {
+  message: uuid('Id of the message.'),
+  case: uuid('Its case.'),
+  type: text('Its type.', 'request'),
+  direction,
+  from: anything<{ readonly member: string; readonly office: string }>('Member and office that sent it.'),
+  to: anything<{ readonly member: string }>('Member it was sent to.'),
+  clock: whole('Logical clock within the case.', 1),
+  sentAt: instant('When it was sent, by the clock of the sender.'),
+  storedAt: instant('When it was stored here.'),
+  sha256: sha256('Digest of its statement.'),
+  facts: anything('What it changes in the case, machine readable, without personal data.'),
+}
+
+export const deliveryMembers = {
+  state: text('queued, sending, waiting, delivered, refused, expired or cancelled.', 'delivered'),
+  attempts: whole('Attempts so far.', 1),
+  problem: orNull(text('Code of the last problem.', 'partner-unreachable')),
+  detail: orNull(text('What the last problem was.', 'no answer from https://gateway.xb.example')),
+}
+const deliveryLine = open('How far a message of ours is on its way.', deliveryMembers)
+/** With the receipt, as it was signed. */
+export type DeliveryLine = Static<typeof deliveryLine> & {
+  readonly receipt: string | null
+  readonly expiresAt: string
+}
+
+const registration = closed(
+  'A letter, an e-mail or a call, registered by hand. It changes nothing in the state of the case.',
+  {
+    registration: uuid('Its id.'),
+    case: uuid('Its case.'),
+    registeredAt: instant('When it was registered.'),
+    client: text('Who registered it.', 'declarations'),
+    direction,
+    channel: Type.Enum([...registrationChannels], { description: 'How it travelled.' }),
+    type: orNull(text('Message type that it stands for.', 'response')),
+    on: day('The day on which it was received or sent.'),
+    summary: text('What it says.', 'Letter with the confirmed invoice, two pages.'),
+    reference: orNull(text('File number or whatever else finds it again.', '4711/26')),
+    sha256: sha256('Digest of its salted content, as the evidence holds it.'),
+  },
+)
+
+const messageLine = open('A message as lists show it.', line)
+
+export const messageAnswers = {
+  Submitted: closed('On disk here and on its way; or a draft that waits for a second person.', {
+    case: Type.Optional(uuid('Id of the case.')),
+    message: Type.Optional(uuid('Id of the message.')),
+    sha256: Type.Optional(sha256('Digest of its statement.')),
+    state: Type.Optional(text('State of the case now.', 'submitted')),
+    dueOn: Type.Optional(orNull(day('Day by which an answer is due.'))),
+    draft: Type.Optional(uuid('Id of the draft, instead of all the others.')),
+    type: Type.Optional(text('Message type of the draft.', 'request')),
+    approval: Type.Optional(text('What a draft waits for.', 'needed')),
+    why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
+    limit: Type.Optional(ref<Limit>('Limit')),
+  }),
+  MessageLine: messageLine,
+  MessageList: rowsOf<MessageLine>('MessageLine'),
+  TimelineEntry: closed('A message in its case.', {
+    ...line,
+    title: text('What its type is called, in English.', 'request'),
+    inReplyTo: Type.Optional(uuid('The message it answers.')),
+    effect: text('applied, crossed, illegal or refused.', 'applied'),
+    reason: Type.Optional(text('Why it had no effect.', 'a closed case takes no response')),
+    delivery: Type.Optional(ref<DeliveryLine>('DeliveryLine')),
+  }),
+  Message: open('A message with its body.', {
+    ...line,
+    agreement: text('Agreement it is under.', 'xa-xb-2026'),
+    localDate: day('The calendar day of the sender.'),
+    inReplyTo: Type.Optional(uuid('The message it answers.')),
+    body: orNull(anything('Its form; null after disposal.')),
+    disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
+    items: listOf(ref<ItemView>('Item')),
+    terms: ref<JsonObject>('Terms'),
+    delivery: Type.Optional(ref<DeliveryLine>('DeliveryLine')),
+  }),
+  DeliveryLine: deliveryLine,
+  Registration: registration,
+  RegistrationList: closed('A list.', { rows: listOf(ref<RegistrationView>('Registration')) }),
+  Draft: anything<DraftView>(
+    'A message that waits for a second person: its id, type, office, who prepared it, and when.',
+  ),
+  DraftList: rowsOf<DraftView>('Draft'),
+} as const
+
+export type SubmittedView = Static<typeof messageAnswers.Submitted>
+export type MessageLine = Static<typeof messageLine>
+export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>
+export type MessageView = Static<typeof messageAnswers.Message>
+export type RegistrationView = Static<typeof registration>
+export interface DraftView {
+  readonly draft: string
+  /** Null where the draft opens a case. */
+  readonly case: string | null
+  readonly type: string
+  readonly office: string
+  readonly agreement: string
+  /** Client that prepared it. */
+  readonly drafter: string
+  readonly draftedAt: string
+  readonly body: JsonObject
+  readonly items: readonly string[]
+}

@@ -1,0 +1,44 @@
+// The case as one file that proves itself.
+import { PassThrough } from 'node:stream'
+import { Type } from 'typebox'
+import { Problem } from '../../../model/problems/problems.ts'
+import { attachment } from '../../file-name.ts'
+import { noteLateFailure } from '../../problem-reply.ts'
+import { clientOf } from '../admission.ts'
+import { closed, idPath, text, word } from '../request-parts.ts'
+import { route } from '../route.ts'
+
+/** Without `purpose` the bundle holds no content; with it, content that the terms let leave under that purpose. */
+const bundleQuery = closed({
+  purpose: Type.Optional(
+    word('Purpose code under which content is exported; without it the bundle holds none.', 'VERIFY_VALUE'),
+  ),
+  reader: Type.Optional(text(128, 'Who exports; the client itself otherwise.', 'officer-17')),
+})
+
+export const bundleRoutes = {
+  'GET /v1/cases/:id/bundle': route({
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'The case as a bundle that anybody can verify offline',
+    takes: { params: idPath('case'), querystring: bundleQuery },
+    answers: { 200: { says: 'A zip archive; docs/evidence.md says what it proves.', media: ['application/zip'] } },
+    problems: ['not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
+    handle:
+      ({ flows, problems }) =>
+      async (request, reply) => {
+        const client = clientOf(request)
+        const { purpose, reader = client.id } = request.query
+        if (purpose !== undefined && !client.roles.includes('release'))
+          throw new Problem('forbidden', 'content is exported only by clients with the role release')
+        const ask = { content: purpose !== undefined, purpose: purpose ?? '', reader }
+        const { name, write } = await flows.exportCase(client, request.params.id, ask)
+        const octets = new PassThrough()
+        write(octets).catch((error: unknown) => octets.destroy(error instanceof Error ? error : new Error('export')))
+        return reply
+          .header('content-disposition', attachment(name))
+          .type('application/zip')
+          .send(noteLateFailure(problems, request, reply, octets))
+      },
+  }),
+} as const

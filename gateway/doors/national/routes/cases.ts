@@ -1,0 +1,104 @@
+// Cases: opened, listed and read.
+import { Type } from 'typebox'
+import { memberCodeSchema, officeSchema } from '../../../model/member.ts'
+import { labelsWanted, saysLanguage } from '../../language.ts'
+import { clientOf } from '../admission.ts'
+import { caseLabels } from '../labels.ts'
+import {
+  agreement,
+  closed,
+  cursor,
+  day,
+  idPath,
+  labels,
+  languageHeaders,
+  limit,
+  profileName,
+  schemas,
+  word,
+} from '../request-parts.ts'
+import { json, route } from '../route.ts'
+import {
+  answerSubmitted,
+  idempotencyHeaders,
+  idempotencyOf,
+  messageParts,
+  submitted,
+  submitting,
+} from '../submitting.ts'
+
+const { body, items, terms } = messageParts
+const caseAsk = closed({
+  agreement,
+  office: officeSchema,
+  body,
+  items,
+  terms,
+  type: Type.Optional(
+    word(
+      'Type of the opening message. Where the agreement has one kind of case, it may be left out; threads between the members name theirs.',
+      'request',
+    ),
+  ),
+})
+const casesQuery = closed({
+  state: Type.Optional(word('State of the case.', 'accepted')),
+  partner: Type.Optional(memberCodeSchema),
+  profile: Type.Optional(profileName),
+  dueBefore: Type.Optional(day('Only cases due before this day.')),
+  cursor,
+  limit: limit(200),
+})
+
+export const caseRoutes = {
+  'POST /v1/cases': route({
+    access: ['submit'],
+    tag: 'Cases',
+    summary: 'Open a case',
+    description:
+      'About a declaration or, with a type such as `suspend`, between the two members. The type may be left out where the agreement has one kind of case.',
+    takes: { headers: idempotencyHeaders, body: caseAsk },
+    message: 'opening',
+    answers: submitted,
+    problems: submitting,
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const { items = [], ...rest } = request.body
+        const ask = { case: null, items, ...rest }
+        const answered = await flows.submit(clientOf(request), ask, idempotencyOf(request))
+        return answerSubmitted(reply, answered, `/v1/cases/${answered.answer.case}`)
+      },
+  }),
+  'GET /v1/cases': route({
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'List the cases of your offices',
+    description: 'By due date, those due first.',
+    takes: { querystring: casesQuery },
+    answers: { 200: json('CasePage', 'A page of cases.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.cases(clientOf(request), { limit: 50, ...request.query }),
+  }),
+  'GET /v1/cases/:id': route({
+    access: ['read'],
+    tag: 'Cases',
+    summary: 'Read a case',
+    description: `With everything that is wanted, owed, given and permitted, what may be sent next with the paragraph that
+it carries out, and why nothing else may. Codes are the same in every language; \`labels\` say what they are called.`,
+    takes: { params: idPath('case'), querystring: closed({ labels, schemas }), headers: languageHeaders },
+    answers: { 200: json('Case', 'The case with its timeline and what is legal next.', 'Content-Language') },
+    problems: ['not-found', 'profile-unknown'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const schemas = request.query.schemas === 'true'
+        const view = await flows.case(clientOf(request), request.params.id, { schemas })
+        const language = labelsWanted(request, request.query)
+        saysLanguage(reply, language)
+        return language === undefined ? view : { ...view, labels: caseLabels(view, language) }
+      },
+  }),
+} as const

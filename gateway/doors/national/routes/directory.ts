@@ -1,0 +1,34 @@
+// Whom and what this installation knows.
+import { clientOf } from '../admission.ts'
+import { json, route } from '../route.ts'
+
+export const directoryRoutes = {
+  'GET /v1/partners': route({
+    access: 'known',
+    tag: 'Directory',
+    summary: 'The members we exchange with',
+    answers: { 200: json('PartnerList', 'Out of their cards.') },
+    handle:
+      ({ flows }) =>
+      async (request) => ({ rows: await flows.partners(clientOf(request)) }),
+  }),
+  'GET /v1/agreements': route({
+    access: 'known',
+    tag: 'Directory',
+    summary: 'The agreements laid down here',
+    answers: { 200: json('AgreementList', 'With the digests of their texts.') },
+    handle:
+      ({ flows }) =>
+      async (request) => ({ rows: await flows.agreements(clientOf(request)) }),
+  }),
+  'GET /v1/whoami': route({
+    access: 'known',
+    tag: 'Directory',
+    summary: 'Whose credentials these are',
+    answers: { 200: json('Client', 'The client, its offices and roles.') },
+    handle: () => async (request) => {
+      const { id, offices, roles } = clientOf(request)
+      return { id, offices, roles }
+    },
+  }),
+} as const

@@ -1,0 +1,106 @@
+// The messages of a case, and what was registered by hand beside them.
+import { Type } from 'typebox'
+import { uuid } from '../../../answers/ids.ts'
+import { registrationChannels } from '../../../model/profile/registration.ts'
+import { clientOf } from '../admission.ts'
+import { closed, day, idPath, text, word } from '../request-parts.ts'
+import { json, route } from '../route.ts'
+import {
+  answerSubmitted,
+  idempotencyHeaders,
+  idempotencyOf,
+  messageParts,
+  submitted,
+  submitting,
+} from '../submitting.ts'
+
+const messageAsk = closed({
+  type: word('Type of the message; the case lists what is legal next.', 'withdraw'),
+  ...messageParts,
+  inReplyTo: Type.Optional(uuid('Id of the message this one answers.')),
+})
+const registrationAsk = closed({
+  direction: Type.Enum(['in', 'out'], { description: 'Received or sent by us.' }),
+  channel: Type.Enum([...registrationChannels], { description: 'How it travelled (12.6.1 a).' }),
+  type: Type.Optional(
+    word('Message type of the case that it stands for; left out where it stands for none.', 'response'),
+  ),
+  on: day('Day on which it was received or sent, not after today.'),
+  summary: Type.String({
+    minLength: 1,
+    maxLength: 4000,
+    description: 'What it says, in a few words. Kept encrypted.',
+    examples: ['Letter with the confirmed invoice, two pages, original in file 4711.'],
+  }),
+  reference: Type.Optional(text(200, 'File number or whatever else finds it again. Kept encrypted.', '4711/26')),
+})
+
+export const messageRoutes = {
+  'GET /v1/cases/:id/messages': route({
+    access: ['read'],
+    tag: 'Messages',
+    summary: 'List the messages of a case',
+    takes: { params: idPath('case') },
+    answers: { 200: json('MessageList', 'In the order of the case.') },
+    problems: ['not-found'],
+    handle:
+      ({ flows }) =>
+      async (request) => ({ rows: await flows.messages(clientOf(request), request.params.id) }),
+  }),
+  'POST /v1/cases/:id/messages': route({
+    access: ['submit'],
+    tag: 'Messages',
+    summary: 'Send a message in a case',
+    takes: { params: idPath('case'), headers: idempotencyHeaders, body: messageAsk },
+    message: 'any',
+    answers: submitted,
+    problems: ['not-found', ...submitting],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const ask = { items: [], ...request.body, case: request.params.id }
+        const answered = await flows.submit(clientOf(request), ask, idempotencyOf(request))
+        return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
+      },
+  }),
+  'POST /v1/cases/:id/registrations': route({
+    access: ['submit'],
+    tag: 'Messages',
+    summary: 'Register a letter, an e-mail or a call',
+    description:
+      'It stands in the timeline and in the evidence, its content is kept encrypted, and nothing changes in the state of the case.',
+    takes: { params: idPath('case'), body: registrationAsk },
+    answers: { 201: json('Registration', 'Registered.', 'Location') },
+    problems: ['not-found', 'body-invalid', 'storage-full', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const { id } = request.params
+        const registered = await flows.register(clientOf(request), id, request.body)
+        return reply.code(201).header('location', `/v1/cases/${id}/registrations`).send(registered)
+      },
+  }),
+  'GET /v1/cases/:id/registrations': route({
+    access: ['read'],
+    tag: 'Messages',
+    summary: 'List what was registered by hand in a case',
+    takes: { params: idPath('case') },
+    answers: { 200: json('RegistrationList', 'In the order in which it was registered.') },
+    problems: ['not-found'],
+    handle:
+      ({ flows }) =>
+      async (request) => ({ rows: await flows.registrations(clientOf(request), request.params.id) }),
+  }),
+  'GET /v1/messages/:id': route({
+    access: ['read'],
+    tag: 'Messages',
+    summary: 'Read a message',
+    takes: { params: idPath('message') },
+    answers: { 200: json('Message', 'The message with its body.') },
+    problems: ['not-found', 'log-behind', 'store-altered'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.message(clientOf(request), request.params.id),
+  }),
+} as const

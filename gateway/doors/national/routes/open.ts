@@ -1,0 +1,70 @@
+// Open to everybody: whether the gateway lives, what it can be asked, and its evidence log.
+import { answerLogFile, logPath } from '../../log-routes.ts'
+import { json, route } from '../route.ts'
+
+export const openRoutes = {
+  'GET /log/*': route({
+    access: 'open',
+    tag: 'Open',
+    summary: 'The evidence log as C2SP tlog-tiles lays it out',
+    takes: { params: logPath },
+    answers: {
+      200: {
+        says: 'Checkpoint, tile or bundle of entries.',
+        media: ['text/plain; charset=utf-8', 'application/octet-stream'],
+      },
+    },
+    handle:
+      ({ logFile }) =>
+      (request, reply) =>
+        answerLogFile(logFile, request.params['*'], reply),
+  }),
+  'GET /healthz': route({
+    access: 'open',
+    tag: 'Open',
+    summary: 'Does the process answer?',
+    head: true,
+    answers: { 200: json('Liveness', 'It does.') },
+    handle: () => async () => ({ alive: true }),
+  }),
+  'GET /readyz': route({
+    access: 'open',
+    tag: 'Open',
+    summary: 'Would requests be served now?',
+    head: true,
+    answers: { 200: json('Readiness', 'They would.'), 503: json('Readiness', 'They would not, for these reasons.') },
+    handle: ({ operator, elapsedMs }) => {
+      const readiness = remembered(() => operator.readiness(), 1_000, elapsedMs)
+      return async (_request, reply) => {
+        const { ready, reasons } = await readiness().catch(() => ({
+          ready: false,
+          reasons: ['readiness cannot be told'],
+        }))
+        return reply.code(ready ? 200 : 503).send({ ready, reasons })
+      }
+    },
+  }),
+  'GET /openapi.json': route({
+    access: 'open',
+    tag: 'Open',
+    summary: 'This document',
+    answers: { 200: { says: 'OpenAPI 3.1.', media: ['application/json'] } },
+    handle:
+      ({ document }) =>
+      (_request, reply) =>
+        reply.type('application/json').send(document),
+  }),
+} as const
+
+/** Asks at most once per `ms`: everybody may call, and the answer costs a commit. */
+function remembered<T>(ask: () => Promise<T>, ms: number, elapsedMs: () => number): () => Promise<T> {
+  let asked = -Infinity
+  let answer: Promise<T> | undefined
+  return () => {
+    if (answer === undefined || elapsedMs() - asked >= ms) {
+      asked = elapsedMs()
+      answer = ask()
+    }
+    return answer
+  }
+}

@@ -1,0 +1,129 @@
+// For those who run the gateway: what is on its way, what is stuck, what happened.
+import { Type } from 'typebox'
+import { uuid } from '../../../answers/ids.ts'
+import { deliveryStates } from '../../../model/delivery.ts'
+import { memberCodeSchema } from '../../../model/member.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import { mediaType } from '../../../watch/metrics.ts'
+import { clientOf } from '../admission.ts'
+import { after, closed, cursor, idPath, limit, noBody } from '../request-parts.ts'
+import { json, route } from '../route.ts'
+
+const deliveriesQuery = closed({
+  partner: Type.Optional(memberCodeSchema),
+  state: Type.Optional(Type.Enum([...deliveryStates], { description: 'State of the delivery.' })),
+  cursor,
+  limit: limit(200),
+})
+const evidenceQuery = closed({
+  case: Type.Optional(uuid('Only evidence of this case.')),
+  after,
+  limit: limit(1000),
+})
+
+export const operatorRoutes = {
+  'GET /v1/operator/deliveries': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'What is on its way, or stuck',
+    takes: { querystring: deliveriesQuery },
+    answers: { 200: json('DeliveryPage', 'A page of deliveries.') },
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.deliveries({ limit: 50, ...request.query }),
+  }),
+  'POST /v1/operator/deliveries/:id/redelivery': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Try a refused, expired or waiting delivery again',
+    takes: { params: idPath('delivery'), body: noBody },
+    answers: { 202: json('Redelivery', 'Queued again.') },
+    problems: ['not-found', 'not-redeliverable', 'clock-stepped'],
+    handle:
+      ({ operator }) =>
+      async (request, reply) => {
+        const { id } = request.params
+        if (!(await operator.redeliver(clientOf(request), id)))
+          throw new Problem('not-redeliverable', `delivery ${id} is neither refused nor expired nor waiting`)
+        return reply.code(202).send({ delivery: id, state: 'queued' })
+      },
+  }),
+  'POST /v1/operator/partners/:member/test': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Send the test message to a partner',
+    description: 'It exercises everything and reaches no national system.',
+    takes: { params: closed({ member: memberCodeSchema }), body: noBody },
+    answers: { 200: json('LineTest', 'What each step found.') },
+    problems: [
+      'partner-unknown',
+      'partner-suspended',
+      'partner-unreachable',
+      'partner-refused',
+      'receipt-invalid',
+      'agreement-unknown',
+      'clock-stepped',
+    ],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.testPartner(clientOf(request), request.params.member),
+  }),
+  'GET /v1/operator/evidence': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'What happened and can be proved',
+    takes: { querystring: evidenceQuery },
+    answers: { 200: json('EvidencePage', 'A page of evidence.') },
+    handle:
+      ({ operator }) =>
+      async (request) => {
+        const rows = await operator.evidence({ limit: 100, ...request.query })
+        return { rows, last: rows.at(-1)?.seq ?? request.query.after ?? 0 }
+      },
+  }),
+  'GET /v1/operator/evidence/proof/:id': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'C2SP tlog-proof that a message stands in our evidence log',
+    takes: { params: idPath('message') },
+    answers: { 200: json('LogProof', 'The proof, with record and salt of the leaf.') },
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.proof(request.params.id),
+  }),
+  'GET /v1/operator/evidence/check': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'A slice of the store held against its log',
+    takes: { querystring: closed({ after, limit: limit(10_000) }) },
+    answers: { 200: json('EvidenceCheck', 'What was checked, and every fault.') },
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.checkEvidence({ after: 0, limit: 1000, ...request.query }),
+  }),
+  'GET /v1/operator/status': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'The gateway at a glance',
+    answers: { 200: json('Status', 'Partners, queues, certificates, storage.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.status(),
+  }),
+  'GET /metrics': route({
+    access: ['operate', 'monitor'],
+    tag: 'Operator',
+    summary: 'Numbers for Prometheus',
+    description: 'Text format 0.0.4. docs/operations.md lists every number and what to raise an alarm for.',
+    answers: { 200: { says: 'Every number of the table.', media: ['text/plain; version=0.0.4; charset=utf-8'] } },
+    handle:
+      ({ metrics }) =>
+      async (_request, reply) =>
+        reply.type(mediaType).send(await metrics.text()),
+  }),
+} as const

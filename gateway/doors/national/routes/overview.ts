@@ -1,0 +1,87 @@
+// All cases together: what is due, in which order, and how much.
+import { Type } from 'typebox'
+import { memberCodeSchema } from '../../../model/member.ts'
+import { Problem } from '../../../model/problems/problems.ts'
+import { attachment } from '../../file-name.ts'
+import { clientOf } from '../admission.ts'
+import { closed, day } from '../request-parts.ts'
+import { json, route } from '../route.ts'
+
+const dueQuery = closed({
+  until: Type.Optional(day('Last day; 30 days from today where nothing is said.')),
+  partner: Type.Optional(memberCodeSchema),
+  by: Type.Optional(Type.Enum(['us', 'partner'], { description: 'Only what we owe, or only what partners owe.' })),
+})
+const statisticsQuery = closed({
+  since: Type.Optional(day('First day of the report; the first of the year where nothing is said.')),
+})
+
+export const overviewRoutes = {
+  'GET /v1/due': route({
+    access: ['read'],
+    tag: 'Overview',
+    summary: 'What is due and overdue in the cases of your offices',
+    description: `Answers, postponed answers, answers that messages ask for, and the disposal of what is held; by us and
+by partners. Late is a flag and refuses nothing.`,
+    takes: { querystring: dueQuery },
+    answers: { 200: json('DueList', 'Earliest first.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.due(clientOf(request), request.query),
+  }),
+  'GET /v1/queue': route({
+    access: ['read'],
+    tag: 'Overview',
+    summary: 'What waits for an answer of your offices, in order',
+    description:
+      'Cases within agreed limits first, among them in the order that the asking member gave, then by due date.',
+    answers: { 200: json('Queue', 'The next one first.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.queue(clientOf(request)),
+  }),
+  'GET /v1/workload': route({
+    access: ['read'],
+    tag: 'Overview',
+    summary: 'How much there is to answer, and how much of agreed limits is used',
+    description: 'Counts for each partner; no case of any office is shown.',
+    answers: { 200: json('Workload', 'The present month.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.workload(clientOf(request)),
+  }),
+  'GET /v1/statistics': route({
+    access: ['read', 'operate'],
+    tag: 'Overview',
+    summary: 'Numbers for a report',
+    description: 'As JSON, or with `Accept: text/csv` as a table (RFC 4180). No trader, office or case stands in them.',
+    takes: { querystring: statisticsQuery },
+    answers: {
+      200: { says: 'Cases by kind and state.', shape: 'Statistics', media: ['application/json', 'text/csv'] },
+    },
+    problems: ['not-acceptable'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const csvWanted = wantsCsv(request.headers.accept)
+        const { rows, csv } = await flows.statistics(clientOf(request), request.query.since)
+        reply.header('vary', 'Accept')
+        if (!csvWanted) return { rows }
+        return reply
+          .header('content-disposition', attachment('statistics.csv'))
+          .type('text/csv; charset=utf-8; header=present')
+          .send(csv())
+      },
+  }),
+} as const
+
+/** By `Accept`: a table where it is named, JSON otherwise. @throws {Problem} `not-acceptable` */
+function wantsCsv(accept = '*/*'): boolean {
+  const wanted = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
+  if (wanted.some((range) => range === 'text/csv' || range === 'text/*')) return true
+  if (wanted.some((range) => range === '*/*' || range === 'application/*' || range === 'application/json')) return false
+  throw new Problem('not-acceptable', 'statistics come as application/json or as text/csv')
+}

@@ -1,0 +1,57 @@
+// Terms: made once, then named by their digest.
+import { Type } from 'typebox'
+import { sha256, uuid } from '../../../answers/ids.ts'
+import { purposeCodes } from '../../../model/terms/vocabulary.ts'
+import { clientOf } from '../admission.ts'
+import { agreement, closed, openObject } from '../request-parts.ts'
+import { json, route } from '../route.ts'
+
+const termsAsk = closed({
+  agreement,
+  case: Type.Optional(uuid("Answering in a case: its purpose and the requester's office are taken from the request.")),
+  purposes: Type.Optional(
+    Type.Array(Type.Enum([...purposeCodes]), {
+      maxItems: 7,
+      description: 'What the information is asked for; needed where no case says so.',
+      examples: [['VERIFY_VALUE']],
+    }),
+  ),
+  protection: Type.Optional(openObject("Level of protection described (12.6.1 b); the agreement's own otherwise.")),
+  terms: Type.Optional(
+    Type.Array(openObject('One term of the vocabulary.'), {
+      maxItems: 32,
+      description: 'Terms to add to or put in place of the defaults.',
+    }),
+  ),
+})
+
+export const termsRoutes = {
+  'POST /v1/terms': route({
+    access: ['submit'],
+    tag: 'Terms',
+    summary: 'Make terms for items',
+    description:
+      'From the defaults of the agreement and what is added here. Items are uploaded under the digest of the answer.',
+    takes: { body: termsAsk },
+    answers: { 201: json('MadeTerms', 'Made and kept.', 'Location') },
+    problems: ['agreement-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const made = await flows.makeTerms(clientOf(request), request.body)
+        return reply.code(201).header('location', `/v1/terms/${made.sha256}`).send(made)
+      },
+  }),
+  'GET /v1/terms/:sha256': route({
+    access: ['submit', 'read'],
+    tag: 'Terms',
+    summary: 'Read terms',
+    takes: { params: closed({ sha256: sha256('SHA-256 of the canonical terms.') }) },
+    answers: { 200: json('Terms', 'The terms in full.') },
+    problems: ['not-found'],
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.terms(clientOf(request), request.params.sha256),
+  }),
+} as const

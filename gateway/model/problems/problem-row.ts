@@ -1,0 +1,26 @@
+// What one row of the table of problems says.
+
+/** A text in the languages of the WTO: one that is missing does not compile. */
+export interface ProblemText {
+  readonly en: string
+  readonly fr: string
+  readonly es: string
+}
+
+/**
+ * What a partner's no means for a message. `passing`: it may be over without anybody touching this message (a clock, a card, a
+ * key, a disk, a pair that is not in order), so the message is sent again and counts against the line. `final`: it stays
+ * wrong for this message.
+ */
+export type Verdict = 'passing' | 'final'
+
+export interface ProblemRow {
+  readonly status: number
+  /** Whether the same request, unchanged, may succeed later. */
+  readonly retry: boolean
+  readonly verdict: Verdict
+  /** What happened: no sentence, no full stop. */
+  readonly title: ProblemText
+  /** One sentence: what the caller does next. */
+  readonly fix: ProblemText
+}

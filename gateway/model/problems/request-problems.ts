@@ -1,0 +1,185 @@
+// What is wrong with what a caller sent.
+import type { ProblemRow } from './problem-row.ts'
+
+export const requestProblems = {
+  'authentication-missing': {
+    status: 401,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'Nobody is named by this request',
+      fr: 'Cette requête ne désigne personne',
+      es: 'Esta petición no identifica a nadie',
+    },
+    fix: {
+      en: 'Send a valid token or client certificate with the request.',
+      fr: 'Envoyez un jeton ou un certificat de client valable avec la requête.',
+      es: 'Envíe con la petición un testigo o un certificado de cliente válido.',
+    },
+  },
+  forbidden: {
+    status: 403,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'The caller may not do this',
+      fr: 'L’appelant n’est pas autorisé à faire cela',
+      es: 'Quien llama no está autorizado a hacer esto',
+    },
+    fix: {
+      en: 'Use credentials whose role allows it, or ask the operator for that role.',
+      fr: 'Utilisez des identifiants dont le rôle le permet, ou demandez ce rôle à l’exploitant.',
+      es: 'Use credenciales cuyo papel lo permita, o pida ese papel al operador.',
+    },
+  },
+  'not-found': {
+    status: 404,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'There is nothing here for this caller',
+      fr: 'Il n’y a rien ici pour cet appelant',
+      es: 'Aquí no hay nada para quien llama',
+    },
+    fix: {
+      en: 'Check the identifier; what belongs to another office looks the same as what does not exist.',
+      fr: 'Vérifiez l’identifiant ; ce qui relève d’un autre bureau ressemble à ce qui n’existe pas.',
+      es: 'Compruebe el identificador; lo que es de otra oficina se ve igual que lo que no existe.',
+    },
+  },
+  'method-not-allowed': {
+    status: 405,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'This resource does not know the method',
+      fr: 'Cette ressource ne connaît pas la méthode',
+      es: 'Este recurso no conoce el método',
+    },
+    fix: {
+      en: 'Look the operation up in the OpenAPI document of this door.',
+      fr: 'Cherchez l’opération dans le document OpenAPI de cette porte.',
+      es: 'Busque la operación en el documento OpenAPI de esta puerta.',
+    },
+  },
+  'not-acceptable': {
+    status: 406,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'No accepted media type can be given',
+      fr: 'Aucun des types de média acceptés ne peut être fourni',
+      es: 'No puede darse ninguno de los tipos de medio aceptados',
+    },
+    fix: {
+      en: 'Leave the Accept header out or name the media type of the OpenAPI document.',
+      fr: 'Omettez l’en-tête Accept ou nommez le type de média du document OpenAPI.',
+      es: 'Omita el encabezado Accept o nombre el tipo de medio del documento OpenAPI.',
+    },
+  },
+  'request-timeout': {
+    status: 408,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'The request did not arrive in time',
+      fr: 'La requête n’est pas arrivée à temps',
+      es: 'La petición no llegó a tiempo',
+    },
+    fix: {
+      en: 'Send it again over a faster line or in smaller pieces.',
+      fr: 'Renvoyez-la par une ligne plus rapide ou en morceaux plus petits.',
+      es: 'Envíela de nuevo por una línea más rápida o en partes más pequeñas.',
+    },
+  },
+  'request-invalid': {
+    status: 400,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The request does not have the agreed form',
+      fr: 'La requête n’a pas la forme convenue',
+      es: 'La petición no tiene la forma convenida',
+    },
+    fix: {
+      en: 'Correct the named field or header as the OpenAPI document describes it.',
+      fr: 'Corrigez le champ ou l’en-tête nommé comme le décrit le document OpenAPI.',
+      es: 'Corrija el campo o el encabezado nombrado como lo describe el documento OpenAPI.',
+    },
+  },
+  'body-invalid': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The body breaks a rule of its message type',
+      fr: 'Le contenu enfreint une règle de son type de message',
+      es: 'El contenido infringe una regla de su tipo de mensaje',
+    },
+    fix: {
+      en: 'Correct the named fields, each with its paragraph of Article 12, and send the message again.',
+      fr: 'Corrigez les champs nommés, chacun avec son paragraphe de l’article 12, et renvoyez le message.',
+      es: 'Corrija los campos nombrados, cada uno con su párrafo del artículo 12, y envíe de nuevo el mensaje.',
+    },
+  },
+  'request-too-large': {
+    status: 413,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The request is larger than this door takes',
+      fr: 'La requête est plus grande que ce qui est accepté ici',
+      es: 'La petición es mayor de lo que aquí se admite',
+    },
+    fix: {
+      en: 'Send documents as items and keep the message itself below the limit.',
+      fr: 'Envoyez les documents comme pièces et gardez le message lui-même sous la limite.',
+      es: 'Envíe los documentos por separado y mantenga el mensaje por debajo del límite.',
+    },
+  },
+  'header-too-large': {
+    status: 431,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The header fields are larger than this door takes',
+      fr: 'Les champs d’en-tête sont plus grands que ce qui est accepté ici',
+      es: 'Los campos de cabecera son mayores de lo que aquí se admite',
+    },
+    fix: {
+      en: 'Send fewer or shorter header fields.',
+      fr: 'Envoyez moins de champs d’en-tête, ou de plus courts.',
+      es: 'Envíe menos campos de encabezado, o más cortos.',
+    },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The media type is not understood here',
+      fr: 'Le type de média n’est pas compris ici',
+      es: 'Aquí no se entiende el tipo de medio',
+    },
+    fix: {
+      en: 'Send the Content-Type that the OpenAPI document names for this operation.',
+      fr: 'Envoyez le Content-Type que le document OpenAPI nomme pour cette opération.',
+      es: 'Envíe el Content-Type que el documento OpenAPI nombra para esta operación.',
+    },
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The idempotency key already stands for another request',
+      fr: 'La clé d’idempotence désigne déjà une autre requête',
+      es: 'La clave de idempotencia ya designa otra petición',
+    },
+    fix: {
+      en: 'Use a fresh key for a new message, or repeat the first request unchanged.',
+      fr: 'Utilisez une nouvelle clé pour un nouveau message, ou répétez la première requête telle quelle.',
+      es: 'Use una clave nueva para un mensaje nuevo, o repita la primera petición sin cambios.',
+    },
+  },
+} as const satisfies Record<string, ProblemRow>
