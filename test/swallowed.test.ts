@@ -3,9 +3,12 @@ import t from 'tap'
 import { swallowedIn } from './support/swallowed.ts'
 
 const root = new URL('../', import.meta.url)
-const sources = globSync('{client,disk,config,crypto,gateway,adapters,bin,scripts,demo,deploy,docs/examples}/**/*.{ts,mjs}', {
-  cwd: root,
-}).map((path) => path.replaceAll('\\', '/'))
+const sources = globSync(
+  '{client,disk,config,crypto,gateway,adapters,bin,scripts,demo,deploy,docs/examples}/**/*.{ts,mjs}',
+  {
+    cwd: root,
+  },
+).map((path) => path.replaceAll('\\', '/'))
 
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {

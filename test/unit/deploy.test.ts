@@ -238,12 +238,13 @@ t.test('every room that the gateway imports gets into the image [D1]', async (t)
     t.match(text('Dockerfile'), new RegExp(`^COPY ${room} \\./${room}$`, 'm'), `${room} is copied`)
     t.match(text('.dockerignore'), new RegExp(`^!${room}$`, 'm'), `${room} goes to the engine`)
   }
-  const others = globSync('{client,disk,config,crypto,gateway,adapters,bin}/**/*.{ts,mjs}', { cwd: root }).flatMap((path) =>
-    [...text(path).matchAll(/from '((?:\.\.\/)+)(\w+)\//g)].flatMap(([, up = '', room = '']) =>
-      path.split('/').length - 1 === up.length / 3 && ![...imported, 'scripts'].includes(room)
-        ? [`${path}: ${room}`]
-        : [],
-    ),
+  const others = globSync('{client,disk,config,crypto,gateway,adapters,bin}/**/*.{ts,mjs}', { cwd: root }).flatMap(
+    (path) =>
+      [...text(path).matchAll(/from '((?:\.\.\/)+)(\w+)\//g)].flatMap(([, up = '', room = '']) =>
+        path.split('/').length - 1 === up.length / 3 && ![...imported, 'scripts'].includes(room)
+          ? [`${path}: ${room}`]
+          : [],
+      ),
   )
   t.same(others, [], 'and no other is imported')
 })
