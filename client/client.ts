@@ -75,7 +75,10 @@ export function openClient(
         ),
     },
 
-    /** What is new as it comes, over any number of connections: each event once and in order, until the signal or the reader ends it. */
+    /**
+     * What is new as it comes, over any number of connections: each event once and in order, until the signal or the reader ends it.
+     * A stream holds one of the connections that may be open at once.
+     */
     events: (from: Follow = {}) => follow(from, { connection, world, demandOk }),
     /** One page of what is new. */
     eventsAfter: async (after: number, limit = 100) =>

@@ -95,6 +95,9 @@ export function unreachable(cause: Error): Unreachable {
   return made(cause.message, { kind: 'unreachable' as const, code, neverSent: beforeSending.test(code) }, { cause })
 }
 
+/** Another certificate than ours is no fault of the line: it would be shown again. */
+export const isAnotherDoor = ({ code }: Unreachable): boolean => /^(?:CERT_|ERR_TLS_|DEPTH_|SELF_|UNABLE_)/.test(code)
+
 export const broken = (cause: unknown): Broken =>
   made('the connection broke before all octets were there', { kind: 'broken' as const }, { cause })
 

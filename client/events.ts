@@ -1,6 +1,6 @@
 // The event feed (WHATWG HTML §9.2) as one stream that outlives its connections: each event once, in order, none left out.
 import { type Connection, type DoorAnswer, unbroken } from './connection.ts'
-import { isClientError } from './errors.ts'
+import { isAnotherDoor, isClientError } from './errors.ts'
 import { backoffMs, type World } from './retries.ts'
 
 /** What is new: ids only. Whatever else is needed is asked for. */
@@ -64,9 +64,7 @@ const silenceMs = 90_000
 function goesOn(error: unknown): boolean {
   if (!isClientError(error)) return false
   if (error.kind === 'problem') return error.status === 429 || error.status >= 500
-  return (
-    error.kind === 'broken' || (error.kind === 'unreachable' && !/^(?:CERT_|DEPTH_|SELF_|UNABLE_)/.test(error.code))
-  )
+  return error.kind === 'broken' || (error.kind === 'unreachable' && !isAnotherDoor(error))
 }
 
 async function paused(ms: number, world: World, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,6 +1,6 @@
 // When a call is made once more, and how long is waited before: bounded, with full jitter, never sooner than the gateway asks.
 import { setTimeout as pause } from 'node:timers/promises'
-import { isClientError } from './errors.ts'
+import { isAnotherDoor, isClientError } from './errors.ts'
 
 export interface Retries {
   /** Calls beyond the first one. */
@@ -55,16 +55,13 @@ export async function repeated<T>(
 
 function mayHelp(error: unknown, repeatable: Repeatable): boolean {
   if (!isClientError(error)) return false
-  if (error.kind === 'unreachable') return repeatable === 'whatever' ? !isAnotherDoor(error.code) : error.neverSent
+  if (error.kind === 'unreachable') return !isAnotherDoor(error) && (repeatable === 'whatever' || error.neverSent)
   if (error.kind === 'broken') return repeatable === 'whatever'
   if (error.kind !== 'problem') return false
   return (
     error.status === 429 || (error.status === 503 && (repeatable === 'whatever' || error.retryAfterMs !== undefined))
   )
 }
-
-/** Another certificate is no fault of the line: it would be shown again. */
-const isAnotherDoor = (code: string): boolean => /^(?:CERT_|ERR_TLS_|DEPTH_|SELF_|UNABLE_)/.test(code)
 
 const askedMs = (error: unknown): number =>
   isClientError(error) && error.kind === 'problem' ? (error.retryAfterMs ?? 0) : 0
