@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import '../scripts/need-node.mjs'
 
+const { enableCompileCache } = await import('node:module')
+// Beside the packages, where whoever may write could change the sources too; threads read the variable.
+process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/bulla`
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
 const { readKeys } = await import('../adapters/keys/files.ts')
 const { run } = await import('../gateway/cli/program/bulla.ts')
 const { processSurroundings } = await import('../gateway/cli/program/surroundings.ts')

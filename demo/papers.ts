@@ -1,6 +1,23 @@
 // What the two administrations write to each other: XA's request with everything that 12.4.1 asks for, and XB's answer.
-import { amount, exporter, importer, invoiceCents, references } from './documents/consignment.ts'
 import type { Json } from './reading.ts'
+
+// The parties and the shipment that the documents in documents/filed speak of.
+const exporter = {
+  id: 'XB4471902836',
+  name: 'Merrow & Thistle Instruments Ltd',
+  address: '14 Kiln Quay, PH4 2KQ Port Halden',
+  country: 'XB',
+  email: 'export.desk@merrow-thistle.example',
+  phone: '+999 555 0142',
+}
+const importer = {
+  id: 'XA9023318475',
+  name: 'Ostra Process Supply S.A.',
+  address: '8 Granary Street, 20417 Vellamar',
+  country: 'XA',
+}
+const exportDeclaration = { number: '26XBPHN4K7T02M9R16', type: 'mrn' }
+const exportedFor = 'EUR 70745.00 CIF'
 
 export const purpose = 'VERIFY_VALUE'
 
@@ -23,21 +40,21 @@ export function request(office: string, today: string): Json {
     groundsOfDoubt:
       'The declared value is less than a third of that of identical goods of the same maker imported in the last twelve months, and the invoice shown to us bears another number than the bill of lading refers to.',
     importDeclaration: { number: '26XA20417V7D3K0082', type: 'mrn', lodgedOn: '2026-10-06', office },
-    exportDeclaration: { number: references.mrn, type: 'mrn' },
+    exportDeclaration,
     purpose: { codes: [purpose, 'VERIFY_DOCUMENT_AUTHENTICITY'] },
     persons: [
       {
         role: 'importer',
         name: importer.name,
         identifier: importer.id,
-        address: `${importer.line}, ${importer.postcode} ${importer.city}`,
+        address: importer.address,
         country: importer.country,
       },
       {
         role: 'exporter',
         name: exporter.name,
         identifier: exporter.id,
-        address: `${exporter.line}, ${exporter.postcode} ${exporter.city}`,
+        address: exporter.address,
         country: exporter.country,
         email: exporter.email,
         phone: exporter.phone,
@@ -119,7 +136,7 @@ export function response(now: readonly Provided[], all: readonly Provided[], fin
     protection,
     trueCopies: [{ items: now.map(({ item }) => item), officer: 'B. Lindgren', date: today }],
     ...(final && {
-      note: `The exporter declared EUR ${amount(invoiceCents)} CIF. Nothing was verified beyond the files (12.10 g).`,
+      note: `The exporter declared ${exportedFor}. Nothing was verified beyond the files (12.10 g).`,
     }),
   }
 }

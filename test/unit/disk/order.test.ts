@@ -27,7 +27,13 @@ function recorder(folder: string): Recorder {
       const record = join(folder, 'record')
       await rm(record, { force: true })
       await promisify(execFile)(process.execPath, [script, ...words], {
-        env: { PATH: process.env['PATH'] ?? '', LD_PRELOAD: library, RECORD_DISK: record },
+        // What Node keeps of what it compiled may be lost, and would be in the record.
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          LD_PRELOAD: library,
+          RECORD_DISK: record,
+          NODE_DISABLE_COMPILE_CACHE: '1',
+        },
       })
       return (await readFile(record, 'utf8'))
         .trimEnd()
