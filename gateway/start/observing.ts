@@ -53,7 +53,11 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
   const tracing =
     collectorUrl === undefined
       ? noTracing
-      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count }))
+      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count })).catch(async (error) => {
+          metrics.close()
+          await destination?.end()
+          throw error
+        })
   const log = heard(plain, (event, fields) => {
     metrics.hear(event, fields)
     tracing.hear(fields)
