@@ -1,5 +1,5 @@
 // The port over the operations: the same for every database that can run them.
-import type { Store } from '../../gateway/ports/ports.ts'
+import type { Store } from '../../gateway/ports/store.ts'
 import { pageOf, readCaseCursor, readDeliveryCursor } from './dialect/cursor.ts'
 import { claimsOf, evidenceOf, messageOf, storedEvidence, storedMessage } from './dialect/rows.ts'
 import type { Db } from './dialect/schema.ts'
@@ -125,7 +125,8 @@ export function storeOver({ shared, read, write }: Runner): Omit<Store, 'close'>
     },
     receiptsOf: (caseId) => read(logging.receiptsOf, { id: caseId }),
 
-    takeDuty: (duty, now, believedUntil = Number.MAX_SAFE_INTEGER) => write('takeDuty', { duty, now, believedUntil }),
+    takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
+      write('takeNodeLease', { lease, now, believedUntil }),
     remindable: (now, limit) => read(reminding.remindable, { now, limit }),
     moveCases: (change) => write('moveCases', { ...change, evidence: change.evidence.map(storedEvidence) }),
     async register(row, evidence) {

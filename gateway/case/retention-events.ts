@@ -3,7 +3,7 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import type { ReleaseAsk } from '../model/terms/release.ts'
-import type { MessageRow } from '../ports/records.ts'
+import type { MessageRow } from '../ports/rows.ts'
 import type { CaseState } from './case.ts'
 
 type Events = NonNullable<ReleaseAsk['events']>

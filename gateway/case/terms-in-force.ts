@@ -6,7 +6,7 @@ import type { Effect, Profile } from '../model/profile/profile.ts'
 import { readTerms } from '../model/terms/terms.ts'
 import { tightens } from '../model/terms/tightening.ts'
 import type { Terms } from '../model/terms/vocabulary.ts'
-import type { MessageRow } from '../ports/records.ts'
+import type { MessageRow } from '../ports/rows.ts'
 import type { CaseState } from './case.ts'
 
 /** A case with what its messages come to. */

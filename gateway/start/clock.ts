@@ -3,7 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/gates/clock.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
-import type { World } from '../ports/ports.ts'
+import type { World } from '../ports/world.ts'
 import type { Log } from '../watch/log.ts'
 
 export const world: World = {

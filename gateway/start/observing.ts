@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../../config/settings.ts'
 import type { AuthenticPartner } from '../flows/trust/peer.ts'
 import type { NationalFlows } from '../ports/doors.ts'
-import type { Store } from '../ports/ports.ts'
+import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { heard, type Log, logTo, openLog, record } from '../watch/log.ts'
 import { openLogDestination } from '../watch/log-destination.ts'
@@ -108,7 +108,7 @@ const changes = [
   'saveWitnessed',
   'keepCards',
   'keepReceipt',
-  'takeDuty',
+  'takeNodeLease',
   'moveCases',
   'register',
   'record',

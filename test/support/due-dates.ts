@@ -4,7 +4,7 @@ import { contactsOf, type Telling, tellingsOf } from '../../gateway/flows/cases/
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'
-import type { CaseRow } from '../../gateway/ports/records.ts'
+import type { CaseRow } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { type Said, tellCase, trustOf, wantedItems } from './threads-store.ts'
 

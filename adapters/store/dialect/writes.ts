@@ -3,7 +3,7 @@
 import { bringBack } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
 import { claim, recover, redeliver, renew, settle } from '../operations/delivering.ts'
-import { prove, record, takeDuty } from '../operations/keeping.ts'
+import { prove, record, takeNodeLease } from '../operations/keeping.ts'
 import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from '../operations/logging.ts'
 import { accept } from '../operations/receiving.ts'
 import { moveCases, register } from '../operations/reminding.ts'
@@ -23,7 +23,7 @@ export const writes = {
   recover,
   bringBack,
   redeliver,
-  takeDuty,
+  takeNodeLease,
   moveCases,
   register,
   record,

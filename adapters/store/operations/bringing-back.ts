@@ -1,6 +1,6 @@
 // Due times that no clock in order can have written.
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
 import { type Change, kept } from './change.ts'

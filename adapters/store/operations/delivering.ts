@@ -1,8 +1,8 @@
 // The outbox: which deliveries may leave now, and what became of them.
 import { sql } from 'kysely'
-import type { CaseChange, Settlement } from '../../../gateway/ports/changes.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/records.ts'
+import type { Settlement } from '../../../gateway/ports/delivering.ts'
+import type { CaseChange, DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredClaims, StoredNewEvidence } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'

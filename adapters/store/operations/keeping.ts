@@ -1,5 +1,5 @@
-// Duties of nodes, what is recorded by itself, and the proof that a commit is possible.
-import type { DutyRow } from '../../../gateway/ports/records.ts'
+// Node leases, what is recorded by itself, and the proof that a commit is possible.
+import type { NodeLeaseRow } from '../../../gateway/ports/keeping.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
@@ -11,21 +11,21 @@ export async function record(db: Db, { evidence }: { evidence: readonly StoredNe
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */
-export async function takeDuty(db: Db, { duty, now, believedUntil }: DutyAsk): Promise<Change<boolean>> {
-  return kept(Number((await upsertDuty(db, { ...duty, now, believedUntil })).numAffectedRows) === 1)
+export async function takeNodeLease(db: Db, { lease, now, believedUntil }: NodeLeaseAsk): Promise<Change<boolean>> {
+  return kept(Number((await upsertNodeLease(db, { ...lease, now, believedUntil })).numAffectedRows) === 1)
 }
 
-interface DutyAsk {
-  readonly duty: DutyRow
+interface NodeLeaseAsk {
+  readonly lease: NodeLeaseRow
   readonly now: number
   readonly believedUntil: number
 }
-type Upsert = { [D in keyof DutyRow]: DutyRow[D] } & { now: number; believedUntil: number }
+type Upsert = { [D in keyof NodeLeaseRow]: NodeLeaseRow[D] } & { now: number; believedUntil: number }
 
-const upsertDuty = prepared((query, { now, believedUntil, ...duty }: Upsert) =>
+const upsertNodeLease = prepared((query, { now, believedUntil, ...lease }: Upsert) =>
   query
     .insertInto('duties')
-    .values(duty)
+    .values(lease)
     .onConflict((there) =>
       there
         .column('name')

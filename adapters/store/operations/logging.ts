@@ -1,12 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints, what was witnessed, cards, receipts given.
-import type {
-  CardRow,
-  CheckpointRow,
-  EvidenceKind,
-  LogNodeRow,
-  ReceiptRow,
-  WitnessedRow,
-} from '../../../gateway/ports/records.ts'
+import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
+import type { EvidenceKind, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'

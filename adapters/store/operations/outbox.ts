@@ -1,7 +1,7 @@
 // Looking at the outbox without changing it.
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { DeliveryRow } from '../../../gateway/ports/records.ts'
+import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import type { StoredClaims } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'

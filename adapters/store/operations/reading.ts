@@ -1,13 +1,7 @@
 // Everything that is looked up or listed.
-import type {
-  CaseRow,
-  DraftRow,
-  EventRow,
-  IdempotencyRow,
-  ItemRow,
-  MessageRow,
-  ReceiptRow,
-} from '../../../gateway/ports/records.ts'
+
+import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import type { DraftRow } from '../../../gateway/ports/submitting.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
 import { keyOf } from './submitting.ts'

@@ -1,6 +1,6 @@
 // What comes in from partners: all of one delivery, or nothing.
-import type { Acceptance } from '../../../gateway/ports/changes.ts'
-import type { ItemRow } from '../../../gateway/ports/records.ts'
+import type { Acceptance } from '../../../gateway/ports/receiving.ts'
+import type { ItemRow } from '../../../gateway/ports/rows.ts'
 import { inserting } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'

@@ -1,7 +1,7 @@
 // Cases of which something is to be told by itself, what was registered by hand, and how many there are of everything.
 import { sql } from 'kysely'
-import type { CaseChange } from '../../../gateway/ports/changes.ts'
-import type { CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/ports/records.ts'
+import type { RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'
+import type { CaseChange, CaseRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'

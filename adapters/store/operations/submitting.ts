@@ -1,7 +1,7 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
 
-import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/ports/changes.ts'
-import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/records.ts'
+import type { IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
+import type { DraftOutcome, DraftRow, Submission, SubmitOutcome } from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'

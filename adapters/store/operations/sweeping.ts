@@ -1,6 +1,7 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
-import type { Store } from '../../../gateway/ports/ports.ts'
-import type { NewEvent } from '../../../gateway/ports/records.ts'
+
+import type { NewEvent } from '../../../gateway/ports/rows.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
 import { type Change, chronicle, kept } from './change.ts'

@@ -1,7 +1,7 @@
 // The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf } from '../faults.ts'
 import { type Runner, storeOver } from '../store.ts'
 import type { PostgresAddress } from './address.ts'

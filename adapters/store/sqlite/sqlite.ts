@@ -1,7 +1,7 @@
 // The embedded store: one SQLite file, one thread that writes, one that checkpoints; reading happens where it is asked for.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf, stopped } from '../faults.ts'
 import { type Runner, storeOver } from '../store.ts'
 import { openCheckpoints } from './checkpoints.ts'

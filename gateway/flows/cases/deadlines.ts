@@ -8,7 +8,7 @@ import { type Owed, waitingOutcomes } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import { type DutySource, otherRole, type Role } from '../../model/role.ts'
 import type { TermName, TermOf } from '../../model/terms/vocabulary.ts'
-import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import type { CaseRow, MessageRow } from '../../ports/rows.ts'
 import type { Trust } from '../trust/trust.ts'
 
 /** What a clock runs towards. */

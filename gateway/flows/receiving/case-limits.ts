@@ -1,8 +1,8 @@
 // Whether a case has room for one more statement of the other member, whatever it says: nobody makes a case unusable, or its past another one.
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { Agreement } from '../../model/agreement.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { MessageRow } from '../../ports/records.ts'
+import type { MessageRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 
 export const caseLimits = {
   /** How far a clock may be ahead of all others of the case. Clocks end at 2^31 − 1, and whoever writes next counts on from the highest. */

@@ -1,7 +1,8 @@
 // Large parts go ahead of their delivery, in as many pieces as the line allows; what arrived is never sent again.
 
 import { Problem } from '../../model/problems/problems.ts'
-import type { Parts, Store } from '../../ports/ports.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { Store } from '../../ports/store.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 

@@ -12,7 +12,7 @@ import {
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
-import type { MessageRow } from '../../ports/records.ts'
+import type { MessageRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { firstSenderRole, fold, profileOf } from '../cases/cases.ts'
 import type { CheckedStatement } from './check-statement.ts'

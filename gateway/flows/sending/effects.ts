@@ -8,8 +8,8 @@ import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
 import { fits } from '../../model/profile/shape.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { ItemRow, MessageRow } from '../../ports/records.ts'
+import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 export interface Effecting {

@@ -1,7 +1,7 @@
 // One line of a list: a case, a message, how far it is on its way.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { isOverdue } from '../../model/calendar/calendar.ts'
-import type { CaseRow, DeliveryRow, MessageRow } from '../../ports/records.ts'
+import type { CaseRow, DeliveryRow, MessageRow } from '../../ports/rows.ts'
 
 /** @param now ms since the epoch, for the flag that it is late. */
 export const caseLine = (row: CaseRow, now: number): JsonObject => ({

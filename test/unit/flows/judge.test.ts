@@ -14,7 +14,7 @@ import {
   verdictOf,
   verdicts,
 } from '../../../gateway/model/problems/refusals.ts'
-import type { Claimed } from '../../../gateway/ports/changes.ts'
+import type { Claimed } from '../../../gateway/ports/delivering.ts'
 
 /** Messages of cases of their own, or of the case that is named. */
 const claimedOf = (count: number, of?: string) =>
