@@ -1,9 +1,29 @@
 // Node leases, what is recorded by itself, and the proof that a commit is possible.
-import type { NodeLeaseRow } from '../../../gateway/ports/keeping.ts'
+import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
+import type { KeepingStore, NodeLeaseRow } from '../../../gateway/ports/keeping.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const keeping = ({
+  write,
+}: Runner): Pick<KeepingStore, 'takeNodeLease' | 'ready'> & Pick<EvidenceStore, 'record'> => ({
+  takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
+    write(takeNodeLease, { lease, now, believedUntil }),
+  async record(evidence) {
+    await write(record, { evidence: evidence.map(storedEvidence) })
+  },
+  async ready() {
+    await write(prove, null)
+  },
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const keepingWrites = { takeNodeLease, record, prove } as const
 
 export async function record(db: Db, { evidence }: { evidence: readonly StoredNewEvidence[] }): Promise<Change<null>> {
   await chronicle(db, { events: [], evidence })
