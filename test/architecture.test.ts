@@ -29,17 +29,17 @@ t.test('an import across a forbidden arrow is found', async (t) => {
     ['gateway/doors/national/national-door.ts', '../../../disk/durable.ts', 'national door must not know disk'],
     ['crypto/jose/seal.ts', '../../disk/durable.ts', 'crypto must not know disk'],
     ['config/load.ts', '../crypto/card/card.ts', 'config must not know crypto'],
-    ['config/directory.ts', '../gateway/ports/ports.ts', 'config must not know ports'],
+    ['config/directory.ts', '../gateway/ports/store.ts', 'config must not know ports'],
     ['config/directory.ts', '../gateway/model/member.ts', 'config must not know model'],
     ['gateway/model/member.ts', '../../crypto/octets.ts', 'model must not know crypto'],
-    ['gateway/model/member.ts', '../ports/ports.ts', 'model must not know ports'],
+    ['gateway/model/member.ts', '../ports/store.ts', 'model must not know ports'],
     ['gateway/model/member.ts', '../profiles/tfa12/profile.ts', 'model must not know profiles'],
     ['gateway/model/member.ts', '../case/case.ts', 'model must not know case'],
     ['gateway/case/case.ts', '../flows/cases/cases.ts', 'case must not know flows/cases'],
     ['gateway/profiles/tfa12/profile.ts', '../../../crypto/canonical.ts', 'profiles must not know crypto'],
     ['gateway/profiles/tfa12/profile.ts', '../../flows/sending/submit.ts', 'profiles must not know flows/sending'],
-    ['gateway/ports/ports.ts', '../flows/sending/submit.ts', 'ports must not know flows/sending'],
-    ['gateway/ports/ports.ts', '../../adapters/store/store.ts', 'ports must not know adapter store'],
+    ['gateway/ports/store.ts', '../flows/sending/submit.ts', 'ports must not know flows/sending'],
+    ['gateway/ports/store.ts', '../../adapters/store/store.ts', 'ports must not know adapter store'],
     ['gateway/watch/log.ts', '../flows/sending/submit.ts', 'watch must not know flows/sending'],
     ['gateway/flows/sending/submit.ts', '../../doors/problem-reply.ts', 'flows/sending must not know doors'],
     ['gateway/flows/receiving/receive.ts', '../sending/submit.ts', 'flows/receiving must not know flows/sending'],
@@ -123,16 +123,16 @@ t.test('what only looks like an import is not one', async (t) => {
     "desk.import('../../doors/problem-reply.ts')",
     'class_ = { class: 1, import: 2 }',
     "import { foldCase } from '../../case/case.ts'",
-    "import type { Store } from '../../ports/ports.ts'",
+    "import type { Store } from '../../ports/store.ts'",
     `const hex = 'a' + \`b${'$'}{'c'}d\` // class X`,
   ]
   for (const text of innocent) t.same(found('gateway/flows/sending/submit.ts', text), [], text)
 })
 
 t.test('ports takes types only', async (t) => {
-  t.same(found('gateway/ports/ports.ts', "import type { Statement } from '../../crypto/statement/statement.ts'"), [])
-  t.same(found('gateway/ports/ports.ts', "import { type Statement } from '../../crypto/statement/statement.ts'"), [])
-  t.match(found('gateway/ports/ports.ts', "import { readStatement } from '../../crypto/statement/statement.ts'"), [
+  t.same(found('gateway/ports/store.ts', "import type { Statement } from '../../crypto/statement/statement.ts'"), [])
+  t.same(found('gateway/ports/store.ts', "import { type Statement } from '../../crypto/statement/statement.ts'"), [])
+  t.match(found('gateway/ports/store.ts', "import { readStatement } from '../../crypto/statement/statement.ts'"), [
     'more than types',
   ])
 })

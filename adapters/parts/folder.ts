@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { makeFolder, renameDurably, syncFolder, writeAll } from '../../disk/durable.ts'
 import { isGone, namesIn } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { Parts } from '../../gateway/ports/ports.ts'
+import type { Parts } from '../../gateway/ports/parts.ts'
 import { failure, isOlder, linkOrMove, sizeOf, writing } from './files.ts'
 import { demandDigest, demandMember } from './names.ts'
 import {

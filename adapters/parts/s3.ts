@@ -5,7 +5,7 @@
 // the bucket ends it (AbortIncompleteMultipartUpload).
 import { createHash, randomUUID } from 'node:crypto'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { Parts } from '../../gateway/ports/ports.ts'
+import type { Parts } from '../../gateway/ports/parts.ts'
 import { demandDigest, demandMember, isDigest } from './names.ts'
 import { opening, passing } from './passing.ts'
 import {

@@ -1,6 +1,6 @@
 // The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost here its sweep brings back.
 import { guarded } from '../../gateway/model/guarded.ts'
-import type { Queue } from '../../gateway/ports/ports.ts'
+import type { Queue } from '../../gateway/ports/queue.ts'
 
 export interface EmbeddedQueue {
   /** Told of a run that threw; the partner is looked at again with its next wake. */

@@ -68,6 +68,8 @@ export function openListener({
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
+    // A door that never opened says nothing when it is closed, and has no connections.
+    if (!app.server.listening) return
     // A connection whose last answer is still being written becomes idle only later.
     const close = () => app.server.closeIdleConnections()
     const reap = setInterval(guarded(close, atDoor(problems.log, 'closing')), 50)

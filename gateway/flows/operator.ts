@@ -1,4 +1,5 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
+
 import { toHex } from '../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
@@ -6,8 +7,10 @@ import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
-import type { Queue, Store, World } from '../ports/ports.ts'
-import type { DeliveryRow, EvidenceRow } from '../ports/records.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
+import type { Store } from '../ports/store.ts'
+import type { World } from '../ports/world.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'

@@ -24,8 +24,7 @@ import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/release.ts'
 import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
-import type { Page } from './ports.ts'
-import type { EventRow } from './records.ts'
+import type { EventRow, Page } from './rows.ts'
 
 /** An authenticated national client: a system or a person of ours. */
 export interface Client {

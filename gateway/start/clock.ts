@@ -3,7 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/gates/clock.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
-import type { Store, World } from '../ports/ports.ts'
+import type { World } from '../ports/world.ts'
 import type { Log } from '../watch/log.ts'
 
 export const world: World = {
@@ -18,19 +18,16 @@ export const world: World = {
 export const clockEveryMs = 1_000
 
 export interface OpenClock {
-  us: string
-  log: Log
+  readonly us: string
+  readonly log: Log
   /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */
-  checked: boolean
+  readonly checked: boolean
   /** What was loaded by a wrong clock may have been left out by it. */
   reload(): void
   onFault(error: unknown): void
 }
 
-export async function openClock(
-  waking: Waking & { store: Store },
-  { us, log, checked, reload, onFault }: OpenClock,
-): Promise<Clock> {
+export async function openClock(waking: Waking, { us, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
   const { store } = waking
   const data = { act: 'clock checked' }
   if (checked)

@@ -1,47 +1,51 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
-import { logSigningKey } from '../../crypto/log/log-key.ts'
+import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
-import { openEvidenceLog } from '../flows/evidence/evidence-log.ts'
-import { inStep } from '../flows/gates/in-step.ts'
-import type { Trust } from '../flows/trust/trust.ts'
-import type { Directory, Keys } from '../ports/installation.ts'
-import type { Store, World } from '../ports/ports.ts'
-import { describeFailure, type Log, record } from '../watch/log.ts'
-import { openParts, openStore } from './storage.ts'
+import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
+import { inStep, type Ports } from '../flows/gates/in-step.ts'
+import { describeFailure, record } from '../watch/log.ts'
+import { world } from './clock.ts'
+import type { InForce } from './in-force.ts'
+import type { Opened } from './last-resort.ts'
+import type { Observing } from './observing.ts'
+import { type Counting, openParts, openStore } from './storage.ts'
+
+export interface Kept extends Ports, Counting {
+  readonly logKey: LogSigningKey
+  readonly evidenceLog: EvidenceLog
+}
 
 export interface Keeping {
   readonly config: Config
   readonly folder: string
-  readonly keys: Keys
-  readonly directory: Directory
-  readonly world: World
-  readonly log: Log
-  /** The same store, watched. */
-  watched<S extends Store>(store: S): S
+  readonly observed: Pick<Observing, 'log' | 'store'>
+  readonly inForce: InForce
 }
 
-export async function openKept(
-  { config, folder, keys, directory, world, log, watched }: Keeping,
-  { us, card }: Pick<Trust, 'us' | 'card'>,
-) {
-  const opened = await openStore(config, folder, ({ code, cause }) =>
+export async function openKept(opened: Opened, { config, folder, observed, inForce }: Keeping): Promise<Kept> {
+  const { log } = observed
+  const { us, card } = inForce.trust()
+  const { installation, logPem } = inForce.keys()
+  const bare = await openStore(config, folder, ({ code, cause }) =>
     record(log, 'store.failed', { problem: code, fault: describeFailure(cause) }),
   )
-  const store = watched(opened)
-  const logKey = logSigningKey(keys.logPem)
+  opened.defer(bare.close)
+  const store = observed.store(bare)
+  const logKey = logSigningKey(logPem)
   const evidenceLog = await openEvidenceLog({
     store,
     key: logKey,
     origin: logOrigin(card.trustDomain),
     alarm: (problem) => record(log, 'log.alarm', { partner: us, problem }),
   })
+  inForce.heed(evidenceLog.behind)
   const ports = {
     store,
     parts: await openParts(config, folder),
-    secrets: openSecrets(keys.installation, world),
-    directory,
+    secrets: openSecrets(installation, world),
+    directory: inForce.installed,
   }
-  return { ...inStep(ports, evidenceLog.behind), stats: opened.stats, logKey, evidenceLog }
+  return { ...inStep(ports, evidenceLog.behind), stats: bare.stats, logKey, evidenceLog }
 }

@@ -1,5 +1,5 @@
 // What nobody caught: told with its place, and then the gateway stops in order, as nobody knows what state it is in. A step of the stop that fails
-// keeps no later one from its turn: the store is closed whatever became of the doors.
+// keeps no later one from its turn: the store is closed whatever became of the doors, and also where the start itself fails.
 import { describeFailure, type Log, record } from '../watch/log.ts'
 
 /** More are not told: what fails again and again while the gateway stops says the same each time. */
@@ -25,22 +25,32 @@ export function placeOf(error: unknown): string {
 }
 const root = new URL('../../', import.meta.url).href
 
-/** One step after the other; resolves with the first failure, when all had their turn. */
-export async function inOrder(
-  failed: (where: string) => (error: unknown) => void,
-  steps: readonly (() => readonly (Promise<unknown> | undefined)[])[],
-): Promise<unknown> {
+/** Tells of a failure that only the log hears of: `gateway.failed`, with where it happened. */
+export type Failed = (where: string) => (error: unknown) => void
+
+/** What a gateway has opened so far. */
+export interface Opened {
+  /** Closed before everything that was deferred earlier; what is deferred together is closed together. */
+  defer(...ends: readonly (() => unknown)[]): void
+  /** Closes everything, the last first; resolves with the first failure, when all had their turn. */
+  close(): Promise<unknown>
+}
+
+export function opening(failed: Failed): Opened {
+  const stack = new AsyncDisposableStack()
   let first: unknown
-  const note = (fault: unknown) => {
-    first ??= fault
-    failed('stop')(fault)
+  const close = async (ends: readonly (() => unknown)[]) => {
+    for (const outcome of await Promise.allSettled(ends.map(async (end) => end())))
+      if (outcome.status === 'rejected') {
+        first ??= outcome.reason
+        failed('stop')(outcome.reason)
+      }
   }
-  for (const step of steps) {
-    try {
-      for (const outcome of await Promise.allSettled(step())) if (outcome.status === 'rejected') note(outcome.reason)
-    } catch (fault) {
-      note(fault)
-    }
+  return {
+    defer: (...ends) => stack.defer(() => close(ends)),
+    async close() {
+      await stack.disposeAsync()
+      return first
+    },
   }
-  return first
 }

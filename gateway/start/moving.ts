@@ -5,7 +5,7 @@ import type { PostgresEndOptions } from '../../adapters/store/postgres/ends.ts'
 import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/sqlite/ends.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
-import type { Parts } from '../ports/ports.ts'
+import type { Parts } from '../ports/parts.ts'
 import { loadedFor } from './optional-packages.ts'
 import { databaseFile, postgresOf } from './storage.ts'
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../../config/settings.ts'
 import type { AuthenticPartner } from '../flows/trust/peer.ts'
 import type { NationalFlows } from '../ports/doors.ts'
-import type { Store } from '../ports/ports.ts'
+import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { heard, type Log, logTo, openLog, record } from '../watch/log.ts'
 import { openLogDestination } from '../watch/log-destination.ts'
@@ -53,7 +53,11 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
   const tracing =
     collectorUrl === undefined
       ? noTracing
-      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count }))
+      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count })).catch(async (error) => {
+          metrics.close()
+          await destination?.end()
+          throw error
+        })
   const log = heard(plain, (event, fields) => {
     metrics.hear(event, fields)
     tracing.hear(fields)
@@ -104,7 +108,7 @@ const changes = [
   'saveWitnessed',
   'keepCards',
   'keepReceipt',
-  'takeDuty',
+  'takeNodeLease',
   'moveCases',
   'register',
   'record',

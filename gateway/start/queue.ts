@@ -1,12 +1,35 @@
 // Which queue wakes the deliveries, as the settings say.
 import { embeddedQueue } from '../../adapters/queue/embedded.ts'
 import type { Config } from '../../config/settings.ts'
-import type { Queue } from '../ports/ports.ts'
+import { rebuildWakes, type Waking } from '../flows/upkeep/sweep.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { Store } from '../ports/store.ts'
+import { world } from './clock.ts'
+import type { Failed, Opened } from './last-resort.ts'
 import { loadedFor } from './optional-packages.ts'
 import { textIn } from './storage.ts'
 
+export interface Wakes {
+  readonly queue: Queue
+  /** The store, the queue, and how the one is told of what the other holds. */
+  readonly waking: Waking
+}
+
+/** The queue, which is filled anew from the store whenever it lost what it had. */
+export async function openWakes(
+  opened: Opened,
+  { config, store, failed }: { config: Config; store: Store; failed: Failed },
+): Promise<Wakes> {
+  const wake = (partner: string, at: number) => queue.wake(partner, at)
+  const waking = { store, world, wake, leaseMs: config.LEASE_MS }
+  const onLost = () => rebuildWakes(waking).catch(failed('wakes'))
+  const queue = await openQueue(config, { onFault: failed('queue'), onLost })
+  opened.defer(queue.stop)
+  return { queue, waking }
+}
+
 /** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
-export async function openQueue(
+async function openQueue(
   config: Config,
   { onFault, onLost }: { onFault(error: unknown): void; onLost(): void },
 ): Promise<Queue> {

@@ -6,7 +6,8 @@ import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import type { Config, SettingName } from '../../config/settings.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import type { Problem } from '../model/problems/problems.ts'
-import type { Parts, Store } from '../ports/ports.ts'
+import type { Parts } from '../ports/parts.ts'
+import type { Store } from '../ports/store.ts'
 import { loadedFor } from './optional-packages.ts'
 
 /** The database file of an installation in `folder` that keeps its store in SQLite. */

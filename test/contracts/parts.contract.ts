@@ -1,7 +1,7 @@
 // What every place for parts promises. The promises stand in gateway/ports/ports.ts.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import type { Parts } from '../../gateway/ports/ports.ts'
+import type { Parts } from '../../gateway/ports/parts.ts'
 
 export interface OpenedParts {
   readonly parts: Parts

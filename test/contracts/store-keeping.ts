@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
-import type { SubmitOutcome } from '../../gateway/ports/changes.ts'
-import type { ItemRow } from '../../gateway/ports/records.ts'
+import type { ItemRow } from '../../gateway/ports/rows.ts'
+import type { SubmitOutcome } from '../../gateway/ports/submitting.ts'
 import {
   at,
   caseRow,
@@ -222,7 +222,7 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
   t.test('of many nodes that want a duty one has it, until its time runs out', async (t) => {
     const { store } = await open(t)
     const take = (node: string, now: number, until = now + 100, name = 'checkpoints') =>
-      store.takeDuty({ name, node, until }, now)
+      store.takeNodeLease({ name, node, until }, now)
     const taken = await Promise.all(['a', 'b', 'c', 'd'].map((node) => take(node, at)))
     t.equal(taken.filter(Boolean).length, 1)
     const holder = ['a', 'b', 'c', 'd'][taken.indexOf(true)] ?? ''
@@ -236,7 +236,8 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
 
   t.test('a duty that a wrong clock has taken for years is taken over [W1]', async (t) => {
     const { store } = await open(t)
-    const take = (node: string, until: number) => store.takeDuty({ name: 'checkpoints', node, until }, at, at + 400)
+    const take = (node: string, until: number) =>
+      store.takeNodeLease({ name: 'checkpoints', node, until }, at, at + 400)
     t.equal(await take('a', at + 400), true)
     t.equal(await take('b', at + 100), false, 'that long it may have it')
     t.equal(await take('a', at + 1e10), true)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import type { CardRow, CheckpointRow } from '../../gateway/ports/records.ts'
+import type { CardRow, CheckpointRow } from '../../gateway/ports/evidence.ts'
 import {
   acceptanceOf,
   at,

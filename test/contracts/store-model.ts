@@ -1,8 +1,8 @@
 // The outbox as a list in memory, written down from the promise alone, and driven through the same random acts as a store.
 import type { Test } from 'tap'
 import type { DeliveryState } from '../../gateway/model/delivery.ts'
-import type { Store } from '../../gateway/ports/ports.ts'
-import type { CaseRow } from '../../gateway/ports/records.ts'
+import type { CaseRow } from '../../gateway/ports/rows.ts'
+import type { Store } from '../../gateway/ports/store.ts'
 import { at, claimIds, newPartner, settlementOf, settling, submitNext, submitOne } from './store-rows.ts'
 
 interface Modelled {

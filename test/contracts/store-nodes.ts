@@ -1,6 +1,6 @@
 // What a store promises that several nodes share.
 import type { Test } from 'tap'
-import type { Store } from '../../gateway/ports/ports.ts'
+import type { Store } from '../../gateway/ports/store.ts'
 import {
   at,
   caseRow,
@@ -181,7 +181,7 @@ export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void 
     for (let round = 0; round < 5; round += 1) {
       const now = at + round * 100
       const asked = Array.from({ length: 20 }, (_, turn) =>
-        (turn % 2 ? a : b).takeDuty({ name: 'checkpoints', node: `node ${turn}`, until: now + 100 }, now),
+        (turn % 2 ? a : b).takeNodeLease({ name: 'checkpoints', node: `node ${turn}`, until: now + 100 }, now),
       )
       t.equal((await Promise.all(asked)).filter(Boolean).length, 1)
     }

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { CaseRow } from '../../gateway/ports/records.ts'
+import type { CaseRow } from '../../gateway/ports/rows.ts'
 import {
   acceptanceOf,
   at,

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { MessageRow } from '../../gateway/ports/records.ts'
+import type { MessageRow } from '../../gateway/ports/rows.ts'
 import {
   acceptanceOf,
   caseRow,

@@ -1,20 +1,22 @@
 // Rows to store: complete and plausible, each with ids of its own, and as a test wants them otherwise.
 import { createHash, randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
-import type { Acceptance, CaseChange, Settlement, Submission } from '../../gateway/ports/changes.ts'
-import type { Store } from '../../gateway/ports/ports.ts'
+import type { Settlement } from '../../gateway/ports/delivering.ts'
+import type { RegistrationRow } from '../../gateway/ports/keeping.ts'
+import type { Acceptance } from '../../gateway/ports/receiving.ts'
 import type {
+  CaseChange,
   CaseRow,
   DeliveryRow,
-  DraftRow,
   IdempotencyRow,
   ItemRow,
   MessageRow,
   NewEvent,
   NewEvidence,
   ReceiptRow,
-  RegistrationRow,
-} from '../../gateway/ports/records.ts'
+} from '../../gateway/ports/rows.ts'
+import type { Store } from '../../gateway/ports/store.ts'
+import type { DraftRow, Submission } from '../../gateway/ports/submitting.ts'
 
 export interface OpenedStore {
   readonly store: Store

@@ -27,7 +27,7 @@ import type {
   Released,
   UploadAsk,
 } from '../../gateway/ports/doors.ts'
-import type { EventRow } from '../../gateway/ports/records.ts'
+import type { EventRow } from '../../gateway/ports/rows.ts'
 import type { Log } from '../../gateway/watch/log.ts'
 import { openMetrics } from '../../gateway/watch/metrics.ts'
 

@@ -11,7 +11,7 @@ import { readNote } from '../../crypto/log/note.ts'
 import { timestampQuery, verifyTimestamp } from '../../crypto/log/timestamp.ts'
 import { sha256, toHex, utf8 } from '../../crypto/octets.ts'
 import { mostCounted, type Stamping, stampCheckpoints } from '../../gateway/flows/evidence/stamp.ts'
-import type { CheckpointRow } from '../../gateway/ports/records.ts'
+import type { CheckpointRow } from '../../gateway/ports/evidence.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { noTsa, openTsa, type Tsa, type TsaMode } from '../support/tsa.ts'
 

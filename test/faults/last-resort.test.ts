@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { inOrder, placeOf } from '../../gateway/start/last-resort.ts'
+import { opening, placeOf } from '../../gateway/start/last-resort.ts'
 import { clientOf } from '../support/client.ts'
 import { spawnGateway } from '../support/gateways.ts'
 import { type Installation, install, scratch } from '../support/installation.ts'
@@ -73,16 +73,16 @@ t.test('a failure while it starts [C1]', async (t) => {
 t.test('a step that fails keeps no later one from its turn [C1]', async (t) => {
   const [done, told]: [string[], string[]] = [[], []]
   const first = new Error('the door is stuck')
-  const found = await inOrder(
-    (where) => (error) => told.push(`${where} ${String(error)}`),
-    [
-      () => [Promise.reject(first), Promise.resolve(done.push('queue'))],
-      () => {
-        throw new Error('no line')
-      },
-      () => [Promise.resolve(done.push('store'))],
-    ],
+  const opened = opening((where) => (error) => told.push(`${where} ${String(error)}`))
+  opened.defer(() => done.push('store'))
+  opened.defer(() => {
+    throw new Error('no line')
+  })
+  opened.defer(
+    () => Promise.reject(first),
+    () => done.push('queue'),
   )
+  const found = await opened.close()
   t.equal(found, first)
   t.same(done, ['queue', 'store'])
   t.same(told, ['stop Error: the door is stuck', 'stop Error: no line'])

@@ -5,7 +5,7 @@ import { contactsOf, projected } from '../../gateway/flows/cases/cases.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import { type Profile, underAgreement } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role } from '../../gateway/model/role.ts'
-import type { CaseRow } from '../../gateway/ports/records.ts'
+import type { CaseRow } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { type Said, tellCase, trustOf, wantedItems } from './threads-store.ts'
 

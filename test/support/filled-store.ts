@@ -4,8 +4,8 @@ import { makeKey } from '../../crypto/jose/engine.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { toHex } from '../../crypto/octets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
-import type { Store } from '../../gateway/ports/ports.ts'
-import type { ItemRow } from '../../gateway/ports/records.ts'
+import type { ItemRow } from '../../gateway/ports/rows.ts'
+import type { Store } from '../../gateway/ports/store.ts'
 import {
   acceptanceOf,
   at,

@@ -7,15 +7,8 @@ import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'
-import type {
-  CaseRow,
-  EvidenceRow,
-  MessageRow,
-  NewEvent,
-  NewEvidence,
-  RegistrationRow,
-  Tally,
-} from '../../gateway/ports/records.ts'
+import type { RegistrationRow, Tally } from '../../gateway/ports/keeping.ts'
+import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 
 const dayMs = 86_400_000

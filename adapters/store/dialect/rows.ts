@@ -1,6 +1,6 @@
 // Between the rows of the ports and those of the tables: only what is JSON differs.
-import type { Claimed } from '../../../gateway/ports/changes.ts'
-import type { DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/records.ts'
+import type { Claimed } from '../../../gateway/ports/delivering.ts'
+import type { DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import type { StoredEvidence, StoredMessage } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })

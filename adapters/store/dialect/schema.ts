@@ -1,22 +1,18 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
+import type { NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
-  CardRow,
   CaseRow,
-  CheckpointRow,
   DeliveryRow,
-  DraftRow,
-  DutyRow,
   EventRow,
   EvidenceRow,
   IdempotencyRow,
   ItemRow,
-  LogNodeRow,
   MessageRow,
   ReceiptRow,
-  RegistrationRow,
-  WitnessedRow,
-} from '../../../gateway/ports/records.ts'
+} from '../../../gateway/ports/rows.ts'
+import type { DraftRow } from '../../../gateway/ports/submitting.ts'
 
 /** A row whose named column is an object in the ports and JSON text in the table. */
 type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C in Column]: string }
@@ -64,7 +60,7 @@ export interface Tables {
   witnessed: WitnessedRow
   cards: CardRow
   logNodes: LogNodeRow
-  duties: DutyRow
+  duties: NodeLeaseRow
   registrations: RegistrationRow
 }
 

@@ -1,40 +1,25 @@
 // The writing operations by name: what a caller sends to the thread that owns the database.
 
-import { bringBack } from '../operations/bringing-back.ts'
+import { bringingBackWrites } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
-import { claim, recover, redeliver, renew, settle } from '../operations/delivering.ts'
-import { prove, record, takeDuty } from '../operations/keeping.ts'
-import { addLogNodes, keepCards, keepReceipt, saveCheckpoint, saveStamp, saveWitnessed } from '../operations/logging.ts'
-import { accept } from '../operations/receiving.ts'
-import { moveCases, register } from '../operations/reminding.ts'
-import { addDraft, addItem, addTerms, submit } from '../operations/submitting.ts'
-import { purge } from '../operations/sweeping.ts'
+import { deliveringWrites } from '../operations/delivering.ts'
+import { keepingWrites } from '../operations/keeping.ts'
+import { loggingWrites } from '../operations/logging.ts'
+import { receivingWrites } from '../operations/receiving.ts'
+import { remindingWrites } from '../operations/reminding.ts'
+import { submittingWrites } from '../operations/submitting.ts'
+import { sweepingWrites } from '../operations/sweeping.ts'
 import type { Db } from './schema.ts'
 
 export const writes = {
-  submit,
-  addTerms,
-  addItem,
-  addDraft,
-  accept,
-  claim,
-  renew,
-  settle,
-  recover,
-  bringBack,
-  redeliver,
-  takeDuty,
-  moveCases,
-  register,
-  record,
-  purge,
-  prove,
-  addLogNodes,
-  saveCheckpoint,
-  saveStamp,
-  saveWitnessed,
-  keepCards,
-  keepReceipt,
+  ...submittingWrites,
+  ...receivingWrites,
+  ...deliveringWrites,
+  ...bringingBackWrites,
+  ...loggingWrites,
+  ...remindingWrites,
+  ...keepingWrites,
+  ...sweepingWrites,
 } as const
 
 export type WriteName = keyof typeof writes
@@ -48,3 +33,12 @@ export const intake: ReadonlySet<WriteName> = new Set(['submit', 'addTerms', 'ad
 /** Runs an operation by its name, within the transaction that is open. */
 export const runWrite = (db: Db, name: WriteName, ask: unknown): Promise<Change<unknown>> =>
   (writes[name] as (db: Db, ask: unknown) => Promise<Change<unknown>>)(db, ask)
+
+const names = new Map<unknown, string>(Object.entries(writes).map(([name, operation]) => [operation, name]))
+
+/** @throws {Error} for an operation that stands in the table of no file */
+export function nameOf(operation: (db: Db, ask: never) => Promise<Change<unknown>>): WriteName {
+  const name = names.get(operation)
+  if (name === undefined) throw new Error(`the operation ${operation.name} is in no table of writes`)
+  return name as WriteName
+}

@@ -2,7 +2,7 @@
 // database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { columns, type Db, type Tables } from '../dialect/schema.ts'
 import { checkpoint, leaves } from '../operations/logging.ts'
 
@@ -24,7 +24,7 @@ type Row = Readonly<Record<string, Value>>
 
 /**
  * What is moved, in an order in which no row names one that is not there yet, and by which key. The counters come last, so that nothing takes
- * an unfinished copy for a store. Duties stay behind: they belong to nodes that run.
+ * an unfinished copy for a store. Node leases stay behind: they belong to nodes that run.
  */
 const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   cases: ['id'],
@@ -158,12 +158,12 @@ export async function empty(end: End): Promise<void> {
   })
 }
 
-/** A node that works on this database, as its duties and its connections tell: what several nodes share has no lock. */
+/** A node that works on this database, as its node leases and its connections tell: what several nodes share has no lock. */
 export async function workingNode({ db, nodes }: End, now: number): Promise<string | undefined> {
   const query = db.query.selectFrom('duties').select('node').where('until', '>', now).limit(1)
-  const [duty] = (await db.run(query.compile())).rows
-  if (duty) return duty.node
-  // One that has just started, or whose fellow has just left, has no duty before its next round.
+  const [lease] = (await db.run(query.compile())).rows
+  if (lease) return lease.node
+  // One that has just started, or whose fellow has just left, has no node lease before its next round.
   const [place] = (await nodes?.()) ?? []
   return place && `connected from ${place}`
 }

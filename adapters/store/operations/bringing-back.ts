@@ -1,10 +1,31 @@
 // Due times that no clock in order can have written.
+
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { DeliveringStore } from '../../../gateway/ports/delivering.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, kept } from './change.ts'
 import { due } from './outbox.ts'
+
+/** What this file fulfils of the store's port. */
+export const bringingBack = ({ write }: Runner): Pick<DeliveringStore, 'bringBack'> => ({
+  async bringBack(ask) {
+    let brought = 0
+    // In slices, so that a large backlog holds up nobody.
+    for (;;) {
+      const slice = await write(bringBack, { ...ask, limit: rowsAtOnce })
+      brought += slice.brought
+      if (!slice.more) return brought
+    }
+  },
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const bringingBackWrites = { bringBack } as const
+
+const rowsAtOnce = 2_000
 
 export type BringBack = Parameters<Store['bringBack']>[0] & {
   /** At most so many of each partner and state. */

@@ -1,8 +1,7 @@
 // What a writing operation answers, and the steps that several of them share.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { CaseChange, ItemKey } from '../../../gateway/ports/changes.ts'
-import type { CaseRow, NewEvent } from '../../../gateway/ports/records.ts'
+import type { CaseChange, CaseRow, ItemKey, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'

@@ -1,13 +1,32 @@
 // The outbox: which deliveries may leave now, and what became of them.
+
 import { sql } from 'kysely'
-import type { CaseChange, Settlement } from '../../../gateway/ports/changes.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/records.ts'
+import type { DeliveringStore, Settlement } from '../../../gateway/ports/delivering.ts'
+import type { CaseChange, DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredClaims, StoredNewEvidence } from '../dialect/rows.ts'
+import { claimsOf, storedEvidence } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
 import { receiptById } from './reading.ts'
+
+/** What this file fulfils of the store's port. */
+export const delivering = ({
+  write,
+  shared,
+}: Runner): Pick<DeliveringStore, 'claim' | 'renew' | 'settle' | 'recover' | 'redeliver'> => ({
+  claim: async (ask) => claimsOf(await write(claim, ask)),
+  renew: (claims, leaseUntil) => write(renew, { claims, leaseUntil }),
+  settle: (change) => write(settle, { ...change, evidence: change.evidence.map(storedEvidence) }),
+  recover: (now) => write(recover, { now, shared }),
+  redeliver: (id, at, expiresAt, cases, evidence) =>
+    write(redeliver, { id, at, expiresAt, cases, evidence: evidence.map(storedEvidence) }),
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const deliveringWrites = { claim, renew, settle, recover, redeliver } as const
 
 type Claim = Parameters<Store['claim']>[0]
 

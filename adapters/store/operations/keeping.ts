@@ -1,9 +1,29 @@
-// Duties of nodes, what is recorded by itself, and the proof that a commit is possible.
-import type { DutyRow } from '../../../gateway/ports/records.ts'
+// Node leases, what is recorded by itself, and the proof that a commit is possible.
+import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
+import type { KeepingStore, NodeLeaseRow } from '../../../gateway/ports/keeping.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const keeping = ({
+  write,
+}: Runner): Pick<KeepingStore, 'takeNodeLease' | 'ready'> & Pick<EvidenceStore, 'record'> => ({
+  takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
+    write(takeNodeLease, { lease, now, believedUntil }),
+  async record(evidence) {
+    await write(record, { evidence: evidence.map(storedEvidence) })
+  },
+  async ready() {
+    await write(prove, null)
+  },
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const keepingWrites = { takeNodeLease, record, prove } as const
 
 export async function record(db: Db, { evidence }: { evidence: readonly StoredNewEvidence[] }): Promise<Change<null>> {
   await chronicle(db, { events: [], evidence })
@@ -11,21 +31,21 @@ export async function record(db: Db, { evidence }: { evidence: readonly StoredNe
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */
-export async function takeDuty(db: Db, { duty, now, believedUntil }: DutyAsk): Promise<Change<boolean>> {
-  return kept(Number((await upsertDuty(db, { ...duty, now, believedUntil })).numAffectedRows) === 1)
+export async function takeNodeLease(db: Db, { lease, now, believedUntil }: NodeLeaseAsk): Promise<Change<boolean>> {
+  return kept(Number((await upsertNodeLease(db, { ...lease, now, believedUntil })).numAffectedRows) === 1)
 }
 
-interface DutyAsk {
-  readonly duty: DutyRow
+interface NodeLeaseAsk {
+  readonly lease: NodeLeaseRow
   readonly now: number
   readonly believedUntil: number
 }
-type Upsert = { [D in keyof DutyRow]: DutyRow[D] } & { now: number; believedUntil: number }
+type Upsert = { [D in keyof NodeLeaseRow]: NodeLeaseRow[D] } & { now: number; believedUntil: number }
 
-const upsertDuty = prepared((query, { now, believedUntil, ...duty }: Upsert) =>
+const upsertNodeLease = prepared((query, { now, believedUntil, ...lease }: Upsert) =>
   query
     .insertInto('duties')
-    .values(duty)
+    .values(lease)
     .onConflict((there) =>
       there
         .column('name')

@@ -2,15 +2,47 @@
 import type {
   CardRow,
   CheckpointRow,
-  EvidenceKind,
+  EvidenceStore,
   LogNodeRow,
-  ReceiptRow,
   WitnessedRow,
-} from '../../../gateway/ports/records.ts'
+} from '../../../gateway/ports/evidence.ts'
+import type { EvidenceKind, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const logging = ({ read, write }: Runner): Omit<EvidenceStore, 'record'> => ({
+  leaves: (from, count) => read(leaves, { from, count }),
+  evidenceAbout: (kind, subjects) => read(evidenceAbout, { kind, subjects: [...subjects] }),
+  logNodes: (level, from, count) => read(logNodes, { level, from, count }),
+  async addLogNodes(nodes) {
+    await write(addLogNodes, { nodes })
+  },
+  async saveCheckpoint(checkpoint) {
+    await write(saveCheckpoint, checkpoint)
+  },
+  checkpoint: (atLeast) => read(checkpoint, { atLeast }),
+  unstamped: (limit) => read(unstamped, { limit }),
+  async saveStamp(size, stamp) {
+    await write(saveStamp, { size, stamp })
+  },
+  witnessed: (member) => read(witnessed, { member }),
+  saveWitnessed: (row, from) => write(saveWitnessed, { row, from }),
+  keepCards: (cards) =>
+    write(keepCards, { cards: cards.map(({ card, evidence }) => ({ card, evidence: storedEvidence(evidence) })) }),
+  cards: (members) => read(cards, { members: [...members] }),
+  async keepReceipt(receipt, evidence) {
+    await write(keepReceipt, { receipt, evidence: evidence.map(storedEvidence) })
+  },
+  receiptsOf: (caseId) => read(receiptsOf, { id: caseId }),
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const loggingWrites = { addLogNodes, saveCheckpoint, saveStamp, saveWitnessed, keepCards, keepReceipt } as const
 
 export async function leaves(db: Db, ask: { from: number; count: number }): Promise<readonly Uint8Array[]> {
   return (await findLeaves(db, ask)).rows.map(({ leaf }) => leaf)

@@ -1,11 +1,32 @@
 // Looking at the outbox without changing it.
+
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { DeliveryRow } from '../../../gateway/ports/records.ts'
+import type { DeliveringStore } from '../../../gateway/ports/delivering.ts'
+import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
+import { pageOf, readDeliveryCursor } from '../dialect/cursor.ts'
 import type { StoredClaims } from '../dialect/rows.ts'
+import { claimsOf } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
+import { backlog } from './backlog.ts'
 import { withContent } from './delivering.ts'
+
+/** What this file fulfils of the store's port. */
+export const outbox = ({
+  read,
+}: Runner): Pick<DeliveringStore, 'due' | 'backlog' | 'expired' | 'delivery' | 'deliveries'> => ({
+  due: () => read(due, undefined),
+  backlog: () => read(backlog, undefined),
+  expired: async (now, limit) => claimsOf(await read(expired, { now, limit })),
+  delivery: (id) => read(delivery, { id }),
+  async deliveries({ partner, state, cursor, limit }) {
+    const before = readDeliveryCursor(cursor)?.seq
+    const rows = await read(deliveries, { partner, state, before, limit: limit + 1 })
+    return pageOf(rows, limit, ({ seq }) => ({ seq }))
+  },
+})
 
 /**
  * For each partner the earliest instant at which the first unsettled delivery of any of its cases is due. Later ones of a case do not

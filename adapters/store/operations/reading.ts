@@ -1,16 +1,52 @@
 // Everything that is looked up or listed.
-import type {
-  CaseRow,
-  DraftRow,
-  EventRow,
-  IdempotencyRow,
-  ItemRow,
-  MessageRow,
-  ReceiptRow,
-} from '../../../gateway/ports/records.ts'
+
+import type { ReadingStore } from '../../../gateway/ports/reading.ts'
+import type { ReceivingStore } from '../../../gateway/ports/receiving.ts'
+import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
+import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
+import { evidenceOf, messageOf } from '../dialect/rows.ts'
 import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { keyOf } from './submitting.ts'
+
+/** What this file fulfils of the store's port. */
+export const reading = ({
+  read,
+}: Runner): ReadingStore &
+  Pick<SubmittingStore, 'draft' | 'drafts' | 'idempotency'> &
+  Pick<ReceivingStore, 'known'> => ({
+  draft: (id) => read(draftById, { id }),
+  drafts: (offices) => read(drafts, { offices }),
+  idempotency: (client, key) => read(idempotency, { client, key }),
+  known: (ids) => read(known, { ids: [...ids] }),
+  case: (id) => read(caseById, { id }),
+  async cases({ offices, state, partner, profile, dueBefore, cursor, limit }) {
+    const after = readCaseCursor(cursor)
+    const ask = { offices, state, partner, profile, dueBefore, after, limit: limit + 1 }
+    const rows = await read(cases, ask)
+    return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
+  },
+  messages: async (caseId, standing) => (await read(messagesOfCase, { id: caseId, standing })).map(messageOf),
+  async message(id) {
+    const row = await read(messageById, { id })
+    return row && messageOf(row)
+  },
+  item: (id) => read(itemById, { id }),
+  itemsLike: (fingerprint) => read(itemsLike, { fingerprint }),
+  itemsOf: (caseId) => read(itemsOfCase, { id: caseId }),
+  partKnown: (partner, partSha256) => read(partKnown, { partner, partSha256 }),
+  partUsed: (partSha256) => read(partUsed, { partSha256 }),
+  async terms(sha256) {
+    const text = await read(termsBySha256, { sha256 })
+    return text === undefined ? undefined : JSON.parse(text)
+  },
+  receipt: (id, partner) => read(receiptById, { id, partner }),
+  events: (ask) => read(events, ask),
+  evidence: async ({ case: caseId, after, limit }) =>
+    (await read(evidence, { case: caseId, after, limit })).map(evidenceOf),
+})
 
 interface ById {
   readonly [name: string]: string

@@ -1,12 +1,28 @@
 // What comes in from partners: all of one delivery, or nothing.
-import type { Acceptance } from '../../../gateway/ports/changes.ts'
-import type { ItemRow } from '../../../gateway/ports/records.ts'
+import type { Acceptance, ReceivingStore } from '../../../gateway/ports/receiving.ts'
+import type { ItemRow } from '../../../gateway/ports/rows.ts'
 import { inserting } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
 import { known } from './reading.ts'
 import { insertTerms } from './submitting.ts'
+
+/** What this file fulfils of the store's port. */
+export const receiving = ({ write }: Runner): Omit<ReceivingStore, 'known'> => ({
+  accept: (acceptance) =>
+    write(accept, {
+      ...acceptance,
+      messages: acceptance.messages.map(storedMessage),
+      terms: acceptance.terms.map(({ sha256, terms }) => ({ sha256, terms: JSON.stringify(terms) })),
+      evidence: acceptance.evidence.map(storedEvidence),
+    }),
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const receivingWrites = { accept } as const
 
 export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
   readonly messages: readonly StoredMessage[]

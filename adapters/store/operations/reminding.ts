@@ -1,11 +1,31 @@
 // Cases of which something is to be told by itself, what was registered by hand, and how many there are of everything.
+
 import { sql } from 'kysely'
-import type { CaseChange } from '../../../gateway/ports/changes.ts'
-import type { CaseRow, NewEvent, RegistrationRow, Tally } from '../../../gateway/ports/records.ts'
+import type { KeepingStore, RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'
+import type { CaseChange, CaseRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const reminding = ({
+  read,
+  write,
+}: Runner): Pick<KeepingStore, 'remindable' | 'moveCases' | 'register' | 'registrations' | 'tally'> => ({
+  remindable: (now, limit) => read(remindable, { now, limit }),
+  moveCases: (change) => write(moveCases, { ...change, evidence: change.evidence.map(storedEvidence) }),
+  async register(row, evidence) {
+    await write(register, { row, evidence: evidence.map(storedEvidence) })
+  },
+  registrations: (caseId) => read(registrations, { id: caseId }),
+  tally: (ask) => read(tally, ask),
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const remindingWrites = { moveCases, register } as const
 
 export const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
   (await casesToRemind(db, ask)).rows

@@ -1,11 +1,39 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
 
-import type { DraftOutcome, Submission, SubmitOutcome } from '../../../gateway/ports/changes.ts'
-import type { DraftRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/records.ts'
+import type { IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
+import type {
+  DraftOutcome,
+  DraftRow,
+  Submission,
+  SubmitOutcome,
+  SubmittingStore,
+} from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, takeNumbers, undone } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | 'drafts' | 'idempotency'> => ({
+  submit: (submission) =>
+    write(submit, {
+      ...submission,
+      message: storedMessage(submission.message),
+      evidence: submission.evidence.map(storedEvidence),
+    }),
+  async addTerms(sha256, terms) {
+    await write(addTerms, [{ sha256, terms: JSON.stringify(terms) }])
+  },
+  async addItem(item) {
+    await write(addItem, item)
+  },
+  addDraft: (draft, items, idempotency) => write(addDraft, { draft, items, idempotency }),
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const submittingWrites = { submit, addTerms, addItem, addDraft } as const
 
 export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly message: StoredMessage

@@ -1,9 +1,32 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
-import type { Store } from '../../../gateway/ports/ports.ts'
-import type { NewEvent } from '../../../gateway/ports/records.ts'
+
+import type { KeepingStore } from '../../../gateway/ports/keeping.ts'
+import type { NewEvent } from '../../../gateway/ports/rows.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
+
+/** What this file fulfils of the store's port. */
+export const sweeping = ({ write }: Runner): Pick<KeepingStore, 'purge'> => ({
+  async purge(ask) {
+    const parts: string[] = []
+    const drafts: { id: string; office: string }[] = []
+    // In slices, so that a large purge holds up nobody.
+    for (;;) {
+      const slice = await write(purge, { ...ask, limit: rowsAtOnce })
+      parts.push(...slice.parts)
+      drafts.push(...slice.drafts)
+      if (!slice.more) return { parts, drafts }
+    }
+  },
+})
+
+/** By the names under which they are sent to whoever runs them. */
+export const sweepingWrites = { purge } as const
+
+const rowsAtOnce = 2_000
 
 export type Purge = Parameters<Store['purge']>[0] & {
   /** At most so many rows of each kind. */

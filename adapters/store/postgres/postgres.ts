@@ -1,9 +1,9 @@
 // The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf } from '../faults.ts'
-import { type Runner, storeOver } from '../store.ts'
+import { type Database, storeOver } from '../store.ts'
 import type { PostgresAddress } from './address.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
 import { type LaneStats, openLane } from './lane.ts'
@@ -45,7 +45,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const lane = openLane({ take: connections.take, limitMs, onFault, clock: () => performance.now() })
   let closed: Promise<void> | undefined
 
-  const read: Runner['read'] = async (operation, ask) => {
+  const read: Database['read'] = async (operation, ask) => {
     if (closed) throw new Problem('stopping', 'the store is closed')
     const link = await connections.take()
     try {

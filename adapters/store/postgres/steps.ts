@@ -1,5 +1,7 @@
 // The schema of a shared database: several nodes may start at once, and others may be at work.
-import { migrate, postgresDifference, steps } from '../dialect/migrations.ts'
+
+import { postgresDifference } from '../dialect/difference.ts'
+import { migrate, steps } from '../dialect/migrations.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
 
 /**

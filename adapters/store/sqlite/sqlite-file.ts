@@ -2,7 +2,8 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder, syncFolder } from '../../../disk/durable.ts'
-import { migrate, sqliteDifference } from '../dialect/migrations.ts'
+import { sqliteDifference } from '../dialect/difference.ts'
+import { migrate } from '../dialect/migrations.ts'
 import { type Connection, connect } from './node-sqlite.ts'
 
 /** Older ones can lose a commit when two connections meet while the log is reset (sqlite.org/wal.html §11). */

@@ -1,9 +1,9 @@
 // The embedded store: one SQLite file, one thread that writes, one that checkpoints; reading happens where it is asked for.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { Store } from '../../../gateway/ports/ports.ts'
+import type { Store } from '../../../gateway/ports/store.ts'
 import { faultOf, problemOf, reachOf, stopped } from '../faults.ts'
-import { type Runner, storeOver } from '../store.ts'
+import { type Database, storeOver } from '../store.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { openForReading } from './sqlite-file.ts'
 import type { WriterStats } from './writer.ts'
@@ -45,7 +45,7 @@ export async function openSqliteStore({
   const reader = openForReading(file)
   let closed: Promise<void> | undefined
 
-  const read: Runner['read'] = async (operation, ask) => {
+  const read: Database['read'] = async (operation, ask) => {
     if (closed) throw new Problem('stopping', 'the store is closed')
     const broken = thread.broken()
     if (broken) throw broken

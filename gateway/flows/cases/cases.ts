@@ -1,12 +1,12 @@
 // Between rows and the pure fold: the profile that a case is under, and the projection that lists
 // show.
+
 import type { CaseState } from '../../case/case.ts'
 import { type DeadlinesAsk, remindAt, remindersOf } from '../../case/deadlines.ts'
 import { dayEndsAtMs } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { type Profile, type Scope, underAgreement } from '../../model/profile/profile.ts'
-import type { CaseChange } from '../../ports/changes.ts'
-import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import type { CaseChange, CaseRow, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
 

@@ -1,7 +1,8 @@
 // What was registered by hand in a case, as it is shown.
+
 import type { RegistrationView } from '../../answers/message-answers.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { RegistrationRow } from '../../ports/records.ts'
+import type { RegistrationRow } from '../../ports/keeping.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** For whoever has shown already that the case is theirs to read: the entries of its timeline. */

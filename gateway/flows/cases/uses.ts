@@ -1,6 +1,6 @@
 // How often a permission was used: what the evidence of releases says, so that no counter can say
 // otherwise.
-import type { Store } from '../../ports/ports.ts'
+import type { Store } from '../../ports/store.ts'
 
 const rowsAtOnce = 1000
 

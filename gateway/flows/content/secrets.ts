@@ -4,8 +4,8 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8, xor } from '../../../crypto/octets.ts'
 import { expand } from '../../../crypto/part/hkdf.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
-import type { World } from '../../ports/ports.ts'
-import type { ItemRow, MessageRow } from '../../ports/records.ts'
+import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { World } from '../../ports/world.ts'
 
 /** What a message says beyond its statement. `names` are the file names of its items, by item id. */
 export interface Content {

@@ -3,8 +3,8 @@
 import type { LetterMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Claimed } from '../../ports/changes.ts'
-import type { ItemRow } from '../../ports/records.ts'
+import type { Claimed } from '../../ports/delivering.ts'
+import type { ItemRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */

@@ -8,7 +8,7 @@ import {
   reasonOf,
   verdictOf,
 } from '../../model/problems/refusals.ts'
-import type { Claimed } from '../../ports/changes.ts'
+import type { Claimed } from '../../ports/delivering.ts'
 
 /** How a delivery ended. Where it was not delivered, `problem` is the partner's word. */
 export interface End extends Claimed {

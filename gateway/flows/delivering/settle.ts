@@ -12,9 +12,10 @@ import {
   type Refusals,
   reasonOf,
 } from '../../model/problems/refusals.ts'
-import type { Claimed, Settlement } from '../../ports/changes.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/records.ts'
+import type { Claimed, Settlement } from '../../ports/delivering.ts'
+import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'

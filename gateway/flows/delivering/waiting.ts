@@ -1,5 +1,7 @@
 // How long the oldest of what waits for each partner has waited: since it was submitted, whatever the clock has said meanwhile.
-import type { Store, World } from '../../ports/ports.ts'
+
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 
 export interface Waits {
   readonly partner: string

@@ -15,8 +15,9 @@ import {
 import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../../crypto/log/log-tree.ts'
 import { equal } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { EvidenceRow, LogNodeRow } from '../../ports/records.ts'
+import type { LogNodeRow } from '../../ports/evidence.ts'
+import type { EvidenceRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 import { demandInStep } from '../gates/in-step.ts'
 
 export interface LogHead {

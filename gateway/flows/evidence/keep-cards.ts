@@ -1,5 +1,7 @@
 // Signatures of today are checked years later with the cards of today: each card that is in force is kept, and that it was is evidence.
-import type { Store, World } from '../../ports/ports.ts'
+
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import type { Trust } from '../trust/trust.ts'
 import { leavesOf } from './leaves.ts'
 

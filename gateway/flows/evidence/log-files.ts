@@ -1,7 +1,7 @@
 // The files of our log under their names in C2SP tlog-tiles.
 import { readTilePath, tileWidth } from '../../../crypto/log/log-tiles.ts'
 import { utf8 } from '../../../crypto/octets.ts'
-import type { Store } from '../../ports/ports.ts'
+import type { Store } from '../../ports/store.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 
 /** `checkpoint` is the newest that partners cosigned, so that whoever follows the log sees what they saw. */

@@ -2,7 +2,7 @@
 
 import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../../crypto/log/log-tree.ts'
 import { toHex } from '../../../crypto/octets.ts'
-import type { Store } from '../../ports/ports.ts'
+import type { Store } from '../../ports/store.ts'
 
 export interface RebuiltLog {
   readonly size: number

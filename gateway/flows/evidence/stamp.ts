@@ -1,8 +1,9 @@
 // Time stamps on the checkpoints of our log. The authority's outage stops nothing: what waits is counted, told, and caught up later.
 import { readNote } from '../../../crypto/log/note.ts'
 import { noteImprint, readTimestamp, type TsaAnchors, timestampQuery } from '../../../crypto/log/timestamp.ts'
-import type { Store, TimeStamps, World } from '../../ports/ports.ts'
-import type { CheckpointRow } from '../../ports/records.ts'
+import type { CheckpointRow, TimeStamps } from '../../ports/evidence.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
 export interface Stamping {

@@ -2,7 +2,8 @@
 
 import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Store, World } from '../../ports/ports.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
 export interface Clock {

@@ -2,7 +2,8 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
-import type { Parts, Store } from '../../ports/ports.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */
@@ -65,8 +66,8 @@ const store: Rules<Store> = {
   register: 'refused',
   registrations: 'goes on',
   tally: 'goes on',
-  // Whoever stops leaves its duty to the next.
-  takeDuty: 'goes on',
+  // Whoever stops leaves its node lease to the next.
+  takeNodeLease: 'goes on',
   record: 'refused',
   purge: 'refused',
   ready: 'goes on',

@@ -1,13 +1,13 @@
 // What taken statements do to their cases: rows to keep, the cases as they are afterwards, and the
 // items that open.
+
 import type { CaseState } from '../../case/case.ts'
 import { bodyGoes, effectOf } from '../../case/effects.ts'
 import { firstSenderRole, fold } from '../../case/steps.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
-import type { CaseChange, ItemKey } from '../../ports/changes.ts'
-import type { CaseRow, MessageRow } from '../../ports/records.ts'
+import type { CaseChange, CaseRow, ItemKey, MessageRow } from '../../ports/rows.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
 import type { Happening } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'

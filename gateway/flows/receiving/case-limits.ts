@@ -2,8 +2,8 @@
 // Nobody makes a case unusable, or its past another one.
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { Agreement } from '../../model/agreement.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { MessageRow } from '../../ports/records.ts'
+import type { MessageRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 
 export const caseLimits = {
   /**

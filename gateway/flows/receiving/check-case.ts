@@ -1,11 +1,12 @@
 // A statement held against its case, as it is stored and with what the delivery brought before, and
 // against what holds between the members.
+
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { fold } from '../../case/steps.ts'
 import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
-import type { MessageRow } from '../../ports/records.ts'
+import type { MessageRow } from '../../ports/rows.ts'
 import { demandAgreementGoesOn, demandText, mayRest, pairSuspended } from '../between/members.ts'
 import { mostThreads, type Side, suspensionOf, threadsOpenedBy } from '../between/pair.ts'
 import { caseBefore, threadOf } from './arrivals.ts'

@@ -1,10 +1,11 @@
 // The items of a statement: new, keyed, their parts found, opened once to prove that they hold what
 // it says, and made ready to be stored.
+
 import type { LetterItem } from '../../../crypto/jose/letter.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import { type StatementItem, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { ItemRow } from '../../ports/records.ts'
+import type { ItemRow } from '../../ports/rows.ts'
 import { itemKey, keysFollow } from '../content/item-key.ts'
 import { provePlaintext } from '../content/prove.ts'
 import type { Bodied, Stated } from './check-statement.ts'

@@ -1,11 +1,12 @@
 // What judging is given, what comes of it, and how checks stand in an order that the types hold.
+
 import type { OpenedMessage } from '../../../crypto/statement/message.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import { problems } from '../../model/problems/problem-table.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import type { Profile } from '../../model/profile/profile.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/records.ts'
+import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Content } from '../content/secrets.ts'
 import type { HeldAgreement, Partner, Trust } from '../trust/trust.ts'
 import type { Receiving } from './deps.ts'

@@ -1,5 +1,8 @@
 // What receiving is given.
-import type { Parts, Store, World } from '../../ports/ports.ts'
+
+import type { Parts } from '../../ports/parts.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Followed } from '../cases/followed.ts'
 import type { Secrets } from '../content/secrets.ts'

@@ -2,7 +2,8 @@
 // never sent again.
 
 import { Problem } from '../../model/problems/problems.ts'
-import type { Parts, Store } from '../../ports/ports.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { Store } from '../../ports/store.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 

@@ -1,5 +1,5 @@
 // One transaction for all that is acceptable of a delivery, with the evidence of what is not.
-import type { NewEvent } from '../../ports/records.ts'
+import type { NewEvent } from '../../ports/rows.ts'
 import { asksGateway } from '../cases/followed.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Arrivals } from './arrivals.ts'

@@ -1,4 +1,5 @@
 // The one decision about content that was given to us: over the terms in force, the permissions of the case and what is asked.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
@@ -9,8 +10,9 @@ import type { Decision, HeldPermission, Use } from '../../model/terms/release.ts
 import { decideRelease } from '../../model/terms/release.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { CaseRow, ItemRow } from '../../ports/records.ts'
+import type { CaseRow, ItemRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { usesOf } from '../cases/uses.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'

@@ -2,8 +2,9 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { ItemRow } from '../../ports/records.ts'
+import type { ItemRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'

@@ -2,8 +2,8 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, MessageAsk, NationalFlows, Submit } from '../../ports/doors.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { DraftRow } from '../../ports/records.ts'
+import type { Store } from '../../ports/store.ts'
+import type { DraftRow } from '../../ports/submitting.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 

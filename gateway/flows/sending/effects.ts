@@ -1,4 +1,5 @@
 // What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { CaseState } from '../../case/case.ts'
@@ -7,8 +8,8 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { ItemRow, MessageRow } from '../../ports/records.ts'
+import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 export interface Effecting {

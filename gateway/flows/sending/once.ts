@@ -2,8 +2,8 @@
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
-import type { Store } from '../../ports/ports.ts'
-import type { IdempotencyRow } from '../../ports/records.ts'
+import type { IdempotencyRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
 
 export interface Once {
   /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */

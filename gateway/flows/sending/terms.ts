@@ -1,4 +1,5 @@
 // Terms are made before anything is uploaded or said under them, and known by their digest from then on.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { MadeTerms } from '../../answers/directory-answers.ts'
@@ -8,8 +9,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Client, TermsAsk } from '../../ports/doors.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { CaseRow } from '../../ports/records.ts'
+import type { CaseRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { profileOf } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import { standardTerms } from '../cases/standard-terms.ts'

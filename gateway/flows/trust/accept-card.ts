@@ -3,7 +3,7 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
-import type { World } from '../../ports/ports.ts'
+import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { admitCard } from './admit-card.ts'
 import { neighbourOf } from './load-partners.ts'

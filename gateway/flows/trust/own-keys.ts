@@ -2,7 +2,7 @@
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import type { Keys } from '../../ports/installation.ts'
-import type { World } from '../../ports/ports.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from './trust.ts'
 

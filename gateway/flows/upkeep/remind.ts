@@ -1,9 +1,11 @@
-// Nobody has to watch the calendar: what falls due is told, once, by whichever node has the duty. Late is a flag and refuses nothing.
+// Nobody has to watch the calendar: what falls due is told, once, by whichever node has the node lease. Late is a flag and refuses nothing.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/records.ts'
+import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { contactsOf, profileOf } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'

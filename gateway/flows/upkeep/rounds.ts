@@ -1,8 +1,8 @@
-// What is done again and again, and by which node: some of it by each, the rest by the one that has the duty.
+// What is done again and again, and by which node: some of it by each, the rest by the one that has the node lease.
 import { clockLimits } from '../../model/clock.ts'
 import { guarded } from '../../model/guarded.ts'
-import type { World } from '../../ports/ports.ts'
-import type { DutyRow } from '../../ports/records.ts'
+import type { NodeLeaseRow } from '../../ports/keeping.ts'
+import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing } from '../gates/clock.ts'
 import { type Reminding, remind } from './remind.ts'
@@ -20,22 +20,22 @@ export interface Rounds extends Sweeping, Witnessing, Omit<Reminding, 'store'> {
   stamped(): Promise<void>
 }
 
-/** A node that pauses longer than this beyond a round loses the duty; clocks of the nodes may differ by as much. */
-const dutySlackMs = 30_000
+/** A node that pauses longer than this beyond a round loses the node lease; clocks of the nodes may differ by as much. */
+const leaseSlackMs = 30_000
 const housekeeping = 'housekeeping'
 /** The rest follows with the next round. */
 const remindedAtOnce = 256
 
 /**
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, reminders, publication of checkpoints
- * and time stamps are the duty of one. Two that believe they have it for a moment do the same thing twice and nothing wrong.
+ * and time stamps are for the one that has the node lease. Two that believe they have it for a moment do the same thing twice and nothing wrong.
  * By a clock that is not believed nothing expires, is removed, told or published: what is early by it may not be due for a year.
  */
 export async function round(house: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
   if (house.evidenceLog.behind() !== undefined) return
   if (house.clock.amiss() !== undefined) return catchUp(house)
-  if (await onDuty(house)) {
+  if (await takesLease(house)) {
     await sweep(house)
     await remind(house, remindedAtOnce)
     await house.followUp()
@@ -53,20 +53,20 @@ export async function confirm(house: Witnessing): Promise<void> {
   if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(house)
 }
 
-/** A node that stops leaves the duty to the next. */
+/** A node that stops leaves its node lease to the next. */
 export async function leave(house: Pick<Rounds, 'store' | 'world' | 'node' | 'everyMs'>): Promise<void> {
   const now = house.world.now()
-  await house.store.takeDuty({ name: housekeeping, node: house.node, until: now }, now, believedUntil(house, now))
+  await house.store.takeNodeLease({ name: housekeeping, node: house.node, until: now }, now, believedUntil(house, now))
 }
 
-function onDuty({ store, world, node, everyMs }: Rounds): Promise<boolean> {
+function takesLease({ store, world, node, everyMs }: Rounds): Promise<boolean> {
   const now = world.now()
-  const duty: DutyRow = { name: housekeeping, node, until: keptUntil({ everyMs }, now) }
-  return store.takeDuty(duty, now, believedUntil({ everyMs }, now))
+  const lease: NodeLeaseRow = { name: housekeeping, node, until: keptUntil({ everyMs }, now) }
+  return store.takeNodeLease(lease, now, believedUntil({ everyMs }, now))
 }
 
-const keptUntil = ({ everyMs }: Pick<Rounds, 'everyMs'>, now: number) => now + 2 * everyMs + dutySlackMs
-/** No node whose clock is in order keeps the duty for longer. */
+const keptUntil = ({ everyMs }: Pick<Rounds, 'everyMs'>, now: number) => now + 2 * everyMs + leaseSlackMs
+/** No node whose clock is in order keeps the node lease for longer. */
 const believedUntil = (house: Pick<Rounds, 'everyMs'>, now: number) => keptUntil(house, now) + clockLimits.believedMs
 
 /** Again and again, never twice at once; `stop` resolves when what runs has ended. */

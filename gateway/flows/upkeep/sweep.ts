@@ -1,7 +1,9 @@
 // What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
 
 import { longestPauseMs, nextState } from '../../model/delivery.ts'
-import type { Parts, Store, World } from '../../ports/ports.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
 export interface Sweeping {

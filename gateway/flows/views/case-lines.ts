@@ -2,7 +2,7 @@
 import type { CaseLine } from '../../answers/case-answers.ts'
 import type { DeliveryLine, MessageLine } from '../../answers/message-answers.ts'
 import { isOverdue } from '../../model/calendar/calendar.ts'
-import type { CaseRow, DeliveryRow, MessageRow } from '../../ports/records.ts'
+import type { CaseRow, DeliveryRow, MessageRow } from '../../ports/rows.ts'
 
 /** @param now ms since the epoch, for the flag that it is late. */
 export const caseLine = (row: CaseRow, now: number): CaseLine => ({

@@ -1,4 +1,5 @@
 // What is due and by whom: the deadlines of a case as a person reads them, and those of all cases of some offices by day.
+
 import type { Duty } from '../../answers/case-parts.ts'
 import type { DueLine, DueList } from '../../answers/overview-answers.ts'
 import { aboutOwed, type DeadlinesAsk, type Reminder, remindersOf } from '../../case/deadlines.ts'
@@ -7,8 +8,9 @@ import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
 import type { Role } from '../../model/role.ts'
 import type { Client, DueAsk } from '../../ports/doors.ts'
-import type { Store, World } from '../../ports/ports.ts'
-import type { CaseRow } from '../../ports/records.ts'
+import type { CaseRow } from '../../ports/rows.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import type { ItemInCase, ItemView } from '../../answers/item-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
-import type { ItemRow } from '../../ports/records.ts'
+import type { ItemRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** The item by itself. */

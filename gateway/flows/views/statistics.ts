@@ -1,8 +1,10 @@
 // Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
+
 import type { StatisticsView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Store, World } from '../../ports/ports.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
 import { scopeOf } from '../cases/cases.ts'
 
 export interface Counting {

@@ -263,10 +263,10 @@ t.test('a backup goes into PostgreSQL and S3, and from there back into files', {
   t.match(back, { exit: 0, json: { store: 'sqlite', log: { size: 2554 } } }, back.err)
   t.same(await readFile(join(beside('back'), 'data/parts', partPath)), Buffer.from(octets))
   await store.record([evidenceOf(messageOf(caseRow({ openedAt: at })))])
-  await store.takeDuty({ name: 'rounds', node: 'node-7', until: Date.now() + 60_000 }, Date.now())
+  await store.takeNodeLease({ name: 'rounds', node: 'node-7', until: Date.now() + 60_000 }, Date.now())
   const replace = ['restore', beside('backup'), '--replace']
   t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node node-7 works on/ })
-  await store.takeDuty({ name: 'rounds', node: 'node-7', until: 0 }, Date.now())
+  await store.takeNodeLease({ name: 'rounds', node: 'node-7', until: 0 }, Date.now())
   // A node has no duty yet, or has left it to others: it is there all the same.
   t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node connected from 127\.0\.0\.1 works on/ })
   t.equal((await store.evidence({ limit: 10_000 })).length, 2555, 'nothing was taken from under it')

@@ -10,7 +10,7 @@ import { newestWritten, watchClock } from '../../../gateway/flows/gates/clock.ts
 import { type Rounds, round } from '../../../gateway/flows/upkeep/rounds.ts'
 import { longestPauseMs } from '../../../gateway/model/delivery.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { EvidenceRow } from '../../../gateway/ports/records.ts'
+import type { EvidenceRow } from '../../../gateway/ports/rows.ts'
 import { heard, openLog } from '../../../gateway/watch/log.ts'
 
 const start = Date.UTC(2026, 10, 21)

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { demandNotOnward, type Egress } from '../../../gateway/flows/releasing/egress.ts'
-import type { ItemRow, NewEvidence } from '../../../gateway/ports/records.ts'
+import type { ItemRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 
 const client = { id: 'officer', offices: ['HQ'], roles: ['submit'] } as const

@@ -9,7 +9,7 @@ import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
-import type { ItemRow } from '../../../gateway/ports/records.ts'
+import type { ItemRow } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
 

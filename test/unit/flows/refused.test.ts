@@ -1,4 +1,5 @@
 // What a receipt makes of each message, and when refusals mean the pair and not the message.
+
 import t from 'tap'
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import type { Acknowledged } from '../../../gateway/bundle/verify/checks/receipts.ts'
@@ -13,7 +14,7 @@ import {
   refusalLimits,
   verdictOf,
 } from '../../../gateway/model/problems/refusals.ts'
-import type { Claimed } from '../../../gateway/ports/changes.ts'
+import type { Claimed } from '../../../gateway/ports/delivering.ts'
 
 /** Messages of cases of their own, or of the case that is named. */
 const claimedOf = (count: number, of?: string) =>

@@ -43,7 +43,7 @@ const original = join(t.testdir(), 'data', 'bulla.sqlite')
 {
   const store = await open(original)
   await fillStore(store)
-  await store.takeDuty({ name: 'rounds', node: 'one', until: at }, at - 1)
+  await store.takeNodeLease({ name: 'rounds', node: 'one', until: at }, at - 1)
   await store.close()
 }
 /** The original, as a copy that a test may change. */
@@ -81,7 +81,7 @@ t.test('every table is moved, octet for octet, and no lease of a node', async (t
   await to.close()
   const store = await open(file)
   t.teardown(() => store.close())
-  t.equal(await store.takeDuty({ name: 'rounds', node: 'two', until: at + 9 }, at - 1), true)
+  t.equal(await store.takeNodeLease({ name: 'rounds', node: 'two', until: at + 9 }, at - 1), true)
   t.equal((await submitOne(store, 'XB')).row.revision, 1, 'numbers go on')
 })
 

@@ -1,7 +1,8 @@
 // What is made sure of before anything is entrusted to a PostgreSQL database, and what an opened store says of itself.
 import pg from 'pg'
 import t from 'tap'
-import { postgresDifference, steps } from '../../../adapters/store/dialect/migrations.ts'
+import { postgresDifference } from '../../../adapters/store/dialect/difference.ts'
+import { steps } from '../../../adapters/store/dialect/migrations.ts'
 import type { Db } from '../../../adapters/store/dialect/schema.ts'
 import { addressOf } from '../../../adapters/store/postgres/address.ts'
 import { openConnections } from '../../../adapters/store/postgres/connections.ts'

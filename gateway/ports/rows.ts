@@ -1,4 +1,5 @@
-// What is kept: one interface for each kind of row. Whatever is confidential stands in a `secret`, encrypted under a key of its own.
+// What is kept, one interface for each kind of row that several duties share, and how such rows change. Whatever is confidential stands in a `secret`,
+// encrypted under a key of its own.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { DeliveryState } from '../model/delivery.ts'
@@ -26,6 +27,12 @@ export interface CaseRow {
   readonly previousSha256: string | null
   /** When something is to be told of the case by itself: a reminder, or a date that passes. */
   readonly remindAt: number | null
+}
+
+/** A case with the revision it must still have (null: it must not exist yet). */
+export interface CaseChange {
+  readonly row: CaseRow
+  readonly from: number | null
 }
 
 /** A message as stored. `secret` is AES-256-GCM over the JSON {body, salt, items} under `key`, which is wrapped by the installation key. */
@@ -78,6 +85,14 @@ export interface ItemRow {
   readonly storedAt: number
 }
 
+/** What an item's key becomes: given after acceptance of the terms, or destroyed (null) with everything that it opened. */
+export interface ItemKey {
+  readonly id: string
+  readonly key: Uint8Array | null
+  readonly secret: Uint8Array | null
+  readonly fingerprint: string | null
+}
+
 /** One outbound message on its way: `id` is the message's. */
 export interface DeliveryRow {
   readonly id: string
@@ -111,6 +126,17 @@ export interface ReceiptRow {
   readonly at: number
 }
 
+export interface IdempotencyRow {
+  readonly client: string
+  readonly key: string
+  /** Digest over method, path and body of the first request. */
+  readonly requestSha256: string
+  readonly status: number
+  /** JSON text; ids only. */
+  readonly answer: string
+  readonly at: number
+}
+
 /** What the national feed says: ids and codes only. */
 export interface EventRow {
   readonly seq: number
@@ -121,6 +147,7 @@ export interface EventRow {
   readonly message: string | null
   readonly partner: string
 }
+
 export type EventKind =
   | 'message.received'
   | 'message.delivered'
@@ -132,6 +159,8 @@ export type EventKind =
   | 'case.overdue'
   | 'draft.expired'
   | 'agreement.laid-down'
+
+export type NewEvent = Omit<EventRow, 'seq'>
 
 /** One thing that happened and must be provable. `data` holds ids, codes and digests, never content. */
 export interface EvidenceRow {
@@ -146,6 +175,7 @@ export interface EvidenceRow {
   /** The entry of the evidence log, 32 octets: the salted commitment to this row. Its index is `seq` - 1. */
   readonly leaf: Uint8Array
 }
+
 export type EvidenceKind =
   | 'statement.sent'
   | 'statement.received'
@@ -164,108 +194,10 @@ export type EvidenceKind =
   | 'key.received'
   | 'key.destroyed'
 
-/** A checkpoint of our log that others know: with cosignatures and, later, a time stamp. */
-export interface CheckpointRow {
-  readonly size: number
-  /** Hex. */
-  readonly rootHash: string
-  /** Signed note (C2SP tlog-checkpoint). */
-  readonly note: string
-  readonly at: number
-  /** RFC 3161 token, DER. */
-  readonly stamp: Uint8Array | null
-}
-
-/** The newest checkpoint of a partner's log that we cosigned. */
-export interface WitnessedRow {
-  readonly member: string
-  readonly size: number
-  readonly rootHash: string
-  readonly note: string
-  readonly at: number
-}
-
-/** A card as it was in force here: what signatures of its time are checked with. */
-export interface CardRow {
-  readonly sha256: string
-  readonly member: string
-  readonly sequence: number
-  readonly jws: string
-  readonly seenAt: number
-}
-
-/** Hash of a complete subtree over 256^level leaves: what tiles above the lowest are made of. */
-export interface LogNodeRow {
-  readonly level: number
-  readonly index: number
-  readonly hash: Uint8Array
-}
-
-export type NewEvent = Omit<EventRow, 'seq'>
 export type NewEvidence = Omit<EvidenceRow, 'seq'>
 
-/** A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON, encrypted. */
-export interface DraftRow {
-  readonly id: string
-  /** Null in what a program wrote that did not note yet which items a draft needs. */
-  readonly partner: string | null
-  readonly case: string | null
-  readonly type: string
-  readonly office: string
-  readonly agreement: string
-  readonly client: string
-  readonly secret: Uint8Array
-  readonly key: Uint8Array
-  readonly at: number
-}
-
-/** Work that one node at a time does, such as publishing checkpoints. */
-export interface DutyRow {
-  readonly name: string
-  readonly node: string
-  /** Until when it is that node's, unless it takes it again before. */
-  readonly until: number
-}
-
-/** A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret` is its summary and reference, encrypted. */
-export interface RegistrationRow {
-  readonly id: string
-  readonly case: string
-  readonly at: number
-  readonly client: string
-  readonly direction: 'in' | 'out'
-  readonly channel: 'paper' | 'e-mail' | 'telephone' | 'other'
-  /** The message type it stands for; empty where it stands for none. */
-  readonly type: string
-  /** Day of the message, `YYYY-MM-DD`. */
-  readonly on: string
-  /** Of the canonical secret. */
-  readonly sha256: string
-  readonly secret: Uint8Array
-  readonly key: Uint8Array
-}
-
-/** How many cases there are of one kind. */
-export interface Tally {
-  readonly partner: string
-  readonly agreement: string
-  readonly profile: string
-  readonly role: CaseRow['role']
-  readonly state: string
-  readonly cases: number
-  /** Of them, opened since the instant asked for. */
-  readonly opened: number
-  /** Of them, with a due date that has passed. */
-  readonly overdue: number
-}
-
-export interface IdempotencyRow {
-  readonly client: string
-  readonly key: string
-  /** Digest over method, path and body of the first request. */
-  readonly requestSha256: string
-  readonly status: number
-  /** JSON text; ids only. */
-  readonly answer: string
-  readonly at: number
+export interface Page<T> {
+  readonly rows: readonly T[]
+  /** Opaque; null at the end. */
+  readonly next: string | null
 }

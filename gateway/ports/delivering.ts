@@ -1,0 +1,88 @@
+// The outbox: what waits for partners, who brings it to them, and what becomes of it.
+import type { DeliveryState } from '../model/delivery.ts'
+import type { CaseChange, DeliveryRow, ItemRow, MessageRow, NewEvent, NewEvidence, Page, ReceiptRow } from './rows.ts'
+
+export interface DeliveringStore {
+  /**
+   * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and due, or sending with a lapsed lease,
+   * and marks them sending until `leaseUntil`, each with a fence one higher than before: whoever claimed it earlier can settle it no more.
+   * A delivery is left out while an earlier one of its case is not settled (delivered, refused, cancelled or expired) and not claimed
+   * in the same call. Stops before `maxBytes` of weight, but claims at least one. Safe for any number of nodes at once.
+   */
+  claim(ask: {
+    partner: string
+    now: number
+    leaseUntil: number
+    limit: number
+    maxBytes: number
+  }): Promise<readonly Claimed[]>
+  /** Prolongs the leases of claims that are still ours; returns the ids of those that are not, because they were settled or claimed anew. */
+  renew(
+    claims: readonly { readonly id: string; readonly fence: number }[],
+    leaseUntil: number,
+  ): Promise<readonly string[]>
+  /**
+   * Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose their standing; returns ids that had moved already.
+   * `receipt-known` and no change where this partner has another receipt under that id, given or got: one id means one receipt.
+   */
+  settle(change: {
+    settlements: readonly Settlement[]
+    receipt: ReceiptRow | null
+    refused: readonly string[]
+    /** Under which seal each message travelled. */
+    seals: readonly { readonly id: string; readonly seal: string }[]
+    cases: readonly CaseChange[]
+    events: readonly NewEvent[]
+    evidence: readonly NewEvidence[]
+  }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
+  /** What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what lies beyond becomes due `now`. Returns how many. */
+  bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
+  /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
+  due(): Promise<readonly { partner: string; dueAt: number }[]>
+  /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
+  backlog(): Promise<readonly { partner: string; deliveries: number; oldestAt: number }[]>
+  /** Unsettled deliveries past their expiry, at most `limit`. */
+  expired(now: number, limit: number): Promise<readonly Claimed[]>
+  /**
+   * After a restart: what was sending under no living node waits again at once; returns how many. A store that several nodes share knows
+   * a dead node by its lapsed leases alone.
+   */
+  recover(now: number): Promise<number>
+  delivery(id: string): Promise<DeliveryRow | undefined>
+  deliveries(ask: {
+    partner?: string
+    state?: DeliveryState
+    cursor?: string
+    limit: number
+  }): Promise<Page<DeliveryRow>>
+  /** Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A refused message regains its standing. */
+  redeliver(
+    id: string,
+    at: number,
+    expiresAt: number,
+    cases: readonly CaseChange[],
+    evidence: readonly NewEvidence[],
+  ): Promise<boolean>
+}
+
+export interface Settlement {
+  readonly id: string
+  /** The state the delivery must still be in. */
+  readonly from: DeliveryState
+  /** The fence it must still have: a late worker, whose claim another has taken over, changes nothing. */
+  readonly fence: number
+  readonly to: DeliveryState
+  readonly dueAt: number
+  readonly attempts: number
+  readonly problem: string | null
+  readonly detail: string | null
+  readonly receipt: string | null
+  readonly at: number
+}
+
+/** What a delivery attempt carries: the delivery, its message, and the items with their part. */
+export interface Claimed {
+  readonly delivery: DeliveryRow
+  readonly message: MessageRow
+  readonly items: readonly ItemRow[]
+}

@@ -1,0 +1,70 @@
+// What is told, counted and removed in time, what is registered by hand, and which node does the work of one.
+import type { CaseChange, CaseRow, NewEvent, NewEvidence } from './rows.ts'
+
+export interface KeepingStore {
+  /** Cases whose `remindAt` has come, the earliest first. */
+  remindable(now: number, limit: number): Promise<readonly CaseRow[]>
+  moveCases(change: {
+    cases: readonly CaseChange[]
+    events: readonly NewEvent[]
+    evidence: readonly NewEvidence[]
+  }): Promise<'stored' | 'conflict'>
+  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
+  registrations(caseId: string): Promise<readonly RegistrationRow[]>
+  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
+  /** Takes a lease that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
+  takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
+  /**
+   * Removes drafts, staged items that no draft needs, and idempotency rows, older than the given instants. The office of a draft hears of
+   * its end by `draft.expired`. Returns the parts no longer used, and the drafts that ended.
+   */
+  purge(ask: {
+    now: number
+    stagedBefore: number
+    idempotencyBefore: number
+    draftsBefore: number
+  }): Promise<{ parts: readonly string[]; drafts: readonly { id: string; office: string }[] }>
+  /** Answers when the store can commit; rejects otherwise. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret` is its summary and reference, encrypted. */
+export interface RegistrationRow {
+  readonly id: string
+  readonly case: string
+  readonly at: number
+  readonly client: string
+  readonly direction: 'in' | 'out'
+  readonly channel: 'paper' | 'e-mail' | 'telephone' | 'other'
+  /** The message type it stands for; empty where it stands for none. */
+  readonly type: string
+  /** Day of the message, `YYYY-MM-DD`. */
+  readonly on: string
+  /** Of the canonical secret. */
+  readonly sha256: string
+  readonly secret: Uint8Array
+  readonly key: Uint8Array
+}
+
+/** How many cases there are of one kind. */
+export interface Tally {
+  readonly partner: string
+  readonly agreement: string
+  readonly profile: string
+  readonly role: CaseRow['role']
+  readonly state: string
+  readonly cases: number
+  /** Of them, opened since the instant asked for. */
+  readonly opened: number
+  /** Of them, with a due date that has passed. */
+  readonly overdue: number
+}
+
+/** Work that one node at a time does, such as publishing checkpoints. */
+export interface NodeLeaseRow {
+  readonly name: string
+  readonly node: string
+  /** Until when it is that node's, unless it takes it again before. */
+  readonly until: number
+}

@@ -1,0 +1,29 @@
+// Where the octets of documents are kept.
+
+/** Ciphertexts of items, content-addressed by the SHA-256 of their octets (lower-case hex). Flat memory whatever the size. */
+export interface Parts {
+  /** Writes a whole part durably; the same octets twice are one part. */
+  put(source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
+  /** Octets from `offset` on; rejects with Problem `part-missing` when it is not there. */
+  read(sha256: string, offset?: number): AsyncIterable<Uint8Array>
+  /** Size in octets, or undefined. */
+  size(sha256: string): Promise<number | undefined>
+  /** How many octets of a part that this partner is sending have arrived durably. */
+  arrived(partner: string, sha256: string): Promise<number>
+  /**
+   * Appends at `offset`, which must be what has arrived (else Problem `part-offset`), never beyond `totalBytes`; returns the new offset.
+   * What arrived before the source broke stays. When the total is there its digest is checked: a wrong one is thrown away with Problem `digest-mismatch`.
+   */
+  append(
+    partner: string,
+    sha256: string,
+    offset: number,
+    totalBytes: number,
+    source: AsyncIterable<Uint8Array>,
+  ): Promise<number>
+  /** Makes a completely arrived part of this partner a part of ours, durably; `false` when it has not arrived. */
+  adopt(partner: string, sha256: string): Promise<boolean>
+  remove(sha256: string): Promise<void>
+  /** Removes arrivals untouched since `before`, and parts older than that which `used` does not know. Returns how many went. */
+  sweep(before: number, used: (sha256: string) => Promise<boolean>): Promise<number>
+}

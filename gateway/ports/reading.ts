@@ -1,0 +1,32 @@
+// What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
+import type { JsonObject } from '../../crypto/json.ts'
+import type { CaseRow, EventRow, EvidenceRow, ItemRow, MessageRow, Page, ReceiptRow } from './rows.ts'
+
+export interface ReadingStore {
+  case(id: string): Promise<CaseRow | undefined>
+  cases(ask: {
+    offices: readonly string[] | 'all'
+    state?: string
+    partner?: string
+    profile?: string
+    dueBefore?: string
+    cursor?: string
+    limit: number
+  }): Promise<Page<CaseRow>>
+  /** The messages of a case that take part in it (`kept`) or all, in clock order. */
+  messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
+  message(id: string): Promise<MessageRow | undefined>
+  item(id: string): Promise<ItemRow | undefined>
+  /** Items with this fingerprint, at most 100. */
+  itemsLike(fingerprint: string): Promise<readonly ItemRow[]>
+  itemsOf(caseId: string): Promise<readonly ItemRow[]>
+  /** An item received from this partner with this part, if any. */
+  partKnown(partner: string, partSha256: string): Promise<boolean>
+  /** True while any item, staged or carried, has this part. */
+  partUsed(partSha256: string): Promise<boolean>
+  terms(sha256: string): Promise<JsonObject | undefined>
+  /** A partner chooses the ids of its receipts, so an id means nothing without it. */
+  receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
+  events(ask: { after: number; offices: readonly string[] | 'all'; limit: number }): Promise<readonly EventRow[]>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+}

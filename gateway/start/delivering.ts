@@ -1,0 +1,66 @@
+// The line to partners, and who brings them what waits for them.
+import { httpsLine } from '../../adapters/partner/https.ts'
+import type { Config } from '../../config/settings.ts'
+import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
+import type { Clock } from '../flows/gates/clock.ts'
+import type { PartnerLine } from '../ports/line.ts'
+import { record } from '../watch/log.ts'
+import { world } from './clock.ts'
+import type { InForce } from './in-force.ts'
+import type { Kept } from './kept.ts'
+import type { Opened } from './last-resort.ts'
+import type { Observing } from './observing.ts'
+import type { Wakes } from './queue.ts'
+
+/** An inline part adds to the delivery; the envelope takes the rest. */
+export const frameOverheadBytes = 64 * 1024
+/** How long an envelope is good for: as long as its delivery may take, and what the clocks may differ by. */
+export const envelopeLifeMs = ({ DELIVERY_TIMEOUT_MS }: Pick<Config, 'DELIVERY_TIMEOUT_MS'>): number =>
+  DELIVERY_TIMEOUT_MS + 300_000
+
+export function openLine(
+  opened: Opened,
+  { config, inForce, observed: { log } }: { config: Config; inForce: InForce; observed: Pick<Observing, 'log'> },
+): PartnerLine {
+  const line = httpsLine({
+    tls: () => inForce.keys().tls,
+    connections: config.WINDOW_MAX,
+    answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
+    opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
+  })
+  opened.defer(() => line.hangUp())
+  return line
+}
+
+export interface Dispatching {
+  readonly config: Config
+  readonly observed: Pick<Observing, 'log' | 'tracing'>
+  readonly inForce: InForce
+  readonly kept: Kept
+  readonly clock: Clock
+  readonly wakes: Wakes
+  readonly line: PartnerLine
+  /** The offices have news. */
+  news(): void
+}
+
+export function dispatcherOf({ config, observed, inForce, kept, clock, wakes, line, news }: Dispatching): Dispatcher {
+  const { store, parts, secrets } = kept
+  const { log, tracing } = observed
+  return dispatching({
+    ...{ store, parts, secrets, line, world, clock, log, tracing },
+    trust: inForce.trust,
+    wake: wakes.waking.wake,
+    settled: news,
+    limits: {
+      maxStatements: config.MAX_BATCH_STATEMENTS,
+      // Twice base64: what the letter weighs grows by a third, and the envelope's head comes on top.
+      maxLetterBytes: Math.floor(config.MAX_ENVELOPE_BYTES * 0.6),
+      inlinePartBytes: config.INLINE_PART_BYTES,
+      maxInlineBytes: config.MAX_DELIVERY_BYTES - config.MAX_ENVELOPE_BYTES - frameOverheadBytes,
+      windowMax: config.WINDOW_MAX,
+      leaseMs: config.LEASE_MS,
+      envelopeLifeMs: envelopeLifeMs(config),
+    },
+  })
+}

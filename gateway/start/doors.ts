@@ -1,0 +1,102 @@
+// The two doors: made ready first, opened last.
+import type { Config } from '../../config/settings.ts'
+import { renewTls } from '../doors/listener.ts'
+import { nationalDoor } from '../doors/national/national-door.ts'
+import type { MessageSchema } from '../doors/national/openapi/openapi.ts'
+import { partnerDoor } from '../doors/partner/partner-door.ts'
+import { logFile } from '../flows/evidence/log-files.ts'
+import type { AuthenticPartner } from '../flows/trust/peer.ts'
+import { profiles } from '../profiles/all.ts'
+import { version } from '../version.ts'
+import { frameOverheadBytes } from './delivering.ts'
+import type { Flows } from './flows.ts'
+import type { InForce } from './in-force.ts'
+import type { Kept } from './kept.ts'
+import type { Opened } from './last-resort.ts'
+import type { Observing } from './observing.ts'
+
+export interface Doors {
+  /** Opens both; resolves with where they are. */
+  listen(): Promise<{ partnerUrl: string; nationalUrl: string }>
+  /** Takes the certificates in force for new connections, and looks again at those that partners have open. */
+  renew(): void
+  /** Both take no more requests; resolves when what runs has ended. */
+  close(): Promise<unknown>
+}
+
+export interface DoorNeeds {
+  readonly config: Config
+  readonly observed: Pick<Observing, 'log' | 'metrics' | 'tracing'>
+  readonly inForce: InForce
+  readonly kept: Pick<Kept, 'store' | 'evidenceLog'>
+  readonly flows: Flows
+}
+
+export async function makeDoors(opened: Opened, needs: DoorNeeds): Promise<Doors> {
+  const { config, inForce } = needs
+  const partners = await forPartners(needs)
+  opened.defer(() => partners.app.close())
+  const nation = await forNation(needs)
+  opened.defer(() => nation.close())
+  return {
+    async listen() {
+      const partnerUrl = await partners.app.listen({ host: config.PARTNER_HOST, port: config.PARTNER_PORT })
+      const nationalUrl = await nation.listen({ host: config.NATIONAL_HOST, port: config.NATIONAL_PORT })
+      return { partnerUrl, nationalUrl }
+    },
+    renew() {
+      const { tls, national } = inForce.keys()
+      partners.renew(tls)
+      renewTls(nation, national)
+      partners.recheckAll()
+    },
+    close: () => Promise.all([nation.close(), partners.app.close()]),
+  }
+}
+
+const forPartners = ({ config, observed: { log, metrics }, inForce, flows }: DoorNeeds) =>
+  partnerDoor<AuthenticPartner>(flows.partner, {
+    tls: inForce.keys().tls,
+    log,
+    metrics,
+    limits: {
+      maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
+      maxCardBytes: 64 * 1024,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      maxConnections: 4096,
+      ratePerPartner: config.RATE_PER_PARTNER,
+    },
+  })
+
+const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept, flows }: DoorNeeds) =>
+  nationalDoor({
+    flows: flows.national,
+    operator: flows.operator,
+    logFile: (path) => logFile(kept, path),
+    authenticate: (credentials) => inForce.trust().authenticate(credentials),
+    tls: inForce.keys().national,
+    limits: {
+      maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,
+      maxItemBytes: config.MAX_ITEM_BYTES,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      ratePerClient: config.RATE_PER_CLIENT,
+    },
+    log,
+    metrics,
+    within: tracing.within,
+    version,
+    messageSchemas: messageSchemas(),
+  })
+
+/** Bodies of all message types that national systems may send, for the documentation of their door; the test message is ours. */
+const messageSchemas = (): MessageSchema[] =>
+  [...profiles.values()]
+    .filter(({ scope }) => scope !== 'line')
+    .flatMap((profile) =>
+      Object.entries(profile.messages).map(([type, { body, opens }]) => ({
+        profile: profile.name,
+        type,
+        schema: body,
+        opens: opens === true,
+      })),
+    )

@@ -1,0 +1,113 @@
+// What each door is given, put together once from what is open.
+import type { Config } from '../../config/settings.ts'
+import { partBytes } from '../../crypto/part/part.ts'
+import type { Dispatcher } from '../flows/delivering/deliver.ts'
+import { testPartner } from '../flows/delivering/test-partner.ts'
+import { watchWaiting } from '../flows/delivering/waiting.ts'
+import { publish, type Witnessing } from '../flows/evidence/witness.ts'
+import type { Clock } from '../flows/gates/clock.ts'
+import { nationalFlows } from '../flows/national.ts'
+import { operating } from '../flows/operator.ts'
+import { forPartners } from '../flows/partner.ts'
+import { submitting } from '../flows/sending/submit.ts'
+import { followUp, soon } from '../flows/upkeep/follow-up.ts'
+import { look } from '../flows/views/gauges.ts'
+import type { PartnerLine } from '../ports/line.ts'
+import { version } from '../version.ts'
+import { world } from './clock.ts'
+import { envelopeLifeMs } from './delivering.ts'
+import type { InForce } from './in-force.ts'
+import type { Kept } from './kept.ts'
+import type { Failed } from './last-resort.ts'
+import type { Observing } from './observing.ts'
+import type { Wakes } from './queue.ts'
+
+export interface Flowing {
+  readonly config: Config
+  readonly observed: Observing
+  readonly inForce: InForce
+  readonly kept: Kept
+  readonly clock: Clock
+  readonly wakes: Wakes
+  readonly line: PartnerLine
+  readonly dispatcher: Dispatcher
+  readonly announcing: Announcing
+  readonly failed: Failed
+  stopping(): boolean
+}
+
+export type Flows = ReturnType<typeof flowsOf>
+
+export function flowsOf(open: Flowing) {
+  const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
+  const { store, parts, secrets, directory, evidenceLog, logKey } = kept
+  const { log } = observed
+  const deps = { store, parts, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
+  const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }
+  const follow = { followUp: () => following.call() }
+  const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
+
+  const national = {
+    ...{ ...deps, ...follow, ...limits, evidenceLog },
+    publish: () => publish(witnessing),
+    submitted(partner: string) {
+      wakes.waking.wake(partner, world.now())
+      announcing.news()
+    },
+    watchEvents: announcing.watchEvents,
+  }
+  const afterwards = () => followUp({ ...deps, directory, submit: submitting(national) })
+  const following = soon(afterwards, failed('follow-up'))
+
+  const receiving = {
+    ...{ ...deps, ...follow, evidenceLog },
+    accepted: announcing.news,
+    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: 300_000, ...limits },
+  }
+  const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
+  return {
+    witnessing,
+    /** What the gateway does by itself once messages are stored, and when none of it runs. */
+    afterwards,
+    settled: following.settled,
+    national: observed.flows(nationalFlows(national)),
+    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory })),
+    operator: operatorFlows(open, deps),
+  }
+}
+
+function operatorFlows(
+  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
+  deps: Pick<Witnessing, 'store' | 'world' | 'clock' | 'log' | 'trust'> & { clock: Clock; timeZone: string },
+) {
+  const waiting = watchWaiting(deps)
+  const shared = { ...deps, evidenceLog: kept.evidenceLog, keys: inForce.keys, dispatcher, queue, waiting }
+  const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
+  const operator = operating({
+    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
+    testPartner: (client, member) => testPartner(testing, client, member),
+  })
+  const looking = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
+  observed.metrics.lookUpBy(() => look(looking))
+  return operator
+}
+
+export interface Announcing {
+  /** Something happened that offices may want to know of. */
+  news(): void
+  /** Calls back whenever there is news; returns how to stop. */
+  watchEvents(listener: () => void): () => void
+}
+
+export function announcing(): Announcing {
+  const listeners = new Set<() => void>()
+  return {
+    news() {
+      for (const listener of listeners) listener()
+    },
+    watchEvents(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

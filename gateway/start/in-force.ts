@@ -1,0 +1,75 @@
+// What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A change there is taken up while the gateway runs.
+import { readKeys } from '../../adapters/keys/files.ts'
+import { openDirectory } from '../../config/directory.ts'
+import { type Behind, demandInStep } from '../flows/gates/in-step.ts'
+import { loadTrust, type Trust } from '../flows/trust/trust.ts'
+import { soon } from '../flows/upkeep/follow-up.ts'
+import type { Directory, Keys } from '../ports/installation.ts'
+import { type Log, record } from '../watch/log.ts'
+import { world } from './clock.ts'
+import type { Failed, Opened } from './last-resort.ts'
+
+export interface InForce {
+  /** As it lies in the folder, without any gate. */
+  readonly installed: Directory
+  keys(): Keys
+  trust(): Trust
+  /** From now on nothing is signed for a log that is behind. */
+  heed(behind: Behind): void
+  /** From now on changes are taken up, also one that fell into the start. `takeUp` is told what was in force before. */
+  begin(takeUp: (before: Trust) => Promise<void>): void
+  /** Reads everything anew, soon. What is not in order leaves everything as it was. */
+  reload(): void
+  /** Resolves when no change is being taken up. */
+  settled(): Promise<void>
+}
+
+/** @throws {Error} that names every file that is not in order */
+export async function openInForce(
+  opened: Opened,
+  { folder, log, failed }: { folder: string; log: Log; failed: Failed },
+): Promise<InForce> {
+  const installed = openDirectory(folder)
+  let keys = await readKeys(folder)
+  let behind: Behind = () => undefined
+  // Nothing is taken up before everything is open, and nothing at all where the start fails.
+  const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
+  const reloading = soon(reload, failed('trust'))
+  // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
+  const unwatch = installed.watch(reloading.call, failed('watch'))
+  opened.defer(unwatch, () => ready.resolve(undefined))
+  let trust = await read()
+
+  async function read(): Promise<Trust> {
+    const demand = () => demandInStep(behind)
+    const { trust: next, faults } = await loadTrust(await installed.read(), keys, world.now(), demand)
+    for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
+    record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
+    return next
+  }
+
+  async function reload(): Promise<void> {
+    const takeUp = await ready.promise
+    if (takeUp === undefined) return
+    keys = await readKeys(folder)
+    const before = trust
+    trust = await read()
+    await takeUp(before)
+  }
+
+  return {
+    installed,
+    keys: () => keys,
+    trust: () => trust,
+    heed(given) {
+      behind = given
+    },
+    begin(takeUp) {
+      ready.resolve(takeUp)
+      // The first thing that a stop ends.
+      opened.defer(unwatch)
+    },
+    reload: reloading.call,
+    settled: reloading.settled,
+  }
+}

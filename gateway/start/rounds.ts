@@ -1,0 +1,110 @@
+// What the gateway does by itself: first what a start owes, then again and again until it stops.
+import { readFile } from 'node:fs/promises'
+import { httpTimeStamps } from '../../adapters/timestamps/http.ts'
+import type { Config } from '../../config/settings.ts'
+import type { Dispatcher } from '../flows/delivering/deliver.ts'
+import { checkTail } from '../flows/evidence/check-evidence.ts'
+import { keepCards } from '../flows/evidence/keep-cards.ts'
+import { catchUp, publish, type Witnessing } from '../flows/evidence/witness.ts'
+import type { Clock } from '../flows/gates/clock.ts'
+import { watchingKeys } from '../flows/trust/own-keys.ts'
+import type { Trust } from '../flows/trust/trust.ts'
+import { confirm, leave, repeat, round } from '../flows/upkeep/rounds.ts'
+import { rebuildWakes } from '../flows/upkeep/sweep.ts'
+import { record } from '../watch/log.ts'
+import { clockEveryMs, world } from './clock.ts'
+import type { Doors } from './doors.ts'
+import type { Announcing, Flows } from './flows.ts'
+import type { InForce } from './in-force.ts'
+import type { Kept } from './kept.ts'
+import type { Failed, Opened } from './last-resort.ts'
+import type { Observing } from './observing.ts'
+import type { Wakes } from './queue.ts'
+
+const draftsKeepMs = 30 * 86_400_000
+const confirmEveryMs = 5_000
+const newsEveryMs = 1_000
+
+export interface Upkeep {
+  readonly config: Config
+  readonly observed: Pick<Observing, 'log' | 'node'>
+  readonly inForce: InForce
+  readonly kept: Kept
+  readonly clock: Clock
+  readonly wakes: Wakes
+  readonly dispatcher: Dispatcher
+  readonly announcing: Announcing
+  readonly flows: Flows
+  readonly doors: Doors
+  readonly failed: Failed
+}
+
+/** Keeps the cards in force; what could not be kept is kept with the next round. */
+export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 'kept' | 'clock'>) {
+  let done: Trust | undefined
+  return async () => {
+    const now = inForce.trust()
+    if (done === now || clock.amiss() !== undefined || kept.evidenceLog.behind() !== undefined) return
+    await keepCards({ store: kept.store, world }, now)
+    done = now
+  }
+}
+
+/** Partners are asked before anything is written, and before the doors open. */
+export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
+  const { store, evidenceLog } = kept
+  await catchUp(flows.witnessing)
+  await checkTail({ store, evidenceLog, log: observed.log, us: inForce.trust().us })
+  const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
+  if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
+}
+
+/** Begins the rounds and the deliveries. A stop ends first what comes in, then what is under way, then the rest. */
+export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Promise<void>): Promise<void> {
+  const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
+  const { evidenceLog } = kept
+  const rounds = {
+    ...{ ...flows.witnessing, ...wakes.waking, parts: kept.parts, node: observed.node },
+    keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
+    everyMs: config.SWEEP_EVERY_MS,
+    followUp: flows.afterwards,
+    stamped: stamping(config, flows.witnessing),
+  }
+  // What was written since the last round would fork unnoticed if this store were lost now.
+  const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
+  opened.defer(() => leave(rounds).catch(failed('leave')))
+  opened.defer(() => published().catch(failed('publish')))
+
+  const lookAtKeys = keyWatch(upkeep)
+  const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
+  const others = [
+    repeat(clockEveryMs, async () => clock.look(), failed('clock')),
+    repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
+    repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
+    repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
+    // What another node stored is news here too.
+    repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
+  ]
+  opened.defer(...others.map(({ stop }) => stop), flows.settled, inForce.settled)
+  opened.defer(dispatcher.drained)
+  opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
+  await lookAtKeys().catch(failed('keys'))
+  wakes.queue.start((partner) => dispatcher.work(partner))
+  await rebuildWakes(wakes.waking)
+}
+
+function keyWatch({ observed: { log }, inForce }: Upkeep): () => Promise<void> {
+  const look = watchingKeys({ world, log, trust: inForce.trust, keys: inForce.keys })
+  return async () => look()
+}
+
+/** Only what was published is stamped; without an authority nothing is. */
+function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'log'>): () => Promise<void> {
+  return async () => {
+    if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
+    const { stampCheckpoints, readAnchors } = await import('../flows/evidence/stamp.ts')
+    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
+    const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
+    await stampCheckpoints({ ...deps, stamps, tsaAnchors })
+  }
+}
