@@ -10,7 +10,8 @@ import { type Route, routes as rows } from '../../gateway/doors/national/routes/
 import { askRoute, oneMore, type Stock, stocked, twoPersons } from '../support/behind.ts'
 import { purpose } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
-import { type Gateway, installedPair, start } from '../support/gateways.ts'
+import { type Gateway, installedPair, pair, start } from '../support/gateways.ts'
+import { given, posting, read } from '../support/use-phase.ts'
 
 const marker = 'not for everybody. '
 const documents = [Buffer.from(marker.repeat(1_000)), Buffer.from(marker.repeat(20_000))] as const
@@ -200,4 +201,34 @@ t.test('terms that were edited where they are kept by their digest are neither s
   db.close()
   t.match((await askRoute(a, 'GET /v1/terms/:sha256', stock)).json, { code: 'store-altered' })
   t.match((await askRoute(a, 'POST /v1/items', stock)).json, { code: 'log-behind' })
+})
+
+t.test('a key that was destroyed and is put back out of an older copy opens nothing [R1a]', async (t) => {
+  const both = await pair(t)
+  const { a } = both
+  const { case: id, items } = await given(both, documents)
+  const db = new DatabaseSync(join(a.installation.folder, 'data/bulla.sqlite'))
+  t.teardown(() => db.close())
+  const { key, secret } = db.prepare('select key, secret from items where id = ?').get(items[0]) as Record<
+    string,
+    Uint8Array
+  >
+  const destroyed = {
+    item: items[0],
+    method: 'destroy-keys',
+    copiesKnown: 0,
+    exportsOutstanding: 0,
+    keysDestroyed: true,
+  }
+  const on = new Date().toISOString().slice(0, 10)
+  await posting(id)(a.client(), 'disposal', { items: [destroyed], on, officer: 'A. Example' })
+  t.match((await read(a.client(), items[0], id)).json, { code: 'item-disposed' })
+
+  db.prepare('update items set key = ?, secret = ? where id = ?').run(key ?? null, secret ?? null, items[0])
+  const answer = await read(a.client(), items[0], id)
+  t.match({ status: answer.status, ...answer.json }, { status: 503, code: 'store-altered' })
+  t.notOk(answer.octets.includes(marker), 'the document stays gone')
+  t.match(told(a.installation), /"event":"log\.alarm","partner":"XA"/, 'and the alarm is up')
+  const checked = await a.client('operator').get('/v1/operator/evidence/check?limit=1000')
+  t.match(checked.json, { faults: [{ found: /has its key again/ }] }, 'the check names it')
 })

@@ -174,6 +174,24 @@ t.test('SIGHUP opens the log file anew [H7]', { timeout: 120_000 }, async (t) =>
   t.equal(await gateway.stop(), 0)
 })
 
+t.test(
+  'signals by which other programs rotate their logs open no debugger and end nothing [H7]',
+  { timeout: 120_000 },
+  async (t) => {
+    const gateway = await running(t, { output: 'pipe' })
+    let said = ''
+    gateway.child.stderr?.on('data', (octets) => {
+      said += octets
+    })
+    for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+      gateway.child.kill(signal)
+      await demandWork(t, gateway)
+    }
+    t.equal(await gateway.stop(), 0)
+    t.notMatch(said, /Debugger/, 'nobody on the machine is let into the process')
+  },
+)
+
 t.test('the log goes to standard output [H7]', { timeout: 120_000 }, async (t) => {
   const told = (gateway: Spawned) =>
     Promise.all(Array.from({ length: 1_500 }, () => gateway.officer.get('/v1/operator/status')))

@@ -27,13 +27,17 @@ export function lapse(about: string, notAfterMs: number, nowMs: number, fix: str
   return []
 }
 
-/** What fails in a way that it did not foresee is a finding like any other, and whatever else is looked at goes on. */
+/** What fails in a way that it did not foresee is wrong, as nobody knows what it hides, and whatever else is looked at goes on. */
 export async function guarded(about: string, look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look()
   } catch (error) {
     return [
-      note(about, `could not be looked at: ${messageOf(error)}`, 'mend what is named above first, then check again'),
+      wrong(
+        about,
+        `could not be looked at: ${messageOf(error)}`,
+        'mend that, and what is named above, then check again',
+      ),
     ]
   }
 }

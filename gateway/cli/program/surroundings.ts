@@ -55,7 +55,11 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
     for (const stream of [process.stdout, process.stderr])
       stream.removeAllListeners('error').on('error', () => undefined)
     process.on('SIGHUP', hungUp)
-    return () => process.off('SIGHUP', hungUp)
+    for (const signal of foreign) process.on(signal, heard)
+    return () => {
+      process.off('SIGHUP', hungUp)
+      for (const signal of foreign) process.off(signal, heard)
+    }
   },
   uncaught(tell) {
     process.on('uncaughtException', tell)
@@ -66,6 +70,10 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
   randomOctets: (count) => new Uint8Array(randomBytes(count)),
   id: () => randomUUIDv7(),
 })
+
+// Recipes for other programs rotate logs by these. Unheard, the first makes Node open a debugger, through which whoever is on the machine reads our keys; the second ends the process.
+const foreign = ['SIGUSR1', 'SIGUSR2'] as const
+const heard = () => undefined
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 

@@ -24,8 +24,8 @@ export interface EvidenceFault {
 }
 
 /**
- * Checks evidence after `after`: numbers without a gap, each leaf the commitment to its row, and the statement or receipt it tells of
- * still the one it told of. At the end the root is compared with the newest checkpoint that was published.
+ * Checks evidence after `after`: numbers without a gap, each leaf the commitment to its row, the statement or receipt it tells of
+ * still the one it told of, and what it says was destroyed gone. At the end the root is compared with the newest checkpoint that was published.
  */
 export async function checkEvidence(
   { store, evidenceLog }: Checking,
@@ -66,6 +66,11 @@ async function faultsOf(store: Store, row: EvidenceRow): Promise<EvidenceFault[]
     if (!message) fault(`statement ${row.subject} is gone`)
     else if (digestOfStatement(message.statement) !== row.data.sha256 || message.sha256 !== row.data.sha256)
       fault(`statement ${row.subject} is not the one that was recorded`)
+  }
+  if (row.kind === 'key.destroyed') {
+    const about = (await store.item(row.subject)) ?? (await store.message(row.subject))
+    if (about && (about.key !== null || about.secret !== null))
+      fault(`${row.subject} has its key again, which was destroyed`)
   }
   if (row.kind === 'receipt.given' || row.kind === 'receipt.received') {
     const receipt = await store.receipt(row.subject, String(row.data.partner ?? row.data.to))

@@ -113,7 +113,7 @@ async function evidenceOf({ evidence }: Pick<Store, 'evidence'>, id: string): Pr
 async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored, evidence: readonly EvidenceRow[]) {
   // Of releases a case may have any number; they are for the check of the evidence.
   for (const row of evidence) {
-    const fault = row.kind.startsWith('statement.') ? whyNotCommitted(row) : undefined
+    const fault = decidesOf(row.kind) ? whyNotCommitted(row) : undefined
     if (fault !== undefined) return fault
   }
   const told = new Map(evidence.filter(({ kind }) => isStatement(kind)).map((row) => [row.subject, row]))
@@ -132,6 +132,8 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
     const fault = whyNotBrought(item, brought.get(item.message ?? ''))
     if (fault !== undefined) return `item ${item.id} ${fault}`
   }
+  const back = await whyBack(store, stored, evidence)
+  if (back !== undefined) return back
   const twice = await whyTwice(store, told)
   if (twice !== undefined) return twice
   const absent = await evidenceLog.absent([...told.values()])
@@ -139,6 +141,7 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
 }
 
 const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
+const decidesOf = (kind: EvidenceRow['kind']) => kind.startsWith('statement.') || kind === 'key.destroyed'
 
 function whyNotCommitted(row: EvidenceRow): string | undefined {
   try {
@@ -211,6 +214,24 @@ async function whyGone(
     if (!isStatement(kind) || here.has(subject)) continue
     // It may have come since the messages were read.
     if ((await message(subject))?.case !== row.id) return `statement ${subject} is gone`
+  }
+  return undefined
+}
+
+/** What was disposed of stays so: its key was taken out of a copy from before and put back. */
+async function whyBack(
+  { message, itemsOf }: Pick<Store, 'message' | 'itemsOf'>,
+  { row, messages, items }: Stored,
+  evidence: readonly EvidenceRow[],
+): Promise<string | undefined> {
+  const destroyed = new Set(evidence.filter(({ kind }) => kind === 'key.destroyed').map(({ subject }) => subject))
+  const isBack = ({ id, key, secret }: ItemRow | MessageRow) => destroyed.has(id) && (key !== null || secret !== null)
+  // It may have been disposed of since the rows were read; they are looked at again, now that its evidence is there.
+  const item = items.some(isBack) ? (await itemsOf(row.id)).find(isBack) : undefined
+  if (item) return `item ${item.id} has its key again, which was destroyed`
+  for (const { id } of messages.filter(isBack)) {
+    const now = await message(id)
+    if (now && isBack(now)) return `the body of message ${id} has its key again, which was destroyed`
   }
   return undefined
 }

@@ -172,6 +172,17 @@ t.test('many things that are wrong at once are all told [N3]', async (t) => {
   }
 })
 
+t.test('what cannot be looked at is wrong, never a note under "nothing is wrong" [N3]', async (t) => {
+  for (const file of ['keys/log.key.pem', 'keys/encryption.key.pem', 'card.json']) {
+    const whole = await readFile(join(xa, file))
+    await writeFile(join(xa, file), 'garbage')
+    const { exit, findings } = await offline(xa)
+    await writeFile(join(xa, file), whole)
+    t.equal(exit, 1, file)
+    t.match(wrongs(findings).join(), /could not be looked at/, file)
+  }
+})
+
 t.test('settings, disk and Node are looked at', async (t) => {
   const settings = await offline(xa, { env: { BULLA_PARTNER_PORT: 'x', BULLA_COLOUR: 'blue' } })
   t.equal(settings.findings.filter(({ about }) => about === 'settings').length, 2, 'one finding for each fault')

@@ -183,6 +183,14 @@ t.test('names are told apart as an eye does', async (t) => {
     ['\u0421\u0410\u0422', 'CAT'],
   ] as const)
     t.equal(skeletonOf(one), skeletonOf(other), `${one} ${other}`)
+  for (const [script, drawn] of Object.entries({
+    Lisu: '\ua4da\ua4f4\ua4e2\ua4d4\ua4f3\ua4df\ua4e2 of \ua4eb\ua4da',
+    Cherokee: 'Customs of \u0425\u13df',
+    Coptic: 'Customs of \u2cac\u2ca4',
+    'Greek with its lunate sigma': 'Customs of \u03a7\u03f9',
+    'small capitals': 'Customs of X\u1d04',
+  }))
+    t.equal(skeletonOf(drawn), skeletonOf('Customs of XC'), `${script} is drawn as Latin [C2]`)
   t.not(skeletonOf('Customs of XA'), skeletonOf('Customs of XB'))
   t.not(skeletonOf('\u0915\u0930'), skeletonOf('\u0915\u093e\u0930'), 'vowel signs are letters')
   for (const name of [
