@@ -17,7 +17,7 @@ import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { leavesOf } from './evidence/leaves.ts'
-import type { Clock } from './gates/clock.ts'
+import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
 

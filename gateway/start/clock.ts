@@ -1,7 +1,7 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
-import { type Clock, newestWritten, watchClock } from '../flows/gates/clock.ts'
+import { type Clock, newestWritten, watchClock } from '../flows/trust/clock.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
 import type { World } from '../ports/world.ts'
 import type { Log } from '../watch/log.ts'

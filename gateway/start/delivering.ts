@@ -2,7 +2,7 @@
 import { httpsLine } from '../../adapters/partner/https.ts'
 import type { Config } from '../../config/settings.ts'
 import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
-import type { Clock } from '../flows/gates/clock.ts'
+import type { Clock } from '../flows/trust/clock.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import { record } from '../watch/log.ts'
 import { world } from './clock.ts'

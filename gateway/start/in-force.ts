@@ -1,7 +1,7 @@
 // What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A change there is taken up while the gateway runs.
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openDirectory } from '../../config/directory.ts'
-import { type Behind, demandInStep } from '../flows/gates/in-step.ts'
+import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
 import type { Directory, Keys } from '../ports/installation.ts'

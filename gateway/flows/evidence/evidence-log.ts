@@ -18,7 +18,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { LogNodeRow } from '../../ports/evidence.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
-import { demandInStep } from '../gates/in-step.ts'
+import { demandInStep } from './in-step.ts'
 
 export interface LogHead {
   readonly size: number

@@ -9,7 +9,7 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
-import { demandInStep } from '../gates/in-step.ts'
+import { demandInStep } from './in-step.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { type Happening, leavesOf, recordOf } from './leaves.ts'
 

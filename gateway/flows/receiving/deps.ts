@@ -7,7 +7,7 @@ import type { Log } from '../../watch/log.ts'
 import type { Followed } from '../cases/followed.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
-import type { Believing } from '../gates/clock.ts'
+import type { Believing } from '../trust/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Receiving extends Followed {

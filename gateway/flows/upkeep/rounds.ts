@@ -4,7 +4,7 @@ import { guarded } from '../../model/guarded.ts'
 import type { NodeLeaseRow } from '../../ports/keeping.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
-import type { Believing } from '../gates/clock.ts'
+import type { Believing } from '../trust/clock.ts'
 import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 

@@ -10,7 +10,7 @@ import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
-import type { Clock } from '../gates/clock.ts'
+import type { Clock } from '../trust/clock.ts'
 import { ownValidities } from '../trust/own-keys.ts'
 import type { Trust } from '../trust/trust.ts'
 

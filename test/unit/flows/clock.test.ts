@@ -6,7 +6,7 @@ import { type Delivering, dispatching } from '../../../gateway/flows/delivering/
 import { waitAgain } from '../../../gateway/flows/delivering/settle.ts'
 import { watchWaiting } from '../../../gateway/flows/delivering/waiting.ts'
 import { addCheckpoint, publish, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
-import { newestWritten, watchClock } from '../../../gateway/flows/gates/clock.ts'
+import { newestWritten, watchClock } from '../../../gateway/flows/trust/clock.ts'
 import { type Rounds, round } from '../../../gateway/flows/upkeep/rounds.ts'
 import { longestPauseMs } from '../../../gateway/model/delivery.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'

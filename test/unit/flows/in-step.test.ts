@@ -1,6 +1,6 @@
 // The gate of a log that is behind, without a gateway around it: what was under way breaks off, what is there is read.
 import t from 'tap'
-import { inStep, type Ports } from '../../../gateway/flows/gates/in-step.ts'
+import { inStep, type Ports } from '../../../gateway/flows/evidence/in-step.ts'
 
 /** Ports that do anything they are asked for; `asked` says what. */
 function anything() {
