@@ -14,16 +14,16 @@ import { type Follow, follow, type GatewayEvent } from './events.ts'
 import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
 import { prepared, type Upload } from './upload.ts'
 
-export interface ClientOptions extends DoorAddress {
+interface ClientOptions extends DoorAddress {
   /** Four more calls within a minute, unless said otherwise. */
   readonly retries?: Retries
 }
 
 /** Members of a query; what is undefined is left out. */
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Under which key a submission happens once. One that your own records can make again also outlives a crash of your program. */
-export interface Submission {
+interface Submission {
   readonly key?: string
 }
 

@@ -23,7 +23,7 @@ export interface Arrived {
   readonly sha256: string
 }
 
-export interface Released extends Download {
+interface Released extends Download {
   /** What the terms ask of whoever reads it, each as a sentence. */
   readonly obligations: readonly string[]
 }

@@ -31,7 +31,7 @@ export interface GatewayProblem extends Error {
   readonly problem?: Partial<ProblemDetails>
 }
 
-export interface Unreachable extends Error {
+interface Unreachable extends Error {
   readonly kind: 'unreachable'
   /** As Node names it, such as ECONNREFUSED. */
   readonly code: string
@@ -39,11 +39,11 @@ export interface Unreachable extends Error {
   readonly neverSent: boolean
 }
 
-export interface Broken extends Error {
+interface Broken extends Error {
   readonly kind: 'broken'
 }
 
-export interface Altered extends Error {
+interface Altered extends Error {
   readonly kind: 'altered'
 }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
 /** A file by its path, octets, or a stream. Only a stream cannot be sent once more when the line breaks. */
-export type Source = string | Uint8Array | AsyncIterable<Uint8Array>
+type Source = string | Uint8Array | AsyncIterable<Uint8Array>
 
 export interface Upload {
   /** Digest of the terms that it goes under. */
@@ -21,7 +21,7 @@ export interface Upload {
   onSent?(bytes: number): void
 }
 
-export interface Prepared {
+interface Prepared {
   readonly headers: Readonly<Record<string, string>>
   /** Whether `body` may be asked for more than once. */
   readonly again: boolean

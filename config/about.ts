@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { readShape } from './shapes.ts'
 
-export const aboutFile = 'card.json'
+const aboutFile = 'card.json'
 
 const closed = { additionalProperties: false }
 const text = Type.String({ minLength: 1 })

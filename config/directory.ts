@@ -17,7 +17,7 @@ import {
 } from './shapes.ts'
 import { watchPaths } from './watch.ts'
 
-export interface Snapshot {
+interface Snapshot {
   readonly ownCard: string
   readonly partners: readonly PartnerFile[]
   readonly agreements: readonly AgreementFile[]

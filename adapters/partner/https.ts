@@ -8,7 +8,7 @@ import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import { watched } from './progress.ts'
 
-export interface HttpsLine {
+interface HttpsLine {
   /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
   tls(): { keyPem: string; certPem: string }
   connections: number
@@ -24,18 +24,18 @@ interface Entry {
 }
 
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
-export function httpsLine(house: HttpsLine): PartnerLine {
+export function httpsLine(deps: HttpsLine): PartnerLine {
   const pools = new Map<string, Entry>()
 
   function entryFor(to: PartnerAddress): Entry {
-    const key = JSON.stringify([to, house.tls().certPem])
+    const key = JSON.stringify([to, deps.tls().certPem])
     const known = pools.get(to.member)
     if (known?.key === key) return known
     const entry: Entry = {
       key,
-      pool: openPool(house, to, (facts) => {
+      pool: openPool(deps, to, (facts) => {
         entry.facts = facts
-        house.opened(to.member, facts)
+        deps.opened(to.member, facts)
       }),
     }
     pools.set(to.member, entry)
@@ -86,7 +86,7 @@ export function httpsLine(house: HttpsLine): PartnerLine {
       return offsetOf(to, answer, bytes)
     },
     async sendPart(to, sha256, offset, totalBytes, source) {
-      const progress = watched(source, house.answerTimeoutMs, totalBytes)
+      const progress = watched(source, deps.answerTimeoutMs, totalBytes)
       const sent = ask(to, {
         method: 'PATCH',
         path: `/v1/parts/${sha256}`,
@@ -137,8 +137,8 @@ export function httpsLine(house: HttpsLine): PartnerLine {
   }
 }
 
-function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
-  const { keyPem, certPem } = house.tls()
+function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
+  const { keyPem, certPem } = deps.tls()
   const connect = buildConnector({
     key: keyPem,
     cert: certPem,
@@ -153,12 +153,12 @@ function openPool(house: HttpsLine, to: PartnerAddress, opened: (facts: LineFact
     rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
-    connections: house.connections,
+    connections: deps.connections,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 60_000,
-    headersTimeout: house.answerTimeoutMs,
-    bodyTimeout: house.answerTimeoutMs,
+    headersTimeout: deps.answerTimeoutMs,
+    bodyTimeout: deps.answerTimeoutMs,
     connect(options, callback) {
       connect(options, (error, socket) => {
         if (error || !socket) return callback(error ?? new Error('no socket'), null)

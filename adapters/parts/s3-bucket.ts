@@ -31,7 +31,7 @@ export interface BucketOptions {
   readonly copyBytes?: number
 }
 
-export interface Kept {
+interface Kept {
   readonly key: string
   readonly bytes: number
   /** When it was written, by the clock of the storage. */

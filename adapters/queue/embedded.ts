@@ -2,7 +2,7 @@
 import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports/queue.ts'
 
-export interface EmbeddedQueue {
+interface EmbeddedQueue {
   /** Told of a run that threw; the partner is looked at again with its next wake. */
   onFault(error: unknown): void
   now?(): number

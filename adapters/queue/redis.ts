@@ -16,7 +16,7 @@ export interface RedisWish {
   readonly sentinelPassword?: string
 }
 
-export interface RedisLines {
+interface RedisLines {
   /** For what must not wait: a command fails at once while Redis is away, and after a while when it does not answer. */
   readonly asking: Redis
   /** For workers, which wait for Redis as long as it takes; BullMQ duplicates it for its blocking reads. */

@@ -15,7 +15,7 @@ const storeFailed: ProblemCode = 'storage-failed'
 const fullRetryMs = 10_000
 
 /** How far a fault reaches: one operation, the whole group that shares its commit, or every later commit too. */
-export type Reach = 'operation' | 'group' | 'store'
+type Reach = 'operation' | 'group' | 'store'
 
 /** Result codes, https://sqlite.org/rescode.html; what is not listed concerns one operation. */
 const reaches: Readonly<Record<number, Reach>> = {

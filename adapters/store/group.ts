@@ -14,7 +14,7 @@ export type Answer =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly fault: StoreFault }
 
-export interface Group {
+interface Group {
   /**
    * Runs the calls in their order. Resolves when what they wrote is on disk, with one answer each; a call that fails leaves no trace and
    * does not disturb the others. Rejects only when nothing can be committed any more.

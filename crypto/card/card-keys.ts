@@ -8,7 +8,7 @@ import type { Certificate } from '../x509/x509.ts'
 import type { Card } from './card-shape.ts'
 
 /** A member's encryption key with the window its card gives it, milliseconds since the epoch, both ends included. */
-export interface WindowedEncryptionKey {
+interface WindowedEncryptionKey {
   readonly key: EncryptionKey
   readonly notBeforeMs: number
   readonly notAfterMs: number

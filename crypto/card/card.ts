@@ -29,7 +29,7 @@ export interface TrustedCard {
  * What the card is believed by: `first-contact`, where two people then compare the fingerprint; the newest card known
  * of the member; or the digest of a card that was trusted before and is read again from our own disk.
  */
-export type CardTrust = 'first-contact' | Card | { readonly sha256: string }
+type CardTrust = 'first-contact' | Card | { readonly sha256: string }
 
 /** @returns compact JWS. @throws {CryptoError} `card` when the card is not one that `readCard` would take. */
 export async function signCard(card: Card, key: SigningKey): Promise<string> {

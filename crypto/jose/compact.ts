@@ -13,7 +13,7 @@ import { fromBase64url, text } from '../octets.ts'
 
 const maxHeaderBytes = 4096
 
-export interface JwsDemands {
+interface JwsDemands {
   /** Exact `typ` of the header. */
   readonly typ: string
   readonly maxBytes: number
@@ -21,7 +21,7 @@ export interface JwsDemands {
   readonly algorithms: readonly string[]
 }
 
-export interface JweDemands {
+interface JweDemands {
   readonly typ: string
   readonly cty: string
   /** The one extension the header must name in `crit` and carry as a member (RFC 7516 §4.1.13). */

@@ -84,7 +84,7 @@ export async function verifyCompact(read: StrictJws, key: VerifyingKey): Promise
 }
 
 /** What the sender says in the header; `alg`, `enc`, `kid` and `epk` come from the key. */
-export interface EnvelopeHeader {
+interface EnvelopeHeader {
   readonly typ: string
   readonly cty: string
   readonly apu: string

@@ -24,7 +24,7 @@ const routingShape = closed({
 })
 
 /** What the protected header says about the way: readable by anyone, bound by the encryption to the letter. */
-export type Routing = Static<typeof routingShape>
+type Routing = Static<typeof routingShape>
 
 export interface Sealing {
   /** 1 to 64 messages from us to one member. */

@@ -68,13 +68,13 @@ declare const decrypted: unique symbol
 declare const matched: unique symbol
 
 /** Proof that the header names us and the peer on the line and has not expired: only `routeEnvelope` makes one. */
-export type RoutedEnvelope = ReadEnvelope & { readonly [routed]: true }
+type RoutedEnvelope = ReadEnvelope & { readonly [routed]: true }
 /** Proof that one of our keys is meant: only `chooseKey` makes one. */
-export type KeyedEnvelope = RoutedEnvelope & { readonly decryptWith: DecryptionKey; readonly [keyed]: true }
+type KeyedEnvelope = RoutedEnvelope & { readonly decryptWith: DecryptionKey; readonly [keyed]: true }
 /** Proof that header and plaintext are what one sender encrypted to that key: only `decryptEnvelope` makes one. */
-export type DecryptedEnvelope = KeyedEnvelope & { readonly plaintext: Uint8Array; readonly [decrypted]: true }
+type DecryptedEnvelope = KeyedEnvelope & { readonly plaintext: Uint8Array; readonly [decrypted]: true }
 /** Messages, each with the digest sealed at its place; proof that seal and envelope are of one pair: only `matchSeal` makes one. */
-export type SealedMessages = readonly (readonly [Letter['messages'][number], string])[] & { readonly [matched]: true }
+type SealedMessages = readonly (readonly [Letter['messages'][number], string])[] & { readonly [matched]: true }
 
 /** @throws {CryptoError} `recipient-wrong`, `sender-wrong`, `expired` */
 export function routeEnvelope(
@@ -108,7 +108,7 @@ export async function decryptEnvelope(keyed: KeyedEnvelope): Promise<DecryptedEn
  * that was sealed for B and encrypted again by B is no letter for C.
  * @throws {CryptoError} `sender-wrong`, `recipient-wrong`, `digest-wrong`
  */
-export function matchSeal(letter: Letter, seal: VerifiedSeal, { routing, jwe }: DecryptedEnvelope): SealedMessages {
+function matchSeal(letter: Letter, seal: VerifiedSeal, { routing, jwe }: DecryptedEnvelope): SealedMessages {
   const { from, to, kid, digests } = seal
   if (from !== routing.from)
     throw new CryptoError('sender-wrong', `seal is from ${from}, envelope from ${routing.from}`)

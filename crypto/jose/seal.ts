@@ -20,7 +20,7 @@ const sealShape = closed({
 })
 
 /** One signature for 1 to 64 statements of one sender to one recipient. */
-export type Seal = Static<typeof sealShape>
+type Seal = Static<typeof sealShape>
 
 declare const verified: unique symbol
 

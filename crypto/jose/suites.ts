@@ -9,9 +9,6 @@ export const suites = {
 
 export type SuiteName = keyof typeof suites
 
-/** One row of the table. */
-export type Suite = (typeof suites)[SuiteName]
-
 export const suiteNames = Object.keys(suites) as SuiteName[]
 
 /** The kinds of key the suites are made of. */

@@ -56,7 +56,7 @@ export async function consistencyProof(oldSize: number, size: number, readHash: 
 }
 
 /** What an inclusion proof claims: that the tree of `size` leaves under `rootHash` has this leaf at `index`. */
-export interface Inclusion {
+interface Inclusion {
   readonly leafHash: Uint8Array
   readonly index: number
   readonly size: number
@@ -84,7 +84,7 @@ export function verifyInclusion({ leafHash, index, size, proof, rootHash }: Incl
 }
 
 /** What a consistency proof claims: that the tree of `size` leaves begins with all of the tree of `oldSize` leaves. */
-export interface Consistency {
+interface Consistency {
   readonly oldSize: number
   readonly oldRootHash: Uint8Array
   readonly size: number

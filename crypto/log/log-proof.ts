@@ -15,7 +15,7 @@ const firstLine = 'c2sp.org/tlog-proof@v1'
 const maxExtraBytes = 16 * 1024
 const maxBytes = maxNoteBytes + 32 * 1024
 
-export interface LogProof {
+interface LogProof {
   /** From zero. */
   readonly index: number
   /** From the sibling of the leaf to the child of the root. */
@@ -54,7 +54,7 @@ export function readLogProof(found: string | Uint8Array): LogProof {
 
 declare const verified: unique symbol
 /** Proof that the entry is in the log under the checkpoint: only `verifyLogProof` makes one. */
-export type VerifiedLogProof = {
+type VerifiedLogProof = {
   readonly index: number
   readonly checkpoint: VerifiedCheckpoint
   /** Of the witnesses that were asked about. */

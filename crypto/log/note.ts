@@ -14,7 +14,7 @@ export const maxSignatures = 64
 
 /** Signature types of signed-note: what a key signs is told apart by its key id. */
 export const signatureTypes = { note: 0x01, cosignature: 0x04 } as const
-export type SignatureType = (typeof signatureTypes)[keyof typeof signatureTypes]
+type SignatureType = (typeof signatureTypes)[keyof typeof signatureTypes]
 
 export interface NoteSignature {
   readonly name: string
@@ -25,7 +25,7 @@ export interface NoteSignature {
 }
 
 /** A note in its parts; nothing is verified yet. */
-export interface Note {
+interface Note {
   /** With its final line feed: what was signed. */
   readonly text: string
   readonly signatures: readonly NoteSignature[]
@@ -101,7 +101,7 @@ export function keyIdOf(name: string, type: SignatureType, publicKey: Uint8Array
 }
 
 /** What others are configured with to check our notes: a verifier key, "vkey". */
-export interface VerifierKey extends NamedKey {
+interface VerifierKey extends NamedKey {
   readonly type: SignatureType
 }
 

@@ -50,7 +50,7 @@ const signatures: Readonly<Record<string, { readonly key: 'rsa' | 'ec'; readonly
 declare const proof: unique symbol
 
 /** Proof that the content was signed by the key of this certificate: only `openToken` makes one. Nobody vouches for it yet. */
-export interface OpenedToken {
+interface OpenedToken {
   /** DER of TSTInfo. */
   readonly content: Uint8Array
   readonly signer: ParsedCertificate

@@ -76,7 +76,7 @@ declare const consistent: unique symbol
 export type ConsistentCheckpoint = VerifiedCheckpoint & { readonly [consistent]: true }
 
 /** Why a checkpoint is refused, and the status that C2SP tlog-witness gives it. */
-export const refusals = {
+const refusals = {
   'unknown-origin': 404,
   'bad-signature': 403,
   /** The checkpoint is smaller than the old size: the log has gone back. */
@@ -87,7 +87,7 @@ export const refusals = {
   fork: 422,
   'bad-proof': 422,
 } as const
-export type Refusal = keyof typeof refusals
+type Refusal = keyof typeof refusals
 
 export type Decision =
   /** To be kept, in the transaction that read what was known, before anything is cosigned. */

@@ -1,7 +1,7 @@
 import { xor } from '../octets.ts'
 
 /** The two halves of an item's key. Each alone is random octets and tells nothing of the key. */
-export interface KeyShares {
+interface KeyShares {
   readonly recipientShare: Uint8Array
   readonly providerShare: Uint8Array
 }

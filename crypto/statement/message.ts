@@ -25,7 +25,7 @@ export interface VerifiedMessage {
 }
 
 /** One bad message. `id` is what the statement claims, for the receipt; nothing else of it is to be believed. */
-export interface UnverifiedStatement {
+interface UnverifiedStatement {
   readonly verified: false
   readonly id?: string
   readonly sha256: string
@@ -35,7 +35,7 @@ export interface UnverifiedStatement {
 export type OpenedMessage = VerifiedMessage | UnverifiedStatement
 
 /** What the seal and the clock say about each message of a letter. */
-export interface MessageChecks {
+interface MessageChecks {
   readonly from: string
   readonly to: string
   readonly nowMs: number
@@ -57,7 +57,7 @@ export function openMessage(message: UnverifiedMessage, sealedSha256: string, ch
  * @param sealedSha256 the digest that the verified seal holds at the message's place.
  * @throws {CryptoError} `digest-wrong`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
  */
-export function verifyMessage(
+function verifyMessage(
   message: UnverifiedMessage,
   sealedSha256: string,
   { from, to, nowMs, maxSkewMs }: MessageChecks,

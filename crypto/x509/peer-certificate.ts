@@ -91,7 +91,7 @@ function demandUri(leaf: ParsedCertificate, trustDomain: string): string {
   return expected
 }
 
-export interface Pathing {
+interface Pathing {
   readonly anchors: readonly ParsedCertificate[]
   /** What came along, in any order; whoever calls has bounded their number. */
   readonly presented: readonly ParsedCertificate[]

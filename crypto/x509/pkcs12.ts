@@ -3,7 +3,7 @@ import forge from 'node-forge'
 import { CryptoError } from '../fault.ts'
 
 /** What a PKCS #12 file holds: the private key as PKCS #8 and the certificates, the one of the key first, all in PEM. */
-export interface Pkcs12 {
+interface Pkcs12 {
   readonly keyPem: string
   readonly certificatesPem: readonly string[]
 }

@@ -69,7 +69,7 @@ export const overviewAnswers = {
 
 export type DueLine = Static<typeof dueLine>
 export type DueList = Static<typeof overviewAnswers.DueList>
-export type QueueLine = Static<typeof queueLine>
+type QueueLine = Static<typeof queueLine>
 export type QueueView = Static<typeof overviewAnswers.Queue>
 export type WorkloadView = Static<typeof overviewAnswers.Workload>
 export type StatisticsView = Static<typeof overviewAnswers.Statistics>

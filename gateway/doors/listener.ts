@@ -8,7 +8,7 @@ import { answerMalformedHttp } from './malformed-http.ts'
 import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
 import { readQuery } from './query.ts'
 
-export interface ListenerOptions {
+interface ListenerOptions {
   /** PEM texts; the certificate with its intermediates, leaf first. */
   readonly tls: { readonly keyPem: string; readonly certPem: string }
   /** How long a request's header may take, in milliseconds. */

@@ -57,7 +57,7 @@ const inWords = (details: ProblemDetails, language: Language): ProblemDetails =>
 const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'location']
 
 /** The Problem that an error is or stands for; undefined for what nobody foresaw. */
-export function asProblem(error: unknown): Problem | undefined {
+function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   if (!(error instanceof Error)) return undefined
   if ('validation' in error) return invalid(error as unknown as ValidationError)

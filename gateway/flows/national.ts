@@ -18,7 +18,7 @@ import { profileLines, profileView } from './views/profile-views.ts'
 import { views } from './views/read.ts'
 import { statistics, statisticsCsv } from './views/statistics.ts'
 
-export interface National extends Submitting {
+interface National extends Submitting {
   parts: Parts
   log: Log
   evidenceLog: EvidenceLog
@@ -27,24 +27,24 @@ export interface National extends Submitting {
   maxItemBytes: number
 }
 
-export function nationalFlows(house: National): NationalFlows {
-  const submit = submitting(house)
+export function nationalFlows(deps: National): NationalFlows {
+  const submit = submitting(deps)
   /** What writes an instant down, or decides by one, waits until the clock is believed. */
   const believing =
     <Ask extends unknown[], Answer>(flow: (...ask: Ask) => Promise<Answer>) =>
     async (...ask: Ask): Promise<Answer> => {
-      house.clock.demand()
+      deps.clock.demand()
       return flow(...ask)
     }
   return {
-    ...views(house),
-    ...drafting({ ...house, submit }),
-    makeTerms: (client, ask) => makeTerms(house, client, ask),
-    upload: believing((client, ask, source) => upload(house, client, ask, source)),
+    ...views(deps),
+    ...drafting({ ...deps, submit }),
+    makeTerms: (client, ask) => makeTerms(deps, client, ask),
+    upload: believing((client, ask, source) => upload(deps, client, ask, source)),
     submit: (client, ask, idempotency) => submit(client, ask, idempotency),
-    release: believing((client, item, ask) => release(house, client, item, ask)),
+    release: believing((client, item, ask) => release(deps, client, item, ask)),
     exportCase: believing(async (client, caseId, ask) => {
-      const file = await caseFile(house, client, caseId, ask)
+      const file = await caseFile(deps, client, caseId, ask)
       return {
         name: `${caseId}.zip`,
         write: async (to) => {
@@ -52,18 +52,18 @@ export function nationalFlows(house: National): NationalFlows {
         },
       }
     }),
-    register: believing((client, caseId, registration) => register(house, client, caseId, registration)),
-    registrations: (client, caseId) => registrations(house, client, caseId),
-    due: (client, ask) => dueFor(house, client, ask),
-    queue: (client) => workQueue(house, client),
-    workload: () => workload(house),
+    register: believing((client, caseId, registration) => register(deps, client, caseId, registration)),
+    registrations: (client, caseId) => registrations(deps, client, caseId),
+    due: (client, ask) => dueFor(deps, client, ask),
+    queue: (client) => workQueue(deps, client),
+    workload: () => workload(deps),
     statistics: async (_client, since) => {
-      const rows = await statistics(house, since)
+      const rows = await statistics(deps, since)
       return { rows, csv: () => statisticsCsv(rows) }
     },
-    profiles: async () => profileLines(house.trust()),
-    profile: async (_client, name) => profileView(house.trust(), name),
-    events: (client, after, limit) => house.store.events({ after, offices: client.offices, limit }),
-    watchEvents: house.watchEvents,
+    profiles: async () => profileLines(deps.trust()),
+    profile: async (_client, name) => profileView(deps.trust(), name),
+    events: (client, after, limit) => deps.store.events({ after, offices: client.offices, limit }),
+    watchEvents: deps.watchEvents,
   }
 }

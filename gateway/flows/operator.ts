@@ -21,7 +21,7 @@ import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
 
-export interface Operating {
+interface Operating {
   store: Store
   world: World
   evidenceLog: EvidenceLog
@@ -38,8 +38,8 @@ export interface Operating {
   version: string
 }
 
-export function operating(house: Operating): OperatorFlows {
-  const { store, world, clock } = house
+export function operating(deps: Operating): OperatorFlows {
+  const { store, world, clock } = deps
   return {
     async deliveries(ask) {
       const page = await store.deliveries(ask)
@@ -59,28 +59,28 @@ export function operating(house: Operating): OperatorFlows {
         subject: id,
         data: { act: 'redeliver', client: client.id },
       } as const
-      const cases = await caseWith(house, delivery)
-      const expiresAt = await expiryOf(house, delivery)
+      const cases = await caseWith(deps, delivery)
+      const expiresAt = await expiryOf(deps, delivery)
       if (expiresAt <= now)
         throw new Problem(
           'not-redeliverable',
           `the statement ${id} has expired, and its partner would refuse it; send the message anew`,
         )
       const queued = await store.redeliver(id, now, expiresAt, cases, leavesOf(world, [evidence]))
-      if (queued) house.wake(delivery.partner, now)
+      if (queued) deps.wake(delivery.partner, now)
       return queued
     },
     async testPartner(client, member) {
       clock.demand()
-      return house.testPartner(client, member)
+      return deps.testPartner(client, member)
     },
-    proof: (message) => proveMessage(house, message),
-    checkEvidence: (ask) => checkEvidence(house, ask),
+    proof: (message) => proveMessage(deps, message),
+    checkEvidence: (ask) => checkEvidence(deps, ask),
     evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
     async readiness() {
       const reasons: string[] = []
-      if (house.stopping()) reasons.push('the gateway is stopping')
-      if (house.evidenceLog.behind() !== undefined)
+      if (deps.stopping()) reasons.push('the gateway is stopping')
+      if (deps.evidenceLog.behind() !== undefined)
         reasons.push('the evidence log is behind what partners have seen, or does not fit the store')
       const amiss = clock.amiss()
       if (amiss !== undefined)
@@ -88,10 +88,10 @@ export function operating(house: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
-      const ofKeys = keyReasons(house)
+      const ofKeys = keyReasons(deps)
       reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
-      for (const [partner, { refusals }] of house.dispatcher.lines()) {
+      for (const [partner, { refusals }] of deps.dispatcher.lines()) {
         const broken = brokenBy(refusals)
         if (broken !== undefined)
           reasons.push(
@@ -102,20 +102,20 @@ export function operating(house: Operating): OperatorFlows {
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon)
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
-      if (!(await house.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
-      const logTrouble = house.logTrouble()
+      if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
+      const logTrouble = deps.logTrouble()
       if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
       // Two that start at once wait for each other: traffic goes on, and whoever answers first may still stop it.
-      if (!house.evidenceLog.confirmed())
+      if (!deps.evidenceLog.confirmed())
         reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
     },
     async status() {
-      const trust = house.trust()
-      const lines = house.dispatcher.lines()
+      const trust = deps.trust()
+      const lines = deps.dispatcher.lines()
       return {
         member: trust.us,
-        version: house.version,
+        version: deps.version,
         partners: [...trust.partners.values()].map(({ member, state }) => ({
           member,
           state,
@@ -125,7 +125,7 @@ export function operating(house: Operating): OperatorFlows {
         /** Published checkpoints without a time stamp; grows while the authority is away. */
         unstampedCheckpoints: (await store.unstamped(1000)).length,
         /** What is not settled, and how long the oldest of it has waited. */
-        waiting: (await house.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
+        waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
           partner,
           deliveries,
           oldestSeconds: Math.round(oldestMs / 1000),

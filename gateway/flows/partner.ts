@@ -10,7 +10,7 @@ import { type PartReceiving, partOffset, receivePart } from './receiving/receive
 import { acceptCard } from './trust/accept-card.ts'
 import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './trust/peer.ts'
 
-export interface ForPartners {
+interface ForPartners {
   receiving: Receiving
   uploads: PartReceiving
   witnessing: Witnessing

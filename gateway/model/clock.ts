@@ -2,7 +2,7 @@
  * The wall clock held against the monotonic one. Both run at the same rate, also while a time server speeds them up or slows them down;
  * they part only when somebody sets the wall clock, or the machine was halted.
  */
-export interface Reckoning {
+interface Reckoning {
   /** Both clocks as they were read together when the wall clock was last believed. */
   readonly from: Reading
   /** How far the wall clock was ahead of what was reckoned, when it was last looked at. */

@@ -12,7 +12,7 @@ export const deliveryLife = {
 } as const satisfies Record<string, Record<string, string>>
 
 export type DeliveryState = keyof typeof deliveryLife
-export type DeliveryEvent = { [S in DeliveryState]: keyof (typeof deliveryLife)[S] }[DeliveryState]
+type DeliveryEvent = { [S in DeliveryState]: keyof (typeof deliveryLife)[S] }[DeliveryState]
 
 export const deliveryStates = Object.keys(deliveryLife) as readonly DeliveryState[]
 

@@ -6,7 +6,7 @@ export type MemberCode = string
 export type Office = string
 
 export const memberCodePattern = '^[A-Z]{2}[A-Z0-9]{0,6}$'
-export const officePattern = '^[A-Z0-9][A-Z0-9._-]{0,31}$'
+const officePattern = '^[A-Z0-9][A-Z0-9._-]{0,31}$'
 
 export const memberCodeSchema = Type.String({
   pattern: memberCodePattern,
@@ -26,7 +26,3 @@ const office = new RegExp(officePattern)
 
 export const isMemberCode = (value: unknown): value is MemberCode => typeof value === 'string' && memberCode.test(value)
 export const isOffice = (value: unknown): value is Office => typeof value === 'string' && office.test(value)
-
-/** A suspended pair (12.11.2) keeps what was given under its terms; only the obligations to answer rest. */
-export const partnerStates = ['active', 'suspended'] as const
-export type PartnerState = (typeof partnerStates)[number]

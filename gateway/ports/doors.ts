@@ -99,7 +99,7 @@ export interface DueAsk {
   readonly by?: 'us' | 'partner'
 }
 /** A report: its rows, and the same as text/csv. */
-export interface Statistics extends StatisticsView {
+interface Statistics extends StatisticsView {
   csv(): string
 }
 export interface Idempotency {
@@ -158,7 +158,7 @@ export interface NationalFlows {
   partners(client: Client): Promise<readonly PartnerView[]>
   agreements(client: Client): Promise<readonly AgreementView[]>
 }
-export interface Exported {
+interface Exported {
   /** File name. */
   readonly name: string
   write(to: NodeJS.WritableStream): Promise<void>

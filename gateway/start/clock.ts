@@ -17,7 +17,7 @@ export const world: World = {
 /** A step is told, and what it held up goes on, after so long at most. */
 export const clockEveryMs = 1_000
 
-export interface OpenClock {
+interface OpenClock {
   readonly us: string
   readonly log: Log
   /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */

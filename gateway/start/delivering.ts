@@ -32,7 +32,7 @@ export function openLine(
   return line
 }
 
-export interface Dispatching {
+interface Dispatching {
   readonly config: Config
   readonly observed: Pick<Observing, 'log' | 'tracing'>
   readonly inForce: InForce

@@ -24,7 +24,7 @@ export interface Doors {
   close(): Promise<unknown>
 }
 
-export interface DoorNeeds {
+interface DoorNeeds {
   readonly config: Config
   readonly observed: Pick<Observing, 'log' | 'metrics' | 'tracing'>
   readonly inForce: InForce

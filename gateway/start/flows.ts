@@ -5,11 +5,11 @@ import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
 import { publish, type Witnessing } from '../flows/evidence/witness.ts'
-import type { Clock } from '../flows/trust/clock.ts'
 import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
+import type { Clock } from '../flows/trust/clock.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { look } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -22,7 +22,7 @@ import type { Failed } from './last-resort.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
-export interface Flowing {
+interface Flowing {
   readonly config: Config
   readonly observed: Observing
   readonly inForce: InForce

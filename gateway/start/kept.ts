@@ -17,7 +17,7 @@ export interface Kept extends Ports, Counting {
   readonly evidenceLog: EvidenceLog
 }
 
-export interface Keeping {
+interface Keeping {
   readonly config: Config
   readonly folder: string
   readonly observed: Pick<Observing, 'log' | 'store'>

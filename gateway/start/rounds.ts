@@ -25,7 +25,7 @@ const draftsKeepMs = 30 * 86_400_000
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
 
-export interface Upkeep {
+interface Upkeep {
   readonly config: Config
   readonly observed: Pick<Observing, 'log' | 'node'>
   readonly inForce: InForce

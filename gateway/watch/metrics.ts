@@ -5,7 +5,7 @@ import type { LogEvent } from './log.ts'
 import { type Label, labelValues, metrics } from './metric-table.ts'
 
 type Table = typeof metrics
-export type MetricName = keyof Table
+type MetricName = keyof Table
 type LabelsOf<N extends MetricName> = Readonly<Record<Table[N]['labels'][number], string>>
 type NameOf<Kind, From> = {
   [N in MetricName]: Table[N] extends { kind: Kind; from: From } ? N : never
@@ -37,7 +37,7 @@ export interface Metrics {
 
 export const mediaType = Registry.PROMETHEUS_CONTENT_TYPE
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly about: LabelsOf<'bulla_build_info'>
   readonly everyMs?: number
   /** A clock that never goes back. */

@@ -10,11 +10,11 @@ export const spans = {
   receive: 'a delivery of a partner, until its receipt is on disk',
   store: 'one change of the store within one of the others, until its commit',
 } as const
-export type SpanName = keyof typeof spans
+type SpanName = keyof typeof spans
 
 /** All that a span may say: codes, ids and counts. There is no field for content, a name or a client. */
-export const facts = ['partner', 'statements', 'items', 'deliveries', 'attempt', 'envelope', 'operation'] as const
-export type Facts = Readonly<Partial<Record<(typeof facts)[number], string | number>>>
+const facts = ['partner', 'statements', 'items', 'deliveries', 'attempt', 'envelope', 'operation'] as const
+type Facts = Readonly<Partial<Record<(typeof facts)[number], string | number>>>
 
 type Around = <T>(name: SpanName, facts: Facts, work: () => Promise<T>) => Promise<T>
 
@@ -43,7 +43,7 @@ export const noTracing: Tracing = {
   close: async () => undefined,
 }
 
-export interface TracingOptions {
+interface TracingOptions {
   /** Where OTLP over HTTP is taken, with its path. */
   readonly url: string
   readonly node: string

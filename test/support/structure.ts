@@ -79,7 +79,11 @@ function fullRooms(graph: Graph): string[] {
   )
 }
 
+/** A step of the schema that was released stays as it is, however long it was. */
+const released = 'adapters/store/dialect/migrations/'
+
 function longFunctions({ path, code }: Source): string[] {
+  if (path.startsWith(released)) return []
   return functionsIn(code).flatMap(({ name, lines }) =>
     lines > mostFunctionLines
       ? [`${path} has a function ${name} of ${lines} lines; ${mostFunctionLines} is the most`]

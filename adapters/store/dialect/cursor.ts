@@ -4,11 +4,11 @@ import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Page } from '../../../gateway/ports/rows.ts'
 
 /** Where a page of deliveries ended. */
-export interface DeliveryPlace {
+interface DeliveryPlace {
   readonly seq: number
 }
 /** Where a page of cases ended. */
-export interface CasePlace {
+interface CasePlace {
   readonly id: string
   readonly dueOn: string | null
 }

@@ -25,18 +25,18 @@ export interface StoredTerms {
 }
 
 /** Since when a delivery is settled; null while it is queued, waiting or being sent. Indexes of the backlog go by it. */
-export interface StoredDelivery extends DeliveryRow {
+interface StoredDelivery extends DeliveryRow {
   readonly settledAt: number | null
 }
 
 /** An item that a draft needs: it stays for as long as the draft does. */
-export interface DraftItem {
+interface DraftItem {
   readonly draft: string
   readonly item: string
 }
 
 /** One row: the last number given out in each series. Taken within the transaction, so no number is lost or out of order. */
-export interface Counters {
+interface Counters {
   readonly id: number
   readonly event: number
   readonly evidence: number

@@ -11,7 +11,7 @@ import { submittingWrites } from '../operations/submitting.ts'
 import { sweepingWrites } from '../operations/sweeping.ts'
 import type { Db } from './schema.ts'
 
-export const writes = {
+const writes = {
   ...submittingWrites,
   ...receivingWrites,
   ...deliveringWrites,

@@ -54,7 +54,7 @@ const rowsAtOnce = (table: Moved): number => (heavy.includes(table) ? 100 : 1000
 const valuesAtOnce = 20_000
 
 /** Is told how far it is; counts rows. */
-export type Told = (table: string, rows: number) => void
+type Told = (table: string, rows: number) => void
 
 /**
  * Why `to` cannot take in `from`: undefined while it is empty or holds the beginning of a copy of it, table by table.

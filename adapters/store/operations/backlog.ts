@@ -2,7 +2,7 @@
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
 
-export interface Backlog {
+interface Backlog {
   readonly partner: string
   readonly deliveries: number
   readonly oldestAt: number

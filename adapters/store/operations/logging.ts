@@ -51,7 +51,7 @@ const findLeaves = prepared((query, { from, count }: { from: number; count: numb
   query.selectFrom('evidence').select('leaf').where('seq', '>', from).orderBy('seq').limit(count),
 )
 
-export async function evidenceAbout(
+async function evidenceAbout(
   db: Db,
   { kind, subjects }: { kind: EvidenceKind; subjects: string[] },
 ): Promise<readonly { subject: string; seq: number }[]> {
@@ -66,10 +66,7 @@ const findAbout = prepared((query, { kind, subjects }: { kind: EvidenceKind; sub
     .groupBy('subject'),
 )
 
-export async function logNodes(
-  db: Db,
-  ask: { level: number; from: number; count: number },
-): Promise<readonly Uint8Array[]> {
+async function logNodes(db: Db, ask: { level: number; from: number; count: number }): Promise<readonly Uint8Array[]> {
   return (await findNodes(db, ask)).rows.map(({ hash }) => hash)
 }
 const findNodes = prepared((query, { level, from, count }: { level: number; from: number; count: number }) =>
@@ -83,14 +80,14 @@ const findNodes = prepared((query, { level, from, count }: { level: number; from
 )
 
 /** They follow from the leaves, so one that is there already is the same. */
-export async function addLogNodes(db: Db, { nodes }: { nodes: readonly LogNodeRow[] }): Promise<Change<null>> {
+async function addLogNodes(db: Db, { nodes }: { nodes: readonly LogNodeRow[] }): Promise<Change<null>> {
   await insertNodes(db, nodes)
   return kept(null)
 }
 const insertNodes = inserting('logNodes', 'skip')
 
 /** One statement, so that two nodes may do it at once. */
-export async function saveCheckpoint(
+async function saveCheckpoint(
   db: Db,
   { size, rootHash, note, at }: Omit<CheckpointRow, 'stamp'>,
 ): Promise<Change<null>> {
@@ -110,13 +107,13 @@ const findCheckpoint = prepared((query, { atLeast }: { atLeast: number }) =>
   query.selectFrom('checkpoints').selectAll().where('size', '>=', atLeast).orderBy('size', 'desc').limit(1),
 )
 
-export const unstamped = async (db: Db, ask: { limit: number }): Promise<readonly CheckpointRow[]> =>
+const unstamped = async (db: Db, ask: { limit: number }): Promise<readonly CheckpointRow[]> =>
   (await findUnstamped(db, ask)).rows
 const findUnstamped = prepared((query, { limit }: { limit: number }) =>
   query.selectFrom('checkpoints').selectAll().where('stamp', 'is', null).orderBy('size', 'desc').limit(limit),
 )
 
-export async function saveStamp(db: Db, ask: { size: number; stamp: Uint8Array }): Promise<Change<null>> {
+async function saveStamp(db: Db, ask: { size: number; stamp: Uint8Array }): Promise<Change<null>> {
   await stampCheckpoint(db, ask)
   return kept(null)
 }
@@ -124,14 +121,14 @@ const stampCheckpoint = prepared((query, { size, stamp }: { size: number; stamp:
   query.updateTable('checkpoints').set({ stamp }).where('size', '=', size),
 )
 
-export const witnessed = async (db: Db, ask: { member: string }): Promise<WitnessedRow | undefined> =>
+const witnessed = async (db: Db, ask: { member: string }): Promise<WitnessedRow | undefined> =>
   (await findWitnessed(db, ask)).rows[0]
 const findWitnessed = prepared((query, { member }: { member: string }) =>
   query.selectFrom('witnessed').selectAll().where('member', '=', member),
 )
 
 /** Compare and swap, so that of two checkpoints that both continue an older one only one is ever cosigned. */
-export async function saveWitnessed(
+async function saveWitnessed(
   db: Db,
   { row, from }: { row: WitnessedRow; from: number | null },
 ): Promise<Change<boolean>> {
@@ -145,7 +142,7 @@ const moveWitnessed = prepared(
     query.updateTable('witnessed').set(values).where('member', '=', member).where('size', '=', from),
 )
 
-export async function keepCards(
+async function keepCards(
   db: Db,
   { cards: rows }: { cards: readonly { readonly card: CardRow; readonly evidence: StoredNewEvidence }[] },
 ): Promise<Change<readonly string[]>> {
@@ -156,13 +153,13 @@ export async function keepCards(
 }
 const insertCard = inserting('cards', 'skip')
 
-export const cards = async (db: Db, { members }: { members: string[] }): Promise<readonly CardRow[]> =>
+const cards = async (db: Db, { members }: { members: string[] }): Promise<readonly CardRow[]> =>
   members.length === 0 ? [] : (await findCards(db, { members })).rows
 const findCards = prepared((query, { members }: { members: string[] }) =>
   query.selectFrom('cards').selectAll().where('member', 'in', members).orderBy('member').orderBy('sequence'),
 )
 
-export async function keepReceipt(
+async function keepReceipt(
   db: Db,
   { receipt, evidence }: { receipt: ReceiptRow; evidence: readonly StoredNewEvidence[] },
 ): Promise<Change<null>> {
@@ -173,7 +170,7 @@ export async function keepReceipt(
 }
 const insertReceipt = inserting('receipts', 'skip')
 
-export const receiptsOf = async (db: Db, ask: { id: string }): Promise<readonly ReceiptRow[]> =>
+const receiptsOf = async (db: Db, ask: { id: string }): Promise<readonly ReceiptRow[]> =>
   (await findReceipts(db, ask)).rows
 const findReceipts = prepared((query, { id }: { id: string }) =>
   query

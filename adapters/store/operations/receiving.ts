@@ -24,14 +24,14 @@ export const receiving = ({ write }: Runner): Omit<ReceivingStore, 'known'> => (
 /** By the names under which they are sent to whoever runs them. */
 export const receivingWrites = { accept } as const
 
-export interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
+interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
   readonly messages: readonly StoredMessage[]
   readonly terms: readonly StoredTerms[]
   readonly evidence: readonly StoredNewEvidence[]
 }
 
 /** `conflict` where a message, one that is refused too, or an item is already there, or a case moved on. */
-export async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
+async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
   const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])

@@ -27,29 +27,26 @@ export const reminding = ({
 /** By the names under which they are sent to whoever runs them. */
 export const remindingWrites = { moveCases, register } as const
 
-export const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
+const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
   (await casesToRemind(db, ask)).rows
 
 const casesToRemind = prepared((query, { now, limit }: { now: number; limit: number }) =>
   query.selectFrom('cases').selectAll().where('remindAt', '<=', now).orderBy('remindAt').limit(limit),
 )
 
-export interface StoredMove {
+interface StoredMove {
   readonly cases: readonly CaseChange[]
   readonly events: readonly NewEvent[]
   readonly evidence: readonly StoredNewEvidence[]
 }
 
-export async function moveCases(
-  db: Db,
-  { cases, events, evidence }: StoredMove,
-): Promise<Change<'stored' | 'conflict'>> {
+async function moveCases(db: Db, { cases, events, evidence }: StoredMove): Promise<Change<'stored' | 'conflict'>> {
   if (!(await changeCases(db, cases))) return undone('conflict')
   await chronicle(db, { events, evidence })
   return kept('stored')
 }
 
-export async function register(
+async function register(
   db: Db,
   { row, evidence }: { row: RegistrationRow; evidence: readonly StoredNewEvidence[] },
 ): Promise<Change<null>> {
@@ -59,14 +56,14 @@ export async function register(
 }
 const insertRegistration = inserting('registrations')
 
-export const registrations = async (db: Db, ask: { id: string }): Promise<readonly RegistrationRow[]> =>
+const registrations = async (db: Db, ask: { id: string }): Promise<readonly RegistrationRow[]> =>
   (await registrationsOf(db, ask)).rows
 
 const registrationsOf = prepared((query, { id }: { id: string }) =>
   query.selectFrom('registrations').selectAll().where('case', '=', id).orderBy('at').orderBy('id'),
 )
 
-export async function tally(db: Db, ask: { since: number; now: number }): Promise<readonly Tally[]> {
+async function tally(db: Db, ask: { since: number; now: number }): Promise<readonly Tally[]> {
   const { rows } = await counted(db, ask)
   return rows.map((row) => ({
     ...row,

@@ -35,13 +35,13 @@ export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | '
 /** By the names under which they are sent to whoever runs them. */
 export const submittingWrites = { submit, addTerms, addItem, addDraft } as const
 
-export interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
+interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly message: StoredMessage
   readonly evidence: readonly StoredNewEvidence[]
 }
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
-export async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
+async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
   const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
@@ -67,24 +67,24 @@ export async function submit(db: Db, submission: StoredSubmission): Promise<Chan
 }
 
 /** The same terms again change nothing. */
-export async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<null>> {
+async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<null>> {
   await insertTerms(db, terms)
   return kept(null)
 }
 
-export async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
+async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
   await insertItem(db, [item])
   return kept(null)
 }
 
-export interface Drafting {
+interface Drafting {
   readonly draft: DraftRow
   readonly items: readonly string[]
   readonly idempotency: IdempotencyRow | null
 }
 
 /** In one transaction with the look at its items, so that no purge comes between the two. */
-export async function addDraft(db: Db, { draft, items, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
+async function addDraft(db: Db, { draft, items, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   const free = items.length === 0 ? [] : (await freeItems(db, { items: [...items], client: draft.client })).rows

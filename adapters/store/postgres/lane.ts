@@ -15,7 +15,7 @@ export interface LaneStats {
   readonly rows: number
 }
 
-export interface Lane {
+interface Lane {
   /** Resolves when it is committed. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
   stats(): LaneStats
@@ -34,7 +34,7 @@ const mostInGroup = 128
 /** How long a database that could not be reached is left alone. */
 const pauseMs = 200
 
-export interface LaneNeeds {
+interface LaneNeeds {
   readonly take: () => Promise<Link>
   /** How long a call may wait for its turn, and then again how long its transaction may take. */
   readonly limitMs: number

@@ -18,7 +18,7 @@ export interface Link {
   /** Ends it at once: nobody knows in what state it is. */
   discard(): void
 }
-export interface Work {
+interface Work {
   readonly db: Db
   written(): number
 }

@@ -8,7 +8,7 @@ import type { Answer, Call } from '../group.ts'
 import type { Link } from './link.ts'
 import { writingLock } from './steps.ts'
 
-export interface Committed {
+interface Committed {
   readonly answers: readonly Answer[]
   /** Rows inserted, updated or deleted. */
   readonly rows: number

@@ -5,7 +5,7 @@ import { type Hindered, oneMore, unhindered } from './carrying.ts'
 import type { FromCheckpointer, ToCheckpointer } from './checkpointer.ts'
 import { checkpointMode, type Log } from './write-ahead-log.ts'
 
-export interface Checkpoints {
+interface Checkpoints {
   /** Looks at the log after a commit. `idle`: nobody waits for another one. */
   consider(log: Log, idle: boolean): void
   /** Counted since the start. */

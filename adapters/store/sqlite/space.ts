@@ -11,7 +11,7 @@ export interface Space {
   giveBallast(): boolean
 }
 
-export interface SpaceNeeds {
+interface SpaceNeeds {
   readonly folder: string
   readonly ballastFile: string
   readonly ballastBytes: number

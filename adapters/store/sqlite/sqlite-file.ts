@@ -10,7 +10,7 @@ import { type Connection, connect } from './node-sqlite.ts'
 const oldestSqlite = [3, 51, 3] as const
 
 /** Only one process may work on a database: it takes up where the last one stopped, and would take that away from a living one. */
-export interface Held {
+interface Held {
   readonly connection: Connection
   /** Closes the connection, then lets another process in. */
   release(): void

@@ -9,7 +9,7 @@ import { openForReading } from './sqlite-file.ts'
 import type { WriterStats } from './writer.ts'
 import { openWritingThread } from './writing-thread.ts'
 
-export interface SqliteStoreOptions {
+interface SqliteStoreOptions {
   /** Path of the database. Beside it: `-wal`, `-shm`, `-lock`, `-ballast`. Made with mode 0600, in a folder of 0700. */
   readonly file: string
   /** Nothing new is taken in while the disk has less room than this, in octets. */

@@ -7,7 +7,7 @@ import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
 import type { Call } from '../group.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 
-export interface WritingThread {
+interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
   stats(): WriterStats

@@ -73,7 +73,7 @@ export const agreementShow: Command = {
   },
 }
 
-export interface Held {
+interface Held {
   readonly agreement: Agreement
   /** Of the canonical text, hex: both members must hold the same. */
   readonly sha256: string

@@ -12,7 +12,7 @@ import { placesIn, readGiven, writePublic, writeSecret } from '../program/instal
 import { suiteOf } from './own-card.ts'
 
 /** Certificates from outside for one use; `keyPem` where a key came with them. */
-export interface Given {
+interface Given {
   readonly use: CertificateUse
   /** What a person calls it: the name of the file. */
   readonly from: string
@@ -22,7 +22,7 @@ export interface Given {
   readonly anchors?: readonly string[]
 }
 
-export interface Placed {
+interface Placed {
   readonly use: CertificateUse
   readonly subject: string
   readonly notAfter: string

@@ -26,7 +26,6 @@ export const caseShow: Command = {
 
 function caseLines(found: JsonObject, say: Wording): string[] {
   const profile = found['profile']
-  const code = (name: string, row: JsonObject) => say.code(profile, name, row[name])
   const next = textsIn(found['legalNext']).map((type) => say.message(profile, type))
   const regions = Object.entries(isJsonObject(found['regions']) ? found['regions'] : {})
   const regionText = ([region, state]: [string, JsonObject[string]]) =>
@@ -38,6 +37,15 @@ function caseLines(found: JsonObject, say: Wording): string[] {
     ...(regions.length === 0 ? [] : [`  ${regions.map(regionText).join(', ')}`]),
     ...pairLines(found),
     `  we may send ${next.join(', ') || 'nothing now'}`,
+    ...sectionsOf(found, say),
+  ]
+}
+
+/** What is wanted, owed, given and permitted, and the timeline, each as a table. */
+function sectionsOf(found: JsonObject, say: Wording): string[] {
+  const profile = found['profile']
+  const code = (name: string, row: JsonObject) => say.code(profile, name, row[name])
+  return [
     ...section(
       'WANTED',
       ['ID', 'KIND', 'OUTCOME', 'SINCE', 'DUE', 'EXPECTED'],

@@ -55,7 +55,7 @@ export const done = (answer: object): Outcome => ({ exit: 0, answer })
 export const failed = (answer: object): Outcome => ({ exit: 1, answer })
 
 /** Why a command cannot go on: what was found and expected, hints what to do next, more for `--json`. */
-export interface Complaint extends Error {
+interface Complaint extends Error {
   readonly exit: Exit
   readonly hints: readonly string[]
   readonly details: object

@@ -25,7 +25,7 @@ import {
   sums,
 } from './backup-folder.ts'
 
-type House = typeof import('../../start/moving.ts')
+type Deps = typeof import('../../start/moving.ts')
 
 export const backup: Command = {
   usage: 'backup <folder>',
@@ -38,13 +38,13 @@ export const backup: Command = {
     const out = resolve(desk.cwd, operand(words, 0))
     await demandNew(out)
     const config = loadConfig(desk.folder, desk.env)
-    const house = await import('../../start/moving.ts')
-    if (!(await house.isStored(config, desk.folder)))
-      throw refused(`${house.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to back up`)
+    const deps = await import('../../start/moving.ts')
+    if (!(await deps.isStored(config, desk.folder)))
+      throw refused(`${deps.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to back up`)
     const making = join(dirname(out), `.${basename(out)}.${desk.id()}.unfinished`)
     await makeFolder(making)
     try {
-      const made = await make({ house, config, making, keys: words.flag('keys') }, desk)
+      const made = await make({ deps, config, making, keys: words.flag('keys') }, desk)
       await renameDurably(making, out)
       return say(out, made, desk)
     } finally {
@@ -54,7 +54,7 @@ export const backup: Command = {
 }
 
 interface Making {
-  readonly house: House
+  readonly deps: Deps
   readonly config: Config
   readonly making: string
   readonly keys: boolean
@@ -66,7 +66,7 @@ interface Made {
   readonly damaged: readonly string[]
 }
 
-async function make({ house, config, making, keys }: Making, desk: Desk): Promise<Made> {
+async function make({ deps, config, making, keys }: Making, desk: Desk): Promise<Made> {
   const list = await openSums(making)
   const totals = { files: 0, bytes: 0 }
   const add = async (entry: Listed) => {
@@ -77,15 +77,15 @@ async function make({ house, config, making, keys }: Making, desk: Desk): Promis
   const take = async (path: string) => add({ path, sha256: await digestOf(join(making, path)) })
 
   // The database first: what a row refers to was there before the row.
-  await house.snapshot(config, desk.folder, join(making, database))
-  const end = await house.openSqliteEnd(join(making, database))
+  await deps.snapshot(config, desk.folder, join(making, database))
+  const end = await deps.openSqliteEnd(join(making, database))
   const found = await (async () => {
     try {
-      const log = await rebuildLog(house.logIn(end))
-      return { log, ...(await copyParts(house, end, await house.openParts(config, desk.folder), making, add, desk)) }
+      const log = await rebuildLog(deps.logIn(end))
+      return { log, ...(await copyParts(deps, end, await deps.openParts(config, desk.folder), making, add, desk)) }
     } finally {
       await end.close()
-      await house.sealSqlite(join(making, database))
+      await deps.sealSqlite(join(making, database))
     }
   })()
   await take(database)
@@ -116,7 +116,7 @@ async function make({ house, config, making, keys }: Making, desk: Desk): Promis
 
 /** Copies the parts that the snapshot refers to; each is read as what its name says, or not at all. */
 async function copyParts(
-  house: House,
+  deps: Deps,
   end: End,
   parts: Parts,
   making: string,
@@ -124,11 +124,11 @@ async function copyParts(
   desk: Desk,
 ): Promise<{ missing: string[]; damaged: string[] }> {
   const [missing, damaged]: [string[], string[]] = [[], []]
-  const to = await house.openPartsIn(making)
+  const to = await deps.openPartsIn(making)
   let total = 0
-  for await (const { bytes } of house.partsIn(end)) total += bytes
+  for await (const { bytes } of deps.partsIn(end)) total += bytes
   const progress = desk.progress('parts', total)
-  for await (const { sha256, bytes, carried } of house.partsIn(end)) {
+  for await (const { sha256, bytes, carried } of deps.partsIn(end)) {
     try {
       const put = await to.put(parts.read(sha256))
       if (put.sha256 === sha256) await add({ path: `parts/${sha256.slice(0, 2)}/${sha256}`, sha256 })

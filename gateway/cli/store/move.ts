@@ -3,7 +3,7 @@ import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts
 import type { End, TableCompared } from '../../start/moving.ts'
 import { type Desk, messageOf, type Progress, refused } from '../program/desk.ts'
 
-type House = typeof import('../../start/moving.ts')
+type Deps = typeof import('../../start/moving.ts')
 
 export interface Moved {
   readonly rows: number
@@ -12,10 +12,10 @@ export interface Moved {
 }
 
 /** Copies everything that is not there yet, then compares row by row and leaf by leaf. @throws a complaint that names what differs. */
-export async function moveRows(house: House, from: End, to: End, desk: Desk): Promise<Moved> {
-  const rows = await house.rowsIn(from)
-  await counted(desk, 'copying', rows, (told) => house.copyRows(from, to, told))
-  const tables = await counted(desk, 'comparing', rows, (told) => house.compareRows(from, to, told))
+export async function moveRows(deps: Deps, from: End, to: End, desk: Desk): Promise<Moved> {
+  const rows = await deps.rowsIn(from)
+  await counted(desk, 'copying', rows, (told) => deps.copyRows(from, to, told))
+  const tables = await counted(desk, 'comparing', rows, (told) => deps.compareRows(from, to, told))
   const wrong = tables.filter(({ different }) => different > 0)
   for (const { table, different, examples } of wrong)
     desk.note(`${table}: ${different} rows differ`, ...examples.map((example) => `  ${example}`))
@@ -24,11 +24,11 @@ export async function moveRows(house: House, from: End, to: End, desk: Desk): Pr
       `${to.place} is not the same as ${from.place}: ${wrong.map(({ table, different }) => `${different} ${table}`).join(', ')}`,
       'was the store changed after an earlier copy, or the copy by somebody? empty the target and copy anew',
     )
-  return { rows, tables, log: await sameLog(house, from, to) }
+  return { rows, tables, log: await sameLog(deps, from, to) }
 }
 
-async function sameLog(house: House, from: End, to: End): Promise<RebuiltLog> {
-  const [here, there] = [await rebuildLog(house.logIn(from)), await rebuildLog(house.logIn(to))]
+async function sameLog(deps: Deps, from: End, to: End): Promise<RebuiltLog> {
+  const [here, there] = [await rebuildLog(deps.logIn(from)), await rebuildLog(deps.logIn(to))]
   if (here.rootHash !== there.rootHash || here.size !== there.size)
     throw refused(
       `the evidence log of ${to.place} has ${there.size} leaves and the root ${there.rootHash}, that of ${from.place} ${here.size} and ${here.rootHash}`,
@@ -71,8 +71,8 @@ async function counted<T>(
 }
 
 /** Refuses a shared database that a node works on, which no lock would tell. */
-export async function demandIdle(house: House, end: End, desk: Desk): Promise<void> {
-  const node = await house.workingNode(end, desk.now())
+export async function demandIdle(deps: Deps, end: End, desk: Desk): Promise<void> {
+  const node = await deps.workingNode(end, desk.now())
   if (node !== undefined)
     throw refused(
       `the node ${node} works on ${end.place}`,

@@ -13,7 +13,7 @@ import { placesIn } from '../program/installation.ts'
 import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
 import { demandIdle, type Moved, moveRows, openIdle, sayProof } from './move.ts'
 
-type House = typeof import('../../start/moving.ts')
+type Deps = typeof import('../../start/moving.ts')
 
 export const restore: Command = {
   usage: 'restore <backup>',
@@ -44,9 +44,9 @@ export const restore: Command = {
     const config = loadConfig(desk.folder, desk.env)
     if (config.MEMBER !== described.member)
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
-    const house = await import('../../start/moving.ts')
-    const moved = await restoreStore({ house, config, backup, described, replace }, desk)
-    const parts = await restoreParts(house, config, backup, desk)
+    const deps = await import('../../start/moving.ts')
+    const moved = await restoreStore({ deps, config, backup, described, replace }, desk)
+    const parts = await restoreParts(deps, config, backup, desk)
     for (const { path } of small) {
       const to = placeOf(path, desk.folder)
       if (to !== settings) await copyDurably(join(backup, path), to)
@@ -110,30 +110,30 @@ async function demandRoom(backup: string, small: readonly Listed[], folder: stri
 }
 
 interface Restoring {
-  readonly house: House
+  readonly deps: Deps
   readonly config: Config
   readonly backup: string
   readonly described: BackupAbout
   readonly replace: boolean
 }
 
-async function restoreStore({ house, config, backup, described, replace }: Restoring, desk: Desk): Promise<Moved> {
-  let to = await openIdle(() => house.openStopped(config, desk.folder))
+async function restoreStore({ deps, config, backup, described, replace }: Restoring, desk: Desk): Promise<Moved> {
+  let to = await openIdle(() => deps.openStopped(config, desk.folder))
   // A copy, because an older schema is brought up to date, and a tape cannot be written to.
-  const copy = join(dirname(house.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
+  const copy = join(dirname(deps.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
   let from: End | undefined
   try {
     await copyDurably(join(backup, database), copy)
-    from = await house.openSqliteEnd(copy)
-    if (config.STORE !== 'sqlite') await demandIdle(house, to, desk)
-    const why = await house.hindrance(from, to)
+    from = await deps.openSqliteEnd(copy)
+    if (config.STORE !== 'sqlite') await demandIdle(deps, to, desk)
+    const why = await deps.hindrance(from, to)
     if (why !== undefined && !replace)
       throw refused(
         `${why}; nothing was restored`,
         'restore into an empty store, or say --replace to put away what is there',
       )
-    if (why !== undefined) to = await cleared({ house, config, to }, desk)
-    const moved = await moveRows(house, from, to, desk)
+    if (why !== undefined) to = await cleared({ deps, config, to }, desk)
+    const moved = await moveRows(deps, from, to, desk)
     if (moved.log.rootHash !== described.log.rootHash)
       throw refused(`the evidence log has the root ${moved.log.rootHash}, the backup says ${described.log.rootHash}`)
     return moved
@@ -145,24 +145,24 @@ async function restoreStore({ house, config, backup, described, replace }: Resto
 }
 
 /** SQLite is put aside, PostgreSQL emptied. */
-async function cleared({ house, config, to }: { house: House; config: Config; to: End }, desk: Desk): Promise<End> {
+async function cleared({ deps, config, to }: { deps: Deps; config: Config; to: End }, desk: Desk): Promise<End> {
   if (config.STORE !== 'sqlite') {
-    await house.empty(to)
+    await deps.empty(to)
     desk.say(`${to.place}: emptied`)
     return to
   }
   await to.close()
-  const file = house.databaseFile(config, desk.folder)
+  const file = deps.databaseFile(config, desk.folder)
   const aside = `${file}.replaced-${desk.id()}`
   // Closed by the only one that used it, so that nothing is left in a log beside it.
   await renameDurably(file, aside)
   desk.say(`${file}: put aside as ${aside}`)
-  return openIdle(() => house.openStopped(config, desk.folder))
+  return openIdle(() => deps.openStopped(config, desk.folder))
 }
 
 /** Into whichever place the settings name; what is there already is not sent again. */
-async function restoreParts(house: House, config: Config, backup: string, desk: Desk): Promise<number> {
-  const to = await house.openParts(config, desk.folder)
+async function restoreParts(deps: Deps, config: Config, backup: string, desk: Desk): Promise<number> {
+  const to = await deps.openParts(config, desk.folder)
   let restored = 0
   const progress = desk.progress('parts', 0, 'entries')
   for await (const { path, sha256 } of listed(backup)) {

@@ -37,15 +37,15 @@ export const storeMigrate: Command = {
         `this installation keeps its store in ${config.STORE} already`,
         '"bulla backup" and "bulla restore" go from any store to any other',
       )
-    const house = await import('../../start/moving.ts')
-    if (!(await house.isStored(config, desk.folder)))
+    const deps = await import('../../start/moving.ts')
+    if (!(await deps.isStored(config, desk.folder)))
       throw refused(
-        `${house.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to move`,
+        `${deps.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to move`,
         'a new installation takes STORE postgres in bulla.json at once',
       )
-    const from = await openIdle(() => house.openStopped(config, desk.folder))
+    const from = await openIdle(() => deps.openStopped(config, desk.folder))
     try {
-      const to = await house
+      const to = await deps
         .openPostgresEnd({ ...(await secretsOf(target)), url: target.url, timeoutMs: config.POSTGRES_TIMEOUT_MS })
         .catch((error: unknown) => {
           const { found, hint } = error instanceof Problem ? storeTrouble(error) : { found: messageOf(error), hint: '' }
@@ -56,14 +56,14 @@ export const storeMigrate: Command = {
           )
         })
       try {
-        await demandIdle(house, to, desk)
-        const why = await house.hindrance(from, to)
+        await demandIdle(deps, to, desk)
+        const why = await deps.hindrance(from, to)
         if (why !== undefined)
           throw refused(
             why,
             'expected an empty database, or the beginning of a copy of this very store; nothing was changed',
           )
-        const moved = await moveRows(house, from, to, desk)
+        const moved = await moveRows(deps, from, to, desk)
         sayProof(desk, moved)
         desk.say(`${to.place} is the same as ${from.place}: every row, and every leaf of the evidence log`)
         await switchOver(words, desk, target)

@@ -10,7 +10,7 @@ import { type Allowance, allowance } from '../allowance.ts'
 export type Access = readonly ClientRole[] | 'known' | 'open'
 
 /** Exactly one of the two; the certificate's SHA-256 is over its DER, in hex. */
-export interface Credentials {
+interface Credentials {
   readonly token?: string
   readonly certificateSha256?: string
 }
@@ -19,7 +19,7 @@ export type Authenticate = (credentials: Credentials) => Client | undefined
 
 declare const admitted: unique symbol
 /** Proof that the guard let a request in, after credentials, rate and role: only this file makes one. */
-export type AdmittedClient = Client & { readonly [admitted]: true }
+type AdmittedClient = Client & { readonly [admitted]: true }
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { EventView } from '../../answers/directory-answers.ts'
 import type { EventRow } from '../../ports/rows.ts'
 
-export interface EventSource {
+interface EventSource {
   /** The next rows after a number, at most `limit`; nothing at all when the reader may no longer see any. */
   read(after: number, limit: number): Promise<readonly EventRow[] | undefined>
   watch(listener: () => void): () => void

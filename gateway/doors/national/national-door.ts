@@ -31,7 +31,7 @@ export interface NationalLimits {
   readonly heartbeatMs?: number
 }
 
-export interface NationalDoorOptions {
+interface NationalDoorOptions {
   readonly flows: NationalFlows
   readonly operator: OperatorFlows
   readonly authenticate: Authenticate

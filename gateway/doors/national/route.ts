@@ -63,7 +63,7 @@ type Taken<T extends Takes> = FastifyRequest<{
 }>
 
 /** What the handlers of one door are given. */
-export interface RouteDeps {
+interface RouteDeps {
   readonly flows: NationalFlows
   readonly operator: OperatorFlows
   readonly logFile: LogDoor['logFile']

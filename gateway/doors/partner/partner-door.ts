@@ -11,7 +11,7 @@ import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 
 /** `P` is the proof of an authentic partner. */
-export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
+interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
   /** Checks a presented chain (DER, leaf first) against the partners' own anchors. */
   authenticate(chain: readonly Uint8Array[]): P
   /** Checks again what may have changed; throws when the partner may not go on. */
@@ -20,7 +20,7 @@ export interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'
   describe(peer: P): { member: string; certificateSha256: string; notAfterMs: number }
 }
 
-export interface PartnerListener {
+interface PartnerListener {
   readonly app: FastifyInstance
   /** Looks at every live socket again, after a change of partners or cards. */
   recheckAll(): void

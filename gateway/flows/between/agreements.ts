@@ -26,11 +26,11 @@ export interface LayingDown {
  * Lays down what was accepted and is not laid down yet; returns how many texts. Each once: the evidence of it is the mark, so that what an
  * operator takes away later stays away. Written before it is marked, since to write the same octets again is harmless.
  */
-export async function layDownAgreements(house: LayingDown): Promise<number> {
+export async function layDownAgreements(deps: LayingDown): Promise<number> {
   let laidDown = 0
-  for (const row of await threadsWith(house.store, 'agrees')) {
-    if (await isMarked(house, row)) continue
-    if (await layDown(house, row)) laidDown += 1
+  for (const row of await threadsWith(deps.store, 'agrees')) {
+    if (await isMarked(deps, row)) continue
+    if (await layDown(deps, row)) laidDown += 1
   }
   return laidDown
 }

@@ -11,7 +11,7 @@ import type { HeldAgreement, Trust } from '../trust/trust.ts'
 import { endingOf, type PairStore, type Side, type Suspension, suspensionOf } from './pair.ts'
 
 /** A message as far as the pair is concerned. */
-export interface About {
+interface About {
   readonly profile: Profile
   readonly type: string
   readonly held: HeldAgreement

@@ -3,7 +3,7 @@
 import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
 import type { Profile, StateRow } from '../../model/profile/profile.ts'
-import { otherRole, type Role } from '../../model/role.ts'
+import { otherRole } from '../../model/role.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import { profiles } from '../../profiles/all.ts'
@@ -12,7 +12,7 @@ import type { HeldAgreement } from '../trust/trust.ts'
 export type PairStore = Pick<Store, 'cases' | 'messages'>
 
 /** What a thread between members may mean for other cases, by the flag of its state. */
-export type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
+type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
 
 const rowsAtOnce = 200
 
@@ -128,7 +128,7 @@ export async function limitOf(store: PairStore, side: Side, onDay: string): Prom
   return undefined
 }
 
-export interface Ending {
+interface Ending {
   readonly thread: string
   /** Last day on which cases may be opened. */
   readonly lastDay: string
@@ -153,9 +153,3 @@ export const textOf = (state: CaseState | undefined): { id: string; sha256: stri
   const { agreement: id, sha256 } = state?.particulars ?? {}
   return typeof id === 'string' && typeof sha256 === 'string' ? { id, sha256 } : undefined
 }
-
-/** Both sides of the pair: whose obligations to the other rest. */
-export const sides = (partner: string): readonly (Side & { readonly role: Role })[] => [
-  { partner, role: 'requested' },
-  { partner, role: 'requesting' },
-]

@@ -14,7 +14,7 @@ import { profileOf, scopeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Limit, limitOf, type PairStore, type Side } from './pair.ts'
 
-export interface Workload {
+interface Workload {
   store: PairStore & Pick<Store, 'tally'>
   world: Pick<World, 'now'>
   timeZone: string
@@ -22,16 +22,16 @@ export interface Workload {
 }
 
 /** The share of a limit or of a capacity from which people are warned. */
-export const warnedFrom = 0.8
+const warnedFrom = 0.8
 
 /**
  * For each partner: what waits for our answer, what came and went out this month, agreed limits and how much of them is used. Counts only,
  * so that it shows no case of any office.
  */
-export async function workload(house: Workload): Promise<WorkloadView> {
-  const { store } = house
-  const trust = house.trust()
-  const { now, localDate, monthBeganAt } = month(house)
+export async function workload(deps: Workload): Promise<WorkloadView> {
+  const { store } = deps
+  const trust = deps.trust()
+  const { now, localDate, monthBeganAt } = month(deps)
   const rows = (await store.tally({ since: monthBeganAt, now })).filter(({ profile }) => scopeOf(profile) === 'case')
   const partners: WorkloadView['partners'][number][] = []
   for (const { member, card } of trust.partners.values()) {
@@ -84,7 +84,7 @@ function capacityUse(perMonth: number | undefined, opened: number): WorkloadView
 }
 
 /** How much of an agreed limit is used, in numbers and from four fifths on in words. */
-export function limitUse({ thread, perMonth, from, until }: Limit, used: number): LimitView {
+function limitUse({ thread, perMonth, from, until }: Limit, used: number): LimitView {
   const warning =
     used > perMonth
       ? `${used} requests this month, ${perMonth} are agreed: those beyond the limit are answered last (9.2)`
@@ -96,14 +96,14 @@ export function limitUse({ thread, perMonth, from, until }: Limit, used: number)
 
 /** What whoever opens a case is told of the limit on it. A case beyond it goes out all the same: how to deal with it is the answerer's choice (9.2). */
 export async function limitOnOpening(
-  house: Workload,
+  deps: Workload,
   { partner, role, profile }: CaseRow,
 ): Promise<LimitView | undefined> {
   if (scopeOf(profile) !== 'case') return undefined
-  const { now, localDate, monthBeganAt } = month(house)
-  const limit = await limitOf(house.store, { partner, role }, localDate)
+  const { now, localDate, monthBeganAt } = month(deps)
+  const limit = await limitOf(deps.store, { partner, role }, localDate)
   if (!limit) return undefined
-  const rows = await house.store.tally({ since: monthBeganAt, now })
+  const rows = await deps.store.tally({ since: monthBeganAt, now })
   const before = rows
     .filter((row) => row.partner === partner && row.role === role && scopeOf(row.profile) === 'case')
     .reduce((all, { opened }) => all + opened, 0)
@@ -136,11 +136,11 @@ interface Waiting {
  * The cases that wait for an answer of the client's offices: those within the agreed limits first, among them as the asking member put them
  * in order, then by due date. Nothing is dropped or refused because of its place.
  */
-export async function workQueue(house: Workload, client: Client): Promise<QueueView> {
-  const found = await pendingCases(house.store, client)
+export async function workQueue(deps: Workload, client: Client): Promise<QueueView> {
+  const found = await pendingCases(deps.store, client)
   const rows = found.slice(0, longestQueue)
-  const orders = await ordersOf(house, rows)
-  const beyond = await beyondLimits(house, rows)
+  const orders = await ordersOf(deps, rows)
+  const beyond = await beyondLimits(deps, rows)
   const waiting = rows.map(
     (row): Waiting => ({
       row,
@@ -148,7 +148,7 @@ export async function workQueue(house: Workload, client: Client): Promise<QueueV
       beyondLimit: beyond.has(row.id),
     }),
   )
-  const now = house.world.now()
+  const now = deps.world.now()
   return {
     truncated: found.length > longestQueue,
     rows: waiting.sort(byTurn).map(({ row, priority, beyondLimit }, index) => ({

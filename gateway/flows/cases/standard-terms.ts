@@ -1,7 +1,8 @@
 // The terms that hold where nobody asked for anything else.
 import { defaultTerms } from '../../model/terms/terms.ts'
 import type { Protection, PurposeCode, Terms } from '../../model/terms/vocabulary.ts'
-import type { HeldAgreement, Partner, Trust } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
+import type { HeldAgreement, Trust } from '../trust/trust.ts'
 
 interface StandardTerms {
   readonly trust: Trust

@@ -5,7 +5,7 @@ import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 
 /** An item as its statement names it. */
-export interface StatedItem {
+interface StatedItem {
   readonly id: string
   readonly bytes: number
   /** Salted digest of the plaintext. */

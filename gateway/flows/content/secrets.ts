@@ -12,7 +12,7 @@ export interface Content {
   readonly form: JsonObject
   readonly names: Readonly<Record<string, string>>
 }
-export interface MessageSecret {
+interface MessageSecret {
   readonly content: Content
   /** Salt of the body's digest, base64url. */
   readonly salt: string
@@ -20,19 +20,19 @@ export interface MessageSecret {
   readonly withheld?: readonly string[]
 }
 /** What is known of a received item before the provider's share of its key comes. */
-export interface ItemHalf {
+interface ItemHalf {
   readonly name: string
   /** Salt of the item's digest, base64url. */
   readonly salt: string
   /** The recipient's share of the key, base64url; the provider's is key XOR this. */
   readonly recipientShare: string
 }
-export interface ItemSecret extends ItemHalf {
+interface ItemSecret extends ItemHalf {
   /** SHA-256 of the plaintext, hex: what a release shows. */
   readonly plainSha256: string
 }
 
-export interface Locked {
+interface Locked {
   readonly secret: Uint8Array
   readonly key: Uint8Array
 }
@@ -55,7 +55,7 @@ export interface Secrets {
   /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
   label(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): Label | undefined
 }
-export interface Label {
+interface Label {
   readonly name: string
   readonly plainSha256: string | null
 }

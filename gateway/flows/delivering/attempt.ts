@@ -15,7 +15,8 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { Believing } from '../trust/clock.ts'
-import { encryptionKeyOf, type Partner, type Trust } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
+import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 
@@ -39,19 +40,19 @@ export interface Receipted {
 }
 
 /** Seals, uploads and delivers once. @throws {Problem} see PartnerLine; `receipt-invalid` */
-export async function attempt(house: Attempting, partner: Partner, claimed: readonly Claimed[]): Promise<Receipted> {
-  const { world, line, parts, limits } = house
-  const trust = house.trust()
+export async function attempt(deps: Attempting, partner: Partner, claimed: readonly Claimed[]): Promise<Receipted> {
+  const { world, line, parts, limits } = deps
+  const trust = deps.trust()
   const { inline, ahead } = planParts(claimed, limits)
-  for (const item of ahead) await sendAhead(house, partner, item.partSha256, item.partBytes)
+  for (const item of ahead) await sendAhead(deps, partner, item.partSha256, item.partBytes)
   const frames: Uint8Array[] = []
   for (const item of inline) frames.push(await whole(parts.read(item.partSha256), item.partBytes))
 
-  house.clock.demand()
+  deps.clock.demand()
   const now = world.now()
   const id = world.id()
   const sealed = await sealEnvelope({
-    messages: claimed.map((each) => letterMessage(house.secrets, each)),
+    messages: claimed.map((each) => letterMessage(deps.secrets, each)),
     from: trust.us,
     to: partner.member,
     id,
@@ -62,9 +63,9 @@ export async function attempt(house: Attempting, partner: Partner, claimed: read
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
   const envelope = { id, sha256: sealed.sha256 }
   const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
-  const receipt = await demandReceipt(house.store, partner, jws, demands).catch((cause: unknown) => {
+  const receipt = await demandReceipt(deps.store, partner, jws, demands).catch((cause: unknown) => {
     if (!(cause instanceof CryptoError)) throw cause
-    record(house.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
+    record(deps.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
     throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
       cause,
     })

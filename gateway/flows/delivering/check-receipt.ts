@@ -4,7 +4,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Partner } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'>
 

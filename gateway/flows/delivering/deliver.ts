@@ -19,7 +19,7 @@ import type { Claimed } from '../../ports/delivering.ts'
 import type { Store } from '../../ports/store.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { Tracing } from '../../watch/tracing.ts'
-import type { Partner } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
 import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 
@@ -51,13 +51,13 @@ interface Line {
   refusals: Refusals
 }
 
-export function dispatching(house: Delivering): Dispatcher {
+export function dispatching(deps: Delivering): Dispatcher {
   const lines = new Map<string, Line>()
   const flights = new Map<Promise<void>, readonly Claimed[]>()
-  const { world, limits } = house
+  const { world, limits } = deps
 
   async function work(member: string): Promise<void> {
-    const partner = house.trust().partners.get(member)
+    const partner = deps.trust().partners.get(member)
     // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes everyone.
     if (partner?.state !== 'active') return
     const line = lines.get(member) ?? {
@@ -69,10 +69,10 @@ export function dispatching(house: Delivering): Dispatcher {
     lines.set(member, line)
     while (line.inFlight < Math.floor(line.window)) {
       // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that it is again wakes everyone.
-      if (house.clock.amiss() !== undefined) return
+      if (deps.clock.amiss() !== undefined) return
       const [now, nowMs] = [world.now(), world.monotonicMs()]
-      if (!mayTry(line.circuit, nowMs)) return house.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
-      const claimed = await house.store
+      if (!mayTry(line.circuit, nowMs)) return deps.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
+      const claimed = await deps.store
         .claim({
           partner: member,
           now,
@@ -87,7 +87,7 @@ export function dispatching(house: Delivering): Dispatcher {
       const flight = fly(line, partner, claimed).finally(() => {
         line.inFlight -= 1
         flights.delete(flight)
-        house.wake(member, world.now())
+        deps.wake(member, world.now())
       })
       flights.set(flight, claimed)
     }
@@ -96,16 +96,16 @@ export function dispatching(house: Delivering): Dispatcher {
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
     const before = line.circuit.state
     try {
-      const fault = await send(house, line, partner, claimed)
+      const fault = await send(deps, line, partner, claimed)
       line.circuit = fault
         ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.monotonicMs(), world.random())
         : afterSuccess(line.circuit, world.monotonicMs())
       line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
       if (line.circuit.state !== before)
-        record(house.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
+        record(deps.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
     } catch (error) {
       // What was in flight when the log fell behind stays as it was claimed; whoever mends the log has it sent again.
-      if (!isBehind(error)) record(house.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
+      if (!isBehind(error)) record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
     }
   }
   const drained = async () => {
@@ -114,42 +114,42 @@ export function dispatching(house: Delivering): Dispatcher {
   /** What another node took over goes on here too: the partner answers both alike, and only one of them settles. */
   const renew = async () => {
     const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
-    if (claims.length > 0) await house.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
+    if (claims.length > 0) await deps.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
   return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
 }
 
 /** One delivery of a batch, settled one way or another. Resolves with the problem that counts against the line, if any. */
 async function send(
-  house: Delivering,
+  deps: Delivering,
   line: Line,
   partner: Partner,
   claimed: readonly Claimed[],
 ): Promise<ProblemCode | undefined> {
   try {
-    return await sendOnce(house, line, partner, claimed)
+    return await sendOnce(deps, line, partner, claimed)
   } catch (error) {
-    const problem = problemOf(house, error)
+    const problem = problemOf(deps, error)
     // One poisoned message must not take its neighbours with it: each goes again alone.
     if (claimed.length > 1 && (verdictOf(problem.code) === 'final' || problem.code === 'envelope-rejected'))
-      return sendEach(house, line, partner, claimed)
-    if (verdictOf(problem.code) === 'passing') return waitAgain(house, partner, claimed, problem)
-    return giveUp(house, line, partner, claimed, problem)
+      return sendEach(deps, line, partner, claimed)
+    if (verdictOf(problem.code) === 'passing') return waitAgain(deps, partner, claimed, problem)
+    return giveUp(deps, line, partner, claimed, problem)
   }
 }
 
 /** @throws {Problem} what stands between the delivery and a receipt. */
-async function sendOnce(house: Delivering, line: Line, partner: Partner, claimed: readonly Claimed[]) {
-  const startedMs = house.world.monotonicMs()
+async function sendOnce(deps: Delivering, line: Line, partner: Partner, claimed: readonly Claimed[]) {
+  const startedMs = deps.world.monotonicMs()
   const about = { partner: partner.member, statements: claimed.length }
-  const receipted = await house.tracing.apart('delivery.attempt', about, () => attempt(house, partner, claimed))
-  const fault = await settleByReceipt(house, line, claimed, receipted)
+  const receipted = await deps.tracing.apart('delivery.attempt', about, () => attempt(deps, partner, claimed))
+  const fault = await settleByReceipt(deps, line, claimed, receipted)
   if (fault !== undefined) return fault
-  record(house.log, 'delivery.delivered', {
+  record(deps.log, 'delivery.delivered', {
     partner: partner.member,
     envelope: receipted.row.envelope,
     statements: claimed.length,
-    tookMs: Math.round(house.world.monotonicMs() - startedMs),
+    tookMs: Math.round(deps.world.monotonicMs() - startedMs),
   })
   return undefined
 }
@@ -167,7 +167,7 @@ function problemOf({ log }: Delivering, error: unknown): Problem {
  * sent once more, and rejected again its message is at fault; where none is taken the pair is.
  */
 async function sendEach(
-  house: Delivering,
+  deps: Delivering,
   line: Line,
   partner: Partner,
   claimed: readonly Claimed[],
@@ -177,33 +177,33 @@ async function sendEach(
   let waits: ProblemCode | undefined
   for (const [index, one] of claimed.entries()) {
     try {
-      const fault = await sendOnce(house, line, partner, [one])
+      const fault = await sendOnce(deps, line, partner, [one])
       taken ||= fault === undefined
       waits ??= fault
     } catch (error) {
-      const problem = problemOf(house, error)
+      const problem = problemOf(deps, error)
       if (problem.code === 'envelope-rejected') {
         rejected.push(one)
         if (taken || rejected.length < refusalLimits.inARow) continue
       }
       if (verdictOf(problem.code) === 'final') {
-        if ((await giveUp(house, line, partner, [one], problem)) === undefined) continue
-      } else if (problem.code !== 'envelope-rejected') await waitAgain(house, partner, [one], problem)
+        if ((await giveUp(deps, line, partner, [one], problem)) === undefined) continue
+      } else if (problem.code !== 'envelope-rejected') await waitAgain(deps, partner, [one], problem)
       const rest = [...rejected, ...claimed.slice(index + 1)]
       if (rest.length > 0)
-        await waitAgain(house, partner, rest, new Problem(problem.code, 'one before it was not taken'))
+        await waitAgain(deps, partner, rest, new Problem(problem.code, 'one before it was not taken'))
       return problem.code
     }
   }
   if (rejected.length === 0) return taken ? undefined : waits
   const again = new Problem('envelope-rejected', `${partner.member} rejected the envelope, and took no other`)
-  if (!taken) return waitAgain(house, partner, rejected, again)
+  if (!taken) return waitAgain(deps, partner, rejected, again)
   for (const one of rejected)
-    await sendOnce(house, line, partner, [one]).catch(async (error: unknown) => {
-      const problem = problemOf(house, error)
+    await sendOnce(deps, line, partner, [one]).catch(async (error: unknown) => {
+      const problem = problemOf(deps, error)
       return problem.code === 'envelope-rejected'
-        ? giveUp(house, line, partner, [one], problem)
-        : waitAgain(house, partner, [one], problem)
+        ? giveUp(deps, line, partner, [one], problem)
+        : waitAgain(deps, partner, [one], problem)
     })
   return undefined
 }

@@ -34,7 +34,7 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
   }
 }
 
-export interface PartPlan {
+interface PartPlan {
   readonly inline: readonly ItemRow[]
   readonly ahead: readonly ItemRow[]
 }

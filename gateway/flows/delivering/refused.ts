@@ -17,7 +17,7 @@ export interface End extends Claimed {
   readonly detail: string | null
 }
 
-export interface Outcomes {
+interface Outcomes {
   readonly ends: readonly End[]
   readonly refusals: Refusals
 }

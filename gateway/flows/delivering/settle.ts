@@ -19,7 +19,8 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
-import type { Partner, Trust } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
+import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
 import { type End, outcomesOf } from './refused.ts'
 
@@ -34,23 +35,23 @@ export interface Settling {
 }
 
 /** What the line remembers of refusals; the settling of each delivery brings it up to date. */
-export interface Refusing {
+interface Refusing {
   refusals: Refusals
 }
 
 /** Resolves with the problem that counts against the line, where all of it has to be sent again. */
 export async function settleByReceipt(
-  house: Settling,
+  deps: Settling,
   line: Refusing,
   claimed: readonly Claimed[],
   { receipt, row, seal }: Receipted,
 ): Promise<ProblemCode | undefined> {
-  const now = house.world.now()
+  const now = deps.world.now()
   const { ends, refusals } = outcomesOf(claimed, receipt.entries, line.refusals)
-  remember(house, line, row.partner, refusals)
+  remember(deps, line, row.partner, refusals)
   const settled = ends.filter(({ to }) => to !== 'waiting')
   if (settled.length === 0) {
-    await end(house, row.partner, ends, { receipt: null, seal: null, evidence: [] })
+    await end(deps, row.partner, ends, { receipt: null, seal: null, evidence: [] })
     const [problem = ''] = ends.map((each) => each.problem ?? '')
     return isProblemCode(problem) ? problem : 'partner-refused'
   }
@@ -68,7 +69,7 @@ export async function settleByReceipt(
     subject: row.id,
     data: about,
   }))
-  await end(house, row.partner, ends, { receipt: row, seal, evidence: got })
+  await end(deps, row.partner, ends, { receipt: row, seal, evidence: got })
   return undefined
 }
 
@@ -84,7 +85,7 @@ function remember({ log }: Settling, line: Refusing, partner: string, refusals: 
  * and the problem counts against the line.
  */
 export async function giveUp(
-  house: Settling,
+  deps: Settling,
   line: Refusing,
   partner: Partner,
   claimed: readonly Claimed[],
@@ -93,28 +94,28 @@ export async function giveUp(
   // What we ourselves cannot send any more says nothing of the partner.
   if (problem.code !== 'item-disposed') {
     const reason = reasonOf(problem.code, problem.message)
-    if (isBroken(line.refusals, reason)) return waitAgain(house, partner, claimed, problem)
-    remember(house, line, partner.member, afterRefusal(line.refusals, reason))
+    if (isBroken(line.refusals, reason)) return waitAgain(deps, partner, claimed, problem)
+    remember(deps, line, partner.member, afterRefusal(line.refusals, reason))
   }
   const ends = claimed.map((each): End => ({ ...each, to: 'refused', problem: problem.code, detail: problem.message }))
-  await end(house, partner.member, ends, { receipt: null, seal: null, evidence: [] })
+  await end(deps, partner.member, ends, { receipt: null, seal: null, evidence: [] })
   return undefined
 }
 
 async function end(
-  house: Settling,
+  deps: Settling,
   partner: string,
   ends: readonly End[],
   { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly Happening[] },
 ): Promise<void> {
-  const now = house.world.now()
+  const now = deps.world.now()
   const refused = ends.filter(({ to }) => to === 'refused')
   const waiting = ends.filter(({ to }) => to === 'waiting')
   const settled = ends.filter(({ to }) => to !== 'waiting')
   const attempts = Math.max(0, ...waiting.map(({ delivery }) => delivery.attempts)) + 1
-  const dueAt = now + backoff(attempts, house.world.random())
+  const dueAt = now + backoff(attempts, deps.world.random())
   await settle(
-    house,
+    deps,
     partner,
     {
       settlements: ends.map(({ delivery, to, problem, detail }) => ({
@@ -152,23 +153,22 @@ async function end(
     refused,
   )
   for (const { delivery, problem } of refused)
-    record(house.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
-  if (waiting.length > 0)
-    failed(house, partner, waiting.length, { attempts, dueAt, problem: waiting[0]?.problem ?? '' })
+    record(deps.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
+  if (waiting.length > 0) failed(deps, partner, waiting.length, { attempts, dueAt, problem: waiting[0]?.problem ?? '' })
 }
 
 const eventOf = { delivered: 'receipt', refused: 'refusal', waiting: 'fault' } as const
 
 /** Back to waiting, with full jitter; the problem counts against the line. */
 export async function waitAgain(
-  house: Settling,
+  deps: Settling,
   partner: Partner,
   claimed: readonly Claimed[],
   problem: Problem,
 ): Promise<ProblemCode> {
-  const now = house.world.now()
+  const now = deps.world.now()
   const attempts = Math.max(...claimed.map(({ delivery }) => delivery.attempts)) + 1
-  const dueAt = now + Math.min(longestPauseMs, problem.retryAfterMs ?? backoff(attempts, house.world.random()))
+  const dueAt = now + Math.min(longestPauseMs, problem.retryAfterMs ?? backoff(attempts, deps.world.random()))
   const settlements = claimed.map(({ delivery }) => ({
     ...from(delivery),
     to: nextState('sending', 'fault'),
@@ -178,8 +178,8 @@ export async function waitAgain(
     receipt: null,
     at: now,
   }))
-  await settle(house, partner.member, { settlements, receipt: null, seals: [], events: [], evidence: [] }, [])
-  failed(house, partner.member, claimed.length, { attempts, dueAt, problem: problem.code })
+  await settle(deps, partner.member, { settlements, receipt: null, seals: [], events: [], evidence: [] }, [])
+  failed(deps, partner.member, claimed.length, { attempts, dueAt, problem: problem.code })
   return problem.code
 }
 
@@ -199,7 +199,7 @@ const from = ({ id, fence, attempts }: DeliveryRow) => ({ id, from: 'sending', f
 
 /** Settles; where messages lost their standing the case is folded anew, as often as it moves on meanwhile. */
 async function settle(
-  house: Settling,
+  deps: Settling,
   partner: string,
   change: {
     settlements: readonly Settlement[]
@@ -211,12 +211,12 @@ async function settle(
   refused: readonly Claimed[],
 ): Promise<void> {
   const ids = refused.map(({ message }) => message.id)
-  const evidence = leavesOf(house.world, change.evidence)
+  const evidence = leavesOf(deps.world, change.evidence)
   for (;;) {
     const cases = await Promise.all(
-      [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(house, id, ids)),
+      [...new Set(refused.map(({ message }) => message.case))].map((id) => caseWithout(deps, id, ids)),
     )
-    const settled = await house.store.settle({
+    const settled = await deps.store.settle({
       ...change,
       evidence,
       refused: ids,
@@ -225,21 +225,21 @@ async function settle(
     if (settled.outcome === 'conflict') continue
     if (settled.outcome === 'receipt-known') {
       const { id: subject = '', envelope = '' } = change.receipt ?? {}
-      record(house.log, 'receipt.invalid', { partner, envelope, problem: `another receipt has the id ${subject}` })
+      record(deps.log, 'receipt.invalid', { partner, envelope, problem: `another receipt has the id ${subject}` })
       throw new Problem('receipt-invalid', `${partner} gave another receipt under the id ${subject} before`)
     }
-    if (settled.moved.length > 0) record(house.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
-    return house.settled()
+    if (settled.moved.length > 0) record(deps.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
+    return deps.settled()
   }
 }
 
-async function caseWithout(house: Settling, id: string, refused: readonly string[]) {
-  const trust = house.trust()
-  const before = await house.store.case(id)
+async function caseWithout(deps: Settling, id: string, refused: readonly string[]) {
+  const trust = deps.trust()
+  const before = await deps.store.case(id)
   const held = before && trust.agreements.get(before.agreement)
   if (!before || !held) return undefined
   const profile = profileOf(held, before.profile)
-  const kept = (await house.store.messages(id, 'kept')).filter((message) => !refused.includes(message.id))
-  const after = projected(before, fold(profile, before, kept), kept, { trust, profile, now: house.world.now() })
+  const kept = (await deps.store.messages(id, 'kept')).filter((message) => !refused.includes(message.id))
+  const after = projected(before, fold(profile, before, kept), kept, { trust, profile, now: deps.world.now() })
   return changeFrom(before, after)
 }

@@ -7,21 +7,23 @@ import type { LetterMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
+import type { Receipt } from '../../../crypto/statement/receipt.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { PartnerLine } from '../../ports/line.ts'
+import type { LineFacts, PartnerLine } from '../../ports/line.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
+import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
 
-export interface Testing {
+interface Testing {
   store: Pick<Store, 'record' | 'witnessed'>
   line: PartnerLine
   world: World
@@ -83,7 +85,6 @@ export async function testPartner(
     )
   })
   const [entry] = receipt.entries
-  const facts = line.facts(partner.address)
   await store.record(
     leavesOf(world, [
       {
@@ -100,6 +101,22 @@ export async function testPartner(
       'partner-refused',
       `${member} refused the test message: ${entry?.problem ?? entry?.outcome} ${entry?.detail ?? ''}`.trim(),
     )
+  return whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs, facts: line.facts(partner.address) })
+}
+
+interface Shown {
+  readonly partner: Partner
+  readonly envelopeId: string
+  readonly sealed: Awaited<ReturnType<typeof sealEnvelope>>
+  readonly item: TestItem
+  readonly receipt: Receipt
+  readonly roundTripMs: number
+  readonly facts: LineFacts | undefined
+}
+
+/** What each step showed, for people to read. */
+function whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs, facts }: Shown): LineTest {
+  const { member } = partner
   return {
     partner: member,
     steps: [

@@ -3,7 +3,7 @@
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 
-export interface Waits {
+interface Waits {
   readonly partner: string
   readonly deliveries: number
   /** Age of the oldest delivery that is not settled, never less than this process has seen it wait. */

@@ -13,12 +13,12 @@ import { type Log, record } from '../../watch/log.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { recordOf } from './leaves.ts'
 
-export interface Checking {
+interface Checking {
   store: Store
   evidenceLog: EvidenceLog
 }
 
-export interface EvidenceFault {
+interface EvidenceFault {
   readonly seq: number
   readonly found: string
 }
@@ -82,7 +82,7 @@ async function faultsOf(store: Store, row: EvidenceRow): Promise<EvidenceFault[]
 }
 
 /** The tree under the newest published checkpoint must be the one that partners cosigned. */
-export async function headFaults({ store, evidenceLog }: Checking): Promise<EvidenceFault[]> {
+async function headFaults({ store, evidenceLog }: Checking): Promise<EvidenceFault[]> {
   const published = await store.checkpoint(1)
   if (!published) return []
   const root = await evidenceLog.rootAt(published.size)
@@ -96,18 +96,18 @@ export async function headFaults({ store, evidenceLog }: Checking): Promise<Evid
 const tailRows = 1000
 
 /** At start: the tail of the log, and its published head. Where they do not fit nothing is signed any more, and the operator is told. */
-export async function checkTail(house: Checking & { log: Log; us: string }): Promise<void> {
+export async function checkTail(deps: Checking & { log: Log; us: string }): Promise<void> {
   // What partners have seen has been compared before; there is nothing more to find out.
-  if (house.evidenceLog.behind() !== undefined) return
-  const { size } = await house.evidenceLog.head()
+  if (deps.evidenceLog.behind() !== undefined) return
+  const { size } = await deps.evidenceLog.head()
   const after = Math.max(0, size - tailRows)
-  const rows = await house.store.evidence({ after, limit: tailRows + 1 })
-  const faults = [...(await headFaults(house)), ...(await faultsIn(house.store, rows, after))]
+  const rows = await deps.store.evidence({ after, limit: tailRows + 1 })
+  const faults = [...(await headFaults(deps)), ...(await faultsIn(deps.store, rows, after))]
   const [first] = faults
   if (!first) return
   const problem = `the evidence log does not fit the store: number ${first.seq}: ${first.found}`
-  house.evidenceLog.fallBehind(problem)
-  record(house.log, 'log.alarm', { partner: house.us, problem })
+  deps.evidenceLog.fallBehind(problem)
+  record(deps.log, 'log.alarm', { partner: deps.us, problem })
 }
 
 /** A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that partners cosigned. */

@@ -20,7 +20,7 @@ import type { EvidenceRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import { demandInStep } from './in-step.ts'
 
-export interface LogHead {
+interface LogHead {
   readonly size: number
   readonly rootHash: Uint8Array
   /** Signed note. */

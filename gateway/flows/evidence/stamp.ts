@@ -37,12 +37,12 @@ const nonceBytes = 16
  * One round: the newest checkpoint first, since its stamp dates everything below it, then older ones. Not beside itself:
  * whoever calls it waits for the round before. Rejects when the store fails and for nothing else.
  */
-export async function stampCheckpoints(house: Stamping): Promise<StampingRound> {
-  const { store, log } = house
+export async function stampCheckpoints(deps: Stamping): Promise<StampingRound> {
+  const { store, log } = deps
   const unstamped = await store.unstamped(mostCounted)
   let stamped = 0
   for (const checkpoint of unstamped.slice(0, atOnce)) {
-    const { response, problem } = await stampOf(house, checkpoint)
+    const { response, problem } = await stampOf(deps, checkpoint)
     if (!response) {
       const waiting = unstamped.length - stamped
       record(log, 'timestamp.failed', { problem, waiting })

@@ -9,8 +9,8 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
-import { demandInStep } from './in-step.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { demandInStep } from './in-step.ts'
 import { type Happening, leavesOf, recordOf } from './leaves.ts'
 
 export interface Unaltered {
@@ -38,34 +38,34 @@ export type UnalteredCase = Stored & { readonly [unaltered]: true }
  * @param tried evidence of the try that is thereby denied. @throws {Problem} `store-altered` · `log-behind`
  */
 export async function unalteredCase(
-  house: Unaltered,
+  deps: Unaltered,
   row: CaseRow,
   tried: readonly Happening[] = [],
 ): Promise<UnalteredCase> {
-  const { store, evidenceLog } = house
+  const { store, evidenceLog } = deps
   demandInStep(evidenceLog.behind)
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
   const stored = { row, messages, items }
   const evidence = await evidenceOf(store, row.id)
-  const found = (await faultIn(house, stored, evidence)) ?? (await whyGone(store, stored, evidence))
+  const found = (await faultIn(deps, stored, evidence)) ?? (await whyGone(store, stored, evidence))
   if (found === undefined) return stored as UnalteredCase
-  throw await altered(house, found, tried)
+  throw await altered(deps, found, tried)
 }
 
 /** Terms that were made or came here, if they still are what their digest says. @throws {Problem} `store-altered` */
 export async function termsKept(
-  house: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'terms' | 'record'> },
+  deps: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'terms' | 'record'> },
   sha256: string,
 ): Promise<JsonObject | undefined> {
-  const terms = await house.store.terms(sha256)
+  const terms = await deps.store.terms(sha256)
   if (terms === undefined || termsSha256(terms) === sha256) return terms
-  throw await altered(house, `terms ${sha256} have another digest`)
+  throw await altered(deps, `terms ${sha256} have another digest`)
 }
 
 /** Raises the alarm about what was found in the store. What can still be written down is, before nothing more is. */
-export async function altered(
+async function altered(
   {
     store,
     evidenceLog,

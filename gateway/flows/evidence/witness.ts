@@ -33,8 +33,9 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Believing } from '../trust/clock.ts'
+import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
-import type { Partner, Trust } from '../trust/trust.ts'
+import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
 
@@ -49,7 +50,7 @@ export interface Witnessing {
   trust(): Trust
 }
 
-export interface WitnessAnswer {
+interface WitnessAnswer {
   readonly status: number
   readonly mediaType: string
   readonly body: string
@@ -61,12 +62,12 @@ const longestWaitMs = 3_000
 
 /** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
-  house: Witnessing,
+  deps: Witnessing,
   { partner }: AuthenticPartner,
   body: string,
 ): Promise<WitnessAnswer> {
-  const { store, world, logKey } = house
-  house.clock.demand()
+  const { store, world, logKey } = deps
+  deps.clock.demand()
   const asked = understood(body)
   const kept = await store.witnessed(partner.member)
   const known = kept && isOf(kept, partner) ? kept : undefined
@@ -76,11 +77,11 @@ export async function addCheckpoint(
     partner.log,
   )
   if (decision.verdict === 'refuse') {
-    await alarm(house, partner.member, decision.reason, asked.checkpoint.size)
+    await alarm(deps, partner.member, decision.reason, asked.checkpoint.size)
     return { status: decision.status, mediaType: plain, body: `${decision.detail}\n` }
   }
   if (decision.verdict === 'conflict') {
-    if (decision.alarm) await alarm(house, partner.member, decision.alarm, asked.checkpoint.size)
+    if (decision.alarm) await alarm(deps, partner.member, decision.alarm, asked.checkpoint.size)
     return { status: 409, mediaType: conflictMediaType, body: writeConflict(decision.size) }
   }
   const { size, rootHash, note } = decision.checkpoint
@@ -93,7 +94,7 @@ export async function addCheckpoint(
       mediaType: conflictMediaType,
       body: writeConflict((await store.witnessed(partner.member))?.size ?? 0),
     }
-  const name = witnessName(house.trust().card.trustDomain)
+  const name = witnessName(deps.trust().card.trustDomain)
   const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
   return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
 }
@@ -138,13 +139,13 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
  * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
  * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
  */
-export async function catchUp(house: Witnessing): Promise<void> {
-  const partners = activePartners(house)
+export async function catchUp(deps: Witnessing): Promise<void> {
+  const partners = activePartners(deps)
   // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
-  await inTime(partners.map((partner) => compare(house, partner).catch(() => undefined)))
-  if (house.evidenceLog.confirmed()) return
-  const met = await Promise.all(partners.map((partner) => hadTraffic(house, partner)))
-  if (!met.includes(true)) house.evidenceLog.confirm()
+  await inTime(partners.map((partner) => compare(deps, partner).catch(() => undefined)))
+  if (deps.evidenceLog.confirmed()) return
+  const met = await Promise.all(partners.map((partner) => hadTraffic(deps, partner)))
+  if (!met.includes(true)) deps.evidenceLog.confirm()
 }
 
 const hadTraffic = async ({ store }: Witnessing, { member }: Partner): Promise<boolean> =>
@@ -161,12 +162,12 @@ async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[
 }
 
 /** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
-async function compare(house: Witnessing, partner: Partner): Promise<number> {
-  const { evidenceLog, log } = house
-  const seen = await seenBy(house, partner)
+async function compare(deps: Witnessing, partner: Partner): Promise<number> {
+  const { evidenceLog, log } = deps
+  const seen = await seenBy(deps, partner)
   const ours = seen && (await evidenceLog.rootAt(seen.size))
   if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
-    if (!evidenceLog.confirmed() && (await hadTraffic(house, partner))) evidenceLog.confirm()
+    if (!evidenceLog.confirmed() && (await hadTraffic(deps, partner))) evidenceLog.confirm()
     return seen?.size ?? 0
   }
   const reason = ours === undefined ? 'rollback' : 'fork'
@@ -190,9 +191,9 @@ async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, 
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
-export async function publish(house: Witnessing): Promise<void> {
-  const { store, evidenceLog, world } = house
-  house.clock.demand()
+export async function publish(deps: Witnessing): Promise<void> {
+  const { store, evidenceLog, world } = deps
+  deps.clock.demand()
   const head = await evidenceLog.head()
   if (head.size === 0) return
   // The newest one that is kept may be of another node, and larger than our head: then that one is published, proof and note of one size.
@@ -202,7 +203,7 @@ export async function publish(house: Witnessing): Promise<void> {
   if (!kept) await store.saveCheckpoint(row)
   const { size } = row
   const lines = await inTime(
-    activePartners(house).map((partner) => cosignatureOf(house, partner, size, row.note).catch(() => undefined)),
+    activePartners(deps).map((partner) => cosignatureOf(deps, partner, size, row.note).catch(() => undefined)),
   )
   const signatures = lines.flatMap((line) => line ?? [])
   if (signatures.length === 0) return
@@ -214,19 +215,19 @@ export async function publish(house: Witnessing): Promise<void> {
 
 /** The partner's verified signature lines; undefined where it has cosigned this size before. */
 async function cosignatureOf(
-  house: Witnessing,
+  deps: Witnessing,
   partner: Partner,
   size: number,
   note: string,
 ): Promise<readonly NoteSignature[] | undefined> {
-  const { line, evidenceLog, logKey } = house
+  const { line, evidenceLog, logKey } = deps
   const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
   const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
-  let oldSize = await compare(house, partner)
+  let oldSize = await compare(deps, partner)
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (oldSize > size) {
       // Another node had a larger one cosigned, or our log has gone back.
-      await compare(house, partner)
+      await compare(deps, partner)
       return undefined
     }
     if (oldSize === size && attempt === 0 && linesOf(readNote(note).signatures, witness).length > 0) return undefined

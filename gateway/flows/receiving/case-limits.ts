@@ -21,7 +21,7 @@ export const caseLimits = {
 
 export type Stored = Pick<MessageRow, 'id' | 'direction' | 'statement' | 'storedAt'>
 
-export interface Limiting {
+interface Limiting {
   readonly store: Pick<Store, 'delivery'>
   readonly maxSkewMs: number
 }

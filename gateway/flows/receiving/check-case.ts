@@ -15,7 +15,7 @@ import type { Bodied, Typed } from './check-statement.ts'
 import type { Judging, Passed, StoredCase, Taken } from './checks.ts'
 
 /** A statement with the case that it is for; what only exercises the line has none. */
-export interface Placed extends Bodied {
+interface Placed extends Bodied {
   readonly place?: { readonly stored: StoredCase; readonly earlier: readonly Taken[] }
 }
 

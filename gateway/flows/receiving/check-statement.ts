@@ -23,7 +23,7 @@ export interface Stated {
 }
 
 /** A statement under an agreement that holds. */
-export interface Agreed extends Stated {
+interface Agreed extends Stated {
   readonly held: HeldAgreement
 }
 

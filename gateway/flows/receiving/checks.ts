@@ -8,7 +8,8 @@ import type { Profile } from '../../model/profile/profile.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Content } from '../content/secrets.ts'
-import type { HeldAgreement, Partner, Trust } from '../trust/trust.ts'
+import type { Partner } from '../trust/load-partners.ts'
+import type { HeldAgreement, Trust } from '../trust/trust.ts'
 import type { Receiving } from './deps.ts'
 
 /** A case as it is stored, with its kept messages. */
@@ -128,7 +129,7 @@ export interface Broken {
 }
 
 /** Checks in their order. @typeParam So what is known of a statement that passed them all. */
-export interface Checks<So> {
+interface Checks<So> {
   readonly rows: readonly Row[]
   /** Adds a check, which may need whatever those before it have found or proven. */
   next<Name extends CheckName, F extends Found>(

@@ -14,7 +14,7 @@ export interface PartReceiving {
   maxPartBytes: number
 }
 
-export interface PartOffset {
+interface PartOffset {
   readonly offset: number
   readonly complete: boolean
 }

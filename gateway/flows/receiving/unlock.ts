@@ -13,7 +13,7 @@ import type { Receiving } from './deps.ts'
 
 type Deps = Pick<Receiving, 'store' | 'parts' | 'secrets' | 'log' | 'world'>
 
-export interface Unlocked {
+interface Unlocked {
   readonly itemKeys: readonly ItemKey[]
   readonly happenings: readonly Happening[]
   /** Items that the share of a message does not open. */

@@ -62,7 +62,7 @@ export interface Decided {
 
 /** @param office the one that reads. An item that no kept message brought has no terms: it is denied. */
 export async function decide(
-  house: Deciding,
+  deps: Deciding,
   whole: WholeCase,
   item: ItemRow,
   ask: ReleaseAsk & { readonly office: string },
@@ -80,12 +80,12 @@ export async function decide(
       limited: [],
     }
   const { use, release } = ways[ask.use ?? 'view']
-  const permissions = await heldPermissions(house, whole, item.id)
+  const permissions = await heldPermissions(deps, whole, item.id)
   const given = whole.state.given[item.id]
   const { reader, office, purpose, matter, target, proceeding, decision: what, reliedOn } = ask
   const decision = decideRelease(bound.terms, {
     ...{ reader, office, purpose, matter, use, release, permissions, item: item.id },
-    nowDay: localDateOf(house.world.now(), house.timeZone),
+    nowDay: localDateOf(deps.world.now(), deps.timeZone),
     events: retentionEventsOf(whole),
     verified: given?.verified ?? 'unverified',
     ...(target !== undefined && { target }),
@@ -101,7 +101,7 @@ export async function decide(
 }
 
 /** Uses are counted only where a permission that may cover the item limits them. */
-export async function heldPermissions(
+async function heldPermissions(
   { store }: Pick<Deciding, 'store'>,
   { row, state }: Pick<WholeCase, 'row' | 'state'>,
   item: string,

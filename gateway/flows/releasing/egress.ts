@@ -17,7 +17,7 @@ export interface Egress extends Unaltered, Deciding {
 }
 
 /** An item of ours on its way to a member. */
-export interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'> {
+interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'> {
   readonly recipient: string
 }
 
@@ -26,15 +26,15 @@ export interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' |
  * @returns evidence of the permissions that it needs, to be recorded with the message that carries it.
  * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is evidence then. Nothing is told of the other case.
  */
-export async function demandNotOnward(house: Egress, client: Client, item: Outbound): Promise<readonly Happening[]> {
+export async function demandNotOnward(deps: Egress, client: Client, item: Outbound): Promise<readonly Happening[]> {
   // Nothing at all is the same as any other nothing.
   if (item.fingerprint === null || item.bytes === 0) return []
-  const alike = await house.store.itemsLike(item.fingerprint)
+  const alike = await deps.store.itemsLike(item.fingerprint)
   const permitted: Happening[] = []
   for (const given of alike) {
     if (given.direction !== 'in' || given.partner === item.recipient) continue
     if (hadBefore(alike, item, given)) continue
-    permitted.push(await permittedBy(house, client, item, given))
+    permitted.push(await permittedBy(deps, client, item, given))
   }
   return permitted
 }
@@ -43,10 +43,10 @@ const hadBefore = (alike: readonly ItemRow[], item: Outbound, given: ItemRow): b
   item.storedAt < given.storedAt ||
   alike.some(({ direction, storedAt }) => direction === 'out' && storedAt < given.storedAt)
 
-async function permittedBy(house: Egress, client: Client, item: Outbound, given: ItemRow): Promise<Happening> {
-  const row = given.case === null ? undefined : await house.store.case(given.case)
+async function permittedBy(deps: Egress, client: Client, item: Outbound, given: ItemRow): Promise<Happening> {
+  const row = given.case === null ? undefined : await deps.store.case(given.case)
   if (!row) throw stopped(item.id)
-  const whole = wholeCase(await unalteredCase(house, row))
+  const whole = wholeCase(await unalteredCase(deps, row))
   const ask = {
     reader: client.id,
     office: row.office,
@@ -55,14 +55,14 @@ async function permittedBy(house: Egress, client: Client, item: Outbound, given:
     use: 'disclose',
     target: 'third-member',
   } as const
-  const { decision, terms } = await decide(house, whole, given, ask)
+  const { decision, terms } = await decide(deps, whole, given, ask)
   const attempt: Try = { client: client.id, row, item: given, ask, terms }
   const to = { to: item.recipient, as: item.id }
   if (decision.verdict === 'allow')
-    return tried(house, 'release', attempt, { ...to, permissions: [...decision.permissions], release: item.id })
+    return tried(deps, 'release', attempt, { ...to, permissions: [...decision.permissions], release: item.id })
   const { term, paragraph } = decision
-  await house.store.record(leavesOf(house.world, [tried(house, 'denial', attempt, { ...to, term, paragraph })]))
-  record(house.log, 'release.denied', { client: client.id, item: given.id, problem: 'onward-disclosure' })
+  await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, { ...to, term, paragraph })]))
+  record(deps.log, 'release.denied', { client: client.id, item: given.id, problem: 'onward-disclosure' })
   throw stopped(item.id)
 }
 

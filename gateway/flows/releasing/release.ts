@@ -14,7 +14,7 @@ import { leavesOf } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, wholeCase } from './decide.ts'
 
-export interface Releasing extends Unaltered {
+interface Releasing extends Unaltered {
   store: Unaltered['store'] & Pick<Store, 'item' | 'case'>
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
@@ -28,29 +28,29 @@ export interface Releasing extends Unaltered {
  * @throws {Problem} `not-found` for offices that the case is none of, which do not learn that the item exists · `release-denied` with the
  *   paragraph · `item-locked` · `item-disposed` · `store-altered` · `log-behind`
  */
-export async function release(house: Releasing, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
-  const { store, parts } = house
+export async function release(deps: Releasing, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
+  const { store, parts } = deps
   const item = await store.item(id)
   const row = item?.case ? await store.case(item.case) : undefined
   if (!item || !row) throw nothingHere(id)
   const asked = { ...ask, office: ask.office ?? row.office }
   const attempt = { client: client.id, row, item, ask: asked, terms: item.termsSha256 }
-  await demandOffice(house, client, attempt)
-  const denied = tried(house, 'denial', attempt, { problem: 'store-altered' })
-  const whole = wholeCase(await unalteredCase(house, row, [denied]))
-  const decided = item.direction === 'in' ? await decide(house, whole, item, asked) : ours(item)
+  await demandOffice(deps, client, attempt)
+  const denied = tried(deps, 'denial', attempt, { problem: 'store-altered' })
+  const whole = wholeCase(await unalteredCase(deps, row, [denied]))
+  const decided = item.direction === 'in' ? await decide(deps, whole, item, asked) : ours(item)
   const { decision, terms } = decided
   const bound = { ...attempt, terms }
   if (decision.verdict !== 'allow') {
     const { term, paragraph, reason } = decision
-    await deny(house, bound, { term, paragraph }, reason)
+    await deny(deps, bound, { term, paragraph }, reason)
     if (!maySee(client, row.office) && term === 'recipients') throw nothingHere(id)
     throw new Problem('release-denied', reason, { paragraph })
   }
-  const content = await contentOf(house, whole, bound)
-  const usedUp = await recordRelease(house, bound, decided)
-  if (usedUp !== undefined) throw await usedUpMeanwhile(house, bound, usedUp)
-  record(house.log, 'release.allowed', { client: client.id, item: id, case: row.id })
+  const content = await contentOf(deps, whole, bound)
+  const usedUp = await recordRelease(deps, bound, decided)
+  if (usedUp !== undefined) throw await usedUpMeanwhile(deps, bound, usedUp)
+  record(deps.log, 'release.allowed', { client: client.id, item: id, case: row.id })
   return {
     name: content.name,
     mediaType: item.mediaType,
@@ -74,23 +74,23 @@ const ours = ({ termsSha256 }: ItemRow): Decided => ({
 })
 
 /** Whoever reads does so for an office of their own: the one of the case, or another that terms or a permission may name. */
-async function demandOffice(house: Releasing, client: Client, attempt: Try): Promise<void> {
+async function demandOffice(deps: Releasing, client: Client, attempt: Try): Promise<void> {
   const { row, item, ask } = attempt
   const insider = maySee(client, row.office)
   const readsForOwn = maySee(client, ask.office)
   if (readsForOwn && (insider || item.direction === 'in')) return
-  await deny(house, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
+  await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
   if (!insider) throw nothingHere(item.id)
   throw new Problem('forbidden', `client ${client.id} does not act for office ${ask.office}`, { field: '/office' })
 }
 
 /** Key and name of an item that may be read now. @throws {Problem} `item-locked`, `item-disposed` */
-async function contentOf(house: Releasing, { state }: WholeCase, attempt: Try) {
-  const { secrets, parts } = house
+async function contentOf(deps: Releasing, { state }: WholeCase, attempt: Try) {
+  const { secrets, parts } = deps
   const { item } = attempt
   const secret = secrets.item(item)
   if (secrets.half(item) || (secret && state.given[item.id]?.locked && item.direction === 'in')) {
-    await deny(house, attempt, { problem: 'item-locked' }, 'locked until its terms are accepted')
+    await deny(deps, attempt, { problem: 'item-locked' }, 'locked until its terms are accepted')
     throw new Problem(
       'item-locked',
       `item ${item.id} waits for the acceptance of its terms ${attempt.terms}, and then for the key of its provider`,
@@ -98,17 +98,17 @@ async function contentOf(house: Releasing, { state }: WholeCase, attempt: Try) {
     )
   }
   if (secret && (await parts.size(item.partSha256)) !== undefined) return secret
-  await deny(house, attempt, { problem: 'item-disposed' }, 'disposed of')
+  await deny(deps, attempt, { problem: 'item-disposed' }, 'disposed of')
   throw new Problem('item-disposed', `the content of item ${item.id} was disposed of; its digest is ${item.sha256}`)
 }
 
-async function usedUpMeanwhile(house: Releasing, attempt: Try, permission: string): Promise<Problem> {
+async function usedUpMeanwhile(deps: Releasing, attempt: Try, permission: string): Promise<Problem> {
   const reason = `the permission ${permission} was used up meanwhile`
-  await deny(house, attempt, { paragraph: '5.1 c', permission }, reason)
+  await deny(deps, attempt, { paragraph: '5.1 c', permission }, reason)
   return new Problem('release-denied', reason, { paragraph: '5.1 c' })
 }
 
-async function deny(house: Releasing, attempt: Try, why: JsonObject, reason: string): Promise<void> {
-  await house.store.record(leavesOf(house.world, [tried(house, 'denial', attempt, why)]))
-  record(house.log, 'release.denied', { client: attempt.client, item: attempt.item.id, problem: reason })
+async function deny(deps: Releasing, attempt: Try, why: JsonObject, reason: string): Promise<void> {
+  await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
+  record(deps.log, 'release.denied', { client: attempt.client, item: attempt.item.id, problem: reason })
 }

@@ -7,7 +7,7 @@ import type { DraftRow } from '../../ports/submitting.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 
-export interface Drafting {
+interface Drafting {
   store: Pick<Store, 'draft' | 'drafts'>
   secrets: Secrets
   submit: Submit

@@ -12,7 +12,7 @@ import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
-export interface Effecting {
+interface Effecting {
   store: Pick<Store, 'itemsOf'>
   secrets: Pick<Secrets, 'item'>
 }
@@ -22,7 +22,7 @@ export interface Effecting {
  * @throws {Problem} `terms-invalid` where other terms are in force than were decided on, `body-invalid`, `item-disposed`
  */
 export async function completed(
-  house: Effecting,
+  deps: Effecting,
   folded: FoldedCase,
   caseId: string,
   { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
@@ -41,7 +41,7 @@ export async function completed(
     const accepted = termsAccepted(folded, item)
     if (accepted !== undefined) demandInForce(folded, [item], accepted)
   }
-  const whole = { ...form, shares: await sharesOf(house, caseId, items) }
+  const whole = { ...form, shares: await sharesOf(deps, caseId, items) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
 }
 

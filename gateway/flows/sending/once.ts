@@ -5,7 +5,7 @@ import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
 import type { IdempotencyRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 
-export interface Once {
+interface Once {
   /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */
   (client: Client, idempotency: Idempotency, submit: () => Promise<Submitted>): Promise<Submitted>
 }

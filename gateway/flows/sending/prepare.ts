@@ -21,9 +21,10 @@ import { maySee } from '../cases/may-see.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import type { Happening } from '../evidence/leaves.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import type { Believing } from '../trust/clock.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
-import { activePartner, agreementInForce, type HeldAgreement, type Partner, type Trust } from '../trust/trust.ts'
+import type { Believing } from '../trust/clock.ts'
+import type { Partner } from '../trust/load-partners.ts'
+import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { completed, type Destroyed, destroyedBy } from './effects.ts'
 
 export interface Preparing extends Egress {
@@ -89,26 +90,21 @@ export interface Prepared {
 }
 
 /** @throws {Problem} of whatever is not fit, with field and paragraph where there is one; `clock-stepped` */
-export async function prepare(house: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
-  house.clock.demand()
-  const now = house.world.now()
-  const trust = house.trust()
-  const localDate = localDateOf(now, house.timeZone)
-  const items = await stagedItems(house, client, ask)
-  const given = await termsGiven(house, ask, items)
-  const before = await caseBefore(house, trust, client, ask, given, now)
+export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
+  deps.clock.demand()
+  const now = deps.world.now()
+  const trust = deps.trust()
+  const localDate = localDateOf(now, deps.timeZone)
+  const items = await stagedItems(deps, client, ask)
+  const given = await termsGiven(deps, ask, items)
+  const before = await caseBefore(deps, trust, client, ask, given, now)
   const partner = activePartner(trust, before.partner)
-  const disclosed = await onward(house, client, items, before.partner)
+  const disclosed = await onward(deps, client, items, before.partner)
   const held = agreementInForce(trust, before.agreement, localDate)
   const profile = profileOf(held, before.profile)
-  const { from } = messageType(profile, ask.type)
-  if (from !== 'either' && from !== before.role)
-    throw new Problem(
-      'message-illegal',
-      `${ask.type} is sent by the ${from} member; in this case we are the ${before.role} one`,
-    )
+  demandOurTurn(profile, ask.type, before)
   demandTermsFit(given, trust, before)
-  const messages = before.revision === 0 ? [] : await house.store.messages(before.id, 'kept')
+  const messages = before.revision === 0 ? [] : await deps.store.messages(before.id, 'kept')
   const steps = messages.map((message) => stepOf(before, message))
   const state = foldCase(profile, steps)
   const folded = { profile, messages, state }
@@ -121,18 +117,13 @@ export async function prepare(house: Preparing, client: Client, ask: TypedAsk): 
     ...(terms && { terms }),
   }
   const { body } = checkBody(profile, ask.type, ask.body, context)
-  const form = await completed(house, folded, before.id, { type: ask.type, form: body, context })
-  await demandAllowed(house.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
+  const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
+  await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = {
     form,
-    names: Object.fromEntries(items.map((item) => [item.id, house.secrets.item(item)?.name ?? item.id])),
+    names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.item(item)?.name ?? item.id])),
   }
-  const octets = canonical(content)
-  if (octets.length > house.maxBodyBytes)
-    throw new Problem(
-      'request-too-large',
-      `the body has ${octets.length} octets, at most ${house.maxBodyBytes} are taken; send documents as items`,
-    )
+  const octets = octetsWithin(deps.maxBodyBytes, content)
   return {
     now,
     localDate,
@@ -146,16 +137,31 @@ export async function prepare(house: Preparing, client: Client, ask: TypedAsk): 
     state,
     items,
     disclosed,
-    destroyed: await destroyedBy(house, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
+    destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
     given,
   } as unknown as Prepared
 }
 
-async function onward(house: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
+function demandOurTurn(profile: Profile, type: string, { role }: CaseRow): void {
+  const { from } = messageType(profile, type)
+  if (from !== 'either' && from !== role)
+    throw new Problem('message-illegal', `${type} is sent by the ${from} member; in this case we are the ${role} one`)
+}
+
+function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
+  const octets = canonical(content)
+  if (octets.length <= maxBodyBytes) return octets
+  throw new Problem(
+    'request-too-large',
+    `the body has ${octets.length} octets, at most ${maxBodyBytes} are taken; send documents as items`,
+  )
+}
+
+async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
   const permitted: Happening[] = []
-  for (const item of items) permitted.push(...(await demandNotOnward(house, client, { ...item, recipient })))
+  for (const item of items) permitted.push(...(await demandNotOnward(deps, client, { ...item, recipient })))
   return permitted
 }
 
@@ -210,7 +216,7 @@ async function stagedItems({ store, parts }: Preparing, client: Client, ask: Mes
 
 /** The terms that were made for this message, by its own word or by that of its items. */
 async function termsGiven(
-  house: Preparing,
+  deps: Preparing,
   ask: MessageAsk,
   items: readonly ItemRow[],
 ): Promise<JsonObject | undefined> {
@@ -225,7 +231,7 @@ async function termsGiven(
         },
       )
   if (wanted === undefined) return undefined
-  const terms = await termsKept(house, wanted)
+  const terms = await termsKept(deps, wanted)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${wanted} were made here; make them with POST /v1/terms`, {
       field: '/terms',

@@ -16,7 +16,7 @@ import { registrationsOf, registrationView } from '../cases/registrations.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 
-export interface Registering {
+interface Registering {
   store: Pick<Store, 'case' | 'register' | 'registrations'>
   secrets: Secrets
   world: World
@@ -31,13 +31,13 @@ const mostOfCase = 500
  * @throws {Problem} `not-found` for other offices, `body-invalid` with field, `request-invalid` when the case has too many
  */
 export async function register(
-  house: Registering,
+  deps: Registering,
   client: Client,
   caseId: string,
   body: unknown,
 ): Promise<RegistrationView> {
-  const { store, secrets, world, timeZone } = house
-  const row = await caseFor(house, client, caseId)
+  const { store, secrets, world, timeZone } = deps
+  const row = await caseFor(deps, client, caseId)
   const now = world.now()
   const types = Object.keys(profiles.get(row.profile)?.messages ?? {})
   const { direction, channel, type, on, summary, reference } = readRegistration(body, { types, nowMs: now, timeZone })
@@ -80,9 +80,9 @@ export async function register(
 }
 
 /** What was registered in a case, in the order in which it was. @throws {Problem} `not-found` */
-export async function registrations(house: Registering, client: Client, caseId: string): Promise<RegistrationView[]> {
-  await caseFor(house, client, caseId)
-  return registrationsOf(house, caseId)
+export async function registrations(deps: Registering, client: Client, caseId: string): Promise<RegistrationView[]> {
+  await caseFor(deps, client, caseId)
+  return registrationsOf(deps, caseId)
 }
 
 async function caseFor({ store }: Registering, client: Client, id: string): Promise<CaseRow> {

@@ -4,7 +4,6 @@ import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
-import type { SubmittedView } from '../../answers/message-answers.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
@@ -20,6 +19,7 @@ import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { draftInstead, stamp } from './draft-instead.ts'
 import { destroyedKeys } from './effects.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
@@ -33,17 +33,17 @@ export interface Submitting extends Preparing, Followed {
 
 const tries = 20
 
-export function submitting(house: Submitting): Submit {
-  const onlyOnce = once(house.store)
+export function submitting(deps: Submitting): Submit {
+  const onlyOnce = once(deps.store)
   const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const submitted = await submitOnce(house, client, ask, idempotency, approval)
+      const submitted = await submitOnce(deps, client, ask, idempotency, approval)
       if (submitted) return submitted
     }
     throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
   }
   return async (client, given, idempotency, approval) => {
-    const ask = typed(house.trust(), given)
+    const ask = typed(deps.trust(), given)
     return idempotency
       ? onlyOnce(client, idempotency, () => submit(client, ask, idempotency, approval))
       : submit(client, ask, null, approval)
@@ -52,31 +52,31 @@ export function submitting(house: Submitting): Submit {
 
 /** One try against the case as it stands; undefined when the case moved on meanwhile. */
 async function submitOnce(
-  house: Submitting,
+  deps: Submitting,
   client: Client,
   ask: TypedAsk,
   idempotency: Idempotency | null,
   approval?: Approval,
 ): Promise<Submitted | undefined> {
-  const prepared = await prepare(house, client, ask)
-  const composed = compose(house, prepared, ask)
+  const prepared = await prepare(deps, client, ask)
+  const composed = compose(deps, prepared, ask)
   const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
-  if (why !== undefined && approval === undefined) return draftInstead(house, client, ask, prepared, why, idempotency)
-  const submission = submissionOf(house, client, prepared, composed, approval)
+  if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
+  const submission = submissionOf(deps, client, prepared, composed, approval)
   const answer = {
     case: prepared.before.id,
     message: composed.statement.id,
     sha256: composed.sha256,
     state: submission.case.row.state,
     dueOn: submission.case.row.dueOn,
-    ...(prepared.before.revision === 0 && (await limitSaid(house, prepared))),
+    ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
   }
   const stored = stamp(client, idempotency, 202, answer, prepared.now)
-  const result = await house.store.submit({ ...submission, idempotency: stored, draft: approval?.draft ?? null })
+  const result = await deps.store.submit({ ...submission, idempotency: stored, draft: approval?.draft ?? null })
   switch (result.outcome) {
     case 'stored':
-      house.submitted(prepared.partner.member)
-      if (asksGateway(prepared.profile.name, ask.type)) house.followUp?.()
+      deps.submitted(prepared.partner.member)
+      if (asksGateway(prepared.profile.name, ask.type)) deps.followUp?.()
       return { status: 202, outcome: 'submitted', answer }
     case 'conflict':
       return undefined
@@ -90,8 +90,8 @@ async function submitOnce(
 }
 
 /** Whoever opens a case is told how much of an agreed limit is used (9.2). */
-const limitSaid = async (house: Submitting, { before }: Prepared) => {
-  const limit = await limitOnOpening(house, before)
+const limitSaid = async (deps: Submitting, { before }: Prepared) => {
+  const limit = await limitOnOpening(deps, before)
   return limit === undefined ? {} : { limit }
 }
 
@@ -173,10 +173,11 @@ function withheldFrom({ given }: CaseState, { items }: Statement): { withheld?: 
 function submissionOf(
   { secrets, world }: Submitting,
   client: Client,
-  { now, trust, before, partner, profile, messages, items, disclosed, destroyed, content, octets }: Prepared,
+  prepared: Prepared,
   { statement, sha256, salt, state }: Composed,
   approval: Approval | undefined,
 ): Omit<Submission, 'idempotency' | 'draft'> {
+  const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
   const message = {
     id: statement.id,
     case: before.id,
@@ -222,80 +223,39 @@ function submissionOf(
         partner: partner.member,
       },
     ],
-    evidence: leavesOf(world, [
-      {
-        at: now,
-        kind: 'statement.sent',
-        case: before.id,
-        subject: statement.id,
-        data: { sha256, terms: termsSha256(statement.terms) },
-      },
-      ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
-      ...disclosed,
-      ...destroyedKeys(destroyed).map(
-        ({ id, terms }): Happening => ({
-          at: now,
-          kind: 'key.destroyed',
-          case: before.id,
-          subject: id,
-          data: { client: client.id, message: statement.id, terms },
-        }),
-      ),
-    ]),
+    evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
     itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
     bodies: destroyed.messages.map(({ id }) => id),
   }
 }
 
+/** That it was sent, who approved it, what it passes on with leave, and what is destroyed with it. */
+const evidenceOf = (
+  client: Client,
+  { now, before, disclosed, destroyed }: Prepared,
+  { statement, sha256 }: Pick<Composed, 'statement' | 'sha256'>,
+  approval: Approval | undefined,
+): Happening[] => [
+  {
+    at: now,
+    kind: 'statement.sent',
+    case: before.id,
+    subject: statement.id,
+    data: { sha256, terms: termsSha256(statement.terms) },
+  },
+  ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
+  ...disclosed,
+  ...destroyedKeys(destroyed).map(
+    ({ id, terms }): Happening => ({
+      at: now,
+      kind: 'key.destroyed',
+      case: before.id,
+      subject: id,
+      data: { client: client.id, message: statement.id, terms },
+    }),
+  ),
+]
+
 /** What a statement with its terms, and each item of it, weigh in a letter, generously. */
 const statementWeightBytes = 8192
 const itemWeightBytes = 1024
-
-const stamp = (
-  client: Client,
-  idempotency: Idempotency | null,
-  status: 201 | 202,
-  answer: SubmittedView,
-  now: number,
-) =>
-  idempotency && {
-    client: client.id,
-    key: idempotency.key,
-    requestSha256: idempotency.requestSha256,
-    status,
-    answer: JSON.stringify(answer),
-    at: now,
-  }
-
-/** Four eyes: what was asked for is kept, encrypted, until another person approves it. */
-async function draftInstead(
-  { store, world, secrets }: Submitting,
-  client: Client,
-  ask: TypedAsk,
-  { before, partner, now }: Prepared,
-  why: string,
-  idempotency: Idempotency | null,
-): Promise<Submitted> {
-  const id = world.id()
-  const answer = { draft: id, type: ask.type, approval: 'needed', why }
-  const draft = {
-    id,
-    case: ask.case,
-    type: ask.type,
-    office: before.office,
-    agreement: before.agreement,
-    client: client.id,
-    partner: partner.member,
-    at: now,
-  }
-  const result = await store.addDraft(
-    { ...draft, ...secrets.lock(id, ask) },
-    ask.items,
-    stamp(client, idempotency, 201, answer, now),
-  )
-  if (result.outcome === 'item-taken')
-    throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
-  return result.outcome === 'repeated'
-    ? repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
-    : { status: 201, outcome: 'drafted', answer }
-}

@@ -17,7 +17,7 @@ import { maySee } from '../cases/may-see.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 
-export interface TermsMaking {
+interface TermsMaking {
   store: Pick<Store, 'case' | 'messages' | 'addTerms'>
   world: World
   trust(): Trust
@@ -29,10 +29,10 @@ export interface TermsMaking {
  * that were asked for in their place. Without a case they name the id of the case that is to be opened with them.
  * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
  */
-export async function makeTerms(house: TermsMaking, client: Client, ask: TermsAsk): Promise<MadeTerms> {
-  const { store, world } = house
-  const trust = house.trust()
-  const held = agreementInForce(trust, ask.agreement, localDateOf(world.now(), house.timeZone))
+export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk): Promise<MadeTerms> {
+  const { store, world } = deps
+  const trust = deps.trust()
+  const held = agreementInForce(trust, ask.agreement, localDateOf(world.now(), deps.timeZone))
   const row = ask.case === undefined ? undefined : await store.case(ask.case)
   if (ask.case !== undefined && (!row || !maySee(client, row.office) || row.agreement !== held.agreement.id))
     throw new Problem(
@@ -40,14 +40,12 @@ export async function makeTerms(house: TermsMaking, client: Client, ask: TermsAs
       `no case ${ask.case} under agreement ${ask.agreement} is dealt with by your offices`,
       { field: '/case' },
     )
-  const about = row
-    ? await aboutCase(house, held, row)
-    : { offices: undefined, purposes: undefined, matter: world.id() }
+  const about = row ? await aboutCase(deps, held, row) : { offices: undefined, purposes: undefined, matter: world.id() }
   const standard = standardTerms({
     trust,
     held,
     partner: activePartner(trust, held.partner),
-    localDate: localDateOf(world.now(), house.timeZone),
+    localDate: localDateOf(world.now(), deps.timeZone),
     matter: about.matter,
     purposes: ask.purposes ?? about.purposes ?? [],
     offices: about.offices,

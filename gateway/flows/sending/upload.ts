@@ -12,7 +12,7 @@ import type { Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 
-export interface Uploading extends Egress {
+interface Uploading extends Egress {
   store: Egress['store'] & Pick<Store, 'terms' | 'addItem'>
   parts: Pick<Parts, 'put'>
   secrets: Secrets
@@ -24,13 +24,13 @@ export interface Uploading extends Egress {
  * Refusals: `terms-unknown`, `item-too-large`, `digest-mismatch`, `onward-disclosure`.
  */
 export async function upload(
-  house: Uploading,
+  deps: Uploading,
   client: Client,
   ask: UploadAsk,
   source: AsyncIterable<Uint8Array>,
 ): Promise<StagedItem> {
-  const { store, parts, secrets, world, maxItemBytes } = house
-  const terms = await termsKept(house, ask.terms)
+  const { store, parts, secrets, world, maxItemBytes } = deps
+  const terms = await termsKept(deps, ask.terms)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',
@@ -89,7 +89,7 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  await demandNotOnward(house, client, { ...item, recipient: String(terms.recipient) })
+  await demandNotOnward(deps, client, { ...item, recipient: String(terms.recipient) })
   await store.addItem(item)
   return {
     item: id,

@@ -8,10 +8,10 @@ import { instantMs } from '../../../crypto/shapes.ts'
 import { identityClash, identityOf, movedFrom, type Neighbour, nameClash } from './clash.ts'
 
 /** So far may a sequence be ahead of the card in use, and so far may it be at first contact: others still fit behind it. */
-export const longestStep = 1_000
+const longestStep = 1_000
 const firstSequences = 1_000_000
 
-export interface Admission {
+interface Admission {
   /** What the card is believed by: two people who compare the words of it, or the card in use. */
   readonly trusting: 'first-contact' | Card
   /** Where people compare the words, trust domain and log key may be others than before. */

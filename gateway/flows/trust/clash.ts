@@ -4,7 +4,7 @@ import type { Card } from '../../../crypto/card/card-shape.ts'
 import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 
 /** What others know a member by on the line and in its log; `<trust domain>/log` and `<trust domain>/witness` follow from it. */
-export interface MemberIdentity {
+interface MemberIdentity {
   readonly trustDomain: string
   /** Key id of the log. */
   readonly log: string

@@ -25,7 +25,7 @@ export interface Clock {
 /** All that most flows need of it. */
 export type Believing = Pick<Clock, 'amiss' | 'demand'>
 
-export interface ClockNeeds {
+interface ClockNeeds {
   world: Pick<World, 'now' | 'monotonicMs'>
   log: Log
   /** The newest instant that was written before this start; undefined where there is none, or where a person has looked at the clock. */

@@ -4,15 +4,42 @@ import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
+import type { EncryptionKey } from '../../../crypto/jose/engine.ts'
+import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
+import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { logOrigin } from '../../../crypto/log/checkpoint.ts'
 import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { spiffeId } from '../../../crypto/x509/authority.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
+import type { PartnerAddress } from '../../ports/line.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
-import type { Partner, TrustFault } from './trust.ts'
+
+export interface Partner {
+  readonly member: string
+  readonly state: 'active' | 'suspended'
+  readonly card: Card
+  readonly cardSha256: string
+  readonly jws: string
+  readonly address: PartnerAddress
+  readonly suite: SuiteName
+  /** Its evidence log. */
+  readonly log: KnownLog
+  readonly theirs: readonly WindowedVerifyingKey[]
+  readonly encryption: readonly {
+    readonly key: EncryptionKey
+    readonly notBeforeMs: number
+    readonly notAfterMs: number
+  }[]
+}
+
+/** What was laid down but cannot be used; the gateway starts without it and says so. */
+export interface TrustFault {
+  readonly what: string
+  readonly problem: string
+}
 
 /** A card in our directory was verified when it was taken, by people or by an older card; reading it again asks only for its form. */
 export const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })

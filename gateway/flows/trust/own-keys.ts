@@ -6,7 +6,7 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from './trust.ts'
 
-export interface Validity {
+interface Validity {
   readonly use: 'tls' | 'national' | 'signing' | 'encryption'
   readonly fromMs: number
   readonly untilMs: number

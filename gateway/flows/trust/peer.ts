@@ -4,7 +4,8 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type PeerCertificate, verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { activePartner, type Partner, type Trust } from './trust.ts'
+import type { Partner } from './load-partners.ts'
+import { activePartner, type Trust } from './trust.ts'
 
 declare const authentic: unique symbol
 /** Proof that the TLS session belongs to an active partner with a certificate valid now: only `authenticatePeer` makes one. */

@@ -11,34 +11,13 @@ import {
   importSigningKey,
   type SigningKey,
 } from '../../../crypto/jose/engine.ts'
-import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
-import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Agreement, partnerIn, readAgreement } from '../../model/agreement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { DirectorySnapshot, Keys } from '../../ports/installation.ts'
-import type { PartnerAddress } from '../../ports/line.ts'
+import type { Partner, TrustFault } from './load-partners.ts'
 import { loadPartners, takenBefore } from './load-partners.ts'
-
-export interface Partner {
-  readonly member: string
-  readonly state: 'active' | 'suspended'
-  readonly card: Card
-  readonly cardSha256: string
-  readonly jws: string
-  readonly address: PartnerAddress
-  readonly suite: SuiteName
-  /** Its evidence log. */
-  readonly log: KnownLog
-  readonly theirs: readonly WindowedVerifyingKey[]
-  readonly encryption: readonly {
-    readonly key: EncryptionKey
-    readonly notBeforeMs: number
-    readonly notAfterMs: number
-  }[]
-}
 
 export interface HeldAgreement {
   readonly agreement: Agreement
@@ -60,12 +39,6 @@ export interface Trust {
   readonly partners: ReadonlyMap<string, Partner>
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
-}
-
-/** What was laid down but cannot be used; the gateway starts without it and says so. */
-export interface TrustFault {
-  readonly what: string
-  readonly problem: string
 }
 
 /**

@@ -23,18 +23,18 @@ const rowsAtOnce = 200
  * Answers whatever arrived since obligations were suspended, has a due date and no word of ours yet; returns how many were answered. Each
  * is answered once however many nodes try, and however often: it is submitted under the key of its case.
  */
-export async function answerResting(house: Resting): Promise<number> {
-  const ours = (await threadsWith(house.store, 'suspends')).filter(({ role }) => role === 'requesting')
+export async function answerResting(deps: Resting): Promise<number> {
+  const ours = (await threadsWith(deps.store, 'suspends')).filter(({ role }) => role === 'requesting')
   let answered = 0
   for (const partner of new Set(ours.map((row) => row.partner))) {
-    const suspension = await suspensionOf(house.store, { partner, role: 'requested' })
+    const suspension = await suspensionOf(deps.store, { partner, role: 'requested' })
     if (!suspension) continue
     for (const { name, restingAnswer } of profiles.values())
       if (restingAnswer !== undefined)
-        for (const row of await unanswered(house.store, name, partner, suspension)) {
+        for (const row of await unanswered(deps.store, name, partner, suspension)) {
           // One case that takes no answer must not keep the others from theirs.
-          const done = await answer(house, row, restingAnswer, suspension).catch((error: unknown) => {
-            record(house.log, 'gateway.failed', { where: 'resting', problem: describeFailure(error) })
+          const done = await answer(deps, row, restingAnswer, suspension).catch((error: unknown) => {
+            record(deps.log, 'gateway.failed', { where: 'resting', problem: describeFailure(error) })
             return false
           })
           if (done) answered += 1

@@ -2,12 +2,12 @@
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
 import { answerResting, type Resting } from './answer-while-suspended.ts'
 
-export type FollowUp = Resting & LayingDown
+type FollowUp = Resting & LayingDown
 
 /** Harmless to run twice, or on two nodes at once. */
-export async function followUp(house: FollowUp): Promise<void> {
-  await answerResting(house)
-  await layDownAgreements(house)
+export async function followUp(deps: FollowUp): Promise<void> {
+  await answerResting(deps)
+  await layDownAgreements(deps)
 }
 
 /** Runs `work` soon, never twice at once: a call during a run causes one more. */

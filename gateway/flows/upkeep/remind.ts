@@ -23,18 +23,18 @@ const lookAgainMs = 86_400_000
  * Tells what is due of at most `limit` cases; returns how many things were told. Evidence, event and the next date are one transaction for
  * each case, made from the revision that was read, so that a second node changes nothing.
  */
-export async function remind(house: Reminding, limit: number): Promise<number> {
-  const now = house.world.now()
+export async function remind(deps: Reminding, limit: number): Promise<number> {
+  const now = deps.world.now()
   let told = 0
-  for (const row of await house.store.remindable(now, limit)) told += await tellOf(house, row, now)
+  for (const row of await deps.store.remindable(now, limit)) told += await tellOf(deps, row, now)
   return told
 }
 
-async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<number> {
-  const { store, world } = house
-  const trust = house.trust()
+async function tellOf(deps: Reminding, row: CaseRow, now: number): Promise<number> {
+  const { store, world } = deps
+  const trust = deps.trust()
   const held = trust.agreements.get(row.agreement)
-  if (!held) return move(house, row, { remindAt: now + lookAgainMs, events: [], happened: [] })
+  if (!held) return move(deps, row, { remindAt: now + lookAgainMs, events: [], happened: [] })
   const messages = await store.messages(row.id, 'kept')
   const profile = profileOf(held, row.profile)
   const reminders = remindersOf({
@@ -45,7 +45,7 @@ async function tellOf(house: Reminding, row: CaseRow, now: number): Promise<numb
     contacts: contactsOf(trust, row),
   })
   const due = untold(reminders, await toldOf(store, row.id), now)
-  return move(house, row, {
+  return move(deps, row, {
     remindAt: nextAfter(reminders, now) ?? lookAgainAt(row, reminders, now),
     events: due.map(({ kind }) => eventOf[kind]),
     happened: due.map((reminder) => ({

@@ -31,32 +31,32 @@ const remindedAtOnce = 256
  * and time stamps are for the one that has the node lease. Two that believe they have it for a moment do the same thing twice and nothing wrong.
  * By a clock that is not believed nothing expires, is removed, told or published: what is early by it may not be due for a year.
  */
-export async function round(house: Rounds): Promise<void> {
+export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
-  if (house.evidenceLog.behind() !== undefined) return
-  if (house.clock.amiss() !== undefined) return catchUp(house)
-  if (await takesLease(house)) {
-    await sweep(house)
-    await remind(house, remindedAtOnce)
-    await house.followUp()
-    await publish(house)
-    await house.stamped()
+  if (deps.evidenceLog.behind() !== undefined) return
+  if (deps.clock.amiss() !== undefined) return catchUp(deps)
+  if (await takesLease(deps)) {
+    await sweep(deps)
+    await remind(deps, remindedAtOnce)
+    await deps.followUp()
+    await publish(deps)
+    await deps.stamped()
   } else {
-    await rebuildWakes(house)
-    await catchUp(house)
+    await rebuildWakes(deps)
+    await catchUp(deps)
   }
 }
 
 /** Whoever did not answer at the start is asked again more often than a round comes, until one has. */
-export async function confirm(house: Witnessing): Promise<void> {
-  const { evidenceLog } = house
-  if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(house)
+export async function confirm(deps: Witnessing): Promise<void> {
+  const { evidenceLog } = deps
+  if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(deps)
 }
 
 /** A node that stops leaves its node lease to the next. */
-export async function leave(house: Pick<Rounds, 'store' | 'world' | 'node' | 'everyMs'>): Promise<void> {
-  const now = house.world.now()
-  await house.store.takeNodeLease({ name: housekeeping, node: house.node, until: now }, now, believedUntil(house, now))
+export async function leave(deps: Pick<Rounds, 'store' | 'world' | 'node' | 'everyMs'>): Promise<void> {
+  const now = deps.world.now()
+  await deps.store.takeNodeLease({ name: housekeeping, node: deps.node, until: now }, now, believedUntil(deps, now))
 }
 
 function takesLease({ store, world, node, everyMs }: Rounds): Promise<boolean> {
@@ -67,7 +67,7 @@ function takesLease({ store, world, node, everyMs }: Rounds): Promise<boolean> {
 
 const keptUntil = ({ everyMs }: Pick<Rounds, 'everyMs'>, now: number) => now + 2 * everyMs + leaseSlackMs
 /** No node whose clock is in order keeps the node lease for longer. */
-const believedUntil = (house: Pick<Rounds, 'everyMs'>, now: number) => keptUntil(house, now) + clockLimits.believedMs
+const believedUntil = (deps: Pick<Rounds, 'everyMs'>, now: number) => keptUntil(deps, now) + clockLimits.believedMs
 
 /** Again and again, never twice at once; `stop` resolves when what runs has ended. */
 export function repeat(everyMs: number, run: () => Promise<void>, onFault: (error: unknown) => void) {

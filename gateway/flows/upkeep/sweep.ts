@@ -22,13 +22,13 @@ export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
 const leaseSlackMs = 30_000
 
 /** The queue may have lost every wake: the store knows what is due, and is not believed where it says later than any pause lasts. */
-export async function rebuildWakes(house: Waking): Promise<void> {
-  await wakeAgain(house, longestPauseMs)
+export async function rebuildWakes(deps: Waking): Promise<void> {
+  await wakeAgain(deps, longestPauseMs)
 }
 
 /** After a step of the clock nobody can tell which pauses were reckoned before it: all of them end. The circuit keeps its own. */
-export async function endPauses(house: Waking): Promise<void> {
-  await wakeAgain(house, 0)
+export async function endPauses(deps: Waking): Promise<void> {
+  await wakeAgain(deps, 0)
 }
 
 async function wakeAgain({ store, wake, world, leaseMs }: Waking, longestMs: number): Promise<void> {
@@ -40,11 +40,11 @@ async function wakeAgain({ store, wake, world, leaseMs }: Waking, longestMs: num
 const atOnce = 256
 
 /** One round; idempotent, and safe beside everything else. */
-export async function sweep(house: Sweeping): Promise<void> {
-  const { store, parts, world, log, keep } = house
+export async function sweep(deps: Sweeping): Promise<void> {
+  const { store, parts, world, log, keep } = deps
   const [now, startedMs] = [world.now(), world.monotonicMs()]
-  await rebuildWakes(house)
-  const expired = await expireDeliveries(house)
+  await rebuildWakes(deps)
+  const expired = await expireDeliveries(deps)
   const { parts: unused, drafts } = await store.purge({
     now,
     stagedBefore: now - keep.stagedMs,

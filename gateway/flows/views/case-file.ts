@@ -21,7 +21,7 @@ import { unalteredCase } from '../evidence/unaltered.ts'
 import { decide, recordRelease, tried, type WholeCase, wholeCase } from '../releasing/decide.ts'
 import type { Trust } from '../trust/trust.ts'
 
-export interface Exporting {
+interface Exporting {
   store: Store
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
@@ -35,7 +35,7 @@ export interface Exporting {
 }
 
 /** With `content` also bodies and items that the terms allow to leave under this purpose. */
-export interface ExportAsk {
+interface ExportAsk {
   readonly content: boolean
   readonly purpose: string
   readonly reader: string
@@ -44,15 +44,15 @@ export interface ExportAsk {
 const rowsAtOnce = 1000
 
 /** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away, `store-altered`. */
-export async function caseFile(house: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
-  const { store, world } = house
+export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
+  const { store, world } = deps
   const row = await store.case(id)
   if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
-  const trust = house.trust()
+  const trust = deps.trust()
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
-  const stored = await unalteredCase(house, row)
+  const stored = await unalteredCase(deps, row)
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
   const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))
@@ -67,7 +67,7 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
       },
     ]),
   )
-  await house.publish()
+  await deps.publish()
   const [checkpoint, cards, witnessed] = await Promise.all([
     store.checkpoint(1),
     store.cards([trust.us, row.partner]),
@@ -81,10 +81,10 @@ export async function caseFile(house: Exporting, client: Client, id: string, ask
     agreement: { text: canonicalText(held.agreement), sha256: held.sha256 },
     members: held.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
-    messages: messages.map((message) => messageEntry(house, message, ask)),
-    items: await itemEntries(house, client, wholeCase(stored), items, ask),
+    messages: messages.map((message) => messageEntry(deps, message, ask)),
+    items: await itemEntries(deps, client, wholeCase(stored), items, ask),
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
-    records: checkpoint ? await recordEntries(house, id, checkpoint, toldOf) : [],
+    records: checkpoint ? await recordEntries(deps, id, checkpoint, toldOf) : [],
     checkpoint: checkpoint
       ? {
           note: checkpoint.note,
@@ -111,7 +111,7 @@ function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: 
 }
 
 async function itemEntries(
-  house: Exporting,
+  deps: Exporting,
   client: Client,
   whole: WholeCase,
   items: readonly ItemRow[],
@@ -128,7 +128,7 @@ async function itemEntries(
       sha256: item.sha256,
       part: { sha256: item.partSha256, bytes: item.partBytes },
     }
-    const content = ask.content ? await contentOf(house, client, whole, item, ask) : undefined
+    const content = ask.content ? await contentOf(deps, client, whole, item, ask) : undefined
     entries.push(content ? { ...entry, content } : entry)
   }
   return entries
@@ -136,28 +136,28 @@ async function itemEntries(
 
 /** An item leaves in an export only where its terms let it leave open; each that does is a release. */
 async function contentOf(
-  house: Exporting,
+  deps: Exporting,
   client: Client,
   whole: WholeCase,
   item: ItemRow,
   { purpose, reader }: ExportAsk,
 ): Promise<ItemEntry['content']> {
-  const { store, parts, secrets } = house
+  const { store, parts, secrets } = deps
   const secret = secrets.item(item)
   if (!secret || (await parts.size(item.partSha256)) === undefined) return undefined
   if (item.direction === 'in') {
     const { row, state } = whole
     const ask = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
-    const decided = await decide(house, whole, item, ask)
+    const decided = await decide(deps, whole, item, ask)
     const { decision, terms } = decided
     const attempt = { client: client.id, row, item, ask, terms }
     const deny = async (why: JsonObject) => {
-      await store.record(leavesOf(house.world, [tried(house, 'denial', attempt, why)]))
+      await store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
       return undefined
     }
     if (decision.verdict !== 'allow') return deny({ term: decision.term, paragraph: decision.paragraph })
     if (state.given[item.id]?.locked) return deny({ problem: 'item-locked' })
-    const permission = await recordRelease(house, attempt, decided)
+    const permission = await recordRelease(deps, attempt, decided)
     if (permission !== undefined) return deny({ paragraph: '5.1 c', permission })
   }
   return {

@@ -30,15 +30,15 @@ export interface CaseViewing {
 }
 
 /** Only for whom the case is theirs to see: it asks no more. */
-export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): Promise<CaseView> {
-  const { store, secrets, world, timeZone } = house
-  const trust = house.trust()
+export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): Promise<CaseView> {
+  const { store, secrets, world, timeZone } = deps
+  const trust = deps.trust()
   const now = world.now()
   const localDate = localDateOf(now, timeZone)
   const [all, items, registered] = await Promise.all([
     store.messages(row.id, 'all'),
     store.itemsOf(row.id),
-    registrationsOf(house, row.id),
+    registrationsOf(deps, row.id),
   ])
   const profile = profileUnder(trust, row)
   const messages = all.filter(({ standing }) => standing === 'kept')
@@ -71,7 +71,7 @@ export async function caseView(house: CaseViewing, row: CaseRow, ask: CaseAsk): 
     limit: limit ? { thread: limit.thread, perMonth: limit.perMonth, from: limit.from, until: limit.until } : null,
     ...nextMessages({ trust, row, profile, state, localDate, suspended: suspension !== undefined }, ask),
     items: itemsInCase(secrets, folded, items),
-    timeline: inOrder(await timelineOf(house, profile, state, all), registered),
+    timeline: inOrder(await timelineOf(deps, profile, state, all), registered),
   }
 }
 

@@ -65,7 +65,7 @@ const saidOf = (asked: Owed | undefined) => ({
   answeredBy: [...(asked?.answeredBy ?? [])],
 })
 
-export interface Due {
+interface Due {
   store: Pick<Store, 'cases' | 'messages' | 'remindable'>
   world: Pick<World, 'now'>
   timeZone: string
@@ -78,9 +78,9 @@ const mostCases = 500
 const mostRows = 5_000
 
 /** What is due until a day, and what is overdue, in all cases of the client's offices: what is due first before the rest. */
-export async function dueFor(house: Due, client: Client, ask: DueAsk): Promise<DueList> {
-  const { store, world, timeZone } = house
-  const trust = house.trust()
+export async function dueFor(deps: Due, client: Client, ask: DueAsk): Promise<DueList> {
+  const { store, world, timeZone } = deps
+  const trust = deps.trust()
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const until = ask.until ?? dayAfter(today, usualDays)

@@ -14,7 +14,7 @@ import type { Clock } from '../trust/clock.ts'
 import { ownValidities } from '../trust/own-keys.ts'
 import type { Trust } from '../trust/trust.ts'
 
-export interface Looking {
+interface Looking {
   store: Pick<Store, 'ready' | 'checkpoint' | 'unstamped'>
   /** Counted since the store was opened. */
   storeStats(): {
@@ -37,9 +37,9 @@ export interface Looking {
 const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
-export async function look(house: Looking): Promise<readonly Sample[]> {
+export async function look(deps: Looking): Promise<readonly Sample[]> {
   const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, clocks, readiness]
-  const found = await Promise.all(parts.map(async (part) => part(house)).map((each) => each.catch(() => [])))
+  const found = await Promise.all(parts.map(async (part) => part(deps)).map((each) => each.catch(() => [])))
   return found.flat()
 }
 
@@ -79,11 +79,11 @@ function lines({ dispatcher, trust, world }: Looking): Sample[] {
   })
 }
 
-const ownKeys = (house: Looking): Sample[] =>
-  ownValidities(house).map(({ use, untilMs }) => ({
+const ownKeys = (deps: Looking): Sample[] =>
+  ownValidities(deps).map(({ use, untilMs }) => ({
     name: 'bulla_certificate_days',
     labels: { use },
-    value: (untilMs - house.world.now()) / dayMs,
+    value: (untilMs - deps.world.now()) / dayMs,
   }))
 
 const lastOf = (instants: readonly number[]): number => Math.max(0, ...instants)

@@ -10,7 +10,7 @@ import { whyFourEyes } from '../cases/four-eyes.ts'
 import { activePartner, agreementInForce, type Trust } from '../trust/trust.ts'
 import { exampleOfBody, schemaOfBody } from './profile-views.ts'
 
-export interface NextAsk {
+interface NextAsk {
   readonly trust: Trust
   readonly row: CaseRow
   readonly profile: Profile

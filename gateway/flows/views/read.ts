@@ -15,7 +15,7 @@ import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { caseView } from './case-view.ts'
 import { formShown, itemView } from './item-view.ts'
 
-export interface Reading extends Unaltered {
+interface Reading extends Unaltered {
   store: Store
   secrets: Secrets
   world: World
@@ -31,8 +31,8 @@ type Views = Pick<
 const viewTries = 5
 
 /** The reading half of the national door. What belongs to another office looks the same as what does not exist. */
-export function views(house: Reading): Views {
-  const { store, secrets, world } = house
+export function views(deps: Reading): Views {
+  const { store, secrets, world } = deps
   const caseFor = async (client: Client, id: string): Promise<CaseRow> => {
     const row = await store.case(id)
     if (!row || !maySee(client, row.office))
@@ -47,7 +47,7 @@ export function views(house: Reading): Views {
     async case(client, id, ask = {}) {
       for (let attempt = 1; ; attempt += 1) {
         const row = await caseFor(client, id)
-        const view = await caseView(house, row, ask)
+        const view = await caseView(deps, row, ask)
         // Row and messages are read apart; where one came in between, state and timeline would not be of the same moment.
         if (attempt === viewTries || (await store.case(id))?.revision === row.revision) return view
       }
@@ -59,7 +59,7 @@ export function views(house: Reading): Views {
     async message(client, id) {
       const found = await store.message(id)
       if (!found) throw new Problem('not-found', `no message ${id} is held for your offices`)
-      const stored = await unalteredCase(house, await caseFor(client, found.case))
+      const stored = await unalteredCase(deps, await caseFor(client, found.case))
       // What was looked at, not what was read before.
       const message = stored.messages.find((each) => each.id === id)
       if (!message) throw new Problem('not-found', `no message ${id} is held for your offices`)
@@ -86,12 +86,12 @@ export function views(house: Reading): Views {
       return itemView(secrets, item)
     },
     async terms(_client, sha256) {
-      const terms = await termsKept(house, sha256)
+      const terms = await termsKept(deps, sha256)
       if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
       return terms
     },
     async partners() {
-      return [...house.trust().partners.values()].map(({ member, state, card }) => ({
+      return [...deps.trust().partners.values()].map(({ member, state, card }) => ({
         member,
         name: card.name,
         state,
@@ -103,7 +103,7 @@ export function views(house: Reading): Views {
       }))
     },
     async agreements() {
-      return [...house.trust().agreements.values()].map(({ agreement, sha256, partner }) => ({
+      return [...deps.trust().agreements.values()].map(({ agreement, sha256, partner }) => ({
         ...agreement,
         partner,
         sha256,

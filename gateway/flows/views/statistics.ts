@@ -7,14 +7,14 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { scopeOf } from '../cases/cases.ts'
 
-export interface Counting {
+interface Counting {
   store: Pick<Store, 'tally'>
   world: World
   timeZone: string
 }
 
 /** One row of the report; the names are the heads of its columns. */
-export type StatisticsRow = StatisticsView['rows'][number]
+type StatisticsRow = StatisticsView['rows'][number]
 
 const heads = ['partner', 'agreement', 'profile', 'role', 'state', 'cases', 'opened', 'overdue'] as const
 

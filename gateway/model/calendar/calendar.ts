@@ -7,7 +7,7 @@ const reminderShares = [
   [1, 1],
 ] as const
 
-export interface Reminder {
+interface Reminder {
   /** 1, 2, 3: which of the reminders, so that each is given once. */
   readonly number: number
   /** Calendar days from the date of the request: 60, 80, 90. */
@@ -20,7 +20,7 @@ export interface Reminder {
 }
 
 /** What reminders are counted between. */
-export interface Due {
+interface Due {
   readonly fromDate: string
   readonly dueOn: string
   readonly timeZone: string

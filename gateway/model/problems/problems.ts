@@ -11,7 +11,7 @@ export interface Fault {
   readonly message: string
 }
 
-export interface ProblemOptions extends ErrorOptions {
+interface ProblemOptions extends ErrorOptions {
   /** JSON pointer to the one field at fault. */
   readonly field?: string | undefined
   /** Paragraph of Article 12 that the field comes from, without the leading 12. */

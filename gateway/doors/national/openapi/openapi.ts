@@ -13,7 +13,7 @@ export interface MessageSchema {
   readonly schema: object
   readonly opens?: boolean
 }
-export interface OpenApiOptions {
+interface OpenApiOptions {
   readonly version: string
   readonly routes: Readonly<Record<string, RouteRow>>
   readonly messageSchemas: readonly MessageSchema[]

@@ -1,0 +1,65 @@
+// Four eyes: a message that needs a second person is kept as a draft instead of being sent.
+import type { SubmittedView } from '../../answers/message-answers.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
+import type { Store } from '../../ports/store.ts'
+import type { World } from '../../ports/world.ts'
+import type { Secrets } from '../content/secrets.ts'
+import { repeated } from './once.ts'
+import type { Prepared, TypedAsk } from './prepare.ts'
+
+interface DraftKeeping {
+  readonly store: Pick<Store, 'addDraft'>
+  readonly world: World
+  readonly secrets: Secrets
+}
+
+/** The answer as it is given again under its idempotency key. */
+export const stamp = (
+  client: Client,
+  idempotency: Idempotency | null,
+  status: 201 | 202,
+  answer: SubmittedView,
+  now: number,
+) =>
+  idempotency && {
+    client: client.id,
+    key: idempotency.key,
+    requestSha256: idempotency.requestSha256,
+    status,
+    answer: JSON.stringify(answer),
+    at: now,
+  }
+
+/** Four eyes: what was asked for is kept, encrypted, until another person approves it. */
+export async function draftInstead(
+  { store, world, secrets }: DraftKeeping,
+  client: Client,
+  ask: TypedAsk,
+  { before, partner, now }: Prepared,
+  why: string,
+  idempotency: Idempotency | null,
+): Promise<Submitted> {
+  const id = world.id()
+  const answer = { draft: id, type: ask.type, approval: 'needed', why }
+  const draft = {
+    id,
+    case: ask.case,
+    type: ask.type,
+    office: before.office,
+    agreement: before.agreement,
+    client: client.id,
+    partner: partner.member,
+    at: now,
+  }
+  const result = await store.addDraft(
+    { ...draft, ...secrets.lock(id, ask) },
+    ask.items,
+    stamp(client, idempotency, 201, answer, now),
+  )
+  if (result.outcome === 'item-taken')
+    throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
+  return result.outcome === 'repeated'
+    ? repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+    : { status: 201, outcome: 'drafted', answer }
+}
