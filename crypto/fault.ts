@@ -24,6 +24,7 @@ export type CryptoFault =
   | 'receipt'
   | 'pkcs12'
   | 'log'
+  | 'history'
   | 'timestamp'
 
 /**

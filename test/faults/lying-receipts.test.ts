@@ -179,4 +179,39 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
         const report = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })
         t.same(report.faults, [], 'the bundle of the sender verifies')
       })
+
+  /** Over two receipts of one case: what the second says contradicts what the first said. */
+  const histories = [
+    {
+      what: 'two roots of one size',
+      first: receipt({ checkpoint: noteOf(70, 1) }),
+      second: receipt({ checkpoint: noteOf(70, 2) }),
+    },
+    { what: 'one leaf for two statements', first: entry({ leaf: 5 }), second: entry({ leaf: 5 }) },
+  ]
+  for (const { what, first, second } of histories)
+    await t.test(`over two receipts of one case: ${what}`, async (t) => {
+      for (let count = 0; count < 3; count += 1) await honest()
+      tell = first
+      const path = await ask()
+      await client.until(path, (json) => deliveryOf(json)?.state === 'delivered')
+      tell = second
+      const before = server.asked()
+      const posted = await client.post(`${path}/messages`, { type: 'withdraw', body: { reason: 'It was found.' } })
+      t.equal(posted.status, 202, String(posted.octets))
+      const ofSecond = (json: Record<string, unknown>) => (json.timeline as { delivery: Delivery }[])[1]?.delivery
+      const seen = await client.until(path, (json) => (ofSecond(json)?.attempts ?? 0) > 0)
+      t.ok(server.asked() > before, 'the lie was really told')
+      t.match(ofSecond(seen.json), { state: /waiting|sending/, problem: 'receipt-invalid' })
+      tell = (each) => ({ ...each, checkpoint: noteOf(64, 0) })
+      await client.until(path, (json) => ofSecond(json)?.state === 'delivered')
+      const bundle = await client.ask('GET', `${path}/bundle`)
+      const report = await verifyBundle(new Uint8Array(bundle.octets), { fingerprints, nowMs: Date.now() })
+      t.same(report.faults, [], 'the bundle of the sender verifies')
+      const alarms = readFileSync(join(a.folder, 'gateway.log'), 'utf8').split('\n')
+      t.ok(
+        alarms.some((line) => line.includes('log.alarm') && line.includes('"XB"')),
+        'and it is an alarm',
+      )
+    })
 })

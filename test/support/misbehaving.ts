@@ -27,6 +27,13 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
   const rootHash = leafHash(new Uint8Array(32))
   const checkpoint = signCheckpoint({ origin: logOrigin(b.card.trustDomain), size: 64, rootHash }, logKey)
   let asked = 0
+  /** One for each statement, as far as the checkpoint covers them. */
+  const leaves = new Map<string, number>()
+  const leafOf = (id: string) => {
+    const leaf = leaves.get(id) ?? leaves.size % 64
+    leaves.set(id, leaf)
+    return leaf
+  }
   const server = createServer(
     { key: file('tls.key.pem'), cert: file('tls.cert.pem'), requestCert: true, rejectUnauthorized: false },
     async (request, response) => {
@@ -52,7 +59,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
         to: 'XA',
         envelope: { id: opened.id, sha256: opened.sha256 },
         at: new Date().toISOString(),
-        entries: opened.messages.flatMap((message, leaf) =>
+        entries: opened.messages.flatMap((message) =>
           message.verified
             ? [
                 {
@@ -60,7 +67,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
                   sha256: message.sha256,
                   terms: termsSha256(message.statement.terms),
                   outcome: 'received' as const,
-                  leaf,
+                  leaf: leafOf(message.statement.id),
                 },
               ]
             : [],

@@ -1,4 +1,4 @@
-// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here.
+// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here but an alarm.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { writeFrames } from '../../../crypto/frames.ts'
@@ -14,6 +14,7 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
+import { alarm } from '../evidence/witness.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
@@ -21,7 +22,7 @@ import { demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
-  store: Pick<Store, 'witnessed'>
+  store: Pick<Store, 'witnessed' | 'receiptsOf' | 'record'>
   parts: Pick<Parts, 'read'>
   line: PartnerLine
   secrets: Secrets
@@ -63,8 +64,11 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
   const envelope = { id, sha256: sealed.sha256 }
   const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
-  const receipt = await demandReceipt(deps.store, partner, jws, demands).catch((cause: unknown) => {
+  const cases = claimed.map(({ message }) => message.case)
+  const receipt = await demandReceipt(deps.store, partner, jws, demands, cases).catch(async (cause: unknown) => {
     if (!(cause instanceof CryptoError)) throw cause
+    // A log that has two histories is told like one that a witness finds.
+    if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)
     record(deps.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
     throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
       cause,

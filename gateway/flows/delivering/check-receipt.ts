@@ -1,23 +1,55 @@
 // What a partner answered to a delivery is a receipt only where everything it says fits what was sent and what we know of its log.
 
+import { parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
-import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
+import { claimedCheckpoint, readCheckpoint } from '../../../crypto/log/checkpoint.ts'
+import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Partner } from '../trust/load-partners.ts'
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'>
 
-/** The receipt, verified against the envelope and its statements. @throws {CryptoError} `receipt`, `log` */
+/**
+ * The receipt, verified against the envelope and its statements.
+ * @param cases of the statements: what the partner receipted in them before is held against it.
+ * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it signed before
+ */
 export async function demandReceipt(
-  store: Pick<Store, 'witnessed'>,
+  store: Pick<Store, 'witnessed' | 'receiptsOf'>,
   partner: Partner,
   jws: string,
   demands: Demands,
+  cases: readonly string[] = [],
 ): Promise<Receipt> {
   const receipt = await verifyReceipt(jws, { ...demands, from: partner.member, keys: partner.theirs })
   await demandCheckpoint(store, partner, receipt)
+  for (const id of new Set(cases)) demandOneHistory(receipt, await receiptedBefore(store, partner, id))
   return receipt
+}
+
+type Claims = Pick<Receipt, 'id' | 'checkpoint' | 'entries'>
+
+/** What the partner receipted in a case. Each was verified when it was stored, so it is only read here. */
+async function receiptedBefore(store: Pick<Store, 'receiptsOf'>, { member }: Partner, id: string): Promise<Claims[]> {
+  const rows = (await store.receiptsOf(id)).filter(({ direction, partner }) => direction === 'in' && partner === member)
+  return rows.map(({ jws }) => parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? '')) as unknown as Claims)
+}
+
+/** A log has one root of each size, and one statement at each leaf: else our own bundle of the case would fail. */
+function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): void {
+  const { origin, size, rootHash } = claimedCheckpoint(checkpoint ?? '')
+  for (const other of earlier) {
+    const known = other.checkpoint === undefined ? undefined : claimedCheckpoint(other.checkpoint)
+    if (known?.origin === origin && known.size === size && !equal(known.rootHash, rootHash))
+      throw new CryptoError('history', `its checkpoint has another root for ${size} leaves than receipt ${other.id}`)
+    for (const { id, leaf } of entries)
+      if (leaf !== undefined && other.entries.some((entry) => entry.leaf === leaf && entry.id !== id))
+        throw new CryptoError(
+          'history',
+          `leaf ${leaf} of statement ${id} is that of another one in receipt ${other.id}`,
+        )
+  }
 }
 
 /** Its leaves are in the log that the partner's card names, and that log is no other than the one we have cosigned. */
@@ -31,5 +63,5 @@ async function demandCheckpoint(store: Pick<Store, 'witnessed'>, { member, log }
     throw new CryptoError('receipt', `its checkpoint of ${size} leaves does not hold that of statement ${beyond.id}`)
   const known = await store.witnessed(member)
   if (known?.size === size && known.rootHash !== Buffer.from(rootHash).toString('hex'))
-    throw new CryptoError('receipt', `its checkpoint has another root for ${size} leaves than the one we cosigned`)
+    throw new CryptoError('history', `its checkpoint has another root for ${size} leaves than the one we cosigned`)
 }

@@ -24,7 +24,7 @@ import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '
 import { demandReceipt } from './check-receipt.ts'
 
 interface Testing {
-  store: Pick<Store, 'record' | 'witnessed'>
+  store: Pick<Store, 'record' | 'witnessed' | 'receiptsOf'>
   line: PartnerLine
   world: World
   trust(): Trust

@@ -120,7 +120,12 @@ function understood(body: string): AddCheckpoint {
 }
 
 /** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
-async function alarm({ store, world, log }: Witnessing, member: string, reason: string, size: number): Promise<void> {
+export async function alarm(
+  { store, world, log }: Pick<Witnessing, 'world' | 'log'> & { readonly store: Pick<Store, 'record'> },
+  member: string,
+  reason: string,
+  size: number,
+): Promise<void> {
   record(log, 'log.alarm', { partner: member, problem: reason })
   await store.record(
     leavesOf(world, [{ at: world.now(), kind: 'log.alarm', case: null, subject: member, data: { reason, size } }]),
