@@ -248,7 +248,7 @@ t.test('a watch keeps no process alive', async (t) => {
 t.test('two machines that share a folder write at once, though their processes have one number', async (t) => {
   const file = join(await folder(), 'shared.json')
   const durable = () =>
-    import(`../../disk/durable.ts?${randomUUID()}`) as Promise<typeof import('../../../disk/durable.ts')>
+    import(`../../../disk/durable.ts?${randomUUID()}`) as Promise<typeof import('../../../disk/durable.ts')>
   const machines = [await durable(), await durable(), await durable()]
   const written = await Promise.allSettled(machines.map(({ writeDurably }, index) => writeDurably(file, `by ${index}`)))
   t.same(
