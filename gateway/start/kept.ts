@@ -47,5 +47,10 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     secrets: openSecrets(installation, world),
     directory: inForce.installed,
   }
-  return { ...inStep(ports, evidenceLog.behind), stats: bare.stats, logKey, evidenceLog }
+  const altered = (found: string) => {
+    if (evidenceLog.behind() !== undefined) return
+    evidenceLog.fallBehind(`the store does not fit the evidence log: ${found}`)
+    record(log, 'log.alarm', { partner: us, problem: `the store does not fit the evidence log: ${found}` })
+  }
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, logKey, evidenceLog }
 }

@@ -54,6 +54,12 @@ const on =
 
 /** Each column that holds the terms or what a release is decided from, and what forgers would make fit with it. */
 const edits: Readonly<Record<string, Edit>> = {
+  'a statement that is no JSON': (db, stock) =>
+    void db.prepare('update messages set statement = ? where id = ?').run('{', stock.response),
+  'a statement that is null': (db, stock) =>
+    void db.prepare('update messages set statement = ? where id = ?').run('null', stock.response),
+  'a record that is no JSON': (db, stock) =>
+    void db.prepare('update evidence set data = ? where seq = ?').run('{', toldOf(db, stock).seq),
   'the terms in the statement': (db, stock) =>
     void db.prepare('update messages set statement = ? where id = ?').run(loosened(db, stock).text, stock.response),
   'and its digest': (db, stock) => void setStatement(db, stock, loosened(db, stock)),
@@ -231,4 +237,22 @@ t.test('a key that was destroyed and is put back out of an older copy opens noth
   t.match(told(a.installation), /"event":"log\.alarm","partner":"XA"/, 'and the alarm is up')
   const checked = await a.client('operator').get('/v1/operator/evidence/check?limit=1000')
   t.match(checked.json, { faults: [{ found: /has its key again/ }] }, 'the check names it')
+})
+
+t.test('a key that does not open what it should is an alarm, and gives out nothing [R1a]', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+  const [running, b] = [await start(t, one), await start(t, two)]
+  const stock = await stocked(running, b, agreement, documents)
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const { changes } = db
+    .prepare('update items set key = (select key from items where id = ?) where id = ?')
+    .run(stock.items[1] ?? '', stock.items[0] ?? '')
+  db.close()
+  t.equal(changes, 1)
+  const denied = await askRoute(running, 'POST /v1/items/:id/releases', stock)
+  t.match({ status: denied.status, ...denied.json }, { status: 503, code: 'store-altered' })
+  t.notOk(denied.octets.includes(marker))
+  t.match(told(one), /"event":"log\.alarm","partner":"XA"/)
+  const again = await askRoute(running, 'POST /v1/items/:id/releases', stock)
+  t.match({ status: again.status, ...again.json }, { status: 503, code: 'log-behind' })
 })

@@ -1,14 +1,36 @@
 // Between the rows of the ports and those of the tables: only what is JSON differs.
+
+import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Claimed } from '../../../gateway/ports/delivering.ts'
 import type { DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import type { StoredEvidence, StoredMessage } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
-export const messageOf = (row: StoredMessage): MessageRow => ({ ...row, statement: JSON.parse(row.statement) })
+export const messageOf = (row: StoredMessage): MessageRow => ({
+  ...row,
+  statement: objectIn(row.statement, `message ${row.id}`),
+})
 
 export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>
 export const storedEvidence = (row: NewEvidence): StoredNewEvidence => ({ ...row, data: JSON.stringify(row.data) })
-export const evidenceOf = (row: StoredEvidence): EvidenceRow => ({ ...row, data: JSON.parse(row.data) })
+export const evidenceOf = (row: StoredEvidence): EvidenceRow => ({
+  ...row,
+  data: objectIn(row.data, `evidence ${row.seq}`),
+})
+
+/** Whoever wrote it wrote an object: anything else was put there by somebody else. @throws {Problem} `store-altered` */
+function objectIn<T extends object>(stored: string, what: string): T {
+  try {
+    const found: unknown = JSON.parse(stored)
+    if (typeof found === 'object' && found !== null) return found as T
+  } catch (cause) {
+    throw altered(what, cause)
+  }
+  throw altered(what, undefined)
+}
+
+const altered = (what: string, cause: unknown): Problem =>
+  new Problem('store-altered', `${what} is not as it was written`, { cause })
 
 /** Claimed deliveries as they cross from thread to thread: flat. */
 export interface StoredClaims {

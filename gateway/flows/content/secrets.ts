@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8, xor } from '../../../crypto/octets.ts'
 import { expand } from '../../../crypto/part/hkdf.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
+import { Problem } from '../../model/problems/problems.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
@@ -75,19 +76,22 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
   // Finds the same content again without telling what it is.
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
   const openWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
-    JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id))))
+    intact(id, () =>
+      JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
+    )
+  const unwrapped = (id: string, key: Uint8Array) => intact(id, () => unwrapKey(installation, key))
   const item: Secrets['item'] = ({ id, secret, key }) => {
     if (!secret || !key) return undefined
-    const plainKey = unwrapKey(installation, key)
+    const plainKey = unwrapped(id, key)
     return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
   }
   const half: Secrets['half'] = ({ id, secret, key }) =>
     secret && !key ? (openWith(id, halvesKey, secret) as ItemHalf) : undefined
   return {
     lock: (id, value) => lockWith(id, world.randomOctets(32), value),
-    open: (id, { key, secret }) => openWith(id, unwrapKey(installation, key), secret),
+    open: (id, { key, secret }) => openWith(id, unwrapped(id, key), secret),
     message: ({ id, secret, key }) =>
-      secret && key ? (openWith(id, unwrapKey(installation, key), secret) as MessageSecret) : undefined,
+      secret && key ? (openWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined,
     lockItem: (id, key, value) => ({ ...lockWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
     item,
     lockHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
@@ -97,6 +101,15 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
       const name = (whole ?? half(row))?.name
       return name === undefined ? undefined : { name, plainSha256: whole?.plainSha256 ?? null }
     },
+  }
+}
+
+/** What we locked opens: where it does not, its octets or its key are not those that we wrote. @throws {Problem} `store-altered` */
+function intact<T>(id: string, open: () => T): T {
+  try {
+    return open()
+  } catch (cause) {
+    throw new Problem('store-altered', `what is locked under ${id} is not as it was written`, { cause })
   }
 }
 

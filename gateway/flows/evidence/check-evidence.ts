@@ -99,15 +99,22 @@ const tailRows = 1000
 export async function checkTail(deps: Checking & { log: Log; us: string }): Promise<void> {
   // What partners have seen has been compared before; there is nothing more to find out.
   if (deps.evidenceLog.behind() !== undefined) return
-  const { size } = await deps.evidenceLog.head()
-  const after = Math.max(0, size - tailRows)
-  const rows = await deps.store.evidence({ after, limit: tailRows + 1 })
-  const faults = [...(await headFaults(deps)), ...(await faultsIn(deps.store, rows, after))]
-  const [first] = faults
+  const [first] = await tailFaults(deps).catch((error: unknown) => {
+    // A row that cannot be read was told where it was read, and the log is behind since.
+    if (deps.evidenceLog.behind() !== undefined) return []
+    throw error
+  })
   if (!first) return
   const problem = `the evidence log does not fit the store: number ${first.seq}: ${first.found}`
   deps.evidenceLog.fallBehind(problem)
   record(deps.log, 'log.alarm', { partner: deps.us, problem })
+}
+
+async function tailFaults(deps: Checking) {
+  const { size } = await deps.evidenceLog.head()
+  const after = Math.max(0, size - tailRows)
+  const rows = await deps.store.evidence({ after, limit: tailRows + 1 })
+  return [...(await headFaults(deps)), ...(await faultsIn(deps.store, rows, after))]
 }
 
 /** A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that partners cosigned. */

@@ -117,8 +117,29 @@ export function demandInStep(behind: Behind): void {
     )
 }
 
+/** What cannot be read because it is not as it was written is told, whoever came upon it. */
+function telling<P extends object>(port: P, altered: (found: string) => void): P {
+  const note = (error: unknown): never => {
+    if (error instanceof Problem && error.code === 'store-altered') altered(error.message)
+    throw error
+  }
+  const told = Object.entries(port).map(([name, act]) => {
+    const watched: Act = (...ask) => {
+      try {
+        const answer = (act as Act)(...ask)
+        return answer instanceof Promise ? answer.catch(note) : answer
+      } catch (error) {
+        return note(error)
+      }
+    }
+    return [name, typeof act === 'function' ? watched : act] as const
+  })
+  return Object.fromEntries(told) as P
+}
+
 /** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
-export function inStep(ports: Ports, behind: Behind): Ports {
+export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
+  const ports = { ...bare, store: telling(bare.store, altered), secrets: telling(bare.secrets, altered) }
   const demand = () => demandInStep(behind)
   const soon =
     (act: Act): Act =>

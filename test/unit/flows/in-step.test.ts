@@ -23,7 +23,11 @@ function anything() {
 
 t.test('what is being released or sent when the log falls behind breaks off at the next piece [N1]', async (t) => {
   let why: string | undefined
-  const { parts } = inStep(anything().ports, () => why)
+  const { parts } = inStep(
+    anything().ports,
+    () => why,
+    () => undefined,
+  )
   const got: number[] = []
   const reading = async () => {
     for await (const [piece = 0] of parts.read('')) {
@@ -38,7 +42,11 @@ t.test('what is being released or sent when the log falls behind breaks off at t
 t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
   let why: string | undefined
   const { ports, asked } = anything()
-  const { store, parts, secrets, directory } = inStep(ports, () => why)
+  const { store, parts, secrets, directory } = inStep(
+    ports,
+    () => why,
+    () => undefined,
+  )
   await store.record([])
   t.same(asked.splice(0), ['store.record'])
   t.same(secrets.label({} as never), { name: 'd.pdf', plainSha256: null })
