@@ -2,13 +2,20 @@
 
 import { CryptoError } from '../../crypto/fault.ts'
 import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../crypto/log/checkpoint.ts'
-import { type Cosignature, cosignaturesOf } from '../../crypto/log/cosignature.ts'
+import { type Cosignature, verifyCosignature } from '../../crypto/log/cosignature.ts'
 import { logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { verifyInclusion } from '../../crypto/log/log-path.ts'
 import { readLogProof } from '../../crypto/log/log-proof.ts'
 import { type Tile, tileWidth } from '../../crypto/log/log-tiles.ts'
 import { demandSize, leafHash } from '../../crypto/log/log-tree.ts'
-import { fromBase64, type NamedKey, signatureTypes, writeVerifierKey } from '../../crypto/log/note.ts'
+import {
+  fromBase64,
+  keyIdOf,
+  type NamedKey,
+  signaturesBy,
+  signatureTypes,
+  writeVerifierKey,
+} from '../../crypto/log/note.ts'
 
 type VerifierKey = NamedKey & Pick<Parameters<typeof writeVerifierKey>[0], 'type'>
 
@@ -54,6 +61,23 @@ export function readEntries(bundle: Uint8Array, width: number): Uint8Array[] {
   }
   if (entries.length === width && at === bundle.length) return entries
   throw new CryptoError('log', `bundle is not of exactly ${width} entries`)
+}
+
+/**
+ * The cosignatures that a checkpoint carries of these witnesses, one for each name, the latest, however many keys and
+ * lines a witness has. Lines of others are ignored; one that names a known key and does not verify spoils the checkpoint.
+ * @throws {CryptoError} `log`
+ */
+export function cosignaturesOf(checkpoint: VerifiedCheckpoint, witnesses: readonly NamedKey[]): Cosignature[] {
+  const latest = new Map<string, Cosignature>()
+  for (const witness of witnesses) {
+    const keyId = keyIdOf(witness.name, signatureTypes.cosignature, witness.key.publicKey)
+    for (const line of signaturesBy(checkpoint.signatures, witness.name, keyId)) {
+      const found = verifyCosignature(checkpoint, line, witness)
+      if (found.atSeconds > (latest.get(found.witness)?.atSeconds ?? 0)) latest.set(found.witness, found)
+    }
+  }
+  return [...latest.values()]
 }
 
 /** What the verifier knows by itself. */
