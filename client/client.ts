@@ -1,5 +1,5 @@
 // The client of the national door: what a system of one's own administration can ask of its gateway, by what it is about.
-import type { JsonObject } from '../crypto/json.ts'
+import type { Answer, AnswerShape } from '../gateway/answers/answer-shapes.ts'
 import {
   type Connection,
   type DoorAddress,
@@ -10,7 +10,7 @@ import {
 } from './connection.ts'
 import { downloadOf, releasedOf } from './download.ts'
 import { problemOf } from './errors.ts'
-import { type Follow, follow, type GatewayEvent } from './events.ts'
+import { type Follow, follow } from './events.ts'
 import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
 import { prepared, type Upload } from './upload.ts'
 
@@ -25,13 +25,6 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>
 /** Under which key a submission happens once. One that your own records can make again also outlives a crash of your program. */
 interface Submission {
   readonly key?: string
-}
-
-/** A message that is on its way, or a draft that waits for a second person. */
-export type Submitted = JsonObject & {
-  readonly case?: string
-  readonly message?: string
-  readonly draft?: string
 }
 
 export type Client = ReturnType<typeof openClient>
@@ -53,14 +46,15 @@ export function openClient(
 
     items: {
       /** Streams a document in. One that the line cut is sent once more from its beginning, unless it comes as a stream. */
-      async upload(upload: Upload): Promise<JsonObject & { readonly item: string }> {
+      async upload(upload: Upload): Promise<Answer<'StagedItem'>> {
         const { terms, kind, form, name } = upload
         const { headers, body, again } = await prepared(upload)
         const path = `/v1/items${queryOf({ terms, kind, form, name })}`
-        const send = async () => jsonOf(await connection.send({ method: 'POST', path, headers, body: body() }))
-        return (await (again ? repeated(send, 'whatever', retries, world) : send())) as JsonObject & { item: string }
+        const send = async () =>
+          jsonOf<'StagedItem'>(await connection.send({ method: 'POST', path, headers, body: body() }))
+        return await (again ? repeated(send, 'whatever', retries, world) : send())
       },
-      show: (item: string) => get(`/v1/items/${encodeURIComponent(item)}`),
+      show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
       /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
       release: async (item: string, ask: object) =>
         releasedOf(
@@ -81,20 +75,17 @@ export function openClient(
      */
     events: (from: Follow = {}) => follow(from, { connection, world, demandOk }),
     /** One page of what is new. */
-    eventsAfter: async (after: number, limit = 100) =>
-      (await get('/v1/events', { after, limit })) as unknown as {
-        readonly rows: GatewayEvent[]
-        readonly last: number
-      },
+    eventsAfter: (after: number, limit = 100) => get<'EventPage'>('/v1/events', { after, limit }),
 
     operator: {
-      status: () => get('/v1/operator/status'),
-      deliveries: (query: Query = {}) => get('/v1/operator/deliveries', query),
-      redeliver: (delivery: string) => post(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
-      testPartner: (member: string) => post(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
-      evidence: (query: Query = {}) => get('/v1/operator/evidence', query),
-      proof: (message: string) => get(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
-      checkEvidence: (query: Query = {}) => get('/v1/operator/evidence/check', query),
+      status: () => get<'Status'>('/v1/operator/status'),
+      deliveries: (query: Query = {}) => get<'DeliveryPage'>('/v1/operator/deliveries', query),
+      redeliver: (delivery: string) =>
+        post<'Redelivery'>(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
+      testPartner: (member: string) => post<'LineTest'>(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
+      evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
+      proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
+      checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),
     },
 
     /** One request as it is: any answer of any status, nothing tried again. */
@@ -108,26 +99,26 @@ export function openClient(
 
 /** Cases, their messages, and what is said of all of them together. */
 function resources({ get, post, download, text }: Calls, world: World) {
-  const submit = (path: string, body: object, { key = world.key() }: Submission): Promise<Submitted> =>
-    post(path, body, { 'idempotency-key': key }, 'whatever')
+  const submit = (path: string, body: object, { key = world.key() }: Submission) =>
+    post<'Submitted'>(path, body, { 'idempotency-key': key }, 'whatever')
   const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
   return {
     terms: {
       /** Terms are known by their digest: made twice they are the same. */
-      make: (ask: object): Promise<JsonObject & { readonly sha256?: string }> => post('/v1/terms', ask, {}, 'whatever'),
-      show: (sha256: string) => get(`/v1/terms/${encodeURIComponent(sha256)}`),
+      make: (ask: object) => post<'MadeTerms'>('/v1/terms', ask, {}, 'whatever'),
+      show: (sha256: string) => get<'Terms'>(`/v1/terms/${encodeURIComponent(sha256)}`),
     },
     cases: {
-      list: (query: Query = {}) => get('/v1/cases', query),
+      list: (query: Query = {}) => get<'CasePage'>('/v1/cases', query),
       /** Opens a case with its first message: once under its key, however often the line breaks. */
       open: (ask: object, submission: Submission = {}) => submit('/v1/cases', ask, submission),
-      show: (id: string, query: Query = {}) => get(ofCase(id), query),
-      messages: (id: string) => get(ofCase(id, '/messages')),
+      show: (id: string, query: Query = {}) => get<'Case'>(ofCase(id), query),
+      messages: (id: string) => get<'MessageList'>(ofCase(id, '/messages')),
       /** Sends a message in a case: once under its key, however often the line breaks. */
       send: (id: string, message: object, submission: Submission = {}) =>
         submit(ofCase(id, '/messages'), message, submission),
-      register: (id: string, letter: object) => post(ofCase(id, '/registrations'), letter),
-      registrations: (id: string) => get(ofCase(id, '/registrations')),
+      register: (id: string, letter: object) => post<'Registration'>(ofCase(id, '/registrations'), letter),
+      registrations: (id: string) => get<'RegistrationList'>(ofCase(id, '/registrations')),
       /** With a purpose the bundle holds content, each document a release. */
       bundle: async (id: string, query: Query = {}) =>
         downloadOf(
@@ -137,25 +128,25 @@ function resources({ get, post, download, text }: Calls, world: World) {
           ),
         ),
     },
-    messages: { show: (id: string) => get(`/v1/messages/${encodeURIComponent(id)}`) },
+    messages: { show: (id: string) => get<'Message'>(`/v1/messages/${encodeURIComponent(id)}`) },
     drafts: {
-      list: () => get('/v1/drafts'),
-      approve: (id: string): Promise<Submitted> => post(`/v1/drafts/${encodeURIComponent(id)}/approval`, {}),
+      list: () => get<'DraftList'>('/v1/drafts'),
+      approve: (id: string) => post<'Submitted'>(`/v1/drafts/${encodeURIComponent(id)}/approval`, {}),
     },
     overview: {
-      due: (query: Query = {}) => get('/v1/due', query),
-      queue: () => get('/v1/queue'),
-      workload: () => get('/v1/workload'),
-      statistics: (query: Query = {}) => get('/v1/statistics', query),
+      due: (query: Query = {}) => get<'DueList'>('/v1/due', query),
+      queue: () => get<'Queue'>('/v1/queue'),
+      workload: () => get<'Workload'>('/v1/workload'),
+      statistics: (query: Query = {}) => get<'Statistics'>('/v1/statistics', query),
       /** RFC 4180. */
       statisticsCsv: (query: Query = {}) => text(`/v1/statistics${queryOf(query)}`, 'text/csv'),
     },
     directory: {
-      profiles: () => get('/v1/profiles'),
-      profile: (name: string) => get(`/v1/profiles/${encodeURIComponent(name)}`),
-      partners: () => get('/v1/partners'),
-      agreements: () => get('/v1/agreements'),
-      whoami: () => get('/v1/whoami'),
+      profiles: () => get<'ProfileList'>('/v1/profiles'),
+      profile: (name: string) => get<'Profile'>(`/v1/profiles/${encodeURIComponent(name)}`),
+      partners: () => get<'PartnerList'>('/v1/partners'),
+      agreements: () => get<'AgreementList'>('/v1/agreements'),
+      whoami: () => get<'Client'>('/v1/whoami'),
     },
   }
 }
@@ -164,18 +155,19 @@ type Calls = ReturnType<typeof callsOver>
 
 /** The few shapes that a call has. Reads are made again whatever happened; what writes says when it may be. */
 function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>) {
-  const json = (ask: DoorRequest, repeatable: Repeatable) =>
-    again(async () => jsonOf(await connection.send(ask)), repeatable)
+  const json = <Shape extends AnswerShape>(ask: DoorRequest, repeatable: Repeatable) =>
+    again(async () => jsonOf<Shape>(await connection.send(ask)), repeatable)
   return {
-    get: (path: string, query: Query = {}) => json({ method: 'GET', path: `${path}${queryOf(query)}` }, 'whatever'),
-    post: (
+    get: <Shape extends AnswerShape>(path: string, query: Query = {}) =>
+      json<Shape>({ method: 'GET', path: `${path}${queryOf(query)}` }, 'whatever'),
+    post: <Shape extends AnswerShape>(
       path: string,
       body?: object,
       headers: Readonly<Record<string, string>> = {},
       repeatable: Repeatable = 'if refused',
     ) => {
       const { headers: type, ...rest } = body === undefined ? { headers: {} } : jsonBody(body)
-      return json({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
+      return json<Shape>({ method: 'POST', path, ...rest, headers: { ...type, ...headers } }, repeatable)
     },
     text: (path: string, accept: string) =>
       again(
@@ -193,9 +185,9 @@ const jsonBody = (body: object) => ({
   body: JSON.stringify(body),
 })
 
-async function jsonOf(answer: DoorAnswer): Promise<JsonObject> {
+async function jsonOf<Shape extends AnswerShape>(answer: DoorAnswer): Promise<Answer<Shape>> {
   const text = await textOf((await demandOk(answer)).body)
-  return text === '' ? {} : (JSON.parse(text) as JsonObject)
+  return JSON.parse(text === '' ? '{}' : text) as Answer<Shape>
 }
 
 /** @throws {GatewayProblem} for any status but 2xx */

@@ -1,16 +1,8 @@
 // The event feed (WHATWG HTML §9.2) as one stream that outlives its connections: each event once, in order, none left out.
+import type { EventView } from '../gateway/answers/directory-answers.ts'
 import { type Connection, type DoorAnswer, unbroken } from './connection.ts'
 import { isAnotherDoor, isClientError } from './errors.ts'
 import { backoffMs, type World } from './retries.ts'
-
-/** What is new: ids only. Whatever else is needed is asked for. */
-export interface GatewayEvent {
-  readonly seq: number
-  readonly kind: string
-  readonly case: string
-  readonly message: string | null
-  readonly at: string
-}
 
 export interface Follow {
   /** The `seq` of the last event that was handled; 0 or nothing to begin with the first one there is. */
@@ -33,7 +25,7 @@ interface Feed {
 export async function* follow(
   { after = 0, signal }: Follow,
   { connection, world, demandOk }: Feed,
-): AsyncGenerator<GatewayEvent, void> {
+): AsyncGenerator<EventView, void> {
   let last = after
   for (let failures = 0; ; failures += 1) {
     const before = last
@@ -79,14 +71,14 @@ async function paused(ms: number, world: World, signal: AbortSignal | undefined)
 }
 
 /** Frames end with an empty line; what is no data is a sign of life. */
-async function* eventsIn(body: DoorAnswer['body']): AsyncGenerator<GatewayEvent> {
+async function* eventsIn(body: DoorAnswer['body']): AsyncGenerator<EventView> {
   let waiting = ''
   for await (const chunk of unbroken<string>(body.setEncoding('utf8'))) {
     const frames = (waiting + chunk).split('\n\n')
     waiting = frames.pop() ?? ''
     for (const frame of frames) {
       const data = frame.split('\n').find((line) => line.startsWith('data: '))
-      if (data !== undefined) yield JSON.parse(data.slice('data: '.length)) as GatewayEvent
+      if (data !== undefined) yield JSON.parse(data.slice('data: '.length)) as EventView
     }
   }
 }

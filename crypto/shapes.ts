@@ -65,9 +65,6 @@ export function instantMs(value: string, code: CryptoFault): number {
   return ms
 }
 
-/** The instant on the wire: RFC 3339, UTC, with milliseconds. */
-export const instantText = (ms: number): string => new Date(ms).toISOString()
-
 /** The id of whatever claims to have one, for an answer about a thing that could not be read. */
 export function claimedId(value: unknown): string | undefined {
   return isJsonObject(value) && typeof value['id'] === 'string' && isUuid.Check(value['id']) ? value['id'] : undefined

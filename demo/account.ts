@@ -1,6 +1,7 @@
 // The account at the end: what both gateways can prove about the case, and whether it adds up.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '../client/client.ts'
+import type { EvidenceLine } from '../gateway/answers/operator-answers.ts'
 import type { Administration } from './administration.ts'
 import type { Exchanged, ItemReport } from './exchange.ts'
 import type { Json } from './reading.ts'
@@ -50,8 +51,8 @@ async function sideOf(at: Administration, id: string): Promise<Side> {
   const timeline = await settled(operator, id)
   const sent = timeline.filter((message) => message['direction'] === 'out')
   const all = await evidenceOf(operator)
-  const evidence = all.filter((row) => row['case'] === id)
-  const count = (kind: string) => evidence.filter((row) => row['kind'] === kind).length
+  const evidence = all.filter((row) => row.case === id)
+  const count = (kind: string) => evidence.filter((row) => row.kind === kind).length
   return {
     messages: timeline.filter((message) => message['effect'] === 'applied').length,
     sent: sent.length,
@@ -64,9 +65,9 @@ async function sideOf(at: Administration, id: string): Promise<Side> {
 }
 
 /** The last receipt may still be on its way when the case is closed at the partner. */
-async function settled(operator: Client, id: string): Promise<Json[]> {
+async function settled(operator: Client, id: string): Promise<readonly Json[]> {
   for (let round = 0; ; round += 1) {
-    const timeline = (await operator.cases.show(id))['timeline'] as Json[]
+    const timeline = (await operator.cases.show(id)).timeline as readonly Json[]
     const waiting = timeline.filter(({ direction, delivery }) => direction === 'out' && !isDelivered(delivery as Json))
     if (waiting.length === 0 || round === 100) return timeline
     await pause(50)
@@ -75,14 +76,13 @@ async function settled(operator: Client, id: string): Promise<Json[]> {
 
 const isDelivered = ({ state, receipt }: Json): boolean => state === 'delivered' && typeof receipt === 'string'
 
-async function evidenceOf(operator: Client): Promise<Json[]> {
-  const rows: Json[] = []
+async function evidenceOf(operator: Client): Promise<EvidenceLine[]> {
+  const rows: EvidenceLine[] = []
   for (let after = 0; ; ) {
-    const page = await operator.operator.evidence({ limit: 1000, after })
-    const found = page['rows'] as Json[]
+    const { rows: found, last } = await operator.operator.evidence({ limit: 1000, after })
     if (found.length === 0) return rows
     rows.push(...found)
-    after = Number(page['last'])
+    after = last
   }
 }
 

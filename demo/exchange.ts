@@ -1,7 +1,7 @@
 // One case from the doubt to its end: what XA's officer, XB's national system and a nosy office of XA do at the national doors.
 import { basename } from 'node:path'
 import type { Client } from '../client/client.ts'
-import type { GatewayEvent } from '../client/events.ts'
+import type { EventView } from '../gateway/answers/directory-answers.ts'
 import type { Document } from './documents.ts'
 import { acknowledgement, closing, type Provided, protection, purpose, request, response } from './papers.ts'
 import { type Json, readBack, refusalOf, said } from './reading.ts'
@@ -90,7 +90,7 @@ async function ask({ agreement, xa: { officer, office } }: Parties, story: Story
 async function acknowledge(
   { xb: { system } }: Parties,
   opened: string,
-  received: GatewayEvent,
+  received: EventView,
   story: Story,
 ): Promise<void> {
   const asked = await system.messages.show(String(received.message))
@@ -166,8 +166,8 @@ async function seeAnswer(
 ): Promise<void> {
   const shown = await officer.cases.show(opened)
   story.check(`XA sees the case as ${shown['state']}`, shown['state'] === 'answered')
-  const there = (shown['items'] as Json[]).filter((item) => item['direction'] === 'in')
-  const missing = provided.filter(({ item }) => !there.some((each) => each['item'] === item))
+  const there = shown.items.filter((item) => item.direction === 'in')
+  const missing = provided.filter(({ item }) => !there.some((each) => each.item === item))
   story.check(
     `XA holds ${there.length} of ${provided.length} items`,
     missing.length === 0 && there.length === provided.length,
@@ -227,7 +227,7 @@ function listen(client: Client, signal: AbortSignal) {
   const feed = client.events({ signal })
   const patienceMs = 120_000
   return {
-    async heard(kind: string, inCase: string): Promise<GatewayEvent> {
+    async heard(kind: string, inCase: string): Promise<EventView> {
       const late = Promise.withResolvers<never>()
       const timer = setTimeout(() => late.reject(new Error(`${kind} did not come in ${patienceMs} ms`)), patienceMs)
       try {

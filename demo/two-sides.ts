@@ -2,8 +2,9 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Client, Submitted } from '../client/client.ts'
+import type { Client } from '../client/client.ts'
 import { isProblem } from '../client/errors.ts'
+import type { SubmittedView } from '../gateway/answers/message-answers.ts'
 import { type Json, refusalOf } from './reading.ts'
 import { type Story, table } from './story.ts'
 
@@ -25,7 +26,7 @@ export type Correspondence = ReturnType<typeof correspondence>
 /** The messages of a case; each is on both sides when its promise resolves. */
 export function correspondence(desks: Desks, of: string, story: Story) {
   const view = (side: Side): Promise<Json> => desks[side].writes.cases.show(of)
-  const post = (side: Side, type: string, body: Json, more: Json = {}): Promise<Submitted> =>
+  const post = (side: Side, type: string, body: Json, more: Json = {}): Promise<SubmittedView> =>
     desks[side].writes.cases.send(of, { type, body, ...more })
 
   async function has(side: Side, message: string): Promise<Json> {
@@ -55,7 +56,13 @@ export function correspondence(desks: Desks, of: string, story: Story) {
 }
 
 /** The id of a message that left; what waits for a second person is first tried by the first one, in vain. */
-export async function sent(desks: Desks, side: Side, type: string, posted: Submitted, story: Story): Promise<string> {
+export async function sent(
+  desks: Desks,
+  side: Side,
+  type: string,
+  posted: SubmittedView,
+  story: Story,
+): Promise<string> {
   if (posted.draft === undefined) return String(posted.message)
   const { writes, approves } = desks[side]
   if (!approves) throw new Error(`${side} has nobody to approve ${type}`)

@@ -2,7 +2,7 @@ import { CryptoError } from '../fault.ts'
 import { concat, utf8 } from '../octets.ts'
 import type { VerifiedCheckpoint } from './checkpoint.ts'
 import { isSignedBy, type LogSigningKey, signEd25519 } from './log-key.ts'
-import { keyIdOf, type NamedKey, type NoteSignature, signaturesBy, signatureTypes } from './note.ts'
+import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from './note.ts'
 import type { ConsistentCheckpoint } from './witness.ts'
 
 /*
@@ -53,23 +53,6 @@ export function verifyCosignature(
     throw new CryptoError('log', `cosignature of ${name} does not verify`)
   }
   return { witness: name, atSeconds } as Cosignature
-}
-
-/**
- * The cosignatures that a checkpoint carries of these witnesses, one for each name, the latest, however many keys and
- * lines a witness has. Lines of others are ignored; one that names a known key and does not verify spoils the checkpoint.
- * @throws {CryptoError} `log`
- */
-export function cosignaturesOf(checkpoint: VerifiedCheckpoint, witnesses: readonly NamedKey[]): Cosignature[] {
-  const latest = new Map<string, Cosignature>()
-  for (const witness of witnesses) {
-    const keyId = keyIdOf(witness.name, signatureTypes.cosignature, witness.key.publicKey)
-    for (const line of signaturesBy(checkpoint.signatures, witness.name, keyId)) {
-      const found = verifyCosignature(checkpoint, line, witness)
-      if (found.atSeconds > (latest.get(found.witness)?.atSeconds ?? 0)) latest.set(found.witness, found)
-    }
-  }
-  return [...latest.values()]
 }
 
 const message = ({ text }: VerifiedCheckpoint, atSeconds: number): Uint8Array =>

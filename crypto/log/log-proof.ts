@@ -1,9 +1,7 @@
 import { CryptoError } from '../fault.ts'
-import { type KnownLog, readCheckpoint, readSize, type VerifiedCheckpoint } from './checkpoint.ts'
-import { type Cosignature, cosignaturesOf } from './cosignature.ts'
-import { maxProofHashes, verifyInclusion } from './log-path.ts'
-import { leafHash } from './log-tree.ts'
-import { fromBase64, maxNoteBytes, type NamedKey, plainText, toBase64 } from './note.ts'
+import { readSize } from './checkpoint.ts'
+import { maxProofHashes } from './log-path.ts'
+import { fromBase64, maxNoteBytes, plainText, toBase64 } from './note.ts'
 import { proofLines, readProofLines } from './witness.ts'
 
 /*
@@ -50,40 +48,6 @@ export function readLogProof(found: string | Uint8Array): LogProof {
     checkpoint: text.slice(blank + 2),
     ...(extra ? { extra } : {}),
   }
-}
-
-declare const verified: unique symbol
-/** Proof that the entry is in the log under the checkpoint: only `verifyLogProof` makes one. */
-type VerifiedLogProof = {
-  readonly index: number
-  readonly checkpoint: VerifiedCheckpoint
-  /** Of the witnesses that were asked about. */
-  readonly cosignatures: readonly Cosignature[]
-  readonly [verified]: true
-}
-
-/** What the verifier knows by itself. */
-export interface LogProofDemands extends KnownLog {
-  /** The entry of the log: for ours, the commitment of 32 octets. */
-  readonly entry: Uint8Array
-  readonly proof: string | Uint8Array
-  readonly witnesses?: readonly NamedKey[]
-  /** How many of the witnesses must have cosigned; none, when left out. */
-  readonly quorum?: number
-}
-
-/** As the specification orders: leaf hash, log and its key, cosignatures, inclusion. @throws {CryptoError} `log` */
-export function verifyLogProof(demands: LogProofDemands): VerifiedLogProof {
-  const { entry, witnesses = [], quorum = 0 } = demands
-  const { index, proof, checkpoint: note } = readLogProof(demands.proof)
-  const checkpoint = readCheckpoint(note, demands)
-  const cosignatures = cosignaturesOf(checkpoint, witnesses)
-  if (cosignatures.length < quorum) {
-    throw new CryptoError('log', `checkpoint is cosigned by ${cosignatures.length} known witnesses, expected ${quorum}`)
-  }
-  const { size, rootHash } = checkpoint
-  verifyInclusion({ leafHash: leafHash(entry), index, size, proof, rootHash })
-  return { index, checkpoint, cosignatures } as unknown as VerifiedLogProof
 }
 
 function readExtra(encoded: string): Uint8Array {

@@ -52,22 +52,6 @@ const pathPattern = /^tile\/([0-6]|entries)\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.
 export const pathOf = (resource: TileResource): string =>
   resource.kind === 'tile' ? tilePath(resource) : entriesPath(resource)
 
-/**
- * The tiles that growing from `oldSize` to `size` makes or makes wider, each in its new width, level by level from the
- * left. From zero: all tiles of the tree. The tiles of level 0 are also the bundles to write.
- */
-export function* tilesBetween(oldSize: number, size: number): Generator<Tile> {
-  demandSize(oldSize)
-  demandSize(size)
-  let [oldHashes, hashes] = [oldSize, size]
-  for (let level = 0; hashes > 0; level += 1) {
-    for (let index = Math.floor(oldHashes / tileWidth); oldHashes < hashes && index * tileWidth < hashes; index += 1) {
-      yield { level, index, width: Math.min(tileWidth, hashes - index * tileWidth) }
-    }
-    ;[oldHashes, hashes] = [Math.floor(oldHashes / tileWidth), Math.floor(hashes / tileWidth)]
-  }
-}
-
 /** How wide a tile is in a tree of this size: 0 when the tree has none there. */
 export function widthIn(size: number, level: number, index: number): number {
   const hashes = Math.floor(size / tileWidth ** level)
@@ -132,22 +116,6 @@ export function hashReader(size: number, readTile: ReadTile): ReadHash {
 export function writeEntries(entries: readonly Uint8Array[]): Uint8Array {
   demandWidth(entries.length)
   return concat(...entries.flatMap((entry) => [lengthOf(entry), entry]))
-}
-
-/** The entries of a bundle, as views. @throws {CryptoError} `log` unless exactly this many. */
-export function readEntries(bundle: Uint8Array, width: number): Uint8Array[] {
-  demandWidth(width)
-  const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.byteLength)
-  const entries: Uint8Array[] = []
-  let at = 0
-  while (entries.length < width && at + 2 <= bundle.length) {
-    const end = at + 2 + view.getUint16(at)
-    if (end > bundle.length) break
-    entries.push(bundle.subarray(at + 2, end))
-    at = end
-  }
-  if (entries.length === width && at === bundle.length) return entries
-  throw new CryptoError('log', `bundle is not of exactly ${width} entries`)
 }
 
 const pairsOf = (row: readonly Uint8Array[]): Uint8Array[] =>

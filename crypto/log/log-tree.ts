@@ -1,5 +1,5 @@
 import { CryptoError } from '../fault.ts'
-import { concat, sha256 } from '../octets.ts'
+import { sha256 } from '../octets.ts'
 
 /*
  * The Merkle tree of a log (RFC 6962 §2.1, SHA-256). Nothing here holds a tree: a log that grows keeps its frontier, and
@@ -68,27 +68,6 @@ export const rootOf = ({ hashes }: Frontier): Uint8Array =>
 export async function frontierAt(size: number, readHash: ReadHash): Promise<Frontier> {
   demandSize(size)
   return { size, hashes: await Promise.all(completeWithin(0, size).map(([level, index]) => readHash(level, index))) }
-}
-
-/** The size in eight octets, most significant first, and the hashes. */
-export function writeFrontier({ size, hashes }: Frontier): Uint8Array {
-  const head = new Uint8Array(8)
-  new DataView(head.buffer).setBigUint64(0, BigInt(size))
-  return concat(head, ...hashes)
-}
-
-/** @throws {CryptoError} `log` unless written by `writeFrontier`. */
-export function readFrontier(octets: Uint8Array): Frontier {
-  if (octets.length < 8)
-    throw new CryptoError('log', `found a frontier of ${octets.length} octets, expected at least 8`)
-  const size = Number(new DataView(octets.buffer, octets.byteOffset).getBigUint64(0))
-  demandSize(size)
-  const count = completeWithin(0, size).length
-  if (octets.length !== 8 + count * hashBytes) {
-    throw new CryptoError('log', `found a frontier of ${octets.length} octets, expected ${8 + count * hashBytes}`)
-  }
-  const hashes = Array.from({ length: count }, (_, at) => octets.slice(8 + at * hashBytes, 8 + (at + 1) * hashBytes))
-  return { size, hashes }
 }
 
 /** The complete subtrees that make up a range of leaves, from the left; the start is a multiple of the largest. */

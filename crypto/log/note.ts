@@ -1,6 +1,6 @@
 import { CryptoError } from '../fault.ts'
 import { concat, sha256, text as textOf, utf8 } from '../octets.ts'
-import { isSignedBy, type LogSigningKey, type LogVerifyingKey, logVerifyingKey, signEd25519 } from './log-key.ts'
+import { isSignedBy, type LogSigningKey, type LogVerifyingKey, signEd25519 } from './log-key.ts'
 
 /*
  * C2SP signed-note v1.0.0: a text, a blank line, and signature lines that anyone may add to. A line is told by the name
@@ -100,31 +100,21 @@ export function keyIdOf(name: string, type: SignatureType, publicKey: Uint8Array
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0)
 }
 
-/** What others are configured with to check our notes: a verifier key, "vkey". */
-interface VerifierKey extends NamedKey {
-  readonly type: SignatureType
-}
-
-/** `name+key id+base64(type, key)`. @throws {CryptoError} `log` for a name that a note cannot carry. */
+/**
+ * What others are configured with to check our notes, a verifier key: `name+key id+base64(type, key)`.
+ * @throws {CryptoError} `log` for a name that a note cannot carry.
+ */
 export function writeVerifierKey({
   name,
   key: { publicKey },
   type,
-}: Omit<VerifierKey, 'key'> & { key: { publicKey: Uint8Array } }): string {
+}: {
+  readonly name: string
+  readonly key: { readonly publicKey: Uint8Array }
+  readonly type: SignatureType
+}): string {
   const id = keyIdOf(keyName(name), type, publicKey).toString(16).padStart(8, '0')
   return `${name}+${id}+${toBase64(concat(Uint8Array.of(type), publicKey))}`
-}
-
-/** @throws {CryptoError} `log` unless the verifier key of an Ed25519 key; `algorithm` for a key of small order. */
-export function readVerifierKey(vkey: string): VerifierKey {
-  const [, name, id, material] = /^([^+]{1,255})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(vkey) ?? []
-  if (!name || !id || !material) throw new CryptoError('log', 'expected the verifier key of an Ed25519 key')
-  const octets = fromBase64(material)
-  const type = Object.values(signatureTypes).find((known) => known === octets[0])
-  if (type === undefined) throw new CryptoError('log', `found a key of signature type ${octets[0]}, expected 1 or 4`)
-  const key = logVerifyingKey(octets.subarray(1))
-  if (keyIdOf(keyName(name), type, key.publicKey) === Number.parseInt(id, 16)) return { name, type, key }
-  throw new CryptoError('log', `key id ${id} is not that of the key`)
 }
 
 export const toBase64 = (octets: Uint8Array): string => octets.toBase64()

@@ -8,10 +8,8 @@ await using door = nationalDoor()
 const files = new Map(process.argv.slice(3).map((word) => word.split('=', 2) as [string, string]))
 const mediaTypes: Record<string, string> = { '.pdf': 'application/pdf', '.xml': 'application/xml', '.png': 'image/png' }
 
-const found = await door.cases.show(id)
-const { agreement, dueOn } = found
-const asked = found['wanted'] as { wanted: string; kind: string }[]
-if ((found['legalNext'] as string[]).includes('ack')) {
+const { agreement, dueOn, wanted: asked, legalNext } = await door.cases.show(id)
+if (legalNext.includes('ack')) {
   const caseNumber = `OURS-${id.slice(-12)}`
   const body = { caseNumber, receivedAt: new Date().toISOString(), complete: true, dueOn }
   await door.cases.send(id, { type: 'ack', body }, { key: `ack-${id}` })
@@ -37,7 +35,7 @@ for (const { wanted: name, kind } of asked) {
   }
   const mediaType = mediaTypes[extname(file)] ?? 'application/octet-stream'
   const document = { kind, form: 'electronic', name: basename(file), mediaType, source: file } as const
-  const { item } = await door.items.upload({ terms: String(terms), ...document })
+  const { item } = await door.items.upload({ terms, ...document })
   items.push(item)
   outcomes.push({ wanted: name, outcome: 'provided', items: [item], verified: false })
 }
@@ -47,4 +45,4 @@ const today = new Date().toISOString().slice(0, 10)
 const trueCopies = items.length > 0 ? [{ items, officer: 'B. Example', date: today }] : []
 const body = { final: true, outcomes, protection, ...(trueCopies.length > 0 && { trueCopies }) }
 const sent = await door.cases.send(id, { type: 'response', body, items, terms }, { key: `response-${id}` })
-console.log(`message ${sent['message']} with ${items.length} items, the case is ${sent['state']}`)
+console.log(`message ${sent.message} with ${items.length} items, the case is ${sent.state}`)

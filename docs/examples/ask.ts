@@ -15,4 +15,4 @@ await using door = nationalDoor()
 const opened = await door.cases.open({ agreement, office, body }, { key })
 
 // 202: on disk and on its way. When the partner has it, the event feed says message.delivered.
-console.log(`case ${opened['case']} message ${opened['message']} due ${opened['dueOn']}`)
+console.log(`case ${opened.case} message ${opened.message} due ${opened.dueOn}`)

@@ -1,7 +1,7 @@
 // Takes up what is new since last time: node docs/examples/follow.ts cursor.txt
 // Run it every few seconds. To be told at once, and over any number of connections, go through `door.events({ after })` instead.
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import type { GatewayEvent } from '../../client/events.ts'
+import type { EventView } from '../../gateway/answers/directory-answers.ts'
 import { nationalDoor, words } from './door.ts'
 
 const [file] = words('cursor file')
@@ -25,7 +25,7 @@ function fromTheStart(error: unknown): string {
   throw error
 }
 
-async function handle({ seq, kind, case: id, message }: GatewayEvent): Promise<void> {
+async function handle({ seq, kind, case: id, message }: EventView): Promise<void> {
   // Events hold ids only; whatever else you need, you ask for, and see what your offices may see.
   const { type } = message === null ? { type: '-' } : await door.messages.show(message)
   console.log(`${seq} ${kind} ${type} case ${id}`)

@@ -1,5 +1,5 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { anything, open, text } from './answer-parts.ts'
 import { caseAnswers } from './case-answers.ts'
 import { caseParts } from './case-parts.ts'
@@ -35,6 +35,8 @@ export const answerShapes = {
   ...operatorAnswers,
 } as const
 export type AnswerShape = keyof typeof answerShapes
+/** What an answer of this shape is once it is read. */
+export type Answer<Shape extends AnswerShape> = Static<(typeof answerShapes)[Shape]>
 
 /** Headers that answers may carry. */
 export const answerHeaders = {

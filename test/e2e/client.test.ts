@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openClient } from '../../client/client.ts'
 import { isClientError, isProblem } from '../../client/errors.ts'
-import type { GatewayEvent } from '../../client/events.ts'
 import { thisMachine, type World } from '../../client/retries.ts'
+import type { EventView } from '../../gateway/answers/directory-answers.ts'
 import { purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
@@ -51,7 +51,7 @@ t.test('a submission whose answer was lost is made again under its key and is on
   const { rows } = await door.cases.list()
   t.match(rows, [{ case: opened.case }])
   t.equal((rows as unknown[]).length, 1, 'one case')
-  const timeline = (await door.cases.show(String(opened.case)))['timeline'] as { message: string }[]
+  const timeline = (await door.cases.show(String(opened.case))).timeline as readonly { message: string }[]
   t.same(
     timeline.map(({ message }) => message),
     [opened.message],
@@ -147,7 +147,7 @@ t.test('events go on behind the last one over any number of connections, none tw
   await using door = through(b, proxy.port)
   const end = new AbortController()
   const feed = door.events({ signal: end.signal })
-  const heard: GatewayEvent[] = []
+  const heard: EventView[] = []
   const until = async (of: string) => {
     while (heard.at(-1)?.case !== of) {
       const { value, done } = await feed.next()

@@ -4,12 +4,13 @@ import { createServer } from 'node:https'
 import { join } from 'node:path'
 import t from 'tap'
 import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
-import { cosign, cosignaturesOf, witnessName } from '../../crypto/log/cosignature.ts'
+import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
 import { logSigningKey, logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { keyIdOf, type NoteSignature, readNote, signatureTypes, writeSignatureLines } from '../../crypto/log/note.ts'
 import { decideAddCheckpoint, readAddCheckpoint } from '../../crypto/log/witness.ts'
 import { start } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
+import { cosignaturesOf } from '../support/log-reading.ts'
 
 t.test(
   'a witness puts no line of its choice into our notes: unknown keys are ignored, its own counts [C3]',

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { claimedCheckpoint, logOrigin, readCheckpoint, signCheckpoint } from '../../crypto/log/checkpoint.ts'
-import { cosign, cosignaturesOf, verifyCosignature, witnessName } from '../../crypto/log/cosignature.ts'
+import { cosign, verifyCosignature, witnessName } from '../../crypto/log/cosignature.ts'
 import { emptyRoot } from '../../crypto/log/log-tree.ts'
-import { addSignatures, readNote, readVerifierKey, signNote, writeNote } from '../../crypto/log/note.ts'
+import { addSignatures, readNote, signNote, writeNote } from '../../crypto/log/note.ts'
 import { toHex, utf8 } from '../../crypto/octets.ts'
+import { cosignaturesOf, readVerifierKey } from '../support/log-reading.ts'
 import { accepted, checkpointOf, cosigned, flipped, logOf, treeOf, verifiedOf, witnessOf } from './log-trees.ts'
 
 const log = logOf('xa.example')

@@ -2,21 +2,13 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
-import { cosignaturesOf } from '../../crypto/log/cosignature.ts'
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../crypto/log/log-path.ts'
-import { verifyLogProof, writeLogProof } from '../../crypto/log/log-proof.ts'
-import {
-  entriesPath,
-  hashReader,
-  readEntries,
-  tilePath,
-  tilesBetween,
-  writeEntries,
-  writeTile,
-} from '../../crypto/log/log-tiles.ts'
+import { writeLogProof } from '../../crypto/log/log-proof.ts'
+import { entriesPath, hashReader, tilePath, writeEntries, writeTile } from '../../crypto/log/log-tiles.ts'
 import { append, emptyFrontier, frontierAt, leafHash, rootOf } from '../../crypto/log/log-tree.ts'
-import { readNote, readVerifierKey, verifyNote } from '../../crypto/log/note.ts'
+import { readNote, verifyNote } from '../../crypto/log/note.ts'
 import { toHex, utf8 } from '../../crypto/octets.ts'
+import { cosignaturesOf, readEntries, readVerifierKey, tilesBetween, verifyLogProof } from '../support/log-reading.ts'
 import * as other from '../support/transparency.ts'
 import { checkpointOf, cosigned, flipped, grow, growAtOnce, logOf, type Tree, treeOf, witnessOf } from './log-trees.ts'
 

@@ -8,13 +8,13 @@ import {
   maxNoteBytes,
   maxSignatures,
   readNote,
-  readVerifierKey,
   signNote,
   verifyNote,
   writeNote,
   writeVerifierKey,
 } from '../../crypto/log/note.ts'
 import { fromHex, toHex, utf8 } from '../../crypto/octets.ts'
+import { readVerifierKey } from '../support/log-reading.ts'
 import { flipped, logOf, pemOf } from './log-trees.ts'
 
 // The example of C2SP signed-note, and that of golang.org/x/mod/sumdb/note with its published private key.

@@ -3,9 +3,10 @@ import t from 'tap'
 import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { commitment, readRecord, verifyCommitment } from '../../crypto/log/leaf.ts'
 import { inclusionProof } from '../../crypto/log/log-path.ts'
-import { type LogProofDemands, readLogProof, verifyLogProof, writeLogProof } from '../../crypto/log/log-proof.ts'
+import { readLogProof, writeLogProof } from '../../crypto/log/log-proof.ts'
 import { frontierAt, leafHash, nodeHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'
+import { type LogProofDemands, verifyLogProof } from '../support/log-reading.ts'
 import { checkpointOf, cosigned, flipped, logOf, treeOf, witnessOf } from './log-trees.ts'
 
 const log = logOf('xa.example')

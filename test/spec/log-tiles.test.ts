@@ -6,12 +6,10 @@ import {
   hashInTile,
   hashReader,
   pathOf,
-  readEntries,
   readTile,
   readTilePath,
   type Tile,
   tilePath,
-  tilesBetween,
   tileWidth,
   widthIn,
   writeEntries,
@@ -19,6 +17,7 @@ import {
 } from '../../crypto/log/log-tiles.ts'
 import { frontierAt, rootOf } from '../../crypto/log/log-tree.ts'
 import { concat, toHex } from '../../crypto/octets.ts'
+import { readEntries, tilesBetween } from '../support/log-reading.ts'
 import { naiveRoot, treeOf } from './log-trees.ts'
 
 const size = 600

@@ -5,7 +5,7 @@ import { CryptoError } from '../../crypto/fault.ts'
 import { concat, fromHex, sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'
 import { expand } from '../../crypto/part/hkdf.ts'
 import { decryptPart, encryptPart, partBytes, partContext } from '../../crypto/part/part.ts'
-import { joinShares, splitKey } from '../../crypto/part/shares.ts'
+import { joinShares, shareBeside } from '../../crypto/part/shares.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 
 const kib = 1024
@@ -243,12 +243,11 @@ t.test('A part', async (t) => {
 
 t.test('Shares of a key', async (t) => {
   t.test('[P12] join to the key, and each alone is random octets', async (t) => {
-    const random = randomBytes(32)
-    const { recipientShare, providerShare } = splitKey(key, random)
+    const recipientShare = randomBytes(32)
+    const providerShare = shareBeside(key, recipientShare)
     t.same(joinShares(recipientShare, providerShare), key)
-    t.same(recipientShare, new Uint8Array(random))
-    t.same(toHex(providerShare), toHex(key.map((octet, index) => octet ^ (random[index] as number))))
-    t.throws(() => splitKey(key, randomBytes(31)), { code: 'malformed' })
+    t.same(toHex(providerShare), toHex(key.map((octet, index) => octet ^ (recipientShare[index] as number))))
+    t.throws(() => shareBeside(key, randomBytes(31)), { code: 'malformed' })
     t.throws(() => joinShares(key, fromHex('00')), { code: 'malformed' })
   })
 })

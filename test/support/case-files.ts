@@ -18,7 +18,6 @@ import { addSignatures } from '../../crypto/log/note.ts'
 import { decideAddCheckpoint } from '../../crypto/log/witness.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { partBytes } from '../../crypto/part/part.ts'
-import { instantText } from '../../crypto/shapes.ts'
 import { type ReceiptEntry, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
@@ -28,6 +27,7 @@ import type { Fingerprints } from '../../gateway/bundle/verify/checks/identities
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { instantText } from './instants.ts'
 import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
 const minuteMs = 60_000

@@ -22,10 +22,10 @@ import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { toBase64url, utf8 } from '../../crypto/octets.ts'
 import { partBytes } from '../../crypto/part/part.ts'
-import { instantText } from '../../crypto/shapes.ts'
 import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement/statement.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { instantText } from './instants.ts'
 
 /* Test parties XA, XB and XC with keys, certificates and cards. Keys are fresh in each run; all instants hang on `now`. */
 

@@ -1,5 +1,6 @@
 // `bulla cases next`: what may be sent in a case, and why nothing else; a body to begin with.
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
+import type { CaseView } from '../../answers/case-answers.ts'
 import { type Command, operand } from '../program/command.ts'
 import { done, refused } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
@@ -36,7 +37,7 @@ is about, and send it with "bulla send".`,
   },
 }
 
-function skeletonOf(found: JsonObject, type: string): JsonObject {
+function skeletonOf(found: CaseView, type: string): JsonObject {
   const message = objectsIn(found['next']).find((each) => each['type'] === type)
   if (message) return isJsonObject(message['example']) ? message['example'] : {}
   const why = isJsonObject(found['notLegal']) ? found['notLegal'][type] : undefined
@@ -46,7 +47,7 @@ function skeletonOf(found: JsonObject, type: string): JsonObject {
   )
 }
 
-function nextLines(found: JsonObject, say: Wording): string[] {
+function nextLines(found: CaseView, say: Wording): string[] {
   const profile = found['profile']
   const next = objectsIn(found['next'])
   const others = isJsonObject(found['notLegal']) ? Object.entries(found['notLegal']) : []

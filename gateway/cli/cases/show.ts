@@ -1,5 +1,7 @@
 // `bulla cases show`: one case with everything that is wanted, owed, given and permitted in it, and its timeline.
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
+import type { CaseView } from '../../answers/case-answers.ts'
+import type { Duty } from '../../answers/case-parts.ts'
 import { type Command, operand } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
@@ -24,7 +26,7 @@ export const caseShow: Command = {
   },
 }
 
-function caseLines(found: JsonObject, say: Wording): string[] {
+function caseLines(found: CaseView, say: Wording): string[] {
   const profile = found['profile']
   const next = textsIn(found['legalNext']).map((type) => say.message(profile, type))
   const regions = Object.entries(isJsonObject(found['regions']) ? found['regions'] : {})
@@ -42,7 +44,7 @@ function caseLines(found: JsonObject, say: Wording): string[] {
 }
 
 /** What is wanted, owed, given and permitted, and the timeline, each as a table. */
-function sectionsOf(found: JsonObject, say: Wording): string[] {
+function sectionsOf(found: CaseView, say: Wording): string[] {
   const profile = found['profile']
   const code = (name: string, row: JsonObject) => say.code(profile, name, row[name])
   return [
@@ -100,7 +102,7 @@ function sectionsOf(found: JsonObject, say: Wording): string[] {
 }
 
 /** What holds beside the case: suspended obligations, an agreed limit, discretion. */
-function pairLines(found: JsonObject): string[] {
+function pairLines(found: CaseView): string[] {
   const { suspension, limit, discretionary } = found as Record<string, unknown>
   return [
     ...(discretionary === true
@@ -121,7 +123,7 @@ function pairLines(found: JsonObject): string[] {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** The types that settle it, or what is to be done without one. */
-export const whatIsOwed = (row: JsonObject, profile: JsonObject[string] | undefined, say: Wording): string =>
+export const whatIsOwed = (row: Duty, profile: JsonObject[string] | undefined, say: Wording): string =>
   textsIn(row['answeredBy'])
     .map((type) => say.message(profile, type))
     .join(' or ') || (row['what'] === 'disposal' ? say.message(profile, 'disposal') : plain(row['what']))

@@ -1,10 +1,11 @@
 // What waits in our own gateway: deliveries that have waited for long, and those that are due later than any pause lasts.
 import type { Config } from '../../../config/settings.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
+import type { StatusView } from '../../answers/operator-answers.ts'
 import { longestPauseMs } from '../../model/delivery.ts'
 import type { Words } from '../program/command.ts'
 import { type Desk, isComplaint } from '../program/desk.ts'
 import { withDoor } from '../program/national.ts'
+import { objectsIn } from '../program/rows.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 const hourSeconds = 3_600
@@ -16,7 +17,7 @@ export async function checkWaiting({ LEASE_MS }: Config, words: Words, desk: Des
   const status = await statusOf(words, desk)
   const latestMs = desk.now() + longestPauseMs + LEASE_MS
   return [
-    ...rows(status['due']).flatMap(({ partner, dueAt }) =>
+    ...objectsIn(status['due']).flatMap(({ partner, dueAt }) =>
       Date.parse(String(dueAt)) > latestMs
         ? [
             wrong(
@@ -27,7 +28,7 @@ export async function checkWaiting({ LEASE_MS }: Config, words: Words, desk: Des
           ]
         : [],
     ),
-    ...rows(status['waiting']).flatMap(({ partner, deliveries, oldestSeconds }) => {
+    ...objectsIn(status['waiting']).flatMap(({ partner, deliveries, oldestSeconds }) => {
       const seconds = Number(oldestSeconds)
       if (seconds < hourSeconds) return []
       const found = `${deliveries} wait, the oldest for ${Math.floor(seconds / hourSeconds)} h`
@@ -37,7 +38,7 @@ export async function checkWaiting({ LEASE_MS }: Config, words: Words, desk: Des
   ]
 }
 
-async function statusOf(words: Words, desk: Desk): Promise<JsonObject> {
+async function statusOf(words: Words, desk: Desk): Promise<Partial<StatusView>> {
   try {
     return await withDoor(words, desk, (door) => door.operator.status())
   } catch (error) {
@@ -45,5 +46,3 @@ async function statusOf(words: Words, desk: Desk): Promise<JsonObject> {
     throw error
   }
 }
-
-const rows = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])

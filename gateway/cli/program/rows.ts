@@ -5,9 +5,10 @@ import { words } from '../../words/words.ts'
 import { plain, table } from './table.ts'
 
 /** The objects in a list; nothing where there is none. */
-export const objectsIn = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.filter(isJsonObject) : []
-export const textsIn = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(plain) : [])
+export const objectsIn = <Row extends object>(value: readonly Row[] | undefined): (Row & JsonObject)[] =>
+  Array.isArray(value) ? value.filter((row): row is Row & JsonObject => isJsonObject(row)) : []
+export const textsIn = (value: readonly string[] | undefined): string[] =>
+  Array.isArray(value) ? value.map(plain) : []
 
 /** A table under a title; nothing where there are no rows. */
 export const section = (title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string[] =>
@@ -49,4 +50,5 @@ export function wording(language: Language | undefined): Wording {
 }
 
 /** A day with the flag that it has passed. */
-export const dueText = (row: JsonObject): string => `${plain(row['dueOn'])}${row['overdue'] === true ? ' OVERDUE' : ''}`
+export const dueText = (row: { readonly dueOn: string | null; readonly overdue: boolean }): string =>
+  `${plain(row['dueOn'])}${row['overdue'] === true ? ' OVERDUE' : ''}`

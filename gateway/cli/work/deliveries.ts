@@ -1,10 +1,11 @@
 // `bulla deliveries` and `bulla redeliver`: what is on its way to partners, and what shall go once more.
 import { isProblem } from '../../../client/errors.ts'
-import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
 import { deliveryStates } from '../../model/delivery.ts'
 import { type Command, choice, number, type OptionRow, type Words } from '../program/command.ts'
 import { type Desk, done, failed, type Outcome } from '../program/desk.ts'
 import { doorOptions, problemSaid, withDoor } from '../program/national.ts'
+import { objectsIn } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
 
 const listOptions: readonly OptionRow[] = [
@@ -89,9 +90,9 @@ export const redeliver: Command = {
   },
 }
 
-export const rowsOf = (page: JsonObject): JsonObject[] =>
-  Array.isArray(page['rows']) ? page['rows'].filter(isJsonObject) : []
+export const rowsOf = <Row extends object>(page: { readonly rows: readonly Row[] }): (Row & JsonObject)[] =>
+  objectsIn(page.rows)
 
-export function sayMore(page: JsonObject, desk: Desk): void {
+export function sayMore(page: { readonly next: string | null }, desk: Desk): void {
   if (typeof page['next'] === 'string') desk.note(`hint: there are more; go on with --cursor ${page['next']}`)
 }

@@ -6,6 +6,9 @@ import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
 import { statIfThere } from '../../../disk/there.ts'
+import type { MadeTerms } from '../../answers/directory-answers.ts'
+import type { StagedItem } from '../../answers/item-answers.ts'
+import type { SubmittedView } from '../../answers/message-answers.ts'
 import { type Command, number, operand, required, type Words } from '../program/command.ts'
 import { type Desk, done, failed, type Outcome, refused, wrongUse } from '../program/desk.ts'
 import { readGivenJson } from '../program/installation.ts'
@@ -58,7 +61,7 @@ async function sendThrough(door: Client, body: JsonObject, words: Words, desk: D
   const files = await filesOf(words, desk)
   const rows = await termsGiven(words, desk)
   const terms = files.length === 0 && rows === undefined ? undefined : await makeTerms(door, about, body, rows)
-  const items: JsonObject[] = []
+  const items: StagedItem[] = []
   for (const file of files) items.push(await upload(door, file, String(terms?.['sha256']), desk))
   const ids = new Map(files.map(({ name }, index) => [name, String(items[index]?.['item'])]))
   const inReplyTo = words.text('in-reply-to')
@@ -165,7 +168,7 @@ function makeTerms(
   about: Whereto,
   body: JsonObject,
   terms: readonly JsonObject[] | undefined,
-): Promise<JsonObject> {
+): Promise<MadeTerms> {
   const { purpose, protection } = body
   const purposes = isJsonObject(purpose) && Array.isArray(purpose['codes']) ? purpose['codes'] : []
   return door.terms.make({
@@ -176,7 +179,7 @@ function makeTerms(
   })
 }
 
-async function upload(door: Client, file: GivenFile, terms: string, desk: Desk): Promise<JsonObject> {
+async function upload(door: Client, file: GivenFile, terms: string, desk: Desk): Promise<StagedItem> {
   const { kind, path, name, form, bytes } = file
   const mediaType = mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream'
   const progress = desk.progress(name, bytes)
@@ -203,7 +206,9 @@ const mediaTypes: Record<string, string> = {
 
 const settled = new Set(['delivered', 'refused', 'expired', 'cancelled'])
 
-async function awaitReceipt(door: Client, answer: JsonObject, words: Words, desk: Desk): Promise<Outcome> {
+type Sent = SubmittedView & { readonly items: readonly StagedItem[] }
+
+async function awaitReceipt(door: Client, answer: Sent, words: Words, desk: Desk): Promise<Outcome> {
   const untilMs = performance.now() + (number(words, 'wait-seconds', 1, 86_400) ?? 300) * 1000
   for (;;) {
     const { delivery } = await door.messages.show(plain(answer['message']))

@@ -1,8 +1,9 @@
 // How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
 
 import type { JsonObject } from '../../../crypto/json.ts'
-import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8, xor } from '../../../crypto/octets.ts'
+import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8 } from '../../../crypto/octets.ts'
 import { expand } from '../../../crypto/part/hkdf.ts'
+import { shareBeside } from '../../../crypto/part/shares.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
@@ -115,4 +116,4 @@ function intact<T>(id: string, open: () => T): T {
 
 /** The provider's share of an item's key, base64url. */
 export const providerShare = (key: Uint8Array, recipientShare: string): string =>
-  toBase64url(xor(key, fromBase64url(recipientShare)))
+  toBase64url(shareBeside(key, fromBase64url(recipientShare)))

@@ -62,13 +62,3 @@ export function isDay(text: string): boolean {
     return false
   }
 }
-
-/** Whether an IANA time zone of this name is known here. */
-export function isTimeZone(timeZone: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone)
-    return true
-  } catch {
-    return false
-  }
-}

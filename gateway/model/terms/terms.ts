@@ -141,7 +141,10 @@ const term = <N extends TermName>(
   says: Omit<TermOf<N>, 'term' | 'paragraph' | 'assurance'>,
 ) => ({ term: name, paragraph: termRows[name].properties.paragraph.const, assurance, ...says }) as unknown as Term
 
-/** Terms that demand a better assurance class than the recipient declares in its card; what it leaves out counts as L. */
+/**
+ * Terms that demand a better assurance class than the recipient declares in its card; what it leaves out counts as L.
+ * Waits for sending to hold terms against the recipient's card: what follows from a shortfall is not decided yet.
+ */
 export const assuranceShort = ({ terms }: Terms, declared: Readonly<Record<string, string>>): TermName[] =>
   terms.filter(({ term, assurance }) => rank(declared[term] ?? 'L') > rank(assurance)).map(({ term }) => term)
 

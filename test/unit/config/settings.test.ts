@@ -30,6 +30,13 @@ t.test('a member code is all that must be said', async (t) => {
   t.same(Object.keys(config).sort(), Object.keys(settings).sort(), 'every setting has a value')
 })
 
+t.test('time zones that are known', async (t) => {
+  await write({ MEMBER: 'XA' })
+  for (const zone of ['UTC', 'Europe/Paris', 'Pacific/Kiritimati', 'America/Havana', 'Asia/Kathmandu'])
+    t.equal(loadConfig(folder, { BULLA_TIME_ZONE: zone }).TIME_ZONE, zone)
+  for (const zone of ['Mars/Olympus', '', 'UTC; DROP']) t.match(fault({ BULLA_TIME_ZONE: zone }), /TIME_ZONE/, zone)
+})
+
 t.test('the environment comes before the file, as text', async (t) => {
   await write({ MEMBER: 'XA', PARTNER_PORT: 8443, LOG_FILE: 'log/here.log' })
   const config = loadConfig(folder, { BULLA_PARTNER_PORT: '9443', BULLA_LOG_FILE: '/var/log/bulla.log', PATH: '/bin' })

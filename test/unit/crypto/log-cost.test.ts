@@ -2,10 +2,11 @@ import t from 'tap'
 import { claimedCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { verifyConsistency, verifyInclusion } from '../../../crypto/log/log-path.ts'
 import { readLogProof } from '../../../crypto/log/log-proof.ts'
-import { readEntries, readTilePath } from '../../../crypto/log/log-tiles.ts'
-import { readNote, readSignatureLines, readVerifierKey } from '../../../crypto/log/note.ts'
+import { readTilePath } from '../../../crypto/log/log-tiles.ts'
+import { readNote, readSignatureLines } from '../../../crypto/log/note.ts'
 import { readAddCheckpoint } from '../../../crypto/log/witness.ts'
 import { utf8 } from '../../../crypto/octets.ts'
+import { readEntries, readVerifierKey } from '../../support/log-reading.ts'
 
 t.test('[G63] what is hostile MUST cost little, however long it is', async (t) => {
   const readers = [readNote, readSignatureLines, claimedCheckpoint, readAddCheckpoint, readLogProof, readVerifierKey]

@@ -1,37 +1,49 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { append, emptyFrontier, readFrontier, rootOf, writeFrontier } from '../../../crypto/log/log-tree.ts'
+import { hashReader } from '../../../crypto/log/log-tiles.ts'
+import { append, emptyFrontier, frontierAt, rootOf } from '../../../crypto/log/log-tree.ts'
 import { concat, toHex } from '../../../crypto/octets.ts'
 import { treeOf } from '../../spec/log-trees.ts'
 
 const tree = treeOf(300)
 
 t.test('a frontier', async (t) => {
-  t.test('[G17] is kept in a few octets and goes on from there', async (t) => {
-    fc.assert(
-      fc.property(fc.nat(300), fc.nat(300), (one, two) => {
+  t.test('[G17] is read in a few hashes and goes on from there', async (t) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(300), fc.nat(300), async (one, two) => {
         const [from, to] = [Math.min(one, two), Math.max(one, two)]
-        const kept = writeFrontier(append(emptyFrontier, tree.leaves.slice(0, from)))
-        const grown = append(readFrontier(kept), tree.leaves.slice(from, to))
-        return kept.length <= 8 + 9 * 32 && toHex(rootOf(grown)) === toHex(tree.roots[to] as Uint8Array)
+        let reads = 0
+        const found = await frontierAt(from, (level, index) => {
+          reads += 1
+          return tree.read(level, index)
+        })
+        const grown = append(found, tree.leaves.slice(from, to))
+        return reads <= 9 && toHex(rootOf(grown)) === toHex(tree.roots[to] as Uint8Array)
       }),
     )
-    t.same(writeFrontier(emptyFrontier), new Uint8Array(8))
-    const padded = concat(Uint8Array.of(9, 9), writeFrontier(append(emptyFrontier, tree.leaves))).subarray(2)
-    t.equal(toHex(rootOf(readFrontier(padded))), toHex(tree.roots[300] as Uint8Array), 'from a view')
+    t.same(await frontierAt(0, tree.read), emptyFrontier)
+    t.same(await frontierAt(300, tree.read), append(emptyFrontier, tree.leaves), 'read as grown')
   })
   t.test('[G18] MUST hold exactly the hashes of its size', async (t) => {
-    const kept = writeFrontier(append(emptyFrontier, tree.leaves.slice(0, 11)))
-    for (const wrong of [
-      kept.subarray(0, 7),
-      kept.subarray(0, -1),
-      kept.subarray(1),
-      concat(kept, new Uint8Array(32)),
-      new Uint8Array(),
-    ]) {
-      t.throws(() => readFrontier(wrong), { code: 'log' })
+    t.equal((await frontierAt(11, tree.read)).hashes.length, 3)
+    const tile = concat(...tree.leaves.slice(0, 11))
+    t.same(
+      await frontierAt(
+        11,
+        hashReader(11, () => tile),
+      ),
+      await frontierAt(11, tree.read),
+    )
+    for (const wrong of [tile.subarray(0, -1), tile.subarray(0, -32), new Uint8Array()]) {
+      await t.rejects(
+        frontierAt(
+          11,
+          hashReader(11, () => wrong),
+        ),
+        { code: 'log' },
+      )
     }
-    t.throws(() => readFrontier(new Uint8Array(8).fill(0xff)), { code: 'log' }, 'a size beyond 2^53')
+    for (const size of [-1, 1.5, 2 ** 53]) await t.rejects(frontierAt(size, tree.read), { code: 'log' }, `size ${size}`)
     t.throws(() => append(emptyFrontier, [new Uint8Array(31)]), { code: 'log' })
     t.throws(
       () => append({ size: Number.MAX_SAFE_INTEGER, hashes: [] }, tree.leaves),
