@@ -228,7 +228,7 @@ t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
     ["import { mkdirSync } from 'node:fs'\nmkdirSync(a)", 'mkdirSync'],
   ] as const
   for (const [text, call] of broken)
-    for (const path of ['gateway/cli/store/restore.ts', 'adapters/store/sqlite/space.ts', 'config/load.ts'])
+    for (const path of ['gateway/cli/store/restore.ts', 'adapters/store/sqlite/disk-reserve.ts', 'config/load.ts'])
       t.match(found(path, text), [`${path} uses ${call}: only disk/ makes files last`], `${text} in ${path}`)
   for (const [text] of broken) t.same(found('disk/durable.ts', text), [], text)
   t.same(

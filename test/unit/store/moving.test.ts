@@ -25,7 +25,7 @@ import { noPostgres, postgresServer } from '../../support/postgres.ts'
 const server = noPostgres === false ? await postgresServer(t) : undefined
 const skip = noPostgres
 
-const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })
 const postgres = (url: string) => ({ url, timeoutMs: 5000 })
 
 async function end(t: Test, opening: Promise<End>): Promise<End> {
