@@ -2,14 +2,14 @@
 // leaf of evidence, a line of the log.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { type Log, record } from '../../watch/log.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { Notice } from './arrivals.ts'
 import type { Refused, Verdict } from './checks.ts'
 
 /** A verdict as its sender, the evidence and the log are told of it. */
 export interface Told {
   readonly entry: ReceiptEntry
-  readonly evidence?: Happening
+  readonly evidence?: EvidenceDraft
   readonly logged?: Refused
 }
 
@@ -28,7 +28,7 @@ export const told = (verdicts: readonly Verdict[], telling: Telling): readonly T
 function tellOf(verdict: Verdict, { us, from, now, notices }: Telling): Told {
   const { id, sha256, terms } = verdict
   const stated = { id, sha256, terms }
-  const refused = (problem: string): Happening => ({
+  const refused = (problem: string): EvidenceDraft => ({
     at: now,
     kind: 'statement.refused',
     case: null,
