@@ -149,7 +149,7 @@ t.test('a package has one door', async (t) => {
     ['adapters/national/webhook.ts', 'undici'],
     ['gateway/start/serve.ts', 'fastify'],
     ['adapters/partner/https.ts', '@fastify/swagger-ui'],
-    ['adapters/store/sqlite/ends.ts', 'pg'],
+    ['adapters/store/sqlite/endpoints.ts', 'pg'],
     ['adapters/parts/s3.ts', '@aws-sdk/lib-storage'],
     ['gateway/words/words.ts', 'negotiator'],
     ['adapters/partner/https.ts', 'structured-headers'],
@@ -174,7 +174,7 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
   /** The only files that may know them, each with whatever setting asks for it. */
   const apart = {
     'adapters/store/postgres/postgres.ts': packagesFor['STORE postgres'],
-    'adapters/store/postgres/ends.ts': packagesFor['STORE postgres'],
+    'adapters/store/postgres/endpoints.ts': packagesFor['STORE postgres'],
     'adapters/queue/bullmq.ts': packagesFor['QUEUE bullmq'],
     'adapters/parts/s3.ts': packagesFor['PARTS s3'],
   }
