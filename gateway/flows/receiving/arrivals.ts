@@ -167,7 +167,7 @@ const rowOf = (
   sha256,
   statement,
   seal,
-  ...secrets.lock(statement.id, { content, salt }),
+  ...secrets.encrypt(statement.id, { content, salt }),
   storedAt: now,
   client: null,
   standing: 'kept',

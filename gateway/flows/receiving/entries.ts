@@ -13,7 +13,7 @@ export interface Told {
   readonly logged?: Refused
 }
 
-interface Telling {
+interface Circumstances {
   readonly us: string
   readonly from: string
   readonly now: number
@@ -22,10 +22,10 @@ interface Telling {
 }
 
 /** One for each statement, in the order of the statements. */
-export const told = (verdicts: readonly Verdict[], telling: Telling): readonly Told[] =>
-  verdicts.map((verdict) => tellOf(verdict, telling))
+export const told = (verdicts: readonly Verdict[], circumstances: Circumstances): readonly Told[] =>
+  verdicts.map((verdict) => tellOf(verdict, circumstances))
 
-function tellOf(verdict: Verdict, { us, from, now, notices }: Telling): Told {
+function tellOf(verdict: Verdict, { us, from, now, notices }: Circumstances): Told {
   const { id, sha256, terms } = verdict
   const stated = { id, sha256, terms }
   const refused = (problem: string): EvidenceDraft => ({

@@ -74,7 +74,7 @@ async function openedBy(
   const key = joinShares(fromBase64url(half.recipientShare), fromBase64url(share))
   try {
     const plainSha256 = await provePlaintext(parts.read(row.partSha256), row, { key, salt: fromBase64url(half.salt) })
-    return { id: row.id, ...secrets.lockItem(row.id, key, { ...half, plainSha256 }) }
+    return { id: row.id, ...secrets.encryptItem(row.id, key, { ...half, plainSha256 }) }
   } catch (error) {
     if (error instanceof Problem && error.code === 'statement-refused') return undefined
     throw error

@@ -188,7 +188,7 @@ function submissionOf(
     sha256,
     statement,
     seal: null,
-    ...secrets.lock(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
+    ...secrets.encrypt(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
     storedAt: now,
     client: client.id,
     standing: 'kept',
