@@ -149,7 +149,7 @@ t.test('a package has one door', async (t) => {
     ['adapters/national/webhook.ts', 'undici'],
     ['gateway/start/serve.ts', 'fastify'],
     ['adapters/partner/https.ts', '@fastify/swagger-ui'],
-    ['adapters/store/sqlite/ends.ts', 'pg'],
+    ['adapters/store/sqlite/endpoints.ts', 'pg'],
     ['adapters/parts/s3.ts', '@aws-sdk/lib-storage'],
     ['gateway/words/words.ts', 'negotiator'],
     ['adapters/partner/https.ts', 'structured-headers'],
@@ -174,7 +174,7 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
   /** The only files that may know them, each with whatever setting asks for it. */
   const apart = {
     'adapters/store/postgres/postgres.ts': packagesFor['STORE postgres'],
-    'adapters/store/postgres/ends.ts': packagesFor['STORE postgres'],
+    'adapters/store/postgres/endpoints.ts': packagesFor['STORE postgres'],
     'adapters/queue/bullmq.ts': packagesFor['QUEUE bullmq'],
     'adapters/parts/s3.ts': packagesFor['PARTS s3'],
   }
@@ -228,7 +228,7 @@ t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
     ["import { mkdirSync } from 'node:fs'\nmkdirSync(a)", 'mkdirSync'],
   ] as const
   for (const [text, call] of broken)
-    for (const path of ['gateway/cli/store/restore.ts', 'adapters/store/sqlite/space.ts', 'config/load.ts'])
+    for (const path of ['gateway/cli/store/restore.ts', 'adapters/store/sqlite/disk-reserve.ts', 'config/load.ts'])
       t.match(found(path, text), [`${path} uses ${call}: only disk/ makes files last`], `${text} in ${path}`)
   for (const [text] of broken) t.same(found('disk/durable.ts', text), [], text)
   t.same(

@@ -11,7 +11,7 @@ import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
-import { look } from '../flows/views/gauges.ts'
+import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
@@ -87,8 +87,8 @@ function operatorFlows(
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
   })
-  const looking = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
-  observed.metrics.lookUpBy(() => look(looking))
+  const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
+  observed.metrics.lookUpBy(() => gauges(gauged))
   return operator
 }
 

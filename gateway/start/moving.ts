@@ -1,8 +1,8 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
 import { openFolderParts } from '../../adapters/parts/folder.ts'
-import { copyRows, type End } from '../../adapters/store/move/moving.ts'
-import type { PostgresEndOptions } from '../../adapters/store/postgres/ends.ts'
-import { openSqliteEnd, snapshotSqlite } from '../../adapters/store/sqlite/ends.ts'
+import { copyRows, type Endpoint } from '../../adapters/store/move/moving.ts'
+import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
+import { openSqliteEndpoint, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
 import type { Parts } from '../ports/parts.ts'
@@ -12,7 +12,7 @@ import { databaseFile, postgresOf } from './storage.ts'
 export {
   compareRows,
   copyRows,
-  type End,
+  type Endpoint,
   empty,
   hindrance,
   logIn,
@@ -21,18 +21,20 @@ export {
   type TableCompared,
   workingNode,
 } from '../../adapters/store/move/moving.ts'
-export { openSqliteEnd, sealSqlite } from '../../adapters/store/sqlite/ends.ts'
+export { openSqliteEndpoint, sealSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 export { databaseFile, openParts } from './storage.ts'
 
-const postgresEnds = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/ends.ts'))
+const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/endpoints.ts'))
 
 /** PostgreSQL for writing, its schema brought up to date. */
-export const openPostgresEnd = async (options: PostgresEndOptions): Promise<End> =>
-  (await postgresEnds()).openPostgresEnd(options)
+export const openPostgresEndpoint = async (options: PostgresEndpointOptions): Promise<Endpoint> =>
+  (await postgresEndpoints()).openPostgresEndpoint(options)
 
 /** The store of an installation that does not run. @throws {Error} `another process works on this database` */
-export const openStopped = async (config: Config, folder: string): Promise<End> =>
-  config.STORE === 'sqlite' ? openSqliteEnd(databaseFile(config, folder)) : openPostgresEnd(await postgresOf(config))
+export const openStopped = async (config: Config, folder: string): Promise<Endpoint> =>
+  config.STORE === 'sqlite'
+    ? openSqliteEndpoint(databaseFile(config, folder))
+    : openPostgresEndpoint(await postgresOf(config))
 
 /** Whether there is a store: a database that was never opened would only be made by looking. */
 export const isStored = (config: Config, folder: string): Promise<boolean> =>
@@ -44,9 +46,9 @@ export async function snapshot(config: Config, folder: string, into: string): Pr
     await snapshotSqlite(databaseFile(config, folder), into)
     return
   }
-  const from = await (await postgresEnds()).openPostgresSnapshot(await postgresOf(config))
+  const from = await (await postgresEndpoints()).openPostgresSnapshot(await postgresOf(config))
   try {
-    const to = await openSqliteEnd(into)
+    const to = await openSqliteEndpoint(into)
     try {
       await copyRows(from, to)
     } finally {

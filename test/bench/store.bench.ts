@@ -34,7 +34,7 @@ const claimed = 64
 const secret = new Uint8Array(randomBytes(10 * 1024))
 const key = new Uint8Array(randomBytes(40))
 const folder = mkdtempSync(join(tmpdir(), 'bulla-store-bench-'))
-const store = await openSqliteStore({ file: join(folder, 'bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+const store = await openSqliteStore({ file: join(folder, 'bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
 const partners = Array.from({ length: 8 }, newPartner)
 let turn = 0
 const nextPartner = () => partners[turn++ % partners.length] ?? 'XB'

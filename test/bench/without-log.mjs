@@ -5,7 +5,7 @@ import { registerHooks } from 'node:module'
 const instead = {
   '/gateway/flows/leaves.ts': `
     const nothing = new Uint8Array(32)
-    export const leavesOf = (_, happenings) => happenings.map((each) => ({ ...each, salt: nothing, leaf: nothing }))
+    export const leavesOf = (_, drafts) => drafts.map((each) => ({ ...each, salt: nothing, leaf: nothing }))
     export const recordOf = () => ({})`,
   '/gateway/flows/evidence-log.ts': `
     import { signCheckpoint } from '../../crypto/log/checkpoint.ts'

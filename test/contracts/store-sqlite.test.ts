@@ -5,7 +5,7 @@ import { storeContract } from './store.contract.ts'
 
 storeContract(t, async (t: Test) => {
   const file = join(t.testdir(), 'data', 'bulla.sqlite')
-  const open = () => openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+  const open = () => openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })
   let store = await open()
   t.teardown(() => store.close())
   return {

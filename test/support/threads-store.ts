@@ -258,11 +258,11 @@ export function worldAt(now: number) {
 
 /** Secrets that are none: what a test stores stays legible. */
 export const plainSecrets = {
-  lock: (_: string, value: object) => ({
+  encrypt: (_: string, value: object) => ({
     secret: new TextEncoder().encode(JSON.stringify(value)),
     key: new Uint8Array(0),
   }),
-  open: (_: string, { secret }: { secret: Uint8Array }) => JSON.parse(new TextDecoder().decode(secret)) as unknown,
+  decrypt: (_: string, { secret }: { secret: Uint8Array }) => JSON.parse(new TextDecoder().decode(secret)) as unknown,
   message: ({ secret }: { secret: Uint8Array | null }) => secret && JSON.parse(new TextDecoder().decode(secret)),
 }
 

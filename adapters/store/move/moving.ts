@@ -1,4 +1,4 @@
-// Moving house: everything that one database keeps, copied into another one of the same schema, and then compared row by row. Which kinds of
+// A move: everything that one database keeps, copied into another one of the same schema, and then compared row by row. Which kinds of
 // database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
@@ -7,7 +7,7 @@ import { columns, type Db, type Tables } from '../dialect/schema.ts'
 import { checkpoint, leaves } from '../operations/logging.ts'
 
 /** One side of a move. Nobody else writes to it meanwhile, or it is a snapshot that nobody can write to. */
-export interface End {
+export interface Endpoint {
   /** For people: kind and place, no secret. */
   readonly place: string
   readonly db: Db
@@ -60,7 +60,7 @@ type Told = (table: string, rows: number) => void
  * Why `to` cannot take in `from`: undefined while it is empty or holds the beginning of a copy of it, table by table.
  * What is there is not compared in full; `differences` does that.
  */
-export async function hindrance(from: End, to: End): Promise<string | undefined> {
+export async function hindrance(from: Endpoint, to: Endpoint): Promise<string | undefined> {
   for (const table of movedTables) {
     if (table === 'counters') continue
     const last = await lastRow(to.db, table)
@@ -76,14 +76,14 @@ export async function hindrance(from: End, to: End): Promise<string | undefined>
 }
 
 /** How many rows there are to move. */
-export async function rowsIn({ db }: End): Promise<number> {
+export async function rowsIn({ db }: Endpoint): Promise<number> {
   let rows = 0
   for (const table of movedTables) rows += await countRows(db, table)
   return rows
 }
 
 /** Copies what is not there yet, in the order of the keys and in transactions of bounded size. Breaking off loses the last of them. */
-export async function copyRows(from: End, to: End, told: Told = () => undefined): Promise<void> {
+export async function copyRows(from: Endpoint, to: Endpoint, told: Told = () => undefined): Promise<void> {
   for (const table of movedTables) {
     const last = table === 'counters' ? undefined : await lastRow(to.db, table)
     if (last) told(table, await countRows(to.db, table))
@@ -116,13 +116,17 @@ export interface TableCompared {
 const mostExamples = 5
 
 /** Reads every row of both sides and compares them. */
-export async function compareRows(one: End, other: End, told: Told = () => undefined): Promise<TableCompared[]> {
+export async function compareRows(
+  one: Endpoint,
+  other: Endpoint,
+  told: Told = () => undefined,
+): Promise<TableCompared[]> {
   const compared: TableCompared[] = []
   for (const table of movedTables) compared.push(await compareTable(one, other, table, told))
   return compared
 }
 
-async function compareTable(one: End, other: End, table: Moved, told: Told): Promise<TableCompared> {
+async function compareTable(one: Endpoint, other: Endpoint, table: Moved, told: Told): Promise<TableCompared> {
   const hash = createHash('sha256')
   const examples: string[] = []
   let [rows, different] = [0, 0]
@@ -150,8 +154,8 @@ async function compareTable(one: End, other: End, table: Moved, told: Told): Pro
 }
 
 /** Removes everything that is moved, in one transaction. */
-export async function empty(end: End): Promise<void> {
-  await end.transaction(async (db) => {
+export async function empty(endpoint: Endpoint): Promise<void> {
+  await endpoint.transaction(async (db) => {
     for (const table of movedTables.toReversed())
       if (table !== 'counters') await db.run(sql`delete from ${sql.table(table)}`.compile(db.query))
     await db.run(sql`update counters set event = 0, evidence = 0, delivery = 0`.compile(db.query))
@@ -159,7 +163,7 @@ export async function empty(end: End): Promise<void> {
 }
 
 /** A node that works on this database, as its node leases and its connections tell: what several nodes share has no lock. */
-export async function workingNode({ db, nodes }: End, now: number): Promise<string | undefined> {
+export async function workingNode({ db, nodes }: Endpoint, now: number): Promise<string | undefined> {
   const query = db.query.selectFrom('duties').select('node').where('until', '>', now).limit(1)
   const [lease] = (await db.run(query.compile())).rows
   if (lease) return lease.node
@@ -169,13 +173,13 @@ export async function workingNode({ db, nodes }: End, now: number): Promise<stri
 }
 
 /** The evidence log of one side, as the port reads it. */
-export const logIn = ({ db }: End): Pick<Store, 'leaves' | 'checkpoint'> => ({
+export const logIn = ({ db }: Endpoint): Pick<Store, 'leaves' | 'checkpoint'> => ({
   leaves: (from, count) => leaves(db, { from, count }),
   checkpoint: (atLeast) => checkpoint(db, { atLeast }),
 })
 
 /** The parts that the rows refer to, in order; those of staged items may go by themselves. */
-export async function* partsIn({ db }: End): AsyncGenerator<{ sha256: string; bytes: number; carried: boolean }> {
+export async function* partsIn({ db }: Endpoint): AsyncGenerator<{ sha256: string; bytes: number; carried: boolean }> {
   for (let after = ''; ; ) {
     const page = sql<{ sha256: string; bytes: number; carried: number }>`
       select "partSha256" as sha256, max("partBytes") as bytes, count(message) as carried from items

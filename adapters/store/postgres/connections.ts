@@ -6,8 +6,8 @@ import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Tables } from '../dialect/schema.ts'
 import { problemOf, unusable } from '../faults.ts'
 import { addressOf, type PostgresAddress } from './address.ts'
+import { type Client, type Connection, connectionOver } from './connection.ts'
 import { within } from './limits.ts'
-import { type Client, type Link, linkOver } from './link.ts'
 
 export interface ConnectionNeeds extends PostgresAddress {
   /** What the server calls the connections; without it they are those of a node. */
@@ -25,7 +25,7 @@ export interface Connections {
   /** For building queries, and for the migrations. */
   readonly query: Kysely<Tables>
   /** Lends a connection to a primary that keeps what it commits. @throws {Problem} `storage-failed` */
-  take(): Promise<Link>
+  take(): Promise<Connection>
   /** Ends them all. One that is lent out is cut where it is not given back in time. */
   close(): Promise<void>
 }
@@ -83,9 +83,9 @@ export function openConnections(needs: ConnectionNeeds): Connections {
     async take() {
       let late = false
       const given = pool.connect().then((client) => {
-        const link = linkOver(client, query, { isLost: () => !alive.has(client), cut: () => cut(client) })
-        if (late) link.discard()
-        return link
+        const connection = connectionOver(client, query, { isLost: () => !alive.has(client), cut: () => cut(client) })
+        if (late) connection.discard()
+        return connection
       })
       try {
         return await within(connectMs * 2, given, () => {

@@ -6,9 +6,9 @@ import { faultOf, problemOf, reachOf } from '../faults.ts'
 import { type Database, storeOver } from '../store.ts'
 import type { PostgresAddress } from './address.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
-import { type LaneStats, openLane } from './lane.ts'
 import { within } from './limits.ts'
 import { bringUpToDate, schemaIn } from './steps.ts'
+import { openWriteQueue, type WriteQueueStats } from './write-queue.ts'
 
 export interface PostgresStoreOptions extends PostgresAddress {
   /** Most connections of this node; at least 2. */
@@ -21,7 +21,7 @@ export interface PostgresStoreOptions extends PostgresAddress {
 
 export interface PostgresStore extends Store {
   /** Counted since the store was opened, of this node. */
-  stats(): LaneStats
+  stats(): WriteQueueStats
 }
 
 /**
@@ -42,27 +42,27 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await connections.close()
     throw error
   }
-  const lane = openLane({ take: connections.take, limitMs, onFault, clock: () => performance.now() })
+  const queue = openWriteQueue({ take: connections.take, limitMs, onFault, clock: () => performance.now() })
   let closed: Promise<void> | undefined
 
   const read: Database['read'] = async (operation, ask) => {
     if (closed) throw new Problem('stopping', 'the store is closed')
-    const link = await connections.take()
+    const connection = await connections.take()
     try {
-      const answer = await within(limitMs, operation(link.work().db, ask), link.discard)
-      link.release()
+      const answer = await within(limitMs, operation(connection.work().db, ask), connection.discard)
+      connection.release()
       return answer
     } catch (error) {
       // A question of ours that was refused leaves a connection as it was; anything else makes it doubtful.
-      if (error instanceof Problem || (!link.isLost() && reachOf(error) === 'operation')) link.release()
-      else link.discard()
+      if (error instanceof Problem || (!connection.isLost() && reachOf(error) === 'operation')) connection.release()
+      else connection.discard()
       throw error instanceof Problem ? error : problemOf(faultOf(error))
     }
   }
 
   return {
-    ...storeOver({ shared: true, read, write: lane.write }),
-    stats: lane.stats,
+    ...storeOver({ shared: true, read, write: queue.write }),
+    stats: queue.stats,
     close() {
       closed ??= end(connections)
       return closed
@@ -70,7 +70,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   async function end(all: Connections): Promise<void> {
-    await lane.drain()
+    await queue.drain()
     await all.close()
   }
 }

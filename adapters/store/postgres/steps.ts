@@ -32,17 +32,17 @@ const isUpToDate = async (connections: Connections): Promise<boolean> => (await 
 
 /** What a database has of the schema of this program; looks and changes nothing. */
 export async function schemaIn(connections: Connections): Promise<'none' | 'older' | 'current' | 'another'> {
-  const link = await connections.take()
+  const connection = await connections.take()
   try {
-    const [there] = await link.say(`select to_regclass('kysely_migration') is not null as made`)
+    const [there] = await connection.say(`select to_regclass('kysely_migration') is not null as made`)
     const made = there?.rows[0]?.made === true
-    const [done] = made ? await link.say('select name from kysely_migration order by name') : []
-    link.release()
+    const [done] = made ? await connection.say('select name from kysely_migration order by name') : []
+    connection.release()
     const [names, known] = [done?.rows.map(({ name }) => String(name)) ?? [], Object.keys(steps(postgresDifference))]
     if (names.join() !== known.slice(0, names.length).join()) return 'another'
     return names.length === 0 ? 'none' : names.length < known.length ? 'older' : 'current'
   } catch (error) {
-    link.discard()
+    connection.discard()
     throw error
   }
 }

@@ -4,8 +4,8 @@
 import type { Numbered } from '../dialect/schema.ts'
 import { runWrite, type WriteName } from '../dialect/writes.ts'
 import { faultOf, reachOf } from '../faults.ts'
-import type { Answer, Call } from '../group.ts'
-import type { Link } from './link.ts'
+import type { Answer, Call } from '../group-commit.ts'
+import type { Connection } from './connection.ts'
 import { writingLock } from './steps.ts'
 
 interface Committed {
@@ -31,33 +31,36 @@ const together: ReadonlySet<WriteName> = new Set([
 
 /**
  * Commits the calls and answers each; one that fails leaves no trace and does not disturb the others.
- * Rejects when nothing was committed, or when it is not known: then the link must not be used any more.
+ * Rejects when nothing was committed, or when it is not known: then the connection must not be used any more.
  */
-export async function commitTogether(link: Link, calls: readonly Call[]): Promise<Committed> {
-  return (await attempt(link, calls, plainly)) ?? (await attempt(link, calls, guarded)) ?? { answers: [], rows: 0 }
+export async function commitTogether(connection: Connection, calls: readonly Call[]): Promise<Committed> {
+  return (
+    (await attempt(connection, calls, plainly)) ??
+    (await attempt(connection, calls, guarded)) ?? { answers: [], rows: 0 }
+  )
 }
 
 type Counting = ReturnType<typeof counting>
 type Ran = { readonly answers: readonly Answer[]; readonly rows: number }
-type Run = (link: Link, calls: readonly Call[], numbers: Counting) => Promise<Ran | undefined>
+type Run = (connection: Connection, calls: readonly Call[], numbers: Counting) => Promise<Ran | undefined>
 
 /** As in SQLite: at first without savepoints, and again with them where an operation fails or takes back what it wrote. */
-async function attempt(link: Link, calls: readonly Call[], run: Run): Promise<Ran | undefined> {
-  const began = await link.say(
+async function attempt(connection: Connection, calls: readonly Call[], run: Run): Promise<Ran | undefined> {
+  const began = await connection.say(
     `begin isolation level read committed; select pg_advisory_xact_lock(${writingLock}); select event, evidence, delivery from counters`,
   )
   const last = began[2]?.rows[0] as Numbered | undefined
   if (!last) throw new Error('the counters of the store are gone')
   const numbers = counting(last)
-  const ran = await run(link, calls, numbers)
+  const ran = await run(connection, calls, numbers)
   if (!ran) {
-    await link.say('rollback')
+    await connection.say('rollback')
     return undefined
   }
   const { event, evidence, delivery } = numbers.last()
   const taken = `update counters set event = ${event}, evidence = ${evidence}, delivery = ${delivery} where id = 1; `
   // A commit that waits for a standby when its time is up would be answered as done: here only we may end the waiting.
-  const ended = await link.say(`${numbers.taken() ? taken : ''}set local statement_timeout = 0; commit`)
+  const ended = await connection.say(`${numbers.taken() ? taken : ''}set local statement_timeout = 0; commit`)
   // A transaction that had failed before ends too, but as something else.
   if (ended.at(-1)?.command !== 'COMMIT') throw new Error('the transaction could not be committed')
   return ran
@@ -80,7 +83,7 @@ function counting(first: Numbered) {
   }
 }
 
-async function plainly(link: Link, calls: readonly Call[], numbers: Counting): Promise<Ran | undefined> {
+async function plainly(connection: Connection, calls: readonly Call[], numbers: Counting): Promise<Ran | undefined> {
   const answers: Answer[] = []
   let rows = 0
   for (const part of partsOf(calls)) {
@@ -96,13 +99,13 @@ async function plainly(link: Link, calls: readonly Call[], numbers: Counting): P
   return { answers, rows }
 
   async function operate({ id, name, ask }: Call): Promise<Answer | undefined> {
-    const work = link.work(numbers.take)
+    const work = connection.work(numbers.take)
     try {
       const { answer, undo } = await runWrite(work.db, name, ask)
       rows += work.written()
       return undo && work.written() > 0 ? undefined : { id, answer }
     } catch (error) {
-      if (link.isLost() || reachOf(error) !== 'operation') throw error
+      if (connection.isLost() || reachOf(error) !== 'operation') throw error
       return undefined
     }
   }
@@ -124,30 +127,30 @@ function partsOf(calls: readonly Call[]): Call[][] {
   return parts
 }
 
-async function guarded(link: Link, calls: readonly Call[], numbers: Counting): Promise<Ran> {
+async function guarded(connection: Connection, calls: readonly Call[], numbers: Counting): Promise<Ran> {
   const answers: Answer[] = []
   let rows = 0
   for (const { id, name, ask } of calls) {
-    const work = link.work(numbers.take)
+    const work = connection.work(numbers.take)
     const before = numbers.last()
-    await link.say('savepoint operation')
+    await connection.say('savepoint operation')
     try {
       const { answer, undo } = await runWrite(work.db, name, ask)
       if (undo) await takeBack(before)
       else rows += work.written()
-      await link.say('release operation')
+      await connection.say('release operation')
       answers.push({ id, answer })
     } catch (error) {
-      if (link.isLost() || reachOf(error) !== 'operation') throw error
+      if (connection.isLost() || reachOf(error) !== 'operation') throw error
       await takeBack(before)
-      await link.say('release operation')
+      await connection.say('release operation')
       answers.push({ id, fault: faultOf(error) })
     }
   }
   return { answers, rows }
 
   async function takeBack(before: Numbered): Promise<void> {
-    await link.say('rollback to operation')
+    await connection.say('rollback to operation')
     numbers.goBack(before)
   }
 }

@@ -15,7 +15,7 @@ interface SqliteStoreOptions {
   /** Nothing new is taken in while the disk has less room than this, in octets. */
   readonly minFreeBytes?: number
   /** Size of the file that is thrown off when the disk is full, in octets; 0 for none. */
-  readonly ballastBytes?: number
+  readonly reserveBytes?: number
   /** Told once, when the store stops for good, and why. */
   readonly onFault?: (problem: Problem) => void
 }
@@ -36,11 +36,11 @@ const mebibyte = 1024 * 1024
 export async function openSqliteStore({
   file,
   minFreeBytes = 64 * mebibyte,
-  ballastBytes = 8 * mebibyte,
+  reserveBytes = 8 * mebibyte,
   onFault = () => undefined,
 }: SqliteStoreOptions): Promise<SqliteStore> {
   const committed = (stats: WriterStats, idle: boolean) => checkpoints.consider(stats, idle)
-  const thread = await openWritingThread({ file, minFreeBytes, ballastBytes }, committed, onFault)
+  const thread = await openWritingThread({ file, minFreeBytes, reserveBytes }, committed, onFault)
   const checkpoints = openCheckpoints(file, thread.fail)
   const reader = openForReading(file)
   let closed: Promise<void> | undefined

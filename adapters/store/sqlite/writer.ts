@@ -4,17 +4,17 @@ import { dirname } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
 import type { StoredClaims } from '../dialect/rows.ts'
 import { faultOf, reachOf, type StoreFault, stopped } from '../faults.ts'
-import { type Answer, type Call, grouping } from '../group.ts'
+import { type Answer, type Call, openGroupCommit } from '../group-commit.ts'
 import { carryOver, type Hindered, logOf, oneMore, unhindered } from './carrying.ts'
+import { type DiskReserve, openDiskReserve } from './disk-reserve.ts'
 import type { Connection } from './node-sqlite.ts'
-import { openSpace, type Space } from './space.ts'
 import { openForWriting } from './sqlite-file.ts'
 import { finishMode, type Log, mayCarryInto } from './write-ahead-log.ts'
 
 export interface WriterData {
   readonly file: string
   readonly minFreeBytes: number
-  readonly ballastBytes: number
+  readonly reserveBytes: number
 }
 export type ToWriter = { readonly calls: readonly Call[] } | { readonly close: true }
 
@@ -42,16 +42,16 @@ const handOverBytes = 65_536
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 await open(parentPort, workerData)
 
-async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: WriterData): Promise<void> {
+async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: WriterData): Promise<void> {
   const say = (message: FromWriter, handedOver: Transferable[] = []) => port.postMessage(message, handedOver)
   try {
     const held = await openForWriting(file)
-    const needs = { folder: dirname(file), ballastFile: `${file}-ballast`, ballastBytes, minFreeBytes }
-    const space = openSpace({ ...needs, clock: () => performance.now() })
-    const group = grouping(held.connection, space)
-    const finish = finishing(held.connection, space)
+    const needs = { folder: dirname(file), reserveFile: `${file}-ballast`, reserveBytes, minFreeBytes }
+    const diskReserve = openDiskReserve({ ...needs, clock: () => performance.now() })
+    const groupCommit = openGroupCommit(held.connection, diskReserve)
+    const finish = finishing(held.connection, diskReserve)
     const stats = (): WriterStats => ({
-      ...group.count(),
+      ...groupCommit.count(),
       rows: held.connection.rowsChanged(),
       ...logOf(held.connection),
       hindered: finish.hindered(),
@@ -59,9 +59,9 @@ async function open(port: MessagePort, { file, minFreeBytes, ballastBytes }: Wri
 
     serve(port, {
       async work(calls) {
-        const answers = await group.commit(calls)
+        const answers = await groupCommit.commit(calls)
         const now = stats()
-        const short = !space.isRoomy()
+        const short = !diskReserve.isRoomy()
         say({ answers, stats: now, short }, answers.flatMap(largeOctets))
         finish.after(now, short)
       },
@@ -125,22 +125,23 @@ interface Finish {
   hindered(): Hindered
 }
 
-function finishing(connection: Connection, space: Space): Finish {
+function finishing(connection: Connection, diskReserve: DiskReserve): Finish {
   let finishedAt = 0
   let hindered = unhindered
   return {
     after(log, short) {
       if (log.walPages < finishedAt) finishedAt = 0
-      const mode = short ? shortMode(log, space) : finishMode(log, finishedAt)
+      const mode = short ? shortMode(log, diskReserve) : finishMode(log, finishedAt)
       if (mode === undefined) return
       finishedAt = log.walPages
-      hindered = oneMore(hindered, carryOver(connection, mode, space.freeBytes()))
+      hindered = oneMore(hindered, carryOver(connection, mode, diskReserve.freeBytes()))
     },
     hindered: () => hindered,
   }
 }
 
-const shortMode = (log: Log, space: Space) => (mayCarryInto(space.freeBytes(), log) ? 'passive' : undefined)
+const shortMode = (log: Log, diskReserve: DiskReserve) =>
+  mayCarryInto(diskReserve.freeBytes(), log) ? 'passive' : undefined
 
 /** Bodies that were read from the database for this answer alone. */
 function largeOctets(answer: Answer): Transferable[] {

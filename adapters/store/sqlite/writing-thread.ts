@@ -4,7 +4,7 @@ import { guarded } from '../../../gateway/model/guarded.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
-import type { Call } from '../group.ts'
+import type { Call } from '../group-commit.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 
 interface WritingThread {

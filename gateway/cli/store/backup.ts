@@ -8,7 +8,7 @@ import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../d
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { End } from '../../start/moving.ts'
+import type { Endpoint } from '../../start/moving.ts'
 import { version } from '../../version.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, failed, refused } from '../program/desk.ts'
@@ -78,13 +78,13 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
 
   // The database first: what a row refers to was there before the row.
   await deps.snapshot(config, desk.folder, join(making, database))
-  const end = await deps.openSqliteEnd(join(making, database))
+  const endpoint = await deps.openSqliteEndpoint(join(making, database))
   const found = await (async () => {
     try {
-      const log = await rebuildLog(deps.logIn(end))
-      return { log, ...(await copyParts(deps, end, await deps.openParts(config, desk.folder), making, add, desk)) }
+      const log = await rebuildLog(deps.logIn(endpoint))
+      return { log, ...(await copyParts(deps, endpoint, await deps.openParts(config, desk.folder), making, add, desk)) }
     } finally {
-      await end.close()
+      await endpoint.close()
       await deps.sealSqlite(join(making, database))
     }
   })()
@@ -117,7 +117,7 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
 /** Copies the parts that the snapshot refers to; each is read as what its name says, or not at all. */
 async function copyParts(
   deps: Deps,
-  end: End,
+  endpoint: Endpoint,
   parts: Parts,
   making: string,
   add: (entry: Listed) => Promise<void>,
@@ -126,9 +126,9 @@ async function copyParts(
   const [missing, damaged]: [string[], string[]] = [[], []]
   const to = await deps.openPartsIn(making)
   let total = 0
-  for await (const { bytes } of deps.partsIn(end)) total += bytes
+  for await (const { bytes } of deps.partsIn(endpoint)) total += bytes
   const progress = desk.progress('parts', total)
-  for await (const { sha256, bytes, carried } of deps.partsIn(end)) {
+  for await (const { sha256, bytes, carried } of deps.partsIn(endpoint)) {
     try {
       const put = await to.put(parts.read(sha256))
       if (put.sha256 === sha256) await add({ path: `parts/${sha256.slice(0, 2)}/${sha256}`, sha256 })

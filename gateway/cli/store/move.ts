@@ -1,6 +1,6 @@
 // The steps that a move of a store and a restore have in common: copying, and the proof that the copy is the original.
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
-import type { End, TableCompared } from '../../start/moving.ts'
+import type { Endpoint, TableCompared } from '../../start/moving.ts'
 import { type Desk, messageOf, type Progress, refused } from '../program/desk.ts'
 
 type Deps = typeof import('../../start/moving.ts')
@@ -12,7 +12,7 @@ export interface Moved {
 }
 
 /** Copies everything that is not there yet, then compares row by row and leaf by leaf. @throws a complaint that names what differs. */
-export async function moveRows(deps: Deps, from: End, to: End, desk: Desk): Promise<Moved> {
+export async function moveRows(deps: Deps, from: Endpoint, to: Endpoint, desk: Desk): Promise<Moved> {
   const rows = await deps.rowsIn(from)
   await counted(desk, 'copying', rows, (told) => deps.copyRows(from, to, told))
   const tables = await counted(desk, 'comparing', rows, (told) => deps.compareRows(from, to, told))
@@ -27,7 +27,7 @@ export async function moveRows(deps: Deps, from: End, to: End, desk: Desk): Prom
   return { rows, tables, log: await sameLog(deps, from, to) }
 }
 
-async function sameLog(deps: Deps, from: End, to: End): Promise<RebuiltLog> {
+async function sameLog(deps: Deps, from: Endpoint, to: Endpoint): Promise<RebuiltLog> {
   const [here, there] = [await rebuildLog(deps.logIn(from)), await rebuildLog(deps.logIn(to))]
   if (here.rootHash !== there.rootHash || here.size !== there.size)
     throw refused(
@@ -71,18 +71,18 @@ async function counted<T>(
 }
 
 /** Refuses a shared database that a node works on, which no lock would tell. */
-export async function demandIdle(deps: Deps, end: End, desk: Desk): Promise<void> {
-  const node = await deps.workingNode(end, desk.now())
+export async function demandIdle(deps: Deps, endpoint: Endpoint, desk: Desk): Promise<void> {
+  const node = await deps.workingNode(endpoint, desk.now())
   if (node !== undefined)
     throw refused(
-      `the node ${node} works on ${end.place}`,
+      `the node ${node} works on ${endpoint.place}`,
       'stop every node first, and wait a minute for one that died',
       "a connection that a machine left behind is ended in psql: select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bulla'",
     )
 }
 
 /** Opens a store that must not be at work. */
-export async function openIdle(open: () => Promise<End>): Promise<End> {
+export async function openIdle(open: () => Promise<Endpoint>): Promise<Endpoint> {
   try {
     return await open()
   } catch (error) {

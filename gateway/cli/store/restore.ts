@@ -6,7 +6,7 @@ import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
 import { copyDurably, makeFolder, renameDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
-import type { End } from '../../start/moving.ts'
+import type { Endpoint } from '../../start/moving.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, messageOf, refused } from '../program/desk.ts'
 import { placesIn } from '../program/installation.ts'
@@ -121,10 +121,10 @@ async function restoreStore({ deps, config, backup, described, replace }: Restor
   let to = await openIdle(() => deps.openStopped(config, desk.folder))
   // A copy, because an older schema is brought up to date, and a tape cannot be written to.
   const copy = join(dirname(deps.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
-  let from: End | undefined
+  let from: Endpoint | undefined
   try {
     await copyDurably(join(backup, database), copy)
-    from = await deps.openSqliteEnd(copy)
+    from = await deps.openSqliteEndpoint(copy)
     if (config.STORE !== 'sqlite') await demandIdle(deps, to, desk)
     const why = await deps.hindrance(from, to)
     if (why !== undefined && !replace)
@@ -145,7 +145,10 @@ async function restoreStore({ deps, config, backup, described, replace }: Restor
 }
 
 /** SQLite is put aside, PostgreSQL emptied. */
-async function cleared({ deps, config, to }: { deps: Deps; config: Config; to: End }, desk: Desk): Promise<End> {
+async function cleared(
+  { deps, config, to }: { deps: Deps; config: Config; to: Endpoint },
+  desk: Desk,
+): Promise<Endpoint> {
   if (config.STORE !== 'sqlite') {
     await deps.empty(to)
     desk.say(`${to.place}: emptied`)

@@ -46,7 +46,7 @@ export const storeMigrate: Command = {
     const from = await openIdle(() => deps.openStopped(config, desk.folder))
     try {
       const to = await deps
-        .openPostgresEnd({ ...(await secretsOf(target)), url: target.url, timeoutMs: config.POSTGRES_TIMEOUT_MS })
+        .openPostgresEndpoint({ ...(await secretsOf(target)), url: target.url, timeoutMs: config.POSTGRES_TIMEOUT_MS })
         .catch((error: unknown) => {
           const { found, hint } = error instanceof Problem ? storeTrouble(error) : { found: messageOf(error), hint: '' }
           throw refused(

@@ -9,6 +9,6 @@ export interface Followed {
 
 /** Whether a stored message may ask something of the gateway itself. */
 export function asksGateway(profile: string, type: string): boolean {
-  const { scope, restingAnswer, messages } = profiles.get(profile) ?? {}
-  return scope === 'members' || (restingAnswer !== undefined && messages?.[type]?.opens === true)
+  const { scope, suspendedAnswer, messages } = profiles.get(profile) ?? {}
+  return scope === 'members' || (suspendedAnswer !== undefined && messages?.[type]?.opens === true)
 }

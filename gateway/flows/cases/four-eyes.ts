@@ -5,7 +5,7 @@
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Approval } from '../../ports/doors.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 
 /** Why a message of this type waits for a second person; undefined where it does not. */
@@ -29,7 +29,7 @@ export function whyFourEyes(
 export const approved = (
   approval: Approval | undefined,
   { drafter, message, of, at }: { drafter: string; message: string; of: string; at: number },
-): Happening[] =>
+): EvidenceDraft[] =>
   approval === undefined
     ? []
     : [

@@ -12,7 +12,7 @@ export const registrationsOf = async (
 ): Promise<RegistrationView[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
 
 export function registrationView(secrets: Secrets, row: RegistrationRow): RegistrationView {
-  const { summary, reference } = secrets.open(row.id, row) as { summary: string; reference?: string }
+  const { summary, reference } = secrets.decrypt(row.id, row) as { summary: string; reference?: string }
   return {
     registration: row.id,
     case: row.case,

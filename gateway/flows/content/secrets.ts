@@ -34,7 +34,7 @@ interface ItemSecret extends ItemHalf {
   readonly plainSha256: string
 }
 
-interface Locked {
+interface Encrypted {
   readonly secret: Uint8Array
   readonly key: Uint8Array
 }
@@ -44,14 +44,17 @@ const nonceBytes = 12
 
 /** Secrets of one installation. `id` binds each secret to its row, so that rows cannot be swapped. */
 export interface Secrets {
-  lock(id: string, value: object): Locked
+  encrypt(id: string, value: object): Encrypted
   message(row: Pick<MessageRow, 'id' | 'secret' | 'key'>): MessageSecret | undefined
-  /** Any locked JSON value of ours. */
-  open(id: string, locked: Locked): unknown
-  lockItem(id: string, key: Uint8Array, value: ItemSecret): Locked & { readonly fingerprint: string }
+  /** Any encrypted JSON value of ours. */
+  decrypt(id: string, encrypted: Encrypted): unknown
+  encryptItem(id: string, key: Uint8Array, value: ItemSecret): Encrypted & { readonly fingerprint: string }
   item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): (ItemSecret & { key: Uint8Array }) | undefined
   /** An item without a key: its row has a secret all the same, and loses that as well when it is disposed of. */
-  lockHalf(id: string, value: ItemHalf): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
+  encryptHalf(
+    id: string,
+    value: ItemHalf,
+  ): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
   /** Undefined unless the item waits for the provider's share. */
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
   /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
@@ -70,13 +73,13 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
     const nonce = world.randomOctets(nonceBytes)
     return concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id)))
   }
-  const lockWith = (id: string, key: Uint8Array, value: object): Locked => ({
+  const encryptWith = (id: string, key: Uint8Array, value: object): Encrypted => ({
     secret: sealWith(id, key, value),
     key: wrapKey(installation, key),
   })
   // Finds the same content again without telling what it is.
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
-  const openWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
+  const decryptWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
     intact(id, () =>
       JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
     )
@@ -84,18 +87,18 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
   const item: Secrets['item'] = ({ id, secret, key }) => {
     if (!secret || !key) return undefined
     const plainKey = unwrapped(id, key)
-    return { ...(openWith(id, plainKey, secret) as ItemSecret), key: plainKey }
+    return { ...(decryptWith(id, plainKey, secret) as ItemSecret), key: plainKey }
   }
   const half: Secrets['half'] = ({ id, secret, key }) =>
-    secret && !key ? (openWith(id, halvesKey, secret) as ItemHalf) : undefined
+    secret && !key ? (decryptWith(id, halvesKey, secret) as ItemHalf) : undefined
   return {
-    lock: (id, value) => lockWith(id, world.randomOctets(32), value),
-    open: (id, { key, secret }) => openWith(id, unwrapped(id, key), secret),
+    encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
+    decrypt: (id, { key, secret }) => decryptWith(id, unwrapped(id, key), secret),
     message: ({ id, secret, key }) =>
-      secret && key ? (openWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined,
-    lockItem: (id, key, value) => ({ ...lockWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
+      secret && key ? (decryptWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined,
+    encryptItem: (id, key, value) => ({ ...encryptWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
     item,
-    lockHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
+    encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
     half,
     label(row) {
       const whole = item(row)

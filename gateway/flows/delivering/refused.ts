@@ -11,14 +11,14 @@ import {
 import type { Claimed } from '../../ports/delivering.ts'
 
 /** How a delivery ended. Where it was not delivered, `problem` is the partner's word. */
-export interface End extends Claimed {
+export interface Outcome extends Claimed {
   readonly to: 'delivered' | 'refused' | 'waiting'
   readonly problem: string | null
   readonly detail: string | null
 }
 
-interface Outcomes {
-  readonly ends: readonly End[]
+interface ByReceipt {
+  readonly outcomes: readonly Outcome[]
   readonly refusals: Refusals
 }
 
@@ -27,14 +27,14 @@ interface Outcomes {
  * made enough dead letters makes no more: the pair is broken, and the messages wait.
  * @param before final refusals of the line since the last message that was taken.
  */
-export function outcomesOf(claimed: readonly Claimed[], entries: readonly ReceiptEntry[], before: Refusals): Outcomes {
+export function outcomesOf(claimed: readonly Claimed[], entries: readonly ReceiptEntry[], before: Refusals): ByReceipt {
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const isTaken = ({ outcome }: ReceiptEntry) => outcome === 'received' || outcome === 'duplicate'
   const anyTaken = entries.some(isTaken)
   let refusals = anyTaken ? noRefusals : before
   // Messages of one case share their fate, so that the receipts in its case file do not contradict each other.
   const dead = new Set<string>()
-  const ends = claimed.map((each): End => {
+  const outcomes = claimed.map((each): Outcome => {
     const entry = byId.get(each.message.id)
     if (entry && isTaken(entry)) return { ...each, to: 'delivered', problem: null, detail: null }
     const problem = entry?.problem ?? 'statement-refused'
@@ -48,5 +48,5 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
     dead.add(each.message.case)
     return { ...each, to: 'refused', problem, detail }
   })
-  return { ends, refusals }
+  return { outcomes, refusals }
 }

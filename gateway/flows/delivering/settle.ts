@@ -18,11 +18,11 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
-import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
-import { type End, outcomesOf } from './refused.ts'
+import { type Outcome, outcomesOf } from './refused.ts'
 
 export interface Settling {
   store: Store
@@ -47,12 +47,12 @@ export async function settleByReceipt(
   { receipt, row, seal }: Receipted,
 ): Promise<ProblemCode | undefined> {
   const now = deps.world.now()
-  const { ends, refusals } = outcomesOf(claimed, receipt.entries, line.refusals)
+  const { outcomes, refusals } = outcomesOf(claimed, receipt.entries, line.refusals)
   remember(deps, line, row.partner, refusals)
-  const settled = ends.filter(({ to }) => to !== 'waiting')
+  const settled = outcomes.filter(({ to }) => to !== 'waiting')
   if (settled.length === 0) {
-    await end(deps, row.partner, ends, { receipt: null, seal: null, evidence: [] })
-    const [problem = ''] = ends.map((each) => each.problem ?? '')
+    await settleOutcomes(deps, row.partner, outcomes, { receipt: null, seal: null, evidence: [] })
+    const [problem = ''] = outcomes.map((each) => each.problem ?? '')
     return isProblemCode(problem) ? problem : 'partner-refused'
   }
   const about = {
@@ -62,14 +62,14 @@ export async function settleByReceipt(
     jws: sha256Hex(utf8(row.jws)),
   }
   // One for each case, so that each case file has it.
-  const got: Happening[] = [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
+  const got: EvidenceDraft[] = [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
     at: now,
     kind: 'receipt.received',
     case: of,
     subject: row.id,
     data: about,
   }))
-  await end(deps, row.partner, ends, { receipt: row, seal, evidence: got })
+  await settleOutcomes(deps, row.partner, outcomes, { receipt: row, seal, evidence: got })
   return undefined
 }
 
@@ -97,28 +97,30 @@ export async function giveUp(
     if (isBroken(line.refusals, reason)) return waitAgain(deps, partner, claimed, problem)
     remember(deps, line, partner.member, afterRefusal(line.refusals, reason))
   }
-  const ends = claimed.map((each): End => ({ ...each, to: 'refused', problem: problem.code, detail: problem.message }))
-  await end(deps, partner.member, ends, { receipt: null, seal: null, evidence: [] })
+  const outcomes = claimed.map(
+    (each): Outcome => ({ ...each, to: 'refused', problem: problem.code, detail: problem.message }),
+  )
+  await settleOutcomes(deps, partner.member, outcomes, { receipt: null, seal: null, evidence: [] })
   return undefined
 }
 
-async function end(
+async function settleOutcomes(
   deps: Settling,
   partner: string,
-  ends: readonly End[],
-  { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly Happening[] },
+  outcomes: readonly Outcome[],
+  { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly EvidenceDraft[] },
 ): Promise<void> {
   const now = deps.world.now()
-  const refused = ends.filter(({ to }) => to === 'refused')
-  const waiting = ends.filter(({ to }) => to === 'waiting')
-  const settled = ends.filter(({ to }) => to !== 'waiting')
+  const refused = outcomes.filter(({ to }) => to === 'refused')
+  const waiting = outcomes.filter(({ to }) => to === 'waiting')
+  const settled = outcomes.filter(({ to }) => to !== 'waiting')
   const attempts = Math.max(0, ...waiting.map(({ delivery }) => delivery.attempts)) + 1
   const dueAt = now + backoff(attempts, deps.world.random())
   await settle(
     deps,
     partner,
     {
-      settlements: ends.map(({ delivery, to, problem, detail }) => ({
+      settlements: outcomes.map(({ delivery, to, problem, detail }) => ({
         ...from(delivery),
         to: nextState('sending', eventOf[to]),
         dueAt: to === 'waiting' ? dueAt : now,
@@ -140,7 +142,7 @@ async function end(
       evidence: [
         ...evidence,
         ...refused.map(
-          ({ message, problem }): Happening => ({
+          ({ message, problem }): EvidenceDraft => ({
             at: now,
             kind: 'statement.refused',
             case: message.case,
@@ -206,7 +208,7 @@ async function settle(
     receipt: ReceiptRow | null
     seals: readonly { id: string; seal: string }[]
     events: readonly NewEvent[]
-    evidence: readonly Happening[]
+    evidence: readonly EvidenceDraft[]
   },
   refused: readonly Claimed[],
 ): Promise<void> {

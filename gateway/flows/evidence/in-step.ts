@@ -85,15 +85,15 @@ const parts: Rules<Omit<Parts, 'read'>> = {
 }
 
 const secrets: Rules<Omit<Secrets, 'label'>> = {
-  lock: 'goes on',
-  lockItem: 'goes on',
-  lockHalf: 'goes on',
+  encrypt: 'goes on',
+  encryptItem: 'goes on',
+  encryptHalf: 'goes on',
   /** Bodies and keys of items: without them nothing is shown, released, exported or sealed. */
   message: 'refused',
   item: 'refused',
   half: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
-  open: 'goes on',
+  decrypt: 'goes on',
 }
 
 const directory: Rules<Directory> = { read: 'goes on', watch: 'goes on', saveCard: 'refused', saveAgreement: 'refused' }

@@ -4,18 +4,18 @@ import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
 /** What happened, before it is committed to. */
-export type Happening = Omit<NewEvidence, 'salt' | 'leaf'>
+export type EvidenceDraft = Omit<NewEvidence, 'salt' | 'leaf'>
 
 /** Evidence of these, each with a salt of its own. */
 export const leavesOf = (
   { randomOctets }: Pick<World, 'randomOctets'>,
-  happenings: readonly Happening[],
+  drafts: readonly EvidenceDraft[],
 ): NewEvidence[] =>
-  happenings.map((happening) => {
+  drafts.map((draft) => {
     const salt = randomOctets(32)
-    return { ...happening, salt, leaf: commitment(salt, recordOf(happening)) }
+    return { ...draft, salt, leaf: commitment(salt, recordOf(draft)) }
   })
 
 /** The record that a row of evidence is committed to by. */
-export const recordOf = ({ at, kind, case: of, subject, data }: Happening | EvidenceRow): LogRecord =>
+export const recordOf = ({ at, kind, case: of, subject, data }: EvidenceDraft | EvidenceRow): LogRecord =>
   readRecord({ v: 1, at: new Date(at).toISOString(), kind, case: of, subject, data })

@@ -11,7 +11,7 @@ import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { demandInStep } from './in-step.ts'
-import { type Happening, leavesOf, recordOf } from './leaves.ts'
+import { type EvidenceDraft, leavesOf, recordOf } from './leaves.ts'
 
 export interface Unaltered {
   store: Pick<Store, 'messages' | 'message' | 'itemsOf' | 'evidence' | 'evidenceAbout' | 'record'>
@@ -40,7 +40,7 @@ export type UnalteredCase = Stored & { readonly [unaltered]: true }
 export async function unalteredCase(
   deps: Unaltered,
   row: CaseRow,
-  tried: readonly Happening[] = [],
+  tried: readonly EvidenceDraft[] = [],
 ): Promise<UnalteredCase> {
   const { store, evidenceLog } = deps
   demandInStep(evidenceLog.behind)
@@ -74,12 +74,12 @@ async function altered(
     trust,
   }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'record'> },
   found: string,
-  tried: readonly Happening[] = [],
+  tried: readonly EvidenceDraft[] = [],
 ): Promise<Problem> {
   // The alarm is raised once.
   demandInStep(evidenceLog.behind)
   const { us } = trust()
-  const alarm: Happening = {
+  const alarm: EvidenceDraft = {
     at: world.now(),
     kind: 'log.alarm',
     case: null,

@@ -9,7 +9,7 @@ import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
 import type { CaseChange, CaseRow, ItemKey, MessageRow } from '../../ports/rows.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
@@ -22,7 +22,7 @@ export interface Arrivals {
   readonly notices: ReadonlyMap<string, Notice>
   /** Keys of items that open, with the evidence of each key that came. */
   readonly itemKeys: readonly ItemKey[]
-  readonly happenings: readonly Happening[]
+  readonly evidence: readonly EvidenceDraft[]
 }
 
 interface Kept {
@@ -64,7 +64,7 @@ export async function applyToCases(arriving: Arriving, taken: readonly Taken[]):
     cases: applied.flatMap(({ cases }) => cases),
     notices: new Map(applied.flatMap(({ notices }) => [...notices])),
     itemKeys: applied.flatMap(({ itemKeys }) => itemKeys),
-    happenings: applied.flatMap(({ happenings }) => happenings),
+    evidence: applied.flatMap(({ evidence }) => evidence),
   }
 }
 
@@ -99,7 +99,7 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     cases: [changeFrom(before, projected(before, state, all, { trust, profile, now }))],
     notices: new Map([...illegal, ...wrong]),
     itemKeys: unlocked.itemKeys,
-    happenings: unlocked.happenings,
+    evidence: unlocked.evidence,
   }
 }
 
@@ -167,7 +167,7 @@ const rowOf = (
   sha256,
   statement,
   seal,
-  ...secrets.lock(statement.id, { content, salt }),
+  ...secrets.encrypt(statement.id, { content, salt }),
   storedAt: now,
   client: null,
   standing: 'kept',

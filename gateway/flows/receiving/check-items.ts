@@ -139,8 +139,8 @@ async function itemRow(
     termsSha256: terms,
     storedAt: deps.world.now(),
     ...(key
-      ? deps.secrets.lockItem(item.id, key, { ...known, plainSha256: await proven(key) })
-      : deps.secrets.lockHalf(item.id, known)),
+      ? deps.secrets.encryptItem(item.id, key, { ...known, plainSha256: await proven(key) })
+      : deps.secrets.encryptHalf(item.id, known)),
   }
 }
 

@@ -2,18 +2,18 @@
 // leaf of evidence, a line of the log.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { type Log, record } from '../../watch/log.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { Notice } from './arrivals.ts'
 import type { Refused, Verdict } from './checks.ts'
 
 /** A verdict as its sender, the evidence and the log are told of it. */
 export interface Told {
   readonly entry: ReceiptEntry
-  readonly evidence?: Happening
+  readonly evidence?: EvidenceDraft
   readonly logged?: Refused
 }
 
-interface Telling {
+interface Circumstances {
   readonly us: string
   readonly from: string
   readonly now: number
@@ -22,13 +22,13 @@ interface Telling {
 }
 
 /** One for each statement, in the order of the statements. */
-export const told = (verdicts: readonly Verdict[], telling: Telling): readonly Told[] =>
-  verdicts.map((verdict) => tellOf(verdict, telling))
+export const told = (verdicts: readonly Verdict[], circumstances: Circumstances): readonly Told[] =>
+  verdicts.map((verdict) => tellOf(verdict, circumstances))
 
-function tellOf(verdict: Verdict, { us, from, now, notices }: Telling): Told {
+function tellOf(verdict: Verdict, { us, from, now, notices }: Circumstances): Told {
   const { id, sha256, terms } = verdict
   const stated = { id, sha256, terms }
-  const refused = (problem: string): Happening => ({
+  const refused = (problem: string): EvidenceDraft => ({
     at: now,
     kind: 'statement.refused',
     case: null,

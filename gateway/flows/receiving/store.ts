@@ -21,7 +21,7 @@ interface Changes {
  */
 export async function storeDelivery(deps: Receiving, changes: Changes): Promise<'stored' | 'conflict'> {
   const { taken, arrivals, told } = changes
-  const evidence = [...told.flatMap(({ evidence }) => evidence ?? []), ...arrivals.happenings]
+  const evidence = [...told.flatMap(({ evidence }) => evidence ?? []), ...arrivals.evidence]
   // All of it was stored before.
   if (evidence.length === 0) return 'stored'
   const inCases = taken.filter(({ inCase }) => inCase)

@@ -7,7 +7,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { ItemKey, ItemRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { provePlaintext } from '../content/prove.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 
@@ -15,7 +15,7 @@ type Deps = Pick<Receiving, 'store' | 'parts' | 'secrets' | 'log' | 'world'>
 
 interface Unlocked {
   readonly itemKeys: readonly ItemKey[]
-  readonly happenings: readonly Happening[]
+  readonly evidence: readonly EvidenceDraft[]
   /** Items that the share of a message does not open. */
   readonly wrong: readonly { readonly message: string; readonly item: string }[]
 }
@@ -32,10 +32,10 @@ export async function unlock(
   { row }: StoredCase,
   arrived: readonly Taken[],
 ): Promise<Unlocked> {
-  if (giving.length === 0) return { itemKeys: [], happenings: [], wrong: [] }
+  if (giving.length === 0) return { itemKeys: [], evidence: [], wrong: [] }
   const locked = lockedOf([...(row ? await deps.store.itemsOf(row.id) : []), ...arrived.flatMap(({ items }) => items)])
   const itemKeys: ItemKey[] = []
-  const happenings: Happening[] = []
+  const evidence: EvidenceDraft[] = []
   const wrong: { message: string; item: string }[] = []
   for (const { id: message, statement, held, content } of giving)
     for (const { item, share } of sharesIn(content.form)) {
@@ -44,7 +44,7 @@ export async function unlock(
       const opened = await openedBy(deps, waiting, share)
       if (opened) itemKeys.push(opened)
       else wrong.push({ message, item })
-      happenings.push({
+      evidence.push({
         at: deps.world.now(),
         kind: 'key.received',
         case: statement.case,
@@ -53,7 +53,7 @@ export async function unlock(
       })
       record(deps.log, opened ? 'item.unlocked' : 'item.key.wrong', { partner: held.partner, item, message })
     }
-  return { itemKeys, happenings, wrong }
+  return { itemKeys, evidence, wrong }
 }
 
 /** Received items without a key, by their id. */
@@ -74,7 +74,7 @@ async function openedBy(
   const key = joinShares(fromBase64url(half.recipientShare), fromBase64url(share))
   try {
     const plainSha256 = await provePlaintext(parts.read(row.partSha256), row, { key, salt: fromBase64url(half.salt) })
-    return { id: row.id, ...secrets.lockItem(row.id, key, { ...half, plainSha256 }) }
+    return { id: row.id, ...secrets.encryptItem(row.id, key, { ...half, plainSha256 }) }
   } catch (error) {
     if (error instanceof Problem && error.code === 'statement-refused') return undefined
     throw error

@@ -15,7 +15,7 @@ import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { usesOf } from '../cases/uses.ts'
-import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 
 export interface Deciding {
@@ -127,7 +127,7 @@ export const tried = (
   kind: 'release' | 'denial',
   { client, row, item, ask: { reliedOn, ...ask }, terms }: Try,
   data: JsonObject,
-): Happening => ({
+): EvidenceDraft => ({
   at: world.now(),
   kind,
   case: row.id,

@@ -6,7 +6,7 @@ import type { ItemRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
-import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
 
@@ -26,11 +26,11 @@ interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'store
  * @returns evidence of the permissions that it needs, to be recorded with the message that carries it.
  * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is evidence then. Nothing is told of the other case.
  */
-export async function demandNotOnward(deps: Egress, client: Client, item: Outbound): Promise<readonly Happening[]> {
+export async function demandNotOnward(deps: Egress, client: Client, item: Outbound): Promise<readonly EvidenceDraft[]> {
   // Nothing at all is the same as any other nothing.
   if (item.fingerprint === null || item.bytes === 0) return []
   const alike = await deps.store.itemsLike(item.fingerprint)
-  const permitted: Happening[] = []
+  const permitted: EvidenceDraft[] = []
   for (const given of alike) {
     if (given.direction !== 'in' || given.partner === item.recipient) continue
     if (hadBefore(alike, item, given)) continue
@@ -43,7 +43,7 @@ const hadBefore = (alike: readonly ItemRow[], item: Outbound, given: ItemRow): b
   item.storedAt < given.storedAt ||
   alike.some(({ direction, storedAt }) => direction === 'out' && storedAt < given.storedAt)
 
-async function permittedBy(deps: Egress, client: Client, item: Outbound, given: ItemRow): Promise<Happening> {
+async function permittedBy(deps: Egress, client: Client, item: Outbound, given: ItemRow): Promise<EvidenceDraft> {
   const row = given.case === null ? undefined : await deps.store.case(given.case)
   if (!row) throw stopped(item.id)
   const whole = wholeCase(await unalteredCase(deps, row))

@@ -53,7 +53,7 @@ export async function draftInstead(
     at: now,
   }
   const result = await store.addDraft(
-    { ...draft, ...secrets.lock(id, ask) },
+    { ...draft, ...secrets.encrypt(id, ask) },
     ask.items,
     stamp(client, idempotency, 201, answer, now),
   )

@@ -14,7 +14,7 @@ interface Drafting {
 }
 
 export function drafting({ store, secrets, submit }: Drafting): Pick<NationalFlows, 'drafts' | 'approve'> {
-  const askIn = ({ id, secret, key }: DraftRow) => secrets.open(id, { secret, key }) as MessageAsk
+  const askIn = ({ id, secret, key }: DraftRow) => secrets.decrypt(id, { secret, key }) as MessageAsk
   return {
     async drafts(client) {
       return (await store.drafts(client.offices)).map((draft) => ({

@@ -19,7 +19,7 @@ import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import type { Happening } from '../evidence/leaves.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
@@ -78,7 +78,7 @@ export interface Prepared {
   readonly state: CaseState
   readonly items: readonly ItemRow[]
   /** Evidence of permissions under which items pass on what another member gave. */
-  readonly disclosed: readonly Happening[]
+  readonly disclosed: readonly EvidenceDraft[]
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
   readonly content: Content
@@ -160,7 +160,7 @@ function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
 }
 
 async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
-  const permitted: Happening[] = []
+  const permitted: EvidenceDraft[] = []
   for (const item of items) permitted.push(...(await demandNotOnward(deps, client, { ...item, recipient })))
   return permitted
 }

@@ -61,7 +61,7 @@ export async function register(
     type: type ?? '',
     on,
     sha256: sha256Hex(canonical(said)),
-    ...secrets.lock(id, said),
+    ...secrets.encrypt(id, said),
   }
   const { sha256 } = registration
   await store.register(

@@ -18,7 +18,7 @@ import { changeFrom, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
-import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
 import { destroyedKeys } from './effects.ts'
 import { once, repeated } from './once.ts'
@@ -188,7 +188,7 @@ function submissionOf(
     sha256,
     statement,
     seal: null,
-    ...secrets.lock(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
+    ...secrets.encrypt(statement.id, { content, salt: toBase64url(salt), ...withheldFrom(state, statement) }),
     storedAt: now,
     client: client.id,
     standing: 'kept',
@@ -235,7 +235,7 @@ const evidenceOf = (
   { now, before, disclosed, destroyed }: Prepared,
   { statement, sha256 }: Pick<Composed, 'statement' | 'sha256'>,
   approval: Approval | undefined,
-): Happening[] => [
+): EvidenceDraft[] => [
   {
     at: now,
     kind: 'statement.sent',
@@ -246,7 +246,7 @@ const evidenceOf = (
   ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
   ...disclosed,
   ...destroyedKeys(destroyed).map(
-    ({ id, terms }): Happening => ({
+    ({ id, terms }): EvidenceDraft => ({
       at: now,
       kind: 'key.destroyed',
       case: before.id,

@@ -82,7 +82,7 @@ export async function upload(
   } as const
   const item = {
     ...row,
-    ...secrets.lockItem(id, key, {
+    ...secrets.encryptItem(id, key, {
       name: ask.name,
       salt: toBase64url(salt),
       plainSha256,

@@ -1,6 +1,6 @@
 // A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import type { RestingAnswer } from '../../model/profile/profile.ts'
+import type { SuspendedAnswer } from '../../model/profile/profile.ts'
 import type { Client, Submit } from '../../ports/doors.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
@@ -8,7 +8,7 @@ import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { type PairStore, type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
 
-export interface Resting {
+export interface AnsweringDeps {
   store: PairStore & Pick<Store, 'case'>
   submit: Submit
   log: Log
@@ -23,17 +23,17 @@ const rowsAtOnce = 200
  * Answers whatever arrived since obligations were suspended, has a due date and no word of ours yet; returns how many were answered. Each
  * is answered once however many nodes try, and however often: it is submitted under the key of its case.
  */
-export async function answerResting(deps: Resting): Promise<number> {
+export async function answerWhileSuspended(deps: AnsweringDeps): Promise<number> {
   const ours = (await threadsWith(deps.store, 'suspends')).filter(({ role }) => role === 'requesting')
   let answered = 0
   for (const partner of new Set(ours.map((row) => row.partner))) {
     const suspension = await suspensionOf(deps.store, { partner, role: 'requested' })
     if (!suspension) continue
-    for (const { name, restingAnswer } of profiles.values())
-      if (restingAnswer !== undefined)
+    for (const { name, suspendedAnswer } of profiles.values())
+      if (suspendedAnswer !== undefined)
         for (const row of await unanswered(deps.store, name, partner, suspension)) {
           // One case that takes no answer must not keep the others from theirs.
-          const done = await answer(deps, row, restingAnswer, suspension).catch((error: unknown) => {
+          const done = await answer(deps, row, suspendedAnswer, suspension).catch((error: unknown) => {
             record(deps.log, 'gateway.failed', { where: 'resting', problem: describeFailure(error) })
             return false
           })
@@ -71,9 +71,9 @@ async function unanswered(
 }
 
 async function answer(
-  { store, submit }: Resting,
+  { store, submit }: AnsweringDeps,
   { id, openedAt }: CaseRow,
-  { type, body }: RestingAnswer,
+  { type, body }: SuspendedAnswer,
   { thread }: Suspension,
 ): Promise<boolean> {
   const [opening] = (await store.messages(id, 'kept')).filter(({ direction }) => direction === 'in')

@@ -1,12 +1,12 @@
-// What a gateway does by itself once messages are stored: it answers what rests, and lays down agreed texts. The round makes up for what a crash cut off.
+// What a gateway does by itself once messages are stored: it answers while obligations are suspended, and lays down agreed texts. The round makes up for what a crash cut off.
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
-import { answerResting, type Resting } from './answer-while-suspended.ts'
+import { type AnsweringDeps, answerWhileSuspended } from './answer-while-suspended.ts'
 
-type FollowUp = Resting & LayingDown
+type FollowUp = AnsweringDeps & LayingDown
 
 /** Harmless to run twice, or on two nodes at once. */
 export async function followUp(deps: FollowUp): Promise<void> {
-  await answerResting(deps)
+  await answerWhileSuspended(deps)
   await layDownAgreements(deps)
 }
 

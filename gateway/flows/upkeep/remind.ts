@@ -7,7 +7,7 @@ import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { contactsOf, profileOf } from '../cases/cases.ts'
-import { type Happening, leavesOf } from '../evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Reminding {
@@ -70,7 +70,7 @@ const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const 
 async function move(
   { store, world }: Reminding,
   row: CaseRow,
-  change: { remindAt: number | null; events: readonly EventKind[]; happened: readonly Happening[] },
+  change: { remindAt: number | null; events: readonly EventKind[]; happened: readonly EvidenceDraft[] },
 ): Promise<number> {
   const outcome = await store.moveCases({
     // Nothing of the case changed: only when it is looked at again.

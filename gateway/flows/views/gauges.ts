@@ -14,7 +14,7 @@ import type { Clock } from '../trust/clock.ts'
 import { ownValidities } from '../trust/own-keys.ts'
 import type { Trust } from '../trust/trust.ts'
 
-interface Looking {
+interface GaugeDeps {
   store: Pick<Store, 'ready' | 'checkpoint' | 'unstamped'>
   /** Counted since the store was opened. */
   storeStats(): {
@@ -37,7 +37,7 @@ interface Looking {
 const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
-export async function look(deps: Looking): Promise<readonly Sample[]> {
+export async function gauges(deps: GaugeDeps): Promise<readonly Sample[]> {
   const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, clocks, readiness]
   const found = await Promise.all(parts.map(async (part) => part(deps)).map((each) => each.catch(() => [])))
   return found.flat()
@@ -47,7 +47,7 @@ const flag = (value: boolean): number => (value ? 1 : 0)
 
 const states = ['closed', 'open', 'half-open'] as const
 
-function lines({ dispatcher, trust, world }: Looking): Sample[] {
+function lines({ dispatcher, trust, world }: GaugeDeps): Sample[] {
   const since = new Map<string, number>()
   for (const [first] of dispatcher.inFlight())
     if (first) {
@@ -79,7 +79,7 @@ function lines({ dispatcher, trust, world }: Looking): Sample[] {
   })
 }
 
-const ownKeys = (deps: Looking): Sample[] =>
+const ownKeys = (deps: GaugeDeps): Sample[] =>
   ownValidities(deps).map(({ use, untilMs }) => ({
     name: 'bulla_certificate_days',
     labels: { use },
@@ -88,7 +88,7 @@ const ownKeys = (deps: Looking): Sample[] =>
 
 const lastOf = (instants: readonly number[]): number => Math.max(0, ...instants)
 
-function partnerKeys({ trust, line, world }: Looking): Sample[] {
+function partnerKeys({ trust, line, world }: GaugeDeps): Sample[] {
   return [...trust().partners.values()].flatMap(({ member, theirs, encryption, address }) => {
     const facts = line.facts(address)
     const ends = {
@@ -106,7 +106,7 @@ function partnerKeys({ trust, line, world }: Looking): Sample[] {
   })
 }
 
-async function storage({ store, storeStats }: Looking): Promise<Sample[]> {
+async function storage({ store, storeStats }: GaugeDeps): Promise<Sample[]> {
   const up = await store.ready().then(
     () => true,
     () => false,
@@ -122,12 +122,12 @@ async function storage({ store, storeStats }: Looking): Promise<Sample[]> {
   ]
 }
 
-const wakes = async ({ queue }: Looking): Promise<Sample[]> => [
+const wakes = async ({ queue }: GaugeDeps): Promise<Sample[]> => [
   { name: 'bulla_queue_up', labels: {}, value: flag(await queue.up().catch(() => false)) },
 ]
 
 /** Partners for whom nothing waits are told too: a number that vanishes raises no alarm. */
-async function backlog({ waiting, trust }: Looking): Promise<Sample[]> {
+async function backlog({ waiting, trust }: GaugeDeps): Promise<Sample[]> {
   const rows = new Map((await waiting.look()).map((row) => [row.partner, row]))
   return [...new Set([...trust().partners.keys(), ...rows.keys()])].flatMap((partner): Sample[] => {
     const row = rows.get(partner)
@@ -138,7 +138,7 @@ async function backlog({ waiting, trust }: Looking): Promise<Sample[]> {
   })
 }
 
-async function evidence({ store, evidenceLog, world }: Looking): Promise<Sample[]> {
+async function evidence({ store, evidenceLog, world }: GaugeDeps): Promise<Sample[]> {
   const behind: Sample = { name: 'bulla_log_behind', labels: {}, value: flag(evidenceLog.behind() !== undefined) }
   if (behind.value === 1) return [behind]
   const { size } = await evidenceLog.head()
@@ -152,14 +152,14 @@ async function evidence({ store, evidenceLog, world }: Looking): Promise<Sample[
   ]
 }
 
-const stamps = async ({ store }: Looking): Promise<Sample[]> => [
+const stamps = async ({ store }: GaugeDeps): Promise<Sample[]> => [
   { name: 'bulla_checkpoints_unstamped', labels: {}, value: (await store.unstamped(1000)).length },
 ]
 
-const clocks = async ({ clock }: Looking): Promise<Sample[]> => [
+const clocks = async ({ clock }: GaugeDeps): Promise<Sample[]> => [
   { name: 'bulla_clock_ahead_seconds', labels: {}, value: clock.aheadMs() / 1000 },
 ]
 
-const readiness = async ({ readiness: ask }: Looking): Promise<Sample[]> => [
+const readiness = async ({ readiness: ask }: GaugeDeps): Promise<Sample[]> => [
   { name: 'bulla_ready', labels: {}, value: flag((await ask()).ready) },
 ]

@@ -38,19 +38,19 @@ export interface Profile {
    * What a gateway says by itself to an opening message that arrives while its obligations are
    * suspended (11.2).
    */
-  readonly restingAnswer?: RestingAnswer
+  readonly suspendedAnswer?: SuspendedAnswer
 }
 
 /**
  * A message of the requested member that needs no person: it says that nothing is answered for now,
  * and why.
  */
-export interface RestingAnswer {
+export interface SuspendedAnswer {
   readonly type: string
-  body(about: RestingCase): JsonObject
+  body(about: SuspendedCase): JsonObject
 }
 
-interface RestingCase {
+interface SuspendedCase {
   readonly case: string
   /** The thread in which the obligations were suspended. */
   readonly thread: string

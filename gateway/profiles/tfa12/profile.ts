@@ -24,8 +24,8 @@ import { refuse } from './refuse.ts'
 import { reopen } from './reopen.ts'
 import { request } from './request.ts'
 import { response } from './response.ts'
-import { restingAnswer } from './resting.ts'
 import { supplement } from './supplement.ts'
+import { suspendedAnswer } from './suspended-answer.ts'
 import { verificationUpdate } from './verification-update.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -94,5 +94,5 @@ export const tfa12: Profile = {
     close,
     reopen,
   },
-  restingAnswer,
+  suspendedAnswer,
 }

@@ -28,7 +28,7 @@ const original = await initiated(root, 'XA')
 {
   const parts = await openFolderParts({ folder: join(original, 'data/parts') })
   await parts.put(chunks(octets))
-  const store = await openSqliteStore({ file: join(original, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  const store = await openSqliteStore({ file: join(original, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
   await fillStore(store, { carried: { partSha256, partBytes: octets.length } })
   await store.close()
 }
@@ -56,7 +56,7 @@ t.test('a move names what is wrong with it before anything is done', async (t) =
   t.notMatch(told.err + told.out, 's3cret')
   const nowhere = `postgres://bulla@127.0.0.1:${await freePort()}/bulla`
   t.match(await to(nowhere), { exit: 1, err: /nothing was changed/ })
-  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
   t.match(await to(nowhere), { exit: 1, err: /another process works on this database[\s\S]*hint: stop the gateway/ })
   await store.close()
   await rm(join(folder, 'data'), { recursive: true })
@@ -158,7 +158,7 @@ t.test('a restored installation is the same, octet for octet', async (t) => {
     t.same(await readFile(join(to, file)), await readFile(join(folder, file)), file)
   const ends = await Promise.all(
     [folder, to].map((each) =>
-      openSqliteStore({ file: join(each, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 }),
+      openSqliteStore({ file: join(each, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 }),
     ),
   )
   const [one, other] = await Promise.all(ends.map((store) => store.evidence({ limit: 10_000 })))
@@ -213,7 +213,7 @@ async function strike(file: string, path: string): Promise<void> {
 t.test('a restore writes over nothing unless it is asked to', async (t) => {
   const { folder, beside } = await installation(t)
   await run(folder, ['backup', beside('backup')])
-  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+  const store = await openSqliteStore({ file: join(folder, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
   await store.record([evidenceOf(messageOf(caseRow()))])
   t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /another process/ })
   await store.close()

@@ -64,7 +64,7 @@ t.test(
     const { run } = recorder(root)
     const folder = await initiated(root, 'XA')
     const fill = async (where: string) => {
-      const store = await openSqliteStore({ file: join(where, 'data/bulla.sqlite'), minFreeBytes: 0, ballastBytes: 0 })
+      const store = await openSqliteStore({ file: join(where, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
       await submitOne(store, newPartner())
       await store.close()
     }

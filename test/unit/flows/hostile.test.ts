@@ -178,7 +178,7 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
   const seen: unknown[] = []
   const { approve } = drafting({
     store: {
-      draft: async () => ({ ...draft, ...plainSecrets.lock('', asked) }) as never,
+      draft: async () => ({ ...draft, ...plainSecrets.encrypt('', asked) }) as never,
       drafts: async () => [],
     },
     secrets: plainSecrets as never,

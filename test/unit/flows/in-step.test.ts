@@ -15,7 +15,10 @@ function anything() {
   const ports = {
     store: port('store', ['claim', 'settle', 'record', 'message', 'recover']),
     parts: { ...port('parts', ['put', 'size', 'append']), read: pieces },
-    secrets: { ...port('secrets', ['item', 'message', 'lock']), label: () => ({ name: 'd.pdf', plainSha256: null }) },
+    secrets: {
+      ...port('secrets', ['item', 'message', 'encrypt']),
+      label: () => ({ name: 'd.pdf', plainSha256: null }),
+    },
     directory: port('directory', ['read', 'saveCard', 'saveAgreement']),
   } as unknown as Ports
   return { ports, asked }

@@ -4,7 +4,7 @@ import { demandAllowed } from '../../../gateway/flows/between/members.ts'
 import { endingOf, limitOf, type Side, suspensionOf } from '../../../gateway/flows/between/pair.ts'
 import { withinPair } from '../../../gateway/flows/receiving/check-case.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
-import { answerResting, gatewayItself } from '../../../gateway/flows/upkeep/answer-while-suspended.ts'
+import { answerWhileSuspended, gatewayItself } from '../../../gateway/flows/upkeep/answer-while-suspended.ts'
 import { soon } from '../../../gateway/flows/upkeep/follow-up.ts'
 import { checkBody } from '../../../gateway/model/profile/message.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
@@ -105,10 +105,10 @@ t.test('12.11.2 A suspension', async (t) => {
     )
   }
   t.test('at the partner door MUST refuse what the asking member still sends, in the receipt', async (t) => {
-    const resting = Object.entries(tfa12.messages).find(
+    const suspended = Object.entries(tfa12.messages).find(
       ([, { from, whileSuspended }]) => from === 'requesting' && !whileSuspended,
     )
-    const type = resting?.[0] ?? ''
+    const type = suspended?.[0] ?? ''
     const ours = tellCase(1, 'suspension', 'requesting', [suspend])
     const open = tellCase(7, 'tfa12', 'requested', [request])
     t.match(await againstIt(type, ours, open), { code: 'pair-suspended' })
@@ -142,9 +142,9 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
     const waiting = tellCase(7, 'tfa12', 'requested', [request], { openedAt: noon + 5 })
     const { asks, submit } = keys()
     const house = { store: threadsStore(suspended, waiting), submit, log }
-    const counts = await Promise.all([answerResting(house), answerResting(house)])
+    const counts = await Promise.all([answerWhileSuspended(house), answerWhileSuspended(house)])
     t.same(counts.sort(), [0, 1])
-    t.equal(await answerResting(house), 0)
+    t.equal(await answerWhileSuspended(house), 0)
     t.match(asks, [{ case: id(7), type: 'ack', inReplyTo: id(700), body: { suspended: id(1), dueOn: '2026-08-03' } }])
     const { body } = asks[0] as { body: unknown }
     t.match(checkBody(tfa12, 'ack', body, { localDate: '2026-05-05' }), { body: { complete: true } })
@@ -162,7 +162,7 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
       submit,
       log,
     }
-    t.equal(await answerResting(house), 0)
+    t.equal(await answerWhileSuspended(house), 0)
     t.same(asks, [])
   })
   t.test('one that takes no answer does not keep the others from theirs', async (t) => {
@@ -179,7 +179,7 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
       }) as Submit,
       log,
     }
-    t.equal(await answerResting(house), 1)
+    t.equal(await answerWhileSuspended(house), 1)
   })
 })
 

@@ -23,7 +23,7 @@ const entry = (id: string, otherwise: Partial<ReceiptEntry> = {}): ReceiptEntry 
   ({ id, sha256: '', terms: '', outcome: 'received', ...otherwise }) as ReceiptEntry
 const refused = (id: string, problem: string, detail = ''): ReceiptEntry =>
   entry(id, { outcome: 'refused', problem, detail })
-const fates = (ends: readonly { to: string }[]) => ends.map(({ to }) => to)
+const fates = (outcomes: readonly { to: string }[]) => outcomes.map(({ to }) => to)
 
 t.test('every problem is either passing or final, and none is that is no problem', async (t) => {
   for (const [code, { verdict }] of Object.entries(problems)) {
@@ -35,12 +35,12 @@ t.test('every problem is either passing or final, and none is that is no problem
 })
 
 t.test('a passing refusal waits, whatever became of the others', async (t) => {
-  const { ends, refusals } = outcomesOf(
+  const { outcomes, refusals } = outcomesOf(
     claimedOf(3),
     [entry('m0'), refused('m1', 'sent-ahead'), refused('m2', 'terms-invalid')],
     noRefusals,
   )
-  t.same(fates(ends), ['delivered', 'waiting', 'refused'])
+  t.same(fates(outcomes), ['delivered', 'waiting', 'refused'])
   t.same(refusals, noRefusals, 'one that was taken shows that the pair is in order')
 })
 
@@ -48,17 +48,17 @@ t.test('[W5] MUST make no more than 5 dead letters for one reason while nothing 
   const all = (count: number, problem: string, detail?: string) =>
     Array.from({ length: count }, (_, at) => refused(`m${at}`, problem, detail))
   const first = outcomesOf(claimedOf(8), all(8, 'agreement-unknown'), noRefusals)
-  t.same(fates(first.ends), [...Array(5).fill('refused'), ...Array(3).fill('waiting')])
+  t.same(fates(first.outcomes), [...Array(5).fill('refused'), ...Array(3).fill('waiting')])
   t.equal(brokenBy(first.refusals), 'agreement-unknown')
   const second = outcomesOf(claimedOf(2), all(2, 'agreement-unknown'), first.refusals)
-  t.same(fates(second.ends), ['waiting', 'waiting'], 'and none of the next delivery')
+  t.same(fates(second.outcomes), ['waiting', 'waiting'], 'and none of the next delivery')
   const other = outcomesOf(claimedOf(1), [refused('m0', 'terms-invalid')], first.refusals)
-  t.same(fates(other.ends), ['refused'], 'another reason counts by itself')
+  t.same(fates(other.outcomes), ['refused'], 'another reason counts by itself')
   const taken = outcomesOf(claimedOf(2), [refused('m0', 'agreement-unknown'), entry('m1')], first.refusals)
-  t.same(fates(taken.ends), ['refused', 'delivered'], 'with one taken the other is at fault')
+  t.same(fates(taken.outcomes), ['refused', 'delivered'], 'with one taken the other is at fault')
   t.equal(brokenBy(taken.refusals), undefined)
   const one = outcomesOf(claimedOf(8, 'c'), all(8, 'agreement-unknown'), noRefusals)
-  t.same(fates(one.ends), Array(8).fill('refused'), 'those of one case share their fate in a receipt')
+  t.same(fates(one.outcomes), Array(8).fill('refused'), 'those of one case share their fate in a receipt')
 })
 
 t.test('reasons: a refusal without a code of its own says it in its detail, and their number is bounded', async (t) => {

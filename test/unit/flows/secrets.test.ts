@@ -10,7 +10,7 @@ const half = { name: 'invoice.pdf', salt: 'A'.repeat(43), recipientShare: 'A'.re
 const plainSha256 = 'ab'.repeat(32)
 
 t.test('an item that waits for its key has a secret, and no key that opens anything', async (t) => {
-  const row = { id, ...secrets.lockHalf(id, half) }
+  const row = { id, ...secrets.encryptHalf(id, half) }
   t.match(row, { key: null, fingerprint: null })
   t.same(secrets.half(row), half)
   t.equal(secrets.item(row), undefined)
@@ -21,7 +21,7 @@ t.test('an item that waits for its key has a secret, and no key that opens anyth
 
 t.test('an item with a key is no half, and a disposed one is neither', async (t) => {
   const key = world.randomOctets(32)
-  const row = { id, ...secrets.lockItem(id, key, { ...half, plainSha256 }) }
+  const row = { id, ...secrets.encryptItem(id, key, { ...half, plainSha256 }) }
   t.equal(secrets.half(row), undefined)
   t.match(secrets.item(row), { name: half.name, plainSha256 })
   const disposed = { id, key: null, secret: null }
@@ -30,7 +30,7 @@ t.test('an item with a key is no half, and a disposed one is neither', async (t)
 
 t.test('the same content has the same fingerprint here, and another one in another installation', async (t) => {
   const of = (with_: typeof secrets, sha256: string) =>
-    with_.lockItem(id, world.randomOctets(32), { ...half, plainSha256: sha256 }).fingerprint
+    with_.encryptItem(id, world.randomOctets(32), { ...half, plainSha256: sha256 }).fingerprint
   t.equal(of(secrets, plainSha256), of(secrets, plainSha256))
   t.not(of(secrets, plainSha256), of(secrets, 'cd'.repeat(32)))
   t.not(of(secrets, plainSha256), of(openSecrets(world.randomOctets(32), world), plainSha256))

@@ -4,7 +4,7 @@ import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
 import { claimIds, newPartner, settlementOf, settling, submitNext, submitOne } from '../../contracts/store-rows.ts'
 
 const say = (line: string) => writeSync(1, `${line}\n`)
-const store = await openSqliteStore({ file: process.argv[2] ?? '', minFreeBytes: 0, ballastBytes: 0 })
+const store = await openSqliteStore({ file: process.argv[2] ?? '', minFreeBytes: 0, reserveBytes: 0 })
 say('open')
 
 async function caller(): Promise<never> {

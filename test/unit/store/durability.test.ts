@@ -9,7 +9,7 @@ import { newPartner, submitOne } from '../../contracts/store-rows.ts'
 import { seededRandom } from '../../support/random.ts'
 
 const fileFor = (t: Test) => join(t.testdir(), 'data', 'bulla.sqlite')
-const small = { minFreeBytes: 0, ballastBytes: 0 }
+const small = { minFreeBytes: 0, reserveBytes: 0 }
 
 t.test(
   'a commit is on disk before it is answered: WAL with synchronous=FULL, never carried over by the way',
@@ -27,7 +27,7 @@ t.test(
 
 t.test('only the owner can read the database', async (t) => {
   const file = fileFor(t)
-  const store = await openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 4096 })
+  const store = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 4096 })
   t.teardown(() => store.close())
   await submitOne(store, newPartner())
   t.equal(statSync(dirname(file)).mode & 0o777, 0o700)

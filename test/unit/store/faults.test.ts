@@ -22,7 +22,7 @@ import {
 } from '../../contracts/store-rows.ts'
 
 const fileFor = (t: Test) => join(t.testdir(), 'data', 'bulla.sqlite')
-const small = { minFreeBytes: 0, ballastBytes: 0 }
+const small = { minFreeBytes: 0, reserveBytes: 0 }
 
 t.test('while the disk has too little room nothing new comes in, and what is here can still leave', async (t) => {
   const file = fileFor(t)
@@ -31,7 +31,7 @@ t.test('while the disk has too little room nothing new comes in, and what is her
   const { message } = await submitOne(before, partner)
   await before.close()
 
-  const store = await openSqliteStore({ file, minFreeBytes: Number.MAX_SAFE_INTEGER, ballastBytes: 0 })
+  const store = await openSqliteStore({ file, minFreeBytes: Number.MAX_SAFE_INTEGER, reserveBytes: 0 })
   t.teardown(() => store.close())
   const full = { code: 'storage-full', retryAfterMs: 10_000 }
   await t.rejects(submitOne(store, partner), full)
@@ -60,14 +60,14 @@ t.test('on a full disk the ballast goes, settling goes on, and intake comes back
   t.ok(stored > 50, `${stored} messages fitted`)
   t.match(found, {
     refusal: 'storage-full',
-    ballastGone: true,
+    reserveGone: true,
     there: stored,
     claimed: 20,
     settled: { outcome: 'settled', moved: [] },
     stillRefused: 'storage-full',
     notReady: 'storage-full',
     afterwards: 'stored',
-    ballastBack: true,
+    reserveBack: true,
     kept: stored,
     delivered: 20,
   })
@@ -75,12 +75,12 @@ t.test('on a full disk the ballast goes, settling goes on, and intake comes back
 
 t.test('the ballast is laid down when there is room for it', async (t) => {
   const file = fileFor(t)
-  const store = await openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 3_000_000 })
+  const store = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 3_000_000 })
   t.equal(statSync(`${file}-ballast`).size, 3_000_000)
   t.ok(statSync(`${file}-ballast`).blocks * 512 >= 3_000_000, 'and it takes the room that it shall keep')
   await store.close()
   const other = join(dirname(file), 'other.sqlite')
-  const poor = await openSqliteStore({ file: other, minFreeBytes: 0, ballastBytes: Number.MAX_SAFE_INTEGER })
+  const poor = await openSqliteStore({ file: other, minFreeBytes: 0, reserveBytes: Number.MAX_SAFE_INTEGER })
   t.notOk(existsSync(`${other}-ballast`))
   await t.rejects(poor.addItem(itemRow()), { code: 'storage-full' }, 'without its ballast it takes nothing in')
   await poor.close()

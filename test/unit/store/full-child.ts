@@ -18,7 +18,7 @@ import {
 const file = process.argv[2] ?? ''
 const filler = join(dirname(file), 'filler')
 writeFileSync(filler, new Uint8Array(4 << 20))
-const store = await openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 3 << 20 })
+const store = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 3 << 20 })
 const code = (error: unknown) => (error instanceof Problem ? error.code : `no problem: ${String(error)}`)
 const [partner, secret] = [newPartner(), new Uint8Array(20_000)]
 const stored: string[] = []
@@ -34,7 +34,7 @@ async function submitting(): Promise<void> {
     )
 }
 await Promise.all(Array.from({ length: 8 }, submitting))
-const ballastGone = !existsSync(`${file}-ballast`)
+const reserveGone = !existsSync(`${file}-ballast`)
 const there = (await Promise.all(stored.map((id) => store.message(id)))).filter((row) => row !== undefined).length
 
 const claimed = await claimIds(store, partner, { limit: 20 })
@@ -46,14 +46,14 @@ const notReady = await store.ready().then(() => 'ready', code)
 rmSync(filler)
 await wait(300)
 const afterwards = await submitOne(store, partner).then(() => 'stored', code)
-const ballastBack = existsSync(`${file}-ballast`)
+const reserveBack = existsSync(`${file}-ballast`)
 await store.ready()
 await store.close()
-const again = await openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+const again = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })
 const delivered = (await again.deliveries({ state: 'delivered', limit: 1000 })).rows.length
 const kept = (await Promise.all(stored.map((id) => again.message(id)))).filter((row) => row !== undefined).length
 await again.close()
 const counts = { stored: stored.length, there, kept, claimed: claimed.length, delivered }
 console.log(
-  JSON.stringify({ refusal, ballastGone, settled, stillRefused, notReady, afterwards, ballastBack, ...counts }),
+  JSON.stringify({ refusal, reserveGone, settled, stillRefused, notReady, afterwards, reserveBack, ...counts }),
 )

@@ -73,7 +73,7 @@ const server = await postgresServer(t)
 t.test('SQLite', async (t) => {
   const folder = t.testdir()
   const [fresh, migrated] = [join(folder, 'fresh', 'bulla.sqlite'), join(folder, 'migrated', 'bulla.sqlite')]
-  const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+  const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })
   await (await open(fresh)).close()
 
   mkdirSync(dirname(migrated))

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import {
   compareRows,
   copyRows,
-  type End,
+  type Endpoint,
   empty,
   hindrance,
   logIn,
@@ -13,9 +13,9 @@ import {
   partsIn,
   rowsIn,
 } from '../../../adapters/store/move/moving.ts'
-import { openPostgresEnd, openPostgresSnapshot } from '../../../adapters/store/postgres/ends.ts'
+import { openPostgresEndpoint, openPostgresSnapshot } from '../../../adapters/store/postgres/endpoints.ts'
 import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
-import { openSqliteEnd, snapshotSqlite } from '../../../adapters/store/sqlite/ends.ts'
+import { openSqliteEndpoint, snapshotSqlite } from '../../../adapters/store/sqlite/endpoints.ts'
 import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
 import { rebuildLog } from '../../../gateway/flows/evidence/rebuild-log.ts'
 import { at, caseRow, eventOf, evidenceOf, messageOf, snapshot, submitOne } from '../../contracts/store-rows.ts'
@@ -25,10 +25,10 @@ import { noPostgres, postgresServer } from '../../support/postgres.ts'
 const server = noPostgres === false ? await postgresServer(t) : undefined
 const skip = noPostgres
 
-const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, ballastBytes: 0 })
+const open = (file: string) => openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })
 const postgres = (url: string) => ({ url, timeoutMs: 5000 })
 
-async function end(t: Test, opening: Promise<End>): Promise<End> {
+async function opened(t: Test, opening: Promise<Endpoint>): Promise<Endpoint> {
   const opened = await opening
   let closed: Promise<void> | undefined
   const close = () => {
@@ -47,10 +47,10 @@ const original = join(t.testdir(), 'data', 'bulla.sqlite')
   await store.close()
 }
 /** The original, as a copy that a test may change. */
-async function source(t: Test): Promise<End> {
+async function source(t: Test): Promise<Endpoint> {
   const file = join(t.testdir(), 'source.sqlite')
   copyFileSync(original, file)
-  return end(t, openSqliteEnd(file))
+  return opened(t, openSqliteEndpoint(file))
 }
 const different = (compared: readonly { different: number }[]) =>
   compared.reduce((sum, each) => sum + each.different, 0)
@@ -58,7 +58,7 @@ const different = (compared: readonly { different: number }[]) =>
 t.test('every table is moved, octet for octet, and no lease of a node', async (t) => {
   const from = await source(t)
   const file = join(t.testdir({}), 'copy.sqlite')
-  const to = await end(t, openSqliteEnd(file))
+  const to = await opened(t, openSqliteEndpoint(file))
   t.equal(await hindrance(from, to), undefined, 'an empty store takes anything')
   const told = new Map<string, number>()
   await copyRows(from, to, (table, rows) => told.set(table, (told.get(table) ?? 0) + rows))
@@ -87,10 +87,10 @@ t.test('every table is moved, octet for octet, and no lease of a node', async (t
 
 t.test('a copy that was broken off goes on after the last row that is there', async (t) => {
   const from = await source(t)
-  const to = await end(t, openSqliteEnd(join(t.testdir({}), 'copy.sqlite')))
+  const to = await opened(t, openSqliteEndpoint(join(t.testdir({}), 'copy.sqlite')))
   const total = await rowsIn(from)
   let left = 8
-  const failing: End = {
+  const failing: Endpoint = {
     ...to,
     transaction: (work) =>
       to.transaction(async (db) => {
@@ -124,7 +124,7 @@ t.test('a row that was changed, lost or added is named', async (t) => {
   const from = await source(t)
   for (const [change, expected] of changes) {
     const file = join(t.testdir({}), 'copy.sqlite')
-    const to = await openSqliteEnd(file)
+    const to = await openSqliteEndpoint(file)
     try {
       await copyRows(from, to)
       await to.transaction(
@@ -156,7 +156,7 @@ t.test('another store is not written over, and one that went on is not taken for
   const other = await open(file)
   await submitOne(other, 'XB')
   await other.close()
-  const to = await openSqliteEnd(file)
+  const to = await openSqliteEndpoint(file)
   t.match(await hindrance(from, to), /holds cases .* does not have/)
   await empty(to)
   t.equal(await hindrance(from, to), undefined)
@@ -165,7 +165,7 @@ t.test('another store is not written over, and one that went on is not taken for
   const gone = await open(file)
   await gone.record([evidenceOf(messageOf(caseRow()))])
   await gone.close()
-  const on = await end(t, openSqliteEnd(file))
+  const on = await opened(t, openSqliteEndpoint(file))
   t.match(await hindrance(from, on), /evidence 2555, which .* does not have/)
 })
 
@@ -199,10 +199,10 @@ t.test('a snapshot is of one instant, while the store goes on writing', async (t
   writing = false
   await load
   await store.close()
-  const taken = await end(t, openSqliteEnd(join(folder, 'snapshot.sqlite')))
+  const taken = await opened(t, openSqliteEndpoint(join(folder, 'snapshot.sqlite')))
   const { size } = await rebuildLog(logIn(taken))
   t.ok(size >= 20 && size <= during + 2 && size % 2 === 0, `${size} leaves: whole transactions`)
-  const live = await end(t, openSqliteEnd(file))
+  const live = await opened(t, openSqliteEndpoint(file))
   t.equal((await rebuildLog(logIn(live))).size, written)
   const numbers = await taken.db.run(taken.db.query.selectFrom('counters').select('evidence').compile())
   t.same(
@@ -214,14 +214,14 @@ t.test('a snapshot is of one instant, while the store goes on writing', async (t
 t.test('from SQLite to PostgreSQL and back nothing changes', { skip }, async (t) => {
   const url = (await server?.createDatabase()) ?? ''
   const from = await source(t)
-  const to = await end(t, openPostgresEnd(postgres(url)))
+  const to = await opened(t, openPostgresEndpoint(postgres(url)))
   t.notMatch(to.place, 'bulla@', 'no user is told')
   await copyRows(from, to)
   const [there] = [await compareRows(from, to)]
   t.equal(different(there), 0)
   t.same(await rebuildLog(logIn(to)), await rebuildLog(logIn(from)))
-  const back = await end(t, openSqliteEnd(join(t.testdir({}), 'back.sqlite')))
-  const taken = await end(t, openPostgresSnapshot(postgres(url)))
+  const back = await opened(t, openSqliteEndpoint(join(t.testdir({}), 'back.sqlite')))
+  const taken = await opened(t, openPostgresSnapshot(postgres(url)))
   await t.rejects(
     taken.transaction(async () => undefined),
     /takes no changes/,
@@ -247,7 +247,7 @@ t.test('a snapshot of PostgreSQL holds still while nodes write', { skip }, async
   const store = await openPostgresStore({ url, pool: 2, timeoutMs: 5000 })
   t.teardown(() => store.close())
   await submitOne(store, 'XB')
-  const taken = await end(t, openPostgresSnapshot(postgres(url)))
+  const taken = await opened(t, openPostgresSnapshot(postgres(url)))
   const before = await rowsIn(taken)
   const { message } = await submitOne(store, 'XB')
   await store.record([evidenceOf(message)])

@@ -188,13 +188,13 @@ if (server) {
     const needs = { url, most: 1, connectMs: 5000, statementMs: 5000, onFault: () => undefined }
     const connections = openConnections(needs)
     t.teardown(() => connections.close())
-    const link = await connections.take()
-    t.teardown(link.release)
+    const connection = await connections.take()
+    t.teardown(connection.release)
     // Much that was delivered, of a partner with a little that is waiting; planned as if there were nothing yet, and then with statistics.
     for (const prepare of [delivered, 'vacuum analyze']) {
-      await link.say(prepare)
+      await connection.say(prepare)
       for (const [name, [operate]] of Object.entries(operations)) {
-        const plans = await plansOf(link.work().db, operate)
+        const plans = await plansOf(connection.work().db, operate)
         t.notMatch(plans, /Seq Scan on "?(cases|messages|items|deliveries|receipts|events|evidence|idempotency)/, name)
         for (const use of plannedWith[name] ?? []) t.match(plans, use, `${name} uses ${use}`)
       }

@@ -11,7 +11,7 @@ const faults: Problem[] = []
 const store = await openSqliteStore({
   file,
   minFreeBytes: 0,
-  ballastBytes: 0,
+  reserveBytes: 0,
   onFault: (fault: Problem) => faults.push(fault),
 } as Parameters<typeof openSqliteStore>[0])
 const { message } = await submitOne(store, newPartner())

@@ -1,20 +1,20 @@
-// Room on the disk: nothing new comes in when it runs short, and a ballast file is thrown off so that what is here can still leave.
+// Room on the disk: nothing new comes in when it runs short, and a file that holds a reserve is given up so that what is here can still leave.
 import { existsSync, rmSync, statfsSync } from 'node:fs'
 import { reserve } from '../../../disk/reserve.ts'
 
-export interface Space {
+export interface DiskReserve {
   /** Whether something new may be taken in. Looks at the disk a few times a second at most. */
   isRoomy(): boolean
   /** What the disk has left right now. */
   freeBytes(): number
-  /** Frees the ballast; `false` when it is gone already. */
-  giveBallast(): boolean
+  /** Frees the reserve; `false` when it is gone already. */
+  giveUp(): boolean
 }
 
-interface SpaceNeeds {
+interface DiskReserveNeeds {
   readonly folder: string
-  readonly ballastFile: string
-  readonly ballastBytes: number
+  readonly reserveFile: string
+  readonly reserveBytes: number
   readonly minFreeBytes: number
   /** Monotonic milliseconds. */
   readonly clock: () => number
@@ -22,8 +22,14 @@ interface SpaceNeeds {
 
 const lookEveryMs = 250
 
-/** Lays the ballast down where there is room for it. Once thrown off it has to be back before anything new is taken in. */
-export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clock }: SpaceNeeds): Space {
+/** Lays the reserve down where there is room for it. Once given up it has to be back before anything new is taken in. */
+export function openDiskReserve({
+  folder,
+  reserveFile,
+  reserveBytes,
+  minFreeBytes,
+  clock,
+}: DiskReserveNeeds): DiskReserve {
   let roomy = look()
   let lookedAt = clock()
 
@@ -34,8 +40,8 @@ export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clo
 
   function look(): boolean {
     const free = freeBytes()
-    if (existsSync(ballastFile) || ballastBytes === 0) return free >= minFreeBytes
-    return free >= minFreeBytes + ballastBytes && reserve(ballastFile, ballastBytes)
+    if (existsSync(reserveFile) || reserveBytes === 0) return free >= minFreeBytes
+    return free >= minFreeBytes + reserveBytes && reserve(reserveFile, reserveBytes)
   }
 
   return {
@@ -47,11 +53,11 @@ export function openSpace({ folder, ballastFile, ballastBytes, minFreeBytes, clo
       }
       return roomy
     },
-    giveBallast() {
+    giveUp() {
       roomy = false
       lookedAt = clock()
-      if (!existsSync(ballastFile)) return false
-      rmSync(ballastFile, { force: true })
+      if (!existsSync(reserveFile)) return false
+      rmSync(reserveFile, { force: true })
       return true
     },
   }

@@ -6,7 +6,7 @@ import type { Db, Numbered, Tables } from '../dialect/schema.ts'
 
 export type Client = pg.PoolClient
 
-export interface Link {
+export interface Connection {
   /** What one operation works with; `written` counts the rows that it changed. */
   work(numbers?: (take: Numbered) => Numbered): Work
   /** Runs statements that bind nothing, parted by semicolons, and answers with the result of each. */
@@ -29,7 +29,7 @@ interface Ending {
 }
 
 /** @param client lent out by its pool, until it is released or discarded; more than once does nothing. */
-export function linkOver(client: Client, query: Kysely<Tables>, { isLost, cut }: Ending): Link {
+export function connectionOver(client: Client, query: Kysely<Tables>, { isLost, cut }: Ending): Connection {
   let ours = true
 
   return {

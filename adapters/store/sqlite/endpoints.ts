@@ -1,7 +1,7 @@
-// A database file that a move goes from or to, opened as the only one that writes to it, or copied as it is. PostgreSQL: postgres/ends.ts.
+// A database file that a move goes from or to, opened as the only one that writes to it, or copied as it is. PostgreSQL: postgres/endpoints.ts.
 import { rm } from 'node:fs/promises'
 import { syncFile } from '../../../disk/durable.ts'
-import type { End } from '../move/moving.ts'
+import type { Endpoint } from '../move/moving.ts'
 import { connect } from './node-sqlite.ts'
 import { openForWriting } from './sqlite-file.ts'
 
@@ -9,7 +9,7 @@ import { openForWriting } from './sqlite-file.ts'
 const transactionsBetweenCheckpoints = 50
 
 /** @throws {Error} `another process works on this database` while a gateway runs on it. */
-export async function openSqliteEnd(file: string): Promise<End> {
+export async function openSqliteEndpoint(file: string): Promise<Endpoint> {
   const { connection, release } = await openForWriting(file)
   let transactions = 0
   let closed = false

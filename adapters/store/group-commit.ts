@@ -1,9 +1,9 @@
-// Grouped commits: everything that waits goes into one transaction, and is answered after its commit.
+// Group commit: everything that waits goes into one transaction, and is answered after its commit.
 
 import { intake, runWrite, type WriteName } from './dialect/writes.ts'
 import { faultOf, isFull, reachOf, type StoreFault, storageFull } from './faults.ts'
+import type { DiskReserve } from './sqlite/disk-reserve.ts'
 import type { Connection } from './sqlite/node-sqlite.ts'
-import type { Space } from './sqlite/space.ts'
 
 export interface Call {
   readonly id: number
@@ -14,7 +14,7 @@ export type Answer =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly fault: StoreFault }
 
-interface Group {
+interface GroupCommit {
   /**
    * Runs the calls in their order. Resolves when what they wrote is on disk, with one answer each; a call that fails leaves no trace and
    * does not disturb the others. Rejects only when nothing can be committed any more.
@@ -24,26 +24,26 @@ interface Group {
   count(): { readonly commits: number; readonly operations: number }
 }
 
-export function grouping(connection: Connection, space: Space): Group {
+export function openGroupCommit(connection: Connection, diskReserve: DiskReserve): GroupCommit {
   let commits = 0
   let operations = 0
 
   async function commit(calls: readonly Call[]): Promise<readonly Answer[]> {
-    const refused = calls.some(({ name }) => intake.has(name)) && !space.isRoomy()
+    const refused = calls.some(({ name }) => intake.has(name)) && !diskReserve.isRoomy()
     const [admitted, turnedAway] = refused ? apart(calls) : [calls, []]
     const answers: Answer[] = turnedAway.map(({ id }) => ({ id, fault: storageFull }))
     if (admitted.length > 0) answers.push(...(await survive(admitted)))
     return answers
   }
 
-  /** On a full disk the ballast goes, nothing new is taken in, and what helps to empty the store gets another try. */
+  /** On a full disk the reserve goes, nothing new is taken in, and what helps to empty the store gets another try. */
   async function survive(calls: readonly Call[]): Promise<readonly Answer[]> {
     try {
       return await transaction(calls)
     } catch (error) {
       if (reachOf(error) === 'store') throw error
       const fault = faultOf(error)
-      if (!isFull(error) || !space.giveBallast()) return calls.map(({ id }) => ({ id, fault }))
+      if (!isFull(error) || !diskReserve.giveUp()) return calls.map(({ id }) => ({ id, fault }))
       const [again, turnedAway] = apart(calls)
       const answers: Answer[] = turnedAway.map(({ id }) => ({ id, fault }))
       return again.length === 0 ? answers : [...answers, ...(await survive(again))]

@@ -3,22 +3,22 @@
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, unusable } from '../faults.ts'
-import type { Call } from '../group.ts'
+import type { Call } from '../group-commit.ts'
+import type { Connection } from './connection.ts'
 import { within } from './limits.ts'
-import type { Link } from './link.ts'
 import { commitTogether } from './transaction.ts'
 
-export interface LaneStats {
+export interface WriteQueueStats {
   readonly commits: number
   readonly operations: number
   /** Rows inserted, updated or deleted. */
   readonly rows: number
 }
 
-interface Lane {
+interface WriteQueue {
   /** Resolves when it is committed. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
-  stats(): LaneStats
+  stats(): WriteQueueStats
   /** Takes no more calls; resolves when those it took are answered. */
   drain(): Promise<void>
 }
@@ -34,8 +34,8 @@ const mostInGroup = 128
 /** How long a database that could not be reached is left alone. */
 const pauseMs = 200
 
-interface LaneNeeds {
-  readonly take: () => Promise<Link>
+interface WriteQueueNeeds {
+  readonly take: () => Promise<Connection>
   /** How long a call may wait for its turn, and then again how long its transaction may take. */
   readonly limitMs: number
   readonly onFault: (problem: Problem) => void
@@ -43,23 +43,23 @@ interface LaneNeeds {
   readonly clock: () => number
 }
 
-export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
+export function openWriteQueue({ take, limitMs, onFault, clock }: WriteQueueNeeds): WriteQueue {
   const waiting: Waiting[] = []
   let working: Promise<void> | undefined
   let closing = false
   let nextId = 1
-  let link: Link | undefined
+  let connection: Connection | undefined
   let away: { readonly until: number; readonly problem: Problem } | undefined
-  let stats: LaneStats = { commits: 0, operations: 0, rows: 0 }
+  let stats: WriteQueueStats = { commits: 0, operations: 0, rows: 0 }
 
   async function untilNothingWaits(): Promise<void> {
     // What is called in the same turn of the event loop goes together.
     await new Promise(setImmediate)
     while (waiting.length > 0) {
-      const linked = await linkUp()
-      if (linked) await work(linked, nextGroup())
+      const current = await connected()
+      if (current) await work(current, nextGroup())
     }
-    if (closing) link?.release()
+    if (closing) connection?.release()
     working = undefined
   }
 
@@ -72,16 +72,16 @@ export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
     return waiting.splice(0, mostInGroup)
   }
 
-  /** The connection of this lane, kept while it is good. Where there is none, all that wait are rejected. */
-  async function linkUp(): Promise<Link | undefined> {
-    if (link && !link.isLost()) return link
-    link?.discard()
-    link = undefined
+  /** The connection of this queue, kept while it is good. Where there is none, all that wait are rejected. */
+  async function connected(): Promise<Connection | undefined> {
+    if (connection && !connection.isLost()) return connection
+    connection?.discard()
+    connection = undefined
     try {
       if (away && clock() < away.until) throw away.problem
-      link = await take()
+      connection = await take()
       away = undefined
-      return link
+      return connection
     } catch (error) {
       const problem = error instanceof Problem ? error : problemOf(faultOf(error))
       if (problem !== away?.problem) onFault(problem)
@@ -91,10 +91,10 @@ export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
     }
   }
 
-  async function work(linked: Link, group: readonly Waiting[]): Promise<void> {
+  async function work(current: Connection, group: readonly Waiting[]): Promise<void> {
     if (group.length === 0) return
     try {
-      const { answers, rows } = await within(limitMs, commitTogether(linked, group), linked.discard)
+      const { answers, rows } = await within(limitMs, commitTogether(current, group), current.discard)
       stats = { commits: stats.commits + 1, operations: stats.operations + group.length, rows: stats.rows + rows }
       const byId = new Map(group.map((call) => [call.id, call]))
       for (const answer of answers) {
@@ -104,9 +104,9 @@ export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
       }
     } catch (error) {
       // Whatever became of it, the next group starts on a connection that was looked at anew.
-      const lost = linked.isLost()
-      if (link === linked) link = undefined
-      linked.discard()
+      const lost = current.isLost()
+      if (connection === current) connection = undefined
+      current.discard()
       const fault = lost
         ? unusable('the connection to the database was lost; it is not known what became of this', error)
         : faultOf(error)
@@ -128,7 +128,7 @@ export function openLane({ take, limitMs, onFault, clock }: LaneNeeds): Lane {
     async drain() {
       closing = true
       if (working) await working
-      else link?.release()
+      else connection?.release()
     },
   }
 }

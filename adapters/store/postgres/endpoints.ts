@@ -1,18 +1,18 @@
 // A PostgreSQL database that a move goes from or to, opened as the only one that writes to it, or as a snapshot that nobody can write to.
 import { type Kysely, sql } from 'kysely'
 import type { Db, Tables } from '../dialect/schema.ts'
-import type { End } from '../move/moving.ts'
+import type { Endpoint } from '../move/moving.ts'
 import type { PostgresAddress } from './address.ts'
 import { type ConnectionNeeds, nodeName, openConnections } from './connections.ts'
 import { bringUpToDate } from './steps.ts'
 
-export interface PostgresEndOptions extends PostgresAddress {
+export interface PostgresEndpointOptions extends PostgresAddress {
   /** How long connecting may take; statements of a move take as long as they take. */
   readonly timeoutMs: number
 }
 
 /** Opens PostgreSQL for writing and brings its schema up to date. */
-export async function openPostgresEnd(options: PostgresEndOptions): Promise<End> {
+export async function openPostgresEndpoint(options: PostgresEndpointOptions): Promise<Endpoint> {
   const needs = needsOf(options)
   const connections = openConnections(needs)
   try {
@@ -32,7 +32,7 @@ export async function openPostgresEnd(options: PostgresEndOptions): Promise<End>
 }
 
 /** PostgreSQL as it is now, whatever nodes write meanwhile. */
-export async function openPostgresSnapshot(options: PostgresEndOptions): Promise<End> {
+export async function openPostgresSnapshot(options: PostgresEndpointOptions): Promise<Endpoint> {
   const connections = openConnections(needsOf(options))
   const begin = connections.query.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only')
   try {
@@ -53,7 +53,7 @@ export async function openPostgresSnapshot(options: PostgresEndOptions): Promise
 }
 
 /** One connection: what is read next does not depend on which one is free. */
-const needsOf = ({ timeoutMs, ...address }: PostgresEndOptions): ConnectionNeeds => ({
+const needsOf = ({ timeoutMs, ...address }: PostgresEndpointOptions): ConnectionNeeds => ({
   ...address,
   most: 1,
   name: 'bulla move',
