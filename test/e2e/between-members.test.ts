@@ -8,14 +8,12 @@ import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { agreement as agreementProfile } from '../../gateway/profiles/between/agreement/profile.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
 import { workload } from '../../gateway/profiles/between/workload/profile.ts'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 import { exampleBody } from '../support/threads.ts'
 
 type Test = Pick<typeof t, 'equal'>
-
-const ack = { caseNumber: 'XB-1', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2027-06-03' }
 
 const said = ({ status, json }: Reply): string => `${status} ${JSON.stringify(json)}`
 
@@ -35,7 +33,7 @@ async function open(t: Test, client: NationalClient, agreement: string, changes:
 async function openCase(t: Test, { a, b, agreement }: Pair, body = requestBody()): Promise<string> {
   const id = String((await open(t, a.client(), agreement.id, { body })).json.case)
   await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
+  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })).status, 202)
   await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
   return id
 }
@@ -126,7 +124,7 @@ t.test(
     t.equal(answered.status, 202, said(answered))
     await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
     t.equal(
-      (await answering.post(`/v1/cases/${next}/messages`, { type: 'ack', body: ack })).status,
+      (await answering.post(`/v1/cases/${next}/messages`, { type: 'ack', body: ack() })).status,
       202,
       'and is taken up',
     )

@@ -3,10 +3,9 @@ import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
-import { requestBody, responseBody } from '../support/bodies.ts'
+import { ack, requestBody, responseBody } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
 import { pause } from '../support/traffic.ts'
-import { ack } from '../support/use-phase.ts'
 
 const hourMs = 3_600_000
 const wishes = {
@@ -21,7 +20,7 @@ t.test('a draft that waits from Friday to Monday is sent with its documents [H6]
   t.equal(opened.status, 202, JSON.stringify(opened.json))
   const id = String(opened.json.case)
   await drafter.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  t.equal((await drafter.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
+  t.equal((await drafter.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })).status, 202)
   await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
   const terms = String((await drafter.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
 

@@ -1,7 +1,7 @@
 // The whole way between two gateways with their own folders, authorities and sockets: asked, answered, read under terms.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 
@@ -14,8 +14,6 @@ async function openCase({ a, b, agreement }: Pair): Promise<string> {
   return id
 }
 
-const ack = { caseNumber: 'XB-2026-0042', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
-
 t.test('a request is answered with documents, byte-exact, under terms', async (t) => {
   const both = await pair(t)
   const { a, b, agreement } = both
@@ -26,7 +24,7 @@ t.test('a request is answered with documents, byte-exact, under terms', async (t
   t.match(seen.json, { role: 'requested', partner: 'XA', overdue: false })
   t.ok((seen.json.legalNext as string[]).includes('ack'))
 
-  const acked = await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+  const acked = await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })
   t.equal(acked.status, 202, JSON.stringify(acked.json))
   await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
 

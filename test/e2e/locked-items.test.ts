@@ -5,10 +5,10 @@ import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
-import { requestBody, responseBody } from '../support/bodies.ts'
+import { acceptTerms, ack, requestBody, responseBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { type Made, senderOf, type Wishes } from '../support/sender.ts'
-import { acceptance, ack, evidenceOf, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -34,7 +34,7 @@ async function asked(test: Test) {
   const skip = () => {
     clock += 1
   }
-  await say('ack', { body: ack })
+  await say('ack', { body: ack() as JsonObject })
   return { a, asking, id, make, say, skip, hand, posted: posting(id) }
 }
 
@@ -69,7 +69,7 @@ async function locked({ say, skip, asking, id, posted }: Awaited<ReturnType<type
   })
   const item = itemOf(made)
   const terms = termsSha256(made.message.statement.terms)
-  await posted(asking, 'accept-terms', acceptance(terms, [item], await termNamesOf(asking, terms)))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
   skip()
   await untilItem(asking, id, item, ({ acceptance }) => acceptance === 'accepted')
   return { item, share, terms, entry, made }
@@ -138,7 +138,7 @@ t.test('keys that come before the acceptance count for nothing', async (t) => {
   const terms = termsSha256(made.message.statement.terms)
   const view = await asking.get(`/v1/cases/${id}`)
   t.match(view.json, { items: [{ item, locked: true }] })
-  await posted(asking, 'accept-terms', acceptance(terms, [item], await termNamesOf(asking, terms)))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
 })
 
@@ -153,7 +153,8 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
   const answering = b.client()
   const terms = await given(b, id, agreement.id)
   const names = await termNamesOf(answering, terms.sha256)
-  const decided = (sha256: string, some: readonly string[]) => acceptance(sha256, [terms.item], some) as JsonObject
+  const decided = (sha256: string, some: readonly string[]) =>
+    acceptTerms(sha256, [terms.item], { names: some }) as JsonObject
   t.match(await say('accept-terms', 4, decided(terms.sha256, names.slice(2))), {
     outcome: 'refused',
     problem: 'body-invalid',
@@ -170,7 +171,7 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
 /** XB answers at its national door. */
 async function given(b: Gateway, id: string, agreement: string) {
   const answering = b.client()
-  await posting(id)(answering, 'ack', ack)
+  await posting(id)(answering, 'ack', ack())
   const { json } = await answering.post('/v1/terms', { agreement, case: id })
   const sha256 = String(json.sha256)
   const uploaded = await answering.upload(sha256, 'declaration', randomBytes(300))

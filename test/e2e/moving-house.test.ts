@@ -5,22 +5,20 @@ import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { clientOf, sha256Of } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
 import { type Gateway, installedPair, killHard, type Pair, spawnGateway, start } from '../support/gateways.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 1000 } }
-const ack = { caseNumber: 'XB-2026-0042', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
-
 /** XA asks, XB answers with two documents. */
 async function answeredCase({ a, b, agreement }: Pair): Promise<{ id: string; item: string; sha256: string }> {
   const [asking, answering] = [a.client(), b.client()]
   const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
   const id = String(opened.json.case)
   await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })
   const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
   const [small, large] = [randomBytes(20_000), randomBytes(400_000)]
   const w1 = String((await answering.upload(terms, 'declaration', small)).json.item)

@@ -3,11 +3,11 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { purpose, requestBody } from '../support/bodies.ts'
+import { acceptTerms, purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { acceptance, evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 5_000 } }
 const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(1_500_000)]
@@ -37,11 +37,11 @@ t.test('keys after acceptance: the content is here, and opens only when every te
   t.match(tooSoon.json, { code: 'message-illegal' })
 
   const names = await termNamesOf(asking, terms)
-  const silent = await post('accept-terms', acceptance(terms, items, names.slice(1)))
+  const silent = await post('accept-terms', acceptTerms(terms, items, { names: names.slice(1) }))
   t.match(silent.json, { code: 'body-invalid', detail: /silence is never consent/ })
-  const others = await post('accept-terms', acceptance('ab'.repeat(32), items, names))
+  const others = await post('accept-terms', acceptTerms('ab'.repeat(32), items, { names }))
   t.match(others.json, { code: 'terms-unknown' })
-  t.equal((await post('accept-terms', acceptance(terms, items, names))).status, 202)
+  t.equal((await post('accept-terms', acceptTerms(terms, items, { names }))).status, 202)
 
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
   const byHand = { items, shares: items.map((item) => ({ item, share: 'A'.repeat(43) })) }
@@ -80,7 +80,7 @@ t.test('who cannot keep a term says so with its law; then two persons decide on 
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items, terms } = await given(both, documents(), { keys: 'after-acceptance' })
   const names = await termNamesOf(asking, terms)
-  await posting(id)(asking, 'accept-terms', acceptance(terms, items, names, ['retention']))
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, { names, unable: ['retention'] }))
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'unable')
   const drafted = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items } })
   t.match({ status: drafted.status, json: drafted.json }, { status: 201, json: { approval: 'needed' } })
@@ -212,7 +212,7 @@ t.test('an amendment only tightens, and releases follow it from then on', async 
   const names = await termNamesOf(asking, terms)
   const old = await asking.post(`/v1/cases/${id}/messages`, {
     type: 'accept-terms',
-    body: acceptance(terms, [items[0]], names),
+    body: acceptTerms(terms, [items[0]], { names }),
   })
   t.match(old.json, { code: 'terms-invalid', field: '/terms' }, 'what is accepted are the terms in force')
 })

@@ -1,14 +1,7 @@
 // A case in which XB has given documents to XA, for the tests of what may be done with them afterwards.
-import { purpose, requestBody, responseBody } from './bodies.ts'
+import { ack, purpose, requestBody, responseBody } from './bodies.ts'
 import type { NationalClient, Reply } from './client.ts'
 import type { Gateway, Pair } from './gateways.ts'
-
-export const ack = {
-  caseNumber: 'XB-2026-0042',
-  receivedAt: '2026-03-05T09:12:44.120Z',
-  complete: true,
-  dueOn: '2026-06-03',
-}
 
 export interface Given {
   readonly case: string
@@ -35,7 +28,7 @@ export async function acknowledged({ a, b, agreement }: Pair, officers = both({ 
   if (opened.status !== 202) throw new Error(`${opened.status} ${opened.octets}`)
   const id = String(opened.json.case)
   await officers.b.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  await posting(id)(officers.b, 'ack', ack)
+  await posting(id)(officers.b, 'ack', ack())
   await officers.a.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
   return id
 }
@@ -61,24 +54,6 @@ export async function given(
   await officers.a.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
   return { case: id, items, terms: sha256 }
 }
-
-/** A decision on every term; `unable` names those that cannot be kept. */
-export const acceptance = (
-  terms: string,
-  items: readonly string[],
-  names: readonly string[],
-  unable: readonly string[] = [],
-): object => ({
-  terms,
-  items,
-  decisions: names.map((term) =>
-    unable.includes(term)
-      ? { term, decision: 'unable', law: 'Archives Act, s. 7', effect: 'Decisions are kept for ten years.' }
-      : { term, decision: 'accept' },
-  ),
-  role: 'Head of the Central Valuation Office',
-  officer: 'A. Example',
-})
 
 /** Names of the terms in force under a digest. */
 export async function termNamesOf(client: NationalClient, sha256: string): Promise<string[]> {
