@@ -5,8 +5,9 @@ import { regions, states } from '../../gateway/profiles/tfa12/course.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
 import * as say from '../support/bodies.ts'
-import { clientsOf, itemsOf, openJournal, openTalk, sharedNames, type Talk } from '../support/case-talk.ts'
+import { itemsOf, openJournal, sharedNames } from '../support/both-sides.ts'
 import { pair } from '../support/gateways.ts'
+import { clientsOf, openTalk, type Talk } from '../support/story.ts'
 
 const [soon, later] = [say.daysFromNow(30), say.daysFromNow(60)]
 

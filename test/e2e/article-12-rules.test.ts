@@ -10,10 +10,11 @@ import { sha256Hex } from '../../crypto/octets.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import { requestExample } from '../../gateway/profiles/tfa12/request-example.ts'
 import * as say from '../support/bodies.ts'
-import { clientsOf, itemsOf, openJournal, openTalk, type Side, type Talk, timelineOf } from '../support/case-talk.ts'
+import { itemsOf, openJournal, type Side, timelineOf } from '../support/both-sides.ts'
 import { type Gateway, start } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
+import { clientsOf, openTalk, read, type Talk } from '../support/story.ts'
 import { type Asserting, evidenceOf, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
 
 const folder = await scratch(t)
@@ -232,8 +233,7 @@ t.test('[rule 7] unverified information alone does not remove the doubt', async 
 
 t.test('[rule 8] releases check purpose and permission, and what is denied is evidence too', async (t) => {
   const { talk, item } = await answered()
-  const release = (ask: object) =>
-    officer(a).post(`/v1/items/${item}/releases`, { purpose: say.purpose, matter: talk.id, ...ask })
+  const release = (ask: object) => read(officer(a), item, talk.id, ask)
   const denials = async () =>
     (await evidenceOf(a)).filter(({ kind, subject }) => kind === 'denial' && subject === item).length
   const wrong: readonly (readonly [object, string])[] = [
@@ -252,10 +252,10 @@ t.test('[rule 8] releases check purpose and permission, and what is denied is ev
   }
   t.equal(await denials(), wrong.length, 'each of them is evidence')
 
-  const read = await release({})
-  t.equal(read.status, 200)
+  const opened = await release({})
+  t.equal(opened.status, 200)
   const terms = (await officer(a).post('/v1/terms', { agreement: withC.id, purposes: [say.purpose] })).json.sha256
-  const onward = await officer(a).upload(String(terms), 'declaration', read.octets)
+  const onward = await officer(a).upload(String(terms), 'declaration', opened.octets)
   t.match(
     { status: onward.status, ...onward.json },
     { status: 403, code: 'onward-disclosure', paragraph: '5.1 c' },
@@ -288,9 +288,9 @@ t.test('[rule 9] bytes in are bytes out', async (t) => {
   const uploaded = await officer(b).upload(terms, 'declaration', octets, 'image/tiff', 'scan.tif')
   const item = String(uploaded.json.item)
   await talk.says('b', 'response', say.response(true, [say.provided('w1', item), ...rest]), { terms, items: [item] })
-  const read = await officer(a).post(`/v1/items/${item}/releases`, { purpose: say.purpose, matter: talk.id })
-  t.ok(read.octets.equals(octets), 'octet for octet')
-  t.equal(read.headers['content-type'], 'image/tiff')
+  const opened = await read(officer(a), item, talk.id)
+  t.ok(opened.octets.equals(octets), 'octet for octet')
+  t.equal(opened.headers['content-type'], 'image/tiff')
 
   const digest = `sha-256=:${Buffer.from('ab'.repeat(32), 'hex').toString('base64')}:`
   await refusedAtDoor(t, b, {
@@ -397,7 +397,7 @@ t.test('[rule 12] other members and offices that are not involved do not see the
     () => elsewhere.get(`/v1/cases/${talk.id}/messages`),
     () => elsewhere.ask('GET', `/v1/cases/${talk.id}/bundle`),
     () => elsewhere.get(`/v1/items/${item}`),
-    () => elsewhere.post(`/v1/items/${item}/releases`, { purpose: say.purpose, matter: talk.id }),
+    () => read(elsewhere, item, talk.id),
     () => elsewhere.post(`/v1/cases/${talk.id}/messages`, { type: 'close', body: say.close() }),
     () => elsewhere.post('/v1/terms', { agreement: agreement.id, case: talk.id }),
   ]
@@ -425,8 +425,8 @@ t.test('[rule 13] disposal removes the content and keeps digests and evidence', 
   await talk.says('a', 'close', say.close())
   const { view } = await talk.says('a', 'disposal', say.disposal(item))
   t.match(view, { regions: { retention: 'disposed' } })
-  const read = await officer(a).post(`/v1/items/${item}/releases`, { purpose: say.purpose, matter: talk.id })
-  t.match({ status: read.status, ...read.json }, { status: 410, code: 'item-disposed' })
+  const opened = await read(officer(a), item, talk.id)
+  t.match({ status: opened.status, ...opened.json }, { status: 410, code: 'item-disposed' })
   t.match((await officer(a).get(`/v1/items/${item}`)).json, { disposed: true, bytes: 2000, name: null })
   const kinds = (await evidenceOf(a)).filter(({ subject }) => subject === item).map(({ kind }) => kind)
   t.ok(kinds.includes('key.destroyed'), 'the destruction of its key is evidence')
@@ -492,11 +492,7 @@ t.test('[rule 15] another legal basis uses its own parameters', async (t) => {
   const [item = ''] = given.items
   await talk.says('b', 'response', say.response(true, [say.provided('w1', item), ...rest]), given)
   for (const use of [{ use: 'evidence', proceeding: 'judicial-proceeding' }, { use: 'export' }])
-    t.equal(
-      (await officer(a).post(`/v1/items/${item}/releases`, { purpose: say.purpose, matter: talk.id, ...use })).status,
-      200,
-      `its terms allow ${use.use}`,
-    )
+    t.equal((await read(officer(a), item, talk.id, use)).status, 200, `its terms allow ${use.use}`)
   for (const [type, body] of [
     ['close', say.close()],
     ['request', say.requestBody()],

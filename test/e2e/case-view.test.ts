@@ -5,9 +5,10 @@ import { Compile } from 'typebox/schema'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
 import * as say from '../support/bodies.ts'
-import { clientsOf, openJournal, openTalk } from '../support/case-talk.ts'
+import { openJournal } from '../support/both-sides.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
+import { clientsOf, openTalk } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 interface Document {

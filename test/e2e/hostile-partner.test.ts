@@ -7,9 +7,9 @@ import { profiles } from '../../gateway/profiles/all.ts'
 import { acceptTerms, ack } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
 import { senderOf, type Wishes } from '../support/sender.ts'
+import { acknowledged, given, posting, termNamesOf, untilItem } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 import { refusedFromPartner } from '../support/unchanged.ts'
-import { acknowledged, given, posting, termNamesOf, untilItem } from '../support/use-phase.ts'
 
 const dayMs = 86_400_000
 

@@ -8,7 +8,7 @@ import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { acceptTerms, ack, requestBody, responseBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { type Made, senderOf, type Wishes } from '../support/sender.ts'
-import { evidenceOf, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, open, posting, provide, read, termNamesOf, untilItem } from '../support/story.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -17,8 +17,7 @@ async function asked(test: Test) {
   const { a: one, b: two, agreement } = await installedPair(test)
   const a = await start(test, one)
   const asking = a.client()
-  const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-  const id = String(opened.json.case)
+  const { case: id } = await open(asking, agreement.id)
   const hand = await senderOf(two, one, agreement)
   let clock = 1
   const make = (type: string, wishes: Wishes = {}): Promise<Made> => {
@@ -172,11 +171,11 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
 async function given(b: Gateway, id: string, agreement: string) {
   const answering = b.client()
   await posting(id)(answering, 'ack', ack())
-  const { json } = await answering.post('/v1/terms', { agreement, case: id })
-  const sha256 = String(json.sha256)
-  const uploaded = await answering.upload(sha256, 'declaration', randomBytes(300))
-  const item = String(uploaded.json.item)
-  await posting(id)(answering, 'response', oneItem()(item), { items: [item], terms: sha256 })
+  const { terms: sha256, items } = await provide(answering, { agreement, case: id }, [
+    ['declaration', randomBytes(300)],
+  ])
+  const [item = ''] = items
+  await posting(id)(answering, 'response', oneItem()(item), { items, terms: sha256 })
   return { sha256, item }
 }
 

@@ -7,7 +7,7 @@ import { acceptTerms, purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/story.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 5_000 } }
 const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(1_500_000)]

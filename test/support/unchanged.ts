@@ -1,7 +1,7 @@
 // What was refused left nothing behind: everything that a gateway holds of a case, before and after.
 import type tap from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
-import { shared } from './case-talk.ts'
+import { shared } from './both-sides.ts'
 import type { Reply } from './client.ts'
 import type { Gateway } from './gateways.ts'
 import type { senderOf, Wishes } from './sender.ts'
