@@ -14,8 +14,8 @@ import { itemsOf, openJournal, type Side, timelineOf } from '../support/both-sid
 import { type Gateway, start } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
-import { clientsOf, openTalk, read, type Talk } from '../support/story.ts'
-import { type Asserting, evidenceOf, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
+import { clientsOf, evidenceOf, openTalk, read, type Talk } from '../support/story.ts'
+import { type Asserting, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
 
 const folder = await scratch(t)
 const [ofA, ofB, ofC] = await Promise.all(['XA', 'XB', 'XC'].map((member) => install(join(folder, member), member)))

@@ -102,7 +102,7 @@ t.test('[P14] a share that does not open the part leaves the item locked, and ev
   t.match(entry, { outcome: 'received', problem: 'key-wrong', detail: new RegExp(item) })
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
   t.match((await asking.get(`/v1/cases/${id}`)).json, { items: [{ item, locked: true }] })
-  const evidence = (await evidenceOf(a, id)).filter(({ kind }) => kind === 'key.received')
+  const evidence = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'key.received')
   t.match(evidence, [{ subject: item, data: { opens: false } }])
 })
 

@@ -61,7 +61,7 @@ t.test('keys after acceptance: the content is here, and opens only when every te
     const shown = await client.get(`/v1/messages/${String(sent.json.message)}`)
     t.same(shown.json.body, { items: [...items] }, 'no share of a key is shown to anybody')
   }
-  const evidence = await evidenceOf(both.a, id)
+  const evidence = await evidenceOf(both.a, { case: id })
   t.match(
     evidence.filter(({ kind }) => kind === 'key.received').map(({ subject, data }) => ({ subject, opens: data.opens })),
     items.map((subject) => ({ subject, opens: true })),
@@ -167,7 +167,7 @@ t.test('permissions loosen exactly what they name, and no more often than they s
   )
   t.equal((await read(elsewhere, item, id, { office: 'OTHER' })).status, 404, 'until it is revoked')
 
-  const releases = (await evidenceOf(both.a, id)).filter(({ kind }) => kind === 'release')
+  const releases = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'release')
   t.ok(
     releases.some(({ data }) => (data.permissions as string[] | undefined)?.includes(once)),
     'the evidence names the permission',
@@ -242,7 +242,7 @@ t.test('what a member gave does not travel on to another (5.1 c)', async (t) => 
     201,
     'back to its provider too',
   )
-  const denials = (await evidenceOf(a, id)).filter(({ kind, data }) => kind === 'denial' && data.to === 'XC')
+  const denials = (await evidenceOf(a, { case: id })).filter(({ kind, data }) => kind === 'denial' && data.to === 'XC')
   t.match(denials, [{ subject: items[0], data: { use: 'disclose', target: 'third-member' } }])
 
   const permission = randomUUIDv7()
@@ -262,7 +262,7 @@ t.test('what a member gave does not travel on to another (5.1 c)', async (t) => 
   const second = await asking.upload(again, 'verification', secret)
   const sent = await send(String(first.json.item), third)
   t.equal(sent.status, 202, sent.octets.toString())
-  const uses = (await evidenceOf(a, id)).filter(({ kind, data }) => kind === 'release' && data.to === 'XC')
+  const uses = (await evidenceOf(a, { case: id })).filter(({ kind, data }) => kind === 'release' && data.to === 'XC')
   t.match(uses, [{ subject: items[0], data: { permissions: [permission], as: first.json.item } }])
   t.match((await send(String(second.json.item), again)).json, { code: 'onward-disclosure' }, 'the one use is used up')
 })
@@ -321,7 +321,7 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
   )
   const view = (await asking.get(`/v1/items/${items[0]}`)).json
   t.match(view, { disposed: true, locked: false, name: null, sha256: null })
-  const destroyed = (await evidenceOf(a, id)).filter(({ kind }) => kind === 'key.destroyed')
+  const destroyed = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'key.destroyed')
   t.equal(destroyed[0]?.subject, items[0])
   t.equal(destroyed.length, 2, 'the item, and the body that spoke of it alone')
   await untilItem(b.client(), id, items[0], ({ disposed }) => disposed === true)

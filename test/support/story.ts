@@ -1,6 +1,7 @@
 // A case told at the national doors of two gateways: opened, acknowledged, given documents, accepted, read, with what to wait for.
 // `asked`, `acknowledged` and `given` bring a case to where a test begins; a talk holds both sides against each other after each message.
 import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject } from '../../crypto/json.ts'
 import { ack, purpose, requestBody, responseBody } from './bodies.ts'
 import { type Journal, note, type Side, shared, timelineOf, type View } from './both-sides.ts'
 import type { NationalClient, Reply } from './client.ts'
@@ -109,13 +110,28 @@ export async function termNamesOf(client: NationalClient, sha256: string): Promi
 export const read = (client: NationalClient, item: string, matter: string, more: object = {}): Promise<Reply> =>
   client.post(`/v1/items/${item}/releases`, { purpose, matter, ...more })
 
-/** Evidence of a case, oldest first. */
+interface Evidence {
+  readonly seq: number
+  readonly kind: string
+  readonly subject: string
+  readonly case: string | null
+  readonly data: JsonObject
+}
+
+/** Every row of evidence, oldest first, as the operator reads it: of one case, or behind a row that is known. */
 export async function evidenceOf(
   gateway: Gateway,
-  id: string,
-): Promise<{ kind: string; subject: string; data: View }[]> {
-  const { json } = await gateway.client('operator').get(`/v1/operator/evidence?case=${id}&limit=1000`)
-  return json.rows as { kind: string; subject: string; data: View }[]
+  { case: id, after = 0 }: { case?: string; after?: number | undefined } = {},
+): Promise<readonly Evidence[]> {
+  const operator = gateway.client('operator')
+  const path = `/v1/operator/evidence?limit=1000${id === undefined ? '' : `&case=${id}`}`
+  const rows: Evidence[] = []
+  for (let last = after; ; ) {
+    const page = (await operator.get(`${path}&after=${last}`)).json.rows as Evidence[]
+    if (page.length === 0) return rows
+    rows.push(...page)
+    last = page.at(-1)?.seq ?? last
+  }
 }
 
 export interface Said {
