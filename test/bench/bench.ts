@@ -3,9 +3,10 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { responseBody } from '../support/bodies.ts'
+import { ack, responseBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { agreementBetween } from '../support/installation.ts'
+import { open, posting, provide, untilState } from '../support/story.ts'
 import { type Figures, peakMiB } from './load.ts'
 import { median, round2 } from './median.ts'
 import { severalNodes } from './nodes.ts'
@@ -81,31 +82,22 @@ async function item(mebibytes: number) {
   const both = await startPair({})
   const [asking, answering] = [clientOf(both.a), clientOf(both.b)]
   const agreement = agreementBetween(both.a, both.b).id
-  const opened = await asking.post('/v1/cases', {
-    agreement,
-    office: 'HQ',
-    body: (await import('../support/bodies.ts')).requestBody(),
-  })
-  const id = String(opened.json.case)
-  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' }
-  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
-  const terms = String((await answering.post('/v1/terms', { agreement, case: id })).json.sha256)
+  const { case: id } = await open(asking, agreement)
+  await untilState(answering, id, 'submitted')
+  await posting(id)(answering, 'ack', ack())
+  await untilState(asking, id, 'accepted')
   const block = randomBytes(MiB)
   const content = async function* () {
     for (let sent = 0; sent < mebibytes; sent += 1) yield block
   }
-  const small = await answering.upload(terms, 'declaration', randomBytes(1000))
-  const large = await answering.upload(terms, 'commercial-invoice', content())
-  const [w1, w2] = [String(small.json.item), String(large.json.item)]
+  const { items } = await provide(answering, { agreement, case: id }, [
+    ['declaration', randomBytes(1000)],
+    ['commercial-invoice', content()],
+  ])
+  const [w1 = '', w2 = ''] = items
   const start = performance.now()
-  await answering.post(`/v1/cases/${id}/messages`, {
-    type: 'response',
-    body: responseBody({ w1: [w1], w2: [w2] }),
-    items: [w1, w2],
-  })
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered', 120_000)
+  await posting(id)(answering, 'response', responseBody({ w1: [w1], w2: [w2] }), { items })
+  await untilState(asking, id, 'answered', 120_000)
   const seconds = (performance.now() - start) / 1000
   const peaks = both.pids.map(peakMiB)
   asking.close()

@@ -11,7 +11,7 @@ import { askRoute, oneMore, type Stock, stocked, twoPersons } from '../support/b
 import { purpose } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
 import { type Gateway, installedPair, pair, start } from '../support/gateways.ts'
-import { given, posting, read } from '../support/use-phase.ts'
+import { given, posting, read } from '../support/story.ts'
 
 const marker = 'not for everybody. '
 const documents = [Buffer.from(marker.repeat(1_000)), Buffer.from(marker.repeat(20_000))] as const

@@ -4,10 +4,10 @@ import t from 'tap'
 import { regions, states } from '../../gateway/profiles/tfa12/course.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
-import * as say from '../support/article-12-bodies.ts'
-import { requestBody } from '../support/bodies.ts'
-import { clientsOf, itemsOf, openJournal, openTalk, sharedNames, type Talk } from '../support/case-talk.ts'
+import * as say from '../support/bodies.ts'
+import { itemsOf, openJournal, sharedNames } from '../support/both-sides.ts'
 import { pair } from '../support/gateways.ts'
+import { clientsOf, openTalk, type Talk } from '../support/story.ts'
 
 const [soon, later] = [say.daysFromNow(30), say.daysFromNow(60)]
 
@@ -84,7 +84,7 @@ t.test('every message of §4 takes effect at both gateways, and every transition
   })
   const journal = openJournal()
   const talking = { ...both, journal }
-  const open = (changes: Record<string, unknown> = {}) => openTalk(talking, requestBody(changes))
+  const open = (changes: Record<string, unknown> = {}) => openTalk(talking, say.requestBody(changes))
   const began = performance.now()
   await Promise.all([
     answeredAndUsed(open),
@@ -304,6 +304,6 @@ async function atDiscretion(open: Open) {
   const outcomes = [say.provided('w1', one), say.refused('w2', say.atDiscretion)]
   await says('b', 'response', say.response(false, outcomes, { keys: 'after-acceptance' }), given)
   await says('b', 'refuse', say.refuse(say.atDiscretion, 'w3'))
-  await says('a', 'accept-terms', say.acceptTerms(given.terms, given.items, ['retention']))
+  await says('a', 'accept-terms', say.acceptTerms(given.terms, given.items, { unable: ['retention'] }))
   await says('b', 'keys', say.keys(one))
 }

@@ -9,13 +9,13 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import { requestExample } from '../../gateway/profiles/tfa12/request-example.ts'
-import * as say from '../support/article-12-bodies.ts'
-import { purpose, requestBody } from '../support/bodies.ts'
-import { clientsOf, itemsOf, openJournal, openTalk, type Side, type Talk, timelineOf } from '../support/case-talk.ts'
+import * as say from '../support/bodies.ts'
+import { itemsOf, openJournal, type Side, timelineOf } from '../support/both-sides.ts'
 import { type Gateway, start } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
-import { type Asserting, evidenceOf, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
+import { clientsOf, evidenceOf, openTalk, read, type Talk } from '../support/story.ts'
+import { type Asserting, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
 
 const folder = await scratch(t)
 const [ofA, ofB, ofC] = await Promise.all(['XA', 'XB', 'XC'].map((member) => install(join(folder, member), member)))
@@ -46,7 +46,7 @@ const talking = { a, b, agreement, journal: openJournal() }
 const officer = (gateway: Gateway) => clientsOf(gateway).officer
 const gateways: Record<Side, Gateway> = { a, b }
 
-const asked = () => openTalk(talking, requestBody())
+const asked = () => openTalk(talking, say.requestBody())
 async function accepted(): Promise<Talk> {
   const talk = await asked()
   await talk.says('b', 'ack', say.ack())
@@ -84,7 +84,7 @@ const invalid = (paragraph: string) => ({ status: 422, code: 'body-invalid', par
 
 t.test('[rule 1] no request without the verification attestation', async (t) => {
   const { verification, ...unverified } = requestExample
-  const unattested = requestBody({ verification: { ...verification, attested: false } })
+  const unattested = say.requestBody({ verification: { ...verification, attested: false } })
   await refusedAtDoor(t, a, { ...opening(unverified), expect: invalid('3') })
   await refusedAtDoor(t, a, { ...opening(unattested), expect: invalid('3') })
   for (const body of [unverified, unattested])
@@ -101,7 +101,7 @@ t.test('[rule 2] every empty field of 4.1 has its reason', async (t) => {
     ['persons', '4.1 b'],
     ['law', '4.1 f'],
   ] as const) {
-    const { [name]: _, ...body } = requestBody()
+    const { [name]: _, ...body } = say.requestBody()
     await refusedAtDoor(t, a, { ...opening(body), expect: invalid(paragraph) })
     await refusedFromPartner(t, b, {
       sender: fromA,
@@ -233,7 +233,7 @@ t.test('[rule 7] unverified information alone does not remove the doubt', async 
 
 t.test('[rule 8] releases check purpose and permission, and what is denied is evidence too', async (t) => {
   const { talk, item } = await answered()
-  const release = (ask: object) => officer(a).post(`/v1/items/${item}/releases`, { purpose, matter: talk.id, ...ask })
+  const release = (ask: object) => read(officer(a), item, talk.id, ask)
   const denials = async () =>
     (await evidenceOf(a)).filter(({ kind, subject }) => kind === 'denial' && subject === item).length
   const wrong: readonly (readonly [object, string])[] = [
@@ -252,10 +252,10 @@ t.test('[rule 8] releases check purpose and permission, and what is denied is ev
   }
   t.equal(await denials(), wrong.length, 'each of them is evidence')
 
-  const read = await release({})
-  t.equal(read.status, 200)
-  const terms = (await officer(a).post('/v1/terms', { agreement: withC.id, purposes: [purpose] })).json.sha256
-  const onward = await officer(a).upload(String(terms), 'declaration', read.octets)
+  const opened = await release({})
+  t.equal(opened.status, 200)
+  const terms = (await officer(a).post('/v1/terms', { agreement: withC.id, purposes: [say.purpose] })).json.sha256
+  const onward = await officer(a).upload(String(terms), 'declaration', opened.octets)
   t.match(
     { status: onward.status, ...onward.json },
     { status: 403, code: 'onward-disclosure', paragraph: '5.1 c' },
@@ -288,9 +288,9 @@ t.test('[rule 9] bytes in are bytes out', async (t) => {
   const uploaded = await officer(b).upload(terms, 'declaration', octets, 'image/tiff', 'scan.tif')
   const item = String(uploaded.json.item)
   await talk.says('b', 'response', say.response(true, [say.provided('w1', item), ...rest]), { terms, items: [item] })
-  const read = await officer(a).post(`/v1/items/${item}/releases`, { purpose, matter: talk.id })
-  t.ok(read.octets.equals(octets), 'octet for octet')
-  t.equal(read.headers['content-type'], 'image/tiff')
+  const opened = await read(officer(a), item, talk.id)
+  t.ok(opened.octets.equals(octets), 'octet for octet')
+  t.equal(opened.headers['content-type'], 'image/tiff')
 
   const digest = `sha-256=:${Buffer.from('ab'.repeat(32), 'hex').toString('base64')}:`
   await refusedAtDoor(t, b, {
@@ -325,7 +325,7 @@ t.test('[rule 10] repeated is the same answer and one effect; out of order is th
     agreement: agreement.id,
     office: 'HQ',
     type: 'request',
-    body: requestBody({ matter }),
+    body: say.requestBody({ matter }),
   })
   const first = await officer(a).post('/v1/cases', ask('one'), key)
   const again = await officer(a).post('/v1/cases', ask('one'), key)
@@ -397,7 +397,7 @@ t.test('[rule 12] other members and offices that are not involved do not see the
     () => elsewhere.get(`/v1/cases/${talk.id}/messages`),
     () => elsewhere.ask('GET', `/v1/cases/${talk.id}/bundle`),
     () => elsewhere.get(`/v1/items/${item}`),
-    () => elsewhere.post(`/v1/items/${item}/releases`, { purpose, matter: talk.id }),
+    () => read(elsewhere, item, talk.id),
     () => elsewhere.post(`/v1/cases/${talk.id}/messages`, { type: 'close', body: say.close() }),
     () => elsewhere.post('/v1/terms', { agreement: agreement.id, case: talk.id }),
   ]
@@ -425,8 +425,8 @@ t.test('[rule 13] disposal removes the content and keeps digests and evidence', 
   await talk.says('a', 'close', say.close())
   const { view } = await talk.says('a', 'disposal', say.disposal(item))
   t.match(view, { regions: { retention: 'disposed' } })
-  const read = await officer(a).post(`/v1/items/${item}/releases`, { purpose, matter: talk.id })
-  t.match({ status: read.status, ...read.json }, { status: 410, code: 'item-disposed' })
+  const opened = await read(officer(a), item, talk.id)
+  t.match({ status: opened.status, ...opened.json }, { status: 410, code: 'item-disposed' })
   t.match((await officer(a).get(`/v1/items/${item}`)).json, { disposed: true, bytes: 2000, name: null })
   const kinds = (await evidenceOf(a)).filter(({ subject }) => subject === item).map(({ kind }) => kind)
   t.ok(kinds.includes('key.destroyed'), 'the destruction of its key is evidence')
@@ -462,7 +462,7 @@ t.test('[rule 14] a suspended pair takes requests, answers none, and lets remedi
   })
   const next = await officer(a).post('/v1/cases', {
     ...{ agreement: agreement.id, office: 'HQ', type: 'request' },
-    body: requestBody(),
+    body: say.requestBody(),
   })
   await officer(a).until(`/v1/cases/${String(next.json.case)}`, (view) =>
     timelineOf(view).some(({ type, facts }) => type === 'ack' && facts.suspended === thread.id),
@@ -480,8 +480,8 @@ t.test('[rule 14] a suspended pair takes requests, answers none, and lets remedi
 
 t.test('[rule 15] another legal basis uses its own parameters', async (t) => {
   const under = { ...talking, agreement: convention }
-  await refusedAtDoor(t, a, { ...opening(requestBody(), convention.id), expect: invalid('4.1') })
-  const talk = await openTalk(under, requestBody({ language: 'fr' }))
+  await refusedAtDoor(t, a, { ...opening(say.requestBody(), convention.id), expect: invalid('4.1') })
+  const talk = await openTalk(under, say.requestBody({ language: 'fr' }))
   t.match(
     await talk.view('b'),
     { dueOn: say.daysFromNow(30), owed: [{}, { dueOn: say.daysFromNow(30), source: 'agreement' }] },
@@ -492,14 +492,10 @@ t.test('[rule 15] another legal basis uses its own parameters', async (t) => {
   const [item = ''] = given.items
   await talk.says('b', 'response', say.response(true, [say.provided('w1', item), ...rest]), given)
   for (const use of [{ use: 'evidence', proceeding: 'judicial-proceeding' }, { use: 'export' }])
-    t.equal(
-      (await officer(a).post(`/v1/items/${item}/releases`, { purpose, matter: talk.id, ...use })).status,
-      200,
-      `its terms allow ${use.use}`,
-    )
+    t.equal((await read(officer(a), item, talk.id, use)).status, 200, `its terms allow ${use.use}`)
   for (const [type, body] of [
     ['close', say.close()],
-    ['request', requestBody()],
+    ['request', say.requestBody()],
   ] as const)
     await refusedFromPartner(t, b, {
       id: talk.id,

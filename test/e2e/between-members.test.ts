@@ -8,14 +8,13 @@ import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { agreement as agreementProfile } from '../../gateway/profiles/between/agreement/profile.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
 import { workload } from '../../gateway/profiles/between/workload/profile.ts'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
+import { provide, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 type Test = Pick<typeof t, 'equal'>
-
-const ack = { caseNumber: 'XB-1', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2027-06-03' }
 
 const said = ({ status, json }: Reply): string => `${status} ${JSON.stringify(json)}`
 
@@ -34,18 +33,16 @@ async function open(t: Test, client: NationalClient, agreement: string, changes:
 /** XA asks, XB takes it up. */
 async function openCase(t: Test, { a, b, agreement }: Pair, body = requestBody()): Promise<string> {
   const id = String((await open(t, a.client(), agreement.id, { body })).json.case)
-  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
-  await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+  await untilState(b.client(), id, 'submitted')
+  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })).status, 202)
+  await untilState(a.client(), id, 'accepted')
   return id
 }
 
 /** XB's complete answer, with two documents. */
 async function answer(client: NationalClient, agreement: string, id: string): Promise<Reply> {
-  const terms = String((await client.post('/v1/terms', { agreement, case: id })).json.sha256)
-  const items: string[] = []
-  for (const kind of ['declaration', 'commercial-invoice'])
-    items.push(String((await client.upload(terms, kind, randomBytes(1000))).json.item))
+  const documents = ['declaration', 'commercial-invoice'].map((kind) => [kind, randomBytes(1000)] as const)
+  const { terms, items } = await provide(client, { agreement, case: id }, documents)
   const [w1 = '', w2 = ''] = items
   return client.post(`/v1/cases/${id}/messages`, {
     type: 'response',
@@ -103,7 +100,7 @@ t.test(
       said(refused),
     )
     t.match(refused.json.detail, new RegExp(`since ${today} .*${thread}.*keeps flowing: .*ack`))
-    await asking.until(`/v1/cases/${thread}`, ({ state }) => state === 'suspended')
+    await untilState(asking, thread, 'suspended')
 
     const next = String((await open(t, asking, agreement.id)).json.case)
     const told = await asking.until(`/v1/cases/${next}`, (json) => types(json).includes('ack'))
@@ -124,13 +121,13 @@ t.test(
     t.equal(resumed.status, 202, said(resumed))
     const answered = await answer(answering, agreement.id, id)
     t.equal(answered.status, 202, said(answered))
-    await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+    await untilState(asking, id, 'answered')
     t.equal(
-      (await answering.post(`/v1/cases/${next}/messages`, { type: 'ack', body: ack })).status,
+      (await answering.post(`/v1/cases/${next}/messages`, { type: 'ack', body: ack() })).status,
       202,
       'and is taken up',
     )
-    await asking.until(`/v1/cases/${next}`, ({ state }) => state === 'accepted')
+    await untilState(asking, next, 'accepted')
     for (const each of [thread, next]) await verifies(t, both, each)
   },
 )
@@ -153,7 +150,7 @@ t.test('12.7.2 What is given at discretion leaves only when a second person appr
   const own = await b.client().ask('POST', `/v1/drafts/${draft}/approval`)
   t.match({ status: own.status, code: own.json.code }, { status: 403, code: 'approver-same' })
   t.equal((await b.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)).status, 202)
-  await both.a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  await untilState(both.a.client(), id, 'answered')
 })
 
 t.test(
@@ -177,7 +174,7 @@ t.test(
     const proposed = await a.client('approver').ask('POST', `/v1/drafts/${String(drawn.json.draft)}/approval`)
     t.equal(proposed.status, 202, said(proposed))
     const thread = String(proposed.json.case)
-    await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'proposed')
+    await untilState(b.client(), thread, 'proposed')
     const drafted = await b.client().post(`/v1/cases/${thread}/messages`, {
       type: 'agreement-accept',
       body: { sha256, officer: 'B. Example' },
@@ -188,7 +185,7 @@ t.test(
       (rows as { id: string; sha256: string }[]).some((row) => row.id === next.id && row.sha256 === sha256)
     for (const { client } of [a, b]) await client().until('/v1/agreements', known)
     const opened = String((await open(t, a.client(), next.id)).json.case)
-    await b.client().until(`/v1/cases/${opened}`, ({ state }) => state === 'submitted')
+    await untilState(b.client(), opened, 'submitted')
 
     const today = new Date().toISOString().slice(0, 10)
     const ended = await a.client().post(`/v1/cases/${thread}/messages`, {
@@ -196,7 +193,7 @@ t.test(
       body: { sha256, lastDay: today, reasons: 'A regional agreement takes its place.' },
     })
     t.equal(ended.status, 202, said(ended))
-    await b.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'ended')
+    await untilState(b.client(), thread, 'ended')
     await open(t, a.client(), next.id)
     await verifies(t, { a, b }, thread)
   },
@@ -208,7 +205,7 @@ t.test('12.9.2 An agreed limit is told to whoever opens a case', async (t) => {
   const proposed = { perMonth: 2, from: `${year - 1}-01-01`, until: `${year + 1}-12-31` }
   const body = { ...exampleBody(workload, 'limit'), proposed }
   const thread = String((await open(t, b.client(), agreement.id, { type: 'limit', body })).json.case)
-  await a.client().until(`/v1/cases/${thread}`, ({ state }) => state === 'proposed')
+  await untilState(a.client(), thread, 'proposed')
   const agreed = await a
     .client()
     .post(`/v1/cases/${thread}/messages`, { type: 'limit-agree', body: { agreed: proposed } })

@@ -4,11 +4,11 @@ import t from 'tap'
 import { Compile } from 'typebox/schema'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
-import * as say from '../support/article-12-bodies.ts'
-import { requestBody } from '../support/bodies.ts'
-import { clientsOf, openJournal, openTalk } from '../support/case-talk.ts'
+import * as say from '../support/bodies.ts'
+import { openJournal } from '../support/both-sides.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
+import { clientsOf, openTalk } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 interface Document {
@@ -37,7 +37,7 @@ const asked = async (client: NationalClient, path: string, language?: string): P
   client.ask('GET', path, { headers: language === undefined ? {} : { 'accept-language': language } })
 
 const talking = { ...both, journal: openJournal() }
-const talk = await openTalk(talking, requestBody())
+const talk = await openTalk(talking, say.requestBody())
 const path = `/v1/cases/${talk.id}`
 
 t.test(
@@ -168,7 +168,7 @@ t.test('what is due, in order, and how much', async (t) => {
 })
 
 t.test('a letter is registered by hand, stands in the timeline, and changes nothing', async (t) => {
-  const { id } = await openTalk(talking, requestBody())
+  const { id } = await openTalk(talking, say.requestBody())
   const path = `/v1/cases/${id}`
   const before = (await b.get(path)).json
   const letter = {
@@ -230,7 +230,7 @@ t.test('given, permitted, suspended: all of it is in the case, in the language a
   })
   t.equal(view.headers['content-language'], 'es')
 
-  const other = await openTalk(talking, requestBody())
+  const other = await openTalk(talking, say.requestBody())
   await other.says('b', 'ack', say.ack())
   const [breach] = exampleBody(suspension, 'suspend')['breaches'] as Record<string, unknown>[]
   const { message: _, ...found } = breach ?? {}

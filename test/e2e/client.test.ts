@@ -7,11 +7,12 @@ import { openClient } from '../../client/client.ts'
 import { isClientError, isProblem } from '../../client/errors.ts'
 import { thisMachine, type World } from '../../client/retries.ts'
 import type { EventView } from '../../gateway/answers/directory-answers.ts'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
 import { freePort, scratch } from '../support/installation.ts'
 import { openProxy } from '../support/proxy.ts'
+import { asked, untilState } from '../support/story.ts'
 
 /** Waits as long as it is told, and not quite so long. */
 const hasty: World = { ...thisMachine, pause: (ms, signal) => thisMachine.pause(Math.min(ms, 20), signal) }
@@ -76,9 +77,8 @@ t.test('documents go up over a line that breaks, come out as they were, and a re
   await using answering = through(b, proxy.port)
   const opened = await asking.cases.open({ agreement: agreement.id, office: 'HQ', body: requestBody() })
   const id = String(opened.case)
-  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  const ack = { caseNumber: 'XB-1', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
-  await answering.cases.send(id, { type: 'ack', body: ack })
+  await untilState(b.client(), id, 'submitted')
+  await answering.cases.send(id, { type: 'ack', body: ack() })
   const { sha256: terms = '' } = await answering.terms.make({ agreement: agreement.id, case: id })
 
   const octets = randomBytes(3_000_000)
@@ -107,7 +107,7 @@ t.test('documents go up over a line that breaks, come out as they were, and a re
   const [w1, w2] = [declaration.item, invoice.item]
   const body = responseBody({ w1: [w1], w2: [w2] })
   await answering.cases.send(id, { type: 'response', body, items: [w1, w2], terms })
-  await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  await untilState(a.client(), id, 'answered')
 
   const released = await asking.items.release(w2, { purpose, matter: id, reader: 'M. Calder' })
   const chunks: Uint8Array[] = []
@@ -139,11 +139,7 @@ t.test('events go on behind the last one over any number of connections, none tw
   const { a, b, agreement } = await pair(t)
   let proxy = await openProxy(b.installation.ports.national)
   t.teardown(() => proxy.close())
-  const open = async () => {
-    const { json } = await a.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-    await b.client().until(`/v1/cases/${json.case}`, ({ state }) => state === 'submitted')
-    return String(json.case)
-  }
+  const open = () => asked({ a, b, agreement })
   await using door = through(b, proxy.port)
   const end = new AbortController()
   const feed = door.events({ signal: end.signal })

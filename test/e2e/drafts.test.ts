@@ -3,10 +3,10 @@ import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
-import { requestBody, responseBody } from '../support/bodies.ts'
+import { ack, requestBody, responseBody } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
+import { untilState } from '../support/story.ts'
 import { pause } from '../support/traffic.ts'
-import { ack } from '../support/use-phase.ts'
 
 const hourMs = 3_600_000
 const wishes = {
@@ -20,9 +20,9 @@ t.test('a draft that waits from Friday to Monday is sent with its documents [H6]
   const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
   t.equal(opened.status, 202, JSON.stringify(opened.json))
   const id = String(opened.json.case)
-  await drafter.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  t.equal((await drafter.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+  await untilState(drafter, id, 'submitted')
+  t.equal((await drafter.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })).status, 202)
+  await untilState(asking, id, 'accepted')
   const terms = String((await drafter.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
 
   const uploaded = async () => {
@@ -59,7 +59,7 @@ t.test('a draft that waits from Friday to Monday is sent with its documents [H6]
 
   const approved = await approver.ask('POST', `/v1/drafts/${waiting}/approval`)
   t.equal(approved.status, 202, JSON.stringify(approved.json))
-  const got = await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  const got = await untilState(asking, id, 'answered')
   t.same((got.json['items'] as { item: string }[]).map(({ item }) => item).sort(), [...monday].sort())
 
   t.equal((await approver.ask('POST', `/v1/drafts/${unwanted}/approval`)).status, 404)

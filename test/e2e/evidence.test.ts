@@ -8,32 +8,22 @@ import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { requestBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, type Pair, pair, start } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
+import { type Opened, open, untilDelivered, untilState } from '../support/story.ts'
 import { checkProof, follow, openCheckpoint, vkeyText } from '../support/transparency.ts'
 import { noTsa, openTsa } from '../support/tsa.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 1000 } }
 
 /** XA asks `count` times; resolves with the cases once XB has them all. */
-async function ask(
-  { a, b, agreement }: Pick<Pair, 'a' | 'b' | 'agreement'>,
-  count = 1,
-): Promise<{ case: string; message: string }[]> {
+async function ask({ a, b, agreement }: Pick<Pair, 'a' | 'b' | 'agreement'>, count = 1): Promise<Opened[]> {
   const client = a.client()
-  const made: { case: string; message: string }[] = []
-  for (let number = 0; number < count; number += 1) {
-    const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-    if (opened.status !== 202) throw new Error(opened.octets.toString())
-    made.push({ case: String(opened.json.case), message: String(opened.json.message) })
-  }
+  const made: Opened[] = []
+  for (let number = 0; number < count; number += 1) made.push(await open(client, agreement.id))
   for (const { case: id } of made) {
-    await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-    await client.until(
-      `/v1/cases/${id}`,
-      ({ timeline }) => (timeline as { delivery?: { state: string } }[])[0]?.delivery?.state === 'delivered',
-    )
+    await untilState(b.client(), id, 'submitted')
+    await untilDelivered(client, id)
   }
   return made
 }

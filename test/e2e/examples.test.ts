@@ -9,6 +9,7 @@ import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
 import { freePort, scratch } from '../support/installation.ts'
+import { untilState } from '../support/story.ts'
 
 const run = promisify(execFile)
 /** Each command is a process; what it compiles once serves the next. */
@@ -43,13 +44,13 @@ t.test('ask, answer, follow, read', async (t) => {
   const again = await example(folder, a, 'ask.ts', agreement.id, 'HQ', at('request.json'))
   t.equal(asked, again, 'run twice it is one case')
   const id = /^case (\S+) message \S+ due \d{4}-\d\d-\d\d$/m.exec(asked)?.[1] ?? ''
-  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  await untilState(b.client(), id, 'submitted')
   t.match(await example(folder, b, 'follow.ts', at('cursor')), `message.received request case ${id}`)
   t.equal(await example(folder, b, 'follow.ts', at('cursor')), '', 'what was handled does not come again')
 
   const answered = await example(folder, b, 'answer.ts', id, `w1=${at('declaration.xml')}`, `w2=${at('invoice.pdf')}`)
   t.match(answered, /with 2 items, the case is answered/)
-  const seen = await a.client().until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  const seen = await untilState(a.client(), id, 'answered')
   t.match(await example(folder, b, 'follow.ts', at('cursor')), /message.submitted response/)
 
   const items = seen.json.items as { item: string; kind: string }[]

@@ -1,34 +1,24 @@
 // The whole way between two gateways with their own folders, authorities and sockets: asked, answered, read under terms.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { ack, requestBody, responseBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
-import { type Pair, pair } from '../support/gateways.ts'
-
-/** XA asks; resolves with the case once XB has it. */
-async function openCase({ a, b, agreement }: Pair): Promise<string> {
-  const opened = await a.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-  if (opened.status !== 202) throw new Error(`${opened.status} ${opened.octets}`)
-  const id = String(opened.json.case)
-  await b.client().until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  return id
-}
-
-const ack = { caseNumber: 'XB-2026-0042', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
+import { pair } from '../support/gateways.ts'
+import { asked, read, untilState } from '../support/story.ts'
 
 t.test('a request is answered with documents, byte-exact, under terms', async (t) => {
   const both = await pair(t)
   const { a, b, agreement } = both
   const [asking, answering] = [a.client(), b.client()]
-  const id = await openCase(both)
+  const id = await asked(both)
 
   const seen = await answering.get(`/v1/cases/${id}`)
   t.match(seen.json, { role: 'requested', partner: 'XA', overdue: false })
   t.ok((seen.json.legalNext as string[]).includes('ack'))
 
-  const acked = await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+  const acked = await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })
   t.equal(acked.status, 202, JSON.stringify(acked.json))
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+  await untilState(asking, id, 'accepted')
 
   const terms = await answering.post('/v1/terms', { agreement: agreement.id, case: id })
   t.equal(terms.status, 201, JSON.stringify(terms.json))
@@ -52,23 +42,23 @@ t.test('a request is answered with documents, byte-exact, under terms', async (t
   })
   t.equal(answered.status, 202, JSON.stringify(answered.json))
 
-  const got = await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  const got = await untilState(asking, id, 'answered')
   t.equal((got.json.items as unknown[]).length, 2)
   for (const [item, octets, mediaType] of [
     [w1, small, 'application/xml'],
     [w2, large, 'application/pdf'],
   ] as const) {
-    const read = await asking.post(`/v1/items/${item}/releases`, { purpose, matter: id })
-    t.equal(read.status, 200, read.octets.toString('utf8', 0, 300))
-    t.equal(sha256Of(read.octets), sha256Of(octets), 'bytes in = bytes out')
-    t.equal(read.headers['content-type'], mediaType)
-    t.equal(read.headers['content-digest'], `sha-256=:${Buffer.from(sha256Of(octets), 'hex').toString('base64')}:`)
+    const opened = await read(asking, item, id)
+    t.equal(opened.status, 200, opened.octets.toString('utf8', 0, 300))
+    t.equal(sha256Of(opened.octets), sha256Of(octets), 'bytes in = bytes out')
+    t.equal(opened.headers['content-type'], mediaType)
+    t.equal(opened.headers['content-digest'], `sha-256=:${Buffer.from(sha256Of(octets), 'hex').toString('base64')}:`)
   }
 
-  const wrongPurpose = await asking.post(`/v1/items/${w1}/releases`, { purpose: 'VERIFY_ORIGIN', matter: id })
+  const wrongPurpose = await read(asking, w1, id, { purpose: 'VERIFY_ORIGIN' })
   t.equal(wrongPurpose.status, 403)
   t.match(wrongPurpose.json, { code: 'release-denied', paragraph: '5.1 b' })
-  const otherOffice = await a.client('elsewhere').post(`/v1/items/${w1}/releases`, { purpose, matter: id })
+  const otherOffice = await read(a.client('elsewhere'), w1, id)
   t.equal(otherOffice.status, 404, 'another office does not learn that the item exists')
   t.equal((await a.client('elsewhere').get(`/v1/cases/${id}`)).status, 404)
 
@@ -83,7 +73,7 @@ t.test('a request is answered with documents, byte-exact, under terms', async (t
     body: { outcome: 'doubt-confirmed' },
   })
   t.equal(closed.status, 202, JSON.stringify(closed.json))
-  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'closed')
+  await untilState(answering, id, 'closed')
   const [here, there] = await Promise.all([asking.get(`/v1/cases/${id}`), answering.get(`/v1/cases/${id}`)])
   const steps = (timeline: unknown) =>
     (timeline as { type: string; sha256: string; effect: string }[]).map(({ type, sha256, effect }) => ({
@@ -100,7 +90,7 @@ t.test('a request is answered with documents, byte-exact, under terms', async (t
 
 t.test('suite A carries a message as suite B does', async (t) => {
   const both = await pair(t, { a: { suite: 'A' }, b: { suite: 'A' } })
-  t.ok(await openCase(both))
+  t.ok(await asked(both))
 })
 
 t.test('the test message proves each step and reaches no national system', async (t) => {
@@ -160,7 +150,7 @@ t.test('four eyes: a drafted message leaves only when another person approves it
   t.match({ status: same.status, code: same.json.code }, { status: 403, code: 'approver-same' })
   const approved = await a.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)
   t.equal(approved.status, 202, JSON.stringify(approved.json))
-  await b.client().until(`/v1/cases/${String(approved.json.case)}`, ({ state }) => state === 'submitted')
+  await untilState(b.client(), String(approved.json.case), 'submitted')
   t.equal((await a.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)).status, 404, 'and only once')
 })
 

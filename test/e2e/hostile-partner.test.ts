@@ -4,11 +4,12 @@ import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { acceptTerms, ack } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
 import { senderOf, type Wishes } from '../support/sender.ts'
+import { acknowledged, given, posting, termNamesOf, untilItem } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 import { refusedFromPartner } from '../support/unchanged.ts'
-import { acceptance, ack, acknowledged, given, posting, termNamesOf, untilItem } from '../support/use-phase.ts'
 
 const dayMs = 86_400_000
 
@@ -27,7 +28,7 @@ t.test('the place and the day of a statement', async (t) => {
         wishes: { type: 'withdraw', body: clarified, statement: { case: id, clock } },
         expect: { problem: 'statement-refused', detail: /clock/ },
       })
-    const posted = await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+    const posted = await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })
     t.match(posted.json, { code: 'message-illegal' }, 'and the case is as it was')
   })
 
@@ -70,12 +71,16 @@ t.test('[N4] MUST refuse an acceptance of other terms than its items were given 
     sender,
     wishes: {
       type: 'accept-terms',
-      body: acceptance(own, items, names) as JsonObject,
+      body: acceptTerms(own, items, { names }) as JsonObject,
       statement: { case: id, clock: 100 },
     },
     expect: { problem: 'terms-invalid', detail: /was not given under/ },
   })
-  await posting(id)(a.client(), 'accept-terms', acceptance(terms, items, await termNamesOf(a.client(), terms)))
+  await posting(id)(
+    a.client(),
+    'accept-terms',
+    acceptTerms(terms, items, { names: await termNamesOf(a.client(), terms) }),
+  )
   await untilItem(b.client(), id, items[0], ({ acceptance }) => acceptance === 'accepted')
 })
 

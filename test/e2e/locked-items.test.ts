@@ -5,10 +5,10 @@ import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
-import { requestBody, responseBody } from '../support/bodies.ts'
+import { acceptTerms, ack, requestBody, responseBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { type Made, senderOf, type Wishes } from '../support/sender.ts'
-import { acceptance, ack, evidenceOf, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, open, posting, provide, read, termNamesOf, untilItem } from '../support/story.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -17,8 +17,7 @@ async function asked(test: Test) {
   const { a: one, b: two, agreement } = await installedPair(test)
   const a = await start(test, one)
   const asking = a.client()
-  const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-  const id = String(opened.json.case)
+  const { case: id } = await open(asking, agreement.id)
   const hand = await senderOf(two, one, agreement)
   let clock = 1
   const make = (type: string, wishes: Wishes = {}): Promise<Made> => {
@@ -34,7 +33,7 @@ async function asked(test: Test) {
   const skip = () => {
     clock += 1
   }
-  await say('ack', { body: ack })
+  await say('ack', { body: ack() as JsonObject })
   return { a, asking, id, make, say, skip, hand, posted: posting(id) }
 }
 
@@ -69,7 +68,7 @@ async function locked({ say, skip, asking, id, posted }: Awaited<ReturnType<type
   })
   const item = itemOf(made)
   const terms = termsSha256(made.message.statement.terms)
-  await posted(asking, 'accept-terms', acceptance(terms, [item], await termNamesOf(asking, terms)))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
   skip()
   await untilItem(asking, id, item, ({ acceptance }) => acceptance === 'accepted')
   return { item, share, terms, entry, made }
@@ -103,7 +102,7 @@ t.test('[P14] a share that does not open the part leaves the item locked, and ev
   t.match(entry, { outcome: 'received', problem: 'key-wrong', detail: new RegExp(item) })
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
   t.match((await asking.get(`/v1/cases/${id}`)).json, { items: [{ item, locked: true }] })
-  const evidence = (await evidenceOf(a, id)).filter(({ kind }) => kind === 'key.received')
+  const evidence = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'key.received')
   t.match(evidence, [{ subject: item, data: { opens: false } }])
 })
 
@@ -138,7 +137,7 @@ t.test('keys that come before the acceptance count for nothing', async (t) => {
   const terms = termsSha256(made.message.statement.terms)
   const view = await asking.get(`/v1/cases/${id}`)
   t.match(view.json, { items: [{ item, locked: true }] })
-  await posted(asking, 'accept-terms', acceptance(terms, [item], await termNamesOf(asking, terms)))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
 })
 
@@ -153,7 +152,8 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
   const answering = b.client()
   const terms = await given(b, id, agreement.id)
   const names = await termNamesOf(answering, terms.sha256)
-  const decided = (sha256: string, some: readonly string[]) => acceptance(sha256, [terms.item], some) as JsonObject
+  const decided = (sha256: string, some: readonly string[]) =>
+    acceptTerms(sha256, [terms.item], { names: some }) as JsonObject
   t.match(await say('accept-terms', 4, decided(terms.sha256, names.slice(2))), {
     outcome: 'refused',
     problem: 'body-invalid',
@@ -170,12 +170,12 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
 /** XB answers at its national door. */
 async function given(b: Gateway, id: string, agreement: string) {
   const answering = b.client()
-  await posting(id)(answering, 'ack', ack)
-  const { json } = await answering.post('/v1/terms', { agreement, case: id })
-  const sha256 = String(json.sha256)
-  const uploaded = await answering.upload(sha256, 'declaration', randomBytes(300))
-  const item = String(uploaded.json.item)
-  await posting(id)(answering, 'response', oneItem()(item), { items: [item], terms: sha256 })
+  await posting(id)(answering, 'ack', ack())
+  const { terms: sha256, items } = await provide(answering, { agreement, case: id }, [
+    ['declaration', randomBytes(300)],
+  ])
+  const [item = ''] = items
+  await posting(id)(answering, 'response', oneItem()(item), { items, terms: sha256 })
   return { sha256, item }
 }
 

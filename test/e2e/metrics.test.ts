@@ -8,6 +8,7 @@ import { requestBody } from '../support/bodies.ts'
 import { clientOf, type NationalClient } from '../support/client.ts'
 import { collector } from '../support/collector.ts'
 import { installedPair, start } from '../support/gateways.ts'
+import { untilState } from '../support/story.ts'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 
@@ -68,7 +69,7 @@ t.test('what two gateways did shows in their numbers and traces, and nothing of 
   )
   t.equal(opened.status, 202, JSON.stringify(opened.json))
   const id = String(opened.json.case)
-  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  await untilState(answering, id, 'submitted')
   await a
     .client('operator')
     .until('/v1/operator/deliveries', ({ rows }) =>

@@ -5,31 +5,18 @@ import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { clientOf, sha256Of } from '../support/client.ts'
 import { bulla } from '../support/command-line.ts'
 import { type Gateway, installedPair, killHard, type Pair, spawnGateway, start } from '../support/gateways.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
+import { given, open, read } from '../support/story.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 1000 } }
-const ack = { caseNumber: 'XB-2026-0042', receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: '2026-06-03' }
-
 /** XA asks, XB answers with two documents. */
-async function answeredCase({ a, b, agreement }: Pair): Promise<{ id: string; item: string; sha256: string }> {
-  const [asking, answering] = [a.client(), b.client()]
-  const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-  const id = String(opened.json.case)
-  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-  await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
-  const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
+async function answeredCase(pair: Pair): Promise<{ id: string; item: string; sha256: string }> {
   const [small, large] = [randomBytes(20_000), randomBytes(400_000)]
-  const w1 = String((await answering.upload(terms, 'declaration', small)).json.item)
-  const w2 = String((await answering.upload(terms, 'commercial-invoice', large)).json.item)
-  const body = responseBody({ w1: [w1], w2: [w2] })
-  const answered = await answering.post(`/v1/cases/${id}/messages`, { type: 'response', body, items: [w1, w2], terms })
-  if (answered.status !== 202) throw new Error(`${answered.status} ${answered.octets}`)
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
-  return { id, item: w2, sha256: sha256Of(large) }
+  const { case: id, items } = await given(pair, [small, large])
+  return { id, item: items[1], sha256: sha256Of(large) }
 }
 
 /** Everything that the national door tells of a case, and what its evidence proves. */
@@ -42,9 +29,9 @@ async function holds(
   const client = gateway.client()
   const seen = await client.get(`/v1/cases/${id}`)
   t.equal(seen.json.state, 'answered')
-  const read = await client.post(`/v1/items/${item}/releases`, { purpose, matter: id })
-  t.equal(read.status, 200, read.octets.toString('utf8', 0, 300))
-  t.equal(sha256Of(read.octets), sha256, 'the document is the one that was filed')
+  const opened = await read(client, item, id)
+  t.equal(opened.status, 200, opened.octets.toString('utf8', 0, 300))
+  t.equal(sha256Of(opened.octets), sha256, 'the document is the one that was filed')
   const checked = await gateway.client('operator').get('/v1/operator/evidence/check?limit=10000')
   t.match(checked.json, { faults: [], done: true })
   const bundle = await client.ask('GET', `/v1/cases/${id}/bundle`)
@@ -95,8 +82,7 @@ t.test('a backup is made under load, restored elsewhere, and holds what it says'
   const load = Promise.all(
     Array.from({ length: 4 }, async () => {
       while (!stop) {
-        const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-        if (opened.status !== 202) throw new Error(`${opened.status} ${opened.octets}`)
+        await open(client, agreement.id)
         posted += 1
       }
     }),
@@ -135,8 +121,8 @@ t.test('a backup is made under load, restored elsewhere, and holds what it says'
   const alone = await start(t, one)
   const checked = await alone.client('operator').get('/v1/operator/evidence/check?limit=10000')
   t.match(checked.json, { faults: [], done: true })
-  const read = await alone.client().post(`/v1/items/${answered.item}/releases`, { purpose, matter: answered.id })
-  t.equal(sha256Of(read.octets), answered.sha256)
+  const opened = await read(alone.client(), answered.item, answered.id)
+  t.equal(sha256Of(opened.octets), answered.sha256)
   await alone.running.close()
 
   await start(t, two)

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { exportDeclaration } from '../../gateway/profiles/export-declaration/profile.ts'
 import { requestBody } from '../support/bodies.ts'
-import { clientsOf, openJournal, openTalk, talkIn } from '../support/case-talk.ts'
+import { openJournal } from '../support/both-sides.ts'
 import { type Pair, pair } from '../support/gateways.ts'
+import { clientsOf, openTalk, talkIn, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 const body = (type: string, changes: object = {}) => ({ ...exampleBody(exportDeclaration, type), ...changes })
@@ -61,7 +62,7 @@ t.test('a declaration with a document is rejected, amended, and cancelled', asyn
   const opened = await officer.post('/v1/cases', { ...posted, body: declared, items: [item], terms })
   t.equal(opened.status, 202, opened.octets.toString())
   const id = String(opened.json.case)
-  await clientsOf(talking.b).officer.until(`/v1/cases/${id}`, ({ state }) => state === 'declared')
+  await untilState(clientsOf(talking.b).officer, id, 'declared')
   const ask = { purpose: 'VERIFY_VALUE', matter: id }
   const read = await clientsOf(talking.b).officer.post(`/v1/items/${item}/releases`, ask)
   t.ok(read.octets.equals(octets), 'the importing side reads the invoice under its terms')

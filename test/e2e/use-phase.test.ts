@@ -3,11 +3,11 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { purpose, requestBody } from '../support/bodies.ts'
+import { acceptTerms, purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { acceptance, evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/use-phase.ts'
+import { evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/story.ts'
 
 const often = { settings: { SWEEP_EVERY_MS: 5_000 } }
 const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(1_500_000)]
@@ -37,11 +37,11 @@ t.test('keys after acceptance: the content is here, and opens only when every te
   t.match(tooSoon.json, { code: 'message-illegal' })
 
   const names = await termNamesOf(asking, terms)
-  const silent = await post('accept-terms', acceptance(terms, items, names.slice(1)))
+  const silent = await post('accept-terms', acceptTerms(terms, items, { names: names.slice(1) }))
   t.match(silent.json, { code: 'body-invalid', detail: /silence is never consent/ })
-  const others = await post('accept-terms', acceptance('ab'.repeat(32), items, names))
+  const others = await post('accept-terms', acceptTerms('ab'.repeat(32), items, { names }))
   t.match(others.json, { code: 'terms-unknown' })
-  t.equal((await post('accept-terms', acceptance(terms, items, names))).status, 202)
+  t.equal((await post('accept-terms', acceptTerms(terms, items, { names }))).status, 202)
 
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
   const byHand = { items, shares: items.map((item) => ({ item, share: 'A'.repeat(43) })) }
@@ -61,7 +61,7 @@ t.test('keys after acceptance: the content is here, and opens only when every te
     const shown = await client.get(`/v1/messages/${String(sent.json.message)}`)
     t.same(shown.json.body, { items: [...items] }, 'no share of a key is shown to anybody')
   }
-  const evidence = await evidenceOf(both.a, id)
+  const evidence = await evidenceOf(both.a, { case: id })
   t.match(
     evidence.filter(({ kind }) => kind === 'key.received').map(({ subject, data }) => ({ subject, opens: data.opens })),
     items.map((subject) => ({ subject, opens: true })),
@@ -80,7 +80,7 @@ t.test('who cannot keep a term says so with its law; then two persons decide on 
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items, terms } = await given(both, documents(), { keys: 'after-acceptance' })
   const names = await termNamesOf(asking, terms)
-  await posting(id)(asking, 'accept-terms', acceptance(terms, items, names, ['retention']))
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, { names, unable: ['retention'] }))
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'unable')
   const drafted = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items } })
   t.match({ status: drafted.status, json: drafted.json }, { status: 201, json: { approval: 'needed' } })
@@ -167,7 +167,7 @@ t.test('permissions loosen exactly what they name, and no more often than they s
   )
   t.equal((await read(elsewhere, item, id, { office: 'OTHER' })).status, 404, 'until it is revoked')
 
-  const releases = (await evidenceOf(both.a, id)).filter(({ kind }) => kind === 'release')
+  const releases = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'release')
   t.ok(
     releases.some(({ data }) => (data.permissions as string[] | undefined)?.includes(once)),
     'the evidence names the permission',
@@ -212,7 +212,7 @@ t.test('an amendment only tightens, and releases follow it from then on', async 
   const names = await termNamesOf(asking, terms)
   const old = await asking.post(`/v1/cases/${id}/messages`, {
     type: 'accept-terms',
-    body: acceptance(terms, [items[0]], names),
+    body: acceptTerms(terms, [items[0]], { names }),
   })
   t.match(old.json, { code: 'terms-invalid', field: '/terms' }, 'what is accepted are the terms in force')
 })
@@ -242,7 +242,7 @@ t.test('what a member gave does not travel on to another (5.1 c)', async (t) => 
     201,
     'back to its provider too',
   )
-  const denials = (await evidenceOf(a, id)).filter(({ kind, data }) => kind === 'denial' && data.to === 'XC')
+  const denials = (await evidenceOf(a, { case: id })).filter(({ kind, data }) => kind === 'denial' && data.to === 'XC')
   t.match(denials, [{ subject: items[0], data: { use: 'disclose', target: 'third-member' } }])
 
   const permission = randomUUIDv7()
@@ -262,7 +262,7 @@ t.test('what a member gave does not travel on to another (5.1 c)', async (t) => 
   const second = await asking.upload(again, 'verification', secret)
   const sent = await send(String(first.json.item), third)
   t.equal(sent.status, 202, sent.octets.toString())
-  const uses = (await evidenceOf(a, id)).filter(({ kind, data }) => kind === 'release' && data.to === 'XC')
+  const uses = (await evidenceOf(a, { case: id })).filter(({ kind, data }) => kind === 'release' && data.to === 'XC')
   t.match(uses, [{ subject: items[0], data: { permissions: [permission], as: first.json.item } }])
   t.match((await send(String(second.json.item), again)).json, { code: 'onward-disclosure' }, 'the one use is used up')
 })
@@ -321,7 +321,7 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
   )
   const view = (await asking.get(`/v1/items/${items[0]}`)).json
   t.match(view, { disposed: true, locked: false, name: null, sha256: null })
-  const destroyed = (await evidenceOf(a, id)).filter(({ kind }) => kind === 'key.destroyed')
+  const destroyed = (await evidenceOf(a, { case: id })).filter(({ kind }) => kind === 'key.destroyed')
   t.equal(destroyed[0]?.subject, items[0])
   t.equal(destroyed.length, 2, 'the item, and the body that spoke of it alone')
   await untilItem(b.client(), id, items[0], ({ disposed }) => disposed === true)

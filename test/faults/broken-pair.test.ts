@@ -8,6 +8,7 @@ import { refusalLimits } from '../../gateway/model/problems/refusals.ts'
 import { requestBody } from '../support/bodies.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { type Answer, misbehaving } from '../support/misbehaving.ts'
+import { open } from '../support/story.ts'
 
 interface Row {
   readonly delivery: string
@@ -100,8 +101,8 @@ t.test('one message that a partner rejects while it takes the others is a dead l
   })
   t.teardown(server.close)
   for (let count = 0; count < 6; count += 1) {
-    const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-    if (count === 2) bad = String(opened.json.message)
+    const { message } = await open(client, agreement.id)
+    if (count === 2) bad = message
   }
   holds = false
   const path = '/v1/operator/deliveries?limit=100'

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
+import { untilState } from '../support/story.ts'
 
 t.test('nothing confidential is readable in any file or log', async (t) => {
   const canary = `CANARY${randomBytes(12).toString('hex')}`
@@ -18,7 +19,7 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
   })
   t.equal(opened.status, 202, JSON.stringify(opened.json))
   const id = String(opened.json.case)
-  await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+  await untilState(answering, id, 'submitted')
   const ack = { caseNumber: canary, receivedAt: new Date().toISOString(), complete: true, dueOn: '2026-12-24' }
   t.equal((await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
   const terms = await answering.post('/v1/terms', { agreement: agreement.id, case: id })
@@ -37,7 +38,7 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
     items,
   })
   t.equal(answered.status, 202, JSON.stringify(answered.json))
-  await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered')
+  await untilState(asking, id, 'answered')
   t.ok(
     (
       await asking.post(`/v1/items/${w1}/releases`, { purpose, matter: id, reader: canary.slice(0, 6) })

@@ -1,4 +1,5 @@
 // Cases of tfa12 for tests: one statement after the other, facts that fit a case as it stands, and whole histories drawn at random.
+// Folded in memory, in any order of arrival: the order of two gateways could not be chosen.
 import { type CaseState, foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/profile/case-core.ts'

@@ -10,9 +10,9 @@ import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { checkEvidence } from '../../gateway/flows/evidence/check-evidence.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import type { Store } from '../../gateway/ports/store.ts'
-import { requestBody } from '../support/bodies.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { seededRandom } from '../support/random.ts'
+import { asked } from '../support/story.ts'
 
 const changes = Number(process.env.CHANGES ?? 800)
 
@@ -27,13 +27,12 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
   t.comment(`seed: ${seed}`)
   const { a, b, agreement } = await installedPair(t, { a: { settings: { SWEEP_EVERY_MS: 1000 } } })
   const [two, one] = [await start(t, b), await start(t, a)]
-  for (let asked = 0; asked < 3; asked += 1) {
-    const opened = await one.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
-    await two.client().until(`/v1/cases/${String(opened.json.case)}`, ({ state }) => state === 'submitted')
+  for (let count = 1; count <= 3; count += 1) {
+    const id = await asked({ a: one, b: two, agreement })
     await one
       .client('operator')
-      .until('/v1/operator/deliveries?state=delivered', ({ rows }) => (rows as unknown[]).length === asked + 1)
-    await one.client().ask('GET', `/v1/cases/${String(opened.json.case)}/bundle`)
+      .until('/v1/operator/deliveries?state=delivered', ({ rows }) => (rows as unknown[]).length === count)
+    await one.client().ask('GET', `/v1/cases/${id}/bundle`)
   }
   await one.running.close()
 

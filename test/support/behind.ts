@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Route } from '../../gateway/doors/national/routes/all.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
-import { outcome } from './article-12-bodies.ts'
-import { purpose, requestBody } from './bodies.ts'
+import { outcome, purpose, requestBody } from './bodies.ts'
 import { sha256Of } from './client.ts'
 import { type Gateway, installedPair, start } from './gateways.ts'
 import type { Installation, InstallationWishes } from './installation.ts'
-import { type Given, given } from './use-phase.ts'
+import { type Given, given, open, untilDelivered } from './story.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -46,14 +45,11 @@ export async function stocked(
 export const twoPersons = { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['outcome'] } }
 
 /** One more case of XA, which XB holds when this resolves. */
-export async function oneMore(a: Gateway, { id }: Agreement): Promise<string> {
-  const opened = await a.client().post('/v1/cases', { agreement: id, office: 'HQ', body: requestBody() })
-  if (opened.status !== 202) throw new Error(`${opened.status} ${opened.octets}`)
-  await a.client().until(`/v1/cases/${opened.json.case}`, ({ timeline }) => deliveredFirst(timeline))
-  return String(opened.json.case)
+export async function oneMore(a: Gateway, agreement: Agreement): Promise<string> {
+  const { case: id } = await open(a.client(), agreement.id)
+  await untilDelivered(a.client(), id)
+  return id
 }
-const deliveredFirst = (timeline: unknown) =>
-  (timeline as { delivery?: { state: string } }[])[0]?.delivery?.state === 'delivered'
 
 /** Puts the data folder aside; what is returned puts it back in the place of a newer one. The gateway is stopped both times. */
 export async function setAside({ folder }: Pick<Installation, 'folder'>): Promise<() => Promise<void>> {

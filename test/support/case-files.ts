@@ -1,4 +1,5 @@
-// A case file as a gateway would export it: two members with real keys, their logs, receipts, checkpoints and cosignatures.
+// A case file as a gateway would export it: two members with real keys, their logs, receipts, checkpoints and cosignatures. In memory,
+// because the verifier must be shown thousands of files, each altered in one place and some signed by a member that lies.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'

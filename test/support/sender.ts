@@ -1,4 +1,5 @@
 // A member that signs correctly and may say anything: makes statements, letters and deliveries by hand and posts them to a partner door.
+// What it says no national door takes, so story.ts cannot tell it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The few methods of the store that flows between members need, in memory, with cases told by their messages.
+// The few methods of the store that flows between members need, in memory, with cases told by their messages: rows as a store gives
+// them to one flow, of any date and clock, which no door of a running gateway would take.
 
 import type { CaseState } from '../../gateway/case/case.ts'
 import { fold } from '../../gateway/case/steps.ts'

@@ -1,4 +1,4 @@
-// A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it.
+// A case told by its bodies: each is checked, turned into facts and folded, as both gateways do it. Profiles are pure: no gateway is needed.
 import { type CaseState, foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'

@@ -1,4 +1,5 @@
 // National systems under load, and what must be true when it is over: nothing lost, nothing twice, order kept, receipts complete.
+// It tries again under an idempotency key where a gateway is killed, which story.ts, the teller of single cases, must not.
 import { requestBody } from './bodies.ts'
 import { clientOf, type NationalClient } from './client.ts'
 import type { Installation } from './installation.ts'

@@ -1,33 +1,14 @@
 // What was refused left nothing behind: everything that a gateway holds of a case, before and after.
 import type tap from 'tap'
-import type { JsonObject } from '../../crypto/json.ts'
-import { shared } from './case-talk.ts'
+import { shared } from './both-sides.ts'
 import type { Reply } from './client.ts'
 import type { Gateway } from './gateways.ts'
 import type { senderOf, Wishes } from './sender.ts'
+import { evidenceOf } from './story.ts'
 
 /** The part of a test that is asked here. */
 export type Asserting = Pick<typeof tap, 'same' | 'match' | 'ok'>
 type Sender = Awaited<ReturnType<typeof senderOf>>
-interface Evidence {
-  readonly seq: number
-  readonly kind: string
-  readonly subject: string
-  readonly case: string | null
-  readonly data: JsonObject
-}
-
-/** Every row of evidence after this number, as the operator reads it. */
-export async function evidenceOf(gateway: Gateway, after = 0): Promise<readonly Evidence[]> {
-  const operator = gateway.client('operator')
-  const rows: Evidence[] = []
-  for (let last = after; ; ) {
-    const page = (await operator.get(`/v1/operator/evidence?limit=1000&after=${last}`)).json.rows as Evidence[]
-    if (page.length === 0) return rows
-    rows.push(...page)
-    last = page.at(-1)?.seq ?? last
-  }
-}
 
 /** What a gateway holds of one case and how many it holds: the same before and after whatever is refused. */
 async function held(gateway: Gateway, id: string | undefined) {
@@ -47,7 +28,7 @@ export async function refusedAtDoor(
   const { status, json, octets } = await post()
   t.match({ status, ...json }, expect, `${gateway.installation.member}: ${octets.toString('utf8', 0, 300)}`)
   t.same(await held(gateway, id), before, 'nothing is stored, and the case is as it was')
-  const since = (await evidenceOf(gateway, known.at(-1)?.seq)).filter((row) => row.case === (id ?? null))
+  const since = (await evidenceOf(gateway, { after: known.at(-1)?.seq })).filter((row) => row.case === (id ?? null))
   t.same(
     since.filter(({ kind }) => kind.startsWith('statement.')),
     [],
@@ -66,7 +47,7 @@ export async function refusedFromPartner(
   const { entries } = await sender.deliver([made])
   t.match(entries, [{ outcome: 'refused', ...expect }], JSON.stringify(entries))
   t.same(await held(at, id), before, 'nothing is stored, and the case is as it was')
-  const since = await evidenceOf(at, known.at(-1)?.seq)
+  const since = await evidenceOf(at, { after: known.at(-1)?.seq })
   const { id: subject } = made.message.statement
   t.ok(
     since.some((row) => row.kind === 'statement.refused' && row.subject === subject),

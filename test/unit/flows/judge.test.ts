@@ -15,8 +15,7 @@ import { checks, judge, judgeInTurn } from '../../../gateway/flows/receiving/jud
 import type { JsonObject } from '../../../gateway/model/json.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
-import { acceptTerms } from '../../support/article-12-bodies.ts'
-import { requestBody } from '../../support/bodies.ts'
+import { acceptTerms, requestBody } from '../../support/bodies.ts'
 import { itemOf } from '../../support/sender.ts'
 import { id, noon, type Told, tellCase, threadsStore, trustOf, worldAt } from '../../support/threads-store.ts'
 

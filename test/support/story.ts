@@ -1,0 +1,249 @@
+// A case told at the national doors of two gateways: opened, acknowledged, given documents, accepted, read, with what to wait for.
+// `asked`, `acknowledged` and `given` bring a case to where a test begins; a talk holds both sides against each other after each message.
+import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject } from '../../crypto/json.ts'
+import { ack, purpose, requestBody, responseBody } from './bodies.ts'
+import { type Journal, note, type Side, shared, timelineOf, type View } from './both-sides.ts'
+import type { NationalClient, Reply } from './client.ts'
+import type { Gateway, Pair } from './gateways.ts'
+
+export interface Opened {
+  readonly case: string
+  /** Id of the request. */
+  readonly message: string
+}
+
+/** Opens a case; throws what was refused. */
+export async function open(client: NationalClient, agreement: string, body: object = requestBody()): Promise<Opened> {
+  const { json } = demand(202, 'request', await client.post('/v1/cases', { agreement, office: 'HQ', body }))
+  return { case: String(json.case), message: String(json.message) }
+}
+
+/** Posts in a case; throws what was refused. */
+export const posting =
+  (id: string) =>
+  async (client: NationalClient, type: string, body: object, more: object = {}): Promise<Reply> =>
+    demand(202, type, await client.post(`/v1/cases/${id}/messages`, { type, body, ...more }))
+
+export const untilState = (client: NationalClient, id: string, wanted: string, withinMs?: number): Promise<Reply> =>
+  client.until(`/v1/cases/${id}`, ({ state }) => state === wanted, withinMs)
+
+/** Waits until the partner has given a receipt for the request. */
+export const untilDelivered = (client: NationalClient, id: string, withinMs?: number): Promise<Reply> =>
+  client.until(`/v1/cases/${id}`, (view) => timelineOf(view)[0]?.delivery?.state === 'delivered', withinMs)
+
+/** Waits until the item is shown as wanted in the case of this client. */
+export const untilItem = (client: NationalClient, id: string, item: string, shows: (view: View) => boolean) =>
+  client.until(`/v1/cases/${id}`, ({ items }) => (items as View[]).some((each) => each.item === item && shows(each)))
+
+/** XA asks, XB has it. */
+export async function asked({ a, b, agreement }: Pair, body?: object): Promise<string> {
+  const { case: id } = await open(clientsOf(a).officer, agreement.id, body)
+  await untilState(clientsOf(b).officer, id, 'submitted')
+  return id
+}
+
+/** XA asks, XB acknowledges. */
+export async function acknowledged(pair: Pair, body?: object): Promise<string> {
+  const id = await asked(pair, body)
+  await posting(id)(clientsOf(pair.b).officer, 'ack', ack())
+  await untilState(clientsOf(pair.a).officer, id, 'accepted')
+  return id
+}
+
+type Document = readonly [kind: string, content: Uint8Array | AsyncIterable<Uint8Array>]
+interface Provided {
+  /** Digest of the terms. */
+  readonly terms: string
+  readonly items: string[]
+}
+
+/** Makes terms and uploads documents under them; `more` says what the terms are. */
+export async function provide(
+  client: NationalClient,
+  about: { readonly agreement: string; readonly case: string },
+  documents: readonly Document[],
+  more: object = {},
+): Promise<Provided> {
+  const made = demand(201, 'terms', await client.post('/v1/terms', { ...about, ...more }))
+  const terms = String(made.json.sha256)
+  const items: string[] = []
+  for (const [kind, content] of documents)
+    items.push(String(demand(201, kind, await client.upload(terms, kind, content)).json.item))
+  return { terms, items }
+}
+
+export interface Given {
+  readonly case: string
+  /** Declaration and invoice. */
+  readonly items: readonly [string, string]
+  /** Digest of the terms they were given under. */
+  readonly terms: string
+}
+
+/** XB answers with two documents; with `keys` as the response says it. */
+export async function given(
+  pair: Pair,
+  [declaration, invoice]: readonly [Uint8Array, Uint8Array],
+  { keys, terms: rows = [] }: { keys?: 'after-acceptance'; terms?: readonly object[] } = {},
+): Promise<Given> {
+  const id = await acknowledged(pair)
+  const answering = clientsOf(pair.b).officer
+  const documents = [['declaration', declaration] as const, ['commercial-invoice', invoice] as const]
+  const { terms, items } = await provide(answering, { agreement: pair.agreement.id, case: id }, documents, {
+    terms: rows,
+  })
+  const [w1 = '', w2 = ''] = items
+  const body = { ...responseBody({ w1: [w1], w2: [w2] }), ...(keys && { keys }) }
+  await posting(id)(answering, 'response', body, { items, terms })
+  await untilState(clientsOf(pair.a).officer, id, 'answered')
+  return { case: id, items: [w1, w2], terms }
+}
+
+/** Names of the terms in force under a digest. */
+export async function termNamesOf(client: NationalClient, sha256: string): Promise<string[]> {
+  const { json } = await client.get(`/v1/terms/${sha256}`)
+  return (json.terms as { term: string }[]).map(({ term }) => term)
+}
+
+/** Reads an item for the purpose of the request, or otherwise. */
+export const read = (client: NationalClient, item: string, matter: string, more: object = {}): Promise<Reply> =>
+  client.post(`/v1/items/${item}/releases`, { purpose, matter, ...more })
+
+interface Evidence {
+  readonly seq: number
+  readonly kind: string
+  readonly subject: string
+  readonly case: string | null
+  readonly data: JsonObject
+}
+
+/** Every row of evidence, oldest first, as the operator reads it: of one case, or behind a row that is known. */
+export async function evidenceOf(
+  gateway: Gateway,
+  { case: id, after = 0 }: { case?: string; after?: number | undefined } = {},
+): Promise<readonly Evidence[]> {
+  const operator = gateway.client('operator')
+  const path = `/v1/operator/evidence?limit=1000${id === undefined ? '' : `&case=${id}`}`
+  const rows: Evidence[] = []
+  for (let last = after; ; ) {
+    const page = (await operator.get(`${path}&after=${last}`)).json.rows as Evidence[]
+    if (page.length === 0) return rows
+    rows.push(...page)
+    last = page.at(-1)?.seq ?? last
+  }
+}
+
+export interface Said {
+  /** Id of the message. */
+  readonly message: string
+  /** The case afterwards as the other side sees it. */
+  readonly view: View
+}
+
+export type Talk = ReturnType<typeof talkIn>
+
+interface Talking extends Pick<Pair, 'a' | 'b' | 'agreement'> {
+  readonly journal: Journal
+}
+
+/** Opens a case from side `by` and resolves once the other side has it. */
+export async function openTalk(
+  talking: Talking,
+  body: object,
+  { by = 'a', type = 'request' }: { by?: Side; type?: string } = {},
+) {
+  const posted = await clientsOf(talking[by]).officer.post('/v1/cases', {
+    agreement: talking.agreement.id,
+    office: 'HQ',
+    type,
+    body,
+  })
+  const answer = await approved(talking, by, type, posted)
+  const talk = talkIn(talking, String(answer.case))
+  await talk.settle(by, type, String(answer.message), 'none')
+  return talk
+}
+
+/** The clients of one gateway, kept so that a test of a hundred messages has few connections. */
+const clients = new WeakMap<Gateway, { officer: NationalClient; approver: NationalClient }>()
+export function clientsOf(gateway: Gateway): { officer: NationalClient; approver: NationalClient } {
+  const made = clients.get(gateway) ?? { officer: gateway.client(), approver: gateway.client('approver') }
+  clients.set(gateway, made)
+  return made
+}
+
+export function talkIn(talking: Talking, id: string) {
+  const { journal, agreement } = talking
+  const path = `/v1/cases/${id}`
+  const other = { a: 'b', b: 'a' } as const
+  const officer = (side: Side) => clientsOf(talking[side]).officer
+  const view = async (side: Side): Promise<View> => {
+    const { status, json } = await officer(side).get(path)
+    if (status !== 200) throw new Error(`${side} reads case ${id}: ${status} ${JSON.stringify(json)}`)
+    return json
+  }
+  const posts = (side: Side, type: string, body: object, more: object = {}): Promise<Reply> =>
+    officer(side).post(`${path}/messages`, { type, body, ...more })
+
+  /** Waits until the other side has the message, holds both views against each other, and notes what became of the case. */
+  async function settle(by: Side, type: string, message: string, from: string): Promise<Said> {
+    const has = (json: View) => timelineOf(json).some((entry) => entry.message === message)
+    await officer(other[by]).until(path, has)
+    // Read anew: a view that is made while a message arrives may show the message and not yet what came of it.
+    const [there, here] = [await view(other[by]), await view(by)]
+    const [ours, theirs] = [shared(here), shared(there)]
+    for (const [name, value] of Object.entries(ours))
+      if (!isDeepStrictEqual(value, theirs[name]))
+        throw new Error(
+          `after ${type} the sides differ in ${name}: ${JSON.stringify(value)} ${JSON.stringify(theirs[name])}`,
+        )
+    const effect = timelineOf(there).find((entry) => entry.message === message)?.effect
+    if (effect !== 'applied') throw new Error(`${type} in ${from} is ${effect}: ${JSON.stringify(there)}`)
+    journal.messages += 1
+    journal.types.add(type)
+    journal.moves.add(`${from} ${type} ${String(there.state)}`)
+    note(journal, by, here)
+    note(journal, other[by], there)
+    return { message, view: there }
+  }
+
+  return {
+    id,
+    view,
+    posts,
+    settle,
+    /** Writes a message that must have effect: it was announced as legal, is on both sides, and both sides agree. */
+    async says(by: Side, type: string, body: object, more: object = {}): Promise<Said> {
+      const before = await view(by)
+      if (!(before.legalNext as string[]).includes(type))
+        throw new Error(`${type} is not announced in ${before.state}: ${JSON.stringify(before.notLegal)}`)
+      const answer = await approved(talking, by, type, await posts(by, type, body, more))
+      return settle(by, type, String(answer.message), String(before.state))
+    },
+    /** Makes terms and uploads one item under each of these kinds. */
+    items: (side: Side, kinds: readonly string[], more: object = {}): Promise<Provided> =>
+      provide(
+        officer(side),
+        { agreement: agreement.id, case: id },
+        kinds.map((kind) => [kind, crypto.getRandomValues(new Uint8Array(2000))]),
+        more,
+      ),
+  }
+}
+
+/** What a submission answered; where it waits for a second person, what the approval answered. */
+async function approved(talking: Talking, by: Side, type: string, posted: Reply): Promise<View> {
+  if (posted.status === 202) return posted.json
+  if (posted.status !== 201) throw new Error(`${by} posts ${type}: ${posted.status} ${posted.octets}`)
+  const { approver } = clientsOf(talking[by])
+  const answer = await approver.ask('POST', `/v1/drafts/${String(posted.json.draft)}/approval`)
+  if (answer.status !== 202) throw new Error(`${type} is not approved: ${answer.status} ${answer.octets}`)
+  talking.journal.approved.add(type)
+  return answer.json
+}
+
+function demand(status: number, what: string, answer: Reply): Reply {
+  if (answer.status !== status) throw new Error(`${what}: ${answer.status} ${answer.octets}`)
+  return answer
+}
