@@ -6,13 +6,12 @@ import t from 'tap'
 
 import { importSigningKey } from '../../crypto/jose/engine.ts'
 import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
-import { ack, responseBody } from '../support/bodies.ts'
+import { requestBody, responseBody } from '../support/bodies.ts'
 import { clientOf } from '../support/client.ts'
 import { installedPair, spawnGateway, start } from '../support/gateways.ts'
 import { agreementBetween, freePort, install, peer, scratch } from '../support/installation.ts'
 import { type Answer, misbehaving } from '../support/misbehaving.ts'
 import { openProxy } from '../support/proxy.ts'
-import { open, posting, provide, untilDelivered, untilState } from '../support/story.ts'
 
 type Answering = (receipt: Receipt) => Promise<Answer>
 type Delivery = { state: string; problem: string | null; attempts: number }
@@ -68,8 +67,8 @@ t.test('an answer that is no receipt', async (t) => {
     await t.test(`[R9] MUST not be called delivered: ${what}`, async (t) => {
       answer = wrong
       const asked = server.asked()
-      const { case: id } = await open(client, agreement.id)
-      const path = `/v1/cases/${id}`
+      const opened = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+      const path = `/v1/cases/${String(opened.json.case)}`
       const seen = await client.until(path, (json) => (deliveryOf(json)?.attempts ?? 0) > 0)
       t.match(deliveryOf(seen.json), { state: /waiting|sending/, problem: /receipt-invalid|partner-unreachable/ })
       t.ok(server.asked() > asked, 'the fault really happened')
@@ -89,8 +88,9 @@ t.test('an answer that is lost: sent again, one effect', async (t) => {
   t.teardown(proxy.close)
   const [asking, answering] = [await start(t, a), await start(t, b)]
   proxy.faults.swallowAnswers = 1
-  const { case: id } = await open(asking.client(), agreement.id)
-  await untilDelivered(asking.client(), id, 30_000)
+  const opened = await asking.client().post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+  const id = String(opened.json.case)
+  await asking.client().until(`/v1/cases/${id}`, (json) => deliveryOf(json)?.state === 'delivered', 30_000)
   t.equal(proxy.seen.cuts, 1, 'the fault really happened')
   const events = (await answering.client().get('/v1/events')).json.rows as { kind: string }[]
   t.equal(events.filter(({ kind }) => kind === 'message.received').length, 1)
@@ -118,21 +118,24 @@ t.test(
 
     /** A whole case whose answer holds one item of this size; resolves with case and item once XA has it. */
     async function answerWith(mebibytes: number, cutAt?: number): Promise<{ id: string; item: string }> {
-      const { case: id } = await open(asking, agreement.id)
-      await untilState(answering, id, 'submitted')
-      await posting(id)(answering, 'ack', ack())
-      await untilState(asking, id, 'accepted')
+      const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
+      const id = String(opened.json.case)
+      await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
+      const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' }
+      await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
+      await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
+      const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)
       const content = async function* () {
         for (let sent = 0; sent < mebibytes; sent += 1) yield block
       }
-      const { items } = await provide(answering, { agreement: agreement.id, case: id }, [
-        ['declaration', block.subarray(0, 1000)],
-        ['commercial-invoice', content()],
-      ])
-      const [w1 = '', w2 = ''] = items
+      const first = await answering.upload(terms, 'declaration', block.subarray(0, 1000))
+      const second = await answering.upload(terms, 'commercial-invoice', content())
+      const [w1, w2] = [String(first.json.item), String(second.json.item)]
       if (cutAt !== undefined) proxy.faults.cutAfterBytes = proxy.seen.upBytes + Math.floor((mebibytes << 20) * cutAt)
-      await posting(id)(answering, 'response', responseBody({ w1: [w1], w2: [w2] }), { items })
-      await untilState(asking, id, 'answered', 120_000)
+      const body = responseBody({ w1: [w1], w2: [w2] })
+      const answered = await answering.post(`/v1/cases/${id}/messages`, { type: 'response', body, items: [w1, w2] })
+      if (answered.status !== 202) throw new Error(answered.octets.toString())
+      await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'answered', 120_000)
       return { id, item: w2 }
     }
 
