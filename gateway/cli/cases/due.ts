@@ -1,12 +1,12 @@
 // `bulla cases due`: what is due and overdue, by us and by partners, earliest first.
 
+import { rowsOf } from '../exchange/deliveries.ts'
 import { type Command, choice } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { rowsOf } from '../work/deliveries.ts'
 import { whatIsOwed } from './show.ts'
 
 export const casesDue: Command = {

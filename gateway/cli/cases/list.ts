@@ -1,11 +1,12 @@
 // `bulla cases`: the inbox at a shell.
+
+import { rowsOf, sayMore } from '../exchange/deliveries.ts'
 import { type Command, number, type OptionRow, type Words } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { rowsOf, sayMore } from '../work/deliveries.ts'
 
 const listOptions: readonly OptionRow[] = [
   { flags: '--state <state>', describe: 'only cases in this state, such as accepted' },
