@@ -85,3 +85,21 @@ t.test('an export that nothing imports is found', async (t) => {
   t.same(structureFaults(graphOf([made]), user("const { a } = await import('../gateway/a.ts')")), [])
   t.same(structureFaults(graphOf([made]), user("import { a } from '../gateway/b.ts'")).length, 3)
 })
+
+t.test('the threat model and the architecture page name files that are there, and each attack once', async (t) => {
+  const files = globSync('{disk,client,config,crypto,gateway,adapters,test}/**/*', { cwd: root })
+  for (const page of ['threat-model', 'architecture']) {
+    const text = readFileSync(new URL(`docs/${page}.md`, root), 'utf8')
+    for (const [, path = ''] of text.matchAll(/`([\w/.-]+\.ts)`/g))
+      t.ok(
+        files.some((file) => file === path || file.endsWith(`/${path}`)),
+        `${page}: ${path}`,
+      )
+    const rows = [...text.matchAll(/^\| ([^|]+) \|/gm)].map(([, attack]) => attack)
+    t.same(
+      rows.filter((row, at) => rows.indexOf(row) !== at && !/^-+$/.test(row ?? '')),
+      [],
+      `${page}: rows given twice`,
+    )
+  }
+})

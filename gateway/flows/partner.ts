@@ -18,7 +18,7 @@ interface ForPartners {
   directory: Directory
 }
 
-/** The type of the door itself is that of gateway/http; main.ts brings the two together. */
+/** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, directory }: ForPartners) => {
   const { store, world, log, trust } = receiving
   return {
