@@ -1,7 +1,8 @@
 // How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
 
+import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { concat, fromBase64url, fromHex, text, toBase64url, toHex, utf8 } from '../../../crypto/octets.ts'
+import { concat, fromBase64url, fromHex, sha256, text, toBase64url, toHex, utf8 } from '../../../crypto/octets.ts'
 import { expand } from '../../../crypto/part/hkdf.ts'
 import { shareBeside } from '../../../crypto/part/shares.ts'
 import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
@@ -14,7 +15,7 @@ export interface Content {
   readonly form: JsonObject
   readonly names: Readonly<Record<string, string>>
 }
-interface MessageSecret {
+export interface MessageSecret {
   readonly content: Content
   /** Salt of the body's digest, base64url. */
   readonly salt: string
@@ -42,14 +43,22 @@ interface Encrypted {
 /** The nonce of a secret stands before it. */
 const nonceBytes = 12
 
-/** Secrets of one installation. `id` binds each secret to its row, so that rows cannot be swapped. */
+/** A row as far as its secret is opened. */
+type Sealed<Row extends ItemRow | MessageRow> = Pick<Row, 'id' | 'direction' | 'secret' | 'key'>
+
+/**
+ * Secrets of one installation: what is written, and what is ours to read. What was received opens with an `Opener` alone (opening.ts). `id`
+ * binds each secret to its row, so that rows cannot be swapped.
+ */
 export interface Secrets {
   encrypt(id: string, value: object): Encrypted
-  message(row: Pick<MessageRow, 'id' | 'secret' | 'key'>): MessageSecret | undefined
+  /** The content of a message of ours; undefined once it was destroyed. @throws what was received is not ours to open. */
+  ownMessage(row: Sealed<MessageRow>): MessageSecret | undefined
   /** Any encrypted JSON value of ours. */
   decrypt(id: string, encrypted: Encrypted): unknown
   encryptItem(id: string, key: Uint8Array, value: ItemSecret): Encrypted & { readonly fingerprint: string }
-  item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): (ItemSecret & { key: Uint8Array }) | undefined
+  /** Key and name of an item of ours. @throws what was received is not ours to open. */
+  ownItem(row: Sealed<ItemRow>): OpenedItem | undefined
   /** An item without a key: its row has a secret all the same, and loses that as well when it is disposed of. */
   encryptHalf(
     id: string,
@@ -57,18 +66,25 @@ export interface Secrets {
   ): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
   /** Undefined unless the item waits for the provider's share. */
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
-  /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
-  label(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): Label | undefined
+  /** A mark on a decision that nobody makes who has not the key of this installation, whatever else of the store he can write. */
+  mark(value: JsonObject): string
 }
-interface Label {
-  readonly name: string
-  readonly plainSha256: string | null
+export type OpenedItem = ItemSecret & { readonly key: Uint8Array }
+
+/** What opens secrets of received content; only `openings` of opening.ts makes anything of it. */
+export interface Unsealing {
+  message(row: Pick<MessageRow, 'id' | 'secret' | 'key'>): MessageSecret | undefined
+  item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): OpenedItem | undefined
 }
 
-export function openSecrets(installation: Uint8Array, world: Pick<World, 'randomOctets'>): Secrets {
+export function openSecrets(
+  installation: Uint8Array,
+  world: Pick<World, 'randomOctets'>,
+): { readonly secrets: Secrets; readonly unsealing: Unsealing } {
   // Keys of our own for uses of their own; the installation key itself only wraps.
   const halvesKey = expand(installation, utf8('bulla halves of items'), 32)
   const fingerprintKey = expand(installation, utf8('bulla fingerprints of items'), 32)
+  const marksKey = expand(installation, utf8('bulla marks on decisions'), 32)
   const sealWith = (id: string, key: Uint8Array, value: object): Uint8Array => {
     const nonce = world.randomOctets(nonceBytes)
     return concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id)))
@@ -84,28 +100,32 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
       JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
     )
   const unwrapped = (id: string, key: Uint8Array) => intact(id, () => unwrapKey(installation, key))
-  const item: Secrets['item'] = ({ id, secret, key }) => {
+  const item: Unsealing['item'] = ({ id, secret, key }) => {
     if (!secret || !key) return undefined
     const plainKey = unwrapped(id, key)
     return { ...(decryptWith(id, plainKey, secret) as ItemSecret), key: plainKey }
   }
+  const message: Unsealing['message'] = ({ id, secret, key }) =>
+    secret && key ? (decryptWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined
   const half: Secrets['half'] = ({ id, secret, key }) =>
     secret && !key ? (decryptWith(id, halvesKey, secret) as ItemHalf) : undefined
-  return {
+  const secrets: Secrets = {
     encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
     decrypt: (id, { key, secret }) => decryptWith(id, unwrapped(id, key), secret),
-    message: ({ id, secret, key }) =>
-      secret && key ? (decryptWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined,
+    ownMessage: (row) => message(ours(row)),
     encryptItem: (id, key, value) => ({ ...encryptWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
-    item,
+    ownItem: (row) => item(ours(row)),
     encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
     half,
-    label(row) {
-      const whole = item(row)
-      const name = (whole ?? half(row))?.name
-      return name === undefined ? undefined : { name, plainSha256: whole?.plainSha256 ?? null }
-    },
+    mark: (value) => toHex(expand(marksKey, sha256(canonical(value)), 32)),
   }
+  return { secrets, unsealing: { message, item } }
+}
+
+/** A mistake of ours, not of whoever asks: what was received is opened under its terms alone. */
+function ours<Row extends Sealed<ItemRow | MessageRow>>(row: Row): Row {
+  if (row.direction === 'out') return row
+  throw new Problem('internal', `${row.id} was received; it is opened by a release`)
 }
 
 /** What we locked opens: where it does not, its octets or its key are not those that we wrote. @throws {Problem} `store-altered` */

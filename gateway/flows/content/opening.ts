@@ -1,0 +1,65 @@
+// What was received opens for whoever brings the proof that it was allowed, and for nobody else. Only `releasing` may know this file, and
+// `start`, which makes it.
+import { decryptPart, partContext } from '../../../crypto/part/part.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { Content, OpenedItem, Unsealing } from './secrets.ts'
+
+declare const allowed: unique symbol
+/** Proof that this content may be given to one reader now, and that the evidence of it is on disk: only releasing/record.ts makes one. */
+export interface Allowed {
+  /** Id of the item, or of the message whose body it is. */
+  readonly content: string
+  readonly [allowed]: true
+}
+
+/** Plaintext of an item. */
+export interface OpenItem {
+  readonly name: string
+  /** SHA-256, hex. */
+  readonly plainSha256: string
+  /** Salt of its digest, base64url. */
+  readonly salt: string
+  octets(): AsyncIterable<Uint8Array>
+}
+
+export interface OpenBody {
+  readonly content: Content
+  /** Salt of its digest, base64url. */
+  readonly salt: string
+}
+
+/** Undefined once the key was destroyed. @throws {Problem} `store-altered` */
+export interface Opener {
+  item(row: ItemRow, proof: Allowed): OpenItem | undefined
+  body(row: MessageRow, proof: Allowed): OpenBody | undefined
+}
+
+export const openings = (unsealing: Unsealing, parts: Pick<Parts, 'read'>): Opener => ({
+  item(row, proof) {
+    const opened = unsealing.item(proven(row, proof))
+    return opened && openItem(row, opened, parts)
+  },
+  body(row, proof) {
+    const opened = unsealing.message(proven(row, proof))
+    return opened && { content: opened.content, salt: opened.salt }
+  },
+})
+
+const openItem = (
+  { id, partSha256, termsSha256 }: ItemRow,
+  { key, name, plainSha256, salt }: OpenedItem,
+  parts: Pick<Parts, 'read'>,
+): OpenItem => ({
+  name,
+  plainSha256,
+  salt,
+  octets: () => decryptPart(parts.read(partSha256), { key, context: partContext(id, termsSha256) }),
+})
+
+/** A proof opens what it is about. */
+function proven<Row extends { readonly id: string }>(row: Row, { content }: Allowed): Row {
+  if (row.id === content) return row
+  throw new Problem('internal', `${row.id} is not what was allowed`)
+}
