@@ -44,6 +44,13 @@ t.test('a circle of files is found, of types too', async (t) => {
   )
 })
 
+t.test('a flow that takes pieces of the store is found', async (t) => {
+  const flow = (type: string) => graphOf([['gateway/flows/views/due.ts', `type Deps = { store: ${type} }`]])
+  t.same(structureFaults(flow('CasesStore & KeepingStore')), [])
+  for (const type of [`Pick<Store, 'tally'>`, `Omit<KeepingStore, 'tally'>`])
+    t.match(structureFaults(flow(type)), [/takes a piece of the store/], type)
+})
+
 t.test('a room that is too full is found', async (t) => {
   const files = (room: string, count: number) =>
     graphOf(Array.from({ length: count }, (_, at) => [`${room}/file-${at}.ts`, ''] as const))

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { writeBundle } from '../bundle/write/write.ts'
 import type { NationalFlows } from '../ports/doors.ts'
 import type { Parts } from '../ports/parts.ts'
+import type { Store } from '../ports/store.ts'
 import type { Log } from '../watch/log.ts'
 import { workload, workQueue } from './between/workload.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
@@ -19,6 +20,7 @@ import { views } from './views/read.ts'
 import { statistics, statisticsCsv } from './views/statistics.ts'
 
 interface National extends Submitting {
+  store: Store
   parts: Parts
   log: Log
   evidenceLog: EvidenceLog

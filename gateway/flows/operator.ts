@@ -6,10 +6,13 @@ import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
+import type { DeliveringStore } from '../ports/delivering.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
+import type { EvidenceStore } from '../ports/evidence.ts'
+import type { NodeStore } from '../ports/keeping.ts'
 import type { Queue } from '../ports/queue.ts'
+import type { ReadingStore } from '../ports/reading.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
-import type { Store } from '../ports/store.ts'
 import type { World } from '../ports/world.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Dispatcher } from './delivering/deliver.ts'
@@ -22,7 +25,7 @@ import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
-  store: Store
+  store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust

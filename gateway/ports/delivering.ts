@@ -2,7 +2,24 @@
 import type { DeliveryState } from '../model/delivery.ts'
 import type { CaseChange, DeliveryRow, ItemRow, MessageRow, NewEvent, NewEvidence, Page, ReceiptRow } from './rows.ts'
 
-export interface DeliveringStore {
+/** Looking at the outbox without changing it. */
+export interface OutboxStore {
+  /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
+  due(): Promise<readonly { partner: string; dueAt: number }[]>
+  /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
+  backlog(): Promise<readonly { partner: string; deliveries: number; oldestAt: number }[]>
+  /** Unsettled deliveries past their expiry, at most `limit`. */
+  expired(now: number, limit: number): Promise<readonly Claimed[]>
+  delivery(id: string): Promise<DeliveryRow | undefined>
+  deliveries(ask: {
+    partner?: string
+    state?: DeliveryState
+    cursor?: string
+    limit: number
+  }): Promise<Page<DeliveryRow>>
+}
+
+export interface DeliveringStore extends OutboxStore {
   /**
    * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and due, or sending with a lapsed lease,
    * and marks them sending until `leaseUntil`, each with a fence one higher than before: whoever claimed it earlier can settle it no more.
@@ -37,24 +54,11 @@ export interface DeliveringStore {
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
   /** What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what lies beyond becomes due `now`. Returns how many. */
   bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
-  /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
-  due(): Promise<readonly { partner: string; dueAt: number }[]>
-  /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
-  backlog(): Promise<readonly { partner: string; deliveries: number; oldestAt: number }[]>
-  /** Unsettled deliveries past their expiry, at most `limit`. */
-  expired(now: number, limit: number): Promise<readonly Claimed[]>
   /**
    * After a restart: what was sending under no living node waits again at once; returns how many. A store that several nodes share knows
    * a dead node by its lapsed leases alone.
    */
   recover(now: number): Promise<number>
-  delivery(id: string): Promise<DeliveryRow | undefined>
-  deliveries(ask: {
-    partner?: string
-    state?: DeliveryState
-    cursor?: string
-    limit: number
-  }): Promise<Page<DeliveryRow>>
   /** Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A refused message regains its standing. */
   redeliver(
     id: string,

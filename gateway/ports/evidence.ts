@@ -1,20 +1,28 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed, cards, receipts given.
 import type { EvidenceKind, NewEvidence, ReceiptRow } from './rows.ts'
 
-export interface EvidenceStore {
+/** What a log is rebuilt from and held against. */
+export interface LeavesStore {
   /** Leaves in the order of the log, from index `from` on, at most `count`. */
   leaves(from: number, count: number): Promise<readonly Uint8Array[]>
+  /** The newest one of at least this size, else undefined. */
+  checkpoint(atLeast: number): Promise<CheckpointRow | undefined>
+}
+
+/** Checkpoints that wait for a time stamp. */
+export interface StampingStore {
+  /** Newest first. */
+  unstamped(limit: number): Promise<readonly CheckpointRow[]>
+  saveStamp(size: number, stamp: Uint8Array): Promise<void>
+}
+
+export interface EvidenceStore extends LeavesStore, StampingStore {
   /** For each of these subjects the number of its first evidence of this kind, where there is one. */
   evidenceAbout(kind: EvidenceKind, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
   logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
   addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
   /** Puts a note with more signatures in the place of the one of this size. */
   saveCheckpoint(checkpoint: Omit<CheckpointRow, 'stamp'>): Promise<void>
-  /** The newest one of at least this size, else undefined. */
-  checkpoint(atLeast: number): Promise<CheckpointRow | undefined>
-  /** Newest first. */
-  unstamped(limit: number): Promise<readonly CheckpointRow[]>
-  saveStamp(size: number, stamp: Uint8Array): Promise<void>
   witnessed(member: string): Promise<WitnessedRow | undefined>
   /** Compare and swap on the size known before (null: none yet); `false` and no change when another was first. */
   saveWitnessed(row: WitnessedRow, from: number | null): Promise<boolean>

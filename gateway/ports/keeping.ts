@@ -12,12 +12,16 @@ export interface KeepingStore {
   register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
-  /** Takes a lease that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
-  takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
   /**
    * Removes drafts, staged items that no draft needs, and idempotency rows, older than the given instants. The office of a draft hears of
    * its end by `draft.expired`. Returns the parts no longer used, and the drafts that ended.
    */
+}
+
+/** What a node does for the store itself. */
+export interface NodeStore {
+  /** Takes a lease that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
+  takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
   purge(ask: {
     now: number
     stagedBefore: number
@@ -26,7 +30,6 @@ export interface KeepingStore {
   }): Promise<{ parts: readonly string[]; drafts: readonly { id: string; office: string }[] }>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
-  close(): Promise<void>
 }
 
 /** A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret` is its summary and reference, encrypted. */

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { CaseRow, EventRow, EvidenceRow, ItemRow, MessageRow, Page, ReceiptRow } from './rows.ts'
 
-export interface ReadingStore {
+/** The cases, their messages, and what happened in them: what most flows begin with. */
+export interface CasesStore {
   case(id: string): Promise<CaseRow | undefined>
   cases(ask: {
     offices: readonly string[] | 'all'
@@ -15,6 +16,10 @@ export interface ReadingStore {
   }): Promise<Page<CaseRow>>
   /** The messages of a case that take part in it (`kept`) or all, in clock order. */
   messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+}
+
+export interface ReadingStore extends CasesStore {
   message(id: string): Promise<MessageRow | undefined>
   item(id: string): Promise<ItemRow | undefined>
   /** Items with this fingerprint, at most 100. */
@@ -28,5 +33,4 @@ export interface ReadingStore {
   /** A partner chooses the ids of its receipts, so an id means nothing without it. */
   receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
   events(ask: { after: number; offices: readonly string[] | 'all'; limit: number }): Promise<readonly EventRow[]>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
 }

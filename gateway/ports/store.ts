@@ -1,8 +1,8 @@
-// The whole store, for whoever opens one: its duties together. A flow names what it needs of it.
+// The whole store, for whoever opens one: its duties together. A flow is given the duties that it needs.
 
 import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
-import type { KeepingStore } from './keeping.ts'
+import type { KeepingStore, NodeStore } from './keeping.ts'
 import type { ReadingStore } from './reading.ts'
 import type { ReceivingStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
@@ -18,4 +18,8 @@ export interface Store
     DeliveringStore,
     ReadingStore,
     EvidenceStore,
-    KeepingStore {}
+    KeepingStore,
+    NodeStore {
+  /** For whoever opened it. */
+  close(): Promise<void>
+}

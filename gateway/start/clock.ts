@@ -3,6 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/trust/clock.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
+import type { Store } from '../ports/store.ts'
 import type { World } from '../ports/world.ts'
 import type { Log } from '../watch/log.ts'
 
@@ -18,6 +19,8 @@ export const world: World = {
 export const clockEveryMs = 1_000
 
 interface OpenClock {
+  readonly store: Store
+  readonly waking: Waking
   readonly us: string
   readonly log: Log
   /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */
@@ -27,8 +30,7 @@ interface OpenClock {
   onFault(error: unknown): void
 }
 
-export async function openClock(waking: Waking, { us, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
-  const { store } = waking
+export async function openClock({ store, waking, us, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
   const data = { act: 'clock checked' }
   if (checked)
     await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: us, data }]))

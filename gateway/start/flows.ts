@@ -13,6 +13,7 @@ import type { Clock } from '../flows/trust/clock.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
+import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
 import { envelopeLifeMs } from './delivering.ts'
@@ -78,7 +79,7 @@ export function flowsOf(open: Flowing) {
 
 function operatorFlows(
   { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
-  deps: Pick<Witnessing, 'store' | 'world' | 'clock' | 'log' | 'trust'> & { clock: Clock; timeZone: string },
+  deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
   const waiting = watchWaiting(deps)
   const shared = { ...deps, evidenceLog: kept.evidenceLog, keys: inForce.keys, dispatcher, queue, waiting }

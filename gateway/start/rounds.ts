@@ -64,7 +64,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
   const { evidenceLog } = kept
   const rounds = {
-    ...{ ...flows.witnessing, ...wakes.waking, parts: kept.parts, node: observed.node },
+    ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,

@@ -72,7 +72,8 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const kept = await openKept(opened, { config, folder, observed, inForce })
   const wakes = await openWakes(opened, { config, store: kept.store, failed })
   const { us } = inForce.trust()
-  const clock = await openClock(wakes.waking, { us, log, checked, reload: inForce.reload, onFault: failed('clock') })
+  const looking = { us, log, checked, reload: inForce.reload, onFault: failed('clock') }
+  const clock = await openClock({ ...looking, store: kept.store, waking: wakes.waking })
   const line = openLine(opened, { ...about, inForce })
   const dispatcher = dispatcherOf({ ...about, news: about.announcing.news, inForce, kept, clock, wakes, line })
   const flows = flowsOf({ ...about, inForce, kept, clock, wakes, line, dispatcher })

@@ -15,6 +15,7 @@ export const structureFaults = (graph: Graph, users: Graph = []): string[] => [
   ...fullRooms(graph),
   ...graph.flatMap(longFunctions),
   ...idleExports(graph, users),
+  ...graph.flatMap(piecedPorts),
 ]
 
 /** Each circle of imports once, types too, as the files that lie on it. */
@@ -78,6 +79,12 @@ function fullRooms(graph: Graph): string[] {
     size > mostEntries && !listings.includes(room) ? [`${room}/ has ${size} entries; ${mostEntries} is the most`] : [],
   )
 }
+
+/** A flow that is given single methods of the store, where a duty of it has a name. */
+const piecedPorts = ({ path, code }: Source): string[] =>
+  path.startsWith('gateway/flows/') && /\b(?:Pick|Omit)<\s*\w*Store\b/.test(code)
+    ? [`${path} takes a piece of the store; it takes a duty of it (gateway/ports)`]
+    : []
 
 /** A step of the schema that was released stays as it is, however long it was. */
 const released = 'adapters/store/dialect/migrations/'

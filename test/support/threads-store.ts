@@ -8,7 +8,8 @@ import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import type { Role } from '../../gateway/model/role.ts'
-import type { RegistrationRow, Tally } from '../../gateway/ports/keeping.ts'
+import type { KeepingStore, RegistrationRow, Tally } from '../../gateway/ports/keeping.ts'
+import type { CasesStore } from '../../gateway/ports/reading.ts'
 import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 
@@ -105,34 +106,13 @@ export function tellCase(
   return { row, messages, state }
 }
 
-export interface ThreadsStore {
+export interface ThreadsStore extends CasesStore, KeepingStore {
   readonly rows: Map<string, CaseRow>
   readonly events: NewEvent[]
   readonly evidenceRows: EvidenceRow[]
   readonly registered: RegistrationRow[]
   /** How many times each method was called. */
   readonly calls: Record<string, number>
-  cases(ask: {
-    offices: readonly string[] | 'all'
-    partner?: string
-    profile?: string
-    state?: string
-    dueBefore?: string
-    cursor?: string
-    limit: number
-  }): Promise<{ rows: readonly CaseRow[]; next: string | null }>
-  case(id: string): Promise<CaseRow | undefined>
-  messages(caseId: string): Promise<readonly MessageRow[]>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
-  remindable(now: number, limit: number): Promise<readonly CaseRow[]>
-  moveCases(change: {
-    cases: readonly { row: CaseRow; from: number | null }[]
-    events: readonly NewEvent[]
-    evidence: readonly NewEvidence[]
-  }): Promise<'stored' | 'conflict'>
-  register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
-  registrations(caseId: string): Promise<readonly RegistrationRow[]>
-  tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
 }
 
 export function threadsStore(...told: readonly Told[]): ThreadsStore {

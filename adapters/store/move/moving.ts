@@ -2,7 +2,7 @@
 // database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../../../gateway/ports/store.ts'
+import type { LeavesStore } from '../../../gateway/ports/evidence.ts'
 import { columns, type Db, type Tables } from '../dialect/schema.ts'
 import { checkpoint, leaves } from '../operations/logging.ts'
 
@@ -173,7 +173,7 @@ export async function workingNode({ db, nodes }: Endpoint, now: number): Promise
 }
 
 /** The evidence log of one side, as the port reads it. */
-export const logIn = ({ db }: Endpoint): Pick<Store, 'leaves' | 'checkpoint'> => ({
+export const logIn = ({ db }: Endpoint): LeavesStore => ({
   leaves: (from, count) => leaves(db, { from, count }),
   checkpoint: (atLeast) => checkpoint(db, { atLeast }),
 })

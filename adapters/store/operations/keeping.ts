@@ -1,6 +1,6 @@
 // Node leases, what is recorded by itself, and the proof that a commit is possible.
 import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
-import type { KeepingStore, NodeLeaseRow } from '../../../gateway/ports/keeping.ts'
+import type { NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
@@ -9,9 +9,7 @@ import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
 /** What this file fulfils of the store's port. */
-export const keeping = ({
-  write,
-}: Runner): Pick<KeepingStore, 'takeNodeLease' | 'ready'> & Pick<EvidenceStore, 'record'> => ({
+export const keeping = ({ write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
   async record(evidence) {

@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { DeliveryState } from '../../../gateway/model/delivery.ts'
-import type { DeliveringStore } from '../../../gateway/ports/delivering.ts'
+import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
 import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import { pageOf, readDeliveryCursor } from '../dialect/cursor.ts'
@@ -14,9 +14,7 @@ import { backlog } from './backlog.ts'
 import { withContent } from './delivering.ts'
 
 /** What this file fulfils of the store's port. */
-export const outbox = ({
-  read,
-}: Runner): Pick<DeliveringStore, 'due' | 'backlog' | 'expired' | 'delivery' | 'deliveries'> => ({
+export const outbox = ({ read }: Runner): OutboxStore => ({
   due: () => read(due, undefined),
   backlog: () => read(backlog, undefined),
   expired: async (now, limit) => claimsOf(await read(expired, { now, limit })),

@@ -11,10 +11,7 @@ import type { Runner } from '../runner.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
 
 /** What this file fulfils of the store's port. */
-export const reminding = ({
-  read,
-  write,
-}: Runner): Pick<KeepingStore, 'remindable' | 'moveCases' | 'register' | 'registrations' | 'tally'> => ({
+export const reminding = ({ read, write }: Runner): KeepingStore => ({
   remindable: (now, limit) => read(remindable, { now, limit }),
   moveCases: (change) => write(moveCases, { ...change, evidence: change.evidence.map(storedEvidence) }),
   async register(row, evidence) {

@@ -1,6 +1,6 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
 
-import type { KeepingStore } from '../../../gateway/ports/keeping.ts'
+import type { NodeStore } from '../../../gateway/ports/keeping.ts'
 import type { NewEvent } from '../../../gateway/ports/rows.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
@@ -9,7 +9,7 @@ import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
 /** What this file fulfils of the store's port. */
-export const sweeping = ({ write }: Runner): Pick<KeepingStore, 'purge'> => ({
+export const sweeping = ({ write }: Runner): Pick<NodeStore, 'purge'> => ({
   async purge(ask) {
     const parts: string[] = []
     const drafts: { id: string; office: string }[] = []

@@ -1,20 +1,22 @@
 // A text that both members agreed on is laid down at both gateways, octet for octet, from where it is loaded like any other agreement (12.1).
+
 import { canonicalText } from '../../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { readAgreement } from '../../model/agreement.ts'
 import type { Directory } from '../../ports/installation.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
-import { type PairStore, textOf, threadState, threadsWith } from './pair.ts'
+import { textOf, threadState, threadsWith } from './pair.ts'
 
 export interface LayingDown {
-  store: PairStore & Pick<Store, 'case' | 'evidence' | 'moveCases'>
+  store: CasesStore & KeepingStore
   directory: Pick<Directory, 'saveAgreement'>
   secrets: Secrets
   world: World

@@ -1,4 +1,5 @@
 // What both doors ask of a message because of what holds between the two members, beside the rules of its own case.
+
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
@@ -7,8 +8,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import { messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
-import { endingOf, type PairStore, type Side, type Suspension, suspensionOf } from './pair.ts'
+import { endingOf, type Side, type Suspension, suspensionOf } from './pair.ts'
 
 /** A message as far as the pair is concerned. */
 interface About {
@@ -28,7 +30,7 @@ interface About {
  * has ended (12.1), or that proposes a text which is not the one it names.
  * @throws {Problem} `pair-suspended`, `agreement-unknown`, `agreement-invalid`
  */
-export async function demandAllowed(store: PairStore, trust: Trust, about: About): Promise<void> {
+export async function demandAllowed(store: CasesStore, trust: Trust, about: About): Promise<void> {
   const { profile, type, side } = about
   demandText(trust, about)
   await demandAgreementGoesOn(store, about)
@@ -42,7 +44,7 @@ export const mayRest = (profile: Profile, type: string): boolean =>
 
 /** Cases that are open go on; what is between the members goes on too, since that is how they come to another agreement. */
 export async function demandAgreementGoesOn(
-  store: PairStore,
+  store: CasesStore,
   { profile, type, held, localDate }: About,
 ): Promise<void> {
   if (profile.scope !== 'case' || !messageType(profile, type).opens) return

@@ -1,15 +1,14 @@
 // What holds between us and a partner beside any one case: suspended obligations (11.2), agreed limits (9.2), ended agreements (12.1).
 // Read from the store each time: another node may have stored the message a moment ago.
+
 import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
 import type { Profile, StateRow } from '../../model/profile/profile.ts'
 import { otherRole } from '../../model/role.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
-
-export type PairStore = Pick<Store, 'cases' | 'messages'>
 
 /** What a thread between members may mean for other cases, by the flag of its state. */
 type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
@@ -17,7 +16,7 @@ type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
 const rowsAtOnce = 200
 
 /** The threads that stand in a state with this mark, with one partner or with all, newest first. */
-export async function threadsWith({ cases }: Pick<Store, 'cases'>, mark: Mark, partner?: string): Promise<CaseRow[]> {
+export async function threadsWith({ cases }: CasesStore, mark: Mark, partner?: string): Promise<CaseRow[]> {
   const found: CaseRow[] = []
   for (const { name, scope, states } of profiles.values()) {
     if (scope !== 'members') continue
@@ -45,7 +44,7 @@ export const mostThreads = 50
 
 /** How many threads of a profile the partner opened that still mean something; counted no further than `mostThreads`. */
 export async function threadsOpenedBy(
-  { cases }: Pick<Store, 'cases'>,
+  { cases }: CasesStore,
   partner: string,
   { name, states }: Pick<Profile, 'name' | 'states'>,
 ): Promise<number> {
@@ -63,7 +62,7 @@ export async function threadsOpenedBy(
 }
 
 /** The state of a thread between members: no agreement has numbers of its own for these. */
-export async function threadState({ messages }: Pick<Store, 'messages'>, row: CaseRow): Promise<CaseState | undefined> {
+export async function threadState({ messages }: CasesStore, row: CaseRow): Promise<CaseState | undefined> {
   const profile = profiles.get(row.profile)
   return profile && fold(profile, row, await messages(row.id, 'kept'))
 }
@@ -91,7 +90,7 @@ export interface Suspension {
 }
 
 /** Whether the member that answers in such a case has suspended its obligations to the one that asks: the oldest that still holds. */
-export async function suspensionOf(store: PairStore, side: Side): Promise<Suspension | undefined> {
+export async function suspensionOf(store: CasesStore, side: Side): Promise<Suspension | undefined> {
   const [row] = openedByAnswerer(await threadsWith(store, 'suspends', side.partner), side).sort(byAge)
   if (!row) return undefined
   const messages = profiles.get(row.profile)?.messages ?? {}
@@ -116,7 +115,7 @@ export interface Limit {
 }
 
 /** The limit on new cases of this side that is in force on a day: the one agreed last. */
-export async function limitOf(store: PairStore, side: Side, onDay: string): Promise<Limit | undefined> {
+export async function limitOf(store: CasesStore, side: Side, onDay: string): Promise<Limit | undefined> {
   const rows = openedByAnswerer(await threadsWith(store, 'limits', side.partner), side)
     .sort(byAge)
     .reverse()
@@ -136,7 +135,7 @@ interface Ending {
 
 /** How the members ended this text of an agreement, if they did: the earliest last day counts. */
 export async function endingOf(
-  store: PairStore,
+  store: CasesStore,
   { agreement, sha256, partner }: HeldAgreement,
 ): Promise<Ending | undefined> {
   const endings: Ending[] = []

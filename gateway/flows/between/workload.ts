@@ -1,21 +1,22 @@
 // How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both sides have used of an agreed limit.
+
 import type { Limit as LimitView } from '../../answers/case-parts.ts'
 import type { QueueView, WorkloadView } from '../../answers/overview-answers.ts'
 import { fold } from '../../case/steps.ts'
 import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Role } from '../../model/role.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { Tally } from '../../ports/keeping.ts'
+import type { KeepingStore, Tally } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { profileOf, scopeOf } from '../cases/cases.ts'
 import type { Trust } from '../trust/trust.ts'
-import { type Limit, limitOf, type PairStore, type Side } from './pair.ts'
+import { type Limit, limitOf, type Side } from './pair.ts'
 
 interface Workload {
-  store: PairStore & Pick<Store, 'tally'>
+  store: CasesStore & KeepingStore
   world: Pick<World, 'now'>
   timeZone: string
   trust(): Trust
@@ -180,7 +181,7 @@ function byTurn(a: Waiting, b: Waiting): number {
 }
 
 /** By due day; one more than the longest queue, to know that there is more. */
-async function pendingCases({ cases }: Pick<Store, 'cases'>, { offices }: Client): Promise<CaseRow[]> {
+async function pendingCases({ cases }: CasesStore, { offices }: Client): Promise<CaseRow[]> {
   const found: CaseRow[] = []
   for (let cursor: string | null | undefined; cursor !== null && found.length <= longestQueue; ) {
     const ask = { offices, dueBefore: '9999-12-31', limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) }
@@ -231,7 +232,7 @@ async function beyondLimits({ store, world, timeZone }: Workload, rows: readonly
   return beyond
 }
 
-async function arrivedFrom({ cases }: Pick<Store, 'cases'>, partner: string, role: Role): Promise<CaseRow[]> {
+async function arrivedFrom({ cases }: CasesStore, partner: string, role: Role): Promise<CaseRow[]> {
   const found: CaseRow[] = []
   for (let cursor: string | null | undefined; cursor !== null && found.length < mostCounted; ) {
     const page = await cases({ offices: 'all', partner, limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) })

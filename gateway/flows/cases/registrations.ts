@@ -1,13 +1,12 @@
 // What was registered by hand in a case, as it is shown.
 
 import type { RegistrationView } from '../../answers/message-answers.ts'
-import type { RegistrationRow } from '../../ports/keeping.ts'
-import type { Store } from '../../ports/store.ts'
+import type { KeepingStore, RegistrationRow } from '../../ports/keeping.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** For whoever has shown already that the case is theirs to read: the entries of its timeline. */
 export const registrationsOf = async (
-  { store, secrets }: { readonly store: Pick<Store, 'registrations'>; readonly secrets: Secrets },
+  { store, secrets }: { readonly store: KeepingStore; readonly secrets: Secrets },
   caseId: string,
 ): Promise<RegistrationView[]> => (await store.registrations(caseId)).map((row) => registrationView(secrets, row))
 

@@ -1,6 +1,6 @@
 // How often a permission was used: what the evidence of releases says, so that no counter can say
 // otherwise.
-import type { Store } from '../../ports/store.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 
 const rowsAtOnce = 1000
 
@@ -9,7 +9,7 @@ const rowsAtOnce = 1000
  * recorded.
  */
 export async function usesOf(
-  { evidence }: Pick<Store, 'evidence'>,
+  { evidence }: CasesStore,
   caseId: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const uses = new Map<string, string[]>()

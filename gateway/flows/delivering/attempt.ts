@@ -7,10 +7,10 @@ import { utf8 } from '../../../crypto/octets.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Claimed } from '../../ports/delivering.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReceiptRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -22,7 +22,7 @@ import { demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
-  store: Pick<Store, 'witnessed' | 'receiptsOf' | 'record'>
+  store: EvidenceStore
   parts: Pick<Parts, 'read'>
   line: PartnerLine
   secrets: Secrets

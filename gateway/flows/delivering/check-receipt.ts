@@ -5,7 +5,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { claimedCheckpoint, readCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
-import type { Store } from '../../ports/store.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Partner } from '../trust/load-partners.ts'
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'>
@@ -16,7 +16,7 @@ type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs
  * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it signed before
  */
 export async function demandReceipt(
-  store: Pick<Store, 'witnessed' | 'receiptsOf'>,
+  store: EvidenceStore,
   partner: Partner,
   jws: string,
   demands: Demands,
@@ -31,7 +31,7 @@ export async function demandReceipt(
 type Claims = Pick<Receipt, 'id' | 'checkpoint' | 'entries'>
 
 /** What the partner receipted in a case. Each was verified when it was stored, so it is only read here. */
-async function receiptedBefore(store: Pick<Store, 'receiptsOf'>, { member }: Partner, id: string): Promise<Claims[]> {
+async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: string): Promise<Claims[]> {
   const rows = (await store.receiptsOf(id)).filter(({ direction, partner }) => direction === 'in' && partner === member)
   return rows.map(({ jws }) => parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? '')) as unknown as Claims)
 }
@@ -53,7 +53,7 @@ function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Cl
 }
 
 /** Its leaves are in the log that the partner's card names, and that log is no other than the one we have cosigned. */
-async function demandCheckpoint(store: Pick<Store, 'witnessed'>, { member, log }: Partner, receipt: Receipt) {
+async function demandCheckpoint(store: EvidenceStore, { member, log }: Partner, receipt: Receipt) {
   if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
   const { size, rootHash } = readCheckpoint(receipt.checkpoint, log)
   const unlogged = receipt.entries.find(({ leaf, outcome }) => leaf === undefined && outcome !== 'refused')

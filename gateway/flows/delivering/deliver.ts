@@ -15,8 +15,9 @@ import {
 } from '../../model/line.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { brokenBy, noRefusals, type Refusals, refusalLimits, verdictOf } from '../../model/problems/refusals.ts'
-import type { Claimed } from '../../ports/delivering.ts'
-import type { Store } from '../../ports/store.ts'
+import type { Claimed, DeliveringStore } from '../../ports/delivering.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { Tracing } from '../../watch/tracing.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -24,7 +25,7 @@ import { type Attempting, attempt } from './attempt.ts'
 import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 
 export interface Delivering extends Attempting, Settling {
-  store: Store
+  store: CasesStore & DeliveringStore & EvidenceStore
   tracing: Pick<Tracing, 'apart'>
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }

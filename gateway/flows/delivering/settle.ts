@@ -1,4 +1,5 @@
 // What a delivery attempt came to is written down: delivered, refused, or waiting for the next one.
+
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { fold } from '../../case/steps.ts'
 import { backoff, longestPauseMs, nextState } from '../../model/delivery.ts'
@@ -12,9 +13,9 @@ import {
   type Refusals,
   reasonOf,
 } from '../../model/problems/refusals.ts'
-import type { Claimed, Settlement } from '../../ports/delivering.ts'
+import type { Claimed, DeliveringStore, Settlement } from '../../ports/delivering.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
@@ -25,7 +26,7 @@ import type { Receipted } from './attempt.ts'
 import { type Outcome, outcomesOf } from './refused.ts'
 
 export interface Settling {
-  store: Store
+  store: CasesStore & DeliveringStore
   world: World
   log: Log
   trust(): Trust

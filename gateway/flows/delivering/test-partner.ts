@@ -13,8 +13,8 @@ import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { LineFacts, PartnerLine } from '../../ports/line.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
@@ -24,7 +24,7 @@ import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '
 import { demandReceipt } from './check-receipt.ts'
 
 interface Testing {
-  store: Pick<Store, 'record' | 'witnessed' | 'receiptsOf'>
+  store: EvidenceStore
   line: PartnerLine
   world: World
   trust(): Trust

@@ -1,6 +1,6 @@
 // How long the oldest of what waits for each partner has waited: since it was submitted, whatever the clock has said meanwhile.
 
-import type { Store } from '../../ports/store.ts'
+import type { OutboxStore } from '../../ports/delivering.ts'
 import type { World } from '../../ports/world.ts'
 
 interface Waits {
@@ -20,7 +20,7 @@ export function watchWaiting({
   store,
   world,
 }: {
-  store: Pick<Store, 'backlog'>
+  store: OutboxStore
   world: Pick<World, 'now' | 'monotonicMs'>
 }): Waiting {
   /** By partner the oldest one, told by when it was stored, and when it was first seen. */

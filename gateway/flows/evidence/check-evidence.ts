@@ -7,14 +7,15 @@ import { sha256Hex, toHex, utf8 } from '../../../crypto/octets.ts'
 import { digestOfStatement } from '../../../crypto/statement/statement.ts'
 import type { EvidenceCheck, LogProof } from '../../answers/operator-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { recordOf } from './leaves.ts'
 
 interface Checking {
-  store: Store
+  store: EvidenceStore & ReadingStore
   evidenceLog: EvidenceLog
 }
 
@@ -41,7 +42,11 @@ export async function checkEvidence(
 }
 
 /** Numbers without a gap after `after`, and each row what it was committed to be. */
-async function faultsIn(store: Store, rows: readonly EvidenceRow[], after: number): Promise<EvidenceFault[]> {
+async function faultsIn(
+  store: EvidenceStore & ReadingStore,
+  rows: readonly EvidenceRow[],
+  after: number,
+): Promise<EvidenceFault[]> {
   const faults: EvidenceFault[] = []
   let expected = after + 1
   for (const row of rows) {
@@ -52,7 +57,7 @@ async function faultsIn(store: Store, rows: readonly EvidenceRow[], after: numbe
   return faults
 }
 
-async function faultsOf(store: Store, row: EvidenceRow): Promise<EvidenceFault[]> {
+async function faultsOf(store: EvidenceStore & ReadingStore, row: EvidenceRow): Promise<EvidenceFault[]> {
   const faults: EvidenceFault[] = []
   const fault = (found: string) => faults.push({ seq: row.seq, found })
   try {

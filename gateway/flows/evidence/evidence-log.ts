@@ -15,9 +15,8 @@ import {
 import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../../crypto/log/log-tree.ts'
 import { equal } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { LogNodeRow } from '../../ports/evidence.ts'
+import type { EvidenceStore, LogNodeRow } from '../../ports/evidence.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { demandInStep } from './in-step.ts'
 
 interface LogHead {
@@ -60,7 +59,7 @@ export async function openEvidenceLog({
   origin,
   alarm = () => undefined,
 }: {
-  store: Store
+  store: EvidenceStore
   key: LogSigningKey
   origin: string
   alarm?: (reason: string) => void
@@ -194,7 +193,7 @@ async function isIn(
 }
 
 /** The tree as far as its lowest tiles are full and their hashes kept; the rest is read leaf by leaf. */
-async function complete(store: Store, readTile: ReadTile): Promise<Frontier> {
+async function complete(store: EvidenceStore, readTile: ReadTile): Promise<Frontier> {
   let low = 0
   let high = 1
   const holds = async (tiles: number) => tiles === 0 || (await store.logNodes(1, tiles - 1, 1)).length === 1
@@ -207,7 +206,7 @@ async function complete(store: Store, readTile: ReadTile): Promise<Frontier> {
   return frontierAt(low * tileWidth, hashReader(low * tileWidth, readTile))
 }
 
-async function tileOf(store: Store, resource: TileResource): Promise<Uint8Array | undefined> {
+async function tileOf(store: EvidenceStore, resource: TileResource): Promise<Uint8Array | undefined> {
   const { index, width } = resource
   const from = index * tileWidth
   if (resource.kind === 'tile' && resource.level > 0) {

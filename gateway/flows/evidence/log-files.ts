@@ -1,12 +1,13 @@
 // The files of our log under their names in C2SP tlog-tiles.
+
 import { readTilePath, tileWidth } from '../../../crypto/log/log-tiles.ts'
 import { utf8 } from '../../../crypto/octets.ts'
-import type { Store } from '../../ports/store.ts'
+import type { LeavesStore } from '../../ports/evidence.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 
 /** `checkpoint` is the newest that partners cosigned, so that whoever follows the log sees what they saw. */
 export async function logFile(
-  { store, evidenceLog }: { store: Pick<Store, 'checkpoint'>; evidenceLog: EvidenceLog },
+  { store, evidenceLog }: { store: LeavesStore; evidenceLog: EvidenceLog },
   path: string,
 ): Promise<{ mediaType: string; octets: Uint8Array; lasting: boolean } | undefined> {
   if (path === 'checkpoint') {

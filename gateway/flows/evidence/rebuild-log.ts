@@ -2,7 +2,7 @@
 
 import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../../crypto/log/log-tree.ts'
 import { toHex } from '../../../crypto/octets.ts'
-import type { Store } from '../../ports/store.ts'
+import type { LeavesStore } from '../../ports/evidence.ts'
 
 export interface RebuiltLog {
   readonly size: number
@@ -17,7 +17,7 @@ export interface RebuiltLog {
 const stride = 4096
 
 /** Leaf by leaf; no hash that is kept is believed. */
-export async function rebuildLog(store: Pick<Store, 'leaves' | 'checkpoint'>): Promise<RebuiltLog> {
+export async function rebuildLog(store: LeavesStore): Promise<RebuiltLog> {
   const checkpoint = await store.checkpoint(1)
   let frontier: Frontier = emptyFrontier
   let fits = checkpoint === undefined

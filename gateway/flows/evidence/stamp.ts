@@ -1,13 +1,13 @@
 // Time stamps on the checkpoints of our log. The authority's outage stops nothing: what waits is counted, told, and caught up later.
+
 import { readNote } from '../../../crypto/log/note.ts'
 import { noteImprint, readTimestamp, type TsaAnchors, timestampQuery } from '../../../crypto/log/timestamp.ts'
-import type { CheckpointRow, TimeStamps } from '../../ports/evidence.ts'
-import type { Store } from '../../ports/store.ts'
+import type { CheckpointRow, StampingStore, TimeStamps } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
 export interface Stamping {
-  store: Pick<Store, 'unstamped' | 'saveStamp'>
+  store: StampingStore
   stamps: TimeStamps
   /** Of the authority that is asked: a stamp that they do not vouch for is not kept. */
   tsaAnchors: TsaAnchors

@@ -1,11 +1,13 @@
 // What decisions about content are made from, held against the evidence of when it came: a store that was edited gives nothing away.
+
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
 import { digestOfStatement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -14,7 +16,7 @@ import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf, recordOf } from './leaves.ts'
 
 export interface Unaltered {
-  store: Pick<Store, 'messages' | 'message' | 'itemsOf' | 'evidence' | 'evidenceAbout' | 'record'>
+  store: EvidenceStore & ReadingStore
   evidenceLog: Pick<EvidenceLog, 'absent' | 'behind' | 'fallBehind'>
   world: Pick<World, 'now' | 'randomOctets'>
   log: Log
@@ -56,7 +58,7 @@ export async function unalteredCase(
 
 /** Terms that were made or came here, if they still are what their digest says. @throws {Problem} `store-altered` */
 export async function termsKept(
-  deps: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'terms' | 'record'> },
+  deps: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore & ReadingStore },
   sha256: string,
 ): Promise<JsonObject | undefined> {
   const terms = await deps.store.terms(sha256)
@@ -72,7 +74,7 @@ async function altered(
     world,
     log,
     trust,
-  }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: Pick<Store, 'record'> },
+  }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore },
   found: string,
   tried: readonly EvidenceDraft[] = [],
 ): Promise<Problem> {
@@ -100,7 +102,7 @@ async function altered(
 
 const rowsAtOnce = 1000
 
-async function evidenceOf({ evidence }: Pick<Store, 'evidence'>, id: string): Promise<EvidenceRow[]> {
+async function evidenceOf({ evidence }: CasesStore, id: string): Promise<EvidenceRow[]> {
   const all: EvidenceRow[] = []
   for (;;) {
     const rows = await evidence({ case: id, after: all.at(-1)?.seq ?? 0, limit: rowsAtOnce })
@@ -204,11 +206,7 @@ function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string |
 }
 
 /** A statement that is recorded and lies here no more: with an amendment its terms would be gone. */
-async function whyGone(
-  { message }: Pick<Store, 'message'>,
-  { row, messages }: Stored,
-  evidence: readonly EvidenceRow[],
-) {
+async function whyGone({ message }: ReadingStore, { row, messages }: Stored, evidence: readonly EvidenceRow[]) {
   const here = new Set(messages.map(({ id }) => id))
   for (const { kind, subject } of evidence) {
     if (!isStatement(kind) || here.has(subject)) continue
@@ -220,7 +218,7 @@ async function whyGone(
 
 /** What was disposed of stays so: its key was taken out of a copy from before and put back. */
 async function whyBack(
-  { message, itemsOf }: Pick<Store, 'message' | 'itemsOf'>,
+  { message, itemsOf }: ReadingStore,
   { row, messages, items }: Stored,
   evidence: readonly EvidenceRow[],
 ): Promise<string | undefined> {
@@ -237,7 +235,7 @@ async function whyBack(
 }
 
 /** A statement is recorded once; what another entry tells of it was written afterwards. */
-async function whyTwice({ evidenceAbout }: Pick<Store, 'evidenceAbout'>, told: ReadonlyMap<string, EvidenceRow>) {
+async function whyTwice({ evidenceAbout }: EvidenceStore, told: ReadonlyMap<string, EvidenceRow>) {
   for (const kind of ['statement.sent', 'statement.received'] as const)
     for (const { subject, seq } of await evidenceAbout(kind, [...told.keys()]))
       if (told.get(subject)?.seq !== seq) return `statement ${subject} is recorded twice, first by entry ${seq}`

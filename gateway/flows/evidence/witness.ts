@@ -27,9 +27,9 @@ import {
 import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { WitnessedRow } from '../../ports/evidence.ts'
+import type { EvidenceStore, WitnessedRow } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
-import type { Store } from '../../ports/store.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Believing } from '../trust/clock.ts'
@@ -40,7 +40,7 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { leavesOf } from './leaves.ts'
 
 export interface Witnessing {
-  store: Store
+  store: CasesStore & EvidenceStore
   line: PartnerLine
   world: World
   clock: Believing
@@ -121,7 +121,7 @@ function understood(body: string): AddCheckpoint {
 
 /** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
 export async function alarm(
-  { store, world, log }: Pick<Witnessing, 'world' | 'log'> & { readonly store: Pick<Store, 'record'> },
+  { store, world, log }: Pick<Witnessing, 'world' | 'log'> & { readonly store: EvidenceStore },
   member: string,
   reason: string,
   size: number,

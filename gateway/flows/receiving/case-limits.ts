@@ -1,9 +1,10 @@
 // Limits of a case: whether it takes one more statement of the other member, whatever that says.
 // Nobody makes a case unusable, or its past another one.
+
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { Agreement } from '../../model/agreement.ts'
+import type { OutboxStore } from '../../ports/delivering.ts'
 import type { MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 
 export const caseLimits = {
   /**
@@ -22,7 +23,7 @@ export const caseLimits = {
 export type Stored = Pick<MessageRow, 'id' | 'direction' | 'statement' | 'storedAt'>
 
 interface Limiting {
-  readonly store: Pick<Store, 'delivery'>
+  readonly store: OutboxStore
   readonly maxSkewMs: number
 }
 

@@ -1,7 +1,10 @@
 // What receiving is given.
 
+import type { OutboxStore } from '../../ports/delivering.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { ReceivingStore } from '../../ports/receiving.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Followed } from '../cases/followed.ts'
@@ -11,7 +14,7 @@ import type { Believing } from '../trust/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Receiving extends Followed {
-  store: Store
+  store: EvidenceStore & OutboxStore & ReadingStore & ReceivingStore
   parts: Parts
   secrets: Secrets
   world: World

@@ -3,6 +3,7 @@
 import type { OpenedEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import { scopeOf } from '../cases/cases.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Receiving } from './deps.ts'
@@ -55,7 +56,7 @@ export async function giveReceipt(
 
 /** @returns the entries, and how many leaves of the log a checkpoint has to cover. */
 async function withLeaves(
-  store: Pick<Receiving['store'], 'evidenceAbout'>,
+  store: EvidenceStore,
   told: readonly ReceiptEntry[],
 ): Promise<{ entries: ReceiptEntry[]; leaves: number }> {
   const ids = told.map(({ id }) => id)

@@ -3,12 +3,12 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 
 export interface PartReceiving {
-  store: Pick<Store, 'partKnown'>
+  store: ReadingStore
   parts: Pick<Parts, 'arrived' | 'append'>
   log: Log
   maxPartBytes: number

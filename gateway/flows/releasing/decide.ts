@@ -10,8 +10,9 @@ import type { Decision, HeldPermission, Use } from '../../model/terms/release.ts
 import { decideRelease } from '../../model/terms/release.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow, ItemRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { usesOf } from '../cases/uses.ts'
@@ -19,7 +20,7 @@ import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 
 export interface Deciding {
-  store: Pick<Store, 'messages' | 'evidence' | 'record'>
+  store: CasesStore & EvidenceStore
   world: World
   timeZone: string
 }

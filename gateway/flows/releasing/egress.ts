@@ -2,8 +2,9 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
@@ -11,7 +12,7 @@ import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
 
 export interface Egress extends Unaltered, Deciding {
-  store: Unaltered['store'] & Pick<Store, 'itemsLike' | 'case'>
+  store: EvidenceStore & ReadingStore
   world: World
   log: Log
 }

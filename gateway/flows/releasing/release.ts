@@ -1,11 +1,13 @@
 // Handing an item's plaintext to a named reader under its terms: decided by one pure function, recorded, and only then opened.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -15,7 +17,7 @@ import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Decided, decide, recordRelease, type Try, tried, type WholeCase, wholeCase } from './decide.ts'
 
 interface Releasing extends Unaltered {
-  store: Unaltered['store'] & Pick<Store, 'item' | 'case'>
+  store: EvidenceStore & ReadingStore
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
   world: World

@@ -1,15 +1,16 @@
 // Four eyes: a message that needs a second person is kept as a draft instead of being sent.
+
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
-import type { Store } from '../../ports/store.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { repeated } from './once.ts'
 import type { Prepared, TypedAsk } from './prepare.ts'
 
 interface DraftKeeping {
-  readonly store: Pick<Store, 'addDraft'>
+  readonly store: SubmittingStore
   readonly world: World
   readonly secrets: Secrets
 }

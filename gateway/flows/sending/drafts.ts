@@ -2,13 +2,12 @@
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, MessageAsk, NationalFlows, Submit } from '../../ports/doors.ts'
-import type { Store } from '../../ports/store.ts'
-import type { DraftRow } from '../../ports/submitting.ts'
+import type { DraftRow, SubmittingStore } from '../../ports/submitting.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 interface Drafting {
-  store: Pick<Store, 'draft' | 'drafts'>
+  store: SubmittingStore
   secrets: Secrets
   submit: Submit
 }

@@ -8,12 +8,12 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {
-  store: Pick<Store, 'itemsOf'>
+  store: ReadingStore
   secrets: Pick<Secrets, 'item'>
 }
 

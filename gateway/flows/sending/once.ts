@@ -1,9 +1,10 @@
 // An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
+
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
 import type { IdempotencyRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 
 interface Once {
   /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */
@@ -11,7 +12,7 @@ interface Once {
 }
 
 /** @throws {Problem} `idempotency-key-reused` when the key stands for another request. */
-export function once(store: Pick<Store, 'idempotency'>): Once {
+export function once(store: SubmittingStore): Once {
   const running = new Map<string, Promise<Submitted>>()
   return (client, idempotency, submit) => {
     const key = `${client.id} ${idempotency.key}`

@@ -12,9 +12,10 @@ import type { Step } from '../../model/profile/case-core.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -28,7 +29,7 @@ import { activePartner, agreementInForce, type HeldAgreement, type Trust } from 
 import { completed, type Destroyed, destroyedBy } from './effects.ts'
 
 export interface Preparing extends Egress {
-  store: Egress['store'] & Pick<Store, 'case' | 'cases' | 'item' | 'itemsOf' | 'terms' | 'messages'>
+  store: EvidenceStore & ReadingStore
   parts: Pick<Parts, 'size'>
   secrets: Secrets
   maxBodyBytes: number

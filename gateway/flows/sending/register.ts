@@ -6,9 +6,9 @@ import type { RegistrationView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readRegistration } from '../../model/profile/registration.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { RegistrationRow } from '../../ports/keeping.ts'
+import type { KeepingStore, RegistrationRow } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -17,7 +17,7 @@ import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 
 interface Registering {
-  store: Pick<Store, 'case' | 'register' | 'registrations'>
+  store: CasesStore & KeepingStore
   secrets: Secrets
   world: World
   timeZone: string

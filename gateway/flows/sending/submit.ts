@@ -11,8 +11,10 @@ import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
-import type { Store } from '../../ports/store.ts'
-import type { Submission } from '../../ports/submitting.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { changeFrom, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
@@ -26,7 +28,7 @@ import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './
 import { officesOf } from './terms.ts'
 
 export interface Submitting extends Preparing, Followed {
-  store: Store
+  store: EvidenceStore & KeepingStore & ReadingStore & SubmittingStore
   /** Called after the commit: the partner has something waiting, the office has news. */
   submitted(partner: string): void
 }

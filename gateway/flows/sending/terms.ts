@@ -9,8 +9,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Client, TermsAsk } from '../../ports/doors.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { profileOf } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -18,7 +19,7 @@ import { standardTerms } from '../cases/standard-terms.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 
 interface TermsMaking {
-  store: Pick<Store, 'case' | 'messages' | 'addTerms'>
+  store: CasesStore & SubmittingStore
   world: World
   trust(): Trust
   timeZone: string

@@ -6,14 +6,16 @@ import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
-  store: Egress['store'] & Pick<Store, 'terms' | 'addItem'>
+  store: EvidenceStore & ReadingStore & SubmittingStore
   parts: Pick<Parts, 'put'>
   secrets: Secrets
   maxItemBytes: number

@@ -2,7 +2,8 @@
 
 import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Store } from '../../ports/store.ts'
+import type { LeavesStore } from '../../ports/evidence.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
@@ -85,7 +86,7 @@ export function watchClock({ world, log, writtenAt, onStep }: ClockNeeds): Clock
 }
 
 /** The newest instant that the store holds, by the order of its evidence and not by what the rows say. */
-export async function newestWritten(store: Pick<Store, 'checkpoint' | 'evidence'>): Promise<number | undefined> {
+export async function newestWritten(store: CasesStore & LeavesStore): Promise<number | undefined> {
   const published = await store.checkpoint(0)
   const rows = await store.evidence({ after: Math.max(0, (published?.size ?? 0) - 1), limit: tailRows })
   return rows.at(-1)?.at ?? published?.at

@@ -1,15 +1,16 @@
 // A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
+
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { SuspendedAnswer } from '../../model/profile/profile.ts'
 import type { Client, Submit } from '../../ports/doors.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
-import { type PairStore, type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
+import { type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
 
 export interface AnsweringDeps {
-  store: PairStore & Pick<Store, 'case'>
+  store: CasesStore
   submit: Submit
   log: Log
 }
@@ -45,7 +46,7 @@ export async function answerWhileSuspended(deps: AnsweringDeps): Promise<number>
 
 /** Cases of a partner that were opened since, in which we have said nothing. Newest first, so that older ones need not be looked at. */
 async function unanswered(
-  store: PairStore,
+  store: CasesStore,
   profile: string,
   partner: string,
   { storedAt }: Suspension,

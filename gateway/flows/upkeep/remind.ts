@@ -3,15 +3,16 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { contactsOf, profileOf } from '../cases/cases.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Reminding {
-  store: Pick<Store, 'remindable' | 'messages' | 'evidence' | 'moveCases'>
+  store: CasesStore & KeepingStore
   world: World
   trust(): Trust
 }
@@ -115,7 +116,7 @@ const dataOf = ({ what, about, number, day, source, paragraph, by }: Reminder): 
 const rowsAtOnce = 500
 const kinds: readonly EvidenceKind[] = ['reminder', 'overdue']
 
-async function toldOf(store: Pick<Store, 'evidence'>, id: string): Promise<Set<string>> {
+async function toldOf(store: CasesStore, id: string): Promise<Set<string>> {
   const told = new Set<string>()
   for (let after = 0; ; ) {
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })

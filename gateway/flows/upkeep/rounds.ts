@@ -2,13 +2,15 @@
 import { clockLimits } from '../../model/clock.ts'
 import { guarded } from '../../model/guarded.ts'
 import type { NodeLeaseRow } from '../../ports/keeping.ts'
+import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing } from '../trust/clock.ts'
 import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 
-export interface Rounds extends Sweeping, Witnessing, Omit<Reminding, 'store'> {
+export interface Rounds extends Sweeping, Witnessing, Reminding {
+  store: Store
   world: World
   clock: Believing
   /** Name of this node. */

@@ -1,13 +1,15 @@
 // What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
 
 import { longestPauseMs, nextState } from '../../model/delivery.ts'
+import type { DeliveringStore } from '../../ports/delivering.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
 export interface Sweeping {
-  store: Store
+  store: DeliveringStore & NodeStore & ReadingStore
   parts: Pick<Parts, 'remove' | 'sweep'>
   world: World
   log: Log

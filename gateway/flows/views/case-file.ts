@@ -1,4 +1,5 @@
 // One case with everything that proves it, as a bundle is written from it: flat memory, content only where the terms allow it.
+
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
@@ -6,10 +7,11 @@ import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundl
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { CheckpointRow } from '../../ports/evidence.ts'
+import type { CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
 import type { Parts } from '../../ports/parts.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import { plainProfile } from '../cases/cases.ts'
@@ -22,7 +24,7 @@ import { decide, recordRelease, tried, type WholeCase, wholeCase } from '../rele
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting {
-  store: Store
+  store: EvidenceStore & KeepingStore & ReadingStore
   parts: Pick<Parts, 'read' | 'size'>
   secrets: Secrets
   world: World

@@ -1,4 +1,5 @@
 // One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
+
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { Permission, Wanted } from '../../answers/case-parts.ts'
 import type { RegistrationView, TimelineEntry } from '../../answers/message-answers.ts'
@@ -6,9 +7,11 @@ import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import type { OutboxStore } from '../../ports/delivering.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, MessageRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { limitOf, suspensionOf } from '../between/pair.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
@@ -22,7 +25,7 @@ import { itemsInCase } from './item-view.ts'
 import { nextMessages } from './next-messages.ts'
 
 export interface CaseViewing {
-  store: Pick<Store, 'cases' | 'messages' | 'itemsOf' | 'delivery' | 'registrations' | 'evidence'>
+  store: KeepingStore & OutboxStore & ReadingStore
   secrets: Secrets
   world: Pick<World, 'now'>
   timeZone: string
@@ -83,11 +86,7 @@ const wantedOf = ({ items }: CaseState): Wanted[] =>
   )
 
 /** Uses are counted only where there is a number to hold them against. */
-async function permissionsOf(
-  store: Pick<Store, 'evidence'>,
-  { id }: CaseRow,
-  { permissions }: CaseState,
-): Promise<Permission[]> {
+async function permissionsOf(store: CasesStore, { id }: CaseRow, { permissions }: CaseState): Promise<Permission[]> {
   const limited = Object.values(permissions).some(({ uses }) => uses !== undefined)
   const used = limited ? await usesOf(store, id) : undefined
   return Object.entries(permissions).map(([permission, { asked, verdict, scope, items, uses, until }]) => ({

@@ -8,8 +8,9 @@ import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Owed } from '../../model/profile/case-core.ts'
 import type { Role } from '../../model/role.ts'
 import type { Client, DueAsk } from '../../ports/doors.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -66,7 +67,7 @@ const saidOf = (asked: Owed | undefined) => ({
 })
 
 interface Due {
-  store: Pick<Store, 'cases' | 'messages' | 'remindable'>
+  store: CasesStore & KeepingStore
   world: Pick<World, 'now'>
   timeZone: string
   trust(): Trust

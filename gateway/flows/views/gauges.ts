@@ -1,10 +1,11 @@
 // What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot be told is left out.
 
 import { brokenBy } from '../../model/problems/refusals.ts'
+import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'
 import type { Keys } from '../../ports/installation.ts'
+import type { NodeStore } from '../../ports/keeping.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { Queue } from '../../ports/queue.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
@@ -15,7 +16,7 @@ import { ownValidities } from '../trust/own-keys.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface GaugeDeps {
-  store: Pick<Store, 'ready' | 'checkpoint' | 'unstamped'>
+  store: LeavesStore & NodeStore & StampingStore
   /** Counted since the store was opened. */
   storeStats(): {
     readonly commits: number

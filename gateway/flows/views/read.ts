@@ -1,10 +1,14 @@
 // What national systems see of cases, messages and items: only those of their own offices.
+
 import type { JsonObject } from '../../../crypto/json.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { OutboxStore } from '../../ports/delivering.ts'
 import type { Client, NationalFlows } from '../../ports/doors.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, MessageRow, Page } from '../../ports/rows.ts'
-import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -16,7 +20,7 @@ import { caseView } from './case-view.ts'
 import { formShown, itemView } from './item-view.ts'
 
 interface Reading extends Unaltered {
-  store: Store
+  store: EvidenceStore & KeepingStore & OutboxStore & ReadingStore
   secrets: Secrets
   world: World
   timeZone: string

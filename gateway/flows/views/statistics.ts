@@ -3,12 +3,12 @@
 import type { StatisticsView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Store } from '../../ports/store.ts'
+import type { KeepingStore } from '../../ports/keeping.ts'
 import type { World } from '../../ports/world.ts'
 import { scopeOf } from '../cases/cases.ts'
 
 interface Counting {
-  store: Pick<Store, 'tally'>
+  store: KeepingStore
   world: World
   timeZone: string
 }

@@ -4,6 +4,7 @@ import t from 'tap'
 import { demandNotOnward, type Egress } from '../../../gateway/flows/releasing/egress.ts'
 import type { ItemRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
+import { someOf } from '../../support/some-of.ts'
 
 const client = { id: 'officer', offices: ['HQ'], roles: ['submit'] } as const
 const matter = randomUUIDv7()
@@ -24,7 +25,7 @@ function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidenc
   return {
     evidence,
     egress: {
-      store: {
+      store: someOf({
         itemsLike: async () => rows,
         case: async () => row as never,
         messages: async () => [],
@@ -33,7 +34,7 @@ function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidenc
         evidenceAbout: async () => [],
         evidence: async () => [],
         record: async (leaves) => void evidence.push(...leaves),
-      },
+      }),
       world: {
         now: () => 4_000,
         monotonicMs: () => 0,

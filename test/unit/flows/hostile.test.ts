@@ -9,8 +9,10 @@ import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
+import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
 import type { ItemRow } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
+import { someOf } from '../../support/some-of.ts'
 import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
 
 const dayMs = 86_400_000
@@ -20,7 +22,7 @@ t.test('a case has room', async (t) => {
   const stored = (clock: number, more: Partial<Stored> = {}, bytes = 100) =>
     ({ id: id(clock), direction: 'in', storedAt: noon, statement: { clock, body: { bytes } }, ...more }) as Stored
   const deliveries = new Map<string, object>()
-  const store = { delivery: async (message: string) => deliveries.get(message) as never }
+  const store = someOf<OutboxStore>({ delivery: async (message) => deliveries.get(message) as never })
   const why = (known: readonly Stored[], clock: number, now = noon) =>
     whyOverLimits({ store, maxSkewMs: 300_000 }, agreement, known, { clock } as never, now)
 
@@ -177,10 +179,7 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
   const asked = { case: null, type: 'request', items: [], body: {} }
   const seen: unknown[] = []
   const { approve } = drafting({
-    store: {
-      draft: async () => ({ ...draft, ...plainSecrets.encrypt('', asked) }) as never,
-      drafts: async () => [],
-    },
+    store: someOf({ draft: async () => ({ ...draft, ...plainSecrets.encrypt('', asked) }) as never }),
     secrets: plainSecrets as never,
     submit: async (...all) => {
       seen.push(all.at(-1))

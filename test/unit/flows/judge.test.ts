@@ -281,7 +281,7 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
     known: new Map(),
     inline: new Map(items.map(({ item, part }) => [item.part.sha256, part])),
     proven: new Map(),
-    caseOf: async (id: string) => ({ row: await told.case(id), messages: await told.messages(id) }),
+    caseOf: async (id: string) => ({ row: await told.case(id), messages: await told.messages(id, 'kept') }),
     earlier: [],
   }
   return { message: message as unknown as OpenedMessage, judging: judging as unknown as Judging }
