@@ -56,6 +56,9 @@ export function openClient(
       },
       show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
       /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      /** As a second person, where the terms leave it to one. */
+      clear: (item: string, ask: object) =>
+        post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
       release: async (item: string, ask: object) =>
         releasedOf(
           await download(
@@ -128,7 +131,25 @@ function resources({ get, post, download, text }: Calls, world: World) {
           ),
         ),
     },
-    messages: { show: (id: string) => get<'Message'>(`/v1/messages/${encodeURIComponent(id)}`) },
+    messages: {
+      show: (id: string) => get<'Message'>(`/v1/messages/${encodeURIComponent(id)}`),
+      /** What it says, under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      release: (id: string, ask: object) => post<'Body'>(`/v1/messages/${encodeURIComponent(id)}/releases`, ask),
+      /** The same with its items, as an archive. */
+      releaseWhole: async (id: string, ask: object) =>
+        releasedOf(
+          await download(
+            {
+              method: 'POST',
+              path: `/v1/messages/${encodeURIComponent(id)}/releases`,
+              ...jsonBody({ ...ask, items: true }),
+            },
+            'if refused',
+          ),
+        ),
+      /** As a second person. */
+      clear: (id: string, ask: object) => post<'Clearance'>(`/v1/messages/${encodeURIComponent(id)}/clearances`, ask),
+    },
     drafts: {
       list: () => get<'DraftList'>('/v1/drafts'),
       approve: (id: string) => post<'Submitted'>(`/v1/drafts/${encodeURIComponent(id)}/approval`, {}),

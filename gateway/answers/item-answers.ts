@@ -1,6 +1,6 @@
 // Shapes of what is answered about a document.
 import { type Static, Type } from 'typebox'
-import { closed, direction, flag, open, orNull, text, whole } from './answer-parts.ts'
+import { closed, day, direction, flag, open, orNull, text, whole } from './answer-parts.ts'
 import { sha256, uuid } from './ids.ts'
 
 /** An item by itself, in a message or in a case. */
@@ -12,15 +12,27 @@ const members = {
   kind: text('What it is.', 'invoice'),
   form: text('As filed: electronic or paper.', 'electronic'),
   mediaType: text('Media type.', 'application/pdf'),
-  name: orNull(text('File name; null after disposal.', 'invoice 4711.pdf')),
-  bytes: whole('Its size in octets.', 183_201),
-  sha256: orNull(sha256('SHA-256 of its octets; null after disposal and while it is locked.')),
+  size: Type.Enum(['small', 'medium', 'large', 'very-large'], {
+    description: 'Its class of size: up to 64 KiB, 1 MiB, 16 MiB, or more.',
+    examples: ['medium'],
+  }),
+  name: orNull(text('File name of an item of ours; of what was received a release tells it.', 'invoice 4711.pdf')),
+  bytes: orNull(whole('Size in octets of an item of ours.', 183_201)),
+  sha256: orNull(sha256('SHA-256 of the octets of an item of ours.')),
   terms: sha256('Digest of the terms that it came with.'),
   locked: flag('Whether the provider’s share of its key is still to come.'),
   disposed: flag('Whether its content was disposed of.'),
 }
 
 export const itemAnswers = {
+  Clearance: closed('A second person’s answer: what one reader may do with one content, until when and how often.', {
+    clearance: uuid('Its id.'),
+    content: uuid('The item, or the message whose body it is.'),
+    case: uuid('Its case.'),
+    reader: text('Who may read.', 'officer-17'),
+    until: day('Last day.'),
+    uses: whole('How often.', 1),
+  }),
   StagedItem: open('An item that waits for the message that takes it.', {
     item: uuid('Its id.'),
     kind: text('What it is.', 'invoice'),
@@ -48,6 +60,7 @@ export const itemAnswers = {
   }),
 } as const
 
+export type ClearanceView = Static<typeof itemAnswers.Clearance>
 export type StagedItem = Static<typeof itemAnswers.StagedItem>
 export type ItemView = Static<typeof itemAnswers.Item>
 export type ItemInCase = Static<typeof itemAnswers.ItemInCase>

@@ -94,11 +94,20 @@ export const messageAnswers = {
     agreement: text('Agreement it is under.', 'xa-xb-2026'),
     localDate: day('The calendar day of the sender.'),
     inReplyTo: Type.Optional(uuid('The message it answers.')),
-    body: orNull(anything('Its form; null after disposal.')),
+    body: orNull(anything('Its form, where it is ours; what was received is read by a release. Null after disposal.')),
     disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
     items: listOf(ref<ItemView>('Item')),
     terms: ref<JsonObject>('Terms'),
     delivery: Type.Optional(ref<DeliveryLine>('DeliveryLine')),
+  }),
+  Body: closed('What a message says, released under its terms.', {
+    message: uuid('Id of the message.'),
+    case: uuid('Its case.'),
+    type: text('Its type.', 'response'),
+    body: anything<JsonObject>('Its form.'),
+    names: anything<Readonly<Record<string, string>>>('File names of its items, by their id.'),
+    terms: sha256('Digest of the terms in force for it.'),
+    obligations: listOf(text('What its reader must observe.', 'keep no longer than 2031-03-04 (12.5.1 e)')),
   }),
   DeliveryLine: deliveryLine,
   Registration: registration,
@@ -109,6 +118,7 @@ export const messageAnswers = {
   DraftList: rowsOf<DraftView>('Draft'),
 } as const
 
+export type BodyRelease = Static<typeof messageAnswers.Body>
 export type SubmittedView = Static<typeof messageAnswers.Submitted>
 export type MessageLine = Static<typeof messageLine>
 export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>

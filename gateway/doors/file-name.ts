@@ -5,10 +5,15 @@ import { serializeString } from 'structured-headers'
  * Content-Disposition of a file that is to be saved and never shown as a page: RFC 6266, with the name in full in RFC 8187 encoding
  * beside an ASCII one for old readers. A partner chose the name, so nothing in it may lead elsewhere or hide how it ends.
  */
-export function attachment(name: string): string {
+export const attachment = (name: string): string => disposition('attachment', name)
+
+/** The same of what is only to be looked at. */
+export const inline = (name: string): string => disposition('inline', name)
+
+function disposition(type: 'attachment' | 'inline', name: string): string {
   const safe = name.slice(0, 255).toWellFormed().replaceAll(misleading, '_') || 'item'
   const ascii = safe.replaceAll(/[^ -~]|["%]/g, '_')
-  return `attachment; filename="${ascii}"${ascii === safe ? '' : `; filename*=${encodeExtended(safe)}`}`
+  return `${type}; filename="${ascii}"${ascii === safe ? '' : `; filename*=${encodeExtended(safe)}`}`
 }
 
 /** Separators of paths, dots in front, controls, and marks that turn the direction of writing round. */

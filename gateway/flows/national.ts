@@ -7,6 +7,9 @@ import type { Store } from '../ports/store.ts'
 import type { Log } from '../watch/log.ts'
 import { workload, workQueue } from './between/workload.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
+import type { Opener } from './content/opening.ts'
+import { clear } from './releasing/clear.ts'
+import { readBody, readWhole } from './releasing/read-message.ts'
 import { release } from './releasing/release.ts'
 import { drafting } from './sending/drafts.ts'
 import { register, registrations } from './sending/register.ts'
@@ -22,6 +25,7 @@ import { statistics, statisticsCsv } from './views/statistics.ts'
 interface National extends Submitting {
   store: Store
   parts: Parts
+  opener: Opener
   log: Log
   evidenceLog: EvidenceLog
   publish(): Promise<void>
@@ -45,6 +49,9 @@ export function nationalFlows(deps: National): NationalFlows {
     upload: believing((client, ask, source) => upload(deps, client, ask, source)),
     submit: (client, ask, idempotency) => submit(client, ask, idempotency),
     release: believing((client, item, ask) => release(deps, client, item, ask)),
+    readBody: believing((client, message, ask) => readBody(deps, client, message, ask)),
+    readWhole: believing((client, message, ask) => readWhole(deps, client, message, ask)),
+    clear: believing((client, content, ask) => clear(deps, client, content, ask)),
     exportCase: believing(async (client, caseId, ask) => {
       const file = await caseFile(deps, client, caseId, ask)
       return {

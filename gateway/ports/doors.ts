@@ -2,8 +2,9 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { CaseLine, CaseView } from '../answers/case-answers.ts'
 import type { AgreementView, MadeTerms, PartnerView } from '../answers/directory-answers.ts'
-import type { ItemView, StagedItem } from '../answers/item-answers.ts'
+import type { ClearanceView, ItemView, StagedItem } from '../answers/item-answers.ts'
 import type {
+  BodyRelease,
   DraftView,
   MessageLine,
   MessageView,
@@ -22,7 +23,7 @@ import type {
 import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
-import type { Use } from '../model/terms/release.ts'
+import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
 
@@ -66,13 +67,28 @@ export interface ReleaseAsk {
   readonly use?: ReleaseUse
   /** The office that reads; that of the case when left out. */
   readonly office?: string
-  /** With the use `disclose`: the kind of recipient. */
+  /** With the use `disclose`: the kind of recipient, and exactly which: a member code for `third-member`, else a name. */
   readonly target?: DisclosureTarget
-  /** With the use `evidence`: the kind of proceeding. */
+  readonly recipient?: string
+  /** With the use `evidence`: the kind of proceeding, and exactly which. */
   readonly proceeding?: ExcludedProceeding
+  readonly proceedingName?: string
   /** With the use `decide`: what is decided, and what that rests on (5.1 d). */
   readonly decision?: string
   readonly reliedOn?: readonly string[]
+  /** In which language the terms stand beside a copy; English when left out. */
+  readonly language?: 'en' | 'fr' | 'es'
+}
+/** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
+export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language'> {
+  readonly until: string
+  readonly uses: number
+  readonly reason: string
+}
+/** A piece of content: an item, or the body of a message. */
+export interface ContentNamed {
+  readonly what: 'item' | 'body'
+  readonly id: string
 }
 export interface MessageAsk {
   /** Null opens a case. */
@@ -146,6 +162,12 @@ export interface NationalFlows {
   item(client: Client, id: string): Promise<ItemView>
   /** Decides, records, and only then opens the plaintext. */
   release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
+  /** The same for what a message says. */
+  readBody(client: Client, message: string, ask: ReleaseAsk): Promise<BodyRelease>
+  /** The same for a message with all of its items, as an archive; a decision and a record for each. */
+  readWhole(client: Client, message: string, ask: ReleaseAsk): Promise<Released>
+  /** A second person's answer where terms leave it to a person. */
+  clear(client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<ClearanceView>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(
     client: Client,
@@ -166,10 +188,12 @@ interface Exported {
 export interface Released {
   readonly name: string
   readonly mediaType: string
-  readonly bytes: number
-  /** SHA-256 of the plaintext, hex. */
-  readonly sha256: string
+  /** Of the octets and their SHA-256, hex; not known of an archive before it is written. */
+  readonly bytes?: number
+  readonly sha256?: string
   readonly obligations: readonly string[]
+  /** To be looked at in its place; otherwise it is a file that is handed over. */
+  readonly shown?: true
   readonly content: AsyncIterable<Uint8Array>
 }
 

@@ -1,5 +1,5 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed, cards, receipts given.
-import type { EvidenceKind, NewEvidence, ReceiptRow } from './rows.ts'
+import type { EvidenceKind, NewEvidence, ReceiptRow, Since } from './rows.ts'
 
 /** What a log is rebuilt from and held against. */
 export interface LeavesStore {
@@ -33,7 +33,8 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   keepReceipt(receipt: ReceiptRow, evidence: readonly NewEvidence[]): Promise<void>
   /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
   receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
-  record(evidence: readonly NewEvidence[]): Promise<void>
+  /** Compare and swap: `false`, and nothing is written, where something was recorded since. */
+  record(evidence: readonly NewEvidence[], since?: readonly Since[]): Promise<boolean>
 }
 
 /** A checkpoint of our log that others know: with cosignatures and, later, a time stamp. */

@@ -183,6 +183,7 @@ export type EvidenceKind =
   | 'receipt.given'
   | 'receipt.received'
   | 'release'
+  | 'clearance'
   | 'denial'
   | 'draft.approved'
   | 'operator'
@@ -195,6 +196,13 @@ export type EvidenceKind =
   | 'key.destroyed'
 
 export type NewEvidence = Omit<EvidenceRow, 'seq'>
+
+/** That no evidence of this kind was recorded in a case after a number: what a count over that evidence is swapped on. */
+export interface Since {
+  readonly case: string
+  readonly kind: EvidenceKind
+  readonly seq: number
+}
 
 export interface Page<T> {
   readonly rows: readonly T[]

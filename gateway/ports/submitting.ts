@@ -9,6 +9,7 @@ import type {
   MessageRow,
   NewEvent,
   NewEvidence,
+  Since,
 } from './rows.ts'
 
 export interface SubmittingStore {
@@ -45,6 +46,8 @@ export interface Submission {
   readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
+  /** What permissions it uses were counted from. */
+  readonly since?: readonly Since[]
   readonly idempotency: IdempotencyRow | null
   /** A draft that this submission uses up. */
   readonly draft: string | null
@@ -53,7 +56,7 @@ export interface Submission {
   readonly bodies?: readonly string[]
 }
 
-/** `conflict`: the case moved on, read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
+/** `conflict`: the case moved on, or a permission was used meanwhile; read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
 export type SubmitOutcome =
   | { readonly outcome: 'stored' }
   | { readonly outcome: 'conflict' }

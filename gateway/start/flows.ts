@@ -41,15 +41,17 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
-  const { store, parts, secrets, directory, evidenceLog, logKey } = kept
+  const { store, parts, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
   const deps = { store, parts, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
+  /** What opens received content goes where decisions are made, and nowhere else. */
+  const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
-    ...{ ...deps, ...follow, ...limits, evidenceLog },
+    ...{ ...deps, ...follow, ...limits, ...releasing },
     publish: () => publish(witnessing),
     submitted(partner: string) {
       wakes.waking.wake(partner, world.now())
@@ -57,7 +59,7 @@ export function flowsOf(open: Flowing) {
     },
     watchEvents: announcing.watchEvents,
   }
-  const afterwards = () => followUp({ ...deps, directory, submit: submitting(national) })
+  const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {

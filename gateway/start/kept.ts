@@ -2,6 +2,7 @@
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
+import { openings } from '../flows/content/opening.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
@@ -41,10 +42,11 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     alarm: (problem) => record(log, 'log.alarm', { partner: us, problem }),
   })
   inForce.heed(evidenceLog.behind)
+  const parts = await openParts(config, folder)
+  const { secrets, unsealing } = openSecrets(installation, world)
   const ports = {
-    store,
-    parts: await openParts(config, folder),
-    secrets: openSecrets(installation, world),
+    ...{ store, parts, secrets },
+    opener: openings(unsealing, parts),
     directory: inForce.installed,
   }
   const altered = (found: string) => {

@@ -41,6 +41,7 @@ export const events = {
   'item.key.wrong': { level: 'error', fields: ['partner', 'item', 'message'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
+  'release.cleared': { level: 'info', fields: ['client', 'item', 'case'] },
   'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },

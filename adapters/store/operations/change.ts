@@ -1,7 +1,7 @@
 // What a writing operation answers, and the steps that several of them share.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { CaseChange, CaseRow, ItemKey, NewEvent } from '../../../gateway/ports/rows.ts'
+import type { CaseChange, CaseRow, EvidenceKind, ItemKey, NewEvent, Since } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
@@ -81,6 +81,22 @@ export async function destroyBodies(db: Db, messages: readonly string[], of: str
 
 const destroyBody = prepared((query, { id, of }: { id: string; of: string }) =>
   query.updateTable('messages').set({ secret: null, key: null }).where('id', '=', id).where('case', '=', of),
+)
+
+/** Whether what was counted from the evidence of these cases still is all there is of it. */
+export async function nothingSince(db: Db, since: readonly Since[]): Promise<boolean> {
+  const newer = await Promise.all(since.map((each) => findSince(db, each)))
+  return newer.every(({ rows }) => rows.length === 0)
+}
+
+const findSince = prepared((query, { case: of, kind, seq }: { case: string; kind: EvidenceKind; seq: number }) =>
+  query
+    .selectFrom('evidence')
+    .select('seq')
+    .where('case', '=', of)
+    .where('seq', '>', seq)
+    .where('kind', '=', kind)
+    .limit(1),
 )
 
 /** Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in the order of commits. */

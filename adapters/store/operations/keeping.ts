@@ -1,20 +1,19 @@
 // Node leases, what is recorded by itself, and the proof that a commit is possible.
 import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
 import type { NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
+import type { Since } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, chronicle, kept } from './change.ts'
+import { type Change, chronicle, kept, nothingSince } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const keeping = ({ write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
-  async record(evidence) {
-    await write(record, { evidence: evidence.map(storedEvidence) })
-  },
+  record: (evidence, since = []) => write(record, { evidence: evidence.map(storedEvidence), since }),
   async ready() {
     await write(prove, null)
   },
@@ -23,9 +22,13 @@ export const keeping = ({ write }: Runner): Omit<NodeStore, 'purge'> & Pick<Evid
 /** By the names under which they are sent to whoever runs them. */
 export const keepingWrites = { takeNodeLease, record, prove } as const
 
-export async function record(db: Db, { evidence }: { evidence: readonly StoredNewEvidence[] }): Promise<Change<null>> {
+export async function record(
+  db: Db,
+  { evidence, since }: { evidence: readonly StoredNewEvidence[]; since: readonly Since[] },
+): Promise<Change<boolean>> {
+  if (!(await nothingSince(db, since))) return kept(false)
   await chronicle(db, { events: [], evidence })
-  return kept(null)
+  return kept(true)
 }
 
 /** Compares and swaps in one statement: of many nodes that ask at once one wins. */

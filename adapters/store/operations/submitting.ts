@@ -13,7 +13,7 @@ import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, takeNumbers, undone } from './change.ts'
+import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, nothingSince, takeNumbers, undone } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | 'drafts' | 'idempotency'> => ({
@@ -42,11 +42,12 @@ interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
 async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
-  const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence } = submission
+  const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence, since = [] } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
     return undone({ outcome: 'draft-gone' })
+  if (!(await nothingSince(db, since))) return undone({ outcome: 'conflict' })
   const { id, partner, client } = message
   const [moved, inserted, ...taken] = await Promise.all([
     changeCases(db, [submission.case]),

@@ -24,6 +24,8 @@ type AdmittedClient = Client & { readonly [admitted]: true }
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** The role is demanded behind the door, where a try without it becomes evidence. */
+    refusedByFlow?: true
   }
 }
 
@@ -41,13 +43,14 @@ export function guard(app: FastifyInstance, { authenticate, ratePerClient, elaps
   const strangers = allowance(ratePerClient, 10_000, elapsedMs)
   const visitors = allowance(ratePerClient, 10_000, elapsedMs)
   const admit: onRequestHookHandler = (request, _reply, done) => {
-    const access = request.is404 ? 'open' : request.routeOptions.config.access
+    const { access: named, refusedByFlow } = request.routeOptions.config
+    const access = request.is404 ? 'open' : named
     if (access === 'open') return done(spend(visitors, request.ip))
     const client = authenticated(request, authenticate, nowMs())
     if (!client) return done(spend(strangers, request.ip) ?? nobody(request))
     who.set(request, client as AdmittedClient)
     const busy = spend(clients, client.id)
-    return done(busy ?? roleFault(client, access))
+    return done(busy ?? (refusedByFlow ? undefined : roleFault(client, access)))
   }
   app.addHook('onRoute', (route) => {
     const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : undefined)

@@ -84,6 +84,8 @@ interface RouteDeps {
 
 export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> {
   readonly access: Access
+  /** Whoever lacks the role is refused by the flow, because the try is evidence. */
+  readonly refusedByFlow?: true
   readonly tag: (typeof tags)[number]
   readonly summary: string
   readonly description?: string
@@ -118,7 +120,7 @@ export async function registerRoutes(
       method: method as HTTPMethods,
       url,
       schema: { querystring: noQuery, ...row.takes },
-      config: { access: row.access },
+      config: { access: row.access, ...(row.refusedByFlow && { refusedByFlow: true }) },
       handler: row.handle(deps) as RouteOptions['handler'],
       ...(row.head && { exposeHeadRoute: true }),
     }

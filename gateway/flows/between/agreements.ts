@@ -10,7 +10,7 @@ import type { CaseRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
-import type { Secrets } from '../content/secrets.ts'
+import type { Content } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import { textOf, threadState, threadsWith } from './pair.ts'
@@ -18,7 +18,8 @@ import { textOf, threadState, threadsWith } from './pair.ts'
 export interface LayingDown {
   store: CasesStore & KeepingStore
   directory: Pick<Directory, 'saveAgreement'>
-  secrets: Secrets
+  /** What a proposal says; undefined where it may not be read any more. */
+  proposed(row: CaseRow, message: MessageRow): Promise<Content | undefined>
   world: World
   log: Log
   trust(): Trust
@@ -39,9 +40,12 @@ export async function layDownAgreements(deps: LayingDown): Promise<number> {
 
 const acts = { laidDown: 'agreement-laid-down', kept: 'agreement-not-laid-down' } as const
 
-async function layDown({ store, directory, secrets, world, log, trust }: LayingDown, row: CaseRow): Promise<boolean> {
+async function layDown(
+  { store, directory, proposed, world, log, trust }: LayingDown,
+  row: CaseRow,
+): Promise<boolean> {
   const named = textOf(await threadState(store, row))
-  const text = named && agreedText(secrets, row, await store.messages(row.id, 'kept'), named.sha256)
+  const text = named && (await agreedText(proposed, row, await store.messages(row.id, 'kept'), named.sha256))
   if (!named || text === undefined) return false
   const known = trust().agreements.get(named.id)
   // What was laid down a moment ago may not be loaded yet.
@@ -82,14 +86,15 @@ async function layDown({ store, directory, secrets, world, log, trust }: LayingD
 }
 
 /** The canonical text that was proposed, which both members compute alike: the one with the digest that was accepted. */
-function agreedText(
-  secrets: Secrets,
-  { profile }: CaseRow,
+async function agreedText(
+  proposed: LayingDown['proposed'],
+  row: CaseRow,
   messages: readonly MessageRow[],
   sha256: string,
-): string | undefined {
+): Promise<string | undefined> {
   for (const message of messages) {
-    const content = profiles.get(profile)?.messages[message.type]?.opens && secrets.message(message)?.content
+    const opens = profiles.get(row.profile)?.messages[message.type]?.opens === true
+    const content = opens ? await proposed(row, message) : undefined
     const text = content && canonicalText(readAgreement(content.form.agreement))
     if (text !== undefined && sha256Hex(utf8(text)) === sha256) return text
   }

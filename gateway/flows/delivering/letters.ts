@@ -9,7 +9,7 @@ import { providerShare, type Secrets } from '../content/secrets.ts'
 
 /** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
 export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
-  const secret = secrets.message(message)
+  const secret = secrets.ownMessage(message)
   if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
   const rows = new Map(items.map((item) => [item.id, item]))
   return {
@@ -19,7 +19,7 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
     // In the order of the statement, whatever order the store has them in: the recipient holds one against the other.
     items: message.statement.items.map(({ id }) => {
       const row = rows.get(id)
-      const opened = row && secrets.item(row)
+      const opened = row && secrets.ownItem(row)
       if (!opened) throw new Problem('item-disposed', `the content of item ${id} was disposed of`)
       return {
         id,

@@ -4,6 +4,7 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Opener } from '../content/opening.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */
@@ -84,17 +85,21 @@ const parts: Rules<Omit<Parts, 'read'>> = {
   sweep: 'refused',
 }
 
-const secrets: Rules<Omit<Secrets, 'label'>> = {
+const secrets: Rules<Secrets> = {
   encrypt: 'goes on',
   encryptItem: 'goes on',
   encryptHalf: 'goes on',
   /** Bodies and keys of items: without them nothing is shown, released, exported or sealed. */
-  message: 'refused',
-  item: 'refused',
+  ownMessage: 'refused',
+  ownItem: 'refused',
   half: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
   decrypt: 'goes on',
+  mark: 'goes on',
 }
+
+/** Nothing that was received is opened. */
+const opener: Rules<Opener> = { item: 'refused', body: 'refused' }
 
 const directory: Rules<Directory> = { read: 'goes on', watch: 'goes on', saveCard: 'refused', saveAgreement: 'refused' }
 
@@ -102,6 +107,7 @@ export interface Ports {
   store: Store
   parts: Parts
   secrets: Secrets
+  opener: Opener
   directory: Directory
 }
 
@@ -139,7 +145,7 @@ function telling<P extends object>(port: P, altered: (found: string) => void): P
 
 /** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
 export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
-  const ports = { ...bare, store: telling(bare.store, altered), secrets: telling(bare.secrets, altered) }
+  const ports = { ...bare, store: telling(bare.store, altered), secrets: telling(bare.secrets, altered), opener: telling(bare.opener, altered) }
   const demand = () => demandInStep(behind)
   const soon =
     (act: Act): Act =>
@@ -167,10 +173,8 @@ export function inStep(bare: Ports, behind: Behind, altered: (found: string) => 
         }
       },
     },
-    secrets: {
-      ...gated(ports.secrets, secrets, atOnce),
-      label: (row) => (behind() === undefined ? ports.secrets.label(row) : undefined),
-    },
+    secrets: gated(ports.secrets, secrets, atOnce),
+    opener: gated(ports.opener, opener, atOnce),
   }
 }
 

@@ -11,16 +11,18 @@ import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
+import type { Trust } from '../trust/trust.ts'
+import { type Authenticating, whyNotAuthentic } from './authentic.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf, recordOf } from './leaves.ts'
 
-export interface Unaltered {
+export interface Unaltered extends Authenticating {
   store: EvidenceStore & ReadingStore
   evidenceLog: Pick<EvidenceLog, 'absent' | 'behind' | 'fallBehind'>
   world: Pick<World, 'now' | 'randomOctets'>
   log: Log
-  trust(): { readonly us: string }
+  trust(): Trust
 }
 
 /** A case as it lies in the store. */
@@ -30,9 +32,14 @@ interface Stored {
   readonly items: readonly ItemRow[]
 }
 
+/** Beside it what was recorded of it. */
+interface Recorded extends Stored {
+  readonly evidence: readonly EvidenceRow[]
+}
+
 declare const unaltered: unique symbol
 /** Proof that every statement of the case is the one that was recorded, and every item stands as its statement says: only `unalteredCase` makes one. */
-export type UnalteredCase = Stored & { readonly [unaltered]: true }
+export type UnalteredCase = Recorded & { readonly [unaltered]: true }
 
 /**
  * The case with all its messages, as they were when they came or went. Where anything differs the alarm is raised, and the log counts as
@@ -49,9 +56,12 @@ export async function unalteredCase(
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
-  const stored = { row, messages, items }
   const evidence = await evidenceOf(store, row.id)
-  const found = (await faultIn(deps, stored, evidence)) ?? (await whyGone(store, stored, evidence))
+  const stored = { row, messages, items, evidence }
+  const found =
+    (await faultIn(deps, stored, evidence)) ??
+    (await whyGone(store, stored, evidence)) ??
+    (await whyNotAuthentic(deps, row.partner, messages))
   if (found === undefined) return stored as UnalteredCase
   throw await altered(deps, found, tried)
 }
@@ -138,12 +148,14 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
   if (back !== undefined) return back
   const twice = await whyTwice(store, told)
   if (twice !== undefined) return twice
-  const absent = await evidenceLog.absent([...told.values()])
+  const cleared = evidence.filter(({ kind }) => kind === 'clearance')
+  const absent = await evidenceLog.absent([...told.values(), ...cleared])
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
 }
 
 const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
-const decidesOf = (kind: EvidenceRow['kind']) => kind.startsWith('statement.') || kind === 'key.destroyed'
+const decidesOf = (kind: EvidenceRow['kind']) =>
+  kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance'
 
 function whyNotCommitted(row: EvidenceRow): string | undefined {
   try {

@@ -1,45 +1,55 @@
-// The one decision about content that was given to us: over the terms in force, the permissions of the case and what is asked.
-
-import type { JsonObject } from '../../../crypto/json.ts'
+// The one decision about content that was given to us: over the terms in force, their acceptance, the permissions of the case, and what is asked.
 import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
-import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
+import { type FoldedCase, type TermsInForce, termsInForce } from '../../case/terms-in-force.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
-import type { Decision, HeldPermission, Use } from '../../model/terms/release.ts'
-import { decideRelease } from '../../model/terms/release.ts'
+import type { GivenItem } from '../../model/profile/case-core.ts'
+import { standingCovers } from '../../model/agreement.ts'
+import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
+import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CasesStore } from '../../ports/reading.ts'
-import type { CaseRow, ItemRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
-import { usesOf } from '../cases/uses.ts'
-import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { usesIn } from '../cases/uses.ts'
+import type { Secrets } from '../content/secrets.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
+import type { Clock } from '../trust/clock.ts'
+import type { Trust } from '../trust/trust.ts'
+import { clearancesOf } from './clearances.ts'
+import type { Piece } from './pieces.ts'
 
 export interface Deciding {
-  store: CasesStore & EvidenceStore
-  world: World
-  timeZone: string
+  readonly world: World
+  readonly clock: Pick<Clock, 'latestMs'>
+  readonly secrets: Pick<Secrets, 'mark'>
+  readonly timeZone: string
+  trust(): Pick<Trust, 'agreements' | 'us'>
 }
 
-/** A case with its row: what decisions about its items are made from. */
-export interface WholeCase extends FoldedCase {
+/** A case with its rows: what decisions about its content are made from. */
+export interface WholeCase extends FoldedCase<MessageRow> {
   readonly row: CaseRow
   readonly state: CaseState
+  readonly evidence: readonly EvidenceRow[]
+  /** Evidence of uses that are decided and not on disk yet. */
+  readonly pending?: readonly EvidenceDraft[]
+  readonly stored: UnalteredCase
 }
 
 /** The case as its statements say. What an agreement changes are deadlines, which bind no release. */
-export function wholeCase({ row, messages }: UnalteredCase): WholeCase {
+export function wholeCase(stored: UnalteredCase): WholeCase {
+  const { row, messages, evidence } = stored
   const profile = plainProfile(row.profile)
   const kept = messages.filter(({ standing }) => standing === 'kept')
-  return { row, profile, messages: kept, state: fold(profile, row, kept) }
+  return { row, profile, messages: kept, state: fold(profile, row, kept), evidence, stored }
 }
 
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
-const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release: ReleaseMode } } = {
+export const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release: ReleaseMode } } = {
   view: { use: 'view', release: 'view' },
   compare: { use: 'compare', release: 'view' },
   annotate: { use: 'annotate', release: 'view' },
@@ -51,112 +61,120 @@ const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release:
   print: { use: 'view', release: 'open' },
   export: { use: 'view', release: 'open' },
 }
-const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them (12.5.1 c)'
+const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
+
+/** Who asks for what, whichever way: office and reader are named by now. */
+export type Ask = ReleaseAsk & { readonly office: string }
 
 export interface Decided {
   readonly decision: Decision
   /** Digest of the terms in force. */
   readonly terms: string
-  /** Permissions that it used and that may be used so many times only. */
-  readonly limited: readonly { readonly id: string; readonly uses: number }[]
+  /** Where a use is limited: what the count was made from. */
+  readonly since: readonly Since[]
+  /** Permission messages whose conditions the reader is told. */
+  readonly conditions: readonly MessageRow[]
 }
 
-/** @param office the one that reads. An item that no kept message brought has no terms: it is denied. */
-export async function decide(
-  deps: Deciding,
-  whole: WholeCase,
-  item: ItemRow,
-  ask: ReleaseAsk & { readonly office: string },
-): Promise<Decided> {
-  const bound = termsInForce(whole)(item.id)
-  if (!bound)
-    return {
-      decision: {
-        verdict: 'deny',
-        term: 'recipients',
-        paragraph: '5.1 b',
-        reason: 'the message that brought it counts for nothing',
-      },
-      terms: item.termsSha256,
-      limited: [],
-    }
-  const { use, release } = ways[ask.use ?? 'view']
-  const permissions = await heldPermissions(deps, whole, item.id)
-  const given = whole.state.given[item.id]
-  const { reader, office, purpose, matter, target, proceeding, decision: what, reliedOn } = ask
-  const decision = decideRelease(bound.terms, {
-    ...{ reader, office, purpose, matter, use, release, permissions, item: item.id },
-    nowDay: localDateOf(deps.world.now(), deps.timeZone),
+/** Which client asks, and what. */
+export interface Asking {
+  readonly client: string
+  readonly ask: Ask
+}
+
+/** What we wrote ourselves is ours to read; what was given to us is read under its terms. */
+export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client, ask }: Asking): Decided {
+  const bound = termsInForce(whole)(piece.id)
+  const terms = bound?.sha256 ?? whole.row.id
+  const plainly = (decision: Decision): Decided => ({ decision, terms, since: [], conditions: [] })
+  if (piece.message.direction === 'out') return plainly(freely)
+  const given = whole.state.given[piece.id]
+  if (!bound || (piece.what === 'item' && !given))
+    return plainly({
+      verdict: 'deny',
+      term: 'recipients',
+      paragraph: '5.1 b',
+      reason: 'the message that brought it counts for nothing',
+    })
+  const decision = decideRelease(bound.terms, questionOf(deps, whole, { piece, given, bound, client, ask }))
+  if (decision.verdict !== 'allow') return plainly(decision)
+  const left = ways[ask.use ?? 'view'].release === 'open' ? [leftBehind] : []
+  return {
+    decision: { ...decision, obligations: [...decision.obligations, ...left] },
+    terms,
+    since: decision.limited.length === 0 ? [] : [sinceOf(whole)],
+    conditions: decision.permissions.flatMap((id) => grantOf(whole, id) ?? []),
+  }
+}
+
+const freely: Decision = { verdict: 'allow', obligations: [], permissions: [], clearances: [], limited: [] }
+
+interface Asked extends Asking {
+  readonly piece: Piece
+  readonly given: GivenItem | undefined
+  readonly bound: TermsInForce
+}
+
+function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
+  const { piece, given, client, ask } = asked
+  const { reader, office, purpose, matter, target, recipient, proceeding, proceedingName, decision, reliedOn } = ask
+  const uses = usesIn([...whole.evidence, ...(whole.pending ?? [])])
+  return {
+    ...{ reader, office, purpose, matter, ...ways[ask.use ?? 'view'], item: piece.id },
+    nowDay: localDateOf(deps.clock.latestMs(whole.row.partner), deps.timeZone),
     events: retentionEventsOf(whole),
     verified: given?.verified ?? 'unverified',
+    acceptance: acceptanceOf(deps, whole, asked),
+    permissions: heldPermissions(whole, piece.id, uses),
+    clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, client }, uses),
+    ...(whole.profile.cites && { cite: whole.profile.cites }),
     ...(target !== undefined && { target }),
+    ...(recipient !== undefined && { recipient }),
     ...(proceeding !== undefined && { proceeding }),
-    ...(what !== undefined && { factor: { decision: what, ...(reliedOn && { reliedOn }) } }),
-  })
-  if (decision.verdict !== 'allow') return { decision, terms: bound.sha256, limited: [] }
-  const obligations = release === 'open' ? [...decision.obligations, leftBehind] : decision.obligations
-  const limited = permissions.flatMap(({ id, uses }) =>
-    uses !== undefined && decision.permissions.includes(id) ? [{ id, uses }] : [],
-  )
-  return { decision: { ...decision, obligations }, terms: bound.sha256, limited }
-}
-
-/** Uses are counted only where a permission that may cover the item limits them. */
-async function heldPermissions(
-  { store }: Pick<Deciding, 'store'>,
-  { row, state }: Pick<WholeCase, 'row' | 'state'>,
-  item: string,
-): Promise<readonly HeldPermission[]> {
-  const granted = Object.entries(state.permissions).filter(([, { items }]) => items.includes(item))
-  const limited = granted.some(([, { uses }]) => uses !== undefined)
-  const uses = limited ? await usesOf(store, row.id) : undefined
-  return granted.map(([id, permission]) => ({ ...permission, id, used: uses?.get(id)?.length ?? 0 }))
-}
-
-/** Who tries what with which item. */
-export interface Try {
-  readonly client: string
-  readonly row: CaseRow
-  readonly item: ItemRow
-  readonly ask: ReleaseAsk & { readonly office: string }
-  readonly terms: string
-}
-
-/** The evidence of a try; `data` says how it ended. */
-export const tried = (
-  { world }: Pick<Deciding, 'world'>,
-  kind: 'release' | 'denial',
-  { client, row, item, ask: { reliedOn, ...ask }, terms }: Try,
-  data: JsonObject,
-): EvidenceDraft => ({
-  at: world.now(),
-  kind,
-  case: row.id,
-  subject: item.id,
-  data: { client, terms, ...ask, ...(reliedOn && { reliedOn: [...reliedOn] }), ...data },
-})
-
-/**
- * Records an allowed release. Where it used up what a permission allows only so often, and another release was first, it is denied after all:
- * the order of the evidence decides, so that two nodes cannot both have the last use.
- * @returns the permission that was used up meanwhile, if so.
- */
-export async function recordRelease(
-  { store, world }: Deciding,
-  attempt: Try,
-  { decision, limited }: Decided,
-): Promise<string | undefined> {
-  const release = world.id()
-  const { obligations, permissions } =
-    decision.verdict === 'allow'
-      ? decision
-      : { obligations: [] as readonly string[], permissions: [] as readonly string[] }
-  const data = {
-    obligations: [...obligations],
-    ...(permissions.length > 0 && { permissions: [...permissions], release }),
+    ...(proceedingName !== undefined && { proceedingName }),
+    ...(decision !== undefined && { factor: { decision, ...(reliedOn && { reliedOn }) } }),
   }
-  await store.record(leavesOf(world, [tried({ world }, 'release', attempt, data)]))
-  if (limited.length === 0) return undefined
-  const uses = await usesOf(store, attempt.row.id)
-  return limited.find(({ id, uses: most }) => (uses.get(id) ?? []).indexOf(release) >= most)?.id
 }
+
+/** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
+function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, given, bound }: Asked): Acceptance {
+  if (!given) return { state: 'accepted', opened: false, opens: 'accepted', standing: false }
+  const { acceptance: state, opened, opens, by } = given
+  const gave = profile.purposes[by]
+  const { us, agreements } = deps.trust()
+  const agreement = agreements.get(row.agreement)?.agreement
+  return {
+    ...{ state, opened, opens },
+    standing:
+      agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate),
+    ...(gave !== 'of-case' && { answers: gave }),
+  }
+}
+
+const heldPermissions = (
+  { state }: WholeCase,
+  content: string,
+  uses: ReadonlyMap<string, number>,
+): readonly HeldPermission[] =>
+  Object.entries(state.permissions).flatMap(([id, permission]) =>
+    permission.items.includes(content) ? [{ ...permission, id, used: uses.get(id) ?? 0 }] : [],
+  )
+
+/** The newest message that granted a permission: in its body stand the conditions. */
+const grantOf = ({ messages, state }: WholeCase, permission: string): MessageRow | undefined =>
+  messages
+    .filter(
+      ({ id, direction, statement: { facts } }) =>
+        direction === 'in' &&
+        state.steps[id] === 'applied' &&
+        facts.permission === permission &&
+        (facts.verdict === 'granted' || facts.verdict === 'partly'),
+    )
+    .toSorted((a, b) => a.clock - b.clock)
+    .at(-1)
+
+const sinceOf = ({ row, evidence }: WholeCase): Since => ({
+  case: row.id,
+  kind: 'release',
+  seq: evidence.findLast(({ kind }) => kind === 'release')?.seq ?? 0,
+})

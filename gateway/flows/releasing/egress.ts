@@ -4,17 +4,27 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { ItemRow } from '../../ports/rows.ts'
+import type { ItemRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
-import { type Log, record } from '../../watch/log.ts'
-import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import type { Log } from '../../watch/log.ts'
+import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
-import { type Deciding, decide, type Try, tried, wholeCase } from './decide.ts'
+import { type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
+import { deny, type Try, tried } from './tries.ts'
+import { pieceIn } from './pieces.ts'
 
 export interface Egress extends Unaltered, Deciding {
   store: EvidenceStore & ReadingStore
+  secrets: Unaltered['secrets'] & Deciding['secrets']
   world: World
   log: Log
+  trust: Unaltered['trust']
+}
+
+/** What a message passes on with leave: the evidence of it, and what the permissions it uses were counted from. */
+export interface PassedOn {
+  readonly evidence: readonly EvidenceDraft[]
+  readonly since: readonly Since[]
 }
 
 /** An item of ours on its way to a member. */
@@ -27,27 +37,32 @@ interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'store
  * @returns evidence of the permissions that it needs, to be recorded with the message that carries it.
  * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is evidence then. Nothing is told of the other case.
  */
-export async function demandNotOnward(deps: Egress, client: Client, item: Outbound): Promise<readonly EvidenceDraft[]> {
+export async function demandNotOnward(deps: Egress, client: Client, item: Outbound, before: PassedOn): Promise<PassedOn> {
   // Nothing at all is the same as any other nothing.
-  if (item.fingerprint === null || item.bytes === 0) return []
+  if (item.fingerprint === null || item.bytes === 0) return before
   const alike = await deps.store.itemsLike(item.fingerprint)
-  const permitted: EvidenceDraft[] = []
+  let passed = before
   for (const given of alike) {
     if (given.direction !== 'in' || given.partner === item.recipient) continue
     if (hadBefore(alike, item, given)) continue
-    permitted.push(await permittedBy(deps, client, item, given))
+    passed = await permittedBy(deps, client, { item, given }, passed)
   }
-  return permitted
+  return passed
 }
 
 const hadBefore = (alike: readonly ItemRow[], item: Outbound, given: ItemRow): boolean =>
   item.storedAt < given.storedAt ||
   alike.some(({ direction, storedAt }) => direction === 'out' && storedAt < given.storedAt)
 
-async function permittedBy(deps: Egress, client: Client, item: Outbound, given: ItemRow): Promise<EvidenceDraft> {
+async function permittedBy(
+  deps: Egress,
+  client: Client,
+  { item, given }: { readonly item: Outbound; readonly given: ItemRow },
+  { evidence, since }: PassedOn,
+): Promise<PassedOn> {
   const row = given.case === null ? undefined : await deps.store.case(given.case)
   if (!row) throw stopped(item.id)
-  const whole = wholeCase(await unalteredCase(deps, row))
+  const whole = withUses(wholeCase(await unalteredCase(deps, row)), evidence)
   const ask = {
     reader: client.id,
     office: row.office,
@@ -55,17 +70,26 @@ async function permittedBy(deps: Egress, client: Client, item: Outbound, given: 
     matter: row.id,
     use: 'disclose',
     target: 'third-member',
+    recipient: item.recipient,
   } as const
-  const { decision, terms } = await decide(deps, whole, given, ask)
-  const attempt: Try = { client: client.id, row, item: given, ask, terms }
-  const to = { to: item.recipient, as: item.id }
-  if (decision.verdict === 'allow')
-    return tried(deps, 'release', attempt, { ...to, permissions: [...decision.permissions], release: item.id })
+  const piece = pieceIn(whole.stored, { what: 'item', id: given.id })
+  const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })
+  const attempt: Try = { client: client.id, case: row.id, content: piece, ask, terms }
+  const as = { as: item.id }
+  if (decision.verdict === 'allow') {
+    const used = { permissions: [...decision.permissions], clearances: [...decision.clearances], release: item.id }
+    return { evidence: [...evidence, tried(deps, 'release', attempt, { ...as, ...used })], since: [...since, ...counted] }
+  }
   const { term, paragraph } = decision
-  await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, { ...to, term, paragraph })]))
-  record(deps.log, 'release.denied', { client: client.id, item: given.id, problem: 'onward-disclosure' })
+  await deny(deps, attempt, { ...as, term, paragraph }, 'onward-disclosure')
   throw stopped(item.id)
 }
+
+/** One message may use a permission several times: what it used before counts as much as what is recorded. */
+const withUses = (whole: WholeCase, pending: readonly EvidenceDraft[]): WholeCase => ({
+  ...whole,
+  pending: pending.filter((each) => each.case === whole.row.id),
+})
 
 const stopped = (item: string) =>
   new Problem(

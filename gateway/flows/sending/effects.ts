@@ -14,7 +14,7 @@ import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {
   store: ReadingStore
-  secrets: Pick<Secrets, 'item'>
+  secrets: Pick<Secrets, 'ownItem'>
 }
 
 /**
@@ -49,7 +49,7 @@ async function sharesOf({ store, secrets }: Effecting, caseId: string, items: re
   const rows = new Map((await store.itemsOf(caseId)).map((row) => [row.id, row]))
   return items.map((item) => {
     const row = rows.get(item)
-    const secret = row?.direction === 'out' ? secrets.item(row) : undefined
+    const secret = row?.direction === 'out' ? secrets.ownItem(row) : undefined
     if (!secret) throw new Problem('item-disposed', `we hold no key of item ${item} in this case`)
     return { item, share: providerShare(secret.key, secret.recipientShare) }
   })

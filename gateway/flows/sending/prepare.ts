@@ -20,9 +20,8 @@ import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, type Egress } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
@@ -78,8 +77,8 @@ export interface Prepared {
   /** The case before the message. */
   readonly state: CaseState
   readonly items: readonly ItemRow[]
-  /** Evidence of permissions under which items pass on what another member gave. */
-  readonly disclosed: readonly EvidenceDraft[]
+  /** What passes on of that which another member gave, with its leave. */
+  readonly disclosed: PassedOn
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
   readonly content: Content
@@ -122,7 +121,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): P
   await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = {
     form,
-    names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.item(item)?.name ?? item.id])),
+    names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.ownItem(item)?.name ?? item.id])),
   }
   const octets = octetsWithin(deps.maxBodyBytes, content)
   return {
@@ -161,9 +160,9 @@ function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
 }
 
 async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
-  const permitted: EvidenceDraft[] = []
-  for (const item of items) permitted.push(...(await demandNotOnward(deps, client, { ...item, recipient })))
-  return permitted
+  let passed: PassedOn = { evidence: [], since: [] }
+  for (const item of items) passed = await demandNotOnward(deps, client, { ...item, recipient }, passed)
+  return passed
 }
 
 /** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */

@@ -226,6 +226,7 @@ function submissionOf(
       },
     ],
     evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
+    since: prepared.disclosed.since,
     itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
     bodies: destroyed.messages.map(({ id }) => id),
   }
@@ -246,7 +247,7 @@ const evidenceOf = (
     data: { sha256, terms: termsSha256(statement.terms) },
   },
   ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
-  ...disclosed,
+  ...disclosed.evidence,
   ...destroyedKeys(destroyed).map(
     ({ id, terms }): EvidenceDraft => ({
       at: now,

@@ -1,13 +1,14 @@
 // What a gateway does by itself once messages are stored: it answers while obligations are suspended, and lays down agreed texts. The round makes up for what a crash cut off.
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
+import { type ByItself, readByItself } from '../releasing/by-itself.ts'
 import { type AnsweringDeps, answerWhileSuspended } from './answer-while-suspended.ts'
 
-type FollowUp = AnsweringDeps & LayingDown
+type FollowUp = AnsweringDeps & Omit<LayingDown, 'proposed'> & ByItself
 
 /** Harmless to run twice, or on two nodes at once. */
 export async function followUp(deps: FollowUp): Promise<void> {
   await answerWhileSuspended(deps)
-  await layDownAgreements(deps)
+  await layDownAgreements({ ...deps, proposed: (row, message) => readByItself(deps, row, message) })
 }
 
 /** Runs `work` soon, never twice at once: a call during a run causes one more. */

@@ -2,7 +2,6 @@
 
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -16,21 +15,18 @@ import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
-import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { leavesOf, recordOf } from '../evidence/leaves.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
-import { decide, recordRelease, tried, type WholeCase, wholeCase } from '../releasing/decide.ts'
+import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
+import { type WholeCase, wholeCase } from '../releasing/decide.ts'
+import { type Piece, pieceIn } from '../releasing/pieces.ts'
+import { deny } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
-interface Exporting {
+interface Exporting extends Admitting {
   store: EvidenceStore & KeepingStore & ReadingStore
-  parts: Pick<Parts, 'read' | 'size'>
-  secrets: Secrets
-  world: World
-  timeZone: string
   evidenceLog: EvidenceLog
-  log: Log
   trust(): Trust
   /** Has the newest checkpoint cosigned, as far as partners can be reached. */
   publish(): Promise<void>
@@ -50,6 +46,12 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   const { store, world } = deps
   const row = await store.case(id)
   if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
+  if (ask.content && !client.roles.includes('release')) {
+    const asked = { reader: ask.reader, purpose: ask.purpose, matter: id, use: 'export', office: row.office } as const
+    const attempt = { client: client.id, case: id, content: { what: 'body', id }, ask: asked } as const
+    await deny(deps, attempt, { problem: 'forbidden' }, 'without the role release')
+    throw new Problem('forbidden', 'content is exported only by clients with the role release')
+  }
   const trust = deps.trust()
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
@@ -69,6 +71,10 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
       },
     ]),
   )
+  const whole = wholeCase(stored)
+  const openable = opening(deps, client, whole, ask)
+  const bodies = await each(messages, (message) => messageEntry(deps, whole, message, openable))
+  const plaintexts = await each(items, (item) => itemEntry(deps, whole, item, openable))
   await deps.publish()
   const [checkpoint, cards, witnessed] = await Promise.all([
     store.checkpoint(1),
@@ -83,8 +89,8 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
     agreement: { text: canonicalText(held.agreement), sha256: held.sha256 },
     members: held.agreement.members,
     cards: cards.map(({ member, sequence, jws, seenAt }) => ({ member, sequence, jws, seenAt: iso(seenAt) })),
-    messages: messages.map((message) => messageEntry(deps, message, ask)),
-    items: await itemEntries(deps, client, wholeCase(stored), items, ask),
+    messages: bodies,
+    items: plaintexts,
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
     records: checkpoint ? await recordEntries(deps, id, checkpoint, toldOf) : [],
     checkpoint: checkpoint
@@ -97,10 +103,38 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   }
 }
 
-function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: ExportAsk): MessageEntry {
+/** What may be opened of this case, one decision and one record for each piece; nothing where content is not asked for. */
+type Openable = (piece: Piece) => Promise<Admitted | undefined>
+
+function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportAsk): Openable {
+  const { row } = whole
+  const { purpose, reader } = ask
+  return async (piece) => {
+    if (!ask.content) return undefined
+    const asked = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
+    const attempt = { client: client.id, case: row.id, content: piece, ask: asked }
+    try {
+      return await admit(deps, client, { whole, piece, attempt })
+    } catch (error) {
+      if (error instanceof Problem && left.has(error.code)) return undefined
+      throw error
+    }
+  }
+}
+
+/** For these reasons a piece is left out, and the bundle is written without it. */
+const left = new Set<string>(['release-denied', 'release-asks', 'item-locked', 'item-disposed', 'not-found'])
+
+async function messageEntry(
+  { opener }: Exporting,
+  whole: WholeCase,
+  message: MessageRow,
+  openable: Openable,
+): Promise<MessageEntry> {
   // Shares of keys are the gateways' alone, and without them the body would not be the one that was digested.
-  const shown = content && effectOf(plainProfile(message.statement.profile), message.type) !== 'gives-keys'
-  const secret = shown ? secrets.message(message) : undefined
+  const shown = effectOf(whole.profile, message.type) !== 'gives-keys'
+  const admitted = shown ? await openable(pieceIn(whole.stored, { what: 'body', id: message.id })) : undefined
+  const opened = admitted && opener.body(message, admitted.allowed)
   return {
     statement: message.statement,
     sha256: message.sha256,
@@ -108,67 +142,37 @@ function messageEntry({ secrets }: Exporting, message: MessageRow, { content }: 
     standing: message.standing,
     seal: message.seal,
     storedAt: iso(message.storedAt),
-    ...(secret && { content: { ...secret.content, salt: secret.salt } }),
+    ...(opened && { content: { ...opened.content, salt: opened.salt } }),
   }
 }
 
-async function itemEntries(
-  deps: Exporting,
-  client: Client,
-  whole: WholeCase,
-  items: readonly ItemRow[],
-  ask: ExportAsk,
-): Promise<ItemEntry[]> {
-  const entries: ItemEntry[] = []
-  for (const item of items) {
-    const entry = {
-      id: item.id,
-      message: item.message ?? '',
-      kind: item.kind,
-      mediaType: item.mediaType,
-      bytes: item.bytes,
-      sha256: item.sha256,
-      part: { sha256: item.partSha256, bytes: item.partBytes },
-    }
-    const content = ask.content ? await contentOf(deps, client, whole, item, ask) : undefined
-    entries.push(content ? { ...entry, content } : entry)
-  }
-  return entries
-}
-
-/** An item leaves in an export only where its terms let it leave open; each that does is a release. */
-async function contentOf(
-  deps: Exporting,
-  client: Client,
+async function itemEntry(
+  { opener }: Exporting,
   whole: WholeCase,
   item: ItemRow,
-  { purpose, reader }: ExportAsk,
-): Promise<ItemEntry['content']> {
-  const { store, parts, secrets } = deps
-  const secret = secrets.item(item)
-  if (!secret || (await parts.size(item.partSha256)) === undefined) return undefined
-  if (item.direction === 'in') {
-    const { row, state } = whole
-    const ask = { reader, purpose, matter: row.id, use: 'export', office: row.office } as const
-    const decided = await decide(deps, whole, item, ask)
-    const { decision, terms } = decided
-    const attempt = { client: client.id, row, item, ask, terms }
-    const deny = async (why: JsonObject) => {
-      await store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
-      return undefined
-    }
-    if (decision.verdict !== 'allow') return deny({ term: decision.term, paragraph: decision.paragraph })
-    if (state.given[item.id]?.locked) return deny({ problem: 'item-locked' })
-    const permission = await recordRelease(deps, attempt, decided)
-    if (permission !== undefined) return deny({ paragraph: '5.1 c', permission })
-  }
+  openable: Openable,
+): Promise<ItemEntry> {
+  const admitted = await openable(pieceIn(whole.stored, { what: 'item', id: item.id }))
+  const opened = admitted && opener.item(item, admitted.allowed)
   return {
-    octets: () =>
-      decryptPart(parts.read(item.partSha256), { key: secret.key, context: partContext(item.id, item.termsSha256) }),
-    salt: secret.salt,
-    plainSha256: secret.plainSha256,
-    name: secret.name,
+    id: item.id,
+    message: item.message ?? '',
+    kind: item.kind,
+    mediaType: item.mediaType,
+    bytes: item.bytes,
+    sha256: item.sha256,
+    part: { sha256: item.partSha256, bytes: item.partBytes },
+    ...(opened && {
+      content: { octets: opened.octets, salt: opened.salt, plainSha256: opened.plainSha256, name: opened.name },
+    }),
   }
+}
+
+/** One after the other: each is a decision with its record. */
+async function each<Row, Entry>(rows: readonly Row[], entry: (row: Row) => Promise<Entry>): Promise<Entry[]> {
+  const entries: Entry[] = []
+  for (const row of rows) entries.push(await entry(row))
+  return entries
 }
 
 /** Evidence of these kinds is about something that the case file holds. */

@@ -96,7 +96,7 @@ async function permissionsOf(store: CasesStore, { id }: CaseRow, { permissions }
     scope,
     items,
     uses: uses ?? null,
-    used: uses === undefined ? null : (used?.get(permission)?.length ?? 0),
+    used: uses === undefined ? null : (used?.get(permission) ?? 0),
     until: until ?? null,
   }))
 }

@@ -1,14 +1,16 @@
 // How an item is shown: what is known of it without its content, and what the case says of it.
-import type { JsonObject } from '../../../crypto/json.ts'
 import type { ItemInCase, ItemView } from '../../answers/item-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 
-/** The item by itself. */
-export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): ItemView {
-  const label = secrets.label(item)
+/**
+ * The item by itself. How what was received is called, how long it is and what it is the digest of are content: a release tells them. Of what is
+ * ours all of it is shown.
+ */
+export function itemView(secrets: Pick<Secrets, 'ownItem'>, item: ItemRow): ItemView {
+  const own = item.direction === 'out' ? secrets.ownItem(item) : undefined
   return {
     item: item.id,
     case: item.case,
@@ -17,18 +19,28 @@ export function itemView(secrets: Pick<Secrets, 'label'>, item: ItemRow): ItemVi
     kind: item.kind,
     form: item.form,
     mediaType: item.mediaType,
-    name: label?.name ?? null,
-    bytes: item.bytes,
-    sha256: label?.plainSha256 ?? null,
+    size: sizeClass(item.bytes),
+    name: own?.name ?? null,
+    bytes: item.direction === 'out' ? item.bytes : null,
+    sha256: own?.plainSha256 ?? null,
     terms: item.termsSha256,
     locked: item.secret !== null && item.key === null,
     disposed: item.secret === null,
   }
 }
 
+/** Enough to know whether to wait for it, too little to know it by. */
+const sizeClass = (bytes: number): ItemView['size'] =>
+  sizeClasses.find(([, most]) => bytes <= most)?.[0] ?? 'very-large'
+const sizeClasses = [
+  ['small', 65_536],
+  ['medium', 1_048_576],
+  ['large', 16_777_216],
+] as const
+
 /** Items in their case: under which terms each stands now, and what its provider and its recipient said of it. */
 export function itemsInCase(
-  secrets: Pick<Secrets, 'label'>,
+  secrets: Pick<Secrets, 'ownItem'>,
   folded: FoldedCase & { readonly state: CaseState },
   items: readonly ItemRow[],
 ): ItemInCase[] {
@@ -49,9 +61,4 @@ export function itemsInCase(
       disposed: view.disposed || disposed,
     }
   })
-}
-
-/** The form of a message as a national system may see it: shares of keys are the gateways' alone. */
-export function formShown({ shares: _shares, ...form }: JsonObject): JsonObject {
-  return form
 }

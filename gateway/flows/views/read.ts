@@ -1,7 +1,6 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 
 import type { JsonObject } from '../../../crypto/json.ts'
-import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { Client, NationalFlows } from '../../ports/doors.ts'
@@ -10,14 +9,14 @@ import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, MessageRow, Page } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
-import { plainProfile } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { termsKept, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { caseOf, formShown, nothingHere, pieceIn } from '../releasing/pieces.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
 import { caseView } from './case-view.ts'
-import { formShown, itemView } from './item-view.ts'
+import { itemView } from './item-view.ts'
 
 interface Reading extends Unaltered {
   store: EvidenceStore & KeepingStore & OutboxStore & ReadingStore
@@ -61,21 +60,21 @@ export function views(deps: Reading): Views {
       return (await store.messages(caseId, 'all')).map(messageLine)
     },
     async message(client, id) {
-      const found = await store.message(id)
-      if (!found) throw new Problem('not-found', `no message ${id} is held for your offices`)
-      const stored = await unalteredCase(deps, await caseFor(client, found.case))
+      const content = { what: 'body', id } as const
+      const row = await caseOf(store, content)
+      if (!row || !maySee(client, row.office)) throw nothingHere(content)
+      const stored = await unalteredCase(deps, row)
       // What was looked at, not what was read before.
-      const message = stored.messages.find((each) => each.id === id)
-      if (!message) throw new Problem('not-found', `no message ${id} is held for your offices`)
-      const secret = secrets.message(message)
+      const { message } = pieceIn(stored, content)
+      const own = message.direction === 'out' ? secrets.ownMessage(message) : undefined
       const items = stored.items.filter((item) => item.message === id)
       return {
         ...messageLine(message),
         agreement: message.statement.agreement.id,
         localDate: message.statement.localDate,
         ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
-        body: secret ? shown(message, secret.content.form) : null,
-        disposed: secret === undefined,
+        body: own ? formShown(message, own.content.form) : null,
+        disposed: message.secret === null,
         items: items.map((item) => itemView(secrets, item)),
         terms: message.statement.terms,
         ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
@@ -83,10 +82,10 @@ export function views(deps: Reading): Views {
     },
     async item(client, id) {
       const item = await store.item(id)
-      if (!item) throw new Problem('not-found', `no item ${id} is held for your offices`)
-      if (item.case === null) {
-        if (item.client !== client.id) throw new Problem('not-found', `no item ${id} is held for your offices`)
-      } else await caseFor(client, item.case)
+      const row = item?.case ? await store.case(item.case) : undefined
+      const theirs = row ? maySee(client, row.office) : item?.client === client.id
+      // One answer for what belongs to others and what is not there.
+      if (!item || !theirs) throw nothingHere({ what: 'item', id })
       return itemView(secrets, item)
     },
     async terms(_client, sha256) {
@@ -115,6 +114,3 @@ export function views(deps: Reading): Views {
     },
   }
 }
-
-const shown = ({ statement }: MessageRow, form: JsonObject): JsonObject =>
-  effectOf(plainProfile(statement.profile), statement.type) === 'gives-keys' ? formShown(form) : form

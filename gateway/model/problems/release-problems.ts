@@ -47,6 +47,36 @@ export const releaseProblems = {
       es: 'Indique el fin y el asunto para los que se facilitó el documento, o pida una autorización al Miembro que lo facilitó («permission-ask»).',
     },
   },
+  'release-asks': {
+    status: 403,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The terms leave this release to a second person',
+      fr: 'Les conditions laissent cette remise à la décision d’une seconde personne',
+      es: 'Las condiciones dejan esta entrega a la decisión de una segunda persona',
+    },
+    fix: {
+      en: 'Have another person, whose client has the role approve, decide with POST /v1/items/{id}/clearances (or /v1/messages/{id}/clearances), then ask again.',
+      fr: 'Faites décider une autre personne, dont le client a le rôle approve, par POST /v1/items/{id}/clearances (ou /v1/messages/{id}/clearances), puis demandez de nouveau.',
+      es: 'Haga que decida otra persona, cuyo cliente tenga el rol approve, con POST /v1/items/{id}/clearances (o /v1/messages/{id}/clearances), y vuelva a pedirlo.',
+    },
+  },
+  'clearance-needless': {
+    status: 409,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The terms leave nothing here to a person',
+      fr: 'Les conditions ne laissent rien ici à la décision d’une personne',
+      es: 'Las condiciones no dejan aquí nada a la decisión de una persona',
+    },
+    fix: {
+      en: 'Where the terms deny it, ask the providing member for a permission ("permission-ask"); where they allow it, read it.',
+      fr: 'Si les conditions le refusent, demandez une autorisation au Membre qui l’a fourni (« permission-ask ») ; si elles le permettent, prenez-en connaissance.',
+      es: 'Si las condiciones lo deniegan, pida una autorización al Miembro que lo facilitó («permission-ask»); si lo permiten, léalo.',
+    },
+  },
   'approver-same': {
     status: 403,
     retry: false,

@@ -11,6 +11,7 @@ import { openRoutes } from './open.ts'
 import { operatorRoutes } from './operator.ts'
 import { overviewRoutes } from './overview.ts'
 import { profileRoutes } from './profiles.ts'
+import { releaseRoutes } from './releases.ts'
 import { termsRoutes } from './terms.ts'
 
 const rows = {
@@ -18,6 +19,7 @@ const rows = {
   ...itemRoutes,
   ...caseRoutes,
   ...messageRoutes,
+  ...releaseRoutes,
   ...bundleRoutes,
   ...draftRoutes,
   ...overviewRoutes,

@@ -1,0 +1,121 @@
+// What releases have in common: how they are asked for, and how content is handed over so that nobody keeps it by accident.
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { exampleId } from '../../answers/ids.ts'
+import { officeSchema } from '../../model/member.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import { decisions } from '../../model/terms/factor.ts'
+import { disclosureTargets, excludedProceedings } from '../../model/terms/vocabulary.ts'
+import type { Released } from '../../ports/doors.ts'
+import { contentDigest } from '../digest-field.ts'
+import { attachment, inline, textList } from '../file-name.ts'
+import { exactly } from '../octet-streams.ts'
+import { noteLateFailure, type ProblemDoor } from '../problem-reply.ts'
+import { closed, text, word } from './request-parts.ts'
+
+/** What is done, for what; shared by a release and by the clearance of one. */
+const questionParts = {
+  purpose: word('Purpose code the content is read for.', 'VERIFY_VALUE'),
+  use: Type.Optional(
+    Type.Enum(
+      ['view', 'compare', 'annotate', 'extract', 'print', 'export', 'decide', 'disclose', 'evidence', 'analytics'],
+      { description: 'What is done with it; `view` otherwise. With `print` and `export` a copy leaves the gateway.' },
+    ),
+  ),
+  office: Type.Optional(officeSchema),
+  target: Type.Optional(
+    Type.Enum([...disclosureTargets], { description: 'With `disclose`: to what kind of recipient it is passed on.' }),
+  ),
+  recipient: Type.Optional(
+    text(300, 'With `disclose`: to whom exactly; the code of the member where the target is a member.', 'XC'),
+  ),
+  proceeding: Type.Optional(
+    Type.Enum([...excludedProceedings], { description: 'With `evidence`: in what kind of proceeding it is used.' }),
+  ),
+  proceedingName: Type.Optional(
+    text(300, 'With `evidence`: in which proceeding exactly, as the permission names it.', 'District Court, file 7/2026'),
+  ),
+  decision: Type.Optional(
+    Type.Enum([...decisions], { description: 'With `decide`: what is decided.', examples: ['doubt-confirmed'] }),
+  ),
+  reliedOn: Type.Optional(
+    Type.Array(Type.Enum(['verified', 'unverified', 'own-findings']), {
+      minItems: 1,
+      maxItems: 3,
+      uniqueItems: true,
+      description: 'With `decide`: what the decision rests on (5.1 d).',
+    }),
+  ),
+}
+
+const releaseParts = {
+  ...questionParts,
+  matter: text(128, 'The matter at issue: the id of the case.', exampleId),
+  reader: Type.Optional(text(128, 'Who reads; the client itself otherwise.', 'officer-17')),
+}
+export const releaseAsk = closed(releaseParts)
+export const messageReleaseAsk = closed({
+  ...releaseParts,
+  items: Type.Optional(
+    Type.Boolean({
+      description: 'Whether its items come with it, as an archive; each is decided and recorded by itself.',
+    }),
+  ),
+})
+export const clearanceAsk = closed({
+  ...questionParts,
+  reader: text(128, 'Who may read.', 'officer-17'),
+  until: Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+    description: 'Last day, at most 90 days from now.',
+    examples: ['2027-02-19'],
+  }),
+  uses: Type.Integer({ minimum: 1, maximum: 100, description: 'How often.', examples: [1] }),
+  reason: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    description: 'Why. Kept encrypted.',
+    examples: ['The request names the purpose in words; this is it.'],
+  }),
+})
+
+export const releaseProblems = [
+  'not-found',
+  'release-denied',
+  'release-asks',
+  'item-locked',
+  'item-disposed',
+  'part-missing',
+  'log-behind',
+  'store-altered',
+  'clock-stepped',
+] as const
+
+export const crowded = (detail: string) => new Problem('too-many-requests', detail, { retryAfterMs: 1_000 })
+
+/** As statements take it: crypto/shapes.ts. */
+export const mediaType = /^[!-:<-~]{1,127}\/[!-:<-~]{1,127}(?:; ?[!-:<-~]{1,64}){0,4}$/
+
+/** Content is never kept by a cache, nor run as a page; what is only to be looked at is shown and not saved. */
+export function guarded(reply: FastifyReply): FastifyReply {
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', 'sandbox')
+    .header('x-content-type-options', 'nosniff')
+}
+
+export function handOver(
+  problems: ProblemDoor,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { name, mediaType: type, bytes, sha256, obligations, shown, content }: Released,
+): FastifyReply {
+  if (obligations.length > 0) reply.header('bulla-obligations', textList(obligations))
+  if (bytes !== undefined) reply.header('content-length', bytes)
+  if (sha256 !== undefined) reply.header('content-digest', contentDigest(sha256))
+  const octets = Readable.from(bytes === undefined ? content : exactly(bytes, content), { objectMode: false })
+  return guarded(reply)
+    .header('content-disposition', shown ? inline(name) : attachment(name))
+    .type(mediaType.test(type) ? type : 'application/octet-stream')
+    .send(noteLateFailure(problems, request, reply, octets))
+}

@@ -1,0 +1,152 @@
+// The one way to content: whoever asks is heard, the case is held against its evidence, the terms decide, the outcome is written down, and only
+// then is there a proof that opens anything. What belongs to others looks the same as what does not exist.
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, ContentNamed } from '../../ports/doors.ts'
+import type { Parts } from '../../ports/parts.ts'
+import type { CaseRow } from '../../ports/rows.ts'
+import { record } from '../../watch/log.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Opener } from '../content/opening.ts'
+import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { type Ask, type Deciding, type Decided, decide, type WholeCase, wholeCase } from './decide.ts'
+import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
+import { deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
+
+export interface Admitting extends Unaltered, Deciding {
+  readonly parts: Pick<Parts, 'size'>
+  readonly opener: Opener
+  readonly secrets: Unaltered['secrets'] & Deciding['secrets']
+  readonly world: Deciding['world']
+  trust: Unaltered['trust']
+}
+
+/** A case that this client may ask about, with what it asks for. */
+export interface Entered {
+  readonly whole: WholeCase
+  readonly piece: Piece
+  readonly attempt: Try
+}
+
+/**
+ * @throws {Problem} `forbidden` without the role · `not-found` for offices that the case is none of, which learn of nothing · `store-altered` ·
+ *   `log-behind`. Each is a denial in the evidence first.
+ */
+export async function enter(
+  deps: Admitting,
+  client: Client,
+  content: ContentNamed,
+  asked: Omit<Ask, 'office'> & { readonly office?: string | undefined },
+): Promise<Entered> {
+  const row = await caseOf(deps.store, content)
+  const ask = { ...asked, office: asked.office ?? row?.office ?? '' }
+  const attempt: Try = { client: client.id, case: row?.id ?? null, content, ask }
+  if (!client.roles.includes('release')) {
+    await deny(deps, attempt, { problem: 'forbidden' }, 'without the role release')
+    throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes release`)
+  }
+  if (!row) {
+    await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
+    throw nothingHere(content)
+  }
+  const altered = tried(deps, 'denial', attempt, { problem: 'store-altered' })
+  await demandOffice(deps, client, { row, attempt })
+  const whole = wholeCase(await unalteredCase(deps, row, [altered]))
+  const piece = pieceIn(whole.stored, content)
+  // Terms may name another office for what was given to us; what we wrote is for the office of the case.
+  if (isOurs(piece) && !maySee(client, row.office)) {
+    await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
+    throw nothingHere(content)
+  }
+  return { whole, piece, attempt }
+}
+
+/** Whoever reads does so for an office of their own: the one of the case, or another that terms or a permission may name. */
+async function demandOffice(
+  deps: Admitting,
+  client: Client,
+  { row, attempt }: { readonly row: CaseRow; readonly attempt: Try },
+): Promise<void> {
+  const insider = maySee(client, row.office)
+  if (maySee(client, attempt.ask.office) && (insider || attempt.ask.office !== row.office)) return
+  await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
+  if (!insider) throw nothingHere(attempt.content)
+  const { office } = attempt.ask
+  throw new Problem('forbidden', `client ${client.id} does not act for office ${office}`, { field: '/office' })
+}
+
+/** What may be opened now, and what its reader must observe. */
+export interface Admitted extends Recorded {
+  readonly piece: Piece
+  readonly decided: Decided
+  readonly obligations: readonly string[]
+}
+
+const tries = 20
+
+/**
+ * Decides on a piece of the case, and writes down how it ended. Where another use was first, it is decided anew.
+ * @throws {Problem} `release-denied`, `release-asks`, `item-locked`, `item-disposed`
+ */
+export async function admit(deps: Admitting, client: Client, entered: Entered): Promise<Admitted> {
+  let { whole, piece } = entered
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const decided = decide(deps, whole, piece, { client: client.id, ask: entered.attempt.ask })
+    const bound = { ...entered.attempt, content: piece, terms: decided.terms }
+    await demandAllowed(deps, client, { whole, piece, decided, attempt: bound })
+    const recorded = await recordAllowed(deps, bound, decided)
+    if (recorded) {
+      record(deps.log, 'release.allowed', { client: client.id, item: piece.id, case: whole.row.id })
+      return { ...recorded, piece, decided, obligations: obligationsOf(decided) }
+    }
+    whole = wholeCase(await unalteredCase(deps, whole.row))
+    piece = pieceIn(whole.stored, piece)
+  }
+  throw new Problem('case-changed', `permissions were used ${tries} times while this was decided`)
+}
+
+const obligationsOf = ({ decision }: Decided): readonly string[] =>
+  decision.verdict === 'allow' ? decision.obligations : []
+
+interface Verdict {
+  readonly whole: WholeCase
+  readonly piece: Piece
+  readonly decided: Decided
+  readonly attempt: Try
+}
+
+async function demandAllowed(deps: Admitting, client: Client, { whole, piece, decided, attempt }: Verdict) {
+  const { decision } = decided
+  if (decision.verdict !== 'allow') {
+    const { verdict, term, paragraph, reason } = decision
+    await deny(deps, attempt, { term, paragraph, ...(verdict === 'ask' && { asks: true }) }, reason)
+    if (!maySee(client, whole.row.office) && term === 'recipients') throw nothingHere(piece)
+    if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance === 'open') throw locked(piece, reason)
+    throw new Problem(verdict === 'ask' ? 'release-asks' : 'release-denied', reason, { paragraph })
+  }
+  if (await isGone(deps, whole, piece)) {
+    await deny(deps, attempt, { problem: 'item-disposed' }, 'disposed of')
+    throw gone(piece)
+  }
+  if (isLocked(whole, piece)) {
+    await deny(deps, attempt, { problem: 'item-locked' }, 'locked until its terms are accepted')
+    throw locked(piece, 'its key has not come from its provider')
+  }
+}
+
+const named = ({ what, id }: ContentNamed): string => (what === 'item' ? `item ${id}` : `message ${id}`)
+
+export const gone = (piece: ContentNamed): Problem =>
+  new Problem('item-disposed', `the content of ${named(piece)} was disposed of`)
+
+const locked = (piece: Piece, why: string) =>
+  new Problem('item-locked', `${named(piece)} stays closed: ${why}`, { paragraph: '5.1' })
+
+/** Destroyed with its key, by a disposal that took effect, or with its part. */
+async function isGone({ parts }: Admitting, { state }: WholeCase, piece: Piece): Promise<boolean> {
+  const row = piece.what === 'item' ? piece.item : piece.message
+  if (row.secret === null || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
+  return piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined
+}
+
+const isLocked = ({ state }: WholeCase, piece: Piece): boolean =>
+  piece.what === 'item' && !isOurs(piece) && (piece.item.key === null || state.given[piece.id]?.locked === true)

@@ -1,0 +1,68 @@
+// Where the terms leave it to a person, a second person decides: for one reader, one use, one purpose, until a day, so many times.
+import type { JsonObject } from '../../../crypto/json.ts'
+import { toBase64url } from '../../../crypto/octets.ts'
+import type { ClearanceView } from '../../answers/item-answers.ts'
+import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { ClearanceAsk, Client, ContentNamed } from '../../ports/doors.ts'
+import { record } from '../../watch/log.ts'
+import { maySee } from '../cases/may-see.ts'
+import type { Secrets } from '../content/secrets.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import { unalteredCase } from '../evidence/unaltered.ts'
+import type { Admitting } from './admit.ts'
+import { markOf } from './clearances.ts'
+import { type Ask, decide, wholeCase, ways } from './decide.ts'
+import { caseOf, nothingHere, pieceIn } from './pieces.ts'
+
+export interface Clearing extends Admitting {
+  readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encrypt'>
+}
+
+const mostDays = 90
+
+/**
+ * @throws {Problem} `not-found` for other offices · `approver-same` where the reader clears for itself · `clearance-needless` where the terms leave
+ *   nothing to a person, or deny it · `request-invalid` for a day beyond 90 days
+ */
+export async function clear(
+  deps: Clearing,
+  client: Client,
+  content: ContentNamed,
+  asked: ClearanceAsk,
+): Promise<ClearanceView> {
+  const row = await caseOf(deps.store, content)
+  if (!row || !maySee(client, row.office)) throw nothingHere(content)
+  if (asked.reader === client.id)
+    throw new Problem('approver-same', `${client.id} cannot clear what it reads itself; another person does`)
+  const whole = wholeCase(await unalteredCase(deps, row))
+  const piece = pieceIn(whole.stored, content)
+  const { reason, until, uses, ...question } = asked
+  const today = localDateOf(deps.clock.latestMs(row.partner), deps.timeZone)
+  if (until < today || until > dayAfter(today, mostDays))
+    throw new Problem('request-invalid', `until must lie between ${today} and ${dayAfter(today, mostDays)}`, {
+      field: '/until',
+    })
+  const ask: Ask = { ...question, matter: row.id, office: asked.office ?? row.office }
+  const { decision } = decide(deps, whole, piece, { client: '', ask })
+  if (decision.verdict !== 'ask')
+    throw new Problem(
+      'clearance-needless',
+      decision.verdict === 'deny' ? `the terms deny it: ${decision.reason}` : 'the terms allow it without',
+    )
+  const { use, release } = ways[ask.use ?? 'view']
+  const clearance = {
+    ...{ id: deps.world.id(), reader: ask.reader, use, release, purpose: ask.purpose, term: decision.term, until, uses },
+  }
+  const sealed = deps.secrets.encrypt(clearance.id, { reason })
+  const cleared: JsonObject = {
+    clearance,
+    client: client.id,
+    reason: { secret: toBase64url(sealed.secret), key: toBase64url(sealed.key) },
+  }
+  const data = { ...cleared, mark: markOf(deps.secrets, piece.id, cleared) }
+  const draft = { at: deps.world.now(), kind: 'clearance', case: row.id, subject: piece.id, data } as const
+  await deps.store.record(leavesOf(deps.world, [draft]))
+  record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
+  return { clearance: clearance.id, ...{ content: piece.id, case: row.id }, reader: ask.reader, until, uses }
+}

@@ -1,0 +1,60 @@
+// A copy that leaves the gateway: the octets as they were filed, and beside them, in the reader's language, the terms that go with them.
+import { PassThrough } from 'node:stream'
+import { utf8 } from '../../../crypto/octets.ts'
+import { writeZip } from '../../bundle/format/zip.ts'
+import { termsInForce } from '../../case/terms-in-force.ts'
+import type { ReleaseAsk, Released } from '../../ports/doors.ts'
+import { copyText } from '../../words/copy.ts'
+import { termsText } from '../../words/terms/text.ts'
+import type { Admitting } from './admit.ts'
+import type { WholeCase } from './decide.ts'
+import type { Piece } from './pieces.ts'
+
+export interface CopiedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: number
+  /** Of the octets, hex. */
+  readonly sha256: string
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+export interface Copy {
+  readonly whole: WholeCase
+  readonly piece: Piece
+  readonly ask: ReleaseAsk
+  readonly obligations: readonly string[]
+  readonly file: CopiedFile
+}
+
+/** An archive of two files. The octets of the content are untouched; what binds them stands beside them. */
+export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Released {
+  const { file, obligations } = copy
+  const at = new Date(world.now())
+  const name = fileName(file.name)
+  const archive = new PassThrough()
+  writeZip(archive, at, async (zip) => {
+    zip.add('TERMS.txt', utf8(coverOf(copy, at)))
+    await zip.addStream(name, file.content)
+  }).catch((error: unknown) => archive.destroy(error as Error))
+  return { name: `${name}.zip`, mediaType: 'application/zip', obligations, content: archive }
+}
+
+function coverOf({ whole, piece, ask, obligations, file }: Copy, at: Date): string {
+  const { language = 'en', reader, purpose } = ask
+  const bound = termsInForce(whole)(piece.id)
+  const cover = copyText(language, {
+    ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
+    at: at.toISOString(),
+  })
+  return bound ? `${cover}\n${termsText(bound.terms, language)}` : cover
+}
+
+/** A partner chose the name: nothing in it may lead elsewhere. */
+const fileName = (name: string): string =>
+  name
+    .normalize('NFC')
+    .toWellFormed()
+    .replaceAll(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
+    .replace(/^[. ]+/, '_')
+    .slice(0, 120) || 'item'

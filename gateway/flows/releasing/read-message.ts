@@ -1,0 +1,73 @@
+// Handing the body of a message to a named reader, and with it, where that is asked for, its items: one call, a decision and a record for each.
+import { PassThrough } from 'node:stream'
+import { canonical } from '../../../crypto/canonical.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import { writeZip } from '../../bundle/format/zip.ts'
+import type { BodyRelease } from '../../answers/message-answers.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
+import { type Admitted, type Admitting, admit, type Entered, enter, gone } from './admit.ts'
+import { conditionsOf } from './conditions.ts'
+import { formShown, piecesOf } from './pieces.ts'
+import { fileOf } from './release.ts'
+
+/** The body alone. @throws {Problem} as `enter` and `admit` */
+export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
+  const entered = await enter(deps, client, { what: 'body', id }, ask)
+  return bodyOf(deps, entered, await admit(deps, client, entered))
+}
+
+/**
+ * The body and all items that may be read now, as an archive: `message.json`, and each item under its id. What may not is named there with
+ * its reason.
+ * @throws {Problem} as `enter` and `admit`, where the body may not be read
+ */
+export async function readWhole(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
+  const entered = await enter(deps, client, { what: 'body', id }, ask)
+  const body = bodyOf(deps, entered, await admit(deps, client, entered))
+  const [, ...items] = piecesOf(entered.whole.stored, entered.piece.message)
+  const outcomes: ItemOutcome[] = []
+  for (const piece of items) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
+  const archive = new PassThrough()
+  writeZip(archive, new Date(deps.world.now()), async (zip) => {
+    zip.add('message.json', canonical({ ...body, items: outcomes.map(({ says }) => says) } as unknown as JsonObject))
+    for (const { says, file } of outcomes) if (file) await zip.addStream(`items/${says.item}`, file.content)
+  }).catch((error: unknown) => archive.destroy(error as Error))
+  return { name: `${id}.zip`, mediaType: 'application/zip', obligations: body.obligations, content: archive }
+}
+
+interface ItemOutcome {
+  readonly says: JsonObject & { readonly item: string }
+  readonly file?: ReturnType<typeof fileOf>
+}
+
+async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Promise<ItemOutcome> {
+  const item = entered.piece.id
+  try {
+    const admitted = await admit(deps, client, entered)
+    const file = fileOf(deps, admitted)
+    const { name, mediaType, bytes, sha256 } = file
+    const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
+    return { says: { item, name, mediaType, bytes, sha256, obligations }, file }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'log-behind' || error.code === 'store-altered') throw error
+    const { code, message: detail, paragraph } = error
+    return { says: { item, denied: { code, detail, ...(paragraph !== undefined && { paragraph }) } } }
+  }
+}
+
+function bodyOf(deps: Admitting, { whole }: Entered, admitted: Admitted): BodyRelease {
+  const { piece, allowed } = admitted
+  const opened = deps.opener.body(piece.message, allowed)
+  if (!opened) throw gone(piece)
+  const { form, names } = opened.content
+  return {
+    message: piece.id,
+    case: whole.row.id,
+    type: piece.message.type,
+    body: formShown(piece.message, form),
+    names,
+    terms: admitted.decided.terms,
+    obligations: [...admitted.obligations, ...conditionsOf(deps, admitted)],
+  }
+}

@@ -1,0 +1,90 @@
+// The evidence of tries: each is on disk before anybody learns how it ended, and an allowed one gives the proof that opens content.
+import type { ContentNamed } from '../../ports/doors.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { World } from '../../ports/world.ts'
+import { type Log, record } from '../../watch/log.ts'
+import type { Allowed } from '../content/opening.ts'
+import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
+import type { Ask, Decided } from './decide.ts'
+
+
+export interface Recording {
+  readonly store: EvidenceStore
+  readonly world: World
+  readonly log: Log
+}
+
+/** Who tries what with which content. */
+export interface Try {
+  readonly client: string
+  /** Null where there is no such content, or it is in no case. */
+  readonly case: string | null
+  readonly content: ContentNamed
+  readonly ask: Ask
+  /** Digest of the terms in force, where they are known. */
+  readonly terms?: string
+}
+
+/** `data` says how it ended. */
+export const tried = (
+  { world }: Pick<Recording, 'world'>,
+  kind: 'release' | 'denial',
+  { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms }: Try,
+  data: JsonObject,
+): EvidenceDraft => ({
+  at: world.now(),
+  kind,
+  case: of,
+  subject: content.id,
+  data: {
+    ...{ client, what: content.what, ...ask },
+    ...(terms !== undefined && { terms }),
+    ...(reliedOn && { reliedOn: [...reliedOn] }),
+    ...addressee({ recipient, proceedingName }, ask),
+    ...data,
+  },
+})
+
+/** Names of people and files of courts stay out of the evidence; whom they stand for is known by their digest. */
+function addressee(
+  { recipient, proceedingName }: Pick<Ask, 'recipient' | 'proceedingName'>,
+  { target }: Pick<Ask, 'target'>,
+): JsonObject {
+  return {
+    ...(recipient !== undefined && target !== undefined && { to: addresseeOf(target, recipient) }),
+    ...(proceedingName !== undefined && { proceedingSha256: nameDigest(proceedingName) }),
+  }
+}
+
+/** Every denial is evidence. */
+export async function deny(deps: Recording, attempt: Try, why: JsonObject, reason: string): Promise<void> {
+  await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
+  record(deps.log, 'release.denied', { client: attempt.client, item: attempt.content.id, problem: reason })
+}
+
+export interface Recorded {
+  /** The content itself, and the bodies of the permissions whose conditions its reader is told. */
+  readonly allowed: Allowed
+  readonly conditions: readonly Allowed[]
+}
+
+/**
+ * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted.
+ */
+export async function recordAllowed(deps: Recording, attempt: Try, decided: Decided): Promise<Recorded | undefined> {
+  const { decision, since, conditions } = decided
+  if (decision.verdict !== 'allow') return undefined
+  const { obligations, permissions, clearances } = decision
+  const data = {
+    obligations: [...obligations],
+    ...(permissions.length + clearances.length > 0 && { release: deps.world.id() }),
+    ...(permissions.length > 0 && { permissions: [...permissions] }),
+    ...(clearances.length > 0 && { clearances: [...clearances] }),
+  }
+  if (!(await deps.store.record(leavesOf(deps.world, [tried(deps, 'release', attempt, data)]), since))) return undefined
+  return { allowed: proof(attempt.content.id), conditions: conditions.map(({ id }) => proof(id)) }
+}
+
+const proof = (content: string): Allowed => ({ content }) as unknown as Allowed
