@@ -14,8 +14,9 @@ import { readContents } from '../../gateway/bundle/format/contents.ts'
 import type { Known } from '../../gateway/bundle/format/known.ts'
 import { chronologyNames, isItemOctets, manifestName, sheetName } from '../../gateway/bundle/format/layout.ts'
 import { type Found, foundOf, writeManifest } from '../../gateway/bundle/format/manifest.ts'
-import { termsInWords } from '../../gateway/bundle/format/terms-text.ts'
+import { textsOfTerms } from '../../gateway/bundle/format/terms-text.ts'
 import type { BundleFiles } from '../../gateway/bundle/verify/read.ts'
+import { languages } from '../../gateway/words/language.ts'
 import { type MadeCase, makeCaseFile } from '../support/case-files.ts'
 import { makeParty, type Party } from '../support/parties.ts'
 
@@ -51,7 +52,11 @@ export function remake(files: Files, what: Remade): void {
   for (const [name, octets] of files) if (name !== manifestName) found.set(name, once(digests, octets, foundOf))
   if (what === 'everything') {
     for (const [name, octets] of files) {
-      if (/^terms\/[0-9a-f]{64}\.json$/.test(name)) put(name.replace('.json', '.txt'), once(texts, octets, textOf))
+      if (!/^terms\/[0-9a-f]{64}\.json$/.test(name)) continue
+      const written = once(texts, octets, textsOf)
+      languages.forEach((language, at) => {
+        put(name.replace('.json', `.${language}.txt`), written[at] ?? new Uint8Array())
+      })
     }
     const { contents } = readContents(bundleOf(files).files, found, known)
     if (contents) {
@@ -70,13 +75,14 @@ export function remake(files: Files, what: Remade): void {
 /** Most files are the same octets in every round. */
 const digests = new WeakMap<Uint8Array, Found>()
 const known: Known = new Map()
-const texts = new WeakMap<Uint8Array, Uint8Array>()
+const texts = new WeakMap<Uint8Array, Uint8Array[]>()
 function once<T>(known: WeakMap<Uint8Array, T>, octets: Uint8Array, make: (octets: Uint8Array) => T): T {
   const made = known.get(octets) ?? make(octets)
   known.set(octets, made)
   return made
 }
-const textOf = (terms: Uint8Array): Uint8Array => utf8(termsInWords(object(terms) ?? {}).text)
+const textsOf = (terms: Uint8Array): Uint8Array[] =>
+  textsOfTerms(object(terms) ?? {}, { v: 2 }).texts.map((text) => utf8(text))
 
 /** Somebody else with keys of their own, and another case of theirs. */
 export interface Strangers {

@@ -1,9 +1,16 @@
+// The texts of terms in a bundle: those of version 2 in three languages, that of version 1 as it was worded then.
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
-import { termsInWords } from '../../gateway/bundle/format/terms-text.ts'
-import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import { textsOfTerms } from '../../gateway/bundle/format/terms-text.ts'
+import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
+import { defaultTerms, readTerms } from '../../gateway/model/terms/terms.ts'
 import { assuranceClasses, type TermName, termNames, termRows } from '../../gateway/model/terms/vocabulary.ts'
+import { termsTextSha256s } from '../../gateway/words/terms/text.ts'
+
+const vectors = new URL('../../docs/vectors/', import.meta.url)
 
 const matter = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'
 const terms = defaultTerms({
@@ -23,7 +30,11 @@ const terms = defaultTerms({
   localDate: '2026-11-21',
   defaults: { export: 'sealed', marking: 'CUSTOMS CONFIDENTIAL' },
 }) as unknown as JsonObject & { terms: JsonObject[] }
-const { text, fault } = termsInWords(terms)
+const inVersion1 = (value: JsonObject) => {
+  const { texts, fault } = textsOfTerms(value, { v: 1 })
+  return { text: texts[0] ?? '', fault, count: texts.length }
+}
+const { text, fault, count } = inVersion1(terms)
 
 /** The terms with one of them otherwise. */
 const otherwise = (name: TermName, change: JsonObject): JsonObject => ({
@@ -31,9 +42,10 @@ const otherwise = (name: TermName, change: JsonObject): JsonObject => ({
   terms: terms.terms.map((term) => (term['term'] === name ? { ...term, ...change } : term)),
 })
 
-t.test('the text of terms', async (t) => {
+t.test('the text of terms in a bundle of version 1', async (t) => {
   t.test('has each of the twelve with its paragraph and the least assurance', async (t) => {
     t.equal(fault, undefined)
+    t.equal(count, 1)
     for (const name of termNames) {
       const paragraph = termRows[name].properties.paragraph.const
       t.match(text, new RegExp(`^\\d+\\. .+ \\(12\\.${paragraph}\\) \\[[EDAL]\\]$`, 'm'), name)
@@ -92,7 +104,7 @@ t.test('the text of terms', async (t) => {
       ['breach', { fullReportDays: 1 }],
       ['protection', { measures: [] }],
     ] as const satisfies readonly (readonly [TermName, JsonObject])[]) {
-      const changed = termsInWords(otherwise(name, change))
+      const changed = inVersion1(otherwise(name, change))
       t.equal(changed.fault, undefined, name)
       const lines = (words: string) => words.split('\n').filter((line) => !line.startsWith('SHA-256'))
       t.notSame(lines(changed.text), lines(text), `${name} ${JSON.stringify(change)}`)
@@ -105,7 +117,7 @@ t.test('the text of terms', async (t) => {
       { ...terms, terms: [{ term: 'loophole', paragraph: '5.1 b', assurance: 'E' }] },
       {},
     ]) {
-      const words = termsInWords(unknown)
+      const words = inVersion1(unknown)
       t.ok(words.fault)
       t.match(words.text, /These terms cannot be put in words here: .*\nThey bind as they stand in the JSON\.\n$/)
     }
@@ -116,8 +128,32 @@ t.test('the text of terms', async (t) => {
       ...terms,
       protection: { ...(terms['protection'] as JsonObject), description: 'a\u2028b\u202ec\tD\r\n9. Who may read' },
     }
-    const words = termsInWords(drawn)
+    const words = inVersion1(drawn)
     t.notOk(/[\p{Cc}\u2028\u202e]/u.test(words.text.replaceAll('\n', '')))
     t.notOk(/^9\. Who may read/m.test(words.text), 'what a person wrote stands further in')
   })
+})
+
+t.test(
+  'a bundle holds the text of its terms in three languages, and each is the one whose digest an acceptance signs',
+  async (t) => {
+    const { texts, fault } = textsOfTerms(terms, { v: 2 })
+    t.equal(fault, undefined)
+    t.same(
+      texts.map((text) => sha256Hex(utf8(text))),
+      termsTextSha256s(readTerms(terms)),
+    )
+    const unknown = textsOfTerms({ vocabulary: 'tfa12/terms/9.9' }, { v: 2 })
+    t.ok(unknown.fault)
+    t.equal(new Set(unknown.texts).size, 3)
+  },
+)
+
+t.test('a bundle that was written by version 0.1.0 verifies as it did then', async (t) => {
+  const octets = await readFile(new URL('bundle-v1.zip', vectors))
+  const { fingerprints, nowMs, sha256 } = JSON.parse(await readFile(new URL('bundle-v1.json', vectors), 'utf8'))
+  t.equal(sha256Hex(octets), sha256)
+  const report = await verifyBundle(octets, { fingerprints, nowMs })
+  t.same(report.faults, [])
+  t.equal(report.identitiesProven, true)
 })

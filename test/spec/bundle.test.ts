@@ -109,8 +109,10 @@ t.test('a bundle', async (t) => {
       'statements/#-response-#.seal.jws',
       'statements/#-withdraw-#.json',
       'statements/#-withdraw-#.seal.jws',
+      'terms/#.en.txt',
+      'terms/#.es.txt',
+      'terms/#.fr.txt',
       'terms/#.json',
-      'terms/#.txt',
       'timestamps/#.tsr',
     ])
     t.match(

@@ -11,7 +11,8 @@ const index = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const few = Type.Integer({ minimum: 0, maximum: 10_000 })
 
 const sheetShape = closed({
-  v: Type.Literal(1),
+  /** Since version 2 the terms are put in words in three languages. */
+  v: Type.Union([Type.Literal(1), Type.Literal(2)]),
   case: uuid,
   profile: word,
   agreement: closed({ id: word, sha256: digest }),

@@ -155,7 +155,7 @@ export function readContents(
       return read && { file: receiptName(id), ...read, storedAt }
     }),
     terms: present(sheet.terms, (sha256) => {
-      const file = termsNames(sha256).json
+      const file = termsNames(sha256, sheet).json
       const terms = take('terms', file)
       return terms && { file, sha256, terms }
     }),

@@ -1,6 +1,7 @@
 // Where everything lies in the zip. The case sheet decides which files there are: one more or one
 // less is a fault.
 import type { Statement } from '../../../crypto/statement/statement.ts'
+import { languages } from '../../words/language.ts'
 import type { CaseSheet } from './case-sheet.ts'
 
 export const manifestName = 'manifest.json'
@@ -26,7 +27,11 @@ export const partnerCheckpointName = (at: number) => `log/partner-checkpoints/${
 export const timestampName = (at: number) => `timestamps/${at + 1}.tsr`
 export const bodyName = (message: string) => `content/messages/${message}.json`
 
-export const termsNames = (sha256: string) => ({ json: `terms/${sha256}.json`, text: `terms/${sha256}.txt` })
+/** The terms, and beside them what they say: in each language, in bundles of version 1 in English alone. */
+export const termsNames = (sha256: string, { v }: Pick<CaseSheet, 'v'>) => ({
+  json: `terms/${sha256}.json`,
+  texts: v === 1 ? [`terms/${sha256}.txt`] : languages.map((language) => `terms/${sha256}.${language}.txt`),
+})
 
 /** The plaintext of an item, and beside it the salt of its digest and its name. */
 export const itemNames = (item: string) => ({
@@ -65,7 +70,10 @@ export function filesOf(sheet: CaseSheet): string[] {
       ]
     }),
     ...sheet.receipts.map(({ id }) => receiptName(id)),
-    ...sheet.terms.flatMap((sha256) => Object.values(termsNames(sha256))),
+    ...sheet.terms.flatMap((sha256) => {
+      const { json, texts } = termsNames(sha256, sheet)
+      return [json, ...texts]
+    }),
     ...(sheet.checkpoint ? [checkpointName] : []),
     ...sheet.records.flatMap((index) => [recordName(index), proofName(index)]),
     ...counted(sheet.partnerCheckpoints, partnerCheckpointName),

@@ -27,7 +27,7 @@ import {
   termsNames,
   timestampName,
 } from '../format/layout.ts'
-import { termsInWords } from '../format/terms-text.ts'
+import { textsOfTerms } from '../format/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
 interface Composed {
@@ -55,7 +55,7 @@ export function composeBundle(given: CaseFile): Composed {
     ...file.partnerCheckpoints.map((note, at) => [partnerCheckpointName(at), utf8(note)] as const),
   ])
   messages.forEach((message, at) => {
-    addMessage(files, message, statementNames(at, sheet))
+    addMessage(files, message, statementNames(at, sheet), sheet)
   })
   addLog(files, file)
   const items = new Map<string, () => AsyncIterable<Uint8Array>>()
@@ -72,13 +72,17 @@ function addMessage(
   files: Map<string, Uint8Array>,
   { statement, seal, content }: MessageEntry,
   names: { statement: string; seal: string },
+  sheet: CaseSheet,
 ): void {
   files.set(names.statement, canonical(statement))
   if (seal !== null) files.set(names.seal, utf8(seal))
-  const terms = termsNames(termsSha256(statement.terms))
+  const terms = termsNames(termsSha256(statement.terms), sheet)
   if (!files.has(terms.json)) {
     files.set(terms.json, canonical(statement.terms))
-    files.set(terms.text, utf8(termsInWords(statement.terms).text))
+    const { texts } = textsOfTerms(statement.terms, sheet)
+    terms.texts.forEach((name, at) => {
+      files.set(name, utf8(texts[at] ?? ''))
+    })
   }
   if (content) files.set(bodyName(statement.id), canonical({ ...content }))
 }
@@ -107,7 +111,7 @@ function sheetOf(
   const first = messages[0]?.statement
   if (!first) throw new CryptoError('malformed', 'a case file holds one message at least')
   return {
-    v: 1,
+    v: 2,
     case: file.case,
     profile: first.profile,
     agreement: { id: first.agreement.id, sha256: file.agreement.sha256 },

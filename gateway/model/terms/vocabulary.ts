@@ -13,6 +13,9 @@ export const purposeCodes = [
   'VERIFY_PARTIES',
   'VERIFY_DOCUMENT_AUTHENTICITY',
   'VERIFY_OTHER',
+  'ANSWER_REQUEST',
+  'COMPARE_DECLARATION',
+  'KEEP_AGREEMENT',
 ] as const
 export type PurposeCode = (typeof purposeCodes)[number]
 export const purposeSchema = oneOf(purposeCodes, { description: 'Purpose code.', paragraph: '4.1 b' })

@@ -1,18 +1,18 @@
-// The check of the terms: they are there, are understood, and the text beside them is theirs.
+// The check of the terms: they are there, are understood, and the texts beside them are theirs.
 import { equal, utf8 } from '../../../../crypto/octets.ts'
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { termsNames } from '../../format/layout.ts'
 import type { Found } from '../../format/manifest.ts'
-import { termsInWords } from '../../format/terms-text.ts'
+import { textsOfTerms } from '../../format/terms-text.ts'
 
 /**
  * `terms-invalid`, `terms-text-changed`, `case-mismatch`: the terms of each statement are there
- * under their digest, are understood in full, and the text beside them says what they say.
+ * under their digest, are understood in full, and the texts beside them say what they say.
  */
 export function checkTerms(
-  { terms, statements }: Contents,
+  { sheet, terms, statements }: Contents,
   files: ReadonlyMap<string, Uint8Array>,
   found: ReadonlyMap<string, Found>,
   known: Known,
@@ -26,17 +26,19 @@ export function checkTerms(
         fault('case-mismatch', file, `is under terms ${termsSha256}, which are not in the bundle`),
       ),
     ...terms.flatMap(({ file, sha256, terms: value }) => {
-      const names = termsNames(sha256)
+      const names = termsNames(sha256, sheet)
       const is = found.get(names.json)?.sha256
-      const written = files.get(names.text)
-      const words = once(known, `words of terms ${is}`, () => termsInWords(value))
+      const words = once(known, `words of terms ${is} in ${sheet.v}`, () => textsOfTerms(value, sheet))
       return [
         ...(is === sha256 ? [] : [fault('case-mismatch', file, `has SHA-256 ${is}, which is not its name`)]),
         ...(used.has(sha256) ? [] : [fault('case-mismatch', file, 'are the terms of no statement in the bundle')]),
         ...(words.fault === undefined ? [] : [fault('terms-invalid', file, words.fault)]),
-        ...(!written || equal(written, utf8(words.text))
-          ? []
-          : [fault('terms-text-changed', names.text, 'is not the text that the terms beside it give')]),
+        ...names.texts.flatMap((name, at) => {
+          const written = files.get(name)
+          return !written || equal(written, utf8(words.texts[at] ?? ''))
+            ? []
+            : [fault('terms-text-changed', name, 'is not the text that the terms beside it give')]
+        }),
       ]
     }),
   ]

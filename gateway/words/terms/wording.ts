@@ -1,0 +1,71 @@
+// What a language has to say about terms: one wording each in English, French and Spanish. A digest of the text is signed by
+// whoever accepts the terms, so that a wording belongs to the vocabulary: it changes only with it. Nothing is taken from the labels.
+import type {
+  AssuranceClass,
+  analyticsUses,
+  DisclosureTarget,
+  ExcludedProceeding,
+  lawTopics,
+  PurposeCode,
+  TermName,
+  TermOf,
+} from '../../model/terms/vocabulary.ts'
+
+/** Codes of the two members: who gives, and who is bound. */
+export interface Parties {
+  readonly provider: string
+  readonly recipient: string
+}
+
+/** Parts of the text, in their order, with the terms that each is made of. */
+export const parts = {
+  reading: ['recipients', 'purpose', 'retention'],
+  permission: ['disclosure', 'evidence'],
+  handling: ['protection', 'deciding', 'analytics', 'export'],
+  duties: ['disposal', 'feedback', 'breach'],
+} as const satisfies Readonly<Record<string, readonly TermName[]>>
+export type Part = keyof typeof parts
+
+interface TermWording<N extends TermName> {
+  readonly title: string
+  /** Sentences; without a term what holds where the terms leave it out. */
+  readonly says: (term: TermOf<N> | undefined, parties: Parties) => readonly string[]
+}
+
+export interface Wording {
+  readonly title: string
+  readonly preamble: (parties: Parties) => readonly string[]
+  readonly legalBasis: string
+  /** Between the members of a list. */
+  readonly separator: string
+  readonly rules: readonly string[]
+  readonly parts: { readonly [P in Part | 'assurance']: (parties: Parties) => string }
+  /** How a permission has to be given. */
+  readonly permissions: (parties: Parties) => string
+  readonly paragraph: (paragraph: string) => string
+  readonly terms: { readonly [N in TermName]: TermWording<N> }
+  /** Names of what people wrote; punctuation of a language goes with them. */
+  readonly fields: {
+    readonly level: string
+    readonly equivalent: string
+    readonly demands: string
+    readonly measure: string
+    readonly attests: (parties: Parties) => string
+    readonly marking: string
+    readonly law: (topic: string) => string
+    readonly lawDigest: (sha256: string) => string
+  }
+  readonly topics: Readonly<Record<(typeof lawTopics)[number], string>>
+  readonly assurance: (parties: Parties) => string
+  readonly classes: { readonly [C in AssuranceClass]: (parties: Parties) => string }
+  /** For terms that this program does not understand. */
+  readonly unread: string
+}
+
+/** Codes inside a sentence. */
+export interface Phrases {
+  readonly purposes: Readonly<Record<PurposeCode, string>>
+  readonly targets: (parties: Parties) => Readonly<Record<DisclosureTarget, string>>
+  readonly proceedings: Readonly<Record<ExcludedProceeding, string>>
+  readonly uses: Readonly<Record<(typeof analyticsUses)[number], string>>
+}
