@@ -47,13 +47,16 @@ export function verifyCosignature(
   if (found.signature.length !== 72) {
     throw new CryptoError('log', `found a cosignature of ${found.signature.length} octets, expected 72`)
   }
-  const { buffer, byteOffset } = found.signature
-  const atSeconds = demandTime(Number(new DataView(buffer, byteOffset).getBigUint64(0)))
+  const atSeconds = demandTime(cosignedAtSeconds(found.signature))
   if (!isSignedBy(key, message(checkpoint, atSeconds), found.signature.subarray(8))) {
     throw new CryptoError('log', `cosignature of ${name} does not verify`)
   }
   return { witness: name, atSeconds } as Cosignature
 }
+
+/** The time that a cosignature says, unverified. */
+export const cosignedAtSeconds = ({ buffer, byteOffset }: Uint8Array): number =>
+  Number(new DataView(buffer, byteOffset).getBigUint64(0))
 
 const message = ({ text }: VerifiedCheckpoint, atSeconds: number): Uint8Array =>
   utf8(`cosignature/v1\ntime ${atSeconds}\n${text}`)

@@ -1,7 +1,9 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
+import { cosignedBefore } from '../flows/evidence/witness.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/trust/clock.ts'
+import type { Partner } from '../flows/trust/load-partners.ts'
 import { endPauses, type Waking } from '../flows/upkeep/sweep.ts'
 import type { Store } from '../ports/store.ts'
 import type { World } from '../ports/world.ts'
@@ -22,6 +24,7 @@ interface OpenClock {
   readonly store: Store
   readonly waking: Waking
   readonly us: string
+  readonly partners: Iterable<Partner>
   readonly log: Log
   /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */
   readonly checked: boolean
@@ -30,7 +33,7 @@ interface OpenClock {
   onFault(error: unknown): void
 }
 
-export async function openClock({ store, waking, us, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
+export async function openClock({ store, waking, us, partners, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
   const data = { act: 'clock checked' }
   if (checked)
     await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: us, data }]))
@@ -38,6 +41,7 @@ export async function openClock({ store, waking, us, log, checked, reload, onFau
     world,
     log,
     writtenAt: checked ? undefined : await newestWritten(store),
+    signedBefore: await cosignedBefore(store, partners),
     onStep() {
       if (clock.amiss() !== undefined) return
       reload()

@@ -71,8 +71,8 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const inForce = await openInForce(opened, { folder, log, failed })
   const kept = await openKept(opened, { config, folder, observed, inForce })
   const wakes = await openWakes(opened, { config, store: kept.store, failed })
-  const { us } = inForce.trust()
-  const looking = { us, log, checked, reload: inForce.reload, onFault: failed('clock') }
+  const { us, partners } = inForce.trust()
+  const looking = { us, partners: partners.values(), log, checked, reload: inForce.reload, onFault: failed('clock') }
   const clock = await openClock({ ...looking, store: kept.store, waking: wakes.waking })
   const line = openLine(opened, { ...about, inForce })
   const dispatcher = dispatcherOf({ ...about, news: about.announcing.news, inForce, kept, clock, wakes, line })

@@ -15,7 +15,7 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { alarm } from '../evidence/witness.ts'
-import type { Believing } from '../trust/clock.ts'
+import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
@@ -27,7 +27,7 @@ export interface Attempting {
   line: PartnerLine
   secrets: Secrets
   world: World
-  clock: Believing
+  clock: Believing & Hearing
   log: Log
   trust(): Trust
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
@@ -74,6 +74,7 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
       cause,
     })
   })
+  deps.clock.signed(partner.member, Date.parse(receipt.at))
   const row = {
     id: receipt.id,
     partner: partner.member,

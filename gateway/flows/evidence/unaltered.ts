@@ -62,7 +62,7 @@ export async function unalteredCase(
     (await faultIn(deps, stored, evidence)) ??
     (await whyGone(store, stored, evidence)) ??
     (await whyNotAuthentic(deps, row.partner, messages))
-  if (found === undefined) return stored as UnalteredCase
+  if (found === undefined) return stored as Recorded as UnalteredCase
   throw await altered(deps, found, tried)
 }
 

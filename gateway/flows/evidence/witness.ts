@@ -2,7 +2,7 @@
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
-import { cosign, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
+import { cosign, cosignedAtSeconds, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
 import { type LogSigningKey, verifyingHalf } from '../../../crypto/log/log-key.ts'
 import {
   addSignatures,
@@ -27,12 +27,12 @@ import {
 import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { EvidenceStore, WitnessedRow } from '../../ports/evidence.ts'
+import type { EvidenceStore, LeavesStore, WitnessedRow } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
-import type { Believing } from '../trust/clock.ts'
+import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -43,7 +43,7 @@ export interface Witnessing {
   store: CasesStore & EvidenceStore
   line: PartnerLine
   world: World
-  clock: Believing
+  clock: Believing & Hearing
   log: Log
   logKey: LogSigningKey
   evidenceLog: EvidenceLog
@@ -247,7 +247,8 @@ async function cosignatureOf(
     const checkpoint = readCheckpoint(note, own)
     // Lines of keys that are not the partner's are left alone, and do not come into our note.
     const lines = linesOf(readSignatureLines(answer.body), witness)
-    for (const line of lines) verifyCosignature(checkpoint, line, witness)
+    for (const line of lines)
+      deps.clock.signed(partner.member, verifyCosignature(checkpoint, line, witness).atSeconds * 1000)
     if (lines.length === 0)
       throw new Problem('partner-refused', `${partner.member} answered without a cosignature of its own`)
     return lines
@@ -260,3 +261,20 @@ const linesOf = (signatures: readonly NoteSignature[], { name, key }: NamedKey):
 
 const activePartners = ({ trust }: Witnessing): Partner[] =>
   [...trust().partners.values()].filter(({ state }) => state === 'active')
+
+/** The newest instant at which each partner cosigned our log, as our newest checkpoint shows: what a clock that was set back cannot hide. */
+export async function cosignedBefore(
+  store: LeavesStore,
+  partners: Iterable<Partner>,
+): Promise<ReadonlyMap<string, number>> {
+  const newest = await store.checkpoint(0)
+  if (!newest) return new Map()
+  const { signatures } = readNote(newest.note)
+  return new Map(
+    [...partners].flatMap(({ member, card, log: { key } }) =>
+      linesOf(signatures, { name: witnessName(card.trustDomain), key }).map(
+        ({ signature }) => [member, cosignedAtSeconds(signature) * 1000] as const,
+      ),
+    ),
+  )
+}

@@ -12,7 +12,7 @@ import { leavesOf } from '../evidence/leaves.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
 import type { Admitting } from './admit.ts'
 import { markOf } from './clearances.ts'
-import { type Ask, decide, wholeCase, ways } from './decide.ts'
+import { type Ask, decide, latestMs, wayOf, wholeCase } from './decide.ts'
 import { caseOf, nothingHere, pieceIn } from './pieces.ts'
 
 export interface Clearing extends Admitting {
@@ -38,7 +38,7 @@ export async function clear(
   const whole = wholeCase(await unalteredCase(deps, row))
   const piece = pieceIn(whole.stored, content)
   const { reason, until, uses, ...question } = asked
-  const today = localDateOf(deps.clock.latestMs(row.partner), deps.timeZone)
+  const today = localDateOf(latestMs(deps, whole), deps.timeZone)
   if (until < today || until > dayAfter(today, mostDays))
     throw new Problem('request-invalid', `until must lie between ${today} and ${dayAfter(today, mostDays)}`, {
       field: '/until',
@@ -50,7 +50,7 @@ export async function clear(
       'clearance-needless',
       decision.verdict === 'deny' ? `the terms deny it: ${decision.reason}` : 'the terms allow it without',
     )
-  const { use, release } = ways[ask.use ?? 'view']
+  const { use, release } = wayOf(ask)
   const clearance = {
     ...{ id: deps.world.id(), reader: ask.reader, use, release, purpose: ask.purpose, term: decision.term, until, uses },
   }

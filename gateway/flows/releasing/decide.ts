@@ -49,7 +49,7 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
 }
 
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
-export const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release: ReleaseMode } } = {
+const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release: ReleaseMode } } = {
   view: { use: 'view', release: 'view' },
   compare: { use: 'compare', release: 'view' },
   annotate: { use: 'annotate', release: 'view' },
@@ -61,6 +61,9 @@ export const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly r
   print: { use: 'view', release: 'open' },
   export: { use: 'view', release: 'open' },
 }
+/** What the terms are asked about, for what somebody says is done with it. */
+export const wayOf = ({ use = 'view' }: Pick<ReleaseAsk, 'use'>) => ways[use]
+
 const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
 
 /** Who asks for what, whichever way: office and reader are named by now. */
@@ -98,7 +101,7 @@ export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client,
     })
   const decision = decideRelease(bound.terms, questionOf(deps, whole, { piece, given, bound, client, ask }))
   if (decision.verdict !== 'allow') return plainly(decision)
-  const left = ways[ask.use ?? 'view'].release === 'open' ? [leftBehind] : []
+  const left = wayOf(ask).release === 'open' ? [leftBehind] : []
   return {
     decision: { ...decision, obligations: [...decision.obligations, ...left] },
     terms,
@@ -120,8 +123,8 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   const { reader, office, purpose, matter, target, recipient, proceeding, proceedingName, decision, reliedOn } = ask
   const uses = usesIn([...whole.evidence, ...(whole.pending ?? [])])
   return {
-    ...{ reader, office, purpose, matter, ...ways[ask.use ?? 'view'], item: piece.id },
-    nowDay: localDateOf(deps.clock.latestMs(whole.row.partner), deps.timeZone),
+    ...{ reader, office, purpose, matter, ...wayOf(ask), item: piece.id },
+    nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
     events: retentionEventsOf(whole),
     verified: given?.verified ?? 'unverified',
     acceptance: acceptanceOf(deps, whole, asked),
@@ -135,6 +138,14 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     ...(decision !== undefined && { factor: { decision, ...(reliedOn && { reliedOn }) } }),
   }
 }
+
+/** The later of all clocks that speak: ours, and what the provider has signed in this case and elsewhere. */
+export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, messages }: WholeCase): number =>
+  messages.reduce(
+    (latest, { direction, statement }) =>
+      direction === 'in' ? Math.max(latest, Date.parse(statement.sentAt)) : latest,
+    clock.latestMs(row.partner),
+  )
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
 function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, given, bound }: Asked): Acceptance {

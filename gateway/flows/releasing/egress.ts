@@ -27,6 +27,8 @@ export interface PassedOn {
   readonly since: readonly Since[]
 }
 
+export const nothingPassed: PassedOn = { evidence: [], since: [] }
+
 /** An item of ours on its way to a member. */
 interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'> {
   readonly recipient: string

@@ -3,7 +3,7 @@ import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
 import { type Admitted, type Admitting, admit, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { copyOf } from './copies.ts'
-import { ways } from './decide.ts'
+import { wayOf } from './decide.ts'
 
 /** Every try is on disk before anybody learns how it ended. @throws {Problem} as `enter` and `admit` */
 export async function release(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
@@ -11,7 +11,7 @@ export async function release(deps: Admitting, client: Client, id: string, ask: 
   const admitted = await admit(deps, client, entered)
   const file = fileOf(deps, admitted)
   const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
-  return ways[ask.use ?? 'view'].release === 'open'
+  return wayOf(ask).release === 'open'
     ? copyOf(deps, { ...{ whole: entered.whole, piece: admitted.piece, ask, obligations, file } })
     : { ...file, obligations, shown: true }
 }

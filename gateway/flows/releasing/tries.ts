@@ -49,7 +49,7 @@ export const tried = (
 
 /** Names of people and files of courts stay out of the evidence; whom they stand for is known by their digest. */
 function addressee(
-  { recipient, proceedingName }: Pick<Ask, 'recipient' | 'proceedingName'>,
+  { recipient, proceedingName }: { recipient: string | undefined; proceedingName: string | undefined },
   { target }: Pick<Ask, 'target'>,
 ): JsonObject {
   return {

@@ -21,7 +21,7 @@ import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/case
 import { maySee } from '../cases/may-see.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, type Egress, type PassedOn } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, nothingPassed, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
@@ -32,7 +32,7 @@ export interface Preparing extends Egress {
   parts: Pick<Parts, 'size'>
   secrets: Secrets
   maxBodyBytes: number
-  clock: Believing
+  clock: Believing & Egress['clock']
   trust(): Trust
 }
 
@@ -160,7 +160,7 @@ function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
 }
 
 async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
-  let passed: PassedOn = { evidence: [], since: [] }
+  let passed: PassedOn = nothingPassed
   for (const item of items) passed = await demandNotOnward(deps, client, { ...item, recipient }, passed)
   return passed
 }

@@ -12,7 +12,7 @@ import type { ReadingStore } from '../../ports/reading.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, type Egress } from '../releasing/egress.ts'
+import { demandNotOnward, nothingPassed, type Egress } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
   store: EvidenceStore & ReadingStore & SubmittingStore
@@ -91,7 +91,7 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  await demandNotOnward(deps, client, { ...item, recipient: String(terms.recipient) })
+  await demandNotOnward(deps, client, { ...item, recipient: String(terms.recipient) }, nothingPassed)
   await store.addItem(item)
   return {
     item: id,

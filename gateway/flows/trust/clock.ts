@@ -19,27 +19,45 @@ export interface Clock {
   look(): void
   /** How far it is ahead of what the monotonic clock says. */
   aheadMs(): number
-  /** A step that is believed but not yet forgotten, in words. */
+  /** A step that is believed but not yet forgotten, or an instant that a partner signed and the clock has not reached, in words. */
   stepped(): string | undefined
+  /**
+   * The latest instant that this clock has shown, the store holds, or this partner has signed: what decides whether retention has ended. A
+   * clock that is set back opens nothing.
+   */
+  latestMs(partner: string): number
+  /** An instant that a partner signed, in a receipt or a cosignature. One beyond what is believed of a clock says nothing. */
+  signed(partner: string, atMs: number): void
 }
 
 /** All that most flows need of it. */
 export type Believing = Pick<Clock, 'amiss' | 'demand'>
+/** What hears of instants that partners signed. */
+export type Hearing = Pick<Clock, 'signed'>
 
 interface ClockNeeds {
   world: Pick<World, 'now' | 'monotonicMs'>
   log: Log
   /** The newest instant that was written before this start; undefined where there is none, or where a person has looked at the clock. */
   writtenAt: number | undefined
+  /** The newest instant that each partner had signed before this start. */
+  signedBefore?: ReadonlyMap<string, number>
   /** Pauses and due times are to be looked at anew, and the queue is to be told. */
   onStep(): void
 }
 
 const retryAfterMs = 10_000
 
-export function watchClock({ world, log, writtenAt, onStep }: ClockNeeds): Clock {
-  const read = (): Reading => ({ wallMs: world.now(), monotonicMs: world.monotonicMs() })
-  let reckoning = reckonFrom(read())
+export function watchClock({ world, log, writtenAt, signedBefore, onStep }: ClockNeeds): Clock {
+  let shownMs = writtenAt ?? Number.NEGATIVE_INFINITY
+  const signed = new Map(signedBefore)
+  const read = (): Reading => {
+    const wallMs = world.now()
+    // One that is far ahead is not believed, and must not count after it was set right.
+    if (isBelieved(aheadBy(reckoning, { wallMs, monotonicMs: world.monotonicMs() }))) shownMs = Math.max(shownMs, wallMs)
+    return { wallMs, monotonicMs: world.monotonicMs() }
+  }
+  let reckoning = reckonFrom({ wallMs: world.now(), monotonicMs: world.monotonicMs() })
   /** Earlier than this it cannot be: set while a clock that started behind the store has not caught up. */
   let notBeforeMs = writtenAt === undefined ? Number.NEGATIVE_INFINITY : writtenAt - clockLimits.believedMs
 
@@ -78,10 +96,20 @@ export function watchClock({ world, log, writtenAt, onStep }: ClockNeeds): Clock
     },
     look,
     aheadMs: () => aheadBy(reckoning, read()),
-    stepped: () =>
-      Math.abs(reckoning.aheadMs) >= clockLimits.stepMs && isBelieved(reckoning.aheadMs)
+    stepped() {
+      const nowMs = world.now()
+      for (const [partner, atMs] of signed)
+        if (atMs - nowMs > clockLimits.believedMs)
+          return `the clock says ${iso(nowMs)}, but ${partner} has signed at ${iso(atMs)}: it went back, and retention is counted by the later`
+      return Math.abs(reckoning.aheadMs) >= clockLimits.stepMs && isBelieved(reckoning.aheadMs)
         ? `${inWords(reckoning.aheadMs)} what was reckoned; it has stepped`
-        : undefined,
+        : undefined
+    },
+    latestMs: (partner) => Math.max(read().wallMs, shownMs, signed.get(partner) ?? Number.NEGATIVE_INFINITY),
+    signed(partner, atMs) {
+      if (atMs - world.now() > clockLimits.believedMs) return
+      signed.set(partner, Math.max(atMs, signed.get(partner) ?? Number.NEGATIVE_INFINITY))
+    },
   }
 }
 

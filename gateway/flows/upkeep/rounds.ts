@@ -5,14 +5,14 @@ import type { NodeLeaseRow } from '../../ports/keeping.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
-import type { Believing } from '../trust/clock.ts'
+import type { Believing, Hearing } from '../trust/clock.ts'
 import { type Reminding, remind } from './remind.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 
 export interface Rounds extends Sweeping, Witnessing, Reminding {
   store: Store
   world: World
-  clock: Believing
+  clock: Believing & Hearing
   /** Name of this node. */
   node: string
   everyMs: number
