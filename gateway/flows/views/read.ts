@@ -12,6 +12,7 @@ import type { Secrets } from '../content/secrets.ts'
 import { termsKept, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
+import { caseTerms } from './case-terms.ts'
 import { caseView } from './case-view.ts'
 import { formShown, itemView } from './item-view.ts'
 
@@ -25,7 +26,7 @@ interface Reading extends Unaltered {
 
 type Views = Pick<
   NationalFlows,
-  'case' | 'cases' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
+  'case' | 'cases' | 'caseTerms' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
 >
 
 const viewTries = 5
@@ -51,6 +52,9 @@ export function views(deps: Reading): Views {
         // Row and messages are read apart; where one came in between, state and timeline would not be of the same moment.
         if (attempt === viewTries || (await store.case(id))?.revision === row.revision) return view
       }
+    },
+    async caseTerms(client, id) {
+      return caseTerms(deps.trust(), await unalteredCase(deps, await caseFor(client, id)))
     },
     async messages(client, caseId) {
       await caseFor(client, caseId)
