@@ -116,6 +116,10 @@ function resources({ get, post, download, text }: Calls, world: World) {
       /** Opens a case with its first message: once under its key, however often the line breaks. */
       open: (ask: object, submission: Submission = {}) => submit('/v1/cases', ask, submission),
       show: (id: string, query: Query = {}) => get<'Case'>(ofCase(id), query),
+      /** The terms in force in words, in the language of the client. */
+      terms: (id: string) => get<'CaseTerms'>(ofCase(id, '/terms')),
+      /** The same to be printed. */
+      termsText: (id: string) => text(ofCase(id, '/terms'), 'text/plain'),
       messages: (id: string) => get<'MessageList'>(ofCase(id, '/messages')),
       /** Sends a message in a case: once under its key, however often the line breaks. */
       send: (id: string, message: object, submission: Submission = {}) =>

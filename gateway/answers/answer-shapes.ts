@@ -10,6 +10,7 @@ import { messageAnswers } from './message-answers.ts'
 import { operatorAnswers } from './operator-answers.ts'
 import { overviewAnswers } from './overview-answers.ts'
 import { profileAnswers } from './profile-answers.ts'
+import { termsAnswers } from './terms-answers.ts'
 
 export const answerShapes = {
   Problem: open('Problem details (RFC 9457).', {
@@ -30,6 +31,7 @@ export const answerShapes = {
   ...messageAnswers,
   ...caseParts,
   ...caseAnswers,
+  ...termsAnswers,
   ...overviewAnswers,
   ...profileAnswers,
   ...operatorAnswers,
@@ -42,7 +44,7 @@ export type Answer<Shape extends AnswerShape> = Static<(typeof answerShapes)[Sha
 export const answerHeaders = {
   Location: 'Address of what was made.',
   'Idempotency-Replayed': 'true when this repeats an answer given before.',
-  'Content-Language': 'Language of `labels`, where they were asked for.',
+  'Content-Language': 'Language of the words, where they were asked for.',
   'Content-Length': 'Octets of the content.',
   'Content-Digest': 'SHA-256 of the content (RFC 9530).',
   'Content-Disposition': 'File name as filed (RFC 6266).',

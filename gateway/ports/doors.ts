@@ -24,7 +24,7 @@ import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answer
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/openings.ts'
-import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
+import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
 
 /** An authenticated national client: a system or a person of ours. */
@@ -108,6 +108,29 @@ export interface MessageAsk {
 export interface CaseAsk {
   readonly schemas?: boolean
 }
+/** Terms in force and what they bind: received from the partner (`in`) or given by us (`out`). */
+export interface TermsBound {
+  /** Digest of the terms as their statement holds them, which is how they stand here. */
+  readonly sha256: string
+  readonly terms: Terms
+  readonly direction: 'in' | 'out'
+  /** Last day on which it may be read; null where none is known yet. */
+  readonly readUntil: string | null
+  /** What assurances of the case exclude beyond the terms (6.2). */
+  readonly excluded: readonly ExcludedProceeding[]
+  readonly binds: readonly {
+    readonly id: string
+    readonly what: 'item' | 'body'
+    readonly acceptance: 'open' | 'accepted' | 'unable'
+    readonly locked: boolean
+    readonly disposed: boolean
+  }[]
+}
+export interface TermsInCase {
+  readonly case: string
+  readonly partner: string
+  readonly blocks: readonly TermsBound[]
+}
 /** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
 export interface DueAsk {
   readonly until?: string
@@ -143,6 +166,8 @@ export interface NationalFlows {
   ): Promise<Page<CaseLine>>
   /** One case with everything that is wanted, owed, given and permitted in it, what is legal next, and its timeline. */
   case(client: Client, id: string, ask?: CaseAsk): Promise<CaseView>
+  /** The terms in force in a case, in both directions. */
+  caseTerms(client: Client, id: string): Promise<TermsInCase>
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>

@@ -1,6 +1,6 @@
 // What national systems build their screens from, at two running gateways: every answer has the shape that the OpenAPI document gives it.
-import { randomUUIDv7 } from 'node:crypto'
-import t from 'tap'
+import { createHash, randomUUIDv7 } from 'node:crypto'
+import t, { type Test } from 'tap'
 import { Compile } from 'typebox/schema'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { suspension } from '../../gateway/profiles/between/suspension/profile.ts'
@@ -197,6 +197,51 @@ t.test('a letter is registered by hand, stands in the timeline, and changes noth
   t.equal((await both.b.client('elsewhere').post(`${path}/registrations`, letter)).status, 404)
 })
 
+interface Block {
+  readonly direction: 'in' | 'out'
+  readonly terms: string
+  readonly text: string
+  readonly sha256: string
+  readonly binds: readonly { readonly id: string; readonly what: string }[]
+}
+const ofItems = ({ json }: Reply) =>
+  (json.blocks as readonly Block[]).filter(({ binds }) => binds.some(({ what }) => what === 'item'))
+
+/** One block binds both documents; both members read the same text, octet for octet, and nothing of the content. */
+async function termsInWords(t: Test): Promise<void> {
+  const itemIds = ((await a.get(path)).json.items as Rows).map(({ item }) => item)
+  for (const language of ['en', 'fr', 'es']) {
+    const [held, gave] = [await asked(a, `${path}/terms`, language), await asked(b, `${path}/terms`, language)]
+    for (const answer of [held, gave]) {
+      t.same(unlike('CaseTerms', answer), [])
+      t.match(answer.headers, { 'content-language': language, vary: 'Accept, Accept-Language' })
+    }
+    const [[block, ...more], [same]] = [ofItems(held), ofItems(gave)]
+    t.same(more, [])
+    t.match(block, {
+      direction: 'in',
+      provider: 'XB',
+      recipient: 'XA',
+      language,
+      offices: ['HQ'],
+      readUntil: /^\d{4}-/,
+    })
+    t.same(block?.binds.map(({ id }) => id).sort(), [...itemIds].sort())
+    t.same({ ...same, direction: 'in' }, block, 'the provider reads the same')
+    t.equal(block?.sha256, createHash('sha256').update(String(block?.text)).digest('hex'))
+    t.match((await a.get(`/v1/terms/${block?.terms}`)).json, { provider: 'XB' })
+    const sheet = await a.ask('GET', `${path}/terms`, {
+      headers: { accept: 'text/plain', 'accept-language': language },
+    })
+    t.match(sheet.headers['content-type'], /^text\/plain/)
+    t.ok(String(sheet.octets).includes(String(block?.text)), 'the sheet holds the text as it is signed')
+    for (const answer of [JSON.stringify(held.json), String(sheet.octets)])
+      t.notMatch(answer, /\.(?:pdf|xml)|Acme|"body":\{/, 'no name and no content')
+  }
+  t.equal((await both.b.client('elsewhere').get(`${path}/terms`)).status, 404)
+  t.equal((await a.ask('GET', `${path}/terms`, { headers: { accept: 'text/html' } })).status, 406)
+}
+
 t.test('given, permitted, suspended: all of it is in the case, in the language asked for', async (t) => {
   const { says, items } = talk
   await says('b', 'ack', say.ack())
@@ -229,6 +274,11 @@ t.test('given, permitted, suspended: all of it is in the case, in the language a
     labels: { language: 'es', states: { answered: 'Respondida' }, codes: { outcome: { provided: 'Facilitado' } } },
   })
   t.equal(view.headers['content-language'], 'es')
+
+  await t.test(
+    'the terms in force stand in words, for who holds and for who gave, in the language asked for',
+    termsInWords,
+  )
 
   const other = await openTalk(talking, say.requestBody())
   await other.says('b', 'ack', say.ack())

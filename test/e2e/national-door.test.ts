@@ -133,6 +133,7 @@ function doubles() {
         answer: { case: ids.case, message: ids.message },
       }),
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
+    caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
     register: async (client, id, ask) =>
       noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
@@ -385,6 +386,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/cases': '/v1/cases',
   'GET /v1/cases': '/v1/cases',
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
+  'GET /v1/cases/:id/terms': `/v1/cases/${ids.case}/terms`,
   'GET /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/messages': `/v1/cases/${ids.case}/messages`,
   'POST /v1/cases/:id/registrations': `/v1/cases/${ids.case}/registrations`,

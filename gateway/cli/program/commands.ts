@@ -13,6 +13,7 @@ import { caseNext } from '../cases/next.ts'
 import { caseRead } from '../cases/read.ts'
 import { caseRegister } from '../cases/register.ts'
 import { caseShow } from '../cases/show.ts'
+import { caseTerms } from '../cases/terms.ts'
 import { check } from '../check/check.ts'
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
 import { evidenceCheck, evidenceProof } from '../exchange/evidence.ts'
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   casesList,
   caseShow,
   caseNext,
+  caseTerms,
   casesDue,
   caseMessage,
   caseRegister,

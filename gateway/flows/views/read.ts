@@ -15,6 +15,7 @@ import { termsKept, type Unaltered, unalteredCase } from '../evidence/unaltered.
 import { caseOf, formShown, nothingHere, pieceIn } from '../releasing/pieces.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
+import { caseTerms } from './case-terms.ts'
 import { caseView } from './case-view.ts'
 import { itemView } from './item-view.ts'
 
@@ -28,7 +29,7 @@ interface Reading extends Unaltered {
 
 type Views = Pick<
   NationalFlows,
-  'case' | 'cases' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
+  'case' | 'cases' | 'caseTerms' | 'messages' | 'message' | 'item' | 'terms' | 'partners' | 'agreements'
 >
 
 const viewTries = 5
@@ -54,6 +55,9 @@ export function views(deps: Reading): Views {
         // Row and messages are read apart; where one came in between, state and timeline would not be of the same moment.
         if (attempt === viewTries || (await store.case(id))?.revision === row.revision) return view
       }
+    },
+    async caseTerms(client, id) {
+      return caseTerms(deps.trust(), await unalteredCase(deps, await caseFor(client, id)))
     },
     async messages(client, caseId) {
       await caseFor(client, caseId)

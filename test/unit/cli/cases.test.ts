@@ -225,6 +225,37 @@ t.test('a body of a message that opens a case comes from the profile itself', as
   t.same(asked, [], 'and no gateway is asked')
 })
 
+t.test('the terms in force of a case in words, with the digest that an acceptance signs', async (t) => {
+  const text = 'CONDITIONS D’UTILISATION\n\n1. Qui\n'
+  const block = {
+    ...{ terms: 'ab'.repeat(32), direction: 'in', provider: 'XB', recipient: 'XA', language: 'fr', text },
+    ...{ sha256: 'cd'.repeat(32), texts: {}, offices: ['HQ'], purposes: [], readUntil: '2031-11-21', rows: [] },
+    excluded: ['judicial-proceeding'],
+    binds: [
+      { id: item, what: 'item', acceptance: 'accepted', locked: false, disposed: false },
+      { id: message, what: 'body', acceptance: 'open', locked: true, disposed: true },
+    ],
+  }
+  const found = { case: caseId, partner: 'XB', language: 'fr', blocks: [block, { ...block, direction: 'out' }] }
+  answers = { [`GET /v1/cases/${caseId}/terms`]: found }
+  const { exit, out } = await run(['case', 'terms', caseId, '--language', 'fr'])
+  t.equal(exit, 0)
+  t.equal(asked[0]?.headers['accept-language'], 'fr')
+  for (const line of [
+    new RegExp(`^in +XB +2031-11-21 +${block.terms} +fr +${block.sha256}$`, 'm'),
+    /^CE QUE NOUS DÉTENONS, FOURNI PAR LE MEMBRE XB$/m,
+    /^CE QUE LE MEMBRE XA DÉTIENT, FOURNI PAR NOUS$/m,
+    new RegExp(`^ {3}document ${item}.*conditions acceptées$`, 'm'),
+    new RegExp(`^ {3}message ${message}.*conditions pas encore acceptées, verrouillé, éliminé$`, 'm'),
+    /\(6\.2\).*procédures judiciaires$/m,
+    /^CONDITIONS D’UTILISATION\n\n1\. Qui$/m,
+  ])
+    t.match(out, line)
+  t.same((await run(['cases', 'terms', caseId, '--json'])).json, found)
+  answers = { [`GET /v1/cases/${caseId}/terms`]: { ...found, language: 'en', blocks: [] } }
+  t.match((await run(['cases', 'terms', caseId])).out, /no terms are in force/)
+})
+
 t.test('what is due, earliest first', async (t) => {
   const row = { ...whole.owed[0], case: caseId, partner: 'XB', profile: 'tfa12', state: 'accepted' }
   answers = {

@@ -1,8 +1,8 @@
 // All cases together: what is due, in which order, and how much.
 import { Type } from 'typebox'
 import { memberCodeSchema } from '../../../model/member.ts'
-import { Problem } from '../../../model/problems/problems.ts'
 import { attachment } from '../../file-name.ts'
+import { wantsText } from '../accept.ts'
 import { clientOf } from '../admission.ts'
 import { closed, day } from '../request-parts.ts'
 import { json, route } from '../route.ts'
@@ -66,7 +66,7 @@ by partners. Late is a flag and refuses nothing.`,
     handle:
       ({ flows }) =>
       async (request, reply) => {
-        const csvWanted = wantsCsv(request.headers.accept)
+        const csvWanted = wantsText(request.headers.accept, 'text/csv')
         const { rows, csv } = await flows.statistics(clientOf(request), request.query.since)
         reply.header('vary', 'Accept')
         if (!csvWanted) return { rows }
@@ -77,11 +77,3 @@ by partners. Late is a flag and refuses nothing.`,
       },
   }),
 } as const
-
-/** By `Accept`: a table where it is named, JSON otherwise. @throws {Problem} `not-acceptable` */
-function wantsCsv(accept = '*/*'): boolean {
-  const wanted = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
-  if (wanted.some((range) => range === 'text/csv' || range === 'text/*')) return true
-  if (wanted.some((range) => range === '*/*' || range === 'application/*' || range === 'application/json')) return false
-  throw new Problem('not-acceptable', 'statistics come as application/json or as text/csv')
-}

@@ -2,8 +2,12 @@
 import { Type } from 'typebox'
 import { sha256, uuid } from '../../../answers/ids.ts'
 import { purposeCodes } from '../../../model/terms/vocabulary.ts'
+import { termsSheet } from '../../../words/terms/sheet.ts'
+import { languageOf, saysLanguage } from '../../language.ts'
+import { wantsText } from '../accept.ts'
 import { clientOf } from '../admission.ts'
-import { agreement, closed, openObject } from '../request-parts.ts'
+import { termsInWords } from '../case-terms.ts'
+import { agreement, closed, idPath, languageHeaders, openObject } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 
 const termsAsk = closed({
@@ -53,5 +57,33 @@ export const termsRoutes = {
       ({ flows }) =>
       (request) =>
         flows.terms(clientOf(request), request.params.sha256),
+  }),
+  'GET /v1/cases/:id/terms': route({
+    access: ['read'],
+    tag: 'Terms',
+    summary: 'Read the terms in force in a case in plain words',
+    description: `In English, French or Spanish, for what we hold and for what the partner holds: who may read what until when, what
+needs a permission, what is enforced and what is attested only. An acceptance signs the SHA-256 of the text. As JSON, or with
+\`Accept: text/plain\` to be printed. No content stands in it.`,
+    takes: { params: idPath('case'), headers: languageHeaders },
+    answers: {
+      200: {
+        says: 'One block for each distinct terms in force.',
+        shape: 'CaseTerms',
+        media: ['application/json', 'text/plain'],
+        headers: ['Content-Language'],
+      },
+    },
+    problems: ['not-found', 'profile-unknown', 'not-acceptable', 'store-altered', 'log-behind'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) => {
+        const plain = wantsText(request.headers.accept, 'text/plain')
+        const language = languageOf(request)
+        const terms = termsInWords(await flows.caseTerms(clientOf(request), request.params.id), language)
+        saysLanguage(reply, language)
+        reply.header('vary', 'Accept, Accept-Language')
+        return plain ? reply.type('text/plain; charset=utf-8').send(termsSheet(terms, language)) : terms
+      },
   }),
 } as const
