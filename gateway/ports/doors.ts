@@ -23,7 +23,7 @@ import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answer
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/release.ts'
-import type { DisclosureTarget, ExcludedProceeding } from '../model/terms/vocabulary.ts'
+import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
 
 /** An authenticated national client: a system or a person of ours. */
@@ -116,7 +116,7 @@ export interface Submitted {
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
   makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
-  terms(client: Client, sha256: string): Promise<JsonObject>
+  terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client): Promise<readonly DraftView[]>

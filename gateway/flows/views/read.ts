@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../../crypto/json.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { Client, NationalFlows } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
@@ -77,7 +78,7 @@ export function views(deps: Reading): Views {
         body: secret ? shown(message, secret.content.form) : null,
         disposed: secret === undefined,
         items: items.map((item) => itemView(secrets, item)),
-        terms: message.statement.terms,
+        terms: asRead(message.statement.terms),
         ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
       }
     },
@@ -92,7 +93,7 @@ export function views(deps: Reading): Views {
     async terms(_client, sha256) {
       const terms = await termsKept(deps, sha256)
       if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
-      return terms
+      return asRead(terms)
     },
     async partners() {
       return [...deps.trust().partners.values()].map(({ member, state, card }) => ({
@@ -115,6 +116,9 @@ export function views(deps: Reading): Views {
     },
   }
 }
+
+/** Terms were read in full before they were kept. */
+const asRead = (terms: JsonObject): Terms => terms as unknown as Terms
 
 const shown = ({ statement }: MessageRow, form: JsonObject): JsonObject =>
   effectOf(plainProfile(statement.profile), statement.type) === 'gives-keys' ? formShown(form) : form
