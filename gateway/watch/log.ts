@@ -10,6 +10,7 @@ export const events = {
   'gateway.recovered': { level: 'info', fields: ['deliveries'] },
   'gateway.failed': { level: 'error', fields: ['where', 'problem'] },
   'store.failed': { level: 'error', fields: ['problem', 'fault'] },
+  'store.interrupted': { level: 'warn', fields: ['problem', 'fault'] },
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
   'key.expiring': { level: 'warn', fields: ['use', 'notAfter', 'days'] },
