@@ -118,7 +118,7 @@ export const settings = {
   DELIVERY_TIMEOUT_MS: {
     parse: between(second, 10 * minute),
     fallback: minute,
-    describe: `How long we wait for the receipt of one attempt, in milliseconds, before it counts as failed; and how long an
+    describe: `How long we wait for the receipt of one attempt, all of it, in milliseconds, before it counts as failed; and how long an
       upload may stand still.`,
   },
   STAGED_KEEP_MS: {

@@ -45,13 +45,13 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
     return entry
   }
 
-  /** Whatever the partner answers. */
+  /** Whatever the partner answers: all of it within the time, however it comes, but for an upload, which is bounded by its progress. */
   async function open(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
   ): Promise<Dispatcher.ResponseData> {
     try {
-      return await entryFor(to).pool.request(request)
+      return await entryFor(to).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
     } catch (cause) {
       throw unreachable(to, cause)
     }

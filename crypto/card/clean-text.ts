@@ -1,20 +1,16 @@
 import { CryptoError } from '../fault.ts'
+import { unseenIn } from '../unseen.ts'
 
 /*
  * Texts that a partner writes and our people read. A text is what it looks like: nothing in it is unseen, turns the
  * direction of the rest or has no agreed meaning. Two names are told apart by what an eye sees of them.
  */
 
-/** Controls, formats (marks of direction, zero width), private use, line and paragraph separators, what no font draws, and what Unicode has not assigned. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
-
 /** @param where the member of the card, for the reason. @throws {CryptoError} `card` */
 export function demandClean(text: string, where: string, { lines = false } = {}): void {
-  const [found] = unseen.exec(lines ? text.replaceAll('\n', '') : text) ?? []
-  if (found !== undefined) {
-    const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  const code = unseenIn(lines ? text.replaceAll('\n', '') : text)
+  if (code !== undefined)
     throw new CryptoError('card', `${where} holds U+${code}; expected characters that can be seen`)
-  }
 }
 
 /** Scripts whose letters are drawn alike. */

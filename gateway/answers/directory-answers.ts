@@ -1,8 +1,10 @@
 // Shapes of what is answered about terms, members, agreements, clients, and what is new.
 import { type Static, Type } from 'typebox'
-import type { JsonObject } from '../model/json.ts'
+import { type Agreement, agreementSchema } from '../model/agreement.ts'
+import { type Terms, termsSchema } from '../model/terms/vocabulary.ts'
 import {
   anything,
+  byName,
   instant,
   last,
   listOf,
@@ -13,6 +15,7 @@ import {
   ref,
   rowsOf,
   text,
+  texts,
   whole,
 } from './answer-parts.ts'
 import { sha256, uuid } from './ids.ts'
@@ -31,17 +34,23 @@ const partner = open('A member we exchange with, out of its card.', {
   member: member('Its code.'),
   name: text('Its name.', 'Customs Administration of XB'),
   state: text('active or suspended.', 'active'),
+  endpoint: text('Where its gateway is reached.', 'https://gateway.xb.example/'),
+  sequence: whole('Number of its card; grows with each new one.', 3),
+  contact: anything<object>('Its contact point.'),
+  profiles: texts('A kind of exchange that it takes part in.', 'tfa12'),
+  assurance: byName('How far it keeps each term: E, D, A or L.', { type: 'string' }),
 })
 
 const agreement = open('An agreement both members hold, octet for octet.', {
-  id: text('Its id.', 'xa-xb-2026'),
+  ...agreementSchema.properties,
+  members: Type.Unsafe<Agreement['members']>(agreementSchema.properties.members),
   partner: member('The other member.'),
   sha256: sha256('Digest of its text; the other member shows the same.'),
 })
 
 export const directoryAnswers = {
-  MadeTerms: open('Terms as they bind items.', { sha256: sha256('Their digest.'), terms: ref<JsonObject>('Terms') }),
-  Terms: anything('Terms of the vocabulary tfa12/terms/1.0.'),
+  MadeTerms: open('Terms as they bind items.', { sha256: sha256('Their digest.'), terms: ref<Terms>('Terms') }),
+  Terms: Type.Unsafe<Terms>(termsSchema),
   Event: event,
   EventPage: pageOf<EventView, typeof last>('Event', last),
   Partner: partner,
@@ -57,13 +66,5 @@ export const directoryAnswers = {
 
 export type MadeTerms = Static<typeof directoryAnswers.MadeTerms>
 export type EventView = Static<typeof event>
-/** With what else its card says. */
-export type PartnerView = Static<typeof partner> & {
-  readonly endpoint: string
-  readonly sequence: number
-  readonly contact: object
-  readonly profiles: readonly string[]
-  readonly assurance: Readonly<Record<string, string>>
-}
-/** With everything else that stands in its text. */
-export type AgreementView = Static<typeof agreement> & object
+export type PartnerView = Static<typeof partner>
+export type AgreementView = Static<typeof agreement>

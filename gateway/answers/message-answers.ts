@@ -1,7 +1,7 @@
 // Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or registered by hand.
 import { type Static, Type } from 'typebox'
-import type { JsonObject } from '../model/json.ts'
 import { registrationChannels } from '../model/profile/registration.ts'
+import type { Terms } from '../model/terms/vocabulary.ts'
 import {
   anything,
   closed,
@@ -17,7 +17,7 @@ import {
   whole,
 } from './answer-parts.ts'
 import type { Limit } from './case-parts.ts'
-import { sha256, uuid } from './ids.ts'
+import { exampleId, sha256, uuid } from './ids.ts'
 import type { ItemView } from './item-answers.ts'
 
 const line = {
@@ -39,13 +39,11 @@ export const deliveryMembers = {
   attempts: whole('Attempts so far.', 1),
   problem: orNull(text('Code of the last problem.', 'partner-unreachable')),
   detail: orNull(text('What the last problem was.', 'no answer from https://gateway.xb.example')),
+  expiresAt: instant('Until when it is tried.'),
+  receipt: orNull(text('Id of the receipt that the partner gave for it.', exampleId)),
 }
 const deliveryLine = open('How far a message of ours is on its way.', deliveryMembers)
-/** With the receipt, as it was signed. */
-export type DeliveryLine = Static<typeof deliveryLine> & {
-  readonly receipt: string | null
-  readonly expiresAt: string
-}
+export type DeliveryLine = Static<typeof deliveryLine>
 
 const registration = closed(
   'A letter, an e-mail or a call, registered by hand. It changes nothing in the state of the case.',
@@ -63,6 +61,18 @@ const registration = closed(
     sha256: sha256('Digest of its salted content, as the evidence holds it.'),
   },
 )
+
+const draft = closed('A message that waits for a second person.', {
+  draft: uuid('Its id.'),
+  case: orNull(uuid('Its case; null where it opens one.')),
+  type: text('Its type.', 'request'),
+  office: text('The office that it is sent for.', 'XA000101'),
+  agreement: text('Agreement it is under.', 'xa-xb-2026'),
+  drafter: text('Client that prepared it.', 'declarations'),
+  draftedAt: instant('When it was prepared.'),
+  body: anything('Its form.'),
+  items: listOf(uuid('An item that it carries.')),
+})
 
 const messageLine = open('A message as lists show it.', line)
 
@@ -97,7 +107,7 @@ export const messageAnswers = {
     body: orNull(anything('Its form, where it is ours; what was received is read by a release. Null after disposal.')),
     disposed: Type.Boolean({ description: 'Whether its content was disposed of.' }),
     items: listOf(ref<ItemView>('Item')),
-    terms: ref<JsonObject>('Terms'),
+    terms: ref<Terms>('Terms'),
     delivery: Type.Optional(ref<DeliveryLine>('DeliveryLine')),
   }),
   Body: closed('What a message says, released under its terms.', {
@@ -112,9 +122,7 @@ export const messageAnswers = {
   DeliveryLine: deliveryLine,
   Registration: registration,
   RegistrationList: closed('A list.', { rows: listOf(ref<RegistrationView>('Registration')) }),
-  Draft: anything<DraftView>(
-    'A message that waits for a second person: its id, type, office, who prepared it, and when.',
-  ),
+  Draft: draft,
   DraftList: rowsOf<DraftView>('Draft'),
 } as const
 
@@ -124,16 +132,4 @@ export type MessageLine = Static<typeof messageLine>
 export type TimelineEntry = Static<typeof messageAnswers.TimelineEntry>
 export type MessageView = Static<typeof messageAnswers.Message>
 export type RegistrationView = Static<typeof registration>
-export interface DraftView {
-  readonly draft: string
-  /** Null where the draft opens a case. */
-  readonly case: string | null
-  readonly type: string
-  readonly office: string
-  readonly agreement: string
-  /** Client that prepared it. */
-  readonly drafter: string
-  readonly draftedAt: string
-  readonly body: JsonObject
-  readonly items: readonly string[]
-}
+export type DraftView = Static<typeof draft>

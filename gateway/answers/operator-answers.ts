@@ -1,13 +1,15 @@
 // Shapes of what is answered to those who run the gateway.
 import { type Static, Type } from 'typebox'
 import { anything, instant, last, listOf, member, next, open, orNull, pageOf, text, whole } from './answer-parts.ts'
-import { exampleId, uuid } from './ids.ts'
+import { exampleId, sha256, uuid } from './ids.ts'
 import { deliveryMembers } from './message-answers.ts'
 
 const delivery = open('A message on its way to a partner.', {
-  id: uuid('Id of the message.'),
+  delivery: uuid('Id of the message.'),
   partner: member('Where to.'),
   case: uuid('Its case.'),
+  dueAt: instant('When it is tried next.'),
+  changedAt: instant('When it last changed.'),
   ...deliveryMembers,
 })
 
@@ -18,20 +20,71 @@ const evidence = open('Something that happened and can be proved; ids, codes and
   case: orNull(uuid('The case.')),
   subject: text('What it is about.', exampleId),
   data: anything('What must be provable of it.'),
+  leaf: sha256('Entry of the evidence log: the salted commitment to it.'),
+})
+
+const lineTest = open('What the test message proved.', {
+  partner: member('The partner.'),
+  steps: listOf(
+    open('One step.', {
+      step: text('Which.', 'tls'),
+      found: text('What it found.', 'TLSv1.3 with X25519MLKEM768'),
+      sha256: Type.Optional(text('Digest of what it speaks of.', '')),
+    }),
+  ),
+  tlsGroup: text('Key agreement of the line.', 'X25519MLKEM768'),
+  roundTripMs: whole('How long the answer took.', 41),
+})
+
+const logProof = open('Proof that a message stands in our evidence log.', {
+  message: uuid('The message.'),
+  index: whole('Index of its leaf.', 41),
+  entry: sha256('The leaf.'),
+  record: anything<object>('What the leaf commits to.'),
+  salt: text('Salt of the leaf, base64url.', 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'),
+  proof: text('The proof as text (C2SP tlog-proof).', 'c2sp.org/tlog-proof@v1'),
+})
+
+const evidenceCheck = open('A slice of the store held against its log.', {
+  checked: whole('How many rows were checked.', 1000),
+  last: whole('Number of the last of them.', 1000),
+  size: whole('Size of the log.', 4211),
+  done: Type.Boolean({ description: 'Whether that was the last of the store.' }),
+  faults: listOf(open('A fault.', { seq: whole('Number of the row.', 42), found: text('What it is.', 'altered') })),
+})
+
+const status = open('The gateway at a glance.', {
+  member: member('Our code.'),
+  version: text('Version of the gateway.', '1.0.0'),
+  partners: listOf(
+    open('The line to a partner.', {
+      member: member('Its code.'),
+      state: text('active or suspended.', 'active'),
+      circuit: text('closed, open or half-open.', 'closed'),
+      inFlight: whole('Deliveries under way.', 0),
+    }),
+  ),
+  unstampedCheckpoints: whole('Published checkpoints without a time stamp; grows while the authority is away.', 0),
+  waiting: listOf(
+    open('What is not settled.', {
+      partner: member('For whom.'),
+      deliveries: whole('How many deliveries.', 2),
+      oldestSeconds: whole('How long the oldest has waited.', 30),
+    }),
+  ),
+  due: listOf(open('What is to be done next.', { partner: member('For whom.'), dueAt: instant('When.') })),
 })
 
 export const operatorAnswers = {
   Delivery: delivery,
   DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
   Redelivery: open('Queued again.', { delivery: uuid('Its id.'), state: Type.Literal('queued') }),
-  LineTest: anything<LineTest>('Each step the test message proved, with what it found.'),
+  LineTest: lineTest,
   Evidence: evidence,
   EvidencePage: pageOf<EvidenceLine, typeof last>('Evidence', last),
-  LogProof: anything<LogProof>('Message, leaf index, entry, record, salt, and the tlog-proof as text.'),
-  EvidenceCheck: anything<EvidenceCheck>(
-    'How many rows were checked, the last number, and the faults that were found.',
-  ),
-  Status: anything<StatusView>('Partners, queues, certificates and storage at a glance.'),
+  LogProof: logProof,
+  EvidenceCheck: evidenceCheck,
+  Status: status,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
     ready: Type.Boolean({ description: 'Whether they would.' }),
@@ -39,52 +92,10 @@ export const operatorAnswers = {
   }),
 } as const
 
-/** A delivery goes by the id of its message, under the name `delivery`. */
-export type DeliveryView = Omit<Static<typeof delivery>, 'id'> & {
-  readonly delivery: string
-  readonly dueAt: string
-  readonly expiresAt: string
-  readonly receipt: string | null
-  readonly changedAt: string
-}
-/** With the entry of the evidence log. */
-export type EvidenceLine = Static<typeof evidence> & { readonly leaf: string }
+export type DeliveryView = Static<typeof delivery>
+export type EvidenceLine = Static<typeof evidence>
 export type ReadinessView = Static<typeof operatorAnswers.Readiness>
-
-export interface LineTest {
-  readonly partner: string
-  readonly steps: readonly { readonly step: string; readonly found: string; readonly sha256?: string }[]
-  readonly tlsGroup: string
-  readonly roundTripMs: number
-}
-export interface LogProof {
-  readonly message: string
-  readonly index: number
-  readonly entry: string
-  readonly record: object
-  readonly salt: string
-  readonly proof: string
-}
-export interface EvidenceCheck {
-  readonly checked: number
-  readonly last: number
-  readonly size: number
-  /** Whether that was the last of the store. */
-  readonly done: boolean
-  readonly faults: readonly { readonly seq: number; readonly found: string }[]
-}
-export interface StatusView {
-  readonly member: string
-  readonly version: string
-  readonly partners: readonly {
-    readonly member: string
-    readonly state: string
-    readonly circuit: string
-    readonly inFlight: number
-  }[]
-  /** Published checkpoints without a time stamp; grows while the authority is away. */
-  readonly unstampedCheckpoints: number
-  /** What is not settled, and how long the oldest of it has waited. */
-  readonly waiting: readonly { readonly partner: string; readonly deliveries: number; readonly oldestSeconds: number }[]
-  readonly due: readonly { readonly partner: string; readonly dueAt: string }[]
-}
+export type LineTest = Static<typeof lineTest>
+export type LogProof = Static<typeof logProof>
+export type EvidenceCheck = Static<typeof evidenceCheck>
+export type StatusView = Static<typeof status>

@@ -155,7 +155,7 @@ export interface Submitted {
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
   makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
-  terms(client: Client, sha256: string): Promise<JsonObject>
+  terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client): Promise<readonly DraftView[]>

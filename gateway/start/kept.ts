@@ -6,12 +6,13 @@ import { openings } from '../flows/content/opening.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
-import { describeFailure, record } from '../watch/log.ts'
+import type { Problem } from '../model/problems/problems.ts'
+import { describeFailure, type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { InForce } from './in-force.ts'
 import type { Opened } from './last-resort.ts'
 import type { Observing } from './observing.ts'
-import { type Counting, openParts, openStore } from './storage.ts'
+import { type Counting, openParts, openStore, type StoreFaults } from './storage.ts'
 
 export interface Kept extends Ports, Counting {
   readonly logKey: LogSigningKey
@@ -25,13 +26,28 @@ interface Keeping {
   readonly inForce: InForce
 }
 
+const saidEveryMs = 60_000
+
+/** A database that is away fails each try; the log says so once a minute. */
+function faultsIn(log: Log): StoreFaults {
+  const say = (event: 'store.failed' | 'store.interrupted', { code, cause }: Problem) =>
+    record(log, event, { problem: code, fault: describeFailure(cause) })
+  let quietUntilMs = 0
+  return {
+    stopped: (problem) => say('store.failed', problem),
+    interrupted(problem) {
+      if (world.monotonicMs() < quietUntilMs) return
+      quietUntilMs = world.monotonicMs() + saidEveryMs
+      say('store.interrupted', problem)
+    },
+  }
+}
+
 export async function openKept(opened: Opened, { config, folder, observed, inForce }: Keeping): Promise<Kept> {
   const { log } = observed
   const { us, card } = inForce.trust()
   const { installation, logPem } = inForce.keys()
-  const bare = await openStore(config, folder, ({ code, cause }) =>
-    record(log, 'store.failed', { problem: code, fault: describeFailure(cause) }),
-  )
+  const bare = await openStore(config, folder, faultsIn(log))
   opened.defer(bare.close)
   const store = observed.store(bare)
   const logKey = logSigningKey(logPem)

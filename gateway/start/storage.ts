@@ -24,19 +24,28 @@ export interface Counting {
   }
 }
 
-/**
- * Opens the store and brings its schema up to date. @throws when it cannot be used.
- * @param onFault told once, when the store stopped for good: only a start opens it anew
- */
+/** Whom a store tells of faults that no caller may be waiting for. */
+export interface StoreFaults {
+  /** Told once, when the store stopped for good: only a start opens it anew. */
+  stopped(problem: Problem): void
+  /** Told each time a shared database was away or failed; the store goes on by itself. */
+  interrupted(problem: Problem): void
+}
+
+/** Opens the store and brings its schema up to date. @throws when it cannot be used. */
 export async function openStore(
   config: Config,
   folder: string,
-  onFault: (problem: Problem) => void,
+  { stopped, interrupted }: StoreFaults,
 ): Promise<Store & Counting> {
   if (config.STORE === 'sqlite')
-    return openSqliteStore({ file: databaseFile(config, folder), minFreeBytes: config.MIN_FREE_BYTES, onFault })
+    return openSqliteStore({
+      file: databaseFile(config, folder),
+      minFreeBytes: config.MIN_FREE_BYTES,
+      onFault: stopped,
+    })
   const { openPostgresStore } = await postgresStores()
-  return openPostgresStore(await postgresOf(config))
+  return openPostgresStore({ ...(await postgresOf(config)), onFault: interrupted })
 }
 
 const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/postgres.ts'))

@@ -1,5 +1,6 @@
 // What the gateway says while it runs: a closed table of events, each with its level and the only fields it may carry.
 import { type Logger, pino } from 'pino'
+import { shown } from '../../crypto/unseen.ts'
 import { type LogDestination, openLogDestination } from './log-destination.ts'
 
 /** Every event the gateway logs. Payloads, names of persons and keys have no field here. docs/operations.md is written from this table. */
@@ -10,6 +11,7 @@ export const events = {
   'gateway.recovered': { level: 'info', fields: ['deliveries'] },
   'gateway.failed': { level: 'error', fields: ['where', 'problem'] },
   'store.failed': { level: 'error', fields: ['problem', 'fault'] },
+  'store.interrupted': { level: 'warn', fields: ['problem', 'fault'] },
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
   'key.expiring': { level: 'warn', fields: ['use', 'notAfter', 'days'] },
@@ -55,9 +57,15 @@ export type LogFields<E extends LogEvent> = Record<(typeof events)[E]['fields'][
 export type Log = Logger
 
 export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields<E>): void {
-  const line: object = { event, ...fields }
+  const line: object = { event, ...fieldsShown(fields) }
   log[events[event].level](line, event.replaceAll('.', ' '))
 }
+
+/** A reason may hold what a partner wrote; in a line it draws over nothing. */
+const fieldsShown = (fields: Readonly<Record<string, string | number>>): object =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
+  )
 
 /** A log that also tells of every event, whatever its level lets through: numbers are counted by it. */
 export function heard(

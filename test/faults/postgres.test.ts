@@ -9,7 +9,10 @@ import t, { type Test } from 'tap'
 import { openPostgresStore, type PostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { writingLock } from '../../adapters/store/postgres/steps.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
+import { serve } from '../../gateway/start/serve.ts'
+import { heard, openLog } from '../../gateway/watch/log.ts'
 import { caseRow, messageOf, newPartner, opening, submissionOf, submitOne } from '../contracts/store-rows.ts'
+import { install, scratch } from '../support/installation.ts'
 import { mayPause, noPostgres, type PostgresServer, postgresServer } from '../support/postgres.ts'
 
 const timeoutMs = 1500
@@ -244,6 +247,22 @@ if (server) {
       rows.toReversed().every(({ seq }, index) => seq === index + 1),
       'what it had begun is gone without a gap',
     )
+  })
+
+  t.test('a gateway says in its log that the database is away, once a minute and not for each try', async (t) => {
+    const us = await install(join(await scratch(t), 'XA'), 'XA')
+    const env = { BULLA_STORE: 'postgres', BULLA_POSTGRES_URL: await server.createDatabase() }
+    const said: unknown[] = []
+    const log = heard(
+      openLog('silent'),
+      (event, { problem }) => event.startsWith('store.') && said.push([event, problem]),
+    )
+    const running = await serve(us.folder, { log, env })
+    t.teardown(running.close)
+    await server.stop('immediate')
+    for (let time = 0; time < 2; time += 1) t.match(await running.readiness(), { ready: false })
+    t.same(said, [['store.interrupted', 'storage-failed']])
+    await server.start()
   })
 } else t.test('PostgreSQL', { skip: noPostgres }, async () => undefined)
 

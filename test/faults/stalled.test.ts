@@ -70,6 +70,26 @@ t.test('who reads it all and never answers', async (t) => {
   await t.rejects(line.sendPart(to, sha256, 0, 65_536 * 4, octets(4)), { code: 'partner-unreachable' })
 })
 
+t.test('who drips its answer, or a refusal, costs no more than an answer may take', async (t) => {
+  for (const status of [200, 503]) {
+    const { line, to } = await lineTo(t, async (request, response) => {
+      request.resume()
+      response.writeHead(status)
+      for (let drop = 0; drop < 30 && !response.destroyed; drop += 1) {
+        response.write('.')
+        await wait(answerTimeoutMs / 4, undefined, { ref: false })
+      }
+      response.end()
+    })
+    const asks = [() => line.deliver(to, new Uint8Array(9)), () => line.card(to), () => line.seenCheckpoint(to)]
+    for (const ask of asks) {
+      const startedAt = performance.now()
+      await t.rejects(ask(), { code: 'partner-unreachable' })
+      t.ok(performance.now() - startedAt < answerTimeoutMs * 3, 'it is not waited for')
+    }
+  }
+})
+
 t.test('our own storage that gives nothing more', async (t) => {
   const { line, to } = await lineTo(t, (request) => void request.resume())
   await t.rejects(line.sendPart(to, sha256, 0, 65_536 * 4, octets(4, 60_000)), { code: 'partner-unreachable' })

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { serve } from '../../gateway/start/serve.ts'
@@ -37,6 +38,17 @@ const faults: Readonly<Record<string, (us: Installation) => Promise<Fault>>> = {
       await gone
     }
     return { mend: end }
+  },
+  // Each thread of the store opens the database by itself; whoever reads does so in this one.
+  'a database that cannot be opened for reading': async () => {
+    const { prepare } = DatabaseSync.prototype
+    DatabaseSync.prototype.prepare = () => {
+      throw new Error('disk I/O error')
+    }
+    const mend = async () => {
+      DatabaseSync.prototype.prepare = prepare
+    }
+    return { mend }
   },
   'a place for parts that is none': async (us) => ({ env: { BULLA_PARTS_FOLDER: join(us.folder, 'card.jws') } }),
   'a redis that is away': async () => ({

@@ -44,7 +44,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   words: ['model', 'profiles', 'crypto'],
   ports: ['model', 'crypto', 'answers'],
   answers: ['model'],
-  watch: ['disk'],
+  watch: ['disk', 'crypto'],
   version: ['package'],
   'bundle/format': ['disk', 'crypto', 'model', 'profiles', 'case', 'words'],
   'bundle/write': ['disk', 'crypto', 'model', 'profiles', 'case', 'bundle/format'],

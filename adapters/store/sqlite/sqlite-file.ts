@@ -51,8 +51,13 @@ export async function openForWriting(file: string): Promise<Held> {
 /** A connection that can only read; what was committed before a statement starts is seen by it. */
 export function openForReading(file: string): Connection {
   const connection = connect(file, { readOnly: true })
-  connection.run('pragma query_only = on')
-  return connection
+  try {
+    connection.run('pragma query_only = on')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 function settings(connection: Connection): void {

@@ -39,10 +39,16 @@ export async function openSqliteStore({
   reserveBytes = 8 * mebibyte,
   onFault = () => undefined,
 }: SqliteStoreOptions): Promise<SqliteStore> {
+  // The writer goes last: whoever closes the database last carries the rest of the log over.
+  await using opening = new AsyncDisposableStack()
   const committed = (stats: WriterStats, idle: boolean) => checkpoints.consider(stats, idle)
   const thread = await openWritingThread({ file, minFreeBytes, reserveBytes }, committed, onFault)
-  const checkpoints = openCheckpoints(file, thread.fail)
+  opening.defer(thread.end)
   const reader = openForReading(file)
+  opening.defer(async () => reader.close())
+  const checkpoints = openCheckpoints(file, thread.fail)
+  opening.defer(checkpoints.close)
+  const opened = opening.move()
   let closed: Promise<void> | undefined
 
   const read: Database['read'] = async (operation, ask) => {
@@ -70,11 +76,8 @@ export async function openSqliteStore({
     },
   }
 
-  /** The writer goes last: whoever closes the database last carries the rest of the log over. */
   async function end(): Promise<void> {
     await thread.drain()
-    await checkpoints.close()
-    reader.close()
-    await thread.end()
+    await opened.disposeAsync()
   }
 }

@@ -124,6 +124,7 @@ export async function openWritingThread(
       })
     },
     async end() {
+      closing = true
       if (broken) await thread.terminate()
       else thread.postMessage({ close: true } satisfies ToWriter)
       await ended

@@ -1,4 +1,5 @@
 // The report of a verification as lines of text, for people.
+import { shown } from '../../../crypto/unseen.ts'
 import { bundleFaults } from '../format/faults.ts'
 import type { LogReport, MemberReport, VerifyReport } from './report.ts'
 import type { StatementReport } from './statement-report.ts'
@@ -18,7 +19,7 @@ export function reportLines(report: VerifyReport): string[] {
     ...section(`FAULTS (${report.faults.length})`, report.faults.flatMap(faultLines)),
     '',
     verdictLine(report),
-  ].map(plain)
+  ].map(shown)
 }
 
 /** The last line, which says it all. */
@@ -102,6 +103,3 @@ const faultLines = ({ code, file, found }: VerifyReport['faults'][number]): stri
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
-
-/** What others wrote draws nothing over a terminal. */
-const plain = (line: string): string => line.replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '?')

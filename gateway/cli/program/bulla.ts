@@ -10,6 +10,7 @@ import type { Command, OptionRow, Words } from './command.ts'
 import { commands, groups } from './commands.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
+import { plainLines } from './table.ts'
 
 const exitCodes = `
 Exit codes:
@@ -107,7 +108,7 @@ function furnish(program: Program, around: Surroundings): void {
     })
     .configureOutput({
       writeOut: (text) => around.out(text.trimEnd()),
-      writeErr: (text) => around.err(text.trimEnd().replace(/^error: /, 'bulla: ')),
+      writeErr: (text) => around.err(plainLines(text.trimEnd().replace(/^error: /, 'bulla: '))),
     })
     .showSuggestionAfterError(true)
     // Else a command would take the options of those below it.
@@ -155,10 +156,10 @@ function deskOf(around: Surroundings, { folder, json }: Globals): Desk {
     ...rest,
     folder: resolve(around.cwd, folder ?? around.env['BULLA_FOLDER'] ?? '.'),
     say: (...lines) => {
-      if (!json) for (const line of lines) out(line)
+      if (!json) for (const line of lines) out(plainLines(line))
     },
     note: (...lines) => {
-      for (const line of lines) err(line)
+      for (const line of lines) err(plainLines(line))
     },
   }
 }
@@ -172,8 +173,8 @@ function explain(error: unknown, { err, env }: Surroundings): Outcome {
     return { exit, answer: { error: { message, hints: [] } } }
   }
   const { exit, message, hints, details } = complaintOf(error)
-  err(`bulla: ${message}`)
-  for (const hint of hints) err(`hint: ${hint}`)
+  err(plainLines(`bulla: ${message}`))
+  for (const hint of hints) err(plainLines(`hint: ${hint}`))
   return { exit, answer: { error: { ...details, message, hints } } }
 }
 

@@ -1,4 +1,5 @@
 // Rows for people: columns as wide as their widest cell, no frames, so that other tools can read them as well.
+import { shown } from '../../../crypto/unseen.ts'
 
 /** Lines of a table: the heads first, then the rows; every cell but the last of a line is padded. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -12,6 +13,8 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   )
 }
 
-/** What others wrote is shown without the control characters that could draw over a terminal. */
-export const plain = (text: unknown): string =>
-  (text === undefined || text === null ? '-' : String(text)).replaceAll(/\p{Cc}/gu, '?')
+/** One cell: what others wrote draws nothing over a terminal. */
+export const plain = (text: unknown): string => (text === undefined || text === null ? '-' : shown(String(text)))
+
+/** The same of a text of several lines. */
+export const plainLines = (text: string): string => text.split('\n').map(shown).join('\n')

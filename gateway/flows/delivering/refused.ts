@@ -1,5 +1,6 @@
 // What each message of a delivery came to by the receipt: delivered, a dead letter, or sent again.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
+import { shown } from '../../../crypto/unseen.ts'
 import {
   afterRefusal,
   isBroken,
@@ -10,7 +11,7 @@ import {
 } from '../../model/problems/refusals.ts'
 import type { Claimed } from '../../ports/delivering.ts'
 
-/** How a delivery ended. Where it was not delivered, `problem` is the partner's word. */
+/** How a delivery ended. Where it was not delivered, `problem` is the partner's word, and `detail` its reason as a person is shown it. */
 export interface Outcome extends Claimed {
   readonly to: 'delivered' | 'refused' | 'waiting'
   readonly problem: string | null
@@ -38,7 +39,7 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
     const entry = byId.get(each.message.id)
     if (entry && isTaken(entry)) return { ...each, to: 'delivered', problem: null, detail: null }
     const problem = entry?.problem ?? 'statement-refused'
-    const detail = entry?.detail ?? null
+    const detail = entry?.detail === undefined ? null : shown(entry.detail)
     if (entry?.outcome === 'refused' && verdictOf(problem) === 'passing')
       return { ...each, to: 'waiting', problem, detail }
     const reason = reasonOf(problem, detail)

@@ -9,6 +9,7 @@ import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { shown } from '../../../crypto/unseen.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -99,7 +100,7 @@ export async function testPartner(
   if (entry?.outcome !== 'received')
     throw new Problem(
       'partner-refused',
-      `${member} refused the test message: ${entry?.problem ?? entry?.outcome} ${entry?.detail ?? ''}`.trim(),
+      `${member} refused the test message: ${entry?.problem ?? entry?.outcome} ${shown(entry?.detail ?? '')}`.trim(),
     )
   return whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs, facts: line.facts(partner.address) })
 }

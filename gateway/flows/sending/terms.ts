@@ -57,9 +57,10 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
   const terms = readTerms({
     ...standard,
     terms: [...standard.terms.filter(({ term }) => !asked.has(term)), ...wanted],
-  }) as unknown as JsonObject
-  const sha256 = termsSha256(terms)
-  await store.addTerms(sha256, terms)
+  })
+  const kept = terms as unknown as JsonObject
+  const sha256 = termsSha256(kept)
+  await store.addTerms(sha256, kept)
   return { sha256, terms }
 }
 
