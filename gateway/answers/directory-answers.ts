@@ -41,7 +41,7 @@ const agreement = open('An agreement both members hold, octet for octet.', {
 
 export const directoryAnswers = {
   MadeTerms: open('Terms as they bind items.', { sha256: sha256('Their digest.'), terms: ref<JsonObject>('Terms') }),
-  Terms: anything('Terms of the vocabulary tfa12/terms/1.0.'),
+  Terms: anything('Terms of the vocabulary tfa12/terms/2.0.'),
   Event: event,
   EventPage: pageOf<EventView, typeof last>('Event', last),
   Partner: partner,

@@ -16,6 +16,7 @@ import type { Client } from '../../ports/doors.ts'
 import type { LineFacts, PartnerLine } from '../../ports/line.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
+import { linkTest } from '../../profiles/between/link-test.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
@@ -50,9 +51,11 @@ export async function testPartner(
     trust,
     held,
     partner,
+    profile: linkTest,
+    role: 'requesting',
     localDate,
     matter,
-    purposes: [],
+    state: { purposes: [], assured: [] },
     offices: undefined,
     protection: undefined,
   }) as unknown as JsonObject

@@ -6,7 +6,8 @@ import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
 import { type FoldedCase, termsInForce } from '../../case/terms-in-force.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
-import type { Decision, HeldPermission, Use } from '../../model/terms/release.ts'
+import type { HeldPermission, Use } from '../../model/terms/openings.ts'
+import type { Decision } from '../../model/terms/release.ts'
 import { decideRelease } from '../../model/terms/release.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
@@ -88,6 +89,13 @@ export async function decide(
     nowDay: localDateOf(deps.world.now(), deps.timeZone),
     events: retentionEventsOf(whole),
     verified: given?.verified ?? 'unverified',
+    acceptance: {
+      state: given?.acceptance ?? 'open',
+      opened: given?.opened ?? false,
+      opens: given?.opens ?? 'accepted',
+      standing: false,
+    },
+    ...(whole.profile.cites && { cite: whole.profile.cites }),
     ...(target !== undefined && { target }),
     ...(proceeding !== undefined && { proceeding }),
     ...(what !== undefined && { factor: { decision: what, ...(reliedOn && { reliedOn }) } }),

@@ -68,7 +68,7 @@ const nothingHere = (id: string) => new Problem('not-found', `no item ${id} is h
 
 /** What we filed ourselves is ours to read; what was given to us is read under its terms. */
 const ours = ({ termsSha256 }: ItemRow): Decided => ({
-  decision: { verdict: 'allow', obligations: [], permissions: [] },
+  decision: { verdict: 'allow', obligations: [], permissions: [], clearances: [], limited: [] },
   terms: termsSha256,
   limited: [],
 })

@@ -3,8 +3,8 @@ import type { Static, TSchema } from 'typebox'
 import type { JsonObject } from '../json.ts'
 import type { Fault } from '../problems/problems.ts'
 import type { DutySource, FactPattern, Role } from '../role.ts'
-import type { Terms } from '../terms/vocabulary.ts'
-import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
+import type { PurposeCode, Terms } from '../terms/vocabulary.ts'
+import type { Assured, CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves
@@ -39,7 +39,13 @@ export interface Profile {
    * suspended (11.2).
    */
   readonly suspendedAnswer?: SuspendedAnswer
+  /** What information given by each side may be used for: what the case is for, or these purposes alone. */
+  readonly purposes: Readonly<Record<Role, PurposeRule>>
+  /** A paragraph as it is cited; the legal basis of the terms where this is left out. */
+  readonly cites?: (paragraph: string) => string
 }
+
+export type PurposeRule = 'of-case' | readonly PurposeCode[]
 
 /**
  * A message of the requested member that needs no person: it says that nothing is answered for now,
@@ -120,8 +126,12 @@ export interface Owes {
   readonly whileOpen?: true
   /** Owed until no answer has a place any more: what one answer leaves undone is still owed. */
   readonly untilBarred?: true
+  /** The term of what the message is about that sets the days; `days` where no terms bind it. */
+  readonly term?: 'feedback' | 'breach'
   /** Days from the sender's day to the last day. */
   readonly days?: number
+  /** The fact that says since when there was something to tell: an instant, from which the terms count hours. */
+  readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
   /**
@@ -166,6 +176,13 @@ export interface MessageType {
    */
   readonly fourEyes?: 'always' | 'at-discretion'
   readonly effect?: Effect
+  /**
+   * Its body and its items are given by its sender: nothing opens before its terms are accepted, or
+   * it is read in order to answer it (5.3).
+   */
+  readonly gives?: 'accepted' | 'to-answer'
+  /** Stays legal after the agreement ended, as long as anything of the case is held. */
+  readonly duty?: true
   /**
    * Its body says what the items that it brings or names say: whoever disposes of the last of them
    * disposes of the body (5.1 e).
@@ -225,6 +242,8 @@ export interface CaseChange {
   readonly items?: Readonly<Record<string, Pick<CaseItem, 'kind' | 'outcome'> & Partial<CaseItem>>>
   readonly given?: Readonly<Record<string, GivenItem>>
   readonly permissions?: Readonly<Record<string, Permission>>
+  /** What was assured beside what was before. */
+  readonly assured?: readonly Assured[]
   /** Regions that move; one that may not move there makes the step illegal. */
   readonly regions?: Readonly<Record<string, string>>
   readonly discretionary?: boolean
