@@ -25,10 +25,7 @@ export interface Profile {
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
-  /**
-   * Days from the day on which an item is wanted to its due date; an agreement may set its own
-   * number.
-   */
+  /** Days from the day on which an item is wanted to its due date; an agreement may set its own number. */
   readonly dueDays?: number
   readonly states: Readonly<Record<string, StateRow>>
   /** What changes beside the state, each by a life of its own. */
@@ -40,12 +37,10 @@ export interface Profile {
    */
   readonly suspendedAnswer?: SuspendedAnswer
   /** What information given by each side may be used for: what the case is for, or these purposes alone. */
-  readonly purposes: Readonly<Record<Role, PurposeRule>>
+  readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
   /** A paragraph as it is cited; the legal basis of the terms where this is left out. */
   readonly cites?: (paragraph: string) => string
 }
-
-export type PurposeRule = 'of-case' | readonly PurposeCode[]
 
 /**
  * A message of the requested member that needs no person: it says that nothing is answered for now,
@@ -82,14 +77,9 @@ export interface StateRow {
   readonly describe: string
   /** Whether an answer is still owed, so that the case can become overdue. */
   readonly pending: boolean
-  /**
-   * While a thread between members stands here, its opener's obligations to the other member rest
-   * (11.2).
-   */
+  /** While a thread between members stands here, its opener's obligations to the other member rest (11.2). */
   readonly suspends?: true
-  /**
-   * While a thread between members stands here, its `particulars` limit what may be asked (9.2).
-   */
+  /** While a thread between members stands here, its `particulars` limit what may be asked (9.2). */
   readonly limits?: true
   /** While a thread between members stands here, its `particulars` end the agreement (12.1). */
   readonly ends?: true
@@ -110,10 +100,7 @@ export interface Region {
 /** An answer that a message asks for. */
 export interface Owes {
   readonly answeredBy: readonly string[]
-  /**
-   * The sender itself owes it: a first notice promises the full report. Otherwise the other member
-   * does.
-   */
+  /** The sender itself owes it: a first notice promises the full report. Otherwise the other member does. */
   readonly bySender?: true
   /** Asked for only where the facts say so. */
   readonly when?: FactPattern
@@ -134,10 +121,7 @@ export interface Owes {
   readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
-  /**
-   * The fact that asking and answering message share: an answer about something else settles
-   * nothing.
-   */
+  /** The fact that asking and answering message share: an answer about something else settles nothing. */
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
@@ -166,9 +150,7 @@ export interface MessageType {
    * requesting side sends it.
    */
   readonly opens?: true
-  /**
-   * Whether it keeps flowing while the member that answers has suspended its obligations (11.2).
-   */
+  /** Whether it keeps flowing while the member that answers has suspended its obligations (11.2). */
   readonly whileSuspended: boolean
   /**
    * A second person approves it before it leaves: always, or where execution is at our discretion
@@ -206,10 +188,7 @@ export interface MessageType {
   /** Shape of what `facts` gives; a step with other facts is illegal. */
   readonly factsShape: TSchema
   readonly legalIn: readonly string[]
-  /**
-   * Why the message has no place in the case as it stands, whatever it says; undefined where it has
-   * one.
-   */
+  /** Why the message has no place in the case as it stands, whatever it says; undefined where it has one. */
   barred?(state: CaseCore, from: Role): string | undefined
   /**
    * What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of
@@ -286,10 +265,7 @@ export interface AgreedNumbers {
   readonly answerWithinDays?: Readonly<Record<string, number>>
 }
 
-/**
- * The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they
- * are.
- */
+/** The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they are. */
 export function underAgreement(profile: Profile, { dueDays, answerWithinDays = {} }: AgreedNumbers): Profile {
   const ours = profile.dueDays === undefined || profile.dueDays === dueDays
   if (ours && Object.keys(answerWithinDays).length === 0) return profile
