@@ -31,6 +31,15 @@ const otherwise = (name: TermName, change: JsonObject): JsonObject => ({
   terms: terms.terms.map((term) => (term['term'] === name ? { ...term, ...change } : term)),
 })
 
+t.test('terms of vocabulary 1.0 in a bundle have the text that they always had', async (t) => {
+  const old = { ...terms, vocabulary: 'tfa12/terms/1.0' }
+  const named = (digest: string) => (of: string) => of.replace(digest, '').replace(/tfa12\/terms\/\d\.0/, '')
+  const before = termsInWords(old)
+  t.equal(before.fault, undefined)
+  t.match(before.text, /\(vocabulary tfa12\/terms\/1\.0\)/)
+  t.equal(named(termsSha256(old))(before.text), named(termsSha256(terms))(text))
+})
+
 t.test('the text of terms', async (t) => {
   t.test('has each of the twelve with its paragraph and the least assurance', async (t) => {
     t.equal(fault, undefined)

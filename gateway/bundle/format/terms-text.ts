@@ -2,7 +2,7 @@
 // text follows from it alone, octet for octet, so that a verifier writes it again and compares.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import { readTerms } from '../../model/terms/terms.ts'
+import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
 import { foundIn } from './faults.ts'
 
@@ -23,14 +23,16 @@ export function termsInWords(terms: JsonObject): TermsInWords {
   ]
   const read = understood(terms)
   const body =
-    typeof read === 'string' ? notUnderstood(read) : [...frame(read), ...read.terms.flatMap(paragraphs), ...key]
+    typeof read === 'string'
+      ? notUnderstood(read)
+      : [...frame(read, String(terms.vocabulary)), ...read.terms.flatMap(paragraphs), ...key]
   const text = [...head, ...body].map((line) => `${line}\n`).join('')
   return typeof read === 'string' ? { text, fault: read } : { text }
 }
 
 function understood(terms: JsonObject): Terms | string {
   try {
-    return readTerms(terms)
+    return readKeptTerms(terms)
   } catch (error) {
     return foundIn(error)
   }
@@ -41,7 +43,8 @@ const notUnderstood = (why: string): string[] => [
   'They bind as they stand in the JSON.',
 ]
 
-function frame({ vocabulary, provider, recipient, legalBasis, protection }: Terms): string[] {
+/** @param vocabulary as the JSON names it: the text of terms that were written before stays as it was. */
+function frame({ provider, recipient, legalBasis, protection }: Terms, vocabulary: string): string[] {
   const { level, description, equivalent, measures, law } = protection
   return [
     `${provider} gives information to ${recipient} under these terms (vocabulary ${vocabulary}).`,
