@@ -1,6 +1,6 @@
 // The deadlines of a case, and when something is to be told of each: pure, out of what both
-// gateways know of it.
-import { dayAfter, dayEndsAtMs, reminders } from '../model/calendar/calendar.ts'
+// gateways know of it. A deadline ends with a day, or at an instant where it is counted in hours.
+import { dayAfter, dayEndsAtMs, localDateOf, reminders } from '../model/calendar/calendar.ts'
 import { type DaysOff, workingDayAfter } from '../model/calendar/holidays.ts'
 import { type Owed, waitingOutcomes } from '../model/profile/case-core.ts'
 import type { Profile } from '../model/profile/profile.ts'
@@ -8,11 +8,15 @@ import { type DutySource, otherRole, type Role } from '../model/role.ts'
 import { retentionEnd } from '../model/terms/retention.ts'
 import type { CaseState } from './case.ts'
 import { itemsNamed } from './effects.ts'
+import { holds } from './owed.ts'
 import { retentionEventsOf } from './retention.ts'
 import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
 
-/** What a deadline is for. */
-type What = 'answer' | 'postponed' | 'owed' | 'disposal'
+/**
+ * What a deadline is for. `review` is the day from which a person decides on each use, and has no
+ * end; `first-notice` was told too late, and is owed no more.
+ */
+type What = 'answer' | 'postponed' | 'owed' | 'disposal' | 'review' | 'first-notice'
 
 /**
  * What is to be told of a deadline at an instant. `reminder` comes before the end of its day,
@@ -27,6 +31,8 @@ export interface Reminder {
   readonly number: number
   /** Last day, `YYYY-MM-DD`. */
   readonly day: string
+  /** Its last millisecond where the work is done; earlier on that day where hours are counted. */
+  readonly dueAtMs: number
   /** Who set it, and the paragraph without the leading 12. */
   readonly source: DutySource
   readonly paragraph: string | undefined
@@ -60,9 +66,13 @@ export interface DeadlinesAsk {
  */
 export function remindersOf(ask: DeadlinesAsk): Reminder[] {
   const binding = bindingMessage(ask)
-  return [...answers(ask), ...postponed(ask), ...owed(ask, binding), ...disposal(ask, binding)].sort(
-    (a, b) => a.atMs - b.atMs,
-  )
+  return [
+    ...answers(ask),
+    ...postponed(ask),
+    ...owed(ask, binding),
+    ...lateNotices(ask, binding),
+    ...disposal(ask, binding),
+  ].sort((a, b) => a.atMs - b.atMs)
 }
 
 /**
@@ -100,7 +110,15 @@ function answers(ask: DeadlinesAsk): Reminder[] {
   if (Object.keys(state.items).length === 0 && state.due) lastDays.set(state.due.fromDate, state.due.on)
   return [...lastDays].flatMap(([fromDate, dueOn]) => [
     ...reminders({ fromDate, dueOn, timeZone }).map(
-      ({ number, atMs }): Reminder => ({ ...about, kind: 'reminder', about: fromDate, number, day: dueOn, atMs }),
+      ({ number, atMs }): Reminder => ({
+        ...about,
+        kind: 'reminder',
+        about: fromDate,
+        number,
+        day: dueOn,
+        dueAtMs: dayEndsAtMs(dueOn, timeZone),
+        atMs,
+      }),
     ),
     overdue({ ...about, about: fromDate, day: dueOn }, timeZone),
   ])
@@ -130,7 +148,7 @@ const owed = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
   ask.state.owed
     .filter(({ whileOpen }) => !whileOpen)
     .flatMap((row) => {
-      const { dueOn, source } = breachTerm(ask, binding, row) ?? row
+      const { dueOn, source } = dueByTerms(ask, binding, row) ?? row
       const { by, paragraph, named } = row
       if (dueOn === undefined) return []
       const contact = contactOf(ask, by)
@@ -142,23 +160,77 @@ const owed = (ask: DeadlinesAsk, binding: Binding): Reminder[] =>
 export const aboutOwed = ({ type, message, answeredBy }: Owed): string => `${type} ${message} ${answeredBy.join(',')}`
 
 /**
- * Terms of the items concerned may want the full report of a breach earlier than the notice of it
- * promises.
+ * Terms of what it is about set the last day, the shortest of several: of feedback, unless whoever
+ * asks named a day; of the full report of a breach, where the notice promises it later.
  */
-function breachTerm(ask: DeadlinesAsk, binding: Binding, { message: id, paragraph, dueOn, since }: Owed) {
-  const notice =
-    paragraph === '11.1' && dueOn !== undefined ? ask.messages.find(({ statement }) => statement.id === id) : undefined
-  const days = (notice ? itemsNamed(notice.statement) : []).flatMap(
-    (item) => termOf(binding(item), 'breach')?.fullReportDays ?? [],
-  )
-  const wanted = days.length === 0 ? undefined : dayAfter(since, Math.min(...days))
-  return wanted !== undefined && dueOn !== undefined && wanted < dueOn
-    ? { dueOn: wanted, source: 'agreement' as const }
-    : undefined
+function dueByTerms(ask: DeadlinesAsk, binding: Binding, row: Owed) {
+  const { term, named, dueOn, since } = row
+  if (term === undefined || (term === 'feedback' && named)) return undefined
+  const asking = ask.messages.find(({ statement }) => statement.id === row.message)
+  const stands = asking ? standsUnder(ask, binding, asking, row.by) : []
+  const days = stands.flatMap((message) => daysOf[term](message) ?? [])
+  if (days.length === 0) return undefined
+  const wanted = dayAfter(since, Math.min(...days))
+  if (term === 'breach' && dueOn !== undefined && dueOn <= wanted) return undefined
+  return { dueOn: wanted, source: 'agreement' as const }
+}
+
+const daysOf = {
+  feedback: (message: CaseMessage) => termOf(message, 'feedback')?.withinDays,
+  breach: (message: CaseMessage) => termOf(message, 'breach')?.fullReportDays,
 }
 
 /**
- * What is held under terms: notice before retention ends, the day after it, and overdue when the
+ * The messages under whose terms that stands which a message names; all that its holder was given
+ * where it names nothing.
+ */
+function standsUnder(
+  { state }: DeadlinesAsk,
+  binding: Binding,
+  { statement }: CaseMessage,
+  holder: Role,
+): readonly CaseMessage[] {
+  const named = itemsNamed(statement)
+  const about = named.length > 0 ? named : heldBy(holder, state)
+  return [...new Set(about.map(binding))].filter((message) => message !== undefined)
+}
+
+const heldBy = (holder: Role, { given }: Pick<CaseState, 'given'>): string[] =>
+  Object.entries(given).flatMap(([id, { by, disposed }]) => (by === otherRole[holder] && !disposed ? [id] : []))
+
+/**
+ * First notices of a breach that came later than the hours of the terms after its discovery, as the
+ * notice itself says (11.1). Before it nothing here knows of the breach; after it nothing is owed:
+ * both members have it in evidence that it was late.
+ */
+function lateNotices(ask: DeadlinesAsk, binding: Binding): Reminder[] {
+  const { profile, state, messages } = ask
+  return messages.flatMap((message): Reminder[] => {
+    const { id, type, facts, sentAt, from } = message.statement
+    const row = profile.messages[type]?.owes?.find(({ sinceFact }) => sinceFact !== undefined)
+    const discoveredAt = row?.sinceFact === undefined ? undefined : facts[row.sinceFact]
+    if (typeof discoveredAt !== 'string' || state.steps[id] !== 'applied' || !holds(row?.when, facts)) return []
+    const by = from.member === state.members.requested ? 'requested' : 'requesting'
+    const hours = standsUnder(ask, binding, message, by).flatMap(
+      (bound) => termOf(bound, 'breach')?.firstNoticeHours ?? [],
+    )
+    const dueAtMs = Date.parse(discoveredAt) + Math.min(...hours) * 3_600_000
+    // What is no instant is none that anything is counted from.
+    if (hours.length === 0 || !(Date.parse(sentAt) > dueAtMs)) return []
+    const day = localDateOf(dueAtMs, contactOf(ask, by).timeZone)
+    const about = {
+      what: 'first-notice' as const,
+      about: id,
+      day,
+      source: 'agreement' as const,
+      paragraph: row?.paragraph,
+    }
+    return [{ ...about, kind: 'overdue', number: 0, by, dueAtMs, atMs: dueAtMs + 1 }]
+  })
+}
+
+/**
+ * What is held under terms: the day of review, notice before retention ends, the day after it, and overdue when the
  * time for disposal has passed (5.1 e). The provider has the same deadline: a statement of disposal
  * that has not come by then is something to know.
  */
@@ -168,38 +240,42 @@ const disposal = (ask: DeadlinesAsk, binding: Binding): Reminder[] => [
 ]
 
 function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder[] {
-  const held = Object.entries(ask.state.given).flatMap(([id, { by, disposed }]) =>
-    by === otherRole[holder] && !disposed ? [id] : [],
-  )
   const ends = new Map<string, { readonly end: string; readonly noticeDays: number }>()
+  const reviews = new Set<string>()
   const events = retentionEventsOf(ask)
   // Many items came under the same terms.
-  for (const message of new Set(held.map(binding))) {
+  for (const message of new Set(heldBy(holder, ask.state).map(binding))) {
     const retention = termOf(message, 'retention')
     const end = retention && retentionEnd(retention, events)
+    const { reviewOn } = retention ?? {}
+    if (reviewOn !== undefined && (end === undefined || reviewOn <= end)) reviews.add(reviewOn)
     if (end === undefined) continue
     const day = dayAfter(end, termOf(message, 'disposal')?.withinDays ?? 0)
     ends.set(day, { end, noticeDays: Math.max(retention?.noticeDays ?? 0, ends.get(day)?.noticeDays ?? 0) })
   }
   const { timeZone } = contactOf(ask, holder)
-  return [...ends].flatMap(([day, { end, noticeDays }]): Reminder[] => {
-    // The treaty sets no day: those of the terms, under which it was given and taken, are the
-    // members' own.
-    const about: About = { what: 'disposal', about: end, day, source: 'agreement', paragraph: '5.1 e', by: holder }
+  // The treaty sets no day: those of the terms, under which it was given and taken, are the
+  // members' own.
+  const set = { source: 'agreement', paragraph: '5.1 e', by: holder } as const
+  const reviewed = [...reviews].map((day) => reminder({ ...set, what: 'review', about: day, day }, 1, day, timeZone))
+  const disposed = [...ends].flatMap(([day, { end, noticeDays }]): Reminder[] => {
+    const about: About = { ...set, what: 'disposal', about: end, day }
     const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
     return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]
   })
+  return [...reviewed, ...disposed]
 }
 
 /** For an item the message under whose terms it is held. */
 type Binding = ReturnType<typeof bindingMessage<CaseMessage>>
 
-type About = Omit<Reminder, 'kind' | 'number' | 'atMs'>
+type About = Omit<Reminder, 'kind' | 'number' | 'dueAtMs' | 'atMs'>
 
 const reminder = (about: About, number: number, on: string, timeZone: string): Reminder => ({
   ...about,
   kind: 'reminder',
   number,
+  dueAtMs: dayEndsAtMs(about.day, timeZone),
   atMs: dayEndsAtMs(dayAfter(on, -1), timeZone) + 1,
 })
 
@@ -207,6 +283,7 @@ const overdue = (about: About, timeZone: string): Reminder => ({
   ...about,
   kind: 'overdue',
   number: 0,
+  dueAtMs: dayEndsAtMs(about.day, timeZone),
   atMs: dayEndsAtMs(about.day, timeZone) + 1,
 })
 

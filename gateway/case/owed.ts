@@ -34,7 +34,7 @@ export function owedNow(profile: Profile, core: CaseCore, due: Due | undefined):
 }
 
 function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
-  const { answeredBy, whileOpen, untilBarred, days, dueFact, about, source, paragraph } = row
+  const { answeredBy, whileOpen, untilBarred, days, dueFact, about, source, paragraph, term } = row
   const said = dueFact === undefined ? undefined : facts[dueFact]
   const named = typeof said === 'string'
   const dueOn = named ? said : days === undefined ? undefined : dayAfter(localDate, days)
@@ -47,6 +47,7 @@ function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
     ...(Object.keys(answeredWhen).length > 0 && { answeredWhen }),
     ...(whileOpen && { whileOpen }),
     ...(untilBarred && { untilBarred }),
+    ...(term && { term }),
     since: localDate,
     ...(dueOn !== undefined && { dueOn }),
     ...(named && { named }),
@@ -66,7 +67,8 @@ function settled(before: readonly Owed[], step: Step): readonly Owed[] {
 const isSettledBy = ({ by, answeredWhen, whileOpen, untilBarred }: Owed, { from, facts }: Step): boolean =>
   !whileOpen && !untilBarred && by === from && holds(answeredWhen, facts)
 
-function holds(pattern: FactPattern | undefined, facts: JsonObject): boolean {
+/** Whether facts say what a pattern demands. */
+export function holds(pattern: FactPattern | undefined, facts: JsonObject): boolean {
   for (const name in pattern) if (facts[name] !== pattern[name]) return false
   return true
 }

@@ -1,13 +1,15 @@
-// Which terms bind what was given: those it came with, or the newest amendment of them. Every
-// statement holds its terms in full.
+// Which terms bind what was given, an item or a body: those it came with, or the newest amendment of
+// them, and what was assured in the case beside them. Every statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { type Fault, Problem } from '../model/problems/problems.ts'
+import type { Assured, GivenItem } from '../model/profile/case-core.ts'
 import { messageType } from '../model/profile/message.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import { fits } from '../model/profile/shape.ts'
-import { readTerms } from '../model/terms/terms.ts'
+import { excluding, readTerms } from '../model/terms/terms.ts'
 import { tightens } from '../model/terms/tightening.ts'
+import { readKeptTerms } from '../model/terms/version-1.ts'
 import type { TermName, TermOf, Terms } from '../model/terms/vocabulary.ts'
 import type { CaseState } from './case.ts'
 import { effectOf, itemsNamed } from './effects.ts'
@@ -21,17 +23,20 @@ export interface CaseMessage {
 export interface FoldedCase<M extends CaseMessage = CaseMessage> {
   readonly profile: Profile
   readonly messages: readonly M[]
-  readonly state: Pick<CaseState, 'steps'>
+  readonly state: Pick<CaseState, 'steps' | 'given' | 'assured'>
 }
 
 interface TermsInForce {
+  /** Decisions go by these. */
   readonly terms: Terms
+  /** Of the terms as their statement holds them: what is accepted. */
   readonly sha256: string
 }
 
 /**
- * For each item the messages under whose terms it may have stood: the one that brought it, then
- * each that names it in an amendment, in the order of the case. An amendment is among them whether
+ * For each item, and each body under the id of its message, the messages under whose terms it may
+ * have stood: the one that brought it, then each that names it in an amendment, in the order of the
+ * case. An amendment is among them whether
  * it took effect or not: what crossed it may have come later.
  */
 export function termsStood<M extends CaseMessage>({
@@ -46,7 +51,8 @@ export function termsStood<M extends CaseMessage>({
   )
   const stood = new Map<string, M[]>()
   for (const message of inOrder)
-    for (const { id } of message.statement.items) if (!stood.has(id)) stood.set(id, [message])
+    for (const id of [message.statement.id, ...message.statement.items.map((item) => item.id)])
+      if (!stood.has(id)) stood.set(id, [message])
   for (const message of inOrder)
     if (effectOf(profile, message.statement.type) === 'amends-terms')
       for (const item of itemsNamed(message.statement)) stood.get(item)?.push(message)
@@ -54,10 +60,12 @@ export function termsStood<M extends CaseMessage>({
 }
 
 /**
- * The message whose terms bind an item now: the newest amendment that took effect, else the one
+ * The message whose terms bind an item or a body now: the newest amendment that took effect, else the one
  * that brought it.
  */
-export function bindingMessage<M extends CaseMessage>(folded: FoldedCase<M>): (item: string) => M | undefined {
+export function bindingMessage<M extends CaseMessage>(
+  folded: Omit<FoldedCase<M>, 'state'> & { readonly state: Pick<CaseState, 'steps'> },
+): (item: string) => M | undefined {
   const stood = termsStood(folded)
   return (item) => {
     const [brought, ...amended] = stood.get(item) ?? []
@@ -65,13 +73,38 @@ export function bindingMessage<M extends CaseMessage>(folded: FoldedCase<M>): (i
   }
 }
 
-/** The terms that bind an item now; undefined where no message of the case brought it. */
-export function termsInForce(folded: FoldedCase): (item: string) => TermsInForce | undefined {
-  const binding = bindingMessage(folded)
-  return (item) => {
-    const terms = binding(item)?.statement.terms
-    return terms && { terms: readTerms(terms), sha256: termsSha256(terms) }
+/**
+ * The terms that bind an item or a body now, with what was assured as a lower bound; undefined where
+ * no message of the case brought it.
+ */
+export function termsInForce(folded: FoldedCase): (id: string) => TermsInForce | undefined {
+  const written = termsWritten(folded)
+  const { given, assured } = folded.state
+  return (id) => {
+    const bound = written(id)
+    return bound && { ...bound, terms: excluding(assuredFor(given[id], assured), bound.terms) }
   }
+}
+
+/** The same as they were written, which is what an amendment or an acceptance is held against. */
+function termsWritten(folded: FoldedCase): (id: string) => TermsInForce | undefined {
+  const binding = bindingMessage(folded)
+  return (id) => {
+    const terms = binding(id)?.statement.terms
+    const by = folded.state.given[id]?.by
+    const gave = by === undefined ? 'of-case' : folded.profile.purposes[by]
+    return terms && { terms: readKeptTerms(terms, gave === 'of-case' ? undefined : gave), sha256: termsSha256(terms) }
+  }
+}
+
+/**
+ * The proceedings that assurances of the case exclude, given or declined (6.2). What answers no
+ * wanted item, a body above all, may tell of any: all assurances are about it.
+ */
+function assuredFor(given: Pick<GivenItem, 'wanted'> | undefined, assured: readonly Assured[]): ReadonlySet<string> {
+  const wanted = given?.wanted
+  const about = assured.filter((each) => each.wanted === null || wanted === undefined || each.wanted.includes(wanted))
+  return new Set(about.flatMap(({ excluded }) => excluded))
 }
 
 /** Terms were read in full when they were taken: a row of this name has the shape of its name. */
@@ -85,7 +118,7 @@ export function termOf<N extends TermName>(message: CaseMessage | undefined, nam
 /** Terms that a message of the case stands under. @throws {Problem} `terms-unknown` */
 export function termsOfCase(messages: readonly CaseMessage[], sha256: string): Terms {
   const found = messages.find(({ statement }) => termsSha256(statement.terms) === sha256)
-  if (found) return readTerms(found.statement.terms)
+  if (found) return readKeptTerms(found.statement.terms)
   throw new Problem('terms-unknown', `no message of this case stands under terms ${sha256}`, { field: '/terms' })
 }
 
@@ -121,7 +154,7 @@ export function termsAccepted({ profile, messages, state }: FoldedCase, item: st
  */
 export function demandTighter(before: FoldedCase, items: readonly string[], amended: JsonObject): void {
   const after = readTerms(amended)
-  const inForce = termsInForce(before)
+  const inForce = termsWritten(before)
   const faults = items.flatMap((item): Fault[] => {
     const bound = inForce(item)
     return bound ? tightens(bound.terms, after) : []
@@ -170,7 +203,7 @@ export function demandBrought(folded: Pick<FoldedCase, 'profile' | 'messages'>, 
  * @throws {Problem} `terms-invalid` naming those in force.
  */
 export function demandInForce(before: FoldedCase, items: readonly string[], sha256: string): void {
-  const inForce = termsInForce(before)
+  const inForce = termsWritten(before)
   for (const item of items) {
     const bound = inForce(item)
     if (bound && bound.sha256 !== sha256)

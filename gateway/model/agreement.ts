@@ -1,8 +1,41 @@
 import { type Static, Type } from 'typebox'
 import { type MemberCode, memberCodeSchema } from './member.ts'
-import { Problem } from './problems/problems.ts'
+import { type Fault, Problem } from './problems/problems.ts'
 import { closed, day, listOf, oneOf, prose, shapeFaults } from './profile/shape.ts'
-import { termsDefaultsSchema } from './terms/vocabulary.ts'
+import { defaultTerms } from './terms/terms.ts'
+import { tightens } from './terms/tightening.ts'
+import { type TermOf, type Terms, termsDefaultsSchema } from './terms/vocabulary.ts'
+
+/** What a member has accepted for all information that it will receive: who did so for it, of which terms, and until when. */
+const standingAcceptanceSchema = listOf(
+  closed(
+    {
+      member: memberCodeSchema,
+      officer: prose(200, { description: 'Who accepts for the member.', paragraph: '5.1', examples: ['J. Example'] }),
+      role: prose(200, {
+        description: 'In which office.',
+        paragraph: '5.1',
+        examples: ['Head of the Central Valuation Office'],
+      }),
+      terms: Type.Literal('defaults', {
+        description: 'The default terms of this agreement; whatever is tighter is accepted by itself.',
+        paragraph: '5.1',
+      }),
+      until: day({
+        description: 'Last day of what is given under it.',
+        paragraph: '5.1',
+        examples: ['2026-12-31'],
+      }),
+    },
+    { description: 'The acceptance of one member.', paragraph: '5.1' },
+  ),
+  {
+    minItems: 1,
+    maxItems: 2,
+    description: 'Terms that a member has accepted in advance, so that what is given under them opens at once.',
+    paragraph: '5.1',
+  },
+)
 
 /** The text both members hold, octet for octet: its SHA-256 stands in every statement. */
 export const agreementSchema = closed(
@@ -72,6 +105,7 @@ export const agreementSchema = closed(
       { description: 'What the treaty leaves to the members.' },
     ),
     terms: termsDefaultsSchema,
+    standingAcceptance: Type.Optional(standingAcceptanceSchema),
   },
   { description: 'An agreement between two members.' },
 )
@@ -90,11 +124,53 @@ export function readAgreement(value: unknown): Agreement {
     if (a === b) faults.push({ field: '/members/1', message: 'must name another member than the first' })
     if (until !== undefined && until < from)
       faults.push({ field: '/until', message: 'must not lie before the first day' })
+    faults.push(...standingFaults(agreement))
     if (faults.length === 0) return { ...agreement, members: [a, b] }
   }
   const [first] = faults
   throw new Problem('agreement-invalid', `agreement: ${first?.field || '/'} ${first?.message}`, { faults })
 }
+
+/** Each member accepts once, for itself. */
+const standingFaults = ({ standingAcceptance = [], members, from }: Static<typeof agreementSchema>): Fault[] =>
+  standingAcceptance.flatMap(({ member, until }, index) => {
+    const at = `/standingAcceptance/${index}`
+    if (!members.includes(member)) return [{ field: `${at}/member`, message: 'must be one of the two members' }]
+    if (standingAcceptance.findIndex((each) => each.member === member) !== index)
+      return [{ field: `${at}/member`, message: 'must be another member than the first' }]
+    return until < from ? [{ field: `${at}/until`, message: 'must not lie before the first day' }] : []
+  })
+
+/**
+ * Whether a member has accepted terms in advance: the defaults of the agreement, made for the same offices, purposes, matter, protection
+ * and day, ask at least as much of it. Terms that are tighter, or that an amendment tightened, are accepted by themselves.
+ * @param day on which they were given, `YYYY-MM-DD`, as their statement says.
+ */
+export function standingCovers(
+  { standingAcceptance = [], legalBasis, terms: defaults }: Agreement,
+  member: MemberCode,
+  terms: Terms,
+  day: string,
+): boolean {
+  if (terms.recipient !== member) return false
+  if (!standingAcceptance.some((each) => each.member === member && day <= each.until)) return false
+  const purpose = rowOf(terms, 'purpose')
+  const accepted = defaultTerms({
+    provider: terms.provider,
+    recipient: member,
+    legalBasis,
+    protection: terms.protection,
+    offices: rowOf(terms, 'recipients')?.offices ?? [],
+    purposes: purpose?.purposes ?? [],
+    matter: purpose?.matter ?? '',
+    localDate: day,
+    defaults,
+  })
+  return tightens(terms, accepted).length === 0
+}
+
+const rowOf = <N extends 'recipients' | 'purpose'>({ terms }: Terms, name: N): TermOf<N> | undefined =>
+  terms.find(({ term }) => term === name) as TermOf<N> | undefined
 
 /** The other member. @throws {Problem} `agreement-unknown` when we are no party to it. */
 export function partnerIn({ id, members: [a, b] }: Agreement, us: MemberCode): MemberCode {

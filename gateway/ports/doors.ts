@@ -43,6 +43,9 @@ export interface TermsAsk {
   readonly agreement: string
   /** Answering in a case takes its purpose and the requester's office from the request. */
   readonly case?: string
+  /** Of the case that is to be opened with them: the first profile of the agreement where it is left out. */
+  readonly profile?: string
+  /** Of the request, where its profile leaves them to the case; a profile that fixes them goes before. */
   readonly purposes?: readonly string[]
   readonly protection?: JsonObject
   /** Terms to add to or put in place of the agreement's defaults. */

@@ -27,7 +27,7 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
       messageOf(row, { direction: 'in', client: null, clock: index }),
     )
     const [first] = messages
-    const terms = { vocabulary: 'tfa12/terms/1.0', matter: newId() }
+    const terms = { vocabulary: 'tfa12/terms/2.0', matter: newId() }
     const digest = sha256(JSON.stringify(terms))
     const item = itemRow({
       direction: 'in',

@@ -114,7 +114,7 @@ function statementOf(id: string, of: CaseRow, clock: number): MessageRow['statem
     body: { sha256: sha256(`body ${id}`), bytes: 64 },
     facts: { wanted: ['ünïcode', '\u2028', '𝄞'], count: 2 },
     items: [],
-    terms: { vocabulary: 'tfa12/terms/1.0', terms: [{ term: 'purpose', paragraph: '5.1 b' }] },
+    terms: { vocabulary: 'tfa12/terms/2.0', terms: [{ term: 'purpose', paragraph: '5.1 b' }] },
   }
 }
 

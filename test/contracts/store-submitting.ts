@@ -244,7 +244,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
   })
 
   t.test('terms are kept by their digest; the same ones again change nothing', async (t) => {
-    const terms = { vocabulary: 'tfa12/terms/1.0', terms: [{ term: 'purpose', matter: newId() }] }
+    const terms = { vocabulary: 'tfa12/terms/2.0', terms: [{ term: 'purpose', matter: newId() }] }
     const digest = sha256(JSON.stringify(terms))
     t.equal(await store.terms(digest), undefined)
     await Promise.all(Array.from({ length: 10 }, () => store.addTerms(digest, terms)))

@@ -121,7 +121,7 @@ function doubles() {
   }
   const flows: Loose<NationalFlows> = {
     makeTerms: async (client, ask) => noted('makeTerms', client, ask, { sha256: termsSha256, terms: { made: true } }),
-    terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/1.0' }),
+    terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/2.0' }),
     upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
     submit: (client, ask, idempotency) =>
       noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),

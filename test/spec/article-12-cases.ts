@@ -175,7 +175,7 @@ export const crafts: Readonly<Record<string, Craft>> = {
   'permission-ask': (core, random) => ({
     permission: freshId(),
     items: someAtLeastOne(random, held(core)),
-    ...(random() < 0.5 ? { purposes: ['VERIFY_ORIGIN'] } : { disclosure: ['other-agency', 'trader'] }),
+    ...(random() < 0.5 ? { purposes: ['VERIFY_ORIGIN'] } : { disclosure: [{ target: 'third-member', to: 'XC' }] }),
   }),
   permission: ({ permissions }, random) => {
     const open = Object.entries(permissions).filter(([, { verdict }]) => !['denied', 'revoked'].includes(verdict))

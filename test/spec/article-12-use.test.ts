@@ -214,7 +214,11 @@ t.test('5.1 b, 5.1 c Permissions', async (t) => {
     t.match(part({ items: [one] }), { scope: { purposes: ['VERIFY_ORIGIN', 'VERIFY_VALUE'] }, items: [one] })
   })
   t.test('never more than was asked for', async (t) => {
-    for (const changes of [{ purposes: ['VERIFY_QUANTITY'] }, { disclosure: ['public'] }, { items: [idOf(999)] }])
+    for (const changes of [
+      { purposes: ['VERIFY_QUANTITY'] },
+      { disclosure: [{ target: 'third-member', to: 'XD' }] },
+      { items: [idOf(999)] },
+    ])
       t.match(reason(given(askFor(ask), permit(ask, 'partly', changes))), /goes beyond what was asked for/)
   })
   t.test('what was denied or revoked is asked for anew', async (t) => {

@@ -41,7 +41,7 @@ export async function fillStore(
   await submitNext(store, other)
   const many = messageOf(row)
   await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
-  await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/1.0', text: 'ünïcode \u0000 \u2028' })
+  await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/2.0', text: 'ünïcode \u0000 \u2028' })
   await store.addDraft(draftRow(), [free.id], keyOf())
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])

@@ -37,7 +37,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   client: ['crypto', 'model', 'answers'],
   config: ['disk'],
   crypto: [],
-  model: [],
+  /** Octets alone: a name is known by its digest in facts that are pure. */
+  model: ['crypto'],
   profiles: ['model'],
   case: ['model', 'crypto'],
   /** The digest of a text of terms is what an acceptance signs. */

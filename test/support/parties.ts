@@ -199,7 +199,7 @@ export function makeMessage(from: Member, to: Member, options: MessageOptions = 
     body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
     facts: { wanted: items.length },
     items: items.map(({ item }) => item),
-    terms: { vocabulary: 'tfa12/terms/1.0', use: 'deny', share: 'deny', terms: [] },
+    terms: { vocabulary: 'tfa12/terms/2.0', use: 'deny', share: 'deny', terms: [] },
     ...options.statement,
   }
   return { statement, body, salt: toBase64url(salt), items: items.map(({ keys }) => keys) }

@@ -1,7 +1,7 @@
 // Terms in plain language, for whoever reads a case file without a gateway. The JSON binds; the
 // texts follow from it alone, octet for octet, so that a verifier writes them again and compares.
 import type { JsonObject } from '../../../crypto/json.ts'
-import { readTerms } from '../../model/terms/terms.ts'
+import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { termsText, unreadTermsText } from '../../words/terms/text.ts'
@@ -30,7 +30,7 @@ export function textsOfTerms(terms: JsonObject, { v }: Pick<CaseSheet, 'v'>): Te
 
 function understood(terms: JsonObject): Terms | string {
   try {
-    return readTerms(terms)
+    return readKeptTerms(terms)
   } catch (error) {
     return foundIn(error)
   }

@@ -118,7 +118,8 @@ export async function layDown(
 }
 
 export function sayAgreement(agreement: Agreement, sha256: string, { say }: Pick<Desk, 'say'>): void {
-  const { id, members, profiles, suite, legalBasis, languages, from, until, parameters, terms } = agreement
+  const { id, members, profiles, suite, legalBasis, languages, from, until, parameters, terms, standingAcceptance } =
+    agreement
   say(
     `${id}: ${members.join(' and ')}`,
     `  profiles       ${profiles.join(', ')} (suite ${suite})`,
@@ -133,6 +134,10 @@ export function sayAgreement(agreement: Agreement, sha256: string, { say }: Pick
         .map(([name, value]) => `${name} ${plain(value)}`)
         .join(', ') || 'those of the vocabulary'
     }`,
+    ...(standingAcceptance ?? []).map(
+      ({ member, officer, role, until }) =>
+        `  accepted       by ${member} in advance, the default terms until ${until} (${plain(officer)}, ${plain(role)})`,
+    ),
     'Fingerprint, the same at both members:',
     `  ${fingerprintOf(sha256)}`,
   )

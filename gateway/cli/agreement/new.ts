@@ -29,6 +29,11 @@ export const agreementNew: Command = {
     { flags: '--deliver-within-days <n>', describe: 'days for which a message is tried (default: 7)' },
     { flags: '--four-eyes <types>', describe: 'message types that a second person approves', many: true },
     { flags: '--retention-days <n>', describe: 'days from a message to the end of retention (5.1 e)' },
+    {
+      flags: '--standing-acceptance <row>',
+      describe: 'what a member accepts in advance, the default terms: "member; officer; role; last day"',
+      many: true,
+    },
     { flags: '--from <day>', describe: 'first day (default: today)' },
     { flags: '--until <day>', describe: 'last day (default: none)' },
     { flags: '--suite <name>', describe: 'B or A (default: that of our keys)' },
@@ -38,6 +43,7 @@ export const agreementNew: Command = {
   examples: [
     'bulla agreement new XB',
     'bulla agreement new XB --profile tfa12 --due-days 60 --four-eyes request,response --out xa-xb.json',
+    'bulla agreement new XB --standing-acceptance "XA; J. Example; head of verification; 2027-12-31"',
   ],
   async run(words, desk) {
     const { MEMBER, TIME_ZONE } = loadConfig(desk.folder, desk.env)
@@ -83,6 +89,7 @@ function textOf({ us, them, cards, today }: Parties, words: Words): Agreement {
   const languages = separated(words, 'language')
   const retentionDays = number(words, 'retention-days', 1, 36_500)
   const until = words.text('until')
+  const standingAcceptance = words.list('standing-acceptance').map(acceptanceOf)
   return {
     v: 1,
     id: words.text('id') ?? `${members.join('-')}-${first}`.toLowerCase(),
@@ -99,7 +106,19 @@ function textOf({ us, them, cards, today }: Parties, words: Words): Agreement {
       fourEyes,
     },
     terms: retentionDays === undefined ? {} : { retentionDays },
+    ...(standingAcceptance.length > 0 && { standingAcceptance }),
   }
+}
+
+/** Named in full: an acceptance is a person's, for a member, until a day. */
+function acceptanceOf(text: string) {
+  const [member, officer, role, until, ...more] = text.split(';').map((part) => part.trim())
+  if (member && officer && role && until && more.length === 0)
+    return { member, officer, role, terms: 'defaults' as const, until }
+  throw wrongUse(
+    `--standing-acceptance ${JSON.stringify(text)} does not name a member, an officer, a role and a last day`,
+    'say for instance --standing-acceptance "XA; J. Example; head of verification; 2027-12-31"',
+  )
 }
 
 /** Languages that both cards name, in our order; ours where there is none in common. */

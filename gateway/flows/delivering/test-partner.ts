@@ -17,6 +17,7 @@ import type { Client } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { LineFacts, PartnerLine } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
+import { linkTest } from '../../profiles/between/link-test.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
@@ -33,6 +34,19 @@ interface Testing {
   envelopeLifeMs: number
 }
 
+/** Nothing was asked for, and nobody has written yet. */
+const testTerms = (
+  about: Pick<Parameters<typeof standardTerms>[0], 'trust' | 'held' | 'partner' | 'localDate' | 'matter'>,
+) =>
+  standardTerms({
+    ...about,
+    profile: linkTest,
+    role: 'requesting',
+    state: { purposes: [], assured: [] },
+    offices: undefined,
+    protection: undefined,
+  }) as unknown as JsonObject
+
 /** @returns what each step showed. @throws {Problem} of the step that failed; its message says which. */
 export async function testPartner(
   { store, line, world, trust: current, timeZone, envelopeLifeMs }: Testing,
@@ -47,16 +61,7 @@ export async function testPartner(
   const started = world.now()
   const localDate = localDateOf(started, timeZone)
   const matter = world.id()
-  const terms = standardTerms({
-    trust,
-    held,
-    partner,
-    localDate,
-    matter,
-    purposes: [],
-    offices: undefined,
-    protection: undefined,
-  }) as unknown as JsonObject
+  const terms = testTerms({ trust, held, partner, localDate, matter })
   const item = await testItem(world, termsSha256(terms))
   const { message, statement } = testMessage(world, trust, { member, held, terms, item, localDate, matter })
   const envelopeId = world.id()

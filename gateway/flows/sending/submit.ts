@@ -152,16 +152,18 @@ function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Comp
 }
 
 const usualTerms = (
-  { trust, held, partner, localDate, before, messages, content }: Prepared,
-  { purposes }: CaseState,
+  { trust, held, partner, profile, localDate, before, messages, content }: Prepared,
+  state: CaseState,
 ): JsonObject =>
   standardTerms({
     trust,
     held,
     partner,
+    profile,
+    role: before.role,
     localDate,
     matter: before.id,
-    purposes,
+    state,
     offices: officesOf(messages),
     protection: content.form.protection as Protection | undefined,
   }) as unknown as JsonObject

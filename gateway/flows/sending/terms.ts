@@ -26,7 +26,8 @@ interface TermsMaking {
 }
 
 /**
- * Terms for what is about to be said or uploaded: the agreement's defaults for the case's purpose and the other side's office, with the rows
+ * Terms for what is about to be said or uploaded: the agreement's defaults for the purposes that the profile sets for our side (those of the
+ * case, or fixed ones, whatever was asked for), and for the other side's offices, with the rows
  * that were asked for in their place. Without a case they name the id of the case that is to be opened with them.
  * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
  */
@@ -41,15 +42,14 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
       `no case ${ask.case} under agreement ${ask.agreement} is dealt with by your offices`,
       { field: '/case' },
     )
-  const about = row ? await aboutCase(deps, held, row) : { offices: undefined, purposes: undefined, matter: world.id() }
+  const about = row ? await aboutCase(deps, held, row) : newCase(held, ask.profile, world.id())
   const standard = standardTerms({
     trust,
     held,
     partner: activePartner(trust, held.partner),
     localDate: localDateOf(world.now(), deps.timeZone),
-    matter: about.matter,
-    purposes: ask.purposes ?? about.purposes ?? [],
-    offices: about.offices,
+    ...about,
+    state: { ...about.state, purposes: ask.purposes ?? about.state.purposes },
     protection: ask.protection as Protection | undefined,
   })
   const wanted = ask.terms ?? []
@@ -64,15 +64,27 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
   return { sha256, terms }
 }
 
-/** Of a case: its purposes as the request stated them, and the office of the other side that deals with it. */
+/** Of a case: our part in it, what its messages say, and the offices of the other side that deal with it. */
 async function aboutCase({ store }: TermsMaking, held: HeldAgreement, row: CaseRow) {
   const messages = await store.messages(row.id, 'kept')
+  const profile = profileOf(held, row.profile)
   return {
+    profile,
+    role: row.role,
     matter: row.id,
-    purposes: fold(profileOf(held, row.profile), row, messages).purposes,
+    state: fold(profile, row, messages),
     offices: officesOf(messages),
   }
 }
+
+/** Of a case that is to be opened with them, by the requesting side. */
+const newCase = (held: HeldAgreement, profile: string | undefined, matter: string) => ({
+  profile: profileOf(held, profile ?? held.agreement.profiles[0] ?? ''),
+  role: 'requesting' as const,
+  matter,
+  state: { purposes: [] as readonly string[], assured: [] },
+  offices: undefined,
+})
 
 /** The offices from which the other side has written in the case. */
 export const officesOf = (

@@ -61,7 +61,7 @@ async function tellOf(deps: Reminding, row: CaseRow, now: number): Promise<numbe
 
 /** What is late without a due date of its own in the list of cases is looked at daily: so the list of what is due finds it. */
 const lookAgainAt = ({ dueAt }: CaseRow, reminders: readonly Reminder[], now: number): number | null =>
-  dueAt === null && reminders.length > 0 ? now + lookAgainMs : null
+  dueAt === null && reminders.some(({ what }) => what !== 'first-notice') ? now + lookAgainMs : null
 
 const eventOf = { reminder: 'case.reminder', overdue: 'case.overdue' } as const satisfies Record<
   Reminder['kind'],
@@ -103,11 +103,12 @@ const nameOf = (reminder: Pick<Reminder, 'kind' | 'what' | 'about' | 'day' | 'by
   `${deadlineOf(reminder)} ${reminder.kind} ${reminder.number}`
 
 /** What the evidence keeps of it; also how it is known again. */
-const dataOf = ({ what, about, number, day, source, paragraph, by }: Reminder): JsonObject => ({
+const dataOf = ({ what, about, number, day, dueAtMs, source, paragraph, by }: Reminder): JsonObject => ({
   what,
   about,
   number,
   day,
+  dueAt: new Date(dueAtMs).toISOString(),
   source,
   by,
   ...(paragraph !== undefined && { paragraph }),

@@ -5,7 +5,7 @@ import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
 import { bindingMessage, termsInForce } from '../../case/terms-in-force.ts'
 import { retentionEnd } from '../../model/terms/retention.ts'
-import { readTerms } from '../../model/terms/terms.ts'
+import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
 import type { TermsBound, TermsInCase } from '../../ports/doors.ts'
 import { profileUnder } from '../cases/cases.ts'
@@ -25,7 +25,7 @@ export function caseTerms(trust: Trust, { row, messages: all }: UnalteredCase): 
   for (const [id, given] of Object.entries(state.given)) {
     const [bound, written] = [inForce(id), binding(id)?.statement.terms]
     if (!bound || !written) continue
-    const terms = readTerms(written)
+    const terms = readKeptTerms(written)
     const direction = given.by === row.role ? 'out' : 'in'
     const excluded = beyond(terms, bound.terms)
     const retention = termOf(terms, 'retention')

@@ -24,12 +24,14 @@ export function dutiesOf(
   const { owed } = ask.state
   const whose = (by: Role) => ({ by, member: by === ask.role ? us : partner, ours: by === ask.role })
   const request = owed.find(({ whileOpen }) => whileOpen)
-  const askedBy = ({ what, about }: Reminder): Owed | undefined =>
+  const askedBy = ({ what, about }: Pick<Reminder, 'what' | 'about'>): Owed | undefined =>
     what === 'owed' ? owed.find((row) => aboutOwed(row) === about) : what === 'disposal' ? undefined : request
-  // The end of its day is told of every deadline.
-  const deadlines = remindersOf(ask).filter(({ kind }) => kind === 'overdue')
+  // The end of every deadline is told; what came too late is owed no more.
+  const deadlines = remindersOf(ask).flatMap(({ kind, what, ...rest }) =>
+    kind === 'reminder' || what === 'first-notice' || what === 'review' ? [] : [{ what, ...rest }],
+  )
   const timed = deadlines.map((deadline): Duty => {
-    const { what, by, about, day, atMs, source, paragraph } = deadline
+    const { what, by, about, day, dueAtMs, atMs, source, paragraph } = deadline
     const asked = askedBy(deadline)
     return {
       what,
@@ -37,6 +39,7 @@ export function dutiesOf(
       ...saidOf(asked),
       since: what === 'owed' ? (asked?.since ?? null) : what === 'answer' ? about : null,
       dueOn: day,
+      dueAt: new Date(dueAtMs).toISOString(),
       overdue: atMs <= now,
       source,
       paragraph: paragraph ?? null,
@@ -52,6 +55,7 @@ export function dutiesOf(
         ...saidOf(row),
         since: row.since,
         dueOn: row.dueOn ?? null,
+        dueAt: null,
         overdue: false,
         source: row.source,
         paragraph: row.paragraph ?? null,

@@ -12,9 +12,9 @@ export const releaseProblems = {
       es: 'Las condiciones contienen una que esta pasarela no conoce',
     },
     fix: {
-      en: 'Use the terms of the vocabulary tfa12/terms/1.0; what cannot be honoured is not accepted.',
-      fr: 'Utilisez les conditions du vocabulaire tfa12/terms/1.0 ; ce qui ne peut être respecté n’est pas accepté.',
-      es: 'Use las condiciones del vocabulario tfa12/terms/1.0; lo que no puede cumplirse no se acepta.',
+      en: 'Use the terms of the vocabulary tfa12/terms/2.0; what cannot be honoured is not accepted.',
+      fr: 'Utilisez les conditions du vocabulaire tfa12/terms/2.0 ; ce qui ne peut être respecté n’est pas accepté.',
+      es: 'Use las condiciones del vocabulario tfa12/terms/2.0; lo que no puede cumplirse no se acepta.',
     },
   },
   'terms-invalid': {

@@ -43,8 +43,10 @@ export const waitingOutcomes: readonly string[] = ['open', 'postponed']
 
 export type Verification = 'unverified' | 'verified' | 'corrected' | 'withdrawn'
 
-/** Something that was given in the case, by the id of the item. */
+/** Something that was given in the case: an item under its id, a body under the id of its message. */
 export interface GivenItem {
+  readonly what: 'item' | 'body'
+  /** The side that provided it. */
   readonly by: Role
   /** The wanted item that it answers. */
   readonly wanted?: string
@@ -53,10 +55,14 @@ export interface GivenItem {
   /** What its provider says of its accuracy (5.1 d, 10 g). */
   readonly verified: Verification
   readonly trueCopy: boolean
-  /** Whether the provider's share of its key is still to come. */
+  /** Whether the provider's share of its key is still to come; never for a body. */
   readonly locked: boolean
+  /** What must be before it may be read: its terms are accepted, or it is read in order to answer it (5.3). */
+  readonly opens: 'accepted' | 'to-answer'
   /** What the recipient said of its terms; an amendment opens the question anew. */
   readonly acceptance: 'open' | 'accepted' | 'unable'
+  /** After `unable`: its provider sent its keys nevertheless, which took two persons there (7.2). */
+  readonly opened: boolean
   readonly disposed: boolean
 }
 
@@ -64,8 +70,16 @@ export interface GivenItem {
 export interface PermissionScope {
   readonly purposes?: readonly string[]
   readonly offices?: readonly string[]
-  readonly disclosure?: readonly DisclosureTarget[]
-  readonly proceedings?: readonly ExcludedProceeding[]
+  /** `to` is a member code for `third-member`, else the digest of the name: terms/addressee.ts. */
+  readonly disclosure?: readonly { readonly target: DisclosureTarget; readonly to: string }[]
+  readonly proceedings?: readonly { readonly kind: ExcludedProceeding; readonly sha256: string }[]
+}
+
+/** What the requesting member was asked to assure (6.2), whether it did or declined. */
+export interface Assured {
+  readonly excluded: readonly ExcludedProceeding[]
+  /** The wanted items it was required for; all of them where it is null. */
+  readonly wanted: readonly string[] | null
 }
 
 /** Asked by one member, decided by the other; by the id that the asker chose. */
@@ -94,6 +108,8 @@ export interface Owed {
   readonly whileOpen?: true
   /** Not settled by one answer, but when no answer has a place any more. */
   readonly untilBarred?: true
+  /** The term of what it is about that sets its last day. */
+  readonly term?: 'feedback' | 'breach'
   readonly since: string
   readonly dueOn?: string
   /** The member that asks named the day itself. */
@@ -113,6 +129,7 @@ export interface CaseCore {
   readonly items: Readonly<Record<string, CaseItem>>
   readonly given: Readonly<Record<string, GivenItem>>
   readonly permissions: Readonly<Record<string, Permission>>
+  readonly assured: readonly Assured[]
   readonly owed: readonly Owed[]
   /**
    * Whether execution is at the discretion of the requested member (7.2, 8): two persons must see

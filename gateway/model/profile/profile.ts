@@ -3,8 +3,8 @@ import type { Static, TSchema } from 'typebox'
 import type { JsonObject } from '../json.ts'
 import type { Fault } from '../problems/problems.ts'
 import type { DutySource, FactPattern, Role } from '../role.ts'
-import type { Terms } from '../terms/vocabulary.ts'
-import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
+import type { PurposeCode, Terms } from '../terms/vocabulary.ts'
+import type { Assured, CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves
@@ -25,10 +25,7 @@ export interface Profile {
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
-  /**
-   * Days from the day on which an item is wanted to its due date; an agreement may set its own
-   * number.
-   */
+  /** Days from the day on which an item is wanted to its due date; an agreement may set its own number. */
   readonly dueDays?: number
   readonly states: Readonly<Record<string, StateRow>>
   /** What changes beside the state, each by a life of its own. */
@@ -39,6 +36,10 @@ export interface Profile {
    * suspended (11.2).
    */
   readonly suspendedAnswer?: SuspendedAnswer
+  /** What information given by each side may be used for: what the case is for, or these purposes alone. */
+  readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
+  /** A paragraph as it is cited; the legal basis of the terms where this is left out. */
+  readonly cites?: (paragraph: string) => string
 }
 
 /**
@@ -76,14 +77,9 @@ export interface StateRow {
   readonly describe: string
   /** Whether an answer is still owed, so that the case can become overdue. */
   readonly pending: boolean
-  /**
-   * While a thread between members stands here, its opener's obligations to the other member rest
-   * (11.2).
-   */
+  /** While a thread between members stands here, its opener's obligations to the other member rest (11.2). */
   readonly suspends?: true
-  /**
-   * While a thread between members stands here, its `particulars` limit what may be asked (9.2).
-   */
+  /** While a thread between members stands here, its `particulars` limit what may be asked (9.2). */
   readonly limits?: true
   /** While a thread between members stands here, its `particulars` end the agreement (12.1). */
   readonly ends?: true
@@ -104,10 +100,7 @@ export interface Region {
 /** An answer that a message asks for. */
 export interface Owes {
   readonly answeredBy: readonly string[]
-  /**
-   * The sender itself owes it: a first notice promises the full report. Otherwise the other member
-   * does.
-   */
+  /** The sender itself owes it: a first notice promises the full report. Otherwise the other member does. */
   readonly bySender?: true
   /** Asked for only where the facts say so. */
   readonly when?: FactPattern
@@ -120,14 +113,15 @@ export interface Owes {
   readonly whileOpen?: true
   /** Owed until no answer has a place any more: what one answer leaves undone is still owed. */
   readonly untilBarred?: true
+  /** The term of what the message is about that sets the days; `days` where no terms bind it. */
+  readonly term?: 'feedback' | 'breach'
   /** Days from the sender's day to the last day. */
   readonly days?: number
+  /** The fact that says since when there was something to tell: an instant, from which the terms count hours. */
+  readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
-  /**
-   * The fact that asking and answering message share: an answer about something else settles
-   * nothing.
-   */
+  /** The fact that asking and answering message share: an answer about something else settles nothing. */
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
@@ -156,9 +150,7 @@ export interface MessageType {
    * requesting side sends it.
    */
   readonly opens?: true
-  /**
-   * Whether it keeps flowing while the member that answers has suspended its obligations (11.2).
-   */
+  /** Whether it keeps flowing while the member that answers has suspended its obligations (11.2). */
   readonly whileSuspended: boolean
   /**
    * A second person approves it before it leaves: always, or where execution is at our discretion
@@ -166,6 +158,13 @@ export interface MessageType {
    */
   readonly fourEyes?: 'always' | 'at-discretion'
   readonly effect?: Effect
+  /**
+   * Its body and its items are given by its sender: nothing opens before its terms are accepted, or
+   * it is read in order to answer it (5.3).
+   */
+  readonly gives?: 'accepted' | 'to-answer'
+  /** Stays legal after the agreement ended, as long as anything of the case is held. */
+  readonly duty?: true
   /**
    * Its body says what the items that it brings or names say: whoever disposes of the last of them
    * disposes of the body (5.1 e).
@@ -189,10 +188,7 @@ export interface MessageType {
   /** Shape of what `facts` gives; a step with other facts is illegal. */
   readonly factsShape: TSchema
   readonly legalIn: readonly string[]
-  /**
-   * Why the message has no place in the case as it stands, whatever it says; undefined where it has
-   * one.
-   */
+  /** Why the message has no place in the case as it stands, whatever it says; undefined where it has one. */
   barred?(state: CaseCore, from: Role): string | undefined
   /**
    * What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of
@@ -225,6 +221,8 @@ export interface CaseChange {
   readonly items?: Readonly<Record<string, Pick<CaseItem, 'kind' | 'outcome'> & Partial<CaseItem>>>
   readonly given?: Readonly<Record<string, GivenItem>>
   readonly permissions?: Readonly<Record<string, Permission>>
+  /** What was assured beside what was before. */
+  readonly assured?: readonly Assured[]
   /** Regions that move; one that may not move there makes the step illegal. */
   readonly regions?: Readonly<Record<string, string>>
   readonly discretionary?: boolean
@@ -267,10 +265,7 @@ export interface AgreedNumbers {
   readonly answerWithinDays?: Readonly<Record<string, number>>
 }
 
-/**
- * The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they
- * are.
- */
+/** The profile as it holds under an agreement (12.1): its numbers go before ours, and say whose they are. */
 export function underAgreement(profile: Profile, { dueDays, answerWithinDays = {} }: AgreedNumbers): Profile {
   const ours = profile.dueDays === undefined || profile.dueDays === dueDays
   if (ours && Object.keys(answerWithinDays).length === 0) return profile

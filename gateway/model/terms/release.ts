@@ -1,6 +1,19 @@
+// The one pure decision about content that was given to us: deny, ask a second person, or allow, with what is used up by it.
 import type { Office } from '../member.ts'
-import type { Permission, PermissionScope, Verification } from '../profile/case-core.ts'
-import { type Factor, factorProblem } from './factor.ts'
+import type { Verification } from '../profile/case-core.ts'
+import { type Factor, factorProblem, removesDoubt } from './factor.ts'
+import {
+  type Acceptance,
+  type Clearance,
+  type Covers,
+  clears,
+  type HeldPermission,
+  namesProceeding,
+  namesRecipient,
+  permissionFor,
+  type Use,
+  unaccepted,
+} from './openings.ts'
 import { type RetentionEvents, retentionEnd } from './retention.ts'
 import {
   type DisclosureTarget,
@@ -13,9 +26,6 @@ import {
   termRows,
 } from './vocabulary.ts'
 
-/** What a reader wants to do with the information beyond reading it; each use has the term that speaks about it. */
-export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disclose' | 'evidence' | 'analytics'
-
 export interface ReleaseAsk {
   /** The person, as the national system names it. */
   readonly reader: string
@@ -26,56 +36,72 @@ export interface ReleaseAsk {
   /** Today at the recipient, `YYYY-MM-DD`. */
   readonly nowDay: string
   readonly release: ReleaseMode
+  /** What the recipient said of its terms, and what must be before it opens. */
+  readonly acceptance: Acceptance
   /** `view` when left out. */
   readonly use?: Use
-  /** The item, for permissions that name it. */
+  /** The item, or the message whose body it is, for permissions that name it. */
   readonly item?: string
   /** What the provider says of its accuracy; `unverified` when left out (10 g). */
   readonly verified?: Verification
-  /** With the use `disclose`: to what kind of recipient. */
+  /** With the use `disclose`: to what kind of recipient, and to whom: a member code for `third-member`, else a name. */
   readonly target?: DisclosureTarget
-  /** With the use `evidence`: in what kind of proceeding. */
+  readonly recipient?: string
+  /** With the use `evidence`: in what kind of proceeding, and in which by its name. */
   readonly proceeding?: ExcludedProceeding
+  readonly proceedingName?: string
   /** With the use `decide`: what is decided, and on what it rests (5.1 d). */
   readonly factor?: Factor
   /** The permissions of the case. */
   readonly permissions?: readonly HeldPermission[]
+  /** What second persons decided about this content. */
+  readonly clearances?: readonly Clearance[]
   /** Days on which the events happened that retention may count from. */
   readonly events?: RetentionEvents
   /** `false` when the recipient has no level of protection that is at least the same. */
   readonly protectionEqual?: boolean
-}
-
-export interface HeldPermission extends Permission {
-  readonly id: string
-  /** How often it was used, as counted from the evidence of releases. */
-  readonly used: number
+  /** How a paragraph is cited; the legal basis of the terms where it is left out. */
+  readonly cite?: (paragraph: string) => string
 }
 
 export type Decision =
   | {
       readonly verdict: 'allow'
       readonly obligations: readonly string[]
-      /** Permissions without which it would have been denied: each is used once more by this release. */
+      /** Ids of permissions and of clearances without which it would not be allowed: each is used once more by this release. */
       readonly permissions: readonly string[]
+      readonly clearances: readonly string[]
+      /** Those of them that are limited, with the count that was seen: whoever uses one sets `used` to one more, where it still is this. */
+      readonly limited: readonly Limited[]
     }
-  | { readonly verdict: 'deny' | 'ask'; readonly term: TermName; readonly paragraph: string; readonly reason: string }
+  | { readonly verdict: 'deny' | 'ask'; readonly term: Ground; readonly paragraph: string; readonly reason: string }
 
-/** At most one of the three; none where the term has nothing to say. */
+/** What a denial rests on: a term, or that the terms are not accepted. */
+type Ground = TermName | 'acceptance'
+
+interface Limited {
+  readonly id: string
+  readonly used: number
+  readonly uses: number
+}
+
+/** None of these where the term has nothing to say. */
 interface Ruling {
   readonly deny?: string
-  /** What a permission must cover for the denial to fall away. */
-  readonly unless?: { readonly scope: keyof PermissionScope; readonly covers: string }
+  /** Whether a permission with this scope takes the denial away. */
+  readonly unless?: Covers
   readonly ask?: string
   readonly oblige?: string
 }
+
+const askOther = 'a person decides whether this is the purpose that the request put in words'
 
 /** One ruling a term. `undefined` stands for terms that leave the row out: what no term allows is denied (`use: deny`). */
 const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: ReleaseAsk, terms: Terms) => Ruling } = {
   recipients: (term, { reader, office }) => {
     if (reader.trim() === '') return { deny: 'the release names no reader' }
     if (term?.offices.includes(office)) return {}
-    const unless = { scope: 'offices', covers: office } as const
+    const unless = (({ offices = [] }) => offices.includes(office)) satisfies Covers
     return { deny: term ? 'the terms do not name this office' : 'the terms name no office that may read', unless }
   },
   purpose: (term, { purpose, matter }) => {
@@ -84,17 +110,16 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
     if (!term.purposes.some((code) => code === purpose))
       return {
         deny: 'the information was not given for this purpose',
-        unless: { scope: 'purposes', covers: purpose },
+        unless: ({ purposes = [] }) => purposes.includes(purpose),
+        ...(purpose === 'VERIFY_OTHER' && { ask: askOther }),
       }
-    if (purpose === 'VERIFY_OTHER')
-      return { ask: 'a person decides whether this is the purpose that the request put in words' }
-    return { oblige: `use solely for ${purpose} in this matter` }
+    return { ...(purpose === 'VERIFY_OTHER' && { ask: askOther }), oblige: `use solely for ${purpose} in this matter` }
   },
-  disclosure: (term, { use, target }) => {
+  disclosure: (term, { use, target, recipient }) => {
     if (use === 'disclose')
       return {
-        deny: 'nothing is passed on without a written permission of the provider',
-        ...(target !== undefined && { unless: { scope: 'disclosure', covers: target } }),
+        deny: 'nothing is passed on without a written permission of the provider that names the recipient',
+        ...(target !== undefined && recipient !== undefined && { unless: namesRecipient(target, recipient) }),
       }
     return { oblige: `do not disclose${term?.forbidden.length ? ` to ${term.forbidden.join(', ')}` : ''}` }
   },
@@ -105,10 +130,14 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
       return use === 'decide'
         ? { deny: 'the provider withdrew the information as wrong' }
         : { oblige: 'withdrawn by the provider as wrong: do not rely on it' }
+    const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
+    if (problem !== undefined) return { deny: problem }
     if (verified === 'corrected') return { oblige: 'corrected by the provider: read the correction with it' }
     if (verified === 'verified') return {}
-    const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
-    return problem === undefined ? { oblige: 'unverified: this may not be the deciding factor' } : { deny: problem }
+    // Measured against the item, whatever the factor statement names beside it.
+    return use === 'decide' && factor && removesDoubt(factor)
+      ? { deny: 'the provider has not verified it: it may not be the deciding factor in removing the doubt' }
+      : { oblige: 'unverified: this may not be the deciding factor' }
   },
   retention: (term, ask) => {
     if (!term) return {}
@@ -121,12 +150,13 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   disposal: (term) =>
     term ? { oblige: `dispose of copies and derived data within ${term.withinDays} days after retention` } : {},
   feedback: (term) => (term ? { oblige: 'be ready to tell decisions and actions on request' } : {}),
-  evidence: (term, { use, proceeding }) => {
+  evidence: (term, { use, proceeding, proceedingName }) => {
     const excluded = term?.excluded ?? []
     if (use === 'evidence' && (!term || excluded.length > 0))
       return {
         deny: 'use in proceedings needs a written permission that names the proceeding',
-        ...(proceeding !== undefined && { unless: { scope: 'proceedings', covers: proceeding } }),
+        ...(proceeding !== undefined &&
+          proceedingName !== undefined && { unless: namesProceeding(proceeding, proceedingName) }),
       }
     return excluded.length > 0 ? { oblige: `not as evidence in: ${excluded.join(', ')}` } : {}
   },
@@ -149,44 +179,60 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
 }
 
 /**
- * Whether an item may be handed to a reader: pure, the same answer for the same terms and question. Every term is asked;
- * one denial overrides everything, one open question every allowance. A permission takes away exactly the denials that
- * it covers and nothing else: not the end of retention, not another matter. Obligations are sentences for the reader.
+ * Whether content may be handed to a reader: pure, the same answer for the same terms and question. Every term is asked; one denial
+ * overrides everything, one open question every allowance. A permission takes away exactly the denials that it names and nothing else:
+ * not the end of retention, not another matter; a clearance exactly the question that it answers. Nothing is allowed without an
+ * acceptance. Obligations are sentences for the reader.
  */
 export function decideRelease(terms: Terms, ask: ReleaseAsk): Decision {
-  const asked = Object.keys(rulings).map((name) => ruling(name as TermName, terms, ask))
-  for (const verdict of ['deny', 'ask'] as const) {
-    for (const { name, paragraph, says } of asked) {
-      const reason = says[verdict]
-      if (reason !== undefined) return { verdict, term: name, paragraph, reason }
-    }
+  const asked = (Object.keys(rulings) as TermName[]).map((name) => ruling(name, terms, ask))
+  const denied = asked.find(({ says }) => says.deny !== undefined)
+  if (denied) return { verdict: 'deny', ...because(denied, denied.says.deny) }
+  const closed = unaccepted(ask.acceptance, ask.purpose)
+  if (closed !== undefined) return { verdict: 'deny', term: 'acceptance', paragraph: '5.1', reason: closed }
+  const open = asked.find(({ says }) => says.ask !== undefined)
+  if (open) return { verdict: 'ask', ...because(open, open.says.ask) }
+  const cite = ask.cite ?? (() => terms.legalBasis)
+  const permissions = once(asked.flatMap(({ permission }) => permission ?? []))
+  const clearances = once(asked.flatMap(({ clearance }) => clearance ?? []))
+  return {
+    verdict: 'allow',
+    obligations: asked.flatMap(({ oblige, paragraph }) => oblige.map((each) => `${each} (${cite(paragraph)})`)),
+    permissions: permissions.map(({ id }) => id),
+    clearances: clearances.map(({ id }) => id),
+    limited: [...permissions, ...clearances].flatMap(({ id, used, uses }) =>
+      uses === undefined ? [] : [{ id, used, uses }],
+    ),
   }
-  const obligations = asked.flatMap(({ says, paragraph }) =>
-    says.oblige !== undefined ? [`${says.oblige} (12.${paragraph})`] : [],
-  )
-  const permissions = asked.flatMap(({ used }) => (used === undefined ? [] : [used]))
-  return { verdict: 'allow', obligations, permissions: [...new Set(permissions)] }
 }
 
+const once = <T>(values: readonly T[]): T[] => [...new Set(values)]
+const because = ({ name, paragraph }: { name: TermName; paragraph: string }, reason = '') => ({
+  term: name,
+  paragraph,
+  reason,
+})
+
+/** What a term says, less what a permission or a clearance takes away. */
 function ruling<N extends TermName>(name: N, terms: Terms, ask: ReleaseAsk) {
   const term = terms.terms.find((each) => each.term === name) as TermOf<N> | undefined
   const paragraph = termRows[name].properties.paragraph.const
-  const says = rulings[name](term, ask, terms)
-  const permission = says.unless && ask.permissions?.find((each) => covers(each, says.unless, ask))
-  if (!permission) return { name, paragraph, says }
-  const oblige = `as the permission ${permission.id} allows, and no further`
-  return { name, paragraph, says: { oblige } satisfies Ruling as Ruling, used: permission.id }
-}
-
-/** A permission in force, for this item, with a use left. */
-function covers(
-  { verdict, scope, items, until, uses, used }: HeldPermission,
-  unless: Ruling['unless'],
-  { item, nowDay }: ReleaseAsk,
-): boolean {
-  if (verdict !== 'granted' && verdict !== 'partly') return false
-  if (item === undefined || !items.includes(item) || unless === undefined) return false
-  if (until !== undefined && nowDay > until) return false
-  if (uses !== undefined && used >= uses) return false
-  return (scope[unless.scope] ?? []).some((each) => each === unless.covers)
+  const { deny, unless, ask: question, oblige } = rulings[name](term, ask, terms)
+  const permission = deny === undefined ? undefined : permissionFor(unless, ask)
+  const clearance = question === undefined ? undefined : ask.clearances?.find((each) => clears(each, name, ask))
+  return {
+    name,
+    paragraph,
+    permission,
+    clearance,
+    says: {
+      ...(deny !== undefined && !permission && { deny }),
+      ...(question !== undefined && !clearance && { ask: question }),
+    },
+    oblige: [
+      ...(oblige === undefined ? [] : [oblige]),
+      ...(permission ? [`as the permission ${permission.id} allows, and no further`] : []),
+      ...(clearance ? [`as a second person decided in ${clearance.id}, and no further`] : []),
+    ],
+  }
 }

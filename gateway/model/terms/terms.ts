@@ -141,6 +141,16 @@ const term = <N extends TermName>(
   says: Omit<TermOf<N>, 'term' | 'paragraph' | 'assurance'>,
 ) => ({ term: name, paragraph: termRows[name].properties.paragraph.const, assurance, ...says }) as unknown as Term
 
+/** The terms with these proceedings excluded beside those that are (6.2). Terms without the row allow no use as evidence at all, which is more. */
+export const excluding = (named: ReadonlySet<string>, terms: Terms): Terms => ({
+  ...terms,
+  terms: terms.terms.map((row) =>
+    row.term === 'evidence'
+      ? { ...row, excluded: excludedProceedings.filter((each) => named.has(each) || row.excluded.includes(each)) }
+      : row,
+  ),
+})
+
 /**
  * Terms that demand a better assurance class than the recipient declares in its card; what it leaves out counts as L.
  * Waits for sending to hold terms against the recipient's card: what follows from a shortfall is not decided yet.

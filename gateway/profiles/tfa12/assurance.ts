@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../model/problems/problems.ts'
-import type { CaseCore } from '../../model/profile/case-core.ts'
+import type { Assured, CaseCore } from '../../model/profile/case-core.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
 import { answering } from './course.ts'
@@ -58,8 +58,13 @@ export const assurance = defineMessage({
   factsShape: closed({ given }, { description: 'Whether the assurance was given.' }),
   legalIn: ['clarifying', ...answering],
   barred: ({ regions }) => (regions.assurance === 'required' ? undefined : 'no assurance is required'),
-  next: (_, { given }) =>
-    given ? { regions: { assurance: 'given' } } : { regions: { assurance: 'declined' }, discretionary: true },
+  next({ particulars }, { given }) {
+    const demanded = particulars.assurance as unknown as Assured | undefined
+    const assured = demanded ? [demanded] : []
+    return given
+      ? { assured, regions: { assurance: 'given' } }
+      : { assured, regions: { assurance: 'declined' }, discretionary: true }
+  },
   items: 'none',
 })
 

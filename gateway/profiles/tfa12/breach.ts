@@ -92,6 +92,8 @@ export const breach = defineMessage({
       about: 'breach',
       bySender: true,
       dueFact: 'fullReportBy',
+      term: 'breach',
+      sinceFact: 'discoveredAt',
       days: 30,
       source: 'agreement',
       paragraph: '11.1',
@@ -118,11 +120,12 @@ export const breach = defineMessage({
         if (!state.given[id]) fault(`/items/${index}`, `no item ${id} was given in this case`)
     return faults
   },
-  facts: ({ breach, stage, kind, items, happenedOn, fullReportBy }) => ({
+  facts: ({ breach, stage, kind, items, discoveredAt, happenedOn, fullReportBy }) => ({
     breach,
     stage,
     kind,
     items,
+    discoveredAt,
     ...(happenedOn !== undefined && { happenedOn }),
     ...(fullReportBy !== undefined && { fullReportBy }),
   }),
@@ -132,6 +135,8 @@ export const breach = defineMessage({
       stage,
       kind,
       items,
+      /** Facts of version 1 lack it. */
+      discoveredAt: Type.Optional(body.properties.discoveredAt),
       happenedOn: body.properties.happenedOn,
       fullReportBy: Type.Optional(fullReportBy),
     },

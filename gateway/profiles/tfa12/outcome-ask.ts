@@ -30,14 +30,23 @@ export const outcomeAsk = defineMessage({
   from: 'requested',
   paragraphs: ['5.1 f'],
   whileSuspended: true,
-  owes: [{ answeredBy: ['outcome'], dueFact: 'answerBy', days: 30, source: 'agreement', paragraph: '5.1 f' }],
+  owes: [
+    {
+      answeredBy: ['outcome'],
+      dueFact: 'answerBy',
+      term: 'feedback',
+      days: 30,
+      source: 'agreement',
+      paragraph: '5.1 f',
+    },
+  ],
   body,
   rules: ({ items = [] }, { state: _, ...context }) =>
     notGiven(items, { field: (index) => `/items/${index}`, paragraph: '5.1 f' }, context),
-  facts: ({ answerBy }) => ({ ...(answerBy !== undefined && { answerBy }) }),
+  facts: ({ items, answerBy }) => ({ ...(items && { items }), ...(answerBy !== undefined && { answerBy }) }),
   factsShape: closed(
-    { answerBy: Type.Optional(answerBy('5.1 f')) },
-    { description: 'Until when feedback is asked for.' },
+    { items: body.properties.items, answerBy: Type.Optional(answerBy('5.1 f')) },
+    { description: 'About which items, and until when feedback is asked for.' },
   ),
   legalIn: kept,
   barred: nothingGiven,

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { officeSchema } from '../../model/member.ts'
 import type { PermissionScope } from '../../model/profile/case-core.ts'
-import { closed, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
+import { closed, listOf, oneOf, prose, sha256, uuid } from '../../model/profile/shape.ts'
+import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
 
 // What a permission is about: another purpose, another authority, a disclosure, a proceeding.
@@ -80,28 +81,42 @@ export const scopeFields = {
   ),
 }
 
-/** In the facts: the kinds alone, each once. */
+/** In the facts: what is named, as a code or as the digest of its name. */
 export const scopeFactsFields = {
   purposes: Type.Optional(purposes),
   offices: Type.Optional(offices),
   disclosure: Type.Optional(
-    listOf(target, { minItems: 1, maxItems: disclosureTargets.length, description: 'Kinds of recipients.' }),
+    listOf(
+      closed(
+        { target, to: prose(64, { description: 'Member code, or the digest of the name.' }) },
+        { description: 'One recipient.' },
+      ),
+      { minItems: 1, maxItems: 16, description: 'To whom exactly.' },
+    ),
   ),
   proceedings: Type.Optional(
-    listOf(proceeding, { minItems: 1, maxItems: excludedProceedings.length, description: 'Kinds of proceedings.' }),
+    listOf(
+      closed(
+        { kind: proceeding, sha256: sha256({ description: 'Digest of its name.' }) },
+        { description: 'One proceeding.' },
+      ),
+      { minItems: 1, maxItems: 16, description: 'In which proceedings exactly.' },
+    ),
   ),
 }
 
-const said = closed(scopeFields, { description: 'A scope in a body.' })
-type Said = Static<typeof said>
+const inBody = closed(scopeFields, { description: 'A scope in a body.' })
+type Said = Static<typeof inBody>
 
 const once = <T>(values: readonly T[]): T[] => [...new Set(values)]
 
 export const scopeFacts = ({ purposes, offices, disclosure, proceedings }: Said) => ({
   ...(purposes && { purposes: once(purposes) }),
   ...(offices && { offices: once(offices) }),
-  ...(disclosure && { disclosure: once(disclosure.map(({ target }) => target)) }),
-  ...(proceedings && { proceedings: once(proceedings.map(({ kind }) => kind)) }),
+  ...(disclosure && {
+    disclosure: disclosure.map(({ target, recipient }) => ({ target, to: addresseeOf(target, recipient) })),
+  }),
+  ...(proceedings && { proceedings: proceedings.map(({ kind, name }) => ({ kind, sha256: nameDigest(name) })) }),
 })
 
 export const scopeNames = ['purposes', 'offices', 'disclosure', 'proceedings'] as const
@@ -117,6 +132,8 @@ export const scopeOf = (facts: PermissionScope): PermissionScope => ({
 /** What of a scope goes beyond another one. */
 export const beyond = (granted: PermissionScope, asked: PermissionScope): string[] =>
   scopeNames.flatMap((name) => {
-    const known: readonly string[] = asked[name] ?? []
-    return (granted[name] ?? []).filter((each) => !known.includes(each))
+    const known = (asked[name] ?? []).map(said)
+    return (granted[name] ?? []).map(said).filter((each) => !known.includes(each))
   })
+
+const said = (each: string | object): string => (typeof each === 'string' ? each : Object.values(each).join(' '))

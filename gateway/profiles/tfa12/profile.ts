@@ -95,4 +95,6 @@ export const tfa12: Profile = {
     reopen,
   },
   suspendedAnswer,
+  purposes: { requesting: ['ANSWER_REQUEST'], requested: 'of-case' },
+  cites: (paragraph) => `12.${paragraph}`,
 }

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf } from '../../model/profile/shape.ts'
-import { purposeSchema } from '../../model/terms/vocabulary.ts'
+import { requestPurposeSchema } from '../../model/terms/vocabulary.ts'
 import { mostWanted, wantedId } from './items.ts'
 import { kind, purposeList, requestBody } from './request-fields.ts'
 import { isDiscretionary, requestFaults, requestWarnings } from './request-rules.ts'
@@ -17,7 +17,7 @@ const factsShape = closed(
     discretionary: Type.Boolean({
       description: 'Whether execution is at the discretion of the requested member (7.2, 8).',
     }),
-    purposes: listOf(purposeSchema, { ...purposeList, description: 'Purpose codes.' }),
+    purposes: listOf(requestPurposeSchema, { ...purposeList, description: 'Purpose codes.' }),
   },
   { description: 'What is wanted, for what, and whether it must be given.' },
 )

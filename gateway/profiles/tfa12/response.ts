@@ -104,12 +104,15 @@ const trueCopyFacts = (items: readonly string[], known: ReadonlySet<string>) => 
 type OutcomeFacts = Static<typeof factsShape>['outcomes'][number]
 
 const givenAs = (row: OutcomeFacts, item: string, locked: boolean, message: string): GivenItem => ({
+  what: 'item',
   by: 'requested',
   wanted: row.id,
   message,
   verified: row.verified ? 'verified' : 'unverified',
   trueCopy: row.trueCopy || (row.confirmed?.includes(item) ?? false),
   locked,
+  opens: 'accepted',
   acceptance: 'open',
+  opened: false,
   disposed: false,
 })

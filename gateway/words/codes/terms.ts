@@ -23,6 +23,7 @@ export const termCodes: Rows = {
   'bulk-matching': ['Matching in bulk', 'Rapprochement en masse', 'Cotejo masivo'],
   profiling: ['Profiling', 'Profilage', 'Elaboración de perfiles'],
   'model-training': ['Training of models', 'Entraînement de modèles', 'Entrenamiento de modelos'],
+  defaults: ['The default terms', 'Les conditions par défaut', 'Las condiciones por defecto'],
   view: ['View only', 'Consultation seulement', 'Solo consulta'],
   sealed: ['Sealed to a named reader', 'Scellé pour un lecteur désigné', 'Sellado para un lector designado'],
   'mode.open': ['In the open', 'En clair', 'En claro'],

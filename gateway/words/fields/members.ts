@@ -39,6 +39,8 @@ export const memberFields: Rows = {
   deliverWithinDays: ['Days to deliver a message', 'Jours pour remettre un message', 'Días para entregar un mensaje'],
   disposeWithinDays: ['Days to dispose', 'Jours pour éliminer', 'Días para eliminar'],
   dueDays: ['Days to answer a request', 'Jours pour répondre à une demande', 'Días para responder a una solicitud'],
+  member: ['Member', 'Membre', 'Miembro'],
+  standingAcceptance: ['Accepted in advance', 'Accepté d’avance', 'Aceptado de antemano'],
   evidenceExcluded: ['Excluded proceedings', 'Procédures exclues', 'Procedimientos excluidos'],
   'terms.export': ['How it may leave the gateway', 'Mode de sortie de la passerelle', 'Forma de salida de la pasarela'],
   feedbackWithinDays: [

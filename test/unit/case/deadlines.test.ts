@@ -194,3 +194,103 @@ t.test(
     t.same(days, ['reminder 2026-05-10 requesting', 'overdue 2026-05-10 requesting'])
   },
 )
+
+const about = (told: Told, what: string) => remindersOf(deadlines(told)).filter((each) => each.what === what)
+const withTerms = (...rows: object[]): Said => ({ ...provided, terms: { terms: rows } as NonNullable<Said['terms']> })
+
+t.test('12.5.1 f What is owed as feedback is due by the shortest terms of what it is about', async (t) => {
+  const feedback = (withinDays: number) => ({ terms: [{ term: 'feedback', withinDays }] })
+  const first = withTerms({ term: 'feedback', withinDays: 5 })
+  const asked = (facts: object): Said => ({
+    type: 'outcome-ask',
+    facts: facts as NonNullable<Said['facts']>,
+    localDate: '2026-05-05',
+  })
+  const days = (...said: Said[]) =>
+    about(tellCase(1, 'tfa12', 'requesting', [request, acked, ...said]), 'owed')
+      .filter((each) => each.about.startsWith('outcome-ask'))
+      .map(({ kind, day, source, by }) => `${kind} ${day} ${source} ${by}`)
+  const by = (day: string) => [`reminder ${day} agreement requesting`, `overdue ${day} agreement requesting`]
+  t.same(days(first, asked({})), by('2026-05-10'), 'five days were set, whatever the profile says')
+  const longer: Said = { type: 'amend-terms', facts: { items: [item] }, terms: feedback(3) }
+  t.same(days(first, longer, asked({})), by('2026-05-08'), 'an amendment of one of the items counts')
+  t.same(days(first, longer, asked({ items: [id(43)] })), by('2026-05-10'), 'where it is about the other, its own do')
+  t.same(days(withTerms({ term: 'feedback', withinDays: 60 }), asked({})), by('2026-07-04'))
+  t.same(days(withTerms(), asked({})), by('2026-06-04'), 'thirty days where no terms set any')
+  t.same(days(first, asked({ answerBy: '2026-05-20' })), by('2026-05-20'), 'a day that the provider names is its own')
+})
+
+t.test('12.5.1 e The day from which a person decides on each use is told of to its holder', async (t) => {
+  const retention = { term: 'retention', until: '2026-12-31', reviewOn: '2026-09-01' }
+  const review = about(tellCase(1, 'tfa12', 'requesting', [request, acked, withTerms(retention)]), 'review')
+  t.match(review, [{ kind: 'reminder', day: '2026-09-01', by: 'requesting', atMs: at('2026-09-01T00:00:00.000Z') }])
+  const late = withTerms({ ...retention, reviewOn: '2027-01-01' })
+  t.same(about(tellCase(1, 'tfa12', 'requesting', [request, acked, late]), 'review'), [], 'not after retention ended')
+})
+
+t.test(
+  '12.5.1 e Retention that counts from the final decision ends with a reminder and an overdue disposal',
+  async (t) => {
+    const after = { term: 'retention', after: { event: 'decision-final', days: 10 }, noticeDays: 5 }
+    const history = [request, acked, withTerms(after, { term: 'disposal', withinDays: 7 })]
+    const decided: Said = {
+      type: 'outcome',
+      facts: { decisions: [{ decision: 'doubt-confirmed', actions: [], deciding: [] }] },
+      localDate: '2026-05-05',
+    }
+    for (const role of ['requesting', 'requested'] as const) {
+      t.same(about(tellCase(1, 'tfa12', role, history), 'disposal'), [], 'nothing was decided yet')
+      t.same(
+        about(tellCase(1, 'tfa12', role, [...history, decided]), 'disposal').map(({ kind, day, by, atMs }) =>
+          [kind, day, by, new Date(atMs).toISOString().slice(0, 10)].join(' '),
+        ),
+        [
+          'reminder 2026-05-22 requesting 2026-05-10',
+          'reminder 2026-05-22 requesting 2026-05-16',
+          'overdue 2026-05-22 requesting 2026-05-23',
+        ],
+        role,
+      )
+    }
+    t.test('also what the requested member holds', async (t) => {
+      const told = tellCase(1, 'tfa12', 'requested', [...history, decided])
+      const given = Object.fromEntries(
+        Object.entries(told.state.given).map(([each, row]) => [each, { ...row, by: 'requesting' as const }]),
+      )
+      t.match(about({ ...told, state: { ...told.state, given } }, 'disposal').at(-1), {
+        kind: 'overdue',
+        by: 'requested',
+        day: '2026-05-22',
+      })
+    })
+  },
+)
+
+t.test('12.11.1 A first notice that came later than the hours of the terms is told of, at both members', async (t) => {
+  const hours = (firstNoticeHours: number) => withTerms({ term: 'breach', firstNoticeHours, fullReportDays: 5 })
+  const notice = (discoveredAt: string): Said => ({
+    type: 'breach',
+    facts: { breach: id(60), stage: 'first', kind: 'loss', items: [item], discoveredAt, fullReportBy: '2026-06-30' },
+    localDate: '2026-05-05',
+  })
+  const late = (role: 'requesting' | 'requested', discoveredAt: string, most = 24) =>
+    about(tellCase(1, 'tfa12', role, [request, acked, hours(most), notice(discoveredAt)]), 'first-notice')
+  for (const role of ['requesting', 'requested'] as const) {
+    t.match(late(role, '2026-05-04T09:00:00.000Z'), [
+      { kind: 'overdue', by: 'requesting', day: '2026-05-05', dueAtMs: at('2026-05-05T09:00:00.000Z') },
+    ])
+    t.same(late(role, '2026-05-04T10:00:00.000Z'), [], 'to the hour')
+    t.same(late(role, '2026-05-04T09:00:00.000Z', 48), [])
+  }
+  t.same(late('requesting', '2026-02-30T99:00:00.000Z'), [], 'nothing is counted from what is no instant')
+})
+
+t.test('what is owed ends at an instant: the last of its day where the work is done', async (t) => {
+  const open = deadlines(tellCase(1, 'tfa12', 'requested', [request, acked]), {
+    ours: { timeZone: 'Pacific/Auckland' },
+    theirs: utc,
+  })
+  const overdue = remindersOf(open).at(-1)
+  t.equal(overdue?.dueAtMs, at('2026-06-03T11:59:59.999Z'))
+  t.equal(overdue?.atMs, at('2026-06-03T12:00:00.000Z'))
+})

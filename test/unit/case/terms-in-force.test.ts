@@ -12,8 +12,10 @@ import {
   termsOfCase,
   termsStood,
 } from '../../../gateway/case/terms-in-force.ts'
+import type { GivenItem } from '../../../gateway/model/profile/case-core.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
-import type { Terms } from '../../../gateway/model/terms/vocabulary.ts'
+import { readKeptTerms } from '../../../gateway/model/terms/version-1.ts'
+import type { ExcludedProceeding, Terms } from '../../../gateway/model/terms/vocabulary.ts'
 import { tfa12 } from '../../../gateway/profiles/tfa12/profile.ts'
 
 const matter = randomUUIDv7()
@@ -49,6 +51,8 @@ const folded = (messages: FoldedCase['messages'], illegal: readonly string[] = [
   profile: tfa12,
   messages,
   state: {
+    given: {},
+    assured: [],
     steps: Object.fromEntries(
       messages.map(({ statement: { id } }) => [id, illegal.includes(id) ? 'illegal' : 'applied']),
     ),
@@ -62,7 +66,8 @@ t.test(
     const [one, two, other] = [amends(5, second), amends(6, third), message('amend-terms', 7, third)]
     const stood = termsStood(folded([other, two, brought, one], [two.id]))
     t.same(stood.get(item), [brought, one, two], 'in the order of the case')
-    t.same([...stood.keys()], [item], 'of what nobody brought nothing is known')
+    t.same(stood.get(brought.id), [brought], 'its body stands under its own terms')
+    t.equal(stood.get(randomUUIDv7()), undefined, 'of what nobody brought nothing is known')
   },
 )
 
@@ -96,4 +101,56 @@ t.test('what is accepted are the terms in force, which a message of the case hol
 t.test('facts name items as ids or as objects with one', async (t) => {
   t.same(itemsNamed({ facts: { items: [item, { id: item, disposed: true }, 7, null, ['x']] } }), [item, item])
   t.same(itemsNamed({ facts: {} }), [])
+})
+
+const given = (by: 'requesting' | 'requested', wanted?: string): GivenItem => ({
+  ...{ what: 'item', by, message: brought.id, verified: 'unverified', trueCopy: false, locked: false },
+  ...{ opens: 'accepted', acceptance: 'accepted', opened: false, disposed: false },
+  ...(wanted !== undefined && { wanted }),
+})
+const open = { ...first, terms: first.terms.map((row) => (row.term === 'evidence' ? { ...row, excluded: [] } : row)) }
+const excludedNow = (of: FoldedCase, id: string) =>
+  termsInForce(of)(id)?.terms.terms.flatMap((row) => (row.term === 'evidence' ? row.excluded : []))
+
+t.test('what was assured is a lower bound of the terms of what it was required for, on either side [R9]', async (t) => {
+  const other = randomUUIDv7()
+  const response = message('response', 3, open, { items: [item, other] })
+  const told = (wanted: readonly string[] | null): FoldedCase => {
+    const { state, ...rest } = folded([response])
+    const assured = [{ excluded: ['criminal-investigation' as ExcludedProceeding], wanted }]
+    return {
+      ...rest,
+      state: { ...state, assured, given: { [item]: given('requested', 'w1'), [other]: given('requested', 'w2') } },
+    }
+  }
+  t.same(excludedNow(folded([response]), item), [], 'the terms exclude nothing themselves')
+  t.same(excludedNow(told(null), item), ['criminal-investigation'])
+  t.same(excludedNow(told(['w1']), item), ['criminal-investigation'])
+  t.same(excludedNow(told(['w1']), other), [], 'it was required for something else')
+  t.same(excludedNow(told(['w1']), response.id), ['criminal-investigation'], 'a body may tell of anything')
+  t.equal(termsInForce(told(null))(item)?.sha256, digest(open), 'what is accepted are the terms as they were written')
+  t.doesNotThrow(() => demandTighter(told(null), [item], asJson(open)), 'an amendment is held against what was written')
+})
+
+t.test('a body is bound by the terms of its message, and by an amendment that names it', async (t) => {
+  const amended = message('amend-terms', 5, second, { facts: { items: [brought.id] } })
+  t.equal(termsInForce(folded([brought]))(brought.id)?.sha256, digest(first))
+  t.equal(termsInForce(folded([brought, amended]))(brought.id)?.sha256, digest(second))
+  t.equal(termsInForce(folded([brought, amended]))(item)?.sha256, digest(first), 'its items are not named')
+})
+
+t.test('terms of vocabulary 1.0 that lie here are read as they would be written today, never looser', async (t) => {
+  const old = { ...first, vocabulary: 'tfa12/terms/1.0' } as unknown as Terms
+  t.same(readKeptTerms(old), first)
+  const later = first.terms.map((row) => (row.term === 'purpose' ? { ...row, purposes: ['ANSWER_REQUEST'] } : row))
+  t.throws(() => readKeptTerms({ ...old, terms: later }), { code: 'terms-unknown' })
+  const request = message('request', 1, old, { items: [item] })
+  const { state, ...rest } = folded([request])
+  const purposes = (by: 'requesting' | 'requested') =>
+    termsInForce({ ...rest, state: { ...state, given: { [item]: given(by) } } })(item)?.terms.terms.flatMap((row) =>
+      row.term === 'purpose' ? row.purposes : [],
+    )
+  t.same(purposes('requesting'), ['ANSWER_REQUEST'], 'what came with a question is read to answer it')
+  t.same(purposes('requested'), ['VERIFY_VALUE'])
+  t.equal(termsInForce(folded([request]))(item)?.sha256, digest(old), 'their digest stays')
 })

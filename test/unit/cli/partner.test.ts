@@ -145,6 +145,24 @@ t.test('both members hold the same agreement, octet for octet', async (t) => {
   t.equal((await bulla(xa, ['check', '--offline'])).exit, 0)
 })
 
+t.test('what a member accepts in advance stands in the agreement, with its officer and its end [R13]', async (t) => {
+  const make = (row: string, ...words: string[]) =>
+    bulla(root, ['agreement', 'new', 'XB', '--id', 'standing', '--standing-acceptance', row, ...words, '--folder', xa])
+  const made = await make('XA; J. Example; head of verification; 2090-12-31')
+  t.equal(made.exit, 0, made.err)
+  t.match(
+    made.out,
+    /accepted +by XA in advance, the default terms until 2090-12-31 \(J\. Example, head of verification\)/,
+  )
+  const sent = JSON.parse(await readFile(join(root, 'standing.json'), 'utf8'))
+  t.same(sent.standingAcceptance, [
+    { member: 'XA', officer: 'J. Example', role: 'head of verification', terms: 'defaults', until: '2090-12-31' },
+  ])
+  t.match((await make('XA; J. Example; 2090-12-31', '--replace')).err, /does not name a member, an officer/)
+  t.match((await make('XC; J. Example; head; 2090-12-31', '--replace')).err, /standingAcceptance\/0\/member/)
+  await rm(join(xa, 'agreements/standing.json'))
+})
+
 t.test('another text under the same id is refused; a wrong text names its field', async (t) => {
   const sent = JSON.parse(await readFile(join(root, 'sent.json'), 'utf8'))
   const file = join(root, 'other.json')

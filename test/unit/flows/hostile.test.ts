@@ -95,6 +95,7 @@ const ask = {
   matter: id(1),
   nowDay: '2026-05-05',
   release: 'view',
+  acceptance: { state: 'accepted', opened: false, opens: 'accepted', standing: false },
 } as const
 
 t.test('an amendment cites the same texts of law', async (t) => {
@@ -148,7 +149,15 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       ...message,
       statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
     }))
-    return { ...told, messages: brought as unknown as typeof messages, profile: profiles.get('tfa12') as never }
+    const given = Object.fromEntries(
+      Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
+    )
+    return {
+      ...told,
+      state: { ...told.state, given },
+      messages: brought as unknown as typeof messages,
+      profile: profiles.get('tfa12') as never,
+    }
   }
   for (const event of ['case-closed', 'decision-final'])
     for (const [days, verdict] of [

@@ -148,7 +148,7 @@ const spoilt: {
     ({ changes }) => Object.assign(changes, { expiresAt: new Date(noon + 9 * dayMs).toISOString() }),
   ],
   'type-known': [all, 'profile-unknown', ({ changes }) => Object.assign(changes, { type: 'demand' })],
-  'terms-understood': [all, 'terms-unknown', ({ terms }) => Object.assign(terms, { vocabulary: 'tfa12/terms/2.0' })],
+  'terms-understood': [all, 'terms-unknown', ({ terms }) => Object.assign(terms, { vocabulary: 'tfa12/terms/1.0' })],
   'terms-members': [all, 'terms-invalid', ({ terms }) => Object.assign(terms, { recipient: 'XC' })],
   'terms-case': [
     all,

@@ -75,10 +75,10 @@ t.test('what is not understood in full is refused, never ignored', async (t) => 
   for (const [what, terms, code, field, says] of [
     [
       'another vocabulary',
-      arrived({ vocabulary: 'tfa12/terms/2.0' }),
+      arrived({ vocabulary: 'tfa12/terms/1.0' }),
       'terms-unknown',
       '/vocabulary',
-      /tfa12\/terms\/1\.0/,
+      /tfa12\/terms\/2\.0/,
     ],
     [
       'an unknown term',

@@ -42,6 +42,8 @@ async function worksOn(
   store: Store,
 ) {
   t.match(await store.delivery('m'), { id: 'm', state: 'queued', fence: 0 })
+  // A case of the old program is looked at for what is due in it.
+  t.match(await store.remindable(1, 9), [{ id: 'c', remindAt: 0 }])
   t.same(await claimIds(store, 'XB', { now: 5 }), ['m'])
   t.match(await store.delivery('m'), { state: 'sending', fence: 1 })
   const { message } = await submitOne(store, newPartner())

@@ -13,10 +13,17 @@ import { json, route } from '../route.ts'
 const termsAsk = closed({
   agreement,
   case: Type.Optional(uuid("Answering in a case: its purpose and the requester's office are taken from the request.")),
+  profile: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'Kind of exchange of the case to be opened; the first of the agreement otherwise.',
+      examples: ['tfa12'],
+    }),
+  ),
   purposes: Type.Optional(
     Type.Array(Type.Enum([...purposeCodes]), {
-      maxItems: 7,
-      description: 'What the information is asked for; needed where no case says so.',
+      maxItems: purposeCodes.length,
+      description: 'What it may be used for, where the profile leaves that to the case; fixed purposes go before.',
       examples: [['VERIFY_VALUE']],
     }),
   ),
@@ -38,7 +45,7 @@ export const termsRoutes = {
       'From the defaults of the agreement and what is added here. Items are uploaded under the digest of the answer.',
     takes: { body: termsAsk },
     answers: { 201: json('MadeTerms', 'Made and kept.', 'Location') },
-    problems: ['agreement-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
+    problems: ['agreement-unknown', 'profile-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
     handle:
       ({ flows }) =>
       async (request, reply) => {

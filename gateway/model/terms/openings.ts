@@ -1,0 +1,115 @@
+// What opens that which terms keep closed: an acceptance of them, a permission of the provider, a second person's clearance.
+import type { Permission, PermissionScope } from '../profile/case-core.ts'
+import { addresseeOf, nameDigest } from './addressee.ts'
+import {
+  type DisclosureTarget,
+  type ExcludedProceeding,
+  type ReleaseMode,
+  releaseModes,
+  type TermName,
+} from './vocabulary.ts'
+
+/** What is done with the information beyond reading it; each use has the term that speaks about it. */
+export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disclose' | 'evidence' | 'analytics'
+
+/** The state of what was given, as the case says it. Whether it is locked or disposed of is looked at by the caller. */
+export interface Acceptance {
+  readonly state: 'open' | 'accepted' | 'unable'
+  /** After `unable`: the provider sent its keys nevertheless. */
+  readonly opened: boolean
+  readonly opens: 'accepted' | 'to-answer'
+  /** The agreement holds an acceptance that covers these terms. */
+  readonly standing: boolean
+  /** For which purposes `to-answer` opens without an acceptance: `ANSWER_REQUEST` where left out. */
+  readonly answers?: readonly string[]
+}
+
+/** A second person's signed answer to an *ask* about this content: for one reader, use, purpose and term. */
+export interface Clearance {
+  readonly id: string
+  readonly reader: string
+  readonly use: Use
+  readonly purpose: string
+  readonly term: TermName
+  /** The most that may leave the gateway; `view` where left out. */
+  readonly release?: ReleaseMode
+  /** Last day, `YYYY-MM-DD`. */
+  readonly until: string
+  /** How often it may be used, and was. */
+  readonly uses: number
+  readonly used: number
+}
+
+export interface HeldPermission extends Permission {
+  readonly id: string
+  /** How often it was used, as counted from the evidence of releases. */
+  readonly used: number
+}
+
+/** Whether a scope covers what is asked. */
+export type Covers = (scope: PermissionScope) => boolean
+
+/** As much of a release as permissions and clearances name. */
+interface Question {
+  readonly reader: string
+  readonly purpose: string
+  readonly nowDay: string
+  readonly release: ReleaseMode
+  readonly use?: Use
+  readonly item?: string
+  readonly permissions?: readonly HeldPermission[]
+}
+
+/** A permission to pass on to exactly this recipient. */
+export function namesRecipient(target: DisclosureTarget, recipient: string): Covers {
+  const to = addresseeOf(target, recipient)
+  return ({ disclosure = [] }) => disclosure.some((each) => each.target === target && each.to === to)
+}
+
+/** A permission to use it in exactly this proceeding. */
+export function namesProceeding(kind: ExcludedProceeding, name: string): Covers {
+  const sha256 = nameDigest(name)
+  return ({ proceedings = [] }) => proceedings.some((each) => each.kind === kind && each.sha256 === sha256)
+}
+
+/** Why its acceptance keeps it closed; undefined where it does not. */
+export function unaccepted(
+  { state, opened, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
+  purpose: string,
+): string | undefined {
+  if (state === 'unable')
+    return opened ? undefined : 'its terms cannot be kept here, and its provider has not opened it nevertheless'
+  if (state === 'accepted' || standing) return undefined
+  if (opens === 'accepted') return 'its terms are not accepted'
+  return answers.includes(purpose)
+    ? undefined
+    : 'before its terms are accepted it is read to answer it, and for nothing else'
+}
+
+/** A permission in force that takes the denial away; one without a limit before one whose uses are counted. */
+export function permissionFor(unless: Covers | undefined, ask: Question): HeldPermission | undefined {
+  if (unless === undefined) return undefined
+  const covering = ask.permissions?.filter((each) => inForce(each, ask) && unless(each.scope)) ?? []
+  return covering.find(({ uses }) => uses === undefined) ?? covering[0]
+}
+
+/** Granted, for this item, on this day, with a use left. */
+function inForce({ verdict, items, until, uses, used }: HeldPermission, { item, nowDay }: Question): boolean {
+  if (verdict !== 'granted' && verdict !== 'partly') return false
+  if (item === undefined || !items.includes(item)) return false
+  return (until === undefined || nowDay <= until) && (uses === undefined || used < uses)
+}
+
+/** Whether a clearance answers what this term asks. */
+export const clears = (
+  clearance: Clearance,
+  name: TermName,
+  { reader, use = 'view', purpose, release, nowDay }: Question,
+) =>
+  clearance.term === name &&
+  clearance.reader === reader &&
+  clearance.use === use &&
+  clearance.purpose === purpose &&
+  releaseModes.indexOf(release) <= releaseModes.indexOf(clearance.release ?? 'view') &&
+  nowDay <= clearance.until &&
+  clearance.used < clearance.uses
