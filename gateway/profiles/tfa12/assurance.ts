@@ -3,8 +3,8 @@ import type { Fault } from '../../model/problems/problems.ts'
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
+import { officer } from '../use/fields.ts'
 import { answering } from './course.ts'
-import { officer } from './fields.ts'
 
 const given = Type.Boolean({
   description: 'Whether the assurance is given; to decline it makes execution discretionary (7.2).',

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf } from '../../model/profile/shape.ts'
+import { answerBy, count } from '../use/fields.ts'
 import { answering } from './course.ts'
-import { answerBy, count, question } from './fields.ts'
+import { question } from './fields.ts'
 
 const mostQuestions = 32
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
 import { factorProblem } from '../../model/terms/factor.ts'
-import { basisOfDecision, decisionCode, whyUnverifiedDecides } from './deciding.ts'
+import { basisOfDecision, decisionCode, whyUnverifiedDecides } from '../use/feedback/deciding.ts'
 
 const body = closed(
   {

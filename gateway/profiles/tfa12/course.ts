@@ -33,29 +33,4 @@ export const regions = {
     },
     life: { none: ['required'], required: ['given', 'declined'], given: ['required'], declined: ['required'] },
   },
-  retention: {
-    initial: 'none',
-    describe: {
-      none: 'Nothing was given.',
-      held: 'The requesting member holds what was given.',
-      due: 'Disposal has begun; something is still held.',
-      disposed: 'Everything that was given was disposed of.',
-    },
-    life: { none: ['held'], held: ['due', 'disposed'], due: ['disposed'], disposed: ['held'] },
-  },
-  breach: {
-    initial: 'none',
-    describe: {
-      none: 'No breach was notified.',
-      notified: 'A breach was notified; no measures yet.',
-      measures: 'Some measures were taken; more are to follow.',
-      settled: 'The measures of 11.1 were taken and notified.',
-    },
-    life: {
-      none: ['notified'],
-      notified: ['measures', 'settled'],
-      measures: ['notified', 'settled'],
-      settled: ['notified'],
-    },
-  },
 } as const satisfies Record<string, Region>

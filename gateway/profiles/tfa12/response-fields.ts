@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, day, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 import { protectionSchema } from '../../model/terms/vocabulary.ts'
-import { itemIds, mostItems, note, officer } from './fields.ts'
+import { itemIds, mostItems, note, officer } from '../use/fields.ts'
 import { mostWanted, outcomeSchema, wantedId } from './items.ts'
 import { basisSchema } from './refusal.ts'
 

@@ -6,7 +6,7 @@ import { legality } from '../../../gateway/case/legality.ts'
 import type { Step } from '../../../gateway/model/profile/case-core.ts'
 import { type Role, roles } from '../../../gateway/model/role.ts'
 import { itemLife } from '../../../gateway/profiles/tfa12/items.ts'
-import { permissionLife } from '../../../gateway/profiles/tfa12/permission.ts'
+import { permissionLife } from '../../../gateway/profiles/use/permission/permission.ts'
 import {
   crafts,
   freshId,

@@ -1,6 +1,6 @@
-import type { CaseCore } from '../../model/profile/case-core.ts'
-import { listOf, oneOf } from '../../model/profile/shape.ts'
-import { decisions, type Factor, removesDoubt } from '../../model/terms/factor.ts'
+import type { CaseCore } from '../../../model/profile/case-core.ts'
+import { listOf, oneOf } from '../../../model/profile/shape.ts'
+import { decisions, type Factor, removesDoubt } from '../../../model/terms/factor.ts'
 
 // 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm it.
 

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { officeSchema } from '../../model/member.ts'
-import type { PermissionScope } from '../../model/profile/case-core.ts'
-import { closed, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
-import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
+import { officeSchema } from '../../../model/member.ts'
+import type { PermissionScope } from '../../../model/profile/case-core.ts'
+import { closed, listOf, oneOf, prose, uuid } from '../../../model/profile/shape.ts'
+import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../../model/terms/vocabulary.ts'
 
 // What a permission is about: another purpose, another authority, a disclosure, a proceeding.
 
