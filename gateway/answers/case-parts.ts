@@ -16,7 +16,7 @@ import {
   texts,
   whole,
 } from './answer-parts.ts'
-import { exampleId, uuid } from './ids.ts'
+import { exampleId, sha256, uuid } from './ids.ts'
 
 /** What is owed, in a case or beside it. */
 export const dutyMembers = {
@@ -42,8 +42,22 @@ export const dutyMembers = {
 const scope = closed('What a permission is about.', {
   purposes: Type.Optional(texts('Purpose code.', 'VERIFY_VALUE')),
   offices: Type.Optional(texts('Office or authority.', 'XA000102')),
-  disclosure: Type.Optional(texts('Kind of recipient.', 'other-agency')),
-  proceedings: Type.Optional(texts('Kind of proceeding.', 'judicial-proceeding')),
+  disclosure: Type.Optional(
+    listOf(
+      closed('One recipient.', {
+        target: text('Kind of recipient.', 'third-member'),
+        to: text('Member code, or the SHA-256 of the name in normal form.', 'XC'),
+      }),
+    ),
+  ),
+  proceedings: Type.Optional(
+    listOf(
+      closed('One proceeding.', {
+        kind: text('Kind of proceeding.', 'judicial-proceeding'),
+        sha256: sha256('SHA-256 of its name in normal form.'),
+      }),
+    ),
+  ),
   items: Type.Optional(texts('Id of an item.', exampleId)),
 })
 

@@ -34,7 +34,7 @@ export function owedNow(profile: Profile, core: CaseCore, due: Due | undefined):
 }
 
 function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
-  const { answeredBy, whileOpen, untilBarred, days, dueFact, about, source, paragraph } = row
+  const { answeredBy, whileOpen, untilBarred, days, dueFact, about, source, paragraph, term } = row
   const said = dueFact === undefined ? undefined : facts[dueFact]
   const named = typeof said === 'string'
   const dueOn = named ? said : days === undefined ? undefined : dayAfter(localDate, days)
@@ -52,6 +52,7 @@ function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
     ...(named && { named }),
     source,
     ...(paragraph !== undefined && { paragraph }),
+    ...(term !== undefined && { term }),
   }
 }
 

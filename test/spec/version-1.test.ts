@@ -41,6 +41,8 @@ t.test('a store of 0.1.0 opens, and its cases fold', async (t) => {
   const state = fold(profiles.get(row.profile) as Profile, row, messages)
   t.equal(messages.length, 21)
   t.same([...new Set(Object.values(state.steps))], ['applied'])
-  t.match(state, { state: 'closed', regions: { retention: 'disposed', breach: 'settled', assurance: 'given' } })
+  t.match(state, { state: 'closed', regions: { retention: 'due', breach: 'settled', assurance: 'given' } })
+  // Version 1 counted no bodies, and not what a refusal cites: both are still here, and now said to be.
+  t.match(state.holds, { requesting: { held: 2 }, requested: { held: 2 } })
   await store.close()
 })

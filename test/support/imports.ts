@@ -37,7 +37,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   client: ['crypto', 'model', 'answers'],
   config: ['disk'],
   crypto: [],
-  model: [],
+  model: ['crypto'],
   profiles: ['model'],
   case: ['model', 'crypto'],
   words: ['model', 'profiles'],

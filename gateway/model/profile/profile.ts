@@ -3,8 +3,8 @@ import type { Static, TSchema } from 'typebox'
 import type { JsonObject } from '../json.ts'
 import type { Fault } from '../problems/problems.ts'
 import type { DutySource, FactPattern, Role } from '../role.ts'
-import type { Terms } from '../terms/vocabulary.ts'
-import type { CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
+import type { PurposeCode, Terms } from '../terms/vocabulary.ts'
+import type { Assured, CaseCore, CaseItem, GivenItem, Opens, Permission, Step, TimedTerm } from './case-core.ts'
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves
@@ -25,6 +25,10 @@ export interface Profile {
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
+  /** What may be done with what each side gives: the purposes of the case, or these. */
+  readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
+  /** A paragraph as readers are told it; without it the legal basis of the terms is cited. */
+  cites?(paragraph: string): string
   /**
    * Days from the day on which an item is wanted to its due date; an agreement may set its own
    * number.
@@ -122,6 +126,8 @@ export interface Owes {
   readonly untilBarred?: true
   /** Days from the sender's day to the last day. */
   readonly days?: number
+  /** The fact that says since when there was something to tell: an instant, from which the terms count hours. */
+  readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
   /**
@@ -131,6 +137,8 @@ export interface Owes {
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
+  /** The term that sets the time, where the terms of what it is about have it. */
+  readonly term?: TimedTerm
 }
 
 /**
@@ -165,7 +173,16 @@ export interface MessageType {
    * (7.2, 8).
    */
   readonly fourEyes?: 'always' | 'at-discretion'
+  /** The same, whatever is at whose discretion, where the case stands so for its sender. */
+  twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
+  /**
+   * Its sender gives its body and its items to the other side, which reads them once this is so. A
+   * message without it administers: it gives nothing that is held.
+   */
+  readonly gives?: Opens
+  /** Stays legal after the agreement ended, as long as anything of the case is held. */
+  readonly duty?: true
   /**
    * Its body says what the items that it brings or names say: whoever disposes of the last of them
    * disposes of the body (5.1 e).
@@ -179,6 +196,8 @@ export interface MessageType {
   readonly body: TSchema
   /** Rules that a schema cannot say well. Called only with a body of the right shape. */
   rules(body: JsonObject, context: BodyContext): Fault[]
+  /** The body with what a sending gateway puts in where a national system leaves it out. */
+  completed?(body: JsonObject): JsonObject
   /** What deserves a look but stops nothing, such as a malformed MRN. */
   warnings?(body: JsonObject): Fault[]
   /**
@@ -214,6 +233,12 @@ export interface BodyContext {
   readonly localDate?: string
   /** The terms that the message decides on, where its effect is `accepts-terms`. */
   readonly terms?: Terms
+  /** Digests of the texts that say these terms in words, one a language. */
+  readonly termsTexts?: readonly string[]
+  /** The agreement holds an acceptance in advance by the member that gets the message. */
+  readonly standing?: boolean
+  /** The part of the sender. */
+  readonly from?: Role
   /** The message came from the partner: what a sending gateway adds by itself must be there. */
   readonly received?: boolean
 }
@@ -223,7 +248,12 @@ export interface CaseChange {
   readonly state?: string
   /** Wanted items that are new or changed; the engine gives new ones their dates. */
   readonly items?: Readonly<Record<string, Pick<CaseItem, 'kind' | 'outcome'> & Partial<CaseItem>>>
+  /** What of given content is changed, and what is known of content the message brings. */
   readonly given?: Readonly<Record<string, GivenItem>>
+  /** The sender has begun to dispose, even if nothing is disposed of yet. */
+  readonly disposing?: true
+  /** Assurances that are added. */
+  readonly assured?: readonly Assured[]
   readonly permissions?: Readonly<Record<string, Permission>>
   /** Regions that move; one that may not move there makes the step illegal. */
   readonly regions?: Readonly<Record<string, string>>
@@ -241,9 +271,10 @@ export interface Illegal {
 
 /** A message type whose functions know the types of its own body and facts. */
 interface TypedMessage<B extends TSchema, F extends TSchema>
-  extends Omit<MessageType, 'body' | 'rules' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
+  extends Omit<MessageType, 'body' | 'rules' | 'completed' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
   readonly body: B
   rules?(body: Static<B>, context: BodyContext): Fault[]
+  completed?(body: Static<B>): Static<B>
   warnings?(body: Static<B>): Fault[]
   facts(body: Static<B>): Static<F>
   readonly factsShape: F

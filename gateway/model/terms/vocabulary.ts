@@ -5,7 +5,7 @@ import { closed, day, listOf, oneOf, prose, sha256, uuid, type Words } from '../
 export const vocabulary = 'tfa12/terms/1.0'
 
 /** What a request may be made for, children of 2.1. `VERIFY_OTHER` needs a text and a person's decision. */
-export const purposeCodes = [
+export const requestPurposeCodes = [
   'VERIFY_VALUE',
   'VERIFY_ORIGIN',
   'VERIFY_CLASSIFICATION',
@@ -14,7 +14,13 @@ export const purposeCodes = [
   'VERIFY_DOCUMENT_AUTHENTICITY',
   'VERIFY_OTHER',
 ] as const
+/** What information may be given for: to verify, to answer what was asked (5.3), to compare a declaration, to keep an agreement. */
+export const purposeCodes = [...requestPurposeCodes, 'ANSWER_REQUEST', 'COMPARE_DECLARATION', 'KEEP_AGREEMENT'] as const
 export type PurposeCode = (typeof purposeCodes)[number]
+export const requestPurposeSchema = oneOf(requestPurposeCodes, {
+  description: 'Purpose code of a request.',
+  paragraph: '4.1 b',
+})
 export const purposeSchema = oneOf(purposeCodes, { description: 'Purpose code.', paragraph: '4.1 b' })
 
 /** Topics of domestic law that a request and a protection description refer to (4.1 f). */
@@ -100,7 +106,11 @@ export const termRows = {
     }),
   }),
   purpose: row('purpose', '5.1 b', 'The purpose stated in the request, and nothing else.', {
-    purposes: listOf(purposeSchema, { minItems: 1, maxItems: 7, description: 'Purpose codes of the request.' }),
+    purposes: listOf(purposeSchema, {
+      minItems: 1,
+      maxItems: purposeCodes.length,
+      description: 'Purpose codes.',
+    }),
     matter: uuid({ description: 'Id of the case: the matter at issue, without a word of its content.' }),
   }),
   disclosure: row('disclosure', '5.1 c', 'To whom nothing may be passed on without written permission.', {

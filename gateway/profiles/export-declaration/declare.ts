@@ -9,7 +9,7 @@ import {
   type Owes,
 } from '../../model/profile/profile.ts'
 import { closed, listOf, prose } from '../../model/profile/shape.ts'
-import { purposeSchema } from '../../model/terms/vocabulary.ts'
+import { requestPurposeSchema } from '../../model/terms/vocabulary.ts'
 import { compareDecimals } from './decimals.ts'
 import { declared, lineId, mostLines } from './fields.ts'
 
@@ -52,7 +52,7 @@ type Body = Static<typeof body>
 const factsShape = closed(
   {
     lines: listOf(lineId, { minItems: 1, maxItems: mostLines, description: 'Ids of the lines.' }),
-    purposes: listOf(purposeSchema, { minItems: 1, maxItems: 7, description: 'Purpose codes.' }),
+    purposes: listOf(requestPurposeSchema, { minItems: 1, maxItems: 7, description: 'Purpose codes.' }),
   },
   { description: 'Which lines are declared, and what for they may be used.' },
 )
@@ -129,6 +129,7 @@ export const declare = defineMessage({
   from: 'requesting',
   paragraphs: ['12.1'],
   whileSuspended: true,
+  gives: 'accepted',
   opens: true,
   owes: [owesResponse],
   body,
@@ -146,6 +147,7 @@ export const amend = defineMessage({
   from: 'requesting',
   paragraphs: ['12.1'],
   whileSuspended: true,
+  gives: 'accepted',
   owes: [owesResponse],
   body: amended,
   rules,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { officeSchema } from '../../model/member.ts'
 import { closed, day, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
-import { purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
+import { requestPurposeCodes, requestPurposeSchema } from '../../model/terms/vocabulary.ts'
 
 // The parts of a declaration that travels by itself, under an agreement as 12.1 allows.
 
@@ -120,9 +120,9 @@ export const declared = {
   declaration: declaration('The export declaration.'),
   purpose: closed(
     {
-      codes: listOf(purposeSchema, {
+      codes: listOf(requestPurposeSchema, {
         minItems: 1,
-        maxItems: purposeCodes.length,
+        maxItems: requestPurposeCodes.length,
         description: 'Purpose codes.',
         paragraph,
         examples: [['VERIFY_VALUE', 'VERIFY_QUANTITY']],

@@ -64,6 +64,7 @@ export const clarifyReply = defineMessage({
   from: 'requesting',
   paragraphs: ['4.1'],
   whileSuspended: true,
+  gives: 'to-answer',
   body,
   rules: ({ corrected = [] }) =>
     corrected.flatMap(({ field }, index): Fault[] => {

@@ -17,8 +17,8 @@ export const states = {
 export const answering = ['accepted', 'postponed', 'partly-answered'] as const
 /** States in which an answer is still to come. */
 export const pending = ['submitted', 'clarifying', ...answering] as const
-/** States in which something may have been given and the case is not closed. */
-export const inUse = ['clarifying', ...answering, 'answered'] as const
+/** States of a case that is not closed: keys are sent in them. */
+export const inUse = [...pending, 'answered', 'refused'] as const
 /** The same, and after closing: what was given binds on. */
 export const kept = [...inUse, 'closed'] as const
 

@@ -58,6 +58,7 @@ export const postpone = defineMessage({
   from: 'requested',
   paragraphs: ['6.1 e', '7.1', '7.2', '8', '9.2'],
   whileSuspended: false,
+  gives: 'to-answer',
   body,
   rules({ postponements }, context) {
     const { localDate } = context

@@ -54,6 +54,8 @@ export const tfa12: Profile = {
       'At least the level of the requested member’s own law as it describes it with each provision (5.1 a, 6.1 b); requests and verification information likewise (5.3).',
   },
   roles: { requesting: 'the member that asks', requested: 'the member that is asked' },
+  purposes: { requesting: ['ANSWER_REQUEST'], requested: 'of-case' },
+  cites: (paragraph) => `12.${paragraph}`,
   dueDays: 90,
   states,
   regions: { ...regions, ...use.regions },

@@ -62,6 +62,7 @@ export const refuse = defineMessage({
   from: 'requested',
   paragraphs: ['7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
+  gives: 'to-answer',
   body,
   rules({ refusals }, context): Fault[] {
     const references = refusals.flatMap(({ basis }, index) =>

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { officeSchema } from '../../model/member.ts'
 import { closed, day, listOf, oneOf, prose } from '../../model/profile/shape.ts'
-import { lawTopics, purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
+import { lawTopics, requestPurposeCodes, requestPurposeSchema } from '../../model/terms/vocabulary.ts'
 import { itemKinds, mostWanted, wantedId } from './items.ts'
 import { requestExample } from './request-example.ts'
 
@@ -135,7 +135,7 @@ const inabilityParagraphs = [
   '6.2',
 ] as const
 
-export const purposeList = { minItems: 1, maxItems: purposeCodes.length, uniqueItems: true }
+export const purposeList = { minItems: 1, maxItems: requestPurposeCodes.length, uniqueItems: true }
 export const requestBody = closed(
   {
     language: Type.String({
@@ -175,7 +175,7 @@ export const requestBody = closed(
     ),
     purpose: closed(
       {
-        codes: listOf(purposeSchema, { ...purposeList, description: 'Purpose codes.', paragraph: '4.1 b' }),
+        codes: listOf(requestPurposeSchema, { ...purposeList, description: 'Purpose codes.', paragraph: '4.1 b' }),
         text: Type.Optional(
           prose(2000, { description: 'The purpose in words; needed for VERIFY_OTHER.', paragraph: '4.1 b' }),
         ),

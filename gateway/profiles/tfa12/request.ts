@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf } from '../../model/profile/shape.ts'
-import { purposeSchema } from '../../model/terms/vocabulary.ts'
+import { requestPurposeSchema } from '../../model/terms/vocabulary.ts'
 import { mostWanted, wantedId } from './items.ts'
 import { kind, purposeList, requestBody } from './request-fields.ts'
 import { isDiscretionary, requestFaults, requestWarnings } from './request-rules.ts'
@@ -17,7 +17,7 @@ const factsShape = closed(
     discretionary: Type.Boolean({
       description: 'Whether execution is at the discretion of the requested member (7.2, 8).',
     }),
-    purposes: listOf(purposeSchema, { ...purposeList, description: 'Purpose codes.' }),
+    purposes: listOf(requestPurposeSchema, { ...purposeList, description: 'Purpose codes.' }),
   },
   { description: 'What is wanted, for what, and whether it must be given.' },
 )
@@ -29,6 +29,7 @@ export const request = defineMessage({
   paragraphs: ['2.1', '3', '4.1', '4.2', '5.2', '8', '9.1'],
   opens: true,
   whileSuspended: true,
+  gives: 'to-answer',
   owes: [
     { answeredBy: ['ack', 'clarify'], days: 10, source: 'target' },
     { answeredBy: ['response', 'refuse', 'postpone'], whileOpen: true, source: 'treaty', paragraph: '6.1 e' },

@@ -19,6 +19,7 @@ export const withdraw = defineMessage({
   from: 'requesting',
   paragraphs: [],
   whileSuspended: true,
+  duty: true,
   body,
   facts: () => ({}),
   factsShape: noFacts('A withdrawal closes the case and says no more.'),

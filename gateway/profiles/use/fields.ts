@@ -3,12 +3,12 @@ import { closed, day, listOf, prose, uuid } from '../../model/profile/shape.ts'
 
 // Fields that messages about what was given have in common, and others with them.
 
-/** Most items that one message names. */
-export const mostItems = 64
+/** Most that one message names: all that two messages can bring, with their bodies. */
+export const mostItems = 130
 
 export const itemId = (paragraph?: string) =>
   uuid({
-    description: 'Id of an item given in the case.',
+    description: 'Id of what was given: of an item, or of the message for its body.',
     ...(paragraph && { paragraph }),
     examples: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'],
   })

@@ -1,3 +1,4 @@
+import { retentionRegions } from '../../model/profile/holding.ts'
 import type { Profile, Region } from '../../model/profile/profile.ts'
 import { verificationUpdate } from './accuracy/verification-update.ts'
 import { breach } from './ending/breach.ts'
@@ -13,16 +14,7 @@ import { amendTerms } from './terms/amend-terms.ts'
 import { keys } from './terms/keys.ts'
 
 const regions = {
-  retention: {
-    initial: 'none',
-    describe: {
-      none: 'Nothing was given.',
-      held: 'The requesting member holds what was given.',
-      due: 'Disposal has begun; something is still held.',
-      disposed: 'Everything that was given was disposed of.',
-    },
-    life: { none: ['held'], held: ['due', 'disposed'], due: ['disposed'], disposed: ['held'] },
-  },
+  ...retentionRegions,
   breach: {
     initial: 'none',
     describe: {

@@ -13,6 +13,9 @@ export const requestCodes: Rows = {
     'Verificar la autenticidad de los documentos',
   ],
   VERIFY_OTHER: ['Another verification', 'Autre vérification', 'Otra verificación'],
+  ANSWER_REQUEST: ['Answer the request', 'Répondre à la demande', 'Responder a la solicitud'],
+  COMPARE_DECLARATION: ['Compare with the declaration', 'Comparer avec la déclaration', 'Comparar con la declaración'],
+  KEEP_AGREEMENT: ['Carry out the agreement', 'Exécuter l’accord', 'Ejecutar el acuerdo'],
 
   'declaration-data': ['Data of the declaration', 'Données de la déclaration', 'Datos de la declaración'],
   declaration: ['Declaration', 'Déclaration', 'Declaración'],

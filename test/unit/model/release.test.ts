@@ -163,8 +163,8 @@ t.test('[rule 8] a permission takes away exactly the denial that it covers', asy
   const cases: readonly (readonly [string, object, HeldPermission['scope']])[] = [
     ['another purpose', { purpose: 'VERIFY_ORIGIN' }, { purposes: ['VERIFY_ORIGIN'] }],
     ['another office', { office: 'XA000999' }, { offices: ['XA000999'] }],
-    ['a disclosure', { use: 'disclose', target: 'other-agency' }, { disclosure: ['other-agency'] }],
-    ['a proceeding', { use: 'evidence', proceeding: 'judicial-proceeding' }, { proceedings: ['judicial-proceeding'] }],
+    ['a disclosure', { use: 'disclose', target: 'other-agency' }, { disclosure: ['other-agency'] } as never],
+    ['a proceeding', { use: 'evidence', proceeding: 'judicial-proceeding' }, { proceedings: ['judicial-proceeding'] } as never],
   ]
   for (const [what, changes, scope] of cases) {
     const question = { ...ask, item, ...changes }
@@ -193,8 +193,8 @@ t.test('what no permission gives: another matter, more time, another form, analy
   const everything = permission({
     purposes: ['VERIFY_ORIGIN'],
     offices: ['XA000999'],
-    disclosure: ['other-agency', 'third-member', 'trader', 'public'],
-    proceedings: ['criminal-investigation', 'judicial-proceeding', 'non-customs-proceeding'],
+    disclosure: ['other-agency', 'third-member', 'trader', 'public'] as never,
+    proceedings: ['criminal-investigation', 'judicial-proceeding', 'non-customs-proceeding'] as never,
   })
   for (const changes of [
     { matter: 'another' },

@@ -3,11 +3,11 @@ import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, listOf, oneOf, prose } from '../../../model/profile/shape.ts'
 import { itemId, mostItems } from '../fields.ts'
-import { giving, notGiven, nothingHeld, verificationLife, whyNotAllHeld } from '../given.ts'
+import { changed, notHeld, nothingHeld, verificationLife, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
 const status = oneOf(['verified', 'corrected', 'withdrawn'], {
-  description: 'What the requested member says of the accuracy of the item now.',
+  description: 'What the member that gave says of the accuracy of the item now.',
   paragraph: '5.1 d',
   examples: ['verified'],
 })
@@ -41,7 +41,7 @@ const body = closed(
     on: day({ description: 'Day of the finding.', paragraph: '5.1 d', examples: ['2026-05-20'] }),
   },
   {
-    description: 'The requested member says more of the accuracy of what it gave; nobody requires it to (10 g).',
+    description: 'The member that gave says more of the accuracy of what it gave; nobody requires it to (10 g).',
     paragraph: '5.1 d',
     examples: [
       {
@@ -62,15 +62,18 @@ const body = closed(
 export const verificationUpdate = (phase: Phase) =>
   defineMessage({
     title: 'verification update',
-    from: 'requested',
+    from: 'either',
     paragraphs: ['5.1 d', '10'],
     whileSuspended: true,
+    fourEyes: 'at-discretion',
+    gives: 'accepted',
+    duty: true,
     bodyGoesWithItems: true,
     body,
     rules: ({ items }, context) => [
-      ...notGiven(
+      ...notHeld(
         items.map(({ item }) => item),
-        { field: (index) => `/items/${index}/item`, paragraph: '5.1 d' },
+        { field: (index) => `/items/${index}/item`, paragraph: '5.1 d', speaker: 'provider' },
         context,
       ),
       ...items.flatMap(({ status, correction }, index) =>
@@ -98,21 +101,21 @@ export const verificationUpdate = (phase: Phase) =>
       { description: 'What is known of the accuracy of which item.' },
     ),
     legalIn: phase.kept,
-    barred: nothingHeld,
-    next(core, { items }) {
+    barred: nothingHeld('provider'),
+    next(core, { items }, { from }) {
       const ids = items.map(({ id }) => id)
+      const status = new Map(items.map((each) => [each.id, each.status]))
       const illegal =
-        whyNotAllHeld(core, ids) ?? items.map((each) => whyNot(core, each)).find((why) => why !== undefined)
-      if (illegal !== undefined) return { illegal }
-      const changed = items.flatMap(({ id, status }) =>
-        core.given[id] ? [[id, { ...core.given[id], verified: status }]] : [],
-      )
-      return giving(core, Object.fromEntries(changed))
+        whyNotAllHeld(core, ids, { speaker: 'provider', from }) ??
+        items.map((each) => whyNot(core, each)).find((why) => why !== undefined)
+      return illegal === undefined
+        ? changed(core, ids, ({ verified }, id) => ({ verified: status.get(id) ?? verified }))
+        : { illegal }
     },
     items: 'none',
   })
 
 function whyNot({ given }: CaseCore, { id, status }: { id: string; status: 'verified' | 'corrected' | 'withdrawn' }) {
   const now = given[id]?.verified ?? 'unverified'
-  return verificationLife[now].includes(status) ? undefined : `the item ${id} is ${now}; it cannot become ${status}`
+  return verificationLife[now].includes(status) ? undefined : `${id} is ${now}; it cannot become ${status}`
 }

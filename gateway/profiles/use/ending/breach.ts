@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
+import type { JsonObject } from '../../../model/json.ts'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, instant, listOf, oneOf, prose, uuid } from '../../../model/profile/shape.ts'
+import type { Role } from '../../../model/role.ts'
 import { itemId, mostItems } from '../fields.ts'
-import { nothingGiven } from '../given.ts'
+import { nothingGiven, whyNotGiven } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
 export const breachId = uuid({
@@ -61,7 +63,7 @@ const body = closed(
     fullReportBy: Type.Optional(fullReportBy),
   },
   {
-    description: 'The requesting member tells of a breach of the conditions of use or disclosure.',
+    description: 'A member tells of a breach of the conditions of use or disclosure.',
     paragraph: '11.1',
     examples: [
       {
@@ -82,9 +84,10 @@ const body = closed(
 export const breach = (phase: Phase) =>
   defineMessage({
     title: 'notice of a breach',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['11.1'],
     whileSuspended: true,
+    duty: true,
     owes: [
       {
         answeredBy: ['breach'],
@@ -96,6 +99,8 @@ export const breach = (phase: Phase) =>
         days: 30,
         source: 'agreement',
         paragraph: '11.1',
+        term: 'breach',
+        sinceFact: 'discoveredAt',
       },
       {
         answeredBy: ['measures'],
@@ -108,7 +113,7 @@ export const breach = (phase: Phase) =>
       },
     ],
     body,
-    rules({ stage, sawBy, items, fullReportBy }, { state }): Fault[] {
+    rules({ stage, sawBy, items, fullReportBy }, { state, from }): Fault[] {
       const faults: Fault[] = []
       const fault = (field: string, message: string) => faults.push({ field, paragraph: '11.1', message })
       if (stage === 'full' && sawBy.length === 0)
@@ -116,15 +121,18 @@ export const breach = (phase: Phase) =>
       if (stage === 'full' && items.length === 0) fault('/items', 'is empty: a full report names the items concerned')
       if (stage !== 'first' && fullReportBy !== undefined) fault('/fullReportBy', 'belongs to the first notice')
       if (state && state.state !== 'none')
-        for (const [index, id] of items.entries())
-          if (!state.given[id]) fault(`/items/${index}`, `no item ${id} was given in this case`)
+        for (const [index, id] of items.entries()) {
+          const why = from && whyNotGiven(state, id, from)
+          if (why !== undefined) fault(`/items/${index}`, why)
+        }
       return faults
     },
-    facts: ({ breach, stage, kind, items, happenedOn, fullReportBy }) => ({
+    facts: ({ breach, stage, kind, items, discoveredAt, happenedOn, fullReportBy }) => ({
       breach,
       stage,
       kind,
       items,
+      discoveredAt,
       ...(happenedOn !== undefined && { happenedOn }),
       ...(fullReportBy !== undefined && { fullReportBy }),
     }),
@@ -134,31 +142,37 @@ export const breach = (phase: Phase) =>
         stage,
         kind,
         items,
+        // Version 1 did not say it.
+        discoveredAt: Type.Optional(body.properties.discoveredAt),
         happenedOn: body.properties.happenedOn,
         fullReportBy: Type.Optional(fullReportBy),
       },
       { description: 'Which breach, at which stage, of which items.' },
     ),
     legalIn: phase.kept,
-    barred: nothingGiven,
-    next(core, { breach, stage, items }) {
-      const stray = items.find((id) => core.given[id] === undefined)
-      if (stray !== undefined) return { illegal: `no item ${stray} was given in this case` }
-      const known = core.owed.some(({ answeredWhen }) => answeredWhen?.breach === breach)
+    barred: nothingGiven('holder'),
+    next(core, { breach, stage, items }, { from }) {
+      const stray = items.map((id) => whyNotGiven(core, id, from)).find((why) => why !== undefined)
+      if (stray !== undefined) return { illegal: stray }
+      const awaited = core.owed.filter(({ by, answeredWhen }) => by === from && answeredWhen?.breach === breach)
       if (stage === 'first')
-        return known
+        return awaited.length > 0
           ? { illegal: `the breach ${breach} was notified already` }
-          : { regions: { breach: 'notified' }, particulars: { breaches: breachesOf(core) + 1 } }
-      if (
-        stage === 'full' &&
-        !core.owed.some((row) => row.answeredBy.includes('breach') && row.answeredWhen?.breach === breach)
-      )
-        return { illegal: `no full report of a breach ${breach} is awaited` }
-      if (stage === 'closing' && known)
-        return { illegal: `the full report or the measures for the breach ${breach} are awaited` }
-      return stage === 'closing' && core.regions.breach === 'none' ? { illegal: 'no breach was notified' } : {}
+          : { regions: { breach: 'notified' }, particulars: { breaches: oneMore(core, from) } }
+      if (stage === 'full')
+        return awaited.some(({ answeredBy }) => answeredBy.includes('breach'))
+          ? {}
+          : { illegal: `no full report of a breach ${breach} is awaited` }
+      if (awaited.length > 0) return { illegal: `the full report or the measures for the breach ${breach} are awaited` }
+      return breachesOf(core, from) === 0 ? { illegal: 'no breach was notified' } : {}
     },
     items: 'none',
   })
 
-const breachesOf = ({ particulars: { breaches } }: CaseCore): number => (typeof breaches === 'number' ? breaches : 0)
+const breaches = ({ particulars }: CaseCore): JsonObject =>
+  typeof particulars.breaches === 'object' && !Array.isArray(particulars.breaches) && particulars.breaches !== null
+    ? particulars.breaches
+    : {}
+/** How many breaches a side has told of. */
+const breachesOf = (core: CaseCore, by: Role): number => Number(breaches(core)[by] ?? 0)
+const oneMore = (core: CaseCore, by: Role): JsonObject => ({ ...breaches(core), [by]: breachesOf(core, by) + 1 })

@@ -3,7 +3,7 @@ import type { Fault } from '../../../model/problems/problems.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, listOf, oneOf, prose } from '../../../model/profile/shape.ts'
 import { count, flag, itemId, mostItems, officer } from '../fields.ts'
-import { giving, notGiven, nothingHeld, whyNotAllHeld } from '../given.ts'
+import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
 const method = oneOf(['destroy-keys', 'destroy-media', 'return'], {
@@ -65,7 +65,7 @@ const body = closed(
     officer: officer('Who attests it.', '5.1 e'),
   },
   {
-    description: 'The requesting member states what it disposed of, and what it could not.',
+    description: 'A member states what it disposed of, and what it could not.',
     paragraph: '5.1 e',
     examples: [
       {
@@ -89,15 +89,16 @@ const body = closed(
 export const disposal = (phase: Phase) =>
   defineMessage({
     title: 'statement of disposal',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['5.1 e'],
     whileSuspended: true,
     effect: 'disposes',
+    duty: true,
     body,
     rules: ({ items, on }, context): Fault[] => [
-      ...notGiven(
+      ...notHeld(
         items.map(({ item }) => item),
-        { field: (index) => `/items/${index}/item`, paragraph: '5.1 e' },
+        { field: (index) => `/items/${index}/item`, paragraph: '5.1 e', speaker: 'holder' },
         context,
       ),
       ...items.flatMap(({ keysDestroyed, hold }, index): Fault[] => {
@@ -141,15 +142,13 @@ export const disposal = (phase: Phase) =>
       { description: 'What was disposed of, and what is held.' },
     ),
     legalIn: phase.kept,
-    barred: nothingHeld,
-    next(core, { items }) {
-      const illegal = whyNotAllHeld(
-        core,
-        items.map(({ id }) => id),
-      )
+    barred: nothingHeld('holder'),
+    next(core, { items }, { from }) {
+      const ids = items.map(({ id }) => id)
+      const illegal = whyNotAllHeld(core, ids, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
-      const now = items.flatMap(({ id, disposed }) => (core.given[id] ? [[id, { ...core.given[id], disposed }]] : []))
-      return giving(core, Object.fromEntries(now), true)
+      const disposed = new Set(items.flatMap((each) => (each.disposed ? [each.id] : [])))
+      return { ...changed(core, ids, (_, id) => ({ disposed: disposed.has(id) })), disposing: true }
     },
     items: 'none',
   })

@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
+import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, listOf, prose } from '../../../model/profile/shape.ts'
+import type { Role } from '../../../model/role.ts'
 import { count, officer } from '../fields.ts'
 import type { Phase } from '../phase.ts'
 import { breachId } from './breach.ts'
@@ -34,7 +36,7 @@ const body = closed(
     officer: officer('Who attests the measures.', '11.1 c'),
   },
   {
-    description: 'The requesting member tells which measures it took.',
+    description: 'A member tells which measures it took.',
     paragraph: '11.1 c',
     examples: [
       {
@@ -52,9 +54,10 @@ const body = closed(
 export const measures = (phase: Phase) =>
   defineMessage({
     title: 'notice of measures',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['11.1 a', '11.1 b', '11.1 c'],
     whileSuspended: true,
+    duty: true,
     body,
     rules({ remedy, prevention, final }): Fault[] {
       if (final)
@@ -85,13 +88,15 @@ export const measures = (phase: Phase) =>
       { description: 'For which breach, and whether they are all.' },
     ),
     legalIn: phase.kept,
-    barred: ({ regions: { breach } }) =>
-      breach === 'notified' || breach === 'measures' ? undefined : 'no breach waits for measures',
-    next({ owed }, { breach, final }) {
-      const awaited = owed.filter(({ answeredBy }) => answeredBy.includes('measures'))
-      if (!awaited.some(({ answeredWhen }) => answeredWhen?.breach === breach))
+    barred: (core, from) => (awaitedBy(core, from).length > 0 ? undefined : 'no breach waits for measures'),
+    next(core, { breach, final }, { from }) {
+      if (!awaitedBy(core, from).some(({ answeredWhen }) => answeredWhen?.breach === breach))
         return { illegal: `no measures for a breach ${breach} are awaited` }
-      return { regions: { breach: final && awaited.length === 1 ? 'settled' : 'measures' } }
+      const others = core.owed.filter(({ answeredBy }) => answeredBy.includes('measures')).length - 1
+      return { regions: { breach: final && others === 0 ? 'settled' : 'measures' } }
     },
     items: 'none',
   })
+
+const awaitedBy = ({ owed }: CaseCore, from: Role) =>
+  owed.filter(({ by, answeredBy }) => by === from && answeredBy.includes('measures'))

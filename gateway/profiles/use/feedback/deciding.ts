@@ -1,5 +1,6 @@
-import type { CaseCore } from '../../../model/profile/case-core.ts'
+import type { CaseCore, GivenItem } from '../../../model/profile/case-core.ts'
 import { listOf, oneOf } from '../../../model/profile/shape.ts'
+import type { Role } from '../../../model/role.ts'
 import { decisions, type Factor, removesDoubt } from '../../../model/terms/factor.ts'
 
 // 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm it.
@@ -22,15 +23,23 @@ export const basisOfDecision = listOf(
   },
 )
 
-/** A factor statement measured by the case: what is said to rest on verified information names an item that is verified. */
+/**
+ * A factor statement measured by the case: each item named as deciding is one that its provider
+ * verified, whatever else is named; and what is said to rest on verified information has some.
+ */
 export function whyUnverifiedDecides(
   { given }: CaseCore,
   factor: Factor & { readonly deciding?: readonly string[] },
+  by: Role,
 ): string | undefined {
   const { reliedOn = [], deciding = [] } = factor
-  if (!removesDoubt(factor) || reliedOn.includes('own-findings')) return undefined
-  const items = deciding.length > 0 ? deciding.map((id) => given[id]) : Object.values(given)
-  return items.some((item) => item?.verified === 'verified' || item?.verified === 'corrected')
-    ? undefined
-    : 'rests on verified information, but no such item in this case was verified; unverified information may not be the deciding factor in removing the doubt'
+  if (!removesDoubt(factor)) return undefined
+  const holds = (item: GivenItem | undefined) => item !== undefined && item.by !== by && isVerified(item)
+  const unverified = deciding.find((id) => !holds(given[id]))
+  if (unverified !== undefined)
+    return `names ${unverified} as deciding, which is not verified; unverified information may not be the deciding factor in removing the doubt`
+  if (deciding.length > 0 || reliedOn.includes('own-findings') || Object.values(given).some(holds)) return undefined
+  return 'rests on verified information, but nothing in this case was verified; unverified information may not be the deciding factor in removing the doubt'
 }
+
+const isVerified = ({ verified }: GivenItem): boolean => verified === 'verified' || verified === 'corrected'

@@ -65,7 +65,7 @@ const body = closed(
     note: Type.Optional(note),
   },
   {
-    description: 'The requesting member tells decisions and actions taken as a result of what was given.',
+    description: 'A member tells decisions and actions taken as a result of what was given.',
     paragraph: '5.1 f',
     examples: [
       {
@@ -105,11 +105,12 @@ const factsShape = closed(
 export const outcome = (phase: Phase) =>
   defineMessage({
     title: 'feedback',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['5.1 d', '5.1 f'],
     whileSuspended: true,
+    duty: true,
     body,
-    rules: ({ decisions }, { state }) =>
+    rules: ({ decisions }, { state, from }) =>
       decisions.flatMap((each, index): Fault[] => {
         const at = `/decisions/${index}`
         const undated =
@@ -117,7 +118,8 @@ export const outcome = (phase: Phase) =>
             ? [{ field: `${at}/on`, paragraph: '5.1 f', message: 'is missing: a decision has its day' }]
             : []
         const deciding = decidingItems(each)
-        const problem = factorProblem(each) ?? (state && whyUnverifiedDecides(state, { ...each, deciding }))
+        const problem =
+          factorProblem(each) ?? (state && whyUnverifiedDecides(state, { ...each, deciding }, from ?? phase.decides))
         return problem === undefined
           ? undated
           : [...undated, { field: `${at}/reliedOn`, paragraph: '5.1 d', message: problem }]
@@ -132,14 +134,14 @@ export const outcome = (phase: Phase) =>
     }),
     factsShape,
     legalIn: phase.kept,
-    barred: nothingGiven,
-    next(core, { decisions }) {
+    barred: nothingGiven('holder'),
+    next(core, { decisions }, { from }) {
       for (const each of decisions) {
-        const illegal = factorProblem(each) ?? whyUnverifiedDecides(core, each)
+        const illegal = factorProblem(each) ?? whyUnverifiedDecides(core, each, from)
         if (illegal !== undefined) return { illegal }
       }
       const last = decisions.findLast(({ decision }) => decision !== 'pending')
-      return last ? { particulars: { outcome: last.decision } } : {}
+      return last && from === phase.decides ? { particulars: { outcome: last.decision } } : {}
     },
     items: 'none',
   })

@@ -1,10 +1,20 @@
 import { Type } from 'typebox'
+import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, prose } from '../../../model/profile/shape.ts'
+import { type Role, roles } from '../../../model/role.ts'
 import { answerBy, itemIds } from '../fields.ts'
-import { notGiven, nothingHeld, whyNotAllHeld } from '../given.ts'
+import { notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
-import { permissionId, scopeFacts, scopeFactsFields, scopeFields, scopeNames, scopeOf } from './permission-scope.ts'
+import {
+  addresseeFaults,
+  permissionId,
+  scopeFacts,
+  scopeFactsFields,
+  scopeFields,
+  scopeNames,
+  scopeOf,
+} from './permission-scope.ts'
 
 const items = itemIds('The items it is about.', '5.1 b')
 
@@ -24,7 +34,7 @@ const body = closed(
     answerBy: Type.Optional(answerBy()),
   },
   {
-    description: 'The requesting member asks for a use that the terms do not allow.',
+    description: 'A member asks for a use that the terms do not allow.',
     paragraph: '5.1 c',
     examples: [
       {
@@ -41,9 +51,10 @@ const body = closed(
 export const permissionAsk = (phase: Phase) =>
   defineMessage({
     title: 'request for permission',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['5.1 b', '5.1 c', '6.2'],
     whileSuspended: true,
+    duty: true,
     owes: [
       {
         answeredBy: ['permission'],
@@ -56,7 +67,8 @@ export const permissionAsk = (phase: Phase) =>
     ],
     body,
     rules: (body, context) => [
-      ...notGiven(body.items, { field: (index) => `/items/${index}`, paragraph: '5.1 b' }, context),
+      ...addresseeFaults(body),
+      ...notHeld(body.items, { field: (index) => `/items/${index}`, paragraph: '5.1 b', speaker: 'holder' }, context),
       ...(scopeNames.some((name) => body[name] !== undefined)
         ? []
         : [
@@ -78,14 +90,18 @@ export const permissionAsk = (phase: Phase) =>
       { description: 'What is asked for, for which items.' },
     ),
     legalIn: phase.kept,
-    barred: nothingHeld,
-    next(core, facts) {
+    barred: nothingHeld('holder'),
+    next(core, facts, { from }) {
       const { permission, items } = facts
       if (core.permissions[permission]) return { illegal: `the permission ${permission} was asked for already` }
-      const illegal = whyNotAllHeld(core, items)
+      const illegal = whyNotAllHeld(core, items, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
       const asked = { asked: { ...scopeOf(facts), items }, verdict: 'asked' as const, scope: {}, items: [] }
-      return { permissions: { [permission]: asked }, particulars: { permissionsAsked: true } }
+      return { permissions: { [permission]: asked }, particulars: { permissionsAsked: askedBy(core, from) } }
     },
     items: 'none',
   })
+
+/** Which sides have asked for a permission. */
+const askedBy = ({ particulars: { permissionsAsked } }: CaseCore, from: Role): Role[] =>
+  Array.isArray(permissionsAsked) ? roles.filter((role) => role === from || permissionsAsked.includes(role)) : [from]

@@ -3,9 +3,11 @@ import type { Fault } from '../../../model/problems/problems.ts'
 import type { Permission } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, oneOf, prose } from '../../../model/profile/shape.ts'
+import { otherRole } from '../../../model/role.ts'
 import { itemIds } from '../fields.ts'
 import type { Phase } from '../phase.ts'
 import {
+  addresseeFaults,
   beyond,
   permissionId,
   scopeFacts,
@@ -58,7 +60,7 @@ const body = closed(
     ),
   },
   {
-    description: 'The requested member grants, denies or revokes a permission.',
+    description: 'The member that gave grants, denies or revokes a permission.',
     paragraph: '5.1 c',
     examples: [
       { permission: '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d11', verdict: 'granted', uses: 1, until: '2026-12-31' },
@@ -79,13 +81,14 @@ export const permissionLife: Readonly<Record<Permission['verdict'], readonly Per
 export const permission = (phase: Phase) =>
   defineMessage({
     title: 'permission',
-    from: 'requested',
+    from: 'either',
     paragraphs: ['5.1 b', '5.1 c', '6.2'],
     whileSuspended: true,
+    duty: true,
     body,
     rules(body, { state }): Fault[] {
       const { permission, verdict, items, uses, until, reason } = body
-      const faults: Fault[] = []
+      const faults: Fault[] = addresseeFaults(body)
       const fault = (field: string, message: string) => faults.push({ field, paragraph: '5.1 c', message })
       const named = [...scopeNames.filter((name) => body[name] !== undefined), ...(items ? ['items'] : [])]
       const refuses = verdict === 'denied' || verdict === 'revoked'
@@ -112,11 +115,15 @@ export const permission = (phase: Phase) =>
       { description: 'The verdict and what it covers.' },
     ),
     legalIn: phase.kept,
-    barred: ({ particulars }) => (particulars.permissionsAsked ? undefined : 'no permission was asked for'),
-    next({ permissions }, facts) {
+    barred: ({ particulars: { permissionsAsked } }, from) =>
+      Array.isArray(permissionsAsked) && permissionsAsked.includes(otherRole[from])
+        ? undefined
+        : 'no permission was asked for',
+    next({ permissions, given }, facts, { from }) {
       const { permission: id, verdict, uses, until } = facts
       const known = permissions[id]
-      if (!known) return { illegal: `the permission ${id} was not asked for in this case` }
+      if (!known || known.asked.items.some((item) => given[item]?.by !== from))
+        return { illegal: `the permission ${id} was not asked for in this case` }
       if (!permissionLife[known.verdict].includes(verdict))
         return { illegal: `the permission ${id} is ${known.verdict}; it cannot become ${verdict}` }
       const { asked } = known

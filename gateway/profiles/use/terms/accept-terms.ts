@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
-import { defineMessage } from '../../../model/profile/profile.ts'
+import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
 import { closed, listOf, oneOf, prose, sha256 } from '../../../model/profile/shape.ts'
 import { termNames } from '../../../model/terms/vocabulary.ts'
 import { flag, itemIds, officer } from '../fields.ts'
-import { giving, notGiven, nothingHeld, whyNotAllHeld } from '../given.ts'
+import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
 const terms = sha256({
@@ -12,12 +12,18 @@ const terms = sha256({
   paragraph: '5.1',
   examples: ['3b0c5f9e1d7a42c6815f0ab9e3d4c2781f6e5d4c3b2a19080706050403020100'],
 })
+const text = sha256({
+  description: 'SHA-256 of the text in which the terms were shown to the officer, in one of its languages.',
+  paragraph: '5.1',
+  examples: ['9f2c1b7a6d5e4f3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4'],
+})
 const items = itemIds('The items given under these terms.', '5.1')
 const termName = oneOf(termNames, { description: 'Name of the term.', paragraph: '5.1', examples: ['retention'] })
 
 const body = closed(
   {
     terms,
+    text,
     items,
     decisions: listOf(
       closed(
@@ -55,11 +61,12 @@ const body = closed(
     officer: officer('Who accepts for the member.', '5.1'),
   },
   {
-    description: 'The requesting member accepts terms, or says which of them it cannot keep.',
+    description: 'A member accepts terms, or says which of them it cannot keep.',
     paragraph: '5.1',
     examples: [
       {
         terms: '3b0c5f9e1d7a42c6815f0ab9e3d4c2781f6e5d4c3b2a19080706050403020100',
+        text: '9f2c1b7a6d5e4f3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4',
         items: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'],
         decisions: [
           { term: 'purpose', decision: 'accept' },
@@ -68,6 +75,7 @@ const body = closed(
             term: 'retention',
             decision: 'unable',
             law: 'Archives Act, s. 7',
+            duty: true,
             effect: 'Decisions are kept for ten years, with the value that was found.',
           },
         ],
@@ -82,18 +90,20 @@ const body = closed(
 export const acceptTerms = (phase: Phase) =>
   defineMessage({
     title: 'acceptance of terms',
-    from: 'requesting',
+    from: 'either',
     paragraphs: ['5.1', '5.2', '6.2', '7.2'],
     whileSuspended: true,
     effect: 'accepts-terms',
     owes: [{ answeredBy: ['keys'], when: { accepted: true }, untilBarred: true, days: 10, source: 'target' }],
     body,
-    rules({ items, decisions }, context): Fault[] {
+    rules(body, context): Fault[] {
+      const { items, decisions } = body
       const decided = decisions.map(({ term }) => term)
       const asked = context.terms?.terms.map(({ term }) => term)
       const missing = (asked ?? []).filter((term) => !decided.includes(term))
       return [
-        ...notGiven(items, { field: (index) => `/items/${index}`, paragraph: '5.1' }, context),
+        ...notHeld(items, { field: (index) => `/items/${index}`, paragraph: '5.1', speaker: 'holder' }, context),
+        ...otherText(body, context),
         ...missing.map((term) => ({
           field: '/decisions',
           paragraph: '5.1',
@@ -114,29 +124,37 @@ export const acceptTerms = (phase: Phase) =>
         }),
       ]
     },
-    facts({ terms, items, decisions }) {
+    facts({ terms, text, items, decisions }) {
       const unable = decisions.filter(({ decision }) => decision === 'unable').map(({ term }) => term)
-      return { terms, items, accepted: unable.length === 0, unable }
+      return { terms, text, items, accepted: unable.length === 0, unable }
     },
     factsShape: closed(
       {
         terms,
+        // Version 1 did not say it.
+        text: Type.Optional(text),
         items,
         accepted: flag('Whether every term was accepted.'),
         unable: listOf(termName, { maxItems: termNames.length, description: 'Terms that cannot be kept.' }),
       },
       { description: 'Which terms were accepted for which items.' },
     ),
-    legalIn: phase.inUse,
-    barred: nothingHeld,
-    next(core, { items, accepted }) {
-      const illegal = whyNotAllHeld(core, items)
+    legalIn: phase.kept,
+    barred: nothingHeld('holder'),
+    next(core, { items, accepted }, { from }) {
+      const illegal = whyNotAllHeld(core, items, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
       const acceptance = accepted ? ('accepted' as const) : ('unable' as const)
-      const given = Object.fromEntries(
-        items.flatMap((id) => (core.given[id] ? [[id, { ...core.given[id], acceptance }]] : [])),
-      )
-      return { ...giving(core, given), ...(!accepted && { discretionary: true }) }
+      return {
+        ...changed(core, items, () => ({ acceptance, opened: false })),
+        ...(!accepted && from === 'requesting' && { discretionary: true }),
+      }
     },
     items: 'none',
   })
+
+/** The text accepted is one that says these terms; not checked where they are not known. */
+const otherText = ({ text }: { readonly text: string }, { termsTexts }: BodyContext): Fault[] =>
+  termsTexts === undefined || termsTexts.includes(text)
+    ? []
+    : [{ field: '/text', paragraph: '5.1', message: 'is not the digest of a text that says these terms' }]

@@ -1,7 +1,7 @@
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, prose } from '../../../model/profile/shape.ts'
 import { itemIds } from '../fields.ts'
-import { giving, notGiven, nothingHeld, whyNotAllHeld } from '../given.ts'
+import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
 const items = itemIds('The items whose terms are tightened.', '5.1 e')
@@ -16,7 +16,7 @@ const body = closed(
     }),
   },
   {
-    description: 'The requested member tightens conditions; they stand in full in the statement itself.',
+    description: 'The member that gave tightens conditions; they stand in full in the statement itself.',
     paragraph: '5.1 e',
     examples: [
       {
@@ -31,25 +31,22 @@ const body = closed(
 export const amendTerms = (phase: Phase) =>
   defineMessage({
     title: 'amendment of terms',
-    from: 'requested',
+    from: 'either',
     paragraphs: ['5.1 e'],
     whileSuspended: true,
+    duty: true,
     effect: 'amends-terms',
     owes: [{ answeredBy: ['accept-terms'], days: 30, source: 'target', paragraph: '5.1 e' }],
     body,
     rules: ({ items }, context) =>
-      notGiven(items, { field: (index) => `/items/${index}`, paragraph: '5.1 e' }, context),
+      notHeld(items, { field: (index) => `/items/${index}`, paragraph: '5.1 e', speaker: 'provider' }, context),
     facts: ({ items }) => ({ items }),
     factsShape: closed({ items }, { description: 'The items whose terms were tightened.' }),
-    legalIn: phase.inUse,
-    barred: nothingHeld,
-    next(core, { items }) {
-      const illegal = whyNotAllHeld(core, items)
-      if (illegal !== undefined) return { illegal }
-      const anew = items.flatMap((id) =>
-        core.given[id] ? [[id, { ...core.given[id], acceptance: 'open' as const }]] : [],
-      )
-      return giving(core, Object.fromEntries(anew))
+    legalIn: phase.kept,
+    barred: nothingHeld('provider'),
+    next(core, { items }, { from }) {
+      const illegal = whyNotAllHeld(core, items, { speaker: 'provider', from })
+      return illegal === undefined ? changed(core, items, () => ({ acceptance: 'open', opened: false })) : { illegal }
     },
     items: 'none',
   })

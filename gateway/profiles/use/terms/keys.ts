@@ -1,13 +1,18 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { CaseCore } from '../../../model/profile/case-core.ts'
+import { isKeyDue } from '../../../model/profile/holding.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, listOf } from '../../../model/profile/shape.ts'
+import { otherRole } from '../../../model/role.ts'
 import { itemId, itemIds, mostItems, note } from '../fields.ts'
-import { countsOf, giving, notGiven, whyNotAllHeld } from '../given.ts'
+import { changed, notHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
-const items = itemIds('Items whose terms the requesting member has decided on.', '6.1 b')
+const items = itemIds(
+  'What the other member decided on: items that wait for their keys, and whatever an inability closed.',
+  '6.1 b',
+)
 
 const body = closed(
   {
@@ -36,7 +41,7 @@ const body = closed(
     note: Type.Optional(note),
   },
   {
-    description: "The requested member sends its shares of the items' keys.",
+    description: 'The member that gave sends its shares of keys, or opens what an inability closed.',
     examples: [{ items: ['01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'] }],
   },
 )
@@ -45,42 +50,51 @@ const body = closed(
 export const keys = (phase: Phase) =>
   defineMessage({
     title: 'release of keys',
-    from: 'requested',
+    from: 'either',
     paragraphs: ['5.1', '6.1', '6.2'],
     whileSuspended: false,
     fourEyes: 'at-discretion',
+    twoPersons: ({ given }, from) =>
+      Object.values(given).some(
+        ({ by, acceptance, opened, disposed }) => by === from && acceptance === 'unable' && !opened && !disposed,
+      ),
     effect: 'gives-keys',
     bodyGoesWithItems: true,
     body,
     rules({ items, shares }, context): Fault[] {
-      if (shares === undefined && context.received)
-        return [{ field: '/shares', message: 'is missing: keys bring a share for each item' }]
       const named = shares?.map(({ item }) => item)
+      const { state } = context
+      // Only what is locked has a share to come; where the case is not known, anything may be.
+      const locked = state && state.state !== 'none' ? items.filter((id) => state.given[id]?.locked) : undefined
+      if (shares === undefined && context.received && locked !== undefined && locked.length > 0)
+        return [{ field: '/shares', message: 'is missing: keys bring a share for each locked item' }]
+      const missing = locked?.some((id) => !named?.includes(id))
+      const stray = named?.some((id, index) => !(locked ?? items).includes(id) || named.indexOf(id) !== index)
       return [
-        ...notGiven(items, { field: (index) => `/items/${index}`, paragraph: '6.1 b' }, context),
-        ...(named && (named.length !== items.length || items.some((id) => !named.includes(id)))
-          ? [{ field: '/shares', message: 'must hold one share for each item and no other' }]
+        ...notHeld(items, { field: (index) => `/items/${index}`, paragraph: '6.1 b', speaker: 'provider' }, context),
+        ...(named && (missing || stray)
+          ? [{ field: '/shares', message: 'must hold one share for each locked item and no other' }]
           : []),
       ]
     },
     facts: ({ items }) => ({ items }),
     factsShape: closed({ items }, { description: 'The items whose keys were sent.' }),
     legalIn: phase.inUse,
-    barred: (core) =>
-      countsOf(core).keysDue === 0 ? 'no item with a decision on its terms waits for its key' : undefined,
-    next(core, { items }) {
+    barred: ({ holds }, from) =>
+      holds[otherRole[from]].keysDue === 0 ? 'nothing with a decision on its terms waits for its key' : undefined,
+    next(core, { items }, { from }) {
       const illegal =
-        whyNotAllHeld(core, items) ?? items.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
+        whyNotAllHeld(core, items, { speaker: 'provider', from }) ??
+        items.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
       if (illegal !== undefined) return { illegal }
-      const open = items.flatMap((id) => (core.given[id] ? [[id, { ...core.given[id], locked: false }]] : []))
-      return giving(core, Object.fromEntries(open))
+      return changed(core, items, ({ acceptance }) => ({ locked: false, opened: acceptance === 'unable' }))
     },
     items: 'none',
   })
 
 function whyNoKey({ awaits }: Phase, core: CaseCore, id: string): string | undefined {
   const item = core.given[id]
-  if (!item?.locked) return `the key of the item ${id} was sent already`
-  if (item.acceptance === 'open') return `the terms of the item ${id} were not accepted yet`
+  if (item?.acceptance === 'open') return `the terms of ${id} were not accepted yet`
+  if (!item || !isKeyDue(item)) return `the key of ${id} was sent already`
   return awaits?.(core, item.wanted)
 }
