@@ -14,6 +14,7 @@ export type CryptoFault =
   | 'signer-wrong'
   | 'sender-wrong'
   | 'statement-shape'
+  | 'protocol-version'
   | 'digest-wrong'
   | 'clock'
   | 'ahead'

@@ -4,7 +4,7 @@ import type { LetterItem, UnverifiedMessage } from '../jose/letter.ts'
 import type { JsonObject } from '../json.ts'
 import { fromBase64url, sha256Hex } from '../octets.ts'
 import { claimedId } from '../shapes.ts'
-import { readStatement, type Statement, saltedDigest } from './statement.ts'
+import { readStatement, type Statement, saltedDigest, statementVersion } from './statement.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Local days run from 14 hours ahead of UTC to 12 behind. */
@@ -55,7 +55,7 @@ export function openMessage(message: UnverifiedMessage, sealedSha256: string, ch
 
 /**
  * @param sealedSha256 the digest that the verified seal holds at the message's place.
- * @throws {CryptoError} `digest-wrong`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
+ * @throws {CryptoError} `digest-wrong`, `protocol-version`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
  */
 function verifyMessage(
   message: UnverifiedMessage,
@@ -66,6 +66,7 @@ function verifyMessage(
   if (sha256 !== sealedSha256) {
     throw new CryptoError('digest-wrong', `statement has digest ${sha256}, the seal holds ${sealedSha256} at its place`)
   }
+  demandVersion(message.statement)
   const statement = readStatement(message.statement)
   demandParties(statement, from, to)
   demandBody(statement, message)
@@ -73,6 +74,12 @@ function verifyMessage(
   demandClock(statement, nowMs, maxSkewMs)
   const { body, salt, items } = message
   return { verified: true, statement, sha256, body, salt, items } as unknown as VerifiedMessage
+}
+
+/** Told apart from a faulty shape: whoever writes another version has to be brought up to date, not mended. */
+function demandVersion({ v }: JsonObject): void {
+  if (typeof v === 'number' && v !== statementVersion)
+    throw new CryptoError('protocol-version', `statement is of version ${v}, version ${statementVersion} is read`)
 }
 
 const digestOf = (statement: JsonObject) => sha256Hex(canonical(statement))

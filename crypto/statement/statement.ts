@@ -35,8 +35,11 @@ const itemShape = closed({
   part: closed({ sha256: digest, bytes: sizeBytes }),
 })
 
+/** The version that is written. Statements of version 1 stay readable where they were kept; on the line they are refused. */
+export const statementVersion = 2
+
 const statementShape = closed({
-  v: Type.Literal(1),
+  v: Type.Union([Type.Literal(1), Type.Literal(statementVersion)]),
   id: uuid,
   case: uuid,
   profile: word,

@@ -2,10 +2,12 @@
 import { dayAfter, isDay } from '../model/calendar/calendar.ts'
 import type { MemberCode } from '../model/member.ts'
 import type { CaseCore, CaseItem, Owed, Step } from '../model/profile/case-core.ts'
+import { nothingHeld } from '../model/profile/holding.ts'
 import { type CaseChange, type Illegal, type MessageType, type Profile, withArticle } from '../model/profile/profile.ts'
 import { fits } from '../model/profile/shape.ts'
 import type { Role } from '../model/role.ts'
 import { type Due, dueOf } from './due.ts'
+import { givingOf } from './given.ts'
 import { legality, outOfPlace } from './legality.ts'
 import { owedAfter, owedNow } from './owed.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
@@ -86,6 +88,8 @@ const unopened = (profile: Profile): CaseCore => ({
   regions: initialRegions(profile),
   items: {},
   given: {},
+  holds: { requesting: nothingHeld, requested: nothingHeld },
+  assured: [],
   permissions: {},
   assured: [],
   owed: [],
@@ -132,15 +136,20 @@ function advance(profile: Profile, core: CaseCore, step: Step, crossing: boolean
     return { illegal: `the facts are not those of ${withArticle(message.title)}` }
   const change = message.next(core, step.facts, step)
   if ('illegal' in change) return change
-  const stuck = whyNotMoved(profile, core.regions, change.regions)
+  const giving = givingOf(profile, core, message, change, step)
+  if ('illegal' in giving) return giving
+  const moved = { ...change.regions, ...giving.regions }
+  const stuck = whyNotMoved(profile, core.regions, moved)
   if (stuck !== undefined) return { illegal: stuck }
   const grown = crossing ? copied : inPlace
   const statedDueOn = change.statedDueOn ?? core.statedDueOn
   const after: CaseCore = {
     state: change.state ?? core.state,
-    regions: change.regions ? { ...core.regions, ...change.regions } : core.regions,
+    regions: Object.keys(moved).length > 0 ? { ...core.regions, ...moved } : core.regions,
     items: grown(core.items, dated(profile, core, change, step)),
-    given: grown(core.given, change.given),
+    given: grown(core.given, giving.given),
+    holds: giving.holds,
+    assured: change.assured ? [...core.assured, ...change.assured] : core.assured,
     permissions: grown(core.permissions, change.permissions),
     assured: change.assured ? [...core.assured, ...change.assured] : core.assured,
     owed: core.owed,

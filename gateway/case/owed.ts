@@ -53,6 +53,7 @@ function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
     ...(named && { named }),
     source,
     ...(paragraph !== undefined && { paragraph }),
+    ...(term !== undefined && { term }),
   }
 }
 

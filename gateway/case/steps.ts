@@ -6,10 +6,14 @@ import type { Step } from '../model/profile/case-core.ts'
 import type { Profile } from '../model/profile/profile.ts'
 import { otherRole, type Role } from '../model/role.ts'
 import { type CaseState, foldCase } from './case.ts'
+import { liftedFacts } from './version-1.ts'
 
 /** A statement with its digest, as far as the state of the case depends on it. */
 interface DigestedStatement {
-  readonly statement: Pick<Statement, 'id' | 'type' | 'from' | 'clock' | 'sentAt' | 'localDate' | 'inReplyTo' | 'facts'>
+  readonly statement: Pick<
+    Statement,
+    'v' | 'id' | 'type' | 'from' | 'clock' | 'sentAt' | 'localDate' | 'inReplyTo' | 'items' | 'facts'
+  >
   readonly sha256: string
 }
 
@@ -31,7 +35,7 @@ export const firstSenderRole = ({ messages }: Pick<Profile, 'messages'>, type: s
   messages[type]?.from === 'requested' ? 'requested' : 'requesting'
 
 export function stepOf({ role, partner }: Parts, { statement, sha256 }: DigestedStatement): Step {
-  const { id, type, from, clock, sentAt, localDate, inReplyTo, facts } = statement
+  const { v, id, type, from, clock, sentAt, localDate, inReplyTo, items, facts } = statement
   return {
     id,
     type,
@@ -42,7 +46,8 @@ export function stepOf({ role, partner }: Parts, { statement, sha256 }: Digested
     sentAt,
     localDate,
     ...(inReplyTo !== undefined && { inReplyTo }),
-    facts,
+    items: items.map((item) => item.id),
+    facts: v === 1 ? liftedFacts(type, facts) : facts,
   }
 }
 

@@ -1,7 +1,7 @@
 // Every message of article 12 and every transition of its states, between two running gateways: after each message both sides show the same case.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { regions, states } from '../../gateway/profiles/tfa12/course.ts'
+import { states } from '../../gateway/profiles/tfa12/course.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
 import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
 import * as say from '../support/bodies.ts'
@@ -101,7 +101,7 @@ t.test('every message of §4 takes effect at both gateways, and every transition
   t.same([...journal.types].sort(), Object.keys(tfa12.messages).sort(), 'every message type had effect')
   const missing = transitions.filter((each) => !journal.moves.has(each))
   t.same(missing, [], 'every transition was made')
-  const regionStates = Object.entries(regions).flatMap(([name, { life }]) =>
+  const regionStates = Object.entries(tfa12.regions ?? {}).flatMap(([name, { life }]) =>
     Object.keys(life).map((state) => `${name}.${state}`),
   )
   for (const side of ['a', 'b'] as const) {

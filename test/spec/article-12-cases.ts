@@ -2,7 +2,8 @@
 // Folded in memory, in any order of arrival: the order of two gateways could not be chosen.
 import { type CaseState, foldCase } from '../../gateway/case/case.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
-import { type CaseCore, type Step, waitingOutcomes } from '../../gateway/model/profile/case-core.ts'
+import { type CaseCore, type GivenItem, type Step, waitingOutcomes } from '../../gateway/model/profile/case-core.ts'
+import { isKeyDue } from '../../gateway/model/profile/holding.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role, roles } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
@@ -12,9 +13,11 @@ export const tfa12 = profiles.get('tfa12') as Profile
 export const memberOf: Record<Role, string> = { requesting: 'XA', requested: 'XB' }
 
 export const idOf = (n: number): string => `01931f5e-0000-7000-8000-${String(n).padStart(12, '0')}`
+/** Of what either side writes, what the side that gave most writes most. */
+const byProvider = ['keys', 'verification-update', 'permission', 'amend-terms', 'outcome-ask']
 export const roleOf = (type: string): Role => {
   const from = tfa12.messages[type]?.from
-  return from === 'requested' ? 'requested' : 'requesting'
+  return from === 'requested' || byProvider.includes(type) ? 'requested' : 'requesting'
 }
 
 export const stepOf = (
@@ -76,7 +79,10 @@ const someAtLeastOne = <T>(random: Random, from: readonly T[]): T[] => {
 
 const waiting = ({ items }: CaseCore): string[] =>
   Object.entries(items).flatMap(([id, { outcome }]) => (waitingOutcomes.includes(outcome) ? [id] : []))
-const held = ({ given }: CaseCore): string[] => Object.keys(given).filter((id) => !given[id]?.disposed)
+/** What a side holds of the other. */
+const held = ({ given }: CaseCore, holder: Role): string[] =>
+  Object.keys(given).filter((id) => given[id]?.by !== holder && !given[id]?.disposed)
+const mostNamed = 130
 const mayBecome = ({ items }: CaseCore, outcome: string): string[] =>
   Object.entries(items).flatMap(([id, item]) =>
     !item.withdrawn && itemLife[item.outcome]?.some((each) => each === outcome) ? [id] : [],
@@ -158,33 +164,44 @@ export const crafts: Readonly<Record<string, Craft>> = {
     })
     return { final, ...(locked && { locked }), outcomes: answers }
   },
-  'accept-terms': (core, random) => {
+  'accept-terms': (core, random, from) => {
     const unable = random() < 0.3 ? ['retention'] : []
-    return { terms: 'a'.repeat(64), items: someAtLeastOne(random, held(core)), accepted: unable.length === 0, unable }
+    const items = someAtLeastOne(random, held(core, from)).slice(0, mostNamed)
+    return { terms: 'a'.repeat(64), text: 'b'.repeat(64), items, accepted: unable.length === 0, unable }
   },
-  keys: (core, random) => {
-    const due = held(core).filter((id) => core.given[id]?.locked && core.given[id]?.acceptance !== 'open')
+  keys: (core, random, from) => {
+    const due = held(core, otherRole[from]).filter((id) => isKeyDue(core.given[id] as GivenItem))
     return core.regions.assurance === 'required' ? undefined : { items: someAtLeastOne(random, due) }
   },
-  'verification-update': (core, random) => {
-    const open = held(core).filter((id) => core.given[id]?.verified !== 'withdrawn')
+  'verification-update': (core, random, from) => {
+    const open = held(core, otherRole[from]).filter((id) => core.given[id]?.verified !== 'withdrawn')
     const status = (id: string) => (core.given[id]?.verified === 'unverified' ? 'verified' : 'withdrawn')
     const items = someAtLeastOne(random, open).map((id) => ({ id, status: status(id) }))
     return items.length === 0 ? undefined : { items, on: '2026-05-20' }
   },
-  'permission-ask': (core, random) => ({
+  'permission-ask': (core, random, from) => ({
     permission: freshId(),
-    items: someAtLeastOne(random, held(core)),
-    ...(random() < 0.5 ? { purposes: ['VERIFY_ORIGIN'] } : { disclosure: [{ target: 'third-member', to: 'XC' }] }),
+    items: someAtLeastOne(random, held(core, from)),
+    ...(random() < 0.5
+      ? { purposes: ['VERIFY_ORIGIN'] }
+      : {
+          disclosure: [
+            { target: 'other-agency', to: 'c'.repeat(64) },
+            { target: 'third-member', to: 'XC' },
+          ],
+        }),
   }),
-  permission: ({ permissions }, random) => {
-    const open = Object.entries(permissions).filter(([, { verdict }]) => !['denied', 'revoked'].includes(verdict))
+  permission: ({ permissions, given }, random, from) => {
+    const open = Object.entries(permissions).filter(
+      ([, { verdict, asked }]) =>
+        !['denied', 'revoked'].includes(verdict) && asked.items.every((id) => given[id]?.by === from),
+    )
     const [id, { verdict = '', asked = { items: [] } } = {}] = pick(random, open) ?? []
     if (id === undefined) return undefined
     const next = verdict === 'asked' ? pick(random, ['granted', 'partly', 'denied']) : 'revoked'
     return { permission: id, verdict: next ?? '', ...(next === 'partly' && { items: asked.items.slice(0, 1) }) }
   },
-  'amend-terms': (core, random) => ({ items: someAtLeastOne(random, held(core)) }),
+  'amend-terms': (core, random, from) => ({ items: someAtLeastOne(random, held(core, otherRole[from])) }),
   'outcome-ask': (_, random) => (random() < 0.5 ? {} : { answerBy: '2026-08-01' }),
   outcome: (_, random) => ({
     decisions: [
@@ -196,8 +213,8 @@ export const crafts: Readonly<Record<string, Craft>> = {
       },
     ],
   }),
-  disposal: (core, random) => ({
-    items: someAtLeastOne(random, held(core)).map((id) => ({
+  disposal: (core, random, from) => ({
+    items: someAtLeastOne(random, held(core, from)).map((id) => ({
       id,
       method: 'destroy-keys',
       disposed: random() < 0.8,
@@ -206,15 +223,17 @@ export const crafts: Readonly<Record<string, Craft>> = {
     })),
     on: '2026-09-01',
   }),
-  breach: ({ owed, given, regions }, random) => {
-    const open = owed.find((row) => row.answeredBy.includes('breach'))?.answeredWhen?.breach
-    const items = someAtLeastOne(random, Object.keys(given))
+  breach: ({ owed, given, regions, particulars }, random, from) => {
+    const open = owed.find((row) => row.by === from && row.answeredBy.includes('breach'))?.answeredWhen?.breach
+    const others = Object.keys(given).filter((id) => given[id]?.by !== from)
+    const items = someAtLeastOne(random, others).slice(0, mostNamed)
     if (typeof open === 'string' && random() < 0.6) return { breach: open, stage: 'full', kind: 'use', items }
-    const stage = regions.breach === 'settled' && random() < 0.5 ? 'closing' : 'first'
+    const told = Number((particulars.breaches as JsonObject | undefined)?.[from] ?? 0) > 0
+    const stage = told && regions.breach === 'settled' && random() < 0.5 ? 'closing' : 'first'
     return { breach: freshId(), stage, kind: 'disclosure', items }
   },
-  measures: ({ owed }, random) => {
-    const about = owed.find((row) => row.answeredBy.includes('measures'))?.answeredWhen?.breach
+  measures: ({ owed }, random, from) => {
+    const about = owed.find((row) => row.by === from && row.answeredBy.includes('measures'))?.answeredWhen?.breach
     return { breach: about ?? '', final: random() < 0.5, remedy: 1, prevention: 1 }
   },
   close: (_, random) => ({ outcome: pick(random, ['none', 'doubt-confirmed']) ?? 'none' }),
@@ -248,6 +267,9 @@ export function history(random: Random, length: number): Step[] {
   return all
 }
 
+/** Types that may bring items their facts do not name. */
+const carries = ['request', 'supplement', 'clarify-reply', 'refuse', 'postpone', 'response']
+
 const leads = ['ack', 'response', 'accept-terms', 'keys', 'measures', 'assurance', 'priority-agreed']
 
 function write(random: Random, state: CaseState, from: Role, known: readonly Step[]): Step {
@@ -263,6 +285,7 @@ function write(random: Random, state: CaseState, from: Role, known: readonly Ste
   return {
     ...stepOf(0, Math.max(1, clock), type, facts),
     id: freshId(),
+    items: carries.includes(type) && random() < 0.4 ? [freshId()] : [],
     from,
     member: known.length === 0 || random() < 0.98 ? memberOf[from] : 'XC',
     ...(inReplyTo !== undefined && random() < 0.5 && { inReplyTo }),

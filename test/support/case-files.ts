@@ -250,7 +250,7 @@ function makeStatement({ type }: Draft, place: Place) {
   }
   const octets = canonical({ form: content.form, names: content.names })
   const statement: Statement = {
-    ...{ v: 1, id: randomUUIDv7(), case: caseId, profile: 'tfa12', agreement, type },
+    ...{ v: 2, id: randomUUIDv7(), case: caseId, profile: 'tfa12', agreement, type },
     from: { member: from, office: 'HQ' },
     to: { member: to },
     clock,

@@ -184,7 +184,7 @@ export function makeMessage(from: Member, to: Member, options: MessageOptions = 
   const salt = randomBytes(32)
   const octets = canonical(body)
   const statement: Statement = {
-    v: 1,
+    v: 2,
     id: randomUUIDv7(),
     case: randomUUIDv7(),
     profile: 'tfa12',

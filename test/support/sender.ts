@@ -74,7 +74,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
     const wrapped = { form, names: made ? { [made.item.id]: 'paper.pdf' } : {} }
     const octets = canonical(wrapped)
     const statement: Statement = {
-      v: 1,
+      v: 2,
       id: randomUUIDv7(),
       case: id,
       profile: 'tfa12',

@@ -53,7 +53,7 @@ export function tellCase(
     const sender = each.from ?? (from === 'requested' ? 'requested' : 'requesting')
     const localDate = each.localDate ?? '2026-05-05'
     const statement = {
-      v: 1,
+      v: 2,
       id: each.id ?? id(n * 100 + index),
       case: id(n),
       profile: profileName,

@@ -78,7 +78,7 @@ const dayMs = 86_400_000
 const octets = (octet: number, count = 32) => new Uint8Array(count).fill(octet)
 
 const terms: JsonObject = {
-  vocabulary: 'tfa12/terms/1.0',
+  vocabulary: 'tfa12/terms/2.0',
   provider: 'XA',
   recipient: 'XB',
   legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
@@ -220,7 +220,7 @@ function messageOf(
   const bodySalt = octets(0x55)
   const written = canonical(body)
   const statement: Statement = {
-    v: 1,
+    v: 2,
     id: ids.statement,
     case: ids.case,
     profile: 'link-test',

@@ -4,6 +4,7 @@
 
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import type { Role } from '../../model/role.ts'
 import type { Approval } from '../../ports/doors.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
@@ -14,11 +15,15 @@ export function whyFourEyes(
   type: string,
   { agreement }: HeldAgreement,
   { discretionary }: Pick<CaseCore, 'discretionary'>,
+  /** The case before the message, and our part in it. */
+  before?: { readonly state: CaseCore; readonly from: Role },
 ): string | undefined {
-  const { title = type, fourEyes } = messages[type] ?? {}
+  const { title = type, fourEyes, twoPersons } = messages[type] ?? {}
   if (fourEyes === 'always') return `two persons decide on a ${title}`
   if (fourEyes === 'at-discretion' && discretionary)
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
+  if (before && twoPersons?.(before.state, before.from))
+    return `the other member cannot keep the terms: two persons decide on a ${title}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
 }
 

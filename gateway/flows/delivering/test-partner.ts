@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
-import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { shown } from '../../../crypto/unseen.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -183,7 +183,7 @@ function testMessage(
   const octets = canonical(body)
   const salt = world.randomOctets(32)
   const statement: Statement = {
-    v: 1,
+    v: statementVersion,
     id: world.id(),
     case: matter,
     profile: 'link-test',

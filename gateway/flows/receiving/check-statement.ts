@@ -42,14 +42,19 @@ export interface Bodied extends Typed {
 export function underTheSeal({ message }: Arrived): Stated | Problem {
   if (message.verified) return { verified: message, statement: message.statement }
   const { code } = message.fault
-  return new Problem(byClock[code] ?? 'statement-refused', code)
+  return new Problem(named[code] ?? 'statement-refused', code)
 }
 
 /**
  * What a clock may have got wrong, ours or the sender's, is named: its sender tries again. Nothing
- * is kept of a refusal, so that it may be taken then.
+ * is kept of a refusal, so that it may be taken then. Another version is named too: it is no fault of
+ * the message, and no second try helps.
  */
-const byClock: Partial<Record<CryptoFault, ProblemCode>> = { ahead: 'sent-ahead', expired: 'delivery-expired' }
+const named: Partial<Record<CryptoFault, ProblemCode>> = {
+  ahead: 'sent-ahead',
+  expired: 'delivery-expired',
+  'protocol-version': 'protocol-version',
+}
 
 /** An agreement with somebody else looks the same as none. */
 export function withPartner({ statement }: Stated, { trust, partner }: Judging): undefined {

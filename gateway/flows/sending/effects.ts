@@ -23,7 +23,7 @@ interface Effecting {
  */
 export async function completed(
   deps: Effecting,
-  folded: FoldedCase,
+  folded: FoldedCase & { readonly state: Pick<CaseState, 'given'> },
   caseId: string,
   { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
 ): Promise<JsonObject> {
@@ -41,7 +41,8 @@ export async function completed(
     const accepted = termsAccepted(folded, item)
     if (accepted !== undefined) demandInForce(folded, [item], accepted)
   }
-  const whole = { ...form, shares: await sharesOf(deps, caseId, items) }
+  const locked = items.filter((item) => folded.state.given[item]?.locked)
+  const whole = locked.length === 0 ? form : { ...form, shares: await sharesOf(deps, caseId, locked) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
 }
 

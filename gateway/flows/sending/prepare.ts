@@ -112,6 +112,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): P
   const context = {
     items: items.map(({ id, kind }) => ({ id, kind })),
     state,
+    from: before.role,
     languages: held.agreement.languages,
     localDate,
     ...(terms && { terms }),

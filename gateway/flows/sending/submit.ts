@@ -3,7 +3,7 @@
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
-import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
@@ -62,7 +62,10 @@ async function submitOnce(
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
   const composed = compose(deps, prepared, ask)
-  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
+  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state, {
+    state: prepared.state,
+    from: prepared.before.role,
+  })
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
   const submission = submissionOf(deps, client, prepared, composed, approval)
   const answer = {
@@ -112,7 +115,7 @@ function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Comp
   const salt = world.randomOctets(32)
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
   const base: Omit<Statement, 'terms'> = {
-    v: 1,
+    v: statementVersion,
     id: world.id(),
     case: before.id,
     profile: profile.name,

@@ -33,6 +33,21 @@ export const deliveryProblems = {
       es: 'Lea el detalle, corrija el mensaje y envíelo como uno nuevo.',
     },
   },
+  'protocol-version': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The statement is of another version of the protocol',
+      fr: 'La déclaration signée est d’une autre version du protocole',
+      es: 'La declaración firmada es de otra versión del protocolo',
+    },
+    fix: {
+      en: 'Bring the gateway of the sender up to date, then write the message again: a stored statement keeps its version.',
+      fr: 'Mettez à jour la passerelle de l’expéditeur, puis écrivez de nouveau le message : une déclaration gardée garde sa version.',
+      es: 'Actualice la pasarela del remitente y escriba de nuevo el mensaje: una declaración guardada conserva su versión.',
+    },
+  },
   'sent-ahead': {
     status: 409,
     retry: true,

@@ -21,6 +21,8 @@ export interface Step {
   readonly localDate: string
   /** The statement that this one answers. */
   readonly inReplyTo?: string
+  /** Ids of the items that it brings; none where it is left out. */
+  readonly items?: readonly string[]
   readonly facts: JsonObject
 }
 
@@ -43,10 +45,18 @@ export const waitingOutcomes: readonly string[] = ['open', 'postponed']
 
 export type Verification = 'unverified' | 'verified' | 'corrected' | 'withdrawn'
 
-/** Something that was given in the case: an item under its id, a body under the id of its message. */
+/**
+ * What must be before content may be read: its terms accepted, or nothing more than that it is read
+ * to answer what it came with (5.3).
+ */
+export type Opens = 'accepted' | 'to-answer'
+
+/**
+ * Something that was given in the case: an item under its own id, the body of a message under the
+ * id of the message.
+ */
 export interface GivenItem {
   readonly what: 'item' | 'body'
-  /** The side that provided it. */
   readonly by: Role
   /** The wanted item that it answers. */
   readonly wanted?: string
@@ -55,31 +65,55 @@ export interface GivenItem {
   /** What its provider says of its accuracy (5.1 d, 10 g). */
   readonly verified: Verification
   readonly trueCopy: boolean
-  /** Whether the provider's share of its key is still to come; never for a body. */
+  /** Whether the provider's share of its key is still to come; a body has no such share. */
   readonly locked: boolean
-  /** What must be before it may be read: its terms are accepted, or it is read in order to answer it (5.3). */
-  readonly opens: 'accepted' | 'to-answer'
+  readonly opens: Opens
   /** What the recipient said of its terms; an amendment opens the question anew. */
   readonly acceptance: 'open' | 'accepted' | 'unable'
-  /** After `unable`: its provider sent its keys nevertheless, which took two persons there (7.2). */
+  /** After `unable`: its provider sent its keys nevertheless, which takes two persons (7.2). */
   readonly opened: boolean
   readonly disposed: boolean
+  /** Of a body: the items it speaks of. It is disposed of with the last of them. */
+  readonly goesWith?: readonly string[]
+  /** Of an item: the messages whose bodies speak of it. */
+  readonly saidIn?: readonly string[]
+}
+
+/** Numbers of what one side holds of the other, counted along the way. */
+export interface Holding {
+  /** Ever given to it. */
+  readonly given: number
+  /** Not disposed of. */
+  readonly held: number
+  /** Of what is held, what only the keys of its provider open, and may now. */
+  readonly keysDue: number
+}
+
+/** An assurance that was given or declined: from then on a lower bound of all terms (6.2). */
+export interface Assured {
+  readonly excluded: readonly ExcludedProceeding[]
+  /** The wanted items it was required for; null where for all. */
+  readonly wanted: readonly string[] | null
 }
 
 /** What a permission is about; what is left out was not asked for, or not granted. */
 export interface PermissionScope {
   readonly purposes?: readonly string[]
   readonly offices?: readonly string[]
-  /** `to` is a member code for `third-member`, else the digest of the name: terms/addressee.ts. */
-  readonly disclosure?: readonly { readonly target: DisclosureTarget; readonly to: string }[]
-  readonly proceedings?: readonly { readonly kind: ExcludedProceeding; readonly sha256: string }[]
+  readonly disclosure?: readonly NamedAddressee[]
+  readonly proceedings?: readonly NamedProceeding[]
 }
 
-/** What the requesting member was asked to assure (6.2), whether it did or declined. */
-export interface Assured {
-  readonly excluded: readonly ExcludedProceeding[]
-  /** The wanted items it was required for; all of them where it is null. */
-  readonly wanted: readonly string[] | null
+/** `to`: the code of a third member, else the SHA-256 of the name in its normal form. */
+export interface NamedAddressee {
+  readonly target: DisclosureTarget
+  readonly to: string
+}
+
+/** `sha256`: of the name in its normal form. */
+export interface NamedProceeding {
+  readonly kind: ExcludedProceeding
+  readonly sha256: string
 }
 
 /** Asked by one member, decided by the other; by the id that the asker chose. */
@@ -117,7 +151,12 @@ export interface Owed {
   /** Who set the deadline: the treaty, the members' agreement, or we as a target of our own. */
   readonly source: DutySource
   readonly paragraph?: string
+  /** The term that sets the time, where the terms of what it is about have it. */
+  readonly term?: TimedTerm
 }
+
+/** Terms that set the time of an answer. */
+export type TimedTerm = 'feedback' | 'breach'
 
 /** What messages change. */
 export interface CaseCore {
@@ -128,8 +167,10 @@ export interface CaseCore {
   /** By the id that the request gave: `w1`, `w2`, … */
   readonly items: Readonly<Record<string, CaseItem>>
   readonly given: Readonly<Record<string, GivenItem>>
-  readonly permissions: Readonly<Record<string, Permission>>
+  /** What each side holds of the other. */
+  readonly holds: Readonly<Record<Role, Holding>>
   readonly assured: readonly Assured[]
+  readonly permissions: Readonly<Record<string, Permission>>
   readonly owed: readonly Owed[]
   /**
    * Whether execution is at the discretion of the requested member (7.2, 8): two persons must see

@@ -26,17 +26,19 @@ export function messageType(profile: Profile, type: string): MessageType {
 }
 
 /**
- * Checks a body as its sender wrote it. The rules are asked only once the shape is right.
+ * Checks a body as its sender wrote it, and puts in what a sending gateway adds by itself. The rules are asked only once the shape is right.
  * @throws {Problem} `body-invalid` with every fault found: JSON pointer, paragraph, and what was
  * found and expected.
  */
 export function checkBody(profile: Profile, type: string, body: unknown, context: BodyContext = {}): CheckedBody {
   const message = messageType(profile, type)
   const shape = shapeFaults(message.body, body)
-  const faults =
-    shape.length > 0 ? shape : attached(message, context).concat(message.rules(body as JsonObject, context))
-  if (faults.length > 0) throw new Problem('body-invalid', sentence(faults), { faults })
-  return { body: body as JsonObject, warnings: message.warnings?.(body as JsonObject) ?? [] } as unknown as CheckedBody
+  if (shape.length > 0) throw new Problem('body-invalid', sentence(profile, shape), { faults: shape })
+  const written = body as JsonObject
+  const whole = context.received ? written : (message.completed?.(written) ?? written)
+  const faults = attached(message, context).concat(message.rules(whole, context))
+  if (faults.length > 0) throw new Problem('body-invalid', sentence(profile, faults), { faults })
+  return { body: whole, warnings: message.warnings?.(whole) ?? [] } as unknown as CheckedBody
 }
 
 function attached({ items: taken, title }: MessageType, { items }: BodyContext): Fault[] {
@@ -48,10 +50,10 @@ function attached({ items: taken, title }: MessageType, { items }: BodyContext):
   return []
 }
 
-function sentence(faults: readonly Fault[]): string {
+function sentence({ cites }: Profile, faults: readonly Fault[]): string {
   const [first, ...others] = faults
   const where = first?.field || 'the body'
-  const why = first?.paragraph ? ` (12.${first.paragraph})` : ''
+  const why = first?.paragraph && cites ? ` (${cites(first.paragraph)})` : ''
   const more = others.length > 0 ? `; and ${others.length} more` : ''
   return `${where} ${first?.message}${why}${more}`
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import type { Fault } from '../problems/problems.ts'
 import type { DutySource, FactPattern, Role } from '../role.ts'
 import type { PurposeCode, Terms } from '../terms/vocabulary.ts'
-import type { Assured, CaseCore, CaseItem, GivenItem, Permission, Step } from './case-core.ts'
+import type { Assured, CaseCore, CaseItem, GivenItem, Opens, Permission, Step, TimedTerm } from './case-core.ts'
 
 /**
  * What a profile's messages are about: a declaration (`case`), the two members themselves
@@ -25,7 +25,14 @@ export interface Profile {
   /** In the manner of the WCO's Globally Networked Customs. */
   readonly utilityBlock: UtilityBlock
   readonly roles: Readonly<Record<Role, string>>
-  /** Days from the day on which an item is wanted to its due date; an agreement may set its own number. */
+  /** What may be done with what each side gives: the purposes of the case, or these. */
+  readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
+  /** A paragraph as readers are told it; without it the legal basis of the terms is cited. */
+  cites?(paragraph: string): string
+  /**
+   * Days from the day on which an item is wanted to its due date; an agreement may set its own
+   * number.
+   */
   readonly dueDays?: number
   readonly states: Readonly<Record<string, StateRow>>
   /** What changes beside the state, each by a life of its own. */
@@ -125,6 +132,8 @@ export interface Owes {
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
+  /** The term that sets the time, where the terms of what it is about have it. */
+  readonly term?: TimedTerm
 }
 
 /**
@@ -157,12 +166,14 @@ export interface MessageType {
    * (7.2, 8).
    */
   readonly fourEyes?: 'always' | 'at-discretion'
+  /** The same, whatever is at whose discretion, where the case stands so for its sender. */
+  twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
   /**
-   * Its body and its items are given by its sender: nothing opens before its terms are accepted, or
-   * it is read in order to answer it (5.3).
+   * Its sender gives its body and its items to the other side, which reads them once this is so. A
+   * message without it administers: it gives nothing that is held.
    */
-  readonly gives?: 'accepted' | 'to-answer'
+  readonly gives?: Opens
   /** Stays legal after the agreement ended, as long as anything of the case is held. */
   readonly duty?: true
   /**
@@ -178,6 +189,8 @@ export interface MessageType {
   readonly body: TSchema
   /** Rules that a schema cannot say well. Called only with a body of the right shape. */
   rules(body: JsonObject, context: BodyContext): Fault[]
+  /** The body with what a sending gateway puts in where a national system leaves it out. */
+  completed?(body: JsonObject): JsonObject
   /** What deserves a look but stops nothing, such as a malformed MRN. */
   warnings?(body: JsonObject): Fault[]
   /**
@@ -210,6 +223,12 @@ export interface BodyContext {
   readonly localDate?: string
   /** The terms that the message decides on, where its effect is `accepts-terms`. */
   readonly terms?: Terms
+  /** Digests of the texts that say these terms in words, one a language. */
+  readonly termsTexts?: readonly string[]
+  /** The agreement holds an acceptance in advance by the member that gets the message. */
+  readonly standing?: boolean
+  /** The part of the sender. */
+  readonly from?: Role
   /** The message came from the partner: what a sending gateway adds by itself must be there. */
   readonly received?: boolean
 }
@@ -219,10 +238,13 @@ export interface CaseChange {
   readonly state?: string
   /** Wanted items that are new or changed; the engine gives new ones their dates. */
   readonly items?: Readonly<Record<string, Pick<CaseItem, 'kind' | 'outcome'> & Partial<CaseItem>>>
+  /** What of given content is changed, and what is known of content the message brings. */
   readonly given?: Readonly<Record<string, GivenItem>>
-  readonly permissions?: Readonly<Record<string, Permission>>
-  /** What was assured beside what was before. */
+  /** The sender has begun to dispose, even if nothing is disposed of yet. */
+  readonly disposing?: true
+  /** Assurances that are added. */
   readonly assured?: readonly Assured[]
+  readonly permissions?: Readonly<Record<string, Permission>>
   /** Regions that move; one that may not move there makes the step illegal. */
   readonly regions?: Readonly<Record<string, string>>
   readonly discretionary?: boolean
@@ -239,9 +261,10 @@ export interface Illegal {
 
 /** A message type whose functions know the types of its own body and facts. */
 interface TypedMessage<B extends TSchema, F extends TSchema>
-  extends Omit<MessageType, 'body' | 'rules' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
+  extends Omit<MessageType, 'body' | 'rules' | 'completed' | 'warnings' | 'facts' | 'factsShape' | 'next'> {
   readonly body: B
   rules?(body: Static<B>, context: BodyContext): Fault[]
+  completed?(body: Static<B>): Static<B>
   warnings?(body: Static<B>): Fault[]
   facts(body: Static<B>): Static<F>
   readonly factsShape: F

@@ -26,7 +26,9 @@ export const linkTest: Profile = {
     serviceLevels: ['answered by the receipt alone'],
     protection: 'The same encryption and signatures as every message; the content is nobody’s.',
   },
+  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   roles: { requesting: 'the member that tests', requested: 'the member that is tested' },
+  cites: (paragraph) => `12.${paragraph}`,
   states: { tested: { describe: 'The test message has arrived.', pending: false } },
   messages: {
     test: defineMessage({

@@ -93,6 +93,7 @@ export const match = defineMessage({
   from: 'requested',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'accepted',
   body,
   rules: (body, context) => matchFaults(body, context),
   facts: ({ lines, differences }) => ({

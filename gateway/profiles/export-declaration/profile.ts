@@ -1,7 +1,21 @@
-import type { Profile } from '../../model/profile/profile.ts'
+import type { Profile, StateRow } from '../../model/profile/profile.ts'
+import { usePhase } from '../use/use-phase.ts'
 import { accept, acknowledge, reject } from './answers.ts'
 import { amend, cancel, declare } from './declare.ts'
 import { match } from './match.ts'
+
+const states = {
+  declared: { describe: 'The declaration was sent; the importing side has not responded.', pending: true },
+  acknowledged: { describe: 'The importing side has taken the declaration in.', pending: true },
+  accepted: { describe: 'The importing side will compare it with what arrives.', pending: true },
+  'partly-matched': { describe: 'Some lines were compared, others wait.', pending: true },
+  rejected: { describe: 'The importing side does not take it as it is; it may be amended.', pending: false },
+  cancelled: { describe: 'The exporting side cancelled the declaration.', pending: false },
+  matched: { describe: 'What was received is what was declared.', pending: false },
+  differing: { describe: 'What was received differs from what was declared.', pending: false },
+} as const satisfies Record<string, StateRow>
+const everywhere = Object.keys(states)
+const use = usePhase({ inUse: everywhere, kept: everywhere, decides: 'requested' })
 
 /**
  * Automatic exchange under an agreement (12.1): the exporting side pushes what was declared, the importing side answers
@@ -34,16 +48,9 @@ export const exportDeclaration: Profile = {
     protection:
       'The level the exporting side describes in the terms of its message; what the importing side tells of its findings is protected likewise.',
   },
+  purposes: { requesting: ['COMPARE_DECLARATION'], requested: ['COMPARE_DECLARATION'] },
   roles: { requesting: 'the exporting side, which declares', requested: 'the importing side, which compares' },
-  states: {
-    declared: { describe: 'The declaration was sent; the importing side has not responded.', pending: true },
-    acknowledged: { describe: 'The importing side has taken the declaration in.', pending: true },
-    accepted: { describe: 'The importing side will compare it with what arrives.', pending: true },
-    'partly-matched': { describe: 'Some lines were compared, others wait.', pending: true },
-    rejected: { describe: 'The importing side does not take it as it is; it may be amended.', pending: false },
-    cancelled: { describe: 'The exporting side cancelled the declaration.', pending: false },
-    matched: { describe: 'What was received is what was declared.', pending: false },
-    differing: { describe: 'What was received differs from what was declared.', pending: false },
-  },
-  messages: { declare, acknowledge, accept, reject, amend, cancel, match },
+  states,
+  regions: use.regions,
+  messages: { declare, acknowledge, accept, reject, amend, cancel, match, ...use.messages },
 }

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, day, instant, listOf, prose, uuid } from '../../model/profile/shape.ts'
+import { officer } from '../use/fields.ts'
 import { answering } from './course.ts'
-import { officer, question } from './fields.ts'
+import { question } from './fields.ts'
 
 const complete = Type.Boolean({
   description: 'Whether the request holds what 4.1 and 4.2 ask for.',

@@ -3,8 +3,8 @@ import type { Fault } from '../../model/problems/problems.ts'
 import type { Assured, CaseCore } from '../../model/profile/case-core.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
+import { officer } from '../use/fields.ts'
 import { answering } from './course.ts'
-import { officer } from './fields.ts'
 
 const given = Type.Boolean({
   description: 'Whether the assurance is given; to decline it makes execution discretionary (7.2).',
@@ -58,15 +58,21 @@ export const assurance = defineMessage({
   factsShape: closed({ given }, { description: 'Whether the assurance was given.' }),
   legalIn: ['clarifying', ...answering],
   barred: ({ regions }) => (regions.assurance === 'required' ? undefined : 'no assurance is required'),
-  next({ particulars }, { given }) {
-    const demanded = particulars.assurance as unknown as Assured | undefined
-    const assured = demanded ? [demanded] : []
-    return given
-      ? { assured, regions: { assurance: 'given' } }
-      : { assured, regions: { assurance: 'declined' }, discretionary: true }
-  },
+  next: (core, { given }) =>
+    given
+      ? { regions: { assurance: 'given' }, assured: [demanded(core)] }
+      : { regions: { assurance: 'declined' }, assured: [demanded(core)], discretionary: true },
   items: 'none',
 })
+
+/**
+ * Given or declined, what was demanded binds from now on: a member that cannot promise it has not
+ * been freed of it (6.2).
+ */
+function demanded({ particulars }: CaseCore): Assured {
+  const { excluded = [], wanted = null } = (particulars.assurance ?? {}) as Partial<Assured>
+  return { excluded, wanted }
+}
 
 /** Why an item may not be provided in the open: the assurance that it waits for was neither given nor declined. */
 export function awaitsAssurance({ regions, particulars }: CaseCore, wanted: string | undefined): string | undefined {

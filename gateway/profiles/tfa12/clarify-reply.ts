@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import type { Fault } from '../../model/problems/problems.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf, prose } from '../../model/profile/shape.ts'
-import { count, pointer } from './fields.ts'
+import { count } from '../use/fields.ts'
+import { pointer } from './fields.ts'
 
 const mostAnswers = 32
 
@@ -63,6 +64,7 @@ export const clarifyReply = defineMessage({
   from: 'requesting',
   paragraphs: ['4.1'],
   whileSuspended: true,
+  gives: 'to-answer',
   body,
   rules: ({ corrected = [] }) =>
     corrected.flatMap(({ field }, index): Fault[] => {

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf } from '../../model/profile/shape.ts'
+import { answerBy, count } from '../use/fields.ts'
 import { answering } from './course.ts'
-import { answerBy, count, question } from './fields.ts'
+import { question } from './fields.ts'
 
 const mostQuestions = 32
 
@@ -28,6 +29,7 @@ export const clarify = defineMessage({
   from: 'requested',
   paragraphs: ['4.1'],
   whileSuspended: false,
+  fourEyes: 'at-discretion',
   owes: [{ answeredBy: ['clarify-reply'], dueFact: 'answerBy', days: 30, source: 'target' }],
   body,
   facts: ({ questions, answerBy }) => ({

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
 import { factorProblem } from '../../model/terms/factor.ts'
-import { basisOfDecision, decisionCode, whyUnverifiedDecides } from './deciding.ts'
+import { basisOfDecision, decisionCode, whyUnverifiedDecides } from '../use/feedback/deciding.ts'
 
 const body = closed(
   {
@@ -28,11 +28,13 @@ export const close = defineMessage({
   from: 'requesting',
   paragraphs: ['5.1 d', '5.1 f'],
   whileSuspended: true,
+  duty: true,
   body,
   rules({ outcome: decision, reliedOn }, { state }) {
     const said = { decision, ...(reliedOn && { reliedOn }) }
     const message =
-      factorProblem(said) ?? (state && state.state !== 'none' ? whyUnverifiedDecides(state, said) : undefined)
+      factorProblem(said) ??
+      (state && state.state !== 'none' ? whyUnverifiedDecides(state, said, 'requesting') : undefined)
     return message === undefined ? [] : [{ field: '/reliedOn', paragraph: '5.1 d', message }]
   },
   facts: ({ outcome, reliedOn }) => ({ outcome, ...(reliedOn && { reliedOn }) }),
@@ -43,7 +45,7 @@ export const close = defineMessage({
   legalIn: ['answered', 'refused'],
   next(core, { outcome: decision, reliedOn }) {
     const said = { decision, ...(reliedOn && { reliedOn }) }
-    const illegal = factorProblem(said) ?? whyUnverifiedDecides(core, said)
+    const illegal = factorProblem(said) ?? whyUnverifiedDecides(core, said, 'requesting')
     if (illegal !== undefined) return { illegal }
     return { state: 'closed', particulars: { closedFrom: core.state, outcome: decision } }
   },

@@ -17,8 +17,8 @@ export const states = {
 export const answering = ['accepted', 'postponed', 'partly-answered'] as const
 /** States in which an answer is still to come. */
 export const pending = ['submitted', 'clarifying', ...answering] as const
-/** States in which something may have been given and the case is not closed. */
-export const inUse = ['clarifying', ...answering, 'answered'] as const
+/** States of a case that is not closed: keys are sent in them. */
+export const inUse = [...pending, 'answered', 'refused'] as const
 /** The same, and after closing: what was given binds on. */
 export const kept = [...inUse, 'closed'] as const
 
@@ -32,30 +32,5 @@ export const regions = {
       declined: 'The requesting member cannot give it: execution is at the discretion of the requested member (7.2).',
     },
     life: { none: ['required'], required: ['given', 'declined'], given: ['required'], declined: ['required'] },
-  },
-  retention: {
-    initial: 'none',
-    describe: {
-      none: 'Nothing was given.',
-      held: 'The requesting member holds what was given.',
-      due: 'Disposal has begun; something is still held.',
-      disposed: 'Everything that was given was disposed of.',
-    },
-    life: { none: ['held'], held: ['due', 'disposed'], due: ['disposed'], disposed: ['held'] },
-  },
-  breach: {
-    initial: 'none',
-    describe: {
-      none: 'No breach was notified.',
-      notified: 'A breach was notified; no measures yet.',
-      measures: 'Some measures were taken; more are to follow.',
-      settled: 'The measures of 11.1 were taken and notified.',
-    },
-    life: {
-      none: ['notified'],
-      notified: ['measures', 'settled'],
-      measures: ['notified', 'settled'],
-      settled: ['notified'],
-    },
   },
 } as const satisfies Record<string, Region>

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf, oneOf, prose, uuid } from '../../model/profile/shape.ts'
+import { answerBy } from '../use/fields.ts'
 import { pending } from './course.ts'
-import { answerBy } from './fields.ts'
 
 /** So many answers in each span: what a member can bear, or what the members agree on (9.2). */
 export const limitSchema = closed(

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, day } from '../../model/profile/shape.ts'
+import { note } from '../use/fields.ts'
 import { pending } from './course.ts'
-import { note } from './fields.ts'
 import { limitSchema } from './prioritise.ts'
 
 const from = day({ description: 'First day on which the limit holds.', paragraph: '9.2', examples: ['2026-05-01'] })

@@ -1,21 +1,12 @@
 import type { Profile } from '../../model/profile/profile.ts'
-import { acceptTerms } from './accept-terms.ts'
+import { usePhase } from '../use/use-phase.ts'
 import { ack } from './ack.ts'
-import { amendTerms } from './amend-terms.ts'
-import { assurance } from './assurance.ts'
+import { assurance, awaitsAssurance } from './assurance.ts'
 import { assuranceRequired } from './assurance-required.ts'
-import { breach } from './breach.ts'
 import { clarify } from './clarify.ts'
 import { clarifyReply } from './clarify-reply.ts'
 import { close } from './close.ts'
-import { regions, states } from './course.ts'
-import { disposal } from './disposal.ts'
-import { keys } from './keys.ts'
-import { measures } from './measures.ts'
-import { outcome } from './outcome.ts'
-import { outcomeAsk } from './outcome-ask.ts'
-import { permission } from './permission.ts'
-import { permissionAsk } from './permission-ask.ts'
+import { inUse, kept, regions, states } from './course.ts'
 import { postpone } from './postpone.ts'
 import { prioritise } from './prioritise.ts'
 import { priority } from './priority.ts'
@@ -26,8 +17,9 @@ import { request } from './request.ts'
 import { response } from './response.ts'
 import { supplement } from './supplement.ts'
 import { suspendedAnswer } from './suspended-answer.ts'
-import { verificationUpdate } from './verification-update.ts'
 import { withdraw } from './withdraw.ts'
+
+const use = usePhase({ inUse, kept, decides: 'requesting', awaits: awaitsAssurance })
 
 /** Exchange of information on request: WTO Trade Facilitation Agreement, Section I, Article 12. */
 export const tfa12: Profile = {
@@ -62,9 +54,11 @@ export const tfa12: Profile = {
       'At least the level of the requested member’s own law as it describes it with each provision (5.1 a, 6.1 b); requests and verification information likewise (5.3).',
   },
   roles: { requesting: 'the member that asks', requested: 'the member that is asked' },
+  purposes: { requesting: ['ANSWER_REQUEST'], requested: 'of-case' },
+  cites: (paragraph) => `12.${paragraph}`,
   dueDays: 90,
   states,
-  regions,
+  regions: { ...regions, ...use.regions },
   messages: {
     request,
     ack,
@@ -80,17 +74,7 @@ export const tfa12: Profile = {
     postpone,
     refuse,
     response,
-    'accept-terms': acceptTerms,
-    keys,
-    'verification-update': verificationUpdate,
-    'permission-ask': permissionAsk,
-    permission,
-    'amend-terms': amendTerms,
-    'outcome-ask': outcomeAsk,
-    outcome,
-    disposal,
-    breach,
-    measures,
+    ...use.messages,
     close,
     reopen,
   },

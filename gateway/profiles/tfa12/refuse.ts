@@ -2,9 +2,9 @@ import { Type } from 'typebox'
 import type { Fault } from '../../model/problems/problems.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf } from '../../model/profile/shape.ts'
+import { note } from '../use/fields.ts'
 import { repeated, strayItems, unwanted } from './answers.ts'
 import { answering } from './course.ts'
-import { note } from './fields.ts'
 import { answered, mostWanted, wantedId } from './items.ts'
 import { basisFacts, basisFactsFields, basisFaults, basisSchema, whyNoDiscretion } from './refusal.ts'
 
@@ -62,6 +62,7 @@ export const refuse = defineMessage({
   from: 'requested',
   paragraphs: ['7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
+  gives: 'to-answer',
   body,
   rules({ refusals }, context): Fault[] {
     const references = refusals.flatMap(({ basis }, index) =>

@@ -1,6 +1,6 @@
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
-import { noFacts } from './fields.ts'
+import { noFacts } from '../use/fields.ts'
 
 const body = closed(
   {

@@ -29,6 +29,7 @@ export const request = defineMessage({
   paragraphs: ['2.1', '3', '4.1', '4.2', '5.2', '8', '9.1'],
   opens: true,
   whileSuspended: true,
+  gives: 'to-answer',
   owes: [
     { answeredBy: ['ack', 'clarify'], days: 10, source: 'target' },
     { answeredBy: ['response', 'refuse', 'postpone'], whileOpen: true, source: 'treaty', paragraph: '6.1 e' },

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, day, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 import { protectionSchema } from '../../model/terms/vocabulary.ts'
-import { itemIds, mostItems, note, officer } from './fields.ts'
+import { itemIds, mostItems, note, officer } from '../use/fields.ts'
 import { mostWanted, outcomeSchema, wantedId } from './items.ts'
 import { basisSchema } from './refusal.ts'
 
@@ -56,10 +56,10 @@ export const responseBody = closed(
       listOf(trueCopies, { maxItems: mostItems, description: 'True-copy statements.', paragraph: '6.1 d' }),
     ),
     keys: Type.Optional(
-      oneOf(['with-response', 'after-acceptance'], {
+      oneOf(['immediate', 'after-acceptance'], {
         description:
-          'When the items can be opened: at once, or after the requesting member has accepted their terms and the provider has sent its shares of the keys. Left out means at once.',
-        paragraph: '6.2',
+          'When the items can be opened: after the requesting member has accepted their terms and the provider has sent its shares of the keys, which the sending gateway puts in where it is left out; or at once, where the agreement holds an acceptance in advance.',
+        paragraph: '5.1',
         examples: ['after-acceptance'],
       }),
     ),

@@ -16,7 +16,7 @@ export const responseFaults = (body: Body, context: BodyContext): Fault[] => [
   ...unwanted(body.outcomes, '/outcomes', context),
   ...protectionFaults(body),
   ...trueCopyFaults(body),
-  ...keyFaults(body),
+  ...keyFaults(body, context),
   ...strayItems(namedItems(body), context),
   ...(body.outcomes.length === 0 && !body.final
     ? [{ field: '/outcomes', paragraph: '6.1', message: 'must answer something unless the response is final' }]
@@ -82,11 +82,25 @@ const protectionFaults = ({ outcomes, protection }: Body): Fault[] =>
       ]
     : []
 
-/** Nothing waits for an acceptance where nothing is provided. */
-const keyFaults = ({ outcomes, keys }: Body): Fault[] =>
-  keys === 'after-acceptance' && !outcomes.some(({ items }) => items !== undefined)
-    ? [{ field: '/keys', paragraph: '6.2', message: 'nothing is provided that could be opened later' }]
+const provides = ({ outcomes }: Body): boolean => outcomes.some(({ items }) => items !== undefined)
+
+/** What a national system leaves out: keys follow the acceptance of the terms. */
+export const withKeys = (body: Body): Body =>
+  body.keys === undefined && provides(body) ? { ...body, keys: 'after-acceptance' } : body
+
+/**
+ * Keys follow the acceptance of the terms; at once they travel only to a member that has accepted
+ * such terms in advance. Nothing waits for an acceptance where nothing is provided.
+ */
+function keyFaults(body: Body, { standing }: BodyContext): Fault[] {
+  const { keys } = body
+  const fault = (message: string): Fault[] => [{ field: '/keys', paragraph: '5.1', message }]
+  if (!provides(body)) return keys === undefined ? [] : fault('nothing is provided that keys could open')
+  if (keys === undefined) return fault('is missing: whatever is provided says when its keys come')
+  return keys === 'immediate' && !standing
+    ? fault('must be after-acceptance: the agreement holds no acceptance in advance by the other member')
     : []
+}
 
 function trueCopyFaults({ outcomes, trueCopies = [] }: Body): Fault[] {
   const provided = new Set(outcomes.flatMap(({ items = [] }) => items))

@@ -3,14 +3,13 @@ import { type Static, Type } from 'typebox'
 import type { GivenItem } from '../../model/profile/case-core.ts'
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf, uuid } from '../../model/profile/shape.ts'
+import { flag, itemIds, mostItems } from '../use/fields.ts'
 import { awaitsAssurance } from './assurance.ts'
 import { answering } from './course.ts'
-import { flag, itemIds, mostItems } from './fields.ts'
-import { giving } from './given.ts'
 import { answered, mostWanted, outcomeSchema, wantedId } from './items.ts'
 import { basisFacts, basisFactsFields, whyNoDiscretion } from './refusal.ts'
 import { expectedOn, final, responseBody } from './response-fields.ts'
-import { responseFaults, unconfirmed } from './response-rules.ts'
+import { responseFaults, unconfirmed, withKeys } from './response-rules.ts'
 
 const factsShape = closed(
   {
@@ -48,10 +47,12 @@ export const response = defineMessage({
   paragraphs: ['6.1', '7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
   fourEyes: 'at-discretion',
+  gives: 'accepted',
   bodyGoesWithItems: true,
   owes: [{ answeredBy: ['accept-terms'], when: { locked: true }, days: 30, source: 'target', paragraph: '5.1' }],
   body: responseBody,
   rules: responseFaults,
+  completed: withKeys,
   warnings: unconfirmed,
   facts: ({ final, outcomes, trueCopies = [], keys }) => {
     const confirmed = new Set(trueCopies.flatMap(({ items }) => items))
@@ -89,7 +90,7 @@ export const response = defineMessage({
     if (known) return { illegal: `the item ${known[0]} was given already` }
     const change = answered(core, outcomes, final)
     if ('illegal' in change || given.length === 0) return change
-    return { ...change, ...giving(core, Object.fromEntries(given)) }
+    return { ...change, given: Object.fromEntries(given) }
   },
   items: 'optional',
 })

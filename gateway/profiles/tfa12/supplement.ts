@@ -71,6 +71,7 @@ export const supplement = defineMessage({
   from: 'requesting',
   paragraphs: ['4.1', '9.1'],
   whileSuspended: true,
+  gives: 'to-answer',
   owes: [{ answeredBy: ['ack', 'clarify'], days: 10, source: 'target' }],
   body,
   rules({ add, remove, proportionality }, { state }) {

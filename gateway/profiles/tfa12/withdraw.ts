@@ -1,7 +1,7 @@
 import { defineMessage } from '../../model/profile/profile.ts'
 import { closed, prose } from '../../model/profile/shape.ts'
+import { noFacts } from '../use/fields.ts'
 import { pending } from './course.ts'
-import { noFacts } from './fields.ts'
 
 const body = closed(
   {
@@ -19,6 +19,7 @@ export const withdraw = defineMessage({
   from: 'requesting',
   paragraphs: [],
   whileSuspended: true,
+  duty: true,
   body,
   facts: () => ({}),
   factsShape: noFacts('A withdrawal closes the case and says no more.'),

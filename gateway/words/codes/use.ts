@@ -7,7 +7,7 @@ export const useCodes: Rows = {
   quarter: ['A quarter', 'Un trimestre', 'Un trimestre'],
   year: ['A year', 'Une année', 'Un año'],
 
-  'with-response': ['At once', 'Immédiatement', 'De inmediato'],
+  immediate: ['At once', 'Immédiatement', 'De inmediato'],
   'after-acceptance': [
     'After acceptance of the terms',
     'Après acceptation des conditions',

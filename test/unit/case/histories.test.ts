@@ -4,9 +4,10 @@ import t from 'tap'
 import { type CaseState, foldCase } from '../../../gateway/case/case.ts'
 import { legality } from '../../../gateway/case/legality.ts'
 import type { Step } from '../../../gateway/model/profile/case-core.ts'
+import { anythingHeld, isKeyDue, retentionOf } from '../../../gateway/model/profile/holding.ts'
 import { type Role, roles } from '../../../gateway/model/role.ts'
 import { itemLife } from '../../../gateway/profiles/tfa12/items.ts'
-import { permissionLife } from '../../../gateway/profiles/tfa12/permission.ts'
+import { permissionLife } from '../../../gateway/profiles/use/permission/permission.ts'
 import {
   crafts,
   freshId,
@@ -118,16 +119,21 @@ function movesAlong(id: string, was: string | undefined, { outcome, withdrawn }:
 }
 
 /** What is counted along the way is what is there; and a case is answered only if nothing waits. */
-function countsHold({ state, given, items, particulars, regions, owed, discretionary }: CaseState): void {
-  const all = Object.values(given)
-  const held = all.filter(({ disposed }) => !disposed)
-  assert.equal(particulars.held ?? 0, held.length)
+function countsHold({ state, given, holds, items, regions, owed, discretionary }: CaseState): void {
+  for (const role of roles) {
+    const all = Object.values(given).filter(({ by }) => by !== role)
+    const held = all.filter(({ disposed }) => !disposed)
+    assert.deepEqual(holds[role], { given: all.length, held: held.length, keysDue: held.filter(isKeyDue).length })
+    const region = regions[retentionOf[role]]
+    assert.equal(region === 'none', all.length === 0)
+    assert.equal(region === 'disposed', all.length > 0 && held.length === 0)
+  }
   assert.equal(
-    particulars.keysDue ?? 0,
-    held.filter(({ locked, acceptance }) => locked && acceptance !== 'open').length,
+    anythingHeld({ holds }),
+    Object.values(given).some(({ disposed }) => !disposed),
   )
-  assert.equal(regions.retention === 'none', all.length === 0)
-  assert.equal(regions.retention === 'disposed', all.length > 0 && held.length === 0)
+  for (const { what, goesWith, disposed } of Object.values(given))
+    if (what === 'body' && goesWith?.every((id) => given[id]?.disposed)) assert.equal(disposed, true, 'a body goes too')
   if (regions.assurance === 'declined') assert.equal(discretionary, true)
   const waits = Object.values(items).some(({ outcome }) => outcome === 'open' || outcome === 'postponed')
   if (state === 'answered' || state === 'refused') assert.equal(waits, false, `${state}, but something waits`)
@@ -202,6 +208,7 @@ t.test('[rule 10] random histories: the same state everywhere, no step that the 
   const seen = { steps: 0, applied: 0, crossed: 0, crossings: 0 }
   const types = new Set<string>()
   const states = new Set<string>()
+  const bySide = new Set<string>()
   for (let n = 0; n < count; n += 1) {
     const steps = history(random, 2 + Math.floor(random() * 22))
     const state = foldCase(tfa12, steps)
@@ -223,10 +230,11 @@ t.test('[rule 10] random histories: the same state everywhere, no step that the 
       break
     }
     seen.steps += steps.length
-    for (const { id, type } of steps) {
+    for (const { id, type, from } of steps) {
       if (state.steps[id] === 'applied') {
         seen.applied += 1
         types.add(type)
+        bySide.add(`${type} by ${from}`)
       }
       if (state.steps[id] === 'crossed') seen.crossed += 1
     }
@@ -234,6 +242,11 @@ t.test('[rule 10] random histories: the same state everywhere, no step that the 
   }
   t.comment(`${JSON.stringify(seen)}, types applied: ${types.size} of ${Object.keys(tfa12.messages).length}`)
   t.same([...types].sort(), Object.keys(tfa12.messages).sort(), 'every message type was applied somewhere')
+  const either = Object.entries(tfa12.messages).flatMap(([type, { from }]) => (from === 'either' ? [type] : []))
+  const missing = either
+    .flatMap((type) => roles.map((role) => `${type} by ${role}`))
+    .filter((each) => !bySide.has(each))
+  t.same(missing, [], 'what either side may write, both wrote [R11]')
   t.ok(states.has('closed') && states.has('answered') && states.has('refused'))
   t.ok(seen.crossed > 0 && seen.crossings > count / 4, 'messages crossed')
 })

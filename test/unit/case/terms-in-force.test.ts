@@ -38,7 +38,7 @@ const asJson = (terms: Terms) => terms as unknown as JsonObject
 
 const message = (type: string, clock: number, terms: Terms, more: { items?: string[]; facts?: JsonObject } = {}) => {
   const statement = {
-    ...{ v: 1, id: randomUUIDv7(), case: matter, profile: 'tfa12', type, clock, terms: asJson(terms) },
+    ...{ v: 2, id: randomUUIDv7(), case: matter, profile: 'tfa12', type, clock, terms: asJson(terms) },
     facts: more.facts ?? {},
     items: (more.items ?? []).map((id) => ({ id })),
   } as unknown as Statement

@@ -232,7 +232,7 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
   const laidDown = { ...held, agreement: { ...held?.agreement, languages: ['en'], from: '2026-01-01', ...agreement } }
   const names = Object.fromEntries(items.map(({ item }) => [item.id, 'paper.pdf']))
   const statement = {
-    v: 1,
+    v: 2,
     id: id(77),
     case: caseId,
     profile,

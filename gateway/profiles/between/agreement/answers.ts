@@ -16,6 +16,7 @@ export const agreementAccept = defineMessage({
   from: 'requested',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   fourEyes: 'always',
   body: closed(
     {
@@ -44,6 +45,7 @@ export const agreementDecline = defineMessage({
   from: 'requested',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   body: closed(
     {
       sha256: textSha256,
@@ -75,6 +77,7 @@ export const agreementWithdraw = defineMessage({
   from: 'requesting',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   body: closed(
     {
       reason: prose(2000, {
@@ -104,6 +107,7 @@ export const agreementEnd = defineMessage({
   from: 'either',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   body: closed(
     {
       sha256: textSha256,

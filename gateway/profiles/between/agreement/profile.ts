@@ -18,7 +18,9 @@ export const agreement: Profile = {
     targets: ['an answer within 30 days'],
     protection: 'The same encryption and signatures as every message; no information about a person is exchanged.',
   },
+  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   roles: { requesting: 'the member that proposes', requested: 'the member that answers' },
+  cites: (paragraph) => `12.${paragraph}`,
   states: {
     proposed: { describe: 'A text was proposed; the other member has not answered.', pending: true },
     accepted: { describe: 'Both members have the text, known by its digest.', pending: false, agrees: true },

@@ -72,6 +72,7 @@ export const agreementPropose = defineMessage({
   paragraphs: [paragraph],
   opens: true,
   whileSuspended: true,
+  gives: 'to-answer',
   // Once the other member accepts, the text binds us: whoever proposes it decides as much as whoever accepts.
   fourEyes: 'always',
   owes: [{ answeredBy: ['agreement-accept', 'agreement-decline'], days: 30, source: 'target', paragraph }],

@@ -17,10 +17,12 @@ export const suspension: Profile = {
     serviceLevels: ['none of the treaty; the suspension lasts until the measures of 11.1 have been taken'],
     protection: 'As the case in which the information was given; no content of a case is repeated.',
   },
+  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   roles: {
     requesting: 'the member that gave information and suspends its obligations',
     requested: 'the member that received it and in whose hands the breach occurred',
   },
+  cites: (paragraph) => `12.${paragraph}`,
   states: {
     suspended: {
       describe: 'The obligations to the other member rest; what was given stays under its terms.',

@@ -42,6 +42,7 @@ export const resume = defineMessage({
   from: 'requesting',
   paragraphs: ['11.2'],
   whileSuspended: true,
+  gives: 'to-answer',
   body,
   facts: ({ measures = [] }) => ({ measures }),
   factsShape: closed(

@@ -97,6 +97,7 @@ export const suspend = defineMessage({
   from: 'requesting',
   paragraphs: ['11.2'],
   whileSuspended: true,
+  gives: 'to-answer',
   opens: true,
   body,
   rules: (body, context) => [...breachFaults(body, context), ...repeatedFaults(body)],

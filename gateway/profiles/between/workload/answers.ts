@@ -29,6 +29,7 @@ function agree(core: CaseCore, agreed: Limit, offer: 'proposed' | 'countered'): 
 const agreement = {
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   body: agreeing,
   facts: ({ agreed }: Static<typeof agreeing>) => ({ agreed }),
   factsShape: agreeingFacts,
@@ -59,6 +60,7 @@ export const limitDecline = defineMessage({
   from: 'requested',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   owes: [
     {
       answeredBy: ['limit-agree-counter', 'limit-end'],
@@ -108,6 +110,7 @@ export const limitEnd = defineMessage({
   from: 'either',
   paragraphs: [paragraph],
   whileSuspended: true,
+  gives: 'to-answer',
   body: closed(
     {
       lastDay,

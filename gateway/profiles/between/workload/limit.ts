@@ -98,6 +98,7 @@ export const limit = defineMessage({
   paragraphs: [paragraph],
   opens: true,
   whileSuspended: true,
+  gives: 'to-answer',
   owes: [{ answeredBy: ['limit-agree', 'limit-decline'], days: 30, source: 'target', paragraph }],
   body,
   rules: ({ proposed, order }, context) => [

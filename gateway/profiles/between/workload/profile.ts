@@ -25,10 +25,12 @@ export const workload: Profile = {
     targets: ['an answer within 30 days'],
     protection: 'As the cases it counts; no content of a case is repeated.',
   },
+  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   roles: {
     requesting: 'the member that receives the requests and asks for a limit',
     requested: 'the member that makes the requests and is asked to agree',
   },
+  cites: (paragraph) => `12.${paragraph}`,
   states: {
     proposed: { describe: 'A limit was proposed; the other member has not answered.', pending: true },
     countered: { describe: 'Another limit was proposed instead; the first member has not answered.', pending: true },

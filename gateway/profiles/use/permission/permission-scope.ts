@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { officeSchema } from '../../model/member.ts'
-import type { PermissionScope } from '../../model/profile/case-core.ts'
-import { closed, listOf, oneOf, prose, sha256, uuid } from '../../model/profile/shape.ts'
-import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
-import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../model/terms/vocabulary.ts'
+import { memberCodeSchema, officeSchema } from '../../../model/member.ts'
+import type { Fault } from '../../../model/problems/problems.ts'
+import type { PermissionScope } from '../../../model/profile/case-core.ts'
+import { closed, fits, listOf, oneOf, prose, sha256, uuid } from '../../../model/profile/shape.ts'
+import { addresseeOf, nameDigest } from '../../../model/terms/addressee.ts'
+import { disclosureTargets, excludedProceedings, purposeCodes, purposeSchema } from '../../../model/terms/vocabulary.ts'
 
 // What a permission is about: another purpose, another authority, a disclosure, a proceeding.
 
@@ -81,26 +82,46 @@ export const scopeFields = {
   ),
 }
 
-/** In the facts: what is named, as a code or as the digest of its name. */
+const digest = (description: string) => sha256({ description, examples: ['0'.repeat(64)] })
+const to = Type.String({
+  pattern: '^([A-Z]{2}[A-Z0-9]{0,6}|[0-9a-f]{64})$',
+  maxLength: 64,
+  description: 'Code of a third member, else the SHA-256 of the name of the recipient in its normal form.',
+  examples: ['XC'],
+})
+
+/** A third member is named by its code: any other name would be another name for nobody. */
+export const addresseeFaults = ({ disclosure = [] }: Said): Fault[] =>
+  disclosure.flatMap(({ target, recipient }, index) =>
+    target !== 'third-member' || fits(memberCodeSchema, recipient.trim())
+      ? []
+      : [
+          {
+            field: `/disclosure/${index}/recipient`,
+            paragraph: '5.1 c',
+            message: 'must be the code of the member, such as XC, where the recipient is a third member',
+          },
+        ],
+  )
+
+/** In the facts: each addressee and each proceeding once, under the digest of its name. */
 export const scopeFactsFields = {
   purposes: Type.Optional(purposes),
   offices: Type.Optional(offices),
   disclosure: Type.Optional(
-    listOf(
-      closed(
-        { target, to: prose(64, { description: 'Member code, or the digest of the name.' }) },
-        { description: 'One recipient.' },
-      ),
-      { minItems: 1, maxItems: 16, description: 'To whom exactly.' },
-    ),
+    listOf(closed({ target, to }, { description: 'One recipient.' }), {
+      minItems: 1,
+      maxItems: 16,
+      description: 'Recipients, by kind and name.',
+    }),
   ),
   proceedings: Type.Optional(
     listOf(
       closed(
-        { kind: proceeding, sha256: sha256({ description: 'Digest of its name.' }) },
+        { kind: proceeding, sha256: digest('SHA-256 of the name of the proceeding in its normal form.') },
         { description: 'One proceeding.' },
       ),
-      { minItems: 1, maxItems: 16, description: 'In which proceedings exactly.' },
+      { minItems: 1, maxItems: 16, description: 'Proceedings, by kind and name.' },
     ),
   ),
 }
@@ -108,15 +129,18 @@ export const scopeFactsFields = {
 const inBody = closed(scopeFields, { description: 'A scope in a body.' })
 type Said = Static<typeof inBody>
 
-const once = <T>(values: readonly T[]): T[] => [...new Set(values)]
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((each) => [textOf(each), each])).values()]
 
 export const scopeFacts = ({ purposes, offices, disclosure, proceedings }: Said) => ({
   ...(purposes && { purposes: once(purposes) }),
   ...(offices && { offices: once(offices) }),
   ...(disclosure && {
-    disclosure: disclosure.map(({ target, recipient }) => ({ target, to: addresseeOf(target, recipient) })),
+    disclosure: once(disclosure.map(({ target, recipient }) => ({ target, to: addresseeOf(target, recipient) }))),
   }),
-  ...(proceedings && { proceedings: proceedings.map(({ kind, name }) => ({ kind, sha256: nameDigest(name) })) }),
+  ...(proceedings && {
+    proceedings: once(proceedings.map(({ kind, name }) => ({ kind, sha256: nameDigest(name) }))),
+  }),
 })
 
 export const scopeNames = ['purposes', 'offices', 'disclosure', 'proceedings'] as const
@@ -132,8 +156,10 @@ export const scopeOf = (facts: PermissionScope): PermissionScope => ({
 /** What of a scope goes beyond another one. */
 export const beyond = (granted: PermissionScope, asked: PermissionScope): string[] =>
   scopeNames.flatMap((name) => {
-    const known = (asked[name] ?? []).map(said)
-    return (granted[name] ?? []).map(said).filter((each) => !known.includes(each))
+    const known = new Set((asked[name] ?? []).map(ordered))
+    return (granted[name] ?? []).map(ordered).filter((each) => !known.has(each))
   })
 
-const said = (each: string | object): string => (typeof each === 'string' ? each : Object.values(each).join(' '))
+/** The same text for the same values, in whatever order they came. */
+const ordered = (value: string | object): string =>
+  typeof value === 'string' ? value : Object.values(value).sort().join(' ')

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
-import type { Fault } from '../../model/problems/problems.ts'
-import { defineMessage } from '../../model/profile/profile.ts'
-import { closed, day, listOf, oneOf } from '../../model/profile/shape.ts'
-import { factorProblem } from '../../model/terms/factor.ts'
-import { kept } from './course.ts'
+import type { Fault } from '../../../model/problems/problems.ts'
+import { defineMessage } from '../../../model/profile/profile.ts'
+import { closed, day, listOf, oneOf } from '../../../model/profile/shape.ts'
+import { factorProblem } from '../../../model/terms/factor.ts'
+import { itemId, mostItems, note } from '../fields.ts'
+import { nothingGiven } from '../given.ts'
+import type { Phase } from '../phase.ts'
 import { basisOfDecision, decisionCode, whyUnverifiedDecides } from './deciding.ts'
-import { itemId, mostItems, note } from './fields.ts'
-import { nothingGiven } from './given.ts'
 
 const mostDecisions = 16
 const on = day({ description: 'Day of the decision.', paragraph: '5.1 f', examples: ['2026-06-10'] })
@@ -65,7 +65,7 @@ const body = closed(
     note: Type.Optional(note),
   },
   {
-    description: 'The requesting member tells decisions and actions taken as a result of what was given.',
+    description: 'A member tells decisions and actions taken as a result of what was given.',
     paragraph: '5.1 f',
     examples: [
       {
@@ -102,46 +102,49 @@ const factsShape = closed(
 )
 
 /** Rule 7 once more: a decision that removes the doubt rests on more than unverified information. */
-export const outcome = defineMessage({
-  title: 'feedback',
-  from: 'requesting',
-  paragraphs: ['5.1 d', '5.1 f'],
-  whileSuspended: true,
-  body,
-  rules: ({ decisions }, { state }) =>
-    decisions.flatMap((each, index): Fault[] => {
-      const at = `/decisions/${index}`
-      const undated =
-        each.decision !== 'pending' && each.on === undefined
-          ? [{ field: `${at}/on`, paragraph: '5.1 f', message: 'is missing: a decision has its day' }]
-          : []
-      const deciding = decidingItems(each)
-      const problem = factorProblem(each) ?? (state && whyUnverifiedDecides(state, { ...each, deciding }))
-      return problem === undefined
-        ? undated
-        : [...undated, { field: `${at}/reliedOn`, paragraph: '5.1 d', message: problem }]
+export const outcome = (phase: Phase) =>
+  defineMessage({
+    title: 'feedback',
+    from: 'either',
+    paragraphs: ['5.1 d', '5.1 f'],
+    whileSuspended: true,
+    duty: true,
+    body,
+    rules: ({ decisions }, { state, from }) =>
+      decisions.flatMap((each, index): Fault[] => {
+        const at = `/decisions/${index}`
+        const undated =
+          each.decision !== 'pending' && each.on === undefined
+            ? [{ field: `${at}/on`, paragraph: '5.1 f', message: 'is missing: a decision has its day' }]
+            : []
+        const deciding = decidingItems(each)
+        const problem =
+          factorProblem(each) ?? (state && whyUnverifiedDecides(state, { ...each, deciding }, from ?? phase.decides))
+        return problem === undefined
+          ? undated
+          : [...undated, { field: `${at}/reliedOn`, paragraph: '5.1 d', message: problem }]
+      }),
+    facts: ({ decisions }) => ({
+      decisions: decisions.map((each) => ({
+        decision: each.decision,
+        actions: each.actions,
+        ...(each.reliedOn && { reliedOn: each.reliedOn }),
+        deciding: decidingItems(each),
+      })),
     }),
-  facts: ({ decisions }) => ({
-    decisions: decisions.map((each) => ({
-      decision: each.decision,
-      actions: each.actions,
-      ...(each.reliedOn && { reliedOn: each.reliedOn }),
-      deciding: decidingItems(each),
-    })),
-  }),
-  factsShape,
-  legalIn: kept,
-  barred: nothingGiven,
-  next(core, { decisions }) {
-    for (const each of decisions) {
-      const illegal = factorProblem(each) ?? whyUnverifiedDecides(core, each)
-      if (illegal !== undefined) return { illegal }
-    }
-    const last = decisions.findLast(({ decision }) => decision !== 'pending')
-    return last ? { particulars: { outcome: last.decision } } : {}
-  },
-  items: 'none',
-})
+    factsShape,
+    legalIn: phase.kept,
+    barred: nothingGiven('holder'),
+    next(core, { decisions }, { from }) {
+      for (const each of decisions) {
+        const illegal = factorProblem(each) ?? whyUnverifiedDecides(core, each, from)
+        if (illegal !== undefined) return { illegal }
+      }
+      const last = decisions.findLast(({ decision }) => decision !== 'pending')
+      return last && from === phase.decides ? { particulars: { outcome: last.decision } } : {}
+    },
+    items: 'none',
+  })
 
 const decidingItems = ({ items = [] }: { items?: { item: string; role: string }[] }): string[] =>
   items.filter(({ role }) => role === 'deciding').map(({ item }) => item)
