@@ -11,6 +11,7 @@ import type { Role } from '../../gateway/model/role.ts'
 import type { RegistrationRow, Tally } from '../../gateway/ports/keeping.ts'
 import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { usualSender } from './threads.ts'
 
 const dayMs = 86_400_000
 export const noon = Date.parse('2026-05-05T12:00:00.000Z')
@@ -49,7 +50,7 @@ export function tellCase(
   const partner = about.partner ?? 'XB'
   const messages = said.map((each, index): MessageRow => {
     const { from } = profile.messages[each.type] ?? {}
-    const sender = each.from ?? (from === 'requested' ? 'requested' : 'requesting')
+    const sender = each.from ?? usualSender(each.type, from)
     const localDate = each.localDate ?? '2026-05-05'
     const statement = {
       v: 2,
