@@ -2,6 +2,7 @@ import t from 'tap'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import { checkBody } from '../../gateway/model/profile/message.ts'
 import type { BodyContext } from '../../gateway/model/profile/profile.ts'
+import { nameDigest } from '../../gateway/model/terms/addressee.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { answerFacts, caseOf, requestFacts, type Said, tfa12 } from './article-12-cases.ts'
 
@@ -435,7 +436,7 @@ t.test('facts hold codes, ids and days, and no word of a person', async (t) => {
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, marked(inner, key)]))
     return typeof value === 'string' &&
       free.test(name) &&
-      !/^(deciding|supporting|not-used|destroy-keys|importer|exporter)$/.test(value)
+      !/^(deciding|supporting|not-used|destroy-keys|importer|exporter|[0-9a-f]{64})$/.test(value)
       ? 'PERSONAL'
       : value
   }
@@ -458,7 +459,13 @@ t.test('facts say what the state depends on', async (t) => {
     ['accept-terms', { accepted: false, unable: ['retention'], items: [one] }],
     ['keys', { items: [one] }],
     ['verification-update', { items: [{ id: one, status: 'verified' }] }],
-    ['permission-ask', { items: [one], proceedings: ['judicial-proceeding'] }],
+    [
+      'permission-ask',
+      {
+        items: [one],
+        proceedings: [{ kind: 'judicial-proceeding', sha256: nameDigest('district court of XA,  file 7/2026') }],
+      },
+    ],
     ['permission', { verdict: 'granted', uses: 1, until: '2026-12-31' }],
     ['amend-terms', { items: [one] }],
     ['outcome', { decisions: [{ decision: 'doubt-confirmed', deciding: [] }] }],

@@ -164,7 +164,11 @@ t.test('[rule 8] a permission takes away exactly the denial that it covers', asy
     ['another purpose', { purpose: 'VERIFY_ORIGIN' }, { purposes: ['VERIFY_ORIGIN'] }],
     ['another office', { office: 'XA000999' }, { offices: ['XA000999'] }],
     ['a disclosure', { use: 'disclose', target: 'other-agency' }, { disclosure: ['other-agency'] } as never],
-    ['a proceeding', { use: 'evidence', proceeding: 'judicial-proceeding' }, { proceedings: ['judicial-proceeding'] } as never],
+    [
+      'a proceeding',
+      { use: 'evidence', proceeding: 'judicial-proceeding' },
+      { proceedings: ['judicial-proceeding'] } as never,
+    ],
   ]
   for (const [what, changes, scope] of cases) {
     const question = { ...ask, item, ...changes }
