@@ -84,7 +84,8 @@ export const notAvailable = (kind: string): Json => ({
 
 /** Term by term, silence is no consent (12.5.1). */
 export const acceptance = (terms: string, names: readonly string[], items: readonly string[]): Json => ({
-  ...{ terms, items },
+  // The digest of the text that the officer was shown.
+  ...{ terms, text: '0'.repeat(64), items },
   decisions: names.map((term) => ({ term, decision: 'accept' })),
   role: 'Head of the Valuation Office Vellamar',
   officer: 'M. Calder',

@@ -8,17 +8,13 @@ import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role, roles } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
+import { usualSender } from '../support/threads.ts'
 
 export const tfa12 = profiles.get('tfa12') as Profile
 export const memberOf: Record<Role, string> = { requesting: 'XA', requested: 'XB' }
 
 export const idOf = (n: number): string => `01931f5e-0000-7000-8000-${String(n).padStart(12, '0')}`
-/** Of what either side writes, what the side that gave most writes most. */
-const byProvider = ['keys', 'verification-update', 'permission', 'amend-terms', 'outcome-ask']
-export const roleOf = (type: string): Role => {
-  const from = tfa12.messages[type]?.from
-  return from === 'requested' || byProvider.includes(type) ? 'requested' : 'requesting'
-}
+export const roleOf = (type: string): Role => usualSender(type, tfa12.messages[type]?.from)
 
 export const stepOf = (
   n: number,
@@ -171,7 +167,13 @@ export const crafts: Readonly<Record<string, Craft>> = {
   },
   keys: (core, random, from) => {
     const due = held(core, otherRole[from]).filter((id) => isKeyDue(core.given[id] as GivenItem))
-    return core.regions.assurance === 'required' ? undefined : { items: someAtLeastOne(random, due) }
+    if (core.regions.assurance === 'required') return undefined
+    const chosen = someAtLeastOne(random, due)
+    const [items, messages] = [
+      chosen.filter((id) => core.given[id]?.what === 'item'),
+      chosen.filter((id) => core.given[id]?.what === 'body'),
+    ]
+    return { items, ...(messages.length > 0 && { messages }) }
   },
   'verification-update': (core, random, from) => {
     const open = held(core, otherRole[from]).filter((id) => core.given[id]?.verified !== 'withdrawn')

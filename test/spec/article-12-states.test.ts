@@ -255,13 +255,23 @@ t.test('the due date is that of what waits: of the request, of a supplement, or 
 t.test('who may write what next', async (t) => {
   const next = (...messages: Said[]) => caseOf(...messages).legalNext
   t.same(next(), { requesting: ['request'], requested: [] })
-  t.same(next(request), { requesting: ['supplement', 'withdraw'], requested: ['ack', 'clarify', 'prioritise'] })
-  t.same(next(request, ack()), {
-    requesting: ['supplement', 'withdraw'],
-    requested: ['clarify', 'prioritise', 'assurance-required', 'postpone', 'refuse', 'response'],
+  // The requested member holds the request from its first day on.
+  const gave = ['verification-update', 'amend-terms', 'outcome-ask']
+  const holds = ['accept-terms', 'permission-ask', 'outcome', 'disposal', 'breach']
+  t.same(next(request), {
+    requesting: ['supplement', 'withdraw', ...gave],
+    requested: ['ack', 'clarify', 'prioritise', ...holds],
   })
-  t.same(next(request, ack(), response(true, everything)), { requesting: ['supplement', 'close'], requested: [] })
-  t.same(next(request, withdraw), { requesting: ['reopen'], requested: [] })
+  t.same(next(request, ack()), {
+    requesting: ['supplement', 'withdraw', ...gave],
+    requested: ['clarify', 'prioritise', 'assurance-required', 'postpone', 'refuse', 'response', ...holds],
+  })
+  const both = [...holds.slice(0, 1), gave[0], holds[1], ...gave.slice(1), ...holds.slice(2)]
+  t.same(next(request, ack(), response(true, everything)), {
+    requesting: ['supplement', ...both, 'close'],
+    requested: both,
+  })
+  t.same(next(request, withdraw), { requesting: [...gave, 'reopen'], requested: holds })
 })
 
 t.test('[rule 14] what keeps flowing while obligations are suspended', async (t) => {

@@ -46,7 +46,7 @@ t.test('A statement', async (t) => {
 
   t.test('[S3] MUST keep each member within its bounds', async (t) => {
     const refused: Record<string, object> = {
-      'another version': { v: 2 },
+      'another version': { v: 3 },
       'an id that is no UUIDv7': { id: '4bf92f35-77b3-4da6-a3ce-929d0e0e4736' },
       'an id in upper case': { id: statement.id.toUpperCase() },
       'an id with a newline': { id: `${statement.id}\n` },
@@ -71,7 +71,13 @@ t.test('A statement', async (t) => {
     for (const [why, change] of Object.entries(refused)) {
       t.throws(() => readStatement(changed(change)), { name: 'CryptoError', code: 'statement-shape' }, why)
     }
-    for (const change of [{ previous: 'ab'.repeat(32) }, { inReplyTo: statement.id }, { items: [] }, { facts: {} }]) {
+    for (const change of [
+      { v: 1 },
+      { previous: 'ab'.repeat(32) },
+      { inReplyTo: statement.id },
+      { items: [] },
+      { facts: {} },
+    ]) {
       t.doesNotThrow(() => readStatement(changed(change)), JSON.stringify(change))
     }
   })

@@ -135,6 +135,7 @@ export const acceptTerms = (
   { unable = [], names = termNames }: { unable?: readonly string[]; names?: readonly string[] } = {},
 ): Body => ({
   terms,
+  text: 'b'.repeat(64),
   items,
   decisions: names.map((term) =>
     unable.includes(term)

@@ -12,6 +12,7 @@ import type { KeepingStore, RegistrationRow, Tally } from '../../gateway/ports/k
 import type { CasesStore } from '../../gateway/ports/reading.ts'
 import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
+import { usualSender } from './threads.ts'
 
 const dayMs = 86_400_000
 export const noon = Date.parse('2026-05-05T12:00:00.000Z')
@@ -50,7 +51,7 @@ export function tellCase(
   const partner = about.partner ?? 'XB'
   const messages = said.map((each, index): MessageRow => {
     const { from } = profile.messages[each.type] ?? {}
-    const sender = each.from ?? (from === 'requested' ? 'requested' : 'requesting')
+    const sender = each.from ?? usualSender(each.type, from)
     const localDate = each.localDate ?? '2026-05-05'
     const statement = {
       v: 2,

@@ -21,12 +21,17 @@ interface Attached {
 const members: Record<Role, string> = { requesting: 'XA', requested: 'XB' }
 const localDate = '2026-05-05'
 
+/** What either side may write, whoever gave most writes most. */
+const byProvider = ['keys', 'verification-update', 'permission', 'amend-terms', 'outcome-ask']
+export const usualSender = (type: string, from: Role | 'either' | undefined): Role =>
+  from === 'requested' || (from === 'either' && byProvider.includes(type)) ? 'requested' : 'requesting'
+
 /** Folds the messages one tick after the other. @throws {Problem} `body-invalid` when a body is not as its profile wants it. */
 export function tell(profile: Profile, ...said: readonly Said[]): CaseState {
   const steps: Step[] = []
   for (const [type, body, role, items = []] of said) {
     const { from } = profile.messages[type] ?? {}
-    const sender = role ?? (from === 'requested' ? 'requested' : 'requesting')
+    const sender = role ?? usualSender(type, from)
     checkBody(profile, type, body, { state: foldCase(profile, steps), localDate, items })
     steps.push({
       id: `step-${steps.length + 1}`,

@@ -8,7 +8,7 @@ import type { Statement, StatementItem } from '../../../crypto/statement/stateme
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { firstSenderRole, fold } from '../../case/steps.ts'
 import type { Agreement } from '../../model/agreement.ts'
-import { type AgreedNumbers, underAgreement } from '../../model/profile/profile.ts'
+import { type AgreedNumbers, underAgreement } from '../../model/profile/agreed-numbers.ts'
 import { otherRole } from '../../model/role.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { CaseSheet, StatementRow } from './case-sheet.ts'

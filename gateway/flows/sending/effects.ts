@@ -23,7 +23,7 @@ interface Effecting {
  */
 export async function completed(
   deps: Effecting,
-  folded: FoldedCase & { readonly state: Pick<CaseState, 'given'> },
+  folded: FoldedCase,
   caseId: string,
   { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
 ): Promise<JsonObject> {
@@ -41,8 +41,7 @@ export async function completed(
     const accepted = termsAccepted(folded, item)
     if (accepted !== undefined) demandInForce(folded, [item], accepted)
   }
-  const locked = items.filter((item) => folded.state.given[item]?.locked)
-  const whole = locked.length === 0 ? form : { ...form, shares: await sharesOf(deps, caseId, locked) }
+  const whole = { ...form, shares: await sharesOf(deps, caseId, items) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
 }
 

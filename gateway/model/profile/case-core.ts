@@ -105,13 +105,13 @@ export interface PermissionScope {
 }
 
 /** `to`: the code of a third member, else the SHA-256 of the name in its normal form. */
-export interface NamedAddressee {
+interface NamedAddressee {
   readonly target: DisclosureTarget
   readonly to: string
 }
 
 /** `sha256`: of the name in its normal form. */
-export interface NamedProceeding {
+interface NamedProceeding {
   readonly kind: ExcludedProceeding
   readonly sha256: string
 }

@@ -15,7 +15,7 @@ const states = {
   differing: { describe: 'What was received differs from what was declared.', pending: false },
 } as const satisfies Record<string, StateRow>
 const everywhere = Object.keys(states)
-const use = usePhase({ inUse: everywhere, kept: everywhere, decides: 'requested' })
+const use = usePhase({ inUse: everywhere, kept: everywhere, decides: 'requested', agreed: '12.1' })
 
 /**
  * Automatic exchange under an agreement (12.1): the exporting side pushes what was declared, the importing side answers

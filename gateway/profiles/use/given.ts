@@ -14,7 +14,7 @@ export const verificationLife: Readonly<Record<Verification, readonly Verificati
 }
 
 /** Who speaks of what was given: the side that holds it, or the side that gave it. */
-export type Speaker = 'holder' | 'provider'
+type Speaker = 'holder' | 'provider'
 
 const holderOf = (speaker: Speaker, from: Role): Role => (speaker === 'holder' ? from : otherRole[from])
 

@@ -7,6 +7,11 @@ export interface Phase {
   readonly inUse: readonly string[]
   /** States in which something may be held: duties go on after the end. */
   readonly kept: readonly string[]
+  /**
+   * Where the members' own agreement is the basis and not the treaty: the paragraph that leaves them
+   * free to make it.
+   */
+  readonly agreed?: string
   /** Whose decision the exchange serves: its feedback is the outcome of the case. */
   readonly decides: Role
   /** Why content that answers this wanted item may not be opened yet, whatever was accepted. */

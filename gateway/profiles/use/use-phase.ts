@@ -1,5 +1,5 @@
 import { retentionRegions } from '../../model/profile/holding.ts'
-import type { Profile, Region } from '../../model/profile/profile.ts'
+import type { Owes, Profile, Region } from '../../model/profile/profile.ts'
 import { verificationUpdate } from './accuracy/verification-update.ts'
 import { breach } from './ending/breach.ts'
 import { disposal } from './ending/disposal.ts'
@@ -35,7 +35,7 @@ const regions = {
 /** What follows once something was given: the messages about it, and what of a case they move. */
 export const usePhase = (phase: Phase) => ({
   regions,
-  messages: {
+  messages: underBasis(phase, {
     'accept-terms': acceptTerms(phase),
     keys: keys(phase),
     'verification-update': verificationUpdate(phase),
@@ -47,5 +47,21 @@ export const usePhase = (phase: Phase) => ({
     disposal: disposal(phase),
     breach: breach(phase),
     measures: measures(phase),
-  } satisfies Profile['messages'],
+  }),
 })
+
+/** Under an agreement of the members' own nothing is cited or demanded by the treaty. */
+function underBasis<M extends Profile['messages']>({ agreed }: Phase, messages: M): M {
+  if (agreed === undefined) return messages
+  const row = (owes: Owes): Owes => ({
+    ...owes,
+    paragraph: agreed,
+    source: owes.source === 'treaty' ? 'agreement' : owes.source,
+  })
+  return Object.fromEntries(
+    Object.entries(messages).map(([type, message]) => [
+      type,
+      { ...message, paragraphs: [agreed], ...(message.owes && { owes: message.owes.map(row) }) },
+    ]),
+  ) as unknown as M
+}

@@ -30,6 +30,7 @@ export const useFields: Rows = {
     'Moment où les pièces peuvent être ouvertes',
     'Cuándo pueden abrirse los documentos',
   ],
+  'keys.messages': ['Messages opened', 'Messages ouverts', 'Mensajes abiertos'],
   postponements: ['What is postponed', 'Éléments reportés', 'Elementos aplazados'],
   share: ['Share of the key', 'Part de la clé', 'Parte de la clave'],
   shares: ['Shares of the keys', 'Parts des clés', 'Partes de las claves'],

@@ -4,7 +4,7 @@ import type { Fault } from '../../../model/problems/problems.ts'
 import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, day, instant, listOf, oneOf, prose, uuid } from '../../../model/profile/shape.ts'
-import type { Role } from '../../../model/role.ts'
+import { otherRole, type Role } from '../../../model/role.ts'
 import { itemId, mostItems } from '../fields.ts'
 import { nothingGiven, whyNotGiven } from '../given.ts'
 import type { Phase } from '../phase.ts'
@@ -122,7 +122,8 @@ export const breach = (phase: Phase) =>
       if (stage !== 'first' && fullReportBy !== undefined) fault('/fullReportBy', 'belongs to the first notice')
       if (state && state.state !== 'none')
         for (const [index, id] of items.entries()) {
-          const why = from && whyNotGiven(state, id, from)
+          const by = state.given[id]?.by
+          const why = whyNotGiven(state, id, from ?? (by ? otherRole[by] : phase.decides))
           if (why !== undefined) fault(`/items/${index}`, why)
         }
       return faults

@@ -9,14 +9,15 @@ import { itemId, itemIds, mostItems, note } from '../fields.ts'
 import { changed, notHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
 
-const items = itemIds(
-  'What the other member decided on: items that wait for their keys, and whatever an inability closed.',
-  '6.1 b',
+const items = itemIds('Items whose terms the other member decided on.', '6.1 b')
+const messages = Type.Optional(
+  itemIds('Messages whose bodies an inability closed and which are opened nevertheless; a body has no share.', '7.2'),
 )
 
 const body = closed(
   {
-    items,
+    items: Type.Optional(items),
+    messages,
     shares: Type.Optional(
       listOf(
         closed(
@@ -61,33 +62,44 @@ export const keys = (phase: Phase) =>
     effect: 'gives-keys',
     bodyGoesWithItems: true,
     body,
-    rules({ items, shares }, context): Fault[] {
-      const named = shares?.map(({ item }) => item)
-      const { state } = context
-      // Only what is locked has a share to come; where the case is not known, anything may be.
-      const locked = state && state.state !== 'none' ? items.filter((id) => state.given[id]?.locked) : undefined
-      if (shares === undefined && context.received && locked !== undefined && locked.length > 0)
-        return [{ field: '/shares', message: 'is missing: keys bring a share for each locked item' }]
-      const missing = locked?.some((id) => !named?.includes(id))
-      const stray = named?.some((id, index) => !(locked ?? items).includes(id) || named.indexOf(id) !== index)
-      return [
+    rules({ items = [], messages = [], shares }, context): Fault[] {
+      const named = shares?.map(({ item }) => item) ?? []
+      const faults = [
         ...notHeld(items, { field: (index) => `/items/${index}`, paragraph: '6.1 b', speaker: 'provider' }, context),
-        ...(named && (missing || stray)
-          ? [{ field: '/shares', message: 'must hold one share for each locked item and no other' }]
-          : []),
+        ...notHeld(
+          messages,
+          { field: (index) => `/messages/${index}`, paragraph: '7.2', speaker: 'provider' },
+          context,
+        ),
       ]
+      if (items.length + messages.length === 0)
+        return [{ field: '/items', paragraph: '6.1 b', message: 'is missing: name what is opened' }]
+      if (shares === undefined)
+        return context.received && items.length > 0
+          ? [...faults, { field: '/shares', message: 'is missing: keys bring a share for each item' }]
+          : faults
+      return named.length !== items.length || items.some((id) => !named.includes(id))
+        ? [...faults, { field: '/shares', message: 'must hold one share for each item and no other' }]
+        : faults
     },
-    facts: ({ items }) => ({ items }),
-    factsShape: closed({ items }, { description: 'The items whose keys were sent.' }),
+    facts: ({ items = [], messages }) => ({ items, ...(messages && { messages }) }),
+    factsShape: closed(
+      { items: listOf(itemId(), { maxItems: mostItems, description: 'The items whose keys were sent.' }), messages },
+      { description: 'What was opened.' },
+    ),
     legalIn: phase.inUse,
     barred: ({ holds }, from) =>
       holds[otherRole[from]].keysDue === 0 ? 'nothing with a decision on its terms waits for its key' : undefined,
-    next(core, { items }, { from }) {
+    next(core, { items, messages = [] }, { from }) {
+      const ids = [...items, ...messages]
+      const swapped = ids.find((id) => core.given[id] && (core.given[id].what === 'item') !== items.includes(id))
       const illegal =
-        whyNotAllHeld(core, items, { speaker: 'provider', from }) ??
-        items.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
+        (ids.length === 0 ? 'nothing is opened' : undefined) ??
+        whyNotAllHeld(core, ids, { speaker: 'provider', from }) ??
+        (swapped === undefined ? undefined : `${swapped} is not named as what it is`) ??
+        ids.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
       if (illegal !== undefined) return { illegal }
-      return changed(core, items, ({ acceptance }) => ({ locked: false, opened: acceptance === 'unable' }))
+      return changed(core, ids, ({ acceptance }) => ({ locked: false, opened: acceptance === 'unable' }))
     },
     items: 'none',
   })
