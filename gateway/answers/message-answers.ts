@@ -1,5 +1,6 @@
 // Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or registered by hand.
 import { type Static, Type } from 'typebox'
+import type { JsonObject } from '../model/json.ts'
 import { registrationChannels } from '../model/profile/registration.ts'
 import type { Terms } from '../model/terms/vocabulary.ts'
 import {

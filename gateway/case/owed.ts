@@ -47,7 +47,6 @@ function asOwed(row: Owes, { id, type, from, localDate, facts }: Step): Owed {
     ...(Object.keys(answeredWhen).length > 0 && { answeredWhen }),
     ...(whileOpen && { whileOpen }),
     ...(untilBarred && { untilBarred }),
-    ...(term && { term }),
     since: localDate,
     ...(dueOn !== undefined && { dueOn }),
     ...(named && { named }),
@@ -68,7 +67,6 @@ function settled(before: readonly Owed[], step: Step): readonly Owed[] {
 const isSettledBy = ({ by, answeredWhen, whileOpen, untilBarred }: Owed, { from, facts }: Step): boolean =>
   !whileOpen && !untilBarred && by === from && holds(answeredWhen, facts)
 
-/** Whether facts say what a pattern demands. */
 export function holds(pattern: FactPattern | undefined, facts: JsonObject): boolean {
   for (const name in pattern) if (facts[name] !== pattern[name]) return false
   return true

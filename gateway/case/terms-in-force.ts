@@ -26,7 +26,7 @@ export interface FoldedCase<M extends CaseMessage = CaseMessage> {
   readonly state: Pick<CaseState, 'steps' | 'given' | 'assured'>
 }
 
-interface TermsInForce {
+export interface TermsInForce {
   /** Decisions go by these. */
   readonly terms: Terms
   /** Of the terms as their statement holds them: what is accepted. */

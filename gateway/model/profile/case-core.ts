@@ -142,8 +142,6 @@ export interface Owed {
   readonly whileOpen?: true
   /** Not settled by one answer, but when no answer has a place any more. */
   readonly untilBarred?: true
-  /** The term of what it is about that sets its last day. */
-  readonly term?: 'feedback' | 'breach'
   readonly since: string
   readonly dueOn?: string
   /** The member that asks named the day itself. */

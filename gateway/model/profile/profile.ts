@@ -43,10 +43,6 @@ export interface Profile {
    * suspended (11.2).
    */
   readonly suspendedAnswer?: SuspendedAnswer
-  /** What information given by each side may be used for: what the case is for, or these purposes alone. */
-  readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
-  /** A paragraph as it is cited; the legal basis of the terms where this is left out. */
-  readonly cites?: (paragraph: string) => string
 }
 
 /**
@@ -84,9 +80,14 @@ export interface StateRow {
   readonly describe: string
   /** Whether an answer is still owed, so that the case can become overdue. */
   readonly pending: boolean
-  /** While a thread between members stands here, its opener's obligations to the other member rest (11.2). */
+  /**
+   * While a thread between members stands here, its opener's obligations to the other member rest
+   * (11.2).
+   */
   readonly suspends?: true
-  /** While a thread between members stands here, its `particulars` limit what may be asked (9.2). */
+  /**
+   * While a thread between members stands here, its `particulars` limit what may be asked (9.2).
+   */
   readonly limits?: true
   /** While a thread between members stands here, its `particulars` end the agreement (12.1). */
   readonly ends?: true
@@ -107,7 +108,10 @@ export interface Region {
 /** An answer that a message asks for. */
 export interface Owes {
   readonly answeredBy: readonly string[]
-  /** The sender itself owes it: a first notice promises the full report. Otherwise the other member does. */
+  /**
+   * The sender itself owes it: a first notice promises the full report. Otherwise the other member
+   * does.
+   */
   readonly bySender?: true
   /** Asked for only where the facts say so. */
   readonly when?: FactPattern
@@ -120,15 +124,16 @@ export interface Owes {
   readonly whileOpen?: true
   /** Owed until no answer has a place any more: what one answer leaves undone is still owed. */
   readonly untilBarred?: true
-  /** The term of what the message is about that sets the days; `days` where no terms bind it. */
-  readonly term?: 'feedback' | 'breach'
   /** Days from the sender's day to the last day. */
   readonly days?: number
   /** The fact that says since when there was something to tell: an instant, from which the terms count hours. */
   readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string
-  /** The fact that asking and answering message share: an answer about something else settles nothing. */
+  /**
+   * The fact that asking and answering message share: an answer about something else settles
+   * nothing.
+   */
   readonly about?: string
   readonly source: DutySource
   readonly paragraph?: string
@@ -159,7 +164,9 @@ export interface MessageType {
    * requesting side sends it.
    */
   readonly opens?: true
-  /** Whether it keeps flowing while the member that answers has suspended its obligations (11.2). */
+  /**
+   * Whether it keeps flowing while the member that answers has suspended its obligations (11.2).
+   */
   readonly whileSuspended: boolean
   /**
    * A second person approves it before it leaves: always, or where execution is at our discretion
@@ -201,7 +208,10 @@ export interface MessageType {
   /** Shape of what `facts` gives; a step with other facts is illegal. */
   readonly factsShape: TSchema
   readonly legalIn: readonly string[]
-  /** Why the message has no place in the case as it stands, whatever it says; undefined where it has one. */
+  /**
+   * Why the message has no place in the case as it stands, whatever it says; undefined where it has
+   * one.
+   */
   barred?(state: CaseCore, from: Role): string | undefined
   /**
    * What a legal step changes, or why these facts make it illegal. Pure. Called only with facts of

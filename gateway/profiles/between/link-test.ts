@@ -17,7 +17,6 @@ export const linkTest: Profile = {
   version: '1.0',
   title: 'Test of the line between two gateways',
   scope: 'line',
-  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   utilityBlock: {
     legalBasis: 'None needed: no information about a person or a consignment is exchanged.',
     purpose: 'To show that keys, certificates, agreement and line work before anything real is sent.',

@@ -26,7 +26,6 @@ export const exportDeclaration: Profile = {
   version: '1.0',
   title: 'Automatic exchange of export declarations, with the result of their comparison at import',
   scope: 'case',
-  purposes: { requesting: ['COMPARE_DECLARATION'], requested: ['COMPARE_DECLARATION'] },
   utilityBlock: {
     legalBasis:
       'The agreement between the two members, which Article 12.12.1 of the Trade Facilitation Agreement leaves them free to make.',

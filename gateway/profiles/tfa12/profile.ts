@@ -79,6 +79,4 @@ export const tfa12: Profile = {
     reopen,
   },
   suspendedAnswer,
-  purposes: { requesting: ['ANSWER_REQUEST'], requested: 'of-case' },
-  cites: (paragraph) => `12.${paragraph}`,
 }

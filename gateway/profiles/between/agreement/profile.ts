@@ -8,7 +8,6 @@ export const agreement: Profile = {
   version: '1.0',
   title: 'Proposal, acceptance and end of an agreement between two members',
   scope: 'members',
-  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   utilityBlock: {
     legalBasis: 'WTO Trade Facilitation Agreement, Section I, Article 12, paragraphs 12.1 and 12.2.',
     purpose: 'To agree on one text for the exchange between two members, known to both by the same digest.',

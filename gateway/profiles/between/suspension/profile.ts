@@ -8,7 +8,6 @@ export const suspension: Profile = {
   version: '1.0',
   title: 'Suspension of obligations after a breach, and their resumption',
   scope: 'members',
-  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   utilityBlock: {
     legalBasis: 'WTO Trade Facilitation Agreement, Section I, Article 12, paragraph 11.2.',
     purpose: 'To tell a member that obligations to it rest, after which breach, and what makes them resume.',

@@ -11,7 +11,6 @@ export const workload: Profile = {
   version: '1.0',
   title: 'A practical limit on requests between two members',
   scope: 'members',
-  purposes: { requesting: ['KEEP_AGREEMENT'], requested: ['KEEP_AGREEMENT'] },
   utilityBlock: {
     legalBasis: 'WTO Trade Facilitation Agreement, Section I, Article 12, paragraph 9.2.',
     purpose: 'To agree on a practical limit within the resource constraints of the member that answers.',

@@ -126,8 +126,8 @@ export const scopeFactsFields = {
   ),
 }
 
-const inBody = closed(scopeFields, { description: 'A scope in a body.' })
-type Said = Static<typeof inBody>
+const said = closed(scopeFields, { description: 'A scope in a body.' })
+type Said = Static<typeof said>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((each) => [textOf(each), each])).values()]
