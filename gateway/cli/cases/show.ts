@@ -106,7 +106,7 @@ function pairLines(found: CaseView): string[] {
   const { suspension, limit, discretionary } = found as Record<string, unknown>
   return [
     ...(discretionary === true
-      ? ['  execution is at discretion (12.7.2, 12.8): two persons decide on what is given']
+      ? ['  execution is at discretion (12.7.2, 12.8): two persons decide on whatever leaves']
       : []),
     ...(isObject(suspension)
       ? [

@@ -62,7 +62,12 @@ async function submitOnce(
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
   const composed = compose(deps, prepared, ask)
-  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state)
+  const { discretionary } = composed.state
+  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
+    discretionary,
+    role: prepared.before.role,
+    client,
+  })
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
   const submission = submissionOf(deps, client, prepared, composed, approval)
   const answer = {

@@ -37,7 +37,7 @@ export function nextMessages(
     legalNext: legal,
     next: legal.map((type) => {
       const message = profile.messages[type]
-      const why = held && whyFourEyes(profile, type, held, state)
+      const why = held && whyFourEyes(profile, type, held, { discretionary: state.discretionary, role: row.role })
       return {
         type,
         title: message?.title ?? type,

@@ -161,10 +161,10 @@ export interface MessageType {
    */
   readonly whileSuspended: boolean
   /**
-   * A second person approves it before it leaves: always, or where execution is at our discretion
-   * (7.2, 8).
+   * A second person approves it before it leaves, whatever the case. What leaves where execution is
+   * at our discretion (7.2, 8) needs one without a word here.
    */
-  readonly fourEyes?: 'always' | 'at-discretion'
+  readonly fourEyes?: 'always'
   readonly effect?: Effect
   /**
    * Its body says what the items that it brings or names say: whoever disposes of the last of them

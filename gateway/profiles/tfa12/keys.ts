@@ -48,7 +48,6 @@ export const keys = defineMessage({
   from: 'requested',
   paragraphs: ['5.1', '6.1', '6.2'],
   whileSuspended: false,
-  fourEyes: 'at-discretion',
   effect: 'gives-keys',
   bodyGoesWithItems: true,
   body,
