@@ -74,6 +74,7 @@ export const messageAnswers = {
     state: Type.Optional(text('State of the case now.', 'submitted')),
     dueOn: Type.Optional(orNull(day('Day by which an answer is due.'))),
     draft: Type.Optional(uuid('Id of the draft, instead of all the others.')),
+    revision: Type.Optional(whole('Revision of the draft: whoever decides on it names the one that was read.', 1)),
     type: Type.Optional(text('Message type of the draft.', 'request')),
     approval: Type.Optional(text('What a draft waits for.', 'needed')),
     why: Type.Optional(text('Why a second person has to approve it.', 'two persons decide on a refusal')),
@@ -104,7 +105,7 @@ export const messageAnswers = {
   Registration: registration,
   RegistrationList: closed('A list.', { rows: listOf(ref<RegistrationView>('Registration')) }),
   Draft: anything<DraftView>(
-    'A message that waits for a second person: its id, type, office, who prepared it, and when.',
+    'A message that waits for a second person: its id and revision, type, office, who wrote at it and when, and why it was returned.',
   ),
   DraftList: rowsOf<DraftView>('Draft'),
 } as const
@@ -121,8 +122,14 @@ export interface DraftView {
   readonly type: string
   readonly office: string
   readonly agreement: string
-  /** Client that prepared it. */
+  /** Whoever decides on it names the one that was read. */
+  readonly revision: number
+  /** Client that drafted or changed it last: it leaves in its name. */
   readonly drafter: string
+  /** Everybody who wrote at it: none of them may approve it. */
+  readonly drafters: readonly string[]
+  /** By whom and why it was returned; null where it waits for approval. */
+  readonly returned: { readonly by: string; readonly at: string; readonly reason: string } | null
   readonly draftedAt: string
   readonly body: JsonObject
   readonly items: readonly string[]

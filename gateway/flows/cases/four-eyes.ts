@@ -53,7 +53,7 @@ export const approved = (
           at,
           kind: 'draft.approved',
           case: of,
-          subject: approval.draft,
-          data: { drafter, approver: approval.approver, message },
+          subject: approval.draft.id,
+          data: { drafter, approver: approval.approver, message, revision: approval.draft.revision },
         },
       ]

@@ -90,7 +90,7 @@ async function submitOnce(
     case 'item-taken':
       throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
     case 'draft-gone':
-      throw new Problem('not-found', `draft ${approval?.draft} is not there any more`)
+      throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
       return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
   }
@@ -112,7 +112,7 @@ interface Composed {
 const dayMs = 86_400_000
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
+export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
   const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
