@@ -151,7 +151,11 @@ t.test('four eyes: a drafted message leaves only when another person approves it
   const approved = await a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })
   t.equal(approved.status, 202, JSON.stringify(approved.json))
   await untilState(b.client(), String(approved.json.case), 'submitted')
-  t.equal((await a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })).status, 404, 'and only once')
+  t.equal(
+    (await a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })).status,
+    404,
+    'and only once',
+  )
 })
 
 t.test('one idempotency key, a thousand requests at once, one message', async (t) => {

@@ -8,6 +8,7 @@ export const caseMessage: Command = {
   usage: 'cases message <id>',
   summary: 'show one message with its body, its items and the terms it came under',
   options: [...doorOptions],
+  wants: { roles: ['read'] },
   examples: [
     'bulla cases message 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01',
     'bulla cases message 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --json',

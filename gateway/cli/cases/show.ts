@@ -13,6 +13,7 @@ export const caseShow: Command = {
   usage: 'cases show <id>',
   summary: 'show a case: what is wanted, owed, given and permitted, what is legal next, its timeline',
   options: doorOptions,
+  wants: { roles: ['read'] },
   examples: [
     'bulla cases show 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases show 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language fr',
