@@ -104,6 +104,7 @@ export function openClient(
 function resources({ get, post, download, text }: Calls, world: World) {
   const submit = (path: string, body: object, { key = world.key() }: Submission) =>
     post<'Submitted'>(path, body, { 'idempotency-key': key }, 'whatever')
+  const ofDraft = (id: string, rest: string) => `/v1/drafts/${encodeURIComponent(id)}${rest}`
   const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
   return {
     terms: {
@@ -156,7 +157,13 @@ function resources({ get, post, download, text }: Calls, world: World) {
     },
     drafts: {
       list: () => get<'DraftList'>('/v1/drafts'),
-      approve: (id: string) => post<'Submitted'>(`/v1/drafts/${encodeURIComponent(id)}/approval`, {}),
+      /** Whoever decides on a draft names the revision that was read; where it moved on, the gateway refuses. */
+      approve: (id: string, revision: number) => post<'Submitted'>(ofDraft(id, '/approval'), { revision }),
+      return: (id: string, revision: number, reason: string) =>
+        post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),
+      change: (id: string, revision: number, changes: object) =>
+        post<'Draft'>(ofDraft(id, '/change'), { revision, ...changes }),
+      withdraw: (id: string, revision: number) => post<'Draft'>(ofDraft(id, '/withdrawal'), { revision }),
     },
     overview: {
       due: (query: Query = {}) => get<'DueList'>('/v1/due', query),

@@ -46,6 +46,8 @@ export interface FolderDirectory {
   listClients(): Promise<readonly ClientEntry[]>
   /** False, and no change, when a client with this id is there. */
   addClient(client: ClientEntry): Promise<boolean>
+  /** Gives a client other roles; its token stays. False when there is no such client. */
+  setClientRoles(id: string, roles: ClientEntry['roles']): Promise<boolean>
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
 }
@@ -143,6 +145,14 @@ export function openDirectory(folder: string): FolderDirectory {
         return added ? [...there, client] : undefined
       })
       return added
+    },
+    async setClientRoles(id, roles) {
+      let found = false
+      await changeClients((there) => {
+        found = there.some((client) => client.id === id)
+        return found ? there.map((client) => (client.id === id ? { ...client, roles } : client)) : undefined
+      })
+      return found
     },
     async removeClient(id) {
       let removed = false

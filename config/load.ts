@@ -9,7 +9,7 @@ const prefix = 'BULLA_'
 /** What framing adds to a delivery at most. */
 const framesBytes = 64 * 1024
 /** Read by the command line and not settings of the gateway. */
-const notSettings = new Set(['BULLA_FOLDER', 'BULLA_DEBUG'])
+const notSettings = new Set(['BULLA_FOLDER', 'BULLA_TOKEN_FILE', 'BULLA_DEBUG'])
 /** What Kubernetes and Docker put into the environment by themselves for a service called "bulla…". */
 const serviceLink = /^BULLA_(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP)(?:_[A-Z]+)?)$/
 const serviceAddress = /^(?:tcp|udp):\/\//

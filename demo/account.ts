@@ -4,6 +4,7 @@ import type { Client } from '../client/client.ts'
 import type { EvidenceLine } from '../gateway/answers/operator-answers.ts'
 import type { Administration } from './administration.ts'
 import type { Exchanged, ItemReport } from './exchange.ts'
+import type { Peered } from './peering.ts'
 import type { Json } from './reading.ts'
 import { type Story, table } from './story.ts'
 
@@ -28,11 +29,12 @@ export interface Account {
 export async function account(
   xa: Administration,
   xb: Administration,
+  { tokens }: Peered,
   { case: id, items, releases, denials }: Exchanged,
   story: Story,
 ): Promise<Account> {
   story.act('The account')
-  const [ofXa, ofXb] = await Promise.all([sideOf(xa, id), sideOf(xb, id)])
+  const [ofXa, ofXb] = await Promise.all([sideOf(xa, id, tokens.officer), sideOf(xb, id, tokens.system)])
   story.check(
     `both keep the same ${ofXa.messages} messages`,
     ofXa.messages === ofXb.messages && ofXa.sent + ofXb.sent === ofXa.messages,
@@ -46,9 +48,10 @@ export async function account(
   return { xa: ofXa, xb: ofXb, items }
 }
 
-async function sideOf(at: Administration, id: string): Promise<Side> {
+async function sideOf(at: Administration, id: string, token: string): Promise<Side> {
+  await using officer = at.client(token)
   await using operator = at.client(at.operatorToken())
-  const timeline = await settled(operator, id)
+  const timeline = await settled(officer, id)
   const sent = timeline.filter((message) => message['direction'] === 'out')
   const all = await evidenceOf(operator)
   const evidence = all.filter((row) => row.case === id)
@@ -65,9 +68,9 @@ async function sideOf(at: Administration, id: string): Promise<Side> {
 }
 
 /** The last receipt may still be on its way when the case is closed at the partner. */
-async function settled(operator: Client, id: string): Promise<readonly Json[]> {
+async function settled(officer: Client, id: string): Promise<readonly Json[]> {
   for (let round = 0; ; round += 1) {
-    const timeline = (await operator.cases.show(id)).timeline as readonly Json[]
+    const timeline = (await officer.cases.show(id)).timeline as readonly Json[]
     const waiting = timeline.filter(({ direction, delivery }) => direction === 'out' && !isDelivered(delivery as Json))
     if (waiting.length === 0 || round === 100) return timeline
     await pause(50)

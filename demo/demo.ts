@@ -87,7 +87,7 @@ async function play(): Promise<0 | 1> {
       ? fullStory({ ...parties, approver }, filed, story)
       : exchange(parties, filed, story, ended.signal)
     const exchanged: Told = { timelines: [], ...(await Promise.race([telling, broken])) }
-    const found = await account(xa, xb, exchanged, story)
+    const found = await account(xa, xb, peered, exchanged, story)
     for (const client of Object.values(clients)) client.close()
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
@@ -140,11 +140,12 @@ async function play(): Promise<0 | 1> {
   }
 }
 
-function sayHowToReach(xa: Administration, xb: Administration, { tokens }: Peered) {
+function sayHowToReach(xa: Administration, xb: Administration, { tokens, tokenFiles }: Peered) {
   kept = true
   const gateways = [
     {
       gateway: xa,
+      tokenFile: tokenFiles.xa,
       tokens: {
         operator: xa.operatorToken(),
         'valuation-office': tokens.officer,
@@ -153,23 +154,25 @@ function sayHowToReach(xa: Administration, xb: Administration, { tokens }: Peere
     },
     {
       gateway: xb,
+      tokenFile: tokenFiles.xb,
       tokens: {
         operator: xb.operatorToken(),
         'export-system': tokens.system,
         ...(tokens.approver !== undefined && { 'head-of-unit': tokens.approver }),
       },
     },
-  ].map(({ gateway: { member, folder, nationalUrl, partnerUrl }, tokens }) => ({
+  ].map(({ gateway: { member, folder, nationalUrl, partnerUrl }, tokenFile, tokens }) => ({
     member,
     folder,
     nationalUrl,
     partnerUrl,
+    tokenFile,
     tokens,
   }))
-  for (const { member, folder, nationalUrl, tokens } of gateways) {
+  for (const { member, folder, nationalUrl, tokenFile, tokens } of gateways) {
     console.log(`\n${member}  ${nationalUrl}/docs  (CA: ${join(folder, 'trial-ca', 'ca.cert.pem')})`)
     for (const [client, token] of Object.entries(tokens)) console.log(`    ${client.padEnd(18)} ${token}`)
-    console.log(`    npx bulla cases --folder ${folder}`)
+    console.log(`    npx bulla cases --folder ${folder} --token-file ${tokenFile}`)
   }
   console.log('\nBoth keep running until Ctrl-C; then their folders are taken away.')
   return gateways

@@ -43,8 +43,8 @@ export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: stri
   story.act('The evidence')
   const files = { xa: join(root, 'case-of-xa.zip'), xb: join(root, 'case-of-xb.zip'), forged: join(root, 'forged.zip') }
   // One after the other: each export publishes its own log, and the one of XA then holds the checkpoint that XB just published.
-  const ofXb = await exported(xb, of, files.xb)
-  const ofXa = await exported(xa, of, files.xa)
+  const ofXb = await exported(xb, of, files.xb, peered.tokenFiles.xb)
+  const ofXa = await exported(xa, of, files.xa, peered.tokenFiles.xa)
   story.say('XA and XB', `bulla case export: ${ofXa['bytes']} octets at XA, ${ofXb['bytes']} at XB`)
   const { file, was, is } = await forge(files.xa, files.forged)
   story.say('a forger', `changes one digit in ${file}: ${was} becomes ${is}; and mends the manifest`)
@@ -73,7 +73,8 @@ export async function evidence({ xa, xb, peered, root, keepAs }: Scene, of: stri
   return { bundles: [first, second, forged], command: commandOf(keepAs ?? 'FILE', peered) }
 }
 
-const exported = (at: Administration, of: string, out: string) => at.cli('case', 'export', of, '--out', out)
+const exported = (at: Administration, of: string, out: string, tokenFile: string) =>
+  at.cli('case', 'export', of, '--out', out, '--token-file', tokenFile)
 
 /** Not the spelling of the archive gives the forger away but the sender, who signed another digest. */
 const isCaught = (faults: readonly string[]): boolean => faults.includes('seal-mismatch')

@@ -1,4 +1,5 @@
 // How two administrations come to know each other: two files, twelve words over the telephone, one agreement, one test message.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Administration } from './administration.ts'
 import type { Json } from './reading.ts'
@@ -17,6 +18,8 @@ export interface Peered {
     /** Of the second person of XB, where the story needs one. */
     readonly approver?: string
   }
+  /** Where the token of whoever reads the case lies: that of the operator reads nothing. */
+  readonly tokenFiles: { readonly xa: string; readonly xb: string }
 }
 
 /** Everything up to two running gateways; what crosses the border lies in `post`, a folder that stands for the mail. */
@@ -48,14 +51,12 @@ export async function peer(
   const roles = twoPersons ? 'submit,read,release,approve' : 'submit,read,release'
   const [made, officer, otherOffice, system] = await Promise.all([
     xa.cli('agreement', 'new', 'XB', '--out', files.agreement),
-    xa.cli('client', 'add', 'valuation-office', '--offices', offices.xa, '--roles', 'submit,read,release'),
-    xa.cli('client', 'add', 'another-office', '--offices', offices.xaOther, '--roles', 'submit,read,release'),
-    xb.cli('client', 'add', 'export-system', '--offices', offices.xb, '--roles', roles),
+    clientOf(xa, 'valuation-office', offices.xa, 'submit,read,release'),
+    clientOf(xa, 'another-office', offices.xaOther, 'submit,read,release'),
+    clientOf(xb, 'export-system', offices.xb, roles),
   ])
   const added = await xb.cli('agreement', 'add', files.agreement)
-  const approver = twoPersons
-    ? await xb.cli('client', 'add', 'head-of-unit', '--offices', offices.xb, '--roles', 'approve,read')
-    : undefined
+  const approver = twoPersons ? await clientOf(xb, 'head-of-unit', offices.xb, 'approve,read') : undefined
   const agreement = String((made['agreement'] as Json)['id'])
   story.check(`both hold the agreement ${agreement} with one fingerprint`, made['sha256'] === added['sha256'])
 
@@ -66,12 +67,20 @@ export async function peer(
     agreement,
     words: { xa: wordsOf(ofXa), xb: wordsOf(ofXb) },
     tokens: {
-      officer: String(officer['token']),
-      otherOffice: String(otherOffice['token']),
-      system: String(system['token']),
-      ...(approver && { approver: String(approver['token']) }),
+      officer: officer.token,
+      otherOffice: otherOffice.token,
+      system: system.token,
+      ...(approver && { approver: approver.token }),
     },
+    tokenFiles: { xa: officer.file, xb: system.file },
   }
+}
+
+/** Lets a person or a system in; its token lies in a file that only its owner reads. */
+async function clientOf(at: Administration, id: string, office: string, roles: string) {
+  const file = join(at.folder, `${id}.token`)
+  await at.cli('client', 'add', id, '--offices', office, '--roles', roles, '--save', file)
+  return { file, token: readFileSync(file, 'utf8').trim() }
 }
 
 const init = (at: Administration, { name, office, zone }: { name: string; office: string; zone: string }) =>

@@ -66,11 +66,11 @@ export async function sent(
   if (posted.draft === undefined) return String(posted.message)
   const { writes, approves } = desks[side]
   if (!approves) throw new Error(`${side} has nobody to approve ${type}`)
-  const { draft, why } = posted
+  const { draft, revision = 1, why } = posted
   story.say(side, `${type} is drafted: ${why}`)
-  const alone = await refusalOf(writes.drafts.approve(draft))
+  const alone = await refusalOf(writes.drafts.approve(draft, revision))
   story.check(`whoever drafted it cannot approve it (${alone.status} ${alone.code})`, alone.status === 403)
-  const approved = await approves.drafts.approve(draft)
+  const approved = await approves.drafts.approve(draft, revision)
   story.say(side, 'a second person approves it')
   return String(approved.message)
 }

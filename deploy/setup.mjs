@@ -30,8 +30,8 @@ run(xa.folder, 'agreement', 'new', 'XB', '--out', join(post, 'agreement.json'))
 run(xb.folder, 'agreement', 'add', join(post, 'agreement.json'))
 
 for (const { folder, office, client } of members) {
-  const { token } = run(folder, 'client', 'add', client, '--offices', office, '--roles', 'submit,read,release')
-  writeFileSync(join(folder, `${client}.token`), `${token}\n`, { mode: 0o600 })
+  const file = join(folder, `${client}.token`)
+  run(folder, 'client', 'add', client, '--offices', office, '--roles', 'submit,read,release', '--save', file)
   writeFileSync(join(folder, 'peered'), '')
 }
 

@@ -3,6 +3,7 @@ import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
 import { bringingBack } from './operations/bringing-back.ts'
 import { delivering } from './operations/delivering.ts'
+import { drafting } from './operations/drafting.ts'
 import { keeping } from './operations/keeping.ts'
 import { logging } from './operations/logging.ts'
 import { outbox } from './operations/outbox.ts'
@@ -26,6 +27,7 @@ export function storeOver({ shared, read, write }: Database): Omit<Store, 'close
   }
   return {
     ...submitting(runner),
+    ...drafting(runner),
     ...receiving(runner),
     ...delivering(runner),
     ...outbox(runner),

@@ -39,7 +39,12 @@ const messageType = closed('One message type of a profile.', {
   paragraphs: listOf(paragraph('Paragraph of Article 12, without the leading 12.')),
   legalIn: texts('A state in which it is legal.', 'accepted'),
   whileSuspended: flag('Whether it keeps flowing while obligations are suspended (12.11.2).'),
-  fourEyes: orNull(text('When a second person approves it: always, or at-discretion.', 'at-discretion')),
+  fourEyes: orNull(
+    text(
+      'When a second person approves it: always; at-discretion, where the requested side owes nothing (12.7.2, 12.8).',
+      'at-discretion',
+    ),
+  ),
   items: Type.Enum(['none', 'optional', 'required'], { description: 'Whether it carries documents.' }),
   owes: listOf(anything<Owes>('An answer that it asks for: by which types, within how many days, and who set them.')),
   body: anything('JSON Schema of its body; `paragraph` names where a field comes from.'),

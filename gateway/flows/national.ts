@@ -44,7 +44,7 @@ export function nationalFlows(deps: National): NationalFlows {
     }
   return {
     ...views(deps),
-    ...drafting({ ...deps, submit }),
+    ...drafting(deps, submit),
     makeTerms: (client, ask) => makeTerms(deps, client, ask),
     upload: believing((client, ask, source) => upload(deps, client, ask, source)),
     submit: (client, ask, idempotency) => submit(client, ask, idempotency),

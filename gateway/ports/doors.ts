@@ -26,6 +26,7 @@ import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
+import type { DraftAt } from './submitting.ts'
 
 /** An authenticated national client: a system or a person of ours. */
 export interface Client {
@@ -107,6 +108,8 @@ export interface MessageAsk {
   readonly terms?: string
   readonly inReplyTo?: string
 }
+/** What becomes of a draft; what is left out stays as it is. */
+export type DraftChanges = Partial<Pick<MessageAsk, 'body' | 'items' | 'terms'>>
 /** How much of a case is shown: `schemas` also gives the schema and an example of each body that may be sent next. */
 export interface CaseAsk {
   readonly schemas?: boolean
@@ -162,7 +165,12 @@ export interface NationalFlows {
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client): Promise<readonly DraftView[]>
-  approve(client: Client, draft: string): Promise<Submitted>
+  /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
+  approveDraft(client: Client, draft: DraftAt): Promise<Submitted>
+  /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
+  returnDraft(client: Client, draft: DraftAt, reason: string): Promise<DraftView>
+  changeDraft(client: Client, draft: DraftAt, changes: DraftChanges): Promise<DraftView>
+  withdrawDraft(client: Client, draft: DraftAt): Promise<DraftView>
   cases(
     client: Client,
     ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
@@ -247,7 +255,8 @@ export interface OperatorFlows {
 
 /** A draft that a second person approved. */
 export interface Approval {
-  readonly draft: string
+  /** As the approver read it. */
+  readonly draft: DraftAt
   /** Client that approved it. */
   readonly approver: string
 }

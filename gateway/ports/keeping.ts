@@ -13,8 +13,7 @@ export interface KeepingStore {
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
   /**
-   * Removes drafts, staged items that no draft needs, and idempotency rows, older than the given instants. The office of a draft hears of
-   * its end by `draft.expired`. Returns the parts no longer used, and the drafts that ended.
+   * Removes staged items that no draft needs, and idempotency rows, older than the given instants. Returns the parts no longer used.
    */
 }
 
@@ -22,12 +21,7 @@ export interface KeepingStore {
 export interface NodeStore {
   /** Takes a lease that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
   takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
-  purge(ask: {
-    now: number
-    stagedBefore: number
-    idempotencyBefore: number
-    draftsBefore: number
-  }): Promise<{ parts: readonly string[]; drafts: readonly { id: string; office: string }[] }>
+  purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
 }

@@ -17,13 +17,46 @@ export interface SubmittingStore {
   addTerms(sha256: string, terms: JsonObject): Promise<void>
   addItem(item: ItemRow): Promise<void>
   /** Keeps a draft with the items that it needs: as long as it waits they are not purged. `item-taken`: one of them is not there to be taken. */
-  addDraft(draft: DraftRow, items: readonly string[], idempotency: IdempotencyRow | null): Promise<DraftOutcome>
+  addDraft(
+    draft: DraftRow,
+    items: readonly string[],
+    idempotency: IdempotencyRow | null,
+    told: Told,
+  ): Promise<DraftOutcome>
+  /** Puts a draft in the place of the revision it was made from. Items that it had go over to its drafter with it. */
+  changeDraft(change: DraftChange): Promise<ChangeOutcome>
+  /** Withdrawn or expired: gone, unless it moved on or is not there any more. */
+  endDraft(draft: DraftAt, told: Told): Promise<'stored' | 'draft-gone'>
   draft(id: string): Promise<DraftRow | undefined>
   drafts(offices: readonly string[] | 'all'): Promise<readonly DraftRow[]>
+  /** Drafts made before an instant, at most so many. */
+  draftsBefore(before: number, limit: number): Promise<readonly DraftRow[]>
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>
 }
 
-/** A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON, encrypted. */
+/** What is told of a change, in its transaction. */
+export interface Told {
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly NewEvidence[]
+}
+
+/** A draft as it was read: whoever decides on it decides on this revision. */
+export interface DraftAt {
+  readonly id: string
+  readonly revision: number
+}
+
+export interface DraftChange extends Told {
+  readonly draft: Pick<DraftRow, 'id' | 'client' | 'revision' | 'secret' | 'key'>
+  /** The revision that was read, and whose items it had. */
+  readonly from: Pick<DraftRow, 'client' | 'revision'>
+  readonly items: readonly string[]
+}
+
+/**
+ * A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON with who wrote it and why it was
+ * returned, encrypted; `client` is who drafted or changed it last.
+ */
 export interface DraftRow {
   readonly id: string
   /** Null in what a program wrote that did not note yet which items a draft needs. */
@@ -36,6 +69,8 @@ export interface DraftRow {
   readonly secret: Uint8Array
   readonly key: Uint8Array
   readonly at: number
+  /** From 1: goes up with each change and each return. */
+  readonly revision: number
 }
 
 export interface Submission {
@@ -49,8 +84,8 @@ export interface Submission {
   /** What permissions it uses were counted from. */
   readonly since?: readonly Since[]
   readonly idempotency: IdempotencyRow | null
-  /** A draft that this submission uses up. */
-  readonly draft: string | null
+  /** A draft that this submission uses up, as it was read. */
+  readonly draft: DraftAt | null
   readonly itemKeys: readonly ItemKey[]
   /** Messages of the case whose bodies are destroyed: their statements stay. */
   readonly bodies?: readonly string[]
@@ -61,7 +96,9 @@ export type SubmitOutcome =
   | { readonly outcome: 'stored' }
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'item-taken'; readonly item: string }
+  /** It is not there any more, or not at this revision. */
   | { readonly outcome: 'draft-gone' }
   | { readonly outcome: 'repeated'; readonly stored: IdempotencyRow }
 
 export type DraftOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'repeated' }>
+export type ChangeOutcome = Extract<SubmitOutcome, { outcome: 'stored' | 'item-taken' | 'draft-gone' }>

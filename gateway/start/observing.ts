@@ -71,7 +71,7 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
     flows: (flows) => ({
       ...flows,
       submit: (client, ask, idempotency) => tracing.span('submit', {}, () => flows.submit(client, ask, idempotency)),
-      approve: (client, draft) => tracing.span('submit', {}, () => flows.approve(client, draft)),
+      approveDraft: (client, draft) => tracing.span('submit', {}, () => flows.approveDraft(client, draft)),
       release: (client, item, ask) => tracing.span('release', {}, () => flows.release(client, item, ask)),
     }),
     receiving: (flows) => ({
@@ -95,6 +95,8 @@ const changes = [
   'addTerms',
   'addItem',
   'addDraft',
+  'changeDraft',
+  'endDraft',
   'accept',
   'claim',
   'renew',

@@ -24,6 +24,7 @@ import {
   settlementOf,
   settling,
   submissionOf,
+  untold,
 } from '../contracts/store-rows.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 5)
@@ -47,7 +48,7 @@ async function submit(): Promise<number> {
 }
 
 async function row(): Promise<number> {
-  await store.addDraft(draftRow({ secret, key }), [], null)
+  await store.addDraft(draftRow({ secret, key }), [], null, untold)
   return 1
 }
 

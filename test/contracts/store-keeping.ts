@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { ItemRow } from '../../gateway/ports/rows.ts'
+import type { ItemRow, NewEvent } from '../../gateway/ports/rows.ts'
 import type { SubmitOutcome } from '../../gateway/ports/submitting.ts'
 import {
   at,
@@ -19,61 +19,54 @@ import {
   sha256,
   submissionOf,
   submitOne,
+  untold,
 } from './store-rows.ts'
 
 export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
-  t.test(
-    'purges what is older: staged items, idempotency keys, drafts; and names the parts nobody has any more',
-    async (t) => {
-      const { store } = await open(t)
-      const [old, fresh] = [{ storedAt: at - 1 }, { storedAt: at }]
-      const [shared, kept, twice] = ['shared', 'kept', 'twice'].map(sha256)
-      const items = {
-        oldStaged: itemRow({ ...old }),
-        freshStaged: itemRow({ ...fresh }),
-        oldCarried: itemRow({ ...old }),
-        oldShared: itemRow({ ...old, partSha256: shared ?? '' }),
-        freshShared: itemRow({ ...fresh, partSha256: shared ?? '' }),
-        oldTwice: itemRow({ ...old, partSha256: twice ?? '' }),
-        oldTwiceAgain: itemRow({ ...old, partSha256: twice ?? '' }),
-        received: itemRow({ ...old, direction: 'in', client: null, partner: 'XB', case: 'c', partSha256: kept ?? '' }),
-      }
-      for (const item of Object.values(items)) await store.addItem(item)
-      const { row } = await submitOne(store, newPartner())
-      const [oldKey, freshKey] = [keyOf({ at: at - 1 }), keyOf({ at })]
-      const carrying = submissionOf(messageOf(row), following(row), {
-        items: [items.oldCarried.id],
-        idempotency: oldKey,
-      })
-      t.same(await store.submit(carrying), { outcome: 'stored' })
-      const [oldDraft, freshDraft] = [draftRow({ at: at - 1 }), draftRow({ at })]
-      await store.addDraft(oldDraft, [], freshKey)
-      await store.addDraft(freshDraft, [], null)
+  t.test('purges what is older: staged items, idempotency keys; and names the parts nobody has any more', async (t) => {
+    const { store } = await open(t)
+    const [old, fresh] = [{ storedAt: at - 1 }, { storedAt: at }]
+    const [shared, kept, twice] = ['shared', 'kept', 'twice'].map(sha256)
+    const items = {
+      oldStaged: itemRow({ ...old }),
+      freshStaged: itemRow({ ...fresh }),
+      oldCarried: itemRow({ ...old }),
+      oldShared: itemRow({ ...old, partSha256: shared ?? '' }),
+      freshShared: itemRow({ ...fresh, partSha256: shared ?? '' }),
+      oldTwice: itemRow({ ...old, partSha256: twice ?? '' }),
+      oldTwiceAgain: itemRow({ ...old, partSha256: twice ?? '' }),
+      received: itemRow({ ...old, direction: 'in', client: null, partner: 'XB', case: 'c', partSha256: kept ?? '' }),
+    }
+    for (const item of Object.values(items)) await store.addItem(item)
+    const { row } = await submitOne(store, newPartner())
+    const [oldKey, freshKey] = [keyOf({ at: at - 1 }), keyOf({ at })]
+    const carrying = submissionOf(messageOf(row), following(row), {
+      items: [items.oldCarried.id],
+      idempotency: oldKey,
+    })
+    t.same(await store.submit(carrying), { outcome: 'stored' })
+    await store.addDraft(draftRow({ at }), [], freshKey, untold)
 
-      const ask = { now: at + 1, stagedBefore: at, idempotencyBefore: at, draftsBefore: at }
-      const { parts, drafts } = await store.purge(ask)
-      t.same(drafts, [{ id: oldDraft.id, office: oldDraft.office }])
-      t.same([...parts].sort(), [items.oldStaged.partSha256, twice].sort())
-      t.equal(await store.item(items.oldStaged.id), undefined)
-      t.equal(await store.item(items.oldShared.id), undefined)
-      for (const item of [items.freshStaged, items.freshShared]) t.same(await store.item(item.id), item)
-      t.match(await store.item(items.oldCarried.id), { case: row.id })
-      t.equal(await store.partUsed(items.oldCarried.partSha256), true)
-      t.equal(await store.partUsed(shared ?? ''), true)
-      t.equal(await store.partUsed(twice ?? ''), false)
-      t.equal(await store.idempotency(oldKey.client, oldKey.key), undefined)
-      t.same(await store.idempotency(freshKey.client, freshKey.key), freshKey)
-      t.equal(await store.draft(oldDraft.id), undefined)
-      t.same(await store.draft(freshDraft.id), freshDraft)
-      t.same(await store.purge(ask), { parts: [], drafts: [] })
-    },
-  )
+    const ask = { stagedBefore: at, idempotencyBefore: at }
+    const parts = await store.purge(ask)
+    t.same([...parts].sort(), [items.oldStaged.partSha256, twice].sort())
+    t.equal(await store.item(items.oldStaged.id), undefined)
+    t.equal(await store.item(items.oldShared.id), undefined)
+    for (const item of [items.freshStaged, items.freshShared]) t.same(await store.item(item.id), item)
+    t.match(await store.item(items.oldCarried.id), { case: row.id })
+    t.equal(await store.partUsed(items.oldCarried.partSha256), true)
+    t.equal(await store.partUsed(shared ?? ''), true)
+    t.equal(await store.partUsed(twice ?? ''), false)
+    t.equal(await store.idempotency(oldKey.client, oldKey.key), undefined)
+    t.same(await store.idempotency(freshKey.client, freshKey.key), freshKey)
+    t.same(await store.purge(ask), [])
+  })
 
   t.test('purges however much there is', async (t) => {
     const { store } = await open(t)
     const items = Array.from({ length: 2100 }, () => itemRow({ storedAt: at - 1 }))
     await Promise.all(items.map((item) => store.addItem(item)))
-    const { parts } = await store.purge({ now: at, stagedBefore: at, idempotencyBefore: 0, draftsBefore: 0 })
+    const parts = await store.purge({ stagedBefore: at, idempotencyBefore: 0 })
     t.equal(new Set(parts).size, items.length)
   })
 
@@ -87,45 +80,34 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     ]
     for (const item of [needed, both, loose]) await store.addItem(item)
     const [first, second] = [draftRow({ office, at: at - 2 * dayMs }), draftRow({ office, at })]
-    t.same(await store.addDraft(first, [needed.id, both.id], null), { outcome: 'stored' })
-    t.same(await store.addDraft(second, [both.id], null), { outcome: 'stored' })
+    t.same(await store.addDraft(first, [needed.id, both.id], null, untold), { outcome: 'stored' })
+    t.same(await store.addDraft(second, [both.id], null, untold), { outcome: 'stored' })
 
     const after = { stagedBefore: at - dayMs, idempotencyBefore: 0 }
-    const weekend = await store.purge({ ...after, now: at + 1, draftsBefore: at - 30 * dayMs })
-    t.same(weekend, { parts: [loose.partSha256], drafts: [] })
+    t.same(await store.purge(after), [loose.partSha256])
     t.same(await store.item(needed.id), needed)
     t.equal(await store.partUsed(needed.partSha256), true)
 
-    const ended = await store.purge({ ...after, now: at + 2, draftsBefore: at - dayMs })
-    t.same(ended, { parts: [needed.partSha256], drafts: [{ id: first.id, office }] })
+    t.same(await store.draftsBefore(at - dayMs, 10), [first])
+    const told = { kind: 'draft.expired', at: at + 2, office, case: first.id, message: null, partner: 'XB' } as const
+    t.equal(await store.endDraft(first, { events: [told], evidence: [] }), 'stored')
+    t.same(await store.purge(after), [needed.partSha256])
     t.equal(await store.draft(first.id), undefined)
     t.equal(await store.item(needed.id), undefined)
     t.same(await store.item(both.id), both, 'the other draft needs it still')
-    t.match(await store.events({ after: -1, offices: [office], limit: 10 }), [
-      { at: at + 2, kind: 'draft.expired', office, case: first.id, message: null, partner: 'XB' },
-    ])
+    t.match(await store.events({ after: -1, offices: [office], limit: 10 }), [told])
 
     const row = caseRow()
-    const used = submissionOf(messageOf(row), opening(row), { draft: second.id, items: [both.id] })
+    const used = submissionOf(messageOf(row), opening(row), { draft: second, items: [both.id] })
     t.same(await store.submit(used), { outcome: 'stored' })
-    t.same(await store.purge({ ...after, now: at + 3, draftsBefore: at + 1 }), { parts: [], drafts: [] })
+    t.equal(await store.endDraft(second, { events: [told], evidence: [] }), 'draft-gone')
+    t.same(await store.purge(after), [])
     t.match(await store.item(both.id), { case: row.id })
     t.equal(
       (await store.events({ after: -1, offices: [office], limit: 10 })).length,
       1,
       'what was approved did not expire',
     )
-  })
-
-  t.test('a draft of a case tells of its end with the partner of the case [H6]', async (t) => {
-    const { store } = await open(t)
-    const { row } = await submitOne(store, newPartner())
-    const draft = draftRow({ case: row.id, office: newOffice(), partner: null, at: at - 1 })
-    await store.addDraft(draft, [], null)
-    await store.purge({ now: at, stagedBefore: 0, idempotencyBefore: 0, draftsBefore: at })
-    t.match(await store.events({ after: -1, offices: [draft.office], limit: 10 }), [
-      { kind: 'draft.expired', case: row.id, partner: row.partner },
-    ])
   })
 
   t.test('a draft needs items that are there: staged, free, and of its client [H6]', async (t) => {
@@ -141,12 +123,12 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     await store.submit(submissionOf(messageOf(row), following(row), { items: [taken.id] }))
     for (const item of [taken.id, foreign.id, came.id, newId()]) {
       const draft = draftRow()
-      const outcome = await store.addDraft(draft, [free.id, item], keyOf({ key: item }))
+      const outcome = await store.addDraft(draft, [free.id, item], keyOf({ key: item }), untold)
       t.same(outcome, { outcome: 'item-taken', item })
       t.equal(await store.draft(draft.id), undefined, 'and nothing is kept of it')
       t.equal(await store.idempotency(keyOf().client, item), undefined)
     }
-    t.same(await store.addDraft(draftRow(), [free.id], null), { outcome: 'stored' })
+    t.same(await store.addDraft(draftRow(), [free.id], null, untold), { outcome: 'stored' })
   })
 
   t.test(
@@ -157,11 +139,12 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
       const later = itemRow({ storedAt: at - dayMs })
       for (const item of [before, later]) await store.addItem(item)
       const old = draftRow({ partner: null, at: at - 1.5 * dayMs })
-      await store.addDraft(old, [], null)
-      const ask = { now: at, stagedBefore: at, idempotencyBefore: 0 }
-      t.same((await store.purge({ ...ask, draftsBefore: 0 })).parts, [later.partSha256])
+      await store.addDraft(old, [], null, untold)
+      const ask = { stagedBefore: at, idempotencyBefore: 0 }
+      t.same(await store.purge(ask), [later.partSha256])
       t.same(await store.item(before.id), before)
-      t.same((await store.purge({ ...ask, draftsBefore: at - dayMs })).parts, [before.partSha256])
+      t.equal(await store.endDraft(old, untold), 'stored')
+      t.same(await store.purge(ask), [before.partSha256])
     },
   )
 
@@ -174,12 +157,14 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
         const item = itemRow({ storedAt: at - 40 * dayMs })
         await store.addItem(item)
         const draft = draftRow({ office: newOffice(), at: at - 35 * dayMs })
-        await store.addDraft(draft, [item.id], null)
+        await store.addDraft(draft, [item.id], null, untold)
         const row = caseRow()
-        const approve = () =>
-          store.submit(submissionOf(messageOf(row), opening(row), { draft: draft.id, items: [item.id] }))
-        const sweep = () =>
-          store.purge({ now: at, stagedBefore: at, idempotencyBefore: 0, draftsBefore: at - 30 * dayMs })
+        const approve = () => store.submit(submissionOf(messageOf(row), opening(row), { draft, items: [item.id] }))
+        const told = { kind: 'draft.expired', at, office: draft.office, case: draft.id, message: null, partner: 'XB' }
+        const sweep = async () => {
+          await store.endDraft(draft, { events: [told as NewEvent], evidence: [] })
+          return store.purge({ stagedBefore: at, idempotencyBefore: 0 })
+        }
         const [approved, swept] =
           round % 2 === 0
             ? await Promise.all([approve(), sweep()])
@@ -191,10 +176,10 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
         const events = await store.events({ after: -1, offices: [draft.office], limit: 10 })
         if (approved.outcome === 'stored') {
           t.match(await store.item(item.id), { case: row.id })
-          t.same([swept.parts.includes(item.partSha256), events.length], [false, 0], `round ${round}: sent`)
+          t.same([swept.includes(item.partSha256), events.length], [false, 0], `round ${round}: sent`)
         } else {
           t.equal(approved.outcome, 'draft-gone', `round ${round}`)
-          t.same([await store.item(item.id), swept.parts], [undefined, [item.partSha256]], `round ${round}: swept`)
+          t.same([await store.item(item.id), swept], [undefined, [item.partSha256]], `round ${round}: swept`)
           t.match(events, [{ kind: 'draft.expired' }])
         }
       }

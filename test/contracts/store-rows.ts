@@ -294,8 +294,12 @@ export const draftRow = (over: Partial<DraftRow> = {}): DraftRow => ({
   secret: new Uint8Array(randomBytes(64)),
   key: new Uint8Array(randomBytes(40)),
   at,
+  revision: 1,
   ...over,
 })
+
+/** Where a test looks at the rows alone. */
+export const untold = { events: [], evidence: [] } as const
 
 export const settlementOf = (id: string, over: Partial<Settlement> = {}): Settlement => ({
   id,

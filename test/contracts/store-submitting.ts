@@ -3,6 +3,7 @@ import {
   at,
   caseRow,
   draftRow,
+  evidenceOf,
   following,
   itemRow,
   keyOf,
@@ -16,6 +17,7 @@ import {
   submissionOf,
   submitNext,
   submitOne,
+  untold,
 } from './store-rows.ts'
 
 export async function submittingContract(t: Test, open: OpenStore): Promise<void> {
@@ -210,7 +212,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
 
   t.test('drafts wait for their office, and are used up once', async (t) => {
     const [mine, other] = [draftRow({ office: 'XA-D1' }), draftRow({ office: 'XA-D2' })]
-    for (const draft of [mine, other]) t.same(await store.addDraft(draft, [], null), { outcome: 'stored' })
+    for (const draft of [mine, other]) t.same(await store.addDraft(draft, [], null, untold), { outcome: 'stored' })
     t.same(await store.draft(mine.id), mine)
     t.same(await store.drafts(['XA-D1']), [mine])
     t.same(await store.drafts(['XA-D1', 'XA-D2']), [mine, other])
@@ -223,7 +225,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => {
         const row = caseRow({ partner: newPartner() })
-        return store.submit(submissionOf(messageOf(row), opening(row), { draft: mine.id }))
+        return store.submit(submissionOf(messageOf(row), opening(row), { draft: mine }))
       }),
     )
     t.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 1)
@@ -231,10 +233,93 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     t.equal(await store.draft(mine.id), undefined)
   })
 
+  t.test(
+    'a draft is changed from the revision that was read, once, and used up at the one that was read [R24]',
+    async (t) => {
+      const first = draftRow({ office: newId() })
+      const told = {
+        ...untold,
+        evidence: [evidenceOf(messageOf(caseRow()), { kind: 'draft.changed', subject: first.id })],
+      }
+      await store.addDraft(first, [], null, {
+        ...untold,
+        evidence: [{ ...told.evidence[0], kind: 'draft.made' } as never],
+      })
+      const next = { ...first, client: 'second', revision: 2, secret: new Uint8Array([2]), key: new Uint8Array([3]) }
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, () => store.changeDraft({ draft: next, from: first, items: [], ...told })),
+      )
+      t.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 1)
+      t.equal(outcomes.filter(({ outcome }) => outcome === 'draft-gone').length, 9)
+      t.same(await store.draft(first.id), next)
+      t.equal((await store.evidenceAbout('draft.changed', [first.id])).length, 1, 'told once')
+      t.equal((await store.evidenceAbout('draft.made', [first.id])).length, 1)
+
+      const row = caseRow({ partner: newPartner() })
+      const approving = (draft: typeof first) => store.submit(submissionOf(messageOf(row), opening(row), { draft }))
+      t.same(await approving(first), { outcome: 'draft-gone' }, 'what was read is not there any more')
+      t.equal(await store.endDraft(first, told), 'draft-gone')
+      t.equal(await store.case(row.id), undefined)
+      t.same(await approving(next), { outcome: 'stored' })
+      t.same(await store.changeDraft({ draft: { ...next, revision: 3 }, from: next, items: [], ...told }), {
+        outcome: 'draft-gone',
+      })
+      t.equal((await store.evidenceAbout('draft.changed', [first.id])).length, 1)
+    },
+  )
+
+  t.test(
+    'of an approval and a change at once one comes first, and the other finds the draft moved [R24]',
+    async (t) => {
+      const won = new Set<string>()
+      for (let round = 0; round < 20; round += 1) {
+        const draft = draftRow({ office: newId() })
+        await store.addDraft(draft, [], null, untold)
+        const row = caseRow({ partner: newPartner() })
+        const next = { ...draft, revision: 2, client: 'second' }
+        const acts = [
+          () => store.submit(submissionOf(messageOf(row), opening(row), { draft })),
+          () => store.changeDraft({ draft: next, from: draft, items: [], ...untold }),
+        ]
+        const turned = round % 2 === 0 ? acts : acts.toReversed()
+        const ended = (await Promise.all(turned.map((act) => act()))).map(({ outcome }) => outcome)
+        t.same([...ended].sort(), ['draft-gone', 'stored'], `round ${round}`)
+        const sent = (await store.case(row.id)) !== undefined
+        t.same(await store.draft(draft.id), sent ? undefined : next)
+        won.add(sent ? 'approval' : 'change')
+      }
+      t.equal(won.size, 2, 'both came first at times')
+    },
+  )
+
+  t.test('whoever changes a draft of another takes over its documents, and no other ones [R24]', async (t) => {
+    const [kept, dropped, added, foreign] = [
+      itemRow(),
+      itemRow(),
+      itemRow({ client: 'second' }),
+      itemRow({ client: 'third' }),
+    ]
+    for (const item of [kept, dropped, added, foreign]) await store.addItem(item)
+    const draft = draftRow({ office: newId() })
+    await store.addDraft(draft, [kept.id, dropped.id], null, untold)
+    const next = { ...draft, client: 'second', revision: 2 }
+    const change = (items: readonly string[]) => store.changeDraft({ draft: next, from: draft, items, ...untold })
+    t.same(await change([kept.id, foreign.id]), { outcome: 'item-taken', item: foreign.id })
+    t.same(await store.draft(draft.id), draft, 'nothing was half done')
+    t.match(await store.item(kept.id), { client: draft.client })
+    t.same(await change([kept.id, added.id]), { outcome: 'stored' })
+    t.match(await store.item(kept.id), { client: 'second' })
+    t.match(await store.item(foreign.id), { client: 'third' })
+    const row = caseRow({ partner: newPartner() })
+    const message = messageOf(row, { client: 'second' })
+    const sent = submissionOf(message, opening(row), { draft: next, items: [kept.id, added.id] })
+    t.same(await store.submit(sent), { outcome: 'stored' })
+  })
+
   t.test('a draft under an idempotency key is stored once', async (t) => {
     const idempotency = keyOf({ status: 201 })
     const drafts = Array.from({ length: 20 }, () => draftRow({ office: 'XA-D3' }))
-    const outcomes = await Promise.all(drafts.map((draft) => store.addDraft(draft, [], idempotency)))
+    const outcomes = await Promise.all(drafts.map((draft) => store.addDraft(draft, [], idempotency, untold)))
     t.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 1)
     for (const outcome of outcomes.filter((each) => each.outcome === 'repeated'))
       t.same(outcome, { outcome: 'repeated', stored: idempotency })

@@ -111,8 +111,8 @@ t.test('every message of §4 takes effect at both gateways, and every transition
   }
   t.same(
     [...journal.approved].sort(),
-    ['keys', 'request', 'response'],
-    'a second person approved the request, as the agreement wants, and what was given at discretion',
+    ['clarify', 'keys', 'postpone', 'refuse', 'request', 'response', 'verification-update'],
+    'a second person approved the request, as the agreement wants, and whatever left at discretion [R20]',
   )
   const seen = (await clientsOf(both.a).officer.get('/v1/cases?limit=1')).json.rows as { case: string }[]
   const view = (await clientsOf(both.a).officer.get(`/v1/cases/${seen[0]?.case}`)).json
@@ -291,13 +291,15 @@ async function prioritised(open: Open) {
   await says('b', 'response', say.response(true, ['w1', 'w2', 'w3'].map(say.notAvailable)))
 }
 
-/** An assurance that cannot be given makes execution discretionary: two persons decide on what is given then. */
+/** An assurance that cannot be given makes execution discretionary: two persons decide on whatever leaves then. */
 async function atDiscretion(open: Open) {
   const { says, items } = await open()
   await says('b', 'ack', say.ack())
   await says('b', 'assurance-required', say.assuranceRequired())
   const { view } = await says('a', 'assurance', say.assurance(false))
   if (view.discretionary !== true) throw new Error('a declined assurance makes execution discretionary')
+  await says('b', 'clarify', say.clarify())
+  await says('a', 'clarify-reply', say.clarifyReply())
   await says('b', 'postpone', say.postpone(soon, 'w1', 'w2', 'w3'))
   const given = await items('b', ['declaration'])
   const [one = ''] = given.items
@@ -306,4 +308,5 @@ async function atDiscretion(open: Open) {
   await says('b', 'refuse', say.refuse(say.atDiscretion, 'w3'))
   await says('a', 'accept-terms', say.acceptTerms(given.terms, given.items, { unable: ['retention'] }))
   await says('b', 'keys', say.keys(one))
+  await says('b', 'verification-update', say.verificationUpdate(one, 'withdrawn'))
 }

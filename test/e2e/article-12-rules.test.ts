@@ -534,15 +534,15 @@ t.test('[rule 17] the drafter cannot approve where four eyes are on', async (t) 
   const path = `/v1/drafts/${String(drafted.json.draft)}/approval`
   await refusedAtDoor(t, a, {
     id: talk.id,
-    post: () => officer(a).ask('POST', path),
+    post: () => officer(a).post(path, { revision: 1 }),
     expect: { status: 403, code: 'approver-same' },
   })
   await refusedAtDoor(t, a, {
     id: talk.id,
-    post: () => a.client('elsewhere').ask('POST', path),
+    post: () => a.client('elsewhere').post(path, { revision: 1 }),
     expect: { status: 404 },
   })
-  const approved = await clientsOf(a).approver.ask('POST', path)
+  const approved = await clientsOf(a).approver.post(path, { revision: 1 })
   t.equal(approved.status, 202)
   await talk.settle('a', 'withdraw', String(approved.json.message), 'submitted')
   const rows = (await evidenceOf(a)).filter(({ kind }) => kind === 'draft.approved')

@@ -147,9 +147,9 @@ t.test('12.7.2 What is given at discretion leaves only when a second person appr
     said(drafted),
   )
   const draft = String(drafted.json.draft)
-  const own = await b.client().ask('POST', `/v1/drafts/${draft}/approval`)
+  const own = await b.client().post(`/v1/drafts/${draft}/approval`, { revision: 1 })
   t.match({ status: own.status, code: own.json.code }, { status: 403, code: 'approver-same' })
-  t.equal((await b.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)).status, 202)
+  t.equal((await b.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })).status, 202)
   await untilState(both.a.client(), id, 'answered')
 })
 
@@ -171,7 +171,7 @@ t.test(
       .client()
       .post('/v1/cases', { agreement: agreement.id, office: 'HQ', type: 'agreement-propose', body })
     t.match({ status: drawn.status, ...drawn.json }, { status: 201, why: /two persons/ }, said(drawn))
-    const proposed = await a.client('approver').ask('POST', `/v1/drafts/${String(drawn.json.draft)}/approval`)
+    const proposed = await a.client('approver').post(`/v1/drafts/${String(drawn.json.draft)}/approval`, { revision: 1 })
     t.equal(proposed.status, 202, said(proposed))
     const thread = String(proposed.json.case)
     await untilState(b.client(), thread, 'proposed')
@@ -180,7 +180,7 @@ t.test(
       body: { sha256, officer: 'B. Example' },
     })
     t.match({ status: drafted.status, ...drafted.json }, { status: 201, why: /two persons/ }, said(drafted))
-    await b.client('approver').ask('POST', `/v1/drafts/${String(drafted.json.draft)}/approval`)
+    await b.client('approver').post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
     const known = ({ rows }: Reply['json']) =>
       (rows as { id: string; sha256: string }[]).some((row) => row.id === next.id && row.sha256 === sha256)
     for (const { client } of [a, b]) await client().until('/v1/agreements', known)

@@ -10,9 +10,14 @@ const root = await scratch(t)
 const program = join(import.meta.dirname, '../../bin/bulla.mjs')
 const examples = join(import.meta.dirname, '../../config/example')
 
+/** What officers type, with a token of their own; whoever runs the gateway types the rest. */
+const ofOfficers = ['send', 'cases', 'queue', 'workload', 'statistics']
+const officer = (member: string) => ({ env: { BULLA_TOKEN_FILE: join(root, member, 'officer.token') } })
+
 /** One command at one administration; a failure fails the test and shows what was said. */
 async function at(member: string, ...words: string[]): Promise<Ended> {
-  const ended = await bulla(root, [...words, '--folder', join(root, member), '--json'])
+  const who = ofOfficers.includes(words[0] ?? '') ? officer(member) : {}
+  const ended = await bulla(root, [...words, '--folder', join(root, member), '--json'], who)
   t.equal(ended.exit, 0, `${member}: bulla ${words.slice(0, 3).join(' ')} ${ended.err}`)
   return ended
 }
@@ -42,6 +47,8 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 60_0
     const [partner, national] = [await freePort(), await freePort()]
     const doors = ['--endpoint', `https://localhost:${partner}`, '--national-port', String(national)]
     await at(folder, 'init', code, '--name', `Customs of ${code}`, ...doors, '--time-zone', 'UTC')
+    const roles = ['--offices', 'CONTACT-POINT', '--roles', 'submit,read,release']
+    await at(folder, 'client', 'add', 'officer', ...roles, '--save', join(root, folder, 'officer.token'))
   }
 
   const words = async (folder: string) =>
@@ -105,7 +112,14 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 60_0
   t.ok((shown.json['legalNext'] as string[]).includes('close'))
   const [item] = shown.json['items'] as { item: string }[]
   const read = ['cases', 'read', String(item?.item), '--out', 'read.xml', '--purpose']
-  const denied = await bulla(root, [...read, 'VERIFY_VALUE', '--folder', join(root, 'xa')])
+  const ofXaHere = ['--folder', join(root, 'xa')]
+  const idle = await bulla(root, [...read, 'VERIFY_CLASSIFICATION', ...ofXaHere])
+  t.match(
+    idle,
+    { exit: 1, err: /found roles operate of client operator, this command wants release and read/ },
+    '[R15]',
+  )
+  const denied = await bulla(root, [...read, 'VERIFY_VALUE', ...ofXaHere], officer('xa'))
   t.equal(denied.exit, 1, 'for another purpose than that of the request nothing is released')
   t.match(denied.err, /paragraph 12\.5\.1 b/)
   await at('xa', ...read, 'VERIFY_CLASSIFICATION')

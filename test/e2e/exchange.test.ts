@@ -146,12 +146,16 @@ t.test('four eyes: a drafted message leaves only when another person approves it
   t.equal(drafted.status, 201, JSON.stringify(drafted.json))
   const draft = String(drafted.json.draft)
   t.match((await a.client('approver').get('/v1/drafts')).json, { rows: [{ draft, drafter: 'officer' }] })
-  const same = await a.client().ask('POST', `/v1/drafts/${draft}/approval`)
+  const same = await a.client().post(`/v1/drafts/${draft}/approval`, { revision: 1 })
   t.match({ status: same.status, code: same.json.code }, { status: 403, code: 'approver-same' })
-  const approved = await a.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)
+  const approved = await a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })
   t.equal(approved.status, 202, JSON.stringify(approved.json))
   await untilState(b.client(), String(approved.json.case), 'submitted')
-  t.equal((await a.client('approver').ask('POST', `/v1/drafts/${draft}/approval`)).status, 404, 'and only once')
+  t.equal(
+    (await a.client('approver').post(`/v1/drafts/${draft}/approval`, { revision: 1 })).status,
+    404,
+    'and only once',
+  )
 })
 
 t.test('one idempotency key, a thousand requests at once, one message', async (t) => {

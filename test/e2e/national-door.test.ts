@@ -126,12 +126,17 @@ function doubles() {
     submit: (client, ask, idempotency) =>
       noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),
     drafts: async (client) => noted('drafts', client, null, []),
-    approve: async (client, ask) =>
-      noted('approve', client, ask, {
+    approveDraft: async (client, ask) =>
+      noted('approveDraft', client, ask, {
         status: 202,
         outcome: 'submitted',
         answer: { case: ids.case, message: ids.message },
       }),
+    returnDraft: async (client, draft, reason) =>
+      noted('returnDraft', client, { draft, reason }, { draft: draft.id, revision: 2 }),
+    changeDraft: async (client, draft, changes) =>
+      noted('changeDraft', client, { draft, changes }, { draft: draft.id, revision: 2 }),
+    withdrawDraft: async (client, draft) => noted('withdrawDraft', client, draft, { draft: draft.id, revision: 1 }),
     cases: async (client, ask) => noted('cases', client, ask, { rows: [{ case: ids.case }], next: 'more' }),
     caseTerms: async (client, id) => noted('caseTerms', client, id, { case: id, partner: 'XB', blocks: [] }),
     case: (client, id, ask) => noted('case', client, { case: id, ...ask }, knobs.case()),
@@ -395,6 +400,9 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/messages/:id': `/v1/messages/${ids.message}`,
   'GET /v1/drafts': '/v1/drafts',
   'POST /v1/drafts/:id/approval': `/v1/drafts/${ids.draft}/approval`,
+  'POST /v1/drafts/:id/return': `/v1/drafts/${ids.draft}/return`,
+  'POST /v1/drafts/:id/change': `/v1/drafts/${ids.draft}/change`,
+  'POST /v1/drafts/:id/withdrawal': `/v1/drafts/${ids.draft}/withdrawal`,
   'GET /v1/due': '/v1/due',
   'GET /v1/queue': '/v1/queue',
   'GET /v1/workload': '/v1/workload',
@@ -425,6 +433,10 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
   'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
   'POST /v1/cases/:id/registrations': { direction: 'in', channel: 'paper', on: '2026-04-02', summary: 'A letter.' },
+  'POST /v1/drafts/:id/approval': { revision: 1 },
+  'POST /v1/drafts/:id/return': { revision: 1, reason: 'Another consignment.' },
+  'POST /v1/drafts/:id/change': { revision: 1, body: {} },
+  'POST /v1/drafts/:id/withdrawal': { revision: 1 },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]
@@ -572,9 +584,20 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   })
   t.match(await flowOf('GET', `/v1/terms/${termsSha256}`), { asked: { flow: 'terms', ask: termsSha256 } })
   t.match(await flowOf('GET', '/v1/drafts'), { answer: { value: { rows: [] } }, asked: { flow: 'drafts' } })
-  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/approval`), {
+  const draft = { id: ids.draft, revision: 2 }
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/approval`, { json: { revision: 2 } }), {
     answer: { status: 202, headers: { location: `/v1/messages/${ids.message}` } },
-    asked: { flow: 'approve', ask: ids.draft },
+    asked: { flow: 'approveDraft', ask: draft },
+  })
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/return`, { json: { revision: 2, reason: 'No.' } }), {
+    answer: { status: 200, value: { draft: ids.draft } },
+    asked: { flow: 'returnDraft', ask: { draft, reason: 'No.' } },
+  })
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/change`, { json: { revision: 2, body: { a: 1 } } }), {
+    asked: { flow: 'changeDraft', ask: { draft, changes: { body: { a: 1 } } } },
+  })
+  t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/withdrawal`, { json: { revision: 2 } }), {
+    asked: { flow: 'withdrawDraft', ask: draft },
   })
   t.match(await flowOf('GET', '/v1/events?after=3&limit=5'), {
     answer: { value: { rows: [], last: 3 } },
@@ -806,7 +829,7 @@ tap.test('whatever cannot be taken is a problem that names the place', async (t)
     isProblem(t, await door.call('POST', '/v1/cases'), 400, 'request-invalid', 'no body at all')
     isProblem(
       t,
-      await door.call('POST', `/v1/drafts/${ids.draft}/approval`, { json: { sure: true } }),
+      await door.call('POST', `/v1/drafts/${ids.draft}/approval`, { json: { revision: 1, sure: true } }),
       400,
       'request-invalid',
     )

@@ -84,7 +84,9 @@ t.test('who cannot keep a term says so with its law; then two persons decide on 
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'unable')
   const drafted = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items } })
   t.match({ status: drafted.status, json: drafted.json }, { status: 201, json: { approval: 'needed' } })
-  const approved = await both.b.client('approver').ask('POST', `/v1/drafts/${String(drafted.json.draft)}/approval`)
+  const approved = await both.b
+    .client('approver')
+    .post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
   t.equal(approved.status, 202, approved.octets.toString())
   await untilItem(asking, id, items[0], ({ locked }) => locked === false)
   t.equal((await read(asking, items[0], id)).status, 200)

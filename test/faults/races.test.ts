@@ -247,12 +247,15 @@ if (server) {
       t.equal(outcome, 'drafted')
       const approver = { ...officer, id: 'approver' }
       const approved = await Promise.allSettled(
-        nodes.map((node) => drafting({ ...node, submit: submitting(node) }).approve(approver, String(answer.draft))),
+        nodes.map((node) =>
+          drafting(node, submitting(node)).approveDraft(approver, { id: String(answer.draft), revision: 1 }),
+        ),
       )
       const done = approved.flatMap((each) => (each.status === 'fulfilled' ? [each.value.answer.message] : []))
       t.equal(done.length, 1, 'one of them')
       const evidence = (await cut.store.evidence({ limit: 10 })).filter(({ kind }) => kind !== 'statement.sent')
       t.match(evidence, [
+        { kind: 'draft.made', subject: answer.draft, data: { drafter: 'officer', revision: 1 } },
         { kind: 'draft.approved', subject: answer.draft, data: { approver: 'approver', message: done[0] } },
       ])
     },

@@ -116,7 +116,10 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/cases/:id/registrations': {
     json: { direction: 'in', channel: 'telephone', on: new Date().toISOString().slice(0, 10), summary: 'Called.' },
   },
-  'POST /v1/drafts/:id/approval': { who: 'approver' },
+  'POST /v1/drafts/:id/approval': { who: 'approver', json: { revision: 1 } },
+  'POST /v1/drafts/:id/return': { who: 'approver', json: { revision: 1, reason: 'Another consignment.' } },
+  'POST /v1/drafts/:id/change': { json: { revision: 1 } },
+  'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
   'GET /log/*': { path: '/log/checkpoint' },
 })
 
@@ -142,6 +145,6 @@ export async function askRoute(gateway: Gateway, route: Route, stock: Stock) {
   const [method = '', url = ''] = route.split(' ')
   const { path = pathOf(url, stock), who, ...ask } = asks(stock)[route] ?? {}
   const client = gateway.client(who ?? (url.startsWith('/v1/operator') || url === '/metrics' ? 'operator' : 'officer'))
-  const empty = method === 'GET' || ask.json || ask.octets || /redelivery|test$|approval/.test(url)
+  const empty = method === 'GET' || ask.json || ask.octets || /redelivery|test$/.test(url)
   return client.ask(method, path, { ...(empty ? {} : { json: {} }), ...ask })
 }

@@ -21,6 +21,7 @@ import {
   submissionOf,
   submitNext,
   submitOne,
+  untold,
 } from '../contracts/store-rows.ts'
 
 /** 2554 leaves, 2553 of them under a published checkpoint; one item that a message carries, and one that none does but a draft needs. */
@@ -42,7 +43,7 @@ export async function fillStore(
   const many = messageOf(row)
   await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/2.0', text: 'ünïcode \u0000 \u2028' })
-  await store.addDraft(draftRow(), [free.id], keyOf())
+  await store.addDraft(draftRow(), [free.id], keyOf(), untold)
   const card = { sha256: sha256('card'), member: 'XB', sequence: 1, jws: 'x.y.z', seenAt: at }
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])

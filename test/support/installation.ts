@@ -154,7 +154,7 @@ export async function install(folder: string, member: string, wishes: Installati
     { id: 'officer', tokenSha256: sha256Hex(utf8(tokens.officer)), offices: ['HQ'], roles: [...every] },
     { id: 'approver', tokenSha256: sha256Hex(utf8(tokens.approver)), offices: ['HQ'], roles: [...every] },
     { id: 'elsewhere', tokenSha256: sha256Hex(utf8(tokens.elsewhere)), offices: ['OTHER'], roles: [...every] },
-    { id: 'operator', tokenSha256: sha256Hex(utf8(tokens.operator)), offices: 'all', roles: [...every, 'operate'] },
+    { id: 'operator', tokenSha256: sha256Hex(utf8(tokens.operator)), offices: 'all', roles: ['operate'] },
   ]
   await writeFile(join(folder, 'clients.json'), writeJson({ clients }), { mode: 0o600 })
   await writeFile(

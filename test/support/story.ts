@@ -237,7 +237,7 @@ async function approved(talking: Talking, by: Side, type: string, posted: Reply)
   if (posted.status === 202) return posted.json
   if (posted.status !== 201) throw new Error(`${by} posts ${type}: ${posted.status} ${posted.octets}`)
   const { approver } = clientsOf(talking[by])
-  const answer = await approver.ask('POST', `/v1/drafts/${String(posted.json.draft)}/approval`)
+  const answer = await approver.post(`/v1/drafts/${String(posted.json.draft)}/approval`, { revision: 1 })
   if (answer.status !== 202) throw new Error(`${type} is not approved: ${answer.status} ${answer.octets}`)
   talking.journal.approved.add(type)
   return answer.json

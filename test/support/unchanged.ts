@@ -12,9 +12,9 @@ type Sender = Awaited<ReturnType<typeof senderOf>>
 
 /** What a gateway holds of one case and how many it holds: the same before and after whatever is refused. */
 async function held(gateway: Gateway, id: string | undefined) {
-  const operator = gateway.client('operator')
-  const { rows } = (await operator.get('/v1/cases?limit=200')).json as { rows?: unknown[] }
-  const { timeline, ...facts } = id === undefined ? {} : shared((await operator.get(`/v1/cases/${id}`)).json)
+  const officer = gateway.client()
+  const { rows } = (await officer.get('/v1/cases?limit=200')).json as { rows?: unknown[] }
+  const { timeline, ...facts } = id === undefined ? {} : shared((await officer.get(`/v1/cases/${id}`)).json)
   return { cases: rows?.length, timeline, facts }
 }
 

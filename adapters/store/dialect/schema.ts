@@ -153,7 +153,7 @@ export const columns = {
   receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
   events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner'],
   evidence: ['seq', 'at', 'kind', 'case', 'subject', 'leaf', 'salt', 'data'],
-  drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'partner', 'key', 'secret'],
+  drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'partner', 'revision', 'key', 'secret'],
   draftItems: ['draft', 'item'],
   idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
   terms: ['sha256', 'terms'],

@@ -3,6 +3,7 @@
 import { bringingBackWrites } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
 import { deliveringWrites } from '../operations/delivering.ts'
+import { draftingWrites } from '../operations/drafting.ts'
 import { keepingWrites } from '../operations/keeping.ts'
 import { loggingWrites } from '../operations/logging.ts'
 import { receivingWrites } from '../operations/receiving.ts'
@@ -13,6 +14,7 @@ import type { Db } from './schema.ts'
 
 const writes = {
   ...submittingWrites,
+  ...draftingWrites,
   ...receivingWrites,
   ...deliveringWrites,
   ...bringingBackWrites,
@@ -28,7 +30,15 @@ export type WriteAnswer<N extends WriteName> =
   Awaited<ReturnType<(typeof writes)[N]>> extends Change<infer Answer> ? Answer : never
 
 /** Operations that take something new in, and the proof that it would be. Refused while space is short, so that what is here can leave. */
-export const intake: ReadonlySet<WriteName> = new Set(['submit', 'addTerms', 'addItem', 'addDraft', 'accept', 'prove'])
+export const intake: ReadonlySet<WriteName> = new Set([
+  'submit',
+  'addTerms',
+  'addItem',
+  'addDraft',
+  'changeDraft',
+  'accept',
+  'prove',
+])
 
 /** Runs an operation by its name, within the transaction that is open. */
 export const runWrite = (db: Db, name: WriteName, ask: unknown): Promise<Change<unknown>> =>

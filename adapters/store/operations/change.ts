@@ -1,7 +1,15 @@
 // What a writing operation answers, and the steps that several of them share.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
-import type { CaseChange, CaseRow, EvidenceKind, ItemKey, NewEvent, Since } from '../../../gateway/ports/rows.ts'
+import type {
+  CaseChange,
+  CaseRow,
+  EvidenceKind,
+  IdempotencyRow,
+  ItemKey,
+  NewEvent,
+  Since,
+} from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
@@ -146,3 +154,16 @@ const insertEvidence = inserting('evidence')
 
 const numbered = <Row extends object>(rows: readonly Row[], last: number): (Row & { seq: number })[] =>
   rows.map((row, index) => ({ ...row, seq: last - rows.length + 1 + index }))
+
+/** What is stored under an idempotency key that was there. */
+export async function keyStored(db: Db, { client, key }: IdempotencyRow): Promise<IdempotencyRow> {
+  const [stored] = (await keyOf(db, { client, key })).rows
+  if (!stored) throw new Error('an idempotency key was there and is not')
+  return stored
+}
+
+export const keyOf = prepared((query, { client, key }: { client: string; key: string }) =>
+  query.selectFrom('idempotency').selectAll().where('client', '=', client).where('key', '=', key),
+)
+
+export const insertKey = inserting('idempotency', 'skip')

@@ -9,16 +9,17 @@ import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
 import { evidenceOf, messageOf } from '../dialect/rows.ts'
 import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { keyOf } from './submitting.ts'
+import { keyOf } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const reading = ({
   read,
 }: Runner): ReadingStore &
-  Pick<SubmittingStore, 'draft' | 'drafts' | 'idempotency'> &
+  Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
   Pick<ReceivingStore, 'known'> => ({
   draft: (id) => read(draftById, { id }),
   drafts: (offices) => read(drafts, { offices }),
+  draftsBefore: (before, limit) => read(draftsBefore, { before, limit }),
   idempotency: (client, key) => read(idempotency, { client, key }),
   known: (ids) => read(known, { ids: [...ids] }),
   case: (id) => read(caseById, { id }),
@@ -141,6 +142,12 @@ export async function drafts(db: Db, { offices }: { offices: Offices }): Promise
   if (offices === 'all') return rowsOf(db, query)
   return offices.length === 0 ? [] : rowsOf(db, query.where('office', 'in', offices))
 }
+
+export const draftsBefore = async (db: Db, ask: { before: number; limit: number }): Promise<readonly DraftRow[]> =>
+  (await findDraftsBefore(db, ask)).rows
+const findDraftsBefore = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query.selectFrom('drafts').selectAll().where('at', '<', before).orderBy('id').limit(limit),
+)
 
 export interface CasesAsk {
   readonly offices: Offices

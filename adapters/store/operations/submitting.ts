@@ -1,22 +1,29 @@
-// What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
+// What comes in from our own side: terms, staged items, and the submission that makes a message of them.
 
-import type { IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
-import type {
-  DraftOutcome,
-  DraftRow,
-  Submission,
-  SubmitOutcome,
-  SubmittingStore,
-} from '../../../gateway/ports/submitting.ts'
+import type { ItemRow } from '../../../gateway/ports/rows.ts'
+import type { Submission, SubmitOutcome, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { append, type Change, changeCases, changeItemKeys, destroyBodies, kept, nothingSince, takeNumbers, undone } from './change.ts'
+import {
+  append,
+  type Change,
+  changeCases,
+  changeItemKeys,
+  destroyBodies,
+  insertKey,
+  kept,
+  keyStored,
+  nothingSince,
+  takeNumbers,
+  undone,
+} from './change.ts'
+import { useDraft } from './drafting.ts'
 
 /** What this file fulfils of the store's port. */
-export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | 'drafts' | 'idempotency'> => ({
+export const submitting = ({ write }: Runner): Pick<SubmittingStore, 'submit' | 'addTerms' | 'addItem'> => ({
   submit: (submission) =>
     write(submit, {
       ...submission,
@@ -29,11 +36,10 @@ export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | '
   async addItem(item) {
     await write(addItem, item)
   },
-  addDraft: (draft, items, idempotency) => write(addDraft, { draft, items, idempotency }),
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const submittingWrites = { submit, addTerms, addItem, addDraft } as const
+export const submittingWrites = { submit, addTerms, addItem } as const
 
 interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly message: StoredMessage
@@ -45,8 +51,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence, since = [] } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
-  if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
-    return undone({ outcome: 'draft-gone' })
+  if (draft !== null && !(await useDraft(db, draft))) return undone({ outcome: 'draft-gone' })
   if (!(await nothingSince(db, since))) return undone({ outcome: 'conflict' })
   const { id, partner, client } = message
   const [moved, inserted, ...taken] = await Promise.all([
@@ -78,56 +83,10 @@ async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
   return kept(null)
 }
 
-interface Drafting {
-  readonly draft: DraftRow
-  readonly items: readonly string[]
-  readonly idempotency: IdempotencyRow | null
-}
-
-/** In one transaction with the look at its items, so that no purge comes between the two. */
-async function addDraft(db: Db, { draft, items, idempotency }: Drafting): Promise<Change<DraftOutcome>> {
-  if (idempotency && (await insertKey(db, [idempotency])) === 0)
-    return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
-  const free = items.length === 0 ? [] : (await freeItems(db, { items: [...items], client: draft.client })).rows
-  const gone = items.find((item) => !free.some(({ id }) => id === item))
-  if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
-  await insertDraft(db, [draft])
-  await insertDraftItems(
-    db,
-    [...new Set(items)].map((item) => ({ draft: draft.id, item })),
-  )
-  return kept({ outcome: 'stored' })
-}
-
-async function keyStored(db: Db, { client, key }: IdempotencyRow): Promise<IdempotencyRow> {
-  const [stored] = (await keyOf(db, { client, key })).rows
-  if (!stored) throw new Error('an idempotency key was there and is not')
-  return stored
-}
-
-export const keyOf = prepared((query, { client, key }: { client: string; key: string }) =>
-  query.selectFrom('idempotency').selectAll().where('client', '=', client).where('key', '=', key),
-)
-
-const insertKey = inserting('idempotency', 'skip')
 const insertMessage = inserting('messages', 'skip')
 const insertDelivery = inserting('deliveries')
 const insertItem = inserting('items')
-const insertDraft = inserting('drafts')
-const insertDraftItems = inserting('draftItems')
 export const insertTerms = inserting('terms', 'skip')
-
-const useDraft = prepared((query, { draft }: { draft: string }) => query.deleteFrom('drafts').where('id', '=', draft))
-
-const freeItems = prepared((query, { items, client }: { items: string[]; client: string }) =>
-  query
-    .selectFrom('items')
-    .select('id')
-    .where('id', 'in', items)
-    .where('direction', '=', 'out')
-    .where('client', '=', client)
-    .where('message', 'is', null),
-)
 
 /** Staged, outbound, free, and of the client who posts the message. */
 const takeItem = prepared(

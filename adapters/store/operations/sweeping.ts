@@ -1,24 +1,21 @@
 // What is removed in time, and who may still need it: nothing goes that anybody does.
 
 import type { NodeStore } from '../../../gateway/ports/keeping.ts'
-import type { NewEvent } from '../../../gateway/ports/rows.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, chronicle, kept } from './change.ts'
+import { type Change, kept } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const sweeping = ({ write }: Runner): Pick<NodeStore, 'purge'> => ({
   async purge(ask) {
     const parts: string[] = []
-    const drafts: { id: string; office: string }[] = []
     // In slices, so that a large purge holds up nobody.
     for (;;) {
       const slice = await write(purge, { ...ask, limit: rowsAtOnce })
       parts.push(...slice.parts)
-      drafts.push(...slice.drafts)
-      if (!slice.more) return { parts, drafts }
+      if (!slice.more) return parts
     }
   },
 })
@@ -35,7 +32,6 @@ export type Purge = Parameters<Store['purge']>[0] & {
 interface Purged {
   /** Parts that no item has any more. */
   readonly parts: readonly string[]
-  readonly drafts: readonly { readonly id: string; readonly office: string }[]
   /** More is left that is old enough. */
   readonly more: boolean
 }
@@ -50,8 +46,8 @@ interface Kept {
 /** Everything that is kept for a while, in the order in which a sweep looks at it. docs/operations.md is written from this table. */
 export const keeping = {
   drafts: {
-    neededBy: 'whoever may approve it',
-    goes: '30 days after it was made, with its documents; its office hears of it by `draft.expired`',
+    neededBy: 'whoever may approve, return, change or withdraw it',
+    goes: '30 days after it was made, with its documents; its office hears of it by `draft.expired`, which is evidence too',
   },
   'documents that were uploaded': {
     neededBy: 'the message that took it, for ever; each draft that names it',
@@ -73,36 +69,14 @@ export const keeping = {
   'statements, receipts, evidence, events, terms, cards': { neededBy: 'the proof', goes: 'never' },
 } as const satisfies Record<string, Kept>
 
-/** One slice: drafts first, so that what only they needed goes with them. Safe beside an approval: a draft ends once, by one of the two. */
+/** One slice. Drafts end before it, so that what only they needed goes with them. */
 export async function purge(db: Db, ask: Purge): Promise<Change<Purged>> {
-  const { now, stagedBefore, idempotencyBefore, draftsBefore, limit } = ask
-  const drafts = (await endDrafts(db, { before: draftsBefore, limit })).rows
-  await chronicle(db, { events: await Promise.all(drafts.map((draft) => ending(db, draft, now))), evidence: [] })
+  const { stagedBefore, idempotencyBefore, limit } = ask
   const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
   const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
   const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
-  const most = Math.max(drafts.length, staged.length, Number(keys.numAffectedRows))
-  return kept({ parts: [...parts], drafts: drafts.map(({ id, office }) => ({ id, office })), more: most === limit })
-}
-
-interface Ended {
-  readonly id: string
-  readonly case: string | null
-  readonly office: string
-  readonly partner: string | null
-}
-
-/** A draft that would have opened a case has none yet: then its own id stands there. */
-async function ending(db: Db, { id, case: of, office, partner }: Ended, at: number): Promise<NewEvent> {
-  const found = of === null ? undefined : (await partnerOf(db, { id: of })).rows[0]
-  return {
-    at,
-    kind: 'draft.expired',
-    office,
-    case: of ?? id,
-    message: null,
-    partner: partner ?? found?.partner ?? '',
-  }
+  const most = Math.max(staged.length, Number(keys.numAffectedRows))
+  return kept({ parts: [...parts], more: most === limit })
 }
 
 async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
@@ -117,16 +91,6 @@ async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<s
 
 /** As many as one statement asks for. */
 const partsAtOnce = 100
-
-const endDrafts = prepared((query, { before, limit }: { before: number; limit: number }) =>
-  query
-    .deleteFrom('drafts')
-    .where('id', 'in', (inner) => inner.selectFrom('drafts').select('id').where('at', '<', before).limit(limit))
-    .returning(['id', 'case', 'office', 'partner']),
-)
-const partnerOf = prepared((query, { id }: { id: string }) =>
-  query.selectFrom('cases').select('partner').where('id', '=', id),
-)
 
 /**
  * What no message took and no draft needs. Of the drafts that an older program made it is not known what they need: whatever was there

@@ -19,6 +19,7 @@ export const casesDue: Command = {
     { flags: '--by <who>', describe: 'only what we owe (us), or only what partners owe (partner)' },
     ...doorOptions,
   ],
+  wants: { roles: ['read'] },
   examples: ['bulla cases due', 'bulla cases due --by us --until 2027-01-31', 'bulla cases due --json'],
   async run(words, desk) {
     const query = {

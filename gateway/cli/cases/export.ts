@@ -19,6 +19,7 @@ export const caseExport: Command = {
     { flags: '--reader <name>', describe: 'who exports the content (default: the client itself)' },
     ...doorOptions,
   ],
+  wants: { roles: ['read'] },
   examples: [
     'bulla case export 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --out case.zip',
     'bulla cases export 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --out case.zip --content --purpose VERIFY_VALUE',

@@ -17,7 +17,12 @@ const listOptions: readonly OptionRow[] = [
   { flags: '--cursor <text>', describe: 'go on where the list before ended' },
   ...doorOptions,
 ]
-const described = { summary: 'list the cases of our offices by due date', options: listOptions, run: list }
+const described = {
+  summary: 'list the cases of our offices by due date',
+  options: listOptions,
+  wants: { roles: ['read'] },
+  run: list,
+} as const
 export const cases: Command = {
   usage: 'cases',
   alias: 'case',

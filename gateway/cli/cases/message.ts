@@ -18,6 +18,7 @@ export const caseMessage: Command = {
     { flags: '--out <file>', describe: 'with --items: file to write; one that is there is not overwritten' },
     ...doorOptions,
   ],
+  wants: { roles: ['read', 'release'] },
   examples: [
     'bulla cases message 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01',
     'bulla cases message 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --purpose ANSWER_REQUEST',

@@ -17,6 +17,7 @@ is about, and send it with "bulla send".`,
     { flags: '--skeleton <type>', describe: 'print a body of this message type, and nothing else' },
     ...doorOptions,
   ],
+  wants: { roles: ['read'] },
   examples: [
     'bulla cases next 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases next 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --skeleton response > response.json',

@@ -19,6 +19,7 @@ export const caseRead: Command = {
     { flags: '--out <file>', describe: 'file to write; one that is there is not overwritten' },
     ...doorOptions,
   ],
+  wants: { roles: ['release', 'read'] },
   examples: [
     'bulla cases read 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --purpose VERIFY_VALUE --out invoice.pdf',
     'bulla cases read 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --purpose VERIFY_VALUE --use export --out invoice.zip',

@@ -19,6 +19,7 @@ document of a message where the partner is to have it.`,
     { flags: '--reference <text>', describe: 'file number, or whatever else finds it again' },
     ...doorOptions,
   ],
+  wants: { roles: ['submit'] },
   examples: [
     'bulla cases register 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --direction in --channel paper --on 2026-04-02 --type response --summary "Confirmed invoice, two pages" --reference 4711/26',
   ],

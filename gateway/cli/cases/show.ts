@@ -13,6 +13,7 @@ export const caseShow: Command = {
   usage: 'cases show <id>',
   summary: 'show a case: what is wanted, owed, given and permitted, what is legal next, its timeline',
   options: doorOptions,
+  wants: { roles: ['read'] },
   examples: [
     'bulla cases show 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases show 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language fr',
@@ -106,7 +107,7 @@ function pairLines(found: CaseView): string[] {
   const { suspension, limit, discretionary } = found as Record<string, unknown>
   return [
     ...(discretionary === true
-      ? ['  execution is at discretion (12.7.2, 12.8): two persons decide on what is given']
+      ? ['  execution is at discretion (12.7.2, 12.8): two persons decide on whatever leaves']
       : []),
     ...(isObject(suspension)
       ? [

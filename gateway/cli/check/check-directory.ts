@@ -1,13 +1,14 @@
 // Partners, agreements and clients as they are laid down: whether they can be used and go together.
 import { openDirectory } from '../../../config/directory.ts'
 import type { Config } from '../../../config/settings.ts'
-import type { PartnerFile } from '../../../config/shapes.ts'
+import type { ClientEntry, PartnerFile } from '../../../config/shapes.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { identityClash, type Neighbour, nameClash } from '../../flows/trust/clash.ts'
 import { type Agreement, inForce } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
+import { idleRoles } from '../../model/client-roles.ts'
 import { heldAgreements } from '../agreement/agreements.ts'
 import { readOwnCard } from '../card/own-card.ts'
 import { neighboursOf } from '../partner/neighbours.ts'
@@ -35,6 +36,7 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
     findings.push(
       note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
     )
+  for (const { id, roles } of clients ?? []) findings.push(...checkClient(id, roles))
   const own = (await readOwnCard(desk.folder, desk.now()).catch(() => undefined))?.card
   const cards = new Map<string, Card>()
   const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
@@ -52,6 +54,16 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
         ),
       )
   return findings
+}
+
+/** Installations of 0.1.0 made an operator with every role. What is too much counts nothing, and is taken away by whoever reads this. */
+function checkClient(id: string, roles: ClientEntry['roles']): Finding[] {
+  const idle = idleRoles(roles)
+  if (idle.length === 0) return []
+  const left = roles.filter((role) => !idle.includes(role)).join(',')
+  const found = `has operate beside ${idle.join(', ')}, which count nothing: whoever runs the gateway deals with no case`
+  const fix = `bulla client roles ${id} --roles ${left}; persons and systems come in with "bulla client add <id> --offices … --roles …"`
+  return [wrong(`client ${id}`, found, fix)]
 }
 
 const unreadable = (findings: Finding[], about: string, fix: string) => (error: unknown) => {

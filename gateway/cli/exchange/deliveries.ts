@@ -23,11 +23,13 @@ const described = {
 export const deliveries: Command = {
   usage: 'deliveries',
   ...described,
+  wants: { roles: ['operate'] },
   examples: ['bulla deliveries', 'bulla deliveries --state expired', 'bulla deliveries --partner XB --json'],
 }
 export const deliveriesList: Command = {
   usage: 'deliveries list',
   ...described,
+  wants: { roles: ['operate'] },
   examples: ['bulla deliveries list --state refused'],
 }
 
@@ -64,6 +66,7 @@ export const redeliver: Command = {
   summary: 'queue refused or expired deliveries again, and let those that wait go at once',
   details: 'Read the reason first: a message that the partner refused is refused again until what it names is settled.',
   options: doorOptions,
+  wants: { roles: ['operate'] },
   examples: ['bulla redeliver 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111', 'bulla deliveries --state expired --json'],
   async run(words, desk) {
     const results: { id: string; queued: boolean; why?: string }[] = []

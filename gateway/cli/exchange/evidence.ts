@@ -18,6 +18,7 @@ export const evidenceProof: Command = {
     { flags: '--out <file>', describe: 'file to write instead of standard output; one that is there stays' },
     ...doorOptions,
   ],
+  wants: { roles: ['operate'] },
   examples: [
     'bulla evidence proof 01931f6e-7c2a-7a10-8f2e-3b5d90c4a222 --out message.tlog-proof',
     'bulla evidence proof 01931f6e-7c2a-7a10-8f2e-3b5d90c4a222 --json',
@@ -51,6 +52,7 @@ export const evidenceCheck: Command = {
     { flags: '--limit <n>', describe: 'entries asked for at once (default 1000, at most 10000)' },
     ...doorOptions,
   ],
+  wants: { roles: ['operate'] },
   examples: ['bulla evidence check', 'bulla evidence check --after 250000 --json'],
   async run(words, desk) {
     const after = number(words, 'after', 0, Number.MAX_SAFE_INTEGER) ?? 0

@@ -14,6 +14,7 @@ export const queue: Command = {
   details: `Cases within agreed limits first, among them in the order that the asking member gave, then by due date. Nothing is refused
 because of its place.`,
   options: doorOptions,
+  wants: { roles: ['read'] },
   examples: ['bulla queue', 'bulla queue --json'],
   async run(words, desk) {
     const say = wording(languageOf(words, desk))
@@ -44,6 +45,7 @@ export const showWorkload: Command = {
   usage: 'workload',
   summary: 'show for each partner how much there is to answer, and how much of agreed limits is used',
   options: doorOptions,
+  wants: { roles: ['read'] },
   examples: ['bulla workload', 'bulla workload --json'],
   async run(words, desk) {
     return withDoor(words, desk, async (door) => {
@@ -79,6 +81,7 @@ export const showStatistics: Command = {
     { flags: '--csv', describe: 'print a table of comma-separated values (RFC 4180)' },
     ...doorOptions,
   ],
+  wants: { roles: ['read', 'operate'], any: true },
   examples: ['bulla statistics', 'bulla statistics --since 2026-01-01 --csv > 2026.csv'],
   async run(words, desk) {
     const since = { since: words.text('since') }

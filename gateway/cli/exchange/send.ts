@@ -40,6 +40,7 @@ its file name, as in "items": ["@invoice.pdf"]: the id it gets when it is upload
     { flags: '--wait-seconds <n>', describe: 'how long at most (default 300)' },
     ...doorOptions,
   ],
+  wants: { roles: ['submit', 'read'] },
   examples: [
     'bulla send request --to XB --body request.json --wait',
     'bulla send request --agreement xa-xb-tfa12 --body request.json --item commercial-invoice=invoice.pdf',

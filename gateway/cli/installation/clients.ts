@@ -1,27 +1,36 @@
-// `bulla client add | list | remove`: which national systems may come in, for which offices, with which roles.
+// `bulla client add | list | roles | remove`: which national systems may come in, for which offices, with which roles.
 import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
-import { clientRoles, isClientId } from '../../../config/shapes.ts'
+import { type ClientEntry, clientRoles, isClientId } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { isThere } from '../../../disk/there.ts'
+import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
-import { done, refused, wrongUse } from '../program/desk.ts'
-import { certificatesIn, readGiven } from '../program/installation.ts'
+import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
+import { certificatesIn, readGiven, writeSecret } from '../program/installation.ts'
 import { table } from '../program/table.ts'
 
 export const clientAdd: Command = {
   usage: 'client add <id>',
   summary: 'let a national system or a person in; prints its token once',
   details: `Roles: submit posts messages and items, read reads cases, release reads the content of items, approve approves drafts of
-others (four eyes), operate runs the gateway, monitor reads its numbers (/metrics) and nothing else. Only a digest of the token is kept.`,
+others (four eyes), operate runs the gateway, monitor reads its numbers (/metrics) and nothing else. Whoever operates deals with
+no case: operate goes with monitor alone. A token for each person, as two persons are known by their two tokens: one that has
+submit and approve never approves what it wrote itself. Only a digest of the token is kept.`,
   options: [
     { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
     { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },
+    {
+      flags: '--save <file>',
+      describe: 'write the token to a new file that only its owner reads, and print nothing of it',
+    },
     { flags: '--certificate <file>', describe: 'PEM certificate it shows instead of a token' },
   ],
   examples: [
     'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
+    'bulla client add head-of-unit --offices XA000101 --roles read,approve --save head-of-unit.token',
     'bulla client add monitoring --offices all --roles monitor --certificate monitoring.pem',
   ],
   async run(words, desk) {
@@ -35,12 +44,17 @@ others (four eyes), operate runs the gateway, monitor reads its numbers (/metric
       token === undefined
         ? { certificateSha256: await certificateSha256(resolve(desk.cwd, file ?? '')) }
         : { tokenSha256: sha256Hex(utf8(token)) }
-    if (!(await openDirectory(desk.folder).addClient({ id, ...secret, ...access })))
-      throw refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
+    const directory = openDirectory(desk.folder)
+    const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
+    if ((await directory.listClients()).some((client) => client.id === id)) throw taken()
+    const saved = token === undefined ? undefined : await savedToken(token, words, desk)
+    if (!(await directory.addClient({ id, ...secret, ...access }))) throw taken()
     desk.say(`client ${id} may come in now`)
-    if (token !== undefined)
+    if (saved !== undefined) desk.say(`Its token lies in ${saved}: --token-file ${saved}, or BULLA_TOKEN_FILE=${saved}`)
+    else if (token !== undefined)
       desk.say('Its token, shown this once; it goes into the header "Authorization: Bearer …":', token)
-    return done({ id, ...access, ...secret, ...(token !== undefined && { token }) })
+    const told = sayBoth(access, desk)
+    return done({ id, ...access, ...secret, ...(saved ? { saved } : token !== undefined && { token }), ...told })
   },
 }
 
@@ -65,6 +79,21 @@ export const clientList: Command = {
   },
 }
 
+export const clientChange: Command = {
+  usage: 'client roles <id>',
+  summary: 'give a client other roles; its token stays',
+  options: [{ flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true }],
+  examples: ['bulla client roles operator --roles operate', 'bulla client roles declarations --roles submit,read'],
+  async run(words, desk) {
+    const [id, roles] = [operand(words, 0), rolesOf(words)]
+    const directory = openDirectory(desk.folder)
+    if (!(await directory.setClientRoles(id, roles))) throw refused(...(await unknownClient(id, desk)))
+    desk.say(`client ${id} has ${roles.join(', ')} within two seconds`)
+    const found = (await directory.listClients()).find((client) => client.id === id)
+    return done({ id, roles, ...(found && sayBoth(found, desk)) })
+  },
+}
+
 export const clientRemove: Command = {
   usage: 'client remove <id>',
   summary: 'let a client in no more; its token is worth nothing within two seconds',
@@ -76,9 +105,32 @@ export const clientRemove: Command = {
       desk.say(`client ${id} is removed`)
       return done({ id })
     }
-    const ids = (await directory.listClients()).map((client) => client.id)
-    throw refused(`there is no client ${id} (${ids.join(', ') || 'there are none'})`)
+    throw refused(...(await unknownClient(id, desk)))
   },
+}
+
+async function unknownClient(id: string, { folder }: Desk): Promise<[string]> {
+  const ids = (await openDirectory(folder).listClients()).map((client) => client.id)
+  return [`there is no client ${id} (${ids.join(', ') || 'there are none'})`]
+}
+
+/** Never over a file that is there: it may be the token of somebody else. */
+async function savedToken(token: string, words: Words, desk: Desk): Promise<string | undefined> {
+  const file = words.text('save')
+  if (file === undefined) return undefined
+  const path = resolve(desk.cwd, file)
+  if (await isThere(path)) throw refused(`${path} is there already`, 'name another file with --save')
+  await writeSecret(path, token)
+  return path
+}
+
+/** One client with both may stand for two persons without anybody seeing it, so it is said. */
+function sayBoth({ offices, roles }: Pick<ClientEntry, 'offices' | 'roles'>, desk: Desk): { note?: string } {
+  if (!roles.includes('submit') || !roles.includes('approve')) return {}
+  const where = offices === 'all' ? 'every office' : offices.join(', ')
+  const note = `it drafts and approves for ${where}: never what it wrote itself, but see that each such token is one person’s alone`
+  desk.note(`note: ${note}`)
+  return { note }
 }
 
 function officesOf(words: Words): string[] | 'all' {
@@ -95,6 +147,12 @@ function rolesOf(words: Words): (typeof clientRoles)[number][] {
   const given = separated(words, 'roles')
   const roles = clientRoles.filter((role) => given.includes(role))
   const wrong = given.find((role) => !roles.some((known) => known === role))
+  const idle = idleRoles(roles)
+  if (idle.length > 0)
+    throw wrongUse(
+      `operate goes with monitor alone, not with ${idle.join(', ')}: whoever runs the gateway deals with no case`,
+      'make a client of its own for each',
+    )
   if (wrong === undefined && roles.length > 0) return roles
   throw wrongUse(
     wrong === undefined ? '--roles is missing' : `${JSON.stringify(wrong)} is no role`,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig, settingsFile } from '../../../config/load.ts'
-import { clientRoles, writeJson } from '../../../config/shapes.ts'
+import { writeJson } from '../../../config/shapes.ts'
 import { type SuiteName, suiteNames } from '../../../crypto/jose/suites.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { makeFolder, renameDurably } from '../../../disk/durable.ts'
@@ -20,7 +20,7 @@ import { placesIn, writePublic, writeSecret } from '../program/installation.ts'
 
 export const init: Command = {
   usage: 'init <member>',
-  summary: 'make an installation: keys, certificates, our card, settings, the operator’s token',
+  summary: 'make an installation: keys, certificates, our card, settings, a token that runs it and reads nothing',
   details: `Asks nothing: whatever is not said has a default that can be changed later in bulla.json and card.json.
 A private trial CA signs the certificates, so that two gateways can talk within minutes. For real use send the requests
 in requests/ to your CA and run "bulla card install", or say --no-trial-ca at once.`,
@@ -192,7 +192,7 @@ async function install(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
     id: 'operator',
     tokenSha256: sha256Hex(utf8(token)),
     offices: 'all',
-    roles: [...clientRoles],
+    roles: ['operate'],
   })
   const card = plan.trialCa ? await refreshOwnCard(plan.member, desk) : undefined
   await writePublic(places.settings, writeJson(plan.settings))
@@ -219,6 +219,8 @@ function sayWhatNext(plan: Plan, card: OwnCard | undefined, { folder, say }: Des
       '  2. send card.jws to your partner and take theirs: bulla partner add <their card>',
       `  3. one of the two makes the agreement: bulla agreement new <partner>; the other one adds it`,
       '  4. bulla serve, then bulla check and bulla partner test <partner>',
+      `  5. let persons and systems in: bulla client add <id> --offices ${about.contact.office} --roles submit,read,release --save <file>`,
+      '     operator.token runs the gateway and does nothing else: it reads, sends and approves nothing',
       '',
       'The certificates come from a private trial CA in trial-ca/. Before real use have requests/ signed by your CA.',
     )

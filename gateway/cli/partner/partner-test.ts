@@ -11,6 +11,7 @@ export const partnerTest: Command = {
   summary: 'send the test message: proves TLS, certificates, envelope, an item under terms, and the signed receipt',
   details: 'Goes the whole way to the partner and back and reaches no national system. Our gateway must be running.',
   options: doorOptions,
+  wants: { roles: ['operate'] },
   examples: ['bulla partner test XB', 'bulla partner test XB --json'],
   async run(words, desk) {
     const member = operand(words, 0)

@@ -6,7 +6,7 @@ import { problems } from '../../model/problems/problem-table.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { version } from '../../version.ts'
 import { storeTrouble } from '../store/store-hints.ts'
-import type { Command, OptionRow, Words } from './command.ts'
+import { type Command, type OptionRow, rolesText, type Words } from './command.ts'
 import { commands, groups } from './commands.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -28,8 +28,9 @@ First steps, at each of two administrations:
   bulla agreement new XB         send the agreement file; the partner runs "bulla agreement add"
   bulla serve
   bulla partner test XB
+  bulla client add anna --offices CONTACT-POINT --roles submit,read,release --save anna.token
 
-Environment: BULLA_FOLDER is the folder of the installation, BULLA_<SETTING> overrides a setting ("bulla settings"),
+Environment: BULLA_FOLDER is the folder of the installation, BULLA_TOKEN_FILE the token of whoever types, BULLA_<SETTING> overrides a setting ("bulla settings"),
 BULLA_DEBUG=1 shows where an unexpected error comes from.`
 
 /**
@@ -41,7 +42,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   const json = words.includes('--json')
   let outcome: Outcome = { exit: 0, answer: {} }
   const program = programOf(around, async (command, typed, globals) => {
-    outcome = await command.run(typed, deskOf(around, globals))
+    outcome = await command.run(typed, { ...deskOf(around, globals), ...(command.wants && { wants: command.wants }) })
   })
   try {
     await program.parseAsync([...words], { from: 'user' })
@@ -77,12 +78,16 @@ function addCommand(program: Program, command: Command, around: Surroundings, pe
   if (command.alias !== undefined) made.alias(command.alias)
   made
     .summary(command.summary)
-    .description([command.summary, command.details?.replaceAll(/\s+/g, ' ')].filter(Boolean).join('\n\n'))
+    .description(
+      [command.summary, command.details?.replaceAll(/\s+/g, ' '), wanted(command)].filter(Boolean).join('\n\n'),
+    )
   for (const each of operands) made.argument(each)
   for (const row of command.options ?? []) made.addOption(optionOf(row))
   made.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`)
   made.action(async () => perform(command, wordsOf(made), made.optsWithGlobals<Globals>()))
 }
+
+const wanted = ({ wants }: Command): string | undefined => wants && `Role of its token: ${rolesText(wants)}.`
 
 /** The subcommand of this name, made when it is not there; a mere group shows its help and is wrong use by itself. */
 function subcommand(parent: Program, name: string, around: Surroundings): Program {

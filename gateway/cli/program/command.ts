@@ -1,5 +1,5 @@
 // What a command is: its words, its help, and the function that does it. bulla.ts makes the program out of these.
-import { type Desk, type Outcome, wrongUse } from './desk.ts'
+import { type Desk, type Outcome, type Wants, wrongUse } from './desk.ts'
 
 export interface Command {
   /** As it is typed: `partner add <card>`. */
@@ -12,8 +12,12 @@ export interface Command {
   readonly details?: string
   readonly options?: readonly OptionRow[]
   readonly examples: readonly string[]
+  /** Which roles its token has, where it asks a running gateway. */
+  readonly wants?: Wants
   run(words: Words, desk: Desk): Promise<Outcome>
 }
+
+export const rolesText = ({ roles, any }: Wants): string => roles.join(any ? ' or ' : ' and ')
 
 export interface OptionRow {
   /** As commander reads it: `--to <member>`, `--wait`, `--no-trial-ca`. */

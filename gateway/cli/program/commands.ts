@@ -15,12 +15,13 @@ import { caseRegister } from '../cases/register.ts'
 import { caseShow } from '../cases/show.ts'
 import { caseTerms } from '../cases/terms.ts'
 import { check } from '../check/check.ts'
+import { draftApprove, draftChange, draftReturn, draftShow, drafts, draftWithdraw } from '../drafts/drafts.ts'
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
 import { evidenceCheck, evidenceProof } from '../exchange/evidence.ts'
 import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
-import { clientAdd, clientList, clientRemove } from '../installation/clients.ts'
+import { clientAdd, clientChange, clientList, clientRemove } from '../installation/clients.ts'
 import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   profileExample,
   clientAdd,
   clientList,
+  clientChange,
   clientRemove,
   check,
   serve,
@@ -70,6 +72,12 @@ export const commands: readonly Command[] = [
   caseRegister,
   caseRead,
   caseExport,
+  drafts,
+  draftShow,
+  draftApprove,
+  draftReturn,
+  draftChange,
+  draftWithdraw,
   queue,
   showWorkload,
   showStatistics,
@@ -90,6 +98,7 @@ export const groups: Readonly<Record<string, string>> = {
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',
+  draft: 'show a draft, approve, return, change or withdraw it',
   client: 'say which national systems may come in',
   store: 'move what is kept into another database',
   evidence: 'prove what happened, and check that nobody changed it',

@@ -1,4 +1,5 @@
 // What every command is given beside its words, and what it gives back.
+import type { ClientRole } from '../../ports/doors.ts'
 import type { Keys } from '../../ports/installation.ts'
 
 /** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached · 70 the gateway itself failed (EX_SOFTWARE). */
@@ -8,6 +9,12 @@ export interface Outcome {
   readonly exit: Exit
   /** The one JSON object that `--json` prints. */
   readonly answer: object
+}
+
+/** All of these roles; with `any` one of them. */
+export interface Wants {
+  readonly roles: readonly ClientRole[]
+  readonly any?: true
 }
 
 export interface Desk {
@@ -37,6 +44,8 @@ export interface Desk {
   uncaught(tell: (error: unknown) => void): void
   /** Ends the process at once; for a gateway that does not stop by itself. */
   abandon(exit: Exit): void
+  /** Which roles the command wants of its token. */
+  readonly wants?: Wants
   now(): number
   randomOctets(count: number): Uint8Array
   /** A new UUIDv7. */

@@ -4,15 +4,18 @@ import { type Client, openClient } from '../../../client/client.ts'
 import type { DoorAddress } from '../../../client/connection.ts'
 import { type ClientError, type GatewayProblem, isClientError } from '../../../client/errors.ts'
 import { loadConfig } from '../../../config/load.ts'
-import type { OptionRow, Words } from './command.ts'
-import { type Desk, refused, refusedWith, unreachable, wrongUse } from './desk.ts'
+import { type OptionRow, rolesText, type Words } from './command.ts'
+import { type Desk, refused, refusedWith, unreachable, type Wants, wrongUse } from './desk.ts'
 import { placesIn, readGiven } from './installation.ts'
 import { languageOf, languageOption } from './language.ts'
 
 /** Options of every command that asks a running gateway. */
 export const doorOptions: readonly OptionRow[] = [
   { flags: '--url <url>', describe: 'national door of the gateway (else from the settings of the installation)' },
-  { flags: '--token-file <file>', describe: 'file with the token (else operator.token of the installation)' },
+  {
+    flags: '--token-file <file>',
+    describe: 'file with the token (else BULLA_TOKEN_FILE, else operator.token of the installation)',
+  },
   { flags: '--ca <file>', describe: 'certificates that vouch for the national door (else keys/national.cert.pem)' },
   languageOption,
 ]
@@ -28,9 +31,26 @@ export async function withDoor<T>(words: Words, desk: Desk, use: (door: Client) 
   try {
     return await use(door)
   } catch (error) {
-    throw isClientError(error) ? complaintOf(error, address.url) : error
+    if (!isClientError(error)) throw error
+    throw (await roleMissing(door, error, desk)) ?? complaintOf(error, address.url)
   }
 }
+
+/** Which role the command wants and which the token has; undefined where that is not what is wrong. */
+async function roleMissing(door: Client, error: ClientError, { wants }: Desk): Promise<Error | undefined> {
+  if (error.kind !== 'problem' || error.problem?.code !== 'forbidden' || !wants) return undefined
+  const client = await door.directory.whoami().catch(() => undefined)
+  if (!client || isWanted(client.roles, wants)) return undefined
+  return refusedWith(
+    { problem: error.problem, roles: client.roles, wants },
+    `found roles ${client.roles.join(', ')} of client ${client.id}, this command wants ${rolesText(wants)}`,
+    `make one with "bulla client add <id> --offices <codes> --roles ${wants.roles.join(',')} --save <file>"`,
+    'and name its token with --token-file <file> or BULLA_TOKEN_FILE',
+  )
+}
+
+const isWanted = (roles: readonly string[], { roles: wanted, any }: Wants): boolean =>
+  any ? wanted.some((role) => roles.includes(role)) : wanted.every((role) => roles.includes(role))
 
 async function addressOf(words: Words, desk: Desk): Promise<DoorAddress> {
   const places = placesIn(desk.folder)
@@ -40,7 +60,7 @@ async function addressOf(words: Words, desk: Desk): Promise<DoorAddress> {
       `--url must be an https address, found ${JSON.stringify(url)}`,
       'such as --url https://127.0.0.1:8444',
     )
-  const [tokenFile, caFile] = [words.text('token-file'), words.text('ca')]
+  const [tokenFile, caFile] = [words.text('token-file') ?? desk.env['BULLA_TOKEN_FILE'], words.text('ca')]
   const token = (await readGiven(tokenFile ? resolve(desk.cwd, tokenFile) : places.operatorToken, 'a token')).trim()
   const caPem = await readGiven(caFile ? resolve(desk.cwd, caFile) : places.certificate('national'), 'PEM certificates')
   const language = languageOf(words, desk)

@@ -1,28 +1,43 @@
 // When a second person has to approve a message before it leaves: because the members agreed on it,
-// because the message always asks for it, or because it gives something where nobody is bound to
-// give (4.2, 5.2, 6.2, 8; 7.2).
+// because the message always asks for it, or because nobody is bound to say anything (4.2, 5.2, 6.2,
+// 8; 7.2).
 
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Role } from '../../model/role.ts'
-import type { Approval } from '../../ports/doors.ts'
+import type { Approval, Client } from '../../ports/doors.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
+
+/**
+ * Writes in our name where nobody has to decide anything, in words that its profile fixes. No client
+ * of the directory can have this id, and nobody else is this value.
+ */
+export const gatewayItself: Client = { id: '(gateway)', offices: 'all', roles: ['submit'] }
+
+interface Leaving extends Pick<CaseCore, 'discretionary'> {
+  /** The part that we play in the case. */
+  readonly role: Role
+  /** Who writes it; a person where that is not known yet. */
+  readonly client?: Client
+  /** The case as it stands before the message. */
+  readonly before?: CaseCore
+}
 
 /** Why a message of this type waits for a second person; undefined where it does not. */
 export function whyFourEyes(
   { messages }: Profile,
   type: string,
   { agreement }: HeldAgreement,
-  { discretionary }: Pick<CaseCore, 'discretionary'>,
-  /** The case before the message, and our part in it. */
-  before?: { readonly state: CaseCore; readonly from: Role },
+  { discretionary, role, client, before }: Leaving,
 ): string | undefined {
-  const { title = type, fourEyes, twoPersons } = messages[type] ?? {}
+  const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
   if (fourEyes === 'always') return `two persons decide on a ${title}`
-  if (fourEyes === 'at-discretion' && discretionary)
+  // Any free text may give what nobody is bound to give; so may keys after an inability, on either side.
+  const gives = role === 'requested' || effect === 'gives-keys'
+  if (discretionary && gives && client !== gatewayItself)
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
-  if (before && twoPersons?.(before.state, before.from))
+  if (before && twoPersons?.(before, role))
     return `the other member cannot keep the terms: two persons decide on a ${title}`
   return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
 }
@@ -42,7 +57,7 @@ export const approved = (
           at,
           kind: 'draft.approved',
           case: of,
-          subject: approval.draft,
-          data: { drafter, approver: approval.approver, message },
+          subject: approval.draft.id,
+          data: { drafter, approver: approval.approver, message, revision: approval.draft.revision },
         },
       ]

@@ -3,14 +3,16 @@
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, Idempotency, Submitted } from '../../ports/doors.ts'
+import type { CasesStore } from '../../ports/reading.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
+import { sealDraft, toldOf } from '../cases/kept-draft.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { repeated } from './once.ts'
 import type { Prepared, TypedAsk } from './prepare.ts'
 
 interface DraftKeeping {
-  readonly store: SubmittingStore
+  readonly store: CasesStore & SubmittingStore
   readonly world: World
   readonly secrets: Secrets
 }
@@ -34,15 +36,16 @@ export const stamp = (
 
 /** Four eyes: what was asked for is kept, encrypted, until another person approves it. */
 export async function draftInstead(
-  { store, world, secrets }: DraftKeeping,
+  deps: DraftKeeping,
   client: Client,
   ask: TypedAsk,
   { before, partner, now }: Prepared,
   why: string,
   idempotency: Idempotency | null,
 ): Promise<Submitted> {
-  const id = world.id()
-  const answer = { draft: id, type: ask.type, approval: 'needed', why }
+  const { store, world } = deps
+  const [id, revision] = [world.id(), 1]
+  const answer = { draft: id, revision, type: ask.type, approval: 'needed', why }
   const draft = {
     id,
     case: ask.case,
@@ -52,11 +55,14 @@ export async function draftInstead(
     client: client.id,
     partner: partner.member,
     at: now,
+    revision,
   }
+  const { sealed, sha256 } = sealDraft(deps, id, { revision, ask, drafters: [client.id] })
   const result = await store.addDraft(
-    { ...draft, ...secrets.encrypt(id, ask) },
+    { ...draft, ...sealed },
     ask.items,
     stamp(client, idempotency, 201, answer, now),
+    await toldOf(deps, 'made', draft, { at: now, drafter: client.id, revision, sha256 }),
   )
   if (result.outcome === 'item-taken')
     throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)

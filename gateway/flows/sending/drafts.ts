@@ -1,42 +1,125 @@
-// Four eyes: what one person drafted leaves only when another one approves it.
+// Four eyes: what one person drafted leaves only when another one, who wrote nothing of it, approves it as it was read. Until then it is
+// returned with a reason, changed or withdrawn.
 
+import type { DraftView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, MessageAsk, NationalFlows, Submit } from '../../ports/doors.ts'
-import type { DraftRow, SubmittingStore } from '../../ports/submitting.ts'
+import type { Client, DraftChanges, NationalFlows, Submit } from '../../ports/doors.ts'
+import type { DraftAt, DraftRow } from '../../ports/submitting.ts'
+import { type KeptDraft, openDraft, sealDraft, toldOf } from '../cases/kept-draft.ts'
 import { maySee } from '../cases/may-see.ts'
-import type { Secrets } from '../content/secrets.ts'
+import { prepare, typed } from './prepare.ts'
+import { compose, type Submitting } from './submit.ts'
 
-interface Drafting {
-  store: SubmittingStore
-  secrets: Secrets
-  submit: Submit
+type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
+
+export function drafting(deps: Submitting, submit: Submit): Drafting {
+  const { store, secrets } = deps
+  return {
+    drafts: async (client) => (await store.drafts(client.offices)).map((row) => viewOf(row, openDraft(secrets, row))),
+    approveDraft: (client, at) => approve(deps, client, at, submit),
+    returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
+    changeDraft: (client, at, changes) => change(deps, client, at, changes),
+    withdrawDraft: (client, at) => withdraw(deps, client, at),
+  }
 }
 
-export function drafting({ store, secrets, submit }: Drafting): Pick<NationalFlows, 'drafts' | 'approve'> {
-  const askIn = ({ id, secret, key }: DraftRow) => secrets.decrypt(id, { secret, key }) as MessageAsk
-  return {
-    async drafts(client) {
-      return (await store.drafts(client.offices)).map((draft) => ({
-        draft: draft.id,
-        case: draft.case,
-        type: draft.type,
-        office: draft.office,
-        agreement: draft.agreement,
-        drafter: draft.client,
-        draftedAt: new Date(draft.at).toISOString(),
-        body: askIn(draft).body,
-        items: [...askIn(draft).items],
-      }))
-    },
-    /** Submits the draft in its drafter's name; the approver stands in the evidence that is stored with it. @throws {Problem} `approver-same` */
-    async approve(client: Client, id: string) {
-      const draft = await store.draft(id)
-      if (!draft || !maySee(client, draft.office))
-        throw new Problem('not-found', `no draft ${id} waits in your offices`)
-      if (draft.client === client.id)
-        throw new Problem('approver-same', `${client.id} drafted this message; another person approves it`)
-      const drafter = { id: draft.client, offices: [draft.office], roles: ['submit'] } as const
-      return submit(drafter, askIn(draft), null, { draft: id, approver: client.id })
-    },
-  }
+const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftView => ({
+  draft: row.id,
+  revision: row.revision,
+  case: row.case,
+  type: row.type,
+  office: row.office,
+  agreement: row.agreement,
+  drafter: row.client,
+  drafters: [...drafters],
+  draftedAt: new Date(row.at).toISOString(),
+  returned: returned ? { ...returned, at: new Date(returned.at).toISOString() } : null,
+  body: ask.body,
+  items: [...ask.items],
+})
+
+/** Submits the draft in its drafter's name; the approver stands in the evidence that is stored with it. @throws {Problem} `approver-same`, `draft-changed` */
+async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Submit) {
+  const { row, kept } = await draftAt(deps, client, at)
+  demandAnother(kept, client, 'approves')
+  if (kept.returned)
+    throw new Problem(
+      'draft-changed',
+      `${kept.returned.by} returned draft ${row.id}; it is changed before it is approved`,
+    )
+  const drafter = { id: row.client, offices: [row.office], roles: ['submit'] } as const
+  return submit(drafter, kept.ask, null, { draft: at, approver: client.id })
+}
+
+/** @throws {Problem} `approver-same`, `draft-changed` */
+async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: string): Promise<DraftView> {
+  deps.clock.demand()
+  const { row, kept } = await draftAt(deps, client, at)
+  demandAnother(kept, client, 'returns')
+  const returned = { by: client.id, at: deps.world.now(), reason }
+  return moved(deps, 'returned', client, row, { ...kept, revision: row.revision + 1, returned })
+}
+
+/** Whoever changes a draft is its drafter from then on, and of its documents. @throws {Problem} `draft-changed`, and whatever a message is refused for */
+async function change(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges): Promise<DraftView> {
+  const { row, kept } = await draftAt(deps, client, at)
+  const ask = typed(deps.trust(), { ...kept.ask, ...changes })
+  const lent = { by: row.client, items: kept.ask.items }
+  compose(deps, await prepare(deps, client, ask, lent), ask)
+  const { returned: _, ...rest } = kept
+  const drafters = [...kept.drafters.filter((each) => each !== client.id), client.id]
+  return moved(deps, 'changed', client, row, { ...rest, revision: row.revision + 1, ask, drafters })
+}
+
+/** By whoever wrote at it, or by whoever may approve in its office. @throws {Problem} `forbidden`, `draft-changed` */
+async function withdraw(deps: Submitting, client: Client, at: DraftAt): Promise<DraftView> {
+  deps.clock.demand()
+  const { row, kept } = await draftAt(deps, client, at)
+  if (!kept.drafters.includes(client.id) && !client.roles.includes('approve'))
+    throw new Problem('forbidden', `client ${client.id} wrote nothing of draft ${row.id} and lacks the role approve`)
+  const { revision } = row
+  const said = { at: deps.world.now(), client: client.id, drafter: row.client, revision }
+  if ((await deps.store.endDraft(at, await toldOf(deps, 'withdrawn', row, said))) === 'draft-gone')
+    throw await whyGone(deps, at)
+  return viewOf(row, kept)
+}
+
+/** The draft in the place of the revision that was read, with its evidence. */
+async function moved(
+  deps: Submitting,
+  act: 'changed' | 'returned',
+  client: Client,
+  row: DraftRow,
+  next: KeptDraft,
+): Promise<DraftView> {
+  const { sealed, sha256 } = sealDraft(deps, row.id, next)
+  const { revision, drafters, ask } = next
+  const after = { ...row, ...sealed, revision, client: drafters.at(-1) ?? row.client }
+  const said = { at: deps.world.now(), client: client.id, drafter: after.client, revision, sha256 }
+  const told = await toldOf(deps, act, row, said)
+  const result = await deps.store.changeDraft({ draft: after, from: row, items: ask.items, ...told })
+  if (result.outcome === 'draft-gone') throw await whyGone(deps, row)
+  if (result.outcome === 'item-taken')
+    throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
+  return viewOf(after, next)
+}
+
+/** @throws {Problem} `not-found` for other offices, `draft-changed` where it is not as it was read */
+async function draftAt({ store, secrets }: Submitting, client: Client, { id, revision }: DraftAt) {
+  const row = await store.draft(id)
+  if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no draft ${id} waits in your offices`)
+  if (row.revision !== revision)
+    throw new Problem('draft-changed', `draft ${id} is at revision ${row.revision}, not at ${revision}`)
+  return { row, kept: openDraft(secrets, row) }
+}
+
+function demandAnother({ drafters }: KeptDraft, { id }: Client, does: string): void {
+  if (drafters.includes(id))
+    throw new Problem('approver-same', `${id} drafted or changed this message; another person ${does} it`)
+}
+
+async function whyGone({ store }: Submitting, { id, revision }: DraftAt): Promise<Problem> {
+  return (await store.draft(id))
+    ? new Problem('draft-changed', `draft ${id} is not at revision ${revision} any more`)
+    : new Problem('not-found', `draft ${id} is not there any more`)
 }

@@ -62,6 +62,12 @@ function agreementAsked(trust: Trust, { agreement = '' }: MessageAsk): HeldAgree
   throw new Problem('agreement-unknown', `no agreement ${agreement} is laid down here`, { field: '/agreement' })
 }
 
+/** Documents of a draft that another person changes. */
+interface Lent {
+  readonly by: string
+  readonly items: readonly string[]
+}
+
 declare const prepared: unique symbol
 /** Everything a statement needs, found fit: only `prepare` makes one. */
 export interface Prepared {
@@ -90,12 +96,12 @@ export interface Prepared {
 }
 
 /** @throws {Problem} of whatever is not fit, with field and paragraph where there is one; `clock-stepped` */
-export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): Promise<Prepared> {
+export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, lent?: Lent): Promise<Prepared> {
   deps.clock.demand()
   const now = deps.world.now()
   const trust = deps.trust()
   const localDate = localDateOf(now, deps.timeZone)
-  const items = await stagedItems(deps, client, ask)
+  const items = await stagedItems(deps, client, ask, lent)
   const given = await termsGiven(deps, ask, items)
   const before = await caseBefore(deps, trust, client, ask, given, now)
   const partner = activePartner(trust, before.partner)
@@ -199,12 +205,18 @@ async function caseBefore(
   return unopened({ id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office }, now)
 }
 
-async function stagedItems({ store, parts }: Preparing, client: Client, ask: MessageAsk): Promise<ItemRow[]> {
+async function stagedItems(
+  { store, parts }: Preparing,
+  client: Client,
+  ask: MessageAsk,
+  lent: Lent | undefined,
+): Promise<ItemRow[]> {
   const items: ItemRow[] = []
   for (const [index, id] of ask.items.entries()) {
     const field = `/items/${index}`
     const item = await store.item(id)
-    if (item?.direction !== 'out' || item.client !== client.id)
+    const by = lent?.items.includes(id) ? lent.by : client.id
+    if (item?.direction !== 'out' || (item.client !== client.id && item.client !== by))
       throw new Problem('item-unknown', `item ${id} was not uploaded by client ${client.id}`, { field })
     if (item.message !== null || ask.items.indexOf(id) !== index)
       throw new Problem('item-taken', `item ${id} already belongs to a message`, { field })

@@ -62,9 +62,12 @@ async function submitOnce(
 ): Promise<Submitted | undefined> {
   const prepared = await prepare(deps, client, ask)
   const composed = compose(deps, prepared, ask)
-  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, composed.state, {
-    state: prepared.state,
-    from: prepared.before.role,
+  const { discretionary } = composed.state
+  const why = whyFourEyes(prepared.profile, ask.type, prepared.held, {
+    discretionary,
+    role: prepared.before.role,
+    client,
+    before: prepared.state,
   })
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
   const submission = submissionOf(deps, client, prepared, composed, approval)
@@ -88,7 +91,7 @@ async function submitOnce(
     case 'item-taken':
       throw new Problem('item-taken', `item ${result.item} is unknown or already belongs to a message`)
     case 'draft-gone':
-      throw new Problem('not-found', `draft ${approval?.draft} is not there any more`)
+      throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
       return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
   }
@@ -110,7 +113,7 @@ interface Composed {
 const dayMs = 86_400_000
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
-function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
+export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
   const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}

@@ -13,6 +13,7 @@ import {
 } from '../../../crypto/jose/engine.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Agreement, partnerIn, readAgreement } from '../../model/agreement.ts'
+import { idleRoles } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { DirectorySnapshot, Keys } from '../../ports/installation.ts'
@@ -138,7 +139,9 @@ export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey 
 function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
   const byToken = new Map<string, Client>()
   const byCertificate = new Map<string, Client>()
-  for (const { id, offices, roles, tokenSha256, certificateSha256 } of clients) {
+  for (const { id, offices, roles: given, tokenSha256, certificateSha256 } of clients) {
+    const idle = idleRoles(given)
+    const roles = given.filter((role) => !idle.includes(role))
     if (tokenSha256) byToken.set(tokenSha256, { id, offices, roles })
     if (certificateSha256) byCertificate.set(certificateSha256, { id, offices, roles })
   }

@@ -2,21 +2,19 @@
 
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { SuspendedAnswer } from '../../model/profile/profile.ts'
-import type { Client, Submit } from '../../ports/doors.ts'
+import type { Submit } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
+import { gatewayItself } from '../cases/four-eyes.ts'
 
 export interface AnsweringDeps {
   store: CasesStore
   submit: Submit
   log: Log
 }
-
-/** Writes in our name where nobody has to decide anything. No client of the directory can have this id. */
-export const gatewayItself: Client = { id: '(gateway)', offices: 'all', roles: ['submit'] }
 
 const rowsAtOnce = 200
 

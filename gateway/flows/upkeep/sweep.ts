@@ -5,11 +5,13 @@ import type { DeliveringStore } from '../../ports/delivering.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
+import { toldOf } from '../cases/kept-draft.ts'
 
 export interface Sweeping {
-  store: DeliveringStore & NodeStore & ReadingStore
+  store: DeliveringStore & NodeStore & ReadingStore & SubmittingStore
   parts: Pick<Parts, 'remove' | 'sweep'>
   world: World
   log: Log
@@ -47,13 +49,9 @@ export async function sweep(deps: Sweeping): Promise<void> {
   const [now, startedMs] = [world.now(), world.monotonicMs()]
   await rebuildWakes(deps)
   const expired = await expireDeliveries(deps)
-  const { parts: unused, drafts } = await store.purge({
-    now,
-    stagedBefore: now - keep.stagedMs,
-    idempotencyBefore: now - keep.idempotencyMs,
-    draftsBefore: now - keep.draftsMs,
-  })
-  for (const { id, office } of drafts) record(log, 'draft.expired', { draft: id, office })
+  // First, so that what only they needed goes with them.
+  await expireDrafts(deps)
+  const unused = await store.purge({ stagedBefore: now - keep.stagedMs, idempotencyBefore: now - keep.idempotencyMs })
   for (const sha256 of unused) await parts.remove(sha256)
   const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))
   if (expired + unused.length + swept > 0)
@@ -62,6 +60,17 @@ export async function sweep(deps: Sweeping): Promise<void> {
       expired,
       tookMs: Math.round(world.monotonicMs() - startedMs),
     })
+}
+
+/** A draft ends once: whoever approves or changes one at this moment comes before or after. One that was changed is looked at again next time. */
+async function expireDrafts(deps: Sweeping): Promise<void> {
+  const { store, world, log, keep } = deps
+  const at = world.now()
+  for (const draft of await store.draftsBefore(at - keep.draftsMs, atOnce)) {
+    const { client: drafter, revision, id, office } = draft
+    const ended = await store.endDraft(draft, await toldOf(deps, 'expired', draft, { at, drafter, revision }))
+    if (ended === 'stored') record(log, 'draft.expired', { draft: id, office })
+  }
 }
 
 /** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */

@@ -37,7 +37,8 @@ export function nextMessages(
     legalNext: legal,
     next: legal.map((type) => {
       const message = profile.messages[type]
-      const why = held && whyFourEyes(profile, type, held, state, { state, from: row.role })
+      const { discretionary } = state
+      const why = held && whyFourEyes(profile, type, held, { discretionary, role: row.role, before: state })
       return {
         type,
         title: message?.title ?? type,

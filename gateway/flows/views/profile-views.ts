@@ -45,7 +45,9 @@ export function profileView(trust: Trust, name: string): ProfileView {
     agreements: agreementsOf(trust, profile),
     states,
     regions,
-    messages: Object.fromEntries(Object.entries(messages).map(([type, message]) => [type, messageView(message)])),
+    messages: Object.fromEntries(
+      Object.entries(messages).map(([type, message]) => [type, messageView(profile, message)]),
+    ),
   }
 }
 
@@ -58,7 +60,7 @@ const agreementsOf = ({ agreements }: Trust, { name, scope }: Profile) =>
       return { agreement: id, partner, dueDays, answerWithinDays, fourEyes: parameters.fourEyes }
     })
 
-function messageView(message: MessageType): MessageTypeView {
+function messageView({ scope }: Profile, message: MessageType): MessageTypeView {
   const { title, from, paragraphs, opens, legalIn, whileSuspended, fourEyes, items, owes = [] } = message
   return {
     title,
@@ -67,7 +69,7 @@ function messageView(message: MessageType): MessageTypeView {
     paragraphs,
     legalIn,
     whileSuspended,
-    fourEyes: fourEyes ?? null,
+    fourEyes: fourEyes ?? (scope === 'case' && from !== 'requesting' ? 'at-discretion' : null),
     items,
     owes,
     body: schemaOfBody(message),

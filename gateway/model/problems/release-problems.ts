@@ -92,6 +92,21 @@ export const releaseProblems = {
       es: 'Haga que lo apruebe un funcionario distinto de quien lo redactó.',
     },
   },
+  'draft-changed': {
+    status: 409,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The draft is not as it was read',
+      fr: 'Le projet n’est plus tel qu’il a été lu',
+      es: 'El borrador ya no es como se leyó',
+    },
+    fix: {
+      en: 'Read the draft again and decide on what it says now, naming its revision.',
+      fr: 'Relisez le projet et statuez sur ce qu’il dit à présent, en indiquant sa révision.',
+      es: 'Lea de nuevo el borrador y decida sobre lo que dice ahora, indicando su revisión.',
+    },
+  },
   'item-locked': {
     status: 409,
     retry: false,

@@ -169,11 +169,11 @@ export interface MessageType {
    */
   readonly whileSuspended: boolean
   /**
-   * A second person approves it before it leaves: always, or where execution is at our discretion
-   * (7.2, 8).
+   * A second person approves it before it leaves, whatever the case. What leaves where execution is
+   * at our discretion (7.2, 8) needs one without a word here.
    */
-  readonly fourEyes?: 'always' | 'at-discretion'
-  /** The same, whatever is at whose discretion, where the case stands so for its sender. */
+  readonly fourEyes?: 'always'
+  /** The same where the case stands so for its sender. */
   twoPersons?(state: CaseCore, from: Role): boolean
   readonly effect?: Effect
   /**

@@ -29,7 +29,6 @@ export const clarify = defineMessage({
   from: 'requested',
   paragraphs: ['4.1'],
   whileSuspended: false,
-  fourEyes: 'at-discretion',
   owes: [{ answeredBy: ['clarify-reply'], dueFact: 'answerBy', days: 30, source: 'target' }],
   body,
   facts: ({ questions, answerBy }) => ({

@@ -46,7 +46,6 @@ export const response = defineMessage({
   from: 'requested',
   paragraphs: ['6.1', '7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
-  fourEyes: 'at-discretion',
   gives: 'accepted',
   bodyGoesWithItems: true,
   owes: [{ answeredBy: ['accept-terms'], when: { locked: true }, days: 30, source: 'target', paragraph: '5.1' }],

@@ -72,7 +72,11 @@ t.test('the card verifies, names our keys, and a gateway can start from it', asy
   const { trust, faults } = await loadTrust(snapshot, await readKeys(folder), Date.now())
   t.same(faults, [])
   const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
-  t.match(trust.authenticate({ token }), { id: 'operator', offices: 'all' })
+  t.same(
+    trust.authenticate({ token }),
+    { id: 'operator', offices: 'all', roles: ['operate'] },
+    'and nothing else [R15]',
+  )
   t.equal(snapshot.clients[0]?.tokenSha256, sha256Hex(utf8(token)))
   t.notMatch(await readFile(join(folder, 'clients.json'), 'utf8'), token, 'only a digest of the token is kept')
 
@@ -167,3 +171,51 @@ t.test('without a trial CA there are requests, a national door, and what to do n
   t.equal(card.exit, 1)
   t.match(card.err, /"bulla card install" does/)
 })
+
+t.test(
+  'an operator of 0.1.0 with every role runs the gateway and nothing else, and may be given no more [R15]',
+  async (t) => {
+    const folder = await initiated(join(root, 'old'), 'XA')
+    const directory = openDirectory(folder)
+    const roles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
+    t.equal(await directory.setClientRoles('operator', [...roles]), true)
+    const { trust } = await loadTrust(await directory.read(), await readKeys(folder), Date.now())
+    const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
+    t.same(trust.authenticate({ token })?.roles, ['operate', 'monitor'], 'whatever its file says')
+
+    const checked = await bulla(folder, ['check', '--offline', '--json'])
+    t.equal(checked.exit, 1)
+    const findings = checked.json['findings'] as { about: string; fix: string }[]
+    const fix = findings.find(({ about }) => about === 'client operator')?.fix ?? ''
+    t.match(fix, /^bulla client roles operator --roles operate,monitor; /)
+    t.equal((await bulla(folder, ['client', 'roles', 'operator', '--roles', 'operate,monitor'])).exit, 0)
+    t.notMatch((await bulla(folder, ['check', '--offline'])).out, /client operator/)
+
+    const wrong = ['client', 'roles', 'operator', '--roles', 'operate,read']
+    t.match(await bulla(folder, wrong), { exit: 2, err: /operate goes with monitor alone, not with read/ })
+    t.match(await bulla(folder, ['client', 'add', 'x', '--offices', 'all', '--roles', 'operate,approve']), { exit: 2 })
+    t.equal((await bulla(folder, ['client', 'roles', 'nobody', '--roles', 'read'])).exit, 1)
+  },
+)
+
+t.test(
+  'whoever may draft and approve for one office is told so, and a token lies where only its owner reads it [R15]',
+  async (t) => {
+    const folder = await initiated(join(root, 'persons'), 'XA')
+    const add = (id: string, roles: string, ...more: string[]) =>
+      bulla(folder, ['client', 'add', id, '--offices', 'HQ', '--roles', roles, ...more, '--json'])
+    const both = await add('both', 'submit,approve')
+    t.match(both, { exit: 0, err: /it drafts and approves for HQ: never what it wrote itself/ })
+    t.match(both.json, { note: /HQ/ })
+    t.match(await add('officer', 'submit,read', '--save', 'officer.token'), { exit: 0, err: '' })
+    const file = join(folder, 'officer.token')
+    t.equal((await stat(file)).mode & 0o777, 0o600)
+    const { trust } = await loadTrust(await openDirectory(folder).read(), await readKeys(folder), Date.now())
+    const token = (await readFile(file, 'utf8')).trim()
+    t.match(trust.authenticate({ token }), { id: 'officer', roles: ['submit', 'read'] })
+    t.match(await add('second', 'read', '--save', 'officer.token'), { exit: 1, err: /is there already/ })
+    t.equal((await readFile(file, 'utf8')).trim(), token, 'which stays as it is')
+    t.match((await bulla(folder, ['client', 'list'])).out, /^officer +token +HQ/m)
+    t.notMatch((await bulla(folder, ['client', 'list'])).out, /^second/m)
+  },
+)

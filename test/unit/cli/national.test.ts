@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { commands } from '../../../gateway/cli/program/commands.ts'
 import { bulla, type Ended, initiated } from '../../support/command-line.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-national-'))
@@ -421,5 +422,84 @@ t.test(
     ])
     t.match(await check({ due: [], waiting: waiting(90_000) }), [{ level: 'wrong', found: /for 25 h$/ }])
     t.match(await check({}, ['the clock is 12 s ahead']), [{ level: 'note', found: 'the clock is 12 s ahead' }])
+  },
+)
+
+t.test('a command says which role it wants, and which the token has where that is another [R15]', async (t) => {
+  const forbidden = { status: 403, body: { code: 'forbidden', title: 'Not allowed', detail: 'lacks the role read' } }
+  answers = {
+    'GET /v1/cases': forbidden,
+    'GET /v1/drafts': forbidden,
+    'GET /v1/whoami': { body: { id: 'operator', offices: 'all', roles: ['operate'] } },
+  }
+  t.match(await run('cases', '--json'), {
+    exit: 1,
+    err: /^bulla: found roles operate of client operator, this command wants read\nhint: make one with "bulla client add <id> --offices <codes> --roles read --save <file>"\nhint: and name its token with --token-file <file> or BULLA_TOKEN_FILE/,
+    json: { error: { roles: ['operate'], wants: { roles: ['read'] } } },
+  })
+  t.match(await run('drafts'), { exit: 1, err: /this command wants submit or approve/ })
+  answers = { ...answers, 'GET /v1/whoami': { body: { id: 'anna', offices: 'all', roles: ['read'] } } }
+  t.match(
+    await run('cases'),
+    { exit: 1, err: /Not allowed: lacks the role read/ },
+    'what it does have is not what is wrong',
+  )
+  await writeFile(join(root, 'anna.token'), 'anna')
+  answers = { 'GET /v1/cases': { body: { rows: [], next: null } } }
+  const env = { ...here.env, BULLA_TOKEN_FILE: join(root, 'anna.token') }
+  t.equal((await bulla(root, ['cases', '--folder', xa], { env })).exit, 0)
+  t.equal(asked.at(-1)?.headers.authorization, 'Bearer anna')
+})
+
+t.test('every command that asks a running gateway says in its help which role it wants [R15]', async (t) => {
+  for (const { usage, options, wants } of commands) {
+    const asks = options?.some(({ flags }) => flags.startsWith('--token-file')) ?? false
+    t.equal(wants !== undefined, asks, usage)
+    const words = usage.split(' ').filter((word) => !/^[<[]/.test(word))
+    const { out } = await bulla(root, [...words, '--help'])
+    if (asks)
+      t.match(
+        out.replaceAll(/\s+/g, ' '),
+        `Role of its token: ${wants?.roles.join(wants.any ? ' or ' : ' and ')}.`,
+        usage,
+      )
+  }
+})
+
+t.test(
+  'a draft is listed, shown, returned, changed, approved and withdrawn at the revision that was read [R24]',
+  async (t) => {
+    const draft = {
+      draft: 'd1',
+      revision: 2,
+      case: null,
+      type: 'request',
+      office: 'HQ',
+      drafters: ['anna'],
+      returned: { by: 'berta', reason: 'Another consignment.' },
+      body: { matter: 'x' },
+    }
+    const said = { body: { ...draft, revision: 3 } }
+    answers = {
+      'GET /v1/drafts': { body: { rows: [draft] } },
+      'POST /v1/drafts/d1/approval': { status: 202, body: { message: 'm1', case: 'c1' } },
+      'POST /v1/drafts/d1/return': said,
+      'POST /v1/drafts/d1/change': said,
+      'POST /v1/drafts/d1/withdrawal': said,
+    }
+    t.match((await run('drafts')).out, /^d1 +2 +request +- +HQ +anna +returned by berta: Another consignment\.$/m)
+    t.match((await run('draft', 'show', 'd1', '--json')).json, { revision: 2, body: { matter: 'x' } })
+    t.match(await run('draft', 'show', 'd2'), { exit: 1, err: /no draft d2 waits/ })
+    const sent = async (...words: string[]) => {
+      const { exit, err } = await run('draft', ...words)
+      t.equal(exit, 0, err)
+      return JSON.parse(String(asked.at(-1)?.body)) as object
+    }
+    t.same(await sent('approve', 'd1', '--revision', '2'), { revision: 2 })
+    t.same(await sent('return', 'd1', '--revision', '2', '--reason', 'No.'), { revision: 2, reason: 'No.' })
+    const body = JSON.parse(await readFile(join(root, 'request.json'), 'utf8'))
+    t.same(await sent('change', 'd1', '--revision', '2', '--body', 'request.json'), { revision: 2, body })
+    t.same(await sent('withdraw', 'd1', '--revision', '2'), { revision: 2 })
+    t.match(await run('draft', 'approve', 'd1'), { exit: 2, err: /--revision is missing/ })
   },
 )

@@ -4,9 +4,11 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { layDownAgreements } from '../../../gateway/flows/between/agreements.ts'
 import { demandAllowed } from '../../../gateway/flows/between/members.ts'
-import { whyFourEyes } from '../../../gateway/flows/cases/four-eyes.ts'
+import { gatewayItself, whyFourEyes } from '../../../gateway/flows/cases/four-eyes.ts'
 import type { HeldAgreement, Trust } from '../../../gateway/flows/trust/trust.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
+import type { Role } from '../../../gateway/model/role.ts'
+import type { Client } from '../../../gateway/ports/doors.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import {
@@ -41,6 +43,7 @@ const proposed: Said = {
   content: { agreement, sha256, reason: 'A new year.' },
 }
 const accepted: Said[] = [proposed, { type: 'agreement-accept', facts: { sha256 } }]
+const person: Client = { id: 'officer', offices: ['HQ'], roles: ['submit'] }
 const held = trustOf().agreements.get('xa-xb') as HeldAgreement
 
 function house(told: readonly Told[], trust: Trust = trustOf()) {
@@ -145,21 +148,50 @@ t.test('12.12.1 A proposal', async (t) => {
   })
 })
 
+t.test('12.7.2 Two persons decide on agreements, and on what the members agreed on', async (t) => {
+  const why = (profile: string, type: string, fourEyes: readonly string[] = []) =>
+    whyFourEyes(
+      profiles.get(profile) as Profile,
+      type,
+      trustOf({ fourEyes }).agreements.get('xa-xb') as HeldAgreement,
+      { discretionary: false, role: 'requesting' },
+    )
+  t.match(why('tfa12', 'request', ['request']), /the agreement asks for two persons/)
+  t.match(why('agreement', 'agreement-accept'), /two persons decide/)
+  t.match(why('agreement', 'agreement-propose'), /two persons decide/)
+  t.equal(why('agreement', 'agreement-decline'), undefined)
+})
+
 t.test(
-  '12.7.2 Two persons decide on what is given at discretion, on agreements, and on what the members agreed on',
+  '12.7.2 Whatever leaves the requested side at discretion needs two persons, of whatever type [R20]',
   async (t) => {
-    const tfa12 = profiles.get('tfa12') as Profile
-    const why = (type: string, discretionary: boolean, fourEyes: readonly string[] = []) =>
-      whyFourEyes(tfa12, type, trustOf({ fourEyes }).agreements.get('xa-xb') as HeldAgreement, { discretionary })
-    for (const type of ['response', 'keys']) {
-      t.equal(why(type, false), undefined)
-      t.match(why(type, true), /at our discretion/)
-    }
-    t.equal(why('refuse', true), undefined, 'a refusal gives nothing')
-    t.match(why('request', false, ['request']), /the agreement asks for two persons/)
-    const between = profiles.get('agreement') as Profile
-    t.match(whyFourEyes(between, 'agreement-accept', held, { discretionary: false }), /two persons decide/)
-    t.match(whyFourEyes(between, 'agreement-propose', held, { discretionary: false }), /two persons decide/)
-    t.equal(whyFourEyes(between, 'agreement-decline', held, { discretionary: false }), undefined)
+    for (const profile of profiles.values())
+      for (const [type, { from, effect, fourEyes }] of Object.entries(profile.messages)) {
+        const why = (role: Role, discretionary: boolean, client?: Client) =>
+          whyFourEyes(profile, type, held, { discretionary, role, ...(client && { client }) })
+        const said = `${profile.name} ${type}`
+        const always = fourEyes === 'always'
+        if (from !== 'requesting') {
+          t.equal(why('requested', false) !== undefined, always, `${said} where it is owed`)
+          t.match(
+            why('requested', true),
+            always ? /two persons decide on/ : /at our discretion/,
+            `${said} at discretion`,
+          )
+          t.match(why('requested', true, person), /two persons decide/, `${said} by a client of the directory`)
+          t.match(
+            why('requested', true, { ...gatewayItself }),
+            /two persons decide/,
+            `${said} by whoever calls itself so`,
+          )
+          t.equal(why('requested', true, gatewayItself) !== undefined, always, `${said} without a word of a person`)
+        }
+        if (from !== 'requested')
+          t.equal(
+            why('requesting', true) !== undefined,
+            always || effect === 'gives-keys',
+            `${said} by the requesting side`,
+          )
+      }
   },
 )

@@ -184,17 +184,19 @@ t.test('who approved a draft is on disk with the message, or neither is', async 
     agreement: 'xa-xb',
     client: 'officer',
     at: noon,
+    revision: 1,
   }
   const asked = { case: null, type: 'request', items: [], body: {} }
   const seen: unknown[] = []
-  const { approve } = drafting({
+  const deps = {
     store: someOf({ draft: async () => ({ ...draft, ...plainSecrets.encrypt('', asked) }) as never }),
-    secrets: plainSecrets as never,
-    submit: async (...all) => {
-      seen.push(all.at(-1))
-      return { status: 202, outcome: 'submitted', answer: {} }
-    },
+    secrets: plainSecrets,
+  }
+  const { approveDraft } = drafting(deps as never, async (...all) => {
+    seen.push(all.at(-1))
+    return { status: 202, outcome: 'submitted', answer: {} }
   })
-  await approve({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, draft.id)
-  t.same(seen, [{ draft: draft.id, approver: 'approver' }], 'the submission itself carries the approval')
+  const read = { id: draft.id, revision: 1 }
+  await approveDraft({ id: 'approver', offices: ['HQ'], roles: ['approve'] }, read)
+  t.same(seen, [{ draft: read, approver: 'approver' }], 'the submission itself carries the approval')
 })

@@ -43,7 +43,7 @@ t.test('every table is strict, and every row that points to another is held to i
   )
   const loose = String(names).split(' ')
   t.same(loose.sort(), ['kysely_migration', 'kysely_migration_lock', 'sqlite_schema'])
-  const ghost = "insert into drafts select 'a', null, 't', 'o', 'a', 'c', 'not a number', x'00', x'00', null"
+  const ghost = "insert into drafts select 'a', null, 't', 'o', 'a', 'c', 'not a number', x'00', x'00', null, 1"
   t.throws(() => held.connection.run(ghost), /cannot store TEXT value in INTEGER column/)
   const { parents } = held.connection.run(
     `select group_concat(m.name || '.' || f."from" || ' ' || f."table", ', ') as parents

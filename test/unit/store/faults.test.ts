@@ -19,6 +19,7 @@ import {
   settlementOf,
   settling,
   submitOne,
+  untold,
 } from '../../contracts/store-rows.ts'
 
 const fileFor = (t: Test) => join(t.testdir(), 'data', 'bulla.sqlite')
@@ -36,7 +37,7 @@ t.test('while the disk has too little room nothing new comes in, and what is her
   const full = { code: 'storage-full', retryAfterMs: 10_000 }
   await t.rejects(submitOne(store, partner), full)
   await t.rejects(store.addItem(itemRow()), full)
-  await t.rejects(store.addDraft(draftRow(), [], null), full)
+  await t.rejects(store.addDraft(draftRow(), [], null, untold), full)
   await t.rejects(store.addTerms('0'.repeat(64), {}), full)
   await t.rejects(store.accept(acceptanceOf(caseRow())), full)
   await t.rejects(store.ready(), full)

@@ -25,7 +25,7 @@ const none = { receipt: null, refused: ['b'], seals: [], cases: [], events: [], 
 const list = { partner: undefined, profile: undefined, state: undefined, limit: 10 }
 const page = { ...list, before: undefined }
 const bring = { now: 1, waitingUntil: 2, leasedUntil: 3, limit: 10 }
-const purge = { now: 1, stagedBefore: 1, idempotencyBefore: 1, draftsBefore: 1, limit: 10 }
+const purge = { stagedBefore: 1, idempotencyBefore: 1, limit: 10 }
 export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, ...uses: string[]]> = {
   claim: [(db) => delivering.claim(db, claim), 'deliveriesInOrder', 'deliveriesOfCase'],
   content: [(db) => delivering.withContent(db, [{ id: 'a' } as never]), 'messages_1', 'itemsOfMessage'],

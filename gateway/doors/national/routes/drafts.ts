@@ -1,8 +1,22 @@
-// Messages that wait for a second person.
+// Messages that wait for a second person: read, approved, returned, changed, withdrawn.
+import { Type } from 'typebox'
 import { clientOf } from '../admission.ts'
-import { idPath, noBody } from '../request-parts.ts'
+import { closed, idPath, openObject } from '../request-parts.ts'
 import { json, route } from '../route.ts'
-import { answerSubmitted, submitted, submitting } from '../submitting.ts'
+import { answerSubmitted, messageParts, submitted, submitting } from '../submitting.ts'
+
+/** Whoever decides on a draft decides on what was read. */
+const revision = Type.Integer({
+  minimum: 1,
+  description: 'The revision that was read; where the draft moved on since, nothing is done.',
+  examples: [1],
+})
+const reason = Type.String({
+  minLength: 1,
+  maxLength: 4000,
+  description: 'Why it is returned, for whoever changes it. Kept encrypted as the draft is.',
+  examples: ['The invoice number is that of another consignment.'],
+})
 
 export const draftRoutes = {
   'GET /v1/drafts': route({
@@ -18,14 +32,62 @@ export const draftRoutes = {
     access: ['approve'],
     tag: 'Drafts',
     summary: 'Approve a draft, which sends it',
-    takes: { params: idPath('draft'), body: noBody },
+    takes: { params: idPath('draft'), body: closed({ revision }) },
     answers: { 202: submitted[202] },
-    problems: ['not-found', 'approver-same', ...submitting],
+    problems: ['not-found', 'approver-same', 'draft-changed', ...submitting],
     handle:
       ({ flows }) =>
       async (request, reply) => {
-        const answered = await flows.approve(clientOf(request), request.params.id)
+        const draft = { id: request.params.id, revision: request.body.revision }
+        const answered = await flows.approveDraft(clientOf(request), draft)
         return answerSubmitted(reply, answered, `/v1/messages/${answered.answer.message}`)
       },
+  }),
+  'POST /v1/drafts/:id/return': route({
+    access: ['approve'],
+    tag: 'Drafts',
+    summary: 'Return a draft with a reason, to be changed',
+    takes: { params: idPath('draft'), body: closed({ revision, reason }) },
+    answers: { 200: json('Draft', 'The draft, returned.') },
+    problems: ['not-found', 'approver-same', 'draft-changed', 'storage-full', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      async (request) => {
+        const draft = { id: request.params.id, revision: request.body.revision }
+        return flows.returnDraft(clientOf(request), draft, request.body.reason)
+      },
+  }),
+  'POST /v1/drafts/:id/change': route({
+    access: ['submit'],
+    tag: 'Drafts',
+    summary: 'Change a draft, and become its drafter',
+    takes: {
+      params: idPath('draft'),
+      body: closed({
+        revision,
+        ...messageParts,
+        body: Type.Optional(openObject('The form in the place of the old one.')),
+      }),
+    },
+    answers: { 200: json('Draft', 'The draft as it waits now.') },
+    problems: ['not-found', 'draft-changed', ...submitting],
+    handle:
+      ({ flows }) =>
+      async (request) => {
+        const { revision: read, ...changes } = request.body
+        return flows.changeDraft(clientOf(request), { id: request.params.id, revision: read }, changes)
+      },
+  }),
+  'POST /v1/drafts/:id/withdrawal': route({
+    access: ['submit', 'approve'],
+    tag: 'Drafts',
+    summary: 'Withdraw a draft: it never leaves',
+    takes: { params: idPath('draft'), body: closed({ revision }) },
+    answers: { 200: json('Draft', 'The draft as it was withdrawn.') },
+    problems: ['not-found', 'draft-changed', 'storage-full', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      async (request) =>
+        flows.withdrawDraft(clientOf(request), { id: request.params.id, revision: request.body.revision }),
   }),
 } as const

@@ -65,7 +65,6 @@ export const verificationUpdate = (phase: Phase) =>
     from: 'either',
     paragraphs: ['5.1 d', '10'],
     whileSuspended: true,
-    fourEyes: 'at-discretion',
     gives: 'accepted',
     duty: true,
     bodyGoesWithItems: true,

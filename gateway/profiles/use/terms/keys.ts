@@ -54,7 +54,6 @@ export const keys = (phase: Phase) =>
     from: 'either',
     paragraphs: ['5.1', '6.1', '6.2'],
     whileSuspended: false,
-    fourEyes: 'at-discretion',
     twoPersons: ({ given }, from) =>
       Object.values(given).some(
         ({ by, acceptance, opened, disposed }) => by === from && acceptance === 'unable' && !opened && !disposed,

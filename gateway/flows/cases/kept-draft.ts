@@ -1,0 +1,68 @@
+// A draft as it lies in the store: what was posted, everybody who wrote at it, why it was returned; and what is told of it.
+// Evidence and events hold ids, numbers and a salted digest, never a word of it.
+
+import { canonical } from '../../../crypto/canonical.ts'
+import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { MessageAsk } from '../../ports/doors.ts'
+import type { CasesStore } from '../../ports/reading.ts'
+import type { DraftAt, DraftRow, Told } from '../../ports/submitting.ts'
+import type { World } from '../../ports/world.ts'
+import type { Secrets } from '../content/secrets.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+
+interface Returned {
+  /** Client that returned it. */
+  readonly by: string
+  readonly at: number
+  readonly reason: string
+}
+
+export interface KeptDraft {
+  readonly revision: number
+  readonly ask: MessageAsk
+  /** Everybody who drafted or changed it, the last one at the end: none of them may approve it. */
+  readonly drafters: readonly string[]
+  /** Until it is changed. */
+  readonly returned?: Returned
+}
+
+/** What is stored of a draft, and the digest that its evidence holds: salted anew, so that it cannot be compared with guesses. */
+export function sealDraft(
+  { secrets, world }: { secrets: Secrets; world: Pick<World, 'randomOctets'> },
+  id: string,
+  draft: KeptDraft,
+) {
+  const kept = { ...draft, salt: toBase64url(world.randomOctets(32)) }
+  return { sealed: secrets.encrypt(id, kept), sha256: sha256Hex(canonical(kept)) }
+}
+
+/** @throws {Problem} `store-altered` where row and content are not of one revision or not of one drafter */
+export function openDraft(secrets: Secrets, row: DraftRow): KeptDraft {
+  const value = secrets.decrypt(row.id, row) as KeptDraft | MessageAsk
+  // An older program kept nothing but what was posted, and changed nothing.
+  const draft = 'ask' in value ? value : { revision: 1, ask: value, drafters: [row.client] }
+  if (draft.revision === row.revision && draft.drafters.at(-1) === row.client) return draft
+  throw new Problem('store-altered', `draft ${row.id} is not the one that was written at revision ${row.revision}`)
+}
+
+type Act = 'made' | 'changed' | 'returned' | 'withdrawn' | 'expired'
+
+/** Its office hears of it by an event, and it can be proved. A draft that would open a case has none yet: then its own id stands in the event. */
+export async function toldOf(
+  { store, world }: { store: Pick<CasesStore, 'case'>; world: Pick<World, 'randomOctets'> },
+  act: Act,
+  { id, case: of, office, partner, type }: Pick<DraftRow, 'id' | 'case' | 'office' | 'partner' | 'type'>,
+  data: { readonly at: number; readonly client?: string; readonly drafter: string; readonly sha256?: string } & Pick<
+    DraftAt,
+    'revision'
+  >,
+): Promise<Told> {
+  const { at, ...said } = data
+  const row = partner === null && of !== null ? await store.case(of) : undefined
+  const kind = `draft.${act}` as const
+  return {
+    events: [{ at, kind, office, case: of ?? id, message: null, partner: partner ?? row?.partner ?? '' }],
+    evidence: leavesOf(world, [{ at, kind, case: of, subject: id, data: { type, ...said } }]),
+  }
+}
