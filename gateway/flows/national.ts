@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream'
 import { writeBundle } from '../bundle/write/write.ts'
 import type { NationalFlows } from '../ports/doors.ts'
-import type { Parts } from '../ports/parts.ts'
+import type { Insides, Parts } from '../ports/parts.ts'
 import type { Log } from '../watch/log.ts'
 import { workload, workQueue } from './between/workload.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
@@ -20,6 +20,7 @@ import { statistics, statisticsCsv } from './views/statistics.ts'
 
 interface National extends Submitting {
   parts: Parts
+  insides: Insides
   log: Log
   evidenceLog: EvidenceLog
   publish(): Promise<void>

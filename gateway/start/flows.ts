@@ -40,9 +40,9 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
-  const { store, parts, secrets, directory, evidenceLog, logKey } = kept
+  const { store, parts, insides, secrets, directory, evidenceLog, logKey } = kept
   const { log } = observed
-  const deps = { store, parts, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
+  const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }

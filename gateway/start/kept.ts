@@ -1,10 +1,12 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
+import { openInsides } from '../../adapters/insides/insides.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
+import type { Insides } from '../ports/parts.ts'
 import { describeFailure, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { InForce } from './in-force.ts'
@@ -15,6 +17,7 @@ import { type Counting, openParts, openStore } from './storage.ts'
 export interface Kept extends Ports, Counting {
   readonly logKey: LogSigningKey
   readonly evidenceLog: EvidenceLog
+  readonly insides: Insides
 }
 
 interface Keeping {
@@ -47,10 +50,12 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     secrets: openSecrets(installation, world),
     directory: inForce.installed,
   }
+  const insides = openInsides()
+  opened.defer(insides.close)
   const altered = (found: string) => {
     if (evidenceLog.behind() !== undefined) return
     evidenceLog.fallBehind(`the store does not fit the evidence log: ${found}`)
     record(log, 'log.alarm', { partner: us, problem: `the store does not fit the evidence log: ${found}` })
   }
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, logKey, evidenceLog }
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog }
 }

@@ -6,6 +6,7 @@ import { start } from './migrations/0001-start.ts'
 import { nodes } from './migrations/0002-nodes.ts'
 import { articleTwelve } from './migrations/0003-article-12.ts'
 import { draftItems } from './migrations/0004-items-of-drafts.ts'
+import { fingerprints } from './migrations/0006-fingerprints.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -30,4 +31,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0002 nodes': { up: (db) => nodes(db, difference) },
   '0003 article 12': { up: (db) => articleTwelve(db, difference) },
   '0004 items of drafts': { up: (db) => draftItems(db, difference) },
+  '0006 fingerprints': { up: (db) => fingerprints(db, difference) },
 })

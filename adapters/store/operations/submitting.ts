@@ -1,6 +1,6 @@
 // What comes in from our own side: terms, staged items, drafts, and the submission that makes a message of them.
 
-import type { IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
+import type { FingerprintRow, IdempotencyRow, ItemRow } from '../../../gateway/ports/rows.ts'
 import type {
   DraftOutcome,
   DraftRow,
@@ -26,8 +26,8 @@ export const submitting = ({ write }: Runner): Omit<SubmittingStore, 'draft' | '
   async addTerms(sha256, terms) {
     await write(addTerms, [{ sha256, terms: JSON.stringify(terms) }])
   },
-  async addItem(item) {
-    await write(addItem, item)
+  async addItem(item, inside = []) {
+    await write(addItem, { item, inside })
   },
   addDraft: (draft, items, idempotency) => write(addDraft, { draft, items, idempotency }),
 })
@@ -42,7 +42,18 @@ interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
 async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
-  const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence } = submission
+  const {
+    message,
+    delivery,
+    items,
+    itemKeys,
+    bodies = [],
+    draft,
+    idempotency,
+    events,
+    evidence,
+    fingerprints = [],
+  } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   if (draft !== null && Number((await useDraft(db, { draft })).numAffectedRows) === 0)
@@ -62,6 +73,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   await Promise.all([
     insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }]),
     append(db, last, { events, evidence }),
+    insertFingerprints(db, fingerprints),
   ])
   return kept({ outcome: 'stored' })
 }
@@ -72,8 +84,14 @@ async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<n
   return kept(null)
 }
 
-async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
+interface Adding {
+  readonly item: ItemRow
+  readonly inside: readonly FingerprintRow[]
+}
+
+async function addItem(db: Db, { item, inside }: Adding): Promise<Change<null>> {
   await insertItem(db, [item])
+  await insertFingerprints(db, inside)
   return kept(null)
 }
 
@@ -115,6 +133,7 @@ const insertItem = inserting('items')
 const insertDraft = inserting('drafts')
 const insertDraftItems = inserting('draftItems')
 export const insertTerms = inserting('terms', 'skip')
+export const insertFingerprints = inserting('fingerprints', 'skip')
 
 const useDraft = prepared((query, { draft }: { draft: string }) => query.deleteFrom('drafts').where('id', '=', draft))
 

@@ -57,6 +57,8 @@ export interface Secrets {
   ): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
   /** Undefined unless the item waits for the provider's share. */
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
+  /** Finds the same content again without telling what it is; nothing without the key of the installation. */
+  fingerprint(plainSha256: string): string
   /** What lists say of an item: how its file is called, and the digest of its plaintext where its key is here. Nothing after disposal. */
   label(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): Label | undefined
 }
@@ -77,7 +79,6 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
     secret: sealWith(id, key, value),
     key: wrapKey(installation, key),
   })
-  // Finds the same content again without telling what it is.
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
   const decryptWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
     intact(id, () =>
@@ -100,6 +101,7 @@ export function openSecrets(installation: Uint8Array, world: Pick<World, 'random
     item,
     encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
     half,
+    fingerprint,
     label(row) {
       const whole = item(row)
       const name = (whole ?? half(row))?.name

@@ -1,6 +1,6 @@
 // What receiving is given.
 
-import type { Parts } from '../../ports/parts.ts'
+import type { Insides, Parts } from '../../ports/parts.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
@@ -13,6 +13,7 @@ import type { Trust } from '../trust/trust.ts'
 export interface Receiving extends Followed {
   store: Store
   parts: Parts
+  insides: Insides
   secrets: Secrets
   world: World
   log: Log

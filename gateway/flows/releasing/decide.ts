@@ -64,7 +64,7 @@ export interface Decided {
 export async function decide(
   deps: Deciding,
   whole: WholeCase,
-  item: ItemRow,
+  item: Pick<ItemRow, 'id' | 'termsSha256'>,
   ask: ReleaseAsk & { readonly office: string },
 ): Promise<Decided> {
   const bound = termsInForce(whole)(item.id)
@@ -125,7 +125,7 @@ export interface Try {
 export const tried = (
   { world }: Pick<Deciding, 'world'>,
   kind: 'release' | 'denial',
-  { client, row, item, ask: { reliedOn, ...ask }, terms }: Try,
+  { client, row, item, ask: { reliedOn, ...ask }, terms }: Omit<Try, 'item'> & { readonly item: Pick<ItemRow, 'id'> },
   data: JsonObject,
 ): EvidenceDraft => ({
   at: world.now(),

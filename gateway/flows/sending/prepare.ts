@@ -13,15 +13,16 @@ import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
+import { bodyRows } from '../content/fingerprints.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, type Egress } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, outboundItem } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
@@ -65,6 +66,8 @@ function agreementAsked(trust: Trust, { agreement = '' }: MessageAsk): HeldAgree
 declare const prepared: unique symbol
 /** Everything a statement needs, found fit: only `prepare` makes one. */
 export interface Prepared {
+  /** Id of the message that is made of it. */
+  readonly id: string
   readonly now: number
   readonly localDate: string
   readonly trust: Trust
@@ -77,7 +80,9 @@ export interface Prepared {
   /** The case before the message. */
   readonly state: CaseState
   readonly items: readonly ItemRow[]
-  /** Evidence of permissions under which items pass on what another member gave. */
+  /** By which the words of the body are known again. */
+  readonly words: readonly FingerprintRow[]
+  /** Evidence of permissions under which items or the body pass on what another member gave. */
   readonly disclosed: readonly EvidenceDraft[]
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
@@ -124,7 +129,11 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): P
     names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.item(item)?.name ?? item.id])),
   }
   const octets = octetsWithin(deps.maxBodyBytes, content)
+  const id = deps.world.id()
+  const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
+  const words = bodyRows(deps, message, content)
   return {
+    id,
     now,
     localDate,
     trust,
@@ -136,7 +145,8 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk): P
     steps,
     state,
     items,
-    disclosed,
+    words,
+    disclosed: [...disclosed, ...(await onwardInWords(deps, client, message, words))],
     destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
@@ -161,8 +171,21 @@ function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
 
 async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
   const permitted: EvidenceDraft[] = []
-  for (const item of items) permitted.push(...(await demandNotOnward(deps, client, { ...item, recipient })))
+  for (const item of items) {
+    const outbound = outboundItem(item, await deps.store.fingerprintsOf(item.id), recipient)
+    permitted.push(...(await demandNotOnward(deps, client, outbound)))
+  }
   return permitted
+}
+
+const onwardInWords = (
+  deps: Preparing,
+  client: Client,
+  { id, storedAt, partner }: { readonly id: string; readonly storedAt: number; readonly partner: string },
+  words: readonly FingerprintRow[],
+) => {
+  const fingerprints = words.map(({ fingerprint }) => fingerprint)
+  return demandNotOnward(deps, client, { id, what: 'body', fingerprints, storedAt, recipient: partner })
 }
 
 /** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */

@@ -111,7 +111,7 @@ function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Comp
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
   const base: Omit<Statement, 'terms'> = {
     v: 1,
-    id: world.id(),
+    id: prepared.id,
     case: before.id,
     profile: profile.name,
     agreement: { id: held.agreement.id, sha256: held.sha256 },
@@ -224,8 +224,10 @@ function submissionOf(
       },
     ],
     evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
-    itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
+    // The fingerprint stays: what was given in confidence stays so.
+    itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),
+    fingerprints: prepared.words,
   }
 }
 
