@@ -1,6 +1,7 @@
 // The port over the operations: the same for every database that can run them. Each file of operations fulfils a slice of it.
 import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
+import { alike } from './operations/alike.ts'
 import { bringingBack } from './operations/bringing-back.ts'
 import { delivering } from './operations/delivering.ts'
 import { drafting } from './operations/drafting.ts'
@@ -33,6 +34,7 @@ export function storeOver({ shared, read, write }: Database): Omit<Store, 'close
     ...outbox(runner),
     ...bringingBack(runner),
     ...reading(runner),
+    ...alike(runner),
     ...logging(runner),
     ...reminding(runner),
     ...keeping(runner),

@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream'
 import { writeBundle } from '../bundle/write/write.ts'
 import type { NationalFlows } from '../ports/doors.ts'
-import type { Parts } from '../ports/parts.ts'
+import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { Log } from '../watch/log.ts'
 import { workload, workQueue } from './between/workload.ts'
@@ -26,6 +26,7 @@ interface National extends Submitting {
   store: Store
   parts: Parts
   opener: Opener
+  insides: Insides
   log: Log
   evidenceLog: EvidenceLog
   publish(): Promise<void>

@@ -1,4 +1,4 @@
-// Where the octets of documents are kept.
+// Where the octets of documents are kept, and what looks into them.
 
 /** Ciphertexts of items, content-addressed by the SHA-256 of their octets (lower-case hex). Flat memory whatever the size. */
 export interface Parts {
@@ -26,4 +26,27 @@ export interface Parts {
   remove(sha256: string): Promise<void>
   /** Removes arrivals untouched since `before`, and parts older than that which `used` does not know. Returns how many went. */
   sweep(before: number, used: (sha256: string) => Promise<boolean>): Promise<number>
+}
+
+/** Looks into formats that hold other contents: zip, PDF, mail and XML, within each other too, within bounds of depth, number, size and time. */
+export interface Insides {
+  /** For one content from its first octet on. Nothing of it is kept, and flat memory whatever the size. */
+  open(): Look
+}
+
+/** No octets make it fail, and none stop the gateway. */
+export interface Look {
+  /** Resolves when the next piece may come. */
+  push(piece: Uint8Array): Promise<void>
+  /** After the last piece. */
+  end(): Promise<Seen>
+  /** What came so far is not wanted any more. */
+  cancel(): void
+}
+
+export interface Seen {
+  /** SHA-256, hex, of each content that lies inside, and of texts in normal form (model/texts). Contents too small to tell anything are left out. */
+  readonly sha256s: readonly string[]
+  /** Why that is not all. `bounds`: it holds more than one look may cost. `unreadable`: encrypted, broken, or packed in a way that is not read. */
+  readonly unread?: 'bounds' | 'unreadable'
 }

@@ -1,6 +1,6 @@
 // What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseRow, EventRow, EvidenceRow, ItemRow, MessageRow, Page, ReceiptRow } from './rows.ts'
+import type { CaseRow, EventRow, EvidenceRow, FingerprintRow, ItemRow, MessageRow, Page, ReceiptRow } from './rows.ts'
 
 /** The cases, their messages, and what happened in them: what most flows begin with. */
 export interface CasesStore {
@@ -22,8 +22,12 @@ export interface CasesStore {
 export interface ReadingStore extends CasesStore {
   message(id: string): Promise<MessageRow | undefined>
   item(id: string): Promise<ItemRow | undefined>
-  /** Items with this fingerprint, at most 100. */
-  itemsLike(fingerprint: string): Promise<readonly ItemRow[]>
+  /** What members other than `recipient` gave with one of these fingerprints, as a whole or inside; at most 1000 of each hundred fingerprints. */
+  givenAlike(fingerprints: readonly string[], recipient: string): Promise<readonly FingerprintRow[]>
+  /** Since when something of ours has each of these fingerprints; what nothing of ours has is left out. */
+  oursSince(fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Of what lies inside an item, or of the texts in a body. */
+  fingerprintsOf(holder: string): Promise<readonly string[]>
   itemsOf(caseId: string): Promise<readonly ItemRow[]>
   /** An item received from this partner with this part, if any. */
   partKnown(partner: string, partSha256: string): Promise<boolean>

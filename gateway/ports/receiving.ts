@@ -1,6 +1,15 @@
 // What comes in from partners: all of one delivery, or nothing.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseChange, ItemKey, ItemRow, MessageRow, NewEvent, NewEvidence, ReceiptRow } from './rows.ts'
+import type {
+  CaseChange,
+  FingerprintRow,
+  ItemKey,
+  ItemRow,
+  MessageRow,
+  NewEvent,
+  NewEvidence,
+  ReceiptRow,
+} from './rows.ts'
 
 export interface ReceivingStore {
   /** Stores all of it unless a message id (one that is refused too) is already there or a case moved on: then `conflict` and no change. */
@@ -21,6 +30,8 @@ export interface Acceptance {
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
   readonly itemKeys: readonly ItemKey[]
+  /** Of what lies inside its items and those that it opens, and of the texts in its bodies. */
+  readonly fingerprints?: readonly FingerprintRow[]
   /** Ids of statements that are refused because they were not stored: one that is there by now is a conflict. */
   readonly absent: readonly string[]
 }

@@ -76,7 +76,7 @@ export interface ItemRow {
   readonly partSha256: string
   readonly partBytes: number
   readonly termsSha256: string
-  /** Keyed digest of the plaintext, hex: finds the same content again without telling what it is. Null while it is locked and after disposal. */
+  /** Keyed digest of the plaintext, hex: finds the same content again without telling what it is. It outlives disposal. Null while the item is locked. */
   readonly fingerprint: string | null
   /** Wrapped item key; null after disposal, and while the provider's share has not come. */
   readonly key: Uint8Array | null
@@ -91,6 +91,22 @@ export interface ItemKey {
   readonly key: Uint8Array | null
   readonly secret: Uint8Array | null
   readonly fingerprint: string | null
+}
+
+/**
+ * What lies inside an item, or a text in a body, as a keyed digest. It stays when its holder is disposed of: what was given in confidence stays
+ * so, and a copy that had left before may come back to be passed on.
+ */
+export interface FingerprintRow {
+  readonly fingerprint: string
+  /** Id of the item, or of the message whose body it is. */
+  readonly holder: string
+  readonly what: 'item' | 'body'
+  readonly direction: 'in' | 'out'
+  /** With whom, and in which case; null for what no message carries yet. */
+  readonly partner: string | null
+  readonly case: string | null
+  readonly at: number
 }
 
 /** One outbound message on its way: `id` is the message's. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type {
   CaseChange,
   DeliveryRow,
+  FingerprintRow,
   IdempotencyRow,
   ItemKey,
   ItemRow,
@@ -15,7 +16,7 @@ import type {
 export interface SubmittingStore {
   submit(submission: Submission): Promise<SubmitOutcome>
   addTerms(sha256: string, terms: JsonObject): Promise<void>
-  addItem(item: ItemRow): Promise<void>
+  addItem(item: ItemRow, inside?: readonly FingerprintRow[]): Promise<void>
   /** Keeps a draft with the items that it needs: as long as it waits they are not purged. `item-taken`: one of them is not there to be taken. */
   addDraft(
     draft: DraftRow,
@@ -89,6 +90,8 @@ export interface Submission {
   readonly itemKeys: readonly ItemKey[]
   /** Messages of the case whose bodies are destroyed: their statements stay. */
   readonly bodies?: readonly string[]
+  /** Of the texts in its body. */
+  readonly fingerprints?: readonly FingerprintRow[]
 }
 
 /** `conflict`: the case moved on, or a permission was used meanwhile; read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */

@@ -41,9 +41,9 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
-  const { store, parts, secrets, opener, directory, evidenceLog, logKey } = kept
+  const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
-  const deps = { store, parts, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
+  const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }

@@ -1,4 +1,5 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
+import { openInsides } from '../../adapters/insides/insides.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
@@ -7,6 +8,7 @@ import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
+import type { Insides } from '../ports/parts.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { InForce } from './in-force.ts'
@@ -17,6 +19,7 @@ import { type Counting, openParts, openStore, type StoreFaults } from './storage
 export interface Kept extends Ports, Counting {
   readonly logKey: LogSigningKey
   readonly evidenceLog: EvidenceLog
+  readonly insides: Insides
 }
 
 interface Keeping {
@@ -65,10 +68,12 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     opener: openings(unsealing, parts),
     directory: inForce.installed,
   }
+  const insides = openInsides()
+  opened.defer(insides.close)
   const altered = (found: string) => {
     if (evidenceLog.behind() !== undefined) return
     evidenceLog.fallBehind(`the store does not fit the evidence log: ${found}`)
     record(log, 'log.alarm', { partner: us, problem: `the store does not fit the evidence log: ${found}` })
   }
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, logKey, evidenceLog }
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog }
 }

@@ -39,6 +39,7 @@ export const events = {
   'receipt.invalid': { level: 'error', fields: ['partner', 'envelope', 'problem'] },
   'request.failed': { level: 'error', fields: ['door', 'method', 'route', 'problem'] },
   'request.refused': { level: 'info', fields: ['door', 'method', 'route', 'client', 'problem'] },
+  'item.unread': { level: 'warn', fields: ['item', 'reason'] },
   'item.unlocked': { level: 'info', fields: ['partner', 'item', 'message'] },
   'item.key.wrong': { level: 'error', fields: ['partner', 'item', 'message'] },
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },

@@ -12,7 +12,7 @@ export const labelValues = {
   state: { pattern: /^[a-z-]{1,16}$/, says: 'state of the circuit, or of the dead letter' },
   operation: { pattern: /^[A-Za-z]{1,32}$/, says: 'what the store was asked for' },
   use: { pattern: /^(?:tls|national|signing|encryption)$/, says: 'what the key is for' },
-  reason: { pattern: /^(?:full|busy)$/, says: 'what stood in the way' },
+  reason: { pattern: /^(?:full|busy|bounds|unreadable)$/, says: 'what stood in the way' },
   outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
   where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },
   tlsGroup: { pattern: /^[A-Za-z0-9_-]{1,64}$/, says: 'key exchange of the connection' },
@@ -163,6 +163,11 @@ export const metrics = {
     ...{ kind: counter, unit: 'count', labels: ['outcome'] },
     from: { events: { 'release.allowed': { outcome: 'allowed' }, 'release.denied': { outcome: 'denied' } } },
     help: 'Reads of content under terms.',
+  },
+  bulla_items_unread_total: {
+    ...{ kind: counter, unit: 'count', labels: ['reason'] },
+    from: { events: { 'item.unread': {} } },
+    help: 'Items of which not all that lies inside could be looked at: beyond the bounds of a look, or encrypted, broken or of another kind.',
   },
   // Store, queue
   bulla_store_up: {

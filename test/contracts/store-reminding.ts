@@ -4,12 +4,10 @@ import {
   eventOf,
   evidenceOf,
   following,
-  itemRow,
   newId,
   newPartner,
   type OpenStore,
   registrationRow,
-  sha256,
   submitOne,
 } from './store-rows.ts'
 
@@ -75,14 +73,5 @@ export async function remindingContract(t: Test, open: OpenStore): Promise<void>
         { ...of, partner: other, role: 'requested', cases: 1, opened: 1, overdue: 0 },
       ],
     )
-  })
-
-  t.test('content is known again by its fingerprint', async (t) => {
-    const { store } = await open(t)
-    const fingerprint = sha256(`content ${newId()}`)
-    const [one, two, none] = [itemRow({ fingerprint }), itemRow({ fingerprint }), itemRow()]
-    for (const item of [one, two, none]) await store.addItem(item)
-    t.same(await store.itemsLike(fingerprint), [one, two])
-    t.same(await store.itemsLike(sha256('other')), [])
   })
 }

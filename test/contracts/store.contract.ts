@@ -1,5 +1,6 @@
 // What every store promises, whatever database lies below it. The promises stand in gateway/ports/ports.ts.
 import type { Test } from 'tap'
+import { alikeContract } from './store-alike.ts'
 import { deliveringContract } from './store-delivering.ts'
 import { keepingContract } from './store-keeping.ts'
 import { logContract } from './store-log.ts'
@@ -16,6 +17,7 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('delivering', (t) => deliveringContract(t, open))
   t.test('looking at the outbox', (t) => outboxContract(t, open))
   t.test('reading', (t) => readingContract(t, open))
+  t.test('knowing content again', (t) => alikeContract(t, open))
   t.test('the evidence log', (t) => logContract(t, open))
   t.test('reminding, registering, counting', (t) => remindingContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))

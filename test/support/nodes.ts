@@ -1,5 +1,6 @@
 // Two nodes of one gateway without doors: the flows of each over a store of its own on one database, so that a test may hold one of them up.
 import { join } from 'node:path'
+import { openInsides } from '../../adapters/insides/insides.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
@@ -30,12 +31,15 @@ export async function nodeOf(
   const opened = await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 })
   t.teardown(() => opened.close())
   const store: Store = { ...opened, ...held(opened) }
+  const insides = openInsides()
+  t.teardown(insides.close)
   const logKey = logSigningKey(keys.logPem)
   return {
     store,
     logKey,
     evidenceLog: await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) }),
     parts: await openFolderParts({ folder: join(folder, 'data/parts') }),
+    insides,
     secrets: openSecrets(keys.installation, world),
     world,
     clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),

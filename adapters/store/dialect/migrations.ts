@@ -7,6 +7,7 @@ import { nodes } from './migrations/0002-nodes.ts'
 import { articleTwelve } from './migrations/0003-article-12.ts'
 import { draftItems } from './migrations/0004-items-of-drafts.ts'
 import { lookedAtAgain } from './migrations/0005-looked-at-again.ts'
+import { fingerprints } from './migrations/0006-fingerprints.ts'
 import { draftRevisions } from './migrations/0007-revisions-of-drafts.ts'
 import type { Tables } from './schema.ts'
 
@@ -33,5 +34,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0003 article 12': { up: (db) => articleTwelve(db, difference) },
   '0004 items of drafts': { up: (db) => draftItems(db, difference) },
   '0005 looked at again': { up: (db) => lookedAtAgain(db) },
+  '0006 fingerprints': { up: (db) => fingerprints(db, difference) },
   '0007 revisions of drafts': { up: (db) => draftRevisions(db, difference) },
 })

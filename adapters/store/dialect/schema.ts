@@ -7,6 +7,7 @@ import type {
   DeliveryRow,
   EventRow,
   EvidenceRow,
+  FingerprintRow,
   IdempotencyRow,
   ItemRow,
   MessageRow,
@@ -62,6 +63,7 @@ export interface Tables {
   logNodes: LogNodeRow
   duties: NodeLeaseRow
   registrations: RegistrationRow
+  fingerprints: FingerprintRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -164,6 +166,7 @@ export const columns = {
   logNodes: ['level', 'index', 'hash'],
   duties: ['name', 'node', 'until'],
   registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
+  fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

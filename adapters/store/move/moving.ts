@@ -43,6 +43,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   cards: ['sha256'],
   logNodes: ['level', 'index'],
   registrations: ['id'],
+  fingerprints: ['fingerprint', 'holder'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

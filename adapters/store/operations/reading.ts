@@ -14,7 +14,7 @@ import { keyOf } from './change.ts'
 /** What this file fulfils of the store's port. */
 export const reading = ({
   read,
-}: Runner): ReadingStore &
+}: Runner): Omit<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> &
   Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
   Pick<ReceivingStore, 'known'> => ({
   draft: (id) => read(draftById, { id }),
@@ -35,7 +35,6 @@ export const reading = ({
     return row && messageOf(row)
   },
   item: (id) => read(itemById, { id }),
-  itemsLike: (fingerprint) => read(itemsLike, { fingerprint }),
   itemsOf: (caseId) => read(itemsOfCase, { id: caseId }),
   partKnown: (partner, partSha256) => read(partKnown, { partner, partSha256 }),
   partUsed: (partSha256) => read(partUsed, { partSha256 }),
@@ -250,10 +249,3 @@ export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly Store
   if (ask.after !== undefined) query = query.where('seq', '>', ask.after)
   return rowsOf(db, query)
 }
-
-export const itemsLike = async (db: Db, ask: { fingerprint: string }): Promise<readonly ItemRow[]> =>
-  (await itemsAlike(db, ask)).rows
-
-const itemsAlike = prepared((query, { fingerprint }: { fingerprint: string }) =>
-  query.selectFrom('items').selectAll().where('fingerprint', '=', fingerprint).orderBy('id').limit(100),
-)

@@ -8,7 +8,7 @@ import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
 import { known } from './reading.ts'
-import { insertTerms } from './submitting.ts'
+import { insertFingerprints, insertTerms } from './submitting.ts'
 
 /** What this file fulfils of the store's port. */
 export const receiving = ({ write }: Runner): Omit<ReceivingStore, 'known'> => ({
@@ -32,7 +32,7 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
 
 /** `conflict` where a message, one that is refused too, or an item is already there, or a case moved on. */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
-  const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent } = acceptance
+  const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent, fingerprints = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
   if (!changed || inserted !== messages.length) return undone('conflict')
@@ -41,6 +41,7 @@ async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'sto
   await changeItemKeys(db, itemKeys, { cases: owners.map((row) => row.case), partner: owners[0]?.partner ?? '' })
   await Promise.all([
     insertTerms(db, onceEach(terms)),
+    insertFingerprints(db, fingerprints),
     insertReceipt(db, receipt ? [receipt] : []),
     chronicle(db, { events, evidence }),
   ])

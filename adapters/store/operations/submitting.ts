@@ -1,6 +1,6 @@
 // What comes in from our own side: terms, staged items, and the submission that makes a message of them.
 
-import type { ItemRow } from '../../../gateway/ports/rows.ts'
+import type { FingerprintRow, ItemRow } from '../../../gateway/ports/rows.ts'
 import type { Submission, SubmitOutcome, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
@@ -33,8 +33,8 @@ export const submitting = ({ write }: Runner): Pick<SubmittingStore, 'submit' | 
   async addTerms(sha256, terms) {
     await write(addTerms, [{ sha256, terms: JSON.stringify(terms) }])
   },
-  async addItem(item) {
-    await write(addItem, item)
+  async addItem(item, inside = []) {
+    await write(addItem, { item, inside })
   },
 })
 
@@ -48,7 +48,19 @@ interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
 
 /** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
 async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
-  const { message, delivery, items, itemKeys, bodies = [], draft, idempotency, events, evidence, since = [] } = submission
+  const {
+    message,
+    delivery,
+    items,
+    itemKeys,
+    bodies = [],
+    draft,
+    idempotency,
+    events,
+    evidence,
+    fingerprints = [],
+    since = [],
+  } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
   if (draft !== null && !(await useDraft(db, draft))) return undone({ outcome: 'draft-gone' })
@@ -68,6 +80,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   await Promise.all([
     insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }]),
     append(db, last, { events, evidence }),
+    insertFingerprints(db, fingerprints),
   ])
   return kept({ outcome: 'stored' })
 }
@@ -78,8 +91,14 @@ async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<n
   return kept(null)
 }
 
-async function addItem(db: Db, item: ItemRow): Promise<Change<null>> {
+interface Adding {
+  readonly item: ItemRow
+  readonly inside: readonly FingerprintRow[]
+}
+
+async function addItem(db: Db, { item, inside }: Adding): Promise<Change<null>> {
   await insertItem(db, [item])
+  await insertFingerprints(db, inside)
   return kept(null)
 }
 
@@ -87,6 +106,7 @@ const insertMessage = inserting('messages', 'skip')
 const insertDelivery = inserting('deliveries')
 const insertItem = inserting('items')
 export const insertTerms = inserting('terms', 'skip')
+export const insertFingerprints = inserting('fingerprints', 'skip')
 
 /** Staged, outbound, free, and of the client who posts the message. */
 const takeItem = prepared(

@@ -73,11 +73,22 @@ export const keeping = {
 export async function purge(db: Db, ask: Purge): Promise<Change<Purged>> {
   const { stagedBefore, idempotencyBefore, limit } = ask
   const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
+  await forget(db, staged)
   const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
   const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
   const most = Math.max(staged.length, Number(keys.numAffectedRows))
   return kept({ parts: [...parts], more: most === limit })
 }
+
+/** What was uploaded and never sent was nobody's, and nothing stays of it. */
+async function forget(db: Db, staged: readonly { readonly id: string }[]): Promise<void> {
+  for (let from = 0; from < staged.length; from += partsAtOnce)
+    await forgetFingerprints(db, { holders: staged.slice(from, from + partsAtOnce).map(({ id }) => id) })
+}
+
+const forgetFingerprints = prepared((query, { holders }: { holders: string[] }) =>
+  query.deleteFrom('fingerprints').where('holder', 'in', holders),
+)
 
 async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const left = new Set(parts)
@@ -121,7 +132,7 @@ const purgeStaged = prepared((query, { before, limit }: { before: number; limit:
         )
         .limit(limit),
     )
-    .returning('partSha256'),
+    .returning(['id', 'partSha256']),
 )
 const purgeKeys = prepared((query, { before, limit }: { before: number; limit: number }) =>
   query

@@ -3,6 +3,8 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { Look, Seen } from '../../ports/parts.ts'
+import { lookedAt } from './fingerprints.ts'
 
 /** An item as its statement names it. */
 interface StatedItem {
@@ -15,19 +17,21 @@ interface StatedItem {
 
 /**
  * Opens the ciphertext under the stated terms: other terms, another item or another key give nothing readable.
- * @returns SHA-256 of the plaintext, hex.
+ * @returns SHA-256 of the plaintext, hex, and what was seen inside it.
  * @throws {Problem} `statement-refused` where it does not open, or holds something else than was stated.
  */
 export async function provePlaintext(
   ciphertext: AsyncIterable<Uint8Array>,
   { id, bytes, sha256, termsSha256 }: StatedItem,
   { key, salt }: { key: Uint8Array; salt: Uint8Array },
-): Promise<string> {
+  look: Look,
+): Promise<{ readonly plainSha256: string; readonly seen: Seen }> {
   const salted = saltedHasher(salt)
   const plain = saltedHasher(new Uint8Array(0))
   let found = 0
   try {
-    for await (const chunk of decryptPart(ciphertext, { key, context: partContext(id, termsSha256) })) {
+    const opened = decryptPart(ciphertext, { key, context: partContext(id, termsSha256) })
+    for await (const chunk of lookedAt(look, opened)) {
       salted.update(chunk)
       plain.update(chunk)
       found += chunk.length
@@ -38,7 +42,9 @@ export async function provePlaintext(
       cause,
     })
   }
-  if (found !== bytes || salted.digest() !== sha256)
+  if (found !== bytes || salted.digest() !== sha256) {
+    look.cancel()
     throw new Problem('statement-refused', `the content of item ${id} is not what the statement says`)
-  return plain.digest()
+  }
+  return { plainSha256: plain.digest(), seen: await look.end() }
 }

@@ -68,6 +68,8 @@ export interface Secrets {
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
   /** A mark on a decision that nobody makes who has not the key of this installation, whatever else of the store he can write. */
   mark(value: JsonObject): string
+  /** Finds the same content again without telling what it is; nothing without the key of the installation. */
+  fingerprint(plainSha256: string): string
 }
 export type OpenedItem = ItemSecret & { readonly key: Uint8Array }
 
@@ -93,7 +95,6 @@ export function openSecrets(
     secret: sealWith(id, key, value),
     key: wrapKey(installation, key),
   })
-  // Finds the same content again without telling what it is.
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
   const decryptWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
     intact(id, () =>
@@ -118,6 +119,7 @@ export function openSecrets(
     encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
     half,
     mark: (value) => toHex(expand(marksKey, sha256(canonical(value)), 32)),
+    fingerprint,
   }
   return { secrets, unsealing: { message, item } }
 }

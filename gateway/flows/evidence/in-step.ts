@@ -41,7 +41,9 @@ const store: Rules<Store> = {
   messages: 'goes on',
   message: 'goes on',
   item: 'goes on',
-  itemsLike: 'goes on',
+  givenAlike: 'goes on',
+  oursSince: 'goes on',
+  fingerprintsOf: 'goes on',
   itemsOf: 'goes on',
   partKnown: 'goes on',
   partUsed: 'goes on',
@@ -96,6 +98,7 @@ const secrets: Rules<Secrets> = {
   ownMessage: 'refused',
   ownItem: 'refused',
   half: 'goes on',
+  fingerprint: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
   decrypt: 'goes on',
   mark: 'goes on',

@@ -7,8 +7,9 @@ import { firstSenderRole, fold } from '../../case/steps.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
-import type { CaseChange, CaseRow, ItemKey, MessageRow } from '../../ports/rows.ts'
+import type { CaseChange, CaseRow, FingerprintRow, ItemKey, MessageRow } from '../../ports/rows.ts'
 import { changeFrom, projected, unopened } from '../cases/cases.ts'
+import { bodyRows } from '../content/fingerprints.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { StoredCase, Taken } from './checks.ts'
@@ -22,6 +23,8 @@ export interface Arrivals {
   readonly notices: ReadonlyMap<string, Notice>
   /** Keys of items that open, with the evidence of each key that came. */
   readonly itemKeys: readonly ItemKey[]
+  /** Of what lies inside them, and of the texts in bodies. */
+  readonly fingerprints: readonly FingerprintRow[]
   readonly evidence: readonly EvidenceDraft[]
 }
 
@@ -64,6 +67,7 @@ export async function applyToCases(arriving: Arriving, taken: readonly Taken[]):
     cases: applied.flatMap(({ cases }) => cases),
     notices: new Map(applied.flatMap(({ notices }) => [...notices])),
     itemKeys: applied.flatMap(({ itemKeys }) => itemKeys),
+    fingerprints: applied.flatMap(({ fingerprints }) => fingerprints),
     evidence: applied.flatMap(({ evidence }) => evidence),
   }
 }
@@ -80,6 +84,9 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     const late = bodyGoes(profile, message.statement, state.given)
     return { message: late ? { ...message, secret: null, key: null } : message, office: before.office }
   })
+  // What members write to each other about how they work together is nobody's information about a shipment.
+  const words =
+    profile.scope === 'case' ? arrived.flatMap((each, at) => bodyRows(deps, rows[at] as MessageRow, each.content)) : []
   const illegal = arrived
     .filter(({ id }) => state.steps[id] !== 'applied')
     .map((each): [string, Notice] => {
@@ -99,6 +106,7 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     cases: [changeFrom(before, projected(before, state, all, { trust, profile, now }))],
     notices: new Map([...illegal, ...wrong]),
     itemKeys: unlocked.itemKeys,
+    fingerprints: [...unlocked.inside, ...words],
     evidence: unlocked.evidence,
   }
 }

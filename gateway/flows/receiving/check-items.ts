@@ -5,11 +5,12 @@ import type { LetterItem } from '../../../crypto/jose/letter.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import { type StatementItem, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { ItemRow } from '../../ports/rows.ts'
+import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
+import { insideRows } from '../content/fingerprints.ts'
 import { itemKey, keysFollow } from '../content/item-key.ts'
 import { provePlaintext } from '../content/prove.ts'
 import type { Bodied, Stated } from './check-statement.ts'
-import type { Judging, Passed } from './checks.ts'
+import type { Judging, Passed, ProvenItems } from './checks.ts'
 
 /**
  * An item, what the letter holds of it, and its key unless that follows after the acceptance of its
@@ -93,36 +94,31 @@ async function partHere(
  * terms is kept locked: its part is here under its digest, and what it holds is proven when the key
  * comes.
  */
-export async function itemsProven(
-  so: Keyed & Passed<'parts-here'>,
-  judging: Judging,
-): Promise<{ items: readonly ItemRow[] }> {
-  const proving = judging.proven.get(so.statement.id) ?? itemRows(so, judging)
+export async function itemsProven(so: Keyed & Passed<'parts-here'>, judging: Judging): Promise<ProvenItems> {
+  const proving = judging.proven.get(so.statement.id) ?? provenItems(so, judging)
   judging.proven.set(so.statement.id, proving)
-  return { items: await proving }
+  return proving
 }
 
-async function itemRows(so: Keyed, judging: Judging): Promise<readonly ItemRow[]> {
+async function provenItems(so: Keyed, judging: Judging): Promise<ProvenItems> {
   const items: ItemRow[] = []
-  for (const each of so.keyed) items.push(await itemRow(so, each, judging))
-  return items
+  const inside: FingerprintRow[] = []
+  for (const each of so.keyed) {
+    const proven = await provenItem(so, each, judging)
+    items.push(...proven.items)
+    inside.push(...proven.inside)
+  }
+  return { items, inside }
 }
 
-async function itemRow(
+async function provenItem(
   { statement, content }: Keyed,
   { item, keys, key }: KeyedItem,
   { deps, partner, inline }: Judging,
-): Promise<ItemRow> {
+): Promise<ProvenItems> {
   const terms = termsSha256(statement.terms)
   const known = { name: content.names[item.id] ?? item.id, salt: keys.salt, recipientShare: keys.recipientShare }
-  const octets = inline.get(item.part.sha256)
-  const proven = (key: Uint8Array) =>
-    provePlaintext(
-      octets ? once(octets) : deps.parts.read(item.part.sha256),
-      { ...item, termsSha256: terms },
-      { key, salt: fromBase64url(keys.salt) },
-    )
-  return {
+  const row = {
     id: item.id,
     direction: 'in',
     client: null,
@@ -138,9 +134,19 @@ async function itemRow(
     partBytes: item.part.bytes,
     termsSha256: terms,
     storedAt: deps.world.now(),
-    ...(key
-      ? deps.secrets.encryptItem(item.id, key, { ...known, plainSha256: await proven(key) })
-      : deps.secrets.encryptHalf(item.id, known)),
+  } as const
+  if (!key) return { items: [{ ...row, ...deps.secrets.encryptHalf(item.id, known) }], inside: [] }
+  const octets = inline.get(item.part.sha256)
+  const part = octets ? once(octets) : deps.parts.read(item.part.sha256)
+  const { plainSha256, seen } = await provePlaintext(
+    part,
+    { ...item, termsSha256: terms },
+    { key, salt: fromBase64url(keys.salt) },
+    deps.insides.open(),
+  )
+  return {
+    items: [{ ...row, ...deps.secrets.encryptItem(item.id, key, { ...known, plainSha256 }) }],
+    inside: insideRows(deps, row, seen),
   }
 }
 

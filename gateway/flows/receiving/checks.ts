@@ -5,7 +5,7 @@ import type { Statement } from '../../../crypto/statement/statement.ts'
 import { problems } from '../../model/problems/problem-table.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import type { Profile } from '../../model/profile/profile.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Content } from '../content/secrets.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -20,7 +20,7 @@ export interface StoredCase {
 
 /** What the statements of one delivery are judged with. */
 export interface Judging {
-  readonly deps: Pick<Receiving, 'store' | 'parts' | 'secrets' | 'world' | 'limits'>
+  readonly deps: Pick<Receiving, 'store' | 'parts' | 'insides' | 'secrets' | 'world' | 'log' | 'limits'>
   readonly trust: Trust
   readonly partner: Partner
   readonly nowMs: number
@@ -32,7 +32,7 @@ export interface Judging {
    * Items by the statement that brings them: proven once, or found wrong once, however often the
    * delivery is judged.
    */
-  readonly proven: Map<string, Promise<readonly ItemRow[]>>
+  readonly proven: Map<string, Promise<ProvenItems>>
   caseOf(id: string): Promise<StoredCase>
   /** What was taken of the delivery so far, in its order. */
   readonly earlier: readonly Taken[]
@@ -63,6 +63,12 @@ export type CheckName =
   | 'case-limits'
   | 'threads'
 
+/** Rows of items, and by what is known again what lies inside them. */
+export interface ProvenItems {
+  readonly items: readonly ItemRow[]
+  readonly inside: readonly FingerprintRow[]
+}
+
 declare const passed: unique symbol
 /** Proof that checks were passed: only a list of checks makes one. */
 export interface Passed<Name extends CheckName> {
@@ -77,7 +83,7 @@ interface Named {
 }
 
 /** A statement that may be stored. */
-export interface Taken extends Named, Passed<CheckName> {
+export interface Taken extends Named, ProvenItems, Passed<CheckName> {
   readonly as: 'taken'
   readonly statement: Statement
   readonly content: Content
@@ -86,7 +92,6 @@ export interface Taken extends Named, Passed<CheckName> {
   readonly profile: Profile
   /** False where it only exercises the line. */
   readonly inCase: boolean
-  readonly items: readonly ItemRow[]
 }
 
 /** A statement that is refused: `detail` is told to its sender, `fault` is for our log. */

@@ -2,7 +2,7 @@
 
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { Parts } from '../../ports/parts.ts'
+import type { Insides, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { ReceivingStore } from '../../ports/receiving.ts'
 import type { World } from '../../ports/world.ts'
@@ -16,6 +16,7 @@ import type { Trust } from '../trust/trust.ts'
 export interface Receiving extends Followed {
   store: EvidenceStore & OutboxStore & ReadingStore & ReceivingStore
   parts: Parts
+  insides: Insides
   secrets: Secrets
   world: World
   log: Log

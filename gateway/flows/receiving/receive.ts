@@ -6,11 +6,10 @@ import { readFrames } from '../../../crypto/frames.ts'
 import { type OpenedEnvelope, openEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { ItemRow } from '../../ports/rows.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import { applyToCases } from './arrivals.ts'
-import type { StoredCase, Taken } from './checks.ts'
+import type { ProvenItems, StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 import { logRefusals, told } from './entries.ts'
 import { judgeInTurn } from './judge.ts'
@@ -86,7 +85,7 @@ interface Delivery {
   /** Small parts by their digest. */
   readonly inline: ReadonlyMap<string, Uint8Array>
   /** Items that were proven already, by their statement. */
-  readonly proven: Map<string, Promise<readonly ItemRow[]>>
+  readonly proven: Map<string, Promise<ProvenItems>>
 }
 
 function recordAccepted(

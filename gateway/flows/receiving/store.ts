@@ -34,6 +34,7 @@ export async function storeDelivery(deps: Receiving, changes: Changes): Promise<
     events: eventsOf(changes),
     evidence: leavesOf(deps.world, evidence),
     itemKeys: arrivals.itemKeys,
+    fingerprints: [...inCases.flatMap(({ inside }) => inside), ...arrivals.fingerprints],
     // Refused against a store in which another connection may have stored the very statement since:
     // then it is known, and no refusal.
     absent: told.flatMap(({ entry }) => (entry.outcome === 'refused' ? [entry.id] : [])),

@@ -4,17 +4,20 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import { joinShares } from '../../../crypto/part/shares.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { ItemKey, ItemRow } from '../../ports/rows.ts'
+import type { FingerprintRow, ItemKey, ItemRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
+import { insideRows } from '../content/fingerprints.ts'
 import { provePlaintext } from '../content/prove.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 
-type Deps = Pick<Receiving, 'store' | 'parts' | 'secrets' | 'log' | 'world'>
+type Deps = Pick<Receiving, 'store' | 'parts' | 'insides' | 'secrets' | 'log' | 'world'>
 
 interface Unlocked {
   readonly itemKeys: readonly ItemKey[]
+  /** Of what lies inside the items that open. */
+  readonly inside: readonly FingerprintRow[]
   readonly evidence: readonly EvidenceDraft[]
   /** Items that the share of a message does not open. */
   readonly wrong: readonly { readonly message: string; readonly item: string }[]
@@ -32,9 +35,10 @@ export async function unlock(
   { row }: StoredCase,
   arrived: readonly Taken[],
 ): Promise<Unlocked> {
-  if (giving.length === 0) return { itemKeys: [], evidence: [], wrong: [] }
+  if (giving.length === 0) return { itemKeys: [], inside: [], evidence: [], wrong: [] }
   const locked = lockedOf([...(row ? await deps.store.itemsOf(row.id) : []), ...arrived.flatMap(({ items }) => items)])
   const itemKeys: ItemKey[] = []
+  const inside: FingerprintRow[] = []
   const evidence: EvidenceDraft[] = []
   const wrong: { message: string; item: string }[] = []
   for (const { id: message, statement, held, content } of giving)
@@ -42,8 +46,10 @@ export async function unlock(
       const waiting = locked.get(item)
       if (!waiting) continue
       const opened = await openedBy(deps, waiting, share)
-      if (opened) itemKeys.push(opened)
-      else wrong.push({ message, item })
+      if (opened) {
+        itemKeys.push(opened.key)
+        inside.push(...opened.inside)
+      } else wrong.push({ message, item })
       evidence.push({
         at: deps.world.now(),
         kind: 'key.received',
@@ -53,7 +59,7 @@ export async function unlock(
       })
       record(deps.log, opened ? 'item.unlocked' : 'item.key.wrong', { partner: held.partner, item, message })
     }
-  return { itemKeys, evidence, wrong }
+  return { itemKeys, inside, evidence, wrong }
 }
 
 /** Received items without a key, by their id. */
@@ -65,16 +71,19 @@ const lockedOf = (items: readonly ItemRow[]): ReadonlyMap<string, ItemRow> =>
   )
 
 async function openedBy(
-  { secrets, parts }: Pick<Deps, 'parts' | 'secrets'>,
+  deps: Pick<Deps, 'parts' | 'insides' | 'secrets' | 'log'>,
   row: ItemRow,
   share: string,
-): Promise<ItemKey | undefined> {
+): Promise<{ readonly key: ItemKey; readonly inside: readonly FingerprintRow[] } | undefined> {
+  const { secrets, parts, insides } = deps
   const half = secrets.half(row)
   if (!half) return undefined
   const key = joinShares(fromBase64url(half.recipientShare), fromBase64url(share))
   try {
-    const plainSha256 = await provePlaintext(parts.read(row.partSha256), row, { key, salt: fromBase64url(half.salt) })
-    return { id: row.id, ...secrets.encryptItem(row.id, key, { ...half, plainSha256 }) }
+    const keyed = { key, salt: fromBase64url(half.salt) }
+    const { plainSha256, seen } = await provePlaintext(parts.read(row.partSha256), row, keyed, insides.open())
+    const opened = { id: row.id, ...secrets.encryptItem(row.id, key, { ...half, plainSha256 }) }
+    return { key: opened, inside: insideRows(deps, row, seen) }
   } catch (error) {
     if (error instanceof Problem && error.code === 'statement-refused') return undefined
     throw error

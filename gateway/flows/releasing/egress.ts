@@ -1,17 +1,19 @@
-// What was given to us does not travel on (5.1 c): the same content in an item of ours is found by its fingerprint, and stopped.
+// What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is found by its fingerprints, and stopped.
 
+import { termsInForce } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { TermOf } from '../../model/terms/vocabulary.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { ItemRow, Since } from '../../ports/rows.ts'
+import type { FingerprintRow, ItemRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
-import { deny, type Try, tried } from './tries.ts'
 import { pieceIn } from './pieces.ts'
+import { deny, type Try, tried } from './tries.ts'
 
 export interface Egress extends Unaltered, Deciding {
   store: EvidenceStore & ReadingStore
@@ -29,62 +31,92 @@ export interface PassedOn {
 
 export const nothingPassed: PassedOn = { evidence: [], since: [] }
 
-/** An item of ours on its way to a member. */
-interface Outbound extends Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'> {
+/** Content of ours on its way to a member. */
+interface Outbound {
+  /** Of the item, or of the message whose body it is. */
+  readonly id: string
+  readonly what: 'item' | 'body'
+  /** Of the whole, of what lies inside, of its texts. */
+  readonly fingerprints: readonly string[]
+  readonly storedAt: number
   readonly recipient: string
 }
 
+/** An item on its way, with what lies inside it. Nothing at all is the same as any other nothing. */
+export const outboundItem = (
+  { id, bytes, fingerprint, storedAt }: Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'>,
+  inside: readonly string[],
+  recipient: string,
+): Outbound => {
+  const whole = fingerprint === null || bytes === 0 ? [] : [fingerprint]
+  return { id, what: 'item', fingerprints: [...whole, ...inside], storedAt, recipient }
+}
+
 /**
- * Holds an item of ours against everything that other members than its recipient gave to us. What we had before we were given it is ours.
- * @returns evidence of the permissions that it needs, to be recorded with the message that carries it.
+ * Holds content of ours against everything that other members than its recipient gave to us. What we had before we were given it is ours.
+ * @param before what the same message passes on already.
  * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is evidence then. Nothing is told of the other case.
  */
-export async function demandNotOnward(deps: Egress, client: Client, item: Outbound, before: PassedOn): Promise<PassedOn> {
-  // Nothing at all is the same as any other nothing.
-  if (item.fingerprint === null || item.bytes === 0) return before
-  const alike = await deps.store.itemsLike(item.fingerprint)
+export async function demandNotOnward(
+  deps: Egress,
+  client: Client,
+  outbound: Outbound,
+  before: PassedOn,
+): Promise<PassedOn> {
   let passed = before
-  for (const given of alike) {
-    if (given.direction !== 'in' || given.partner === item.recipient) continue
-    if (hadBefore(alike, item, given)) continue
-    passed = await permittedBy(deps, client, { item, given }, passed)
-  }
+  for (const given of await givenIn(deps, outbound)) passed = await permittedBy(deps, client, { outbound, given }, passed)
   return passed
 }
 
-const hadBefore = (alike: readonly ItemRow[], item: Outbound, given: ItemRow): boolean =>
-  item.storedAt < given.storedAt ||
-  alike.some(({ direction, storedAt }) => direction === 'out' && storedAt < given.storedAt)
+/** Who gave what is in it, each once. */
+async function givenIn({ store }: Egress, outbound: Outbound): Promise<Iterable<FingerprintRow>> {
+  const { fingerprints, recipient, storedAt } = outbound
+  const given = fingerprints.length === 0 ? [] : await store.givenAlike(fingerprints, recipient)
+  if (given.length === 0) return []
+  const ours = await store.oursSince([...new Set(given.map(({ fingerprint }) => fingerprint))])
+  const since = (fingerprint: string) => Math.min(storedAt, ours.get(fingerprint) ?? storedAt)
+  const theirs = given.filter(({ fingerprint, at }) => since(fingerprint) >= at)
+  return new Map(theirs.map((row) => [row.holder, row])).values()
+}
+
+interface Found {
+  readonly outbound: Outbound
+  readonly given: FingerprintRow
+}
 
 async function permittedBy(
   deps: Egress,
   client: Client,
-  { item, given }: { readonly item: Outbound; readonly given: ItemRow },
+  { outbound: { id, what, recipient }, given }: Found,
   { evidence, since }: PassedOn,
 ): Promise<PassedOn> {
   const row = given.case === null ? undefined : await deps.store.case(given.case)
-  if (!row) throw stopped(item.id)
+  if (!row) throw stopped(id, what)
   const whole = withUses(wholeCase(await unalteredCase(deps, row)), evidence)
+  const piece = pieceIn(whole.stored, { what: given.what, id: given.holder })
+  const purpose = purposeOf(whole, piece.id)
   const ask = {
-    reader: client.id,
-    office: row.office,
-    purpose: whole.state.purposes[0] ?? '',
-    matter: row.id,
-    use: 'disclose',
-    target: 'third-member',
-    recipient: item.recipient,
+    ...{ reader: client.id, office: row.office, purpose, matter: row.id },
+    ...{ use: 'disclose', target: 'third-member', recipient },
   } as const
-  const piece = pieceIn(whole.stored, { what: 'item', id: given.id })
   const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })
-  const attempt: Try = { client: client.id, case: row.id, content: piece, ask, terms }
-  const as = { as: item.id }
+  const content = { what: piece.what, id: piece.id }
+  const attempt: Try = { client: client.id, case: row.id, content, ask, terms }
   if (decision.verdict === 'allow') {
-    const used = { permissions: [...decision.permissions], clearances: [...decision.clearances], release: item.id }
-    return { evidence: [...evidence, tried(deps, 'release', attempt, { ...as, ...used })], since: [...since, ...counted] }
+    const { permissions, clearances } = decision
+    const used = { as: id, permissions: [...permissions], clearances: [...clearances], release: id }
+    return { evidence: [...evidence, tried(deps, 'release', attempt, used)], since: [...since, ...counted] }
   }
   const { term, paragraph } = decision
-  await deny(deps, attempt, { ...as, term, paragraph }, 'onward-disclosure')
-  throw stopped(item.id)
+  await deny(deps, attempt, { as: id, term, paragraph }, 'onward-disclosure')
+  throw stopped(id, what)
+}
+
+/** Passing on is asked for the purpose that the content was given for, whichever that is. */
+function purposeOf(whole: WholeCase, content: string): string {
+  const rows = termsInForce(whole)(content)?.terms.terms ?? []
+  const purpose = rows.find(({ term }) => term === 'purpose') as TermOf<'purpose'> | undefined
+  return purpose?.purposes[0] ?? ''
 }
 
 /** One message may use a permission several times: what it used before counts as much as what is recorded. */
@@ -93,9 +125,9 @@ const withUses = (whole: WholeCase, pending: readonly EvidenceDraft[]): WholeCas
   pending: pending.filter((each) => each.case === whole.row.id),
 })
 
-const stopped = (item: string) =>
+const stopped = (id: string, what: Outbound['what']) =>
   new Problem(
     'onward-disclosure',
-    `item ${item} holds what another member gave in confidence; passing it on takes the permission of that member`,
+    `${what === 'item' ? `item ${id}` : 'the body'} holds what another member gave in confidence; passing it on takes the permission of that member`,
     { paragraph: '5.1 c' },
   )

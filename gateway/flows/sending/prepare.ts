@@ -15,13 +15,14 @@ import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
+import { bodyRows } from '../content/fingerprints.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, type Egress, nothingPassed, type PassedOn } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
@@ -71,6 +72,8 @@ interface Lent {
 declare const prepared: unique symbol
 /** Everything a statement needs, found fit: only `prepare` makes one. */
 export interface Prepared {
+  /** Id of the message that is made of it. */
+  readonly id: string
   readonly now: number
   readonly localDate: string
   readonly trust: Trust
@@ -83,6 +86,8 @@ export interface Prepared {
   /** The case before the message. */
   readonly state: CaseState
   readonly items: readonly ItemRow[]
+  /** By which the words of the body are known again. */
+  readonly words: readonly FingerprintRow[]
   /** What passes on of that which another member gave, with its leave. */
   readonly disclosed: PassedOn
   /** What was received and is destroyed with the message. */
@@ -131,7 +136,11 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.ownItem(item)?.name ?? item.id])),
   }
   const octets = octetsWithin(deps.maxBodyBytes, content)
+  const id = deps.world.id()
+  const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
+  const words = bodyRows(deps, message, content)
   return {
+    id,
     now,
     localDate,
     trust,
@@ -143,7 +152,8 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     steps,
     state,
     items,
-    disclosed,
+    words,
+    disclosed: await onwardInWords(deps, client, message, words, disclosed),
     destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
@@ -168,8 +178,22 @@ function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
 
 async function onward(deps: Preparing, client: Client, items: readonly ItemRow[], recipient: string) {
   let passed: PassedOn = nothingPassed
-  for (const item of items) passed = await demandNotOnward(deps, client, { ...item, recipient }, passed)
+  for (const item of items) {
+    const outbound = outboundItem(item, await deps.store.fingerprintsOf(item.id), recipient)
+    passed = await demandNotOnward(deps, client, outbound, passed)
+  }
   return passed
+}
+
+const onwardInWords = (
+  deps: Preparing,
+  client: Client,
+  { id, storedAt, partner }: { readonly id: string; readonly storedAt: number; readonly partner: string },
+  words: readonly FingerprintRow[],
+  passed: PassedOn,
+) => {
+  const fingerprints = words.map(({ fingerprint }) => fingerprint)
+  return demandNotOnward(deps, client, { id, what: 'body', fingerprints, storedAt, recipient: partner }, passed)
 }
 
 /** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */

@@ -119,7 +119,7 @@ export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk
   const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
   const base: Omit<Statement, 'terms'> = {
     v: statementVersion,
-    id: world.id(),
+    id: prepared.id,
     case: before.id,
     profile: profile.name,
     agreement: { id: held.agreement.id, sha256: held.sha256 },
@@ -235,8 +235,10 @@ function submissionOf(
     ],
     evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
     since: prepared.disclosed.since,
-    itemKeys: destroyed.items.map(({ id }) => ({ id, key: null, secret: null, fingerprint: null })),
+    // The fingerprint stays: what was given in confidence stays so.
+    itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),
+    fingerprints: prepared.words,
   }
 }
 

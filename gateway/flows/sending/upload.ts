@@ -7,16 +7,19 @@ import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { Parts } from '../../ports/parts.ts'
+import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
+import { insideRows, lookedAt } from '../content/fingerprints.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { termsKept } from '../evidence/unaltered.ts'
-import { demandNotOnward, nothingPassed, type Egress } from '../releasing/egress.ts'
+import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
   store: EvidenceStore & ReadingStore & SubmittingStore
   parts: Pick<Parts, 'put'>
+  insides: Insides
   secrets: Secrets
   maxItemBytes: number
 }
@@ -60,8 +63,9 @@ export async function upload(
     plainSha256 = found
   }
   let plainSha256 = ''
+  const look = deps.insides.open()
   const part = await parts.put(
-    encryptPart(measured(), { key, salt: world.randomOctets(24), context: partContext(id, ask.terms) }),
+    encryptPart(lookedAt(look, measured()), { key, salt: world.randomOctets(24), context: partContext(id, ask.terms) }),
   )
   const now = world.now()
   const sha256 = salted.digest()
@@ -91,8 +95,7 @@ export async function upload(
       recipientShare: toBase64url(world.randomOctets(32)),
     }),
   }
-  await demandNotOnward(deps, client, { ...item, recipient: String(terms.recipient) }, nothingPassed)
-  await store.addItem(item)
+  await store.addItem(item, await heldNotOnward(deps, client, item, { look, recipient: String(terms.recipient) }))
   return {
     item: id,
     kind: ask.kind,
@@ -103,4 +106,17 @@ export async function upload(
     sha256: plainSha256,
     terms: ask.terms,
   }
+}
+
+/** Whole and inside. @returns rows by which what lies inside is known again. @throws {Problem} `onward-disclosure` */
+async function heldNotOnward(
+  deps: Uploading,
+  client: Client,
+  item: ItemRow,
+  { look, recipient }: { readonly look: Look; readonly recipient: string },
+): Promise<readonly FingerprintRow[]> {
+  const inside = insideRows(deps, item, await look.end())
+  const fingerprints = inside.map(({ fingerprint }) => fingerprint)
+  await demandNotOnward(deps, client, outboundItem(item, fingerprints, recipient), nothingPassed)
+  return inside
 }

@@ -1,59 +1,85 @@
 // What of ours is what another member gave, and what was ours all along.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { demandNotOnward, type Egress } from '../../../gateway/flows/releasing/egress.ts'
-import type { ItemRow, NewEvidence } from '../../../gateway/ports/rows.ts'
+import { demandNotOnward, type Egress, outboundItem } from '../../../gateway/flows/releasing/egress.ts'
+import type { FingerprintRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { someOf } from '../../support/some-of.ts'
 
 const client = { id: 'officer', offices: ['HQ'], roles: ['submit'] } as const
 const matter = randomUUIDv7()
-const given = {
-  id: randomUUIDv7(),
+const print = 'ab'.repeat(32)
+const given: FingerprintRow = {
+  fingerprint: print,
+  holder: randomUUIDv7(),
+  what: 'item',
   direction: 'in',
   partner: 'XB',
   case: matter,
-  storedAt: 2_000,
-} as unknown as ItemRow
-const own = { ...given, id: randomUUIDv7(), direction: 'out', partner: null, case: null, storedAt: 1_000 } as ItemRow
-const outbound = { id: randomUUIDv7(), bytes: 10, fingerprint: 'ab'.repeat(32), storedAt: 3_000, recipient: 'XC' }
+  at: 2_000,
+}
+const outbound = {
+  id: randomUUIDv7(),
+  what: 'item',
+  fingerprints: [print],
+  storedAt: 3_000,
+  recipient: 'XC',
+} as const
 
-/** A store in which the content is found in these rows; the case that gave it has no message left. */
-function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidence[] } {
+/** A store in which content is found in these rows; the case that gave it has no message left. */
+function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string, number])[] = []) {
   const evidence: NewEvidence[] = []
   const row = { id: matter, partner: 'XB', profile: 'tfa12', role: 'requesting', office: 'HQ' }
-  return {
-    evidence,
-    egress: {
-      store: someOf({
-        itemsLike: async () => rows,
-        case: async () => row as never,
-        messages: async () => [],
-        message: async () => undefined,
-        itemsOf: async () => [],
-        evidenceAbout: async () => [],
-        evidence: async () => [],
-        record: async (leaves) => void evidence.push(...leaves),
-      }),
-      world: {
-        now: () => 4_000,
-        monotonicMs: () => 0,
-        random: () => 0,
-        randomOctets: (count) => new Uint8Array(count),
-        id: randomUUIDv7,
-      },
-      evidenceLog: { behind: () => undefined, absent: async () => undefined, fallBehind: () => undefined },
-      trust: () => ({ us: 'XA' }),
-      log: openLog('silent'),
-      timeZone: 'UTC',
+  const egress: Egress = {
+    store: {
+      givenAlike: async (fingerprints, recipient) =>
+        rows.filter(({ fingerprint, partner }) => fingerprints.includes(fingerprint) && partner !== recipient),
+      oursSince: async () => new Map(ours),
+      fingerprintsOf: async () => [],
+      case: async () => row as never,
+      messages: async () => [],
+      message: async (id) => ({ id, statement: { terms: {} } }) as never,
+      item: async (id) => ({ id, termsSha256: '' }) as never,
+      itemsOf: async () => [],
+      evidenceAbout: async () => [],
+      evidence: async () => [],
+      record: async (leaves) => void evidence.push(...leaves),
     },
+    world: {
+      now: () => 4_000,
+      monotonicMs: () => 0,
+      random: () => 0,
+      randomOctets: (count) => new Uint8Array(count),
+      id: randomUUIDv7,
+    },
+    evidenceLog: { behind: () => undefined, absent: async () => undefined, fallBehind: () => undefined },
+    trust: () => ({ us: 'XA' }),
+    log: openLog('silent'),
+    timeZone: 'UTC',
   }
+  return { egress, evidence }
 }
 
 t.test('content that another member gave is stopped, and the try is evidence of the case that gave it', async (t) => {
   const { egress, evidence } = house([given])
   await t.rejects(demandNotOnward(egress, client, outbound), { code: 'onward-disclosure', paragraph: '5.1 c' })
-  t.match(evidence, [{ kind: 'denial', case: matter, subject: given.id, data: { to: 'XC', as: outbound.id } }])
+  t.match(evidence, [{ kind: 'denial', case: matter, subject: given.holder, data: { to: 'XC', as: outbound.id } }])
+})
+
+t.test('words that another member wrote are stopped in a body, and the try is evidence of their message', async (t) => {
+  const { egress, evidence } = house([{ ...given, what: 'body' }])
+  const body = { ...outbound, what: 'body' } as const
+  await t.rejects(demandNotOnward(egress, client, body), { code: 'onward-disclosure', message: /^the body / })
+  t.match(evidence, [{ kind: 'denial', case: matter, subject: given.holder, data: { to: 'XC', as: outbound.id } }])
+})
+
+t.test('whoever gave several things that are in it is asked for each once', async (t) => {
+  const [second, third] = ['cd'.repeat(32), 'ef'.repeat(32)]
+  const rows = [given, { ...given, fingerprint: second }, { ...given, fingerprint: third, partner: 'XC' }]
+  const { egress, evidence } = house(rows)
+  const whole = { ...outbound, fingerprints: [print, second, third] }
+  await t.rejects(demandNotOnward(egress, client, whole), { code: 'onward-disclosure' })
+  t.equal(evidence.length, 1)
 })
 
 t.test('it goes back to whoever gave it', async (t) => {
@@ -63,13 +89,18 @@ t.test('it goes back to whoever gave it', async (t) => {
 })
 
 t.test('what we had before we were given it is ours', async (t) => {
-  t.same(await demandNotOnward(house([own, given]).egress, client, outbound), [])
+  t.same(await demandNotOnward(house([given], [[print, 1_000]]).egress, client, outbound), [])
   t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, storedAt: 1_500 }), [])
-  const later = { ...own, storedAt: 2_500 }
-  await t.rejects(demandNotOnward(house([later, given]).egress, client, outbound), { code: 'onward-disclosure' })
+  const refused = demandNotOnward(house([given], [[print, 2_500]]).egress, client, outbound)
+  await t.rejects(refused, { code: 'onward-disclosure' })
+  const elsewhere = house([given], [['cd'.repeat(32), 1_000]])
+  await t.rejects(demandNotOnward(elsewhere.egress, client, outbound), { code: 'onward-disclosure' })
 })
 
-t.test('nothing at all is the same as any other nothing', async (t) => {
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, bytes: 0 }), [])
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, fingerprint: null }), [])
+t.test('nothing at all is the same as any other nothing', (t) => {
+  const item = { id: outbound.id, bytes: 10, fingerprint: print, storedAt: 3_000 }
+  t.same(outboundItem(item, ['cd'], 'XC'), { ...outbound, fingerprints: [print, 'cd'] })
+  t.same(outboundItem({ ...item, bytes: 0 }, [], 'XC').fingerprints, [])
+  t.same(outboundItem({ ...item, fingerprint: null }, [], 'XC').fingerprints, [])
+  t.end()
 })

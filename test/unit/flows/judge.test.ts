@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { openInsides } from '../../../adapters/insides/insides.ts'
 import { openFolderParts } from '../../../adapters/parts/folder.ts'
 import { canonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -221,6 +222,8 @@ const name = (changes: Draft['changes'], agreement: object) => {
 }
 
 const secrets = openSecrets(randomBytes(32), { randomOctets: (length) => new Uint8Array(randomBytes(length)) })
+const insides = openInsides()
+t.teardown(insides.close)
 const parts = await openFolderParts({ folder: t.testdir() })
 
 /** The message of a draft, and what it is judged with. */
@@ -265,6 +268,7 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
         delivery: async () => undefined,
       },
       parts,
+      insides,
       secrets,
       world: worldAt(noon),
       limits: { maxEnvelopeBytes: 0, maxSkewMs: 300_000, ...limits },

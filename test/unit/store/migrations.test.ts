@@ -56,6 +56,7 @@ const released: Readonly<Record<string, string>> = {
   '0002-nodes': '468062cd3d68ccd5b1a74f70e9e52aa4a74e56a397dd0aab580dd00799140b03',
   '0003-article-12': 'd5446d3331228dea229b837fb21fdc26e3264d17bccc57cffc8d6875d7f54ace',
   '0004-items-of-drafts': '3b03d1b48bc29eec58bb166fae454a61358324c15f70902dfc5ebe71ba073dfd',
+  '0006-fingerprints': 'd4a0aec6b6cbf192f514574c0a269b33d4f963d0c93f3cd671fe099df95e619a',
 }
 
 t.test('a step that was released stays as it was, octet for octet', async (t) => {

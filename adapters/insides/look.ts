@@ -1,0 +1,94 @@
+// One look at one content: what it is, what lies inside it, and inside that, within bounds; and the digests by which all of it is known again.
+import { createHash } from 'node:crypto'
+import { textsIn } from '../../gateway/model/texts.ts'
+import type { Seen } from '../../gateway/ports/parts.ts'
+import { bounds, type Format, fewestOctets, type Octets, type Telling } from './inner.ts'
+import { encodingOf, type Kind, kindOf, tellingBytes } from './kinds.ts'
+import { mail } from './mail.ts'
+import { pdf } from './pdf.ts'
+import { drained, type Reader, readerOf } from './reader.ts'
+import { xml } from './xml.ts'
+import { zip } from './zip.ts'
+
+const formats: Readonly<Partial<Record<Kind, Format>>> = { zip, pdf, mail, xml }
+
+interface Look {
+  readonly found: Set<string>
+  members: number
+  octets: number
+  unread: Seen['unread']
+}
+const enough = new Error('it holds more than one look may cost')
+
+/** Reads as far as there is something to find. */
+export async function lookInto(source: Octets): Promise<Seen> {
+  const look: Look = { found: new Set(), members: 0, octets: 0, unread: undefined }
+  try {
+    await content(look, readerOf(source), 0)
+  } catch (error) {
+    if (error !== enough) throw error
+    look.unread = 'bounds'
+  }
+  return { sha256s: [...look.found], ...(look.unread !== undefined && { unread: look.unread }) }
+}
+
+async function content(look: Look, reader: Reader, depth: number): Promise<void> {
+  const kind = kindOf(await reader.peek(tellingBytes))
+  if (kind === 'text') return text(look, reader)
+  const format = formats[kind]
+  if (!format) return
+  const telling: Telling = {
+    inner: (source) => inner(look, source, depth + 1),
+    unread: () => {
+      look.unread ??= 'unreadable'
+    },
+  }
+  try {
+    await format(reader.rest(), telling)
+  } catch (error) {
+    if (error === enough) throw error
+    telling.unread()
+  }
+}
+
+/** Takes the digest of what lies inside, and looks at it as deep as is agreed. */
+async function inner(look: Look, source: Octets, depth: number): Promise<void> {
+  look.members += 1
+  if (look.members > bounds.members) throw enough
+  const hash = createHash('sha256')
+  let bytes = 0
+  let broken = false
+  async function* counted(): Octets {
+    try {
+      for await (const piece of source) {
+        bytes += piece.length
+        look.octets += piece.length
+        if (look.octets > bounds.octets) throw enough
+        hash.update(piece)
+        yield piece
+      }
+    } catch (error) {
+      if (error === enough) throw error
+      // Whoever holds it may go on after it.
+      broken = true
+    }
+  }
+  const octets = counted()
+  if (depth <= bounds.depth) await content(look, readerOf(octets), depth)
+  else look.unread = 'bounds'
+  await drained(octets)
+  if (broken) look.unread ??= 'unreadable'
+  else if (bytes >= fewestOctets) keep(look, hash.digest('hex'))
+}
+
+function keep({ found }: Look, sha256: string): void {
+  if (found.size >= bounds.found) throw enough
+  found.add(sha256)
+}
+
+async function text(look: Look, reader: Reader): Promise<void> {
+  const octets = await reader.peek(bounds.textBytes + 1)
+  if (octets.length > bounds.textBytes) return
+  const words = new TextDecoder(encodingOf(octets)).decode(octets)
+  for (const each of textsIn(words)) keep(look, createHash('sha256').update(each).digest('hex'))
+}

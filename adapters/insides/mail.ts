@@ -1,0 +1,138 @@
+// Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail within a mail is one of them.
+import { fromBase64 } from './base64.ts'
+import type { Format, Octets, Telling } from './inner.ts'
+import { type Reader, readerOf, unreadable } from './reader.ts'
+
+const headBytes = 65_536
+/** Multiparts within multiparts. */
+const nestedAtMost = 10
+/** A longer line is read in pieces. */
+const lineBytes = 65_536
+
+export const mail: Format = async (source, telling) => {
+  await entity({ reader: readerOf(source), telling }, [])
+}
+
+interface Reading {
+  readonly reader: Reader
+  readonly telling: Telling
+}
+
+/** One entity up to the line that ends it, which is not gone over. */
+async function entity({ reader, telling }: Reading, marks: readonly string[]): Promise<void> {
+  const head = await headOf(reader)
+  const boundary = boundaryOf(head['content-type'] ?? '')
+  if (boundary === undefined) return telling.inner(decoded(head, linesUpTo(reader, marks)))
+  if (marks.length === nestedAtMost) throw unreadable('its parts are nested too deep')
+  const mark = `--${boundary}`
+  const inside = [...marks, mark]
+  for await (const _ of linesUpTo(reader, inside));
+  while ((await markAhead(reader, inside)) === mark) {
+    const last = (await lineAhead(reader)).startsWith(`${mark}--`)
+    reader.skip((await lineEnd(reader)) ?? 0)
+    if (last) break
+    await entity({ reader, telling }, inside)
+  }
+  for await (const _ of linesUpTo(reader, marks));
+}
+
+/** Fields by their names in lower case, unfolded. */
+async function headOf(reader: Reader): Promise<Readonly<Record<string, string>>> {
+  let text = ''
+  while (text.length < headBytes) {
+    const bytes = await lineEnd(reader)
+    if (bytes === undefined) break
+    const line = reader.ahead().toString('latin1', 0, bytes)
+    reader.skip(bytes)
+    if (line.trim() === '') break
+    text += line
+  }
+  const fields = text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)
+  return Object.fromEntries(
+    fields.map((field) => {
+      const colon = field.indexOf(':')
+      return [field.slice(0, colon).trim().toLowerCase(), field.slice(colon + 1).trim()]
+    }),
+  )
+}
+
+function boundaryOf(contentType: string): string | undefined {
+  if (!/^multipart\//i.test(contentType)) return undefined
+  const found = /;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(contentType)
+  return found?.[1] ?? found?.[2]
+}
+
+/** How many octets the next line has, with its end; undefined when nothing is left. */
+async function lineEnd(reader: Reader): Promise<number | undefined> {
+  for (;;) {
+    const ahead = reader.ahead()
+    const at = ahead.indexOf(0x0a)
+    if (at !== -1) return Math.min(at + 1, lineBytes)
+    if (ahead.length >= lineBytes) return lineBytes
+    if (!(await reader.more())) return ahead.length === 0 ? undefined : ahead.length
+  }
+}
+
+async function lineAhead(reader: Reader): Promise<string> {
+  return reader.ahead().toString('latin1', 0, await lineEnd(reader))
+}
+
+/** The mark that the next line is, of these. */
+async function markAhead(reader: Reader, marks: readonly string[]): Promise<string | undefined> {
+  const two = await reader.peek(2)
+  if (marks.length === 0 || two.toString('latin1') !== '--') return undefined
+  const line = (await lineAhead(reader)).trimEnd()
+  return marks.find((mark) => line === mark || line === `${mark}--`)
+}
+
+const perhapsMark = Buffer.from('\n--')
+const nothing = Buffer.alloc(0)
+
+/** Everything up to a line that is one of the marks; the end of the line before it belongs to the mark. */
+async function* linesUpTo(reader: Reader, marks: readonly string[]): Octets {
+  let end: Buffer = nothing
+  for (let atStart = true; ; ) {
+    if (atStart && (await markAhead(reader, marks)) !== undefined) return
+    const ahead = reader.ahead()
+    const at = ahead.indexOf(perhapsMark)
+    // What may begin in the octets at the end waits for those that follow.
+    const line = at === -1 ? Math.max(0, ahead.length - perhapsMark.length) : ahead[at - 1] === 0x0d ? at - 1 : at
+    if (end.length > 0) yield end
+    if (line > 0) yield ahead.subarray(0, line)
+    atStart = at !== -1
+    end = atStart ? ahead.subarray(line, at + 1) : nothing
+    reader.skip(line + end.length)
+    if (!atStart && !(await reader.more())) break
+  }
+  yield* reader.rest()
+}
+
+function decoded(head: Readonly<Record<string, string>>, lines: Octets): Octets {
+  const encoding = (head['content-transfer-encoding'] ?? '').toLowerCase()
+  if (encoding === 'base64') return fromBase64(latin1(lines))
+  return encoding === 'quoted-printable' ? fromQuotedPrintable(lines) : lines
+}
+
+async function* latin1(source: Octets): AsyncIterable<string> {
+  for await (const piece of source) yield Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1')
+}
+
+async function* fromQuotedPrintable(lines: Octets): Octets {
+  let left = ''
+  for await (const piece of latin1(lines)) {
+    // A soft break or a code may begin at the end of a piece.
+    const text = left + piece
+    const at = text.length > 4 ? text.indexOf('=', text.length - 4) : text.indexOf('=')
+    left = at === -1 ? '' : text.slice(at)
+    yield unquoted(text.slice(0, text.length - left.length))
+  }
+  yield unquoted(left)
+}
+
+const unquoted = (text: string): Buffer =>
+  Buffer.from(
+    text
+      .replace(/=[ \t]*\r?\n/g, '')
+      .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )

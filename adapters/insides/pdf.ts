@@ -1,0 +1,62 @@
+// Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each after its own dictionary, so that the
+// file is gone through once from front to end and its tables are not needed.
+import { inflated } from './inflate.ts'
+import type { Format, Octets, Telling } from './inner.ts'
+import { drained, type Reader, readerOf } from './reader.ts'
+
+const streamMark = Buffer.from('stream')
+const endMark = Buffer.from('endstream')
+/** A dictionary that is longer is none of an embedded file. */
+const dictionaryBytes = 4_096
+
+export const pdf: Format = async (source, telling) => {
+  const reader = readerOf(source)
+  for (let from = 0; ; ) {
+    const ahead = reader.ahead()
+    const at = ahead.indexOf(streamMark, from)
+    if (at === -1 || ahead.length < at + 8) {
+      // What stands before the mark is kept: it may be the dictionary.
+      const seen = Math.max(0, (at === -1 ? ahead.length - streamMark.length : at) - dictionaryBytes)
+      reader.skip(seen)
+      from = Math.max(0, (at === -1 ? ahead.length - streamMark.length : at) - seen)
+      if (!(await reader.more())) return
+      continue
+    }
+    const begins = beginningAfter(ahead, at + streamMark.length)
+    const dictionary = begins === undefined ? undefined : embeddedBefore(ahead, at)
+    from = at + streamMark.length
+    if (begins === undefined || dictionary === undefined) continue
+    reader.skip(begins)
+    from = 0
+    await readEmbedded(reader, dictionary, telling)
+  }
+}
+
+/** Where a stream begins: after the word and the end of its line; undefined where the word is another. */
+function beginningAfter(ahead: Buffer, at: number): number | undefined {
+  if (ahead[at] === 0x0a) return at + 1
+  return ahead[at] === 0x0d && ahead[at + 1] === 0x0a ? at + 2 : undefined
+}
+
+/** The dictionary before a stream if it says that this is an embedded file: by its type, or by what only such a stream is told of. */
+function embeddedBefore(ahead: Buffer, at: number): string | undefined {
+  const before = ahead.toString('latin1', Math.max(0, at - dictionaryBytes), at)
+  const dictionary = before.slice(before.lastIndexOf('obj') + 3)
+  return /\/EmbeddedFile\b|\/Params\s*<<[^>]*\/(?:Size|CheckSum|ModDate)\b/.test(dictionary) ? dictionary : undefined
+}
+
+async function readEmbedded(reader: Reader, dictionary: string, telling: Telling): Promise<void> {
+  // A length that stands in another object is not known yet: the word at the end is looked for.
+  const length = /\/Length\s+(\d+)(?!\s*\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
+  const packed = length === undefined ? reader.upTo(endMark) : reader.exactly(Number(length))
+  const unpacked = unpackedBy(dictionary, packed)
+  if (unpacked) await telling.inner(unpacked)
+  else telling.unread()
+  await drained(packed)
+}
+
+function unpackedBy(dictionary: string, packed: Octets): Octets | undefined {
+  if (!/\/Filter\b/.test(dictionary)) return packed
+  const flate = /\/Filter\s*(?:\[\s*)?\/(?:FlateDecode|Fl)\s*(?:\]|\/(?!\w*Decode)|>>|$)/.test(dictionary)
+  return flate && !/\/DecodeParms\b/.test(dictionary) ? inflated(readerOf(packed), 'zlib') : undefined
+}

@@ -1,0 +1,98 @@
+// What is known again by its fingerprint: whole items by their own rows, what lies inside them and texts of bodies by theirs.
+import type { ReadingStore } from '../../../gateway/ports/reading.ts'
+import type { FingerprintRow } from '../../../gateway/ports/rows.ts'
+import { prepared } from '../dialect/compiled.ts'
+import type { Db } from '../dialect/schema.ts'
+import type { Runner } from '../runner.ts'
+
+/** What this file fulfils of the store's port. */
+export const alike = ({ read }: Runner): Pick<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> => ({
+  givenAlike: (fingerprints, recipient) => read(givenAlike, { fingerprints, recipient }),
+  oursSince: (fingerprints) => read(oursSince, { fingerprints }),
+  fingerprintsOf: (holder) => read(fingerprintsOf, { holder }),
+})
+
+/** One statement asks for one, or for so many. */
+const atOnce = 100
+const rowsAtMost = 1_000
+
+/** Lists of two lengths alone, so that each query is prepared twice at most: the last one again stands where none is left. */
+function* listsOf(fingerprints: readonly string[]): Generator<string[]> {
+  for (let from = 0; from < fingerprints.length; from += atOnce) {
+    const some = fingerprints.slice(from, from + atOnce)
+    yield some.length === 1 ? some : [...some, ...Array<string>(atOnce - some.length).fill(some.at(-1) ?? '')]
+  }
+}
+
+interface Given {
+  readonly fingerprints: readonly string[]
+  readonly recipient: string
+}
+
+async function givenAlike(db: Db, { fingerprints, recipient }: Given): Promise<readonly FingerprintRow[]> {
+  const found: FingerprintRow[] = []
+  for (const some of listsOf(fingerprints)) {
+    const ask = { some, recipient }
+    const [whole, inside] = await Promise.all([givenItems(db, ask), givenInside(db, ask)])
+    for (const row of whole.rows) found.push({ ...row, what: 'item', fingerprint: row.fingerprint ?? '' })
+    found.push(...inside.rows)
+  }
+  return found
+}
+
+async function oursSince(
+  db: Db,
+  { fingerprints }: { fingerprints: readonly string[] },
+): Promise<ReadonlyMap<string, number>> {
+  const since = new Map<string, number>()
+  for (const some of listsOf(fingerprints)) {
+    const [whole, inside] = await Promise.all([ourItems(db, { some }), ourInside(db, { some })])
+    for (const { fingerprint, at } of [...whole.rows, ...inside.rows])
+      if (fingerprint !== null) since.set(fingerprint, Math.min(at, since.get(fingerprint) ?? at))
+  }
+  return since
+}
+
+const fingerprintsOf = async (db: Db, ask: { holder: string }): Promise<readonly string[]> =>
+  (await ofHolder(db, ask)).rows.map(({ fingerprint }) => fingerprint)
+
+const givenItems = prepared((query, { some, recipient }: { some: string[]; recipient: string }) =>
+  query
+    .selectFrom('items')
+    .select(['fingerprint', 'id as holder', 'direction', 'partner', 'case', 'storedAt as at'])
+    .where('fingerprint', 'in', some)
+    .where('direction', '=', 'in')
+    .where('partner', '<>', recipient)
+    .orderBy('id')
+    .limit(rowsAtMost),
+)
+const givenInside = prepared((query, { some, recipient }: { some: string[]; recipient: string }) =>
+  query
+    .selectFrom('fingerprints')
+    .selectAll()
+    .where('fingerprint', 'in', some)
+    .where('direction', '=', 'in')
+    .where('partner', '<>', recipient)
+    .orderBy('fingerprint')
+    .orderBy('holder')
+    .limit(rowsAtMost),
+)
+const ourItems = prepared((query, { some }: { some: string[] }) =>
+  query
+    .selectFrom('items')
+    .select(({ fn }) => ['fingerprint', fn.min('storedAt').as('at')])
+    .where('fingerprint', 'in', some)
+    .where('direction', '=', 'out')
+    .groupBy('fingerprint'),
+)
+const ourInside = prepared((query, { some }: { some: string[] }) =>
+  query
+    .selectFrom('fingerprints')
+    .select(({ fn }) => ['fingerprint', fn.min('at').as('at')])
+    .where('fingerprint', 'in', some)
+    .where('direction', '=', 'out')
+    .groupBy('fingerprint'),
+)
+const ofHolder = prepared((query, { holder }: { holder: string }) =>
+  query.selectFrom('fingerprints').select('fingerprint').where('holder', '=', holder).orderBy('fingerprint'),
+)

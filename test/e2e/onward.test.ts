@@ -1,0 +1,193 @@
+// What one member gave does not travel on to another: not inside something, not taken out of something, and not in words (5.1 c).
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { acceptTerms, requestBody } from '../support/bodies.ts'
+import type { NationalClient } from '../support/client.ts'
+import { type Pair, pair } from '../support/gateways.ts'
+import { base64Part, encrypted, mailOf, mailPart, pdfOf, quotedPart, xmlOf, zipOf } from '../support/insides.ts'
+import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
+import { evidenceOf, given, posting, termNamesOf, untilItem } from '../support/story.ts'
+
+type Test = Parameters<typeof pair>[0] & Parameters<typeof scratch>[0]
+
+/** XC beside the pair, and terms for what XA gives it. */
+async function withThird(t: Test, { a }: Pair) {
+  const asking = a.client()
+  const xc = await install(`${await scratch(t)}/XC`, 'XC')
+  const agreement = await peer(a.installation, xc, agreementBetween(a.installation, xc))
+  await asking.until('/v1/partners', ({ rows }) => (rows as { member: string }[]).some(({ member }) => member === 'XC'))
+  const ask = { agreement: agreement.id, purposes: ['VERIFY_VALUE'] }
+  const terms = async () => String((await asking.post('/v1/terms', ask)).json.sha256)
+  return { agreement: agreement.id, terms: await terms(), more: terms }
+}
+
+const stopped = { status: 403, json: { code: 'onward-disclosure', paragraph: '5.1 c' } }
+const outcome = async (asking: NationalClient, terms: string, octets: Uint8Array) => {
+  const { status, json } = await asking.upload(terms, 'verification', octets)
+  return { status, json }
+}
+
+t.test('what was given alone does not leave inside anything, however deep', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const document = randomBytes(20_000)
+  const table = 'Line;Größe;Wert = 1;\r\n'.repeat(40)
+  const { case: id, items } = await given(both, [document, Buffer.from(table)])
+  const { terms } = await withThird(t, both)
+  const inside: Readonly<Record<string, Uint8Array>> = {
+    zip: await zipOf({ 'a.pdf': document, b: randomBytes(100) }),
+    'streamed zip': await zipOf({ 'a.pdf': document }, { streamed: true }),
+    'zip in a zip': await zipOf({ 'z.zip': await zipOf({ 'a.pdf': document }) }),
+    PDF: pdfOf(document),
+    mail: mailOf([base64Part(document)]),
+    'mail in quoted-printable': mailOf([quotedPart(table)]),
+    'forwarded mail': mailOf([mailPart(mailOf([base64Part(document)]))]),
+    XML: xmlOf(document),
+    'PDF with an XML in a mail in a zip': await zipOf({ 'm.eml': mailOf([base64Part(pdfOf(xmlOf(document)))]) }),
+  }
+  for (const [what, octets] of Object.entries(inside)) t.match(await outcome(asking, terms, octets), stopped, what)
+  const tries = (await evidenceOf(both.a, { case: id })).filter(
+    ({ kind, data }) => kind === 'denial' && data.to === 'XC',
+  )
+  t.equal(tries.length, Object.keys(inside).length, 'each try is evidence of the case that it was given in')
+  t.same([...new Set(tries.map(({ subject }) => subject))].sort(), [...items].sort())
+
+  t.equal(
+    (await outcome(asking, terms, await zipOf({ 'a.pdf': randomBytes(20_000) }))).status,
+    201,
+    'other content passes',
+  )
+  const near = Buffer.concat([document, Buffer.from([0])])
+  t.equal((await outcome(asking, terms, near)).status, 201, 'a near copy passes: it is attested (A), not enforced')
+  const unread = encrypted(await zipOf({ 'a.pdf': document }))
+  t.equal((await outcome(asking, terms, unread)).status, 201, 'and so does what nobody can look into')
+  const log = readFileSync(join(both.a.installation.folder, 'gateway.log'), 'utf8')
+  t.match(log, /"event":"item.unread"[^\n]*"reason":"unreadable"/, 'which is told')
+})
+
+t.test('what was inside of what was given does not leave alone, and not inside something else', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const [document, invoice, attached] = [randomBytes(9_000), randomBytes(9_000), randomBytes(9_000)]
+  const archive = await zipOf({ 'a.pdf': document, 'p.pdf': pdfOf(invoice), empty: Buffer.alloc(0) })
+  await given(both, [archive, mailOf([base64Part(attached)])])
+  const { terms } = await withThird(t, both)
+  for (const octets of [
+    archive,
+    document,
+    pdfOf(invoice),
+    invoice,
+    attached,
+    xmlOf(document),
+    await zipOf({ attached }),
+  ])
+    t.match(await outcome(asking, terms, octets), stopped)
+  t.equal((await outcome(asking, terms, await zipOf({ empty: Buffer.alloc(0) }))).status, 201, 'nothing is nobody’s')
+})
+
+t.test('what was given under a key that followed is known again once the key is here', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const document = randomBytes(9_000)
+  const archive = await zipOf({ 'a.pdf': document })
+  const { case: id, items, terms } = await given(both, [archive, randomBytes(500)], { keys: 'after-acceptance' })
+  const third = await withThird(t, both)
+  const names = await termNamesOf(asking, terms)
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, { names }))
+  const answering = both.b.client()
+  await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
+  await posting(id)(answering, 'keys', { items })
+  await untilItem(asking, id, items[0], ({ locked }) => locked === false)
+  t.match(await outcome(asking, third.terms, archive), stopped)
+  t.match(await outcome(asking, third.terms, document), stopped)
+})
+
+t.test('what was given stays in confidence when it was disposed of', async (t) => {
+  const both = await pair(t)
+  const asking = both.a.client()
+  const document = randomBytes(9_000)
+  const archive = await zipOf({ 'a.pdf': document })
+  const { case: id, items } = await given(both, [archive, randomBytes(500)])
+  const disposal = {
+    items: items.map((item) => ({
+      item,
+      method: 'destroy-keys',
+      copiesKnown: 1,
+      exportsOutstanding: 0,
+      keysDestroyed: true,
+    })),
+    on: new Date().toISOString().slice(0, 10),
+    officer: 'A. Example',
+  }
+  await posting(id)(asking, 'disposal', disposal)
+  const { terms } = await withThird(t, both)
+  t.match(await outcome(asking, terms, archive), stopped, 'a copy that had left before')
+  t.match(await outcome(asking, terms, document), stopped, 'and what was inside of it')
+})
+
+t.test('a permission that covers the item covers what is inside of it', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const document = randomBytes(9_000)
+  const { case: id, items } = await given(both, [await zipOf({ 'a.pdf': document }), randomBytes(500)])
+  const third = await withThird(t, both)
+  t.match(await outcome(asking, third.terms, document), stopped)
+  const permission = randomUUIDv7()
+  const disclosure = [{ target: 'third-member', recipient: 'XC' }]
+  await posting(id)(asking, 'permission-ask', { permission, items: [items[0]], disclosure, reason: 'XC asks.' })
+  await answering.until(`/v1/cases/${id}`, ({ permissions }) => (permissions as unknown[]).length === 1)
+  await posting(id)(answering, 'permission', { permission, verdict: 'granted' })
+  const granted = (row: { permissions: unknown }) =>
+    (row.permissions as { verdict: string }[])[0]?.verdict === 'granted'
+  await asking.until(`/v1/cases/${id}`, (row) => granted(row as { permissions: unknown }))
+  const item = await outcome(asking, third.terms, document)
+  t.equal(item.status, 201)
+  const { agreement, terms } = third
+  const body = requestBody()
+  const sent = await asking.post('/v1/cases', { agreement, office: 'HQ', body, items: [item.json.item], terms })
+  t.equal(sent.status, 202, sent.octets.toString())
+  const uses = (await evidenceOf(both.a, { case: id })).filter(
+    ({ kind, data }) => kind === 'release' && data.to === 'XC',
+  )
+  t.match(uses, [{ subject: items[0], data: { permissions: [permission], as: item.json.item } }])
+})
+
+t.test('what another member wrote in words does not leave in a body, nor as an item of text', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const canary = randomUUIDv7()
+  const words = `The importer told our officers that consignment ${canary} was declared far below what was paid for it.`
+  const earlier = await asking.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() })
+  t.equal(earlier.status, 202, 'what we wrote before is ours, whoever writes the same later')
+  const matter = requestBody({ matter: `${words}\nIt is urgent.` })
+  const opened = await answering.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: matter })
+  t.equal(opened.status, 202, opened.octets.toString())
+  const id = String(opened.json.case)
+  await asking.until(`/v1/cases/${id}`, ({ state }) => state !== undefined)
+
+  const { agreement, terms } = await withThird(t, both)
+  const ours = { matter: `For your help. ${randomUUIDv7()}` }
+  const ask = (changes: object) =>
+    asking.post('/v1/cases', { agreement, office: 'HQ', body: requestBody({ ...ours, ...changes }) })
+  const copied = await ask({ matter: `  ${words.toUpperCase().replaceAll(' ', '\t ')}\nWhat do you know?` })
+  t.match({ status: copied.status, json: copied.json }, stopped, 'spaced and written otherwise')
+  t.notMatch(copied.octets.toString(), canary, 'nothing of it is told')
+  const note = Buffer.from(`Note for the file\n\n${words}\n`)
+  t.match(await outcome(asking, terms, note), stopped, 'an item of text')
+  t.match(await outcome(asking, terms, await zipOf({ 'note.txt': note })), stopped, 'and within a zip')
+  const tries = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'denial')
+  t.match(tries, [{ data: { to: 'XC' } }, { data: { to: 'XC' } }, { data: { to: 'XC' } }])
+
+  t.equal(
+    (await asking.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: matter })).status,
+    202,
+    'back it may go',
+  )
+  const reworded = await ask({ matter: words.replace('told our officers', 'said to our officers') })
+  t.equal(reworded.status, 202, 'what is said in other words passes: it is attested (A), not enforced')
+  const log = readFileSync(join(both.a.installation.folder, 'gateway.log'), 'utf8')
+  t.notMatch(log, canary, 'and nothing of it is in the log')
+  t.notMatch(log.toLowerCase(), 'declared far below')
+})

@@ -1,0 +1,91 @@
+// Files that hold other files, made here, and what they hold.
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { deflateSync } from 'node:zlib'
+import { ZipFile } from 'yazl'
+
+export const sha256 = (octets: Uint8Array | string): string => createHash('sha256').update(octets).digest('hex')
+
+/** Members in their order. `streamed` members say only afterwards how long they are. */
+export async function zipOf(
+  members: Readonly<Record<string, Uint8Array>>,
+  { streamed = false, compress = true }: { streamed?: boolean; compress?: boolean } = {},
+): Promise<Buffer> {
+  const zip = new ZipFile()
+  for (const [name, octets] of Object.entries(members))
+    if (streamed) zip.addReadStream(readable(octets), name, { compress })
+    else zip.addBuffer(Buffer.from(octets), name, { compress })
+  zip.end()
+  return buffer(zip.outputStream)
+}
+
+const readable = (octets: Uint8Array) => Readable.from([octets])
+
+/** Members of a zip marked as encrypted, as a program without the password sees them. */
+export function encrypted(zip: Buffer): Buffer {
+  const marked = Buffer.from(zip)
+  for (let at = marked.indexOf('PK\u0003\u0004'); at !== -1; at = marked.indexOf('PK\u0003\u0004', at + 4))
+    marked[at + 6] = (marked[at + 6] ?? 0) | 1
+  return marked
+}
+
+/** A PDF with one embedded file. `packed` as most programs write it; `length: 'elsewhere'` as those that write in one go. */
+export function pdfOf(
+  octets: Uint8Array,
+  { packed = true, length = 'here' }: { packed?: boolean; length?: 'here' | 'elsewhere' } = {},
+): Buffer {
+  const stream = packed ? deflateSync(octets) : Buffer.from(octets)
+  const says = `${length === 'here' ? stream.length : '6 0 R'}`
+  return Buffer.concat([
+    Buffer.from(
+      '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog /Names << /EmbeddedFiles << /Names [(a) 3 0 R] >> >> >>\nendobj\n' +
+        '2 0 obj\n<< /Length 44 >>\nstream\nBT /F1 24 Tf 100 700 Td (upstream and more) Tj ET\nendstream\nendobj\n' +
+        '3 0 obj\n<< /Type /Filespec /F (a) /EF << /F 4 0 R >> >>\nendobj\n' +
+        `4 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fxml ${packed ? '/Filter /FlateDecode ' : ''}/Params << /Size ${octets.length} >> /Length ${says} >>\nstream\n`,
+      'latin1',
+    ),
+    stream,
+    Buffer.from(`\nendstream\nendobj\n6 0 obj\n${stream.length}\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n`),
+  ])
+}
+
+/** A mail with these parts beside its text. */
+export function mailOf(parts: readonly string[], text = 'See what is attached.'): Buffer {
+  const all = [`Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`, ...parts]
+  return Buffer.from(
+    `From: officer@xb.example\r\nTo: officer@xa.example\r\nSubject: =?utf-8?q?a_shipment?=\r\nMIME-Version: 1.0\r\n` +
+      `Content-Type: multipart/mixed;\r\n boundary="=_next"\r\n\r\nfor old programs\r\n` +
+      `${all.map((part) => `--=_next\r\n${part}\r\n`).join('')}--=_next--\r\n`,
+  )
+}
+export const base64Part = (octets: Uint8Array): string =>
+  `Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=a\r\n\r\n${lines(octets)}`
+export const quotedPart = (text: string): string =>
+  `Content-Type: text/csv; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quoted(text)}`
+export const mailPart = (mail: Uint8Array): string =>
+  `Content-Type: message/rfc822\r\n\r\n${Buffer.from(mail).toString('latin1').replaceAll('=_next', '=_inner')}`
+
+const lines = (octets: Uint8Array): string =>
+  (
+    Buffer.from(octets)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  ).join('\r\n')
+const quoted = (text: string): string =>
+  [...Buffer.from(text)]
+    .map((octet) =>
+      octet === 0x3d || octet > 0x7e || octet < 0x20
+        ? `=${octet.toString(16).toUpperCase().padStart(2, '0')}`
+        : String.fromCharCode(octet),
+    )
+    .join('')
+    .replace(/((?:=[0-9A-F]{2}|[^=]){40})/g, '$1=\r\n')
+
+/** An invoice in UBL with a document in it. */
+export const xmlOf = (octets: Uint8Array, wrapped = true): Buffer =>
+  Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Invoice xmlns:cac="urn:cac" xmlns:cbc="urn:cbc">\n <cbc:Note>None &amp; nothing</cbc:Note>\n` +
+      ` <cac:AdditionalDocumentReference><cac:Attachment><cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="a.pdf">` +
+      `${wrapped ? `\n${lines(octets)}\n   ` : Buffer.from(octets).toString('base64')}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>\n</Invoice>`,
+  )

@@ -1,0 +1,174 @@
+// What lies inside an item is found in every format that is looked into, within each other too, and nothing that a file holds stops the look.
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { openInsides } from '../../../adapters/insides/insides.ts'
+import type { Seen } from '../../../gateway/ports/parts.ts'
+import {
+  base64Part,
+  encrypted,
+  mailOf,
+  mailPart,
+  pdfOf,
+  quotedPart,
+  sha256,
+  xmlOf,
+  zipOf,
+} from '../../support/insides.ts'
+
+const insides = openInsides()
+t.teardown(() => insides.close())
+
+async function seenIn(octets: Uint8Array, pieceBytes = 65_536): Promise<Seen> {
+  const look = insides.open()
+  for (let at = 0; at < octets.length; at += pieceBytes) await look.push(octets.subarray(at, at + pieceBytes))
+  return look.end()
+}
+
+interface Asserting {
+  ok(value: unknown, says: string): unknown
+  equal(found: unknown, wanted: unknown, says: string): unknown
+}
+
+const document = randomBytes(3_000)
+const digest = sha256(document)
+const holds = async (t: Asserting, octets: Uint8Array, what: string, sha = digest) => {
+  for (const pieceBytes of [octets.length, 1_000, 61]) {
+    const { sha256s, unread } = await seenIn(octets, pieceBytes)
+    t.ok(sha256s.includes(sha), `${what}, in pieces of ${pieceBytes}`)
+    t.equal(unread, undefined, `all of ${what} is read`)
+  }
+}
+
+t.test('what lies inside is found in each format, whatever the pieces that it comes in', async (t) => {
+  await holds(t, await zipOf({ 'a/b.pdf': document }), 'a packed member')
+  await holds(t, await zipOf({ a: Buffer.from('x'), 'b.pdf': document }, { compress: false }), 'a stored member')
+  await holds(t, await zipOf({ 'a.pdf': document, b: document }, { streamed: true }), 'a streamed member')
+  await holds(t, pdfOf(document), 'an embedded file')
+  await holds(t, pdfOf(document, { packed: false }), 'an embedded file that is not packed')
+  await holds(t, pdfOf(document, { length: 'elsewhere' }), 'an embedded file whose length stands elsewhere')
+  await holds(t, mailOf([base64Part(document)]), 'an attachment')
+  const table = 'Größe;Wert = 1;\r\n'.repeat(40)
+  await holds(t, mailOf([quotedPart(table)]), 'an attachment in quoted-printable', sha256(table))
+  await holds(t, mailOf([mailPart(mailOf([base64Part(document)]))]), 'an attachment of a forwarded mail')
+  await holds(t, xmlOf(document), 'a binary object')
+  await holds(t, xmlOf(document, false), 'a binary object in one line')
+  const large = randomBytes(400_000)
+  await holds(t, xmlOf(large), 'a large binary object', sha256(large))
+})
+
+t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {
+  const invoice = xmlOf(document)
+  const paper = pdfOf(invoice)
+  const archive = await zipOf({ 'p.pdf': paper }, { streamed: true })
+  const mail = mailOf([base64Part(archive)])
+  const outer = await zipOf({ 'm.eml': mail })
+  const { sha256s, unread } = await seenIn(outer)
+  for (const each of [document, invoice, paper, archive, mail]) t.ok(sha256s.includes(sha256(each)))
+  t.equal(unread, undefined)
+})
+
+t.test('words are found again in an item of text and in the text of a mail, however they are spaced', async (t) => {
+  const words = 'The consignee named in box 8 is under investigation for undervaluation since the spring of this year.'
+  const normal = sha256(words.toLowerCase())
+  const spaced = `Note\r\n\r\n  ${words.replaceAll(' ', '  ')} \r\nEnd`
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(spaced, 'utf16le')])
+  for (const octets of [
+    Buffer.from(spaced),
+    utf16,
+    mailOf([], words),
+    await zipOf({ 'note.txt': Buffer.from(spaced) }),
+  ])
+    t.ok((await seenIn(octets)).sha256s.includes(normal))
+  const short = 'Please treat this as confidential, as always, and thank you.'
+  t.same(await seenIn(Buffer.from(short)), { sha256s: [] }, 'what everybody writes is nobody\u2019s words')
+  t.same(await seenIn(Buffer.from(`${'ab'.repeat(32)} ${'cd'.repeat(32)}`)), { sha256s: [] }, 'digests are no words')
+})
+
+t.test(
+  'what everybody has does not count: small members, notes of file systems, parts of office documents',
+  async (t) => {
+    const own = { 'word/media/image1.png': document }
+    const theme = randomBytes(500)
+    const office = await zipOf({ '[Content_Types].xml': theme, 'word/theme/theme1.xml': theme, ...own })
+    t.same(await seenIn(office), { sha256s: [digest] })
+    t.same(await seenIn(await zipOf({ mimetype: Buffer.from('x'), 'styles.xml': theme, 'Pictures/1': document })), {
+      sha256s: [digest],
+    })
+    const folders = { 'a/.DS_Store': theme, '__MACOSX/a': theme, 'Thumbs.db': theme, empty: Buffer.alloc(0) }
+    t.same(await seenIn(await zipOf({ ...folders, tiny: randomBytes(63) })), { sha256s: [] })
+  },
+)
+
+t.test('what cannot be read is said, and what stands beside it is found', async (t) => {
+  const zip = await zipOf({ 'a.txt': Buffer.from('a table; '.repeat(100)), 'b.pdf': document })
+  t.same(await seenIn(encrypted(zip)), { sha256s: [], unread: 'unreadable' })
+  t.same(await seenIn(encrypted(await zipOf({ a: document }, { streamed: true }))), {
+    sha256s: [],
+    unread: 'unreadable',
+  })
+  const beside = await seenIn(await zipOf({ 'e.zip': encrypted(zip), c: document }))
+  t.ok(beside.sha256s.includes(digest))
+  t.equal(beside.unread, 'unreadable')
+  t.match(await seenIn(zip.subarray(0, zip.length / 2)), { unread: 'unreadable' })
+  const broken = Buffer.from(zip)
+  broken.fill(0xff, 40, 60)
+  t.match(await seenIn(broken), { unread: 'unreadable' })
+  t.same(
+    await seenIn(pdfOf(document).subarray(0, 2_000)),
+    { sha256s: [], unread: 'unreadable' },
+    'a PDF that ends early',
+  )
+  const filtered = Buffer.from(pdfOf(document).toString('latin1').replace('/FlateDecode', '/LZWDecode'), 'latin1')
+  t.same(await seenIn(filtered), { sha256s: [], unread: 'unreadable' })
+  const damaged = pdfOf(document)
+  damaged.fill(0xff, damaged.lastIndexOf('>>\nstream\n') + 10, damaged.lastIndexOf('>>\nstream\n') + 60)
+  t.match(await seenIn(damaged), { unread: 'unreadable' })
+  t.same(await seenIn(Buffer.from('<a><b>&nothing;</b></c>'.padEnd(200, ' '))), { sha256s: [], unread: 'unreadable' })
+  t.same(await seenIn(pdfOf(document).subarray(0, 700 - 400)), { sha256s: [] }, 'a PDF that holds nothing')
+})
+
+t.test('bounds end a look that would cost too much, and what was found until then counts', async (t) => {
+  const bomb = await zipOf({ 'a.pdf': document, bomb: Buffer.alloc(260 * 1_048_576) })
+  t.ok(bomb.length < 1_048_576)
+  t.same(await seenIn(bomb), { sha256s: [digest], unread: 'bounds' }, 'a zip bomb')
+  t.same(await seenIn(await zipOf({ bomb })), { sha256s: [digest], unread: 'bounds' }, 'a zip bomb in a zip')
+  const many = Object.fromEntries(Array.from({ length: 2_100 }, (_, at) => [`f${at}`, Buffer.from('x')]))
+  t.same(await seenIn(await zipOf({ 'a.pdf': document, ...many })), { sha256s: [digest], unread: 'bounds' })
+  let nested = await zipOf({ 'a.pdf': document })
+  for (let depth = 0; depth < 30; depth += 1) nested = await zipOf({ 'a.zip': nested })
+  const deep = await seenIn(await zipOf({ nested, 'b.pdf': document }))
+  t.equal(deep.unread, 'bounds', 'a zip within itself, as far as anybody goes')
+  t.ok(deep.sha256s.includes(digest), 'and what stands beside it')
+  const folded = Buffer.from(`Content-Type: multipart/mixed; boundary="b0"\r\n\r\n${nesting(40)}`)
+  t.match(await seenIn(folded), { unread: 'unreadable' }, 'multiparts within multiparts')
+})
+
+const nesting = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, at) => `--b${at}\r\nContent-Type: multipart/mixed; boundary="b${at + 1}"\r\n\r\n`,
+  ).join('')
+
+t.test('nothing is looked for where the first octets say that there is nothing', async (t) => {
+  const idle = openInsides(1)
+  const look = idle.open()
+  for (let count = 0; count < 100; count += 1) await look.push(randomBytes(65_536))
+  t.same(await look.end(), { sha256s: [] })
+  await idle.close()
+})
+
+t.test('a thread that falls takes the looks in it with it, and no others', async (t) => {
+  const fragile = openInsides()
+  const before = fragile.open()
+  await before.push(await zipOf({ a: document }))
+  await fragile.close()
+  t.same(await before.end(), { sha256s: [], unread: 'bounds' })
+  const after = fragile.open()
+  await after.push(await zipOf({ a: document }))
+  t.same(await after.end(), { sha256s: [digest] })
+  const left = fragile.open()
+  await left.push(pdfOf(document))
+  left.cancel()
+  t.same(await left.end(), { sha256s: [], unread: 'bounds' }, 'one that is given up')
+  await fragile.close()
+})
