@@ -1,14 +1,21 @@
 // A statement held against its case, as it is stored and with what the delivery brought before, and
 // against what holds between the members.
 
+import { isDutyOfHeld } from '../../case/duties.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
-import { fold } from '../../case/steps.ts'
+import { firstSenderRole, fold } from '../../case/steps.ts'
 import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
+import { inForce } from '../../model/agreement.ts'
+import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
+import { otherRole } from '../../model/role.ts'
+import type { TermOf, Terms } from '../../model/terms/vocabulary.ts'
 import type { MessageRow } from '../../ports/rows.ts'
+import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAgreementGoesOn, demandText, mayRest, pairSuspended } from '../between/members.ts'
 import { mostThreads, type Side, suspensionOf, threadsOpenedBy } from '../between/pair.ts'
+import { demandInForce } from '../trust/trust.ts'
 import { caseBefore, threadOf } from './arrivals.ts'
 import { whyOverLimits } from './case-limits.ts'
 import type { Bodied, Typed } from './check-statement.ts'
@@ -17,6 +24,11 @@ import type { Judging, Passed, StoredCase, Taken } from './checks.ts'
 /** A statement with the case that it is for; what only exercises the line has none. */
 interface Placed extends Bodied {
   readonly place?: { readonly stored: StoredCase; readonly earlier: readonly Taken[] }
+}
+
+/** A statement whose terms were understood. */
+interface Understood {
+  readonly stands: Terms
 }
 
 /** Whoever names somebody else's case learns nothing of it. */
@@ -78,7 +90,31 @@ export function termsFit(so: Placed & Passed<'case-agreement'>, { trust, nowMs }
   const sha256 = String(statement.facts.terms)
   const terms = termsOfCase(messages, sha256)
   demandOfItems(before, itemsNamed(statement), sha256)
-  checkBody(profile, statement.type, content.form, { terms, received: true, items: [] })
+  const termsTexts = termsTextSha256s(terms)
+  checkBody(profile, statement.type, content.form, { terms, termsTexts, received: true, items: [] })
+}
+
+/** Once the agreement has ended only what is held keeps a case going (5.1). */
+export function heldOrInForce(so: Placed & Passed<'case-agreement'>, { trust, nowMs }: Judging): undefined {
+  const { statement, profile, held, place } = so
+  const day = localDateOf(nowMs, trust.card.contact.timeZone)
+  if (!place || inForce(held.agreement, day)) return
+  const row = caseBefore({ trust, now: nowMs }, place.stored, [...place.earlier, so])
+  const messages = [...place.stored.messages, ...place.earlier.map(asMessage)]
+  if (!isDutyOfHeld(profile, statement.type, fold(profile, row, messages))) demandInForce(held, day)
+}
+
+/** What is given in order to be answered has terms that let it be read for that: else nobody could answer it. */
+export function answerable({ statement, profile, type, place, stands }: Placed & Understood, _: Judging): undefined {
+  if (!place || type.gives !== 'to-answer') return
+  const from = place.stored.row ? otherRole[place.stored.row.role] : firstSenderRole(profile, statement.type)
+  const fixed = profile.purposes[from]
+  const row = stands.terms.find(({ term }) => term === 'purpose') as TermOf<'purpose'> | undefined
+  if (fixed === 'of-case' || fixed.some((code) => row?.purposes.includes(code))) return
+  throw new Problem('terms-invalid', `the terms do not allow it to be read for ${fixed.join(' or ')}`, {
+    field: '/terms/purpose',
+    paragraph: '5.3',
+  })
 }
 
 /** Whatever it says, its case has room for it. */

@@ -11,9 +11,10 @@ import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { MessageType, Profile } from '../../model/profile/profile.ts'
 import { readTerms } from '../../model/terms/terms.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
+import { profiles } from '../../profiles/all.ts'
 import { profileOf } from '../cases/cases.ts'
 import type { Content } from '../content/secrets.ts'
-import { agreementInForce, type HeldAgreement } from '../trust/trust.ts'
+import { agreementHeld, demandInForce, type HeldAgreement } from '../trust/trust.ts'
 import type { Arrived, Judging, Passed } from './checks.ts'
 
 /** A statement that is under the seal of its sender. */
@@ -66,12 +67,16 @@ export function withPartner({ statement }: Stated, { trust, partner }: Judging):
   )
 }
 
-export const inForce = (
+/** A duty may outlive the agreement: whether anything is held for it to be about is looked at with its case. */
+export function inForce(
   { statement }: Stated & Passed<'agreement-with-partner'>,
   { trust, nowMs }: Judging,
-): { held: HeldAgreement } => ({
-  held: agreementInForce(trust, statement.agreement.id, localDateOf(nowMs, trust.card.contact.timeZone)),
-})
+): { held: HeldAgreement } {
+  const held = agreementHeld(trust, statement.agreement.id)
+  const duty = profiles.get(statement.profile)?.messages[statement.type]?.duty === true
+  if (!duty) demandInForce(held, localDateOf(nowMs, trust.card.contact.timeZone))
+  return { held }
+}
 
 export function sameText({ statement: { agreement }, held }: Agreed): undefined {
   if (held.sha256 === agreement.sha256) return
@@ -126,16 +131,24 @@ export function bodyWithin({ statement: { body } }: Stated, { deps }: Judging): 
   throw new Problem('request-too-large', `the body has ${body.bytes} octets, at most ${maxBodyBytes} are taken`)
 }
 
-export function bodyAsTyped({ verified, statement, held, profile }: Typed & Passed<'body-size'>): { content: Content } {
+export function bodyAsTyped(
+  { verified, statement, held, profile }: Typed & Passed<'body-size'>,
+  { trust }: Judging,
+): { content: Content } {
   const content = readContent(statement, verified.body)
   const { body } = checkBody(profile, statement.type, content.form, {
     items: statement.items.map(({ id, kind }) => ({ id, kind })),
     languages: held.agreement.languages,
     localDate: statement.localDate,
+    standing: tookInAdvance(held, trust.us, statement.localDate),
     received: true,
   })
   return { content: { ...content, form: body } }
 }
+
+/** Keys may come at once to whoever accepted in advance. */
+const tookInAdvance = ({ agreement }: HeldAgreement, us: string, day: string): boolean =>
+  agreement.standingAcceptance?.some(({ member, until }) => member === us && day <= until) ?? false
 
 export function factsOfBody({ statement, type, content }: Bodied): undefined {
   if (canonicalText(type.facts(content.form)) === canonicalText(statement.facts)) return

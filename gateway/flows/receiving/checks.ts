@@ -58,6 +58,8 @@ export type CheckName =
   | 'parts-here'
   | 'items-proven'
   | 'case-agreement'
+  | 'held'
+  | 'answerable'
   | 'pair'
   | 'terms-of-case'
   | 'case-limits'

@@ -2,7 +2,15 @@
 // with it, or taken.
 import type { OpenedMessage, VerifiedMessage } from '../../../crypto/statement/message.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
-import { termsFit, threadsOpen, underItsAgreement, withinCaseLimits, withinPair } from './check-case.ts'
+import {
+  answerable,
+  heldOrInForce,
+  termsFit,
+  threadsOpen,
+  underItsAgreement,
+  withinCaseLimits,
+  withinPair,
+} from './check-case.ts'
 import { itemsProven, keysHere, newIds, partsHere, sizesWithin } from './check-items.ts'
 import {
   bodyAsTyped,
@@ -40,6 +48,8 @@ export const checks = inOrder()
   .next('parts-here', 'parts that are here', partsHere)
   .next('items-proven', 'each part opens under the terms to the stated length and digest', itemsProven)
   .next('case-agreement', 'the case is under this agreement (D8)', underItsAgreement)
+  .next('held', 'a duty after the agreement ended finds something held (D9)', heldOrInForce)
+  .next('answerable', 'what asks may be read to answer it (N9)', answerable)
   .next('pair', 'nothing between the two members stands against it', withinPair)
   .next('terms-of-case', 'What a message says of the terms of its case fits them (N1, N2, N4, N5)', termsFit)
   .next('case-limits', 'its case has room for it (N3, N6, N7)', withinCaseLimits)

@@ -6,16 +6,20 @@ import { type CaseState, foldCase } from '../../case/case.ts'
 import { matterOf } from '../../case/matter.ts'
 import { stepOf } from '../../case/steps.ts'
 import { termsDecided } from '../../case/terms-in-force.ts'
+import { isDutyOfHeld } from '../../case/duties.ts'
+import { standingCovers } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Step } from '../../model/profile/case-core.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { Profile } from '../../model/profile/profile.ts'
+import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
@@ -25,7 +29,7 @@ import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
-import { activePartner, agreementInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
+import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { completed, type Destroyed, destroyedBy } from './effects.ts'
 
 export interface Preparing extends Egress {
@@ -111,7 +115,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const before = await caseBefore(deps, trust, client, ask, given, now)
   const partner = activePartner(trust, before.partner)
   const disclosed = await onward(deps, client, items, before.partner)
-  const held = agreementInForce(trust, before.agreement, localDate)
+  const held = agreementHeld(trust, before.agreement)
   const profile = profileOf(held, before.profile)
   demandOurTurn(profile, ask.type, before)
   demandTermsFit(given, trust, before)
@@ -119,6 +123,8 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const steps = messages.map((message) => stepOf(before, message))
   const state = foldCase(profile, steps)
   const folded = { profile, messages, state }
+  // Whatever a held item still needs stays legal after the agreement ended.
+  if (!isDutyOfHeld(profile, ask.type, state)) demandInForce(held, localDate)
   const terms = termsDecided(folded, ask.type, ask.body)
   const context = {
     items: items.map(({ id, kind }) => ({ id, kind })),
@@ -126,7 +132,8 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     from: before.role,
     languages: held.agreement.languages,
     localDate,
-    ...(terms && { terms }),
+    standing: takesAtOnce({ held, before, given, localDate }),
+    ...(terms && { terms, termsTexts: termsTextSha256s(terms) }),
   }
   const { body } = checkBody(profile, ask.type, ask.body, context)
   const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
@@ -159,6 +166,20 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     octets,
     given,
   } as unknown as Prepared
+}
+
+/** Whether the partner has accepted in advance what it is given here: the defaults of the agreement, or terms that they cover. */
+function takesAtOnce({
+  held: { agreement },
+  before,
+  given,
+  localDate,
+}: Pick<Prepared, 'held' | 'before' | 'given' | 'localDate'>): boolean {
+  const standing = agreement.standingAcceptance?.some(
+    ({ member, until }) => member === before.partner && localDate <= until,
+  )
+  if (standing !== true) return false
+  return given === undefined || standingCovers(agreement, before.partner, readKeptTerms(given), localDate)
 }
 
 function demandOurTurn(profile: Profile, type: string, { role }: CaseRow): void {

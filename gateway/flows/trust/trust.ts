@@ -12,7 +12,7 @@ import {
   type SigningKey,
 } from '../../../crypto/jose/engine.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import { type Agreement, partnerIn, readAgreement } from '../../model/agreement.ts'
+import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/agreement.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -113,15 +113,23 @@ export function activePartner(trust: Trust, member: string): Partner {
 
 /** The agreement, if it is ours and in force on `day`. @throws {Problem} `agreement-unknown` */
 export function agreementInForce(trust: Trust, id: string, day: string): HeldAgreement {
-  const held = trust.agreements.get(id)
-  if (!held) throw new Problem('agreement-unknown', `no agreement ${id} is laid down here`)
-  const { from, until } = held.agreement
-  if (day < from || (until !== undefined && day > until))
-    throw new Problem(
-      'agreement-unknown',
-      `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`,
-    )
+  const held = agreementHeld(trust, id)
+  demandInForce(held, day)
   return held
+}
+
+/** The agreement, in force or not: duties outlive it. @throws {Problem} `agreement-unknown` where it is not laid down */
+export function agreementHeld(trust: Trust, id: string): HeldAgreement {
+  const held = trust.agreements.get(id)
+  if (held) return held
+  throw new Problem('agreement-unknown', `no agreement ${id} is laid down here`)
+}
+
+/** @throws {Problem} `agreement-unknown` where it is not in force on `day`. */
+export function demandInForce({ agreement }: HeldAgreement, day: string): void {
+  if (inForce(agreement, day)) return
+  const { id, from, until } = agreement
+  throw new Problem('agreement-unknown', `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`)
 }
 
 /** The partner's newest encryption key that is valid now. @throws {Problem} `partner-unreachable` */

@@ -1,13 +1,15 @@
 // What we may send next in a case, and why nothing else: out of the profile, the agreement, the partner and the pair.
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseState } from '../../case/case.ts'
+import { isDutyOfHeld } from '../../case/duties.ts'
 import { legality } from '../../case/legality.ts'
+import { inForce } from '../../model/agreement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { whyFourEyes } from '../cases/four-eyes.ts'
-import { activePartner, agreementInForce, type Trust } from '../trust/trust.ts'
+import { activePartner, agreementHeld, type Trust } from '../trust/trust.ts'
 import { exampleOfBody, schemaOfBody } from './profile-views.ts'
 
 interface NextAsk {
@@ -28,8 +30,9 @@ export function nextMessages(
 ): Pick<CaseView, 'legalNext' | 'next' | 'notLegal'> {
   const { trust, row, profile, state, suspended } = about
   const nothing = whyNothing(about)
+  const ended = whyEnded(about)
   const reasons = Object.entries(legality(profile, state, row.role, { suspended })).map(
-    ([type, reason]) => [type, nothing ?? reason] as const,
+    ([type, reason]) => [type, nothing ?? (isDutyOfHeld(profile, type, state) ? undefined : ended) ?? reason] as const,
   )
   const legal = reasons.flatMap(([type, reason]) => (reason === undefined ? [type] : []))
   const held = trust.agreements.get(row.agreement)
@@ -56,11 +59,19 @@ export function nextMessages(
   }
 }
 
+/** Once the agreement has ended only duties about what is held go on. */
+function whyEnded({ trust, row, localDate }: NextAsk): string | undefined {
+  const held = trust.agreements.get(row.agreement)
+  if (!held || inForce(held.agreement, localDate)) return undefined
+  const { id, from, until } = held.agreement
+  return `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`
+}
+
 /** Why nothing at all can be sent in a case: its partner or its agreement is not there for us today. */
-function whyNothing({ trust, row, localDate }: NextAsk): string | undefined {
+function whyNothing({ trust, row }: NextAsk): string | undefined {
   try {
     activePartner(trust, row.partner)
-    agreementInForce(trust, row.agreement, localDate)
+    agreementHeld(trust, row.agreement)
     return undefined
   } catch (error) {
     if (error instanceof Problem) return error.message
