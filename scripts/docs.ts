@@ -1,5 +1,5 @@
 // Writes what the pages of docs/ take from the code: `npm run docs`. A test says when a page is behind.
-// `npm run docs -- --check` changes nothing and ends with 1 when one is. `--vectors` makes docs/vectors/v1.json anew, with the same keys.
+// `npm run docs -- --check` changes nothing and ends with 1 when one is. `--vectors` makes docs/vectors/v2.json anew, with the same keys.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { keeping } from '../adapters/store/operations/sweeping.ts'
 import { settingRows } from '../config/settings.ts'

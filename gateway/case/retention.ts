@@ -7,8 +7,8 @@ import type { CaseState } from './case.ts'
 import type { CaseMessage } from './terms-in-force.ts'
 
 interface Told {
-  readonly profile: Pick<Profile, 'messages'>
-  readonly state: Pick<CaseState, 'state'>
+  readonly profile: Pick<Profile, 'messages' | 'decides'>
+  readonly state: Pick<CaseState, 'state'> & Partial<Pick<CaseState, 'members'>>
   /** Those that took effect, in the order of the case. */
   readonly applied: readonly CaseMessage['statement'][]
 }
@@ -22,7 +22,11 @@ const happenedBy: { readonly [event in RetentionEvent]: (told: Told) => CaseMess
   // closed.
   'case-closed': ({ profile, state: { state }, applied }) =>
     state === 'closed' ? applied.findLast(({ type }) => !profile.messages[type]?.legalIn.includes(state)) : undefined,
-  'decision-final': ({ applied }) => applied.findLast(({ facts }) => decides(facts)),
+  // Feedback of the other side on what it holds itself is no decision of the matter.
+  'decision-final': ({ profile, state: { members = {} }, applied }) => {
+    const by = profile.decides && members[profile.decides]
+    return applied.findLast(({ from, facts }) => decides(facts) && (by === undefined || from.member === by))
+  },
 }
 
 export function retentionEventsOf({
@@ -30,9 +34,9 @@ export function retentionEventsOf({
   messages,
   state,
 }: {
-  readonly profile: Pick<Profile, 'messages'>
+  readonly profile: Pick<Profile, 'messages' | 'decides'>
   readonly messages: readonly CaseMessage[]
-  readonly state: Pick<CaseState, 'state' | 'steps'>
+  readonly state: Pick<CaseState, 'state' | 'steps'> & Partial<Pick<CaseState, 'members'>>
 }): RetentionEvents {
   const applied = messages
     .map(({ statement }) => statement)

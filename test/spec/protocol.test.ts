@@ -68,14 +68,14 @@ t.test('the links of the pages lead somewhere', async (t) => {
   }
 })
 
-t.test('Annex A shows the octets of docs/vectors/v1.json', async (t) => {
+t.test('Annex A shows the octets of docs/vectors/v2.json', async (t) => {
   for (const [heading, octets] of Object.entries(annexBlocks(readVectors()))) {
     const [, shown = ''] = page.split(`### ${heading}\n`)[1]?.match(/```text\n(.*?)\n```/s) ?? []
     t.equal(shown.replaceAll('\n', ''), octets, heading)
   }
 })
 
-t.test('docs/vectors/v1.json opens and verifies', async (t) => {
+t.test('docs/vectors/v2.json opens and verifies', async (t) => {
   const vectors = readVectors()
   const { keys, message, item, part, receipt, refused } = vectors
   const nowMs = Date.parse(vectors.nowAt)

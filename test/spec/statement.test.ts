@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { canonical, parseCanonical } from '../../crypto/canonical.ts'
 import type { Json, JsonObject } from '../../crypto/json.ts'
-import { utf8 } from '../../crypto/octets.ts'
+import { sha256Hex, utf8 } from '../../crypto/octets.ts'
+import { openMessage } from '../../crypto/statement/message.ts'
 import {
   digestOfStatement,
   readStatement,
@@ -10,9 +11,11 @@ import {
   saltedHasher,
   termsSha256,
 } from '../../crypto/statement/statement.ts'
-import { makeItem, makeMessage } from '../support/parties.ts'
+import { underTheSeal } from '../../gateway/flows/receiving/check-statement.ts'
+import { makeItem, makeMessage, nowMs } from '../support/parties.ts'
 
-const { statement } = makeMessage('XA', 'XB', { items: [makeItem(0), makeItem(16 * 1024)] })
+const message = makeMessage('XA', 'XB', { items: [makeItem(0), makeItem(16 * 1024)] })
+const { statement } = message
 const changed = (change: object): Json => ({ ...statement, ...change }) as unknown as JsonObject
 const [item] = statement.items
 
@@ -41,6 +44,18 @@ t.test('A statement', async (t) => {
     )
     for (const value of [null, true, 1, 'statement', []]) {
       t.throws(() => readStatement(value), { code: 'statement-shape' }, JSON.stringify(value))
+    }
+  })
+
+  t.test('[S8] MUST be of version 2 where it arrives; another one is told apart from a faulty one', async (t) => {
+    for (const v of [1, 3]) {
+      const made = { ...statement, v }
+      const opened = openMessage({ ...message, statement: made as never }, sha256Hex(canonical(made)), {
+        ...{ from: 'XA', to: 'XB', nowMs, maxSkewMs: 300_000 },
+      })
+      if (opened.verified) throw new Error(`version ${v} was taken`)
+      t.equal(opened.fault.code, 'protocol-version')
+      t.match(underTheSeal({ message: opened }), { code: 'protocol-version' })
     }
   })
 

@@ -171,6 +171,7 @@ t.test('a permission names its addressee and its proceeding, by code or by the d
   )
   const named = [{ target: 'third-member', recipient: 'Customs of XC' }]
   t.throws(() => checkBody(tfa12, 'permission-ask', { ...body, disclosure: named }), {
+    code: 'body-invalid',
     field: '/disclosure/0/recipient',
   })
   const to = (code: string): JsonObject => ({ disclosure: [{ target: 'third-member', to: code }] })

@@ -1,4 +1,4 @@
-// The vectors of docs/vectors/v1.json: how they are made, out of fixed keys and fixed random octets, and what they look like.
+// The vectors of docs/vectors/v2.json: how they are made, out of fixed keys and fixed random octets, and what they look like.
 // Signatures and envelopes hold fresh randomness, so they are kept as they came out; everything else comes out the same each time.
 import { readFileSync } from 'node:fs'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
@@ -61,7 +61,7 @@ export interface Vectors {
 }
 
 /** Where they are kept. */
-export const vectorFile = new URL('../../docs/vectors/v1.json', import.meta.url)
+export const vectorFile = new URL('../../docs/vectors/v2.json', import.meta.url)
 
 export const readVectors = (): Vectors => JSON.parse(readFileSync(vectorFile, 'utf8')) as Vectors
 

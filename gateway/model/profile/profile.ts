@@ -27,6 +27,8 @@ export interface Profile {
   readonly roles: Readonly<Record<Role, string>>
   /** What may be done with what each side gives: the purposes of the case, or these. */
   readonly purposes: Readonly<Record<Role, 'of-case' | readonly PurposeCode[]>>
+  /** Whose decision the exchange serves: what it decides in the matter is final. */
+  readonly decides?: Role
   /** A paragraph as readers are told it; without it the legal basis of the terms is cited. */
   cites?(paragraph: string): string
   /**

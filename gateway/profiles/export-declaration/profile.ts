@@ -51,5 +51,6 @@ export const exportDeclaration: Profile = {
   roles: { requesting: 'the exporting side, which declares', requested: 'the importing side, which compares' },
   states,
   regions: use.regions,
+  decides: use.decides,
   messages: { declare, acknowledge, accept, reject, amend, cancel, match, ...use.messages },
 }

@@ -55,6 +55,7 @@ export const tfa12: Profile = {
   },
   roles: { requesting: 'the member that asks', requested: 'the member that is asked' },
   purposes: { requesting: ['ANSWER_REQUEST'], requested: 'of-case' },
+  decides: use.decides,
   cites: (paragraph) => `12.${paragraph}`,
   dueDays: 90,
   states,

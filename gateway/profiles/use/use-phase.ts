@@ -35,6 +35,7 @@ const regions = {
 /** What follows once something was given: the messages about it, and what of a case they move. */
 export const usePhase = (phase: Phase) => ({
   regions,
+  decides: phase.decides,
   messages: underBasis(phase, {
     'accept-terms': acceptTerms(phase),
     keys: keys(phase),

@@ -92,3 +92,18 @@ t.test('what ends the reading owes the disposal, whatever event retention counts
         t.match(owed.at(-1), { kind: 'overdue', about: last, day: dayAfter(last, 10), by: 'requesting' })
       })
 })
+
+t.test('what the other side decides on what it holds itself ends no retention of ours [R11]', async (t) => {
+  const story = told(termsAfter('decision-final', 30))
+  const decided: Said = {
+    type: 'outcome',
+    facts: { decisions: [{ decision: 'doubt-confirmed', actions: [], deciding: [] }] },
+    localDate: '2026-05-20',
+  }
+  const finalOn = (from: 'requesting' | 'requested') => {
+    const { messages, state } = tellCase(2, 'tfa12', 'requesting', [...story.slice(0, 3), { ...decided, from }])
+    return retentionEventsOf({ profile: tfa12, messages, state })['decision-final']
+  }
+  t.equal(finalOn('requested'), undefined)
+  t.equal(finalOn('requesting'), '2026-05-20')
+})
