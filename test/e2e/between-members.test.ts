@@ -34,7 +34,11 @@ async function open(t: Test, client: NationalClient, agreement: string, changes:
 async function openCase(t: Test, { a, b, agreement }: Pair, body = requestBody()): Promise<string> {
   const id = String((await open(t, a.client(), agreement.id, { body })).json.case)
   await untilState(b.client(), id, 'submitted')
-  t.equal((await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })).status, 202)
+  const posted = await b.client().post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack() })
+  // At discretion even this waits for a second person [R20].
+  const path = `/v1/drafts/${String(posted.json.draft)}/approval`
+  const sent = posted.status === 201 ? await b.client('approver').post(path, { revision: 1 }) : posted
+  t.equal(sent.status, 202, said(sent))
   await untilState(a.client(), id, 'accepted')
   return id
 }

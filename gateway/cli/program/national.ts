@@ -31,16 +31,25 @@ export async function withDoor<T>(words: Words, desk: Desk, use: (door: Client) 
   try {
     return await use(door)
   } catch (error) {
-    if (!isClientError(error)) throw error
-    throw (await roleMissing(door, error, desk)) ?? complaintOf(error, address.url)
+    throw isClientError(error) ? await complaintAt(door, error, address.url, desk) : error
+  }
+}
+
+/** Where the gateway is asked once more, for the roles of the token, and gives no answer, its first one is told. */
+async function complaintAt(door: Client, error: ClientError, url: string, desk: Desk): Promise<Error> {
+  try {
+    return (await roleMissing(door, error, desk)) ?? complaintOf(error, url)
+  } catch (later) {
+    if (isClientError(later)) return complaintOf(error, url)
+    throw later
   }
 }
 
 /** Which role the command wants and which the token has; undefined where that is not what is wrong. */
 async function roleMissing(door: Client, error: ClientError, { wants }: Desk): Promise<Error | undefined> {
   if (error.kind !== 'problem' || error.problem?.code !== 'forbidden' || !wants) return undefined
-  const client = await door.directory.whoami().catch(() => undefined)
-  if (!client || isWanted(client.roles, wants)) return undefined
+  const client = await door.directory.whoami()
+  if (isWanted(client.roles, wants)) return undefined
   return refusedWith(
     { problem: error.problem, roles: client.roles, wants },
     `found roles ${client.roles.join(', ')} of client ${client.id}, this command wants ${rolesText(wants)}`,

@@ -50,7 +50,7 @@ type Act = 'made' | 'changed' | 'returned' | 'withdrawn' | 'expired'
 
 /** Its office hears of it by an event, and it can be proved. A draft that would open a case has none yet: then its own id stands in the event. */
 export async function toldOf(
-  { store, world }: { store: Pick<CasesStore, 'case'>; world: Pick<World, 'randomOctets'> },
+  { store, world }: { store: CasesStore; world: Pick<World, 'randomOctets'> },
   act: Act,
   { id, case: of, office, partner, type }: Pick<DraftRow, 'id' | 'case' | 'office' | 'partner' | 'type'>,
   data: { readonly at: number; readonly client?: string; readonly drafter: string; readonly sha256?: string } & Pick<
