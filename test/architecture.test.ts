@@ -81,6 +81,8 @@ t.test('an import across a forbidden arrow is found', async (t) => {
     ],
     ['adapters/keys/files.ts', '../../config/directory.ts', 'adapter keys must not know config'],
     ['gateway/flows/sending/submit.ts', '../../../test/support/clock.ts', 'flows/sending must not know nowhere'],
+    ['gateway/start/serve.ts', '../../test/support/clock.ts', 'start must not know nowhere'],
+    ['gateway/start/serve.ts', '../../demo/demo.ts', 'start must not know nowhere'],
   ] as const
   for (const [path, target, sentence] of broken) {
     t.match(found(path, `import { x } from '${target}'\n`), [sentence], `${path} importing ${target}`)
@@ -109,7 +111,9 @@ t.test('every way to write an import is seen', async (t) => {
     `const half = 1 / 2; import x from '${target}'; const third = 1 / 3`,
     `const x = require('${target}')`,
   ]
-  for (const text of written) t.equal(found('gateway/flows/sending/submit.ts', text).length, 1, text)
+  const forbidden = (text: string) =>
+    found('gateway/flows/sending/submit.ts', text).filter((sentence) => sentence.includes('must not know'))
+  for (const text of written) t.equal(forbidden(text).length, 1, text)
   t.match(found('gateway/flows/sending/submit.ts', 'await import(name)'), ['imports something computed'])
 })
 
@@ -135,6 +139,26 @@ t.test('ports takes types only', async (t) => {
   t.match(found('gateway/ports/store.ts', "import { readStatement } from '../../crypto/statement/statement.ts'"), [
     'more than types',
   ])
+})
+
+t.test('what a file hands on that another one makes is found', async (t) => {
+  const broken = [
+    "export { copy } from '../../adapters/store/move.ts'",
+    "export { copy as moved } from '../../adapters/store/move.ts'",
+    "export type { Endpoint } from '../../adapters/store/move.ts'",
+    "export * from '../../adapters/store/move.ts'",
+    "export * as moving from '../../adapters/store/move.ts'",
+    "import { copy } from '../../adapters/store/move.ts'\nexport { copy }",
+    "import { copy as moved } from '../../adapters/store/move.ts'\nexport { moved as copy }",
+    "import copy from '../../adapters/store/move.ts'\nexport default copy",
+    "import * as moving from '../../adapters/store/move.ts'\nexport { moving }",
+    "import { copy } from '../../adapters/store/move.ts'\nexport const moved = copy",
+    "import { type Endpoint } from '../../adapters/store/move.ts'\nexport type Side = Endpoint",
+  ]
+  for (const text of broken) t.match(found('gateway/start/moving.ts', text), [/hands on what is made in/], text)
+  const made =
+    "import { copy } from '../../adapters/store/move.ts'\nexport const moving = { copy, empty: () => copy(1) }"
+  t.same(found('gateway/start/moving.ts', made), [], 'an object made of it')
 })
 
 t.test('a package has one door', async (t) => {

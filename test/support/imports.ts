@@ -184,6 +184,12 @@ export const graphOf = (files: Iterable<readonly [path: string, text: string]>):
 export function violations(graph: Graph): string[] {
   return graph.flatMap((source) => [
     ...source.imports.flatMap(({ specifier, typeOnly }) => wrongImport(source.path, specifier, typeOnly)),
+    ...source.imports
+      // A package may be handed on by its one door.
+      .filter(({ handedOn, specifier }) => handedOn && specifier.startsWith('.'))
+      .map(
+        ({ specifier }) => `${source.path} hands on what is made in ${specifier}: whoever needs it imports it there`,
+      ),
     ...reachesOutside(source, roomOf(source.path)),
     ...wrongShape(source),
   ])
@@ -196,7 +202,7 @@ function wrongImport(path: string, specifier: string, typeOnly: boolean): string
   if (specifier.startsWith('.')) {
     const target = resolve(path, specifier)
     const targetRoom = roomOf(target)
-    if (room === 'start' || targetRoom === room) return []
+    if ((room === 'start' && targetRoom !== 'nowhere') || targetRoom === room) return []
     const kind = room.startsWith('adapter ') ? 'adapter' : room
     if (!arrows[kind]?.includes(targetRoom)) return [`${path} imports ${target}: ${room} must not know ${targetRoom}`]
     return typesOnly.includes(room) && !typeOnly ? [`${path} imports more than types from ${target}`] : []
