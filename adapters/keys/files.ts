@@ -1,4 +1,5 @@
 // Our keys as files in the folder of the installation. A key that others can read is no key, so such modes are refused.
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Keys } from '../../gateway/ports/installation.ts'
@@ -20,16 +21,23 @@ export async function readKeys(folder: string): Promise<Keys> {
     const file = join(keys, name)
     try {
       if (isSecret(name)) await refuseOpen(file)
-      return (await readFile(file, 'utf8')).trim()
+      const text = (await readFile(file, 'utf8')).trim()
+      const fault = contentFault(name, text)
+      if (fault === undefined) return text
+      faults.push(`${file}: ${fault}`)
     } catch (error) {
       faults.push(faultOf(file, error))
-      return ''
     }
+    return ''
   }
-  const pair = async (name: string) => ({
-    keyPem: await read(`${name}.key.pem`),
-    certPem: await read(`${name}.cert.pem`),
-  })
+  const pair = async (name: string) => {
+    const [keyPem, certPem] = [await read(`${name}.key.pem`), await read(`${name}.cert.pem`)]
+    if (keyPem !== '' && certPem !== '' && !new X509Certificate(certPem).checkPrivateKey(createPrivateKey(keyPem)))
+      faults.push(
+        `${join(keys, `${name}.cert.pem`)}: it is over another key than ${join(keys, `${name}.key.pem`)}; ${newCertificate}`,
+      )
+    return { keyPem, certPem }
+  }
 
   const names = await readdir(keys)
   const signing = [await pair('signing')]
@@ -60,6 +68,46 @@ function retired(names: readonly string[], use: 'signing' | 'encryption'): strin
     .filter((number) => number > 0)
     .sort((a, b) => b - a)
     .map((number) => `${use}-${number}`)
+}
+
+const newCertificate = 'have requests/ signed and run "bulla card install", or "bulla card renew" with the trial CA'
+const lostKey = 'put the key back from a backup'
+
+/** What the text of a file is not, and how that is mended; undefined where it is as it should be. */
+function contentFault(name: string, text: string): string | undefined {
+  if (name.endsWith('.cert.pem'))
+    return isReadable(text) ? undefined : `found no certificate, expected one in PEM; ${newCertificate}`
+  if (!name.endsWith('.key.pem')) return undefined
+  const key = keyIn(text)
+  if (key === undefined) return `found no key, expected an unencrypted private key in PEM; ${lostKey}`
+  const kinds = kindsOf[/^[a-z]+/.exec(name)?.[0] ?? '']
+  const kind = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? 'unknown'
+  return kinds === undefined || kinds.includes(kind)
+    ? undefined
+    : `found a key of kind ${kind}, expected ${kinds.join(' or ')}; ${lostKey}`
+}
+
+/** As OpenSSL calls them. What TLS takes is for TLS to say. */
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  signing: ['ed25519', 'prime256v1'],
+  encryption: ['x25519', 'prime256v1'],
+  log: ['ed25519'],
+}
+
+function keyIn(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    return undefined
+  }
+}
+
+function isReadable(certPem: string): boolean {
+  try {
+    return new X509Certificate(certPem).raw.length > 0
+  } catch {
+    return false
+  }
 }
 
 const isSecret = (name: string): boolean => name.endsWith('.key.pem') || name.endsWith('.key')

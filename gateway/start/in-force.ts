@@ -1,9 +1,11 @@
 // What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A change there is taken up while the gateway runs.
+import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
+import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
@@ -42,7 +44,8 @@ export async function openInForce(
 
   async function read(): Promise<Trust> {
     const demand = () => demandInStep(behind)
-    const { trust: next, faults } = await loadTrust(await installed.read(), keys, world.now(), demand)
+    const snapshot = await installed.read()
+    const { trust: next, faults } = await loadTrust(snapshot, keys, world.now(), demand).catch(ofOurCard(folder))
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next
@@ -72,4 +75,11 @@ export async function openInForce(
     reload: reloading.call,
     settled: reloading.settled,
   }
+}
+
+/** Of all that is trusted only our own card, and that it names our keys, must be in order. */
+const ofOurCard = (folder: string) => (cause: unknown) => {
+  const found = cause instanceof Error ? cause.message : 'unreadable'
+  const mend = '"bulla card refresh" makes it anew, "bulla check" compares it with the keys'
+  throw new Problem('internal', `${join(folder, 'card.jws')}: ${found}; ${mend}`, { cause })
 }

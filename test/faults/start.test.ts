@@ -1,5 +1,6 @@
 // A start that fails half way: whatever it had opened is closed again, and a second start in the same process succeeds.
 import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
@@ -14,10 +15,19 @@ import { freePort, type Installation, install, scratch } from '../support/instal
 
 /** What keeps the start of `us` from coming to its end: settings that it takes, a log that it writes to, and how it is mended. */
 interface Fault {
+  /** The file that the start has to name, where it is the file that is broken. */
+  readonly names?: string
   readonly env?: Record<string, string>
   readonly log?: Log
   mend?(): Promise<unknown>
 }
+
+/** A sound key, of the kind that certificates here are over. */
+const ecKey = generateKeyPairSync('ec', {
+  namedCurve: 'P-256',
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+}).privateKey
 
 const faults: Readonly<Record<string, (us: Installation) => Promise<Fault>>> = {
   'a setting that is none': async () => ({ env: { BULLA_WINDOW_MAX: 'many' } }),
@@ -25,10 +35,20 @@ const faults: Readonly<Record<string, (us: Installation) => Promise<Fault>>> = {
   'a key that is none': (us) => changed(us, 'keys/signing.key.pem', 'no key'),
   'a card that is not ours': (us) => changed(us, 'card.jws', 'no card'),
   'clients that cannot be read': (us) => changed(us, 'clients.json', '{'),
+  'an encryption key that is none': (us) => changed(us, 'keys/encryption.key.pem', 'no key'),
   'a log key that is none': (us) => changed(us, 'keys/log.key.pem', 'no key'),
+  'a log key of another kind': (us) => changed(us, 'keys/log.key.pem', ecKey),
+  'a key of the partner door that is none': (us) => changed(us, 'keys/tls.key.pem', 'no key'),
+  'a key of the national door that is none': (us) => changed(us, 'keys/national.key.pem', 'no key'),
+  'a key of the national door that is not of its certificate': (us) => changed(us, 'keys/national.key.pem', ecKey),
+  'a certificate of signing that is none': (us) => changed(us, 'keys/signing.cert.pem', 'no certificate'),
   'a certificate of the partner door that is none': (us) => changed(us, 'keys/tls.cert.pem', 'no certificate'),
   'a certificate of the national door that is none': (us) => changed(us, 'keys/national.cert.pem', 'no certificate'),
-  'a database that is none': (us) => changed(us, 'data/bulla.sqlite', 'not a database, '.repeat(512)),
+  'a database that is none': async (us) => {
+    // The store says of it what SQLite says.
+    const { mend } = await changed(us, 'data/bulla.sqlite', 'not a database, '.repeat(512))
+    return { mend }
+  },
   'a database that another process works on': async (us) => {
     const other = holding(join(us.folder, 'data/bulla.sqlite'))
     await once(other.stdout, 'data')
@@ -75,9 +95,19 @@ t.test('a start that fails leaves nothing open, and the next one succeeds [C5]',
   const before = await quiet(open)
   for (const [name, cause] of Object.entries(faults))
     await t.test(name, async (t) => {
-      const { env, log, mend } = await cause(us)
+      const { env, log, mend, names } = await cause(us)
       const failing = await quiet(open)
-      await t.rejects(serve(us.folder, { log: log ?? openLog('silent'), ...(env && { env }) }))
+      const start = serve(us.folder, { log: log ?? openLog('silent'), ...(env && { env }) })
+      const said = await start.then(
+        () => 'it started',
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      )
+      t.not(said, 'it started', said)
+      if (names !== undefined) {
+        t.ok(said.includes(names), `it names ${names}: ${said}`)
+        if (!names.endsWith('clients.json')) t.match(said, /bulla |backup/, `it says what to do: ${said}`)
+        t.notMatch(said, /error:|PEM routines/, `it is no message of OpenSSL: ${said}`)
+      }
       t.same(await settled(open, failing), failing, 'nothing more is open than before')
       await mend?.()
       await started(us)
@@ -139,12 +169,12 @@ async function settled<Open>(look: () => Open, wanted: Open): Promise<Open> {
 }
 
 /** Another text in a file of the installation, or none. */
-async function changed({ folder }: Installation, name: string, text: string | undefined): Promise<Fault> {
+async function changed({ folder }: Installation, name: string, text: string | undefined) {
   const file = join(folder, name)
   const before = await readFile(file)
   if (text === undefined) await rm(file)
   else await writeFile(file, text, { mode: 0o600 })
-  return { mend: () => writeFile(file, before, { mode: 0o600 }) }
+  return { names: file, mend: () => writeFile(file, before, { mode: 0o600 }) }
 }
 
 /** Another process that has the store open, and says so. */

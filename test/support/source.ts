@@ -6,6 +6,8 @@ export interface Import {
   readonly typeOnly: boolean
   /** Written as `import(…)` or `require(…)`: loaded when the program comes to it, not with the file. */
   readonly deferred: boolean
+  /** Handed on as it is: `export … from`, or exported by name after an import. */
+  readonly handedOn: boolean
   /** What is taken from it by name; undefined where all of it is, or nothing. */
   readonly names: readonly string[] | undefined
 }
@@ -38,20 +40,47 @@ const exported = /(?<![.\w$])export\s+(?:async\s+)?(?:function\*?|const|let|inte
 
 function importsIn(code: string, texts: readonly string[]): Import[] {
   const found: Import[] = []
-  const note = (place: string | undefined, { typeOnly = false, deferred = false, names }: Partial<Import>) => {
+  const note = (
+    place: string | undefined,
+    { typeOnly = false, deferred = false, handedOn = false, names }: Partial<Import>,
+  ) => {
     const specifier = place === undefined ? '(computed)' : (texts[Number(place)] ?? '')
-    found.push({ specifier, typeOnly, deferred, names })
+    found.push({ specifier, typeOnly, deferred, handedOn, names })
   }
   // import a, { b } from "0" · import "0" · export { a } from "0" · export * from "0"
   const clause =
     /(?<![.\w$])(import|export)\s+((?:type\s+)?(?:[\w$*\s,]|\{[^}]*\})*?)\s*(?<=[\s}*])from\s*"(\d+)"|(?<![.\w$])import\s*"(\d+)"/g
-  for (const [, , bindings, from, bare] of code.matchAll(clause))
-    note(from ?? bare, { typeOnly: bare === undefined && isTypeOnly(bindings ?? ''), names: namesIn(bindings ?? '') })
+  const listed = listedExports(code)
+  for (const [, word, bindings = '', from, bare] of code.matchAll(clause))
+    note(from ?? bare, {
+      typeOnly: bare === undefined && isTypeOnly(bindings),
+      handedOn: word === 'export' || boundBy(bindings).some((name) => listed.includes(name)),
+      names: namesIn(bindings),
+    })
   // import("0") and require("0"), where types may stand too: typeof import("0")
   for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g))
     note(place, { deferred: true })
   return found
 }
+
+/** Of `export { a, b as c }`, `export default a` and `export const b = a`: a, b. */
+const listedExports = (code: string): string[] => [
+  ...[...code.matchAll(/(?<![.\w$])export\s+(?:type\s+)?\{([^}]*)\}(?!\s*from)/g)].flatMap(
+    ([, list]) => namesIn(`{${list}}`) ?? [],
+  ),
+  ...[...code.matchAll(/(?<![.\w$])export\s+default\s+([\w$]+)\s*(?:[;\n]|$)/g)].map(([, name]) => name ?? ''),
+  ...[...code.matchAll(/(?<![.\w$])export\s+(?:const|type)\s+[\w$]+\s*=\s*([\w$]+)\s*(?:[;\n]|$)/g)].map(
+    ([, name]) => name ?? '',
+  ),
+]
+
+/** The names by which a file knows what it imports: of `a, { b, c as d, type e }`: a, b, d, e. Of `* as f`: f. */
+const boundBy = (bindings: string): string[] =>
+  bindings
+    .replace(/^type\s+(?=[{\w*])/, '')
+    .split(/[{},]/)
+    .map((each) => /([\w$]+)\s*$/.exec(each)?.[1] ?? '')
+    .filter((name) => name !== '')
 
 /** Of `{ a, type b, c as d }`: a, b, c. */
 function namesIn(bindings: string): string[] | undefined {

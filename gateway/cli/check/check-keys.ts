@@ -21,15 +21,15 @@ const refresh = 'bulla card refresh, then send card.jws to your partners'
 export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding[]> {
   const places = placesIn(desk.folder)
   const findings: Finding[] = []
+  let faults: readonly string[] = []
   const keys = await desk.readKeys(desk.folder).catch((error: unknown) => {
-    // Wrong modes have findings of their own already.
-    for (const fault of faultsOf(error).filter((each) => !each.includes('chmod')))
-      findings.push(
-        wrong(places.keys, fault, 'put the file back from a backup, or have requests/ signed and installed'),
-      )
+    faults = faultsOf(error)
     return undefined
   })
   for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
+  // Wrong modes have findings of their own already, and so has what is wrong with a key and its certificate.
+  const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
+  findings.unshift(...faults.filter((fault) => !told(fault)).map(findingOf))
   const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
     findings.push(wrong(places.card, messageOf(error), refresh))
     return undefined
@@ -38,6 +38,12 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
   else if (!(await isThere(places.card)))
     findings.push(wrong(places.card, 'there is no card of ours', 'bulla card refresh'))
   return [...findings, ...(await guarded('trial CA', () => checkTrialCa(desk)))]
+}
+
+/** What `readKeys` says of a file: the file, what was found, and behind the last semicolon how to mend it. */
+function findingOf(fault: string): Finding {
+  const [, file = '', found = fault, fix] = /^(.*?): (.*?)(?:; ([^;]*))?$/s.exec(fault) ?? []
+  return wrong(file, found, fix ?? 'put the file back from a backup, or have requests/ signed and installed')
 }
 
 /** A file that is not there, or closed to us, is told with the keys. */

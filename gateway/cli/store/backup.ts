@@ -8,7 +8,6 @@ import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../d
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Endpoint } from '../../start/moving.ts'
 import { version } from '../../version.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, failed, refused } from '../program/desk.ts'
@@ -24,8 +23,7 @@ import {
   openSums,
   sums,
 } from './backup-folder.ts'
-
-type Deps = typeof import('../../start/moving.ts')
+import type { Deps, Endpoint } from './move.ts'
 
 export const backup: Command = {
   usage: 'backup <folder>',
@@ -38,7 +36,7 @@ export const backup: Command = {
     const out = resolve(desk.cwd, operand(words, 0))
     await demandNew(out)
     const config = loadConfig(desk.folder, desk.env)
-    const deps = await import('../../start/moving.ts')
+    const { moving: deps } = await import('../../start/moving.ts')
     if (!(await deps.isStored(config, desk.folder)))
       throw refused(`${deps.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to back up`)
     const making = join(dirname(out), `.${basename(out)}.${desk.id()}.unfinished`)

@@ -1,9 +1,12 @@
 // The steps that a move of a store and a restore have in common: copying, and the proof that the copy is the original.
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
-import type { Endpoint, TableCompared } from '../../start/moving.ts'
 import { type Desk, messageOf, type Progress, refused } from '../program/desk.ts'
 
-type Deps = typeof import('../../start/moving.ts')
+/** What `start/` hands to the commands that move a store. */
+export type Deps = typeof import('../../start/moving.ts').moving
+/** One side of a move. */
+export type Endpoint = Awaited<ReturnType<Deps['openStopped']>>
+type TableCompared = Awaited<ReturnType<Deps['compareRows']>>[number]
 
 export interface Moved {
   readonly rows: number

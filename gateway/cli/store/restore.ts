@@ -6,14 +6,11 @@ import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
 import { copyDurably, makeFolder, renameDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
-import type { Endpoint } from '../../start/moving.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, messageOf, refused } from '../program/desk.ts'
 import { placesIn } from '../program/installation.ts'
 import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
-import { demandIdle, type Moved, moveRows, openIdle, sayProof } from './move.ts'
-
-type Deps = typeof import('../../start/moving.ts')
+import { type Deps, demandIdle, type Endpoint, type Moved, moveRows, openIdle, sayProof } from './move.ts'
 
 export const restore: Command = {
   usage: 'restore <backup>',
@@ -44,7 +41,7 @@ export const restore: Command = {
     const config = loadConfig(desk.folder, desk.env)
     if (config.MEMBER !== described.member)
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
-    const deps = await import('../../start/moving.ts')
+    const { moving: deps } = await import('../../start/moving.ts')
     const moved = await restoreStore({ deps, config, backup, described, replace }, desk)
     const parts = await restoreParts(deps, config, backup, desk)
     for (const { path } of small) {

@@ -37,7 +37,7 @@ export const storeMigrate: Command = {
         `this installation keeps its store in ${config.STORE} already`,
         '"bulla backup" and "bulla restore" go from any store to any other',
       )
-    const deps = await import('../../start/moving.ts')
+    const { moving: deps } = await import('../../start/moving.ts')
     if (!(await deps.isStored(config, desk.folder)))
       throw refused(
         `${deps.databaseFile(config, desk.folder)}: there is no such file, so there is nothing to move`,

@@ -150,7 +150,7 @@ t.test('many things that are wrong at once are all told [N3]', async (t) => {
       /wrong settings: BULLA_COLOUR in the environment is no setting/,
       /wrong settings: PARTNER_PORT must be/,
       /wrong \S+tls\.key\.pem: mode 0644 lets others in/,
-      /wrong \S+keys: \S+installation\.key: there is no such key/,
+      /wrong \S+installation\.key: there is no such key/,
       /wrong \S+signing\.key\.pem: /,
       /wrong \S+national\.cert\.pem: it is over another key/,
       /wrong \S+national\.cert\.pem: lapses on/,
@@ -173,13 +173,18 @@ t.test('many things that are wrong at once are all told [N3]', async (t) => {
 })
 
 t.test('what cannot be looked at is wrong, never a note under "nothing is wrong" [N3]', async (t) => {
-  for (const file of ['keys/log.key.pem', 'keys/encryption.key.pem', 'card.json']) {
+  for (const [file, expected] of [
+    ['keys/log.key.pem', /^\S+keys\/log\.key\.pem: found no key, expected/],
+    ['keys/encryption.key.pem', /^\S+keys\/encryption\.key\.pem: found no key, expected/],
+    ['card.json', /could not be looked at/],
+  ] as const) {
     const whole = await readFile(join(xa, file))
     await writeFile(join(xa, file), 'garbage')
     const { exit, findings } = await offline(xa)
     await writeFile(join(xa, file), whole)
     t.equal(exit, 1, file)
-    t.match(wrongs(findings).join(), /could not be looked at/, file)
+    t.match(wrongs(findings).join('\n'), expected, file)
+    if (file !== 'card.json') t.notMatch(wrongs(findings).join('\n'), /card\.jws/, 'the card is not what is broken')
   }
 })
 

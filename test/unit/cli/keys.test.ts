@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -12,18 +12,20 @@ const at = (name: string) => join(folder, 'keys', name)
 const text = async (name: string) => (await readFile(at(name), 'utf8')).trim()
 
 t.test('keys are read with the retired ones behind, newest first', async (t) => {
-  for (const number of [1, 2, 10])
+  const others = await Promise.all(['XB', 'XC', 'XD'].map((member) => initiated(root, member)))
+  for (const [index, number] of [1, 2, 10].entries())
     for (const kind of ['key', 'cert'])
-      await writeFile(at(`signing-${number}.${kind}.pem`), `signing ${number} ${kind}\n`, { mode: 0o600 })
-  await writeFile(at('encryption-1.key.pem'), 'encryption 1', { mode: 0o400 })
+      await copyFile(join(others[index] ?? '', `keys/signing.${kind}.pem`), at(`signing-${number}.${kind}.pem`))
+  await copyFile(join(others[0] ?? '', 'keys/encryption.key.pem'), at('encryption-1.key.pem'))
+  await chmod(at('encryption-1.key.pem'), 0o400)
   const keys = await readKeys(folder)
   t.equal(keys.tls.certPem, await text('tls.cert.pem'))
   t.equal(keys.signing[0]?.keyPem, await text('signing.key.pem'))
   t.same(
     keys.signing.slice(1).map(({ certPem }) => certPem),
-    ['signing 10 cert', 'signing 2 cert', 'signing 1 cert'],
+    await Promise.all([10, 2, 1].map((number) => text(`signing-${number}.cert.pem`))),
   )
-  t.same(keys.encryption, [await text('encryption.key.pem'), 'encryption 1'])
+  t.same(keys.encryption, [await text('encryption.key.pem'), await text('encryption-1.key.pem')])
   t.equal(keys.installation.length, 32)
   for (const number of [1, 2, 10]) for (const kind of ['key', 'cert']) await rm(at(`signing-${number}.${kind}.pem`))
 })
