@@ -11,7 +11,7 @@ import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
-import { type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
+import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { pieceIn } from './pieces.ts'
 import { deny, type Try, tried } from './tries.ts'
 
@@ -95,10 +95,11 @@ async function permittedBy(
   const whole = withUses(wholeCase(await unalteredCase(deps, row)), evidence)
   const piece = pieceIn(whole.stored, { what: given.what, id: given.holder })
   const purpose = purposeOf(whole, piece.id)
-  const ask = {
-    ...{ reader: client.id, office: row.office, purpose, matter: row.id },
-    ...{ use: 'disclose', target: 'third-member', recipient },
-  } as const
+  const ask: Ask = {
+    ...{ reader: client.id, office: row.office, purpose, matter: row.id, recipient },
+    use: 'disclose',
+    target: 'third-member',
+  }
   const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })
   const content = { what: piece.what, id: piece.id }
   const attempt: Try = { client: client.id, case: row.id, content, ask, terms }
