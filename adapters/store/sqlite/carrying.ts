@@ -1,9 +1,9 @@
 // One turn of carrying the write-ahead log over into the database, and what may keep it from it.
 import { type Hindrance, hindranceOf } from '../faults.ts'
-import type { Connection } from './node-sqlite.ts'
+import type { BareConnection } from './bare-connection.ts'
 import { type CheckpointMode, fitsInto, type Log } from './write-ahead-log.ts'
 
-export function logOf(connection: Connection): Log {
+export function logOf(connection: BareConnection): Log {
   const { log, checkpointed } = connection.run('pragma wal_checkpoint(noop)') as { log: number; checkpointed: number }
   return { walPages: log, walPagesWaiting: log - checkpointed }
 }
@@ -13,7 +13,7 @@ export function logOf(connection: Connection): Log {
  * @param freeBytes of the disk, right now. @returns what stood in the way, where nothing was lost by it: the log still holds everything, and the next turn tries again.
  * @throws whatever else SQLite says, such as a sync that failed: then nobody knows any more what of the database is on disk.
  */
-export function carryOver(connection: Connection, mode: CheckpointMode, freeBytes: number): Hindrance | undefined {
+export function carryOver(connection: BareConnection, mode: CheckpointMode, freeBytes: number): Hindrance | undefined {
   try {
     if (!fitsInto(freeBytes, logOf(connection))) return 'full'
     return connection.run(`pragma wal_checkpoint(${mode})`)['busy'] === 1 ? 'busy' : undefined

@@ -3,8 +3,8 @@ import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Hindrance, type StoreFault, stopped } from '../faults.ts'
+import { openBare } from './bare-connection.ts'
 import { carryOver } from './carrying.ts'
-import { connect } from './node-sqlite.ts'
 import type { CheckpointMode } from './write-ahead-log.ts'
 
 export type ToCheckpointer = CheckpointMode | 'close'
@@ -14,7 +14,7 @@ export type FromCheckpointer = { readonly hindered: Hindrance | undefined } | { 
 const port = parentPort
 if (!port) throw new Error('this file is the entry of a worker thread')
 const { file } = workerData as { file: string }
-const connection = connect(file)
+const connection = openBare(file)
 connection.run('pragma synchronous = full')
 connection.run('pragma wal_autocheckpoint = 0')
 const say = (message: FromCheckpointer) => port.postMessage(message)
