@@ -33,7 +33,7 @@ await Promise.all(
 process.exitCode = report.end() ? 0 : 1
 
 async function run(file: string): Promise<void> {
-  const child = spawn(process.execPath, ['--import', './scripts/compile-cache.mjs', file], {
+  const child = spawn(process.execPath, ['--import', './scripts/quick-loading.mjs', file], {
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TAP_TIMEOUT: String(fileSeconds) },

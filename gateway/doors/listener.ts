@@ -1,6 +1,7 @@
 // What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped or coerced in silence.
 import { constants } from 'node:crypto'
 import type { Server } from 'node:https'
+import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { guarded } from '../model/guarded.ts'
 import { Problem } from '../model/problems/problems.ts'
@@ -17,6 +18,9 @@ interface ListenerOptions {
   readonly maxConnections: number
   readonly problems: ProblemDoor
 }
+
+/** One for all doors of the process: a shape is compiled once, however many doors take it. */
+const buildValidator = AjvCompiler()
 
 /**
  * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads no body by itself: each door adds
@@ -49,6 +53,7 @@ export function openListener({
     exposeHeadRoutes: false,
     logger: false,
     routerOptions: { maxParamLength: 128, querystringParser: readQuery },
+    schemaController: { compilersFactory: { buildValidator } },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
     clientErrorHandler: answerMalformedHttp(problems.log),
     frameworkErrors: (error, request, reply) => {

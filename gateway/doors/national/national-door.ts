@@ -85,8 +85,7 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
   const pace = { maxBytes: maxItemBytes, windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
-  const described = openapi({ version, routes, messageSchemas })
-  const document = JSON.stringify(described)
+  const document = whenAsked(() => openapi({ version, routes, messageSchemas }))
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
   await registerRoutes(app, routes, {
@@ -106,9 +105,15 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
     app,
     Object.keys(routes).map((route) => route.split(' ')[1] ?? ''),
   )
-  await app.register(documentation(described))
+  await app.register(documentation(document))
   await app.ready()
   return app
+}
+
+/** Made once, by the first who wants it: a start need not wait for what few read. */
+function whenAsked<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** A known address answers a wrong method with the right ones. */

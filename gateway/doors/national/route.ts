@@ -76,7 +76,7 @@ interface RouteDeps {
   readonly heartbeatMs: number
   readonly metrics: Pick<Metrics, 'text'>
   /** The OpenAPI document. */
-  readonly document: string
+  readonly document: () => object
   readonly elapsedMs: () => number
   /** Aborted when the door closes: what lasts ends then. */
   readonly closing: AbortSignal

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 
 export const documentation =
-  (document: object): FastifyPluginAsync =>
+  (document: () => object): FastifyPluginAsync =>
   async (app) => {
     await app.register(givenTo(document))
     await app.register(swaggerUi, {
@@ -17,10 +17,10 @@ export const documentation =
  * The page asks `app.swagger()` for the document, and for a plugin of this name, which would make one out of the
  * routes: ours is made. It may ask for YAML, which every JSON text is.
  */
-const givenTo = (document: object): FastifyPluginAsync =>
+const givenTo = (document: () => object): FastifyPluginAsync =>
   Object.assign(
     async (app: FastifyInstance) => {
-      app.decorate('swagger', ({ yaml = false } = {}) => (yaml ? JSON.stringify(document, null, 2) : document))
+      app.decorate('swagger', ({ yaml = false } = {}) => (yaml ? JSON.stringify(document(), null, 2) : document()))
     },
     { [Symbol.for('skip-override')]: true, [Symbol.for('plugin-meta')]: { name: '@fastify/swagger' } },
   )

@@ -52,7 +52,7 @@ export const openRoutes = {
     handle:
       ({ document }) =>
       (_request, reply) =>
-        reply.type('application/json').send(document),
+        reply.type('application/json').send(JSON.stringify(document())),
   }),
 } as const
 
