@@ -7,7 +7,7 @@ import { tfa12 } from '../../gateway/profiles/tfa12/profile.ts'
 import * as say from '../support/bodies.ts'
 import { itemsOf, openJournal, sharedNames } from '../support/both-sides.ts'
 import { pair } from '../support/gateways.ts'
-import { clientsOf, openTalk, type Talk } from '../support/story.ts'
+import { openTalk, type Talk } from '../support/story.ts'
 
 const [soon, later] = [say.daysFromNow(30), say.daysFromNow(60)]
 
@@ -114,8 +114,8 @@ t.test('every message of §4 takes effect at both gateways, and every transition
     ['keys', 'request', 'response'],
     'a second person approved the request, as the agreement wants, and what was given at discretion',
   )
-  const seen = (await clientsOf(both.a).officer.get('/v1/cases?limit=1')).json.rows as { case: string }[]
-  const view = (await clientsOf(both.a).officer.get(`/v1/cases/${seen[0]?.case}`)).json
+  const seen = (await both.a.client().get('/v1/cases?limit=1')).json.rows as { case: string }[]
+  const view = (await both.a.client().get(`/v1/cases/${seen[0]?.case}`)).json
   for (const name of sharedNames) t.ok(Object.hasOwn(view, name), `a case shows its ${name}`)
 })
 

@@ -14,7 +14,7 @@ import { itemsOf, openJournal, type Side, timelineOf } from '../support/both-sid
 import { type Gateway, start } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
-import { clientsOf, evidenceOf, openTalk, read, type Talk } from '../support/story.ts'
+import { evidenceOf, openTalk, read, type Talk } from '../support/story.ts'
 import { type Asserting, refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
 
 const folder = await scratch(t)
@@ -43,7 +43,7 @@ const [fromA, fromB, fromC] = [
   await senderOf(ofC, ofA, withC),
 ]
 const talking = { a, b, agreement, journal: openJournal() }
-const officer = (gateway: Gateway) => clientsOf(gateway).officer
+const officer = (gateway: Gateway) => gateway.client()
 const gateways: Record<Side, Gateway> = { a, b }
 
 const asked = () => openTalk(talking, say.requestBody())
@@ -542,7 +542,7 @@ t.test('[rule 17] the drafter cannot approve where four eyes are on', async (t) 
     post: () => a.client('elsewhere').ask('POST', path),
     expect: { status: 404 },
   })
-  const approved = await clientsOf(a).approver.ask('POST', path)
+  const approved = await a.client('approver').ask('POST', path)
   t.equal(approved.status, 202)
   await talk.settle('a', 'withdraw', String(approved.json.message), 'submitted')
   const rows = (await evidenceOf(a)).filter(({ kind }) => kind === 'draft.approved')

@@ -8,7 +8,7 @@ import * as say from '../support/bodies.ts'
 import { openJournal } from '../support/both-sides.ts'
 import type { NationalClient, Reply } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
-import { clientsOf, openTalk } from '../support/story.ts'
+import { openTalk } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 interface Document {
@@ -23,7 +23,7 @@ type Rows = Record<string, unknown>[]
 const both = await pair(t, {
   agreement: { profiles: ['tfa12', 'export-declaration'] },
 })
-const [a, b] = [clientsOf(both.a).officer, clientsOf(both.b).officer]
+const [a, b] = [both.a.client(), both.b.client()]
 const document = (await a.get('/openapi.json')).json as unknown as Document
 const { components } = document
 

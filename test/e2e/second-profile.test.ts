@@ -5,7 +5,7 @@ import { exportDeclaration } from '../../gateway/profiles/export-declaration/pro
 import { requestBody } from '../support/bodies.ts'
 import { openJournal } from '../support/both-sides.ts'
 import { type Pair, pair } from '../support/gateways.ts'
-import { clientsOf, openTalk, talkIn, untilState } from '../support/story.ts'
+import { openTalk, talkIn, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 const body = (type: string, changes: object = {}) => ({ ...exampleBody(exportDeclaration, type), ...changes })
@@ -42,8 +42,8 @@ t.test('a declaration is pushed, accepted and compared; the differences are told
   const { view: ended } = await says('b', 'match', body('match', differing))
   t.match(ended, { state: 'differing', wanted: [{ outcome: 'matched' }, { outcome: 'differs' }], owed: [] })
 
-  const told = (await clientsOf(talking.a).officer.get(`/v1/cases/${id}/messages`)).json.rows as { message: string }[]
-  const result = await clientsOf(talking.a).officer.get(`/v1/messages/${told.at(-1)?.message}`)
+  const told = (await talking.a.client().get(`/v1/cases/${id}/messages`)).json.rows as { message: string }[]
+  const result = await talking.a.client().get(`/v1/messages/${told.at(-1)?.message}`)
   t.match(result.json.body, { differences: differing.differences }, 'XA reads what differs, and by how much')
   const again = body('match', { lines: [{ line: 'g2', outcome: 'matched' }], differences: [] })
   t.equal((await says('b', 'match', again)).view.state, 'matched', 'the importing side looked again')
@@ -52,7 +52,7 @@ t.test('a declaration is pushed, accepted and compared; the differences are told
 
 t.test('a declaration with a document is rejected, amended, and cancelled', async (t) => {
   const talking = talkingOf(await offering(t))
-  const { officer } = clientsOf(talking.a)
+  const officer = talking.a.client()
   const made = await officer.post('/v1/terms', { agreement: talking.agreement.id, purposes: ['VERIFY_VALUE'] })
   const terms = String(made.json.sha256)
   const octets = randomBytes(5000)
@@ -62,11 +62,11 @@ t.test('a declaration with a document is rejected, amended, and cancelled', asyn
   const opened = await officer.post('/v1/cases', { ...posted, body: declared, items: [item], terms })
   t.equal(opened.status, 202, opened.octets.toString())
   const id = String(opened.json.case)
-  await untilState(clientsOf(talking.b).officer, id, 'declared')
+  await untilState(talking.b.client(), id, 'declared')
   const ask = { purpose: 'VERIFY_VALUE', matter: id }
-  const read = await clientsOf(talking.b).officer.post(`/v1/items/${item}/releases`, ask)
+  const read = await talking.b.client().post(`/v1/items/${item}/releases`, ask)
   t.ok(read.octets.equals(octets), 'the importing side reads the invoice under its terms')
-  const { status } = await clientsOf(talking.b).officer.post(`/v1/items/${item}/releases`, {
+  const { status } = await talking.b.client().post(`/v1/items/${item}/releases`, {
     ...ask,
     purpose: 'VERIFY_ORIGIN',
   })
@@ -84,18 +84,18 @@ t.test('a declaration with a document is rejected, amended, and cancelled', asyn
 
 t.test('the kind of case is said where an agreement has two, and only what it offers can be opened', async (t) => {
   const both = await offering(t)
-  const { officer } = clientsOf(both.a)
+  const officer = both.a.client()
   const posted = { agreement: both.agreement.id, office: 'HQ' }
   const unsaid = await officer.post('/v1/cases', { ...posted, body: requestBody() })
   t.match({ status: unsaid.status, ...unsaid.json }, { status: 400, code: 'request-invalid', field: '/type' })
   t.equal((await officer.post('/v1/cases', { ...posted, type: 'request', body: requestBody() })).status, 202)
   t.equal((await officer.post('/v1/cases', { ...posted, type: 'declare', body: body('declare') })).status, 202)
-  await clientsOf(both.b).officer.until('/v1/cases', ({ rows }) => (rows as unknown[]).length === 2)
-  const { rows } = (await clientsOf(both.b).officer.get('/v1/cases')).json
+  await both.b.client().until('/v1/cases', ({ rows }) => (rows as unknown[]).length === 2)
+  const { rows } = (await both.b.client().get('/v1/cases')).json
   t.same((rows as { profile: string }[]).map(({ profile }) => profile).sort(), ['export-declaration', 'tfa12'])
 
   const plain = await pair(t)
-  const other = clientsOf(plain.a).officer
+  const other = plain.a.client()
   const refused = await other.post('/v1/cases', {
     ...{ agreement: plain.agreement.id, office: 'HQ', type: 'declare' },
     body: body('declare'),

@@ -12,6 +12,7 @@ type Test = { teardown(end: () => unknown): void }
 export interface Gateway {
   readonly installation: Installation
   readonly running: Running
+  /** One for each who asks, so that a test of a hundred messages has few connections. */
   client(who?: Who): NationalClient
 }
 
@@ -19,12 +20,12 @@ export interface Gateway {
 export async function start(t: Test, installation: Installation, options: ServeOptions = {}): Promise<Gateway> {
   const log = openLog('info', join(installation.folder, 'gateway.log'))
   const running = await serve(installation.folder, { log, ...options })
-  const clients: NationalClient[] = []
+  const clients = new Map<Who, NationalClient>()
   let closed = false
   const close = async () => {
     if (closed) return
     closed = true
-    for (const client of clients) client.close()
+    for (const client of clients.values()) client.close()
     await running.close()
   }
   t.teardown(close)
@@ -32,8 +33,8 @@ export async function start(t: Test, installation: Installation, options: ServeO
     installation,
     running: { ...running, close },
     client(who = 'officer') {
-      const client = clientOf(installation, who)
-      clients.push(client)
+      const client = clients.get(who) ?? clientOf(installation, who)
+      clients.set(who, client)
       return client
     },
   }
@@ -66,6 +67,9 @@ export async function installedPair(
   return { a, b, agreement }
 }
 
+/** As the test itself was loaded; cli-setup.test.ts starts the program as it is. */
+const quickly = ['--import', new URL('../../scripts/quick-loading.mjs', import.meta.url).href]
+
 /** A gateway as a process of its own, to be killed. Resolves when both doors are open. */
 export async function spawnGateway(
   t: Test,
@@ -76,7 +80,7 @@ export async function spawnGateway(
   under: readonly string[] = [],
 ): Promise<ChildProcess> {
   const bulla = join(import.meta.dirname, '../../bin/bulla.mjs')
-  const [program = process.execPath, ...words] = [...under, process.execPath, ...execArgv, bulla]
+  const [program = process.execPath, ...words] = [...under, process.execPath, ...quickly, ...execArgv, bulla]
   const child = spawn(program, [...words, 'serve', '--folder', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Variables of the tests are no settings of a gateway.

@@ -38,16 +38,16 @@ export const untilItem = (client: NationalClient, id: string, item: string, show
 
 /** XA asks, XB has it. */
 export async function asked({ a, b, agreement }: Pair, body?: object): Promise<string> {
-  const { case: id } = await open(clientsOf(a).officer, agreement.id, body)
-  await untilState(clientsOf(b).officer, id, 'submitted')
+  const { case: id } = await open(a.client(), agreement.id, body)
+  await untilState(b.client(), id, 'submitted')
   return id
 }
 
 /** XA asks, XB acknowledges. */
 export async function acknowledged(pair: Pair, body?: object): Promise<string> {
   const id = await asked(pair, body)
-  await posting(id)(clientsOf(pair.b).officer, 'ack', ack())
-  await untilState(clientsOf(pair.a).officer, id, 'accepted')
+  await posting(id)(pair.b.client(), 'ack', ack())
+  await untilState(pair.a.client(), id, 'accepted')
   return id
 }
 
@@ -88,7 +88,7 @@ export async function given(
   { keys, terms: rows = [] }: { keys?: 'after-acceptance'; terms?: readonly object[] } = {},
 ): Promise<Given> {
   const id = await acknowledged(pair)
-  const answering = clientsOf(pair.b).officer
+  const answering = pair.b.client()
   const documents = [['declaration', declaration] as const, ['commercial-invoice', invoice] as const]
   const { terms, items } = await provide(answering, { agreement: pair.agreement.id, case: id }, documents, {
     terms: rows,
@@ -96,7 +96,7 @@ export async function given(
   const [w1 = '', w2 = ''] = items
   const body = { ...responseBody({ w1: [w1], w2: [w2] }), ...(keys && { keys }) }
   await posting(id)(answering, 'response', body, { items, terms })
-  await untilState(clientsOf(pair.a).officer, id, 'answered')
+  await untilState(pair.a.client(), id, 'answered')
   return { case: id, items: [w1, w2], terms }
 }
 
@@ -153,7 +153,7 @@ export async function openTalk(
   body: object,
   { by = 'a', type = 'request' }: { by?: Side; type?: string } = {},
 ) {
-  const posted = await clientsOf(talking[by]).officer.post('/v1/cases', {
+  const posted = await talking[by].client().post('/v1/cases', {
     agreement: talking.agreement.id,
     office: 'HQ',
     type,
@@ -165,19 +165,11 @@ export async function openTalk(
   return talk
 }
 
-/** The clients of one gateway, kept so that a test of a hundred messages has few connections. */
-const clients = new WeakMap<Gateway, { officer: NationalClient; approver: NationalClient }>()
-export function clientsOf(gateway: Gateway): { officer: NationalClient; approver: NationalClient } {
-  const made = clients.get(gateway) ?? { officer: gateway.client(), approver: gateway.client('approver') }
-  clients.set(gateway, made)
-  return made
-}
-
 export function talkIn(talking: Talking, id: string) {
   const { journal, agreement } = talking
   const path = `/v1/cases/${id}`
   const other = { a: 'b', b: 'a' } as const
-  const officer = (side: Side) => clientsOf(talking[side]).officer
+  const officer = (side: Side) => talking[side].client()
   const view = async (side: Side): Promise<View> => {
     const { status, json } = await officer(side).get(path)
     if (status !== 200) throw new Error(`${side} reads case ${id}: ${status} ${JSON.stringify(json)}`)
@@ -236,7 +228,7 @@ export function talkIn(talking: Talking, id: string) {
 async function approved(talking: Talking, by: Side, type: string, posted: Reply): Promise<View> {
   if (posted.status === 202) return posted.json
   if (posted.status !== 201) throw new Error(`${by} posts ${type}: ${posted.status} ${posted.octets}`)
-  const { approver } = clientsOf(talking[by])
+  const approver = talking[by].client('approver')
   const answer = await approver.ask('POST', `/v1/drafts/${String(posted.json.draft)}/approval`)
   if (answer.status !== 202) throw new Error(`${type} is not approved: ${answer.status} ${answer.octets}`)
   talking.journal.approved.add(type)
