@@ -6,15 +6,17 @@ import t, { type Test } from 'tap'
 import { openSqliteStore, type SqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
 import { isOlder, openForWriting } from '../../../adapters/store/sqlite/sqlite-file.ts'
 import { newPartner, submitOne } from '../../contracts/store-rows.ts'
+import { scratch } from '../../support/installation.ts'
 import { seededRandom } from '../../support/random.ts'
 
-const fileFor = (t: Test) => join(t.testdir(), 'data', 'bulla.sqlite')
+/** Not t.testdir(), which goes before teardown has closed what works in it. */
+const fileFor = async (t: Test) => join(await scratch(t), 'data', 'bulla.sqlite')
 const small = { minFreeBytes: 0, reserveBytes: 0 }
 
 t.test(
   'a commit is on disk before it is answered: WAL with synchronous=FULL, never carried over by the way',
   async (t) => {
-    const held = await openForWriting(fileFor(t))
+    const held = await openForWriting(await fileFor(t))
     t.teardown(held.release)
     const found = (pragma: string) => Object.values(held.connection.run(`pragma ${pragma}`))[0]
     t.equal(found('journal_mode'), 'wal')
@@ -26,7 +28,7 @@ t.test(
 )
 
 t.test('only the owner can read the database', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const store = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 4096 })
   t.teardown(() => store.close())
   await submitOne(store, newPartner())
@@ -36,7 +38,7 @@ t.test('only the owner can read the database', async (t) => {
 })
 
 t.test('every table is strict, and every row that points to another is held to it', async (t) => {
-  const held = await openForWriting(fileFor(t))
+  const held = await openForWriting(await fileFor(t))
   t.teardown(held.release)
   const { names } = held.connection.run(
     "select group_concat(name, ' ') as names from pragma_table_list where schema = 'main' and strict = 0",
@@ -64,7 +66,7 @@ t.test('versions of SQLite that can lose a commit are refused', async (t) => {
 })
 
 t.test('callers that wait for the disk share its commits; a single one waits for nobody', async (t) => {
-  const store = await openSqliteStore({ file: fileFor(t), ...small })
+  const store = await openSqliteStore({ file: await fileFor(t), ...small })
   t.teardown(() => store.close())
   const alone = await counted(store, 1, 20)
   t.same(alone, { commits: 20, operations: 20, rows: alone.rows })
@@ -75,7 +77,7 @@ t.test('callers that wait for the disk share its commits; a single one waits for
 })
 
 t.test('the log is carried over while commits go on, and stays short', async (t) => {
-  const store = await openSqliteStore({ file: fileFor(t), ...small })
+  const store = await openSqliteStore({ file: await fileFor(t), ...small })
   t.teardown(() => store.close())
   const secret = new Uint8Array(100_000)
   let longest = 0
@@ -91,7 +93,7 @@ t.test('the log is carried over while commits go on, and stays short', async (t)
 t.test('whatever was acknowledged is there after the process was killed', async (t) => {
   const { seed, random } = seededRandom()
   t.comment(`seed: BULLA_SEED=${seed}`)
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const acknowledged = { submitted: new Set<string>(), delivered: new Set<string>() }
   let cut = 0
   for (let round = 0; round < 4; round += 1) {

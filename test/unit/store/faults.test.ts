@@ -20,12 +20,14 @@ import {
   settling,
   submitOne,
 } from '../../contracts/store-rows.ts'
+import { scratch } from '../../support/installation.ts'
 
-const fileFor = (t: Test) => join(t.testdir(), 'data', 'bulla.sqlite')
+/** Not t.testdir(), which goes before teardown has closed what works in it. */
+const fileFor = async (t: Test) => join(await scratch(t), 'data', 'bulla.sqlite')
 const small = { minFreeBytes: 0, reserveBytes: 0 }
 
 t.test('while the disk has too little room nothing new comes in, and what is here can still leave', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const before = await openSqliteStore({ file, ...small })
   const partner = newPartner()
   const { message } = await submitOne(before, partner)
@@ -74,7 +76,7 @@ t.test('on a full disk the ballast goes, settling goes on, and intake comes back
 })
 
 t.test('the ballast is laid down when there is room for it', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const store = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 3_000_000 })
   t.equal(statSync(`${file}-ballast`).size, 3_000_000)
   t.ok(statSync(`${file}-ballast`).blocks * 512 >= 3_000_000, 'and it takes the room that it shall keep')
@@ -90,7 +92,7 @@ t.test('a store whose writing thread ends rejects what waits and whatever comes'
   const threads: Worker[] = []
   const seen = (thread: Worker) => threads.push(thread)
   process.on('worker', seen)
-  const store = await openSqliteStore({ file: fileFor(t), ...small })
+  const store = await openSqliteStore({ file: await fileFor(t), ...small })
   process.off('worker', seen)
   const partner = newPartner()
   const { message } = await submitOne(store, partner)
@@ -105,7 +107,7 @@ t.test('a store whose writing thread ends rejects what waits and whatever comes'
 })
 
 t.test('what cannot be handed to the writing thread is rejected alone', async (t) => {
-  const store = await openSqliteStore({ file: fileFor(t), ...small })
+  const store = await openSqliteStore({ file: await fileFor(t), ...small })
   t.teardown(() => store.close())
   const item = itemRow()
   const wrong = { ...itemRow(), kind: (() => 'declaration') as never }
@@ -122,7 +124,7 @@ t.test('what cannot be handed to the writing thread is rejected alone', async (t
 })
 
 t.test('a database of a newer program is left alone', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const store = await openSqliteStore({ file, ...small })
   await store.close()
   const newer = new DatabaseSync(file)
@@ -132,7 +134,7 @@ t.test('a database of a newer program is left alone', async (t) => {
 })
 
 t.test('what is no database is refused', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, 'this is no database, and long enough to be seen as one that is broken: '.repeat(100))
   await t.rejects(openSqliteStore({ file, ...small }), {
@@ -142,7 +144,7 @@ t.test('what is no database is refused', async (t) => {
 })
 
 t.test('only one process works on a database, and it is free again however that one ended', async (t) => {
-  const file = fileFor(t)
+  const file = await fileFor(t)
   const store = await openSqliteStore({ file, ...small })
   await t.rejects(openSqliteStore({ file, ...small }), { message: /another process works on this database/ })
   await submitOne(store, newPartner())

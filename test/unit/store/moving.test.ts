@@ -20,6 +20,7 @@ import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
 import { rebuildLog } from '../../../gateway/flows/evidence/rebuild-log.ts'
 import { at, caseRow, eventOf, evidenceOf, messageOf, snapshot, submitOne } from '../../contracts/store-rows.ts'
 import { fillStore } from '../../support/filled-store.ts'
+import { scratch } from '../../support/installation.ts'
 import { noPostgres, postgresServer } from '../../support/postgres.ts'
 
 const server = noPostgres === false ? await postgresServer(t) : undefined
@@ -48,7 +49,7 @@ const original = join(t.testdir(), 'data', 'bulla.sqlite')
 }
 /** The original, as a copy that a test may change. */
 async function source(t: Test): Promise<Endpoint> {
-  const file = join(t.testdir(), 'source.sqlite')
+  const file = join(await scratch(t), 'source.sqlite')
   copyFileSync(original, file)
   return opened(t, openSqliteEndpoint(file))
 }

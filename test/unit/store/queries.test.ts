@@ -8,10 +8,11 @@ import type { Connection } from '../../../adapters/store/sqlite/node-sqlite.ts'
 import { openForWriting } from '../../../adapters/store/sqlite/sqlite-file.ts'
 import { checkpointMode, finishMode, mayCarryInto } from '../../../adapters/store/sqlite/write-ahead-log.ts'
 import { sha256 } from '../../contracts/store-rows.ts'
+import { scratch } from '../../support/installation.ts'
 import { operations } from './operations.ts'
 
 async function openConnection(t: Test): Promise<Connection> {
-  const held = await openForWriting(join(t.testdir(), 'data', 'bulla.sqlite'))
+  const held = await openForWriting(join(await scratch(t), 'data', 'bulla.sqlite'))
   t.teardown(held.release)
   return held.connection
 }
