@@ -36,9 +36,15 @@ function dialectOver(connection: DatabaseConnection, run: (sql: string) => unkno
   const driver: Driver = {
     init: async () => undefined,
     acquireConnection: async () => connection,
-    beginTransaction: async () => void run('begin immediate'),
-    commitTransaction: async () => void run('commit'),
-    rollbackTransaction: async () => void run('rollback'),
+    beginTransaction: async () => {
+      run('begin immediate')
+    },
+    commitTransaction: async () => {
+      run('commit')
+    },
+    rollbackTransaction: async () => {
+      run('rollback')
+    },
     releaseConnection: async () => undefined,
     destroy: async () => undefined,
   }
