@@ -1,5 +1,5 @@
 // Loaded before each test file and in its threads (see test.ts): what was compiled once is read by the next process, and where a file
-// lies is not looked up again. Loading was most of what the suite took; bin/bulla.mjs, which tests start as a process, has the first alone.
+// lies is not looked up again. Loading is much of what the suite takes; bin/bulla.mjs, which tests start as a process, has the first alone.
 import { enableCompileCache, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 

@@ -1,5 +1,5 @@
-// One connection to a database file by node:sqlite alone, statements kept by their text. Without kysely, because loading its 250 files
-// is most of what the start of a thread takes that only carries the log over.
+// One connection to a database file by node:sqlite alone, statements kept by their text. Without kysely, whose 250 files a thread need
+// not load that only carries the log over.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 /** What a statement came to. */
