@@ -57,8 +57,7 @@ export function openClient(
       show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
       /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
       /** As a second person, where the terms leave it to one. */
-      clear: (item: string, ask: object) =>
-        post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
+      clear: (item: string, ask: object) => post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
       release: async (item: string, ask: object) =>
         releasedOf(
           await download(

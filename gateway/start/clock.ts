@@ -33,7 +33,16 @@ interface OpenClock {
   onFault(error: unknown): void
 }
 
-export async function openClock({ store, waking, us, partners, log, checked, reload, onFault }: OpenClock): Promise<Clock> {
+export async function openClock({
+  store,
+  waking,
+  us,
+  partners,
+  log,
+  checked,
+  reload,
+  onFault,
+}: OpenClock): Promise<Clock> {
   const data = { act: 'clock checked' }
   if (checked)
     await store.record(leavesOf(world, [{ at: world.now(), kind: 'operator', case: null, subject: us, data }]))

@@ -32,7 +32,9 @@ export const caseClear: Command = {
     }
     return withDoor(words, desk, async (door) => {
       const cleared = words.flag('message') ? await door.messages.clear(id, ask) : await door.items.clear(id, ask)
-      desk.say(`${cleared.reader} may read it until ${cleared.until}, ${cleared.uses} times (clearance ${cleared.clearance})`)
+      desk.say(
+        `${cleared.reader} may read it until ${cleared.until}, ${cleared.uses} times (clearance ${cleared.clearance})`,
+      )
       return done(cleared)
     })
   },

@@ -34,7 +34,11 @@ const questionParts = {
     Type.Enum([...excludedProceedings], { description: 'With `evidence`: in what kind of proceeding it is used.' }),
   ),
   proceedingName: Type.Optional(
-    text(300, 'With `evidence`: in which proceeding exactly, as the permission names it.', 'District Court, file 7/2026'),
+    text(
+      300,
+      'With `evidence`: in which proceeding exactly, as the permission names it.',
+      'District Court, file 7/2026',
+    ),
   ),
   decision: Type.Optional(
     Type.Enum([...decisions], { description: 'With `decide`: what is decided.', examples: ['doubt-confirmed'] }),

@@ -40,10 +40,7 @@ export async function layDownAgreements(deps: LayingDown): Promise<number> {
 
 const acts = { laidDown: 'agreement-laid-down', kept: 'agreement-not-laid-down' } as const
 
-async function layDown(
-  { store, directory, proposed, world, log, trust }: LayingDown,
-  row: CaseRow,
-): Promise<boolean> {
+async function layDown({ store, directory, proposed, world, log, trust }: LayingDown, row: CaseRow): Promise<boolean> {
   const named = textOf(await threadState(store, row))
   const text = named && (await agreedText(proposed, row, await store.messages(row.id, 'kept'), named.sha256))
   if (!named || text === undefined) return false

@@ -1,5 +1,7 @@
 // Who wrote the statements of a case: what was received is under the seal of its sender, and what we said of terms ourselves is in a body that
 // only this installation could have locked. So whoever can write to the store, and holds no key, can put no acceptance and no permission in it.
+
+import { isDeepStrictEqual } from 'node:util'
 import { canonical } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../crypto/card/card-keys.ts'
@@ -10,7 +12,6 @@ import type { SuiteName } from '../../../crypto/jose/suites.ts'
 import { fromBase64url } from '../../../crypto/octets.ts'
 import { saltedDigest } from '../../../crypto/statement/statement.ts'
 import { effectOf } from '../../case/effects.ts'
-import { isDeepStrictEqual } from 'node:util'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
@@ -31,8 +32,7 @@ export async function whyNotAuthentic(
   messages: readonly MessageRow[],
 ): Promise<string | undefined> {
   for (const message of messages) {
-    const fault =
-      message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
+    const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
@@ -95,5 +95,7 @@ function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | 
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  return isDeepStrictEqual(type.facts(secret.content.form), statement.facts) ? undefined : 'says other facts than its body'
+  return isDeepStrictEqual(type.facts(secret.content.form), statement.facts)
+    ? undefined
+    : 'says other facts than its body'
 }

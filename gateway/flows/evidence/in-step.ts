@@ -151,7 +151,12 @@ function telling<P extends object>(port: P, altered: (found: string) => void): P
 
 /** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
 export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
-  const ports = { ...bare, store: telling(bare.store, altered), secrets: telling(bare.secrets, altered), opener: telling(bare.opener, altered) }
+  const ports = {
+    ...bare,
+    store: telling(bare.store, altered),
+    secrets: telling(bare.secrets, altered),
+    opener: telling(bare.opener, altered),
+  }
   const demand = () => demandInStep(behind)
   const soon =
     (act: Act): Act =>

@@ -8,7 +8,7 @@ import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
-import { type Ask, type Deciding, type Decided, decide, type WholeCase, wholeCase } from './decide.ts'
+import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import { deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
 

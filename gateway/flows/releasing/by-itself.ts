@@ -25,7 +25,8 @@ export async function readByItself(deps: ByItself, row: CaseRow, message: Messag
     const { allowed } = await admit(deps, gateway, { whole, piece, attempt })
     return deps.opener.body(piece.message, allowed)?.content
   } catch (error) {
-    if (error instanceof Problem && (error.code === 'release-denied' || error.code === 'item-disposed')) return undefined
+    if (error instanceof Problem && (error.code === 'release-denied' || error.code === 'item-disposed'))
+      return undefined
     throw error
   }
 }

@@ -52,7 +52,16 @@ export async function clear(
     )
   const { use, release } = wayOf(ask)
   const clearance = {
-    ...{ id: deps.world.id(), reader: ask.reader, use, release, purpose: ask.purpose, term: decision.term, until, uses },
+    ...{
+      id: deps.world.id(),
+      reader: ask.reader,
+      use,
+      release,
+      purpose: ask.purpose,
+      term: decision.term,
+      until,
+      uses,
+    },
   }
   const sealed = deps.secrets.encrypt(clearance.id, { reason })
   const cleared: JsonObject = {

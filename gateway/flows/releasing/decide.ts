@@ -3,9 +3,9 @@ import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
 import { type FoldedCase, type TermsInForce, termsInForce } from '../../case/terms-in-force.ts'
+import { standingCovers } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
-import { standingCovers } from '../../model/agreement.ts'
 import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
@@ -156,8 +156,7 @@ function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, give
   const agreement = agreements.get(row.agreement)?.agreement
   return {
     ...{ state, opened, opens },
-    standing:
-      agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate),
+    standing: agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate),
     ...(gave !== 'of-case' && { answers: gave }),
   }
 }

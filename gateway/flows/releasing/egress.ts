@@ -64,7 +64,8 @@ export async function demandNotOnward(
   before: PassedOn,
 ): Promise<PassedOn> {
   let passed = before
-  for (const given of await givenIn(deps, outbound)) passed = await permittedBy(deps, client, { outbound, given }, passed)
+  for (const given of await givenIn(deps, outbound))
+    passed = await permittedBy(deps, client, { outbound, given }, passed)
   return passed
 }
 

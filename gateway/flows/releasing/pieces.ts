@@ -12,7 +12,6 @@ export type Piece =
   | { readonly what: 'item'; readonly id: string; readonly message: MessageRow; readonly item: ItemRow }
   | { readonly what: 'body'; readonly id: string; readonly message: MessageRow }
 
-
 /** The case that a piece belongs to; undefined where there is no such piece, or no message carries it yet. */
 export async function caseOf(store: ReadingStore, { what, id }: ContentNamed): Promise<CaseRow | undefined> {
   const row = what === 'item' ? await store.item(id) : await store.message(id)

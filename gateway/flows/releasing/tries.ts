@@ -1,14 +1,14 @@
 // The evidence of tries: each is on disk before anybody learns how it ended, and an allowed one gives the proof that opens content.
-import type { ContentNamed } from '../../ports/doors.ts'
+
 import type { JsonObject } from '../../../crypto/json.ts'
+import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
+import type { ContentNamed } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Allowed } from '../content/opening.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
-import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Ask, Decided } from './decide.ts'
-
 
 export interface Recording {
   readonly store: EvidenceStore

@@ -54,7 +54,8 @@ export function watchClock({ world, log, writtenAt, signedBefore, onStep }: Cloc
   const read = (): Reading => {
     const wallMs = world.now()
     // One that is far ahead is not believed, and must not count after it was set right.
-    if (isBelieved(aheadBy(reckoning, { wallMs, monotonicMs: world.monotonicMs() }))) shownMs = Math.max(shownMs, wallMs)
+    if (isBelieved(aheadBy(reckoning, { wallMs, monotonicMs: world.monotonicMs() })))
+      shownMs = Math.max(shownMs, wallMs)
     return { wallMs, monotonicMs: world.monotonicMs() }
   }
   let reckoning = reckonFrom({ wallMs: world.now(), monotonicMs: world.monotonicMs() })

@@ -1,6 +1,7 @@
 // Content, and the only ways to it: an item, a message, and the clearance that a second person gives where terms leave it to one.
-import { languageOf } from '../../language.ts'
+
 import { places } from '../../allowance.ts'
+import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import {
   clearanceAsk,
@@ -53,7 +54,12 @@ export const releaseRoutes = {
     summary: 'Read what a message says under its terms',
     description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id.`,
     takes: { params: idPath('message'), body: messageReleaseAsk },
-    answers: { 200: { ...json('Body', 'What it says, with what its reader must observe.'), media: ['application/json', 'application/zip'] } },
+    answers: {
+      200: {
+        ...json('Body', 'What it says, with what its reader must observe.'),
+        media: ['application/json', 'application/zip'],
+      },
+    },
     problems: releaseProblems,
     handle: ({ flows, releasesPerClient, problems }) => {
       const releases = places(releasesPerClient)
@@ -79,7 +85,9 @@ export const releaseRoutes = {
     handle:
       ({ flows }) =>
       async (request, reply) =>
-        reply.code(201).send(await flows.clear(clientOf(request), { what: 'item', id: request.params.id }, request.body)),
+        reply
+          .code(201)
+          .send(await flows.clear(clientOf(request), { what: 'item', id: request.params.id }, request.body)),
   }),
   'POST /v1/messages/:id/clearances': route({
     access: ['approve'],
@@ -92,7 +100,9 @@ export const releaseRoutes = {
     handle:
       ({ flows }) =>
       async (request, reply) =>
-        reply.code(201).send(await flows.clear(clientOf(request), { what: 'body', id: request.params.id }, request.body)),
+        reply
+          .code(201)
+          .send(await flows.clear(clientOf(request), { what: 'body', id: request.params.id }, request.body)),
   }),
 } as const
 
