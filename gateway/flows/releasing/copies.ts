@@ -10,7 +10,7 @@ import type { Admitting } from './admit.ts'
 import type { WholeCase } from './decide.ts'
 import type { Piece } from './pieces.ts'
 
-export interface CopiedFile {
+interface CopiedFile {
   readonly name: string
   readonly mediaType: string
   readonly bytes: number
@@ -19,7 +19,7 @@ export interface CopiedFile {
   readonly content: AsyncIterable<Uint8Array>
 }
 
-export interface Copy {
+interface Copy {
   readonly whole: WholeCase
   readonly piece: Piece
   readonly ask: ReleaseAsk

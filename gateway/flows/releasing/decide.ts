@@ -80,7 +80,7 @@ export interface Decided {
 }
 
 /** Which client asks, and what. */
-export interface Asking {
+interface Asking {
   readonly client: string
   readonly ask: Ask
 }
