@@ -34,7 +34,7 @@ export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Release
   const name = fileName(file.name)
   const archive = new PassThrough()
   writeZip(archive, at, async (zip) => {
-    zip.add('TERMS.txt', utf8(coverOf(copy, at)))
+    zip.add(termsName, utf8(coverOf(copy, at)))
     await zip.addStream(name, file.content)
   }).catch((error: unknown) => archive.destroy(error as Error))
   return { name: `${name}.zip`, mediaType: 'application/zip', obligations, content: archive }
@@ -50,11 +50,17 @@ function coverOf({ whole, piece, ask, obligations, file }: Copy, at: Date): stri
   return bound ? `${cover}\n${termsText(bound.terms, language)}` : cover
 }
 
-/** A partner chose the name: nothing in it may lead elsewhere. */
-const fileName = (name: string): string =>
-  name
+const termsName = 'TERMS.txt'
+
+/** A partner chose the name: nothing in it may lead elsewhere, or take the place of the terms. */
+function fileName(name: string): string {
+  const safe = name
     .normalize('NFC')
-    .toWellFormed()
     .replaceAll(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
     .replace(/^[. ]+/, '_')
-    .slice(0, 120) || 'item'
+    .slice(0, 120)
+    .toWellFormed()
+    .replace(/[. ]+$/, '')
+  if (safe === '') return 'item'
+  return safe.toUpperCase() === termsName.toUpperCase() ? `_${safe}` : safe
+}
