@@ -1,8 +1,7 @@
 // Who wrote the statements of a case: what was received is under the seal of its sender, and what we said of terms ourselves is in a body that
 // only this installation could have locked. So whoever can write to the store, and holds no key, can put no acceptance and no permission in it.
 
-import { isDeepStrictEqual } from 'node:util'
-import { canonical } from '../../../crypto/canonical.ts'
+import { canonical, canonicalText } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -102,7 +101,7 @@ function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | 
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  return isDeepStrictEqual(type.facts(secret.content.form), statement.facts)
+  return canonicalText(type.facts(secret.content.form)) === canonicalText(statement.facts)
     ? undefined
     : 'says other facts than its body'
 }
