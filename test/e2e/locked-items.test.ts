@@ -13,8 +13,8 @@ import { evidenceOf, open, posting, provide, read, shownTerms, untilItem } from 
 type Test = { teardown(end: () => unknown): void }
 
 /** XA runs and has asked; XB is a hand that writes whatever the test wants. */
-async function asked(test: Test) {
-  const { a: one, b: two, agreement } = await installedPair(test, { agreement: { inAdvance: false } })
+async function asked(test: Test, { inAdvance = false } = {}) {
+  const { a: one, b: two, agreement } = await installedPair(test, { agreement: { inAdvance } })
   const a = await start(test, one)
   const asking = a.client()
   const { case: id } = await open(asking, agreement.id)
@@ -77,11 +77,18 @@ async function locked({ say, skip, asking, id, posted }: Awaited<ReturnType<type
 const keys = (item: string, share: string): Wishes => ({ body: { items: [item], shares: [{ item, share }] } })
 
 t.test('[P13] a share is missing only where the message says that keys follow', async (t) => {
+  const content = randomBytes(500)
+  const inAdvance = await asked(t, { inAdvance: true })
+  const bare = await inAdvance.say('response', { content, body: oneItem(), spoil: withoutShare })
+  t.match(bare.entry, { outcome: 'refused', problem: 'statement-refused', detail: /no key for item/ })
   const talk = await asked(t)
   const { say, asking, id } = talk
-  const bare = await say('response', { content: randomBytes(500), body: oneItem(), spoil: withoutShare })
-  t.match(bare.entry, { outcome: 'refused', problem: 'statement-refused', detail: /no key for item/ })
-  const content = randomBytes(500)
+  const atOnce = await say('response', { content, body: oneItem() })
+  t.match(
+    atOnce.entry,
+    { outcome: 'refused', problem: 'body-invalid', detail: /no acceptance in advance/ },
+    'keys come at once to a member alone that has accepted in advance',
+  )
   const { item, entry } = await locked(talk, content)
   t.match(entry, { outcome: 'received' }, 'the receipt proves that the part is here')
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
@@ -175,12 +182,12 @@ async function given(b: Gateway, id: string, agreement: string) {
     ['declaration', randomBytes(300)],
   ])
   const [item = ''] = items
-  await posting(id)(answering, 'response', oneItem()(item), { items, terms: sha256 })
+  await posting(id)(answering, 'response', oneItem({ keys: 'after-acceptance' })(item), { items, terms: sha256 })
   return { sha256, item }
 }
 
 t.test('[N2] an amendment that loosens is refused, a tighter one binds', async (t) => {
-  const talk = await asked(t)
+  const talk = await asked(t, { inAdvance: true })
   const { say, asking, id } = talk
   const { made } = await say('response', { content: randomBytes(500), body: oneItem() })
   const item = itemOf(made)
