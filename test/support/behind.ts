@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Route } from '../../gateway/doors/national/routes/all.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
-import { outcome, purpose, requestBody } from './bodies.ts'
+import { daysFromNow, outcome, purpose, requestBody } from './bodies.ts'
 import { sha256Of } from './client.ts'
 import { type Gateway, installedPair, start } from './gateways.ts'
 import type { Installation, InstallationWishes } from './installation.ts'
@@ -111,6 +111,9 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
     headers: { 'content-type': 'application/pdf' },
   },
   'POST /v1/items/:id/releases': { json: { purpose, matter: stock.case } },
+  'POST /v1/messages/:id/releases': { json: { purpose, matter: stock.case } },
+  'POST /v1/items/:id/clearances': clearance,
+  'POST /v1/messages/:id/clearances': clearance,
   'POST /v1/cases': { json: { agreement: stock.agreement.id, office: 'HQ', body: requestBody() } },
   'POST /v1/cases/:id/messages': { json: { type: 'outcome', body: outcome(stock.items[0]) } },
   'POST /v1/cases/:id/registrations': {
@@ -122,6 +125,12 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
   'GET /log/*': { path: '/log/checkpoint' },
 })
+
+/** A second person for the officer, where the terms leave it to one. */
+const clearance: Ask = {
+  who: 'approver',
+  json: { purpose, reader: 'officer', until: daysFromNow(7), uses: 1, reason: 'The purpose is that of the request.' },
+}
 
 const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
   '/v1/terms/:sha256': stock.terms,

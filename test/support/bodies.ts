@@ -90,13 +90,17 @@ interface Row {
   readonly items?: readonly string[]
   readonly [detail: string]: unknown
 }
-/** A response with its protection and its true-copy statement, where it provides anything. */
+/** A response with its protection, its true-copy statement and its keys, where it provides anything. */
 export function response(final: boolean, outcomes: readonly Row[], changes: Body = {}): Body {
   const items = outcomes.flatMap((row) => row.items ?? [])
   return {
     final,
     outcomes,
-    ...(items.length > 0 && { protection, trueCopies: [{ items, officer: 'B. Example', date: today() }] }),
+    ...(items.length > 0 && {
+      protection,
+      trueCopies: [{ items, officer: 'B. Example', date: today() }],
+      keys: 'immediate',
+    }),
     ...changes,
   }
 }
@@ -110,6 +114,7 @@ export const responseBody = ({ w1, w2 }: { w1: readonly string[]; w2: readonly s
   ],
   protection,
   trueCopies: [{ items: [...w1, ...w2], officer: 'B. Example', date: '2026-04-02' }],
+  keys: 'immediate',
 })
 export const provided = (wanted: string, item: string): Row => ({ wanted, outcome: 'provided', items: [item] })
 export const partly = (wanted: string, item: string): Row => ({
@@ -128,14 +133,18 @@ export const postponed = (wanted: string, expectedOn: string): Row => ({
   expectedOn,
 })
 
-/** A decision on every term: of the vocabulary, as terms made of the defaults hold them all, or on those that are named. */
+/** A decision on every term: of the vocabulary, as terms made of the defaults hold them all, or on those that are named; `text` is what was shown. */
 export const acceptTerms = (
   terms: string,
   items: readonly string[],
-  { unable = [], names = termNames }: { unable?: readonly string[]; names?: readonly string[] } = {},
+  {
+    unable = [],
+    names = termNames,
+    text = 'b'.repeat(64),
+  }: { unable?: readonly string[]; names?: readonly string[]; text?: string } = {},
 ): Body => ({
   terms,
-  text: 'b'.repeat(64),
+  text,
   items,
   decisions: names.map((term) =>
     unable.includes(term)

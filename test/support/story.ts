@@ -100,15 +100,26 @@ export async function given(
   return { case: id, items: [w1, w2], terms }
 }
 
-/** Names of the terms in force under a digest. */
-export async function termNamesOf(client: NationalClient, sha256: string): Promise<string[]> {
-  const { json } = await client.get(`/v1/terms/${sha256}`)
-  return (json.terms as { term: string }[]).map(({ term }) => term)
+/** Terms as an officer is shown them: the name of each, and the digest of the text that says them. */
+export async function shownTerms(
+  client: NationalClient,
+  id: string,
+  sha256: string,
+): Promise<{ readonly names: readonly string[]; readonly text: string }> {
+  const { json } = await client.get(`/v1/cases/${id}/terms`)
+  const blocks = (json.blocks ?? []) as { terms: string; sha256: string; rows: { term: string }[] }[]
+  const block = blocks.find(({ terms }) => terms === sha256)
+  if (!block) throw new Error(`case ${id} shows no terms ${sha256}: ${JSON.stringify(json).slice(0, 2000)}`)
+  return { names: block.rows.map(({ term }) => term), text: block.sha256 }
 }
 
 /** Reads an item for the purpose of the request, or otherwise. */
 export const read = (client: NationalClient, item: string, matter: string, more: object = {}): Promise<Reply> =>
   client.post(`/v1/items/${item}/releases`, { purpose, matter, ...more })
+
+/** Reads what a message says, for the purpose of the request or otherwise. */
+export const readBody = (client: NationalClient, message: string, matter: string, more: object = {}): Promise<Reply> =>
+  client.post(`/v1/messages/${message}/releases`, { purpose, matter, ...more })
 
 interface Evidence {
   readonly seq: number
