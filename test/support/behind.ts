@@ -18,8 +18,6 @@ export interface Stock extends Given {
   readonly agreement: Agreement
   /** Of XA, delivered. */
   readonly message: string
-  /** Of XB, with the items. */
-  readonly response: string
   readonly draft: string
 }
 
@@ -39,7 +37,7 @@ export async function stocked(
     body: outcome(gave.items[0]),
   })
   if (drafted.status !== 201) throw new Error(`${drafted.status} ${drafted.octets}`)
-  return { ...gave, agreement, message: of('request'), response: of('response'), draft: String(drafted.json.draft) }
+  return { ...gave, agreement, message: of('request'), draft: String(drafted.json.draft) }
 }
 
 export const twoPersons = { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['outcome'] } }

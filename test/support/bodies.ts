@@ -104,6 +104,12 @@ export function response(final: boolean, outcomes: readonly Row[], changes: Body
     ...changes,
   }
 }
+/** A term of whatever is given: from today on a person decides on each use. */
+export const underReview = (): Body => ({
+  ...{ term: 'retention', paragraph: '5.1 e', assurance: 'E' },
+  ...{ until: daysFromNow(365), reviewOn: today(), noticeDays: 30 },
+})
+
 /** A full answer to the request above: two of what was wanted, the third is not held. */
 export const responseBody = ({ w1, w2 }: { w1: readonly string[]; w2: readonly string[] }): Body => ({
   final: true,

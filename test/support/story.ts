@@ -2,7 +2,7 @@
 // `asked`, `acknowledged` and `given` bring a case to where a test begins; a talk holds both sides against each other after each message.
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../../crypto/json.ts'
-import { ack, purpose, requestBody, responseBody } from './bodies.ts'
+import { acceptTerms, ack, purpose, requestBody, responseBody } from './bodies.ts'
 import { type Journal, note, type Side, shared, timelineOf, type View } from './both-sides.ts'
 import type { NationalClient, Reply } from './client.ts'
 import type { Gateway, Pair } from './gateways.ts'
@@ -77,6 +77,8 @@ export interface Given {
   readonly case: string
   /** Declaration and invoice. */
   readonly items: readonly [string, string]
+  /** Id of the message that gave them. */
+  readonly response: string
   /** Digest of the terms they were given under. */
   readonly terms: string
 }
@@ -95,9 +97,9 @@ export async function given(
   })
   const [w1 = '', w2 = ''] = items
   const body = { ...responseBody({ w1: [w1], w2: [w2] }), ...(keys && { keys }) }
-  await posting(id)(answering, 'response', body, { items, terms })
+  const { json } = await posting(id)(answering, 'response', body, { items, terms })
   await untilState(pair.a.client(), id, 'answered')
-  return { case: id, items: [w1, w2], terms }
+  return { case: id, items: [w1, w2], response: String(json.message), terms }
 }
 
 /** Terms as an officer is shown them: the name of each, and the digest of the text that says them. */
@@ -111,6 +113,19 @@ export async function shownTerms(
   const block = blocks.find(({ terms }) => terms === sha256)
   if (!block) throw new Error(`case ${id} shows no terms ${sha256}: ${JSON.stringify(json).slice(0, 2000)}`)
   return { names: block.rows.map(({ term }) => term), text: block.sha256 }
+}
+
+/** XA accepts the terms of all that it was given, what the response says with it, and XB sends the keys. */
+export async function accepted(
+  { a, b }: Pick<Pair, 'a' | 'b'>,
+  { case: id, items, response, terms }: Given,
+): Promise<void> {
+  const [asking, answering] = [a.client(), b.client()]
+  const shown = await shownTerms(asking, id, terms)
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, [...items, response], shown))
+  await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
+  await posting(id)(answering, 'keys', { items })
+  for (const item of items) await untilItem(asking, id, item, ({ locked }) => locked === false)
 }
 
 /** Reads an item for the purpose of the request, or otherwise. */
