@@ -7,6 +7,8 @@ import type { Story } from './story.ts'
 
 export interface Nodes {
   nodes(member: 'XA' | 'XB'): readonly Node[]
+  /** What somebody does who may write to the database of a member. */
+  sql(member: 'XA' | 'XB', text: string): Promise<unknown>
   /** Ends the servers and takes their folders away. */
   stop(): Promise<void>
 }
@@ -21,9 +23,10 @@ export async function openNodes(queue: 'embedded' | 'bullmq', story: Story): Pro
   const postgres = await postgresServer(owner)
   if (!postgres) throw new Error('PostgreSQL did not start')
   const redis = queue === 'bullmq' ? await redisServer(owner) : undefined
+  const databases = { XA: await postgres.createDatabase(), XB: await postgres.createDatabase() }
   const made = {
-    XA: await twoNodes('XA', await postgres.createDatabase(), redis?.url),
-    XB: await twoNodes('XB', await postgres.createDatabase(), redis?.url),
+    XA: await twoNodes('XA', databases.XA, redis?.url),
+    XB: await twoNodes('XB', databases.XB, redis?.url),
   }
   story.say(
     'demo',
@@ -31,6 +34,7 @@ export async function openNodes(queue: 'embedded' | 'bullmq', story: Story): Pro
   )
   return {
     nodes: (member) => made[member],
+    sql: (member, text) => postgres.sql(text, new URL(databases[member]).pathname.slice(1)),
     async stop() {
       for (const end of ends.splice(0)) await end()
     },
