@@ -6,11 +6,12 @@ import { verifyCommitment } from '../../../crypto/log/leaf.ts'
 import { digestOfStatement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
+import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf, recordOf } from './leaves.ts'
@@ -50,7 +51,7 @@ export async function unalteredCase(
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
   const stored = { row, messages, items }
-  const evidence = await evidenceOf(store, row.id)
+  const evidence = await Array.fromAsync(everyRecord(store, row.id))
   const found = (await faultIn(deps, stored, evidence)) ?? (await whyGone(store, stored, evidence))
   if (found === undefined) return stored as UnalteredCase
   throw await altered(deps, found, tried)
@@ -98,17 +99,6 @@ async function altered(
     'store-altered',
     'what is stored here is not what was recorded when it came; nothing of it is given out',
   )
-}
-
-const rowsAtOnce = 1000
-
-async function evidenceOf({ evidence }: CasesStore, id: string): Promise<EvidenceRow[]> {
-  const all: EvidenceRow[] = []
-  for (;;) {
-    const rows = await evidence({ case: id, after: all.at(-1)?.seq ?? 0, limit: rowsAtOnce })
-    all.push(...rows)
-    if (rows.length < rowsAtOnce) return all
-  }
 }
 
 /** The first thing that does not fit, in words for our log; undefined where all of it does. */
