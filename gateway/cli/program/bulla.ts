@@ -10,6 +10,7 @@ import type { Command, OptionRow, Words } from './command.ts'
 import { commands, groups } from './commands.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
+import { demandIds, hintsFor } from './wrong-words.ts'
 
 const exitCodes = `
 Exit codes:
@@ -45,7 +46,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
-    outcome = explain(error, around)
+    outcome = explain(error, around, hintsFor(words))
     if (error instanceof CommanderError && outcome.exit === 0) return 0
   }
   if (json) around.out(JSON.stringify(outcome.answer))
@@ -80,7 +81,10 @@ function addCommand(program: Program, command: Command, around: Surroundings, pe
   for (const each of operands) made.argument(each)
   for (const row of command.options ?? []) made.addOption(optionOf(row))
   made.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`)
-  made.action(async () => perform(command, wordsOf(made), made.optsWithGlobals<Globals>()))
+  made.action(async () => {
+    demandIds(path, operands, made.args)
+    await perform(command, wordsOf(made), made.optsWithGlobals<Globals>())
+  })
 }
 
 /** The subcommand of this name, made when it is not there; a mere group shows its help and is wrong use by itself. */
@@ -164,12 +168,14 @@ function deskOf(around: Surroundings, { folder, json }: Globals): Desk {
 }
 
 /** Says what went wrong, on standard error, with hints; a stack trace only for who asks for it by BULLA_DEBUG. */
-function explain(error: unknown, { err, env }: Surroundings): Outcome {
+function explain(error: unknown, { err, env }: Surroundings, useHints: readonly string[]): Outcome {
   if (env['BULLA_DEBUG'] && error instanceof Error && !(error instanceof CommanderError)) err(error.stack ?? '')
   if (error instanceof CommanderError) {
     const exit = error.exitCode === 0 ? 0 : 2
     const message = error.message.replace(/^error: /, '')
-    return { exit, answer: { error: { message, hints: [] } } }
+    const hints = exit === 0 ? [] : useHints
+    for (const hint of hints) err(`hint: ${hint}`)
+    return { exit, answer: { error: { message, hints } } }
   }
   const { exit, message, hints, details } = complaintOf(error)
   err(`bulla: ${message}`)
