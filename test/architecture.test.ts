@@ -253,6 +253,16 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
   t.ok(packages.has('fastify') && packages.has('kysely'), `${packages.size} packages are always loaded`)
   for (const name of only(packages.keys())) t.fail(`${packages.get(name)}, whatever the settings say`)
 
+  const demo = graphOf(
+    globSync('{demo,test/support}/**/*.ts', { cwd: root }).map((path) => {
+      const file = path.replaceAll('\\', '/')
+      return [file, readFileSync(new URL(file, root), 'utf8')] as const
+    }),
+  )
+  const played = loadedWith([...house, ...demo], ['demo/demo.ts'])
+  t.ok(demo.length > 40, `${demo.length} files of the demonstration and of what it borrows were read`)
+  for (const name of only(played.keys())) t.fail(`the plain demonstration loads ${name}: ${played.get(name)}`)
+
   const broken = [
     ...[...house].filter(({ path }) => path !== 'gateway/start/queue.ts'),
     ...graphOf([['gateway/start/queue.ts', "import { openBullQueue } from '../../adapters/queue/bullmq.ts'"]]),

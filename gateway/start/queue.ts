@@ -5,7 +5,7 @@ import { rebuildWakes, type Waking } from '../flows/upkeep/sweep.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Store } from '../ports/store.ts'
 import { world } from './clock.ts'
-import type { Failed, Opened } from './last-resort.ts'
+import type { Failed, Opened } from './ending/stop-order.ts'
 import { loadedFor } from './optional-packages.ts'
 import { textIn } from './storage.ts'
 
