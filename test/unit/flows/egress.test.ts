@@ -19,7 +19,7 @@ const own = { ...given, id: randomUUIDv7(), direction: 'out', partner: null, cas
 const outbound = { id: randomUUIDv7(), bytes: 10, fingerprint: 'ab'.repeat(32), storedAt: 3_000, recipient: 'XC' }
 
 /** A store in which the content is found in these rows; the case that gave it has no message left. */
-function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidence[] } {
+function depsWith(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidence[] } {
   const evidence: NewEvidence[] = []
   const row = { id: matter, partner: 'XB', profile: 'tfa12', role: 'requesting', office: 'HQ' }
   return {
@@ -51,25 +51,25 @@ function house(rows: readonly ItemRow[]): { egress: Egress; evidence: NewEvidenc
 }
 
 t.test('content that another member gave is stopped, and the try is evidence of the case that gave it', async (t) => {
-  const { egress, evidence } = house([given])
+  const { egress, evidence } = depsWith([given])
   await t.rejects(demandNotOnward(egress, client, outbound), { code: 'onward-disclosure', paragraph: '5.1 c' })
   t.match(evidence, [{ kind: 'denial', case: matter, subject: given.id, data: { to: 'XC', as: outbound.id } }])
 })
 
 t.test('it goes back to whoever gave it', async (t) => {
-  const { egress, evidence } = house([given])
+  const { egress, evidence } = depsWith([given])
   t.same(await demandNotOnward(egress, client, { ...outbound, recipient: 'XB' }), [])
   t.same(evidence, [])
 })
 
 t.test('what we had before we were given it is ours', async (t) => {
-  t.same(await demandNotOnward(house([own, given]).egress, client, outbound), [])
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, storedAt: 1_500 }), [])
+  t.same(await demandNotOnward(depsWith([own, given]).egress, client, outbound), [])
+  t.same(await demandNotOnward(depsWith([given]).egress, client, { ...outbound, storedAt: 1_500 }), [])
   const later = { ...own, storedAt: 2_500 }
-  await t.rejects(demandNotOnward(house([later, given]).egress, client, outbound), { code: 'onward-disclosure' })
+  await t.rejects(demandNotOnward(depsWith([later, given]).egress, client, outbound), { code: 'onward-disclosure' })
 })
 
 t.test('nothing at all is the same as any other nothing', async (t) => {
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, bytes: 0 }), [])
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, fingerprint: null }), [])
+  t.same(await demandNotOnward(depsWith([given]).egress, client, { ...outbound, bytes: 0 }), [])
+  t.same(await demandNotOnward(depsWith([given]).egress, client, { ...outbound, fingerprint: null }), [])
 })

@@ -157,8 +157,8 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ] as const) {
       const whole = tell(event)
       t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
-      const house = { store: {} as never, world: worldAt(noon + days * dayMs), timeZone: 'UTC' }
-      const { decision } = await decide(house, whole, { id: item, termsSha256: '' } as ItemRow, {
+      const deps = { store: {} as never, world: worldAt(noon + days * dayMs), timeZone: 'UTC' }
+      const { decision } = await decide(deps, whole, { id: item, termsSha256: '' } as ItemRow, {
         ...ask,
         office: 'HQ',
       })
