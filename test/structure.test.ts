@@ -17,10 +17,10 @@ const read = (pattern: string) =>
 t.test(
   'the house keeps its shape: no circle, no full room, no function longer than a screen, no idle export',
   async (t) => {
-    const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+    const sources = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
     const users = read('{bin,scripts,demo,deploy,test,docs/examples}/**/*.{ts,mjs}')
-    t.ok(house.length > 300 && users.length > 150, `${house.length} and ${users.length} files were read`)
-    for (const fault of structureFaults(house, users)) t.fail(fault)
+    t.ok(sources.length > 300 && users.length > 150, `${sources.length} and ${users.length} files were read`)
+    for (const fault of structureFaults(sources, users)) t.fail(fault)
   },
 )
 
