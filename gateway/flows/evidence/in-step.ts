@@ -118,7 +118,7 @@ export function demandInStep(behind: Behind): void {
 }
 
 /** What cannot be read because it is not as it was written is told, whoever came upon it. */
-function telling<P extends object>(port: P, altered: (found: string) => void): P {
+function reportingAltered<P extends object>(port: P, altered: (found: string) => void): P {
   const note = (error: unknown): never => {
     if (error instanceof Problem && error.code === 'store-altered') altered(error.message)
     throw error
@@ -139,7 +139,11 @@ function telling<P extends object>(port: P, altered: (found: string) => void): P
 
 /** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
 export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
-  const ports = { ...bare, store: telling(bare.store, altered), secrets: telling(bare.secrets, altered) }
+  const ports = {
+    ...bare,
+    store: reportingAltered(bare.store, altered),
+    secrets: reportingAltered(bare.secrets, altered),
+  }
   const demand = () => demandInStep(behind)
   const soon =
     (act: Act): Act =>
