@@ -93,7 +93,7 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
-  observed.metrics.lookUpBy(() => gauges(gauged))
+  observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }
 
