@@ -1,6 +1,8 @@
 // The line to partners, and who brings them what waits for them.
+
 import { httpsLine } from '../../adapters/partner/https.ts'
 import type { Config } from '../../config/settings.ts'
+import { clockToleranceMs } from '../../crypto/instants.ts'
 import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -16,7 +18,7 @@ import type { Wakes } from './queue.ts'
 export const frameOverheadBytes = 64 * 1024
 /** How long an envelope is good for: as long as its delivery may take, and what the clocks may differ by. */
 export const envelopeLifeMs = ({ DELIVERY_TIMEOUT_MS }: Pick<Config, 'DELIVERY_TIMEOUT_MS'>): number =>
-  DELIVERY_TIMEOUT_MS + 300_000
+  DELIVERY_TIMEOUT_MS + clockToleranceMs
 
 export function openLine(
   opened: Opened,

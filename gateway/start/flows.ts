@@ -1,5 +1,7 @@
 // What each door is given, put together once from what is open.
+
 import type { Config } from '../../config/settings.ts'
+import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
@@ -65,7 +67,7 @@ export function flowsOf(open: Flowing) {
   const receiving = {
     ...{ ...deps, ...follow, evidenceLog },
     accepted: announcing.news,
-    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: 300_000, ...limits },
+    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {

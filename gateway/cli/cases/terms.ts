@@ -11,8 +11,9 @@ export const caseTerms: Command = {
   details: `One block for each distinct terms in force, for what we hold and for what the partner holds. TEXT is the SHA-256 of the text
     as it stands below in its language: an acceptance signs it, so put it in its body as "text".`,
   options: doorOptions,
+  wants: { roles: ['read'] },
   examples: [
-    'bulla case terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
+    'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language es',
   ],
   async run(words, desk) {

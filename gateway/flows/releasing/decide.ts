@@ -8,6 +8,7 @@ import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
 import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
+import { tightens } from '../../model/terms/tightening.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
 import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
@@ -80,7 +81,7 @@ export interface Decided {
 }
 
 /** Which client asks, and what. */
-export interface Asking {
+interface Asking {
   readonly client: string
   readonly ask: Ask
 }
@@ -153,17 +154,34 @@ export function latestMs({ clock }: Pick<Deciding, 'clock'>, { row, messages, ev
 }
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
-function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, given, bound }: Asked): Acceptance {
+function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
+  const { profile, row, state } = whole
+  const { piece, given, bound } = asked
   if (!given) return { state: 'accepted', opened: false, opens: 'accepted', standing: false }
-  const { acceptance: state, opened, opens, by } = given
+  const { acceptance, opened, opens, by } = given
   const gave = profile.purposes[by]
   const { us, agreements } = deps.trust()
   const agreement = agreements.get(row.agreement)?.agreement
   return {
-    ...{ state, opened, opens },
-    standing: agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate),
-    ...(gave !== 'of-case' && { answers: gave }),
+    ...{ state: acceptance, opened, opens },
+    standing:
+      covered(whole, asked) ||
+      (agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate)),
+    answers: gave === 'of-case' ? state.purposes : gave,
   }
+}
+
+/** What a body says of items is open to whoever accepted, for each of them, terms that are at least as tight as its own. */
+function covered(whole: WholeCase, { given, bound }: Asked): boolean {
+  const about = given?.what === 'body' ? (given.goesWith ?? []) : []
+  const inForce = termsInForce(whole)
+  return (
+    about.length > 0 &&
+    about.every((id) => {
+      const accepted = whole.state.given[id]?.acceptance === 'accepted' ? inForce(id) : undefined
+      return accepted !== undefined && tightens(bound.terms, accepted.terms).length === 0
+    })
+  )
 }
 
 const heldPermissions = (

@@ -16,7 +16,7 @@ import { fileOf } from './release.ts'
 /** The body alone. @throws {Problem} as `enter` and `admit` */
 export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  return bodyOf(deps, entered, await admit(deps, client, entered))
+  return bodyOf(deps, await admit(deps, client, entered))
 }
 
 /**
@@ -26,7 +26,7 @@ export async function readBody(deps: Admitting, client: Client, id: string, ask:
  */
 export async function readWhole(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = bodyOf(deps, entered, await admit(deps, client, entered))
+  const body = bodyOf(deps, await admit(deps, client, entered))
   const [, ...items] = piecesOf(entered.whole.stored, entered.piece.message)
   const outcomes: ItemOutcome[] = []
   for (const piece of items) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
@@ -70,8 +70,8 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
   }
 }
 
-function bodyOf(deps: Admitting, { whole }: Entered, admitted: Admitted): BodyRelease {
-  const { piece, allowed } = admitted
+function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
+  const { whole, piece, allowed } = admitted
   const opened = deps.opener.body(piece.message, allowed)
   if (!opened) throw gone(piece)
   const { form, names } = opened.content

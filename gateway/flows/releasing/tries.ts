@@ -10,7 +10,7 @@ import type { Allowed } from '../content/opening.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Ask, Decided } from './decide.ts'
 
-export interface Recording {
+interface Recording {
   readonly store: EvidenceStore
   readonly world: World
   readonly log: Log

@@ -1,6 +1,7 @@
 // A national system posts a message: checked, fixed by its statement, durable, and only then answered.
 
 import { canonical } from '../../../crypto/canonical.ts'
+import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
@@ -109,8 +110,6 @@ interface Composed {
   readonly salt: Uint8Array
   readonly state: CaseState
 }
-
-const dayMs = 86_400_000
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
 export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {

@@ -1,5 +1,6 @@
 // Nobody has to watch the calendar: what falls due is told, once, by whichever node has the node lease. Late is a flag and refuses nothing.
 
+import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
@@ -18,7 +19,7 @@ export interface Reminding {
 }
 
 /** How long a case waits whose agreement is not laid down here any more, or of which everything was told. */
-const lookAgainMs = 86_400_000
+const lookAgainMs = dayMs
 
 /**
  * Tells what is due of at most `limit` cases; returns how many things were told. Evidence, event and the next date are one transaction for
