@@ -89,6 +89,42 @@ t.test('an import across a forbidden arrow is found', async (t) => {
   }
 })
 
+t.test('content that was received is opened by the releasing room alone', async (t) => {
+  const broken = [
+    ['gateway/flows/views/read.ts', "import type { Opener } from '../content/opening.ts'"],
+    ['gateway/flows/views/read.ts', "import { openings } from '../content/opening.ts'"],
+    ['gateway/flows/sending/effects.ts', "import type { Allowed } from '../content/opening.ts'"],
+    ['gateway/flows/content/fingerprints.ts', "import type { Opener } from './opening.ts'"],
+    ['gateway/flows/national.ts', "import { openings } from './content/opening.ts'"],
+    ['gateway/flows/national.ts', "import { type Opener, openings } from './content/opening.ts'"],
+    ['gateway/flows/upkeep/follow-up.ts', "import * as opening from '../content/opening.ts'"],
+    ['gateway/flows/releasing/admit.ts', "import type { Allowed } from '../content/opening.ts'"],
+    ['gateway/flows/releasing/admit.ts', "import type { Unsealing } from '../content/secrets.ts'"],
+    ['gateway/flows/receiving/unlock.ts', "import type { Unsealing } from '../content/secrets.ts'"],
+    ['gateway/flows/receiving/unlock.ts', "import { openSecrets as secrets } from '../content/secrets.ts'"],
+    ['gateway/flows/receiving/unlock.ts', "import { decryptPart } from '../../../crypto/part/part.ts'"],
+    ['gateway/flows/views/read.ts', "import * as part from '../../../crypto/part/part.ts'"],
+    ['gateway/cli/exchange/verify.ts', "const { decryptPart } = await import('../../../crypto/part/part.ts')"],
+    ['gateway/flows/releasing/release.ts', "import { decryptPart } from '../../../crypto/part/part.ts'"],
+    ['gateway/flows/content/prove.ts', "import { openSecret } from '../../../crypto/part/vault.ts'"],
+    ['gateway/flows/views/read.ts', "import { unwrapKey } from '../../../crypto/part/vault.ts'"],
+  ] as const
+  for (const [path, text] of broken)
+    t.match(found(path, text), [/leaves by flows\/releasing alone/], `${path}: ${text}`)
+  const innocent = [
+    ['gateway/start/kept.ts', "import { openings } from '../flows/content/opening.ts'"],
+    ['gateway/start/kept.ts', "import { openSecrets } from '../flows/content/secrets.ts'"],
+    ['gateway/flows/national.ts', "import type { Opener } from './content/opening.ts'"],
+    ['gateway/flows/evidence/in-step.ts', "import type { Opener } from '../content/opening.ts'"],
+    ['gateway/flows/upkeep/follow-up.ts', "import type { Opener } from '../content/opening.ts'"],
+    ['gateway/flows/releasing/tries.ts', "import type { Allowed } from '../content/opening.ts'"],
+    ['gateway/flows/content/prove.ts', "import { decryptPart } from '../../../crypto/part/part.ts'"],
+    ['gateway/flows/sending/upload.ts', "import { encryptPart } from '../../../crypto/part/part.ts'"],
+    ['crypto/part/part.ts', "import { unwrapKey } from './vault.ts'"],
+  ] as const
+  for (const [path, text] of innocent) t.same(found(path, text), [], `${path}: ${text}`)
+})
+
 t.test('every way to write an import is seen', async (t) => {
   const target = '../../doors/problem-reply.ts'
   const written = [
@@ -305,6 +341,10 @@ t.test('what makes files last is asked for in disk/ alone [D1]', async (t) => {
     for (const path of ['gateway/cli/store/move.ts', 'adapters/store/sqlite/writer.ts', 'config/load.ts'])
       t.match(found(path, text), [`${path} uses ${call}: only disk/ makes files last`], `${text} in ${path}`)
   for (const [text] of broken) t.same(found('disk/durable.ts', text), [], text)
+  const names = "const { STATUS_CODES } = process.getBuiltinModule('node:http')"
+  t.same(found('gateway/doors/malformed-http.ts', names), [], 'a table of names')
+  for (const more of [names.replace('STATUS_CODES', 'request'), `${names}\nprocess.getBuiltinModule('node:fs')`])
+    t.match(found('gateway/doors/malformed-http.ts', more), ['getBuiltinModule'], more)
   t.same(
     found('gateway/cli/restore.ts', "import { readFile } from 'node:fs/promises'\nhandle.writeFile('x') // rename(it)"),
     [],

@@ -5,7 +5,9 @@ const [id] = words('case')
 await using door = nationalDoor()
 
 const { items: all } = await door.cases.show(id)
-const due = all.filter(({ direction, locked, acceptance }) => direction === 'out' && locked && acceptance === 'accepted')
+const due = all.filter(
+  ({ direction, locked, acceptance }) => direction === 'out' && locked && acceptance === 'accepted',
+)
 const items = due.map(({ item }) => item)
 if (items.length > 0) {
   // The gateway puts the shares in by itself, out of its own store.

@@ -98,7 +98,9 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 90_0
   t.match((await at('xb', 'cases', 'next', id, '--skeleton', 'ack')).json, { body: { complete: true } })
   const letter = ['--direction', 'in', '--channel', 'paper', '--on', '2026-04-02', '--summary', 'The same on paper']
   t.match((await at('xb', 'cases', 'register', id, ...letter)).json, { case: id, channel: 'paper' })
-  t.match((await at('xb', 'cases', 'due', '--until', '2999-01-01')).json, { rows: [{ case: id }, { case: id }, { case: id }] })
+  t.match((await at('xb', 'cases', 'due', '--until', '2999-01-01')).json, {
+    rows: [{ case: id }, { case: id }, { case: id }],
+  })
   t.match((await at('xb', 'queue')).json, { rows: [{ case: id, place: 1 }] })
   t.match((await at('xb', 'workload')).json, { partners: [{ partner: 'XA', toAnswer: 1 }] })
   t.match((await at('xa', 'statistics')).json, { rows: [{ partner: 'XB', state: 'submitted', cases: 1 }] })

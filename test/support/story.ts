@@ -239,6 +239,8 @@ export function talkIn(talking: Talking, id: string) {
       const answer = await approved(talking, by, type, await posts(by, type, body, more))
       return settle(by, type, String(answer.message), String(before.state))
     },
+    /** Terms of the case as this side is shown them. */
+    shown: (side: Side, terms: string) => shownTerms(officer(side), id, terms),
     /** Makes terms and uploads one item under each of these kinds. */
     items: (side: Side, kinds: readonly string[], more: object = {}): Promise<Provided> =>
       provide(

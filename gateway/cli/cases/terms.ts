@@ -25,7 +25,7 @@ export const caseTerms: Command = {
   ],
   wants: { roles: ['read'] },
   examples: [
-    'bulla case terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
+    'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111',
     'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --language es',
     'bulla cases terms 01931f6e-7c2a-7a10-8f2e-3b5d90c4a111 --acceptance --officer "A. Example" --role "Head of unit" > accept.json',
   ],

@@ -15,7 +15,7 @@ export interface Allowed {
 }
 
 /** Plaintext of an item. */
-export interface OpenItem {
+interface OpenItem {
   readonly name: string
   /** SHA-256, hex. */
   readonly plainSha256: string
@@ -24,7 +24,7 @@ export interface OpenItem {
   octets(): AsyncIterable<Uint8Array>
 }
 
-export interface OpenBody {
+interface OpenBody {
   readonly content: Content
   /** Salt of its digest, base64url. */
   readonly salt: string

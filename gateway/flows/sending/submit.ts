@@ -233,7 +233,7 @@ function submissionOf(
       },
     ],
     evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
-    since: prepared.disclosed.since,
+    since: [...prepared.disclosed.since, ...prepared.counted],
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),

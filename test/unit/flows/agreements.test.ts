@@ -9,6 +9,7 @@ import type { HeldAgreement, Trust } from '../../../gateway/flows/trust/trust.ts
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import type { Role } from '../../../gateway/model/role.ts'
 import type { Client } from '../../../gateway/ports/doors.ts'
+import type { CaseRow, MessageRow } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import {
@@ -59,6 +60,7 @@ function house(told: readonly Told[], trust: Trust = trustOf()) {
       },
     },
     secrets: plainSecrets as never,
+    proposed: async (_: CaseRow, message: MessageRow) => plainSecrets.message(message).content,
     world: worldAt(noon),
     log: openLog('silent'),
     trust: () => trust,

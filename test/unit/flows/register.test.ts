@@ -22,7 +22,7 @@ const house = () => {
   const world = { ...worldAt(noon), randomOctets: (count: number) => new Uint8Array(randomBytes(count)) }
   return {
     store: threadsStore(tellCase(1, 'tfa12', 'requesting', [request])),
-    secrets: openSecrets(new Uint8Array(32).fill(1), world),
+    secrets: openSecrets(new Uint8Array(32).fill(1), world).secrets,
     world,
     timeZone: 'UTC',
   }
