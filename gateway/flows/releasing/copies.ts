@@ -34,20 +34,24 @@ export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Release
   const name = fileName(file.name)
   const archive = new PassThrough()
   writeZip(archive, at, async (zip) => {
-    zip.add(termsName, utf8(coverOf(copy, at)))
+    zip.add(termsName, coverOf(copy, at))
     await zip.addStream(name, file.content)
   }).catch((error: unknown) => archive.destroy(error as Error))
   return { name: `${name}.zip`, mediaType: 'application/zip', obligations, content: archive }
 }
 
-function coverOf({ whole, piece, ask, obligations, file }: Copy, at: Date): string {
+/** What stands beside a copy: for whom it was made, what it is under. */
+export function coverOf(
+  { whole, piece, ask, obligations, file }: Omit<Copy, 'file'> & { readonly file: Pick<CopiedFile, 'sha256'> },
+  at: Date,
+): Uint8Array {
   const { language = 'en', reader, purpose } = ask
   const bound = termsInForce(whole)(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
     at: at.toISOString(),
   })
-  return bound ? `${cover}\n${termsText(bound.terms, language)}` : cover
+  return utf8(bound ? `${cover}\n${termsText(bound.terms, language)}` : cover)
 }
 
 const termsName = 'TERMS.txt'

@@ -74,7 +74,7 @@ export interface Decided {
   readonly decision: Decision
   /** Digest of the terms in force. */
   readonly terms: string
-  /** Where a use is limited: what the count was made from. */
+  /** What it rests on: nothing was destroyed since, and nothing used that is limited. */
   readonly since: readonly Since[]
   /** Permission messages whose conditions the reader is told. */
   readonly conditions: readonly MessageRow[]
@@ -106,7 +106,8 @@ export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client,
   return {
     decision: { ...decision, obligations: [...decision.obligations, ...left] },
     terms,
-    since: decision.limited.length === 0 ? [] : [sinceOf(whole)],
+    // What was disposed of meanwhile leaves no more, and is counted by nobody.
+    since: [sinceOf(whole, 'key.destroyed'), ...(decision.limited.length === 0 ? [] : [sinceOf(whole, 'release')])],
     conditions: decision.permissions.flatMap((id) => grantOf(whole, id) ?? []),
   }
 }
@@ -140,13 +141,17 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   }
 }
 
-/** The later of all clocks that speak: ours, and what the provider has signed in this case and elsewhere. */
-export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, messages }: WholeCase): number =>
-  messages.reduce(
-    (latest, { direction, statement }) =>
-      direction === 'in' ? Math.max(latest, Date.parse(statement.sentAt)) : latest,
-    clock.latestMs(row.partner),
+/**
+ * The latest of all clocks that speak: ours, what the provider has signed in this case and elsewhere, and what was recorded of the case, which
+ * stands though a person vouches for a clock that was set back.
+ */
+export function latestMs({ clock }: Pick<Deciding, 'clock'>, { row, messages, evidence }: WholeCase): number {
+  const told = messages.flatMap(({ direction, statement }) =>
+    direction === 'in' ? [Date.parse(statement.sentAt)] : [],
   )
+  const recorded = evidence.map(({ at }) => at)
+  return [...told, ...recorded].reduce((latest, at) => Math.max(latest, at), clock.latestMs(row.partner))
+}
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
 function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
@@ -201,8 +206,8 @@ const grantOf = ({ messages, state }: WholeCase, permission: string): MessageRow
     .toSorted((a, b) => a.clock - b.clock)
     .at(-1)
 
-const sinceOf = ({ row, evidence }: WholeCase): Since => ({
+const sinceOf = ({ row, evidence }: WholeCase, kind: Since['kind']): Since => ({
   case: row.id,
-  kind: 'release',
-  seq: evidence.findLast(({ kind }) => kind === 'release')?.seq ?? 0,
+  kind,
+  seq: evidence.findLast((each) => each.kind === kind)?.seq ?? 0,
 })

@@ -71,7 +71,8 @@ export interface Recorded {
 }
 
 /**
- * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted.
+ * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted,
+ * or anything was destroyed.
  */
 export async function recordAllowed(deps: Recording, attempt: Try, decided: Decided): Promise<Recorded | undefined> {
   const { decision, since, conditions } = decided

@@ -18,7 +18,7 @@ import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, FingerprintRow, ItemRow, MessageRow, Since } from '../../ports/rows.ts'
 import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
@@ -29,6 +29,7 @@ import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedO
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
+import { demandAccounted } from './accounted.ts'
 import { completed, type Destroyed, destroyedBy } from './effects.ts'
 import { demandTermsFit, type Lent, stagedItems, termsGiven } from './enclosures.ts'
 
@@ -88,6 +89,8 @@ export interface Prepared {
   readonly words: readonly FingerprintRow[]
   /** What passes on of that which another member gave, with its leave. */
   readonly disclosed: PassedOn
+  /** What copies were counted from, where it disposes of anything. */
+  readonly counted: readonly Since[]
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
   readonly content: Content
@@ -152,6 +155,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     items,
     words,
     disclosed: await onwardInWords(deps, client, message, words, disclosed),
+    counted: await demandAccounted(deps.store, folded, before.id, { type: ask.type, form }),
     destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
