@@ -251,8 +251,14 @@ export interface EvidenceAsk {
 }
 
 export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly StoredEvidence[]> {
-  let query = db.query.selectFrom('evidence').selectAll().orderBy('seq').limit(ask.limit)
-  if (ask.case !== undefined) query = query.where('case', '=', ask.case)
-  if (ask.after !== undefined) query = query.where('seq', '>', ask.after)
-  return rowsOf(db, query)
+  const { case: of, after = 0, limit } = ask
+  return (of === undefined ? await findEvidence(db, { after, limit }) : await findEvidenceOf(db, { of, after, limit }))
+    .rows
 }
+
+const findEvidence = prepared((query, { after, limit }: { after: number; limit: number }) =>
+  query.selectFrom('evidence').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
+)
+const findEvidenceOf = prepared((query, { of, after, limit }: { of: string; after: number; limit: number }) =>
+  query.selectFrom('evidence').selectAll().where('case', '=', of).where('seq', '>', after).orderBy('seq').limit(limit),
+)

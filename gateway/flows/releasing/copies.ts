@@ -2,7 +2,6 @@
 import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
-import { termsInForce } from '../../case/terms-in-force.ts'
 import type { ReleaseAsk, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { termsText } from '../../words/terms/text.ts'
@@ -42,7 +41,7 @@ export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Release
 
 function coverOf({ whole, piece, ask, obligations, file }: Copy, at: Date): string {
   const { language = 'en', reader, purpose } = ask
-  const bound = termsInForce(whole)(piece.id)
+  const bound = whole.folded.inForce(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
     at: at.toISOString(),

@@ -1,8 +1,6 @@
 // The one decision about content that was given to us: over the terms in force, their acceptance, the permissions of the case, and what is asked.
 import type { CaseState } from '../../case/case.ts'
-import { retentionEventsOf } from '../../case/retention.ts'
-import { fold } from '../../case/steps.ts'
-import { type FoldedCase, type TermsInForce, termsInForce } from '../../case/terms-in-force.ts'
+import type { FoldedCase, TermsInForce } from '../../case/terms-in-force.ts'
 import { standingCovers } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
@@ -20,6 +18,7 @@ import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 import { clearancesOf } from './clearances.ts'
+import { type Folded, foldedOf } from './folded.ts'
 import type { Piece } from './pieces.ts'
 
 export interface Deciding {
@@ -34,6 +33,7 @@ export interface Deciding {
 export interface WholeCase extends FoldedCase<MessageRow> {
   readonly row: CaseRow
   readonly state: CaseState
+  readonly folded: Folded
   readonly evidence: readonly EvidenceRow[]
   /** Evidence of uses that are decided and not on disk yet. */
   readonly pending?: readonly EvidenceDraft[]
@@ -45,7 +45,8 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
   const { row, messages, evidence } = stored
   const profile = plainProfile(row.profile)
   const kept = messages.filter(({ standing }) => standing === 'kept')
-  return { row, profile, messages: kept, state: fold(profile, row, kept), evidence, stored }
+  const folded = foldedOf(profile, row, kept)
+  return { row, profile, messages: kept, state: folded.state, folded, evidence, stored }
 }
 
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
@@ -87,7 +88,7 @@ export interface Asking {
 
 /** What we wrote ourselves is ours to read; what was given to us is read under its terms. */
 export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client, ask }: Asking): Decided {
-  const bound = termsInForce(whole)(piece.id)
+  const bound = whole.folded.inForce(piece.id)
   const terms = bound?.sha256 ?? whole.row.id
   const plainly = (decision: Decision): Decided => ({ decision, terms, since: [], conditions: [] })
   if (piece.message.direction === 'out') return plainly(freely)
@@ -125,7 +126,7 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   return {
     ...{ reader, office, purpose, matter, ...wayOf(ask), item: piece.id },
     nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
-    events: retentionEventsOf(whole),
+    events: whole.folded.events,
     verified: given?.verified ?? 'unverified',
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
@@ -140,12 +141,8 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
 }
 
 /** The later of all clocks that speak: ours, and what the provider has signed in this case and elsewhere. */
-export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, messages }: WholeCase): number =>
-  messages.reduce(
-    (latest, { direction, statement }) =>
-      direction === 'in' ? Math.max(latest, Date.parse(statement.sentAt)) : latest,
-    clock.latestMs(row.partner),
-  )
+export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded }: WholeCase): number =>
+  Math.max(folded.signedMs, clock.latestMs(row.partner))
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
 function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, given, bound }: Asked): Acceptance {
