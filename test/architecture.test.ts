@@ -259,7 +259,7 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
       return [file, readFileSync(new URL(file, root), 'utf8')] as const
     }),
   )
-  const played = loadedWith([...sources, ...demo], ['demo/demo.ts'])
+  const played = loadedWith([...graph, ...demo], ['demo/demo.ts'])
   t.ok(demo.length > 40, `${demo.length} files of the demonstration and of what it borrows were read`)
   for (const name of only(played.keys())) t.fail(`the plain demonstration loads ${name}: ${played.get(name)}`)
 
