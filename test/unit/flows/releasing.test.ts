@@ -1,12 +1,14 @@
 // The one way to content, step by step: who asks is heard, the terms decide, how it ended is written down, and only then is there a proof.
 import t from 'tap'
+import type { Allowed } from '../../../gateway/flows/content/opening.ts'
 import { unalteredCase } from '../../../gateway/flows/evidence/unaltered.ts'
 import { type Admitting, admit, enter } from '../../../gateway/flows/releasing/admit.ts'
 import { readByItself } from '../../../gateway/flows/releasing/by-itself.ts'
 import { clear } from '../../../gateway/flows/releasing/clear.ts'
 import { clearancesOf } from '../../../gateway/flows/releasing/clearances.ts'
+import { conditionsOf } from '../../../gateway/flows/releasing/conditions.ts'
 import { copyOf } from '../../../gateway/flows/releasing/copies.ts'
-import { decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
+import { type Decided, decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
 import { caseOf, findPiece, formShown, type Piece, pieceIn, piecesOf } from '../../../gateway/flows/releasing/pieces.ts'
 import { readBody, readWhole } from '../../../gateway/flows/releasing/read-message.ts'
 import { release } from '../../../gateway/flows/releasing/release.ts'
@@ -262,6 +264,18 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
     ['x'.repeat(300), `${'x'.repeat(120)}.zip`],
   ] as const)
     t.equal(named(name), safe, name)
+})
+
+t.test('whoever uses a permission is told the conditions that its provider wrote [R28]', async (t) => {
+  const held = await heldCase()
+  const grant = await held.say('XB', { type: 'permission', form: { conditions: 'For the file alone.' } })
+  const silent = await held.say('XB', { type: 'permission' })
+  const allowed = ({ id }: { id: string }) => ({ content: id }) as unknown as Allowed
+  const decided = { conditions: [grant, silent] } as unknown as Decided
+  const conditions = [allowed(grant), allowed(silent)]
+  t.same(conditionsOf(held.deps, { decided, conditions }), ['condition of the permission: For the file alone.'])
+  t.same(conditionsOf(held.deps, { decided, conditions: [] }), [], 'nothing opens without its proof')
+  t.throws(() => conditionsOf(held.deps, { decided, conditions: conditions.toReversed() }), { code: 'internal' })
 })
 
 t.test('names of people and files stay out of the evidence', async (t) => {
