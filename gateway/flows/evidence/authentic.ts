@@ -1,16 +1,15 @@
 // Who wrote the statements of a case: what was received is under the seal of its sender, and what we said of terms ourselves is in a body that
 // only this installation could have locked. So whoever can write to the store, and holds no key, can put no acceptance and no permission in it.
 
-import { isDeepStrictEqual } from 'node:util'
-import { canonical } from '../../../crypto/canonical.ts'
+import { canonical, canonicalText } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readSeal, verifySeal } from '../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { fromBase64url } from '../../../crypto/octets.ts'
-import { saltedDigest } from '../../../crypto/statement/statement.ts'
+import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
+import { type Statement, saltedDigest } from '../../../crypto/statement/statement.ts'
 import { effectOf } from '../../case/effects.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { MessageRow } from '../../ports/rows.ts'
@@ -20,7 +19,7 @@ import { takenBefore } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Authenticating {
-  store: Pick<EvidenceStore, 'cards'>
+  store: EvidenceStore
   secrets: Pick<Secrets, 'ownMessage'>
   trust(): Pick<Trust, 'partners'>
 }
@@ -32,24 +31,29 @@ export async function whyNotAuthentic(
   messages: readonly MessageRow[],
 ): Promise<string | undefined> {
   for (const message of messages) {
+    if (
+      message.seal !== null &&
+      message.direction === 'in' &&
+      genuine.get(`${partner} ${message.sha256}`) === message.seal
+    )
+      continue
     const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
 }
 
-/** Statements whose seal was verified, by digest: to verify a signature anew for each release would say nothing new. */
+/** Seals that were verified, by sender and digest of the statement: to verify one anew for each release would say nothing new. */
 const genuine = new Map<string, string>()
-const mostGenuine = 4_096
+const mostGenuine = 16_384
 
 async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal }: MessageRow) {
   if (seal === null) return 'was received without a seal'
-  if (genuine.get(sha256) === seal) return undefined
   const fault = await whyNotSealed(deps, partner, sha256, seal)
   if (fault !== undefined) return fault
   const [oldest] = genuine.keys()
   if (genuine.size >= mostGenuine && oldest !== undefined) genuine.delete(oldest)
-  genuine.set(sha256, seal)
+  genuine.set(`${partner} ${sha256}`, seal)
   return undefined
 }
 
@@ -76,13 +80,19 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
 
 /** Keys of the cards that the partner had before. */
 async function keptKeys({ store }: Authenticating, partner: string, suite: SuiteName) {
-  const keys = await Promise.all(
-    (await store.cards([partner])).map(async ({ jws }) => {
-      const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
-      return signingKeysOf(card)
-    }),
-  )
+  const keys = await Promise.all((await store.cards([partner])).map(({ jws }) => keysIn(jws, partner)))
   return keys.flat().filter(({ key }) => key.suite === suite)
+}
+
+/** None where what lies there is no card any more, or that of another member: nothing is then under a seal of it. */
+async function keysIn(jws: string, partner: string): Promise<readonly WindowedVerifyingKey[]> {
+  try {
+    const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
+    return card.member === partner ? await signingKeysOf(card) : []
+  } catch (error) {
+    if (error instanceof CryptoError) return []
+    throw error
+  }
 }
 
 /** Of what we wrote, that which opens something for us: its facts follow from its body, and the body from its key. */
@@ -91,11 +101,19 @@ function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | 
   const profile = profiles.get(statement.profile)
   const type = profile?.messages[statement.type]
   if (!profile || !type || effectOf(profile, statement.type) !== 'accepts-terms') return undefined
+  // By a digest, as no key may outlive its destruction here.
+  const locked = sha256Hex(message.key ?? nothing, message.secret ?? nothing)
+  if (opened.get(statement) === locked) return undefined
   const secret = secrets.ownMessage(message)
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  return isDeepStrictEqual(type.facts(secret.content.form), statement.facts)
-    ? undefined
-    : 'says other facts than its body'
+  if (canonicalText(type.facts(secret.content.form)) !== canonicalText(statement.facts))
+    return 'says other facts than its body'
+  opened.set(statement, locked)
+  return undefined
 }
+
+/** Statements of ours that were held against their bodies, with the digest of what these are locked in. */
+const opened = new WeakMap<Statement, string>()
+const nothing = new Uint8Array(0)
