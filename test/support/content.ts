@@ -1,9 +1,12 @@
 // What was given and how it opens, for tests of the ways to content: answered, accepted, opened, read; and what of it is evidence.
-import { randomUUIDv7 } from 'node:crypto'
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openZip } from '../../gateway/bundle/format/zip.ts'
 import { acceptTerms, purpose, responseBody } from './bodies.ts'
-import type { NationalClient, Reply } from './client.ts'
+import { clientOf, type NationalClient, type Reply, sha256Of } from './client.ts'
 import { type Gateway, type Pair, pair } from './gateways.ts'
+import type { Installation } from './installation.ts'
 import { acknowledged, evidenceOf, posting, provide, untilItem, untilState } from './story.ts'
 
 /** XA and XB without an acceptance in advance, so that nothing opens before its terms are accepted. */
@@ -165,4 +168,18 @@ export async function unzipped(octets: Uint8Array): Promise<ReadonlyMap<string, 
   for (const { name, stream } of zip.entries) files.set(name, Buffer.concat(await Array.fromAsync(stream())))
   await zip.close()
   return files
+}
+
+/** A client of its own, for an installation that has not started. */
+export async function clientWith(
+  installation: Installation,
+  roles: readonly string[],
+  offices: readonly string[] | 'all' = ['HQ'],
+): Promise<() => NationalClient> {
+  const file = join(installation.folder, 'clients.json')
+  const { clients } = JSON.parse(await readFile(file, 'utf8')) as { clients: object[] }
+  const token = randomBytes(32).toString('base64url')
+  const entry = { id: `only-${roles.join('-')}`, tokenSha256: sha256Of(Buffer.from(token)), offices, roles }
+  await writeFile(file, JSON.stringify({ clients: [...clients, entry] }))
+  return () => clientOf({ ...installation, tokens: { ...installation.tokens, officer: token } })
 }
