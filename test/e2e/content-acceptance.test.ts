@@ -68,6 +68,32 @@ t.test('unable closes item and body, until two persons of the provider open them
   t.match([denials.length, releases.length], [7, 1])
 })
 
+t.test(
+  'keys that crossed an inability open nothing, until two persons have decided in its knowledge [R13]',
+  async (t) => {
+    const both = await strictPair(t)
+    const { a, b } = both
+    const gave = await answered(both, documents())
+    const [item] = gave.items
+    await accepts({ of: a, other: b }, gave.case, [item])
+    const body = await acceptanceOf(a.client(), gave.case, [item], ['retention'])
+    // Neither has the message of the other when it writes its own.
+    await Promise.all([
+      posting(gave.case)(b.client(), 'keys', { items: [item] }),
+      posting(gave.case)(a.client(), 'accept-terms', body),
+    ])
+    for (const { client } of [a, b])
+      await client().until(`/v1/cases/${gave.case}`, ({ timeline }) => (timeline as unknown[]).length === 6)
+    await untilItem(b.client(), gave.case, item, ({ acceptance }) => acceptance === 'unable')
+    t.match(outcomeOf(await read(a.client(), item, gave.case)), { status: 403, code: 'release-denied' })
+    const drafted = await b.client().post(`/v1/cases/${gave.case}/messages`, { type: 'keys', body: { items: [item] } })
+    t.match({ status: drafted.status, ...drafted.json }, { status: 201, approval: 'needed' })
+    const sent = await b.client('approver').post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
+    await untilHere(a.client(), gave.case, String(sent.json.message))
+    t.equal((await read(a.client(), item, gave.case)).status, 200)
+  },
+)
+
 t.test('one term that cannot be kept closes all of it, and a second answer accepts anew [R13]', async (t) => {
   const both = await strictPair(t)
   const { a, b } = both
