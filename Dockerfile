@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # A tag moves with Node's security releases; a release is built from a digest. Find today's and build with it:
 #   docker buildx imagetools inspect node:26-slim --format '{{.Manifest.Digest}}'
-#   docker build --build-arg NODE=node:26-slim@sha256:<that digest> --tag bulla:0.1.0 .
+#   docker build --build-arg NODE=node:26-slim@sha256:<that digest> --tag bulla:0.2.0 .
 ARG NODE=node:26-slim
 
 FROM ${NODE} AS packages
@@ -15,7 +15,7 @@ RUN npm ci --omit=dev ${PACKAGES} --ignore-scripts
 FROM ${NODE} AS gateway
 LABEL org.opencontainers.image.title="Bulla" \
       org.opencontainers.image.description="Secure messaging gateway between customs administrations" \
-      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.version="0.2.0" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.base.name="docker.io/library/node:26-slim"
 

@@ -42,6 +42,7 @@ export function openClient(
   const { get, post, download } = calls
   return {
     ...resources(calls, world),
+    ...written(calls),
     url: address.url,
 
     items: {
@@ -55,9 +56,9 @@ export function openClient(
         return await (again ? repeated(send, 'whatever', retries, world) : send())
       },
       show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
-      /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
       /** As a second person, where the terms leave it to one. */
       clear: (item: string, ask: object) => post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
+      /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
       release: async (item: string, ask: object) =>
         releasedOf(
           await download(
@@ -99,11 +100,10 @@ export function openClient(
   }
 }
 
-/** Cases, their messages, and what is said of all of them together. */
+/** Cases, and what is said of all of them together. */
 function resources({ get, post, download, text }: Calls, world: World) {
   const submit = (path: string, body: object, { key = world.key() }: Submission) =>
     post<'Submitted'>(path, body, { 'idempotency-key': key }, 'whatever')
-  const ofDraft = (id: string, rest: string) => `/v1/drafts/${encodeURIComponent(id)}${rest}`
   const ofCase = (id: string, rest = '') => `/v1/cases/${encodeURIComponent(id)}${rest}`
   return {
     terms: {
@@ -135,35 +135,6 @@ function resources({ get, post, download, text }: Calls, world: World) {
           ),
         ),
     },
-    messages: {
-      show: (id: string) => get<'Message'>(`/v1/messages/${encodeURIComponent(id)}`),
-      /** What it says, under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
-      release: (id: string, ask: object) => post<'Body'>(`/v1/messages/${encodeURIComponent(id)}/releases`, ask),
-      /** The same with its items, as an archive. */
-      releaseWhole: async (id: string, ask: object) =>
-        releasedOf(
-          await download(
-            {
-              method: 'POST',
-              path: `/v1/messages/${encodeURIComponent(id)}/releases`,
-              ...jsonBody({ ...ask, items: true }),
-            },
-            'if refused',
-          ),
-        ),
-      /** As a second person. */
-      clear: (id: string, ask: object) => post<'Clearance'>(`/v1/messages/${encodeURIComponent(id)}/clearances`, ask),
-    },
-    drafts: {
-      list: () => get<'DraftList'>('/v1/drafts'),
-      /** Whoever decides on a draft names the revision that was read; where it moved on, the gateway refuses. */
-      approve: (id: string, revision: number) => post<'Submitted'>(ofDraft(id, '/approval'), { revision }),
-      return: (id: string, revision: number, reason: string) =>
-        post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),
-      change: (id: string, revision: number, changes: object) =>
-        post<'Draft'>(ofDraft(id, '/change'), { revision, ...changes }),
-      withdraw: (id: string, revision: number) => post<'Draft'>(ofDraft(id, '/withdrawal'), { revision }),
-    },
     overview: {
       due: (query: Query = {}) => get<'DueList'>('/v1/due', query),
       queue: () => get<'Queue'>('/v1/queue'),
@@ -178,6 +149,43 @@ function resources({ get, post, download, text }: Calls, world: World) {
       partners: () => get<'PartnerList'>('/v1/partners'),
       agreements: () => get<'AgreementList'>('/v1/agreements'),
       whoami: () => get<'Client'>('/v1/whoami'),
+    },
+  }
+}
+
+/** Messages and drafts: what was written, and what is to be. */
+function written({ get, post, download }: Calls) {
+  const ofMessage = (id: string, rest = '') => `/v1/messages/${encodeURIComponent(id)}${rest}`
+  const ofDraft = (id: string, rest: string) => `/v1/drafts/${encodeURIComponent(id)}${rest}`
+  return {
+    messages: {
+      show: (id: string) => get<'Message'>(ofMessage(id)),
+      /** What it says, under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      release: (id: string, ask: object) => post<'Body'>(ofMessage(id, '/releases'), ask),
+      /** The same with its items, as an archive. */
+      releaseWhole: async (id: string, ask: object) =>
+        releasedOf(
+          await download(
+            {
+              method: 'POST',
+              path: ofMessage(id, '/releases'),
+              ...jsonBody({ ...ask, items: true }),
+            },
+            'if refused',
+          ),
+        ),
+      /** As a second person. */
+      clear: (id: string, ask: object) => post<'Clearance'>(ofMessage(id, '/clearances'), ask),
+    },
+    drafts: {
+      list: () => get<'DraftList'>('/v1/drafts'),
+      /** Whoever decides on a draft names the revision that was read; where it moved on, the gateway refuses. */
+      approve: (id: string, revision: number) => post<'Submitted'>(ofDraft(id, '/approval'), { revision }),
+      return: (id: string, revision: number, reason: string) =>
+        post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),
+      change: (id: string, revision: number, changes: object) =>
+        post<'Draft'>(ofDraft(id, '/change'), { revision, ...changes }),
+      withdraw: (id: string, revision: number) => post<'Draft'>(ofDraft(id, '/withdrawal'), { revision }),
     },
   }
 }

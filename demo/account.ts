@@ -5,7 +5,7 @@ import type { EvidenceLine } from '../gateway/answers/operator-answers.ts'
 import type { Administration } from './administration.ts'
 import type { Exchanged, ItemReport } from './exchange.ts'
 import type { Peered } from './peering.ts'
-import type { Json } from './reading.ts'
+import type { Json, Tally } from './reading.ts'
 import { type Story, table } from './story.ts'
 
 export interface Side {
@@ -30,7 +30,7 @@ export async function account(
   xa: Administration,
   xb: Administration,
   { tokens }: Peered,
-  { case: id, items, releases, denials }: Exchanged,
+  { case: id, items, releases, denials }: Exchanged & Tally,
   story: Story,
 ): Promise<Account> {
   story.act('The account')

@@ -9,15 +9,18 @@ import { type Administration, administration } from './administration.ts'
 import { documentsIn } from './documents.ts'
 import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
+import { forge } from './forger.ts'
 import { fullStory, type Told } from './full-story.ts'
 import { type Nodes, openNodes } from './nodes.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { freePorts } from './ports.ts'
+import type { Tally } from './reading.ts'
 import { openStory } from './story.ts'
 
 const usage = `npm run demo -- [--story short|full] [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
   --story full        a case with everything: questions, an assurance, parts refused and postponed, keys after acceptance, a permission,
-                      a breach and what follows, disposal; two persons decide where execution is at discretion
+                      a breach and what follows, disposal; two persons decide where execution is at discretion; and what a forger in the
+                      database of XA comes to
   --store postgres    two nodes on each side, on a PostgreSQL that is started for them
   --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
@@ -76,21 +79,29 @@ async function play(): Promise<0 | 1> {
       otherOffice: xa.client(peered.tokens.otherOffice),
       system: xb.client(peered.tokens.system),
       ...(peered.tokens.approver !== undefined && { approver: xb.client(peered.tokens.approver) }),
+      ...(peered.tokens.head !== undefined && { head: xa.client(peered.tokens.head) }),
     }
+    const tally: Tally = { releases: 0, denials: 0 }
     const parties = {
       agreement: peered.agreement,
-      xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice },
-      xb: { system: clients.system, office: offices.xb },
+      xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice, tally },
+      xb: { system: clients.system, office: offices.xb, tally: { releases: 0, denials: 0 } },
     }
-    const { approver } = clients
-    const telling = approver
-      ? fullStory({ ...parties, approver }, filed, story)
-      : exchange(parties, filed, story, ended.signal)
+    const { approver, head } = clients
+    const telling =
+      approver && head
+        ? fullStory({ ...parties, approver, head }, filed, story)
+        : exchange(parties, filed, story, ended.signal)
     const exchanged: Told = { timelines: [], ...(await Promise.race([telling, broken])) }
-    const found = await account(xa, xb, peered, exchanged, story)
-    for (const client of Object.values(clients)) client.close()
+    const found = await account(xa, xb, peered, { ...exchanged, ...tally }, story)
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
+    const { recalled } = exchanged
+    if (recalled && options.keep)
+      story.say('demo', 'leaves the forger out: a gateway that raised the alarm gives nothing')
+    else if (recalled)
+      await Promise.race([forge({ xa, servers, desk: parties.xa, of: exchanged.case }, recalled, story), broken])
+    for (const client of Object.values(clients)) client.close()
 
     const ok = story.failures.length === 0
     const { timelines } = exchanged
@@ -150,6 +161,7 @@ function sayHowToReach(xa: Administration, xb: Administration, { tokens, tokenFi
         operator: xa.operatorToken(),
         'valuation-office': tokens.officer,
         'another-office': tokens.otherOffice,
+        ...(tokens.head !== undefined && { 'head-of-valuation': tokens.head }),
       },
     },
     {

@@ -3,15 +3,34 @@ import { basename } from 'node:path'
 import type { Client } from '../client/client.ts'
 import type { EventView } from '../gateway/answers/directory-answers.ts'
 import type { Document } from './documents.ts'
-import { acknowledgement, closing, type Provided, protection, purpose, request, response } from './papers.ts'
-import { type Json, readBack, refusalOf, said } from './reading.ts'
+import {
+  acceptance,
+  acknowledgement,
+  closing,
+  copiesAllowed,
+  type Provided,
+  protection,
+  purpose,
+  request,
+  response,
+  type TermsRead,
+} from './papers.ts'
+import { bodyOf, copied, type Desk, denialOf, readBack, refusalOf, said, type Tally } from './reading.ts'
 import type { Story } from './story.ts'
 
 export interface Parties {
   readonly agreement: string
-  readonly xa: { readonly officer: Client; readonly office: string; readonly otherOffice: Client }
-  readonly xb: { readonly system: Client; readonly office: string }
+  readonly xa: {
+    readonly officer: Client
+    readonly office: string
+    readonly otherOffice: Client
+    /** What whoever reads at XA comes to. */
+    readonly tally: Tally
+  }
+  readonly xb: { readonly system: Client; readonly office: string; readonly tally: Tally }
 }
+
+export const deskOf = ({ officer, tally }: Parties['xa']): Desk => ({ client: officer, tally })
 
 export interface ItemReport {
   readonly name: string
@@ -26,9 +45,6 @@ export interface ItemReport {
 export interface Exchanged {
   readonly case: string
   readonly items: readonly ItemReport[]
-  /** How many reads were allowed and denied at XA, as its evidence must say. */
-  readonly releases: number
-  readonly denials: number
 }
 
 /** A statement carries this many items at most; what is more goes into further responses. */
@@ -61,11 +77,20 @@ export async function exchange(
   await xaHears.heard('message.received', opened)
   const provided = await provide(parties, opened, documents, story)
   const responses = await respond(parties, opened, provided, story)
-  for (let each = 0; each < responses; each += 1) await xaHears.heard('message.received', opened)
+  for (const _ of responses) await xaHears.heard('message.received', opened)
+
+  story.act('The terms')
+  await seeAnswer(parties, opened, provided, story)
+  const bound = { matter: opened, messages: responses, provided }
+  const accepted = await accept(parties, bound, story)
+  for (let each = 0; each < accepted; each += 1) await xbHears.heard('message.received', opened)
+  const sent = await giveKeys(parties, bound, story)
+  for (let each = 0; each < sent; each += 1) await xaHears.heard('message.received', opened)
 
   story.act('The use')
-  await seeAnswer(parties, opened, provided, story)
+  await readBodies(parties, bound, story)
   const items = await readAll(parties, opened, provided, story)
+  await takeCopy(parties, opened, provided, story)
   await readWrongly(parties, opened, provided, story)
 
   story.act('The end')
@@ -73,7 +98,7 @@ export async function exchange(
   await xbHears.heard('message.received', opened)
   const ended = await parties.xb.system.cases.show(opened)
   story.check(`XB sees the case as ${ended['state']}`, ended['state'] === 'closed')
-  return { case: opened, items, releases: items.length, denials: 2 }
+  return { case: opened, items }
 }
 
 async function ask({ agreement, xa: { officer, office } }: Parties, story: Story): Promise<string> {
@@ -88,15 +113,17 @@ async function ask({ agreement, xa: { officer, office } }: Parties, story: Story
 }
 
 async function acknowledge(
-  { xb: { system } }: Parties,
+  { xb: { system, tally } }: Parties,
   opened: string,
   received: EventView,
   story: Story,
 ): Promise<void> {
   const asked = await system.messages.show(String(received.message))
+  story.check('XB sees that it came, and not what it says: that is read for a purpose', asked['body'] === null)
+  const ask = { purpose: 'ANSWER_REQUEST', matter: opened, reader: 'B. Lindgren' }
+  const body = await bodyOf({ client: system, tally }, String(received.message), ask)
+  story.say('XB', `reads it in order to answer it: ${String(body['matter']).slice(0, 74)}…`)
   const shown = await system.cases.show(opened)
-  const body = asked['body'] as Json
-  story.say('XB', `reads: ${String(body['matter']).slice(0, 74)}…`)
   const ack = acknowledgement(String(asked['storedAt']), String(shown['dueOn']))
   await system.cases.send(opened, { type: 'ack', body: ack, inReplyTo: received.message })
   story.say('XB', `acknowledges as ${ack['caseNumber']}`)
@@ -114,7 +141,7 @@ async function provide(
   documents: readonly Document[],
   story: Story,
 ): Promise<Uploaded[]> {
-  const made = await system.terms.make({ agreement, case: opened, protection })
+  const made = await system.terms.make({ agreement, case: opened, protection, terms: [copiesAllowed] })
   const terms = String(made['sha256'])
   story.say(
     'XB',
@@ -135,14 +162,14 @@ export const upload = (system: Client, document: Document, terms: string) => {
   return system.items.upload({ terms, kind, form, name: basename(name), mediaType, sha256, source: path })
 }
 
-/** @returns how many responses it took. */
+/** @returns the responses that it took. */
 async function respond(
   { xb: { system } }: Parties,
   opened: string,
   provided: readonly Uploaded[],
   story: Story,
-): Promise<number> {
-  let sent = 0
+): Promise<string[]> {
+  const sent: string[] = []
   for (let from = 0; from === 0 || from < provided.length; from += itemsPerResponse) {
     const now = provided.slice(from, from + itemsPerResponse)
     const final = from + itemsPerResponse >= provided.length
@@ -152,7 +179,7 @@ async function respond(
       items: now.map(({ item }) => item),
       ...(provided[0] && { terms: provided[0].terms }),
     })
-    sent += 1
+    sent.push(String(answer.message))
     story.say('XB', `answers with ${now.length} true copies and their protection; the case is ${answer['state']}`)
   }
   return sent
@@ -175,15 +202,15 @@ async function seeAnswer(
 }
 
 export async function readAll(
-  { xa: { officer, office } }: Parties,
+  { xa }: Parties,
   opened: string,
   provided: readonly Uploaded[],
   story: Story,
 ): Promise<ItemReport[]> {
   const reports: ItemReport[] = []
   for (const { item, document } of provided) {
-    const ask = { purpose, matter: opened, reader: `${office}/M. Calder` }
-    const read = await readBack(officer, item, ask, document)
+    const ask = { purpose, matter: opened, reader: `${xa.office}/M. Calder` }
+    const read = await readBack(deskOf(xa), item, ask, document)
     const { name, kind, mediaType, bytes, sha256 } = document
     const same = read.same && read.sha256 === sha256 && read.bytes === bytes && read.mediaType === mediaType
     story.check(`XA reads ${name} for ${purpose}: ${read.bytes} octets, digest out = digest in, octets equal`, same)
@@ -192,20 +219,90 @@ export async function readAll(
   return reports
 }
 
-/** Both refusals are evidence; the other office does not even learn that there is a case. */
-async function readWrongly(
-  { xa: { officer, otherOffice } }: Parties,
-  opened: string,
+/** The terms as they stand in plain words, and what of them binds what came. */
+export async function termsRead({ xa: { officer } }: Parties, of: string, terms: string): Promise<TermsRead> {
+  const { blocks } = await officer.cases.terms(of)
+  const block = blocks.find((each) => each.direction === 'in' && each.terms === terms)
+  if (!block) throw new Error(`case ${of} shows no terms ${terms} in words`)
+  return {
+    ...{ terms, text: block.sha256 },
+    decides: block.rows.map(({ term }) => term),
+    binds: block.binds.map(({ id }) => id),
+  }
+}
+
+interface Bound {
+  readonly matter: string
+  readonly messages: readonly string[]
+  readonly provided: readonly Uploaded[]
+}
+
+/** Nothing opens before its terms are accepted. @returns how many messages it took. */
+async function accept(parties: Parties, { matter, messages, provided }: Bound, story: Story): Promise<number> {
+  const { xa } = parties
+  const ask = { purpose, matter, reader: 'M. Calder' }
+  for (const message of messages.slice(0, 1)) {
+    const closed = await denialOf(deskOf(xa), xa.officer.messages.release(message, ask))
+    story.check(`XA reads the answer before its terms are accepted: denied (${said(closed)})`, closed.status === 409)
+  }
+  const [first] = provided
+  if (!first) return 0
+  const locked = await denialOf(deskOf(xa), xa.officer.items.release(first.item, ask))
+  story.check(`XA reads ${first.document.name} before: its key is still at XB (${said(locked)})`, locked.status === 409)
+  const read = await termsRead(parties, matter, first.terms)
+  story.say('XA', `reads the terms in plain words: ${read.decides.length} terms, text ${read.text.slice(0, 12)}…`)
+  const parts = inParts(read.binds)
+  for (const binds of parts)
+    await xa.officer.cases.send(matter, { type: 'accept-terms', body: acceptance({ ...read, binds }) })
+  story.say('XA', `accepts each of them, for ${provided.length} items and what the answer says`)
+  return parts.length
+}
+
+/** @returns how many messages it took. */
+async function giveKeys({ xb: { system } }: Parties, { matter, provided }: Bound, story: Story): Promise<number> {
+  const parts = provided.length === 0 ? [] : inParts(provided)
+  for (const part of parts)
+    await system.cases.send(matter, { type: 'keys', body: { items: part.map(({ item }) => item) } })
+  story.say('XB', `sends the keys of ${provided.length} items`)
+  return parts.length
+}
+
+async function readBodies({ xa }: Parties, { matter, messages }: Bound, story: Story): Promise<void> {
+  for (const message of messages) {
+    const ask = { purpose, matter, reader: 'M. Calder' }
+    const { note = 'nothing beside the outcomes' } = await bodyOf(deskOf(xa), message, ask)
+    story.say('XA', `reads what the answer says: ${note}`)
+  }
+}
+
+/** What leaves the gateway is the document as it was filed, with its terms beside it. */
+export async function takeCopy(
+  { xa }: Parties,
+  matter: string,
   [first]: readonly Uploaded[],
   story: Story,
 ): Promise<void> {
   if (!first) return
+  const ask = { purpose, matter, reader: 'M. Calder' }
+  const { files, same, terms } = await copied(deskOf(xa), first.item, ask, first.document)
+  story.check(
+    `XA takes a copy of it out: an archive of ${files.join(' and ')}, octets equal, terms and marking beside them`,
+    same && files.length === 2 && terms.includes(String(copiesAllowed['marking'])),
+  )
+}
+
+/** Both refusals are evidence; the other office does not even learn that there is a case. */
+async function readWrongly({ xa }: Parties, opened: string, [first]: readonly Uploaded[], story: Story): Promise<void> {
+  if (!first) return
+  const { officer, otherOffice } = xa
   const reader = 'M. Calder'
-  const purposeless = await refusalOf(
+  const purposeless = await denialOf(
+    deskOf(xa),
     officer.items.release(first.item, { purpose: 'VERIFY_ORIGIN', matter: opened, reader }),
   )
   story.check(`XA reads it for VERIFY_ORIGIN: denied (${said(purposeless)})`, purposeless.status === 403)
-  const stranger = await refusalOf(
+  const stranger = await denialOf(
+    deskOf(xa),
     otherOffice.items.release(first.item, { purpose, matter: opened, reader: 'N. Osey' }),
   )
   story.check(`another office of XA reads it: there is nothing for it (${said(stranger)})`, stranger.status === 404)

@@ -1,6 +1,6 @@
 // What the two administrations write to each other in the full story, beside the request and the answers of the short one.
 
-import { type Provided, protection, request, wantedId, wantedKinds } from './papers.ts'
+import { type Provided, protection, purpose, request, wantedId, wantedKinds } from './papers.ts'
 import type { Json } from './reading.ts'
 
 export const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
@@ -82,15 +82,6 @@ export const notAvailable = (kind: string): Json => ({
   reason: 'None was filed with this declaration.',
 })
 
-/** Term by term, silence is no consent (12.5.1). */
-export const acceptance = (terms: string, names: readonly string[], items: readonly string[]): Json => ({
-  // The digest of the text that the officer was shown.
-  ...{ terms, text: '0'.repeat(64), items },
-  decisions: names.map((term) => ({ term, decision: 'accept' })),
-  role: 'Head of the Valuation Office Vellamar',
-  officer: 'M. Calder',
-})
-
 /** Until when XB lets its information be kept once it has thought again: sooner than before. */
 export const sooner = (): Json => ({
   ...{ term: 'retention', paragraph: '5.1 e', assurance: 'E' },
@@ -101,15 +92,37 @@ export const amendment = (items: readonly string[]): Json => ({
   items,
   reason: 'An investigation of ours was closed; its file is destroyed within the year, and so are copies of it.',
 })
+/** From today a person decides on each further use. */
+export const underReview = (): Json => ({ ...sooner(), reviewOn: dayFromNow(0) })
+export const review = (items: readonly string[]): Json => ({
+  items,
+  reason: 'The exporter has objected to the use of this document; who reads it further is decided by a person.',
+})
+/** Nothing is read any more. */
+export const ended = (): Json => ({ ...underReview(), until: dayFromNow(-1) })
+export const recall = (items: readonly string[]): Json => ({
+  items,
+  reason: 'A court of ours has ordered that the information is used no further.',
+})
+export const cleared = (reader: string): Json => ({
+  ...{ reader, purpose, until: dayFromNow(1), uses: 1 },
+  reason: 'The appeal of the importer is heard tomorrow; the document is needed for it.',
+})
 
 export const otherPurpose = 'VERIFY_ORIGIN'
 export const permissionAsked = (permission: string, item: string): Json => ({
   ...{ permission, items: [item], purposes: [otherPurpose] },
   reason: 'The packing list and the invoice do not name the same country of origin.',
 })
+/** Of one member by its code, and of nobody else. */
+export const passingOnAsked = (permission: string, item: string): Json => ({
+  ...{ permission, items: [item], disclosure: [{ target: 'third-member', recipient: 'XC' }] },
+  reason: 'The goods went on to XC, whose customs administration has opened a case of its own.',
+})
+export const condition = 'For the officer who deals with the matter alone.'
 export const permissionGranted = (permission: string): Json => ({
   ...{ permission, verdict: 'granted', uses: 1, until: dayFromNow(30) },
-  conditions: 'For the officer who deals with the matter alone.',
+  conditions: condition,
 })
 
 export const outcomeAsked = (): Json => ({

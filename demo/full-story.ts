@@ -2,25 +2,30 @@
 import { fileURLToPath } from 'node:url'
 import { type Document, documentsIn } from './documents.ts'
 import {
+  deskOf,
   type Exchanged,
   type ItemReport,
   inParts,
   readAll,
+  takeCopy,
   today,
   type Uploaded,
   upload as uploadTo,
 } from './exchange.ts'
+import type { Recalled } from './forger.ts'
 import * as paper from './full-papers.ts'
 import { accept, type Cast, type Given, type Scene } from './full-scene.ts'
 import { useAndEnd } from './full-use.ts'
-import { acknowledgement, protection, purpose, wantedKinds } from './papers.ts'
-import { type Json, refusalOf, said } from './reading.ts'
+import { acknowledgement, copiesAllowed, protection, purpose, wantedKinds } from './papers.ts'
+import { bodyOf, denialOf, type Json, said } from './reading.ts'
 import type { Story } from './story.ts'
 import { type Correspondence, compareTimelines, correspondence, timelineOf } from './two-sides.ts'
 
 export interface Told extends Exchanged {
   /** Both sides' timelines, side by side. */
   readonly timelines: readonly string[]
+  /** What may not be read any more, where there is any. */
+  readonly recalled?: Recalled
 }
 
 export async function fullStory(cast: Cast, documents: readonly Document[], story: Story): Promise<Told> {
@@ -30,17 +35,11 @@ export async function fullStory(cast: Cast, documents: readonly Document[], stor
   await clarify(scene)
   const given = await answer(scene, documents)
   const items = await open(scene, given)
-  const counted = await useAndEnd(scene, given)
+  const recalled = await useAndEnd(scene, given)
 
   story.act('The timelines')
   const timelines = await compareTimelines(letters, story)
-  return {
-    case: letters.case,
-    items,
-    releases: items.length + counted.releases,
-    denials: 1 + counted.denials,
-    timelines,
-  }
+  return { case: letters.case, items, timelines, recalled }
 }
 
 async function ask({ agreement, xa: { officer, office } }: Cast, story: Story): Promise<string> {
@@ -52,8 +51,12 @@ async function ask({ agreement, xa: { officer, office } }: Cast, story: Story): 
 }
 
 /** Found incomplete, put right, taken up; and an assurance before anything is given. */
-async function clarify({ letters, story }: Scene): Promise<void> {
-  const view = await letters.has('XB', await firstMessage(letters))
+async function clarify({ cast, letters, story }: Scene): Promise<void> {
+  const asked = await firstMessage(letters)
+  const view = await letters.has('XB', asked)
+  const reader = { purpose: 'ANSWER_REQUEST', matter: letters.case, reader: 'B. Lindgren' }
+  const { matter } = await bodyOf({ client: cast.xb.system, tally: cast.xb.tally }, asked, reader)
+  story.say('XB', `reads it in order to answer it: ${String(matter).slice(0, 74)}…`)
   story.check('XB sees that execution is at its discretion (12.7.2)', view['discretionary'] === true)
   const ack = acknowledgement(new Date().toISOString(), String(view['dueOn']))
   await letters.says('XB', 'ack', paper.incomplete(ack), 'the request is not complete, two shipments fit it')
@@ -72,11 +75,11 @@ const firstMessage = async ({ view }: Correspondence): Promise<string> =>
   String(timelineOf(await view('XA'))[0]?.['message'])
 
 /** In two answers: one part at once, one refused with a copy of the law, one postponed and answered later. */
-async function answer(scene: Scene, documents: readonly Document[]): Promise<Given & { reference: Uploaded }> {
+async function answer(scene: Scene, documents: readonly Document[]): Promise<Given> {
   const { cast, letters, story } = scene
   story.act('The answer')
   const system = cast.xb.system
-  const ask = { agreement: cast.agreement, case: letters.case, protection }
+  const ask = { agreement: cast.agreement, case: letters.case, protection, terms: [copiesAllowed] }
   const terms = String((await system.terms.make(ask)).sha256)
   const kinds = wantedKinds.filter((kind) => documents.some((document) => document.kind === kind))
   const [first = wantedKinds[0], ...later] = kinds
@@ -95,12 +98,13 @@ async function answer(scene: Scene, documents: readonly Document[]): Promise<Giv
   const reference = await upload({ ...law, kind: 'law' })
 
   const uploaded: Uploaded[] = []
+  const messages: string[] = []
   const respond = async (now: readonly Uploaded[], others: readonly Json[], final: boolean, what: string) => {
     for (const [index, part] of inParts(now).entries()) {
       const last = index === inParts(now).length - 1
       const items = [...part.map(({ item }) => item), ...(others.includes(refusal) && last ? [reference.item] : [])]
       const body = paper.lockedResponse(part, last ? others : [], final && last, today())
-      await letters.says('XB', 'response', body, what, { items, terms })
+      messages.push(await letters.says('XB', 'response', body, what, { items, terms }))
     }
     uploaded.push(...now)
   }
@@ -116,23 +120,34 @@ async function answer(scene: Scene, documents: readonly Document[]): Promise<Giv
     rest.push(await upload(document))
   const none = waiting.filter((kind) => !later.includes(kind)).map(paper.notAvailable)
   await respond(rest, none, true, `what was postponed is answered: ${later.join(', ') || 'there is none of it'}`)
-  return { uploaded, terms, reference }
+  return { uploaded, terms, reference, messages }
 }
 
-/** Terms first, then the keys, then the content; the copy of the law is open at once. */
-async function open(
-  scene: Scene,
-  { uploaded, terms, reference }: Given & { reference: Uploaded },
-): Promise<ItemReport[]> {
+/** What XA cannot promise closes everything, until two persons of XB decide that it may be read nevertheless. */
+async function open(scene: Scene, given: Given): Promise<ItemReport[]> {
   const { cast, letters, story } = scene
   story.act('The terms and the keys')
+  const { uploaded, terms, reference, messages } = given
   const [first] = uploaded
+  const [message = ''] = messages
   if (!first) throw new Error('nothing was given that could be opened')
+  const { officer } = cast.xa
+  const desk = deskOf(cast.xa)
   const ask = { purpose, matter: letters.case, reader: 'M. Calder' }
-  const locked = await refusalOf(cast.xa.officer.items.release(first.item, ask))
+  const locked = await denialOf(desk, officer.items.release(first.item, ask))
   story.check(`XA tries to read ${first.document.name} too soon: locked (${said(locked)})`, locked.status === 409)
-  await accept(scene, uploaded, terms)
-  for (const part of inParts(uploaded))
-    await letters.says('XB', 'keys', { items: part.map(({ item }) => item) }, `the keys of ${part.length} items`)
-  return readAll(cast, letters.case, [...uploaded, reference], story)
+  await accept(scene, terms, { unable: ['retention'], what: 'eleven terms accepted; it is unable to keep 12.5.1 e' })
+  const closed = await denialOf(desk, officer.items.release(first.item, ask))
+  story.check(`an inability closes ${first.document.name} (${said(closed)})`, closed.status === 403)
+  const unsaid = await denialOf(desk, officer.messages.release(message, ask))
+  story.check(`and what the answer says (${said(unsaid)})`, unsaid.status === 403)
+  for (const [index, part] of inParts([...uploaded, reference]).entries()) {
+    const body = { items: part.map(({ item }) => item), ...(index === 0 && { messages }) }
+    await letters.says('XB', 'keys', body, `opens ${part.length} items nevertheless (12.7.2)`)
+  }
+  const { outcomes } = await bodyOf(desk, message, ask)
+  story.check(`XA reads the answer: ${(outcomes as Json[]).length} outcomes`, (outcomes as Json[]).length > 0)
+  const items = await readAll(cast, letters.case, [...uploaded, reference], story)
+  await takeCopy(cast, letters.case, uploaded, story)
+  return items
 }

@@ -1,29 +1,34 @@
-// Two nodes on each side: one PostgreSQL and one Redis are started for them all, with a database and a prefix for each administration.
-import { noPostgres, postgresServer } from '../test/support/postgres.ts'
-import { redisServer, withoutRedis } from '../test/support/redis.ts'
+// Two nodes on each side: one PostgreSQL and one Redis are started for them all, with a database and a
+// prefix for each administration. What starts them is loaded here and not with the demonstration, because
+// it takes packages that may not be installed.
 import type { Node } from './administration.ts'
 import { freePorts } from './ports.ts'
 import type { Story } from './story.ts'
 
 export interface Nodes {
   nodes(member: 'XA' | 'XB'): readonly Node[]
+  /** What somebody does who may write to the database of a member. */
+  sql(member: 'XA' | 'XB', text: string): Promise<unknown>
   /** Ends the servers and takes their folders away. */
   stop(): Promise<void>
 }
 
 /** @throws {Error} where this machine has no PostgreSQL, or no Redis. */
 export async function openNodes(queue: 'embedded' | 'bullmq', story: Story): Promise<Nodes> {
+  const { noPostgres, postgresServer } = await import('../test/support/postgres.ts')
   if (noPostgres) throw new Error(`${noPostgres}; install it, on Debian with: apt-get install postgresql`)
-  if (queue === 'bullmq' && withoutRedis)
-    throw new Error(`${withoutRedis}; install it, on Debian with: apt-get install redis-server`)
+  const redisServers = queue === 'bullmq' ? await import('../test/support/redis.ts') : undefined
+  if (redisServers?.withoutRedis)
+    throw new Error(`${redisServers.withoutRedis}; install it, on Debian with: apt-get install redis-server`)
   const ends: (() => unknown)[] = []
   const owner = { teardown: (end: () => unknown) => void ends.push(end), comment: () => undefined }
   const postgres = await postgresServer(owner)
   if (!postgres) throw new Error('PostgreSQL did not start')
-  const redis = queue === 'bullmq' ? await redisServer(owner) : undefined
+  const redis = await redisServers?.redisServer(owner)
+  const databases = { XA: await postgres.createDatabase(), XB: await postgres.createDatabase() }
   const made = {
-    XA: await twoNodes('XA', await postgres.createDatabase(), redis?.url),
-    XB: await twoNodes('XB', await postgres.createDatabase(), redis?.url),
+    XA: await twoNodes('XA', databases.XA, redis?.url),
+    XB: await twoNodes('XB', databases.XB, redis?.url),
   }
   story.say(
     'demo',
@@ -31,6 +36,7 @@ export async function openNodes(queue: 'embedded' | 'bullmq', story: Story): Pro
   )
   return {
     nodes: (member) => made[member],
+    sql: (member, text) => postgres.sql(text, new URL(databases[member]).pathname.slice(1)),
     async stop() {
       for (const end of ends.splice(0)) await end()
     },

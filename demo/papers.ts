@@ -108,6 +108,38 @@ export const protection = {
   ],
 }
 
+/** XB lets copies leave the gateway of XA, marked. */
+export const copiesAllowed: Json = {
+  ...{ term: 'export', paragraph: '5.1 c', assurance: 'E' },
+  ...{ mode: 'open', marking: 'CUSTOMS CONFIDENTIAL - XB' },
+}
+
+/** What XA decides on terms as it read them: term by term, silence is no consent (12.5.1). */
+export const acceptance = ({ terms, text, decides, binds }: TermsRead, unable: readonly string[] = []): Json => ({
+  ...{ terms, text, items: binds },
+  decisions: decides.map((term) =>
+    unable.includes(term)
+      ? {
+          ...{ term, decision: 'unable', law: 'Archives Act of XA, s. 7' },
+          effect: 'Files of a prosecution are kept for ten years, with the value that was found.',
+        }
+      : { term, decision: 'accept' },
+  ),
+  role: 'Head of the Valuation Office Vellamar',
+  officer: 'M. Calder',
+})
+
+/** Terms as the officer was shown them. */
+export interface TermsRead {
+  readonly terms: string
+  /** Digest of the text. */
+  readonly text: string
+  /** Names of the terms. */
+  readonly decides: readonly string[]
+  /** Items, and messages whose bodies are bound. */
+  readonly binds: readonly string[]
+}
+
 export function acknowledgement(receivedAt: string, dueOn: string): Json {
   return { caseNumber: 'XB-2026-004417', receivedAt, complete: true, dueOn, officer: 'B. Lindgren' }
 }

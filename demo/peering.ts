@@ -15,8 +15,9 @@ export interface Peered {
     readonly officer: string
     readonly otherOffice: string
     readonly system: string
-    /** Of the second person of XB, where the story needs one. */
+    /** Of the second persons, where the story needs them: at XB one who approves, at XA one who decides what terms leave to a person. */
     readonly approver?: string
+    readonly head?: string
   }
   /** Where the token of whoever reads the case lies: that of the operator reads nothing. */
   readonly tokenFiles: { readonly xa: string; readonly xb: string }
@@ -57,6 +58,7 @@ export async function peer(
   ])
   const added = await xb.cli('agreement', 'add', files.agreement)
   const approver = twoPersons ? await clientOf(xb, 'head-of-unit', offices.xb, 'approve,read') : undefined
+  const head = twoPersons ? await clientOf(xa, 'head-of-valuation', offices.xa, 'approve,read') : undefined
   const agreement = String((made['agreement'] as Json)['id'])
   story.check(`both hold the agreement ${agreement} with one fingerprint`, made['sha256'] === added['sha256'])
 
@@ -71,6 +73,7 @@ export async function peer(
       otherOffice: otherOffice.token,
       system: system.token,
       ...(approver && { approver: approver.token }),
+      ...(head && { head: head.token }),
     },
     tokenFiles: { xa: officer.file, xb: system.file },
   }

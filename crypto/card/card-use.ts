@@ -1,4 +1,5 @@
 import { CryptoError } from '../fault.ts'
+import { dayMs } from '../instants.ts'
 import { proveAgreement } from '../jose/engine.ts'
 import { logOrigin } from '../log/checkpoint.ts'
 import { witnessName } from '../log/cosignature.ts'
@@ -16,7 +17,7 @@ import { demandClean, demandName } from './clean-text.ts'
  */
 
 /** No key is announced for longer. */
-const longestWindowMs = 20 * 366 * 86_400_000
+const longestWindowMs = 20 * 366 * dayMs
 
 /** @param card of the closed shape. @throws {CryptoError} `card` with what was found and what was expected. */
 export async function demandUsable(card: Card): Promise<void> {

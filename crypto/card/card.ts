@@ -1,5 +1,6 @@
 import { canonical, parseCanonical } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'
+import { clockToleranceMs } from '../instants.ts'
 import { type ReadJws, readJws } from '../jose/compact.ts'
 import { importVerifyingKey, type SigningKey, signCompact, thumbprint, verifyCompact } from '../jose/engine.ts'
 import { suites } from '../jose/suites.ts'
@@ -11,7 +12,6 @@ import { type Card, readCardShape } from './card-shape.ts'
 
 const typ = 'bulla-card+jws'
 const maxBytes = 64 * 1024
-const maxSkewMs = 300_000
 
 declare const proof: unique symbol
 
@@ -97,7 +97,7 @@ function demandSuccessor(card: Card, older: Card): void {
 }
 
 function demandNotAhead(card: Card, nowMs: number): void {
-  if (instantMs(card.issuedAt, 'card') > nowMs + maxSkewMs) {
+  if (instantMs(card.issuedAt, 'card') > nowMs + clockToleranceMs) {
     throw new CryptoError('card', `card was issued at ${card.issuedAt}, which is ahead of us`)
   }
 }

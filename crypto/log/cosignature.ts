@@ -44,19 +44,18 @@ export function verifyCosignature(
   if (found.name !== name || found.keyId !== keyIdOf(name, signatureTypes.cosignature, key.publicKey)) {
     throw new CryptoError('log', `cosignature is not of the known key of ${name}`)
   }
-  if (found.signature.length !== 72) {
-    throw new CryptoError('log', `found a cosignature of ${found.signature.length} octets, expected 72`)
-  }
-  const atSeconds = demandTime(cosignedAtSeconds(found.signature))
+  const atSeconds = cosignedAtSeconds(found.signature)
   if (!isSignedBy(key, message(checkpoint, atSeconds), found.signature.subarray(8))) {
     throw new CryptoError('log', `cosignature of ${name} does not verify`)
   }
   return { witness: name, atSeconds } as Cosignature
 }
 
-/** The time that a cosignature says, unverified. */
-export const cosignedAtSeconds = ({ buffer, byteOffset }: Uint8Array): number =>
-  Number(new DataView(buffer, byteOffset).getBigUint64(0))
+/** The time that a cosignature says, unverified. @throws {CryptoError} `log` */
+export function cosignedAtSeconds({ buffer, byteOffset, length }: Uint8Array): number {
+  if (length !== 72) throw new CryptoError('log', `found a cosignature of ${length} octets, expected 72`)
+  return demandTime(Number(new DataView(buffer, byteOffset).getBigUint64(0)))
+}
 
 const message = ({ text }: VerifiedCheckpoint, atSeconds: number): Uint8Array =>
   utf8(`cosignature/v1\ntime ${atSeconds}\n${text}`)

@@ -1,6 +1,7 @@
 import * as asn1js from 'asn1js'
 import { AlgorithmIdentifier, MessageImprint, TimeStampReq, TimeStampResp, TSTInfo } from 'pkijs'
 import { CryptoError } from '../fault.ts'
+import { clockToleranceMs } from '../instants.ts'
 import { equal, sha256, text, toHex, utf8 } from '../octets.ts'
 import { demandCurrent, pathTo } from '../x509/peer-certificate.ts'
 import { oids, type ParsedCertificate, parseCertificate, x509 } from '../x509/x509.ts'
@@ -13,8 +14,6 @@ import { bounds, elementsOf, openToken } from './timestamp-token.ts'
 
 /** What is longer is not read. */
 export const maxResponseBytes = 64 * 1024
-/** How far the authority's clock may be from ours when the stamp is fresh. */
-const maxSkewMs = 5 * 60 * 1000
 
 const sha256Id = '2.16.840.1.101.3.4.2.1'
 
@@ -174,8 +173,8 @@ function instantOf(info: asn1js.BaseBlock): number {
 
 function demandInstant(at: number, nowMs: number, fresh: boolean): void {
   const named = new Date(at).toISOString()
-  if (at > nowMs + maxSkewMs) refuse(`the stamp is of ${named}, which is still to come`)
-  if (fresh && at < nowMs - maxSkewMs) refuse(`the stamp is of ${named}, expected one of now`)
+  if (at > nowMs + clockToleranceMs) refuse(`the stamp is of ${named}, which is still to come`)
+  if (fresh && at < nowMs - clockToleranceMs) refuse(`the stamp is of ${named}, expected one of now`)
 }
 
 /** RFC 3161 §2.3: a key for time stamps and nothing else; all certificates of the path are valid when the stamp was given. */

@@ -1,12 +1,12 @@
 import { canonical } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'
+import { dayMs } from '../instants.ts'
 import type { LetterItem, UnverifiedMessage } from '../jose/letter.ts'
 import type { JsonObject } from '../json.ts'
 import { fromBase64url, sha256Hex } from '../octets.ts'
 import { claimedId } from '../shapes.ts'
 import { readStatement, type Statement, saltedDigest, statementVersion } from './statement.ts'
 
-const dayMs = 24 * 60 * 60 * 1000
 /** Local days run from 14 hours ahead of UTC to 12 behind. */
 const aheadMs = 14 * 60 * 60 * 1000
 const behindMs = 12 * 60 * 60 * 1000

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { canonical, parseCanonical } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'
+import { clockToleranceMs } from '../instants.ts'
 import { readJws } from '../jose/compact.ts'
 import { type SigningKey, signCompact } from '../jose/engine.ts'
 import { demandWindow, verifySigned, type WindowedVerifyingKey } from '../jose/signer.ts'
@@ -9,8 +10,6 @@ import { closed, digest, instant, instantMs, memberCode, phrase, shapeReader, uu
 
 const typ = 'bulla-receipt+jws'
 const maxBytes = 256 * 1024
-/** As for envelopes: how far the recipient's clock may be ahead of ours. */
-const maxSkewMs = 300_000
 
 const entryShape = closed({
   id: uuid,
@@ -87,7 +86,7 @@ export async function verifyReceipt(jws: string, demands: ReceiptDemands): Promi
     throw new CryptoError('receipt', `receipt is about envelope ${receipt.envelope.id}, expected ${envelope.id}`)
   }
   const atMs = Date.parse(receipt.at)
-  if (atMs < madeAtMs - maxSkewMs || atMs > nowMs + maxSkewMs) {
+  if (atMs < madeAtMs - clockToleranceMs || atMs > nowMs + clockToleranceMs) {
     const [made, now] = [madeAtMs, nowMs].map((each) => new Date(each).toISOString())
     throw new CryptoError('receipt', `receipt was signed at ${receipt.at}, expected between ${made} and ${now}`)
   }
@@ -118,8 +117,8 @@ export async function readReceipt(
 ): Promise<Receipt> {
   try {
     const read = readJws(jws, { typ, maxBytes, algorithms: Object.values(suites).map(({ signature }) => signature) })
-    const receipt = checked(parseCanonical(await verifySigned(read, { keys, nowMs, maxSkewMs })))
-    demandWindow(read.header.kid, { keys, nowMs: Date.parse(receipt.at), maxSkewMs })
+    const receipt = checked(parseCanonical(await verifySigned(read, { keys, nowMs, maxSkewMs: clockToleranceMs })))
+    demandWindow(read.header.kid, { keys, nowMs: Date.parse(receipt.at), maxSkewMs: clockToleranceMs })
     return receipt
   } catch (cause) {
     if (cause instanceof CryptoError && cause.code === 'receipt') throw cause
@@ -150,7 +149,7 @@ export function contradictions(
     ...(from === sent.to && to === sent.from
       ? []
       : [`is from ${from} to ${to}, statement ${entry.id} from ${sent.from} to ${sent.to}`]),
-    ...(unread || Date.parse(at) >= Date.parse(sent.sentAt) - maxSkewMs
+    ...(unread || Date.parse(at) >= Date.parse(sent.sentAt) - clockToleranceMs
       ? []
       : [`was signed at ${at}, before statement ${entry.id} was sent at ${sent.sentAt}`]),
   ]

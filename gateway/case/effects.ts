@@ -21,7 +21,7 @@ export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string
     : []
 
 /**
- * The items that the facts of a disposal say are disposed of; those that a hold keeps are named
+ * The ids that the facts of a disposal say are disposed of, of items and of bodies; those that a hold keeps are named
  * there too.
  */
 export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
@@ -30,15 +30,16 @@ export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
     : []
 
 /**
- * Whether everything given that a message brings or names is gone, so that its body may stay no
- * longer: what is left then are statements, which say nothing of content.
+ * Whether the body of a message may stay no longer: it was disposed of itself, or everything given
+ * that it brings or names is gone. What is left then are statements, which say nothing of content.
  */
 export function bodyGoes(
   { messages }: Messages,
-  statement: Pick<Statement, 'type' | 'items' | 'facts'>,
+  statement: Pick<Statement, 'id' | 'type' | 'items' | 'facts'>,
   given: Given,
   gone = (id: string): boolean => given[id]?.disposed === true,
 ): boolean {
+  if (given[statement.id] && gone(statement.id)) return true
   if (!messages[statement.type]?.bodyGoesWithItems) return false
   const about = [...statement.items.map(({ id }) => id), ...itemsNamed(statement)].filter((id) => given[id])
   return about.length > 0 && about.every(gone)

@@ -22,7 +22,9 @@ export function givingOf(
   change: CaseChange,
   step: Step,
 ): Giving | Illegal {
-  const brought = message.gives ? broughtBy(core, message, message.gives, change.given ?? {}, step) : change.given
+  const brought = message.gives
+    ? broughtBy(core, message, opensAs(message, message.gives, step), change.given ?? {}, step)
+    : change.given
   if (brought !== undefined && 'illegal' in brought && typeof brought.illegal === 'string')
     return { illegal: brought.illegal }
   const given = brought && withBodies(core.given, brought as Given)
@@ -37,6 +39,10 @@ export function givingOf(
   })
   return { ...(given && { given }), holds, regions: Object.fromEntries(moved) }
 }
+
+/** A message that brings nothing but itself may open otherwise than one that brings documents. */
+const opensAs = ({ givesAlone }: MessageType, gives: GivenItem['opens'], { items = [] }: Step): GivenItem['opens'] =>
+  items.length === 0 ? (givesAlone ?? gives) : gives
 
 /** The items and the body of a message that gives, with what the message itself says of them. */
 function broughtBy(

@@ -1,5 +1,6 @@
 // What an operator sees and does: deliveries, dead letters, evidence, readiness.
 
+import { iso } from '../../crypto/instants.ts'
 import { toHex } from '../../crypto/octets.ts'
 import type { DeliveryView, EvidenceLine } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
@@ -184,5 +185,3 @@ const deliveryLine = (row: DeliveryRow): DeliveryView => ({
   receipt: row.receipt,
   changedAt: iso(row.changedAt),
 })
-
-const iso = (at: number): string => new Date(at).toISOString()

@@ -1,14 +1,16 @@
 // The line to partners, and who brings them what waits for them.
+
 import { httpsLine } from '../../adapters/partner/https.ts'
 import type { Config } from '../../config/settings.ts'
+import { clockToleranceMs } from '../../crypto/instants.ts'
 import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import { record } from '../watch/log.ts'
 import { world } from './clock.ts'
+import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
-import type { Opened } from './last-resort.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
@@ -16,7 +18,7 @@ import type { Wakes } from './queue.ts'
 export const frameOverheadBytes = 64 * 1024
 /** How long an envelope is good for: as long as its delivery may take, and what the clocks may differ by. */
 export const envelopeLifeMs = ({ DELIVERY_TIMEOUT_MS }: Pick<Config, 'DELIVERY_TIMEOUT_MS'>): number =>
-  DELIVERY_TIMEOUT_MS + 300_000
+  DELIVERY_TIMEOUT_MS + clockToleranceMs
 
 export function openLine(
   opened: Opened,

@@ -1,5 +1,7 @@
 // What each door is given, put together once from what is open.
+
 import type { Config } from '../../config/settings.ts'
+import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
@@ -17,9 +19,9 @@ import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
 import { envelopeLifeMs } from './delivering.ts'
+import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
-import type { Failed } from './last-resort.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
@@ -65,7 +67,7 @@ export function flowsOf(open: Flowing) {
   const receiving = {
     ...{ ...deps, ...follow, evidenceLog },
     accepted: announcing.news,
-    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: 300_000, ...limits },
+    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
@@ -91,7 +93,7 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
-  observed.metrics.lookUpBy(() => gauges(gauged))
+  observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }
 

@@ -1,7 +1,9 @@
 // What the gateway does by itself: first what a start owes, then again and again until it stops.
+
 import { readFile } from 'node:fs/promises'
 import { httpTimeStamps } from '../../adapters/timestamps/http.ts'
 import type { Config } from '../../config/settings.ts'
+import { dayMs } from '../../crypto/instants.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { checkTail } from '../flows/evidence/check-evidence.ts'
 import { keepCards } from '../flows/evidence/keep-cards.ts'
@@ -14,14 +16,14 @@ import { rebuildWakes } from '../flows/upkeep/sweep.ts'
 import { record } from '../watch/log.ts'
 import { clockEveryMs, world } from './clock.ts'
 import type { Doors } from './doors.ts'
+import type { Failed, Opened } from './ending/stop-order.ts'
 import type { Announcing, Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
-import type { Failed, Opened } from './last-resort.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
-const draftsKeepMs = 30 * 86_400_000
+const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
 

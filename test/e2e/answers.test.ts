@@ -2,10 +2,10 @@
 // and each of its members stands in that shape.
 import t from 'tap'
 import { Compile } from 'typebox/schema'
-import { requestBody, withdraw } from '../support/bodies.ts'
+import { daysFromNow, purpose, requestBody, underReview, withdraw } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
-import { given, open, provide, read } from '../support/story.ts'
+import { accepted, given, open, provide, read, readBody } from '../support/story.ts'
 
 type Node = Record<string, unknown>
 interface Document {
@@ -65,12 +65,19 @@ t.test('every answer of every route is as the document says, and no member is le
   const about = { agreement: both.agreement.id, case: told.case }
   const { terms, items } = await provide(b, about, [['declaration', content]])
   const opened = await open(a, both.agreement.id)
-  const { json: drafted } = await a.post(`/v1/cases/${opened.case}/messages`, { type: 'withdraw', body: withdraw() })
+  const drafted = async () => {
+    const { json } = await a.post(`/v1/cases/${opened.case}/messages`, { type: 'withdraw', body: withdraw() })
+    return `/v1/drafts/${json['draft']}`
+  }
+  const left = await given(both, [content, content], { keys: 'after-acceptance', terms: [underReview()] })
+  await accepted(both, left)
+  const clearance = { purpose, reader: 'officer', until: daysFromNow(7), uses: 1, reason: 'The file is still needed.' }
   t.equal((await read(a, told.items[0], told.case)).status, 200)
   const letter = { direction: 'in', channel: 'paper', type: 'request', on: '2026-04-02', summary: 'On paper.' }
   const ofCase = `/v1/cases/${told.case}`
   const messages = (await a.get(`${ofCase}/messages`)).json.rows as { message: string; direction: string }[]
   const ours = messages.find(({ direction }) => direction === 'out')?.message ?? ''
+  const theirs = messages.findLast(({ direction }) => direction === 'in')?.message ?? ''
 
   const asks: Record<string, () => Promise<Reply>> = {
     'POST /v1/terms': () => b.post('/v1/terms', about),
@@ -80,14 +87,22 @@ t.test('every answer of every route is as the document says, and no member is le
     'POST /v1/cases': () => a.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: requestBody() }),
     'GET /v1/cases': () => a.get('/v1/cases'),
     'GET /v1/cases/{id}': () => a.get(ofCase),
+    'GET /v1/cases/{id}/terms': () => a.get(`${ofCase}/terms`),
     'GET /v1/cases/{id}/messages': () => a.get(`${ofCase}/messages`),
     'POST /v1/cases/{id}/messages': () =>
       a.post(`/v1/cases/${opened.case}/messages`, { type: 'withdraw', body: withdraw() }),
     'POST /v1/cases/{id}/registrations': () => a.post(`${ofCase}/registrations`, letter),
     'GET /v1/cases/{id}/registrations': () => a.get(`${ofCase}/registrations`),
     'GET /v1/messages/{id}': () => a.get(`/v1/messages/${ours}`),
+    'POST /v1/messages/{id}/releases': () => readBody(a, theirs, told.case),
+    'POST /v1/items/{id}/clearances': () => approver.post(`/v1/items/${left.items[0]}/clearances`, clearance),
+    'POST /v1/messages/{id}/clearances': () => approver.post(`/v1/messages/${left.response}/clearances`, clearance),
     'GET /v1/drafts': () => approver.get('/v1/drafts'),
-    'POST /v1/drafts/{id}/approval': () => approver.ask('POST', `/v1/drafts/${drafted['draft']}/approval`),
+    'POST /v1/drafts/{id}/return': async () =>
+      approver.post(`${await drafted()}/return`, { revision: 1, reason: 'It is another consignment.' }),
+    'POST /v1/drafts/{id}/change': async () => a.post(`${await drafted()}/change`, { revision: 1, body: withdraw() }),
+    'POST /v1/drafts/{id}/withdrawal': async () => a.post(`${await drafted()}/withdrawal`, { revision: 1 }),
+    'POST /v1/drafts/{id}/approval': async () => approver.post(`${await drafted()}/approval`, { revision: 1 }),
     'GET /v1/due': () => a.get('/v1/due?until=9999-12-31'),
     'GET /v1/queue': () => b.get('/v1/queue'),
     'GET /v1/workload': () => b.get('/v1/workload'),

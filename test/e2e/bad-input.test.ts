@@ -36,8 +36,9 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
     [
       'another vocabulary of terms',
       'terms-unknown',
-      { terms: (terms) => ({ ...terms, vocabulary: 'tfa12/terms/2.0' }) },
+      { terms: (terms) => ({ ...terms, vocabulary: 'tfa12/terms/3.0' }) },
     ],
+    ['terms of version 1', 'terms-unknown', { terms: (terms) => ({ ...terms, vocabulary: 'tfa12/terms/1.0' }) }],
     ['terms between other members', 'terms-invalid', { terms: (terms) => ({ ...terms, recipient: 'XC' }) }],
     [
       'terms made for another matter',

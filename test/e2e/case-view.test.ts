@@ -139,11 +139,13 @@ t.test('what is due, in order, and how much', async (t) => {
     rows: [
       { case: talk.id, what: 'owed', ours: true, source: 'target' },
       { case: talk.id, what: 'answer', ours: true, source: 'treaty' },
+      { case: talk.id, what: 'disposal', ours: true, source: 'agreement', paragraph: '5.1 e' },
     ],
   })
+  t.equal((due.json.rows as Rows).length, 3, 'what came with the request is kept no longer than its terms say (5.3)')
   t.same((await b.get(`/v1/due?until=${today}`)).json.rows, [])
   t.same((await b.get('/v1/due?until=9999-12-31&by=partner')).json.rows, [])
-  t.equal(((await a.get('/v1/due?until=9999-12-31&by=partner&partner=XB')).json.rows as Rows).length, 2)
+  t.equal(((await a.get('/v1/due?until=9999-12-31&by=partner&partner=XB')).json.rows as Rows).length, 3)
   t.same((await both.b.client('elsewhere').get('/v1/due?until=9999-12-31')).json.rows, [], 'only for the own offices')
 
   const queue = await b.get('/v1/queue')
@@ -207,9 +209,9 @@ interface Block {
 const ofItems = ({ json }: Reply) =>
   (json.blocks as readonly Block[]).filter(({ binds }) => binds.some(({ what }) => what === 'item'))
 
-/** One block binds both documents; both members read the same text, octet for octet, and nothing of the content. */
+/** One block binds both documents and what the response says; both members read the same text, octet for octet, and nothing of the content. */
 async function termsInWords(t: Test): Promise<void> {
-  const itemIds = ((await a.get(path)).json.items as Rows).map(({ item }) => item)
+  const given = new Set(((await a.get(path)).json.items as Rows).flatMap(({ item, message }) => [item, message]))
   for (const language of ['en', 'fr', 'es']) {
     const [held, gave] = [await asked(a, `${path}/terms`, language), await asked(b, `${path}/terms`, language)]
     for (const answer of [held, gave]) {
@@ -226,7 +228,7 @@ async function termsInWords(t: Test): Promise<void> {
       offices: ['HQ'],
       readUntil: /^\d{4}-/,
     })
-    t.same(block?.binds.map(({ id }) => id).sort(), [...itemIds].sort())
+    t.same(block?.binds.map(({ id }) => id).sort(), [...given].sort())
     t.same({ ...same, direction: 'in' }, block, 'the provider reads the same')
     t.equal(block?.sha256, createHash('sha256').update(String(block?.text)).digest('hex'))
     t.match((await a.get(`/v1/terms/${block?.terms}`)).json, { provider: 'XB' })
@@ -269,7 +271,7 @@ t.test('given, permitted, suspended: all of it is in the case, in the language a
       { trueCopy: true },
     ],
     permissions: [{ permission, verdict: 'granted', used: 0 }],
-    regions: { assurance: 'none', retention: 'held', breach: 'none' },
+    regions: { assurance: 'none', retention: 'held', 'retention-requested': 'held', breach: 'none' },
     suspension: null,
     labels: { language: 'es', states: { answered: 'Respondida' }, codes: { outcome: { provided: 'Facilitado' } } },
   })

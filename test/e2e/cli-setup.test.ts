@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
+import type { CaseTerms } from '../../gateway/answers/terms-answers.ts'
 import { bulla, type Ended } from '../support/command-line.ts'
 import { freePort, scratch } from '../support/installation.ts'
 
@@ -40,7 +41,25 @@ async function serve(member: string): Promise<ChildProcess> {
   return child
 }
 
-t.test('two administrations set up, peer, and answer a request', { timeout: 60_000 }, async (t) => {
+/** XA reads the terms and accepts them by their text, and XB sends the keys. */
+async function acceptedByCommands(id: string, item: string): Promise<void> {
+  const shown = (await at('xa', 'cases', 'terms', id)).json as unknown as CaseTerms
+  const block = shown.blocks.find(({ binds }) => binds.some((bound) => bound.id === item))
+  const acceptance = {
+    terms: block?.terms,
+    text: block?.sha256,
+    items: block?.binds.map((bound) => bound.id),
+    decisions: block?.rows.map(({ term }) => ({ term, decision: 'accept' })),
+    role: 'Head of the Central Valuation Office',
+    officer: 'A. Example',
+  }
+  await writeFile(join(root, 'acceptance.json'), JSON.stringify(acceptance))
+  await at('xa', 'send', 'accept-terms', '--case', id, '--body', 'acceptance.json', '--wait')
+  await writeFile(join(root, 'keys.json'), JSON.stringify({ items: [item] }))
+  await at('xb', 'send', 'keys', '--case', id, '--body', 'keys.json', '--wait')
+}
+
+t.test('two administrations set up, peer, and answer a request', { timeout: 90_000 }, async (t) => {
   const gateways: ChildProcess[] = []
   const names = { xa: 'XA', xb: 'XB' } as const
   for (const [folder, code] of Object.entries(names)) {
@@ -79,7 +98,9 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 60_0
   t.match((await at('xb', 'cases', 'next', id, '--skeleton', 'ack')).json, { body: { complete: true } })
   const letter = ['--direction', 'in', '--channel', 'paper', '--on', '2026-04-02', '--summary', 'The same on paper']
   t.match((await at('xb', 'cases', 'register', id, ...letter)).json, { case: id, channel: 'paper' })
-  t.match((await at('xb', 'cases', 'due', '--until', '2999-01-01')).json, { rows: [{ case: id }, { case: id }] })
+  t.match((await at('xb', 'cases', 'due', '--until', '2999-01-01')).json, {
+    rows: [{ case: id }, { case: id }, { case: id }],
+  })
   t.match((await at('xb', 'queue')).json, { rows: [{ case: id, place: 1 }] })
   t.match((await at('xb', 'workload')).json, { partners: [{ partner: 'XA', toAnswer: 1 }] })
   t.match((await at('xa', 'statistics')).json, { rows: [{ partner: 'XB', state: 'submitted', cases: 1 }] })
@@ -107,7 +128,7 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 60_0
   const shown = await at('xa', 'cases', 'show', id)
   t.match(shown.json, {
     state: 'answered',
-    items: [{ kind: 'declaration', name: 'declaration.xml' }],
+    items: [{ kind: 'declaration', size: 'small', name: null, locked: true, acceptance: 'open' }],
   })
   t.ok((shown.json['legalNext'] as string[]).includes('close'))
   const [item] = shown.json['items'] as { item: string }[]
@@ -122,11 +143,14 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 60_0
   const denied = await bulla(root, [...read, 'VERIFY_VALUE', ...ofXaHere], officer('xa'))
   t.equal(denied.exit, 1, 'for another purpose than that of the request nothing is released')
   t.match(denied.err, /paragraph 12\.5\.1 b/)
+  const locked = await bulla(root, [...read, 'VERIFY_CLASSIFICATION', ...ofXaHere], officer('xa'))
+  t.match(locked, { exit: 1, err: /accept-terms/ }, 'nothing opens before its terms are accepted')
+  await acceptedByCommands(id, String(item?.item))
   await at('xa', ...read, 'VERIFY_CLASSIFICATION')
   t.equal(await readFile(join(root, 'read.xml'), 'utf8'), declaration, 'octet for octet as it was filed')
 
   t.match((await at('xb', 'deliveries', '--partner', 'XA')).json, {
-    rows: [{ state: 'delivered' }, { state: 'delivered' }],
+    rows: [{ state: 'delivered' }, { state: 'delivered' }, { state: 'delivered' }],
   })
   const again = await bulla(root, ['redeliver', String(sent.json['message']), '--folder', join(root, 'xa'), '--json'])
   t.equal(again.exit, 1)

@@ -9,7 +9,7 @@ import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
 import { freePort, scratch } from '../support/installation.ts'
-import { untilState } from '../support/story.ts'
+import { untilItem, untilState } from '../support/story.ts'
 
 const run = promisify(execFile)
 /** Each command is a process; what it compiles once serves the next. */
@@ -33,7 +33,7 @@ async function example(folder: string, { installation }: Gateway, name: string, 
 
 t.test('ask, answer, follow, read', async (t) => {
   const folder = await scratch(t)
-  const { a, b, agreement } = await pair(t)
+  const { a, b, agreement } = await pair(t, { agreement: { inAdvance: false } })
   const at = (name: string) => join(folder, name)
   const document = randomBytes(300_000)
   await writeFile(at('request.json'), JSON.stringify(requestBody()))
@@ -55,6 +55,14 @@ t.test('ask, answer, follow, read', async (t) => {
 
   const items = seen.json.items as { item: string; kind: string }[]
   const invoice = items.find(({ kind }) => kind === 'commercial-invoice')?.item ?? ''
+  const early = example(folder, a, 'read.ts', invoice, id, purpose, at('early.pdf'))
+  await t.rejects(early, /409 item-locked.*accept-terms/, 'nothing opens before its terms are accepted')
+  t.match(await example(folder, b, 'keys.ts', id), /^nothing waits for its key/)
+  const accepted = await example(folder, a, 'accept.ts', id, 'A. Example', 'Head of Valuation')
+  t.match(accepted, /^message \S+ accepts the terms of 3$/m, 'two documents and what the response says')
+  await untilItem(b.client(), id, invoice, ({ acceptance }) => acceptance === 'accepted')
+  t.match(await example(folder, b, 'keys.ts', id), /opens 2 items/)
+  await untilItem(a.client(), id, invoice, ({ locked }) => locked === false)
   const read = await example(folder, a, 'read.ts', invoice, id, purpose, at('got.pdf'))
   t.match(read, sha256Of(document))
   t.match(read, /use solely for VERIFY_VALUE in this matter/)

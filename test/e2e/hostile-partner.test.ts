@@ -7,7 +7,7 @@ import { profiles } from '../../gateway/profiles/all.ts'
 import { acceptTerms, ack } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
 import { senderOf, type Wishes } from '../support/sender.ts'
-import { acknowledged, given, posting, termNamesOf, untilItem } from '../support/story.ts'
+import { acknowledged, given, posting, shownTerms, untilItem } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 import { refusedFromPartner } from '../support/unchanged.ts'
 
@@ -51,7 +51,7 @@ t.test('the place and the day of a statement', async (t) => {
 })
 
 t.test('[N4] MUST refuse an acceptance of other terms than its items were given under', async (t) => {
-  const both = await pair(t)
+  const both = await pair(t, { agreement: { inAdvance: false } })
   const { a, b, agreement } = both
   const {
     case: id,
@@ -65,22 +65,18 @@ t.test('[N4] MUST refuse an acceptance of other terms than its items were given 
   const { json } = await a.client().get(`/v1/messages/${request[0]?.message}`)
   const own = termsSha256(json.terms as JsonObject)
   t.not(own, terms)
-  const names = ((json.terms as JsonObject).terms as { term: string }[]).map(({ term }) => term)
+  const shown = await shownTerms(b.client(), id, own)
   await refusedFromPartner(t, b, {
     id,
     sender,
     wishes: {
       type: 'accept-terms',
-      body: acceptTerms(own, items, { names }) as JsonObject,
+      body: acceptTerms(own, items, shown) as JsonObject,
       statement: { case: id, clock: 100 },
     },
     expect: { problem: 'terms-invalid', detail: /was not given under/ },
   })
-  await posting(id)(
-    a.client(),
-    'accept-terms',
-    acceptTerms(terms, items, { names: await termNamesOf(a.client(), terms) }),
-  )
+  await posting(id)(a.client(), 'accept-terms', acceptTerms(terms, items, await shownTerms(a.client(), id, terms)))
   await untilItem(b.client(), id, items[0], ({ acceptance }) => acceptance === 'accepted')
 })
 

@@ -8,13 +8,13 @@ import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { acceptTerms, ack, requestBody, responseBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { type Made, senderOf, type Wishes } from '../support/sender.ts'
-import { evidenceOf, open, posting, provide, read, termNamesOf, untilItem } from '../support/story.ts'
+import { evidenceOf, open, posting, provide, read, shownTerms, untilItem } from '../support/story.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
 /** XA runs and has asked; XB is a hand that writes whatever the test wants. */
-async function asked(test: Test) {
-  const { a: one, b: two, agreement } = await installedPair(test)
+async function asked(test: Test, { inAdvance = false } = {}) {
+  const { a: one, b: two, agreement } = await installedPair(test, { agreement: { inAdvance } })
   const a = await start(test, one)
   const asking = a.client()
   const { case: id } = await open(asking, agreement.id)
@@ -68,7 +68,7 @@ async function locked({ say, skip, asking, id, posted }: Awaited<ReturnType<type
   })
   const item = itemOf(made)
   const terms = termsSha256(made.message.statement.terms)
-  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], await shownTerms(asking, id, terms)))
   skip()
   await untilItem(asking, id, item, ({ acceptance }) => acceptance === 'accepted')
   return { item, share, terms, entry, made }
@@ -77,11 +77,18 @@ async function locked({ say, skip, asking, id, posted }: Awaited<ReturnType<type
 const keys = (item: string, share: string): Wishes => ({ body: { items: [item], shares: [{ item, share }] } })
 
 t.test('[P13] a share is missing only where the message says that keys follow', async (t) => {
+  const content = randomBytes(500)
+  const inAdvance = await asked(t, { inAdvance: true })
+  const bare = await inAdvance.say('response', { content, body: oneItem(), spoil: withoutShare })
+  t.match(bare.entry, { outcome: 'refused', problem: 'statement-refused', detail: /no key for item/ })
   const talk = await asked(t)
   const { say, asking, id } = talk
-  const bare = await say('response', { content: randomBytes(500), body: oneItem(), spoil: withoutShare })
-  t.match(bare.entry, { outcome: 'refused', problem: 'statement-refused', detail: /no key for item/ })
-  const content = randomBytes(500)
+  const atOnce = await say('response', { content, body: oneItem() })
+  t.match(
+    atOnce.entry,
+    { outcome: 'refused', problem: 'body-invalid', detail: /no acceptance in advance/ },
+    'keys come at once to a member alone that has accepted in advance',
+  )
   const { item, entry } = await locked(talk, content)
   t.match(entry, { outcome: 'received' }, 'the receipt proves that the part is here')
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
@@ -137,12 +144,12 @@ t.test('keys that come before the acceptance count for nothing', async (t) => {
   const terms = termsSha256(made.message.statement.terms)
   const view = await asking.get(`/v1/cases/${id}`)
   t.match(view.json, { items: [{ item, locked: true }] })
-  await posted(asking, 'accept-terms', acceptTerms(terms, [item], { names: await termNamesOf(asking, terms) }))
+  await posted(asking, 'accept-terms', acceptTerms(terms, [item], await shownTerms(asking, id, terms)))
   t.match((await read(asking, item, id)).json, { code: 'item-locked' })
 })
 
 t.test('[N1] an acceptance that is silent on a term, or about other terms, is refused', async (t) => {
-  const { a: one, b: two, agreement } = await installedPair(t)
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: { inAdvance: false } })
   const b = await start(t, two)
   const hand = await senderOf(one, two, agreement)
   const id = randomUUIDv7()
@@ -151,9 +158,9 @@ t.test('[N1] an acceptance that is silent on a term, or about other terms, is re
   t.match(await say('request', 1, requestBody() as JsonObject), { outcome: 'received' })
   const answering = b.client()
   const terms = await given(b, id, agreement.id)
-  const names = await termNamesOf(answering, terms.sha256)
+  const { names, text } = await shownTerms(answering, id, terms.sha256)
   const decided = (sha256: string, some: readonly string[]) =>
-    acceptTerms(sha256, [terms.item], { names: some }) as JsonObject
+    acceptTerms(sha256, [terms.item], { names: some, text }) as JsonObject
   t.match(await say('accept-terms', 4, decided(terms.sha256, names.slice(2))), {
     outcome: 'refused',
     problem: 'body-invalid',
@@ -175,12 +182,12 @@ async function given(b: Gateway, id: string, agreement: string) {
     ['declaration', randomBytes(300)],
   ])
   const [item = ''] = items
-  await posting(id)(answering, 'response', oneItem()(item), { items, terms: sha256 })
+  await posting(id)(answering, 'response', oneItem({ keys: 'after-acceptance' })(item), { items, terms: sha256 })
   return { sha256, item }
 }
 
 t.test('[N2] an amendment that loosens is refused, a tighter one binds', async (t) => {
-  const talk = await asked(t)
+  const talk = await asked(t, { inAdvance: true })
   const { say, asking, id } = talk
   const { made } = await say('response', { content: randomBytes(500), body: oneItem() })
   const item = itemOf(made)
@@ -199,7 +206,7 @@ t.test('[N2] an amendment that loosens is refused, a tighter one binds', async (
 })
 
 t.test('an illegal message is kept, and its receipt says why with the paragraph (rules 7 and 11)', async (t) => {
-  const { a: one, b: two, agreement } = await installedPair(t)
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: { inAdvance: false } })
   const b = await start(t, two)
   const hand = await senderOf(one, two, agreement)
   const id = randomUUIDv7()

@@ -154,6 +154,11 @@ function doubles() {
     message: async (client, ask) => noted('message', client, ask, { message: ids.message }),
     item: async (client, ask) => noted('item', client, ask, { item: ids.item }),
     release: (client, item, ask) => noted('release', client, { item, ...ask }, knobs.release()),
+    readBody: async (client, message, ask) =>
+      noted('readBody', client, { message, ...ask }, { message: ids.message, body: { matter: 'x' } }),
+    readWhole: async (client, message, ask) =>
+      noted('readWhole', client, { message, ...ask }, released('PK', { mediaType: 'application/zip' })),
+    clear: async (client, content, ask) => noted('clear', client, { content, ...ask }, { clearance: ids.message }),
     events: async (client, after, limit) =>
       noted('events', client, { after, limit }, rows.filter(({ seq }) => seq > after).slice(0, limit)),
     watchEvents: (listener) => {
@@ -388,6 +393,9 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/items': `/v1/items?terms=${termsSha256}&kind=invoice&form=electronic&name=a.pdf`,
   'GET /v1/items/:id': `/v1/items/${ids.item}`,
   'POST /v1/items/:id/releases': `/v1/items/${ids.item}/releases`,
+  'POST /v1/messages/:id/releases': `/v1/messages/${ids.message}/releases`,
+  'POST /v1/items/:id/clearances': `/v1/items/${ids.item}/clearances`,
+  'POST /v1/messages/:id/clearances': `/v1/messages/${ids.message}/clearances`,
   'POST /v1/cases': '/v1/cases',
   'GET /v1/cases': '/v1/cases',
   'GET /v1/cases/:id': `/v1/cases/${ids.case}`,
@@ -426,10 +434,21 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /readyz': '/readyz',
   'GET /openapi.json': '/openapi.json',
 }
+const releaseAsk = { purpose: 'VERIFY_VALUE', matter: ids.case }
+const clearanceAsk = {
+  purpose: 'VERIFY_OTHER',
+  reader: 'officer-17',
+  until: '2027-02-19',
+  uses: 1,
+  reason: 'It is this.',
+}
 const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/terms': { agreement: 'xa-xb' },
   'POST /v1/items': 'octets',
-  'POST /v1/items/:id/releases': { purpose: 'VERIFY_VALUE', matter: ids.case },
+  'POST /v1/items/:id/releases': releaseAsk,
+  'POST /v1/messages/:id/releases': releaseAsk,
+  'POST /v1/items/:id/clearances': clearanceAsk,
+  'POST /v1/messages/:id/clearances': clearanceAsk,
   'POST /v1/cases': { agreement: 'xa-xb', office: 'XA1', body: { matter: 'x' } },
   'POST /v1/cases/:id/messages': { type: 'withdraw', body: {} },
   'POST /v1/cases/:id/registrations': { direction: 'in', channel: 'paper', on: '2026-04-02', summary: 'A letter.' },
@@ -495,6 +514,12 @@ tap.test('who may come in', async (t) => {
         const answer = await door.call(...ask(route, { token: `only-${role}` }))
         if ((access as readonly string[]).includes(role))
           t.ok(answer.status < 300, `${route} as ${role}: ${answer.status}`)
+        else if ('refusedByFlow' in rows[route])
+          t.equal(
+            door.asked.at(-1)?.client,
+            `only-${role}`,
+            `${route} as ${role}: its flow is told, which denies [R23]`,
+          )
         else {
           isProblem(t, answer, 403, 'forbidden', `${route} as ${role}`)
           for (const missing of access) t.match(answer.value['detail'], missing)
@@ -577,6 +602,26 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   })
   t.match(await flowOf('GET', `/v1/messages/${ids.message}`), { asked: { flow: 'message', ask: ids.message } })
   t.match(await flowOf('GET', `/v1/items/${ids.item}`), { asked: { flow: 'item', ask: ids.item } })
+  const read = `/v1/messages/${ids.message}/releases`
+  t.match(await flowOf('POST', read, { json: releaseAsk, headers: { 'accept-language': 'fr' } }), {
+    answer: { status: 200, headers: { 'cache-control': 'no-store' }, value: { body: { matter: 'x' } } },
+    asked: { flow: 'readBody', ask: { message: ids.message, ...releaseAsk, reader: 'all', language: 'fr' } },
+  })
+  t.match(await flowOf('POST', read, { json: { ...releaseAsk, items: true } }), {
+    answer: { status: 200, headers: { 'content-type': 'application/zip' }, text: 'PK' },
+    asked: { flow: 'readWhole', ask: { message: ids.message, ...releaseAsk, items: undefined } },
+  })
+  for (const [what, id] of [
+    ['item', ids.item],
+    ['body', ids.message],
+  ] as const)
+    t.match(
+      await flowOf('POST', `/v1/${what === 'item' ? 'items' : 'messages'}/${id}/clearances`, { json: clearanceAsk }),
+      {
+        answer: { status: 201, value: { clearance: ids.message } },
+        asked: { flow: 'clear', ask: { content: { what, id }, ...clearanceAsk } },
+      },
+    )
   const termsAsk = { agreement: 'xa-xb', purposes: ['VERIFY_VALUE'], terms: [{ term: 'feedback' }] }
   t.match(await flowOf('POST', '/v1/terms', { json: termsAsk }), {
     answer: { status: 201, headers: { location: `/v1/terms/${termsSha256}` }, value: { sha256: termsSha256 } },
@@ -1282,11 +1327,21 @@ tap.test('releases', async (t) => {
       'x-content-type-options': 'nosniff',
       'bulla-obligations': '"mark as \\"confidential\\"", %"l%c3%b6sche bis 2027"',
     })
-    t.same(door.asked.at(-1)?.ask, { item: ids.item, purpose: 'VERIFY_VALUE', matter: ids.case, reader: 'officer-17' })
+    const said = { purpose: 'VERIFY_VALUE', matter: ids.case, reader: 'officer-17' }
+    t.same(door.asked.at(-1)?.ask, { item: ids.item, ...said, language: 'en' })
     await release({ purpose: 'VERIFY_VALUE', matter: ids.case })
     t.match(door.asked.at(-1)?.ask, { reader: 'all' }, 'without a reader the client reads')
     t.equal((await giving('')).headers['content-length'], '0')
     t.notOk('bulla-obligations' in (await giving('a')).headers)
+  })
+
+  t.test('what is only looked at is shown and not saved, kept by no cache and run as no page [R19]', async (t) => {
+    t.match((await giving('a', { shown: true })).headers, {
+      'content-disposition': 'inline; filename="invoice.pdf"',
+      'cache-control': 'no-store',
+      'content-security-policy': 'sandbox',
+      'x-content-type-options': 'nosniff',
+    })
   })
 
   t.test('a partner’s names and media types lead nowhere', async (t) => {

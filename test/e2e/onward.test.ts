@@ -3,12 +3,12 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { acceptTerms, requestBody } from '../support/bodies.ts'
+import { requestBody } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { type Pair, pair } from '../support/gateways.ts'
 import { base64Part, encrypted, mailOf, mailPart, pdfOf, quotedPart, xmlOf, zipOf } from '../support/insides.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { evidenceOf, given, posting, termNamesOf, untilItem } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting } from '../support/story.ts'
 
 type Test = Parameters<typeof pair>[0] & Parameters<typeof scratch>[0]
 
@@ -88,18 +88,13 @@ t.test('what was inside of what was given does not leave alone, and not inside s
 })
 
 t.test('what was given under a key that followed is known again once the key is here', async (t) => {
-  const both = await pair(t)
+  const both = await pair(t, { agreement: { inAdvance: false } })
   const asking = both.a.client()
   const document = randomBytes(9_000)
   const archive = await zipOf({ 'a.pdf': document })
-  const { case: id, items, terms } = await given(both, [archive, randomBytes(500)], { keys: 'after-acceptance' })
+  const gave = await given(both, [archive, randomBytes(500)], { keys: 'after-acceptance' })
   const third = await withThird(t, both)
-  const names = await termNamesOf(asking, terms)
-  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, { names }))
-  const answering = both.b.client()
-  await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
-  await posting(id)(answering, 'keys', { items })
-  await untilItem(asking, id, items[0], ({ locked }) => locked === false)
+  await accepted(both, gave)
   t.match(await outcome(asking, third.terms, archive), stopped)
   t.match(await outcome(asking, third.terms, document), stopped)
 })

@@ -5,12 +5,14 @@ import { exportDeclaration } from '../../gateway/profiles/export-declaration/pro
 import { requestBody } from '../support/bodies.ts'
 import { openJournal } from '../support/both-sides.ts'
 import { type Pair, pair } from '../support/gateways.ts'
-import { openTalk, talkIn, untilState } from '../support/story.ts'
+import { openTalk, readBody, talkIn, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 
 const body = (type: string, changes: object = {}) => ({ ...exampleBody(exportDeclaration, type), ...changes })
 const [line] = body('declare').lines as Record<string, unknown>[]
 const lines = ['g1', 'g2'].map((id) => ({ ...line, id }))
+/** What is exchanged is for this and nothing else. */
+const compare = { purpose: 'COMPARE_DECLARATION' }
 const difference = { line: 'g2', field: 'value', kind: 'less' }
 const differing = {
   lines: [{ line: 'g2', outcome: 'differs' }],
@@ -43,8 +45,14 @@ t.test('a declaration is pushed, accepted and compared; the differences are told
   t.match(ended, { state: 'differing', wanted: [{ outcome: 'matched' }, { outcome: 'differs' }], owed: [] })
 
   const told = (await talking.a.client().get(`/v1/cases/${id}/messages`)).json.rows as { message: string }[]
-  const result = await talking.a.client().get(`/v1/messages/${told.at(-1)?.message}`)
-  t.match(result.json.body, { differences: differing.differences }, 'XA reads what differs, and by how much')
+  const result = told.at(-1)?.message ?? ''
+  t.match((await talking.a.client().get(`/v1/messages/${result}`)).json.body, null, 'what was received is in no list')
+  const read = await readBody(talking.a.client(), result, id, compare)
+  t.match(read.json.body, { differences: differing.differences }, 'XA reads what differs, and by how much')
+  const declaration = await readBody(talking.b.client(), told[0]?.message ?? '', id, compare)
+  t.match(declaration.json.body, { lines: [{ id: 'g1' }, { id: 'g2' }] }, 'XB reads what was declared, to compare it')
+  const otherwise = await readBody(talking.b.client(), told[0]?.message ?? '', id)
+  t.match({ status: otherwise.status, ...otherwise.json }, { status: 403, code: 'release-denied', paragraph: '5.1 b' })
   const again = body('match', { lines: [{ line: 'g2', outcome: 'matched' }], differences: [] })
   t.equal((await says('b', 'match', again)).view.state, 'matched', 'the importing side looked again')
   t.same([...journal.types].sort(), ['accept', 'acknowledge', 'declare', 'match'])
@@ -53,7 +61,8 @@ t.test('a declaration is pushed, accepted and compared; the differences are told
 t.test('a declaration with a document is rejected, amended, and cancelled', async (t) => {
   const talking = talkingOf(await offering(t))
   const officer = talking.a.client()
-  const made = await officer.post('/v1/terms', { agreement: talking.agreement.id, purposes: ['VERIFY_VALUE'] })
+  const about = { agreement: talking.agreement.id, profile: 'export-declaration' }
+  const made = await officer.post('/v1/terms', { ...about, purposes: ['VERIFY_VALUE'] })
   const terms = String(made.json.sha256)
   const octets = randomBytes(5000)
   const item = String((await officer.upload(terms, 'commercial-invoice', octets)).json.item)
@@ -63,12 +72,12 @@ t.test('a declaration with a document is rejected, amended, and cancelled', asyn
   t.equal(opened.status, 202, opened.octets.toString())
   const id = String(opened.json.case)
   await untilState(talking.b.client(), id, 'declared')
-  const ask = { purpose: 'VERIFY_VALUE', matter: id }
+  const ask = { ...compare, matter: id }
   const read = await talking.b.client().post(`/v1/items/${item}/releases`, ask)
   t.ok(read.octets.equals(octets), 'the importing side reads the invoice under its terms')
   const { status } = await talking.b.client().post(`/v1/items/${item}/releases`, {
     ...ask,
-    purpose: 'VERIFY_ORIGIN',
+    purpose: 'VERIFY_VALUE',
   })
   t.equal(status, 403)
 

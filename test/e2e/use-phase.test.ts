@@ -7,16 +7,18 @@ import { acceptTerms, purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { pair } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
-import { evidenceOf, given, posting, read, termNamesOf, untilItem } from '../support/story.ts'
+import { evidenceOf, given, posting, read, readBody, shownTerms, untilItem } from '../support/story.ts'
 
+/** Nothing was accepted in advance. */
+const unaccepted = { agreement: { inAdvance: false } }
 const often = { settings: { SWEEP_EVERY_MS: 5_000 } }
 const documents = (): [Uint8Array, Uint8Array] => [randomBytes(20_000), randomBytes(1_500_000)]
 
 t.test('keys after acceptance: the content is here, and opens only when every term was answered', async (t) => {
-  const both = await pair(t)
+  const both = await pair(t, unaccepted)
   const [asking, answering] = [both.a.client(), both.b.client()]
   const [small, large] = documents()
-  const { case: id, items, terms } = await given(both, [small, large], { keys: 'after-acceptance' })
+  const { case: id, items, response, terms } = await given(both, [small, large], { keys: 'after-acceptance' })
   const post = (type: string, body: object) => asking.post(`/v1/cases/${id}/messages`, { type, body })
 
   const seen = await asking.get(`/v1/cases/${id}`)
@@ -32,16 +34,27 @@ t.test('keys after acceptance: the content is here, and opens only when every te
   const early = await read(asking, items[0], id)
   t.match({ status: early.status, json: early.json }, { status: 409, json: { code: 'item-locked', paragraph: '5.1' } })
   t.match(String(early.json.fix), /accept-terms/, 'and is told what to do')
+  const earlyBody = await readBody(asking, response, id)
+  t.match(
+    { status: earlyBody.status, json: earlyBody.json },
+    { status: 409, json: { code: 'item-locked', paragraph: '5.1' } },
+    'nor what the response says',
+  )
   t.match((await read(answering, items[0], id)).status, 200, 'whoever gave it reads it as before')
   const tooSoon = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items } })
   t.match(tooSoon.json, { code: 'message-illegal' })
 
-  const names = await termNamesOf(asking, terms)
-  const silent = await post('accept-terms', acceptTerms(terms, items, { names: names.slice(1) }))
+  const shown = await shownTerms(asking, id, terms)
+  const all = [...items, response]
+  const silent = await post('accept-terms', acceptTerms(terms, all, { ...shown, names: shown.names.slice(1) }))
   t.match(silent.json, { code: 'body-invalid', detail: /silence is never consent/ })
-  const others = await post('accept-terms', acceptTerms('ab'.repeat(32), items, { names }))
+  const unread = await post('accept-terms', acceptTerms(terms, all, { ...shown, text: 'ab'.repeat(32) }))
+  t.match(unread.json, { code: 'body-invalid', field: '/text' }, 'what is signed is what was read')
+  const others = await post('accept-terms', acceptTerms('ab'.repeat(32), all, shown))
   t.match(others.json, { code: 'terms-unknown' })
-  t.equal((await post('accept-terms', acceptTerms(terms, items, { names }))).status, 202)
+  t.equal((await post('accept-terms', acceptTerms(terms, all, shown))).status, 202)
+  t.match((await readBody(asking, response, id)).json.body, { final: true }, 'what the response says opens at once')
+  t.match((await read(asking, items[0], id)).json, { code: 'item-locked' }, 'a document when its key comes')
 
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
   const byHand = { items, shares: items.map((item) => ({ item, share: 'A'.repeat(43) })) }
@@ -57,31 +70,35 @@ t.test('keys after acceptance: the content is here, and opens only when every te
     t.equal(opened.status, 200, opened.octets.toString('utf8', 0, 300))
     t.equal(sha256Of(opened.octets), sha256Of(octets), 'bytes in = bytes out')
   }
-  for (const client of [asking, answering]) {
-    const shown = await client.get(`/v1/messages/${String(sent.json.message)}`)
-    t.same(shown.json.body, { items: [...items] }, 'no share of a key is shown to anybody')
-  }
+  const keys = String(sent.json.message)
+  for (const seen of [await answering.get(`/v1/messages/${keys}`), await readBody(asking, keys, id)])
+    t.same(seen.json.body, { items: [...items] }, 'no share of a key is shown to anybody')
   const evidence = await evidenceOf(both.a, { case: id })
   t.match(
     evidence.filter(({ kind }) => kind === 'key.received').map(({ subject, data }) => ({ subject, opens: data.opens })),
     items.map((subject) => ({ subject, opens: true })),
   )
-  t.equal(evidence.filter(({ kind }) => kind === 'denial').length, 1, 'the refused try is evidence too')
+  t.same(
+    evidence.filter(({ kind }) => kind === 'denial').map(({ subject }) => subject),
+    [items[0], response, items[0]],
+    'each refused try is evidence too',
+  )
   await verified()
   for (const client of [asking, answering]) {
     const bundle = await client.ask('GET', `/v1/cases/${id}/bundle?purpose=${purpose}`)
     t.equal(bundle.status, 200)
-    t.equal(bundle.octets.includes(`content/messages/${String(sent.json.message)}.json`), false, 'nor exported')
+    t.equal(bundle.octets.includes(`content/messages/${keys}.json`), false, 'nor exported')
   }
 })
 
 t.test('who cannot keep a term says so with its law; then two persons decide on the keys', async (t) => {
-  const both = await pair(t)
+  const both = await pair(t, unaccepted)
   const [asking, answering] = [both.a.client(), both.b.client()]
   const { case: id, items, terms } = await given(both, documents(), { keys: 'after-acceptance' })
-  const names = await termNamesOf(asking, terms)
-  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, { names, unable: ['retention'] }))
+  const unable = { ...(await shownTerms(asking, id, terms)), unable: ['retention'] }
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, items, unable))
   await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'unable')
+  t.match((await read(asking, items[0], id)).json, { code: 'release-denied', paragraph: '5.1' })
   const drafted = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items } })
   t.match({ status: drafted.status, json: drafted.json }, { status: 201, json: { approval: 'needed' } })
   const approved = await both.b
@@ -91,6 +108,43 @@ t.test('who cannot keep a term says so with its law; then two persons decide on 
   await untilItem(asking, id, items[0], ({ locked }) => locked === false)
   t.equal((await read(asking, items[0], id)).status, 200)
 })
+
+t.test(
+  'what opened at once is closed by an inability, until two persons of its provider open it again [R13]',
+  async (t) => {
+    const both = await pair(t)
+    const [asking, answering] = [both.a.client(), both.b.client()]
+    const { case: id, items, response, terms } = await given(both, documents())
+    const all = [...items, response]
+    const opens = async () => [
+      ...(await Promise.all(items.map((item) => read(asking, item, id)))),
+      await readBody(asking, response, id),
+    ]
+    t.same(
+      (await opens()).map(({ status }) => status),
+      [200, 200, 200],
+      'the agreement holds an acceptance in advance',
+    )
+    const unable = { ...(await shownTerms(asking, id, terms)), unable: ['retention'] }
+    await posting(id)(asking, 'accept-terms', acceptTerms(terms, all, unable))
+    for (const { status, json } of await opens())
+      t.match({ status, json }, { status: 403, json: { code: 'release-denied', paragraph: '5.1' } })
+    await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'unable')
+    const body = { items, messages: [response] }
+    const drafted = await answering.post(`/v1/cases/${id}/messages`, { type: 'keys', body })
+    t.match({ status: drafted.status, json: drafted.json }, { status: 201, json: { approval: 'needed' } })
+    const decided = `/v1/drafts/${String(drafted.json.draft)}/approval`
+    const sent = await both.b.client('approver').post(decided, { revision: 1 })
+    t.equal(sent.status, 202, sent.octets.toString())
+    const has = ({ timeline }: Record<string, unknown>) =>
+      (timeline as { message: string }[]).some(({ message }) => message === sent.json.message)
+    await asking.until(`/v1/cases/${id}`, has)
+    t.same(
+      (await opens()).map(({ status }) => status),
+      [200, 200, 200],
+    )
+  },
+)
 
 t.test('permissions loosen exactly what they name, and no more often than they say', async (t) => {
   const both = await pair(t)
@@ -143,19 +197,28 @@ t.test('permissions loosen exactly what they name, and no more often than they s
     { disclosure: [{ target: 'other-agency', recipient: 'Financial Intelligence Unit of XA' }] },
     { verdict: 'granted' },
   )
-  t.equal((await read(asking, item, id, { use: 'disclose', target: 'other-agency' })).status, 200)
-  await denied('another recipient', { use: 'disclose', target: 'public' }, '5.1 c')
+  const unit = { use: 'disclose', target: 'other-agency', recipient: 'financial intelligence  unit of XA ' }
+  t.equal((await read(asking, item, id, unit)).status, 200, 'the recipient that it names, however it is written')
+  await denied('another recipient [R7]', { ...unit, recipient: 'Tax Office of XA' }, '5.1 c')
+  await denied('no recipient [R7]', { ...unit, recipient: undefined }, '5.1 c')
+  await denied('another kind of recipient', { ...unit, target: 'public' }, '5.1 c')
   await ask(
     { proceedings: [{ kind: 'judicial-proceeding', name: 'District Court of XA, file 7/2026' }] },
     { verdict: 'granted', until: '2020-01-01' },
   )
-  await denied('after its last day', { use: 'evidence', proceeding: 'judicial-proceeding' }, '6.2')
+  const court = {
+    ...{ use: 'evidence', proceeding: 'judicial-proceeding' },
+    proceedingName: 'District Court of XA, file 7/2026',
+  }
+  await denied('after its last day', court, '6.2')
   await ask(
     { proceedings: [{ kind: 'judicial-proceeding', name: 'District Court of XA, file 7/2026' }] },
     { verdict: 'granted' },
   )
-  t.equal((await read(asking, item, id, { use: 'evidence', proceeding: 'judicial-proceeding' })).status, 200)
-  await denied('another proceeding', { use: 'evidence', proceeding: 'criminal-investigation' }, '6.2')
+  t.equal((await read(asking, item, id, court)).status, 200)
+  await denied('another file [R7]', { ...court, proceedingName: 'District Court of XA, file 8/2026' }, '6.2')
+  await denied('no file [R7]', { ...court, proceedingName: undefined }, '6.2')
+  await denied('another kind of proceeding', { ...court, proceeding: 'criminal-investigation' }, '6.2')
   const office = await ask({ offices: ['OTHER'] }, { verdict: 'granted' })
   t.equal((await read(elsewhere, item, id, { office: 'OTHER' })).status, 200, 'the office that is named reads')
   t.equal((await elsewhere.get(`/v1/cases/${id}`)).status, 404, 'and sees nothing else of the case')
@@ -211,10 +274,10 @@ t.test('an amendment only tightens, and releases follow it from then on', async 
   t.match((await read(asking, items[0], id)).json, { code: 'release-denied', paragraph: '5.1 e' })
   t.equal((await read(asking, items[1], id)).status, 200, 'what was not amended stays as it was')
 
-  const names = await termNamesOf(asking, terms)
+  const shown = await shownTerms(asking, id, terms)
   const old = await asking.post(`/v1/cases/${id}/messages`, {
     type: 'accept-terms',
-    body: acceptTerms(terms, [items[0]], { names }),
+    body: acceptTerms(terms, [items[0]], shown),
   })
   t.match(old.json, { code: 'terms-invalid', field: '/terms' }, 'what is accepted are the terms in force')
 })
@@ -248,7 +311,7 @@ t.test('what a member gave does not travel on to another (5.1 c)', async (t) => 
   t.match(denials, [{ subject: items[0], data: { use: 'disclose', target: 'third-member' } }])
 
   const permission = randomUUIDv7()
-  const disclosure = [{ target: 'third-member', recipient: 'Customs of XC' }]
+  const disclosure = [{ target: 'third-member', recipient: 'XC' }]
   await posting(id)(asking, 'permission-ask', { permission, items: [items[0]], disclosure, reason: 'XC asks.' })
   await answering.until(`/v1/cases/${id}`, ({ permissions }) => (permissions as unknown[]).length === 1)
   await posting(id)(answering, 'permission', { permission, verdict: 'granted', uses: 1 })
@@ -307,8 +370,9 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     for (const { message, type, direction } of rows) {
       if (direction === 'out') continue
       const { json } = await asking.get(`/v1/messages/${message}`)
-      t.equal(json.disposed, json.body === null)
-      shown.push([type, json.body !== null])
+      const { status, json: told } = await readBody(asking, message, id)
+      t.match({ status, ...told }, json.disposed ? { status: 410, code: 'item-disposed' } : { status: 200 })
+      shown.push([type, json.disposed === false])
     }
     return shown
   }

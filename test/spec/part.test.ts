@@ -12,7 +12,7 @@ const kib = 1024
 const sealedChunk = 16 * kib + 16
 const head = 56
 
-const terms = { vocabulary: 'tfa12/terms/2.0', use: 'deny', share: 'deny' }
+const terms = { vocabulary: 'tfa12/terms/1.0', use: 'deny', share: 'deny' }
 const itemId = '019aa7d4-5b00-7000-8000-000000000001'
 const context = partContext(itemId, termsSha256(terms))
 // Fixed, so that a change of the format shows; a real key and salt are random and used once.

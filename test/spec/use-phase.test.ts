@@ -1,6 +1,7 @@
 // The use phase as a kit: for either side, in every profile that gives something. What each message does to a case, without a gateway.
 import t from 'tap'
 import { type CaseState, foldCase } from '../../gateway/case/case.ts'
+import { bodyGoes } from '../../gateway/case/effects.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'
 import { checkBody } from '../../gateway/model/profile/message.ts'
@@ -323,4 +324,15 @@ t.test('a body goes with the last item that it speaks of (5.1 e) [R11]', async (
     given: { [body3]: { disposed: true } },
     regions: { retention: 'disposed', 'retention-requested': 'held' },
   })
+})
+
+t.test('the body of a request goes when it is disposed of by its id, and not before (5.3) [R11]', async (t) => {
+  const statement = { id: body1, type: 'request', items: [], facts: {} }
+  t.equal(bodyGoes(tfa12, statement, asked(['requested', 'disposal', disposes(paper)]).given), false)
+  t.equal(bodyGoes(tfa12, statement, asked(['requested', 'disposal', disposes(body1)]).given), true)
+  t.equal(
+    bodyGoes(tfa12, statement, asked().given, (id) => id === body1),
+    true,
+    'with the message that says so',
+  )
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Route } from '../../gateway/doors/national/routes/all.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
-import { outcome, purpose, requestBody } from './bodies.ts'
+import { daysFromNow, outcome, purpose, requestBody } from './bodies.ts'
 import { sha256Of } from './client.ts'
 import { type Gateway, installedPair, start } from './gateways.ts'
 import type { Installation, InstallationWishes } from './installation.ts'
@@ -18,8 +18,6 @@ export interface Stock extends Given {
   readonly agreement: Agreement
   /** Of XA, delivered. */
   readonly message: string
-  /** Of XB, with the items. */
-  readonly response: string
   readonly draft: string
 }
 
@@ -39,7 +37,7 @@ export async function stocked(
     body: outcome(gave.items[0]),
   })
   if (drafted.status !== 201) throw new Error(`${drafted.status} ${drafted.octets}`)
-  return { ...gave, agreement, message: of('request'), response: of('response'), draft: String(drafted.json.draft) }
+  return { ...gave, agreement, message: of('request'), draft: String(drafted.json.draft) }
 }
 
 export const twoPersons = { parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['outcome'] } }
@@ -111,6 +109,9 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
     headers: { 'content-type': 'application/pdf' },
   },
   'POST /v1/items/:id/releases': { json: { purpose, matter: stock.case } },
+  'POST /v1/messages/:id/releases': { json: { purpose, matter: stock.case } },
+  'POST /v1/items/:id/clearances': clearance,
+  'POST /v1/messages/:id/clearances': clearance,
   'POST /v1/cases': { json: { agreement: stock.agreement.id, office: 'HQ', body: requestBody() } },
   'POST /v1/cases/:id/messages': { json: { type: 'outcome', body: outcome(stock.items[0]) } },
   'POST /v1/cases/:id/registrations': {
@@ -122,6 +123,12 @@ const asks = (stock: Stock): Partial<Record<Route, Ask>> => ({
   'POST /v1/drafts/:id/withdrawal': { json: { revision: 1 } },
   'GET /log/*': { path: '/log/checkpoint' },
 })
+
+/** A second person for the officer, where the terms leave it to one. */
+const clearance: Ask = {
+  who: 'approver',
+  json: { purpose, reader: 'officer', until: daysFromNow(7), uses: 1, reason: 'The purpose is that of the request.' },
+}
 
 const idsOf = (stock: Stock): Readonly<Record<string, string>> => ({
   '/v1/terms/:sha256': stock.terms,

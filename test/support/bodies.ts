@@ -90,16 +90,26 @@ interface Row {
   readonly items?: readonly string[]
   readonly [detail: string]: unknown
 }
-/** A response with its protection and its true-copy statement, where it provides anything. */
+/** A response with its protection, its true-copy statement and its keys, where it provides anything. */
 export function response(final: boolean, outcomes: readonly Row[], changes: Body = {}): Body {
   const items = outcomes.flatMap((row) => row.items ?? [])
   return {
     final,
     outcomes,
-    ...(items.length > 0 && { protection, trueCopies: [{ items, officer: 'B. Example', date: today() }] }),
+    ...(items.length > 0 && {
+      protection,
+      trueCopies: [{ items, officer: 'B. Example', date: today() }],
+      keys: 'immediate',
+    }),
     ...changes,
   }
 }
+/** A term of whatever is given: from today on a person decides on each use. */
+export const underReview = (): Body => ({
+  ...{ term: 'retention', paragraph: '5.1 e', assurance: 'E' },
+  ...{ until: daysFromNow(365), reviewOn: today(), noticeDays: 30 },
+})
+
 /** A full answer to the request above: two of what was wanted, the third is not held. */
 export const responseBody = ({ w1, w2 }: { w1: readonly string[]; w2: readonly string[] }): Body => ({
   final: true,
@@ -110,6 +120,7 @@ export const responseBody = ({ w1, w2 }: { w1: readonly string[]; w2: readonly s
   ],
   protection,
   trueCopies: [{ items: [...w1, ...w2], officer: 'B. Example', date: '2026-04-02' }],
+  keys: 'immediate',
 })
 export const provided = (wanted: string, item: string): Row => ({ wanted, outcome: 'provided', items: [item] })
 export const partly = (wanted: string, item: string): Row => ({
@@ -128,14 +139,18 @@ export const postponed = (wanted: string, expectedOn: string): Row => ({
   expectedOn,
 })
 
-/** A decision on every term: of the vocabulary, as terms made of the defaults hold them all, or on those that are named. */
+/** A decision on every term: of the vocabulary, as terms made of the defaults hold them all, or on those that are named; `text` is what was shown. */
 export const acceptTerms = (
   terms: string,
   items: readonly string[],
-  { unable = [], names = termNames }: { unable?: readonly string[]; names?: readonly string[] } = {},
+  {
+    unable = [],
+    names = termNames,
+    text = 'b'.repeat(64),
+  }: { unable?: readonly string[]; names?: readonly string[]; text?: string } = {},
 ): Body => ({
   terms,
-  text: 'b'.repeat(64),
+  text,
   items,
   decisions: names.map((term) =>
     unable.includes(term)

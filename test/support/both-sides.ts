@@ -46,12 +46,12 @@ export const sharedNames = [
   'limit',
 ] as const
 
-/** What of an item is the same on both sides: all but its digest, which the recipient learns with the key. */
+/** What of an item is the same on both sides: all but its name, its length and its digest, which are content. */
 const itemNames = [
   'item',
   'message',
   'kind',
-  'bytes',
+  'size',
   'terms',
   'termsInForce',
   'wanted',

@@ -30,7 +30,8 @@ export async function fillStore(
   { carried = {}, staged = {} }: { carried?: Partial<ItemRow>; staged?: Partial<ItemRow> } = {},
 ): Promise<void> {
   const item = itemRow(carried)
-  await store.addItem(item)
+  const inside = { holder: item.id, what: 'item', direction: 'out', partner: null, case: null, at } as const
+  await store.addItem(item, [{ fingerprint: sha256(`inside ${item.id}`), ...inside }])
   const free = itemRow({ key: null, secret: null, ...staged })
   await store.addItem(free)
   const row = caseRow({ dueOn: '2027-01-01', dueAt: at })

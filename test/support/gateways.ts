@@ -5,7 +5,15 @@ import type { Agreement } from '../../gateway/model/agreement.ts'
 import { type Running, type ServeOptions, serve } from '../../gateway/start/serve.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import { clientOf, type NationalClient, type Who } from './client.ts'
-import { agreementBetween, type Installation, type InstallationWishes, install, peer, scratch } from './installation.ts'
+import {
+  type AgreementWishes,
+  agreementBetween,
+  type Installation,
+  type InstallationWishes,
+  install,
+  peer,
+  scratch,
+} from './installation.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -49,7 +57,7 @@ export interface Pair {
 /** XA and XB, peered, both running. */
 export async function pair(
   t: Test,
-  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: Partial<Agreement> } = {},
+  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: AgreementWishes } = {},
 ): Promise<Pair> {
   const { a, b, agreement } = await installedPair(t, wishes)
   return { a: await start(t, a), b: await start(t, b), agreement }
@@ -58,7 +66,7 @@ export async function pair(
 /** XA and XB, peered, none running. */
 export async function installedPair(
   t: Test,
-  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: Partial<Agreement> } = {},
+  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: AgreementWishes } = {},
 ): Promise<{ a: Installation; b: Installation; agreement: Agreement }> {
   const folder = await scratch(t)
   const a = await install(join(folder, 'XA'), 'XA', wishes.a)

@@ -1,6 +1,6 @@
 // The arrows of docs/architecture.md as tables, and the one function that compares a graph of sources with them.
 import { reachesOutside } from './outside.ts'
-import { readSource, type Source } from './source.ts'
+import { type Import, readSource, type Source } from './source.ts'
 
 /** Rooms by the paths that lie in them; the first that fits counts. Each adapter folder is a room of its own, and so is each room of flows. */
 const rooms: readonly (readonly [prefix: string, room: string])[] = [
@@ -57,9 +57,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'flows/evidence': [...forFlows, 'flows/content', 'flows/trust'],
   'flows/cases': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence'],
   'flows/between': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
-  'flows/releasing': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
+  /** A copy that leaves is an archive, with its terms in words. */
+  'flows/releasing': [
+    ...forFlows,
+    'words',
+    'flows/content',
+    'bundle/format',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+  ],
+  /** An acceptance signs the digest of the terms in words: made here, held against ours there. */
   'flows/sending': [
     ...forFlows,
+    'words',
     'flows/content',
     'flows/trust',
     'flows/evidence',
@@ -68,7 +79,15 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/releasing',
   ],
   'flows/delivering': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases'],
-  'flows/receiving': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases', 'flows/between'],
+  'flows/receiving': [
+    ...forFlows,
+    'words',
+    'flows/content',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+  ],
   'flows/views': [
     ...forFlows,
     'flows/content',
@@ -81,7 +100,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'flows/releasing',
     'flows/delivering',
   ],
-  'flows/upkeep': [...forFlows, 'flows/content', 'flows/trust', 'flows/evidence', 'flows/cases', 'flows/between'],
+  /** What the gateway reads by itself, it reads as anybody does. */
+  'flows/upkeep': [
+    ...forFlows,
+    'flows/content',
+    'flows/trust',
+    'flows/evidence',
+    'flows/cases',
+    'flows/between',
+    'flows/releasing',
+  ],
   /** What each door is given: national.ts, partner.ts, operator.ts. */
   flows: [
     ...forFlows,
@@ -194,6 +222,7 @@ export function violations(graph: Graph): string[] {
       .map(
         ({ specifier }) => `${source.path} hands on what is made in ${specifier}: whoever needs it imports it there`,
       ),
+    ...source.imports.flatMap((each) => pastTheDoor(source.path, each)),
     ...reachesOutside(source, roomOf(source.path)),
     ...wrongShape(source),
   ])
@@ -217,6 +246,43 @@ function wrongImport(path: string, specifier: string, typeOnly: boolean): string
   return door.some((place) => path === place || (place.endsWith('/') && path.startsWith(place)))
     ? []
     : [`${path} imports ${name}, whose door is ${door.join(' ')}`]
+}
+
+/** What opens received content, by file and name (`*`: whatever of it), and who alone may take it: a value, or its type. */
+const opens: readonly {
+  readonly file: string
+  readonly name: string
+  readonly by: readonly string[]
+  readonly typeBy?: readonly string[]
+}[] = [
+  {
+    ...{ file: 'gateway/flows/content/opening.ts', name: '*' },
+    by: ['gateway/start/', 'gateway/flows/releasing/'],
+    // What they hand to releasing, and the gate that stands before it while the log is behind.
+    typeBy: ['gateway/flows/national.ts', 'gateway/flows/upkeep/follow-up.ts', 'gateway/flows/evidence/in-step.ts'],
+  },
+  // Whoever can name the proof could claim it.
+  { file: 'gateway/flows/content/opening.ts', name: 'Allowed', by: ['gateway/flows/releasing/tries.ts'] },
+  { file: 'gateway/flows/content/secrets.ts', name: 'Unsealing', by: ['gateway/flows/content/opening.ts'] },
+  { file: 'gateway/flows/content/secrets.ts', name: 'openSecrets', by: ['gateway/start/'] },
+  {
+    ...{ file: 'crypto/part/part.ts', name: 'decryptPart' },
+    // `prove.ts` opens what arrives once, to hold it against its statement, and hands on digests alone.
+    by: ['gateway/flows/content/opening.ts', 'gateway/flows/content/prove.ts'],
+  },
+  { file: 'crypto/part/vault.ts', name: 'openSecret', by: ['gateway/flows/content/secrets.ts'] },
+  { file: 'crypto/part/vault.ts', name: 'unwrapKey', by: ['gateway/flows/content/secrets.ts'] },
+]
+
+/** Content leaves by one door (decision 17): nobody else can name what opens it. */
+function pastTheDoor(path: string, { specifier, typeOnly, names }: Import): string[] {
+  const room = path.slice(0, path.indexOf('/') + 1)
+  if (!specifier.startsWith('.') || room === 'crypto/') return []
+  const target = resolve(path, specifier)
+  return opens
+    .filter(({ file, name }) => file === target && (name === '*' || (names ?? [name]).includes(name)))
+    .filter(({ by, typeBy = [] }) => ![...by, ...(typeOnly ? typeBy : [])].some((place) => path.startsWith(place)))
+    .map(({ file, name }) => `${path} takes ${name} of ${file}: content leaves by flows/releasing alone`)
 }
 
 function wrongShape({ path, lines, classes }: Source): string[] {

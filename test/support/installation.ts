@@ -177,7 +177,14 @@ export async function install(folder: string, member: string, wishes: Installati
 
 const token = () => randomBytes(32).toString('base64url')
 
-export const agreementBetween = (a: Installation, b: Installation, changes: Partial<Agreement> = {}): Agreement => ({
+/** Both members have accepted the default terms in advance, so that what is given opens at once; `inAdvance: false` leaves that out. */
+export type AgreementWishes = Partial<Agreement> & { readonly inAdvance?: boolean }
+
+export const agreementBetween = (
+  a: Installation,
+  b: Installation,
+  { inAdvance = true, ...changes }: AgreementWishes = {},
+): Agreement => ({
   v: 1,
   id: `${a.member}-${b.member}-tfa12`.toLowerCase(),
   members: [a.member, b.member],
@@ -188,7 +195,16 @@ export const agreementBetween = (a: Installation, b: Installation, changes: Part
   from: '2020-01-01',
   parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: [] },
   terms: {},
+  ...(inAdvance && { standingAcceptance: [a, b].map(({ member }) => acceptedInAdvance(member)) }),
   ...changes,
+})
+
+const acceptedInAdvance = (member: string) => ({
+  member,
+  officer: 'J. Example',
+  role: 'Head of the Central Valuation Office',
+  terms: 'defaults' as const,
+  until: '2099-12-31',
 })
 
 /** Each takes the other's card, and both lay down the same agreement. */

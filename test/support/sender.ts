@@ -15,7 +15,9 @@ import { encryptPart, partContext } from '../../crypto/part/part.ts'
 import { type Receipt, verifyReceipt } from '../../crypto/statement/receipt.ts'
 import { type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
+import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import type { PurposeCode } from '../../gateway/model/terms/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { requestBody } from './bodies.ts'
 import type { Installation } from './installation.ts'
@@ -44,6 +46,16 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
   const encryptTo = await importEncryptionKey(encryption.jwk as JsonObject, to.suite)
   const theirs = await signingKeysOf(to.card)
   const line = lineBetween(from, to)
+  const opened = new Set<string>()
+
+  /** What this member gives may be used for, as its gateway would say. */
+  function purposesOf(profile: Profile | undefined, type: string, id: string): readonly PurposeCode[] {
+    const message = profile?.messages[type]
+    if (message?.opens) opened.add(id)
+    const role = message?.from === 'either' || !message ? (opened.has(id) ? 'requesting' : 'requested') : message.from
+    const fixed = profile?.purposes[role] ?? 'of-case'
+    return fixed === 'of-case' ? ['VERIFY_VALUE'] : fixed
+  }
 
   async function make({
     type = 'request',
@@ -55,6 +67,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
   }: Wishes = {}): Promise<Made> {
     const id = changes.case ?? randomUUIDv7()
     const now = new Date()
+    const profile = profiles.get(changes.profile ?? 'tfa12')
     const terms = change(
       defaultTerms({
         provider: from.member,
@@ -62,7 +75,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
         legalBasis: agreement.legalBasis,
         protection: { level: 'customs-confidential', description: 'secret', measures: [], law: [] },
         offices: ['HQ'],
-        purposes: ['VERIFY_VALUE'],
+        purposes: purposesOf(profile, type, id),
         matter: id,
         localDate: now.toISOString().slice(0, 10),
         defaults: agreement.terms,
@@ -87,7 +100,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
       localDate: now.toISOString().slice(0, 10),
       expiresAt: new Date(now.getTime() + 86_400_000).toISOString(),
       body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
-      facts: profiles.get('tfa12')?.messages[type]?.facts(form) ?? {},
+      facts: profile?.messages[type]?.facts(form) ?? {},
       items: made ? [made.item] : [],
       terms,
       ...changes,

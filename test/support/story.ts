@@ -2,7 +2,7 @@
 // `asked`, `acknowledged` and `given` bring a case to where a test begins; a talk holds both sides against each other after each message.
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../../crypto/json.ts'
-import { ack, purpose, requestBody, responseBody } from './bodies.ts'
+import { acceptTerms, ack, purpose, requestBody, responseBody } from './bodies.ts'
 import { type Journal, note, type Side, shared, timelineOf, type View } from './both-sides.ts'
 import type { NationalClient, Reply } from './client.ts'
 import type { Gateway, Pair } from './gateways.ts'
@@ -77,6 +77,8 @@ export interface Given {
   readonly case: string
   /** Declaration and invoice. */
   readonly items: readonly [string, string]
+  /** Id of the message that gave them. */
+  readonly response: string
   /** Digest of the terms they were given under. */
   readonly terms: string
 }
@@ -95,20 +97,44 @@ export async function given(
   })
   const [w1 = '', w2 = ''] = items
   const body = { ...responseBody({ w1: [w1], w2: [w2] }), ...(keys && { keys }) }
-  await posting(id)(answering, 'response', body, { items, terms })
+  const { json } = await posting(id)(answering, 'response', body, { items, terms })
   await untilState(pair.a.client(), id, 'answered')
-  return { case: id, items: [w1, w2], terms }
+  return { case: id, items: [w1, w2], response: String(json.message), terms }
 }
 
-/** Names of the terms in force under a digest. */
-export async function termNamesOf(client: NationalClient, sha256: string): Promise<string[]> {
-  const { json } = await client.get(`/v1/terms/${sha256}`)
-  return (json.terms as { term: string }[]).map(({ term }) => term)
+/** Terms as an officer is shown them: the name of each, and the digest of the text that says them. */
+export async function shownTerms(
+  client: NationalClient,
+  id: string,
+  sha256: string,
+): Promise<{ readonly names: readonly string[]; readonly text: string }> {
+  const { json } = await client.get(`/v1/cases/${id}/terms`)
+  const blocks = (json.blocks ?? []) as { terms: string; sha256: string; rows: { term: string }[] }[]
+  const block = blocks.find(({ terms }) => terms === sha256)
+  if (!block) throw new Error(`case ${id} shows no terms ${sha256}: ${JSON.stringify(json).slice(0, 2000)}`)
+  return { names: block.rows.map(({ term }) => term), text: block.sha256 }
+}
+
+/** XA accepts the terms of all that it was given, what the response says with it, and XB sends the keys. */
+export async function accepted(
+  { a, b }: Pick<Pair, 'a' | 'b'>,
+  { case: id, items, response, terms }: Given,
+): Promise<void> {
+  const [asking, answering] = [a.client(), b.client()]
+  const shown = await shownTerms(asking, id, terms)
+  await posting(id)(asking, 'accept-terms', acceptTerms(terms, [...items, response], shown))
+  await untilItem(answering, id, items[0], ({ acceptance }) => acceptance === 'accepted')
+  await posting(id)(answering, 'keys', { items })
+  for (const item of items) await untilItem(asking, id, item, ({ locked }) => locked === false)
 }
 
 /** Reads an item for the purpose of the request, or otherwise. */
 export const read = (client: NationalClient, item: string, matter: string, more: object = {}): Promise<Reply> =>
   client.post(`/v1/items/${item}/releases`, { purpose, matter, ...more })
+
+/** Reads what a message says, for the purpose of the request or otherwise. */
+export const readBody = (client: NationalClient, message: string, matter: string, more: object = {}): Promise<Reply> =>
+  client.post(`/v1/messages/${message}/releases`, { purpose, matter, ...more })
 
 interface Evidence {
   readonly seq: number
@@ -213,6 +239,8 @@ export function talkIn(talking: Talking, id: string) {
       const answer = await approved(talking, by, type, await posts(by, type, body, more))
       return settle(by, type, String(answer.message), String(before.state))
     },
+    /** Terms of the case as this side is shown them. */
+    shown: (side: Side, terms: string) => shownTerms(officer(side), id, terms),
     /** Makes terms and uploads one item under each of these kinds. */
     items: (side: Side, kinds: readonly string[], more: object = {}): Promise<Provided> =>
       provide(

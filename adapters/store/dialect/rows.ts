@@ -1,7 +1,5 @@
 // Between the rows of the ports and those of the tables: only what is JSON differs.
 
-import type { JsonObject } from '../../../crypto/json.ts'
-import type { Statement } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Claimed } from '../../../gateway/ports/delivering.ts'
 import type { DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
@@ -9,7 +7,7 @@ import type { KnownTexts } from './known-texts.ts'
 import type { StoredEvidence, StoredMessage } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
-export const messageOf = (row: StoredMessage): MessageRow => ({
+const messageOf = (row: StoredMessage): MessageRow => ({
   ...row,
   statement: objectIn(row.statement, `message ${row.id}`),
 })
@@ -18,7 +16,9 @@ export const messageKnown =
   (known: KnownTexts) =>
   (row: StoredMessage): MessageRow =>
     Object.assign(row, {
-      statement: known.objectOf<Statement>(row.id, row.statement, (text) => objectIn(text, `message ${row.id}`)),
+      statement: known.objectOf<MessageRow['statement']>(row.id, row.statement, (text) =>
+        objectIn(text, `message ${row.id}`),
+      ),
     })
 
 export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>
@@ -28,7 +28,7 @@ export const evidenceKnown =
   (known: KnownTexts) =>
   (row: StoredEvidence): EvidenceRow =>
     Object.assign(row, {
-      data: known.objectOf<JsonObject>(row.seq, row.data, (text) => objectIn(text, `evidence ${row.seq}`)),
+      data: known.objectOf<EvidenceRow['data']>(row.seq, row.data, (text) => objectIn(text, `evidence ${row.seq}`)),
     })
 
 /** Whoever wrote it wrote an object: anything else was put there by somebody else. @throws {Problem} `store-altered` */

@@ -103,7 +103,7 @@ export async function copyRows(from: Endpoint, to: Endpoint, told: Told = () => 
   }
 }
 
-export interface TableCompared {
+interface TableCompared {
   readonly table: string
   readonly rows: number
   /** SHA-256 over all rows of the first side, column by column. */

@@ -5,6 +5,7 @@ import { openDirectory } from '../../../config/directory.ts'
 import { readCard, signCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
+import { dayMs, iso } from '../../../crypto/instants.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
@@ -14,7 +15,7 @@ import { admitCard } from '../../flows/trust/admit-card.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
-import { dayMs, earlyMs } from './own-keys.ts'
+import { earlyMs } from './own-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
 const encryptionDays = 730
@@ -87,7 +88,7 @@ export async function cardOf(member: string, { about, keys, anchors, older, nowM
     v: 1,
     member,
     sequence: (older?.sequence ?? 0) + 1,
-    issuedAt: instant(nowMs),
+    issuedAt: iso(nowMs),
     ...about,
     // An anchor outlives the certificates under it; without one the card names the very certificate.
     tls: { anchors: anchors.map(derOf), pins: anchors.length > 0 ? [] : [readCertificate(leaf).sha256] },
@@ -110,8 +111,8 @@ async function signingEntry({ keyPem, certPem }: Keys['signing'][number]): Promi
     kid: thumbprint(await publicJwk(keyPem)),
     suite: await suiteOf(keyPem),
     certificates: chain.map(derOf),
-    notBefore: instant(notBeforeMs),
-    notAfter: instant(notAfterMs),
+    notBefore: iso(notBeforeMs),
+    notAfter: iso(notAfterMs),
   }
 }
 
@@ -129,10 +130,9 @@ async function encryptionEntry(
     kid,
     suite: jwk.crv === 'X25519' ? 'A' : 'B',
     jwk,
-    notBefore: known?.notBefore ?? instant(nowMs - earlyMs),
-    notAfter: known?.notAfter ?? instant(nowMs + encryptionDays * dayMs),
+    notBefore: known?.notBefore ?? iso(nowMs - earlyMs),
+    notAfter: known?.notAfter ?? iso(nowMs + encryptionDays * dayMs),
   }
 }
 
 const derOf = (pem: string): string => Buffer.from(readCertificate(pem).der).toString('base64')
-const instant = (ms: number): string => new Date(ms).toISOString()

@@ -1,5 +1,6 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never shared between uses.
 
+import { dayMs } from '../../../crypto/instants.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
@@ -7,10 +8,8 @@ import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from 
 import { isThere } from '../../../disk/there.ts'
 import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
 
-const minuteMs = 60_000
-export const dayMs = 24 * 60 * minuteMs
 /** Certificates begin a little early, for partners whose clocks are behind. */
-export const earlyMs = 10 * minuteMs
+export const earlyMs = 600_000
 const caDays = 3650
 const leafDays = 730
 

@@ -18,6 +18,7 @@ export const caseClear: Command = {
     { flags: '--reason <text>', describe: 'why; kept encrypted' },
     ...doorOptions,
   ],
+  wants: { roles: ['approve'] },
   examples: [
     'bulla cases clear 01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01 --reader officer-17 --purpose VERIFY_OTHER --until 2027-02-19 --reason "as the request says"',
   ],

@@ -1,5 +1,6 @@
 // `bulla cases message`: one message; what it says where it is ours, or under its terms where a purpose is named.
 import { resolve } from 'node:path'
+import type { Answer } from '../../answers/answer-shapes.ts'
 import { type Command, operand, required } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
 import { demandNew, saveTo } from '../program/download.ts'
@@ -46,8 +47,12 @@ export const caseMessage: Command = {
       if (read) desk.say('Obligations:', ...read.obligations.map((each) => `  ${plain(each)}`))
       desk.say('Terms:', ...JSON.stringify(message['terms'], null, 2).split('\n'))
       if (body === null && !message['disposed'])
-        desk.note(`hint: what was received is read for a purpose: say for instance --purpose ${purposeExample}`)
+        desk.note(`hint: what was received is read for a purpose: say for instance --purpose ${purposeOf(message)}`)
       return done({ ...message, ...(read && { body, obligations: read.obligations }) })
     })
   },
 }
+
+/** A purpose that its terms name. */
+const purposeOf = ({ terms: { terms } }: Answer<'Message'>): string =>
+  terms.flatMap((term) => (term.term === 'purpose' ? term.purposes : []))[0] ?? purposeExample

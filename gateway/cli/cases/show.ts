@@ -73,12 +73,12 @@ function sectionsOf(found: CaseView, say: Wording): string[] {
     ),
     ...section(
       'ITEMS',
-      ['ITEM', 'WAY', 'KIND', 'OCTETS', 'MARKS', 'NAME'],
+      ['ITEM', 'WAY', 'KIND', 'SIZE', 'MARKS', 'NAME'],
       objectsIn(found['items']).map((row) => [
         plain(row['item']),
         plain(row['direction']),
         code('kind', row),
-        plain(row['bytes']),
+        plain(row['bytes'] ?? row['size']),
         marksOf(row, (name) => code(name, row)) || '-',
         plain(row['name']),
       ]),

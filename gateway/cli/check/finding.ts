@@ -1,3 +1,4 @@
+import { dayMs } from '../../../crypto/instants.ts'
 import { messageOf } from '../program/desk.ts'
 
 /** One thing that `bulla check` found. */
@@ -13,7 +14,6 @@ export interface Finding {
 export const wrong = (about: string, found: string, fix: string): Finding => ({ level: 'wrong', about, found, fix })
 export const note = (about: string, found: string, fix: string): Finding => ({ level: 'note', about, found, fix })
 
-const dayMs = 86_400_000
 const urgentDays = 7
 const soonDays = 45
 

@@ -5,6 +5,7 @@ import { agreementNew } from '../agreement/new.ts'
 import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
 import { cardImport } from '../card/import.ts'
 import { cardInstall } from '../card/install.ts'
+import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
 import { caseExport } from '../cases/export.ts'
 import { cases, casesList } from '../cases/list.ts'
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   caseMessage,
   caseRegister,
   caseRead,
+  caseClear,
   caseExport,
   drafts,
   draftShow,

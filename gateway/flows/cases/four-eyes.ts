@@ -32,14 +32,15 @@ export function whyFourEyes(
   { discretionary, role, client, before }: Leaving,
 ): string | undefined {
   const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
-  if (fourEyes === 'always') return `two persons decide on a ${title}`
+  const named = `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
+  if (fourEyes === 'always') return `two persons decide on ${named}`
   // Any free text may give what nobody is bound to give; so may keys after an inability, on either side.
   const gives = role === 'requested' || effect === 'gives-keys'
   if (discretionary && gives && client !== gatewayItself)
-    return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on a ${title}`
+    return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on ${named}`
   if (before && twoPersons?.(before, role))
-    return `the other member cannot keep the terms: two persons decide on a ${title}`
-  return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for a ${title}` : undefined
+    return `the other member cannot keep the terms: two persons decide on ${named}`
+  return agreement.parameters.fourEyes.includes(type) ? `the agreement asks for two persons for ${named}` : undefined
 }
 
 /**

@@ -1,4 +1,5 @@
-// How often a permission or a clearance was used: what the evidence of releases says, so that no counter can say otherwise.
+// How often a permission or a clearance was used, and how many copies left: what the evidence of releases says, so that no counter can say
+// otherwise.
 import type { CasesStore } from '../../ports/reading.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 
@@ -13,16 +14,31 @@ export function usesIn(evidence: Iterable<Pick<EvidenceRow, 'kind' | 'data'>>): 
   return uses
 }
 
+/** The same of a case as it is stored. */
+export const usesOf = async (store: CasesStore, caseId: string): Promise<ReadonlyMap<string, number>> =>
+  usesIn(await releasesOf(store, caseId))
+
+/** How many copies of each piece of a case left the gateway, and up to which piece of evidence that was counted. */
+export async function copiesOf(
+  store: CasesStore,
+  caseId: string,
+): Promise<{ readonly copies: ReadonlyMap<string, number>; readonly seq: number }> {
+  const releases = await releasesOf(store, caseId)
+  const copies = new Map<string, number>()
+  for (const { subject, data } of releases)
+    if (data.use === 'print' || data.use === 'export') copies.set(subject, (copies.get(subject) ?? 0) + 1)
+  return { copies, seq: releases.at(-1)?.seq ?? 0 }
+}
+
 const rowsAtOnce = 1000
 
-/** The same of a case as it is stored. */
-export async function usesOf({ evidence }: CasesStore, caseId: string): Promise<ReadonlyMap<string, number>> {
+async function releasesOf({ evidence }: CasesStore, caseId: string): Promise<readonly EvidenceRow[]> {
   const releases: EvidenceRow[] = []
   for (let after = 0; ; ) {
     const rows = await evidence({ case: caseId, after, limit: rowsAtOnce })
     releases.push(...rows.filter(({ kind }) => kind === 'release'))
     const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return usesIn(releases)
+    if (!last || rows.length < rowsAtOnce) return releases
     after = last.seq
   }
 }

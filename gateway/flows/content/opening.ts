@@ -7,7 +7,7 @@ import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { Content, OpenedItem, Unsealing } from './secrets.ts'
 
 declare const allowed: unique symbol
-/** Proof that this content may be given to one reader now, and that the evidence of it is on disk: only releasing/record.ts makes one. */
+/** Proof that this content may be given to one reader now, and that the evidence of it is on disk: only releasing/tries.ts makes one. */
 export interface Allowed {
   /** Id of the item, or of the message whose body it is. */
   readonly content: string
@@ -15,7 +15,7 @@ export interface Allowed {
 }
 
 /** Plaintext of an item. */
-export interface OpenItem {
+interface OpenItem {
   readonly name: string
   /** SHA-256, hex. */
   readonly plainSha256: string
@@ -24,7 +24,7 @@ export interface OpenItem {
   octets(): AsyncIterable<Uint8Array>
 }
 
-export interface OpenBody {
+interface OpenBody {
   readonly content: Content
   /** Salt of its digest, base64url. */
   readonly salt: string

@@ -15,7 +15,7 @@ export interface Content {
   readonly form: JsonObject
   readonly names: Readonly<Record<string, string>>
 }
-export interface MessageSecret {
+interface MessageSecret {
   readonly content: Content
   /** Salt of the body's digest, base64url. */
   readonly salt: string

@@ -1,8 +1,7 @@
 // Who wrote the statements of a case: what was received is under the seal of its sender, and what we said of terms ourselves is in a body that
 // only this installation could have locked. So whoever can write to the store, and holds no key, can put no acceptance and no permission in it.
 
-import { isDeepStrictEqual } from 'node:util'
-import { canonical } from '../../../crypto/canonical.ts'
+import { canonical, canonicalText } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -20,7 +19,7 @@ import { takenBefore } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Authenticating {
-  store: Pick<EvidenceStore, 'cards'>
+  store: EvidenceStore
   secrets: Pick<Secrets, 'ownMessage'>
   trust(): Pick<Trust, 'partners'>
 }
@@ -79,13 +78,19 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
 
 /** Keys of the cards that the partner had before. */
 async function keptKeys({ store }: Authenticating, partner: string, suite: SuiteName) {
-  const keys = await Promise.all(
-    (await store.cards([partner])).map(async ({ jws }) => {
-      const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
-      return signingKeysOf(card)
-    }),
-  )
+  const keys = await Promise.all((await store.cards([partner])).map(({ jws }) => keysIn(jws, partner)))
   return keys.flat().filter(({ key }) => key.suite === suite)
+}
+
+/** None where what lies there is no card any more, or that of another member: nothing is then under a seal of it. */
+async function keysIn(jws: string, partner: string): Promise<readonly WindowedVerifyingKey[]> {
+  try {
+    const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
+    return card.member === partner ? await signingKeysOf(card) : []
+  } catch (error) {
+    if (error instanceof CryptoError) return []
+    throw error
+  }
 }
 
 /** Of what we wrote, that which opens something for us: its facts follow from its body, and the body from its key. */
@@ -101,7 +106,8 @@ function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | 
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  if (!isDeepStrictEqual(type.facts(secret.content.form), statement.facts)) return 'says other facts than its body'
+  if (canonicalText(type.facts(secret.content.form)) !== canonicalText(statement.facts))
+    return 'says other facts than its body'
   opened.set(statement, locked)
   return undefined
 }

@@ -4,13 +4,14 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Authenticating, whyNotAuthentic } from './authentic.ts'
+import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { digestOf, termsDigestOf, whyNotCommitted } from './found-out.ts'
 import { demandInStep } from './in-step.ts'
@@ -55,7 +56,7 @@ export async function unalteredCase(
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
-  const evidence = await evidenceOf(store, row.id)
+  const evidence = await Array.fromAsync(everyRecord(store, row.id))
   const stored = { row, messages, items, evidence }
   const found =
     (await faultIn(deps, stored, evidence)) ??
@@ -107,17 +108,6 @@ async function altered(
     'store-altered',
     'what is stored here is not what was recorded when it came; nothing of it is given out',
   )
-}
-
-const rowsAtOnce = 1000
-
-async function evidenceOf({ evidence }: CasesStore, id: string): Promise<EvidenceRow[]> {
-  const all: EvidenceRow[] = []
-  for (;;) {
-    const rows = await evidence({ case: id, after: all.at(-1)?.seq ?? 0, limit: rowsAtOnce })
-    all.push(...rows)
-    if (rows.length < rowsAtOnce) return all
-  }
 }
 
 /** The first thing that does not fit, in words for our log; undefined where all of it does. */

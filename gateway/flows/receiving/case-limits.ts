@@ -1,6 +1,7 @@
 // Limits of a case: whether it takes one more statement of the other member, whatever that says.
 // Nobody makes a case unusable, or its past another one.
 
+import { dayMs } from '../../../crypto/instants.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { Agreement } from '../../model/agreement.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
@@ -63,5 +64,3 @@ async function knownSince({ store }: Limiting, { id, direction, storedAt }: Stor
   const delivery = await store.delivery(id)
   return delivery?.state === 'delivered' ? delivery.changedAt : Number.POSITIVE_INFINITY
 }
-
-const dayMs = 86_400_000

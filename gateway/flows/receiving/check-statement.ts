@@ -1,6 +1,8 @@
 // A statement held against its seal, its agreement and itself. Nothing here asks what is stored.
+
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { CryptoFault } from '../../../crypto/fault.ts'
+import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { VerifiedMessage } from '../../../crypto/statement/message.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
@@ -98,8 +100,6 @@ export function travelTime({ statement: { sentAt, expiresAt }, held }: Agreed & 
     `it is sent at ${sentAt} and expires at ${expiresAt}; the agreement lets a message travel for ${deliverWithinDays} days`,
   )
 }
-
-const dayMs = 86_400_000
 
 export function typeKnown({ statement, held }: Agreed & Passed<'agreement-text'>): Omit<Typed, keyof Agreed> {
   const profile = profileOf(held, statement.profile)

@@ -76,6 +76,8 @@ async function demandOffice(
 
 /** What may be opened now, and what its reader must observe. */
 export interface Admitted extends Recorded {
+  /** The case as it was decided on. */
+  readonly whole: WholeCase
   readonly piece: Piece
   readonly decided: Decided
   readonly obligations: readonly string[]
@@ -96,7 +98,7 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
     const recorded = await recordAllowed(deps, bound, decided)
     if (recorded) {
       record(deps.log, 'release.allowed', { client: client.id, item: piece.id, case: whole.row.id })
-      return { ...recorded, piece, decided, obligations: obligationsOf(decided) }
+      return { ...recorded, whole, piece, decided, obligations: obligationsOf(decided) }
     }
     whole = wholeCase(await unalteredCase(deps, whole.row))
     piece = pieceIn(whole.stored, piece)

@@ -15,7 +15,7 @@ import { markOf } from './clearances.ts'
 import { type Ask, decide, latestMs, wayOf, wholeCase } from './decide.ts'
 import { caseOf, nothingHere, pieceIn } from './pieces.ts'
 
-export interface Clearing extends Admitting {
+interface Clearing extends Admitting {
   readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encrypt'>
 }
 

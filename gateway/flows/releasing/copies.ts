@@ -9,7 +9,7 @@ import type { Admitting } from './admit.ts'
 import type { WholeCase } from './decide.ts'
 import type { Piece } from './pieces.ts'
 
-export interface CopiedFile {
+interface CopiedFile {
   readonly name: string
   readonly mediaType: string
   readonly bytes: number
@@ -18,7 +18,7 @@ export interface CopiedFile {
   readonly content: AsyncIterable<Uint8Array>
 }
 
-export interface Copy {
+interface Copy {
   readonly whole: WholeCase
   readonly piece: Piece
   readonly ask: ReleaseAsk
@@ -33,27 +33,37 @@ export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Release
   const name = fileName(file.name)
   const archive = new PassThrough()
   writeZip(archive, at, async (zip) => {
-    zip.add('TERMS.txt', utf8(coverOf(copy, at)))
+    zip.add(termsName, coverOf(copy, at))
     await zip.addStream(name, file.content)
   }).catch((error: unknown) => archive.destroy(error as Error))
   return { name: `${name}.zip`, mediaType: 'application/zip', obligations, content: archive }
 }
 
-function coverOf({ whole, piece, ask, obligations, file }: Copy, at: Date): string {
+/** What stands beside a copy: for whom it was made, what it is under. */
+export function coverOf(
+  { whole, piece, ask, obligations, file }: Omit<Copy, 'file'> & { readonly file: Pick<CopiedFile, 'sha256'> },
+  at: Date,
+): Uint8Array {
   const { language = 'en', reader, purpose } = ask
   const bound = whole.folded.inForce(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
     at: at.toISOString(),
   })
-  return bound ? `${cover}\n${termsText(bound.terms, language)}` : cover
+  return utf8(bound ? `${cover}\n${termsText(bound.terms, language)}` : cover)
 }
 
-/** A partner chose the name: nothing in it may lead elsewhere. */
-const fileName = (name: string): string =>
-  name
+const termsName = 'TERMS.txt'
+
+/** A partner chose the name: nothing in it may lead elsewhere, or take the place of the terms. */
+function fileName(name: string): string {
+  const safe = name
     .normalize('NFC')
-    .toWellFormed()
     .replaceAll(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
     .replace(/^[. ]+/, '_')
-    .slice(0, 120) || 'item'
+    .slice(0, 120)
+    .toWellFormed()
+    .replace(/[. ]+$/, '')
+  if (safe === '') return 'item'
+  return safe.toUpperCase() === termsName.toUpperCase() ? `_${safe}` : safe
+}

@@ -6,6 +6,7 @@ import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
 import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
+import { tightens } from '../../model/terms/tightening.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
 import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
@@ -74,14 +75,14 @@ export interface Decided {
   readonly decision: Decision
   /** Digest of the terms in force. */
   readonly terms: string
-  /** Where a use is limited: what the count was made from. */
+  /** What it rests on: nothing was destroyed since, and nothing used that is limited. */
   readonly since: readonly Since[]
   /** Permission messages whose conditions the reader is told. */
   readonly conditions: readonly MessageRow[]
 }
 
 /** Which client asks, and what. */
-export interface Asking {
+interface Asking {
   readonly client: string
   readonly ask: Ask
 }
@@ -106,7 +107,8 @@ export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client,
   return {
     decision: { ...decision, obligations: [...decision.obligations, ...left] },
     terms,
-    since: decision.limited.length === 0 ? [] : [sinceOf(whole)],
+    // What was disposed of meanwhile leaves no more, and is counted by nobody.
+    since: [sinceOf(whole, 'key.destroyed'), ...(decision.limited.length === 0 ? [] : [sinceOf(whole, 'release')])],
     conditions: decision.permissions.flatMap((id) => grantOf(whole, id) ?? []),
   }
 }
@@ -140,22 +142,42 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   }
 }
 
-/** The later of all clocks that speak: ours, and what the provider has signed in this case and elsewhere. */
-export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded }: WholeCase): number =>
-  Math.max(folded.signedMs, clock.latestMs(row.partner))
+/**
+ * The latest of all clocks that speak: ours, what the provider has signed in this case and elsewhere, and what was recorded of the case, which
+ * stands though a person vouches for a clock that was set back.
+ */
+export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded, evidence }: WholeCase): number =>
+  evidence.reduce((latest, { at }) => Math.max(latest, at), Math.max(folded.signedMs, clock.latestMs(row.partner)))
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
-function acceptanceOf(deps: Deciding, { profile, row }: WholeCase, { piece, given, bound }: Asked): Acceptance {
+function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
+  const { profile, row, state } = whole
+  const { piece, given, bound } = asked
   if (!given) return { state: 'accepted', opened: false, opens: 'accepted', standing: false }
-  const { acceptance: state, opened, opens, by } = given
+  const { acceptance, opened, opens, by } = given
   const gave = profile.purposes[by]
   const { us, agreements } = deps.trust()
   const agreement = agreements.get(row.agreement)?.agreement
   return {
-    ...{ state, opened, opens },
-    standing: agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate),
-    ...(gave !== 'of-case' && { answers: gave }),
+    ...{ state: acceptance, opened, opens },
+    standing:
+      covered(whole, asked) ||
+      (agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate)),
+    answers: gave === 'of-case' ? state.purposes : gave,
   }
+}
+
+/** What a body says of items is open to whoever accepted, for each of them, terms that are at least as tight as its own. */
+function covered(whole: WholeCase, { given, bound }: Asked): boolean {
+  const about = given?.what === 'body' ? (given.goesWith ?? []) : []
+  const { inForce } = whole.folded
+  return (
+    about.length > 0 &&
+    about.every((id) => {
+      const accepted = whole.state.given[id]?.acceptance === 'accepted' ? inForce(id) : undefined
+      return accepted !== undefined && tightens(bound.terms, accepted.terms).length === 0
+    })
+  )
 }
 
 const heldPermissions = (
@@ -180,8 +202,8 @@ const grantOf = ({ messages, state }: WholeCase, permission: string): MessageRow
     .toSorted((a, b) => a.clock - b.clock)
     .at(-1)
 
-const sinceOf = ({ row, evidence }: WholeCase): Since => ({
+const sinceOf = ({ row, evidence }: WholeCase, kind: Since['kind']): Since => ({
   case: row.id,
-  kind: 'release',
-  seq: evidence.findLast(({ kind }) => kind === 'release')?.seq ?? 0,
+  kind,
+  seq: evidence.findLast((each) => each.kind === kind)?.seq ?? 0,
 })

@@ -11,7 +11,7 @@ import type { Log } from '../../watch/log.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
-import { pieceIn } from './pieces.ts'
+import { findPiece } from './pieces.ts'
 import { deny, type Try, tried } from './tries.ts'
 
 export interface Egress extends Unaltered, Deciding {
@@ -91,18 +91,23 @@ async function permittedBy(
   { evidence, since }: PassedOn,
 ): Promise<PassedOn> {
   const row = given.case === null ? undefined : await deps.store.case(given.case)
-  if (!row) throw stopped(id, what)
-  const whole = withUses(wholeCase(await unalteredCase(deps, row)), evidence)
-  const piece = pieceIn(whole.stored, { what: given.what, id: given.holder })
-  const purpose = purposeOf(whole, piece.id)
+  const whole = row && withUses(wholeCase(await unalteredCase(deps, row)), evidence)
+  const content = { what: given.what, id: given.holder }
+  const piece = whole && findPiece(whole.stored, content)
+  const purpose = whole ? purposeOf(whole, content.id) : ''
+  const { id: matter, office } = row ?? { id: '', office: '' }
   const ask: Ask = {
-    ...{ reader: client.id, office: row.office, purpose, matter: row.id, recipient },
+    ...{ reader: client.id, office, purpose, matter, recipient },
     use: 'disclose',
     target: 'third-member',
   }
+  const bare: Try = { client: client.id, case: given.case, content, ask }
+  if (!whole || !piece) {
+    await deny(deps, bare, { as: id, problem: 'not-found' }, 'onward-disclosure')
+    throw stopped(id, what)
+  }
   const { decision, terms, since: counted } = decide(deps, whole, piece, { client: client.id, ask })
-  const content = { what: piece.what, id: piece.id }
-  const attempt: Try = { client: client.id, case: row.id, content, ask, terms }
+  const attempt: Try = { ...bare, terms }
   if (decision.verdict === 'allow') {
     const { permissions, clearances } = decision
     const used = { as: id, permissions: [...permissions], clearances: [...clearances], release: id }

@@ -18,13 +18,18 @@ export async function caseOf(store: ReadingStore, { what, id }: ContentNamed): P
   return row?.case ? store.case(row.case) : undefined
 }
 
-/** The piece as it stands in its case, which was held against the evidence. */
-export function pieceIn({ messages, items }: UnalteredCase, { what, id }: ContentNamed): Piece {
+/** The piece as it stands in its case, which was held against the evidence. @throws {Problem} `not-found` */
+export function pieceIn(stored: UnalteredCase, content: ContentNamed): Piece {
+  const piece = findPiece(stored, content)
+  if (piece) return piece
+  throw nothingHere(content)
+}
+
+export function findPiece({ messages, items }: UnalteredCase, { what, id }: ContentNamed): Piece | undefined {
   const item = what === 'item' ? items.find((each) => each.id === id) : undefined
   const message = messages.find((each) => each.id === (what === 'item' ? item?.message : id))
   if (message && item) return { what: 'item', id, message, item }
-  if (message && what === 'body') return { what, id, message }
-  throw nothingHere({ what, id })
+  return message && what === 'body' ? { what, id, message } : undefined
 }
 
 /** All that a message brought: its body, then its items in the order of the statement. */

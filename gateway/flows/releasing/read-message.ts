@@ -8,35 +8,45 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
 import { type Admitted, type Admitting, admit, type Entered, enter, gone } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
-import { formShown, piecesOf } from './pieces.ts'
+import { coverOf } from './copies.ts'
+import { wayOf } from './decide.ts'
+import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
 
 /** The body alone. @throws {Problem} as `enter` and `admit` */
 export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  return bodyOf(deps, entered, await admit(deps, client, entered))
+  return bodyOf(deps, await admit(deps, client, entered))
 }
 
 /**
- * The body and all items that may be read now, as an archive: `message.json`, and each item under its id. What may not is named there with
- * its reason.
+ * The body and all items that may be read now, as an archive: `message.json`, and each item under its id, with its terms beside it where a
+ * copy leaves. What may not is named there with its reason.
  * @throws {Problem} as `enter` and `admit`, where the body may not be read
  */
 export async function readWhole(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = bodyOf(deps, entered, await admit(deps, client, entered))
+  const body = bodyOf(deps, await admit(deps, client, entered))
   const [, ...items] = piecesOf(entered.whole.stored, entered.piece.message)
   const outcomes: ItemOutcome[] = []
   for (const piece of items) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
   const archive = new PassThrough()
-  writeZip(archive, new Date(deps.world.now()), async (zip) => {
+  const at = new Date(deps.world.now())
+  writeZip(archive, at, async (zip) => {
     zip.add('message.json', canonical({ ...body, items: outcomes.map(({ says }) => says) } as unknown as JsonObject))
-    for (const { says, file } of outcomes) if (file) await zip.addStream(`items/${says.item}`, file.content)
+    for (const { piece, says, file, obligations } of outcomes) {
+      if (!file) continue
+      if (wayOf(ask).release === 'open')
+        zip.add(`terms/${says.item}.txt`, coverOf({ ...{ whole: entered.whole, piece, ask, obligations, file } }, at))
+      await zip.addStream(`items/${says.item}`, file.content)
+    }
   }).catch((error: unknown) => archive.destroy(error as Error))
   return { name: `${id}.zip`, mediaType: 'application/zip', obligations: body.obligations, content: archive }
 }
 
 interface ItemOutcome {
+  readonly piece: Piece
+  readonly obligations: readonly string[]
   readonly says: JsonObject & { readonly item: string }
   readonly file?: ReturnType<typeof fileOf>
 }
@@ -48,16 +58,20 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
     const file = fileOf(deps, admitted)
     const { name, mediaType, bytes, sha256 } = file
     const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
-    return { says: { item, name, mediaType, bytes, sha256, obligations }, file }
+    return { piece: entered.piece, obligations, says: { item, name, mediaType, bytes, sha256, obligations }, file }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'log-behind' || error.code === 'store-altered') throw error
     const { code, message: detail, paragraph } = error
-    return { says: { item, denied: { code, detail, ...(paragraph !== undefined && { paragraph }) } } }
+    return {
+      piece: entered.piece,
+      obligations: [],
+      says: { item, denied: { code, detail, ...(paragraph !== undefined && { paragraph }) } },
+    }
   }
 }
 
-function bodyOf(deps: Admitting, { whole }: Entered, admitted: Admitted): BodyRelease {
-  const { piece, allowed } = admitted
+function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
+  const { whole, piece, allowed } = admitted
   const opened = deps.opener.body(piece.message, allowed)
   if (!opened) throw gone(piece)
   const { form, names } = opened.content

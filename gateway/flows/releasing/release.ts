@@ -12,7 +12,7 @@ export async function release(deps: Admitting, client: Client, id: string, ask: 
   const file = fileOf(deps, admitted)
   const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
   return wayOf(ask).release === 'open'
-    ? copyOf(deps, { ...{ whole: entered.whole, piece: admitted.piece, ask, obligations, file } })
+    ? copyOf(deps, { whole: admitted.whole, piece: admitted.piece, ask, obligations, file })
     : { ...file, obligations, shown: true }
 }
 

@@ -10,7 +10,7 @@ import type { Allowed } from '../content/opening.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Ask, Decided } from './decide.ts'
 
-export interface Recording {
+interface Recording {
   readonly store: EvidenceStore
   readonly world: World
   readonly log: Log
@@ -71,7 +71,8 @@ export interface Recorded {
 }
 
 /**
- * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted.
+ * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted,
+ * or anything was destroyed.
  */
 export async function recordAllowed(deps: Recording, attempt: Try, decided: Decided): Promise<Recorded | undefined> {
   const { decision, since, conditions } = decided

@@ -79,11 +79,17 @@ export async function destroyedBy(
   return {
     items: rows.filter(({ id, direction, secret }) => direction === 'in' && secret !== null && disposed.includes(id)),
     messages: messages.filter(
-      ({ direction, secret, statement }) =>
-        direction === 'in' && secret !== null && bodyGoes(profile, statement, given, gone),
+      ({ id, direction, secret, statement }) =>
+        direction === 'in' &&
+        secret !== null &&
+        (gone(id) || goesWith(given[id], gone) || bodyGoes(profile, statement, given, gone)),
     ),
   }
 }
+
+/** A body that was given is disposed of with the last of the items that it speaks of, as the fold says too. */
+const goesWith = (body: CaseState['given'][string] | undefined, gone: (id: string) => boolean): boolean =>
+  body?.goesWith !== undefined && body.goesWith.length > 0 && body.goesWith.every(gone)
 
 /** What evidence names of it: each item and each message whose body goes, and its terms. */
 export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [

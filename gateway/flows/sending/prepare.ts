@@ -18,19 +18,20 @@ import type { Client, MessageAsk } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, FingerprintRow, ItemRow, MessageRow, Since } from '../../ports/rows.ts'
 import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAllowed } from '../between/members.ts'
 import { openingTypeOf, profileOf, profilesUnder, unopened } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import { bodyRows } from '../content/fingerprints.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
-import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem, type PassedOn } from '../releasing/egress.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, agreementHeld, demandInForce, type HeldAgreement, type Trust } from '../trust/trust.ts'
+import { demandAccounted } from './accounted.ts'
 import { completed, type Destroyed, destroyedBy } from './effects.ts'
+import { demandTermsFit, type Lent, stagedItems, termsGiven } from './enclosures.ts'
 
 export interface Preparing extends Egress {
   store: EvidenceStore & ReadingStore
@@ -67,12 +68,6 @@ function agreementAsked(trust: Trust, { agreement = '' }: MessageAsk): HeldAgree
   throw new Problem('agreement-unknown', `no agreement ${agreement} is laid down here`, { field: '/agreement' })
 }
 
-/** Documents of a draft that another person changes. */
-interface Lent {
-  readonly by: string
-  readonly items: readonly string[]
-}
-
 declare const prepared: unique symbol
 /** Everything a statement needs, found fit: only `prepare` makes one. */
 export interface Prepared {
@@ -94,6 +89,8 @@ export interface Prepared {
   readonly words: readonly FingerprintRow[]
   /** What passes on of that which another member gave, with its leave. */
   readonly disclosed: PassedOn
+  /** What copies were counted from, where it disposes of anything. */
+  readonly counted: readonly Since[]
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
   readonly content: Content
@@ -138,10 +135,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const { body } = checkBody(profile, ask.type, ask.body, context)
   const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
   await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
-  const content = {
-    form,
-    names: Object.fromEntries(items.map((item) => [item.id, deps.secrets.ownItem(item)?.name ?? item.id])),
-  }
+  const content = { form, names: namesOf(deps, items) }
   const octets = octetsWithin(deps.maxBodyBytes, content)
   const id = deps.world.id()
   const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
@@ -161,12 +155,17 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     items,
     words,
     disclosed: await onwardInWords(deps, client, message, words, disclosed),
+    counted: await demandAccounted(deps.store, folded, before.id, { type: ask.type, form }),
     destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
     octets,
     given,
   } as unknown as Prepared
 }
+
+/** The names of the files, by item. */
+const namesOf = ({ secrets }: Preparing, items: readonly ItemRow[]) =>
+  Object.fromEntries(items.map((item) => [item.id, secrets.ownItem(item)?.name ?? item.id]))
 
 /** Whether the partner has accepted in advance what it is given here: the defaults of the agreement, or terms that they cover. */
 function takesAtOnce({
@@ -248,67 +247,4 @@ async function caseBefore(
     })
   const id = matter ?? world.id()
   return unopened({ id, partner: held.partner, agreement: held.agreement.id, profile, role: 'requesting', office }, now)
-}
-
-async function stagedItems(
-  { store, parts }: Preparing,
-  client: Client,
-  ask: MessageAsk,
-  lent: Lent | undefined,
-): Promise<ItemRow[]> {
-  const items: ItemRow[] = []
-  for (const [index, id] of ask.items.entries()) {
-    const field = `/items/${index}`
-    const item = await store.item(id)
-    const by = lent?.items.includes(id) ? lent.by : client.id
-    if (item?.direction !== 'out' || (item.client !== client.id && item.client !== by))
-      throw new Problem('item-unknown', `item ${id} was not uploaded by client ${client.id}`, { field })
-    if (item.message !== null || ask.items.indexOf(id) !== index)
-      throw new Problem('item-taken', `item ${id} already belongs to a message`, { field })
-    if ((await parts.size(item.partSha256)) === undefined)
-      throw new Problem('item-unknown', `the content of item ${id} is not there any more; upload it again`, { field })
-    items.push(item)
-  }
-  return items
-}
-
-/** The terms that were made for this message, by its own word or by that of its items. */
-async function termsGiven(
-  deps: Preparing,
-  ask: MessageAsk,
-  items: readonly ItemRow[],
-): Promise<JsonObject | undefined> {
-  const wanted = ask.terms ?? items[0]?.termsSha256
-  for (const [index, item] of items.entries())
-    if (item.termsSha256 !== wanted)
-      throw new Problem(
-        'terms-invalid',
-        `item ${item.id} was uploaded under other terms than the message's; upload it under these`,
-        {
-          field: `/items/${index}`,
-        },
-      )
-  if (wanted === undefined) return undefined
-  const terms = await termsKept(deps, wanted)
-  if (!terms)
-    throw new Problem('terms-unknown', `no terms ${wanted} were made here; make them with POST /v1/terms`, {
-      field: '/terms',
-    })
-  return terms
-}
-
-/** Terms bind what we give to this partner in this matter, or they are somebody else's. */
-function demandTermsFit(given: JsonObject | undefined, trust: Trust, before: CaseRow): void {
-  if (given === undefined) return
-  const matter = matterOf(given)
-  if (
-    given.provider !== trust.us ||
-    given.recipient !== before.partner ||
-    (matter !== undefined && matter !== before.id)
-  )
-    throw new Problem(
-      'terms-invalid',
-      `the terms are from ${String(given.provider)} to ${String(given.recipient)} in matter ${matter ?? 'none'}, the message goes from ${trust.us} to ${before.partner} in case ${before.id}`,
-      { field: '/terms' },
-    )
 }

@@ -1,6 +1,7 @@
 // A national system posts a message: checked, fixed by its statement, durable, and only then answered.
 
 import { canonical } from '../../../crypto/canonical.ts'
+import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
@@ -16,7 +17,7 @@ import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
-import { changeFrom, projected } from '../cases/cases.ts'
+import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
@@ -33,16 +34,14 @@ export interface Submitting extends Preparing, Followed {
   submitted(partner: string): void
 }
 
-const tries = 20
-
 export function submitting(deps: Submitting): Submit {
   const onlyOnce = once(deps.store)
   const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
-    for (let attempt = 0; attempt < tries; attempt += 1) {
+    for (let attempt = 0; attempt < mostFolds; attempt += 1) {
       const submitted = await submitOnce(deps, client, ask, idempotency, approval)
       if (submitted) return submitted
     }
-    throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
+    throw new Problem('case-changed', `the case moved on ${mostFolds} times while this message was prepared`)
   }
   return async (client, given, idempotency, approval) => {
     const ask = typed(deps.trust(), given)
@@ -109,8 +108,6 @@ interface Composed {
   readonly salt: Uint8Array
   readonly state: CaseState
 }
-
-const dayMs = 86_400_000
 
 /** The statement, if it is legal now. @throws {Problem} `message-illegal` with the reason */
 export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
@@ -234,7 +231,7 @@ function submissionOf(
       },
     ],
     evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
-    since: prepared.disclosed.since,
+    since: [...prepared.disclosed.since, ...prepared.counted],
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),

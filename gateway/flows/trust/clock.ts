@@ -1,5 +1,6 @@
 // Whether the time of this machine can be believed. A clock that was set wrong must neither stop a line nor put a false instant under anything.
 
+import { iso } from '../../../crypto/instants.ts'
 import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { LeavesStore } from '../../ports/evidence.ts'
@@ -124,4 +125,3 @@ const tailRows = 1_000
 
 const inWords = (aheadMs: number): string =>
   `the clock is ${Math.abs(Math.round(aheadMs / 1000))} s ${aheadMs > 0 ? 'ahead of' : 'behind'}`
-const iso = (ms: number): string => new Date(ms).toISOString()

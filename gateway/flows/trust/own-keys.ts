@@ -1,5 +1,7 @@
 // How long our own certificates and keys hold: what /readyz, /metrics and the log say of it, from thirty days before on.
+
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { dayMs, iso } from '../../../crypto/instants.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import type { Keys } from '../../ports/installation.ts'
 import type { World } from '../../ports/world.ts'
@@ -17,7 +19,6 @@ export interface OwnKeys {
   keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
 }
 
-const dayMs = 86_400_000
 const soonMs = 30 * dayMs
 
 /** Of what is in use now; keys that were replaced lapse as they should. */
@@ -136,4 +137,3 @@ export function watchingKeys({ log, world, ...own }: OwnKeys & { log: Log }): ()
 }
 
 const daysTo = (untilMs: number, nowMs: number): number => Math.floor((untilMs - nowMs) / dayMs)
-const iso = (ms: number): string => new Date(ms).toISOString()

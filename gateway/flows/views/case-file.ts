@@ -8,7 +8,7 @@ import type { Client } from '../../ports/doors.ts'
 import type { CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { leavesOf, recordOf } from '../evidence/leaves.ts'
@@ -39,14 +39,7 @@ const rowsAtOnce = 1000
 /** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away, `store-altered`. */
 export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
   const { store, world } = deps
-  const row = await store.case(id)
-  if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
-  if (ask.content && !client.roles.includes('release')) {
-    const asked = { reader: ask.reader, purpose: ask.purpose, matter: id, use: 'export', office: row.office } as const
-    const attempt = { client: client.id, case: id, content: { what: 'body', id }, ask: asked } as const
-    await deny(deps, attempt, { problem: 'forbidden' }, 'without the role release')
-    throw new Problem('forbidden', 'content is exported only by clients with the role release')
-  }
+  const row = await demandOpenTo(deps, client, id, ask)
   const trust = deps.trust()
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
@@ -96,6 +89,24 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
       : null,
     partnerCheckpoints: witnessed ? [witnessed.note] : [],
   }
+}
+
+/** The case, for whom it is theirs to export; a try for its content by anybody else is a denial. */
+async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseRow> {
+  const row = await deps.store.case(id)
+  const wanted = ask.content ? (['read', 'release'] as const) : (['read'] as const)
+  const lacking = wanted.find((role) => !client.roles.includes(role))
+  const theirs = row !== undefined && maySee(client, row.office)
+  if (lacking === undefined && theirs) return row
+  if (ask.content) {
+    const { reader, purpose } = ask
+    const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
+    const attempt = { client: client.id, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
+    const problem = lacking === undefined ? 'not-found' : 'forbidden'
+    await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
+  }
+  if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
+  throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
 }
 
 /** What may be opened of this case, one decision and one record for each piece; nothing where content is not asked for. */

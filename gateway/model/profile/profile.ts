@@ -183,6 +183,8 @@ export interface MessageType {
    * message without it administers: it gives nothing that is held.
    */
   readonly gives?: Opens
+  /** The same where it brings no items; as `gives` says where it is left out. */
+  readonly givesAlone?: Opens
   /** Stays legal after the agreement ended, as long as anything of the case is held. */
   readonly duty?: true
   /**

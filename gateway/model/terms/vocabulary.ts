@@ -13,9 +13,6 @@ export const requestPurposeCodes = [
   'VERIFY_PARTIES',
   'VERIFY_DOCUMENT_AUTHENTICITY',
   'VERIFY_OTHER',
-  'ANSWER_REQUEST',
-  'COMPARE_DECLARATION',
-  'KEEP_AGREEMENT',
 ] as const
 /** What information may be given for: to verify, to answer what was asked (5.3), to compare a declaration, to keep an agreement. */
 export const purposeCodes = [...requestPurposeCodes, 'ANSWER_REQUEST', 'COMPARE_DECLARATION', 'KEEP_AGREEMENT'] as const

@@ -47,6 +47,8 @@ export const response = defineMessage({
   paragraphs: ['6.1', '7.1', '7.2', '8', '9.2', '10'],
   whileSuspended: false,
   gives: 'accepted',
+  // Reasons why nothing is provided are told (7.1), and wait for nobody's acceptance.
+  givesAlone: 'to-answer',
   bodyGoesWithItems: true,
   owes: [{ answeredBy: ['accept-terms'], when: { locked: true }, days: 30, source: 'target', paragraph: '5.1' }],
   body: responseBody,

@@ -1,10 +1,11 @@
 // What of ours is what another member gave, and what was ours all along.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import { demandNotOnward, type Egress, outboundItem } from '../../../gateway/flows/releasing/egress.ts'
+import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../../../gateway/flows/releasing/egress.ts'
 import type { FingerprintRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { someOf } from '../../support/some-of.ts'
+import { trustOf } from '../../support/threads-store.ts'
 
 const client = { id: 'officer', offices: ['HQ'], roles: ['submit'] } as const
 const matter = randomUUIDv7()
@@ -31,7 +32,7 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
   const evidence: NewEvidence[] = []
   const row = { id: matter, partner: 'XB', profile: 'tfa12', role: 'requesting', office: 'HQ' }
   const egress: Egress = {
-    store: {
+    store: someOf({
       givenAlike: async (fingerprints, recipient) =>
         rows.filter(({ fingerprint, partner }) => fingerprints.includes(fingerprint) && partner !== recipient),
       oursSince: async () => new Map(ours),
@@ -43,8 +44,8 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
       itemsOf: async () => [],
       evidenceAbout: async () => [],
       evidence: async () => [],
-      record: async (leaves) => void evidence.push(...leaves),
-    },
+      record: async (leaves) => evidence.push(...leaves) > 0,
+    }),
     world: {
       now: () => 4_000,
       monotonicMs: () => 0,
@@ -53,7 +54,9 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
       id: randomUUIDv7,
     },
     evidenceLog: { behind: () => undefined, absent: async () => undefined, fallBehind: () => undefined },
-    trust: () => ({ us: 'XA' }),
+    trust: trustOf,
+    secrets: { mark: () => '', ownMessage: () => undefined },
+    clock: { latestMs: () => 4_000 },
     log: openLog('silent'),
     timeZone: 'UTC',
   }
@@ -62,14 +65,20 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
 
 t.test('content that another member gave is stopped, and the try is evidence of the case that gave it', async (t) => {
   const { egress, evidence } = house([given])
-  await t.rejects(demandNotOnward(egress, client, outbound), { code: 'onward-disclosure', paragraph: '5.1 c' })
+  await t.rejects(demandNotOnward(egress, client, outbound, nothingPassed), {
+    code: 'onward-disclosure',
+    paragraph: '5.1 c',
+  })
   t.match(evidence, [{ kind: 'denial', case: matter, subject: given.holder, data: { to: 'XC', as: outbound.id } }])
 })
 
 t.test('words that another member wrote are stopped in a body, and the try is evidence of their message', async (t) => {
   const { egress, evidence } = house([{ ...given, what: 'body' }])
   const body = { ...outbound, what: 'body' } as const
-  await t.rejects(demandNotOnward(egress, client, body), { code: 'onward-disclosure', message: /^the body / })
+  await t.rejects(demandNotOnward(egress, client, body, nothingPassed), {
+    code: 'onward-disclosure',
+    message: /^the body /,
+  })
   t.match(evidence, [{ kind: 'denial', case: matter, subject: given.holder, data: { to: 'XC', as: outbound.id } }])
 })
 
@@ -78,23 +87,26 @@ t.test('whoever gave several things that are in it is asked for each once', asyn
   const rows = [given, { ...given, fingerprint: second }, { ...given, fingerprint: third, partner: 'XC' }]
   const { egress, evidence } = house(rows)
   const whole = { ...outbound, fingerprints: [print, second, third] }
-  await t.rejects(demandNotOnward(egress, client, whole), { code: 'onward-disclosure' })
+  await t.rejects(demandNotOnward(egress, client, whole, nothingPassed), { code: 'onward-disclosure' })
   t.equal(evidence.length, 1)
 })
 
 t.test('it goes back to whoever gave it', async (t) => {
   const { egress, evidence } = house([given])
-  t.same(await demandNotOnward(egress, client, { ...outbound, recipient: 'XB' }), [])
+  t.same(await demandNotOnward(egress, client, { ...outbound, recipient: 'XB' }, nothingPassed), nothingPassed)
   t.same(evidence, [])
 })
 
 t.test('what we had before we were given it is ours', async (t) => {
-  t.same(await demandNotOnward(house([given], [[print, 1_000]]).egress, client, outbound), [])
-  t.same(await demandNotOnward(house([given]).egress, client, { ...outbound, storedAt: 1_500 }), [])
-  const refused = demandNotOnward(house([given], [[print, 2_500]]).egress, client, outbound)
+  t.same(await demandNotOnward(house([given], [[print, 1_000]]).egress, client, outbound, nothingPassed), nothingPassed)
+  t.same(
+    await demandNotOnward(house([given]).egress, client, { ...outbound, storedAt: 1_500 }, nothingPassed),
+    nothingPassed,
+  )
+  const refused = demandNotOnward(house([given], [[print, 2_500]]).egress, client, outbound, nothingPassed)
   await t.rejects(refused, { code: 'onward-disclosure' })
   const elsewhere = house([given], [['cd'.repeat(32), 1_000]])
-  await t.rejects(demandNotOnward(elsewhere.egress, client, outbound), { code: 'onward-disclosure' })
+  await t.rejects(demandNotOnward(elsewhere.egress, client, outbound, nothingPassed), { code: 'onward-disclosure' })
 })
 
 t.test('nothing at all is the same as any other nothing', (t) => {

@@ -4,13 +4,13 @@ import t from 'tap'
 import { caseLimits, type Stored, whyOverLimits } from '../../../gateway/flows/receiving/case-limits.ts'
 import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts'
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
+import type { Piece } from '../../../gateway/flows/releasing/pieces.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
 import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
-import type { ItemRow } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { someOf } from '../../support/some-of.ts'
 import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
@@ -157,6 +157,8 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       state: { ...told.state, given },
       messages: brought as unknown as typeof messages,
       profile: profiles.get('tfa12') as never,
+      evidence: [],
+      stored: {} as never,
     }
   }
   for (const event of ['case-closed', 'decision-final'])
@@ -166,11 +168,17 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ] as const) {
       const whole = tell(event)
       t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
-      const house = { store: {} as never, world: worldAt(noon + days * dayMs), timeZone: 'UTC' }
-      const { decision } = await decide(house, whole, { id: item, termsSha256: '' } as ItemRow, {
-        ...ask,
-        office: 'HQ',
-      })
+      const house = {
+        world: worldAt(noon + days * dayMs),
+        clock: { latestMs: () => noon + days * dayMs },
+        secrets: { mark: () => '' },
+        timeZone: 'UTC',
+        trust: trustOf,
+      }
+      const piece = { what: 'item', id: item, message: whole.messages[2], item: { id: item } } as unknown as Piece
+      const { reader, purpose, matter } = ask
+      const asking = { client: 'officer', ask: { reader, purpose, matter, office: 'HQ' } }
+      const { decision } = decide(house, whole, piece, asking)
       t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
     }
 })

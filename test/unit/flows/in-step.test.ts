@@ -15,10 +15,8 @@ function anything() {
   const ports = {
     store: port('store', ['claim', 'settle', 'record', 'message', 'recover']),
     parts: { ...port('parts', ['put', 'size', 'append']), read: pieces },
-    secrets: {
-      ...port('secrets', ['item', 'message', 'encrypt']),
-      label: () => ({ name: 'd.pdf', plainSha256: null }),
-    },
+    secrets: { ...port('secrets', ['ownItem', 'ownMessage', 'encrypt']), mark: () => 'mark' },
+    opener: port('opener', ['item', 'body']),
     directory: port('directory', ['read', 'saveCard', 'saveAgreement']),
   } as unknown as Ports
   return { ports, asked }
@@ -45,22 +43,28 @@ t.test('what is being released or sent when the log falls behind breaks off at t
 t.test('nothing reaches a port that must not, and what partners are told names nobody [N1]', async (t) => {
   let why: string | undefined
   const { ports, asked } = anything()
-  const { store, parts, secrets, directory } = inStep(
+  const { store, parts, secrets, opener, directory } = inStep(
     ports,
     () => why,
     () => undefined,
   )
   await store.record([])
   t.same(asked.splice(0), ['store.record'])
-  t.same(secrets.label({} as never), { name: 'd.pdf', plainSha256: null })
+  opener.item({} as never, {} as never)
+  opener.body({} as never, {} as never)
+  secrets.ownMessage({} as never)
+  t.same(asked.splice(0), ['opener.item', 'opener.body', 'secrets.ownMessage'])
   why = 'XB has cosigned 12 leaves of our log'
   const refused = { code: 'log-behind', message: /^(?!.*XB)/ }
   await t.rejects(store.claim({} as never), refused)
   await t.rejects(store.settle({} as never), refused)
   await t.rejects(parts.put([] as never), refused)
   await t.rejects(directory.saveCard('XB', '', ''), refused)
-  t.throws(() => secrets.item({} as never), refused)
-  t.equal(secrets.label({} as never), undefined)
+  t.throws(() => secrets.ownItem({} as never), refused)
+  t.throws(() => secrets.ownMessage({} as never), refused)
+  t.throws(() => opener.item({} as never, {} as never), refused)
+  t.throws(() => opener.body({} as never, {} as never), refused)
+  t.equal(secrets.mark({}), 'mark', 'what shows nothing goes on')
   t.same(asked, [])
   await store.message('')
   await parts.size('')

@@ -14,11 +14,21 @@ import type { CheckName, Judging, Passed } from '../../../gateway/flows/receivin
 import { told } from '../../../gateway/flows/receiving/entries.ts'
 import { checks, judge, judgeInTurn } from '../../../gateway/flows/receiving/judge.ts'
 import type { JsonObject } from '../../../gateway/model/json.ts'
-import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
+import { defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
+import { termsTextSha256s } from '../../../gateway/words/terms/text.ts'
 import { acceptTerms, requestBody } from '../../support/bodies.ts'
 import { itemOf } from '../../support/sender.ts'
-import { id, noon, type Told, tellCase, threadsStore, trustOf, worldAt } from '../../support/threads-store.ts'
+import {
+  id,
+  noon,
+  type Told,
+  tellCase,
+  threadsStore,
+  trustOf,
+  wantedItems,
+  worldAt,
+} from '../../support/threads-store.ts'
 
 const dayMs = 86_400_000
 const otherDigest = 'c'.repeat(64)
@@ -31,7 +41,7 @@ const termsBetween = (provider: string, recipient: string) =>
     legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
     protection: { level: 'customs-confidential', description: 'Held in confidence.', measures: [], law: [] },
     offices: ['HQ'],
-    purposes: ['VERIFY_VALUE'],
+    purposes: ['VERIFY_VALUE', 'ANSWER_REQUEST', 'KEEP_AGREEMENT'],
     matter: caseId,
     localDate: '2026-05-05',
     defaults: {},
@@ -72,8 +82,9 @@ type Kind = 'request' | 'acceptance' | 'proposal'
 
 /** What we gave in the case of an acceptance. */
 function given(): Told {
+  const asked = { wanted: wantedItems('w1'), discretionary: false, purposes: ['VERIFY_VALUE'] }
   const case7 = tellCase(7, 'tfa12', 'requested', [
-    { type: 'request' },
+    { type: 'request', facts: asked },
     { type: 'response', terms: ourTerms, facts: { final: true, outcomes: [] } },
   ])
   const messages = case7.messages.map((message) => ({
@@ -90,7 +101,8 @@ const kinds: Record<Kind, { profile: string; type: string; form: () => JsonObjec
     type: 'accept-terms',
     form: () => {
       const decisions = (ourTerms.terms as JsonObject[]).map(({ term }) => ({ term, decision: 'accept' }))
-      return { ...acceptTerms(termsSha256(ourTerms), [itemId]), decisions } as unknown as JsonObject
+      const [text] = termsTextSha256s(readTerms(ourTerms))
+      return { ...acceptTerms(termsSha256(ourTerms), [itemId]), text, decisions } as unknown as JsonObject
     },
     told: () => [given()],
   },
@@ -133,12 +145,12 @@ const otherItem = await itemOf(randomBytes(300), {})
 
 /** For each check a statement that fails it: of which kinds, how it is spoilt, and what its sender is told. */
 const spoilt: {
-  readonly [Name in CheckName]: readonly [kinds: readonly Kind[], problem: string, (draft: Draft) => void]
+  readonly [Name in CheckName]: readonly [kinds: readonly Kind[], problem: string, (draft: Draft) => unknown]
 } = {
   verified: [all, 'statement-refused', (draft) => Object.assign(draft, { verified: false })],
   'agreement-with-partner': [all, 'agreement-unknown', ({ changes }) => name(changes, { id: 'xa-xc' })],
   'agreement-in-force': [
-    all,
+    ['request', 'proposal'],
     'agreement-unknown',
     ({ agreement }) => Object.assign(agreement, { until: '2026-05-04' }),
   ],
@@ -205,6 +217,23 @@ const spoilt: {
       draft.told = [...draft.told.filter((each) => each !== of), { ...of, row: { ...of.row, partner: 'XC' } }]
     },
   ],
+  held: [
+    ['acceptance'],
+    'agreement-unknown',
+    (draft) => {
+      draft.agreement.until = '2026-05-04'
+      draft.told = draft.told.map((each) => (each.row.id === caseId ? { ...each, messages: [] } : each))
+    },
+  ],
+  answerable: [
+    ['request', 'proposal'],
+    'terms-invalid',
+    async (draft) => {
+      const rows = draft.terms.terms as JsonObject[]
+      draft.terms.terms = rows.map((row) => (row.term === 'purpose' ? { ...row, purposes: ['VERIFY_VALUE'] } : row))
+      draft.items = await Promise.all(draft.items.map(() => itemOf(randomBytes(300), draft.terms as JsonObject)))
+    },
+  ],
   pair: [
     ['request', 'proposal'],
     'agreement-',
@@ -221,7 +250,7 @@ const name = (changes: Draft['changes'], agreement: object) => {
   changes.agreement = { id: 'xa-xb', sha256: 'b'.repeat(64), ...(changes.agreement as object), ...agreement }
 }
 
-const secrets = openSecrets(randomBytes(32), { randomOctets: (length) => new Uint8Array(randomBytes(length)) })
+const { secrets } = openSecrets(randomBytes(32), { randomOctets: (length) => new Uint8Array(randomBytes(length)) })
 const insides = openInsides()
 t.teardown(insides.close)
 const parts = await openFolderParts({ folder: t.testdir() })
@@ -294,7 +323,7 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
 /** The verdict on a statement that is spoilt in these ways; what comes first in the order is spoilt last. */
 async function verdictOn(kind: Kind, ...names: readonly CheckName[]) {
   const draft = await draftOf(kind)
-  for (const each of names.toReversed()) spoilt[each][2](draft)
+  for (const each of names.toReversed()) await spoilt[each][2](draft)
   const { message, judging } = made(kind, draft)
   return judge(judging, message)
 }
@@ -325,13 +354,36 @@ t.test('each check refuses, by itself, what breaks its rule', async (t) => {
     }
 })
 
+t.test('[D9] MUST take after the end of the agreement a duty about something held, and nothing else', async (t) => {
+  const afterTheEnd = async (kind: Kind, told?: Told[]) => {
+    const draft = await draftOf(kind)
+    draft.agreement.until = '2026-05-04'
+    const { message, judging } = made(kind, { ...draft, told: told ?? draft.told })
+    return judge(judging, message)
+  }
+  t.match(await afterTheEnd('acceptance'), { as: 'taken' }, 'what was given is held, and its terms are decided on')
+  const refused = { as: 'refused', problem: 'agreement-unknown' }
+  t.match(await afterTheEnd('acceptance', []), { ...refused, check: 'held' }, 'of a case that nobody knows')
+  t.match(await afterTheEnd('acceptance', [{ ...given(), messages: [] }]), { ...refused, check: 'held' })
+  t.match(await afterTheEnd('request'), { ...refused, check: 'agreement-in-force' })
+  t.match(await afterTheEnd('proposal'), { ...refused, check: 'agreement-in-force' })
+})
+
+t.test('[N9] MUST refuse what is given to be answered under terms that let nobody read it for that', async (t) => {
+  for (const kind of ['request', 'proposal'] as const) {
+    t.match(await verdictOn(kind), { as: 'taken' }, kind)
+    t.match(await verdictOn(kind, 'answerable'), { as: 'refused', check: 'answerable', problem: 'terms-invalid' }, kind)
+  }
+})
+
 t.test('of two rules that a statement breaks the earlier one is the reason', async (t) => {
   const apart: string[] = []
   let pairs = 0
   for (const [at, first] of order.entries())
     for (const second of order.slice(at + 1)) {
       const kind = spoilt[first][0].find((each) => spoilt[second][0].includes(each))
-      if (kind === undefined) {
+      // A type that nobody knows is no duty: such a statement is stopped by the end of the agreement.
+      if (kind === undefined || `${first} ${second}` === 'type-known held') {
         apart.push(`${first} ${second}`)
         continue
       }
@@ -343,11 +395,18 @@ t.test('of two rules that a statement breaks the earlier one is the reason', asy
   t.same(
     apart,
     [
-      ...ofItems.flatMap((each) => [`${each} terms-of-case`, `${each} threads`]),
+      'agreement-in-force held',
+      'agreement-in-force terms-of-case',
+      'type-known held',
+      ...ofItems.flatMap((each) => [`${each} held`, `${each} terms-of-case`, `${each} threads`]),
+      'held answerable',
+      'held pair',
+      'held threads',
+      'answerable terms-of-case',
       'pair terms-of-case',
       'terms-of-case threads',
     ],
-    'no message can break both: only a request brings items here, only an acceptance speaks of terms, only a proposal opens a thread',
+    'no message can break both: only a request brings items here, only an acceptance is a duty and speaks of terms, only a proposal opens a thread',
   )
   t.equal(pairs + apart.length, (order.length * (order.length - 1)) / 2)
 })
@@ -360,7 +419,7 @@ t.test('a part that is not here is no verdict: the delivery comes again', async 
 t.test('items are proven once, or found wrong once, however often a delivery is judged', async (t) => {
   for (const spoil of [[], ['items-proven']] as const) {
     const draft = await draftOf('request')
-    for (const each of spoil) spoilt[each][2](draft)
+    for (const each of spoil) await spoilt[each][2](draft)
     const { message, judging } = made('request', draft)
     const reads: string[] = []
     const inline = {

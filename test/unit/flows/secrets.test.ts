@@ -4,7 +4,7 @@ import t from 'tap'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 
 const world = { randomOctets: (count: number) => new Uint8Array(randomBytes(count)) }
-const secrets = openSecrets(world.randomOctets(32), world)
+const { secrets, unsealing } = openSecrets(world.randomOctets(32), world)
 const id = '019abcde-f000-7000-8000-000000000001'
 const half = { name: 'invoice.pdf', salt: 'A'.repeat(43), recipientShare: 'A'.repeat(43) }
 const plainSha256 = 'ab'.repeat(32)
@@ -13,7 +13,7 @@ t.test('an item that waits for its key has a secret, and no key that opens anyth
   const row = { id, ...secrets.encryptHalf(id, half) }
   t.match(row, { key: null, fingerprint: null })
   t.same(secrets.half(row), half)
-  t.equal(secrets.item(row), undefined)
+  t.equal(unsealing.item(row), undefined)
   t.notMatch(Buffer.from(row.secret).toString('latin1'), /invoice/, 'not even its name lies there in the open')
   const other = { ...row, id: '019abcde-f000-7000-8000-000000000002' }
   t.throws(() => secrets.half(other), { code: 'store-altered' }, 'and it belongs to its row')
@@ -23,9 +23,9 @@ t.test('an item with a key is no half, and a disposed one is neither', async (t)
   const key = world.randomOctets(32)
   const row = { id, ...secrets.encryptItem(id, key, { ...half, plainSha256 }) }
   t.equal(secrets.half(row), undefined)
-  t.match(secrets.item(row), { name: half.name, plainSha256 })
+  t.match(unsealing.item(row), { name: half.name, plainSha256 })
   const disposed = { id, key: null, secret: null }
-  t.same([secrets.half(disposed), secrets.item(disposed)], [undefined, undefined])
+  t.same([secrets.half(disposed), unsealing.item(disposed)], [undefined, undefined])
 })
 
 t.test('the same content has the same fingerprint here, and another one in another installation', async (t) => {
@@ -33,6 +33,6 @@ t.test('the same content has the same fingerprint here, and another one in anoth
     with_.encryptItem(id, world.randomOctets(32), { ...half, plainSha256: sha256 }).fingerprint
   t.equal(of(secrets, plainSha256), of(secrets, plainSha256))
   t.not(of(secrets, plainSha256), of(secrets, 'cd'.repeat(32)))
-  t.not(of(secrets, plainSha256), of(openSecrets(world.randomOctets(32), world), plainSha256))
+  t.not(of(secrets, plainSha256), of(openSecrets(world.randomOctets(32), world).secrets, plainSha256))
   t.not(of(secrets, plainSha256), plainSha256, 'which nobody can tell from the digest of the content')
 })

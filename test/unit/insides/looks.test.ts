@@ -157,6 +157,15 @@ t.test('nothing is looked for where the first octets say that there is nothing',
   await idle.close()
 })
 
+t.test('a thread that says nothing while something waits for it is ended', async (t) => {
+  // Shorter than any thread takes to start.
+  const impatient = openInsides(1)
+  const look = impatient.open()
+  await look.push(await zipOf({ a: document }))
+  t.same(await look.end(), { sha256s: [], unread: 'bounds' })
+  await impatient.close()
+})
+
 t.test('a thread that falls takes the looks in it with it, and no others', async (t) => {
   const fragile = openInsides()
   const before = fragile.open()

@@ -123,7 +123,7 @@ const rank = { deny: 0, ask: 1, allow: 2 } as const
 
 t.test('every verdict comes about, so that what follows is about something', async (t) => {
   const seen = new Set<string>()
-  const plain = { use: 'view', release: 'view', matter, purpose: 'VERIFY_OTHER', reader: 'a.officer' } as const
+  const plain = { use: 'view', release: 'view', matter, reader: 'a.officer' } as const
   const acceptance = { state: 'accepted', opened: false, opens: 'accepted', standing: false } as const
   holds((terms, ask) => {
     seen.add(decideRelease(terms, { ...ask, ...plain, acceptance, office: offices[0] }).verdict)

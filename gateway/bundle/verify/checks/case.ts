@@ -1,4 +1,5 @@
 // The check of the case sheet: its files, its agreement and its statements are those of one case.
+import { clockToleranceMs } from '../../../../crypto/instants.ts'
 import type { Contents, StatementFile } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { agreementName, byPlace, filesOf, sheetName } from '../../format/layout.ts'
@@ -22,8 +23,6 @@ export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): B
   ]
 }
 
-const maxSkewMs = 300_000
-
 /**
  * `case-mismatch`: the agreement is the one of the case, between its two members, and one of them
  * exported it by now.
@@ -33,7 +32,7 @@ export function checkAgreement({ sheet, agreement: held }: Contents, nowMs: numb
   const faults: BundleFault[] = []
   const wrong = (file: string, found: string) => faults.push(fault('case-mismatch', file, found))
   if (!members.includes(exportedBy)) wrong(sheetName, `${exportedBy} exported the case and is no member of it`)
-  if (Date.parse(sheet.exportedAt) > nowMs + maxSkewMs)
+  if (Date.parse(sheet.exportedAt) > nowMs + clockToleranceMs)
     wrong(sheetName, `was exported at ${sheet.exportedAt}, yet to come`)
   if (!held) return faults
   const { agreement, sha256 } = held

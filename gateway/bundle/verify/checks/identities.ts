@@ -1,9 +1,11 @@
 // The check of the cards: which of them are to be believed, and whose keys they show.
+
 import { parseCanonical } from '../../../../crypto/canonical.ts'
 import { readCard, type TrustedCard } from '../../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../../crypto/card/card-shape.ts'
 import { fingerprint } from '../../../../crypto/card/words.ts'
+import { clockToleranceMs } from '../../../../crypto/instants.ts'
 import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
 import { isJsonObject } from '../../../../crypto/json.ts'
 import { type KnownLog, logOrigin } from '../../../../crypto/log/checkpoint.ts'
@@ -86,7 +88,7 @@ async function identify(
       )
       if (card.member !== member || card.sequence !== row.sequence) {
         faults.push(fault('case-mismatch', file, `is card ${card.sequence} of ${card.member}`))
-      } else if (Date.parse(row.seenAt) < Date.parse(card.issuedAt) - maxSkewMs) {
+      } else if (Date.parse(row.seenAt) < Date.parse(card.issuedAt) - clockToleranceMs) {
         faults.push(fault('case-mismatch', file, `was issued at ${card.issuedAt}, and held before, at ${row.seenAt}`))
       } else {
         const keys = await once(known, `keys ${sha256}`, () => keysOf(card))
@@ -135,8 +137,6 @@ async function keysOf(card: Card): Promise<CardKeys> {
     witness: { name: witnessName(trustDomain), key },
   }
 }
-
-const maxSkewMs = 300_000
 
 /**
  * @param older newest first; with none, the card vouches for itself, and its words decide.

@@ -1,4 +1,5 @@
 // The check of the seals: each statement was signed by its sender.
+import { clockToleranceMs } from '../../../../crypto/instants.ts'
 import { readSeal, type VerifiedSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { SuiteName } from '../../../../crypto/jose/suites.ts'
 import type { Contents, StatementFile } from '../../format/contents.ts'
@@ -75,8 +76,6 @@ function mismatches(seal: VerifiedSeal, { statement, sha256 }: StatementFile): s
   ]
 }
 
-const maxSkewMs = 300_000
-
 /**
  * A statement is sealed when it leaves: after it was sent by its own clock, before its first
  * receipt or its expiry.
@@ -93,7 +92,7 @@ function outsideWindow(
   const keys = identities.get(statement.from.member)?.signing ?? []
   const inTime = keys.some(
     ({ key, notBeforeMs, notAfterMs }) =>
-      key.kid === signedBy && notBeforeMs - maxSkewMs <= untilMs && fromMs <= notAfterMs,
+      key.kid === signedBy && notBeforeMs - clockToleranceMs <= untilMs && fromMs <= notAfterMs,
   )
   return inTime ? undefined : `signing key ${signedBy} was not valid between ${statement.sentAt} and ${lastAt}`
 }

@@ -18,6 +18,7 @@ const bundleQuery = closed({
 export const bundleRoutes = {
   'GET /v1/cases/:id/bundle': route({
     access: ['read'],
+    refusedByFlow: true,
     tag: 'Cases',
     summary: 'The case as a bundle that anybody can verify offline',
     takes: { params: idPath('case'), querystring: bundleQuery },
