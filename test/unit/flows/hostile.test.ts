@@ -150,7 +150,11 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ])
     const brought = messages.map((message) => ({
       ...message,
-      statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
+      statement: {
+        ...message.statement,
+        agreement: { id: 'xa-xb', sha256: 'c'.repeat(64) },
+        items: message.type === 'response' ? [{ id: item }] : [],
+      },
     }))
     const given = Object.fromEntries(
       Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
