@@ -35,7 +35,7 @@ export interface Client {
   readonly roles: readonly ClientRole[]
 }
 /**
- * `submit` posts messages and items, `read` reads cases, `release` reads plaintext, `approve` approves drafts, `operate` runs the gateway,
+ * `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves drafts and clears, `operate` runs the gateway,
  * `monitor` reads its numbers and nothing else.
  */
 export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate' | 'monitor'

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import type { CaseTerms } from '../../gateway/answers/terms-answers.ts'
 import { bulla, type Ended } from '../support/command-line.ts'
 import { freePort, scratch } from '../support/installation.ts'
 
@@ -43,17 +42,9 @@ async function serve(member: string): Promise<ChildProcess> {
 
 /** XA reads the terms and accepts them by their text, and XB sends the keys. */
 async function acceptedByCommands(id: string, item: string): Promise<void> {
-  const shown = (await at('xa', 'cases', 'terms', id)).json as unknown as CaseTerms
-  const block = shown.blocks.find(({ binds }) => binds.some((bound) => bound.id === item))
-  const acceptance = {
-    terms: block?.terms,
-    text: block?.sha256,
-    items: block?.binds.map((bound) => bound.id),
-    decisions: block?.rows.map(({ term }) => ({ term, decision: 'accept' })),
-    role: 'Head of the Central Valuation Office',
-    officer: 'A. Example',
-  }
-  await writeFile(join(root, 'acceptance.json'), JSON.stringify(acceptance))
+  const signs = ['--acceptance', '--officer', 'A. Example', '--role', 'Head of the Central Valuation Office']
+  const { body } = (await at('xa', 'cases', 'terms', id, ...signs)).json
+  await writeFile(join(root, 'acceptance.json'), JSON.stringify(body))
   await at('xa', 'send', 'accept-terms', '--case', id, '--body', 'acceptance.json', '--wait')
   await writeFile(join(root, 'keys.json'), JSON.stringify({ items: [item] }))
   await at('xb', 'send', 'keys', '--case', id, '--body', 'keys.json', '--wait')

@@ -14,7 +14,7 @@ import {
   triesFor,
   untilHere,
 } from '../support/content.ts'
-import { installedPair, start } from '../support/gateways.ts'
+import { type Gateway, installedPair, type Pair, start } from '../support/gateways.ts'
 import { senderOf } from '../support/sender.ts'
 import { asked, open, posting, read, untilItem } from '../support/story.ts'
 import { refusedAtDoor, refusedFromPartner, withoutEffect } from '../support/unchanged.ts'
@@ -66,6 +66,41 @@ t.test('unable closes item and body, until two persons of the provider open them
   t.equal((await readBody(asking, gave.response, gave.case)).status, 200)
   const { denials, releases } = await triesFor(a, gave.items[0])
   t.match([denials.length, releases.length], [7, 1])
+})
+
+/** A case in which keys and an inability crossed: neither side had the message of the other when it wrote its own. */
+async function crossed(both: Pair) {
+  const { a, b } = both
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const gave = await answered(both, documents())
+    const [item] = gave.items
+    await accepts({ of: a, other: b }, gave.case, [item])
+    const body = await acceptanceOf(a.client(), gave.case, [item], ['retention'])
+    const post = (gateway: Gateway, type: string, said: object) =>
+      gateway.client().post(`/v1/cases/${gave.case}/messages`, { type, body: said })
+    const posted = await Promise.all([post(b, 'keys', { items: [item] }), post(a, 'accept-terms', body)])
+    if (posted.some(({ status }) => status !== 202)) continue
+    for (const { client } of [a, b])
+      await client().until(`/v1/cases/${gave.case}`, ({ timeline }) => (timeline as unknown[]).length === 6)
+    const { timeline } = (await a.client().get(`/v1/cases/${gave.case}`)).json as unknown as {
+      timeline: { clock: number }[]
+    }
+    if (timeline.at(-1)?.clock === timeline.at(-2)?.clock) return { ...gave, item }
+  }
+  throw new Error('the messages did not cross in ten tries')
+}
+
+t.test('keys that crossed an inability open nothing, until two persons decided in its knowledge [R13]', async (t) => {
+  const both = await strictPair(t)
+  const { a, b } = both
+  const { case: id, item } = await crossed(both)
+  await untilItem(b.client(), id, item, ({ acceptance }) => acceptance === 'unable')
+  t.match(outcomeOf(await read(a.client(), item, id)), { status: 403, code: 'release-denied' })
+  const drafted = await b.client().post(`/v1/cases/${id}/messages`, { type: 'keys', body: { items: [item] } })
+  t.match({ status: drafted.status, ...drafted.json }, { status: 201, approval: 'needed' })
+  const sent = await b.client('approver').post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
+  await untilHere(a.client(), id, String(sent.json.message))
+  t.equal((await read(a.client(), item, id)).status, 200)
 })
 
 t.test('one term that cannot be kept closes all of it, and a second answer accepts anew [R13]', async (t) => {

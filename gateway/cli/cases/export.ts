@@ -14,7 +14,10 @@ export const caseExport: Command = {
     that are still here and that their terms allow to leave for the purpose; each document that leaves is a release and evidence.`,
   options: [
     { flags: '--out <file>', describe: 'file to write; one that is there is not overwritten' },
-    { flags: '--content', describe: 'also forms and documents, as far as their terms allow it (needs --purpose)' },
+    {
+      flags: '--content',
+      describe: 'also forms and documents, as far as their terms allow it (needs --purpose, and the role release)',
+    },
     { flags: '--purpose <code>', describe: 'purpose code the content is exported for, such as VERIFY_VALUE' },
     { flags: '--reader <name>', describe: 'who exports the content (default: the client itself)' },
     ...doorOptions,

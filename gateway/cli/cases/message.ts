@@ -11,8 +11,9 @@ import { purposeExample, releaseAsked, releaseOptions } from './release-options.
 export const caseMessage: Command = {
   usage: 'cases message <id>',
   summary: 'show one message; with --purpose also what it says, if it was received',
-  details: `What we wrote ourselves is shown. What was received is read for a purpose: the gateway decides by its terms and keeps who
-    read it. With --items its documents come too, as an archive; each of them is decided by itself.`,
+  details: `What we wrote ourselves is shown, to the role read alone. What was received is read for a purpose: the gateway decides by
+    its terms and keeps who read it. A request is read for ANSWER_REQUEST, an answer for the purpose of its request once its terms
+    are accepted. With --items its documents come too, as an archive; each of them is decided by itself.`,
   options: [
     ...releaseOptions,
     { flags: '--items', describe: 'with --purpose: also its items, as an archive (needs --out)' },

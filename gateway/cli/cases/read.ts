@@ -11,8 +11,9 @@ import { releaseAsked, releaseOptions } from './release-options.ts'
 export const caseRead: Command = {
   usage: 'cases read <item>',
   summary: 'read the content of an item: the gateway decides by its terms and keeps who read it, for what',
-  details: `With --use print and --use export the file is an archive: the octets as they were filed, and the terms that bind
-    whoever holds the copy. What a message says is read with "bulla cases message".`,
+  details: `Nothing that was received opens before its terms are accepted: see "bulla cases terms". With --use print and --use export
+    the file is an archive, where the terms allow copies: the octets as they were filed, and the terms that bind whoever holds the
+    copy; a disposal has to account for it. Where the answer is that a person decides, see "bulla cases clear". What a message says is read with "bulla cases message".`,
   options: [
     ...releaseOptions,
     { flags: '--matter <id>', describe: 'matter at issue: the case (default: that of the item)' },

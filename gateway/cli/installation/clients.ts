@@ -15,10 +15,11 @@ import { table } from '../program/table.ts'
 export const clientAdd: Command = {
   usage: 'client add <id>',
   summary: 'let a national system or a person in; prints its token once',
-  details: `Roles: submit posts messages and items, read reads cases, release reads the content of items, approve approves drafts of
-others (four eyes), operate runs the gateway, monitor reads its numbers (/metrics) and nothing else. Whoever operates deals with
-no case: operate goes with monitor alone. A token for each person, as two persons are known by their two tokens: one that has
-submit and approve never approves what it wrote itself. Only a digest of the token is kept.`,
+  details: `Roles: submit posts messages and items, read reads cases, release reads content (documents, and what messages say),
+approve approves drafts of others (four eyes) and decides what terms leave to a person, operate runs the gateway, monitor
+reads its numbers (/metrics) and nothing else. Whoever operates deals with no case: operate goes with monitor alone. A token
+for each person, as two persons are known by their two tokens: one that has submit and approve never approves what it wrote
+itself. Only a digest of the token is kept.`,
   options: [
     { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
     { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },

@@ -157,12 +157,13 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
   const { acceptance, opened, opens, by } = given
   const gave = profile.purposes[by]
   const { us, agreements } = deps.trust()
-  const agreement = agreements.get(row.agreement)?.agreement
+  const held = agreements.get(row.agreement)
+  const { agreement, localDate } = piece.message.statement
+  // Only the text under which it was given is one that both members have: what one of them wrote into its own since says nothing.
+  const inAdvance = held?.sha256 === agreement.sha256 && standingCovers(held.agreement, us, bound.terms, localDate)
   return {
     ...{ state: acceptance, opened, opens },
-    standing:
-      covered(whole, asked) ||
-      (agreement !== undefined && standingCovers(agreement, us, bound.terms, piece.message.statement.localDate)),
+    standing: covered(whole, asked) || inAdvance,
     answers: gave === 'of-case' ? state.purposes : gave,
   }
 }

@@ -70,6 +70,8 @@ export interface GivenItem {
   readonly opens: Opens
   /** What the recipient said of its terms; an amendment opens the question anew. */
   readonly acceptance: 'open' | 'accepted' | 'unable'
+  /** Clock of what the recipient said. */
+  readonly answered?: number
   /** After `unable`: its provider sent its keys nevertheless, which takes two persons (7.2). */
   readonly opened: boolean
   readonly disposed: boolean

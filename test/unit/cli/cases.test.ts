@@ -256,6 +256,39 @@ t.test('the terms in force of a case in words, with the digest that an acceptanc
   t.match((await run(['cases', 'terms', caseId])).out, /no terms are in force/)
 })
 
+t.test('an acceptance of the terms that were read: every term, the text, and all that waits for it', async (t) => {
+  const bind = (id: string, acceptance: string, disposed = false) => ({ id, what: 'item', acceptance, disposed })
+  const block = {
+    ...{ terms: 'ab'.repeat(32), sha256: 'cd'.repeat(32), direction: 'in' },
+    rows: [{ term: 'purpose' }, { term: 'retention' }],
+    binds: [bind(item, 'open'), bind(message, 'open', true), bind(caseId, 'accepted')],
+  }
+  const terms = (...blocks: object[]) => ({
+    [`GET /v1/cases/${caseId}/terms`]: { case: caseId, language: 'en', blocks },
+  })
+  const asks = ['cases', 'terms', caseId, '--acceptance', '--role', 'Head of unit', '--officer', 'A. Example']
+  answers = terms(block, { ...block, direction: 'out' })
+  const { exit, out } = await run(asks)
+  t.equal(exit, 0)
+  t.same(
+    JSON.parse(out),
+    {
+      ...{ terms: block.terms, text: block.sha256, items: [item], role: 'Head of unit', officer: 'A. Example' },
+      decisions: ['purpose', 'retention'].map((term) => ({ term, decision: 'accept' })),
+    },
+    'JSON and nothing else',
+  )
+  const other = { ...block, terms: 'ef'.repeat(32) }
+  answers = terms(block, other)
+  t.match((await run(asks)).err, /several terms wait .*\nhint: say --terms with one of (ab)+, (ef)+/)
+  t.match(JSON.parse((await run([...asks, '--terms', other.terms])).out), { terms: other.terms })
+  answers = terms({ ...block, binds: [bind(item, 'accepted')] })
+  const done = await run(asks)
+  t.equal(done.exit, 1)
+  t.match(done.err, /nothing waits for an acceptance/)
+  t.equal((await run(asks.slice(0, -2))).exit, 2, 'without an officer')
+})
+
 t.test('what is due, earliest first', async (t) => {
   const row = { ...whole.owed[0], case: caseId, partner: 'XB', profile: 'tfa12', state: 'accepted' }
   answers = {

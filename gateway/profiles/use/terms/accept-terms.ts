@@ -141,12 +141,12 @@ export const acceptTerms = (phase: Phase) =>
     ),
     legalIn: phase.kept,
     barred: nothingHeld('holder'),
-    next(core, { items, accepted }, { from }) {
+    next(core, { items, accepted }, { from, clock }) {
       const illegal = whyNotAllHeld(core, items, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
       const acceptance = accepted ? ('accepted' as const) : ('unable' as const)
       return {
-        ...changed(core, items, () => ({ acceptance, opened: false })),
+        ...changed(core, items, () => ({ acceptance, answered: clock, opened: false })),
         ...(!accepted && from === 'requesting' && { discretionary: true }),
       }
     },

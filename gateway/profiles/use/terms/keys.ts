@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
-import type { CaseCore } from '../../../model/profile/case-core.ts'
+import type { CaseCore, GivenItem } from '../../../model/profile/case-core.ts'
 import { isKeyDue } from '../../../model/profile/holding.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, listOf } from '../../../model/profile/shape.ts'
@@ -89,7 +89,7 @@ export const keys = (phase: Phase) =>
     legalIn: phase.inUse,
     barred: ({ holds }, from) =>
       holds[otherRole[from]].keysDue === 0 ? 'nothing with a decision on its terms waits for its key' : undefined,
-    next(core, { items, messages = [] }, { from }) {
+    next(core, { items, messages = [] }, { from, clock }) {
       const ids = [...items, ...messages]
       const swapped = ids.find((id) => core.given[id] && (core.given[id].what === 'item') !== items.includes(id))
       const illegal =
@@ -98,7 +98,9 @@ export const keys = (phase: Phase) =>
         (swapped === undefined ? undefined : `${swapped} is not named as what it is`) ??
         ids.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
       if (illegal !== undefined) return { illegal }
-      return changed(core, ids, ({ acceptance }) => ({ locked: false, opened: acceptance === 'unable' }))
+      // Keys that crossed an inability were decided on without it: they open nothing nevertheless.
+      const knew = ({ answered = 0 }: GivenItem) => clock > answered
+      return changed(core, ids, (item) => ({ locked: false, opened: item.acceptance === 'unable' && knew(item) }))
     },
     items: 'none',
   })
