@@ -1,6 +1,8 @@
 // What a hostile partner or a careless client may try, each against the one function that stops it.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
+import { retentionEventsOf } from '../../../gateway/case/retention.ts'
+import { termsInForce } from '../../../gateway/case/terms-in-force.ts'
 import { caseLimits, type Stored, whyOverLimits } from '../../../gateway/flows/receiving/case-limits.ts'
 import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts'
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
@@ -147,19 +149,21 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ])
     const brought = messages.map((message) => ({
       ...message,
-      statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
+      statement: {
+        ...message.statement,
+        agreement: { id: 'xa-xb', sha256: '0'.repeat(64) },
+        items: message.type === 'response' ? [{ id: item }] : [],
+      },
     }))
     const given = Object.fromEntries(
       Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
     )
-    return {
-      ...told,
-      state: { ...told.state, given },
-      messages: brought as unknown as typeof messages,
-      profile: profiles.get('tfa12') as never,
-      evidence: [],
-      stored: {} as never,
-    }
+    const profile = profiles.get('tfa12')
+    if (!profile) throw new Error('no such profile')
+    const whole = { ...told, profile, state: { ...told.state, given }, messages: brought as unknown as typeof messages }
+    const events = retentionEventsOf(whole)
+    const folded = { state: whole.state, events, signedMs: 0, inForce: termsInForce(whole) }
+    return { ...whole, folded, evidence: [], stored: {} as never }
   }
   for (const event of ['case-closed', 'decision-final'])
     for (const [days, verdict] of [
