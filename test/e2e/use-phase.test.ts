@@ -406,7 +406,18 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     'without its content, and with that of the other',
   )
 
-  await posting(id)(asking, 'disposal', { items: [line(items[1], { keysDestroyed: true })], on, officer: 'A. Example' })
+  const last = (more: object) => ({
+    items: [line(items[1], { keysDestroyed: true, ...more })],
+    on,
+    officer: 'A. Example',
+  })
+  const unaccounted = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: last({}) })
+  t.match(
+    unaccounted.json,
+    { code: 'body-invalid', detail: /counts 1 that left/ },
+    'the bundle holds a copy of it [R19]',
+  )
+  await posting(id)(asking, 'disposal', last({ copiesKnown: 1 }))
   t.same(
     await bodies(),
     [

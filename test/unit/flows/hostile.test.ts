@@ -9,7 +9,6 @@ import { decide } from '../../../gateway/flows/releasing/decide.ts'
 import type { Piece } from '../../../gateway/flows/releasing/pieces.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
-import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
@@ -152,27 +151,19 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       ...message,
       statement: {
         ...message.statement,
-        agreement: { id: 'xa-xb', sha256: 'c'.repeat(64) },
+        agreement: { id: 'xa-xb', sha256: '0'.repeat(64) },
         items: message.type === 'response' ? [{ id: item }] : [],
       },
     }))
     const given = Object.fromEntries(
       Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
     )
-    const profile = profiles.get('tfa12') as Profile
-    const state = { ...told.state, given }
-    const whole = { profile, messages: brought as unknown as typeof messages, state }
-    return {
-      ...{ ...told, ...whole },
-      folded: {
-        state,
-        events: retentionEventsOf(whole),
-        signedMs: Number.NEGATIVE_INFINITY,
-        inForce: termsInForce(whole),
-      },
-      evidence: [],
-      stored: {} as never,
-    }
+    const profile = profiles.get('tfa12')
+    if (!profile) throw new Error('no such profile')
+    const whole = { ...told, profile, state: { ...told.state, given }, messages: brought as unknown as typeof messages }
+    const events = retentionEventsOf(whole)
+    const folded = { state: whole.state, events, signedMs: 0, inForce: termsInForce(whole) }
+    return { ...whole, folded, evidence: [], stored: {} as never }
   }
   for (const event of ['case-closed', 'decision-final'])
     for (const [days, verdict] of [
@@ -181,7 +172,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ] as const) {
       const whole = tell(event)
       t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
-      const deps = {
+      const house = {
         world: worldAt(noon + days * dayMs),
         clock: { latestMs: () => noon + days * dayMs },
         secrets: { mark: () => '' },
@@ -191,7 +182,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       const piece = { what: 'item', id: item, message: whole.messages[2], item: { id: item } } as unknown as Piece
       const { reader, purpose, matter } = ask
       const asking = { client: 'officer', ask: { reader, purpose, matter, office: 'HQ' } }
-      const { decision } = decide(deps, whole, piece, asking)
+      const { decision } = decide(house, whole, piece, asking)
       t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
     }
 })
