@@ -1,6 +1,6 @@
-// Two nodes on each side: one PostgreSQL and one Redis are started for them all, with a database and a prefix for each administration.
-import { noPostgres, postgresServer } from '../test/support/postgres.ts'
-import { redisServer, withoutRedis } from '../test/support/redis.ts'
+// Two nodes on each side: one PostgreSQL and one Redis are started for them all, with a database and a
+// prefix for each administration. What starts them is loaded here and not with the demonstration, because
+// it takes packages that may not be installed.
 import type { Node } from './administration.ts'
 import { freePorts } from './ports.ts'
 import type { Story } from './story.ts'
@@ -15,14 +15,16 @@ export interface Nodes {
 
 /** @throws {Error} where this machine has no PostgreSQL, or no Redis. */
 export async function openNodes(queue: 'embedded' | 'bullmq', story: Story): Promise<Nodes> {
+  const { noPostgres, postgresServer } = await import('../test/support/postgres.ts')
   if (noPostgres) throw new Error(`${noPostgres}; install it, on Debian with: apt-get install postgresql`)
-  if (queue === 'bullmq' && withoutRedis)
-    throw new Error(`${withoutRedis}; install it, on Debian with: apt-get install redis-server`)
+  const redisServers = queue === 'bullmq' ? await import('../test/support/redis.ts') : undefined
+  if (redisServers?.withoutRedis)
+    throw new Error(`${redisServers.withoutRedis}; install it, on Debian with: apt-get install redis-server`)
   const ends: (() => unknown)[] = []
   const owner = { teardown: (end: () => unknown) => void ends.push(end), comment: () => undefined }
   const postgres = await postgresServer(owner)
   if (!postgres) throw new Error('PostgreSQL did not start')
-  const redis = queue === 'bullmq' ? await redisServer(owner) : undefined
+  const redis = await redisServers?.redisServer(owner)
   const databases = { XA: await postgres.createDatabase(), XB: await postgres.createDatabase() }
   const made = {
     XA: await twoNodes('XA', databases.XA, redis?.url),

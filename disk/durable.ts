@@ -55,9 +55,27 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
 
   /** Makes a folder (0700) and those above it, each under its name on disk; one that is there stays as it is. */
   async function makeFolder(folder: string): Promise<void> {
-    const first = await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (first === undefined) return
-    for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+    const above = dirname(folder)
+    try {
+      await mkdir(folder, { mode: 0o700 })
+    } catch (error) {
+      // Asked so, Node lets a folder that is there pass, and refuses a file.
+      if (codeOf(error) === 'EEXIST') return void (await mkdir(folder, { recursive: true }))
+      if (codeOf(error) !== 'ENOENT' || above === folder) throw error
+      // One after the other: asked for all at once, Node never ends where nothing can be made, as below /proc.
+      await makeFolder(above)
+      await makeOne(folder)
+    }
+    await syncFolder(above)
+  }
+
+  /** A folder whose own folder is there; another process may have been faster. */
+  async function makeOne(folder: string): Promise<void> {
+    try {
+      await mkdir(folder, { mode: 0o700 })
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
   }
 
   /**

@@ -7,16 +7,16 @@ const root = new URL('../', import.meta.url)
 const sources = globSync('{client,disk,config,crypto,gateway,adapters}/**/*.ts', { cwd: root })
   .map((path) => path.replaceAll('\\', '/'))
   .sort()
-const house = graphOf(sources.map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const))
+const graph = graphOf(sources.map((path) => [path, readFileSync(new URL(path, root), 'utf8')] as const))
 
 /** What is found when one invented file is added to nothing else. */
 const found = (path: string, text: string) => violations(graphOf([[path, text]]))
 
 t.test('the house keeps its arrows', async (t) => {
-  t.ok(house.length > 40, `${house.length} files were read`)
-  for (const violation of violations(house)) t.fail(violation)
-  const imports = house.reduce((sum, source) => sum + source.imports.length, 0)
-  t.ok(imports > house.length, `${imports} imports were compared with the tables`)
+  t.ok(graph.length > 40, `${graph.length} files were read`)
+  for (const violation of violations(graph)) t.fail(violation)
+  const imports = graph.reduce((sum, source) => sum + source.imports.length, 0)
+  t.ok(imports > graph.length, `${imports} imports were compared with the tables`)
 })
 
 t.test('an import across a forbidden arrow is found', async (t) => {
@@ -239,22 +239,32 @@ t.test('a package that only some settings ask for is loaded for them alone', asy
     'adapters/parts/s3.ts': packagesFor['PARTS s3'],
   }
   for (const [path, packages] of Object.entries(apart))
-    t.same(only(loadedWith(house, [path]).keys()), [...packages].sort(), path)
-  t.same(only(deferredBy(house)), [...packagesFor['OTEL_URL']].sort(), 'by name: what tracing loads')
+    t.same(only(loadedWith(graph, [path]).keys()), [...packages].sort(), path)
+  t.same(only(deferredBy(graph)), [...packagesFor['OTEL_URL']].sort(), 'by name: what tracing loads')
 
   const program = graphOf([['bin/bulla.mjs', readFileSync(new URL('bin/bulla.mjs', root), 'utf8')]])
   const begun = [...deferredBy(program), 'gateway/start/serve.ts', 'adapters/store/sqlite/writing-thread.ts']
-  const later = [...deferredBy(house)].filter((path) => path.endsWith('.ts') && !(path in apart))
+  const later = [...deferredBy(graph)].filter((path) => path.endsWith('.ts') && !(path in apart))
   t.ok(
     begun.includes('gateway/cli/program/bulla.ts') && later.includes('gateway/start/moving.ts'),
     'all beginnings are seen',
   )
-  const packages = loadedWith(house, [...begun, ...later])
+  const packages = loadedWith(graph, [...begun, ...later])
   t.ok(packages.has('fastify') && packages.has('kysely'), `${packages.size} packages are always loaded`)
   for (const name of only(packages.keys())) t.fail(`${packages.get(name)}, whatever the settings say`)
 
+  const demo = graphOf(
+    globSync('{demo,test/support}/**/*.ts', { cwd: root }).map((path) => {
+      const file = path.replaceAll('\\', '/')
+      return [file, readFileSync(new URL(file, root), 'utf8')] as const
+    }),
+  )
+  const played = loadedWith([...graph, ...demo], ['demo/demo.ts'])
+  t.ok(demo.length > 40, `${demo.length} files of the demonstration and of what it borrows were read`)
+  for (const name of only(played.keys())) t.fail(`the plain demonstration loads ${name}: ${played.get(name)}`)
+
   const broken = [
-    ...[...house].filter(({ path }) => path !== 'gateway/start/queue.ts'),
+    ...[...graph].filter(({ path }) => path !== 'gateway/start/queue.ts'),
     ...graphOf([['gateway/start/queue.ts', "import { openBullQueue } from '../../adapters/queue/bullmq.ts'"]]),
   ]
   t.equal(

@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { uuid } from '../crypto/shapes.ts'
+import { uuidPattern } from '../gateway/model/profile/shape.ts'
 import { graphOf } from './support/imports.ts'
 import { circles, functionsIn, mostEntries, mostFunctionLines, structureFaults } from './support/structure.ts'
 
@@ -15,10 +17,10 @@ const read = (pattern: string) =>
 t.test(
   'the house keeps its shape: no circle, no full room, no function longer than a screen, no idle export',
   async (t) => {
-    const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+    const sources = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
     const users = read('{bin,scripts,demo,deploy,test,docs/examples}/**/*.{ts,mjs}')
-    t.ok(house.length > 300 && users.length > 150, `${house.length} and ${users.length} files were read`)
-    for (const fault of structureFaults(house, users)) t.fail(fault)
+    t.ok(sources.length > 300 && users.length > 150, `${sources.length} and ${users.length} files were read`)
+    for (const fault of structureFaults(sources, users)) t.fail(fault)
   },
 )
 
@@ -125,6 +127,56 @@ t.test('a span of time that has a name is written nowhere else', async (t) => {
   const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
   t.same(
     house.filter(({ path, code }) => spans.test(code) && !allowed.includes(path)).map(({ path }) => path),
+    [],
+  )
+})
+
+t.test('what several rooms speak of is defined once', async (t) => {
+  const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+  const textIn = (text: string) =>
+    house.map(({ path }) => path).filter((path) => readFileSync(new URL(path, root), 'utf8').includes(text))
+  // Neither room may know the other, so the pattern of an id stands once in each.
+  t.same(textIn('-7[0-9a-f]{3}-[89ab]'), ['crypto/shapes.ts', 'gateway/model/profile/shape.ts'])
+  t.match(uuid, { pattern: uuidPattern }, 'and is the same in both')
+  const pages = house.filter(
+    ({ path, code }) => path.startsWith('gateway/flows/') && /\bpage\.next; ?\)?|= page\.next\b/.test(code),
+  )
+  t.same(
+    pages.map(({ path }) => path),
+    // Still to do: due.ts is being rewritten.
+    ['gateway/flows/cases/every-case.ts', 'gateway/flows/views/due.ts'],
+    'pages of cases are turned in one place',
+  )
+})
+
+t.test('words that the field has another one for are no names here', async (t) => {
+  // Each with the word of the field.
+  const words: Readonly<Record<string, string>> = {
+    lookAt: 'probe',
+    lookUpBy: 'collect',
+    LookJob: 'wake',
+    consider: 'check … if due',
+    sift: 'judge',
+    telling: 'report, reminder',
+    happening: 'evidence draft',
+  }
+  const named = (code: string) =>
+    Object.keys(words).filter((word) =>
+      new RegExp(
+        `\\b(?:const|let|function|interface|type)\\s+${word}|^\\s+(?:readonly |async )?${word}\\w*\\(.*[:{]\\s*`,
+        'm',
+      ).test(code),
+    )
+  t.same(named('function lookAtStore() {}'), ['lookAt'])
+  t.same(named('interface Log {\n  consider(log: Log): void\n}'), ['consider'])
+  t.same(named('const telling = 1'), ['telling'])
+  // Still to do: being rewritten.
+  const later = ['gateway/start/rounds.ts']
+  const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+  t.same(
+    house
+      .filter(({ path, code }) => !later.includes(path) && named(code).length > 0)
+      .map(({ path, code }) => `${path} ${named(code)}`),
     [],
   )
 })

@@ -4,7 +4,7 @@
 export type Octets = AsyncIterable<Uint8Array>
 
 /** What a reader of a format tells of what it finds. */
-export interface Telling {
+export interface Report {
   /** Looks at what lies inside, and resolves when it was read to its end. */
   inner(source: Octets): Promise<void>
   /** Something that lies inside cannot be read. */
@@ -12,7 +12,7 @@ export interface Telling {
 }
 
 /** Reads one format to the end of what it holds, however much follows. @throws where it is not in order. */
-export type Format = (source: Octets, telling: Telling) => Promise<void>
+export type Format = (source: Octets, report: Report) => Promise<void>
 
 /** What one look may cost. */
 export const bounds = {

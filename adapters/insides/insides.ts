@@ -1,7 +1,7 @@
 // Looks into what is received and sent, in a thread of its own: a file that brings it down brings down nothing else.
 import type { Insides, Look, Seen } from '../../gateway/ports/parts.ts'
 import { fewestOctets } from './inner.ts'
-import { kindOf, tellingBytes } from './kinds.ts'
+import { headBytesNeeded, kindOf } from './kinds.ts'
 import { startThread, type Thread } from './looking-thread.ts'
 
 interface LookingInside extends Insides {
@@ -34,7 +34,7 @@ function lookOver(looking: () => Thread): Look {
 
   async function decide(): Promise<void> {
     const octets = Buffer.concat(head)
-    const kind = headBytes < fewestOctets ? 'other' : kindOf(octets.subarray(0, tellingBytes))
+    const kind = headBytes < fewestOctets ? 'other' : kindOf(octets.subarray(0, headBytesNeeded))
     under = kind === 'other' ? 'nobody' : looking().begin()
     if (under !== 'nobody') await under.push(octets)
     head.length = 0
@@ -45,7 +45,7 @@ function lookOver(looking: () => Thread): Look {
       if (under) return under.push(piece)
       head.push(new Uint8Array(piece))
       headBytes += piece.length
-      if (headBytes >= tellingBytes) await decide()
+      if (headBytes >= headBytesNeeded) await decide()
     },
     async end() {
       if (under === undefined) await decide()

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { textsIn } from '../../gateway/model/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
-import { bounds, type Format, fewestOctets, type Octets, type Telling } from './inner.ts'
-import { encodingOf, type Kind, kindOf, tellingBytes } from './kinds.ts'
+import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'
+import { encodingOf, headBytesNeeded, type Kind, kindOf } from './kinds.ts'
 import { mail } from './mail.ts'
 import { pdf } from './pdf.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
@@ -33,21 +33,21 @@ export async function lookInto(source: Octets): Promise<Seen> {
 }
 
 async function content(look: Look, reader: Reader, depth: number): Promise<void> {
-  const kind = kindOf(await reader.peek(tellingBytes))
+  const kind = kindOf(await reader.peek(headBytesNeeded))
   if (kind === 'text') return text(look, reader)
   const format = formats[kind]
   if (!format) return
-  const telling: Telling = {
+  const report: Report = {
     inner: (source) => inner(look, source, depth + 1),
     unread: () => {
       look.unread ??= 'unreadable'
     },
   }
   try {
-    await format(reader.rest(), telling)
+    await format(reader.rest(), report)
   } catch (error) {
     if (error === enough) throw error
-    telling.unread()
+    report.unread()
   }
 }
 

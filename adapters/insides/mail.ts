@@ -1,6 +1,6 @@
 // Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail within a mail is one of them.
 import { fromBase64 } from './base64.ts'
-import type { Format, Octets, Telling } from './inner.ts'
+import type { Format, Octets, Report } from './inner.ts'
 import { type Reader, readerOf, unreadable } from './reader.ts'
 
 const headBytes = 65_536
@@ -9,20 +9,20 @@ const nestedAtMost = 10
 /** A longer line is read in pieces. */
 const lineBytes = 65_536
 
-export const mail: Format = async (source, telling) => {
-  await entity({ reader: readerOf(source), telling }, [])
+export const mail: Format = async (source, report) => {
+  await entity({ reader: readerOf(source), report }, [])
 }
 
 interface Reading {
   readonly reader: Reader
-  readonly telling: Telling
+  readonly report: Report
 }
 
 /** One entity up to the line that ends it, which is not gone over. */
-async function entity({ reader, telling }: Reading, marks: readonly string[]): Promise<void> {
+async function entity({ reader, report }: Reading, marks: readonly string[]): Promise<void> {
   const head = await headOf(reader)
   const boundary = boundaryOf(head['content-type'] ?? '')
-  if (boundary === undefined) return telling.inner(decoded(head, linesUpTo(reader, marks)))
+  if (boundary === undefined) return report.inner(decoded(head, linesUpTo(reader, marks)))
   if (marks.length === nestedAtMost) throw unreadable('its parts are nested too deep')
   const mark = `--${boundary}`
   const inside = [...marks, mark]
@@ -31,7 +31,7 @@ async function entity({ reader, telling }: Reading, marks: readonly string[]): P
     const last = (await lineAhead(reader)).startsWith(`${mark}--`)
     reader.skip((await lineEnd(reader)) ?? 0)
     if (last) break
-    await entity({ reader, telling }, inside)
+    await entity({ reader, report }, inside)
   }
   for await (const _ of linesUpTo(reader, marks));
 }

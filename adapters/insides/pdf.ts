@@ -1,7 +1,7 @@
 // Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each after its own dictionary, so that the
 // file is gone through once from front to end and its tables are not needed.
 import { inflated } from './inflate.ts'
-import type { Format, Octets, Telling } from './inner.ts'
+import type { Format, Octets, Report } from './inner.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
 
 const streamMark = Buffer.from('stream')
@@ -9,7 +9,7 @@ const endMark = Buffer.from('endstream')
 /** A dictionary that is longer is none of an embedded file. */
 const dictionaryBytes = 4_096
 
-export const pdf: Format = async (source, telling) => {
+export const pdf: Format = async (source, report) => {
   const reader = readerOf(source)
   for (let from = 0; ; ) {
     const ahead = reader.ahead()
@@ -28,7 +28,7 @@ export const pdf: Format = async (source, telling) => {
     if (begins === undefined || dictionary === undefined) continue
     reader.skip(begins)
     from = 0
-    await readEmbedded(reader, dictionary, telling)
+    await readEmbedded(reader, dictionary, report)
   }
 }
 
@@ -45,13 +45,13 @@ function embeddedBefore(ahead: Buffer, at: number): string | undefined {
   return /\/EmbeddedFile\b|\/Params\s*<<[^>]*\/(?:Size|CheckSum|ModDate)\b/.test(dictionary) ? dictionary : undefined
 }
 
-async function readEmbedded(reader: Reader, dictionary: string, telling: Telling): Promise<void> {
+async function readEmbedded(reader: Reader, dictionary: string, report: Report): Promise<void> {
   // A length that stands in another object is not known yet: the word at the end is looked for.
   const length = /\/Length\s+(\d+)(?!\s*\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
   const packed = length === undefined ? reader.upTo(endMark) : reader.exactly(Number(length))
   const unpacked = unpackedBy(dictionary, packed)
-  if (unpacked) await telling.inner(unpacked)
-  else telling.unread()
+  if (unpacked) await report.inner(unpacked)
+  else report.unread()
   await drained(packed)
 }
 

@@ -11,10 +11,10 @@ const fewestDigits = 86
 /** Words have blanks in them; lines of base64 are long, but the last. */
 const base64 = /^\s*(?:[A-Za-z0-9+/]{16,}\s+)*[A-Za-z0-9+/]+={0,2}\s*$/
 
-export const xml: Format = async (source, telling) => {
+export const xml: Format = async (source, report) => {
   const values = valuesIn(source)
   for (let value = await values.next(); value !== undefined; value = await values.next())
-    if (value.first.length >= fewestDigits && base64.test(value.first)) await telling.inner(fromBase64(value.all()))
+    if (value.first.length >= fewestDigits && base64.test(value.first)) await report.inner(fromBase64(value.all()))
 }
 
 interface Value {

@@ -1,6 +1,6 @@
 // Members of a zip (APPNOTE 6.3), in the order in which they lie there, by their own heads: the list at the end is not waited for.
 import { inflated } from './inflate.ts'
-import type { Format, Telling } from './inner.ts'
+import type { Format, Report } from './inner.ts'
 import { drained, type Reader, readerOf, unreadable } from './reader.ts'
 
 const headBytes = 30
@@ -16,7 +16,7 @@ const officeContent = /(?:^|\/)(?:media|embeddings|Pictures)\//
 /** Folders and the notes that file systems leave. */
 const trivial = /(?:\/|(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)|^__MACOSX\/.*)$/i
 
-export const zip: Format = async (source, telling) => {
+export const zip: Format = async (source, report) => {
   const reader = readerOf(source)
   let office = false
   for (;;) {
@@ -25,7 +25,7 @@ export const zip: Format = async (source, telling) => {
     const member = await headOf(reader, head)
     office ||= officeMark.test(member.name)
     const counts = !trivial.test(member.name) && (!office || officeContent.test(member.name))
-    await readMember(reader, member, counts ? telling.inner : drained, telling.unread)
+    await readMember(reader, member, counts ? report.inner : drained, report.unread)
   }
   const after = await reader.peek(4)
   if (after.length === 4 && !signs.includes(after.readUInt32LE(0))) throw unreadable('no member begins here')
@@ -61,8 +61,8 @@ function largeBytes(extra: Buffer): number {
 async function readMember(
   reader: Reader,
   { method, encrypted, bytes }: Head,
-  look: Telling['inner'],
-  unread: Telling['unread'],
+  look: Report['inner'],
+  unread: Report['unread'],
 ): Promise<void> {
   const readable = !encrypted && (method === stored || method === deflated)
   if (bytes === undefined) {

@@ -48,7 +48,7 @@ export interface Bucket {
   upload(key: string, source: AsyncIterable<Uint8Array>, mostBytes: number): Promise<void>
   /** Octets from `from` up to and without `to`; undefined when there is no such object. */
   read(key: string, from: number, to?: number): Promise<AsyncIterable<Uint8Array> | undefined>
-  look(key: string): Promise<Kept | undefined>
+  stat(key: string): Promise<Kept | undefined>
   /** In the order of the keys. */
   list(prefix: string, after?: string): AsyncGenerator<Kept>
   copy(from: string, to: string, bytes: number): Promise<void>
@@ -133,7 +133,7 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
       }
     },
 
-    async look(key) {
+    async stat(key) {
       try {
         const found = await client.send(new HeadObjectCommand({ Bucket, Key: key }))
         return { key, bytes: found.ContentLength ?? 0, at: found.LastModified?.getTime() ?? 0 }

@@ -76,7 +76,7 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
     },
 
     async size(sha256) {
-      return (await bucket.look(partKey(sha256)))?.bytes
+      return (await bucket.stat(partKey(sha256)))?.bytes
     },
 
     async arrived(partner, sha256) {
@@ -99,7 +99,7 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
     },
 
     async adopt(partner, sha256) {
-      const whole = await bucket.look(wholeKey(arrivalKey(partner, sha256)))
+      const whole = await bucket.stat(wholeKey(arrivalKey(partner, sha256)))
       if (!whole) return false
       // Also where the part is there: the copy is young, so that no sweep takes it before it is recorded.
       await bucket.copy(whole.key, partKey(sha256), whole.bytes)
@@ -266,6 +266,6 @@ async function sweepArrivals(
 
 /** Asked again right before the end: another node may have adopted the part since it was listed. */
 async function isOlder(bucket: Bucket, key: string, before: number): Promise<boolean> {
-  const found = await bucket.look(key)
+  const found = await bucket.stat(key)
   return found !== undefined && found.at < before
 }

@@ -20,7 +20,7 @@ export interface BullQueueWishes {
   /** Begins the name of every key: the same on all nodes of one gateway, another one for each gateway. */
   readonly prefix: string
   /** Most looks at one partner in a second, over all nodes; each may take a whole window of deliveries. */
-  readonly looksPerSecond?: number
+  readonly wakesPerSecond?: number
   /** Told of each run that threw; and of what Redis and BullMQ complain about, each cause at most every half minute. */
   onFault(error: unknown): void
   /**
@@ -30,14 +30,14 @@ export interface BullQueueWishes {
   onLost?(): void
 }
 
-interface Look {
+interface Wake {
   readonly partner: string
   /** 0 means now. */
   readonly at: number
 }
-type LookJob = Job<Look, void, string>
+type WakeJob = Job<Wake, void, string>
 
-const lookAroundMs = 500
+const roundEveryMs = 500
 /** A job under a node that died is given to another one after at most the sum of the two. */
 const lockMs = 10_000
 const stalledMs = 5_000
@@ -51,15 +51,15 @@ const hangUpWithinMs = 2_000
 export async function openBullQueue({
   connection,
   prefix,
-  looksPerSecond = 1_000,
+  wakesPerSecond = 1_000,
   onFault,
   onLost,
 }: BullQueueWishes): Promise<Queue> {
   const complain = seldom(onFault)
   const redis = await openRedis(connection, complain)
   const keys = { partners: `${prefix}:partners`, epoch: `${prefix}:epoch` }
-  const queues = new Map<string, BullQueue<Look, void, string>>()
-  const workers = new Map<string, Worker<Look, void, string>>()
+  const queues = new Map<string, BullQueue<Wake, void, string>>()
+  const workers = new Map<string, Worker<Wake, void, string>>()
   /** Partners that Redis has in its set because of us. */
   const listed = new Set<string>()
   /** By partner and instant; `again` when another wake came after the job may have left. */
@@ -70,7 +70,7 @@ export async function openBullQueue({
   let stopped = false
   let lost = false
   let epoch: string | undefined
-  let nextLook: NodeJS.Timeout | undefined
+  let nextRound: NodeJS.Timeout | undefined
 
   function wake(partner: string, at: number): void {
     if (stopped) return
@@ -130,10 +130,10 @@ export async function openBullQueue({
     )
   }
 
-  function queueOf(partner: string): BullQueue<Look, void, string> {
+  function queueOf(partner: string): BullQueue<Wake, void, string> {
     const there = queues.get(partner)
     if (there) return there
-    const queue = new BullQueue<Look, void, string>(nameOf(partner), {
+    const queue = new BullQueue<Wake, void, string>(nameOf(partner), {
       connection: redis.asking,
       prefix,
       // The server was looked at when it was opened; a queue made while it is away must not be spoilt for ever.
@@ -149,15 +149,15 @@ export async function openBullQueue({
   function attach(partner: string): void {
     known.add(partner)
     if (!work || stopped || workers.has(partner)) return
-    const worker = new Worker<Look, void, string>(nameOf(partner), serve, {
+    const worker = new Worker<Wake, void, string>(nameOf(partner), serve, {
       connection: redis.working,
       prefix,
       concurrency: 1,
-      limiter: { max: looksPerSecond, duration: 1_000 },
+      limiter: { max: wakesPerSecond, duration: 1_000 },
       lockDuration: lockMs,
       stalledInterval: stalledMs,
       maxStalledCount: 1_000,
-      runRetryDelay: lookAroundMs,
+      runRetryDelay: roundEveryMs,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     })
@@ -166,7 +166,7 @@ export async function openBullQueue({
     workers.set(partner, worker)
   }
 
-  async function serve(job: LookJob, token?: string): Promise<void> {
+  async function serve(job: WakeJob, token?: string): Promise<void> {
     const { partner, at } = job.data
     await job.removeDeduplicationKey().catch(complain)
     if (stopped || !work) {
@@ -212,17 +212,17 @@ export async function openBullQueue({
     else for (const partner of known) wake(partner, 0)
   }
 
-  function keepLooking(): void {
-    const look = async () => {
+  function keepRounds(): void {
+    const round = async () => {
       await lookAround().catch((error) => complain(new Error(`redis is away: ${reasonOf(error)}`, { cause: error })))
-      if (!stopped) keepLooking()
+      if (!stopped) keepRounds()
     }
-    nextLook = setTimeout(guarded(look, complain), lookAroundMs)
+    nextRound = setTimeout(guarded(round, complain), roundEveryMs)
   }
 
   async function close(): Promise<void> {
     stopped = true
-    clearTimeout(nextLook)
+    clearTimeout(nextRound)
     // These take no more jobs from here on; the one at work is ended properly.
     const closing = [...workers.values()].map((worker) => worker.close())
     await Promise.all(running)
@@ -254,7 +254,7 @@ export async function openBullQueue({
       },
     )
   }
-  keepLooking()
+  keepRounds()
 
   return {
     wake,

@@ -43,7 +43,7 @@ export function embeddedQueue({
 
   const soon = (partner: string) => setImmediate(guarded(() => run(partner), onFault))
 
-  function look(partner: string): void {
+  function serve(partner: string): void {
     if (wanted.has(partner)) return
     wanted.add(partner)
     soon(partner)
@@ -53,7 +53,7 @@ export function embeddedQueue({
     if (stopped) return
     const nowMs = monotonicMs()
     if (atMs <= nowMs) {
-      look(partner)
+      serve(partner)
       return
     }
     const due = Math.ceil(atMs / grainMs) * grainMs

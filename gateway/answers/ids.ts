@@ -1,11 +1,12 @@
 // Ids and digests as both sides of the national door write them.
 import { Type } from 'typebox'
+import { uuidPattern } from '../model/profile/shape.ts'
 
 export const exampleId = '01931f6e-7c2a-7a10-8f2e-3b5d90c4a111'
 const exampleSha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 export const uuid = (description: string) =>
   Type.String({
-    pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+    pattern: uuidPattern,
     description,
     examples: [exampleId],
   })

@@ -19,9 +19,9 @@ import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
 import { envelopeLifeMs } from './delivering.ts'
+import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
-import type { Failed } from './last-resort.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
@@ -93,7 +93,7 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
-  observed.metrics.lookUpBy(() => gauges(gauged))
+  observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }
 

@@ -9,7 +9,7 @@ import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
-import type { Failed, Opened } from './last-resort.ts'
+import type { Failed, Opened } from './ending/stop-order.ts'
 
 export interface InForce {
   /** As it lies in the folder, without any gate. */

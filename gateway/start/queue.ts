@@ -5,7 +5,7 @@ import { rebuildWakes, type Waking } from '../flows/upkeep/sweep.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { Store } from '../ports/store.ts'
 import { world } from './clock.ts'
-import type { Failed, Opened } from './last-resort.ts'
+import type { Failed, Opened } from './ending/stop-order.ts'
 import { loadedFor } from './optional-packages.ts'
 import { textIn } from './storage.ts'
 
@@ -50,14 +50,14 @@ async function openQueue(
       ...(REDIS_SENTINEL_NAME !== undefined && { sentinelName: REDIS_SENTINEL_NAME }),
     },
     prefix: config.REDIS_PREFIX,
-    looksPerSecond: config.LOOKS_PER_PARTNER,
+    wakesPerSecond: config.LOOKS_PER_PARTNER,
     onFault,
     onLost,
   })
 }
 
 /** Goes to Redis, looks whether it is fit and lets us write, and hangs up. @throws {Error} as `openQueue` */
-export async function lookAtQueue(config: Config): Promise<void> {
+export async function probeQueue(config: Config): Promise<void> {
   const queue = await openQueue(config, { onFault: () => undefined, onLost: () => undefined })
   await queue.stop()
 }

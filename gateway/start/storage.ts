@@ -51,9 +51,9 @@ export async function openStore(
 const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/postgres.ts'))
 
 /** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
-export async function lookAtStore(config: Config): Promise<string> {
-  const { lookAtPostgres } = await postgresStores()
-  const schema = await lookAtPostgres(await postgresOf(config))
+export async function probeStore(config: Config): Promise<string> {
+  const { probePostgres } = await postgresStores()
+  const schema = await probePostgres(await postgresOf(config))
   if (schema === 'another')
     throw new Error(
       'its tables are not those of this program; was it written by a newer one, or is it the database of another program?',

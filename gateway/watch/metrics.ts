@@ -29,7 +29,7 @@ export interface Metrics {
   /** What is logged is counted, whatever the level of the log. */
   hear(event: LogEvent, fields: Readonly<Record<string, string | number>>): void
   /** Says how what nobody counts is looked up; asked at most once in `everyMs`, however many scrape. It never rejects. */
-  lookUpBy(look: () => Promise<readonly Sample[]>): void
+  collectWith(collect: () => Promise<readonly Sample[]>): void
   /** Prometheus text format 0.0.4. */
   text(): Promise<string>
   close(): void
@@ -52,7 +52,7 @@ export function openMetrics({ about, everyMs = 5_000, elapsedMs = clockOfHost }:
   const ears = listening()
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
-  let look: () => Promise<readonly Sample[]> = async () => []
+  let collect: () => Promise<readonly Sample[]> = async () => []
   let asked = Number.NEGATIVE_INFINITY
   let refreshing: Promise<void> | undefined
 
@@ -61,7 +61,7 @@ export function openMetrics({ about, everyMs = 5_000, elapsedMs = clockOfHost }:
     registered.histograms.get(name)?.observe(labels, value)
 
   async function refresh(): Promise<void> {
-    const samples = [...(await look()), ...ownSamples()]
+    const samples = [...(await collect()), ...ownSamples()]
     for (const gauge of registered.gauges.values()) forget(gauge)
     for (const { name, labels, value } of samples) registered.put(name, checked(labels), value)
   }
@@ -104,8 +104,8 @@ export function openMetrics({ about, everyMs = 5_000, elapsedMs = clockOfHost }:
         else count(name, found, amount)
       }
     },
-    lookUpBy(by) {
-      look = by
+    collectWith(given) {
+      collect = given
       asked = Number.NEGATIVE_INFINITY
     },
     async text() {

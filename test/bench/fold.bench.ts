@@ -1,36 +1,17 @@
 // What it costs to know the state of a case: folds of a case of 1 000 statements of most types, and of one just opened.
 // Run: npx node test/bench/fold.bench.ts
 import { foldCase } from '../../gateway/case/case.ts'
-import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Step } from '../../gateway/model/profile/case-core.ts'
-import { answerFacts, idOf, requestFacts, stepOf, tfa12, wantedFacts } from '../spec/article-12-cases.ts'
+import { idOf, stepOf, tfa12 } from '../spec/article-12-cases.ts'
+import { longCase } from './long-case.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 100)
-const wanted = Array.from({ length: 64 }, (_, index) => `w${index + 1}`)
 
-/** A long case: 64 wanted items answered in part again and again, updates, permissions, feedback, questions. */
-function longCase(length: number): Step[] {
-  const steps: Step[] = []
-  const say = (type: string, facts: JsonObject) => {
-    const clock = steps.length + 1
-    steps.push(stepOf(clock, clock, type, facts))
-  }
-  say('request', requestFacts({ wanted: wantedFacts(...wanted) }))
-  say('ack', { complete: true, dueOn: '2026-06-03' })
-  for (let n = 0; steps.length < length; n += 1) {
-    const [item, permission] = [idOf(10_000 + n), idOf(20_000 + n)]
-    say('response', { final: false, locked: true, outcomes: [answerFacts(wanted[n % 64] ?? 'w1', 'provided', [item])] })
-    say('accept-terms', { terms: 'a'.repeat(64), items: [item], accepted: true, unable: [] })
-    say('keys', { items: [item] })
-    say('verification-update', { items: [{ id: item, status: 'verified' }], on: '2026-05-20' })
-    say('permission-ask', { permission, items: [item], purposes: ['VERIFY_ORIGIN'] })
-    say('permission', { permission, verdict: 'granted' })
-    say('clarify', { questions: 1 })
-    say('clarify-reply', { answers: 1, corrected: 0 })
-    say('outcome-ask', {})
-    say('outcome', { decisions: [{ decision: 'doubt-confirmed', actions: [], deciding: [item] }] })
-  }
-  return steps.slice(0, length)
+/** The same case as steps. */
+function stepsOf(length: number): Step[] {
+  let ids = 10_000
+  const told = longCase(length, () => idOf(ids++))
+  return told.map(({ type, facts, items }, index) => stepOf(index + 1, index + 1, type, facts, { items }))
 }
 
 function bench(name: string, steps: readonly Step[]): void {
@@ -57,5 +38,5 @@ function bench(name: string, steps: readonly Step[]): void {
   )
 }
 
-bench('fold.long', longCase(1_000))
-bench('fold.opened', longCase(2))
+bench('fold.long', stepsOf(1_000))
+bench('fold.opened', stepsOf(2))

@@ -295,7 +295,7 @@ t.test(
     const queue = await openBullQueue({
       connection: { url: server.url },
       prefix: 'limited',
-      looksPerSecond: 2,
+      wakesPerSecond: 2,
       onFault: (error) => t.fail(String(error)),
     })
     t.teardown(() => queue.stop())

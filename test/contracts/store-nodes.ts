@@ -1,6 +1,7 @@
 // What a store promises that several nodes share.
 import type { Test } from 'tap'
 import type { Store } from '../../gateway/ports/store.ts'
+import { countingContract } from './store-counting.ts'
 import {
   at,
   caseRow,
@@ -25,6 +26,7 @@ export interface Nodes {
 }
 
 export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void {
+  t.test('uses that are counted', (t) => countingContract(t, open))
   t.test('two nodes that claim at once never have the same delivery, and keep the order of each case', async (t) => {
     const { a, b } = await open(t)
     const partner = newPartner()

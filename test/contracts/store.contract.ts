@@ -1,6 +1,7 @@
 // What every store promises, whatever database lies below it. The promises stand in gateway/ports/ports.ts.
 import type { Test } from 'tap'
 import { alikeContract } from './store-alike.ts'
+import { countingContract } from './store-counting.ts'
 import { deliveringContract } from './store-delivering.ts'
 import { keepingContract } from './store-keeping.ts'
 import { logContract } from './store-log.ts'
@@ -18,6 +19,12 @@ export function storeContract(t: Test, open: OpenStore): void {
   t.test('looking at the outbox', (t) => outboxContract(t, open))
   t.test('reading', (t) => readingContract(t, open))
   t.test('knowing content again', (t) => alikeContract(t, open))
+  t.test('uses that are counted', (t) =>
+    countingContract(t, async (t) => {
+      const { store } = await open(t)
+      return { a: store, b: store }
+    }),
+  )
   t.test('the evidence log', (t) => logContract(t, open))
   t.test('reminding, registering, counting', (t) => remindingContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))

@@ -76,6 +76,13 @@ for (const [setting, settings] of Object.entries(asks) as [keyof typeof asks, Re
     t.equal(err.trim().split('\n').length, 1, err)
   })
 
+t.test('a move to PostgreSQL without its package says which one is missing, and nothing of addresses', async (t) => {
+  const { exit, err } = await bulla(['store', 'migrate', '--to', 'postgres://bulla@127.0.0.1:1/bulla'])
+  t.equal(exit, 1)
+  t.match(err, sentence('STORE postgres'))
+  t.notMatch(err, /look at the address/)
+})
+
 t.test('check finds all that is missing at once', async (t) => {
   const queue = { BULLA_QUEUE: 'bullmq', BULLA_REDIS_URL: 'redis://127.0.0.1:1' }
   const { exit, out } = await bulla(['check'], Object.assign({}, ...Object.values(asks), queue))

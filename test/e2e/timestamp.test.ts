@@ -31,10 +31,10 @@ const checkpointOf = (size: number): CheckpointRow => {
 }
 
 /** A log of checkpoints of the sizes 1 to `count`, and the round of the flow over them. */
-function houseOf(count: number, wishes: Partial<Authority> = {}) {
+function depsOf(count: number, wishes: Partial<Authority> = {}) {
   const rows = new Map(Array.from({ length: count }, (_, index) => [index + 1, checkpointOf(index + 1)]))
   const order: number[] = []
-  const house: Stamping = {
+  const deps: Stamping = {
     store: {
       unstamped: async (limit) =>
         [...rows.values()]
@@ -51,13 +51,13 @@ function houseOf(count: number, wishes: Partial<Authority> = {}) {
     world: { now: () => Date.now(), randomOctets: (octets) => new Uint8Array(randomBytes(octets)) },
     log: openLog('silent'),
   }
-  return { house, rows, order }
+  return { deps, rows, order }
 }
 
 t.test('a checkpoint is stamped, and everyone who knows the authority can check it', skipping, async (t) => {
-  const { house, rows } = houseOf(1)
+  const { deps, rows } = depsOf(1)
   const before = Date.now()
-  t.same(await stampCheckpoints(house), { stamped: 1, waiting: 0 })
+  t.same(await stampCheckpoints(deps), { stamped: 1, waiting: 0 })
   const { note, stamp } = rows.get(1) as CheckpointRow
   const { text } = readNote(note)
   const read = verifyTimestamp(stamp as Uint8Array, text, { tsaAnchors: tsa.anchors, nowMs: Date.now() })
@@ -74,13 +74,13 @@ t.test('a checkpoint is stamped, and everyone who knows the authority can check 
 })
 
 t.test('the newest first, then what was left', skipping, async (t) => {
-  const { house, order } = houseOf(18)
+  const { deps, order } = depsOf(18)
   tsa.mode = 'down'
-  t.match(await stampCheckpoints(house), { stamped: 0, waiting: 18, problem: /does not answer/ })
+  t.match(await stampCheckpoints(deps), { stamped: 0, waiting: 18, problem: /does not answer/ })
   tsa.mode = 'ok'
-  t.same(await stampCheckpoints(house), { stamped: 16, waiting: 2 })
-  t.same(await stampCheckpoints(house), { stamped: 2, waiting: 0 })
-  t.same(await stampCheckpoints(house), { stamped: 0, waiting: 0 })
+  t.same(await stampCheckpoints(deps), { stamped: 16, waiting: 2 })
+  t.same(await stampCheckpoints(deps), { stamped: 2, waiting: 0 })
+  t.same(await stampCheckpoints(deps), { stamped: 0, waiting: 0 })
   t.same(
     order,
     Array.from({ length: 18 }, (_, index) => 18 - index),
@@ -97,28 +97,28 @@ t.test('what the authority does wrong is refused by its reason, and nothing of i
     'other CA': /^no anchor or pin given vouches for CN=time stamps$/,
   }
   for (const [mode, problem] of Object.entries(reasons)) {
-    const { house, order } = houseOf(2)
+    const { deps, order } = depsOf(2)
     tsa.mode = mode as TsaMode
-    t.match(await stampCheckpoints(house), { stamped: 0, waiting: 2, problem }, mode)
+    t.match(await stampCheckpoints(deps), { stamped: 0, waiting: 2, problem }, mode)
     t.same(order, [], mode)
   }
 })
 
 t.test('an outage is one warning in the log, with what waits', skipping, async (t) => {
-  const { house } = houseOf(3)
+  const { deps } = depsOf(3)
   const lines: unknown[] = []
   tsa.mode = 'down'
-  const log = { ...house.log, warn: (line: object) => lines.push(line) } as unknown as Stamping['log']
-  await stampCheckpoints({ ...house, log })
+  const log = { ...deps.log, warn: (line: object) => lines.push(line) } as unknown as Stamping['log']
+  await stampCheckpoints({ ...deps, log })
   t.match(lines, [{ event: 'timestamp.failed', problem: /does not answer/, waiting: 3 }])
 })
 
 t.test('a store that fails is not the fault of the authority', skipping, async (t) => {
-  const { house } = houseOf(1)
+  const { deps } = depsOf(1)
   const full = async () => {
     throw new Error('no space')
   }
-  await t.rejects(stampCheckpoints({ ...house, store: { ...house.store, saveStamp: full } }), /no space/)
+  await t.rejects(stampCheckpoints({ ...deps, store: { ...deps.store, saveStamp: full } }), /no space/)
   t.ok(mostCounted >= 1000)
 })
 

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { purpose, requestBody, responseBody } from '../support/bodies.ts'
+import { daysFromNow, purpose, requestBody, responseBody } from '../support/bodies.ts'
 import { pair } from '../support/gateways.ts'
-import { untilState } from '../support/story.ts'
+import { read, readBody, untilState } from '../support/story.ts'
 
 t.test('nothing confidential is readable in any file or log', async (t) => {
   const canary = `CANARY${randomBytes(12).toString('hex')}`
@@ -34,7 +34,7 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
   const [w1 = '', w2 = ''] = items
   const answered = await answering.post(`/v1/cases/${id}/messages`, {
     type: 'response',
-    body: responseBody({ w1: [w1], w2: [w2] }),
+    body: { ...responseBody({ w1: [w1], w2: [w2] }), note: `More of ${canary} follows.` },
     items,
   })
   t.equal(answered.status, 202, JSON.stringify(answered.json))
@@ -45,10 +45,21 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
     ).octets.includes(canary),
     'it went the whole way',
   )
+  const bodies = [
+    await readBody(asking, String(answered.json.message), id),
+    await readBody(answering, String(opened.json.message), id, { purpose: 'ANSWER_REQUEST' }),
+  ]
+  for (const { octets } of bodies) t.ok(octets.includes(canary), 'and so did what the messages say')
   // What is refused must not come back in the answer or stand in the log either.
   const refusals = [
     await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({ unknown: canary }) }),
     await asking.post(`/v1/items/${w1}/releases`, { purpose: 'VERIFY_ORIGIN', matter: id }),
+    await read(asking, w1, id, { use: 'disclose', target: 'other-agency', recipient: canary }),
+    await read(asking, w1, id, { use: 'evidence', proceeding: 'judicial-proceeding', proceedingName: canary }),
+    await a.client('approver').post(`/v1/items/${w1}/clearances`, {
+      ...{ purpose, reader: 'officer', until: daysFromNow(7), uses: 1 },
+      reason: canary,
+    }),
     await asking.ask('POST', '/v1/cases', {
       octets: Buffer.from(`{"${canary}`),
       headers: { 'content-type': 'application/json' },

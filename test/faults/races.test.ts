@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { signingKeysOf } from '../../crypto/card/card-keys.ts'
 import { writeFrames } from '../../crypto/frames.ts'
+import type { JsonObject } from '../../crypto/json.ts'
 import { signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { sha256Hex, toHex, utf8 } from '../../crypto/octets.ts'
 import { verifyReceipt } from '../../crypto/statement/receipt.ts'
@@ -13,6 +14,7 @@ import { keepCards } from '../../gateway/flows/evidence/keep-cards.ts'
 import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
 import { addCheckpoint, publish } from '../../gateway/flows/evidence/witness.ts'
 import { receive } from '../../gateway/flows/receiving/receive.ts'
+import { release } from '../../gateway/flows/releasing/release.ts'
 import { drafting } from '../../gateway/flows/sending/drafts.ts'
 import { submitting } from '../../gateway/flows/sending/submit.ts'
 import { round } from '../../gateway/flows/upkeep/rounds.ts'
@@ -23,11 +25,11 @@ import type { Directory } from '../../gateway/ports/installation.ts'
 import type { PartnerLine } from '../../gateway/ports/line.ts'
 import { world } from '../../gateway/start/clock.ts'
 import { at, dayMs, newPartner, submitOne } from '../contracts/store-rows.ts'
-import { requestBody } from '../support/bodies.ts'
+import * as say from '../support/bodies.ts'
 import { installedPair } from '../support/gateways.ts'
 import { gate, nodeOf, onTheLine, type TestNode } from '../support/nodes.ts'
 import { noPostgres, postgresServer } from '../support/postgres.ts'
-import { senderOf } from '../support/sender.ts'
+import { senderOf, type Wishes } from '../support/sender.ts'
 
 const server = await postgresServer(t)
 const officer = { id: 'officer', offices: ['HQ'], roles: ['submit', 'read'] } as const
@@ -42,6 +44,36 @@ const grow = ({ store, world }: Pick<TestNode, 'store' | 'world'>, count: number
       Array.from({ length: count }, () => ({ at: world.now(), kind: 'operator', case: null, subject: 'x', data: {} })),
     ),
   )
+
+/** XB gives XA a document at once, and permits one use of it for another purpose. */
+async function permittedOnce(
+  node: TestNode,
+  sender: Awaited<ReturnType<typeof senderOf>>,
+  agreement: string,
+): Promise<{ readonly id: string; readonly item: string }> {
+  const submit = submitting(node)
+  const ask = { case: null, agreement, office: 'HQ', type: 'request', body: say.requestBody(), items: [] }
+  const { answer } = await submit(officer, ask as MessageAsk, null)
+  const id = String(answer.case)
+  const says = async (clock: number, wishes: Wishes) => {
+    const made = await sender.make({ ...wishes, statement: { case: id, clock } })
+    const sealed = await sender.seal([made.message])
+    await receive(node, onTheLine(node, 'XB'), writeFrames([utf8(sealed.envelope), ...made.parts]))
+    return made.message.statement.items[0]?.id ?? ''
+  }
+  await says(2, { type: 'ack', body: say.ack() as JsonObject })
+  const rest = [say.notAvailable('w2'), say.notAvailable('w3')]
+  const item = await says(3, {
+    type: 'response',
+    content: new Uint8Array(1000).fill(7),
+    body: (given) => say.response(true, [say.provided('w1', given), ...rest]) as JsonObject,
+  })
+  const permission = randomUUIDv7()
+  const body = say.permissionAsk(permission, [item], { purposes: ['VERIFY_ORIGIN'] }) as JsonObject
+  await submit(officer, { case: id, type: 'permission-ask', body, items: [] } as never, null)
+  await says(9, { type: 'permission', body: say.permission(permission, 'granted', { uses: 1 }) as JsonObject })
+  return { id, item }
+}
 
 if (server) {
   t.test(
@@ -206,7 +238,14 @@ if (server) {
     async (t) => {
       const { a, agreement } = await installedPair(t)
       const node = await nodeOf(t, a, await server.createDatabase())
-      const ask = { case: null, agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody(), items: [] }
+      const ask = {
+        case: null,
+        agreement: agreement.id,
+        office: 'HQ',
+        type: 'request',
+        body: say.requestBody(),
+        items: [],
+      }
       const { answer } = await submitting(node)(officer, ask as MessageAsk, null)
       const next = { case: String(answer.case), type: 'withdraw', body: { reason: 'Corrected.' }, items: [] }
       await submitting(node)(officer, next as MessageAsk, null)
@@ -242,7 +281,14 @@ if (server) {
       // A node that is cut off right after its commit.
       const cut = await nodeOf(t, a, url, () => ({ record: () => Promise.reject(new Error('cut off')) }))
       const nodes = [cut, await nodeOf(t, a, url)]
-      const ask = { case: null, agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody(), items: [] }
+      const ask = {
+        case: null,
+        agreement: agreement.id,
+        office: 'HQ',
+        type: 'request',
+        body: say.requestBody(),
+        items: [],
+      }
       const { answer, outcome } = await submitting(cut)(officer, ask as MessageAsk, null)
       t.equal(outcome, 'drafted')
       const approver = { ...officer, id: 'approver' }
@@ -301,6 +347,36 @@ if (server) {
     t.same(refusals, [])
   })
 
+  t.test('a permission for one use is used once, by two nodes that look at it at once [R8]', async (t) => {
+    const { a, b, agreement } = await installedPair(t)
+    const url = await server.createDatabase()
+    const held = gate()
+    let hold = false
+    const slow = await nodeOf(t, a, url, ({ record }) => ({
+      async record(...what) {
+        if (hold) await held.pass()
+        return record(...what)
+      },
+    }))
+    const quick = await nodeOf(t, a, url)
+    const { id, item } = await permittedOnce(quick, await senderOf(b, a, agreement), agreement.id)
+    const reader = { ...officer, roles: ['read', 'release'] } as const
+    const read = (node: TestNode) =>
+      release(node, reader, item, { reader: 'officer', purpose: 'VERIFY_ORIGIN', matter: id })
+    hold = true
+    const late = read(slow)
+    await held.reached
+    t.match(await read(quick), { shown: true, obligations: [/VERIFY_VALUE|permission/] })
+    hold = false
+    held.open()
+    await t.rejects(late, { code: 'release-denied', paragraph: '5.1 b' }, 'who comes late finds it used up')
+    const tries = (await quick.store.evidence({ case: id, limit: 100 })).filter(({ subject }) => subject === item)
+    t.same(
+      tries.map(({ kind }) => kind),
+      ['release', 'denial'],
+    )
+  })
+
   t.test(
     'a request that is sent again to another node while the first one works is answered as the first',
     async (t) => {
@@ -318,7 +394,14 @@ if (server) {
       const quick = await nodeOf(t, a, url)
       const opened = await submitting(quick)(
         officer,
-        { case: null, agreement: agreement.id, office: 'HQ', type: 'request', body: requestBody(), items: [] } as never,
+        {
+          case: null,
+          agreement: agreement.id,
+          office: 'HQ',
+          type: 'request',
+          body: say.requestBody(),
+          items: [],
+        } as never,
         null,
       )
       const ask = {

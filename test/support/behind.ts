@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Route } from '../../gateway/doors/national/routes/all.ts'
 import type { Agreement } from '../../gateway/model/agreement.ts'
 import { daysFromNow, outcome, purpose, requestBody } from './bodies.ts'
-import { sha256Of } from './client.ts'
+import { sha256Of, type Who } from './client.ts'
 import { type Gateway, installedPair, start } from './gateways.ts'
 import type { Installation, InstallationWishes } from './installation.ts'
 import { type Given, given, open, untilDelivered } from './story.ts'
@@ -147,11 +147,12 @@ function pathOf(url: string, stock: Stock): string {
   return prefix === undefined ? url : url.replace(prefix, prefix.replace(/:[a-z0-9]+$/, id ?? ''))
 }
 
-/** Asks a route of the national door for something that it would give or do. */
-export async function askRoute(gateway: Gateway, route: Route, stock: Stock) {
+/** Asks a route of the national door for something that it would give or do, as whoever may, or as somebody else. */
+export async function askRoute(gateway: Gateway, route: Route, stock: Stock, as?: Who) {
   const [method = '', url = ''] = route.split(' ')
   const { path = pathOf(url, stock), who, ...ask } = asks(stock)[route] ?? {}
-  const client = gateway.client(who ?? (url.startsWith('/v1/operator') || url === '/metrics' ? 'operator' : 'officer'))
+  const usual = url.startsWith('/v1/operator') || url === '/metrics' ? 'operator' : 'officer'
+  const client = gateway.client(as ?? who ?? usual)
   const empty = method === 'GET' || ask.json || ask.octets || /redelivery|test$/.test(url)
   return client.ask(method, path, { ...(empty ? {} : { json: {} }), ...ask })
 }

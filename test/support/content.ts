@@ -170,16 +170,22 @@ export async function unzipped(octets: Uint8Array): Promise<ReadonlyMap<string, 
   return files
 }
 
+export interface OwnClient {
+  (): NationalClient
+  readonly token: string
+}
+
 /** A client of its own, for an installation that has not started. */
 export async function clientWith(
   installation: Installation,
   roles: readonly string[],
   offices: readonly string[] | 'all' = ['HQ'],
-): Promise<() => NationalClient> {
+): Promise<OwnClient> {
   const file = join(installation.folder, 'clients.json')
   const { clients } = JSON.parse(await readFile(file, 'utf8')) as { clients: object[] }
   const token = randomBytes(32).toString('base64url')
   const entry = { id: `only-${roles.join('-')}`, tokenSha256: sha256Of(Buffer.from(token)), offices, roles }
   await writeFile(file, JSON.stringify({ clients: [...clients, entry] }))
-  return () => clientOf({ ...installation, tokens: { ...installation.tokens, officer: token } })
+  const open = () => clientOf({ ...installation, tokens: { ...installation.tokens, officer: token } })
+  return Object.assign(open, { token })
 }

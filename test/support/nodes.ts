@@ -7,6 +7,7 @@ import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
+import { openings } from '../../gateway/flows/content/opening.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import { watchClock } from '../../gateway/flows/trust/clock.ts'
@@ -34,13 +35,16 @@ export async function nodeOf(
   const insides = openInsides()
   t.teardown(insides.close)
   const logKey = logSigningKey(keys.logPem)
+  const parts = await openFolderParts({ folder: join(folder, 'data/parts') })
+  const { secrets, unsealing } = openSecrets(keys.installation, world)
   return {
     store,
     logKey,
     evidenceLog: await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) }),
-    parts: await openFolderParts({ folder: join(folder, 'data/parts') }),
+    parts,
     insides,
-    secrets: openSecrets(keys.installation, world),
+    secrets,
+    opener: openings(unsealing, parts),
     world,
     clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),
     log: openLog('silent'),

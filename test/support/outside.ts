@@ -19,8 +19,6 @@ const pure: Readonly<Record<string, readonly string[]>> = {
   flows: ['node:stream'],
   // A copy is written as it is read.
   'flows/releasing': ['node:stream'],
-  // Compares values.
-  'flows/evidence': ['node:util'],
 }
 
 const isPure = (room: string): boolean => room in pure || room.startsWith('flows/')

@@ -108,9 +108,9 @@ async function demandHere(
   own: readonly string[],
   theirs: readonly Posted[],
 ): Promise<void> {
-  const client = clientOf(installation, 'operator')
+  const [client, operator] = [clientOf(installation), clientOf(installation, 'operator')]
   try {
-    const delivered = (await client.get('/v1/operator/deliveries?state=delivered&limit=200')).json['rows'] as {
+    const delivered = (await operator.get('/v1/operator/deliveries?state=delivered&limit=200')).json['rows'] as {
       delivery: string
       receipt: string | null
     }[]
@@ -143,5 +143,6 @@ async function demandHere(
     t.equal(disordered.length, 0, 'the order of each case is kept')
   } finally {
     client.close()
+    operator.close()
   }
 }

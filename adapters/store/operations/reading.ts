@@ -6,7 +6,8 @@ import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow
 import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
-import { evidenceOf, messageOf } from '../dialect/rows.ts'
+import { knownTexts } from '../dialect/known-texts.ts'
+import { evidenceKnown, messageKnown } from '../dialect/rows.ts'
 import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { keyOf } from './change.ts'
@@ -16,37 +17,43 @@ export const reading = ({
   read,
 }: Runner): Omit<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> &
   Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
-  Pick<ReceivingStore, 'known'> => ({
-  draft: (id) => read(draftById, { id }),
-  drafts: (offices) => read(drafts, { offices }),
-  draftsBefore: (before, limit) => read(draftsBefore, { before, limit }),
-  idempotency: (client, key) => read(idempotency, { client, key }),
-  known: (ids) => read(known, { ids: [...ids] }),
-  case: (id) => read(caseById, { id }),
-  async cases({ offices, state, partner, profile, dueBefore, cursor, limit }) {
-    const after = readCaseCursor(cursor)
-    const ask = { offices, state, partner, profile, dueBefore, after, limit: limit + 1 }
-    const rows = await read(cases, ask)
-    return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
-  },
-  messages: async (caseId, standing) => (await read(messagesOfCase, { id: caseId, standing })).map(messageOf),
-  async message(id) {
-    const row = await read(messageById, { id })
-    return row && messageOf(row)
-  },
-  item: (id) => read(itemById, { id }),
-  itemsOf: (caseId) => read(itemsOfCase, { id: caseId }),
-  partKnown: (partner, partSha256) => read(partKnown, { partner, partSha256 }),
-  partUsed: (partSha256) => read(partUsed, { partSha256 }),
-  async terms(sha256) {
-    const text = await read(termsBySha256, { sha256 })
-    return text === undefined ? undefined : JSON.parse(text)
-  },
-  receipt: (id, partner) => read(receiptById, { id, partner }),
-  events: (ask) => read(events, ask),
-  evidence: async ({ case: caseId, after, limit }) =>
-    (await read(evidence, { case: caseId, after, limit })).map(evidenceOf),
-})
+  Pick<ReceivingStore, 'known'> => {
+  const [messageOf, evidenceOf] = [messageKnown(knownTexts(mostChars)), evidenceKnown(knownTexts(mostChars))]
+  return {
+    draft: (id) => read(draftById, { id }),
+    drafts: (offices) => read(drafts, { offices }),
+    draftsBefore: (before, limit) => read(draftsBefore, { before, limit }),
+    idempotency: (client, key) => read(idempotency, { client, key }),
+    known: (ids) => read(known, { ids: [...ids] }),
+    case: (id) => read(caseById, { id }),
+    async cases({ offices, state, partner, profile, dueBefore, cursor, limit }) {
+      const after = readCaseCursor(cursor)
+      const ask = { offices, state, partner, profile, dueBefore, after, limit: limit + 1 }
+      const rows = await read(cases, ask)
+      return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
+    },
+    messages: async (caseId, standing) => (await read(messagesOfCase, { id: caseId, standing })).map(messageOf),
+    async message(id) {
+      const row = await read(messageById, { id })
+      return row && messageOf(row)
+    },
+    item: (id) => read(itemById, { id }),
+    itemsOf: (caseId) => read(itemsOfCase, { id: caseId }),
+    partKnown: (partner, partSha256) => read(partKnown, { partner, partSha256 }),
+    partUsed: (partSha256) => read(partUsed, { partSha256 }),
+    async terms(sha256) {
+      const text = await read(termsBySha256, { sha256 })
+      return text === undefined ? undefined : JSON.parse(text)
+    },
+    receipt: (id, partner) => read(receiptById, { id, partner }),
+    events: (ask) => read(events, ask),
+    evidence: async ({ case: caseId, after, limit }) =>
+      (await read(evidence, { case: caseId, after, limit })).map(evidenceOf),
+  }
+}
+
+/** Of statements, and of evidence: some ten long cases. */
+const mostChars = 32 * 1024 * 1024
 
 interface ById {
   readonly [name: string]: string
@@ -244,8 +251,14 @@ export interface EvidenceAsk {
 }
 
 export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly StoredEvidence[]> {
-  let query = db.query.selectFrom('evidence').selectAll().orderBy('seq').limit(ask.limit)
-  if (ask.case !== undefined) query = query.where('case', '=', ask.case)
-  if (ask.after !== undefined) query = query.where('seq', '>', ask.after)
-  return rowsOf(db, query)
+  const { case: of, after = 0, limit } = ask
+  return (of === undefined ? await findEvidence(db, { after, limit }) : await findEvidenceOf(db, { of, after, limit }))
+    .rows
 }
+
+const findEvidence = prepared((query, { after, limit }: { after: number; limit: number }) =>
+  query.selectFrom('evidence').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
+)
+const findEvidenceOf = prepared((query, { of, after, limit }: { of: string; after: number; limit: number }) =>
+  query.selectFrom('evidence').selectAll().where('case', '=', of).where('seq', '>', after).orderBy('seq').limit(limit),
+)

@@ -76,7 +76,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 /** Goes there, looks, and changes nothing. Resolves with what the database has of our schema. @throws {Problem} as `openPostgresStore` */
-export async function lookAtPostgres(options: PostgresStoreOptions): Promise<Awaited<ReturnType<typeof schemaIn>>> {
+export async function probePostgres(options: PostgresStoreOptions): Promise<Awaited<ReturnType<typeof schemaIn>>> {
   const connections = openConnections(needsOf(options, Math.floor(options.timeoutMs / 2)))
   try {
     return await schemaIn(connections)

@@ -1,6 +1,7 @@
 // One transaction for everything that waits. Operations that cannot come into each other's way are under way together, so that a group
 // costs as many round trips as one of its operations.
 
+import type { Since } from '../../../gateway/ports/rows.ts'
 import type { Numbered } from '../dialect/schema.ts'
 import { runWrite, type WriteName } from '../dialect/writes.ts'
 import { faultOf, reachOf } from '../faults.ts'
@@ -111,12 +112,16 @@ async function plainly(connection: Connection, calls: readonly Call[], numbers: 
   }
 }
 
+/** What is swapped on a count of the evidence sees what those before it recorded, and is seen by those after it. */
+const counts = ({ ask }: Call): boolean =>
+  ((ask as { readonly since?: readonly Since[] } | null)?.since ?? []).length > 0
+
 /** Neighbours that may be under way together. */
 function partsOf(calls: readonly Call[]): Call[][] {
   const parts: Call[][] = []
   let open: Call[] | undefined
   for (const call of calls) {
-    const joins = together.has(call.name)
+    const joins = together.has(call.name) && !counts(call)
     if (open && joins) open.push(call)
     else {
       const part = [call]

@@ -7,7 +7,7 @@ import { checkpointMode, type Log } from './write-ahead-log.ts'
 
 interface Checkpoints {
   /** Looks at the log after a commit. `idle`: nobody waits for another one. */
-  consider(log: Log, idle: boolean): void
+  checkpointIfDue(log: Log, idle: boolean): void
   /** Counted since the start. */
   hindered(): Hindered
   close(): Promise<void>
@@ -36,7 +36,7 @@ export function openCheckpoints(file: string, failed: (fault: StoreFault) => voi
     if (!closing) failed(unusable('the thread of the checkpoints ended', undefined))
   })
   return {
-    consider(log, idle) {
+    checkpointIfDue(log, idle) {
       const mode = working || closing ? undefined : checkpointMode(log, idle)
       if (mode === undefined) return
       working = true

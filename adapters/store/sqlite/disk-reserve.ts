@@ -20,7 +20,7 @@ interface DiskReserveNeeds {
   readonly clock: () => number
 }
 
-const lookEveryMs = 250
+const measureEveryMs = 250
 
 /** Lays the reserve down where there is room for it. Once given up it has to be back before anything new is taken in. */
 export function openDiskReserve({
@@ -30,15 +30,15 @@ export function openDiskReserve({
   minFreeBytes,
   clock,
 }: DiskReserveNeeds): DiskReserve {
-  let roomy = look()
-  let lookedAt = clock()
+  let roomy = hasRoom()
+  let measuredAt = clock()
 
   function freeBytes(): number {
     const { bavail, bsize } = statfsSync(folder)
     return bavail * bsize
   }
 
-  function look(): boolean {
+  function hasRoom(): boolean {
     const free = freeBytes()
     if (existsSync(reserveFile) || reserveBytes === 0) return free >= minFreeBytes
     return free >= minFreeBytes + reserveBytes && reserve(reserveFile, reserveBytes)
@@ -47,15 +47,15 @@ export function openDiskReserve({
   return {
     freeBytes,
     isRoomy() {
-      if (clock() - lookedAt >= lookEveryMs) {
-        roomy = look()
-        lookedAt = clock()
+      if (clock() - measuredAt >= measureEveryMs) {
+        roomy = hasRoom()
+        measuredAt = clock()
       }
       return roomy
     },
     giveUp() {
       roomy = false
-      lookedAt = clock()
+      measuredAt = clock()
       if (!existsSync(reserveFile)) return false
       rmSync(reserveFile, { force: true })
       return true

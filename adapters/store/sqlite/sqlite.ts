@@ -41,7 +41,7 @@ export async function openSqliteStore({
 }: SqliteStoreOptions): Promise<SqliteStore> {
   // The writer goes last: whoever closes the database last carries the rest of the log over.
   await using opening = new AsyncDisposableStack()
-  const committed = (stats: WriterStats, idle: boolean) => checkpoints.consider(stats, idle)
+  const committed = (stats: WriterStats, idle: boolean) => checkpoints.checkpointIfDue(stats, idle)
   const thread = await openWritingThread({ file, minFreeBytes, reserveBytes }, committed, onFault)
   opening.defer(thread.end)
   const reader = openForReading(file)

@@ -50,6 +50,9 @@ export interface Checked {
 /** Checks the files of a bundle, each against the others. Faults are found and told, not thrown. */
 export async function verdictOf({ files, items, faults: unread }: BundleFiles, asking: Asking): Promise<Checked> {
   const { known = new Map() } = asking
+  // An archive that cannot be opened has no files that could be missing in it.
+  if (unread.some(({ code, file }) => code === 'zip-invalid' && file === '') && files.size === 0)
+    return { verdict: undefined, faults: unread }
   const manifest = files.get(manifestName)
   const others = new Map([...files].filter(([name]) => name !== manifestName))
   const digests = new Map([...others].map(([name, octets]) => [name, foundOf(octets)] as const))

@@ -6,8 +6,8 @@ import { storeTrouble } from '../store/store-hints.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 export async function checkServices(config: Config, { say }: Desk): Promise<Finding[]> {
-  const { lookAtStore, openParts } = await import('../../start/storage.ts')
-  const { lookAtQueue } = await import('../../start/queue.ts')
+  const { probeStore, openParts } = await import('../../start/storage.ts')
+  const { probeQueue } = await import('../../start/queue.ts')
   const { loadedFor } = await import('../../start/optional-packages.ts')
   const findings = unused(config)
   /** Asks one of them and says that it answered, or what is wrong. */
@@ -24,10 +24,10 @@ export async function checkServices(config: Config, { say }: Desk): Promise<Find
   }
   // What a chosen service still lacks is told with the settings.
   if (config.STORE === 'postgres' && config.POSTGRES_URL !== undefined)
-    await look(`database ${placeOf(config.POSTGRES_URL)}`, () => lookAtStore(config))
+    await look(`database ${placeOf(config.POSTGRES_URL)}`, () => probeStore(config))
   if (config.QUEUE === 'bullmq' && (config.REDIS_URL ?? config.REDIS_SENTINELS) !== undefined)
     await look(`Redis ${config.REDIS_SENTINELS ? 'behind its Sentinels' : placeOf(config.REDIS_URL)}`, async () => {
-      await lookAtQueue(config)
+      await probeQueue(config)
       return 'in order'
     })
   if (config.PARTS === 's3' && config.S3_URL !== undefined && config.S3_BUCKET !== undefined)

@@ -90,6 +90,11 @@ function planOf(words: Words): Plan {
   if (!isOffice(office))
     throw wrongUse(`--office has upper-case letters, digits, dots and hyphens; found ${JSON.stringify(office)}`)
   const timeZone = words.text('time-zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (!isTimeZone(timeZone))
+    throw wrongUse(
+      `--time-zone must be an IANA time zone, found ${JSON.stringify(timeZone)}`,
+      'such as --time-zone Europe/Lisbon',
+    )
   const trustDomain = words.text('trust-domain') ?? `${member.toLowerCase()}.bulla`
   if (!/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(trustDomain))
     throw wrongUse(
@@ -132,6 +137,14 @@ function planOf(words: Words): Plan {
   }
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
 function endpointOf(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined
   if (url?.protocol === 'https:' && url.pathname === '/' && !url.search && !url.hash && !url.username) return url
@@ -156,8 +169,14 @@ async function refuseExisting(folder: string): Promise<void> {
 
 /** Makes everything beside its place and moves it there when all of it is right, so that nothing half is left behind. */
 async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
+  const wasThere = await isThere(desk.folder)
   const beside = join(desk.folder, `.init-${desk.id()}`)
-  await makeFolder(beside)
+  await makeFolder(beside).catch((error: unknown) => {
+    throw refused(
+      `${desk.folder}: no folder can be made here (${messageOf(error).replaceAll(beside, desk.folder)})`,
+      'name a folder that is there or can be made, with --folder',
+    )
+  })
   try {
     const card = await install(plan, { ...desk, folder: beside })
     // These may be there already, on a volume of their own.
@@ -168,6 +187,7 @@ async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined
     for (const name of names) await renameDurably(join(beside, name), join(desk.folder, name))
     return card
   } catch (error) {
+    if (!wasThere) await rm(desk.folder, { recursive: true, force: true })
     throw refused(`nothing was made: ${messageOf(error).replaceAll(beside, desk.folder)}`)
   } finally {
     await rm(beside, { recursive: true, force: true })

@@ -28,7 +28,7 @@ place; then it stops in order, within 10 seconds, and exits with 70: start it ag
   async run(words, desk) {
     const asked = desk.stopAsked()
     const fallen = Promise.withResolvers<'fallen'>()
-    const { placeOf } = await import('../../start/last-resort.ts')
+    const { placeOf } = await import('../../start/ending/last-resort.ts')
     let tell = (error: unknown) => desk.note(`bulla: failed while it started, at ${placeOf(error)}`)
     desk.uncaught((error) => {
       tell(error)

@@ -11,6 +11,7 @@ import { commands, groups } from './commands.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
 import { plainLines } from './table.ts'
+import { demandIds, hintsFor } from './wrong-words.ts'
 
 const exitCodes = `
 Exit codes:
@@ -47,7 +48,7 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
-    outcome = explain(error, around)
+    outcome = explain(error, around, hintsFor(words))
     if (error instanceof CommanderError && outcome.exit === 0) return 0
   }
   if (json) around.out(JSON.stringify(outcome.answer))
@@ -84,7 +85,10 @@ function addCommand(program: Program, command: Command, around: Surroundings, pe
   for (const each of operands) made.argument(each)
   for (const row of command.options ?? []) made.addOption(optionOf(row))
   made.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`)
-  made.action(async () => perform(command, wordsOf(made), made.optsWithGlobals<Globals>()))
+  made.action(async () => {
+    demandIds(path, operands, made.args)
+    await perform(command, wordsOf(made), made.optsWithGlobals<Globals>())
+  })
 }
 
 const wanted = ({ wants }: Command): string | undefined => wants && `Role of its token: ${rolesText(wants)}.`
@@ -170,12 +174,14 @@ function deskOf(around: Surroundings, { folder, json }: Globals): Desk {
 }
 
 /** Says what went wrong, on standard error, with hints; a stack trace only for who asks for it by BULLA_DEBUG. */
-function explain(error: unknown, { err, env }: Surroundings): Outcome {
+function explain(error: unknown, { err, env }: Surroundings, useHints: readonly string[]): Outcome {
   if (env['BULLA_DEBUG'] && error instanceof Error && !(error instanceof CommanderError)) err(error.stack ?? '')
   if (error instanceof CommanderError) {
     const exit = error.exitCode === 0 ? 0 : 2
     const message = error.message.replace(/^error: /, '')
-    return { exit, answer: { error: { message, hints: [] } } }
+    const hints = exit === 0 ? [] : useHints
+    for (const hint of hints) err(`hint: ${hint}`)
+    return { exit, answer: { error: { message, hints } } }
   }
   const { exit, message, hints, details } = complaintOf(error)
   err(plainLines(`bulla: ${message}`))

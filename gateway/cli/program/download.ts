@@ -1,14 +1,17 @@
 // Octets from the gateway into a file of ours: whole and on disk, or not there at all.
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Arrived, Download } from '../../../client/download.ts'
 import { isClientError } from '../../../client/errors.ts'
 import { fillDurably, writeAll } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
+import { statIfThere } from '../../../disk/there.ts'
 import { type Desk, refused } from './desk.ts'
 
 /** @throws a complaint where there is such a file already. */
 export async function demandNew(out: string): Promise<void> {
-  if (await isThere(out)) throw refused(`${out}: there is such a file; name another one`)
+  const there = await statIfThere(out)
+  if (there?.isDirectory())
+    throw refused(`${out}: there is such a folder; expected a name that nothing has yet, such as ${join(out, 'new')}`)
+  if (there) throw refused(`${out}: there is such a file; name another one`)
 }
 
 /** The file is one that only we can read. What breaks off, and what is altered, leaves none that could be taken for the answer. */

@@ -49,6 +49,8 @@ export const storeMigrate: Command = {
         .openPostgresEndpoint({ ...(await secretsOf(target)), url: target.url, timeoutMs: config.POSTGRES_TIMEOUT_MS })
         .catch((error: unknown) => {
           const { found, hint } = error instanceof Problem ? storeTrouble(error) : { found: messageOf(error), hint: '' }
+          // What is not installed is told with the command that installs it.
+          if (/ not installed; install /.test(found)) throw refused(found, 'nothing was changed')
           throw refused(
             found,
             hint || 'look at the address, the password and whether the database is there',

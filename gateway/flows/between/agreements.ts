@@ -11,6 +11,7 @@ import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Content } from '../content/secrets.ts'
+import { everyRecord } from '../evidence/every-record.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import { textOf, threadState, threadsWith } from './pair.ts'
@@ -98,15 +99,8 @@ async function agreedText(
   return undefined
 }
 
-const rowsAtOnce = 200
-
 async function isMarked({ store }: LayingDown, row: CaseRow): Promise<boolean> {
-  for (let after = 0; ; ) {
-    const rows = await store.evidence({ case: row.id, after, limit: rowsAtOnce })
-    if (rows.some(({ kind, data }) => kind === 'operator' && Object.values<unknown>(acts).includes(data.act)))
-      return true
-    const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return false
-    after = last.seq
-  }
+  for await (const { kind, data } of everyRecord(store, row.id))
+    if (kind === 'operator' && Object.values<unknown>(acts).includes(data.act)) return true
+  return false
 }

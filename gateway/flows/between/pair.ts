@@ -8,32 +8,21 @@ import { otherRole } from '../../model/role.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
+import { everyCase } from '../cases/every-case.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 
 /** What a thread between members may mean for other cases, by the flag of its state. */
 type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
 
-const rowsAtOnce = 200
-
 /** The threads that stand in a state with this mark, with one partner or with all, newest first. */
-export async function threadsWith({ cases }: CasesStore, mark: Mark, partner?: string): Promise<CaseRow[]> {
+export async function threadsWith(store: CasesStore, mark: Mark, partner?: string): Promise<CaseRow[]> {
   const found: CaseRow[] = []
   for (const { name, scope, states } of profiles.values()) {
     if (scope !== 'members') continue
     for (const [state, row] of Object.entries(states)) {
       if (row[mark] !== true) continue
-      const ask = {
-        offices: 'all',
-        profile: name,
-        state,
-        limit: rowsAtOnce,
-        ...(partner !== undefined && { partner }),
-      } as const
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page = await cases({ ...ask, ...(cursor !== undefined && { cursor }) })
-        found.push(...page.rows)
-        cursor = page.next
-      }
+      const ask = { offices: 'all', profile: name, state, ...(partner !== undefined && { partner }) } as const
+      found.push(...(await Array.fromAsync(everyCase(store, ask))))
     }
   }
   return found
@@ -44,18 +33,16 @@ export const mostThreads = 50
 
 /** How many threads of a profile the partner opened that still mean something; counted no further than `mostThreads`. */
 export async function threadsOpenedBy(
-  { cases }: CasesStore,
+  store: CasesStore,
   partner: string,
   { name, states }: Pick<Profile, 'name' | 'states'>,
 ): Promise<number> {
   let count = 0
   for (const [state, { describe: _, pending, ...marks }] of Object.entries(states)) {
     if (!pending && Object.keys(marks).length === 0) continue
-    const ask = { offices: 'all', profile: name, state, partner, limit: rowsAtOnce } as const
-    for (let cursor: string | null | undefined; cursor !== null && count < mostThreads; ) {
-      const page = await cases({ ...ask, ...(cursor !== undefined && { cursor }) })
-      count += page.rows.filter(({ role }) => role === 'requested').length
-      cursor = page.next
+    for await (const { role } of everyCase(store, { offices: 'all', profile: name, state, partner })) {
+      if (role === 'requested') count += 1
+      if (count >= mostThreads) return count
     }
   }
   return count

@@ -12,6 +12,7 @@ import type { CaseRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { profileOf, scopeOf } from '../cases/cases.ts'
+import { everyCase } from '../cases/every-case.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Limit, limitOf, type Side } from './pair.ts'
 
@@ -120,7 +121,6 @@ function month({ world, timeZone }: Pick<Workload, 'world' | 'timeZone'>) {
 // ---------------------------------------------------------------------------------------------------------------------
 // The queue
 
-const rowsAtOnce = 200
 /** What a person looks at; whoever has more to answer than this has other worries. */
 const longestQueue = 500
 /** Cases of one partner that are counted against its limit, newest first. */
@@ -181,17 +181,12 @@ function byTurn(a: Waiting, b: Waiting): number {
 }
 
 /** By due day; one more than the longest queue, to know that there is more. */
-async function pendingCases({ cases }: CasesStore, { offices }: Client): Promise<CaseRow[]> {
+async function pendingCases(store: CasesStore, { offices }: Client): Promise<CaseRow[]> {
   const found: CaseRow[] = []
-  for (let cursor: string | null | undefined; cursor !== null && found.length <= longestQueue; ) {
-    const ask = { offices, dueBefore: '9999-12-31', limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) }
-    const page = await cases(ask)
-    found.push(
-      ...page.rows.filter(
-        ({ role, profile, state }) => role === 'requested' && scopeOf(profile) === 'case' && isPending(profile, state),
-      ),
-    )
-    cursor = page.next
+  for await (const row of everyCase(store, { offices, dueBefore: '9999-12-31' })) {
+    const { role, profile, state } = row
+    if (role === 'requested' && scopeOf(profile) === 'case' && isPending(profile, state)) found.push(row)
+    if (found.length > longestQueue) break
   }
   return found
 }
@@ -232,12 +227,11 @@ async function beyondLimits({ store, world, timeZone }: Workload, rows: readonly
   return beyond
 }
 
-async function arrivedFrom({ cases }: CasesStore, partner: string, role: Role): Promise<CaseRow[]> {
+async function arrivedFrom(store: CasesStore, partner: string, role: Role): Promise<CaseRow[]> {
   const found: CaseRow[] = []
-  for (let cursor: string | null | undefined; cursor !== null && found.length < mostCounted; ) {
-    const page = await cases({ offices: 'all', partner, limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) })
-    found.push(...page.rows.filter((row) => row.role === role && scopeOf(row.profile) === 'case'))
-    cursor = page.next
+  for await (const row of everyCase(store, { offices: 'all', partner })) {
+    if (row.role === role && scopeOf(row.profile) === 'case') found.push(row)
+    if (found.length >= mostCounted) break
   }
   return found
 }

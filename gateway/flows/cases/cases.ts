@@ -11,6 +11,9 @@ import type { CaseChange, CaseRow, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
 
+/** How often a flow reads cases again that moved on while it folded them, before it gives up. */
+export const mostFolds = 20
+
 /**
  * The profile as it holds under the agreement. What is between members, or on the line, is part of
  * every agreement.

@@ -23,7 +23,7 @@ import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
-import { type Outcome, outcomesOf } from './refused.ts'
+import { type Outcome, outcomesOf } from './outcomes.ts'
 
 export interface Settling {
   store: CasesStore & DeliveringStore

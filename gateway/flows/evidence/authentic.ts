@@ -8,8 +8,8 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { readSeal, verifySeal } from '../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { fromBase64url } from '../../../crypto/octets.ts'
-import { saltedDigest } from '../../../crypto/statement/statement.ts'
+import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
+import { type Statement, saltedDigest } from '../../../crypto/statement/statement.ts'
 import { effectOf } from '../../case/effects.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { MessageRow } from '../../ports/rows.ts'
@@ -31,6 +31,12 @@ export async function whyNotAuthentic(
   messages: readonly MessageRow[],
 ): Promise<string | undefined> {
   for (const message of messages) {
+    if (
+      message.seal !== null &&
+      message.direction === 'in' &&
+      genuine.get(`${partner} ${message.sha256}`) === message.seal
+    )
+      continue
     const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
@@ -39,17 +45,15 @@ export async function whyNotAuthentic(
 
 /** Seals that were verified, by sender and digest of the statement: to verify one anew for each release would say nothing new. */
 const genuine = new Map<string, string>()
-const mostGenuine = 4_096
+const mostGenuine = 16_384
 
 async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal }: MessageRow) {
   if (seal === null) return 'was received without a seal'
-  const statement = `${partner} ${sha256}`
-  if (genuine.get(statement) === seal) return undefined
   const fault = await whyNotSealed(deps, partner, sha256, seal)
   if (fault !== undefined) return fault
   const [oldest] = genuine.keys()
   if (genuine.size >= mostGenuine && oldest !== undefined) genuine.delete(oldest)
-  genuine.set(statement, seal)
+  genuine.set(`${partner} ${sha256}`, seal)
   return undefined
 }
 
@@ -97,11 +101,19 @@ function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | 
   const profile = profiles.get(statement.profile)
   const type = profile?.messages[statement.type]
   if (!profile || !type || effectOf(profile, statement.type) !== 'accepts-terms') return undefined
+  // By a digest, as no key may outlive its destruction here.
+  const locked = sha256Hex(message.key ?? nothing, message.secret ?? nothing)
+  if (opened.get(statement) === locked) return undefined
   const secret = secrets.ownMessage(message)
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  return canonicalText(type.facts(secret.content.form)) === canonicalText(statement.facts)
-    ? undefined
-    : 'says other facts than its body'
+  if (canonicalText(type.facts(secret.content.form)) !== canonicalText(statement.facts))
+    return 'says other facts than its body'
+  opened.set(statement, locked)
+  return undefined
 }
+
+/** Statements of ours that were held against their bodies, with the digest of what these are locked in. */
+const opened = new WeakMap<Statement, string>()
+const nothing = new Uint8Array(0)

@@ -52,6 +52,11 @@ export interface EvidenceLog {
 /** Leaves read at once while the log grows. */
 const stride = 4096
 
+/** Leaves that need no second proof, at most. */
+const mostProven = 65_536
+const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
+  before !== undefined && equal(before, leaf)
+
 /** @param alarm told when the store turns out to have lost what was signed. */
 export async function openEvidenceLog({
   store,
@@ -77,6 +82,8 @@ export async function openEvidenceLog({
   let newest: Uint8Array | undefined
   let stopped: string | undefined
   let confirmed = false
+  /** Leaves that were proven under a head of this process: its tree only grows, so they stay in it. */
+  const proven = new Map<number, Uint8Array>()
 
   async function grow(): Promise<void> {
     for (;;) {
@@ -143,10 +150,14 @@ export async function openEvidenceLog({
     },
     async absent(entries) {
       const { size, rootHash } = await head(Math.max(0, ...entries.map(({ seq }) => seq)))
+      const fresh = entries.filter(({ seq, leaf }) => !isProven(proven.get(seq), leaf))
       const readHash = remembering(hashReader(size, readTile))
-      for (const { seq, leaf } of entries) {
+      for (const { seq, leaf } of fresh) {
         const index = seq - 1
         if (!(await isIn({ index, size, rootHash, leaf }, readHash))) return seq
+        const [oldest] = proven.keys()
+        if (proven.size >= mostProven && oldest !== undefined) proven.delete(oldest)
+        proven.set(seq, leaf)
       }
       return undefined
     },

@@ -130,7 +130,7 @@ export function demandInStep(behind: Behind): void {
 }
 
 /** What cannot be read because it is not as it was written is told, whoever came upon it. */
-function telling<P extends object>(port: P, altered: (found: string) => void): P {
+function reportingAltered<P extends object>(port: P, altered: (found: string) => void): P {
   const note = (error: unknown): never => {
     if (error instanceof Problem && error.code === 'store-altered') altered(error.message)
     throw error
@@ -153,9 +153,9 @@ function telling<P extends object>(port: P, altered: (found: string) => void): P
 export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
   const ports = {
     ...bare,
-    store: telling(bare.store, altered),
-    secrets: telling(bare.secrets, altered),
-    opener: telling(bare.opener, altered),
+    store: reportingAltered(bare.store, altered),
+    secrets: reportingAltered(bare.secrets, altered),
+    opener: reportingAltered(bare.opener, altered),
   }
   const demand = () => demandInStep(behind)
   const soon =

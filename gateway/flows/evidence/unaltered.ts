@@ -1,21 +1,21 @@
 // What decisions about content are made from, held against the evidence of when it came: a store that was edited gives nothing away.
 
-import { CryptoError } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { verifyCommitment } from '../../../crypto/log/leaf.ts'
-import { digestOfStatement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Authenticating, whyNotAuthentic } from './authentic.ts'
+import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { digestOf, termsDigestOf, whyNotCommitted } from './found-out.ts'
 import { demandInStep } from './in-step.ts'
-import { type EvidenceDraft, leavesOf, recordOf } from './leaves.ts'
+import { type EvidenceDraft, leavesOf } from './leaves.ts'
 
 export interface Unaltered extends Authenticating {
   store: EvidenceStore & ReadingStore
@@ -56,7 +56,7 @@ export async function unalteredCase(
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
-  const evidence = await evidenceOf(store, row.id)
+  const evidence = await Array.fromAsync(everyRecord(store, row.id))
   const stored = { row, messages, items, evidence }
   const found =
     (await faultIn(deps, stored, evidence)) ??
@@ -110,17 +110,6 @@ async function altered(
   )
 }
 
-const rowsAtOnce = 1000
-
-async function evidenceOf({ evidence }: CasesStore, id: string): Promise<EvidenceRow[]> {
-  const all: EvidenceRow[] = []
-  for (;;) {
-    const rows = await evidence({ case: id, after: all.at(-1)?.seq ?? 0, limit: rowsAtOnce })
-    all.push(...rows)
-    if (rows.length < rowsAtOnce) return all
-  }
-}
-
 /** The first thing that does not fit, in words for our log; undefined where all of it does. */
 async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored, evidence: readonly EvidenceRow[]) {
   // Of releases a case may have any number; they are for the check of the evidence.
@@ -157,16 +146,6 @@ const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || 
 const decidesOf = (kind: EvidenceRow['kind']) =>
   kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance'
 
-function whyNotCommitted(row: EvidenceRow): string | undefined {
-  try {
-    verifyCommitment(row.leaf, row.salt, recordOf(row))
-    return undefined
-  } catch (error) {
-    if (error instanceof CryptoError) return `entry ${row.seq}, ${row.kind} ${row.subject}: ${error.message}`
-    throw error
-  }
-}
-
 /** A message and its columns are what its statement says, and the statement is what was recorded. */
 function whyNotTold(
   { id, case: of, type, clock, direction, sha256, statement, standing }: MessageRow,
@@ -182,15 +161,6 @@ function whyNotTold(
   return standing === 'refused' && !refused.has(id) ? 'counts for nothing, and no refusal of it is recorded' : undefined
 }
 
-function digestOf(statement: MessageRow['statement']): string | undefined {
-  try {
-    return digestOfStatement(statement)
-  } catch (error) {
-    if (error instanceof CryptoError) return undefined
-    throw error
-  }
-}
-
 /** What the fold of a case begins with: its profile, and who asks whom. */
 function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
   if (messages.some(({ statement }) => statement.profile !== row.profile)) return 'has another profile'
@@ -203,7 +173,7 @@ function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined)
 function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
   const said = message?.statement.items.find(({ id }) => id === item.id)
   if (!message || !said) return 'was brought by no message of its case'
-  if (item.termsSha256 !== termsSha256(message.statement.terms)) return 'is under other terms'
+  if (item.termsSha256 !== termsDigestOf(message.statement.terms)) return 'is under other terms'
   if (item.direction !== message.direction) return 'has another direction'
   const { kind, mediaType, form, bytes, sha256, part } = said
   const same =
@@ -246,10 +216,17 @@ async function whyBack(
   return undefined
 }
 
+/** Records that were found to be the first of their statements. An entry with a lower number does not come any more. */
+const first = new WeakSet<JsonObject>()
+
 /** A statement is recorded once; what another entry tells of it was written afterwards. */
 async function whyTwice({ evidenceAbout }: EvidenceStore, told: ReadonlyMap<string, EvidenceRow>) {
+  const fresh = [...told.values()].filter(({ data }) => !first.has(data))
+  const subjects = fresh.map(({ subject }) => subject)
+  if (subjects.length === 0) return undefined
   for (const kind of ['statement.sent', 'statement.received'] as const)
-    for (const { subject, seq } of await evidenceAbout(kind, [...told.keys()]))
+    for (const { subject, seq } of await evidenceAbout(kind, subjects))
       if (told.get(subject)?.seq !== seq) return `statement ${subject} is recorded twice, first by entry ${seq}`
+  for (const { data } of fresh) first.add(data)
   return undefined
 }

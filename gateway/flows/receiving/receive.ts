@@ -7,6 +7,7 @@ import { type OpenedEnvelope, openEnvelope } from '../../../crypto/jose/opening.
 import { sha256Hex } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { describeFailure, record } from '../../watch/log.ts'
+import { mostFolds } from '../cases/cases.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import { applyToCases } from './arrivals.ts'
 import type { ProvenItems, StoredCase, Taken } from './checks.ts'
@@ -15,8 +16,6 @@ import { logRefusals, told } from './entries.ts'
 import { judgeInTurn } from './judge.ts'
 import { giveReceipt } from './receipt.ts'
 import { storeDelivery } from './store.ts'
-
-const tries = 20
 
 /**
  * Takes one delivery: a CBOR sequence of the envelope and its small parts.
@@ -29,7 +28,7 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
   deps.clock.demand()
   const startedMs = deps.world.monotonicMs()
   const delivery = await openDelivery(deps, peer, octets)
-  for (let attempt = 0; attempt < tries; attempt += 1) {
+  for (let attempt = 0; attempt < mostFolds; attempt += 1) {
     const judged = await judgeDelivery(deps, peer, delivery)
     // A case moved on meanwhile: everything is judged anew.
     if ((await storeDelivery(deps, judged)) === 'conflict') continue
@@ -40,7 +39,7 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
     deps.accepted()
     return jws
   }
-  throw new Problem('too-many-requests', `the cases of this delivery moved on ${tries} times while it was stored`, {
+  throw new Problem('too-many-requests', `the cases of this delivery moved on ${mostFolds} times while it was stored`, {
     retryAfterMs: 1000,
   })
 }

@@ -2,7 +2,6 @@
 import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
-import { termsInForce } from '../../case/terms-in-force.ts'
 import type { ReleaseAsk, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { termsText } from '../../words/terms/text.ts'
@@ -46,7 +45,7 @@ export function coverOf(
   at: Date,
 ): Uint8Array {
   const { language = 'en', reader, purpose } = ask
-  const bound = termsInForce(whole)(piece.id)
+  const bound = whole.folded.inForce(piece.id)
   const cover = copyText(language, {
     ...{ case: whole.row.id, content: piece.id, sha256: file.sha256, reader, purpose, obligations },
     at: at.toISOString(),

@@ -1,8 +1,6 @@
 // The one decision about content that was given to us: over the terms in force, their acceptance, the permissions of the case, and what is asked.
 import type { CaseState } from '../../case/case.ts'
-import { retentionEventsOf } from '../../case/retention.ts'
-import { fold } from '../../case/steps.ts'
-import { type FoldedCase, type TermsInForce, termsInForce } from '../../case/terms-in-force.ts'
+import type { FoldedCase, TermsInForce } from '../../case/terms-in-force.ts'
 import { standingCovers } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
@@ -21,6 +19,7 @@ import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 import { clearancesOf } from './clearances.ts'
+import { type Folded, foldedOf } from './folded.ts'
 import type { Piece } from './pieces.ts'
 
 export interface Deciding {
@@ -35,6 +34,7 @@ export interface Deciding {
 export interface WholeCase extends FoldedCase<MessageRow> {
   readonly row: CaseRow
   readonly state: CaseState
+  readonly folded: Folded
   readonly evidence: readonly EvidenceRow[]
   /** Evidence of uses that are decided and not on disk yet. */
   readonly pending?: readonly EvidenceDraft[]
@@ -46,7 +46,8 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
   const { row, messages, evidence } = stored
   const profile = plainProfile(row.profile)
   const kept = messages.filter(({ standing }) => standing === 'kept')
-  return { row, profile, messages: kept, state: fold(profile, row, kept), evidence, stored }
+  const folded = foldedOf(profile, row, kept)
+  return { row, profile, messages: kept, state: folded.state, folded, evidence, stored }
 }
 
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
@@ -88,7 +89,7 @@ interface Asking {
 
 /** What we wrote ourselves is ours to read; what was given to us is read under its terms. */
 export function decide(deps: Deciding, whole: WholeCase, piece: Piece, { client, ask }: Asking): Decided {
-  const bound = termsInForce(whole)(piece.id)
+  const bound = whole.folded.inForce(piece.id)
   const terms = bound?.sha256 ?? whole.row.id
   const plainly = (decision: Decision): Decided => ({ decision, terms, since: [], conditions: [] })
   if (piece.message.direction === 'out') return plainly(freely)
@@ -127,7 +128,7 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
   return {
     ...{ reader, office, purpose, matter, ...wayOf(ask), item: piece.id },
     nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
-    events: retentionEventsOf(whole),
+    events: whole.folded.events,
     verified: given?.verified ?? 'unverified',
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
@@ -145,13 +146,8 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
  * The latest of all clocks that speak: ours, what the provider has signed in this case and elsewhere, and what was recorded of the case, which
  * stands though a person vouches for a clock that was set back.
  */
-export function latestMs({ clock }: Pick<Deciding, 'clock'>, { row, messages, evidence }: WholeCase): number {
-  const told = messages.flatMap(({ direction, statement }) =>
-    direction === 'in' ? [Date.parse(statement.sentAt)] : [],
-  )
-  const recorded = evidence.map(({ at }) => at)
-  return [...told, ...recorded].reduce((latest, at) => Math.max(latest, at), clock.latestMs(row.partner))
-}
+export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded, evidence }: WholeCase): number =>
+  evidence.reduce((latest, { at }) => Math.max(latest, at), Math.max(folded.signedMs, clock.latestMs(row.partner)))
 
 /** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
 function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
@@ -175,7 +171,7 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
 /** What a body says of items is open to whoever accepted, for each of them, terms that are at least as tight as its own. */
 function covered(whole: WholeCase, { given, bound }: Asked): boolean {
   const about = given?.what === 'body' ? (given.goesWith ?? []) : []
-  const inForce = termsInForce(whole)
+  const { inForce } = whole.folded
   return (
     about.length > 0 &&
     about.every((id) => {

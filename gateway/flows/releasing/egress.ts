@@ -1,6 +1,5 @@
 // What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is found by its fingerprints, and stopped.
 
-import { termsInForce } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { TermOf } from '../../model/terms/vocabulary.ts'
 import type { Client } from '../../ports/doors.ts'
@@ -121,7 +120,7 @@ async function permittedBy(
 
 /** Passing on is asked for the purpose that the content was given for, whichever that is. */
 function purposeOf(whole: WholeCase, content: string): string {
-  const rows = termsInForce(whole)(content)?.terms.terms ?? []
+  const rows = whole.folded.inForce(content)?.terms.terms ?? []
   const purpose = rows.find(({ term }) => term === 'purpose') as TermOf<'purpose'> | undefined
   return purpose?.purposes[0] ?? ''
 }

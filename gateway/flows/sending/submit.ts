@@ -17,7 +17,7 @@ import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
-import { changeFrom, projected } from '../cases/cases.ts'
+import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
@@ -34,16 +34,14 @@ export interface Submitting extends Preparing, Followed {
   submitted(partner: string): void
 }
 
-const tries = 20
-
 export function submitting(deps: Submitting): Submit {
   const onlyOnce = once(deps.store)
   const submit = async (client: Client, ask: TypedAsk, idempotency: Idempotency | null, approval?: Approval) => {
-    for (let attempt = 0; attempt < tries; attempt += 1) {
+    for (let attempt = 0; attempt < mostFolds; attempt += 1) {
       const submitted = await submitOnce(deps, client, ask, idempotency, approval)
       if (submitted) return submitted
     }
-    throw new Problem('case-changed', `the case moved on ${tries} times while this message was prepared`)
+    throw new Problem('case-changed', `the case moved on ${mostFolds} times while this message was prepared`)
   }
   return async (client, given, idempotency, approval) => {
     const ask = typed(deps.trust(), given)

@@ -8,6 +8,7 @@ import type { CaseRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { type Suspension, suspensionOf, threadsWith } from '../between/pair.ts'
+import { everyCase } from '../cases/every-case.ts'
 import { gatewayItself } from '../cases/four-eyes.ts'
 
 export interface AnsweringDeps {
@@ -15,8 +16,6 @@ export interface AnsweringDeps {
   submit: Submit
   log: Log
 }
-
-const rowsAtOnce = 200
 
 /**
  * Answers whatever arrived since obligations were suspended, has a due date and no word of ours yet; returns how many were answered. Each
@@ -50,21 +49,13 @@ async function unanswered(
   { storedAt }: Suspension,
 ): Promise<CaseRow[]> {
   const found: CaseRow[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await store.cases({
-      offices: 'all',
-      profile,
-      partner,
-      limit: rowsAtOnce,
-      ...(cursor !== undefined && { cursor }),
-    })
-    const since = page.rows.filter(({ openedAt }) => openedAt >= storedAt)
-    found.push(
-      ...since.filter(
-        ({ role, state, previousSha256 }) => role === 'requested' && state !== 'none' && previousSha256 === null,
-      ),
-    )
-    cursor = since.length === 0 ? null : page.next
+  let olderInARow = 0
+  for await (const row of everyCase(store, { offices: 'all', profile, partner })) {
+    const { openedAt, role, state, previousSha256 } = row
+    olderInARow = openedAt < storedAt ? olderInARow + 1 : 0
+    // The order is that of the ids, which the partner gives; one out of order hides none behind it.
+    if (olderInARow >= 200) break
+    if (openedAt >= storedAt && role === 'requested' && state !== 'none' && previousSha256 === null) found.push(row)
   }
   return found
 }

@@ -6,9 +6,10 @@ import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { CaseRow, EventKind, EvidenceKind, EvidenceRow } from '../../ports/rows.ts'
+import type { CaseRow, EventKind, EvidenceKind } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { contactsOf, profileOf } from '../cases/cases.ts'
+import { everyRecord } from '../evidence/every-record.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 
@@ -115,18 +116,12 @@ const dataOf = ({ what, about, number, day, dueAtMs, source, paragraph, by }: Re
   ...(paragraph !== undefined && { paragraph }),
 })
 
-const rowsAtOnce = 500
 const kinds: readonly EvidenceKind[] = ['reminder', 'overdue']
 
 async function toldOf(store: CasesStore, id: string): Promise<Set<string>> {
   const told = new Set<string>()
-  for (let after = 0; ; ) {
-    const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
-    for (const { kind, data } of rows)
-      if (kinds.includes(kind))
-        told.add(nameOf({ ...(data as unknown as Reminder), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
-    const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return told
-    after = last.seq
-  }
+  for await (const { kind, data } of everyRecord(store, id))
+    if (kinds.includes(kind))
+      told.add(nameOf({ ...(data as unknown as Reminder), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
+  return told
 }

@@ -49,7 +49,7 @@ export const sha256 = (words: Words) => Type.String({ ...words, pattern: '^[0-9a
 const notBlank = '\\S'
 const dayPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
 const instantPattern = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$'
-const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+export const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
 
 /** Whether a value has the shape; compiled once per schema. */
 export function fits<S extends TSchema>(schema: S, value: unknown): value is Static<S> {

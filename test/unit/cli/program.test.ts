@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -84,6 +85,65 @@ t.test('wrong use ends with 2 and says so in JSON too', async (t) => {
     t.ok(JSON.stringify(asked.json['error']).includes(message.replaceAll('"', '\\"')), 'in JSON')
     t.equal(asked.out.split('\n').length, 1, 'and nothing else on standard output')
   }
+})
+
+t.test(
+  'words that no command has are answered with the nearest command, or with the help that says more',
+  async (t) => {
+    for (const [words, said] of [
+      [['casez'], 'is "bulla cases" meant?'],
+      [['cases', 'shw', 'abc'], 'is "bulla cases show" meant?'],
+      [['partner', 'ad'], 'is "bulla partner add" meant?'],
+      [['partner', 'ad'], '"bulla partner --help" says what there is'],
+      [['check', 'extra'], '"bulla check --help" says what there is'],
+      [['send'], '"bulla send --help" says what there is'],
+      [['fly'], '"bulla --help" says what there is'],
+    ] as const) {
+      const { exit, err } = await bulla(root, words)
+      t.equal(exit, 2, words.join(' '))
+      t.ok(err.includes(`hint: ${said}`), `${said} in ${err}`)
+      const { json } = await bulla(root, [...words, '--json'])
+      t.ok(JSON.stringify(json).includes(JSON.stringify(said)), 'in JSON')
+    }
+  },
+)
+
+t.test('what is no id is told before any gateway is asked', async (t) => {
+  for (const words of [['show'], ['next'], ['export', '--out', 'x.zip']]) {
+    const [command = '', ...more] = words
+    const { exit, err } = await bulla(root, ['cases', command, 'abc', ...more])
+    t.equal(exit, 2, command)
+    t.match(err, /expected a case id, found "abc"/, command)
+  }
+  t.match((await bulla(root, ['cases', 'message', 'abc'])).err, /expected a message id, found "abc"/)
+})
+
+t.test('init that cannot make its folder says so, and leaves nothing', { timeout: 20_000 }, async (t) => {
+  const about = ['--name', 'Customs of XA', '--endpoint', 'https://localhost:9443']
+  const none = join(root, 'none')
+  const zone = await bulla(root, ['init', 'XA', ...about, '--time-zone', 'Mars/X', '--folder', none])
+  t.equal(zone.exit, 2)
+  t.match(zone.err, /--time-zone must be an IANA time zone, found "Mars\/X"/)
+  t.notOk(existsSync(none), 'no folder is left')
+  const file = join(root, 'a-file')
+  await writeFile(file, 'mine')
+  const places = [file, join(file, 'below'), ...(existsSync('/proc/self') ? ['/proc/none'] : [])]
+  for (const place of places) {
+    const { exit, err } = await bulla(root, ['init', 'XA', ...about, '--time-zone', 'UTC', '--folder', place])
+    t.equal(exit, 1, place)
+    t.ok(err.includes(`bulla: ${place}: no folder can be made here`), err)
+    t.match(err, /hint: name a folder that is there or can be made/)
+  }
+})
+
+t.test('a file that is no bundle has one fault, and a backup onto a folder says that it is one', async (t) => {
+  const file = join(root, 'passwd')
+  await writeFile(file, 'root:x:0:0')
+  const { exit, out, json } = await bulla(root, ['verify', file, '--json'])
+  t.equal(exit, 1)
+  t.match(json, { faults: [{ code: 'zip-invalid' }] }, out)
+  t.equal((json['faults'] as unknown[]).length, 1)
+  t.match((await bulla(root, ['backup', root])).err, /there is such a folder; expected a name that nothing has yet/)
 })
 
 t.test('a group by itself shows what is in it', async (t) => {

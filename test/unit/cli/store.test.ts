@@ -127,7 +127,7 @@ t.test('a backup lists every file with its digest, and holds no key unless that 
   for (const path of files) t.notMatch(path, /key|token|trial/, 'no secret')
   t.equal((await stat(out)).mode & 0o777, 0o700)
   t.equal((await stat(join(out, 'folder/clients.json'))).mode & 0o777, 0o600)
-  t.match(await run(folder, ['backup', out]), { exit: 1, err: /there is such a file/ })
+  t.match(await run(folder, ['backup', out]), { exit: 1, err: /there is such a folder/ })
   t.match(await run(folder, ['backup', beside('with-keys'), '--keys']), { exit: 0, json: { keys: true } })
   t.equal(await isThere(join(beside('with-keys'), 'keys/keys/installation.key')), true)
   t.same((await readdir(join(folder, '..'))).sort(), ['backup', 'with-keys', 'xa'], 'nothing unfinished is left')

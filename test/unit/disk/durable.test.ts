@@ -122,7 +122,7 @@ t.test('the octets first, then the name, then the folder [D1]', async (t) => {
   await disk.makeFolder(join(folder, 'a/b/c'))
   t.same(
     calls.filter((call) => call.startsWith('sync')),
-    ['sync b', 'sync a', `sync ${name}`],
+    [`sync ${name}`, 'sync a', 'sync b'],
     'each folder that was made is in the one above it',
   )
 

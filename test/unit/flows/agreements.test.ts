@@ -47,7 +47,7 @@ const accepted: Said[] = [proposed, { type: 'agreement-accept', facts: { sha256 
 const person: Client = { id: 'officer', offices: ['HQ'], roles: ['submit'] }
 const held = trustOf().agreements.get('xa-xb') as HeldAgreement
 
-function house(told: readonly Told[], trust: Trust = trustOf()) {
+function depsWith(told: readonly Told[], trust: Trust = trustOf()) {
   const saved: { id: string; text: string }[] = []
   return {
     saved,
@@ -70,7 +70,7 @@ function house(told: readonly Told[], trust: Trust = trustOf()) {
 t.test('12.12.1 An accepted text', async (t) => {
   for (const role of ['requesting', 'requested'] as const)
     t.test(`is laid down octet for octet and once, seen from the ${role} member`, async (t) => {
-      const here = house([tellCase(1, 'agreement', role, accepted)])
+      const here = depsWith([tellCase(1, 'agreement', role, accepted)])
       t.equal(await layDownAgreements(here), 1)
       t.same(here.saved, [{ id: agreement.id, text }])
       t.match(here.store.evidenceRows, [
@@ -81,14 +81,14 @@ t.test('12.12.1 An accepted text', async (t) => {
       t.equal(here.saved.length, 1, 'what an operator takes away later stays away')
     })
   t.test('is marked once by two nodes, which write the same octets', async (t) => {
-    const here = house([tellCase(1, 'agreement', 'requested', accepted)])
+    const here = depsWith([tellCase(1, 'agreement', 'requested', accepted)])
     const counts = await Promise.all([layDownAgreements(here), layDownAgreements(here)])
     t.same(counts.sort(), [0, 1])
     t.equal(here.store.evidenceRows.length, 1)
   })
   t.test('MUST NOT take the place of another text under the same id', async (t) => {
     const other = new Map([[agreement.id, { ...held, sha256: 'e'.repeat(64) }]])
-    const here = house([tellCase(1, 'agreement', 'requested', accepted)], { ...trustOf(), agreements: other })
+    const here = depsWith([tellCase(1, 'agreement', 'requested', accepted)], { ...trustOf(), agreements: other })
     t.equal(await layDownAgreements(here), 0)
     t.same(here.saved, [])
     t.match(here.store.evidenceRows, [{ data: { act: 'agreement-not-laid-down' } }])
@@ -104,7 +104,10 @@ t.test('12.12.1 An accepted text', async (t) => {
       },
       { type: 'agreement-accept', facts: { sha256: other } },
     ]
-    const here = house([tellCase(2, 'agreement', 'requested', accepted), tellCase(1, 'agreement', 'requested', thread)])
+    const here = depsWith([
+      tellCase(2, 'agreement', 'requested', accepted),
+      tellCase(1, 'agreement', 'requested', thread),
+    ])
     t.equal(await layDownAgreements(here), 1)
     t.same(here.saved, [{ id: agreement.id, text }])
     t.match(here.store.evidenceRows, [
@@ -119,7 +122,7 @@ t.test('12.12.1 An accepted text', async (t) => {
       [proposed, { type: 'agreement-withdraw', facts: {} }],
       [proposed, { type: 'agreement-accept', facts: { sha256: 'f'.repeat(64) } }],
     ]
-    const here = house(ways.map((said, n) => tellCase(n + 1, 'agreement', 'requested', said)))
+    const here = depsWith(ways.map((said, n) => tellCase(n + 1, 'agreement', 'requested', said)))
     t.equal(await layDownAgreements(here), 0)
     t.same(here.saved, [])
   })

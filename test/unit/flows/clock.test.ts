@@ -133,9 +133,9 @@ t.test('by a clock that is not believed nothing expires, is removed, told or pub
   set(400 * day)
   const untouched = new Proxy({}, { get: (_, name) => () => t.fail(`the store was asked for ${String(name)}`) })
   const evidenceLog = { behind: () => undefined, confirmed: () => true }
-  const house = { clock, world, evidenceLog, store: untouched, trust: () => ({ partners: new Map() }) }
-  await round(house as unknown as Rounds)
-  const witnessing = house as unknown as Witnessing
+  const deps = { clock, world, evidenceLog, store: untouched, trust: () => ({ partners: new Map() }) }
+  await round(deps as unknown as Rounds)
+  const witnessing = deps as unknown as Witnessing
   await t.rejects(publish(witnessing), { code: 'clock-stepped' })
   await t.rejects(addCheckpoint(witnessing, {} as never, ''), { code: 'clock-stepped' })
 })
@@ -171,7 +171,7 @@ function nobodyThere() {
     message: { id: 'm', case: 'c' },
     items: [{ partSha256: 'p', partBytes: 1e9 }],
   }
-  const house = {
+  const deps = {
     ...both,
     store: {
       claim: async () => {
@@ -191,12 +191,12 @@ function nobodyThere() {
     wake: (_: string, at: number) => wakes.push(at),
     settled: () => undefined,
   }
-  const dispatcher = dispatching(house as unknown as Delivering)
+  const dispatcher = dispatching(deps as unknown as Delivering)
   const attempt = async () => {
     await dispatcher.work('XB')
     await dispatcher.drained()
   }
-  return { ...both, dispatcher, attempt, wakes, dueAt, house, claims: () => claims }
+  return { ...both, dispatcher, attempt, wakes, dueAt, deps, claims: () => claims }
 }
 
 t.test(
@@ -220,14 +220,14 @@ t.test(
 t.test(
   'nothing is claimed by a clock that is not believed, and no pause is longer than the longest [W1]',
   async (t) => {
-    const { attempt, claims, set, house, dueAt, world } = nobodyThere()
+    const { attempt, claims, set, deps, dueAt, world } = nobodyThere()
     set(-day)
     await attempt()
     t.equal(claims(), 0)
     set(day)
-    const claimed = await house.store.claim()
+    const claimed = await deps.store.claim()
     const late = new Problem('partner-unreachable', 'come back in a year', { retryAfterMs: 365 * day })
-    await waitAgain(house as never, { member: 'XB' } as never, claimed as never, late)
+    await waitAgain(deps as never, { member: 'XB' } as never, claimed as never, late)
     t.same(dueAt, [world.now() + longestPauseMs])
   },
 )

@@ -28,7 +28,7 @@ const limit: Said = {
   facts: { proposed: { perMonth: 3, from: '2026-05-01', until: '2026-12-31' }, order: 'priority' },
 }
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
-const house = (told: readonly Told[], now = noon, trust = trustOf()) => ({
+const depsWith = (told: readonly Told[], now = noon, trust = trustOf()) => ({
   store: threadsStore(...told),
   world: worldAt(now),
   timeZone: 'UTC',
@@ -44,7 +44,7 @@ t.test('answers and what messages ask for, ours and the partner’s, in one list
     tellCase(2, 'tfa12', 'requesting', [request, acked]),
     tellCase(3, 'tfa12', 'requested', [request], { office: 'OTHER' }),
   ]
-  const all = await dueFor(house(told), officer, { until: '2026-12-31' })
+  const all = await dueFor(depsWith(told), officer, { until: '2026-12-31' })
   t.match(all, { today: '2026-05-05', until: '2026-12-31', truncated: false })
   t.same(short(all), [
     [id(1), 'owed', 'XA', '2026-05-15', false, 'target'],
@@ -58,24 +58,24 @@ t.test('answers and what messages ask for, ours and the partner’s, in one list
     since: '2026-05-05',
     role: 'requested',
   })
-  t.same(short(await dueFor(house(told), officer, {})).length, 1, '30 days where nothing is said')
-  t.same(short(await dueFor(house(told), officer, { until: '2026-12-31', by: 'partner' })), [
+  t.same(short(await dueFor(depsWith(told), officer, {})).length, 1, '30 days where nothing is said')
+  t.same(short(await dueFor(depsWith(told), officer, { until: '2026-12-31', by: 'partner' })), [
     [id(2), 'answer', 'XB', '2026-08-03', false, 'treaty'],
   ])
-  t.same(short(await dueFor(house(told), officer, { until: '2026-12-31', partner: 'XC' })), [])
-  t.equal(rowsOf(await dueFor(house(told), { ...officer, offices: 'all' }, { until: '2026-12-31' })).length, 5)
+  t.same(short(await dueFor(depsWith(told), officer, { until: '2026-12-31', partner: 'XC' })), [])
+  t.equal(rowsOf(await dueFor(depsWith(told), { ...officer, offices: 'all' }, { until: '2026-12-31' })).length, 5)
 })
 
 t.test('what is overdue is there whatever day is asked for', async (t) => {
   const told = [tellCase(1, 'tfa12', 'requested', [request, acked])]
-  const late = await dueFor(house(told, Date.parse('2026-08-04T00:00:00.000Z')), officer, { until: '2026-08-03' })
+  const late = await dueFor(depsWith(told, Date.parse('2026-08-04T00:00:00.000Z')), officer, { until: '2026-08-03' })
   t.same(short(late), [[id(1), 'answer', 'XA', '2026-08-03', true, 'treaty']])
 })
 
 t.test('what is late without a due date of the case stays in the list after everything was told of it', async (t) => {
   const now = Date.parse('2026-07-01T12:00:00.000Z')
   const thread = tellCase(5, 'workload', 'requested', [limit], { dueOn: null, dueAt: null, remindAt: now - 1 })
-  const at = house([thread], now)
+  const at = depsWith([thread], now)
   t.ok((await remind(at, 10)) > 0, 'the answer to the proposal is overdue')
   t.equal(at.store.rows.get(id(5))?.remindAt, now + 86_400_000, 'it is looked at daily')
   t.same(short(await dueFor(at, officer, {})), [[id(5), 'owed', 'XA', '2026-06-04', true, 'target']])
@@ -98,7 +98,7 @@ function sideOf(role: 'requested' | 'requesting', now = noon, trusting = (trust:
   const told = [[asked], [asked, clarify()], [asked, clarify({ answerBy: '2026-06-06' })]].map((said, index) =>
     tellCase(index + 1, 'tfa12', role, said, { remindAt: now }),
   )
-  return { told, at: house(told, now, trusting(trustOf({ off }))) }
+  return { told, at: depsWith(told, now, trusting(trustOf({ off }))) }
 }
 
 t.test(

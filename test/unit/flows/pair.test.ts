@@ -142,17 +142,17 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
   t.test('MUST be answered once, however many nodes try', async (t) => {
     const waiting = tellCase(7, 'tfa12', 'requested', [request], { openedAt: noon + 5 })
     const { asks, submit } = keys()
-    const house = { store: threadsStore(suspended, waiting), submit, log }
-    const counts = await Promise.all([answerWhileSuspended(house), answerWhileSuspended(house)])
+    const deps = { store: threadsStore(suspended, waiting), submit, log }
+    const counts = await Promise.all([answerWhileSuspended(deps), answerWhileSuspended(deps)])
     t.same(counts.sort(), [0, 1])
-    t.equal(await answerWhileSuspended(house), 0)
+    t.equal(await answerWhileSuspended(deps), 0)
     t.match(asks, [{ case: id(7), type: 'ack', inReplyTo: id(700), body: { suspended: id(1), dueOn: '2026-08-03' } }])
     const { body } = asks[0] as { body: unknown }
     t.match(checkBody(tfa12, 'ack', body, { localDate: '2026-05-05' }), { body: { complete: true } })
   })
   t.test('MUST NOT be answered when it came before, when we spoke already, or when we asked', async (t) => {
     const { asks, submit } = keys()
-    const house = {
+    const deps = {
       store: threadsStore(
         suspended,
         tellCase(5, 'tfa12', 'requested', [request], { openedAt: noon - 1 }),
@@ -163,12 +163,12 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
       submit,
       log,
     }
-    t.equal(await answerWhileSuspended(house), 0)
+    t.equal(await answerWhileSuspended(deps), 0)
     t.same(asks, [])
   })
   t.test('one that takes no answer does not keep the others from theirs', async (t) => {
     const { submit } = keys()
-    const house = {
+    const deps = {
       store: threadsStore(
         suspended,
         tellCase(7, 'tfa12', 'requested', [request], { openedAt: noon + 5 }),
@@ -180,7 +180,7 @@ t.test('12.11.2 A request that arrives in a suspended pair', async (t) => {
       }) as Submit,
       log,
     }
-    t.equal(await answerWhileSuspended(house), 1)
+    t.equal(await answerWhileSuspended(deps), 1)
   })
 })
 

@@ -18,7 +18,7 @@ const letter = {
   summary: 'Letter with the confirmed invoice of Example Trading Ltd.',
   reference: '4711/26',
 }
-const house = () => {
+const depsWith = () => {
   const world = { ...worldAt(noon), randomOctets: (count: number) => new Uint8Array(randomBytes(count)) }
   return {
     store: threadsStore(tellCase(1, 'tfa12', 'requesting', [request])),
@@ -29,7 +29,7 @@ const house = () => {
 }
 
 t.test('12.6.1 a A letter is registered, read by its office, and leaves evidence without content', async (t) => {
-  const here = house()
+  const here = depsWith()
   const made = await register(here, officer, id(1), letter)
   t.match(made, { ...letter, case: id(1), client: 'officer' })
   t.match(await registrations(here, officer, id(1)), [{ ...letter, sha256: made.sha256 }])
@@ -50,11 +50,11 @@ t.test('12.6.1 a A letter is registered, read by its office, and leaves evidence
 
 t.test('a telephone call may stand for no message at all', async (t) => {
   const { type: _, reference: __, ...call } = { ...letter, channel: 'telephone' }
-  t.match(await register(house(), officer, id(1), call), { type: null, reference: null })
+  t.match(await register(depsWith(), officer, id(1), call), { type: null, reference: null })
 })
 
 t.test('other offices learn nothing', async (t) => {
-  const here = house()
+  const here = depsWith()
   const elsewhere = { ...officer, offices: ['OTHER'] }
   await t.rejects(register(here, elsewhere, id(1), letter), { code: 'not-found' })
   await t.rejects(registrations(here, elsewhere, id(1)), { code: 'not-found' })
@@ -63,7 +63,7 @@ t.test('other offices learn nothing', async (t) => {
 
 t.test('MUST be of the closed and bounded form', async (t) => {
   const refused = (changes: object, field: string) =>
-    t.rejects(register(house(), officer, id(1), { ...letter, ...changes }), {
+    t.rejects(register(depsWith(), officer, id(1), { ...letter, ...changes }), {
       code: 'body-invalid',
       faults: [{ field }],
     })
@@ -78,7 +78,7 @@ t.test('MUST be of the closed and bounded form', async (t) => {
 })
 
 t.test('a case takes no more than its number of letters', async (t) => {
-  const here = house()
+  const here = depsWith()
   await register(here, officer, id(1), letter)
   const [row] = here.store.registered
   for (let n = 1; n < 500; n += 1) if (row) here.store.registered.push(row)

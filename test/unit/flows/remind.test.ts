@@ -33,8 +33,8 @@ t.test('remind', async (t) => {
   t.test('tells each thing once, however many nodes look, and moves on to the next', async (t) => {
     const world = worldAt(at('2026-05-04T06:00:00.000Z'))
     const store = threadsStore(due([request, acked], '2026-05-04T06:00:00.000Z'))
-    const house = { store, world, trust: () => trustOf() }
-    const counts = await Promise.all([remind(house, 10), remind(house, 10)])
+    const deps = { store, world, trust: () => trustOf() }
+    const counts = await Promise.all([remind(deps, 10), remind(deps, 10)])
     t.same(counts.sort(), [0, 1])
     t.match(store.evidenceRows, [
       {
@@ -46,11 +46,11 @@ t.test('remind', async (t) => {
     ])
     t.match(store.events, [{ kind: 'case.reminder', case: id(1), office: 'HQ', message: null, partner: 'XB' }])
     t.equal(store.rows.get(id(1))?.remindAt, at('2026-05-24T00:00:00.000Z'))
-    t.equal(await remind(house, 10), 0)
+    t.equal(await remind(deps, 10), 0)
     world.at = at('2026-05-24T00:00:00.000Z')
-    t.equal(await remind(house, 10), 1)
+    t.equal(await remind(deps, 10), 1)
     world.at = at('2026-06-04T00:00:00.000Z')
-    t.equal(await remind(house, 10), 1)
+    t.equal(await remind(deps, 10), 1)
     t.same(
       store.events.map(({ kind }) => kind),
       ['case.reminder', 'case.reminder', 'case.overdue'],
@@ -69,11 +69,11 @@ t.test('remind', async (t) => {
   t.test('a message that comes in between repeats nothing; a new date is told anew', async (t) => {
     const now = '2026-05-10T00:00:00.000Z'
     const store = threadsStore(due([request, acked], now))
-    const house = { store, world: worldAt(at(now)), trust: () => trustOf() }
-    t.equal(await remind(house, 10), 1)
+    const deps = { store, world: worldAt(at(now)), trust: () => trustOf() }
+    t.equal(await remind(deps, 10), 1)
     const row = store.rows.get(id(1))
     if (row) store.rows.set(id(1), { ...row, remindAt: at(now) })
-    t.equal(await remind(house, 10), 0, 'looked at again because it changed')
+    t.equal(await remind(deps, 10), 0, 'looked at again because it changed')
     t.equal(store.rows.get(id(1))?.remindAt, at('2026-05-24T00:00:00.000Z'))
   })
   t.test('a case whose agreement is not laid down here is looked at another day', async (t) => {

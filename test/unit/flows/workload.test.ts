@@ -29,7 +29,7 @@ const ours = (n: number, localDate?: string, about = {}): Told =>
   tellCase(n, 'tfa12', 'requested', [request(localDate)], { openedAt: noon + n, ...about })
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
 
-const house = (told: readonly Told[], standing = {}) => ({
+const depsWith = (told: readonly Told[], standing = {}) => ({
   store: threadsStore(...told),
   world: worldAt(noon + hourMs),
   timeZone: 'UTC',
@@ -53,7 +53,7 @@ t.test('12.9.2 The queue: within the limit first, as the asking member ordered t
     tellCase(16, 'tfa12', 'requesting', [request()]),
     ours(17, '2026-05-01', { office: 'OTHER' }),
   ]
-  const queue = await workQueue(house(told), officer)
+  const queue = await workQueue(depsWith(told), officer)
   const { rows } = queue
   t.same(
     rows.map((row) => [row.place, row.case, row.priority, row.beyondLimit]),
@@ -67,7 +67,7 @@ t.test('12.9.2 The queue: within the limit first, as the asking member ordered t
     'the fifth of the month is last although it is due first, and nothing is left out',
   )
   t.equal(queue.truncated, false)
-  t.same((await workQueue(house(told), { ...officer, offices: ['ELSE'] })).rows, [])
+  t.same((await workQueue(depsWith(told), { ...officer, offices: ['ELSE'] })).rows, [])
 })
 
 t.test('12.9.1 For each partner: what waits, what came this month, how much of the limits is used', async (t) => {
@@ -78,7 +78,7 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     ours(14, '2026-01-01', { openedAt: Date.parse('2026-04-30T23:59:59.999Z') }),
     tellCase(20, 'tfa12', 'requesting', [request()]),
   ]
-  const seen = await workload(house(told, { requestsPerMonth: 5 }))
+  const seen = await workload(depsWith(told, { requestsPerMonth: 5 }))
   t.match(seen, {
     month: '2026-05',
     partners: [
@@ -95,13 +95,13 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     capacity: { perMonth: 5, used: 4, warning: /a capacity of 5/ },
   })
   t.notMatch(JSON.stringify((seen.partners as object[])[0]), /"ourLimit":\{[^}]*warning/, 'a tenth is no matter')
-  t.match(await workload(house([])), { partners: [{ toAnswer: 0, limit: null, ourLimit: null }], capacity: null })
+  t.match(await workload(depsWith([])), { partners: [{ toAnswer: 0, limit: null, ourLimit: null }], capacity: null })
 })
 
 t.test('12.9.2 Whoever opens a case is told of the limit, warned from four fifths on, and never refused', async (t) => {
   const limit = tellCase(1, 'workload', 'requested', limited(5))
   const asked = (count: number) =>
-    house([limit, ...Array.from({ length: count }, (_, n) => tellCase(20 + n, 'tfa12', 'requesting', [request()]))])
+    depsWith([limit, ...Array.from({ length: count }, (_, n) => tellCase(20 + n, 'tfa12', 'requesting', [request()]))])
   const { row } = tellCase(99, 'tfa12', 'requesting', [request()])
   const said = async (count: number) => {
     const told = await limitOnOpening(asked(count), row)
@@ -110,7 +110,7 @@ t.test('12.9.2 Whoever opens a case is told of the limit, warned from four fifth
   t.same(await said(2), [3, undefined])
   t.match(await said(3), [4, /^4 of the 5 requests agreed/])
   t.match(await said(5), [6, /beyond the limit are answered last/])
-  const free = house([])
+  const free = depsWith([])
   t.equal(await limitOnOpening(free, row), undefined)
   t.equal(free.store.calls.tally, undefined, 'without a limit nothing is counted')
   t.equal(await limitOnOpening(asked(9), { ...row, profile: 'suspension' }), undefined)
@@ -123,7 +123,7 @@ t.test('the report counts, and holds no case, office or person', async (t) => {
     ours(12, '2026-01-01', { openedAt: 0 }),
     tellCase(1, 'workload', 'requesting', limited(5)),
   ]
-  const counting = house(told)
+  const counting = depsWith(told)
   const rows = await statistics(counting, '2026-05-01')
   t.same(rows, [
     {

@@ -106,7 +106,7 @@ t.test('what is looked up is asked for at most once in its time, however many sc
     { name: 'bulla_store_up', labels: {}, value: 1 },
   ]
   const measured = opened(t, { everyMs: 5_000, elapsedMs: () => now })
-  measured.lookUpBy(async () => {
+  measured.collectWith(async () => {
     asked += 1
     return samples
   })

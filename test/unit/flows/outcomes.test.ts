@@ -4,7 +4,7 @@ import t from 'tap'
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import type { Acknowledged } from '../../../gateway/bundle/verify/checks/receipts.ts'
 import { checkStanding } from '../../../gateway/bundle/verify/checks/sequence.ts'
-import { outcomesOf } from '../../../gateway/flows/delivering/refused.ts'
+import { outcomesOf } from '../../../gateway/flows/delivering/outcomes.ts'
 import { problems } from '../../../gateway/model/problems/problem-table.ts'
 import {
   afterRefusal,

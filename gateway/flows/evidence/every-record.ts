@@ -1,0 +1,16 @@
+// All that the evidence says of one case, page by page, so that no flow turns pages by itself.
+import type { CasesStore } from '../../ports/reading.ts'
+import type { EvidenceRow } from '../../ports/rows.ts'
+
+const rowsAtOnce = 1000
+
+/** In the order of the log. The next page is read when somebody comes to it: whoever has enough leaves off. */
+export async function* everyRecord({ evidence }: CasesStore, id: string): AsyncGenerator<EvidenceRow> {
+  for (let after = 0; ; ) {
+    const rows = await evidence({ case: id, after, limit: rowsAtOnce })
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < rowsAtOnce) return
+    after = last.seq
+  }
+}

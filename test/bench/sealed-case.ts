@@ -1,0 +1,150 @@
+// Cases as a gateway keeps them after years: each statement under the seal of its sender, with its evidence in the log, its body locked.
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { canonical } from '../../crypto/canonical.ts'
+import { signSeal } from '../../crypto/jose/seal.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import { toBase64url } from '../../crypto/octets.ts'
+import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
+import { fold } from '../../gateway/case/steps.ts'
+import type { Secrets } from '../../gateway/flows/content/secrets.ts'
+import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
+import { defaultTerms } from '../../gateway/model/terms/terms.ts'
+import type { CaseRow, ItemRow, MessageRow } from '../../gateway/ports/rows.ts'
+import type { Store } from '../../gateway/ports/store.ts'
+import type { World } from '../../gateway/ports/world.ts'
+import { caseRow } from '../contracts/store-rows.ts'
+import { roleOf, tfa12 } from '../spec/article-12-cases.ts'
+import { makeItem, type Party } from '../support/parties.ts'
+import { longCase, type Told } from './long-case.ts'
+
+export interface House {
+  readonly store: Store
+  readonly secrets: Secrets
+  readonly world: World
+  readonly us: Party
+  readonly partner: Party
+}
+
+export interface SealedCase {
+  readonly row: CaseRow
+  /** Received, accepted, its keys given. */
+  readonly item: string
+  readonly applied: number
+}
+
+/** Rows of other cases between two of this one: nobody's evidence lies in the log in one piece. */
+const foreignBetween = 4
+const day = '2026-11-21'
+
+export async function sealedCase(house: House, length: number): Promise<SealedCase> {
+  const row = caseRow({ office: 'HQ', partner: house.partner.member, clock: length })
+  const told = longCase(length, randomUUIDv7)
+  const items: ItemRow[] = []
+  const messages: MessageRow[] = []
+  for (const [index, each] of told.entries()) {
+    const { message, brought } = await said(house, row, each, index + 1)
+    messages.push(message)
+    items.push(...brought)
+  }
+  const evidence = leavesOf(
+    house.world,
+    messages.flatMap(({ id, direction, sha256, storedAt: at }) => {
+      const kind = direction === 'out' ? 'statement.sent' : 'statement.received'
+      const told = { at, kind, case: row.id, subject: id, data: { sha256, envelope: randomUUIDv7() } } as const
+      const others = Array.from({ length: foreignBetween }, () => ({
+        ...told,
+        case: randomUUIDv7(),
+        subject: randomUUIDv7(),
+      }))
+      return [told, ...others]
+    }),
+  )
+  const rest = { terms: [], receipt: null, events: [], itemKeys: [], absent: [] }
+  const stored = await house.store.accept({ ...rest, messages, items, cases: [{ row, from: null }], evidence })
+  if (stored !== 'stored') throw new Error('the case was not stored')
+  const { steps } = fold(tfa12, row, messages)
+  const applied = Object.values(steps).filter((verdict) => verdict === 'applied').length
+  return { row, item: items[0]?.id ?? '', applied }
+}
+
+async function said(house: House, row: CaseRow, told: Told, clock: number) {
+  const role = roleOf(told.type)
+  const ours = role === row.role
+  const [from, to] = ours ? [house.us, house.partner] : [house.partner, house.us]
+  const content = { form: formOf(told), names: {} }
+  const salt = randomBytes(32)
+  const items = told.items.map((id) => ({ ...makeItem(200_000).item, id }))
+  const octets = canonical(content)
+  const statement: Statement = {
+    v: 2,
+    id: randomUUIDv7(),
+    case: row.id,
+    profile: row.profile,
+    agreement: { id: row.agreement, sha256: 'ab'.repeat(32) },
+    type: told.type,
+    from: { member: from.member, office: 'HQ' },
+    to: { member: to.member },
+    clock,
+    sentAt: new Date(Date.UTC(2026, 10, 21, 12)).toISOString(),
+    localDate: day,
+    expiresAt: new Date(Date.UTC(2026, 10, 28, 12)).toISOString(),
+    body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
+    facts: told.type === 'accept-terms' ? (tfa12.messages[told.type]?.facts(content.form) ?? {}) : told.facts,
+    items,
+    terms: termsBetween(from, to, row.id) as unknown as JsonObject,
+  }
+  const sha256 = digestOfStatement(statement)
+  const { kid } = to.card.encryption[0] ?? { kid: '' }
+  const seal = await signSeal({ v: 1, from: from.member, to: to.member, kid, digests: [sha256] }, from.signing.key)
+  const [direction, client] = ours ? (['out', 'declarations'] as const) : (['in', null] as const)
+  const shared = { direction, client, case: row.id, partner: house.partner.member, storedAt: row.openedAt + clock }
+  const secret = house.secrets.encrypt(statement.id, { content, salt: toBase64url(salt) })
+  const message: MessageRow = {
+    ...{ ...shared, ...secret, id: statement.id, type: told.type, clock, sha256, statement, seal },
+    standing: 'kept',
+  }
+  return { message, brought: items.map((item) => itemRowOf(house, message, item)) }
+}
+
+function itemRowOf({ secrets }: House, message: MessageRow, { part, ...item }: Statement['items'][number]): ItemRow {
+  const opened = { name: 'invoice.pdf', salt: '', plainSha256: 'cd'.repeat(32), recipientShare: '' }
+  return {
+    ...item,
+    ...secrets.encryptItem(item.id, new Uint8Array(randomBytes(32)), opened),
+    direction: message.direction,
+    client: message.client,
+    partner: message.partner,
+    case: message.case,
+    message: message.id,
+    partSha256: part.sha256,
+    partBytes: part.bytes,
+    termsSha256: termsSha256(message.statement.terms),
+    storedAt: message.storedAt,
+  }
+}
+
+/** What people write: of an acceptance what its facts follow from, of the rest two kilobytes of prose. */
+const formOf = ({ type, facts }: Told): JsonObject =>
+  type === 'accept-terms'
+    ? {
+        ...facts,
+        text: 'b'.repeat(64),
+        decisions: [{ term: 'retention', decision: 'accept' }],
+        role: 'Head',
+        officer: 'A. Example',
+      }
+    : { text: 'Undervaluation of cartridges. '.repeat(70) }
+
+const termsBetween = ({ member: provider, card }: Party, { member: recipient }: Party, matter: string) =>
+  defaultTerms({
+    ...{ provider, recipient, matter, localDate: day, defaults: {} },
+    legalBasis: 'WTO Trade Facilitation Agreement, Article 12',
+    protection: {
+      level: 'customs-confidential',
+      description: card.standing.protection,
+      measures: ['encryption at rest'],
+      law: [{ topic: 'protection', reference: 'Customs Act 2014, s. 18' }],
+    },
+    offices: ['HQ'],
+    purposes: ['VERIFY_VALUE'],
+  })

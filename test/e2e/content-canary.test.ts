@@ -1,0 +1,412 @@
+// What was received carries marks: every route and every command is tried with every role, and no mark comes out but by a release for its purpose.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { commands } from '../../gateway/cli/program/commands.ts'
+import { type Route, routes } from '../../gateway/doors/national/routes/all.ts'
+import { clarify, daysFromNow, outcome, purpose, requestBody, responseBody } from '../support/bodies.ts'
+import type { NationalClient, Reply } from '../support/client.ts'
+import { bulla } from '../support/command-line.ts'
+import {
+  accepts,
+  clientWith,
+  messagesOf,
+  type OwnClient,
+  outcomeOf,
+  permitted,
+  untilHere,
+  unzipped,
+} from '../support/content.ts'
+import { installedPair, start } from '../support/gateways.ts'
+import { scratch } from '../support/installation.ts'
+import { asked, evidenceOf, posting, provide, untilItem } from '../support/story.ts'
+
+/** In every content that XA receives: what people wrote, names of files, octets. */
+const mark = 'CANARY5f1e'
+const forms = [mark, Buffer.from(`${mark} `).toString('base64').slice(0, 12), Buffer.from(mark).toString('hex')]
+const marked = (octets: Uint8Array | string) => forms.some((form) => Buffer.from(octets).includes(form))
+
+/** In an answer, its headers, and what lies in it where it is an archive. */
+async function holds({ octets, headers }: Reply): Promise<boolean> {
+  if (marked(octets) || marked(JSON.stringify(headers))) return true
+  if (!/zip/.test(headers['content-type'] ?? '')) return false
+  return [...(await unzipped(octets))].some(([name, file]) => marked(name) || marked(file))
+}
+
+const roles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
+const {
+  a: one,
+  b: two,
+  agreement,
+} = await installedPair(t, {
+  agreement: {
+    standingAcceptance: undefined,
+    parameters: { dueDays: 90, deliverWithinDays: 7, fourEyes: ['outcome'] },
+  } as never,
+})
+const made: [string, OwnClient][] = []
+for (const role of roles) made.push([role, await clientWith(one, [role], role === 'operate' ? 'all' : ['HQ'])])
+made.push([
+  'all but release',
+  await clientWith(
+    one,
+    roles.filter((role) => role !== 'release'),
+    'all',
+  ),
+])
+const [a, b] = [await start(t, one), await start(t, two)]
+const clients = new Map(made.map(([name, client]) => [name, client()]))
+clients.set('officer', a.client()).set('elsewhere', a.client('elsewhere')).set('operator', a.client('operator'))
+t.teardown(() => {
+  for (const [name] of made) clients.get(name)?.close()
+})
+const withRelease = new Set(['release', 'officer'])
+const [asking, answering] = [a.client(), b.client()]
+
+/** XB has asked back, answered with two documents and set a condition to a permission; a message of XA waits for a second person. */
+async function stocked() {
+  const both = { a, b, agreement }
+  const id = await asked(both)
+  const questions = { ...clarify(), questions: [{ field: '/matter', question: `Which ${mark}?` }] }
+  const question = await posting(id)(answering, 'clarify', questions)
+  await untilHere(asking, id, String(question.json.message))
+  await posting(id)(asking, 'clarify-reply', {
+    answers: [{ field: '/matter', answer: 'The second.' }],
+    corrected: [{ field: '/matter', value: 'The second consignment.' }],
+  })
+  await answering.until(`/v1/cases/${id}`, ({ state }) => state !== 'clarifying')
+  await posting(id)(answering, 'ack', {
+    ...{ caseNumber: mark, receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: daysFromNow(90) },
+  })
+  await untilHere(asking, id, (await messagesOf(answering, id))('ack'))
+  const about = { agreement: agreement.id, case: id }
+  const open = [{ term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }]
+  const { terms } = await provide(answering, about, [], { terms: open })
+  const items: string[] = []
+  for (const kind of ['declaration', 'commercial-invoice']) {
+    const octets = Buffer.from(`${mark} `.repeat(900))
+    const uploaded = await answering.upload(terms, kind, octets, 'text/plain', `${mark}-${kind}.txt`)
+    items.push(String(uploaded.json.item))
+  }
+  const [w1 = '', w2 = ''] = items
+  const said = responseBody({ w1: [w1], w2: [w2] }) as { outcomes: object[]; trueCopies: object[] }
+  const body = {
+    ...said,
+    keys: 'after-acceptance',
+    outcomes: said.outcomes.map((row, at) => (at === 2 ? { ...row, reason: `${mark} is not held` } : row)),
+    trueCopies: said.trueCopies.map((row) => ({ ...row, officer: mark })),
+  }
+  const response = await posting(id)(answering, 'response', body, { items, terms })
+  const message = String(response.json.message)
+  await untilHere(asking, id, message)
+  await accepts({ of: a, other: b }, id, [...items, message])
+  await posting(id)(answering, 'keys', { items })
+  await untilItem(asking, id, w2, ({ locked }) => locked === false)
+  const conditions = `Only before ${mark}.`
+  await permitted(both, id, [w1], { purposes: ['VERIFY_ORIGIN'] }, { verdict: 'granted', conditions })
+  const drafted = await asking.post(`/v1/cases/${id}/messages`, { type: 'outcome', body: outcome(w1) })
+  const of = await messagesOf(asking, id)
+  return {
+    ...{ case: id, item: w1, other: w2, message, terms, draft: String(drafted.json.draft) },
+    ...{ clarify: of('clarify'), ack: of('ack'), permission: of('permission'), own: of('request') },
+  }
+}
+type Stock = Awaited<ReturnType<typeof stocked>>
+const stock = await stocked()
+
+interface Ask {
+  readonly path: string
+  readonly json?: object
+  readonly octets?: Uint8Array
+  readonly headers?: Record<string, string>
+}
+const get = (...paths: readonly string[]): Ask[] => paths.map((path) => ({ path }))
+const post = (path: string, json: object = {}): Ask => ({ path, json })
+const clearance = { reader: 'officer-17', purpose, until: daysFromNow(1), uses: 1, reason: 'Because.' }
+const wrong = 'VERIFY_PARTIES'
+
+/** What is asked of each route: a route without a row fails below. For content always for a purpose that the terms do not name. */
+const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
+  'GET /v1/cases/:id/bundle': get(`/v1/cases/${s.case}/bundle`, `/v1/cases/${s.case}/bundle?purpose=${wrong}`),
+  'GET /v1/cases': get('/v1/cases', '/v1/cases?state=answered&limit=200'),
+  'GET /v1/cases/:id': get(`/v1/cases/${s.case}`, `/v1/cases/${s.case}?schemas=true`),
+  'GET /v1/partners': get('/v1/partners'),
+  'GET /v1/agreements': get('/v1/agreements'),
+  'GET /v1/whoami': get('/v1/whoami'),
+  'GET /v1/drafts': get('/v1/drafts'),
+  'GET /v1/events': get('/v1/events', '/v1/events?after=0&limit=200'),
+  'GET /v1/items/:id': get(`/v1/items/${s.item}`, `/v1/items/${s.other}`),
+  'GET /v1/cases/:id/messages': get(`/v1/cases/${s.case}/messages`),
+  'GET /v1/cases/:id/registrations': get(`/v1/cases/${s.case}/registrations`),
+  'GET /v1/messages/:id': get(...[s.message, s.clarify, s.ack, s.permission].map((id) => `/v1/messages/${id}`)),
+  'GET /log/*': get('/log/checkpoint', '/log/tile/0/000', '/log/tile/entries/000'),
+  'GET /healthz': get('/healthz'),
+  'GET /readyz': get('/readyz'),
+  'GET /openapi.json': get('/openapi.json'),
+  'GET /v1/operator/deliveries': get('/v1/operator/deliveries?limit=200'),
+  'GET /v1/operator/evidence': get(
+    '/v1/operator/evidence?limit=1000',
+    `/v1/operator/evidence?case=${s.case}&limit=1000`,
+  ),
+  'GET /v1/operator/evidence/proof/:id': get(`/v1/operator/evidence/proof/${s.message}`),
+  'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
+  'GET /v1/operator/status': get('/v1/operator/status'),
+  'GET /metrics': get('/metrics'),
+  'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
+  'GET /v1/queue': get('/v1/queue'),
+  'GET /v1/workload': get('/v1/workload'),
+  'GET /v1/statistics': get('/v1/statistics', '/v1/statistics?since=2020-01-01'),
+  'GET /v1/profiles': get('/v1/profiles'),
+  'GET /v1/profiles/:name': get('/v1/profiles/tfa12'),
+  'GET /v1/terms/:sha256': get(`/v1/terms/${s.terms}`),
+  'GET /v1/cases/:id/terms': get(`/v1/cases/${s.case}/terms`),
+  'POST /v1/terms': [post('/v1/terms', { agreement: agreement.id, case: s.case })],
+  'POST /v1/items': [
+    {
+      path: `/v1/items?${new URLSearchParams({ terms: s.terms, kind: 'declaration', form: 'electronic', name: 'd.pdf' })}`,
+      octets: Buffer.from('An invoice.'),
+      headers: { 'content-type': 'application/pdf' },
+    },
+  ],
+  'POST /v1/items/:id/releases': [
+    ...[wrong, 'ANSWER_REQUEST', ''].map((asked) =>
+      post(`/v1/items/${s.item}/releases`, { purpose: asked, matter: s.case }),
+    ),
+    post(`/v1/items/${s.item}/releases`, { purpose, matter: s.own }),
+  ],
+  'POST /v1/messages/:id/releases': [s.message, s.clarify, s.ack, s.permission].flatMap((id) => [
+    post(`/v1/messages/${id}/releases`, { purpose: wrong, matter: s.case }),
+    post(`/v1/messages/${id}/releases`, { purpose: wrong, matter: s.case, items: true }),
+  ]),
+  'POST /v1/items/:id/clearances': [post(`/v1/items/${s.item}/clearances`, clearance)],
+  'POST /v1/messages/:id/clearances': [post(`/v1/messages/${s.message}/clearances`, clearance)],
+  'POST /v1/cases': [post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })],
+  'POST /v1/cases/:id/messages': [
+    post(`/v1/cases/${s.case}/messages`, { type: 'outcome', body: outcome(s.item) }),
+    post(`/v1/cases/${s.case}/messages`, { type: 'close', body: {} }),
+  ],
+  'POST /v1/cases/:id/registrations': [
+    post(`/v1/cases/${s.case}/registrations`, {
+      ...{ direction: 'in', channel: 'telephone', on: daysFromNow(0), summary: 'Called.' },
+    }),
+  ],
+  'POST /v1/drafts/:id/change': [post(`/v1/drafts/${s.draft}/change`, { revision: 9 })],
+  'POST /v1/drafts/:id/return': [post(`/v1/drafts/${s.draft}/return`, { revision: 9, reason: 'Another.' })],
+  'POST /v1/drafts/:id/approval': [post(`/v1/drafts/${s.draft}/approval`, { revision: 9 })],
+  'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
+  'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
+  'POST /v1/operator/partners/:member/test': [{ path: '/v1/operator/partners/XB/test' }],
+})
+
+const askOf = (client: NationalClient, route: Route, { path, ...ask }: Ask): Promise<Reply> =>
+  client.ask(route.split(' ')[0] ?? '', path, ask)
+
+t.test('every route with every role: no mark comes out but by a release for its purpose [R4] [R25]', async (t) => {
+  const rows = asks(stock)
+  t.same(Object.keys(rows).sort(), Object.keys(routes).sort(), 'a route without a row is not tried')
+  let tried = 0
+  const answered = new Set<Route>()
+  for (const [who, client] of clients)
+    for (const [route, each] of Object.entries(rows) as [Route, readonly Ask[]][])
+      for (const ask of each)
+        for (const language of ['en', 'fr']) {
+          const answer = await askOf(client, route, {
+            ...ask,
+            headers: { 'accept-language': language, ...ask.headers },
+          })
+          tried += 1
+          if (answer.status < 300) answered.add(route)
+          if (await holds(answer)) t.fail(`${who}, ${route} ${ask.path}: ${answer.octets.toString('utf8', 0, 300)}`)
+        }
+  t.comment(`count: ${tried} questions, ${answered.size} routes gave an answer`)
+  const never = Object.keys(rows).filter(
+    (route) => !answered.has(route as Route) && !/drafts\/|releases|clearances/.test(route),
+  )
+  t.same(never, ['POST /v1/operator/deliveries/:id/redelivery'], 'each other route answered somebody')
+})
+
+t.test('by a release for its purpose it does, for the role that may, and each is evidence [R4]', async (t) => {
+  const { item, message, case: id } = stock
+  const before = (await evidenceOf(a)).length
+  const ways: Readonly<Record<string, (client: NationalClient) => Promise<Reply>>> = {
+    item: (client) => client.post(`/v1/items/${item}/releases`, { purpose, matter: id }),
+    body: (client) => client.post(`/v1/messages/${message}/releases`, { purpose, matter: id }),
+    whole: (client) => client.post(`/v1/messages/${message}/releases`, { purpose, matter: id, items: true }),
+    bundle: (client) => client.get(`/v1/cases/${id}/bundle?purpose=${purpose}`),
+  }
+  for (const [who, client] of clients)
+    for (const [what, ask] of Object.entries(ways)) {
+      const answer = await ask(client)
+      const may = withRelease.has(who) && (what !== 'bundle' || who === 'officer')
+      t.equal(answer.status === 200, may, `${who}, ${what}: ${outcomeOf(answer).status}`)
+      t.equal(await holds(answer), may, `${who}, ${what}`)
+    }
+  const since = (await evidenceOf(a)).slice(before)
+  t.ok(since.filter(({ kind }) => kind === 'release').length >= 8)
+  t.ok(since.filter(({ kind }) => kind === 'denial').length >= (clients.size - 2) * 4)
+  const use = await clients.get('officer')?.post(`/v1/items/${item}/releases`, { purpose: 'VERIFY_ORIGIN', matter: id })
+  t.match(use?.headers['bulla-obligations'], new RegExp(mark), 'conditions are told to whoever uses the permission')
+})
+
+/** The words of each command; a command without a row fails below. */
+const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tried by its routes'> => ({
+  cases: ['cases'],
+  'cases list': ['cases', 'list'],
+  'cases next <id>': ['cases', 'next', s.case],
+  'cases due': ['cases', 'due'],
+  'cases clear <id>': [
+    'cases',
+    'clear',
+    s.item,
+    '--purpose',
+    purpose,
+    '--reader',
+    'x',
+    '--until',
+    daysFromNow(1),
+    '--reason',
+    'So.',
+  ],
+  'cases message <id>': ['cases', 'message', s.message],
+  'cases terms <id>': ['cases', 'terms', s.case],
+  'cases show <id>': ['cases', 'show', s.case],
+  'cases register <id>': [
+    'cases',
+    'register',
+    s.case,
+    '--channel',
+    'telephone',
+    '--direction',
+    'in',
+    '--summary',
+    'Called.',
+    '--on',
+    daysFromNow(0),
+  ],
+  'cases export <id>': ['cases', 'export', s.case, '--out', 'plain.zip'],
+  'cases read <item>': ['cases', 'read', s.item, '--purpose', wrong, '--out', 'item.txt'],
+  'profile list': ['profile', 'list'],
+  'profile show <name>': ['profile', 'show', 'tfa12'],
+  'profile example <name> <type>': ['profile', 'example', 'tfa12', 'request'],
+  'agreement add <file>': ['agreement', 'add', join(folder, 'none.json')],
+  'agreement list': ['agreement', 'list'],
+  'agreement show <id>': ['agreement', 'show', agreement.id],
+  'agreement new <member>': ['agreement', 'new', 'XB'],
+  card: ['card'],
+  'card refresh': ['card', 'refresh'],
+  'card renew': ['card', 'renew'],
+  'card import <file>': ['card', 'import', join(folder, 'none')],
+  'card install': ['card', 'install'],
+  'evidence proof <message>': ['evidence', 'proof', s.message],
+  'evidence check': ['evidence', 'check'],
+  queue: ['queue'],
+  workload: ['workload'],
+  statistics: ['statistics'],
+  deliveries: ['deliveries'],
+  'deliveries list': ['deliveries', 'list'],
+  'redeliver <id...>': ['redeliver', s.own],
+  'verify <bundle>': ['verify', 'plain.zip'],
+  'send <type>': ['send', 'outcome', '--case', s.case, '--body', join(folder, 'none.json')],
+  drafts: ['drafts'],
+  'draft show <id>': ['draft', 'show', s.draft],
+  'draft approve <id>': ['draft', 'approve', s.draft, '--revision', '9'],
+  'draft return <id>': ['draft', 'return', s.draft, '--revision', '9', '--reason', 'So.'],
+  'draft change <id>': ['draft', 'change', s.draft, '--revision', '9'],
+  'draft withdraw <id>': ['draft', 'withdraw', s.draft, '--revision', '9'],
+  'partner test <member>': ['partner', 'test', 'XB'],
+  'partner list': ['partner', 'list'],
+  'partner show <member>': ['partner', 'show', 'XB'],
+  'partner suspend <member>': ['partner', 'suspend', 'XQ'],
+  'partner resume <member>': ['partner', 'resume', 'XQ'],
+  'partner add <card>': ['partner', 'add', join(folder, 'none.jws')],
+  'store migrate': ['store', 'migrate'],
+  'restore <backup>': ['restore', join(folder, 'none')],
+  'backup <folder>': ['backup', 'backup'],
+  check: ['check'],
+  settings: ['settings'],
+  serve: 'tried by its routes',
+  'client add <id>': ['client', 'add', 'officer', '--roles', 'read', '--offices', 'HQ'],
+  'client list': ['client', 'list'],
+  'client roles <id>': ['client', 'roles', 'nobody', '--roles', 'read'],
+  'client remove <id>': ['client', 'remove', 'nobody'],
+  'init <member>': ['init', 'XA', '--name', 'XA'],
+})
+
+t.test(
+  'every command with every role: no mark is printed or written but by a release for its purpose [R4]',
+  async (t) => {
+    const root = await scratch(t)
+    const tokens = await tokensIn(root)
+    const rows = lines(stock, root)
+    t.same(Object.keys(rows).sort(), commands.map(({ usage }) => usage).sort(), 'a command without a row is not tried')
+    let tried = 0
+    const well = new Set<string>()
+    for (const command of commands) {
+      const words = rows[command.usage]
+      if (words === undefined || typeof words === 'string') continue
+      for (const [who, file] of command.wants ? tokens : tokens.slice(0, 1)) {
+        const cwd = join(root, `${tried}`)
+        await mkdir(cwd)
+        const door = command.wants ? ['--token-file', file, '--ca', join(root, 'ca.pem')] : []
+        const ended = await bulla(cwd, [...words, '--folder', one.folder, ...door], { answer: 'no' })
+        tried += 1
+        if (ended.exit === 0) well.add(command.usage)
+        if (marked(ended.out) || marked(ended.err)) t.fail(`${who}, ${words.join(' ')}: ${ended.out} ${ended.err}`)
+        if (await markedIn(cwd)) t.fail(`${who}, ${words.join(' ')} wrote it`)
+      }
+    }
+    t.comment(`count: ${tried} runs, ${well.size} commands ended well`)
+    const never = commands.filter(({ usage, wants }) => wants && !well.has(usage)).map(({ usage }) => usage)
+    const refused = /^(send|redeliver|cases (read|clear)|draft (approve|return|change|withdraw))\b/
+    t.same(
+      never.filter((usage) => !refused.test(usage)),
+      [],
+      'each other command was answered',
+    )
+    const door = (file = '') => ['--folder', one.folder, '--token-file', file, '--ca', join(root, 'ca.pem')]
+    const of = (name: string) => door(tokens.find(([who]) => who === name)?.[1])
+    const read = await bulla(root, [
+      'cases',
+      'read',
+      stock.item,
+      '--purpose',
+      purpose,
+      '--out',
+      'r.txt',
+      ...of('officer'),
+    ])
+    t.equal(read.exit, 0, read.err)
+    t.ok(marked(await readFile(join(root, 'r.txt'))), 'for its purpose it is read')
+  },
+)
+
+async function tokensIn(root: string): Promise<[string, string][]> {
+  await writeFile(join(root, 'ca.pem'), one.ca.certPem)
+  const files: [string, string][] = []
+  for (const [name, client] of [
+    ...made,
+    ...(['officer', 'elsewhere', 'operator'] as const).map((who) => [who, who] as const),
+  ]) {
+    const token = typeof client === 'string' ? one.tokens[client] : client.token
+    await writeFile(join(root, `${name.replaceAll(' ', '-')}.token`), token)
+    files.push([name, join(root, `${name.replaceAll(' ', '-')}.token`)])
+  }
+  return files
+}
+
+async function markedIn(folder: string): Promise<boolean> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const octets = await readFile(join(entry.parentPath, entry.name))
+    const zip = entry.name.endsWith('.zip') ? { 'content-type': 'application/zip' } : {}
+    if (await holds({ octets, headers: zip, status: 200, json: {} })) return true
+  }
+  return false
+}
+
+t.test('no mark stands in the log, the evidence, the events or any file of the recipient [R4]', async (t: Test) => {
+  for (const path of ['/v1/events?limit=200', '/v1/drafts']) t.notOk(marked((await asking.get(path)).octets), path)
+  t.notOk(marked(JSON.stringify(await evidenceOf(a))))
+  t.notOk(marked((await a.client('operator').get('/metrics')).octets))
+  t.notOk(await markedIn(one.folder), 'its store, its log and its parts')
+})
