@@ -1,7 +1,7 @@
 // Looks into what is received and sent, in a thread of its own: a file that brings it down brings down nothing else.
 import type { Insides, Look, Seen } from '../../gateway/ports/parts.ts'
 import { fewestOctets } from './inner.ts'
-import { headBytesNeeded, kindOf } from './kinds.ts'
+import { kindOf, kindBytes } from './kinds.ts'
 import { startThread, type Thread } from './looking-thread.ts'
 
 interface LookingInside extends Insides {
@@ -34,7 +34,7 @@ function lookOver(looking: () => Thread): Look {
 
   async function decide(): Promise<void> {
     const octets = Buffer.concat(head)
-    const kind = headBytes < fewestOctets ? 'other' : kindOf(octets.subarray(0, headBytesNeeded))
+    const kind = headBytes < fewestOctets ? 'other' : kindOf(octets.subarray(0, kindBytes))
     under = kind === 'other' ? 'nobody' : looking().begin()
     if (under !== 'nobody') await under.push(octets)
     head.length = 0
@@ -45,7 +45,7 @@ function lookOver(looking: () => Thread): Look {
       if (under) return under.push(piece)
       head.push(new Uint8Array(piece))
       headBytes += piece.length
-      if (headBytes >= headBytesNeeded) await decide()
+      if (headBytes >= kindBytes) await decide()
     },
     async end() {
       if (under === undefined) await decide()

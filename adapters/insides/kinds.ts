@@ -4,7 +4,7 @@
 export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'text' | 'other'
 
 /** So many octets tell, or all that there are. */
-export const headBytesNeeded = 1_024
+export const kindBytes = 1_024
 
 const field =
   /^(?:received|return-path|delivered-to|date|from|to|subject|message-id|mime-version|content-type|reply-to|dkim-signature|arc-seal|authentication-results|x-[!-9;-~]+)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*(?:[!-9;-~]+[ \t]*:|\r?\n)/i

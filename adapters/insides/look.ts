@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { textsIn } from '../../gateway/model/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'
-import { encodingOf, headBytesNeeded, type Kind, kindOf } from './kinds.ts'
+import { encodingOf, type Kind, kindOf, kindBytes } from './kinds.ts'
 import { mail } from './mail.ts'
 import { pdf } from './pdf.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
@@ -33,7 +33,7 @@ export async function lookInto(source: Octets): Promise<Seen> {
 }
 
 async function content(look: Look, reader: Reader, depth: number): Promise<void> {
-  const kind = kindOf(await reader.peek(headBytesNeeded))
+  const kind = kindOf(await reader.peek(kindBytes))
   if (kind === 'text') return text(look, reader)
   const format = formats[kind]
   if (!format) return

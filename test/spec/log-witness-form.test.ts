@@ -1,5 +1,5 @@
 import t from 'tap'
-import { cosign, verifyCosignature } from '../../crypto/log/cosignature.ts'
+import { cosign, cosignedAtSeconds, verifyCosignature } from '../../crypto/log/cosignature.ts'
 import { consistencyProof } from '../../crypto/log/log-path.ts'
 import { readSignatureLines, writeSignatureLines } from '../../crypto/log/note.ts'
 import {
@@ -100,4 +100,17 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
     }
     t.throws(() => writeConflict(-1), { code: 'log' })
   })
+})
+
+t.test('the time of a cosignature is read where it lies, and of nothing else', async (t) => {
+  const { signature } = cosign(accepted(log, checkpointOf(log, tree)), {
+    ...{ name: witness.name, key: witness.signWith, atSeconds: 1_795_000_000 },
+  })
+  t.equal(cosignedAtSeconds(signature), 1_795_000_000)
+  const within = new Uint8Array(100)
+  within.set(signature, 28)
+  t.equal(cosignedAtSeconds(within.subarray(28)), 1_795_000_000, 'in a larger buffer too')
+  for (const length of [0, 1, 8, 71]) t.throws(() => cosignedAtSeconds(signature.subarray(0, length)), { code: 'log' })
+  t.throws(() => cosignedAtSeconds(new Uint8Array(72)), { code: 'log' }, 'no time at all')
+  t.throws(() => cosignedAtSeconds(new Uint8Array(72).fill(255)), { code: 'log' }, 'no time that is a number')
 })

@@ -24,37 +24,35 @@ export interface Authenticating {
   trust(): Pick<Trust, 'partners'>
 }
 
-/** The first statement that its sender did not write, in words for our log; undefined where each is genuine. */
+/**
+ * Digest and direction of each message are those of its statement by now.
+ * @returns the first statement that its sender did not write, in words for our log; undefined where each is genuine.
+ */
 export async function whyNotAuthentic(
   deps: Authenticating,
   partner: string,
   messages: readonly MessageRow[],
 ): Promise<string | undefined> {
   for (const message of messages) {
-    if (
-      message.seal !== null &&
-      message.direction === 'in' &&
-      genuine.get(`${partner} ${message.sha256}`) === message.seal
-    )
-      continue
+    if (message.direction === 'in' && isGenuine(partner, message)) continue
     const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
 }
 
-/** Seals that were verified, by sender and digest of the statement: to verify one anew for each release would say nothing new. */
-const genuine = new Map<string, string>()
-const mostGenuine = 16_384
+/** Seals that were verified, by their statements: to verify a signature anew for each release would say nothing new. */
+const genuine = new WeakMap<Statement, { readonly partner: string; readonly seal: string }>()
+const isGenuine = (partner: string, { statement, seal }: MessageRow): boolean => {
+  const before = genuine.get(statement)
+  return before !== undefined && before.seal === seal && before.partner === partner
+}
 
-async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal }: MessageRow) {
+async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal, statement }: MessageRow) {
   if (seal === null) return 'was received without a seal'
   const fault = await whyNotSealed(deps, partner, sha256, seal)
-  if (fault !== undefined) return fault
-  const [oldest] = genuine.keys()
-  if (genuine.size >= mostGenuine && oldest !== undefined) genuine.delete(oldest)
-  genuine.set(`${partner} ${sha256}`, seal)
-  return undefined
+  if (fault === undefined) genuine.set(statement, { partner, seal })
+  return fault
 }
 
 async function whyNotSealed(deps: Authenticating, partner: string, sha256: string, seal: string) {

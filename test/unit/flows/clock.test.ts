@@ -270,3 +270,47 @@ t.test('what was stored by a clock ahead of time grows old all the same [W1]', a
   rows = [{ partner: 'XB', deliveries: 307, oldestAt: start + 400 * day + 1 }]
   t.same(await ages(), [0], 'another one is the oldest now')
 })
+
+t.test('retention is counted by the latest instant that anybody has shown or signed [R26]', async (t) => {
+  const { clock, set, pass } = watched()
+  t.equal(clock.latestMs('XB'), start)
+  pass(hour)
+  clock.look()
+  set(-2 * day)
+  t.equal(clock.latestMs('XB'), start + hour, 'a clock that is set back opens nothing')
+  clock.signed('XB', start + 2 * hour)
+  t.equal(clock.latestMs('XB'), start + hour, 'nor does one that is said to be ahead by more than is believed')
+  set(2 * day)
+  clock.signed('XB', start + hour + minute)
+  t.equal(clock.latestMs('XB'), start + hour + minute)
+  t.equal(clock.latestMs('XC'), start + hour, 'what one partner signed counts for what it gave')
+  clock.signed('XB', start)
+  t.equal(clock.latestMs('XB'), start + hour + minute, 'and never goes back')
+})
+
+t.test('a clock that is far ahead is not believed, and does not count after it was set right [R26]', async (t) => {
+  const { clock, set } = watched()
+  set(40 * day)
+  clock.look()
+  t.ok(clock.amiss())
+  set(-40 * day)
+  clock.look()
+  t.equal(clock.latestMs('XB'), start)
+})
+
+t.test(
+  'what was stored or signed before a start counts after it, and a clock that went back is told of [R26]',
+  async (t) => {
+    const both = clocks()
+    const needs = { world: both.world, log: openLog('silent'), onStep: () => undefined }
+    const stored = watchClock({ ...needs, writtenAt: start + minute })
+    t.equal(stored.latestMs('XB'), start + minute)
+    const signedBefore = new Map([['XB', start + 2 * day]])
+    const clock = watchClock({ ...needs, writtenAt: undefined, signedBefore })
+    t.equal(clock.latestMs('XB'), start + 2 * day)
+    t.equal(clock.latestMs('XC'), start)
+    t.match(clock.stepped(), /XB has signed at 2026-11-23.*it went back/)
+    both.pass(2 * day)
+    t.equal(clock.stepped(), undefined, 'until it has caught up')
+  },
+)

@@ -36,3 +36,22 @@ t.test('the same content has the same fingerprint here, and another one in anoth
   t.not(of(secrets, plainSha256), of(openSecrets(world.randomOctets(32), world).secrets, plainSha256))
   t.not(of(secrets, plainSha256), plainSha256, 'which nobody can tell from the digest of the content')
 })
+
+t.test('what was received is not ours to open, what we wrote is', async (t) => {
+  const key = world.randomOctets(32)
+  const item = { id, ...secrets.encryptItem(id, key, { ...half, plainSha256 }) }
+  const content = { form: { note: 'words' }, names: {} }
+  const message = { id, ...secrets.encrypt(id, { content, salt: 'A' }) }
+  t.match(secrets.ownItem({ ...item, direction: 'out' }), { name: half.name, plainSha256 })
+  t.match(secrets.ownMessage({ ...message, direction: 'out' }), { content })
+  t.throws(() => secrets.ownItem({ ...item, direction: 'in' }), { code: 'internal' })
+  t.throws(() => secrets.ownMessage({ ...message, direction: 'in' }), { code: 'internal' })
+  t.notMatch(Object.keys(secrets), ['item'], 'there is no other way among the secrets')
+})
+
+t.test('a mark is made by this installation alone, and of one value', async (t) => {
+  const other = openSecrets(world.randomOctets(32), world).secrets
+  t.equal(secrets.mark({ a: 1, b: 2 }), secrets.mark({ b: 2, a: 1 }))
+  t.not(secrets.mark({ a: 1 }), secrets.mark({ a: 2 }))
+  t.not(secrets.mark({ a: 1 }), other.mark({ a: 1 }))
+})

@@ -1,0 +1,311 @@
+// The one way to content, step by step: who asks is heard, the terms decide, how it ended is written down, and only then is there a proof.
+import t from 'tap'
+import type { Allowed } from '../../../gateway/flows/content/opening.ts'
+import { unalteredCase } from '../../../gateway/flows/evidence/unaltered.ts'
+import { type Admitting, admit, enter } from '../../../gateway/flows/releasing/admit.ts'
+import { readByItself } from '../../../gateway/flows/releasing/by-itself.ts'
+import { clear } from '../../../gateway/flows/releasing/clear.ts'
+import { clearancesOf } from '../../../gateway/flows/releasing/clearances.ts'
+import { conditionsOf } from '../../../gateway/flows/releasing/conditions.ts'
+import { copyOf } from '../../../gateway/flows/releasing/copies.ts'
+import { type Decided, decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
+import { caseOf, findPiece, formShown, type Piece, pieceIn, piecesOf } from '../../../gateway/flows/releasing/pieces.ts'
+import { readBody, readWhole } from '../../../gateway/flows/releasing/read-message.ts'
+import { release } from '../../../gateway/flows/releasing/release.ts'
+import { type Try, tried } from '../../../gateway/flows/releasing/tries.ts'
+import { nameDigest } from '../../../gateway/model/terms/addressee.ts'
+import type { Client, ReleaseAsk } from '../../../gateway/ports/doors.ts'
+import type { NewEvidence } from '../../../gateway/ports/rows.ts'
+import { type HeldCase, heldCase, plaintext, textOf } from '../../support/held-case.ts'
+
+const reader: Client = { id: 'national-system', offices: ['HQ'], roles: ['release'] }
+const second: Client = { id: 'head', offices: ['HQ'], roles: ['approve'] }
+const dayMs = 86_400_000
+
+const asked = ({ row }: HeldCase, more: Partial<ReleaseAsk> = {}): ReleaseAsk => ({
+  ...{ reader: 'officer-17', purpose: 'VERIFY_VALUE', matter: row.id },
+  ...more,
+})
+const itemOf = ({ item }: HeldCase) => ({ what: 'item', id: item }) as const
+const bodyOf = ({ response }: HeldCase) => ({ what: 'body', id: response.id }) as const
+const outcomes = ({ rows }: HeldCase) => rows.evidence.filter(({ kind }) => kind === 'release' || kind === 'denial')
+
+t.test('an item is given to a named reader, and that is evidence before anybody learns of it', async (t) => {
+  const held = await heldCase()
+  const released = await release(held.deps, reader, held.item, asked(held))
+  t.match(outcomes(held), [
+    {
+      kind: 'release',
+      case: held.row.id,
+      subject: held.item,
+      data: { client: reader.id, what: 'item', reader: 'officer-17', purpose: 'VERIFY_VALUE', office: 'HQ' },
+    },
+  ])
+  t.match(released, { name: 'declaration.txt', mediaType: 'text/plain', shown: true })
+  t.equal(await textOf(released.content), Buffer.from(plaintext).toString())
+  const stopped = {
+    ...held.deps,
+    store: { ...(held.deps.store as object), record: async () => Promise.reject(new Error('disk')) },
+  }
+  await t.rejects(release(stopped as never, reader, held.item, asked(held)), { message: 'disk' })
+})
+
+t.test(
+  'whatever is not allowed is a denial in the evidence, and other offices learn nothing [R22] [R23]',
+  async (t) => {
+    const held = await heldCase()
+    const denied: [Client, Partial<ReleaseAsk>, { code: string }][] = [
+      [{ ...reader, roles: ['read'] }, {}, { code: 'forbidden' }],
+      [{ ...reader, offices: ['OTHER'] }, {}, { code: 'not-found' }],
+      [{ ...reader, offices: ['OTHER'] }, { office: 'OTHER' }, { code: 'not-found' }],
+      [{ ...reader, offices: ['OTHER'] }, { office: 'HQ' }, { code: 'not-found' }],
+      [reader, { office: 'OTHER' }, { code: 'forbidden' }],
+      [reader, { reader: ' ' }, { code: 'release-denied' }],
+      [reader, { purpose: 'VERIFY_ORIGIN' }, { code: 'release-denied' }],
+      [reader, { matter: held.response.id }, { code: 'release-denied' }],
+      [reader, { use: 'disclose', target: 'third-member', recipient: 'XC' }, { code: 'release-denied' }],
+      [reader, { use: 'export' }, { code: 'release-denied' }],
+    ]
+    for (const [n, [client, more, problem]] of denied.entries()) {
+      await t.rejects(release(held.deps, client, held.item, asked(held, more)), problem)
+      t.equal(outcomes(held).length, n + 1)
+      t.match(outcomes(held).at(-1), { kind: 'denial', subject: held.item, data: { client: client.id } })
+    }
+    const unknown = '01931f5e-0000-7000-8000-000000000001'
+    const outsider = { ...reader, offices: ['OTHER'] }
+    const messages: string[] = []
+    for (const id of [held.item, unknown])
+      await release(held.deps, outsider, id, asked(held)).catch(({ message }: Error) =>
+        messages.push(message.replace(id, '…')),
+      )
+    t.equal(messages.length, 2)
+    t.equal(messages[0], messages[1], 'what is not theirs looks as what is not there')
+    t.match(outcomes(held).at(-1), { kind: 'denial', case: null, data: { problem: 'not-found' } })
+  },
+)
+
+t.test('nothing opens before its terms are accepted, without its key, or after its disposal [R13]', async (t) => {
+  const open = await heldCase({ accepted: false })
+  await t.rejects(release(open.deps, reader, open.item, asked(open)), { code: 'item-locked' })
+  await t.rejects(readBody(open.deps, reader, open.response.id, asked(open)), { code: 'item-locked' })
+  t.match(outcomes(open), [{ data: { term: 'acceptance' } }, { data: { term: 'acceptance' } }])
+  const waiting = await heldCase()
+  waiting.rows.items = waiting.rows.items.map((row) => ({ ...row, key: null }))
+  await t.rejects(release(waiting.deps, reader, waiting.item, asked(waiting)), { code: 'item-locked' })
+  const gone = await heldCase()
+  gone.rows.items = gone.rows.items.map((row) => ({ ...row, key: null, secret: null }))
+  await t.rejects(release(gone.deps, reader, gone.item, asked(gone)), { code: 'item-disposed' })
+  const lost = await heldCase()
+  lost.parts.clear()
+  await t.rejects(release(lost.deps, reader, lost.item, asked(lost)), { code: 'item-disposed' })
+  t.match(
+    [waiting, gone, lost].map((each) => outcomes(each).length),
+    [1, 1, 1],
+  )
+})
+
+t.test('what we wrote is ours to read, for the office of the case', async (t) => {
+  const held = await heldCase()
+  const { body } = await readBody(held.deps, reader, held.request.id, asked(held, { purpose: 'VERIFY_ORIGIN' }))
+  t.same(body, { why: 'Our own words.' })
+  await t.rejects(
+    readBody(held.deps, { ...reader, offices: ['OTHER'] }, held.request.id, asked(held, { office: 'OTHER' })),
+    {
+      code: 'not-found',
+    },
+  )
+})
+
+t.test('a body and its items come with a decision and a record for each', async (t) => {
+  const held = await heldCase()
+  const whole = await readWhole(held.deps, reader, held.response.id, asked(held))
+  const archive = await textOf(whole.content)
+  t.match(archive, /message\.json/)
+  t.match(archive, `items/${held.item}`)
+  t.same(
+    outcomes(held).map(({ kind, subject }) => [kind, subject]),
+    [
+      ['release', held.response.id],
+      ['release', held.item],
+    ],
+  )
+})
+
+t.test('a piece is found in its case alone', async (t) => {
+  const held = await heldCase()
+  const stored = await unalteredCase(held.deps, held.row)
+  t.match(pieceIn(stored, itemOf(held)), { what: 'item', message: { id: held.response.id }, item: { id: held.item } })
+  t.same(
+    piecesOf(stored, held.response).map(({ what, id }) => [what, id]),
+    [
+      ['body', held.response.id],
+      ['item', held.item],
+    ],
+  )
+  t.equal(findPiece(stored, { what: 'body', id: held.item }), undefined, 'an item is no body')
+  t.equal(findPiece(stored, { what: 'item', id: held.response.id }), undefined)
+  t.throws(() => pieceIn(stored, { what: 'item', id: held.row.id }), { code: 'not-found' })
+  t.match(await caseOf(held.deps.store, bodyOf(held)), { id: held.row.id })
+  t.equal(await caseOf(held.deps.store, { what: 'item', id: held.row.id }), undefined)
+  const keys = { statement: { profile: 'tfa12', type: 'keys' } } as never
+  t.same(formShown(keys, { items: [], shares: ['secret'] }), { items: [] }, 'shares of keys are shown to nobody')
+})
+
+t.test('decisions go by the latest instant that was signed or recorded in the case [R26]', async (t) => {
+  const held = await heldCase()
+  const whole = wholeCase(await unalteredCase(held.deps, held.row))
+  const back = { ...held.deps, clock: { latestMs: () => 0 } }
+  const sent = whole.messages.filter(({ direction }) => direction === 'in').map(({ statement }) => statement.sentAt)
+  t.equal(latestMs(back, { ...whole, evidence: [] }), Math.max(...sent.map((at) => Date.parse(at))))
+  t.equal(latestMs(back, whole), held.deps.world.now(), 'and by what was recorded of it here')
+  const late = { ...held.deps, clock: { latestMs: () => held.deps.world.now() + 4_000 * dayMs } }
+  const asking = { client: reader.id, ask: { ...asked(held), office: 'HQ' } }
+  const { decision } = decide(late, whole, pieceIn(whole.stored, itemOf(held)), asking)
+  t.match(decision, { verdict: 'deny', term: 'retention' })
+})
+
+t.test('an ask is answered by a second person, for one reader and purpose, so often [R16]', async (t) => {
+  const held = await heldCase({ purposes: ['VERIFY_OTHER'] })
+  const ask = asked(held, { purpose: 'VERIFY_OTHER' })
+  const { matter: _, ...question } = ask
+  const clearance = { ...question, until: '2026-12-01', uses: 2, reason: 'As the request says.' }
+  await t.rejects(release(held.deps, reader, held.item, ask), { code: 'release-asks' })
+  const content = itemOf(held)
+  await t.rejects(clear(held.deps, { ...second, offices: ['OTHER'] }, content, clearance), { code: 'not-found' })
+  await t.rejects(clear(held.deps, { ...second, id: 'officer-17' }, content, clearance), { code: 'approver-same' })
+  for (const until of ['2026-11-20', '2027-02-20'])
+    await t.rejects(clear(held.deps, second, content, { ...clearance, until }), { code: 'request-invalid' }, until)
+  await t.rejects(clear(held.deps, second, content, { ...clearance, purpose: 'VERIFY_VALUE' }), {
+    code: 'clearance-needless',
+  })
+  const cleared = await clear(held.deps, second, content, clearance)
+  t.match(held.rows.evidence.at(-1), { kind: 'clearance', subject: held.item, data: { client: second.id } })
+  t.notMatch(JSON.stringify(held.rows.evidence.at(-1)), 'As the request says', 'its reason is nobody else’s')
+  await t.rejects(clear(held.deps, second, content, clearance), { code: 'clearance-needless' }, 'it is there already')
+  await t.rejects(
+    release(held.deps, { ...reader, id: second.id }, held.item, ask),
+    { code: 'release-asks' },
+    'not for whoever gave it',
+  )
+  await t.rejects(release(held.deps, reader, held.item, { ...ask, reader: 'another' }), { code: 'release-asks' })
+  await t.rejects(readBody(held.deps, reader, held.response.id, ask), { code: 'release-asks' }, 'not for other content')
+  for (const n of [1, 2]) {
+    await release(held.deps, reader, held.item, ask)
+    t.match(outcomes(held).at(-1), { kind: 'release', data: { clearances: [cleared.clearance] } }, `use ${n}`)
+  }
+  await t.rejects(release(held.deps, reader, held.item, ask), { code: 'release-asks' }, 'it is used up')
+})
+
+t.test('of many reads at once as many use a clearance as it allows [R8]', async (t) => {
+  const held = await heldCase({ purposes: ['VERIFY_OTHER'] })
+  const ask = asked(held, { purpose: 'VERIFY_OTHER' })
+  const { matter: _, ...question } = ask
+  await clear(held.deps, second, itemOf(held), { ...question, until: '2026-12-01', uses: 3, reason: 'So often.' })
+  const reads = await Promise.allSettled(Array.from({ length: 8 }, () => release(held.deps, reader, held.item, ask)))
+  t.equal(reads.filter(({ status }) => status === 'fulfilled').length, 3)
+  t.equal(outcomes(held).filter(({ kind }) => kind === 'release').length, 3)
+})
+
+t.test('a clearance without the mark of this installation, or about something else, is none', async (t) => {
+  const held = await heldCase({ purposes: ['VERIFY_OTHER'] })
+  const { matter: _, ...question } = asked(held, { purpose: 'VERIFY_OTHER' })
+  await clear(held.deps, second, itemOf(held), { ...question, until: '2026-12-01', uses: 1, reason: 'Once.' })
+  const row = held.rows.evidence.at(-1)
+  if (!row) throw new Error('no evidence')
+  const of = (more: object, subject: string = held.item, client = reader.id) =>
+    clearancesOf(held.deps.secrets, [{ ...row, ...more }], { subject, client }, new Map()).length
+  t.equal(of({}), 1)
+  t.equal(of({}, held.item, second.id), 0, 'for whoever gave it')
+  t.equal(of({}, held.response.id), 0)
+  t.equal(of({ subject: held.response.id }, held.response.id), 0, 'moved to other content')
+  t.equal(of({ data: { ...row.data, mark: 'a'.repeat(64) } }), 0)
+  t.equal(of({ data: { ...row.data, clearance: { ...(row.data.clearance as object), uses: 99 } } }), 0)
+  t.equal(of({ data: { ...row.data, client: 'somebody' } }), 0)
+})
+
+t.test('where a use was first each time, it is decided anew, and not forever', async (t) => {
+  const held = await heldCase({ purposes: ['VERIFY_OTHER'] })
+  const ask = asked(held, { purpose: 'VERIFY_OTHER' })
+  const { matter: _, ...question } = ask
+  await clear(held.deps, second, itemOf(held), { ...question, until: '2026-12-01', uses: 1, reason: 'Once.' })
+  let tries = 0
+  const record = async (evidence: readonly NewEvidence[], since?: readonly unknown[]) => {
+    if ((since ?? []).length > 0) tries += 1
+    return evidence.length === 0
+  }
+  const deps = { ...held.deps, store: { ...(held.deps.store as object), record } } as unknown as Admitting
+  const entered = await enter(deps, reader, itemOf(held), ask)
+  await t.rejects(admit(deps, reader, entered), { code: 'case-changed' })
+  t.equal(tries, 20)
+})
+
+t.test('a copy is an archive with its terms, whatever its provider called it [R19]', async (t) => {
+  const held = await heldCase({ defaults: { export: 'open' } })
+  const exported = await release(held.deps, reader, held.item, asked(held, { use: 'export', language: 'fr' }))
+  t.match(exported, { name: 'declaration.txt.zip', mediaType: 'application/zip' })
+  t.notOk(exported.shown)
+  t.match(exported.obligations.join(), /copy has left the gateway/)
+  const archive = await textOf(exported.content)
+  t.match(archive, /TERMS\.txt/)
+  const whole = wholeCase(await unalteredCase(held.deps, held.row))
+  const piece: Piece = pieceIn(whole.stored, itemOf(held))
+  const named = (name: string) =>
+    copyOf(held.deps, {
+      ...{ whole, piece, ask: asked(held), obligations: [] },
+      file: { name, mediaType: 'text/plain', bytes: 0, sha256: '', content: (async function* () {})() },
+    }).name
+  for (const [name, safe] of [
+    ['a/../../b\\c.txt', 'a_.._.._b_c.txt.zip'],
+    ['...hidden', '_hidden.zip'],
+    ['TERMS.txt', '_TERMS.txt.zip'],
+    ['terms.TXT. .', '_terms.TXT.zip'],
+    ['..', '_.zip'],
+    ['', 'item.zip'],
+    ['x'.repeat(300), `${'x'.repeat(120)}.zip`],
+  ] as const)
+    t.equal(named(name), safe, name)
+})
+
+t.test('whoever uses a permission is told the conditions that its provider wrote [R28]', async (t) => {
+  const held = await heldCase()
+  const grant = await held.say('XB', { type: 'permission', form: { conditions: 'For the file alone.' } })
+  const silent = await held.say('XB', { type: 'permission' })
+  const allowed = ({ id }: { id: string }) => ({ content: id }) as unknown as Allowed
+  const decided = { conditions: [grant, silent] } as unknown as Decided
+  const conditions = [allowed(grant), allowed(silent)]
+  t.same(conditionsOf(held.deps, { decided, conditions }), ['condition of the permission: For the file alone.'])
+  t.same(conditionsOf(held.deps, { decided, conditions: [] }), [], 'nothing opens without its proof')
+  t.throws(() => conditionsOf(held.deps, { decided, conditions: conditions.toReversed() }), { code: 'internal' })
+})
+
+t.test('names of people and files stay out of the evidence', async (t) => {
+  const attempt: Try = {
+    client: 'c',
+    case: null,
+    content: { what: 'item', id: 'i' },
+    ask: {
+      reader: 'r',
+      purpose: 'p',
+      matter: 'm',
+      office: 'o',
+      use: 'disclose',
+      target: 'trader',
+      recipient: 'A. Trader',
+      proceedingName: 'File 7/2026',
+      reliedOn: ['verified'],
+    },
+  }
+  const { data } = tried({ world: { now: () => 0 } as never }, 'denial', attempt, { term: 'disclosure' })
+  t.match(data, { to: nameDigest('A. Trader'), proceedingSha256: nameDigest('File 7/2026'), term: 'disclosure' })
+  t.notMatch(JSON.stringify(data), /Trader|File 7/)
+})
+
+t.test('what the gateway reads by itself it reads as a named client, and only what it may', async (t) => {
+  const held = await heldCase()
+  t.same((await readByItself(held.deps, held.row, held.request))?.form, { why: 'Our own words.' })
+  t.same(outcomes(held), [])
+  t.equal(await readByItself(held.deps, held.row, held.response), undefined, 'a response is given for no such purpose')
+  t.match(outcomes(held), [
+    { kind: 'denial', data: { client: 'gateway', reader: 'gateway', purpose: 'KEEP_AGREEMENT' } },
+  ])
+})
