@@ -20,7 +20,7 @@ import type { Trust } from '../trust/trust.ts'
 
 export interface Authenticating {
   store: EvidenceStore
-  secrets: Pick<Secrets, 'ownMessage'>
+  secrets: Pick<Secrets, 'ownMessage' | 'mark'>
   trust(): Pick<Trust, 'partners'>
 }
 

@@ -16,6 +16,7 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { digestOf, termsDigestOf, whyNotCommitted } from './found-out.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf } from './leaves.ts'
+import { whyNotMarked } from './marks.ts'
 
 export interface Unaltered extends Authenticating {
   store: EvidenceStore & ReadingStore
@@ -61,6 +62,7 @@ export async function unalteredCase(
   const found =
     (await faultIn(deps, stored, evidence)) ??
     (await whyGone(store, stored, evidence)) ??
+    whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
   if (found === undefined) return stored as Recorded as UnalteredCase
   throw await altered(deps, found, tried)

@@ -2,7 +2,9 @@
 // leaf of evidence, a line of the log.
 import type { ReceiptEntry } from '../../../crypto/statement/receipt.ts'
 import { type Log, record } from '../../watch/log.ts'
+import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
+import { statementMark } from '../evidence/marks.ts'
 import type { Notice } from './arrivals.ts'
 import type { Refused, Verdict } from './checks.ts'
 
@@ -17,6 +19,7 @@ interface Circumstances {
   readonly us: string
   readonly from: string
   readonly now: number
+  readonly secrets: Pick<Secrets, 'mark'>
   /** Why a kept message changes nothing, or less than it says, by its id. */
   readonly notices: ReadonlyMap<string, Notice>
 }
@@ -25,7 +28,7 @@ interface Circumstances {
 export const told = (verdicts: readonly Verdict[], circumstances: Circumstances): readonly Told[] =>
   verdicts.map((verdict) => tellOf(verdict, circumstances))
 
-function tellOf(verdict: Verdict, { us, from, now, notices }: Circumstances): Told {
+function tellOf(verdict: Verdict, { us, from, now, notices, secrets }: Circumstances): Told {
   const { id, sha256, terms } = verdict
   const stated = { id, sha256, terms }
   const refused = (problem: string): EvidenceDraft => ({
@@ -50,16 +53,17 @@ function tellOf(verdict: Verdict, { us, from, now, notices }: Circumstances): To
     }
     case 'taken': {
       const notice = notices.get(id)
+      // A test message is answered like any other and leaves nothing but its trace.
+      const of = verdict.inCase ? verdict.statement.case : null
       const less = notice && { problem: notice.problem, detail: notice.detail.slice(0, mostDetail) }
       return {
         entry: { ...stated, outcome: 'received', ...less },
         evidence: {
           at: now,
           kind: 'statement.received',
-          // A test message is answered like any other and leaves nothing but its trace.
-          case: verdict.inCase ? verdict.statement.case : null,
+          case: of,
           subject: id,
-          data: { sha256, from },
+          data: { sha256, from, ...statementMark(secrets, { id, sha256, case: of, direction: 'in' }) },
         },
       }
     }

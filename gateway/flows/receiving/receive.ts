@@ -61,7 +61,13 @@ async function judgeDelivery(
   const now = deps.world.now()
   const taken = verdicts.filter((verdict) => verdict.as === 'taken')
   const arrivals = await applyToCases({ deps, trust, now, seal, caseOf }, taken)
-  return { from, now, taken, arrivals, told: told(verdicts, { us: trust.us, from, now, notices: arrivals.notices }) }
+  return {
+    from,
+    now,
+    taken,
+    arrivals,
+    told: told(verdicts, { us: trust.us, from, now, notices: arrivals.notices, secrets: deps.secrets }),
+  }
 }
 
 /** Each case is read once: what it is judged by is what it is changed from. */

@@ -21,7 +21,9 @@ import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { statementMark } from '../evidence/marks.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
 import { destroyedKeys } from './effects.ts'
 import { once, repeated } from './once.ts'
@@ -230,7 +232,7 @@ function submissionOf(
         partner: partner.member,
       },
     ],
-    evidence: leavesOf(world, evidenceOf(client, prepared, { statement, sha256 }, approval)),
+    evidence: leavesOf(world, evidenceOf(secrets, client, prepared, { statement, sha256 }, approval)),
     since: [...prepared.disclosed.since, ...prepared.counted],
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
@@ -241,6 +243,7 @@ function submissionOf(
 
 /** That it was sent, who approved it, what it passes on with leave, and what is destroyed with it. */
 const evidenceOf = (
+  secrets: Pick<Secrets, 'mark'>,
   client: Client,
   { now, before, disclosed, destroyed }: Prepared,
   { statement, sha256 }: Pick<Composed, 'statement' | 'sha256'>,
@@ -251,7 +254,11 @@ const evidenceOf = (
     kind: 'statement.sent',
     case: before.id,
     subject: statement.id,
-    data: { sha256, terms: termsSha256(statement.terms) },
+    data: {
+      sha256,
+      terms: termsSha256(statement.terms),
+      ...statementMark(secrets, { id: statement.id, sha256, case: before.id, direction: 'out' }),
+    },
   },
   ...approved(approval, { drafter: client.id, message: statement.id, of: before.id, at: now }),
   ...disclosed.evidence,

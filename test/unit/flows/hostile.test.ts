@@ -1,12 +1,15 @@
 // What a hostile partner or a careless client may try, each against the one function that stops it.
 import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
+import { retentionEventsOf } from '../../../gateway/case/retention.ts'
+import { termsInForce } from '../../../gateway/case/terms-in-force.ts'
 import { caseLimits, type Stored, whyOverLimits } from '../../../gateway/flows/receiving/case-limits.ts'
 import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts'
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
 import type { Piece } from '../../../gateway/flows/releasing/pieces.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
+import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
@@ -147,16 +150,26 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ])
     const brought = messages.map((message) => ({
       ...message,
-      statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
+      statement: {
+        ...message.statement,
+        agreement: { id: 'xa-xb', sha256: 'c'.repeat(64) },
+        items: message.type === 'response' ? [{ id: item }] : [],
+      },
     }))
     const given = Object.fromEntries(
       Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
     )
+    const profile = profiles.get('tfa12') as Profile
+    const state = { ...told.state, given }
+    const whole = { profile, messages: brought as unknown as typeof messages, state }
     return {
-      ...told,
-      state: { ...told.state, given },
-      messages: brought as unknown as typeof messages,
-      profile: profiles.get('tfa12') as never,
+      ...{ ...told, ...whole },
+      folded: {
+        state,
+        events: retentionEventsOf(whole),
+        signedMs: Number.NEGATIVE_INFINITY,
+        inForce: termsInForce(whole),
+      },
       evidence: [],
       stored: {} as never,
     }
@@ -168,7 +181,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ] as const) {
       const whole = tell(event)
       t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
-      const house = {
+      const deps = {
         world: worldAt(noon + days * dayMs),
         clock: { latestMs: () => noon + days * dayMs },
         secrets: { mark: () => '' },
@@ -178,7 +191,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       const piece = { what: 'item', id: item, message: whole.messages[2], item: { id: item } } as unknown as Piece
       const { reader, purpose, matter } = ask
       const asking = { client: 'officer', ask: { reader, purpose, matter, office: 'HQ' } }
-      const { decision } = decide(house, whole, piece, asking)
+      const { decision } = decide(deps, whole, piece, asking)
       t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
     }
 })

@@ -476,7 +476,7 @@ t.test('a known id comes before all checks', async (t) => {
 t.test(
   'a verdict becomes one entry and one leaf; of what could not be verified less is told than logged',
   async (t) => {
-    const telling = { us: 'XA', from: 'XB', now: noon, notices: new Map() }
+    const telling = { us: 'XA', from: 'XB', now: noon, notices: new Map(), secrets }
     const [refused] = told([await verdictOn('request', 'pair')], telling)
     t.match(refused, {
       entry: { id: id(77), outcome: 'refused', problem: 'agreement-unknown', detail: /ended on 2026-05-04/ },
