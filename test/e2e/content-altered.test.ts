@@ -19,6 +19,10 @@ async function stocked(both: Pair) {
   const denied = { verdict: 'denied', reason: 'No.' }
   await permitted(both, permits.case, [permits.items[0]], { purposes: ['VERIFY_ORIGIN'] }, denied)
   await permitted(both, permits.case, [permits.items[0]], { purposes: ['VERIFY_QUANTITY'] })
+  const open = randomUUIDv7()
+  const unanswered = { permission: open, items: [permits.items[0]], purposes: ['VERIFY_ORIGIN'], reason: 'Once more.' }
+  const again = await posting(permits.case)(a.client(), 'permission-ask', unanswered)
+  await untilHere(b.client(), permits.case, String(again.json.message))
   const ended = await opened(both, documents())
   const kept = (await b.client().get(`/v1/terms/${ended.terms}`)).json as unknown as {
     terms: JsonObject[]
@@ -34,7 +38,7 @@ async function stocked(both: Pair) {
   await accepts({ of: a, other: b }, unable.case, [unable.items[0]])
   await posting(unable.case)(b.client(), 'keys', { items: [unable.items[0]] })
   await accepts({ of: a, other: b }, unable.case, [unable.items[0]], ['retention'])
-  return { permits, ended, unable }
+  return { permits, open, ended, unable }
 }
 type Stock = Awaited<ReturnType<typeof stocked>>
 
@@ -81,7 +85,7 @@ async function putIn(db: Edited, row: Row, change: (statement: Statement) => Sta
   const sha256 = digestOfStatement(statement)
   await db.insert('messages', { ...row, id, clock, sha256, statement: JSON.stringify(statement) })
   const told = await recordOf(db, row)
-  const [counters] = await db.rows('counters', { id: 1 }).catch(async () => db.rows('counters', {}))
+  const [counters] = await db.rows('counters', {})
   const seq = Number(counters?.evidence ?? 0) + 1
   const data = JSON.stringify({ ...JSON.parse(String(told.data)), sha256 })
   await db.insert('evidence', { ...told, seq, subject: id, data, leaf: leafOf({ ...told, subject: id }, data) })
@@ -126,10 +130,10 @@ const edits: Readonly<Record<string, Edit>> = {
     ask: forOrigin,
   },
   'a permission under the seal of another message': {
-    edit: async (db, { permits }) =>
+    edit: async (db, { permits, open }) =>
       putIn(db, await one(db, permits.case, 'permission', denied), (said) => ({
         ...said,
-        facts: { ...said.facts, verdict: 'granted' },
+        facts: { ...said.facts, permission: open, verdict: 'granted' },
       })),
     ask: forOrigin,
   },

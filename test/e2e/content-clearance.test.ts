@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
+import type { JsonObject } from '../../crypto/json.ts'
+import { commitment, readRecord } from '../../crypto/log/leaf.ts'
 import { daysFromNow, purpose, requestBody } from '../support/bodies.ts'
 import type { NationalClient } from '../support/client.ts'
 import { type Answered, opened, outcomeOf, readBody, strictPair, triesFor } from '../support/content.ts'
+import { inSqlite } from '../support/edited-store.ts'
 import { evidenceOf, read } from '../support/story.ts'
 
 const both = await strictPair(t)
@@ -140,3 +143,30 @@ for (const [what, edit] of Object.entries({
     t.match(outcomeOf(first), { status: 503, code: 'store-altered' })
     t.equal((await pair.a.client('operator').get('/readyz')).status, 503, 'and the alarm is up')
   })
+
+t.test('a clearance that nobody gave, with a record that fits, opens nothing [R16]', async (t) => {
+  const pair = await strictPair(t)
+  const gave = await opened(pair, documents(), { request: requestBody({ purpose: other }) })
+  const [item, cleared] = gave.items
+  await clear(pair.a.client('approver'), cleared)
+  const client = pair.a.client()
+  const ask = { purpose: 'VERIFY_OTHER', reader: 'officer-17' }
+  t.equal((await read(client, cleared, gave.case, ask)).status, 200)
+  const db = await inSqlite().edit(pair.a.installation)
+  const [row] = await db.rows('evidence', { kind: 'clearance' })
+  const [counters] = await db.rows('counters', {})
+  const seq = Number(counters?.evidence) + 1
+  const { at, case: of, data, salt } = row ?? {}
+  const said = { v: 1, at: new Date(Number(at)).toISOString(), kind: 'clearance', case: of, subject: item }
+  const record = readRecord({ ...said, data: JSON.parse(String(data)) } as JsonObject)
+  await db.insert('evidence', {
+    ...row,
+    seq,
+    subject: item,
+    leaf: commitment(new Uint8Array(salt as Uint8Array), record),
+  })
+  await db.set('counters', { evidence: seq }, { evidence: seq - 1 })
+  await db.close()
+  for (const again of [await read(client, item, gave.case, ask), await read(client, cleared, gave.case, ask)])
+    t.match(outcomeOf(again), { status: /403|503/, code: /^(release-asks|store-altered|log-behind)$/ })
+})

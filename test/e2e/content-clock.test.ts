@@ -90,6 +90,20 @@ t.test(
   },
 )
 
+t.test('a clearance ends on its day [R16]', async (t) => {
+  setClockAhead(0)
+  const both = await strictPair(t)
+  const purpose = { codes: ['VERIFY_OTHER'], text: 'To find out who packed the goods.' }
+  const gave = await opened(both, documents(), { request: requestBody({ purpose }) })
+  const ask = { purpose: 'VERIFY_OTHER', reader: 'officer-17' }
+  const clearance = { ...ask, until: daysFromNow(1), uses: 9, reason: 'It is this purpose.' }
+  const cleared = await both.a.client('approver').post(`/v1/items/${gave.items[0]}/clearances`, clearance)
+  t.equal(cleared.status, 201)
+  t.equal((await read(both.a.client(), gave.items[0], gave.case, ask)).status, 200)
+  const { a } = await later(t, both, () => setClockAhead(3))
+  t.match(outcomeOf(await read(a.client(), gave.items[0], gave.case, ask)), { status: 403, code: 'release-asks' })
+})
+
 t.test('after the agreement has ended, what is held is read and what it needs is still said [R6]', async (t) => {
   setClockAhead(0)
   const parameters: Partial<Agreement> = { until: daysFromNow(1), standingAcceptance: undefined } as never

@@ -34,7 +34,7 @@ const named = (names: readonly string[], mark: (at: number) => string, between: 
 function edited(mark: (at: number) => string, run: (sql: string, values: Value[]) => Promise<readonly Row[]>) {
   return {
     rows: (table: string, where: Row) =>
-      run(`select * from ${table} where ${named(Object.keys(where), mark, ' and ')}`, Object.values(where)),
+      run(`select * from ${table} where ${named(Object.keys(where), mark, ' and ') || 'true'}`, Object.values(where)),
     async insert(table: string, row: Row) {
       const names = Object.keys(row).map((name) => `"${name}"`)
       const marks = names.map((_, at) => mark(at))
