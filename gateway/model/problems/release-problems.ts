@@ -42,9 +42,9 @@ export const releaseProblems = {
       es: 'Las condiciones no permiten esta entrega',
     },
     fix: {
-      en: 'State the purpose and matter the item was given for, or ask the providing member for a permission ("permission-ask").',
-      fr: 'Indiquez la fin et l’affaire pour lesquelles la pièce a été fournie, ou demandez une autorisation au Membre qui l’a fournie (« permission-ask »).',
-      es: 'Indique el fin y el asunto para los que se facilitó el documento, o pida una autorización al Miembro que lo facilitó («permission-ask»).',
+      en: 'Read the terms (GET /v1/cases/{id}/terms): state a purpose, matter and use that they allow. For another purpose, office, recipient or proceeding ask its provider for a permission ("permission-ask").',
+      fr: 'Lisez les conditions (GET /v1/cases/{id}/terms) : indiquez une fin, une affaire et une utilisation qu’elles permettent. Pour une autre fin, un autre bureau, un autre destinataire ou une procédure, demandez une autorisation au Membre qui a fourni le contenu (« permission-ask »).',
+      es: 'Lea las condiciones (GET /v1/cases/{id}/terms): indique un fin, un asunto y un uso que permitan. Para otro fin, otra oficina, otro destinatario o un procedimiento pida una autorización al Miembro que facilitó el contenido («permission-ask»).',
     },
   },
   'release-asks': {
