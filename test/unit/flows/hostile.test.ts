@@ -4,6 +4,7 @@ import t from 'tap'
 import { caseLimits, type Stored, whyOverLimits } from '../../../gateway/flows/receiving/case-limits.ts'
 import { withPartner } from '../../../gateway/flows/receiving/check-statement.ts'
 import { decide } from '../../../gateway/flows/releasing/decide.ts'
+import { foldedOf } from '../../../gateway/flows/releasing/folded.ts'
 import type { Piece } from '../../../gateway/flows/releasing/pieces.ts'
 import { drafting } from '../../../gateway/flows/sending/drafts.ts'
 import type { HeldAgreement } from '../../../gateway/flows/trust/trust.ts'
@@ -125,7 +126,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
   })
   const wanted = [{ id: 'w1', kind: 'declaration', as: 'information', declaration: 'export' }]
   const tell = (event: string) => {
-    const { messages, ...told } = tellCase(1, 'tfa12', 'requesting', [
+    const { messages: said, ...told } = tellCase(1, 'tfa12', 'requesting', [
       {
         type: 'request',
         facts: {
@@ -145,18 +146,20 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       },
       { type: 'close', facts: { outcome: 'doubt-confirmed' } },
     ])
-    const brought = messages.map((message) => ({
+    const brought = said.map((message) => ({
       ...message,
       statement: { ...message.statement, items: message.type === 'response' ? [{ id: item }] : [] },
     }))
     const given = Object.fromEntries(
       Object.entries(told.state.given).map(([each, row]) => [each, { ...row, acceptance: 'accepted' as const }]),
     )
+    const [profile, messages] = [profiles.get('tfa12') as never, brought as unknown as typeof said]
     return {
       ...told,
       state: { ...told.state, given },
-      messages: brought as unknown as typeof messages,
-      profile: profiles.get('tfa12') as never,
+      folded: foldedOf(profile, told.row, messages),
+      messages,
+      profile,
       evidence: [],
       stored: {} as never,
     }
