@@ -58,6 +58,13 @@ export function fromBase64url(encoded: string): Uint8Array {
 /** Compares in time that depends on the lengths only. */
 export const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b)
 
+/** Compares what everybody may know, a tenth as dear. */
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false
+  return true
+}
+
 /** @throws {CryptoError} `malformed` when the lengths differ. */
 export function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length !== b.length) throw new CryptoError('malformed', `cannot xor ${a.length} octets with ${b.length}`)

@@ -37,6 +37,9 @@ export interface Measured {
   readonly p99Ms: number
   readonly unrecordedP50Ms: number
   readonly unrecordedP99Ms: number
+  /** The fastest: what it costs where nobody else works on the machine. */
+  readonly minMs: number
+  readonly unrecordedMinMs: number
   /** The first one of each case after a start, which verifies every signature. */
   readonly firstP50Ms: number
   /** Of all threads. */
@@ -119,6 +122,8 @@ async function measured(
     p99Ms: at(all, 0.99),
     unrecordedP50Ms: at(unrecorded, 0.5),
     unrecordedP99Ms: at(unrecorded, 0.99),
+    minMs: at(all, 0),
+    unrecordedMinMs: at(unrecorded, 0),
     firstP50Ms: at(first, 0.5),
     cpuMs: round2((user + system) / 1000 / taken.length),
   }

@@ -53,7 +53,6 @@ export function openForReading(file: string): Connection {
   const connection = connect(file, { readOnly: true })
   try {
     connection.run('pragma query_only = on')
-    connection.run('pragma mmap_size = 268435456')
     return connection
   } catch (error) {
     connection.close()

@@ -13,7 +13,7 @@ import {
   writeTile,
 } from '../../../crypto/log/log-tiles.ts'
 import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../../crypto/log/log-tree.ts'
-import { equal } from '../../../crypto/octets.ts'
+import { equal, isSame } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore, LogNodeRow } from '../../ports/evidence.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
@@ -55,7 +55,7 @@ const stride = 4096
 /** Leaves that need no second proof, at most. */
 const mostProven = 65_536
 const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
-  before !== undefined && equal(before, leaf)
+  before !== undefined && isSame(before, leaf)
 
 /** @param alarm told when the store turns out to have lost what was signed. */
 export async function openEvidenceLog({

@@ -3,7 +3,7 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
-import { equal } from '../../../crypto/octets.ts'
+import { isSame } from '../../../crypto/octets.ts'
 import { digestOfStatement, type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import { recordOf } from './leaves.ts'
@@ -39,7 +39,7 @@ const committed = new WeakMap<JsonObject, EvidenceRow>()
 /** Why the entry of the log is not the commitment to this row; undefined where it is. */
 export function whyNotCommitted(row: EvidenceRow): string | undefined {
   const before = committed.get(row.data)
-  if (before && isSame(before, row)) return undefined
+  if (before && isUnchanged(before, row)) return undefined
   try {
     verifyCommitment(row.leaf, row.salt, recordOf(row))
     committed.set(row.data, row)
@@ -50,11 +50,11 @@ export function whyNotCommitted(row: EvidenceRow): string | undefined {
   }
 }
 
-const isSame = (before: EvidenceRow, row: EvidenceRow): boolean =>
+const isUnchanged = (before: EvidenceRow, row: EvidenceRow): boolean =>
   before.seq === row.seq &&
   before.at === row.at &&
   before.kind === row.kind &&
   before.case === row.case &&
   before.subject === row.subject &&
-  equal(before.salt, row.salt) &&
-  equal(before.leaf, row.leaf)
+  isSame(before.salt, row.salt) &&
+  isSame(before.leaf, row.leaf)

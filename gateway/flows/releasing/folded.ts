@@ -42,9 +42,10 @@ export function foldedOf(profile: Profile, row: Parts & { readonly id: string },
   const folded: Known = {
     ...{ profile, parts: { role, partner }, told, state },
     events: retentionEventsOf({ profile, messages, state }),
-    signedMs: Math.max(
+    signedMs: kept.reduce(
+      (latest, { direction, statement }) =>
+        direction === 'in' ? Math.max(latest, Date.parse(statement.sentAt)) : latest,
       Number.NEGATIVE_INFINITY,
-      ...kept.flatMap(({ direction, statement }) => (direction === 'in' ? Date.parse(statement.sentAt) : [])),
     ),
     inForce(content) {
       if (!bound.has(content)) bound.set(content, inForce(content))
