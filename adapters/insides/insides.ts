@@ -1,7 +1,7 @@
 // Looks into what is received and sent, in a thread of its own: a file that brings it down brings down nothing else.
 import type { Insides, Look, Seen } from '../../gateway/ports/parts.ts'
 import { fewestOctets } from './inner.ts'
-import { kindOf, kindBytes } from './kinds.ts'
+import { kindBytes, kindOf } from './kinds.ts'
 import { startThread, type Thread } from './looking-thread.ts'
 
 interface LookingInside extends Insides {
