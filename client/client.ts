@@ -1,4 +1,5 @@
-// The client of the national door: what a system of one's own administration can ask of its gateway, by what it is about.
+// The client of the national door: what a system of one's own administration can ask of its
+// gateway, by what it is about.
 import type { Answer, AnswerShape } from '../gateway/answers/answer-shapes.ts'
 import {
   type Connection,
@@ -22,7 +23,10 @@ interface ClientOptions extends DoorAddress {
 /** Members of a query; what is undefined is left out. */
 type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Under which key a submission happens once. One that your own records can make again also outlives a crash of your program. */
+/**
+ * Under which key a submission happens once. One that your own records can make again also outlives
+ * a crash of your program.
+ */
 interface Submission {
   readonly key?: string
 }
@@ -30,8 +34,9 @@ interface Submission {
 export type Client = ReturnType<typeof openClient>
 
 /**
- * Nothing is asked before the first call; close it, or hold it with `await using`. Every call throws a `ClientError` where it fails.
- * Calls are made again where the line or the gateway fails for a while and the call has one effect however often it arrives.
+ * Nothing is asked before the first call; close it, or hold it with `await using`. Every call
+ * throws a `ClientError` where it fails. Calls are made again where the line or the gateway fails
+ * for a while and the call has one effect however often it arrives.
  */
 export function openClient(
   { retries = { most: 4, withinMs: 60_000 }, ...address }: ClientOptions,
@@ -46,7 +51,10 @@ export function openClient(
     url: address.url,
 
     items: {
-      /** Streams a document in. One that the line cut is sent once more from its beginning, unless it comes as a stream. */
+      /**
+       * Streams a document in. One that the line cut is sent once more from its beginning, unless
+       * it comes as a stream.
+       */
       async upload(upload: Upload): Promise<Answer<'StagedItem'>> {
         const { terms, kind, form, name } = upload
         const { headers, body, again } = await prepared(upload)
@@ -58,7 +66,10 @@ export function openClient(
       show: (item: string) => get<'Item'>(`/v1/items/${encodeURIComponent(item)}`),
       /** As a second person, where the terms leave it to one. */
       clear: (item: string, ask: object) => post<'Clearance'>(`/v1/items/${encodeURIComponent(item)}/clearances`, ask),
-      /** The content under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      /**
+       * The content under its terms. Each release is evidence, so that one whose answer was lost is
+       * not asked for again by itself.
+       */
       release: async (item: string, ask: object) =>
         releasedOf(
           await download(
@@ -73,8 +84,9 @@ export function openClient(
     },
 
     /**
-     * What is new as it comes, over any number of connections: each event once and in order, until the signal or the reader ends it.
-     * A stream holds one of the connections that may be open at once.
+     * What is new as it comes, over any number of connections: each event once and in order, until
+     * the signal or the reader ends it. A stream holds one of the connections that may be open at
+     * once.
      */
     events: (from: Follow = {}) => follow(from, { connection, world, demandOk }),
     /** One page of what is new. */
@@ -192,7 +204,10 @@ function written({ get, post, download }: Calls) {
 
 type Calls = ReturnType<typeof callsOver>
 
-/** The few shapes that a call has. Reads are made again whatever happened; what writes says when it may be. */
+/**
+ * The few shapes that a call has. Reads are made again whatever happened; what writes says when it
+ * may be.
+ */
 function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, repeatable: Repeatable) => Promise<T>) {
   const json = <Shape extends AnswerShape>(ask: DoorRequest, repeatable: Repeatable) =>
     again(async () => jsonOf<Shape>(await connection.send(ask)), repeatable)
@@ -213,7 +228,10 @@ function callsOver(connection: Connection, again: <T>(call: () => Promise<T>, re
         async () => textOf((await demandOk(await connection.send({ method: 'GET', path, headers: { accept } }))).body),
         'whatever',
       ),
-    /** The octets of the answer are the caller's to receive; what breaks then is not tried again here. */
+    /**
+     * The octets of the answer are the caller's to receive; what breaks then is not tried again
+     * here.
+     */
     download: (ask: DoorRequest, repeatable: Repeatable) =>
       again(async () => demandOk(await connection.send(ask)), repeatable),
   }

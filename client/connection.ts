@@ -1,4 +1,5 @@
-// One request to a national door and its answer, over kept connections that trust only the certificates they are told to.
+// One request to a national door and its answer, over kept connections that trust only the
+// certificates they are told to.
 import { X509Certificate } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
@@ -12,7 +13,10 @@ export interface DoorAddress {
   readonly url: string
   /** What `bulla client add` printed. Left out where a client certificate says who asks. */
   readonly token?: string
-  /** PEM certificates that vouch for the door: its CA, or its very certificate. Left out, those of Node count. */
+  /**
+   * PEM certificates that vouch for the door: its CA, or its very certificate. Left out, those of
+   * Node count.
+   */
   readonly caPem?: string
   readonly clientCertificate?: { readonly certPem: string; readonly keyPem: string }
   /** In which titles and fixes of problems are told: en, fr or es. */
@@ -51,7 +55,10 @@ export function openConnection(address: DoorAddress): Connection {
     ...(address.language !== undefined && { 'accept-language': address.language }),
   }
   return {
-    /** @throws {Unreachable} where no answer comes; what the source of the body throws is thrown as it is */
+    /**
+     * @throws {Unreachable} where no answer comes; what the source of the body throws is thrown as
+     * it is
+     */
     send: ({ method, path, headers = {}, body, signal, silenceMs = address.silenceMs ?? 120_000 }) =>
       new Promise<DoorAnswer>((resolve, reject) => {
         const outgoing = request(
@@ -69,7 +76,8 @@ export function openConnection(address: DoorAddress): Connection {
         const source = watched(body, (error) => {
           fault = { of: error }
         })
-        // A refusal may come while the body is still on its way. Then that answer counts, and not the broken pipe.
+        // A refusal may come while the body is still on its way. Then that answer counts, and not
+        // the broken pipe.
         pipeline(source, outgoing).catch((error: Error) => outgoing.destroy(error))
       }),
     close: () => agent.destroy(),

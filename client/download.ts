@@ -1,4 +1,5 @@
-// Octets that come out of the gateway: streamed, counted, and held against the digest that was announced.
+// Octets that come out of the gateway: streamed, counted, and held against the digest that was
+// announced.
 import { createHash } from 'node:crypto'
 import { type DoorAnswer, unbroken } from './connection.ts'
 import { altered } from './errors.ts'
@@ -9,8 +10,8 @@ export interface Download {
   /** As announced; undefined where the gateway does not know it before. */
   readonly bytes?: number
   /**
-   * Hands the octets on, one chunk after another. They are whole only when this resolves: what was written before belongs under
-   * another name until then.
+   * Hands the octets on, one chunk after another. They are whole only when this resolves: what was
+   * written before belongs under another name until then.
    * @throws {Broken} where the line breaks before the end
    * @throws {Altered} at the end, where other octets came than were announced
    */
@@ -55,7 +56,10 @@ export const releasedOf = (answer: DoorAnswer): Released => ({
   obligations: textsOf(String(answer.headers['bulla-obligations'] ?? '')),
 })
 
-/** The texts of a structured field (RFC 9651): strings in quotes, or display strings with a percent sign before them. */
+/**
+ * The texts of a structured field (RFC 9651): strings in quotes, or display strings with a percent
+ * sign before them.
+ */
 const textsOf = (field: string): string[] =>
   [...field.matchAll(/(%?)"((?:[^"\\]|\\.)*)"/g)].map(([, display, text = '']) =>
     display ? decodeURIComponent(text) : text.replaceAll(/\\(.)/g, '$1'),

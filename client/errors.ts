@@ -1,4 +1,5 @@
-// Every way in which a call can fail, as one closed type of error that a program can tell apart by its `kind`.
+// Every way in which a call can fail, as one closed type of error that a program can tell apart by
+// its `kind`.
 import type { Fault, ProblemDetails } from '../gateway/model/problems/problems.ts'
 
 /**
@@ -13,7 +14,10 @@ export type ClientError = GatewayProblem | Unreachable | Broken | Altered
 export interface GatewayProblem extends Error {
   readonly kind: 'problem'
   readonly status: number
-  /** For programs. Absent where something between us and the gateway answered without problem details. */
+  /**
+   * For programs. Absent where something between us and the gateway answered without problem
+   * details.
+   */
   readonly code?: ProblemDetails['code']
   readonly title?: string
   /** What was wrong this time. */
@@ -86,7 +90,10 @@ export function problemOf(status: number, text: string, retryAfterMs: number | u
   })
 }
 
-/** What goes wrong before anything of the request is on the line: no host, no listener, or another gateway. */
+/**
+ * What goes wrong before anything of the request is on the line: no host, no listener, or another
+ * gateway.
+ */
 const beforeSending =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|ERR_TLS_|DEPTH_|SELF_|UNABLE_)/
 

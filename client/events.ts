@@ -1,11 +1,15 @@
-// The event feed (WHATWG HTML §9.2) as one stream that outlives its connections: each event once, in order, none left out.
+// The event feed (WHATWG HTML §9.2) as one stream that outlives its connections: each event once,
+// in order, none left out.
 import type { EventView } from '../gateway/answers/directory-answers.ts'
 import { type Connection, type DoorAnswer, unbroken } from './connection.ts'
 import { isAnotherDoor, isClientError } from './errors.ts'
 import { backoffMs, type World } from './retries.ts'
 
 export interface Follow {
-  /** The `seq` of the last event that was handled; 0 or nothing to begin with the first one there is. */
+  /**
+   * The `seq` of the last event that was handled; 0 or nothing to begin with the first one there
+   * is.
+   */
   readonly after?: number
   /** Ends the stream without an error. */
   readonly signal?: AbortSignal
@@ -19,7 +23,8 @@ interface Feed {
 }
 
 /**
- * Goes on after the last event that was handed out whenever the line breaks or the gateway starts anew, for as long as somebody reads.
+ * Goes on after the last event that was handed out whenever the line breaks or the gateway starts
+ * anew, for as long as somebody reads.
  * @throws {GatewayProblem} where the gateway refuses for good, such as 401 and 403
  */
 export async function* follow(
@@ -34,7 +39,8 @@ export async function* follow(
       const headers = { accept: 'text/event-stream', 'last-event-id': String(last) }
       const ask = { method: 'GET', path: '/v1/events', headers, silenceMs, ...(signal && { signal }) } as const
       for await (const event of eventsIn((await demandOk(await connection.send(ask))).body)) {
-        // After a reconnect the gateway goes on behind Last-Event-ID; what is older would be a repetition.
+        // After a reconnect the gateway goes on behind Last-Event-ID; what is older would be a
+        // repetition.
         if (event.seq <= last) continue
         last = event.seq
         yield event
@@ -49,10 +55,15 @@ export async function* follow(
   }
 }
 
-/** The gateway says every few seconds that it is alive; whoever hears nothing for so long has lost the line. */
+/**
+ * The gateway says every few seconds that it is alive; whoever hears nothing for so long has lost
+ * the line.
+ */
 const silenceMs = 90_000
 
-/** A broken line, a gateway that starts, and one that is busy; but no refusal, and no other gateway. */
+/**
+ * A broken line, a gateway that starts, and one that is busy; but no refusal, and no other gateway.
+ */
 function goesOn(error: unknown): boolean {
   if (!isClientError(error)) return false
   if (error.kind === 'problem') return error.status === 429 || error.status >= 500

@@ -1,4 +1,5 @@
-// When a call is made once more, and how long is waited before: bounded, with full jitter, never sooner than the gateway asks.
+// When a call is made once more, and how long is waited before: bounded, with full jitter, never
+// sooner than the gateway asks.
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAnotherDoor, isClientError } from './errors.ts'
 
@@ -29,7 +30,8 @@ export const thisMachine: World = {
 /**
  * What may be said twice.
  * - `whatever`: it has one effect however often it arrives: a read, or a submission under a key.
- * - `if refused`: only where the gateway certainly did nothing, because it said so or was never reached.
+ * - `if refused`: only where the gateway certainly did nothing, because it said so or was never
+ * reached.
  */
 export type Repeatable = 'whatever' | 'if refused'
 
@@ -72,7 +74,10 @@ const [firstMs, longestMs] = [200, 10_000]
 export const backoffMs = (failures: number, leastMs: number, { random }: Pick<World, 'random'>): number =>
   Math.round(leastMs + random() * Math.min(longestMs, firstMs * 2 ** (failures - 1)))
 
-/** The field Retry-After (RFC 9110): seconds. A date is left aside: our gateway sends none, and clocks differ. */
+/**
+ * The field Retry-After (RFC 9110): seconds. A date is left aside: our gateway sends none, and
+ * clocks differ.
+ */
 export function retryAfterMs(field: string | undefined): number | undefined {
   return field !== undefined && /^\d{1,6}$/.test(field) ? Number(field) * 1000 : undefined
 }

@@ -1,9 +1,13 @@
-// A document on its way into the gateway: streamed as it lies, under the digest that it must arrive with.
+// A document on its way into the gateway: streamed as it lies, under the digest that it must arrive
+// with.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
-/** A file by its path, octets, or a stream. Only a stream cannot be sent once more when the line breaks. */
+/**
+ * A file by its path, octets, or a stream. Only a stream cannot be sent once more when the line
+ * breaks.
+ */
 type Source = string | Uint8Array | AsyncIterable<Uint8Array>
 
 export interface Upload {

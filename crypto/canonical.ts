@@ -6,22 +6,30 @@ import { text, utf8 } from './octets.ts'
 /** Deeper JSON than this is neither written nor read. */
 export const maxDepth = 32
 
-/** RFC 8785 canonical JSON in UTF-8: what is signed and digested. @throws {CryptoError} `malformed` for what JSON cannot say. */
+/**
+ * RFC 8785 canonical JSON in UTF-8: what is signed and digested. @throws {CryptoError} `malformed`
+ * for what JSON cannot say.
+ */
 export const canonical = (value: unknown): Uint8Array => utf8(canonicalText(value))
 
-/** RFC 8785 canonical JSON as a text. Members that are `undefined` are left out. @throws {CryptoError} `malformed` */
+/**
+ * RFC 8785 canonical JSON as a text. Members that are `undefined` are left out. @throws
+ * {CryptoError} `malformed`
+ */
 export function canonicalText(value: unknown): string {
-  // RFC 8785 is what JSON.stringify writes, with the members in order. What was parsed from canonical JSON is in order
-  // already, and the engine's own writer is eight times as fast as the library.
+  // RFC 8785 is what JSON.stringify writes, with the members in order. What was parsed from
+  // canonical JSON is in order already, and the engine's own writer is eight times as fast as the
+  // library.
   const written = isInOrder(value, maxDepth) ? JSON.stringify(value) : serialised(value)
   if (written === undefined) throw new CryptoError('malformed', 'expected a JSON value')
   return written
 }
 
 /**
- * Reads JSON that is already in its canonical form and nothing else: octets that differ from the canonical form of what
- * they parse to are refused, and with them duplicate members, white space, other spellings of a number or a text,
- * a byte order mark and lone surrogates. A member `__proto__` and nesting deeper than 32 are refused as well.
+ * Reads JSON that is already in its canonical form and nothing else: octets that differ from the
+ * canonical form of what they parse to are refused, and with them duplicate members, white space,
+ * other spellings of a number or a text, a byte order mark and lone surrogates. A member
+ * `__proto__` and nesting deeper than 32 are refused as well.
  * @throws {CryptoError} `malformed`
  */
 export function parseCanonical(octets: Uint8Array): Json {
@@ -48,8 +56,9 @@ function serialised(value: unknown): string | undefined {
 }
 
 /**
- * Whether a value is plain JSON with all members in order. The walk also refuses nesting, before anything recurses without
- * a limit, and `__proto__`, which is an own member after JSON.parse, yet sets a prototype where members are copied.
+ * Whether a value is plain JSON with all members in order. The walk also refuses nesting, before
+ * anything recurses without a limit, and `__proto__`, which is an own member after JSON.parse, yet
+ * sets a prototype where members are copied.
  */
 function isInOrder(value: unknown, depthLeft: number): boolean {
   if (typeof value === 'string') return value.isWellFormed()

@@ -1,4 +1,7 @@
-/** Every way in which octets, keys or signatures can be found wanting. Flows map these to problems; partners are told less. */
+/**
+ * Every way in which octets, keys or signatures can be found wanting. Flows map these to problems;
+ * partners are told less.
+ */
 export type CryptoFault =
   | 'too-large'
   | 'malformed'
@@ -29,8 +32,8 @@ export type CryptoFault =
   | 'timestamp'
 
 /**
- * The only error this room throws. `message` is lower case, says what was found and what was expected, and holds no
- * secret; `cause` is for our own log.
+ * The only error this room throws. `message` is lower case, says what was found and what was
+ * expected, and holds no secret; `cause` is for our own log.
  */
 export class CryptoError extends Error {
   readonly code: CryptoFault

@@ -8,8 +8,9 @@ const byteString = 2 // major type, RFC 8949 §3.1
 export const writeFrames = (frames: Uint8Array[]): Uint8Array => concat(...frames.map((frame) => encode(frame)))
 
 /**
- * Reads frames written by `writeFrames`: byte strings of definite length, lengths in their shortest form, nothing after.
- * The frames are views of `octets`. @throws {CryptoError} `malformed`, `too-large` for more than `maxFrames`
+ * Reads frames written by `writeFrames`: byte strings of definite length, lengths in their shortest
+ * form, nothing after. The frames are views of `octets`. @throws {CryptoError} `malformed`,
+ * `too-large` for more than `maxFrames`
  */
 export function readFrames(octets: Uint8Array, { maxFrames }: { maxFrames: number }): Uint8Array[] {
   const frames: Uint8Array[] = []

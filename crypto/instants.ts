@@ -1,8 +1,8 @@
 // Spans of time that several rooms speak of, and how an instant is written.
 
 /**
- * How far the clocks of two machines may differ (protocol, clocks): what is dated further ahead is not taken yet,
- * and what is dated further back was not made now.
+ * How far the clocks of two machines may differ (protocol, clocks): what is dated further ahead is
+ * not taken yet, and what is dated further back was not made now.
  */
 export const clockToleranceMs = 5 * 60 * 1000
 

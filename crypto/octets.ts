@@ -7,7 +7,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** UTF-8 of a text. */
 export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 
-/** The text of UTF-8 octets; a byte order mark stays in. @throws {CryptoError} `malformed` when they are not UTF-8. */
+/**
+ * The text of UTF-8 octets; a byte order mark stays in. @throws {CryptoError} `malformed` when they
+ * are not UTF-8.
+ */
 export function text(octets: Uint8Array): string {
   try {
     return decoder.decode(octets)
@@ -29,7 +32,9 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 /** SHA-256 over the parts, one after the other. */
 export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(hashed(parts).digest())
 
-/** SHA-256 over the parts in lower-case hex: how digests are written everywhere (docs/protocol.md). */
+/**
+ * SHA-256 over the parts in lower-case hex: how digests are written everywhere (docs/protocol.md).
+ */
 export const sha256Hex = (...parts: readonly Uint8Array[]): string => hashed(parts).digest('hex')
 
 export const toHex = (octets: Uint8Array): string => octets.toHex()
@@ -43,8 +48,8 @@ export function fromHex(hex: string): Uint8Array {
 export const toBase64url = (octets: Uint8Array): string => octets.toBase64({ alphabet: 'base64url', omitPadding: true })
 
 /**
- * Reads base64url in its one canonical spelling: no padding, no white space, unused bits zero (RFC 4648 §3.5), so that
- * two different texts never carry the same octets.
+ * Reads base64url in its one canonical spelling: no padding, no white space, unused bits zero (RFC
+ * 4648 §3.5), so that two different texts never carry the same octets.
  * @throws {CryptoError} `malformed`
  */
 export function fromBase64url(encoded: string): Uint8Array {

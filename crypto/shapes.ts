@@ -4,12 +4,18 @@ import { CryptoError, type CryptoFault } from './fault.ts'
 import { suiteNames } from './jose/suites.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
 
-/** The pieces that the closed shapes of this room are made of. Each is bounded, so that no reading costs more than it may. */
+/**
+ * The pieces that the closed shapes of this room are made of. Each is bounded, so that no reading
+ * costs more than it may.
+ */
 export const memberCode = Type.String({ pattern: '^[A-Z]{2}[A-Z0-9]{0,6}$' })
 export const office = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
 export const uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
 export const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
-/** 32 octets in base64url: a salt, a share of a key, the thumbprint of a key (RFC 7638). The last character has two bits to spare. */
+/**
+ * 32 octets in base64url: a salt, a share of a key, the thumbprint of a key (RFC 7638). The last
+ * character has two bits to spare.
+ */
 export const octets32 = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
 export const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' })
 export const day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
@@ -29,8 +35,8 @@ export const closed = <P extends Record<string, TSchema>>(members: P) =>
   Type.Object(members, { additionalProperties: false })
 
 /**
- * Makes the reader of a closed shape: it returns the value as it is, now with a type, or says where it first differs.
- * Compiled once, at module load. @throws {CryptoError} with the given code.
+ * Makes the reader of a closed shape: it returns the value as it is, now with a type, or says where
+ * it first differs. Compiled once, at module load. @throws {CryptoError} with the given code.
  */
 export function shapeReader<S extends TSchema>(
   shape: S,
@@ -45,7 +51,8 @@ export function shapeReader<S extends TSchema>(
   }
 }
 
-// To name a fault costs far more than to see that there is one: in a megabyte of the wrong things nobody looks for it.
+// To name a fault costs far more than to see that there is one: in a megabyte of the wrong things
+// nobody looks for it.
 const maxSearched = 10_000
 
 function nodesLeft(value: unknown, budget: number): number {
@@ -58,7 +65,10 @@ function nodesLeft(value: unknown, budget: number): number {
   return left
 }
 
-/** Milliseconds since the epoch of an instant on the wire. @throws {CryptoError} with the given code for a day that never was. */
+/**
+ * Milliseconds since the epoch of an instant on the wire. @throws {CryptoError} with the given code
+ * for a day that never was.
+ */
 export function instantMs(value: string, code: CryptoFault): number {
   const ms = Date.parse(value)
   if (Number.isNaN(ms) || new Date(ms).toISOString() !== value) throw new CryptoError(code, `${value} is no instant`)

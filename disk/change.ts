@@ -1,4 +1,5 @@
-// Changing a small file that several processes may change: one after the other, and whole or not at all.
+// Changing a small file that several processes may change: one after the other, and whole or not at
+// all.
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -10,8 +11,9 @@ const lockWaitMs = 5000
 const lockStaleMs = 10_000
 
 /**
- * Reads a file (undefined when there is none), lets `change` say its new content, and writes that; nobody else who uses
- * this function changes the file in between, in whatever process. `undefined` leaves the file as it is.
+ * Reads a file (undefined when there is none), lets `change` say its new content, and writes that;
+ * nobody else who uses this function changes the file in between, in whatever process. `undefined`
+ * leaves the file as it is.
  * @throws {Error} when another process holds on to the file for more than five seconds.
  */
 export async function changeDurably(

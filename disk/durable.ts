@@ -1,7 +1,9 @@
-// Files that are there after a power cut: whole or not at all, under their name. The only room that syncs and renames.
+// Files that are there after a power cut: whole or not at all, under their name. The only room that
+// syncs and renames.
 //
-// A file is on disk when it was synced; its name is on disk when its folder was synced. So what is written here goes into a file
-// beside its place, is synced, gets its name by a rename, and then its folder is synced. Only then does the promise resolve.
+// A file is on disk when it was synced; its name is on disk when its folder was synced. So what is
+// written here goes into a file beside its place, is synced, gets its name by a rename, and then
+// its folder is synced. Only then does the promise resolve.
 import { randomUUID } from 'node:crypto'
 import { close, fsync } from 'node:fs'
 import * as system from 'node:fs/promises'
@@ -10,7 +12,9 @@ import { basename, dirname, join } from 'node:path'
 export const secretMode = 0o600
 export const publicMode = 0o644
 
-/** What is asked of the system; a test puts its own in the place, which fail or are written down. */
+/**
+ * What is asked of the system; a test puts its own in the place, which fail or are written down.
+ */
 export type DiskCalls = Pick<typeof system, 'open' | 'rename' | 'link' | 'rm' | 'mkdir'>
 /** A file that is being filled. */
 export type Filling = Pick<system.FileHandle, 'write' | 'writeFile' | 'appendFile'>
@@ -53,7 +57,10 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     await syncFolder(dirname(file))
   }
 
-  /** Makes a folder (0700) and those above it, each under its name on disk; one that is there stays as it is. */
+  /**
+   * Makes a folder (0700) and those above it, each under its name on disk; one that is there stays
+   * as it is.
+   */
   async function makeFolder(folder: string): Promise<void> {
     const above = dirname(folder)
     try {
@@ -62,7 +69,8 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
       // Asked so, Node lets a folder that is there pass, and refuses a file.
       if (codeOf(error) === 'EEXIST') return void (await mkdir(folder, { recursive: true }))
       if (codeOf(error) !== 'ENOENT' || above === folder) throw error
-      // One after the other: asked for all at once, Node never ends where nothing can be made, as below /proc.
+      // One after the other: asked for all at once, Node never ends where nothing can be made, as
+      // below /proc.
       await makeFolder(above)
       await makeOne(folder)
     }
@@ -79,8 +87,9 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
   }
 
   /**
-   * Makes a new file and lets `fill` write it. What was written is on disk when the promise is settled, also when `fill` broke off;
-   * its name is not. For what gets its lasting name later, by `renameDurably`.
+   * Makes a new file and lets `fill` write it. What was written is on disk when the promise is
+   * settled, also when `fill` broke off; its name is not. For what gets its lasting name later, by
+   * `renameDurably`.
    */
   async function fillNew<T>(file: string, fill: (file: Filling) => Promise<T>, mode = secretMode): Promise<T> {
     const handle = await open(file, 'wx', mode)
@@ -103,7 +112,10 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     for (const folder of new Set([dirname(to), dirname(from)])) await syncFolder(folder)
   }
 
-  /** A second name; where the file system has no such thing the file moves. Neither is on disk before a folder is synced. */
+  /**
+   * A second name; where the file system has no such thing the file moves. Neither is on disk
+   * before a folder is synced.
+   */
   async function linkOrRename(from: string, to: string): Promise<void> {
     try {
       await link(from, to)
@@ -114,8 +126,9 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
   }
 
   /**
-   * Lets `fill` write a file: a reader sees the old content or the new one, never less, and the new one is on disk, under its name, when
-   * the promise resolves. Nothing new is left behind when it rejects before the rename.
+   * Lets `fill` write a file: a reader sees the old content or the new one, never less, and the new
+   * one is on disk, under its name, when the promise resolves. Nothing new is left behind when it
+   * rejects before the rename.
    */
   async function fillDurably<T>(
     file: string,
@@ -208,6 +221,9 @@ export async function copyDurably(from: string, to: string): Promise<void> {
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
-/** For a file that was appended to without a handle, as a log is: on disk as far as it can be, and closed whatever became of that. */
+/**
+ * For a file that was appended to without a handle, as a log is: on disk as far as it can be, and
+ * closed whatever became of that.
+ */
 export const syncAndClose = (descriptor: number): Promise<void> =>
   new Promise((resolve) => fsync(descriptor, () => close(descriptor, () => resolve())))

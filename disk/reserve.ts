@@ -1,9 +1,13 @@
-// A file that only holds room. At once, without a promise: whoever writes the database asks for it between two commits.
+// A file that only holds room. At once, without a promise: whoever writes the database asks for it
+// between two commits.
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 
 const blockBytes = 1024 * 1024
 
-/** Makes a file of so many octets, really written and on disk. `false`, and no file, where the disk has no room for it. */
+/**
+ * Makes a file of so many octets, really written and on disk. `false`, and no file, where the disk
+ * has no room for it.
+ */
 export function reserve(file: string, bytes: number): boolean {
   try {
     const handle = openSync(file, 'wx', 0o600)

@@ -1,13 +1,20 @@
-// What is not there, told apart from what cannot be read: a disk that fails must not look like an empty folder.
+// What is not there, told apart from what cannot be read: a disk that fails must not look like an
+// empty folder.
 import { readdir, readFile, stat } from 'node:fs/promises'
 
-/** ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both share. */
+/**
+ * ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both
+ * share.
+ */
 const gone = ['ENOENT', 'ENOTDIR', 'ESTALE']
 
 export const isGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && gone.includes(String(error.code))
 
-/** What was asked for, or undefined when there is no such file or folder. @throws for everything else */
+/**
+ * What was asked for, or undefined when there is no such file or folder. @throws for everything
+ * else
+ */
 export async function ifThere<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked

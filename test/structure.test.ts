@@ -91,8 +91,29 @@ t.test('an export that nothing imports is found', async (t) => {
   const user = (text: string) => graphOf([['test/a.test.ts', text]])
   t.same(structureFaults(graphOf([made]), user("import { a, type B, c as d } from '../gateway/a.ts'")), [])
   t.same(structureFaults(graphOf([made]), user("import * as all from '../gateway/a.ts'")), [])
-  t.same(structureFaults(graphOf([made]), user("const { a } = await import('../gateway/a.ts')")), [])
   t.same(structureFaults(graphOf([made]), user("import { a } from '../gateway/b.ts'")).length, 3)
+  t.same(structureFaults(graphOf([made]), user("const { a } = await import('../gateway/a.ts')")).length, 2)
+  t.same(structureFaults(graphOf([made]), user("(await import('../gateway/a.ts')).c()")).length, 2)
+  t.same(structureFaults(graphOf([made]), user("type T = import('../gateway/a.ts').B")).length, 2)
+  t.same(structureFaults(graphOf([made]), user("const all = await import('../gateway/a.ts')")), [], 'all of it')
+  for (const [text, names] of [
+    ['const a = 1\nexport { a }', ['a']],
+    ['const a = 1\nexport { a as b, a as c }', ['b', 'c']],
+    ['interface A {}\nexport type { A }', ['A']],
+    ['export default function () {}', ['default']],
+    ['export const { a, b: c, d = 1 } = made', ['a', 'c', 'd']],
+    ['export const [a, b] = made', ['a', 'b']],
+    ['export enum A { x }', ['A']],
+    ['export const enum A { x }', ['A']],
+    ['export declare const a: string', ['a']],
+    ['export abstract class A {}', ['A']],
+    ['export function* a() {}', ['a']],
+  ] as const)
+    t.same(
+      structureFaults(graphOf([['gateway/a.ts', text]])),
+      names.map((name) => `gateway/a.ts exports ${name}, which nothing imports`),
+      text,
+    )
 })
 
 t.test('the threat model and the architecture page name files that are there, and each attack once', async (t) => {

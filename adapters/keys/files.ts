@@ -1,13 +1,16 @@
-// Our keys as files in the folder of the installation. A key that others can read is no key, so such modes are refused.
+// Our keys as files in the folder of the installation. A key that others can read is no key, so
+// such modes are refused.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
- * Reads FOLDER/keys: tls, national, signing and encryption keys, the log key and the key of the installation, with the retired
- * signing and encryption keys (`signing-<n>`, `encryption-<n>`) behind the current ones, newest first.
- * @throws {Error} one error that names every file that is missing, readable by others or malformed, and how to mend it;
+ * Reads FOLDER/keys: tls, national, signing and encryption keys, the log key and the key of the
+ * installation, with the retired signing and encryption keys (`signing-<n>`, `encryption-<n>`)
+ * behind the current ones, newest first.
+ * @throws {Error} one error that names every file that is missing, readable by others or malformed,
+ *   and how to mend it;
  *   its cause is the list of them.
  */
 export async function readKeys(folder: string): Promise<Keys> {
@@ -73,7 +76,9 @@ function retired(names: readonly string[], use: 'signing' | 'encryption'): strin
 const newCertificate = 'have requests/ signed and run "bulla card install", or "bulla card renew" with the trial CA'
 const lostKey = 'put the key back from a backup'
 
-/** What the text of a file is not, and how that is mended; undefined where it is as it should be. */
+/**
+ * What the text of a file is not, and how that is mended; undefined where it is as it should be.
+ */
 function contentFault(name: string, text: string): string | undefined {
   if (name.endsWith('.cert.pem'))
     return isReadable(text) ? undefined : `found no certificate, expected one in PEM; ${newCertificate}`

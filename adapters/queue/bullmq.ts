@@ -1,11 +1,13 @@
-// The queue over Redis, for several nodes: one BullMQ queue and one worker for each partner. The store is the truth; whatever is lost here
-// its sweep brings back.
+// The queue over Redis, for several nodes: one BullMQ queue and one worker for each partner. The
+// store is the truth; whatever is lost here its sweep brings back.
 //
-// A wake is a job that says no more than whom to look at and when. Wakes share a job for as long as nobody has begun to serve it: the
-// mark by which they find it (BullMQ's deduplication) goes before the work begins, so a wake during a run is a job of its own.
+// A wake is a job that says no more than whom to look at and when. Wakes share a job for as long as
+// nobody has begun to serve it: the mark by which they find it (BullMQ's deduplication) goes before
+// the work begins, so a wake during a run is a job of its own.
 //
-// Within a process work never runs twice at once for one partner. Across nodes it does: each node takes jobs of the same partner, which is how
-// the load is spread, and the fences of the store's claims keep them apart.
+// Within a process work never runs twice at once for one partner. Across nodes it does: each node
+// takes jobs of the same partner, which is how the load is spread, and the fences of the store's
+// claims keep them apart.
 import { randomUUID } from 'node:crypto'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { Queue as BullQueue, type Job, WaitingError, Worker } from 'bullmq'
@@ -17,15 +19,25 @@ import { grained, seldom } from './sharing.ts'
 
 export interface BullQueueWishes {
   readonly connection: RedisWish
-  /** Begins the name of every key: the same on all nodes of one gateway, another one for each gateway. */
+  /**
+   * Begins the name of every key: the same on all nodes of one gateway, another one for each
+   * gateway.
+   */
   readonly prefix: string
-  /** Most looks at one partner in a second, over all nodes; each may take a whole window of deliveries. */
+  /**
+   * Most looks at one partner in a second, over all nodes; each may take a whole window of
+   * deliveries.
+   */
   readonly wakesPerSecond?: number
-  /** Told of each run that threw; and of what Redis and BullMQ complain about, each cause at most every half minute. */
+  /**
+   * Told of each run that threw; and of what Redis and BullMQ complain about, each cause at most
+   * every half minute.
+   */
   onFault(error: unknown): void
   /**
-   * Told, once Redis answers again, that wakes were lost with it or before it: the moment to rebuild them from the store.
-   * Without it every known partner is looked at once, and the sweep does the rest.
+   * Told, once Redis answers again, that wakes were lost with it or before it: the moment to
+   * rebuild them from the store. Without it every known partner is looked at once, and the sweep
+   * does the rest.
    */
   onLost?(): void
 }
@@ -41,13 +53,19 @@ const roundEveryMs = 500
 /** A job under a node that died is given to another one after at most the sum of the two. */
 const lockMs = 10_000
 const stalledMs = 5_000
-/** A mark outlives its instant by so much and no more: a node that stops dead between taking a job and serving it swallows wakes no longer. */
+/**
+ * A mark outlives its instant by so much and no more: a node that stops dead between taking a job
+ * and serving it swallows wakes no longer.
+ */
 const markMs = 2_000
 /** Wakes on their way to Redis; beyond that they are dropped. */
 const mostOnTheirWay = 10_000
 const hangUpWithinMs = 2_000
 
-/** Rejects when Redis is away or unfit, and says why. Afterwards Redis may come and go: what a wake meets then goes to `onFault`. */
+/**
+ * Rejects when Redis is away or unfit, and says why. Afterwards Redis may come and go: what a wake
+ * meets then goes to `onFault`.
+ */
 export async function openBullQueue({
   connection,
   prefix,
@@ -120,7 +138,8 @@ export async function openBullQueue({
       'look',
       { partner, at: due },
       {
-        // After Redis was emptied its own counter would begin anew, with ids that are still at work somewhere.
+        // After Redis was emptied its own counter would begin anew, with ids that are still at work
+        // somewhere.
         jobId: randomUUID(),
         ...(delay > 0 && { delay }),
         deduplication: { id: String(due), ttl: delay + markMs },
@@ -136,7 +155,8 @@ export async function openBullQueue({
     const queue = new BullQueue<Wake, void, string>(nameOf(partner), {
       connection: redis.asking,
       prefix,
-      // The server was looked at when it was opened; a queue made while it is away must not be spoilt for ever.
+      // The server was looked at when it was opened; a queue made while it is away must not be
+      // spoilt for ever.
       skipVersionCheck: true,
       skipWaitingForReady: true,
       streams: { events: { maxLen: 100 } },
@@ -239,7 +259,8 @@ export async function openBullQueue({
   }
   let closed: Promise<void> | undefined
 
-  // Not for the first connection, which is there already: a server that comes back may have forgotten its last second, or all.
+  // Not for the first connection, which is there already: a server that comes back may have
+  // forgotten its last second, or all.
   redis.asking.on('ready', () => {
     lost = true
   })

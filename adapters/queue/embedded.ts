@@ -1,4 +1,5 @@
-// The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost here its sweep brings back.
+// The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost
+// here its sweep brings back.
 import { guarded } from '../../gateway/model/guarded.ts'
 import type { Queue } from '../../gateway/ports/queue.ts'
 
@@ -11,12 +12,15 @@ interface EmbeddedQueue {
 
 /** Longer timers fire at once in Node; they are set again in steps. */
 const longestTimerMs = 2 ** 31 - 1
-/** Wakes that fall into one such span share a timer, so that ten thousand retries cost a few timers. */
+/**
+ * Wakes that fall into one such span share a timer, so that ten thousand retries cost a few timers.
+ */
 const grainMs = 20
 
 /**
- * An instant becomes a span when it is given, and the span is waited for by the monotonic clock: a clock that is set meanwhile brings no wake
- * forward and holds none up. Whether anything is due is for the store to say.
+ * An instant becomes a span when it is given, and the span is waited for by the monotonic clock: a
+ * clock that is set meanwhile brings no wake forward and holds none up. Whether anything is due is
+ * for the store to say.
  */
 export function embeddedQueue({
   onFault,

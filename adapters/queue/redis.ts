@@ -1,10 +1,14 @@
-// Connections to Redis for the queue: how they are made, what the server must be, and how all of them end.
+// Connections to Redis for the queue: how they are made, what the server must be, and how all of
+// them end.
 import { isIP } from 'node:net'
 import { Redis, type RedisOptions } from 'ioredis'
 
 /** Where Redis is and who we are there. Secrets come from files; no url holds one. */
 export interface RedisWish {
-  /** redis:// or rediss:// with host, port and number of the database; behind sentinels only scheme and number count. */
+  /**
+   * redis:// or rediss:// with host, port and number of the database; behind sentinels only scheme
+   * and number count.
+   */
   readonly url?: string
   readonly username?: string
   readonly password?: string
@@ -17,9 +21,15 @@ export interface RedisWish {
 }
 
 interface RedisLines {
-  /** For what must not wait: a command fails at once while Redis is away, and after a while when it does not answer. */
+  /**
+   * For what must not wait: a command fails at once while Redis is away, and after a while when it
+   * does not answer.
+   */
   readonly asking: Redis
-  /** For workers, which wait for Redis as long as it takes; BullMQ duplicates it for its blocking reads. */
+  /**
+   * For workers, which wait for Redis as long as it takes; BullMQ duplicates it for its blocking
+   * reads.
+   */
   readonly working: Redis
   /** Ends every connection, those duplicated from `working` too, in whatever state they are. */
   hangUp(): void
@@ -32,12 +42,13 @@ const silentForMs = 15_000
 const oldest = [6, 2] as const
 
 /**
- * Connects and looks at what is there. Rejects when Redis cannot be reached within five seconds or is not fit for the queue;
- * the error says what was found, what was expected and how to get it.
+ * Connects and looks at what is there. Rejects when Redis cannot be reached within five seconds or
+ * is not fit for the queue; the error says what was found, what was expected and how to get it.
  */
 export async function openRedis(wish: RedisWish, onFault: (error: unknown) => void): Promise<RedisLines> {
   const where = describe(wish)
-  // What cannot be reached at first is refused at once; what was there once is tried again for as long as we live.
+  // What cannot be reached at first is refused at once; what was there once is tried again for as
+  // long as we live.
   let lasting = false
   const retry = (times: number) => (lasting ? Math.min(50 * 2 ** Math.min(times, 10), 1_000) : null)
   const asking = new Redis(
@@ -60,7 +71,8 @@ export async function openRedis(wish: RedisWish, onFault: (error: unknown) => vo
   const working = new Redis(Object.assign(optionsOf(wish, where, retry), { maxRetriesPerRequest: null }))
   working.on('error', onFault)
   const made = [asking, working]
-  // BullMQ gives no handle on a blocking connection that was never open, so each is noted where it is made.
+  // BullMQ gives no handle on a blocking connection that was never open, so each is noted where it
+  // is made.
   const duplicate = working.duplicate.bind(working)
   Object.assign(working, {
     duplicate(changes: Partial<RedisOptions>) {
@@ -75,7 +87,8 @@ export async function openRedis(wish: RedisWish, onFault: (error: unknown) => vo
     hangUp() {
       lasting = false
       for (const line of made) {
-        // Between two attempts there is no socket whose end could be told to whoever waits for an answer: one attempt more, and the last.
+        // Between two attempts there is no socket whose end could be told to whoever waits for an
+        // answer: one attempt more, and the last.
         if (line.status === 'reconnecting') line.connect().then(() => line.disconnect(), ignore)
         else if (line.status !== 'end') line.disconnect()
       }
@@ -125,7 +138,8 @@ function optionsOf(
           sentinelRetryStrategy: retry,
           ...(wish.sentinelPassword && { sentinelPassword: wish.sentinelPassword }),
           ...(encrypted && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
-          // After a failover the old master answers as a replica for a while: ask the sentinels again, and then once more.
+          // After a failover the old master answers as a replica for a while: ask the sentinels
+          // again, and then once more.
           reconnectOnError: ({ message }: Error) => (message.includes('READONLY') ? (2 as const) : false),
         }
       : { host, port: Number(url.port || 6379) }),

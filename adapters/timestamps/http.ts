@@ -1,10 +1,14 @@
-// The line to a time stamp authority: RFC 3161 §3.4, one POST for each stamp. What comes back is checked by whoever asked.
+// The line to a time stamp authority: RFC 3161 §3.4, one POST for each stamp. What comes back is
+// checked by whoever asked.
 import { Agent, type Dispatcher, request } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { TimeStamps } from '../../gateway/ports/evidence.ts'
 
 export interface Authority {
-  /** `https:` or `http:`; stamps are signed, and the query shows a digest and nothing else, so both will do. */
+  /**
+   * `https:` or `http:`; stamps are signed, and the query shows a digest and nothing else, so both
+   * will do.
+   */
   readonly url: string
   /** From the first octet of the query to the last of the answer. */
   readonly timeoutMs: number

@@ -7,7 +7,10 @@ import { readCertificate } from '../x509/certificates.ts'
 import type { Certificate } from '../x509/x509.ts'
 import type { Card } from './card-shape.ts'
 
-/** A member's encryption key with the window its card gives it, milliseconds since the epoch, both ends included. */
+/**
+ * A member's encryption key with the window its card gives it, milliseconds since the epoch, both
+ * ends included.
+ */
 interface WindowedEncryptionKey {
   readonly key: EncryptionKey
   readonly notBeforeMs: number
@@ -15,8 +18,8 @@ interface WindowedEncryptionKey {
 }
 
 /**
- * The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying. The window of each is narrowed to the
- * dates of its whole chain.
+ * The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying.
+ * The window of each is narrowed to the dates of its whole chain.
  */
 export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
   Promise.all(
@@ -33,7 +36,10 @@ export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
     }),
   )
 
-/** The encryption keys of a trusted card, imported, in the card's order: what is sealed takes the first that is in its window. */
+/**
+ * The encryption keys of a trusted card, imported, in the card's order: what is sealed takes the
+ * first that is in its window.
+ */
 export const encryptionKeysOf = (card: Card): Promise<WindowedEncryptionKey[]> =>
   Promise.all(
     card.encryption.map(async ({ jwk, suite, ...window }) => ({

@@ -17,7 +17,8 @@ import {
 /** DER in base64 with padding. */
 const certificate = Type.String({ pattern: '^[A-Za-z0-9+/]{4,8188}={0,2}$' })
 
-// Public members only: a card that shows a private key is refused. To the type checker any JWK is an object.
+// Public members only: a card that shows a private key is refused. To the type checker any JWK is
+// an object.
 const agreementJwk = Type.Unsafe<JsonObject>(
   Type.Union([
     closed({ kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: octets32, y: octets32 }),
@@ -44,7 +45,9 @@ const contactShape = closed({
     minItems: 1,
     maxItems: 16,
   }),
-  /** ISO days of the week on which nobody works, 1 for Monday; Saturday and Sunday where left out. */
+  /**
+   * ISO days of the week on which nobody works, 1 for Monday; Saturday and Sunday where left out.
+   */
   weekend: Type.Optional(
     Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 6, uniqueItems: true }),
   ),
@@ -109,7 +112,10 @@ const cardShape = closed({
   }),
 })
 
-/** A member's description of itself: how to reach it, its keys, whom to call, and what it declares once for all cases. */
+/**
+ * A member's description of itself: how to reach it, its keys, whom to call, and what it declares
+ * once for all cases.
+ */
 export type Card = Static<typeof cardShape>
 
 /** @throws {CryptoError} `card` */

@@ -12,14 +12,18 @@ import type { Card } from './card-shape.ts'
 import { demandClean, demandName } from './clean-text.ts'
 
 /*
- * All that a card says is used once, before anything is entrusted to it: a fault shows here, with its reason, and not in
- * the middle of the traffic. What time or other members have to say is not looked at.
+ * All that a card says is used once, before anything is entrusted to it: a fault shows here, with
+ * its reason, and not in the middle of the traffic. What time or other members have to say is not
+ * looked at.
  */
 
 /** No key is announced for longer. */
 const longestWindowMs = 20 * 366 * dayMs
 
-/** @param card of the closed shape. @throws {CryptoError} `card` with what was found and what was expected. */
+/**
+ * @param card of the closed shape. @throws {CryptoError} `card` with what was found and what was
+ * expected.
+ */
 export async function demandUsable(card: Card): Promise<void> {
   demandEndpoint(card.endpoint)
   demandTexts(card)

@@ -15,7 +15,10 @@ const maxBytes = 64 * 1024
 
 declare const proof: unique symbol
 
-/** Proof that a card is what its member says of itself, as far as trusted keys or people can tell: only `readCard` makes one. */
+/**
+ * Proof that a card is what its member says of itself, as far as trusted keys or people can tell:
+ * only `readCard` makes one.
+ */
 export interface TrustedCard {
   readonly card: Card
   /** Of the canonical card: its identity, whoever signed it. */
@@ -26,12 +29,16 @@ export interface TrustedCard {
 }
 
 /**
- * What the card is believed by: `first-contact`, where two people then compare the fingerprint; the newest card known
- * of the member; or the digest of a card that was trusted before and is read again from our own disk.
+ * What the card is believed by: `first-contact`, where two people then compare the fingerprint; the
+ * newest card known of the member; or the digest of a card that was trusted before and is read
+ * again from our own disk.
  */
 type CardTrust = 'first-contact' | Card | { readonly sha256: string }
 
-/** @returns compact JWS. @throws {CryptoError} `card` when the card is not one that `readCard` would take. */
+/**
+ * @returns compact JWS. @throws {CryptoError} `card` when the card is not one that `readCard` would
+ * take.
+ */
 export async function signCard(card: Card, key: SigningKey): Promise<string> {
   demandSound(card)
   const jws = await signCompact(canonical(card), typ, key)
@@ -40,8 +47,9 @@ export async function signCard(card: Card, key: SigningKey): Promise<string> {
 }
 
 /**
- * Reads a card. At first contact its signature verifies under a key of its own list that its certificate names;
- * later under a key of the older card that is still in its window, and the sequence has grown.
+ * Reads a card. At first contact its signature verifies under a key of its own list that its
+ * certificate names; later under a key of the older card that is still in its window, and the
+ * sequence has grown.
  * @throws {CryptoError} `card`; the cause says what was wrong with signature or certificate.
  */
 export async function readCard(
@@ -74,7 +82,10 @@ async function read(jws: string, trusting: CardTrust, nowMs: number): Promise<Tr
   return { card, sha256, signedBy: signed.header.kid } as unknown as TrustedCard
 }
 
-/** The signature verifies under a signing key of this card that is in its window, as its certificate is. */
+/**
+ * The signature verifies under a signing key of this card that is in its window, as its certificate
+ * is.
+ */
 async function verifyUnder(signed: ReadJws, card: Card, nowMs: number): Promise<void> {
   const { kid } = signed.header
   const signing = card.signing.find((entry) => entry.kid === kid)
@@ -102,7 +113,10 @@ function demandNotAhead(card: Card, nowMs: number): void {
   }
 }
 
-/** All that a card must get right by itself: each key id is that of its key, no key has two uses, windows are windows. */
+/**
+ * All that a card must get right by itself: each key id is that of its key, no key has two uses,
+ * windows are windows.
+ */
 function demandSound(value: unknown): void {
   const card = readCardShape(value)
   const kids = [...card.signing, ...card.encryption, card.log].map(({ kid }) => kid)

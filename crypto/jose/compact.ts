@@ -4,11 +4,12 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { fromBase64url, text } from '../octets.ts'
 
 /*
- * Strict reading of JOSE compact serializations (RFC 7515 §7.1, RFC 7516 §7.1), before the library sees them. The RFCs
- * let a reader be kind: unknown header members are ignored, the last of two equal members wins, unused bits of
- * base64url are dropped. Each kindness is a second spelling of the same message or a way to steer the reader, so here
- * there is one spelling and a closed set of members. By being closed, the set refuses `zip`, `jku`, `x5u`, `jwk`, `x5c`,
- * `p2s`, `p2c`, `b64` and all that is registered after today.
+ * Strict reading of JOSE compact serializations (RFC 7515 §7.1, RFC 7516 §7.1), before the library
+ * sees them. The RFCs let a reader be kind: unknown header members are ignored, the last of two
+ * equal members wins, unused bits of base64url are dropped. Each kindness is a second spelling of
+ * the same message or a way to steer the reader, so here there is one spelling and a closed set of
+ * members. By being closed, the set refuses `zip`, `jku`, `x5u`, `jwk`, `x5c`, `p2s`, `p2c`, `b64`
+ * and all that is registered after today.
  */
 
 const maxHeaderBytes = 4096
@@ -36,7 +37,10 @@ interface JweDemands {
 declare const strictJws: unique symbol
 declare const strictJwe: unique symbol
 
-/** Proof of strict reading with a header of whatever members were demanded; no signature is checked yet. */
+/**
+ * Proof of strict reading with a header of whatever members were demanded; no signature is checked
+ * yet.
+ */
 export interface StrictJws {
   readonly header: JsonObject & { readonly alg: string }
   readonly payload: Uint8Array
@@ -55,14 +59,17 @@ export interface StrictJwe {
   readonly [strictJwe]: true
 }
 
-/** A JWE of ours: header exactly `alg, enc, kid, epk, apu, apv, typ, cty, crit` and the extension. Only `readJwe` makes one. */
+/**
+ * A JWE of ours: header exactly `alg, enc, kid, epk, apu, apv, typ, cty, crit` and the extension.
+ * Only `readJwe` makes one.
+ */
 export interface ReadJwe extends StrictJwe {
   readonly header: JsonObject & Record<'alg' | 'enc' | 'kid' | 'apu' | 'apv' | 'typ' | 'cty', string>
 }
 
 /**
- * Reads a compact JWS of ours. @throws {CryptoError} `too-large`, `malformed` (not three canonical parts), `header`
- * (members, `typ`), `algorithm`.
+ * Reads a compact JWS of ours. @throws {CryptoError} `too-large`, `malformed` (not three canonical
+ * parts), `header` (members, `typ`), `algorithm`.
  */
 export function readJws(compact: string | Uint8Array, demands: JwsDemands): ReadJws {
   const read = readStrictJws(compact, { ...demands, members: ['alg', 'kid', 'typ'] })
@@ -72,8 +79,8 @@ export function readJws(compact: string | Uint8Array, demands: JwsDemands): Read
 }
 
 /**
- * Reads a compact JWE of ours. @throws {CryptoError} `too-large`, `malformed` (not five canonical parts), `header`
- * (members, `typ`, `cty`, `crit`), `algorithm` (`alg`, `enc`, curve of `epk`).
+ * Reads a compact JWE of ours. @throws {CryptoError} `too-large`, `malformed` (not five canonical
+ * parts), `header` (members, `typ`, `cty`, `crit`), `algorithm` (`alg`, `enc`, curve of `epk`).
  */
 export function readJwe(compact: string | Uint8Array, demands: JweDemands): ReadJwe {
   const { extension, typ, cty } = demands
@@ -100,7 +107,9 @@ export function readStrictJws(
   return { header, payload, compact: ascii } as unknown as StrictJws
 }
 
-/** The core of `readJwe`, for any closed set of header members that holds `alg`, `enc` and `epk`. */
+/**
+ * The core of `readJwe`, for any closed set of header members that holds `alg`, `enc` and `epk`.
+ */
 export function readStrictJwe(
   compact: string | Uint8Array,
   demands: { maxBytes: number; members: readonly string[]; agreement: string; content: string; curve: string },
@@ -122,7 +131,8 @@ function split(compact: string | Uint8Array, count: number, maxBytes: number): [
   if (compact.length > maxBytes) {
     throw new CryptoError('too-large', `found ${compact.length} octets, at most ${maxBytes} are read`)
   }
-  // Latin-1 keeps every octet apart from every other; what is not ASCII ends at the base64url of its part.
+  // Latin-1 keeps every octet apart from every other; what is not ASCII ends at the base64url of
+  // its part.
   const ascii = typeof compact === 'string' ? compact : Buffer.from(compact).toString('latin1')
   const parts = ascii.split('.', count + 1)
   if (parts.length !== count) throw new CryptoError('malformed', `expected ${count} parts between dots`)

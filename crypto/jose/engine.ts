@@ -9,8 +9,8 @@ import type { StrictJwe, StrictJws } from './compact.ts'
 import { type KeyKind, type SuiteName, suites } from './suites.ts'
 
 /*
- * The only file that knows the JOSE library. Keys are imported once and then named by opaque values: what a value may be
- * used for is its type, and the octets are reachable from nowhere else.
+ * The only file that knows the JOSE library. Keys are imported once and then named by opaque
+ * values: what a value may be used for is its type, and the octets are reachable from nowhere else.
  */
 
 interface Key {
@@ -30,7 +30,10 @@ export type EncryptionKey = Key & { readonly [encryption]: true }
 
 const handles = new WeakMap<Key, webcrypto.CryptoKey>()
 
-/** @throws {CryptoError} `malformed` unless a private key in PEM, `algorithm` unless of the suite's kind. So for all imports. */
+/**
+ * @throws {CryptoError} `malformed` unless a private key in PEM, `algorithm` unless of the suite's
+ * kind. So for all imports.
+ */
 export const importSigningKey = async (pem: string, suite: SuiteName): Promise<SigningKey> =>
   (await imported(privateKey(pem), suite, suites[suite].signingKey, ['sign'])) as SigningKey
 
@@ -44,10 +47,16 @@ export const importDecryptionKey = async (pem: string, suite: SuiteName): Promis
 export const importEncryptionKey = async (publicJwk: JsonObject, suite: SuiteName): Promise<EncryptionKey> =>
   (await imported(publicKey(publicJwk), suite, suites[suite].curve, [])) as EncryptionKey
 
-/** The public JWK of a private key: `kty`, `crv`, `x` and, on P-256, `y`. @throws {CryptoError} `malformed` */
+/**
+ * The public JWK of a private key: `kty`, `crv`, `x` and, on P-256, `y`. @throws {CryptoError}
+ * `malformed`
+ */
 export const publicJwk = async (pem: string): Promise<JsonObject> => jwkOf(createPublicKey(privateKey(pem)))
 
-/** Thumbprint of a public JWK on a curve (RFC 7638 and RFC 8037 §2), SHA-256, base64url: the `kid` of a key everywhere. */
+/**
+ * Thumbprint of a public JWK on a curve (RFC 7638 and RFC 8037 §2), SHA-256, base64url: the `kid`
+ * of a key everywhere.
+ */
 export function thumbprint({ kty, crv, x, y }: JsonObject): string {
   return toBase64url(sha256(canonical({ kty, crv, x, ...(y === undefined ? {} : { y }) })))
 }
@@ -105,7 +114,10 @@ export async function encryptCompact(
     .encrypt(handle(key), { crit: understood(header.crit) })
 }
 
-/** Encrypts nothing to the key, to see that it can be done. @throws {CryptoError} `algorithm` for a point of small order */
+/**
+ * Encrypts nothing to the key, to see that it can be done. @throws {CryptoError} `algorithm` for a
+ * point of small order
+ */
 export async function proveAgreement(key: EncryptionKey): Promise<void> {
   const { agreement, content } = suites[key.suite]
   try {
@@ -116,8 +128,9 @@ export async function proveAgreement(key: EncryptionKey): Promise<void> {
 }
 
 /**
- * The plaintext of a JWE (RFC 7516 §5.2). Whatever is wrong, a key of another curve, a wrapped key that does not
- * unwrap, a tag that differs, is one and the same fault, so that no answer tells which.
+ * The plaintext of a JWE (RFC 7516 §5.2). Whatever is wrong, a key of another curve, a wrapped key
+ * that does not unwrap, a tag that differs, is one and the same fault, so that no answer tells
+ * which.
  * @throws {CryptoError} `undecryptable`
  */
 export async function decryptCompact(read: StrictJwe, key: DecryptionKey): Promise<Uint8Array> {

@@ -23,7 +23,10 @@ const routingShape = closed({
   exp: Type.Integer({ minimum: 1, maximum: 8.64e15 }),
 })
 
-/** What the protected header says about the way: readable by anyone, bound by the encryption to the letter. */
+/**
+ * What the protected header says about the way: readable by anyone, bound by the encryption to the
+ * letter.
+ */
 type Routing = Static<typeof routingShape>
 
 export interface Sealing {
@@ -31,14 +34,19 @@ export interface Sealing {
   readonly messages: readonly LetterMessage[]
   readonly from: string
   readonly to: string
-  /** UUIDv7 of the envelope. A retry is a new envelope; what counts is the id and digest of each statement. */
+  /**
+   * UUIDv7 of the envelope. A retry is a new envelope; what counts is the id and digest of each
+   * statement.
+   */
   readonly id: string
   readonly expiresAtMs: number
   readonly signWith: SigningKey
   readonly encryptTo: EncryptionKey
 }
 
-/** An envelope ready to send, its digest in ASCII, and what the receipt must list, in this order. */
+/**
+ * An envelope ready to send, its digest in ASCII, and what the receipt must list, in this order.
+ */
 export interface SealedEnvelope {
   readonly envelope: string
   readonly sha256: string
@@ -48,9 +56,11 @@ export interface SealedEnvelope {
 }
 
 /**
- * Seals messages and encrypts them to one member: one signature over the digests of their statements, one compact JWE.
- * @throws {CryptoError} `algorithm` for keys of two suites, `statement-shape`, `sender-wrong` and `recipient-wrong` for
- * statements that the recipient would refuse, `letter-shape` for no message, more than 64, or one twice.
+ * Seals messages and encrypts them to one member: one signature over the digests of their
+ * statements, one compact JWE.
+ * @throws {CryptoError} `algorithm` for keys of two suites, `statement-shape`, `sender-wrong` and
+ *   `recipient-wrong` for statements that the recipient would refuse, `letter-shape` for no message,
+ *   more than 64, or one twice.
  * @see docs/protocol.md
  */
 export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
@@ -78,7 +88,10 @@ export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
 
 declare const readProof: unique symbol
 
-/** Proof of strict reading: only `readEnvelope` makes one. The header is not authenticated before decryption. */
+/**
+ * Proof of strict reading: only `readEnvelope` makes one. The header is not authenticated before
+ * decryption.
+ */
 export interface ReadEnvelope {
   readonly jwe: ReadJwe
   readonly routing: Routing
@@ -88,8 +101,8 @@ export interface ReadEnvelope {
 }
 
 /**
- * First step of opening: size, five canonical parts, closed header, algorithms of the agreed suite, routing object, and
- * `apu` and `apv` (RFC 7518 §4.6.1) naming the same two members.
+ * First step of opening: size, five canonical parts, closed header, algorithms of the agreed suite,
+ * routing object, and `apu` and `apv` (RFC 7518 §4.6.1) naming the same two members.
  * @throws {CryptoError} `too-large`, `malformed`, `header`, `algorithm`, `routing`
  */
 export function readEnvelope(

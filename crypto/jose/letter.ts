@@ -13,7 +13,10 @@ const itemShape = closed({
   providerShare: Type.Optional(octets32),
 })
 
-/** What the letter says about one item: the salt of its digest and the shares of its key, all 32 octets in base64url. */
+/**
+ * What the letter says about one item: the salt of its digest and the shares of its key, all 32
+ * octets in base64url.
+ */
 export type LetterItem = Static<typeof itemShape>
 
 /** A statement with what must stay secret: body, salts and shares of keys. */
@@ -25,7 +28,10 @@ export interface LetterMessage {
   items: LetterItem[]
 }
 
-/** A message as it arrived: around the statement all is in shape, the statement itself is still to be verified. */
+/**
+ * A message as it arrived: around the statement all is in shape, the statement itself is still to
+ * be verified.
+ */
 export interface UnverifiedMessage {
   statement: JsonObject
   body: JsonObject
@@ -50,7 +56,10 @@ const letterShape = closed({
 
 declare const letterProof: unique symbol
 
-/** Proof that a letter is canonical JSON of the closed shape: only `readLetter` makes one. Nothing in it is verified yet. */
+/**
+ * Proof that a letter is canonical JSON of the closed shape: only `readLetter` makes one. Nothing
+ * in it is verified yet.
+ */
 export interface Letter {
   readonly seal: string
   readonly messages: readonly UnverifiedMessage[]
@@ -59,7 +68,10 @@ export interface Letter {
 
 const readShape = shapeReader(letterShape, 'letter-shape', 'letter')
 
-/** The octets of a letter: what gets encrypted. Members are named in canonical order, which spares the sorting. */
+/**
+ * The octets of a letter: what gets encrypted. Members are named in canonical order, which spares
+ * the sorting.
+ */
 export const writeLetter = (seal: string, messages: readonly LetterMessage[]): Uint8Array =>
   canonical({
     messages: messages.map(({ body, items, salt, statement }) => ({ body, items, salt, statement })),
@@ -67,7 +79,10 @@ export const writeLetter = (seal: string, messages: readonly LetterMessage[]): U
     v: 1,
   })
 
-/** Reads a decrypted letter: canonical JSON, closed shape, 1 to 64 messages. @throws {CryptoError} `letter-shape` */
+/**
+ * Reads a decrypted letter: canonical JSON, closed shape, 1 to 64 messages. @throws {CryptoError}
+ * `letter-shape`
+ */
 export function readLetter(plaintext: Uint8Array): Letter {
   const { seal, messages } = readShape(parsed(plaintext))
   return { seal, messages } as unknown as Letter

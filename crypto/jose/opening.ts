@@ -7,7 +7,10 @@ import { readSeal, type VerifiedSeal, verifySeal } from './seal.ts'
 import type { WindowedVerifyingKey } from './signer.ts'
 import type { SuiteName } from './suites.ts'
 
-/** All that the recipient knows beforehand. Keys and policy come in as values; the clock is an argument. */
+/**
+ * All that the recipient knows beforehand. Keys and policy come in as values; the clock is an
+ * argument.
+ */
 export interface Opening {
   /** Our own member code, which routing object, seal and statements must name. */
   readonly us: string
@@ -27,7 +30,10 @@ export interface Opening {
 
 declare const opened: unique symbol
 
-/** Proof of the whole verification order: only `openEnvelope` makes one. What each message is worth it says itself. */
+/**
+ * Proof of the whole verification order: only `openEnvelope` makes one. What each message is worth
+ * it says itself.
+ */
 export interface OpenedEnvelope {
   readonly id: string
   /** Of the envelope's octets: what the receipt names. */
@@ -45,7 +51,8 @@ export interface OpenedEnvelope {
 }
 
 /**
- * Opens an envelope in the verification order of docs/protocol.md: each step takes the proof of the one before.
+ * Opens an envelope in the verification order of docs/protocol.md: each step takes the proof of the
+ * one before.
  * @throws {CryptoError} the code of the step that failed; the partner is told less than that.
  */
 export async function openEnvelope(octets: Uint8Array, opening: Opening): Promise<OpenedEnvelope> {
@@ -67,13 +74,22 @@ declare const keyed: unique symbol
 declare const decrypted: unique symbol
 declare const matched: unique symbol
 
-/** Proof that the header names us and the peer on the line and has not expired: only `routeEnvelope` makes one. */
+/**
+ * Proof that the header names us and the peer on the line and has not expired: only `routeEnvelope`
+ * makes one.
+ */
 type RoutedEnvelope = ReadEnvelope & { readonly [routed]: true }
 /** Proof that one of our keys is meant: only `chooseKey` makes one. */
 type KeyedEnvelope = RoutedEnvelope & { readonly decryptWith: DecryptionKey; readonly [keyed]: true }
-/** Proof that header and plaintext are what one sender encrypted to that key: only `decryptEnvelope` makes one. */
+/**
+ * Proof that header and plaintext are what one sender encrypted to that key: only `decryptEnvelope`
+ * makes one.
+ */
 type DecryptedEnvelope = KeyedEnvelope & { readonly plaintext: Uint8Array; readonly [decrypted]: true }
-/** Messages, each with the digest sealed at its place; proof that seal and envelope are of one pair: only `matchSeal` makes one. */
+/**
+ * Messages, each with the digest sealed at its place; proof that seal and envelope are of one pair:
+ * only `matchSeal` makes one.
+ */
 type SealedMessages = readonly (readonly [Letter['messages'][number], string])[] & { readonly [matched]: true }
 
 /** @throws {CryptoError} `recipient-wrong`, `sender-wrong`, `expired` */
@@ -88,7 +104,10 @@ export function routeEnvelope(
   return read as RoutedEnvelope
 }
 
-/** Exactly one of our keys, active or retiring, of the agreed suite. @throws {CryptoError} `key-unknown` */
+/**
+ * Exactly one of our keys, active or retiring, of the agreed suite. @throws {CryptoError}
+ * `key-unknown`
+ */
 export function chooseKey(routed: RoutedEnvelope, { ours, suite }: Pick<Opening, 'ours' | 'suite'>): KeyedEnvelope {
   const { kid } = routed.jwe.header
   const [decryptWith, second] = ours.filter((key) => key.kid === kid && key.suite === suite)
@@ -104,8 +123,8 @@ export async function decryptEnvelope(keyed: KeyedEnvelope): Promise<DecryptedEn
 }
 
 /**
- * Holds the seal against its envelope: same sender, same recipient, same key, as many digests as messages. So a letter
- * that was sealed for B and encrypted again by B is no letter for C.
+ * Holds the seal against its envelope: same sender, same recipient, same key, as many digests as
+ * messages. So a letter that was sealed for B and encrypted again by B is no letter for C.
  * @throws {CryptoError} `sender-wrong`, `recipient-wrong`, `digest-wrong`
  */
 function matchSeal(letter: Letter, seal: VerifiedSeal, { routing, jwe }: DecryptedEnvelope): SealedMessages {

@@ -13,7 +13,10 @@ const sealShape = closed({
   v: Type.Literal(1),
   from: memberCode,
   to: memberCode,
-  /** Of the recipient's encryption key: a letter taken out of its envelope and put into another says so. */
+  /**
+   * Of the recipient's encryption key: a letter taken out of its envelope and put into another says
+   * so.
+   */
   kid: octets32,
   /** Of 1 to 64 statements, in the order of the letter. */
   digests: Type.Array(digest, { minItems: 1, maxItems: 64, uniqueItems: true }),
@@ -29,7 +32,10 @@ export type VerifiedSeal = Seal & { readonly signedBy: string; readonly [verifie
 
 const readShape = shapeReader(sealShape, 'letter-shape', 'seal')
 
-/** @returns compact JWS over the canonical seal. @throws {CryptoError} `letter-shape` for no, too many or equal digests. */
+/**
+ * @returns compact JWS over the canonical seal. @throws {CryptoError} `letter-shape` for no, too
+ * many or equal digests.
+ */
 export const signSeal = async (seal: Seal, key: SigningKey): Promise<string> =>
   signCompact(canonical(readShape(seal)), typ, key)
 

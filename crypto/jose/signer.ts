@@ -2,7 +2,10 @@ import { CryptoError } from '../fault.ts'
 import type { ReadJws } from './compact.ts'
 import { type VerifyingKey, verifyCompact } from './engine.ts'
 
-/** A member's signing key with the window its card gives it, milliseconds since the epoch, both ends included. */
+/**
+ * A member's signing key with the window its card gives it, milliseconds since the epoch, both ends
+ * included.
+ */
 export interface WindowedVerifyingKey {
   readonly key: VerifyingKey
   readonly notBeforeMs: number

@@ -1,6 +1,6 @@
 /**
- * The algorithms of each suite. The agreement between two members names the suite; nothing is negotiated on the line and
- * no algorithm outside this table is ever handed to the engine.
+ * The algorithms of each suite. The agreement between two members names the suite; nothing is
+ * negotiated on the line and no algorithm outside this table is ever handed to the engine.
  */
 export const suites = {
   B: { signature: 'ES256', signingKey: 'P-256', agreement: 'ECDH-ES+A256KW', curve: 'P-256', content: 'A256GCM' },

@@ -24,9 +24,15 @@ export interface Checkpoint {
   readonly rootHash: Uint8Array
 }
 
-/** A checkpoint as it came, not verified: it tells whose key to take, and nothing else may be believed of it. */
+/**
+ * A checkpoint as it came, not verified: it tells whose key to take, and nothing else may be
+ * believed of it.
+ */
 export interface ClaimedCheckpoint extends Checkpoint {
-  /** Lines after the third. We write none; those of another log are covered by its signature and mean nothing to us. */
+  /**
+   * Lines after the third. We write none; those of another log are covered by its signature and
+   * mean nothing to us.
+   */
   readonly extensions: readonly string[]
   /** The signed text with its final line feed. */
   readonly text: string
@@ -36,7 +42,10 @@ export interface ClaimedCheckpoint extends Checkpoint {
 }
 
 declare const verified: unique symbol
-/** Proof that the log's key signed it: only `readCheckpoint` makes one. That it continues an older one is another matter. */
+/**
+ * Proof that the log's key signed it: only `readCheckpoint` makes one. That it continues an older
+ * one is another matter.
+ */
 export type VerifiedCheckpoint = ClaimedCheckpoint & { readonly [verified]: true }
 
 /** The log that is asked about, and its key. */
@@ -53,7 +62,8 @@ export const logOrigin = (trustDomain: string): string => `${trustDomain}/log`
 
 /**
  * The signed note of our own checkpoint, under the origin as key name.
- * The caller sees to it that no two of them are inconsistent. @throws {CryptoError} `log` when it says what cannot be.
+ * The caller sees to it that no two of them are inconsistent. @throws {CryptoError} `log` when it
+ * says what cannot be.
  */
 export function signCheckpoint({ origin, size, rootHash }: Checkpoint, key: LogSigningKey): string {
   demandSize(size)
@@ -73,7 +83,10 @@ export function readCheckpoint(note: string | Uint8Array, { origin, key }: Known
   return claimed as VerifiedCheckpoint
 }
 
-/** What a checkpoint says, unverified, to find out which log it is of. @throws {CryptoError} `log` unless of the form. */
+/**
+ * What a checkpoint says, unverified, to find out which log it is of. @throws {CryptoError} `log`
+ * unless of the form.
+ */
 export function claimedCheckpoint(found: string | Uint8Array): ClaimedCheckpoint {
   const note = plainText(found, maxNoteBytes, 'note')
   const { text, signatures } = readNote(note)

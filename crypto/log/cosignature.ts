@@ -6,8 +6,8 @@ import { keyIdOf, type NamedKey, type NoteSignature, signatureTypes } from './no
 import type { ConsistentCheckpoint } from './witness.ts'
 
 /*
- * C2SP tlog-cosignature v1, Ed25519 with a time: a witness says that at this second, this was the largest tree it had seen
- * of the log, and that it continued all before.
+ * C2SP tlog-cosignature v1, Ed25519 with a time: a witness says that at this second, this was the
+ * largest tree it had seen of the log, and that it continued all before.
  */
 
 declare const verified: unique symbol
@@ -23,7 +23,8 @@ export type Cosignature = {
 export const witnessName = (trustDomain: string): string => `${trustDomain}/witness`
 
 /**
- * The signature line of a witness. It takes what only the witness's decision makes, and that must be on disk by now.
+ * The signature line of a witness. It takes what only the witness's decision makes, and that must
+ * be on disk by now.
  * @param name of the witness; @param atSeconds since the epoch
  */
 export function cosign(

@@ -6,8 +6,9 @@ import { equal, sha256 } from '../octets.ts'
 import { closed, instant, instantMs, openObject, shapeReader, uuid, word } from '../shapes.ts'
 
 /*
- * An entry of our log is 32 octets: the commitment to a record, SHA-256 over a salt and its canonical form. The log shows
- * nothing of the record; whoever is given record and salt can see that it was there. Without the salt nothing leads back.
+ * An entry of our log is 32 octets: the commitment to a record, SHA-256 over a salt and its
+ * canonical form. The log shows nothing of the record; whoever is given record and salt can see
+ * that it was there. Without the salt nothing leads back.
  */
 
 const saltBytes = 32
@@ -29,7 +30,10 @@ export type LogRecord = Static<typeof recordShape>
 
 const readShape = shapeReader(recordShape, 'log', 'record')
 
-/** @throws {CryptoError} `log` unless of the closed shape and at most 64 KiB in canonical form; `malformed` when not JSON. */
+/**
+ * @throws {CryptoError} `log` unless of the closed shape and at most 64 KiB in canonical form;
+ * `malformed` when not JSON.
+ */
 export function readRecord(value: unknown): LogRecord {
   const record = readShape(value)
   instantMs(record.at, 'log')
@@ -37,7 +41,9 @@ export function readRecord(value: unknown): LogRecord {
   return record
 }
 
-/** The entry for a record. @param salt 32 random octets, fresh for each. @throws {CryptoError} `log` */
+/**
+ * The entry for a record. @param salt 32 random octets, fresh for each. @throws {CryptoError} `log`
+ */
 export function commitment(salt: Uint8Array, record: JsonObject): Uint8Array {
   if (salt.length !== saltBytes) {
     throw new CryptoError('log', `found a salt of ${salt.length} octets, expected ${saltBytes}`)

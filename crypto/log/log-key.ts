@@ -4,8 +4,9 @@ import type { JsonObject } from '../json.ts'
 import { fromBase64url, toBase64url, toHex } from '../octets.ts'
 
 /*
- * Ed25519 (RFC 8032) for the log. Checkpoints and cosignatures are small and many, so they are signed and verified in
- * place, without a promise. Keys are imported once and then named by opaque values.
+ * Ed25519 (RFC 8032) for the log. Checkpoints and cosignatures are small and many, so they are
+ * signed and verified in place, without a promise. Keys are imported once and then named by opaque
+ * values.
  */
 
 declare const signing: unique symbol
@@ -48,7 +49,10 @@ export const signEd25519 = (message: Uint8Array, key: LogSigningKey): Uint8Array
 export const isSignedBy = (key: LogVerifyingKey, message: Uint8Array, signature: Uint8Array): boolean =>
   verify(null, message, handle(key), signature)
 
-/** @param octets 32, as RFC 8032 §5.1.2 encodes a point. @throws {CryptoError} `algorithm` unless on the curve and of a good order. */
+/**
+ * @param octets 32, as RFC 8032 §5.1.2 encodes a point. @throws {CryptoError} `algorithm` unless on
+ * the curve and of a good order.
+ */
 export function demandGoodPoint(octets: Uint8Array): void {
   const y = Uint8Array.from(octets)
   y[31] = (y[31] as number) & 0x7f
@@ -77,8 +81,9 @@ function power(base: bigint, exponent: bigint): bigint {
 }
 
 /*
- * The y coordinates of the points whose order divides 8, in all encodings, sign bit cleared. There are verifiers for which
- * one signature under such a key is valid for many messages, so its owner could say later that it signed another.
+ * The y coordinates of the points whose order divides 8, in all encodings, sign bit cleared. There
+ * are verifiers for which one signature under such a key is valid for many messages, so its owner
+ * could say later that it signed another.
  */
 const smallOrder = new Set([
   '0000000000000000000000000000000000000000000000000000000000000000',

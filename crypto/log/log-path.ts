@@ -3,15 +3,20 @@ import { equal } from '../octets.ts'
 import { completeWithin, demandHash, demandSize, emptyRoot, nodeHash, type ReadHash } from './log-tree.ts'
 
 /*
- * The two proofs of a log: that an entry is in a tree, and that a tree continues an older one. Made from complete subtrees
- * (RFC 6962 §2.1), checked as RFC 9162 §2.1 writes it down; the hashes are the same in both.
+ * The two proofs of a log: that an entry is in a tree, and that a tree continues an older one. Made
+ * from complete subtrees (RFC 6962 §2.1), checked as RFC 9162 §2.1 writes it down; the hashes are
+ * the same in both.
  */
 
-/** As many hashes as any proof can have: one for each level of the largest tree of C2SP tlog-witness. */
+/**
+ * As many hashes as any proof can have: one for each level of the largest tree of C2SP
+ * tlog-witness.
+ */
 export const maxProofHashes = 63
 
 /**
- * PATH(index, D[size]) of RFC 6962 §2.1.1: the hashes from the sibling of the leaf up to the child of the root.
+ * PATH(index, D[size]) of RFC 6962 §2.1.1: the hashes from the sibling of the leaf up to the child
+ * of the root.
  * @throws {CryptoError} `log` unless index < size; and whatever `readHash` throws.
  */
 export async function inclusionProof(index: number, size: number, readHash: ReadHash): Promise<Uint8Array[]> {
@@ -50,12 +55,16 @@ export async function consistencyProof(oldSize: number, size: number, readHash: 
       start = middle
     }
   }
-  // What is left is the old tree's last subtree. When that is the whole old tree, the verifier has its hash.
+  // What is left is the old tree's last subtree. When that is the whole old tree, the verifier has
+  // its hash.
   if (start > 0) path.push([start, end])
   return hashesOf(path.reverse(), readHash)
 }
 
-/** What an inclusion proof claims: that the tree of `size` leaves under `rootHash` has this leaf at `index`. */
+/**
+ * What an inclusion proof claims: that the tree of `size` leaves under `rootHash` has this leaf at
+ * `index`.
+ */
 interface Inclusion {
   readonly leafHash: Uint8Array
   readonly index: number
@@ -83,7 +92,10 @@ export function verifyInclusion({ leafHash, index, size, proof, rootHash }: Incl
   if (!equal(hash, rootHash)) throw new CryptoError('log', `entry ${index} is not in the tree of size ${size}`)
 }
 
-/** What a consistency proof claims: that the tree of `size` leaves begins with all of the tree of `oldSize` leaves. */
+/**
+ * What a consistency proof claims: that the tree of `size` leaves begins with all of the tree of
+ * `oldSize` leaves.
+ */
 interface Consistency {
   readonly oldSize: number
   readonly oldRootHash: Uint8Array
@@ -92,7 +104,10 @@ interface Consistency {
   readonly proof: readonly Uint8Array[]
 }
 
-/** RFC 9162 §2.1.4.2; from nothing and from the same size the proof is empty. @throws {CryptoError} `log` unless it shows it. */
+/**
+ * RFC 9162 §2.1.4.2; from nothing and from the same size the proof is empty. @throws {CryptoError}
+ * `log` unless it shows it.
+ */
 export function verifyConsistency({ oldSize, oldRootHash, size, rootHash, proof }: Consistency): void {
   demandSizes(oldSize, size)
   demandProof([oldRootHash, rootHash])
@@ -138,7 +153,10 @@ function powerBelow(value: number): number {
 const hashesOf = (ranges: readonly Range[], readHash: ReadHash): Promise<Uint8Array[]> =>
   Promise.all(ranges.map((range) => hashOf(range, readHash)))
 
-/** The hash over a range of leaves that the tree divides at; only one at the right edge has more than one piece. */
+/**
+ * The hash over a range of leaves that the tree divides at; only one at the right edge has more
+ * than one piece.
+ */
 async function hashOf([start, end]: Range, readHash: ReadHash): Promise<Uint8Array> {
   const pieces = completeWithin(start, end).map(([level, index]) => readHash(level, index))
   return (await Promise.all(pieces)).reduceRight((right, left) => nodeHash(left, right))

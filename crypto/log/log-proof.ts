@@ -5,8 +5,8 @@ import { fromBase64, maxNoteBytes, plainText, toBase64 } from './note.ts'
 import { proofLines, readProofLines } from './witness.ts'
 
 /*
- * C2SP tlog-proof v1: all it takes to show, offline, that an entry is in a log and who has seen it. The file ending is
- * `.tlog-proof`.
+ * C2SP tlog-proof v1: all it takes to show, offline, that an entry is in a log and who has seen it.
+ * The file ending is `.tlog-proof`.
  */
 
 const firstLine = 'c2sp.org/tlog-proof@v1'

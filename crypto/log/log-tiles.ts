@@ -3,8 +3,9 @@ import { concat } from '../octets.ts'
 import { demandHash, demandSize, hashBytes, nodeHash, type ReadHash } from './log-tree.ts'
 
 /*
- * C2SP tlog-tiles: the tree cut into tiles of up to 256 hashes. A hash in a tile of level 0 is a leaf hash, above it is the
- * hash over a full tile of the level below. Full tiles never change; a partial one is another resource for each width.
+ * C2SP tlog-tiles: the tree cut into tiles of up to 256 hashes. A hash in a tile of level 0 is a
+ * leaf hash, above it is the hash over a full tile of the level below. Full tiles never change; a
+ * partial one is another resource for each width.
  */
 
 export const tileWidth = 256
@@ -22,12 +23,18 @@ export interface Tile {
   readonly width: number
 }
 
-/** What a path of tlog-tiles names. A bundle holds the entries of the tile of level 0 with its index and width. */
+/**
+ * What a path of tlog-tiles names. A bundle holds the entries of the tile of level 0 with its index
+ * and width.
+ */
 export type TileResource =
   | ({ readonly kind: 'tile' } & Tile)
   | { readonly kind: 'entries'; readonly index: number; readonly width: number }
 
-/** `tile/0/x001/x234/067.p/8`, below the prefix of the log. @throws {CryptoError} `log` for a tile that cannot be. */
+/**
+ * `tile/0/x001/x234/067.p/8`, below the prefix of the log. @throws {CryptoError} `log` for a tile
+ * that cannot be.
+ */
 export function tilePath({ level, index, width }: Tile): string {
   demandLevel(level)
   return `tile/${level}/${place(index, width)}`
@@ -74,8 +81,9 @@ export function readTile(tile: Uint8Array, width: number): Uint8Array[] {
 }
 
 /**
- * A hash within the tree that a tile is: of the subtree over its hashes `index * 2^height` up to and without
- * `(index + 1) * 2^height`; height 0 are the hashes themselves. @throws {CryptoError} `log` when the tile has not all of them.
+ * A hash within the tree that a tile is: of the subtree over its hashes `index * 2^height` up to
+ * and without `(index + 1) * 2^height`; height 0 are the hashes themselves. @throws {CryptoError}
+ * `log` when the tile has not all of them.
  */
 export function hashInTile(tile: Uint8Array, height: number, index: number): Uint8Array {
   const leaves = 2 ** height
@@ -92,9 +100,11 @@ export function hashInTile(tile: Uint8Array, height: number, index: number): Uin
 export type ReadTile = (level: number, index: number, width: number) => Promise<Uint8Array> | Uint8Array
 
 /**
- * Reads the hashes of the complete subtrees of a tree out of its tiles, for proofs and frontiers. Each tile is asked for
- * once in the life of the reader, so make one for each proof. What is read is not verified: the proof is.
- * @throws {CryptoError} `log` for a subtree that the tree has not in full, or a tile of another width.
+ * Reads the hashes of the complete subtrees of a tree out of its tiles, for proofs and frontiers.
+ * Each tile is asked for once in the life of the reader, so make one for each proof. What is read
+ * is not verified: the proof is.
+ * @throws {CryptoError} `log` for a subtree that the tree has not in full, or a tile of another
+ *   width.
  */
 export function hashReader(size: number, readTile: ReadTile): ReadHash {
   demandSize(size)
@@ -112,7 +122,10 @@ export function hashReader(size: number, readTile: ReadTile): ReadHash {
   }
 }
 
-/** Up to 256 entries, each behind its length in two octets, most significant first. @throws {CryptoError} `log` */
+/**
+ * Up to 256 entries, each behind its length in two octets, most significant first. @throws
+ * {CryptoError} `log`
+ */
 export function writeEntries(entries: readonly Uint8Array[]): Uint8Array {
   demandWidth(entries.length)
   return concat(...entries.flatMap((entry) => [lengthOf(entry), entry]))
@@ -126,7 +139,10 @@ function lengthOf({ length }: Uint8Array): Uint8Array {
   throw new CryptoError('log', `found an entry of ${length} octets, expected at most ${maxEntryBytes}`)
 }
 
-/** The index in groups of three digits, all but the last marked, so that no file is in the way of a folder. */
+/**
+ * The index in groups of three digits, all but the last marked, so that no file is in the way of a
+ * folder.
+ */
 function place(index: number, width: number): string {
   if (!isPlace(index, width)) throw new CryptoError('log', `there is no tile ${index} of width ${width}`)
   const digits = String(index)

@@ -3,8 +3,8 @@ import { concat, sha256, text as textOf, utf8 } from '../octets.ts'
 import { isSignedBy, type LogSigningKey, type LogVerifyingKey, signEd25519 } from './log-key.ts'
 
 /*
- * C2SP signed-note v1.0.0: a text, a blank line, and signature lines that anyone may add to. A line is told by the name
- * and the id of a key; lines of keys one does not know are left alone.
+ * C2SP signed-note v1.0.0: a text, a blank line, and signature lines that anyone may add to. A line
+ * is told by the name and the id of a key; lines of keys one does not know are left alone.
  */
 
 /** A note is never longer than this; sixteen of the largest signatures in use fit in. */
@@ -39,7 +39,10 @@ export function readNote(note: string | Uint8Array): Note {
   return { text: found.slice(0, separator + 1), signatures: readSignatureLines(found.slice(separator + 2)) }
 }
 
-/** One or more signature lines, each with its line feed, as below a note. @throws {CryptoError} `log` */
+/**
+ * One or more signature lines, each with its line feed, as below a note. @throws {CryptoError}
+ * `log`
+ */
 export function readSignatureLines(lines: string | Uint8Array): NoteSignature[] {
   const found = plainText(lines, maxNoteBytes, 'signature lines')
   const each = found.slice(0, -1).split('\n', maxSignatures + 1)
@@ -58,7 +61,10 @@ export function writeNote(text: string, signatures: readonly NoteSignature[]): s
 export const writeSignatureLines = (signatures: readonly NoteSignature[]): string =>
   signatures.map(({ name, keyId, signature }) => `— ${name} ${toBase64(concat(uint32(keyId), signature))}\n`).join('')
 
-/** The note with more signatures; one by the same name and key id gives way to the newer. @throws {CryptoError} `log` */
+/**
+ * The note with more signatures; one by the same name and key id gives way to the newer. @throws
+ * {CryptoError} `log`
+ */
 export function addSignatures(note: string, added: readonly NoteSignature[]): string {
   const { text, signatures } = readNote(note)
   const newer = new Set(added.map(({ name, keyId }) => `${keyId} ${name}`))
@@ -66,7 +72,10 @@ export function addSignatures(note: string, added: readonly NoteSignature[]): st
   return writeNote(text, [...kept, ...added])
 }
 
-/** Signs a note text with Ed25519 (type 0x01). @throws {CryptoError} `log` for a name that a note cannot carry. */
+/**
+ * Signs a note text with Ed25519 (type 0x01). @throws {CryptoError} `log` for a name that a note
+ * cannot carry.
+ */
 export const signNote = (text: string, name: string, key: LogSigningKey): NoteSignature => ({
   name: keyName(name),
   keyId: keyIdOf(name, signatureTypes.note, key.publicKey),
@@ -80,8 +89,8 @@ export interface NamedKey {
 }
 
 /**
- * The text of a note, if this key signed it (type 0x01); other keys' signatures are ignored. A signature that names the
- * key and does not verify spoils the note. @throws {CryptoError} `log`
+ * The text of a note, if this key signed it (type 0x01); other keys' signatures are ignored. A
+ * signature that names the key and does not verify spoils the note. @throws {CryptoError} `log`
  */
 export function verifyNote(note: Note, { name, key }: NamedKey): string {
   const ours = signaturesBy(note.signatures, name, keyIdOf(name, signatureTypes.note, key.publicKey))
@@ -94,14 +103,18 @@ export function verifyNote(note: Note, { name, key }: NamedKey): string {
 export const signaturesBy = (signatures: readonly NoteSignature[], name: string, keyId: number): NoteSignature[] =>
   signatures.filter((signature) => signature.name === name && signature.keyId === keyId)
 
-/** The first four octets of SHA-256 over name, line feed, type and key: an identifier, not a fingerprint. */
+/**
+ * The first four octets of SHA-256 over name, line feed, type and key: an identifier, not a
+ * fingerprint.
+ */
 export function keyIdOf(name: string, type: SignatureType, publicKey: Uint8Array): number {
   const digest = sha256(utf8(`${name}\n`), Uint8Array.of(type), publicKey)
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0)
 }
 
 /**
- * What others are configured with to check our notes, a verifier key: `name+key id+base64(type, key)`.
+ * What others are configured with to check our notes, a verifier key: `name+key id+base64(type,
+ * key)`.
  * @throws {CryptoError} `log` for a name that a note cannot carry.
  */
 export function writeVerifierKey({
@@ -119,7 +132,10 @@ export function writeVerifierKey({
 
 export const toBase64 = (octets: Uint8Array): string => octets.toBase64()
 
-/** Base64 with padding in its one canonical spelling (RFC 4648 §4 and §3.5). @throws {CryptoError} `log` */
+/**
+ * Base64 with padding in its one canonical spelling (RFC 4648 §4 and §3.5). @throws {CryptoError}
+ * `log`
+ */
 export function fromBase64(encoded: string): Uint8Array {
   const octets = octetsIn(encoded)
   if (octets?.toBase64() === encoded) return octets
@@ -135,7 +151,10 @@ function octetsIn(encoded: string): Uint8Array | undefined {
   }
 }
 
-/** Text that ends in a line feed, UTF-8, without other ASCII control characters, within bounds. @throws {CryptoError} `log` */
+/**
+ * Text that ends in a line feed, UTF-8, without other ASCII control characters, within bounds.
+ * @throws {CryptoError} `log`
+ */
 export function plainText(found: string | Uint8Array, maxBytes: number, what: string): string {
   if (found.length > maxBytes) throw new CryptoError('log', `${what} is longer than ${maxBytes} octets`)
   const text = typeof found === 'string' ? found : decoded(found, what)

@@ -13,8 +13,9 @@ import { equal } from '../octets.ts'
 import { type ParsedCertificate, parseCertificate } from '../x509/x509.ts'
 
 /*
- * The token of a time stamp: CMS signed data (RFC 5652 §5) as RFC 3161 §2.4.2 and RFC 5816 narrow it down. The library only
- * takes it apart; what is checked, and by which algorithms, stands here. Forms that no authority needs are refused.
+ * The token of a time stamp: CMS signed data (RFC 5652 §5) as RFC 3161 §2.4.2 and RFC 5816 narrow
+ * it down. The library only takes it apart; what is checked, and by which algorithms, stands here.
+ * Forms that no authority needs are refused.
  */
 
 /** Bounds that no honest authority comes near. */
@@ -49,7 +50,10 @@ const signatures: Readonly<Record<string, { readonly key: 'rsa' | 'ec'; readonly
 
 declare const proof: unique symbol
 
-/** Proof that the content was signed by the key of this certificate: only `openToken` makes one. Nobody vouches for it yet. */
+/**
+ * Proof that the content was signed by the key of this certificate: only `openToken` makes one.
+ * Nobody vouches for it yet.
+ */
 interface OpenedToken {
   /** DER of TSTInfo. */
   readonly content: Uint8Array
@@ -102,7 +106,10 @@ function signerAmong(
   return presented[index] ?? refuse('the token does not bring the certificate of its signer')
 }
 
-/** RFC 5652 §5.4 and §5.6. What is signed are the attributes, and these name type, digest and certificate. */
+/**
+ * RFC 5652 §5.4 and §5.6. What is signed are the attributes, and these name type, digest and
+ * certificate.
+ */
 function demandSignature(signerInfo: SignerInfo, signer: ParsedCertificate, content: Uint8Array): void {
   const { digestAlgorithm, signatureAlgorithm, signedAttrs, signature } = signerInfo
   const digest = digests[digestAlgorithm.algorithmId] ?? refuse(`digest algorithm ${digestAlgorithm.algorithmId}`)
@@ -141,8 +148,9 @@ function demandAttributes(attributes: readonly Attribute[], signer: ParsedCertif
 }
 
 /**
- * The signed attribute names the certificate by its hash, so that no other one on the same key can take its place. SHA-1
- * is what RFC 3161 knew; nothing but a second preimage would help a forger here.
+ * The signed attribute names the certificate by its hash, so that no other one on the same key can
+ * take its place. SHA-1 is what RFC 3161 knew; nothing but a second preimage would help a forger
+ * here.
  */
 function demandNamed(attributes: readonly Attribute[], { der }: ParsedCertificate): void {
   const older = signedValue(attributes, ids.signingCertificate)
@@ -153,7 +161,8 @@ function demandNamed(attributes: readonly Attribute[], { der }: ParsedCertificat
     [newer, 'sha256'],
   ] as const) {
     if (!value) continue
-    // SigningCertificate: the first of the first list is the signer's; its hash may follow an algorithm (RFC 5035 §4).
+    // SigningCertificate: the first of the first list is the signer's; its hash may follow an
+    // algorithm (RFC 5035 §4).
     const [first, second] = elementsOf(elementsOf(elementsOf(value)[0])[0])
     const digest = first instanceof asn1js.OctetString ? fallback : digests[oidIn(first)]
     const hash = first instanceof asn1js.OctetString ? first : second

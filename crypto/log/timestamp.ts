@@ -8,8 +8,9 @@ import { oids, type ParsedCertificate, parseCertificate, x509 } from '../x509/x5
 import { bounds, elementsOf, openToken } from './timestamp-token.ts'
 
 /*
- * Time stamps of RFC 3161: somebody else's word that a digest was there at an instant. We stamp the text of checkpoints, so
- * one stamp dates every entry of the log below it. The authority learns a digest and nothing else.
+ * Time stamps of RFC 3161: somebody else's word that a digest was there at an instant. We stamp the
+ * text of checkpoints, so one stamp dates every entry of the log below it. The authority learns a
+ * digest and nothing else.
  */
 
 /** What is longer is not read. */
@@ -17,13 +18,19 @@ export const maxResponseBytes = 64 * 1024
 
 const sha256Id = '2.16.840.1.101.3.4.2.1'
 
-/** DER of the anchors of the authorities we believe, or the SHA-256 of the DER of their own certificates (hex). */
+/**
+ * DER of the anchors of the authorities we believe, or the SHA-256 of the DER of their own
+ * certificates (hex).
+ */
 export type TsaAnchors = readonly Uint8Array[] | readonly string[]
 
 export interface StampChecks {
   /** What was to be stamped. */
   readonly sha256: Uint8Array
-  /** As it went out with the query. With it the stamp must be fresh, without it it may be of any age. */
+  /**
+   * As it went out with the query. With it the stamp must be fresh, without it it may be of any
+   * age.
+   */
   readonly nonce?: Uint8Array
   readonly tsaAnchors: TsaAnchors
   readonly nowMs: number
@@ -44,7 +51,10 @@ export interface TimeStamp {
   readonly [proof]: true
 }
 
-/** What is stamped of a checkpoint: its text, which ends in a newline, without blank line and signatures (C2SP signed-note). */
+/**
+ * What is stamped of a checkpoint: its text, which ends in a newline, without blank line and
+ * signatures (C2SP signed-note).
+ */
 export const noteImprint = (noteText: string): Uint8Array => sha256(utf8(noteText))
 
 /**
@@ -67,8 +77,9 @@ export function timestampQuery(sha256: Uint8Array, nonce: Uint8Array): Uint8Arra
 }
 
 /**
- * Reads the answer of an authority and checks all of it: granted, our digest, our nonce, signed by the key of a certificate
- * that is for time stamping alone, issued below an anchor and valid at the instant it names. Revocation is not asked for.
+ * Reads the answer of an authority and checks all of it: granted, our digest, our nonce, signed by
+ * the key of a certificate that is for time stamping alone, issued below an anchor and valid at the
+ * instant it names. Revocation is not asked for.
  * @param response DER of TimeStampResp, kept as it came.
  * @throws {CryptoError} `timestamp` or `certificate`, with the exact reason
  * @see RFC 3161 §2.4.2; docs/protocol.md
@@ -82,7 +93,9 @@ export function readTimestamp(response: Uint8Array, checks: StampChecks): TimeSt
   }
 }
 
-/** `readTimestamp` years later, without the query: that the text of a checkpoint was there at `at`. */
+/**
+ * `readTimestamp` years later, without the query: that the text of a checkpoint was there at `at`.
+ */
 export const verifyTimestamp = (
   response: Uint8Array,
   noteText: string,
@@ -156,7 +169,10 @@ function demandNonce({ nonce }: TSTInfo, expected: Uint8Array): void {
   if (!equal(nonce.valueBlock.valueHexView, integerOf(expected))) refuse('the stamp has another nonce than the query')
 }
 
-/** GeneralizedTime in UTC, with or without fractions of a second (RFC 3161 §2.4.2). Finer than milliseconds is cut off. */
+/**
+ * GeneralizedTime in UTC, with or without fractions of a second (RFC 3161 §2.4.2). Finer than
+ * milliseconds is cut off.
+ */
 function instantOf(info: asn1js.BaseBlock): number {
   const time = elementsOf(info).find((element) => element instanceof asn1js.GeneralizedTime)
   const written = text(time?.valueBlock.valueHexView ?? new Uint8Array())
@@ -177,7 +193,10 @@ function demandInstant(at: number, nowMs: number, fresh: boolean): void {
   if (fresh && at < nowMs - clockToleranceMs) refuse(`the stamp is of ${named}, expected one of now`)
 }
 
-/** RFC 3161 §2.3: a key for time stamps and nothing else; all certificates of the path are valid when the stamp was given. */
+/**
+ * RFC 3161 §2.3: a key for time stamps and nothing else; all certificates of the path are valid
+ * when the stamp was given.
+ */
 function demandAuthority(
   tsa: ParsedCertificate,
   presented: readonly ParsedCertificate[],

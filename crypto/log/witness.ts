@@ -14,8 +14,8 @@ import { demandHash, demandSize, emptyRoot } from './log-tree.ts'
 import { fromBase64, maxNoteBytes, plainText, toBase64 } from './note.ts'
 
 /*
- * C2SP tlog-witness without its HTTP: the body of add-checkpoint, its answers, and the decision. Answers that are
- * signature lines are read and written by note.ts.
+ * C2SP tlog-witness without its HTTP: the body of add-checkpoint, its answers, and the decision.
+ * Answers that are signature lines are read and written by note.ts.
  */
 
 /** The longest body that `readAddCheckpoint` takes. */
@@ -23,7 +23,10 @@ export const maxAddCheckpointBytes = maxNoteBytes + 4096
 /** Media type of the answer to a conflict. */
 export const conflictMediaType = 'text/x.tlog.size'
 
-/** What a log submits: its newest checkpoint, and that it continues the one the witness last cosigned. */
+/**
+ * What a log submits: its newest checkpoint, and that it continues the one the witness last
+ * cosigned.
+ */
 export interface AddCheckpoint {
   readonly oldSize: number
   readonly proof: readonly Uint8Array[]
@@ -72,7 +75,10 @@ export function readProofLines(lines: readonly string[]): Uint8Array[] {
 }
 
 declare const consistent: unique symbol
-/** Proof that a checkpoint is signed by its log and continues all that we know of it: only `decideAddCheckpoint` makes one. */
+/**
+ * Proof that a checkpoint is signed by its log and continues all that we know of it: only
+ * `decideAddCheckpoint` makes one.
+ */
 export type ConsistentCheckpoint = VerifiedCheckpoint & { readonly [consistent]: true }
 
 /** Why a checkpoint is refused, and the status that C2SP tlog-witness gives it. */
@@ -93,8 +99,9 @@ export type Decision =
   /** To be kept, in the transaction that read what was known, before anything is cosigned. */
   | { readonly verdict: 'accept'; readonly checkpoint: ConsistentCheckpoint }
   /**
-   * The log counts from another size than ours; told it, it asks again. Its signature is good, so `alarm` says when this
-   * is more than lag: `fork` is proof, `rollback` may also be an old checkpoint that someone sent once more.
+   * The log counts from another size than ours; told it, it asks again. Its signature is good, so
+   * `alarm` says when this is more than lag: `fork` is proof, `rollback` may also be an old
+   * checkpoint that someone sent once more.
    */
   | {
       readonly verdict: 'conflict'

@@ -4,7 +4,8 @@ import { CryptoError } from '../fault.ts'
 const hashBytes = 64
 
 /**
- * HKDF-Expand with HMAC-SHA-512 (RFC 5869 §2.3), without the Extract step: the key is uniformly random already.
+ * HKDF-Expand with HMAC-SHA-512 (RFC 5869 §2.3), without the Extract step: the key is uniformly
+ * random already.
  * @param key at least as strong as a SHA-512 output needs to be: 32 octets or more.
  * @throws {CryptoError} `malformed` when more than 255 blocks are asked for or the key is short.
  */

@@ -4,9 +4,10 @@ import { concat, equal, utf8 } from '../octets.ts'
 import { expand } from './hkdf.ts'
 
 /*
- * Parts are C2SP chunked-encryption, instance Cobblestone-256: HKDF-Expand-SHA-512, AES-256-GCM, chunks of 16 KiB.
- * https://c2sp.org/chunked-encryption. A part is salt (24) || commitment (32) || sealed chunks; every chunk is full except
- * the last, which is shorter and may be empty, so that every cut shows.
+ * Parts are C2SP chunked-encryption, instance Cobblestone-256: HKDF-Expand-SHA-512, AES-256-GCM,
+ * chunks of 16 KiB. https://c2sp.org/chunked-encryption. A part is salt (24) || commitment (32) ||
+ * sealed chunks; every chunk is full except the last, which is shorter and may be empty, so that
+ * every cut shows.
  */
 
 const chunkBytes = 16 * 1024
@@ -18,7 +19,10 @@ const headBytes = saltBytes + commitmentBytes
 const keyBytes = 32
 const nonceBytes = 12
 const maxChunks = 2 ** 38
-/** Chunks a yielded piece holds: 256 KiB is large enough to write fast and small enough not to hold up the event loop. */
+/**
+ * Chunks a yielded piece holds: 256 KiB is large enough to write fast and small enough not to hold
+ * up the event loop.
+ */
 const chunksPerPiece = 16
 
 const aead = 'AEAD_AES_256_GCM'
@@ -28,8 +32,9 @@ export const partBytes = (plaintextBytes: number): number =>
   headBytes + plaintextBytes + tagBytes * (Math.floor(plaintextBytes / chunkBytes) + 1)
 
 /**
- * What a part is bound to: the id of its item and the digest of the terms. Both have one fixed length, so no other pair
- * has the same context; with other terms, or none, the part opens to nothing.
+ * What a part is bound to: the id of its item and the digest of the terms. Both have one fixed
+ * length, so no other pair has the same context; with other terms, or none, the part opens to
+ * nothing.
  * @throws {CryptoError} `malformed` when the digest is not 64 hex characters or the id not a UUID.
  */
 export function partContext(itemId: string, termsSha256Hex: string): Uint8Array {
@@ -61,10 +66,11 @@ export async function* encryptPart(
 }
 
 /**
- * Decrypts a part in pieces of up to 256 KiB. Each octet that is yielded has been authenticated; that nothing is missing
- * at the end is known only when the generator returns, so a reader keeps nothing of a part that ends in a fault.
- * @throws {CryptoError} `part-corrupt` when the key or the context is another, when octets were changed, moved, cut off
- * or added; `malformed` when the key is not 32 octets.
+ * Decrypts a part in pieces of up to 256 KiB. Each octet that is yielded has been authenticated;
+ * that nothing is missing at the end is known only when the generator returns, so a reader keeps
+ * nothing of a part that ends in a fault.
+ * @throws {CryptoError} `part-corrupt` when the key or the context is another, when octets were
+ *   changed, moved, cut off or added; `malformed` when the key is not 32 octets.
  */
 export async function* decryptPart(
   source: AsyncIterable<Uint8Array>,
@@ -166,7 +172,10 @@ function nonceOf(baseNonce: Uint8Array, chunk: number): Uint8Array {
   return nonce
 }
 
-/** The stream again: one group of the first length, full groups of the other, and a last group that is shorter, maybe empty. */
+/**
+ * The stream again: one group of the first length, full groups of the other, and a last group that
+ * is shorter, maybe empty.
+ */
 async function* regrouped(
   source: AsyncIterable<Uint8Array>,
   firstBytes: number,

@@ -7,7 +7,10 @@ import { concat } from '../octets.ts'
 const wrapIv = Uint8Array.fromHex('a6a6a6a6a6a6a6a6') // RFC 3394 §2.2.3.1
 const tagBytes = 16
 
-/** Wraps a key: AES-256 Key Wrap (RFC 3394). @param kek 32 octets. @returns 8 octets more than the key. */
+/**
+ * Wraps a key: AES-256 Key Wrap (RFC 3394). @param kek 32 octets. @returns 8 octets more than the
+ * key.
+ */
 export function wrapKey(kek: Uint8Array, key: Uint8Array): Uint8Array {
   demandLength('a key-encryption key', kek, 32)
   if (key.length < 16 || key.length % 8 !== 0) {
@@ -17,7 +20,9 @@ export function wrapKey(kek: Uint8Array, key: Uint8Array): Uint8Array {
   return concat(cipher.update(key), cipher.final())
 }
 
-/** @throws {CryptoError} `undecryptable` when the wrapped key was changed or another key wrapped it. */
+/**
+ * @throws {CryptoError} `undecryptable` when the wrapped key was changed or another key wrapped it.
+ */
 export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Uint8Array {
   demandLength('a key-encryption key', kek, 32)
   // OpenSSL unwraps nothing to nothing.
@@ -30,7 +35,8 @@ export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Uint8Array {
 
 /**
  * Seals a secret with AES-256-GCM.
- * @param nonce 12 octets that never repeat under one key. @param aad where the secret belongs, for instance table and row.
+ * @param nonce 12 octets that never repeat under one key. @param aad where the secret belongs, for
+ *   instance table and row.
  * @returns ciphertext and tag; the nonce is kept by the caller.
  */
 export function sealSecret(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {
@@ -40,7 +46,10 @@ export function sealSecret(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8A
   return concat(cipher.update(plaintext), cipher.final(), cipher.getAuthTag())
 }
 
-/** @throws {CryptoError} `undecryptable` when key, nonce, octets or place are not those of the sealing. */
+/**
+ * @throws {CryptoError} `undecryptable` when key, nonce, octets or place are not those of the
+ * sealing.
+ */
 export function openSecret(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Uint8Array {
   demandLength('a key', key, 32)
   demandLength('a nonce', nonce, 12)

@@ -13,7 +13,10 @@ const behindMs = 12 * 60 * 60 * 1000
 
 declare const proof: unique symbol
 
-/** Proof that this statement is under the seal and belongs to this body: only `verifyMessage` makes one. */
+/**
+ * Proof that this statement is under the seal and belongs to this body: only `verifyMessage` makes
+ * one.
+ */
 export interface VerifiedMessage {
   readonly verified: true
   readonly statement: Statement
@@ -24,7 +27,10 @@ export interface VerifiedMessage {
   readonly [proof]: true
 }
 
-/** One bad message. `id` is what the statement claims, for the receipt; nothing else of it is to be believed. */
+/**
+ * One bad message. `id` is what the statement claims, for the receipt; nothing else of it is to be
+ * believed.
+ */
 interface UnverifiedStatement {
   readonly verified: false
   readonly id?: string
@@ -55,7 +61,8 @@ export function openMessage(message: UnverifiedMessage, sealedSha256: string, ch
 
 /**
  * @param sealedSha256 the digest that the verified seal holds at the message's place.
- * @throws {CryptoError} `digest-wrong`, `protocol-version`, `statement-shape`, `sender-wrong`, `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
+ * @throws {CryptoError} `digest-wrong`, `protocol-version`, `statement-shape`, `sender-wrong`, `recipient-wrong`,
+ *   `letter-shape`, `ahead`, `clock`, `expired`
  */
 function verifyMessage(
   message: UnverifiedMessage,

@@ -53,7 +53,10 @@ export interface SentStatement {
   readonly to: string
 }
 
-/** What the sender expects of a receipt: `statements` are those of the envelope, `from` is the member that was sent to. */
+/**
+ * What the sender expects of a receipt: `statements` are those of the envelope, `from` is the
+ * member that was sent to.
+ */
 export interface ReceiptDemands {
   readonly from: string
   readonly to: string
@@ -67,13 +70,17 @@ export interface ReceiptDemands {
 
 const readShape = shapeReader(receiptShape, 'receipt', 'receipt')
 
-/** @returns compact JWS over the canonical receipt. @throws {CryptoError} `receipt` when it is out of shape. */
+/**
+ * @returns compact JWS over the canonical receipt. @throws {CryptoError} `receipt` when it is out
+ * of shape.
+ */
 export const signReceipt = async (receipt: Receipt, key: SigningKey): Promise<string> =>
   signCompact(canonical(checked(receipt)), typ, key)
 
 /**
- * The receipt, if it is one: signed by the member that was sent to, about this envelope, made between then and now, with exactly
- * one entry for each statement and nothing in it that contradicts what was sent. Anything else is no receipt, and the delivery has not happened.
+ * The receipt, if it is one: signed by the member that was sent to, about this envelope, made
+ * between then and now, with exactly one entry for each statement and nothing in it that
+ * contradicts what was sent. Anything else is no receipt, and the delivery has not happened.
  * @throws {CryptoError} `receipt`; the cause says what was wrong with the signature.
  */
 export async function verifyReceipt(jws: string, demands: ReceiptDemands): Promise<Receipt> {
@@ -107,8 +114,9 @@ export async function verifyReceipt(jws: string, demands: ReceiptDemands): Promi
 }
 
 /**
- * A receipt that is signed by one of these keys, in its window both now and when it says that it was signed, and that agrees with itself.
- * What it is about is another matter: `verifyReceipt` and the checks of a bundle compare that, by the same `contradictions`.
+ * A receipt that is signed by one of these keys, in its window both now and when it says that it
+ * was signed, and that agrees with itself. What it is about is another matter: `verifyReceipt` and
+ * the checks of a bundle compare that, by the same `contradictions`.
  * @throws {CryptoError} `receipt`
  */
 export async function readReceipt(
@@ -129,15 +137,17 @@ export async function readReceipt(
 const noTerms = '0'.repeat(64)
 
 /**
- * What an entry says that cannot be true of the statement that was sent, none where it may be. The sender before it counts a receipt and
- * whoever verifies a bundle ask this one function, so that what counts for the one holds for the other.
+ * What an entry says that cannot be true of the statement that was sent, none where it may be. The
+ * sender before it counts a receipt and whoever verifies a bundle ask this one function, so that
+ * what counts for the one holds for the other.
  */
 export function contradictions(
   { from, to, at }: Pick<Receipt, 'from' | 'to' | 'at'>,
   entry: Pick<ReceiptEntry, 'id' | 'sha256' | 'terms' | 'outcome'>,
   sent: SentStatement,
 ): string[] {
-  // Who refuses a statement may take no note of its terms, and a clock that is ahead is a reason to refuse.
+  // Who refuses a statement may take no note of its terms, and a clock that is ahead is a reason to
+  // refuse.
   const unread = entry.outcome === 'refused' || entry.outcome === 'conflict'
   return [
     ...(entry.sha256 === sent.sha256
@@ -155,7 +165,10 @@ export function contradictions(
   ]
 }
 
-/** Entries whose leaf the checkpoint of the receipt does not cover, `size` being that of the checkpoint. */
+/**
+ * Entries whose leaf the checkpoint of the receipt does not cover, `size` being that of the
+ * checkpoint.
+ */
 export const uncovered = <E extends { readonly leaf?: number }>(entries: readonly E[], size: number): readonly E[] =>
   entries.filter(({ leaf }) => leaf !== undefined && leaf >= size)
 

@@ -65,14 +65,18 @@ const statementShape = closed({
   terms: openObject(64),
 })
 
-/** The signed, lasting part of a message. It names no person and holds no key: it can be kept after the content is disposed of. */
+/**
+ * The signed, lasting part of a message. It names no person and holds no key: it can be kept after
+ * the content is disposed of.
+ */
 export type Statement = Static<typeof statementShape>
 export type StatementItem = Static<typeof itemShape>
 
 const readShape = shapeReader(statementShape, 'statement-shape', 'statement')
 
 /**
- * Reads a statement: closed shape, no item twice, each part as long as its plaintext demands, instants and days that exist.
+ * Reads a statement: closed shape, no item twice, each part as long as its plaintext demands,
+ * instants and days that exist.
  * @throws {CryptoError} `statement-shape`
  */
 export function readStatement(value: Json): Statement {
@@ -97,7 +101,10 @@ export const digestOfStatement = (statement: Statement): string => sha256Hex(can
 /** The digest that binds a part and a receipt to the terms. */
 export const termsSha256 = (terms: JsonObject): string => sha256Hex(canonical(terms))
 
-/** SHA-256 over salt and octets. The salt is 32 random octets, kept apart from the statement and destroyed with the content. */
+/**
+ * SHA-256 over salt and octets. The salt is 32 random octets, kept apart from the statement and
+ * destroyed with the content.
+ */
 export const saltedDigest = (salt: Uint8Array, octets: Uint8Array): string => sha256Hex(salt, octets)
 
 /** `saltedDigest` of what comes piece by piece. */

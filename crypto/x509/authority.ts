@@ -46,8 +46,10 @@ export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string }
 
 /**
  * Makes a certificate request (PKCS #10, RFC 2986) for a key.
- * @param request `trustDomain` is demanded for `tls`; `hosts` are DNS names and IP addresses, for `tls` and `national`.
- * @throws {CryptoError} `certificate` when the names do not fit the use, `algorithm` for other keys than P-256 and Ed25519
+ * @param request `trustDomain` is demanded for `tls`; `hosts` are DNS names and IP addresses, for
+ *   `tls` and `national`.
+ * @throws {CryptoError} `certificate` when the names do not fit the use, `algorithm` for other keys
+ *   than P-256 and Ed25519
  */
 export async function makeRequest(request: {
   keyPem: string
@@ -75,8 +77,8 @@ export async function makeRequest(request: {
 }
 
 /**
- * Issues a certificate for a request that its own key signed. Of the request only key, subject and names are taken;
- * constraints and usages come from the use.
+ * Issues a certificate for a request that its own key signed. Of the request only key, subject and
+ * names are taken; constraints and usages come from the use.
  * @throws {CryptoError} `certificate`
  */
 export async function issue(
@@ -110,7 +112,10 @@ export async function issue(
 }
 
 interface Validity {
-  /** The caller allows for clocks that run behind by letting it begin some minutes ago. Whole seconds count. */
+  /**
+   * The caller allows for clocks that run behind by letting it begin some minutes ago. Whole
+   * seconds count.
+   */
   readonly notBeforeMs: number
   readonly notAfterMs: number
 }
@@ -125,7 +130,8 @@ async function verifiedRequest(pem: string): Promise<x509.Pkcs10CertificateReque
   throw new CryptoError('certificate', 'request is not signed by its own key')
 }
 
-// By object identifier: a look-up by class finds nothing in a request of version 2.2 of the library.
+// By object identifier: a look-up by class finds nothing in a request of version 2.2 of the
+// library.
 function namesOf(csr: x509.Pkcs10CertificateRequest): x509.JsonGeneralNames {
   const extension = csr.extensions.find(({ type }) => type === oids.subjectAltName)
   return extension === undefined ? [] : new x509.SubjectAlternativeNameExtension(extension.rawData).names.toJSON()
@@ -145,14 +151,20 @@ function demandNames(use: CertificateUse, names: x509.JsonGeneralNames): void {
   }
 }
 
-/** 127 bits out of what makes the certificate, so that no randomness is needed and no two share a number (RFC 5280 §4.1.2.2). */
+/**
+ * 127 bits out of what makes the certificate, so that no randomness is needed and no two share a
+ * number (RFC 5280 §4.1.2.2).
+ */
 function serialOf(what: Uint8Array, notBeforeMs: number): string {
   const octets = sha256(utf8(`bulla serial ${notBeforeMs} `), what).subarray(0, 16)
   octets[0] = ((octets[0] as number) & 0x7f) | 0x40
   return toHex(octets)
 }
 
-/** One common name of 1 to 64 characters (RFC 5280 appendix A), as it is: a bare text would be read as RFC 4514. */
+/**
+ * One common name of 1 to 64 characters (RFC 5280 appendix A), as it is: a bare text would be read
+ * as RFC 4514.
+ */
 function nameOf(commonName: string): x509.Name {
   if (!/^[^\p{Cc}]{1,64}$/u.test(commonName)) {
     throw new CryptoError('certificate', 'a name has 1 to 64 characters and no control characters')

@@ -5,13 +5,19 @@ import { type Certificate, oids, type ParsedCertificate, parseCertificate, x509 
 
 const maxChain = 4
 
-/** Reads one certificate, PEM or DER, nothing before or after; says nothing of trust. @throws {CryptoError} `certificate` */
+/**
+ * Reads one certificate, PEM or DER, nothing before or after; says nothing of trust. @throws
+ * {CryptoError} `certificate`
+ */
 export function readCertificate(encoded: string | Uint8Array): Certificate {
   const { subject, issuer, serial, notBeforeMs, notAfterMs, uris, sha256, spki, der, jwk } = parseCertificate(encoded)
   return { subject, issuer, serial, notBeforeMs, notAfterMs, uris, sha256, spki, der, jwk }
 }
 
-/** A certificate that may vouch for others, as far as time does not change it. @param der of one certificate. @throws {CryptoError} `certificate` */
+/**
+ * A certificate that may vouch for others, as far as time does not change it. @param der of one
+ * certificate. @throws {CryptoError} `certificate`
+ */
 export function readAnchor(der: Uint8Array): Certificate {
   const anchor = parseCertificate(der)
   demandSound(anchor)
@@ -20,9 +26,10 @@ export function readAnchor(der: Uint8Array): Certificate {
 }
 
 /**
- * Checks a signing certificate with its chain, leaf first, as far as time does not change it: the leaf names the key, is
- * meant for signing (digitalSignature and nonRepudiation, not for TLS), and each certificate is issued by the next.
- * That the last one is to be believed is the card's word, which two people have compared.
+ * Checks a signing certificate with its chain, leaf first, as far as time does not change it: the
+ * leaf names the key, is meant for signing (digitalSignature and nonRepudiation, not for TLS), and
+ * each certificate is issued by the next. That the last one is to be believed is the card's word,
+ * which two people have compared.
  * @throws {CryptoError} `certificate`
  */
 export function readSigningCertificate(chain: readonly Uint8Array[], { kid }: { kid: string }): Certificate {
@@ -39,7 +46,10 @@ export function readSigningCertificate(chain: readonly Uint8Array[], { kid }: { 
   return leaf
 }
 
-/** `readSigningCertificate`, and the whole chain is in its dates now. @throws {CryptoError} `certificate` */
+/**
+ * `readSigningCertificate`, and the whole chain is in its dates now. @throws {CryptoError}
+ * `certificate`
+ */
 export function verifySigningCertificate(
   chain: readonly Uint8Array[],
   { kid, nowMs }: { kid: string; nowMs: number },

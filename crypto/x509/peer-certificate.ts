@@ -3,8 +3,9 @@ import { spiffeId } from './authority.ts'
 import { oids, type ParsedCertificate, parseCertificate, x509 } from './x509.ts'
 
 /*
- * Who is at the other end of a TLS session: the member whose own anchors or pins vouch for the leaf. The path check is a
- * conservative subset of RFC 5280 §6: what it does not understand it refuses.
+ * Who is at the other end of a TLS session: the member whose own anchors or pins vouch for the
+ * leaf. The path check is a conservative subset of RFC 5280 §6: what it does not understand it
+ * refuses.
  */
 
 const maxIntermediates = 2
@@ -32,7 +33,10 @@ const curves: readonly string[] = [
 
 declare const proof: unique symbol
 
-/** Proof that a leaf is vouched for by one member's anchors or pins, now: only `verifyPeerCertificate` makes one. */
+/**
+ * Proof that a leaf is vouched for by one member's anchors or pins, now: only
+ * `verifyPeerCertificate` makes one.
+ */
 export interface PeerCertificate {
   readonly sha256: string
   /** The first end of validity along the path; the session is closed when it comes. */
@@ -56,7 +60,10 @@ export interface PeerChecks {
   readonly use: 'client' | 'server'
 }
 
-/** @throws {CryptoError} `certificate` with the exact reason, for our log; the peer sees a closed connection. */
+/**
+ * @throws {CryptoError} `certificate` with the exact reason, for our log; the peer sees a closed
+ * connection.
+ */
 export function verifyPeerCertificate(checks: PeerChecks): PeerCertificate {
   const { anchors, pins, trustDomain, nowMs, use } = checks
   const leaf = parseCertificate(checks.leaf)
@@ -100,7 +107,10 @@ interface Pathing {
   readonly nowMs: number
 }
 
-/** The leaf, the authorities above it and the anchor, each issued by the next. @throws {CryptoError} `certificate` */
+/**
+ * The leaf, the authorities above it and the anchor, each issued by the next. @throws {CryptoError}
+ * `certificate`
+ */
 export function pathTo(leaf: ParsedCertificate, pathing: Pathing): ParsedCertificate[] {
   const reasons: string[] = []
   const path = extend([leaf], pathing, reasons)
@@ -108,7 +118,10 @@ export function pathTo(leaf: ParsedCertificate, pathing: Pathing): ParsedCertifi
   return path
 }
 
-/** Looks for an issuer of the last certificate of the path, an anchor first; what it refuses it gives a reason for. */
+/**
+ * Looks for an issuer of the last certificate of the path, an anchor first; what it refuses it
+ * gives a reason for.
+ */
 function extend(path: ParsedCertificate[], pathing: Pathing, reasons: string[]): ParsedCertificate[] | undefined {
   const last = path.at(-1) as ParsedCertificate
   const intermediates = path.length - 1
@@ -142,7 +155,10 @@ function mayIssue(
   }
 }
 
-/** Name and signature fit (RFC 5280 §6.1.3 a 1 and 4); whether the issuer may issue is `demandIssuer`. */
+/**
+ * Name and signature fit (RFC 5280 §6.1.3 a 1 and 4); whether the issuer may issue is
+ * `demandIssuer`.
+ */
 export const isIssuedBy = (subject: ParsedCertificate, issuer: ParsedCertificate): boolean =>
   subject.issuer === issuer.subject && subject.node.verify(issuer.node.publicKey)
 
@@ -164,7 +180,10 @@ export function demandIssuer(issuer: ParsedCertificate, intermediatesBelow: numb
   }
 }
 
-/** In its dates, understood, signed by a sound algorithm with a sound key. @throws {CryptoError} `certificate` */
+/**
+ * In its dates, understood, signed by a sound algorithm with a sound key. @throws {CryptoError}
+ * `certificate`
+ */
 export function demandCurrent(certificate: ParsedCertificate, nowMs: number): void {
   const { subject, notBeforeMs, notAfterMs } = certificate
   if (nowMs < notBeforeMs) refuse(`${subject} is not valid before ${new Date(notBeforeMs).toISOString()}`)
@@ -172,7 +191,10 @@ export function demandCurrent(certificate: ParsedCertificate, nowMs: number): vo
   demandSound(certificate)
 }
 
-/** Everything about one certificate by itself that time does not change. @throws {CryptoError} `certificate` */
+/**
+ * Everything about one certificate by itself that time does not change. @throws {CryptoError}
+ * `certificate`
+ */
 export function demandSound({ subject, notUnderstood, node }: ParsedCertificate): void {
   if (notUnderstood.length > 0) refuse(`${subject} has extensions we do not follow: ${notUnderstood.join(', ')}`)
   if (!signatureOids.includes(node.signatureAlgorithmOid)) {

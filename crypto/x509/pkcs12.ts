@@ -2,7 +2,10 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import forge from 'node-forge'
 import { CryptoError } from '../fault.ts'
 
-/** What a PKCS #12 file holds: the private key as PKCS #8 and the certificates, the one of the key first, all in PEM. */
+/**
+ * What a PKCS #12 file holds: the private key as PKCS #8 and the certificates, the one of the key
+ * first, all in PEM.
+ */
 interface Pkcs12 {
   readonly keyPem: string
   readonly certificatesPem: readonly string[]
@@ -11,9 +14,10 @@ interface Pkcs12 {
 const maxBytes = 256 * 1024
 
 /**
- * Opens a PKCS #12 file (RFC 7292), also the old kinds that Node does not open. It must hold exactly one private key and
- * that key's certificate.
- * @throws {CryptoError} `pkcs12`; a wrong passphrase and a damaged file are one fault, as the check value cannot tell.
+ * Opens a PKCS #12 file (RFC 7292), also the old kinds that Node does not open. It must hold
+ * exactly one private key and that key's certificate.
+ * @throws {CryptoError} `pkcs12`; a wrong passphrase and a damaged file are one fault, as the check
+ *   value cannot tell.
  */
 export function importPkcs12(octets: Uint8Array, passphrase: string): Pkcs12 {
   if (octets.length > maxBytes) throw new CryptoError('pkcs12', `file has ${octets.length} octets, at most ${maxBytes}`)
@@ -53,7 +57,8 @@ function bagsOf(octets: Uint8Array, passphrase: string): { keys: Buffer[]; certi
 const bagsOfType = (file: forge.pkcs12.Pkcs12Pfx, bagType: string | undefined) =>
   bagType === undefined ? [] : (file.getBags({ bagType })[bagType] ?? [])
 
-// forge understands RSA and leaves what it does not understand, keys on curves and their certificates, as DER.
+// forge understands RSA and leaves what it does not understand, keys on curves and their
+// certificates, as DER.
 const derOfKey = ({ key, asn1 }: forge.pkcs12.Bag) =>
   derOf(key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(key)) : asn1)
 

@@ -28,7 +28,10 @@ export const oids = {
   timeStamping: '1.3.6.1.5.5.7.3.8',
 } as const
 
-/** A certificate with what the checks of this room look at. Being read says nothing of being trusted. */
+/**
+ * A certificate with what the checks of this room look at. Being read says nothing of being
+ * trusted.
+ */
 export interface Certificate {
   readonly subject: string
   readonly issuer: string
@@ -59,7 +62,9 @@ export interface ParsedCertificate extends Certificate {
   readonly node: NodeCertificate
 }
 
-/** Reads one certificate, PEM or DER, nothing before or after. @throws {CryptoError} `certificate` */
+/**
+ * Reads one certificate, PEM or DER, nothing before or after. @throws {CryptoError} `certificate`
+ */
 export function parseCertificate(encoded: string | Uint8Array): ParsedCertificate {
   try {
     return parsed(encoded)
@@ -119,7 +124,10 @@ function parsedDer(node: NodeCertificate, der: Uint8Array, sha256: string): Pars
   }
 }
 
-/** Private and public key for the library. @throws {CryptoError} `algorithm` for keys that are not P-256 or Ed25519 */
+/**
+ * Private and public key for the library. @throws {CryptoError} `algorithm` for keys that are not
+ * P-256 or Ed25519
+ */
 export function keyPairOf(pem: string) {
   const privateKey = privateKeyOf(pem)
   const publicKey = createPublicKey(privateKey)

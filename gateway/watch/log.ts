@@ -54,7 +54,7 @@ export const events = {
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>
 
 export type LogEvent = keyof typeof events
-export type LogFields<E extends LogEvent> = Record<(typeof events)[E]['fields'][number], string | number>
+type LogFields<E extends LogEvent> = Record<(typeof events)[E]['fields'][number], string | number>
 export type Log = Logger
 
 export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields<E>): void {
@@ -80,7 +80,7 @@ export function heard(
   return Object.assign(Object.create(log), { info: tell('info'), warn: tell('warn'), error: tell('error') })
 }
 
-export type LogLevel = 'info' | 'warn' | 'error' | 'silent'
+type LogLevel = 'info' | 'warn' | 'error' | 'silent'
 
 /** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */
 export function openLog(level: LogLevel, to: string | number = 1): Log {

@@ -31,12 +31,24 @@ export function readSource(path: string, text: string): Source {
     lines: text.trimEnd().split('\n').length,
     imports: importsIn(code, texts),
     classes: classesIn(code),
-    exports: [...code.matchAll(exported)].map(([, name]) => name as string),
+    exports: exportsIn(code),
     code,
   }
 }
 
-const exported = /(?<![.\w$])export\s+(?:async\s+)?(?:function\*?|const|let|interface|type|class)\s+([\w$]+)/g
+const exported =
+  /(?<![.\w$])export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\s*\*?|const\s+enum|enum|const|let|var|interface|type|class|namespace)\s+([\w$]+)/g
+
+/** Each name that a file gives to others, as they know it: `default` too. */
+function exportsIn(code: string): string[] {
+  const lists = [...code.matchAll(/(?<![.\w$])export\s+(?:type\s+)?\{([^}]*)\}(?!\s*from)/g)]
+  const taken = [...code.matchAll(/(?<![.\w$])export\s+(?:const|let|var)\s*[{[]([^}\]]*)[}\]]\s*=/g)]
+  return [
+    ...[...code.matchAll(exported)].map(([, name]) => name as string),
+    ...[...lists, ...taken].flatMap(([, list = '']) => boundBy(`{${list.replaceAll(/=[^,]*/g, '')}}`)),
+    ...(/(?<![.\w$])export\s+default\b/.test(code) ? ['default'] : []),
+  ]
+}
 
 function importsIn(code: string, texts: readonly string[]): Import[] {
   const found: Import[] = []
@@ -58,9 +70,17 @@ function importsIn(code: string, texts: readonly string[]): Import[] {
       names: namesIn(bindings),
     })
   // import("0") and require("0"), where types may stand too: typeof import("0")
-  for (const [, place] of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g))
-    note(place, { deferred: true })
+  for (const match of code.matchAll(/(?<![.\w$])(?:import|require)\s*\(\s*(?:"(\d+)")?/g))
+    note(match[1], { deferred: true, names: takenAt(code, match.index) })
   return found
+}
+
+/** Of `const { a, b: c } = await import("0")`, `(await import("0")).a` and `import("0").A`: a, b, A. */
+function takenAt(code: string, at: number): string[] | undefined {
+  const bound = /(?:const|let)\s*(\{[^{}]*\})\s*=\s*await\s+$/.exec(code.slice(Math.max(0, at - 500), at))?.[1]
+  const member = /^import\s*\([^()]*\)\s*\)?\s*\.\s*([\w$]+)/.exec(code.slice(at))?.[1]
+  if (bound !== undefined && !bound.includes('...')) return namesIn(bound)
+  return member === undefined || member === 'then' ? undefined : [member]
 }
 
 /** Of `export { a, b as c }`, `export default a` and `export const b = a`: a, b. */
@@ -84,7 +104,9 @@ const boundBy = (bindings: string): string[] =>
 
 /** Of `{ a, type b, c as d }`: a, b, c. */
 function namesIn(bindings: string): string[] | undefined {
-  const list = /^(?:type\s+)?\{([^}]*)\}$/.exec(bindings.trim())?.[1]
+  const clause = bindings.trim()
+  if (/^[\w$]+$/.test(clause)) return ['default']
+  const list = /^(?:type\s+)?\{([^}]*)\}$/.exec(clause)?.[1]
   return list
     ?.split(',')
     .map((each) => /^\s*(?:type\s+)?([\w$]+)/.exec(each)?.[1] ?? '')

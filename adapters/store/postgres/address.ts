@@ -1,11 +1,13 @@
-// Where the database is, and how it is spoken to: from one URL, read here in full, so that nothing comes from the environment.
+// Where the database is, and how it is spoken to: from one URL, read here in full, so that nothing
+// comes from the environment.
 import type { ConnectionOptions } from 'node:tls'
 import type pg from 'pg'
 
 export interface PostgresAddress {
   /**
-   * `postgres://user@host:port/database`, without a password. `?host=` may name the folder of a socket, `?sslmode=` be `disable` or
-   * `verify-full`. Not through a pooler that lends one connection to many: statements are prepared on it.
+   * `postgres://user@host:port/database`, without a password. `?host=` may name the folder of a
+   * socket, `?sslmode=` be `disable` or `verify-full`. Not through a pooler that lends one
+   * connection to many: statements are prepared on it.
    */
   readonly url: string
   readonly password?: string
@@ -15,7 +17,10 @@ export interface PostgresAddress {
 
 const hint = 'expected postgres://user@host:5432/database'
 
-/** @throws {Error} for an address that cannot be read, or that holds a password: it would show wherever settings are shown. */
+/**
+ * @throws {Error} for an address that cannot be read, or that holds a password: it would show
+ * wherever settings are shown.
+ */
 export function addressOf({ url, password, caPem }: PostgresAddress): pg.ClientConfig {
   if (!URL.canParse(url)) throw new Error(`the address of the database is no URL; ${hint}`)
   const { protocol, hostname, port, username, pathname, searchParams, password: inside } = new URL(url)

@@ -1,4 +1,5 @@
-// One connection as the operations see it: statements are sent at once, answered in their order, and prepared under names.
+// One connection as the operations see it: statements are sent at once, answered in their order,
+// and prepared under names.
 
 import type { Kysely, QueryResult } from 'kysely'
 import type pg from 'pg'
@@ -9,7 +10,9 @@ export type Client = pg.PoolClient
 export interface Connection {
   /** What one operation works with; `written` counts the rows that it changed. */
   work(numbers?: (take: Numbered) => Numbered): Work
-  /** Runs statements that bind nothing, parted by semicolons, and answers with the result of each. */
+  /**
+   * Runs statements that bind nothing, parted by semicolons, and answers with the result of each.
+   */
   say(sql: string): Promise<readonly pg.QueryResult[]>
   /** The connection has ended: what was not answered by then may have happened or not. */
   isLost(): boolean
@@ -28,7 +31,10 @@ interface Ending {
   cut(): void
 }
 
-/** @param client lent out by its pool, until it is released or discarded; more than once does nothing. */
+/**
+ * @param client lent out by its pool, until it is released or discarded; more than once does
+ * nothing.
+ */
 export function connectionOver(client: Client, query: Kysely<Tables>, { isLost, cut }: Ending): Connection {
   let ours = true
 
@@ -66,7 +72,10 @@ interface Asked {
   readonly parameters: readonly unknown[]
 }
 
-/** Texts differ by the lengths of lists in them, and each connection keeps what it prepared, so their number has to be bounded. */
+/**
+ * Texts differ by the lengths of lists in them, and each connection keeps what it prepared, so
+ * their number has to be bounded.
+ */
 const mostNames = 400
 const names = new Map<string, string>()
 

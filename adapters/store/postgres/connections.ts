@@ -1,4 +1,5 @@
-// Connections to PostgreSQL: how they are made, and what is made sure of on each before anything is entrusted to it.
+// Connections to PostgreSQL: how they are made, and what is made sure of on each before anything is
+// entrusted to it.
 
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
@@ -14,7 +15,10 @@ export interface ConnectionNeeds extends PostgresAddress {
   readonly name?: string
   /** Most connections at a time. */
   readonly most: number
-  /** How long a connection, and how long a statement may take; 0 for statements that may take as long as they need. */
+  /**
+   * How long a connection, and how long a statement may take; 0 for statements that may take as
+   * long as they need.
+   */
   readonly connectMs: number
   readonly statementMs: number
   /** Told of a connection that was lost while nobody used it. */
@@ -24,7 +28,9 @@ export interface ConnectionNeeds extends PostgresAddress {
 export interface Connections {
   /** For building queries, and for the migrations. */
   readonly query: Kysely<Tables>
-  /** Lends a connection to a primary that keeps what it commits. @throws {Problem} `storage-failed` */
+  /**
+   * Lends a connection to a primary that keeps what it commits. @throws {Problem} `storage-failed`
+   */
   take(): Promise<Connection>
   /** Ends them all. One that is lent out is cut where it is not given back in time. */
   close(): Promise<void>
@@ -37,8 +43,9 @@ export const nodeName = 'bulla'
 const oldestServer = 140_000
 
 /**
- * Every question that a store asks has an index to be answered from. Statistics that are old, or of a table that was empty a moment ago,
- * must not lead the planner past it, through everything that was ever delivered.
+ * Every question that a store asks has an index to be answered from. Statistics that are old, or of
+ * a table that was empty a moment ago, must not lead the planner past it, through everything that
+ * was ever delivered.
  */
 const planning = [
   'enable_seqscan=off',
@@ -71,7 +78,8 @@ export function openConnections(needs: ConnectionNeeds): Connections {
   pool.on('error', onFault)
   pool.on('connect', (client) => {
     alive.add(client)
-    // Whoever works with it learns of the loss by its statements; without a listener the loss would end the process.
+    // Whoever works with it learns of the loss by its statements; without a listener the loss would
+    // end the process.
     const lose = () => alive.delete(client)
     client.on('error', lose)
     client.on('end', lose)
@@ -114,7 +122,9 @@ const settingsThatKeep: Readonly<Record<string, readonly string[]>> = {
   server_encoding: ['UTF8'],
 }
 
-/** @throws {Problem} `storage-failed` where a commit would not be kept, or nothing can be committed. */
+/**
+ * @throws {Problem} `storage-failed` where a commit would not be kept, or nothing can be committed.
+ */
 async function assertSafe(client: pg.ClientBase): Promise<void> {
   const asked = [...Object.keys(settingsThatKeep), 'server_version', 'server_version_num', 'transaction_read_only']
   const list = asked.map((name) => `current_setting('${name}') as ${name}`).join(', ')

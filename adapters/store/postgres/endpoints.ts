@@ -1,4 +1,5 @@
-// A PostgreSQL database that a move goes from or to, opened as the only one that writes to it, or as a snapshot that nobody can write to.
+// A PostgreSQL database that a move goes from or to, opened as the only one that writes to it, or
+// as a snapshot that nobody can write to.
 import { type Kysely, sql } from 'kysely'
 import type { Db, Tables } from '../dialect/schema.ts'
 import type { Endpoint } from '../move/moving.ts'

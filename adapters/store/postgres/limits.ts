@@ -1,7 +1,9 @@
 // Waiting that has an end.
 import { guarded } from '../../../gateway/model/guarded.ts'
 
-/** Settles as the promise does, or rejects after so many milliseconds, when `late` is called first. */
+/**
+ * Settles as the promise does, or rejects after so many milliseconds, when `late` is called first.
+ */
 export async function within<Answer>(ms: number, promise: Promise<Answer>, late: () => void): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {

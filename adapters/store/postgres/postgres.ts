@@ -1,4 +1,5 @@
-// The shared store: one PostgreSQL database, any number of nodes. Each node writes over one connection and reads over the others.
+// The shared store: one PostgreSQL database, any number of nodes. Each node writes over one
+// connection and reads over the others.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
@@ -25,10 +26,12 @@ export interface PostgresStore extends Store {
 }
 
 /**
- * Opens the store and brings its schema up to date. A promise of a change resolves when PostgreSQL has committed it on its disk
- * (synchronous_commit=on). While the database is away, slow or read-only everything is rejected with Problem `storage-failed`; it
- * goes on by itself when the database is back.
- * @throws {Problem} when the database cannot be reached, would not keep what it commits, takes no changes, or is of a newer program.
+ * Opens the store and brings its schema up to date. A promise of a change resolves when PostgreSQL
+ * has committed it on its disk (synchronous_commit=on). While the database is away, slow or
+ * read-only everything is rejected with Problem `storage-failed`; it goes on by itself when the
+ * database is back.
+ * @throws {Problem} when the database cannot be reached, would not keep what it commits, takes no
+ *   changes, or is of a newer program.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { timeoutMs, onFault = () => undefined } = options
@@ -53,7 +56,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       connection.release()
       return answer
     } catch (error) {
-      // A question of ours that was refused leaves a connection as it was; anything else makes it doubtful.
+      // A question of ours that was refused leaves a connection as it was; anything else makes it
+      // doubtful.
       if (error instanceof Problem || (!connection.isLost() && reachOf(error) === 'operation')) connection.release()
       else connection.discard()
       throw error instanceof Problem ? error : problemOf(faultOf(error))
@@ -75,7 +79,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-/** Goes there, looks, and changes nothing. Resolves with what the database has of our schema. @throws {Problem} as `openPostgresStore` */
+/**
+ * Goes there, looks, and changes nothing. Resolves with what the database has of our schema.
+ * @throws {Problem} as `openPostgresStore`
+ */
 export async function probePostgres(options: PostgresStoreOptions): Promise<Awaited<ReturnType<typeof schemaIn>>> {
   const connections = openConnections(needsOf(options, Math.floor(options.timeoutMs / 2)))
   try {

@@ -5,8 +5,9 @@ import { migrate, steps } from '../dialect/migrations.ts'
 import { type ConnectionNeeds, type Connections, openConnections } from './connections.ts'
 
 /**
- * The one lock of this store, of those that PostgreSQL lends to programs: whoever writes has it until the commit, and whoever changes
- * the schema while it does. It stands for the one log of an installation, whose numbers have no gap and follow the commits.
+ * The one lock of this store, of those that PostgreSQL lends to programs: whoever writes has it
+ * until the commit, and whoever changes the schema while it does. It stands for the one log of an
+ * installation, whose numbers have no gap and follow the commits.
  */
 export const writingLock = 7_205_759_403_792_793
 

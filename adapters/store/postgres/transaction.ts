@@ -1,5 +1,5 @@
-// One transaction for everything that waits. Operations that cannot come into each other's way are under way together, so that a group
-// costs as many round trips as one of its operations.
+// One transaction for everything that waits. Operations that cannot come into each other's way are
+// under way together, so that a group costs as many round trips as one of its operations.
 
 import type { Since } from '../../../gateway/ports/rows.ts'
 import type { Numbered } from '../dialect/schema.ts'
@@ -16,8 +16,9 @@ interface Committed {
 }
 
 /**
- * These insert, or compare and swap rows that no other of them looks at without doing the same. Where one of them is in another's way it
- * finds a conflict, and then all are run again one after the other. The rest stays in its order: claims above all.
+ * These insert, or compare and swap rows that no other of them looks at without doing the same.
+ * Where one of them is in another's way it finds a conflict, and then all are run again one after
+ * the other. The rest stays in its order: claims above all.
  */
 const together: ReadonlySet<WriteName> = new Set([
   'submit',
@@ -31,8 +32,9 @@ const together: ReadonlySet<WriteName> = new Set([
 ])
 
 /**
- * Commits the calls and answers each; one that fails leaves no trace and does not disturb the others.
- * Rejects when nothing was committed, or when it is not known: then the connection must not be used any more.
+ * Commits the calls and answers each; one that fails leaves no trace and does not disturb the
+ * others. Rejects when nothing was committed, or when it is not known: then the connection must not
+ * be used any more.
  */
 export async function commitTogether(connection: Connection, calls: readonly Call[]): Promise<Committed> {
   return (
@@ -45,7 +47,10 @@ type Counting = ReturnType<typeof counting>
 type Ran = { readonly answers: readonly Answer[]; readonly rows: number }
 type Run = (connection: Connection, calls: readonly Call[], numbers: Counting) => Promise<Ran | undefined>
 
-/** As in SQLite: at first without savepoints, and again with them where an operation fails or takes back what it wrote. */
+/**
+ * As in SQLite: at first without savepoints, and again with them where an operation fails or takes
+ * back what it wrote.
+ */
 async function attempt(connection: Connection, calls: readonly Call[], run: Run): Promise<Ran | undefined> {
   const began = await connection.say(
     `begin isolation level read committed; select pg_advisory_xact_lock(${writingLock}); select event, evidence, delivery from counters`,
@@ -60,14 +65,18 @@ async function attempt(connection: Connection, calls: readonly Call[], run: Run)
   }
   const { event, evidence, delivery } = numbers.last()
   const taken = `update counters set event = ${event}, evidence = ${evidence}, delivery = ${delivery} where id = 1; `
-  // A commit that waits for a standby when its time is up would be answered as done: here only we may end the waiting.
+  // A commit that waits for a standby when its time is up would be answered as done: here only we
+  // may end the waiting.
   const ended = await connection.say(`${numbers.taken() ? taken : ''}set local statement_timeout = 0; commit`)
   // A transaction that had failed before ends too, but as something else.
   if (ended.at(-1)?.command !== 'COMMIT') throw new Error('the transaction could not be committed')
   return ran
 }
 
-/** The counters, held here while the transaction has the lock: nobody else takes a number, and all are written back at once. */
+/**
+ * The counters, held here while the transaction has the lock: nobody else takes a number, and all
+ * are written back at once.
+ */
 function counting(first: Numbered) {
   let last = first
   return {

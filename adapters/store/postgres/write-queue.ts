@@ -1,4 +1,5 @@
-// Where writing calls wait for their turn: while one transaction is on its way the next calls gather; there is no timer.
+// Where writing calls wait for their turn: while one transaction is on its way the next calls
+// gather; there is no timer.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
@@ -72,7 +73,10 @@ export function openWriteQueue({ take, limitMs, onFault, clock }: WriteQueueNeed
     return waiting.splice(0, mostInGroup)
   }
 
-  /** The connection of this queue, kept while it is good. Where there is none, all that wait are rejected. */
+  /**
+   * The connection of this queue, kept while it is good. Where there is none, all that wait are
+   * rejected.
+   */
   async function connected(): Promise<Connection | undefined> {
     if (connection && !connection.isLost()) return connection
     connection?.discard()

@@ -15,7 +15,7 @@ export interface Stamping {
   log: Log
 }
 
-export interface StampingRound {
+interface StampingRound {
   readonly stamped: number
   /** Checkpoints without a stamp after this round, counted up to `mostCounted`. */
   readonly waiting: number

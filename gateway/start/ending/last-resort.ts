@@ -1,10 +1,16 @@
-// What nobody caught: told with its place, and then the gateway stops in order, as nobody knows what state it is in.
+// What nobody caught: told with its place, and then the gateway stops in order, as nobody knows
+// what state it is in.
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 
-/** More are not told: what fails again and again while the gateway stops says the same each time. */
+/**
+ * More are not told: what fails again and again while the gateway stops says the same each time.
+ */
 const mostTold = 20
 
-/** Tells of each failure that nobody caught: `gateway.failed`, with the line of our sources that it comes from. */
+/**
+ * Tells of each failure that nobody caught: `gateway.failed`, with the line of our sources that it
+ * comes from.
+ */
 export function lastResort(log: Log): (error: unknown) => void {
   let told = 0
   return (error) => {
@@ -13,7 +19,10 @@ export function lastResort(log: Log): (error: unknown) => void {
   }
 }
 
-/** File and line of the topmost frame that is ours, else of the topmost one; never the message, which could quote content. */
+/**
+ * File and line of the topmost frame that is ours, else of the topmost one; never the message,
+ * which could quote content.
+ */
 export function placeOf(error: unknown): string {
   const frames = (error instanceof Error ? (error.stack ?? '').replace(error.message, '') : '')
     .split('\n')
