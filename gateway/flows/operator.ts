@@ -16,16 +16,19 @@ import type { ReadingStore } from '../ports/reading.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
+import type { Secrets } from './content/secrets.ts'
 import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { leavesOf } from './evidence/leaves.ts'
+import { standingMark } from './evidence/marks.ts'
 import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
+  secrets: Pick<Secrets, 'mark'>
   store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore
   world: World
   evidenceLog: EvidenceLog
@@ -61,7 +64,10 @@ export function operating(deps: Operating): OperatorFlows {
         kind: 'operator',
         case: delivery.case,
         subject: id,
-        data: { act: 'redeliver', client: client.id },
+        data: {
+          ...{ act: 'redeliver', client: client.id },
+          ...standingMark(deps.secrets, { id, case: delivery.case, as: 'kept' }),
+        },
       } as const
       const cases = await caseWith(deps, delivery)
       const expiresAt = await expiryOf(deps, delivery)

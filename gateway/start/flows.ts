@@ -86,7 +86,15 @@ function operatorFlows(
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
   const waiting = watchWaiting(deps)
-  const shared = { ...deps, evidenceLog: kept.evidenceLog, keys: inForce.keys, dispatcher, queue, waiting }
+  const shared = {
+    ...deps,
+    secrets: kept.secrets,
+    evidenceLog: kept.evidenceLog,
+    keys: inForce.keys,
+    dispatcher,
+    queue,
+    waiting,
+  }
   const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },

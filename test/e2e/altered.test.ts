@@ -94,6 +94,9 @@ const edits: Readonly<Record<string, Edit>> = {
   'the direction of an item, so that it is ours': on(
     ({ items }) => `update items set direction = 'out' where id = '${items[0]}'`,
   ),
+  'the direction of an item and who staged it': on(
+    ({ items }) => `update items set direction = 'out', client = 'officer' where id = '${items[0]}'`,
+  ),
   'the case of an item': on(({ items }, other) => `update items set "case" = '${other}' where id = '${items[0]}'`),
   'the message of an item': on(
     ({ items, message }) => `update items set message = '${message}' where id = '${items[0]}'`,
@@ -103,6 +106,28 @@ const edits: Readonly<Record<string, Edit>> = {
   'the standing of a message': on(
     ({ response }) => `update messages set standing = 'refused' where id = '${response}'`,
   ),
+  'a standing that there is not': on(
+    ({ response }) => `update messages set standing = 'none' where id = '${response}'`,
+  ),
+  'a refusal written over another record': (db, stock) => {
+    const row = db
+      .prepare(`select * from evidence where "case" = ? and kind not like 'statement.%' limit 1`)
+      .get(stock.case) as unknown as EvidenceColumns
+    const forged = { ...row, kind: 'statement.refused', subject: stock.response }
+    const data = JSON.stringify({ by: 'XB', problem: 'terms-invalid' })
+    db.prepare('update evidence set kind = ?, subject = ?, data = ?, leaf = ? where seq = ?').run(
+      ...[forged.kind, forged.subject, data, leafOf(forged, data), row.seq],
+    )
+    db.prepare(`update messages set standing = 'refused' where id = ?`).run(stock.response)
+  },
+  'a message that is gone with its record': (db, stock) => {
+    const { id } = db.prepare(`select id from messages where type = 'ack' and "case" = ?`).get(stock.case) as {
+      id: string
+    }
+    db.prepare('delete from messages where id = ?').run(id)
+    db.prepare('delete from evidence where subject = ?').run(id)
+  },
+  'the agreement of a case': on(({ case: id }) => `update cases set agreement = 'xa-xb-other' where id = '${id}'`),
   'the clock of a message': on(({ response }) => `update messages set clock = 9 where id = '${response}'`),
   'a message that is gone': on(({ case: id }) => `delete from messages where type = 'ack' and "case" = '${id}'`),
   'who asks whom': on(({ case: id }) => `update cases set role = 'requested' where id = '${id}'`),

@@ -21,9 +21,13 @@ interface MessageSecret {
   readonly salt: string
   /** Of what we send: the items whose provider's share stays here until their terms are accepted. */
   readonly withheld?: readonly string[]
+  readonly received?: Received
 }
+/** What was received says so under its own lock: a column that says otherwise makes it nobody's own. */
+type Received = true
 /** What is known of a received item before the provider's share of its key comes. */
 interface ItemHalf {
+  readonly received?: Received
   readonly name: string
   /** Salt of the item's digest, base64url. */
   readonly salt: string
@@ -113,9 +117,9 @@ export function openSecrets(
   const secrets: Secrets = {
     encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
     decrypt: (id, { key, secret }) => decryptWith(id, unwrapped(id, key), secret),
-    ownMessage: (row) => message(ours(row)),
+    ownMessage: (row) => own(row.id, message(ours(row))),
     encryptItem: (id, key, value) => ({ ...encryptWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
-    ownItem: (row) => item(ours(row)),
+    ownItem: (row) => own(row.id, item(ours(row))),
     encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
     half,
     mark: (value) => toHex(expand(marksKey, sha256(canonical(value)), 32)),
@@ -128,6 +132,15 @@ export function openSecrets(
 function ours<Row extends Sealed<ItemRow | MessageRow>>(row: Row): Row {
   if (row.direction === 'out') return row
   throw new Problem('internal', `${row.id} was received; it is opened by a release`)
+}
+
+/** @throws {Problem} `store-altered` for what was received, whatever its row says by now. */
+function own<Opened extends { readonly received?: Received }>(
+  id: string,
+  opened: Opened | undefined,
+): Opened | undefined {
+  if (opened?.received === undefined) return opened
+  throw new Problem('store-altered', `${id} was received, and stands as one of ours`)
 }
 
 /** What we locked opens: where it does not, its octets or its key are not those that we wrote. @throws {Problem} `store-altered` */

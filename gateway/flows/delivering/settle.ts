@@ -19,7 +19,9 @@ import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
+import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
+import { standingMark } from '../evidence/marks.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
@@ -28,6 +30,7 @@ import { type Outcome, outcomesOf } from './outcomes.ts'
 export interface Settling {
   store: CasesStore & DeliveringStore
   world: World
+  secrets: Secrets
   log: Log
   trust(): Trust
   wake(partner: string, at: number): void
@@ -148,7 +151,10 @@ async function settleOutcomes(
             kind: 'statement.refused',
             case: message.case,
             subject: message.id,
-            data: { by: partner, problem },
+            data: {
+              ...{ by: partner, problem },
+              ...standingMark(deps.secrets, { id: message.id, case: message.case, as: 'refused' }),
+            },
           }),
         ),
       ],

@@ -19,8 +19,29 @@ export const statementMark = (
   { id, sha256, case: of, direction }: Marked,
 ): { readonly mark: string } => ({ mark: secrets.mark({ statement: id, sha256, case: of, direction }) })
 
+/** In the record of what became of a statement of ours: refused, or sent again. */
+export const standingMark = (
+  secrets: Marking,
+  { id, case: of, as }: { readonly id: string; readonly case: string; readonly as: 'refused' | 'kept' },
+): { readonly mark: string } => ({ mark: secrets.mark({ statement: id, case: of, as }) })
+
 /** Records whose marks were made again: they are frozen, and the same as long as their text is. */
 const marked = new WeakSet<JsonObject>()
+
+/** How the mark of a record is made; undefined where it has none. */
+function markOf(
+  secrets: Marking,
+  of: string,
+  { kind, subject: id, data }: Pick<EvidenceRow, 'kind' | 'subject' | 'data'>,
+): (() => string) | undefined {
+  const told = (direction: 'in' | 'out') => () =>
+    statementMark(secrets, { id, sha256: String(data.sha256), case: of, direction }).mark
+  const became = (as: 'refused' | 'kept') => () => standingMark(secrets, { id, case: of, as }).mark
+  if (kind === 'statement.sent') return told('out')
+  if (kind === 'statement.received') return told('in')
+  if (kind === 'statement.refused') return became('refused')
+  return kind === 'operator' && data.act === 'redeliver' ? became('kept') : undefined
+}
 
 /**
  * The first record of a statement in a case that this installation did not make, in words for our log. A record of version 0.1.0 has no mark; one
@@ -29,13 +50,11 @@ const marked = new WeakSet<JsonObject>()
 export function whyNotMarked(secrets: Marking, of: string, evidence: readonly EvidenceRow[]): string | undefined {
   let seen = false
   for (const { kind, subject, seq, data } of evidence) {
-    if (kind !== 'statement.sent' && kind !== 'statement.received') continue
-    if (data.mark === undefined && !seen) continue
+    const mark = markOf(secrets, of, { kind, subject, data })
+    if (mark === undefined || (data.mark === undefined && !seen)) continue
     seen = true
     if (marked.has(data)) continue
-    const direction = kind === 'statement.sent' ? 'out' : 'in'
-    const { mark } = statementMark(secrets, { id: subject, sha256: String(data.sha256), case: of, direction })
-    if (data.mark !== mark) return `entry ${seq}, ${kind} ${subject}, has not the mark of this installation`
+    if (data.mark !== mark()) return `entry ${seq}, ${kind} ${subject}, has not the mark of this installation`
     if (Object.isFrozen(data)) marked.add(data)
   }
   return undefined

@@ -54,17 +54,22 @@ export async function unalteredCase(
 ): Promise<UnalteredCase> {
   const { store, evidenceLog } = deps
   demandInStep(evidenceLog.behind)
+  const before = recordsSeen(evidenceLog, row.id)
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
   const messages = await store.messages(row.id, 'all')
   const evidence = await Array.fromAsync(everyRecord(store, row.id))
   const stored = { row, messages, items, evidence }
   const found =
+    whyFewer(before, evidence) ??
     (await faultIn(deps, stored, evidence)) ??
     (await whyGone(store, stored, evidence)) ??
     whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
-  if (found === undefined) return stored as Recorded as UnalteredCase
+  if (found === undefined) {
+    keepSeen(evidenceLog, row.id, evidence)
+    return stored as Recorded as UnalteredCase
+  }
   throw await altered(deps, found, tried)
 }
 
@@ -76,6 +81,23 @@ export async function termsKept(
   const terms = await deps.store.terms(sha256)
   if (terms === undefined || termsSha256(terms) === sha256) return terms
   throw await altered(deps, `terms ${sha256} have another digest`)
+}
+
+/**
+ * What was disposed of stays so, wherever the record of it was moved to. @param tried evidence of the try that is thereby denied.
+ * @throws {Problem} `store-altered` for content that has its key again.
+ */
+export async function demandNotBack(
+  deps: Unaltered,
+  { what, id }: { readonly what: 'item' | 'body'; readonly id: string },
+  tried: EvidenceDraft,
+): Promise<void> {
+  const { store } = deps
+  if ((await store.evidenceAbout('key.destroyed', [id])).length === 0) return
+  // It may have been disposed of since it was read.
+  const now = what === 'item' ? await store.item(id) : await store.message(id)
+  if (now && now.secret !== null)
+    throw await altered(deps, `${what} ${id} has its key again, which was destroyed`, [tried])
 }
 
 /** Raises the alarm about what was found in the store. What can still be written down is, before nothing more is. */
@@ -120,11 +142,12 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
     if (fault !== undefined) return fault
   }
   const told = new Map(evidence.filter(({ kind }) => isStatement(kind)).map((row) => [row.subject, row]))
-  const refused = new Set(evidence.filter(({ kind }) => kind === 'statement.refused').map(({ subject }) => subject))
   for (const message of stored.messages) {
-    const fault = whyNotTold(message, { told: told.get(message.id), us: trust().us, refused })
+    const fault = whyNotTold(message, { told: told.get(message.id), us: trust().us })
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
+  const otherwise = await whyElse(store, stored, evidence)
+  if (otherwise !== undefined) return otherwise
   const opened = whyNotOpened(
     stored,
     evidence.find(({ kind }) => isStatement(kind)),
@@ -139,19 +162,18 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
   if (back !== undefined) return back
   const twice = await whyTwice(store, told)
   if (twice !== undefined) return twice
-  const cleared = evidence.filter(({ kind }) => kind === 'clearance')
-  const absent = await evidenceLog.absent([...told.values(), ...cleared])
+  const absent = await evidenceLog.absent(evidence.filter(({ kind }) => decidesOf(kind)))
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
 }
 
 const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
 const decidesOf = (kind: EvidenceRow['kind']) =>
-  kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance'
+  kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance' || kind === 'operator'
 
 /** A message and its columns are what its statement says, and the statement is what was recorded. */
 function whyNotTold(
-  { id, case: of, type, clock, direction, sha256, statement, standing }: MessageRow,
-  { told, us, refused }: { told: EvidenceRow | undefined; us: string; refused: ReadonlySet<string> },
+  { id, case: of, type, clock, direction, sha256, statement }: MessageRow,
+  { told, us }: { told: EvidenceRow | undefined; us: string },
 ): string | undefined {
   if (!told) return 'is not recorded in its case'
   const digest = digestOf(statement)
@@ -160,12 +182,36 @@ function whyNotTold(
   if (direction !== sent || (statement.from.member === us) !== (sent === 'out')) return 'has another direction'
   if (id !== statement.id || of !== statement.case || type !== statement.type || clock !== statement.clock)
     return 'does not stand as its statement says'
-  return standing === 'refused' && !refused.has(id) ? 'counts for nothing, and no refusal of it is recorded' : undefined
+  return undefined
 }
+
+/** A message counts unless its refusal is the last that was recorded of it. */
+async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence: readonly EvidenceRow[]) {
+  const recorded = standingsIn(evidence)
+  const isElse = ({ id, standing }: MessageRow) => standing !== (recorded.get(id) ?? 'kept')
+  for (const each of messages.filter(isElse)) {
+    // It may have been refused, or sent again, since the messages were read.
+    const now = await message(each.id)
+    if (now && isElse(now)) return `message ${now.id} stands as ${now.standing}, which nothing recorded says`
+  }
+  return undefined
+}
+
+type Standings = ReadonlyMap<string, MessageRow['standing']>
+
+/** Of each message that was refused or sent again how that ended. */
+const standingsIn = (evidence: readonly EvidenceRow[]): Standings =>
+  new Map(
+    evidence.flatMap(({ kind, subject, data }): [string, MessageRow['standing']][] => {
+      if (kind === 'statement.refused') return [[subject, 'refused']]
+      return kind === 'operator' && data.act === 'redeliver' ? [[subject, 'kept']] : []
+    }),
+  )
 
 /** What the fold of a case begins with: its profile, and who asks whom. */
 function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
   if (messages.some(({ statement }) => statement.profile !== row.profile)) return 'has another profile'
+  if (messages.some(({ statement }) => statement.agreement.id !== row.agreement)) return 'is under another agreement'
   const opening = messages.find(({ id }) => id === first?.subject)
   if (!opening || !profiles.get(row.profile)?.messages[opening.type]?.opens) return undefined
   return row.role === (opening.direction === 'out' ? 'requesting' : 'requested') ? undefined : 'has another role'
@@ -187,6 +233,28 @@ function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string |
     item.partSha256 === part.sha256 &&
     item.partBytes === part.bytes
   return same ? undefined : 'is not the one that its message brought'
+}
+
+/** For each log how many statements of a case this process has seen recorded: none of them goes. A few octets for each case. */
+const seen = new WeakMap<object, Map<string, number>>()
+const mostSeen = 100_000
+
+const statementsIn = (evidence: readonly EvidenceRow[]): number =>
+  evidence.filter(({ kind }) => isStatement(kind)).length
+const recordsSeen = (log: object, of: string): number => seen.get(log)?.get(of) ?? 0
+
+function keepSeen(log: object, of: string, evidence: readonly EvidenceRow[]): void {
+  const counts = seen.get(log) ?? new Map<string, number>()
+  seen.set(log, counts)
+  const [oldest] = counts.size >= mostSeen ? counts.keys() : []
+  if (oldest !== undefined) counts.delete(oldest)
+  counts.set(of, Math.max(counts.get(of) ?? 0, statementsIn(evidence)))
+}
+
+/** A statement that was taken away with its record leaves no gap in its case. @param before how many were seen before these were read. */
+function whyFewer(before: number, evidence: readonly EvidenceRow[]): string | undefined {
+  const now = statementsIn(evidence)
+  return now < before ? `there are records of ${now} statements, and were of ${before}` : undefined
 }
 
 /** A statement that is recorded and lies here no more: with an amendment its terms would be gone. */

@@ -175,7 +175,7 @@ const rowOf = (
   sha256,
   statement,
   seal,
-  ...secrets.encrypt(statement.id, { content, salt }),
+  ...secrets.encrypt(statement.id, { received: true, content, salt }),
   storedAt: now,
   client: null,
   standing: 'kept',

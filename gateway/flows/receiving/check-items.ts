@@ -117,7 +117,8 @@ async function provenItem(
   { deps, partner, inline }: Judging,
 ): Promise<ProvenItems> {
   const terms = termsSha256(statement.terms)
-  const known = { name: content.names[item.id] ?? item.id, salt: keys.salt, recipientShare: keys.recipientShare }
+  const { salt, recipientShare } = keys
+  const known = { received: true, name: content.names[item.id] ?? item.id, salt, recipientShare } as const
   const row = {
     id: item.id,
     direction: 'in',

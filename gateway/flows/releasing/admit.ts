@@ -7,7 +7,7 @@ import type { CaseRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
-import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { demandNotBack, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
 import { deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
@@ -125,6 +125,7 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
     if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance === 'open') throw locked(piece, reason)
     throw new Problem(verdict === 'ask' ? 'release-asks' : 'release-denied', reason, { paragraph })
   }
+  if (!isOurs(piece)) await demandNotBack(deps, piece, tried(deps, 'denial', attempt, { problem: 'store-altered' }))
   if (await isGone(deps, whole, piece)) {
     await deny(deps, attempt, { problem: 'item-disposed' }, 'disposed of')
     throw gone(piece)

@@ -40,11 +40,11 @@ const rowsAtOnce = 1000
 export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
   const { store, world } = deps
   const row = await demandOpenTo(deps, client, id, ask)
+  // Before the checkpoint, so that it holds the leaves of whatever is exported.
+  const stored = await unalteredCase(deps, row)
   const trust = deps.trust()
   const held = trust.agreements.get(row.agreement)
   if (!held) throw new Problem('agreement-unknown', `agreement ${row.agreement} is not laid down here any more`)
-  // Before the checkpoint, so that it holds the leaves of whatever is exported.
-  const stored = await unalteredCase(deps, row)
   const { messages, items } = stored
   const receipts = await store.receiptsOf(id)
   const toldOf = new Set([...messages, ...items, ...receipts].map((each) => each.id))

@@ -49,6 +49,18 @@ t.test('what was received is not ours to open, what we wrote is', async (t) => {
   t.notMatch(Object.keys(secrets), ['item'], 'there is no other way among the secrets')
 })
 
+t.test('what was received says so under its own lock, whatever its row is made to say [R25]', async (t) => {
+  const direction = 'out' as const
+  const item = {
+    id,
+    direction,
+    ...secrets.encryptItem(id, world.randomOctets(32), { received: true, ...half, plainSha256 }),
+  }
+  t.throws(() => secrets.ownItem(item), { code: 'store-altered' })
+  const body = { received: true, content: { form: {}, names: {} }, salt: half.salt }
+  t.throws(() => secrets.ownMessage({ id, direction, ...secrets.encrypt(id, body) }), { code: 'store-altered' })
+})
+
 t.test('a mark is made by this installation alone, and of one value', async (t) => {
   const other = openSecrets(world.randomOctets(32), world).secrets
   t.equal(secrets.mark({ a: 1, b: 2 }), secrets.mark({ b: 2, a: 1 }))
