@@ -1,6 +1,6 @@
 // A mark on the record of each statement that only this installation can make: whoever can write to the store, and holds no key, can record none.
 import type { JsonObject } from '../../../crypto/json.ts'
-import type { EvidenceRow } from '../../ports/rows.ts'
+import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 interface Marked {
@@ -59,3 +59,14 @@ export function whyNotMarked(secrets: Marking, of: string, evidence: readonly Ev
   }
   return undefined
 }
+
+type Standings = ReadonlyMap<string, MessageRow['standing']>
+
+/** Of each message that was refused or sent again how that ended. */
+export const standingsIn = (evidence: readonly EvidenceRow[]): Standings =>
+  new Map(
+    evidence.flatMap(({ kind, subject, data }): [string, MessageRow['standing']][] => {
+      if (kind === 'statement.refused') return [[subject, 'refused']]
+      return kind === 'operator' && data.act === 'redeliver' ? [[subject, 'kept']] : []
+    }),
+  )

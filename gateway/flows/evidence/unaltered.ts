@@ -16,7 +16,7 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { digestOf, termsDigestOf, whyNotCommitted } from './found-out.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf } from './leaves.ts'
-import { whyNotMarked } from './marks.ts'
+import { standingsIn, whyNotMarked } from './marks.ts'
 
 export interface Unaltered extends Authenticating {
   store: EvidenceStore & ReadingStore
@@ -196,17 +196,6 @@ async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence
   }
   return undefined
 }
-
-type Standings = ReadonlyMap<string, MessageRow['standing']>
-
-/** Of each message that was refused or sent again how that ended. */
-const standingsIn = (evidence: readonly EvidenceRow[]): Standings =>
-  new Map(
-    evidence.flatMap(({ kind, subject, data }): [string, MessageRow['standing']][] => {
-      if (kind === 'statement.refused') return [[subject, 'refused']]
-      return kind === 'operator' && data.act === 'redeliver' ? [[subject, 'kept']] : []
-    }),
-  )
 
 /** What the fold of a case begins with: its profile, and who asks whom. */
 function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
