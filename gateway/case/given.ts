@@ -54,7 +54,7 @@ function broughtBy(
 ): Given | Illegal {
   const { id: message, from: by, items = [] } = step
   const plain = { by, message, verified: 'unverified', trueCopy: false, locked: false, opens } as const
-  const fresh = { ...plain, acceptance: 'open', opened: false, disposed: false } as const
+  const fresh = { ...plain, acceptance: 'open', closedAt: null, disposed: false } as const
   const twice = [message, ...items].find((id, index, all) => core.given[id] || all.indexOf(id) !== index)
   if (twice !== undefined || said[message])
     return { illegal: `${twice ?? message} stands for something that was given already` }

@@ -121,6 +121,33 @@ t.test('one term that cannot be kept closes all of it, and a second answer accep
   t.match(outcomeOf(await read(a.client(), first, gave.case)), locked, 'then its key is to come')
 })
 
+t.test('the officer who was unable opens nothing by accepting everything since [A6]', async (t) => {
+  const both = await strictPair(t)
+  const { a, b } = both
+  const gave = await answered(both, documents())
+  const [item] = gave.items
+  const theirs = [...gave.items, gave.response]
+  await accepts({ of: a, other: b }, gave.case, theirs, ['retention'])
+  await accepts({ of: a, other: b }, gave.case, theirs)
+  t.match(outcomeOf(await read(a.client(), item, gave.case)), locked)
+  t.match(outcomeOf(await readBody(a.client(), gave.response, gave.case)), locked)
+  const body = { items: gave.items, messages: [gave.response] }
+  const drafted = await b.client().post(`/v1/cases/${gave.case}/messages`, { type: 'keys', body })
+  t.match({ status: drafted.status, ...drafted.json }, { status: 201, approval: 'needed' })
+  const sent = await b.client('approver').post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
+  await untilHere(a.client(), gave.case, String(sent.json.message))
+  t.equal((await read(a.client(), item, gave.case)).status, 200)
+  t.equal((await readBody(a.client(), gave.response, gave.case)).status, 200)
+
+  const other = await answered(both, documents())
+  const question = { purpose: 'ANSWER_REQUEST' }
+  t.equal((await readBody(b.client(), other.request, other.case, question)).status, 200)
+  await accepts({ of: b, other: a }, other.case, [other.request], ['retention'])
+  t.match(outcomeOf(await readBody(b.client(), other.request, other.case, question)), { status: 403 })
+  await accepts({ of: b, other: a }, other.case, [other.request])
+  t.match(outcomeOf(await readBody(b.client(), other.request, other.case, question)), locked, 'by either side')
+})
+
 t.test('an acceptance in advance opens at once what it covers, and nothing that is tighter [R13]', async (t) => {
   const both = await strictPair(t, { agreement: { standingAcceptance: standing('2099-12-31') } })
   const [asking, answering] = [both.a.client(), both.b.client()]

@@ -53,6 +53,23 @@ t.test('the requested member reads what came with a request in order to answer i
   t.match((await triesFor(b, item)).releases, [{ purpose: 'ANSWER_REQUEST' }])
 })
 
+t.test('terms under which nobody could read a request leave by no door [A11]', async (t) => {
+  const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: [purpose] })
+  const rows = (await asking.get(`/v1/terms/${String(made.json.sha256)}`)).json.terms as { term: string }[]
+  const opening = async (term: string, changes: object) => {
+    const row = { ...rows.find((each) => each.term === term), ...changes }
+    const { json } = await asking.post('/v1/terms', { agreement: agreement.id, purposes: [purpose], terms: [row] })
+    const body = requestBody()
+    return outcomeOf(
+      await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body, terms: json.sha256 }),
+    )
+  }
+  const refused = { status: 422, code: 'terms-invalid' }
+  t.match(await opening('retention', { until: daysFromNow(-1) }), { ...refused, said: /retention ended/ })
+  t.match(await opening('recipients', { offices: ['NOPE'] }), { ...refused, said: /do not name this office/ })
+  t.match(await opening('recipients', { offices: ['NOPE', 'HQ'] }), { status: 202 })
+})
+
 t.test('it accepts them, asks for a permission and uses it as it was given [R11]', async (t) => {
   const { id, item, request } = await enclosed()
   await accepts({ of: b, other: a }, id, [item, request])

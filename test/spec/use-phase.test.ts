@@ -270,8 +270,8 @@ t.test('an inability closes what it concerns until its provider opens it, which 
   const unable: Told = ['requesting', 'accept-terms', accepts([one, body3], ['retention'])]
   const closed = locked(unable)
   t.match(closed.given, {
-    [one]: { acceptance: 'unable', opened: false, locked: true },
-    [body3]: { acceptance: 'unable', opened: false },
+    [one]: { acceptance: 'unable', closedAt: 4, locked: true },
+    [body3]: { acceptance: 'unable', closedAt: 4 },
     [two]: { acceptance: 'open' },
   })
   const { twoPersons } = tfa12.messages.keys ?? {}
@@ -279,16 +279,16 @@ t.test('an inability closes what it concerns until its provider opens it, which 
   t.equal(twoPersons?.(locked(['requesting', 'accept-terms', accepts([one])]), 'requested'), false)
   const opens: Told = ['requested', 'keys', { items: [one], messages: [body3] }]
   t.match(locked(unable, opens).given, {
-    [one]: { acceptance: 'unable', opened: true, locked: false },
-    [body3]: { acceptance: 'unable', opened: true },
+    [one]: { acceptance: 'unable', closedAt: null, locked: false },
+    [body3]: { acceptance: 'unable', closedAt: null },
   })
   const open = given(unable, opens)
-  t.match([last(open), open.given[one]?.opened], ['applied', true], 'also where nothing was locked')
+  t.match([last(open), open.given[one]?.closedAt], ['applied', null], 'also where nothing was locked')
   t.match(last(locked(unable, opens, opens)), /waits for its key/, 'and once')
   t.match(last(locked(['requesting', 'keys', { items: [one] }])), /waits for its key/, 'nobody opens for itself')
   t.match(last(locked(unable, ['requested', 'keys', { items: [body3] }])), /not named as what it is/)
   t.match(locked(unable, opens, ['requested', 'amend-terms', { items: [one] }]).given, {
-    [one]: { acceptance: 'open', opened: false },
+    [one]: { acceptance: 'open', closedAt: null },
   })
   t.equal(
     given(['requested', 'accept-terms', accepts([paper], ['retention'])]).discretionary,
@@ -296,6 +296,38 @@ t.test('an inability closes what it concerns until its provider opens it, which 
     'no discretion of one’s own making',
   )
 })
+
+t.test(
+  'after an inability nothing but the keys of its provider opens it, whatever is said since [R13][A6]',
+  async (t) => {
+    const unable: Told = ['requesting', 'accept-terms', accepts([one, body3], ['retention'])]
+    const anew: Told = ['requesting', 'accept-terms', accepts([one, body3])]
+    const tighter: Told = ['requested', 'amend-terms', { items: [one, body3] }]
+    const opens: Told = ['requested', 'keys', { items: [one], messages: [body3] }]
+    const { twoPersons } = tfa12.messages.keys ?? {}
+    for (const [title, tell] of [
+      ['locked', locked],
+      ['open at once', given],
+    ] as const) {
+      const accepted = tell(unable, anew)
+      t.match(accepted.given, { [one]: { acceptance: 'accepted', closedAt: 4 }, [body3]: { closedAt: 4 } }, title)
+      t.equal(accepted.holds.requesting.keysDue, 2, 'what is closed waits for its keys')
+      t.equal(twoPersons?.(accepted, 'requested'), true)
+      t.match(accepted.owed, [{ answeredBy: ['keys'] }], 'whoever accepted anew is owed an answer')
+      const open = tell(unable, anew, opens)
+      t.match(open.given, {
+        [one]: { acceptance: 'accepted', closedAt: null, locked: false },
+        [body3]: { closedAt: null },
+      })
+      t.match(tell(unable, opens, anew).given, { [one]: { acceptance: 'accepted', closedAt: null } })
+      const amended = tell(unable, tighter)
+      t.match(amended.given, { [one]: { acceptance: 'open', closedAt: 4 }, [body3]: { closedAt: 4 } })
+      t.match(last(tell(unable, tighter, opens)), /not accepted|waits for its key/, 'not before it is answered')
+      t.match(tell(unable, tighter, anew).given, { [one]: { acceptance: 'accepted', closedAt: 4 } })
+      t.match(tell(unable, tighter, anew, opens).given, { [one]: { closedAt: null } })
+    }
+  },
+)
 
 t.test('an acceptance is of the text that was shown [R13]', async (t) => {
   const body = (text: string) => ({

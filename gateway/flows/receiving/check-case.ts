@@ -3,18 +3,19 @@
 
 import { isDutyOfHeld } from '../../case/duties.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
-import { firstSenderRole, fold } from '../../case/steps.ts'
+import { fold } from '../../case/steps.ts'
 import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { inForce } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
-import type { TermOf, Terms } from '../../model/terms/vocabulary.ts'
+import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { MessageRow } from '../../ports/rows.ts'
 import { termsTextSha256s } from '../../words/terms/text.ts'
 import { demandAgreementGoesOn, demandText, mayRest, pairSuspended } from '../between/members.ts'
 import { mostThreads, type Side, suspensionOf, threadsOpenedBy } from '../between/pair.ts'
+import { demandAnswerable } from '../cases/answerable.ts'
 import { demandInForce } from '../trust/trust.ts'
 import { caseBefore, threadOf } from './arrivals.ts'
 import { whyOverLimits } from './case-limits.ts'
@@ -104,16 +105,17 @@ export function heldOrInForce(so: Placed & Passed<'case-agreement'>, { trust, no
   if (!isDutyOfHeld(profile, statement.type, fold(profile, row, messages))) demandInForce(held, day)
 }
 
-/** What is given in order to be answered has terms that let it be read for that: else nobody could answer it. */
-export function answerable({ statement, profile, type, place, stands }: Placed & Understood, _: Judging): undefined {
+/** What is given in order to be answered has terms that let the office of its case read it for that: else nobody could answer it. */
+export function answerable(so: Placed & Understood, { trust, nowMs }: Judging): undefined {
+  const { statement, profile, type, place, stands } = so
   if (!place || type.gives !== 'to-answer') return
-  const from = place.stored.row ? otherRole[place.stored.row.role] : firstSenderRole(profile, statement.type)
-  const fixed = profile.purposes[from]
-  const row = stands.terms.find(({ term }) => term === 'purpose') as TermOf<'purpose'> | undefined
-  if (fixed === 'of-case' || fixed.some((code) => row?.purposes.includes(code))) return
-  throw new Problem('terms-invalid', `the terms do not allow it to be read for ${fixed.join(' or ')}`, {
-    field: '/terms/purpose',
-    paragraph: '5.3',
+  const { role, office } = caseBefore({ trust, now: nowMs }, place.stored, [...place.earlier, so])
+  const { localDate } = statement
+  demandAnswerable(stands, {
+    offices: [office],
+    purposes: profile.purposes[otherRole[role]],
+    matter: statement.case,
+    localDate,
   })
 }
 

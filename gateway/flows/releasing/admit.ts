@@ -122,7 +122,7 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
     const { verdict, term, paragraph, reason } = decision
     await deny(deps, attempt, { term, paragraph, ...(verdict === 'ask' && { asks: true }) }, reason)
     if (!maySee(client, whole.row.office) && term === 'recipients') throw nothingHere(piece)
-    if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance === 'open') throw locked(piece, reason)
+    if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance !== 'unable') throw locked(piece, reason)
     throw new Problem(verdict === 'ask' ? 'release-asks' : 'release-denied', reason, { paragraph })
   }
   if (!isOurs(piece)) await demandNotBack(deps, piece, tried(deps, 'denial', attempt, { problem: 'store-altered' }))

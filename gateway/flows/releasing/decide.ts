@@ -153,8 +153,8 @@ export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded, evid
 function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
   const { profile, row, state } = whole
   const { piece, given, bound } = asked
-  if (!given) return { state: 'accepted', opened: false, opens: 'accepted', standing: false }
-  const { acceptance, opened, opens, by } = given
+  if (!given) return { state: 'accepted', closed: false, opens: 'accepted', standing: false }
+  const { acceptance, closedAt, opens, by } = given
   const gave = profile.purposes[by]
   const { us, agreements } = deps.trust()
   const held = agreements.get(row.agreement)
@@ -162,7 +162,7 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
   // Only the text under which it was given is one that both members have: what one of them wrote into its own since says nothing.
   const inAdvance = held?.sha256 === agreement.sha256 && standingCovers(held.agreement, us, bound.terms, localDate)
   return {
-    ...{ state: acceptance, opened, opens },
+    ...{ state: acceptance, closed: closedAt !== null, opens },
     standing: covered(whole, asked) || inAdvance,
     answers: gave === 'of-case' ? state.purposes : gave,
   }
@@ -175,7 +175,8 @@ function covered(whole: WholeCase, { given, bound }: Asked): boolean {
   return (
     about.length > 0 &&
     about.every((id) => {
-      const accepted = whole.state.given[id]?.acceptance === 'accepted' ? inForce(id) : undefined
+      const item = whole.state.given[id]
+      const accepted = item?.acceptance === 'accepted' && item.closedAt === null ? inForce(id) : undefined
       return accepted !== undefined && tightens(bound.terms, accepted.terms).length === 0
     })
   )

@@ -10,6 +10,7 @@ import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
 import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
@@ -17,6 +18,7 @@ import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
+import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
@@ -153,8 +155,18 @@ export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk
     )
   const statement: Statement = { ...base, terms: prepared.given ?? usualTerms(prepared, state) }
   if (effectOf(profile, ask.type) === 'amends-terms') demandTighter(prepared, itemsNamed(base), statement.terms)
+  if (profile.messages[ask.type]?.gives === 'to-answer') demandReadable(prepared, statement.terms)
   return { statement, sha256: sha256Hex(canonical(statement)), salt, state }
 }
+
+/** By the office from which the partner writes in the case, or its contact point. */
+const demandReadable = ({ profile, before, partner, messages, localDate }: Prepared, terms: JsonObject): void =>
+  demandAnswerable(readKeptTerms(terms), {
+    offices: officesOf(messages) ?? [partner.card.contact.office],
+    purposes: profile.purposes[before.role],
+    matter: before.id,
+    localDate,
+  })
 
 const usualTerms = (
   { trust, held, partner, profile, localDate, before, messages, content }: Prepared,

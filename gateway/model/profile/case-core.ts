@@ -70,10 +70,11 @@ export interface GivenItem {
   readonly opens: Opens
   /** What the recipient said of its terms; an amendment opens the question anew. */
   readonly acceptance: 'open' | 'accepted' | 'unable'
-  /** Clock of what the recipient said. */
-  readonly answered?: number
-  /** After `unable`: its provider sent its keys nevertheless, which takes two persons (7.2). */
-  readonly opened: boolean
+  /**
+   * Clock of the `unable` that closed it, until its provider sends its keys nevertheless, which takes
+   * two persons (7.2). Nothing else takes it away: no later acceptance, and no amendment.
+   */
+  readonly closedAt: number | null
   readonly disposed: boolean
   /** Of a body: the items it speaks of. It is disposed of with the last of them. */
   readonly goesWith?: readonly string[]

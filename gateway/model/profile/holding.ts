@@ -6,11 +6,11 @@ import type { Region } from './profile.ts'
 export const nothingHeld: Holding = { given: 0, held: 0, keysDue: 0 }
 
 /**
- * Whether only the keys of its provider open it, and may now: its terms were decided on and its key
- * is still to come, or its terms cannot be kept.
+ * Whether only the keys of its provider open it, and may now: its terms were decided on, and its key
+ * is still to come or an inability closed it.
  */
-export const isKeyDue = ({ locked, acceptance, opened, disposed }: GivenItem): boolean =>
-  !disposed && (acceptance === 'unable' ? locked || !opened : locked && acceptance === 'accepted')
+export const isKeyDue = ({ locked, acceptance, closedAt, disposed }: GivenItem): boolean =>
+  !disposed && acceptance !== 'open' && (locked || closedAt !== null)
 
 /** Whether anything of a case is held by either side. */
 export const anythingHeld = ({ holds }: Pick<CaseCore, 'holds'>): boolean =>

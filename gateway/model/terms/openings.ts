@@ -15,8 +15,8 @@ export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disc
 /** The state of what was given, as the case says it. Whether it is locked or disposed of is looked at by the caller. */
 export interface Acceptance {
   readonly state: 'open' | 'accepted' | 'unable'
-  /** After `unable`: the provider sent its keys nevertheless. */
-  readonly opened: boolean
+  /** By an `unable`, whatever was said since; the keys of its provider alone open it. */
+  readonly closed: boolean
   readonly opens: 'accepted' | 'to-answer'
   /** The agreement holds an acceptance that covers these terms. */
   readonly standing: boolean
@@ -74,12 +74,14 @@ export function namesProceeding(kind: ExcludedProceeding, name: string): Covers 
 
 /** Why its acceptance keeps it closed; undefined where it does not. */
 export function unaccepted(
-  { state, opened, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
+  { state, closed, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
   purpose: string,
 ): string | undefined {
-  if (state === 'unable')
-    return opened ? undefined : 'its terms cannot be kept here, and its provider has not opened it nevertheless'
-  if (state === 'accepted' || standing) return undefined
+  if (closed)
+    return state === 'unable'
+      ? 'its terms cannot be kept here, and its provider has not opened it nevertheless'
+      : 'its terms could not be kept here, and its provider has not opened it since'
+  if (state !== 'open' || standing) return undefined
   if (opens === 'accepted') return 'its terms are not accepted'
   return answers.includes(purpose)
     ? undefined

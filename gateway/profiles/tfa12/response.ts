@@ -115,6 +115,6 @@ const givenAs = (row: OutcomeFacts, item: string, locked: boolean, message: stri
   locked,
   opens: 'accepted',
   acceptance: 'open',
-  opened: false,
+  closedAt: null,
   disposed: false,
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import { type CaseState, foldCase } from '../../../gateway/case/case.ts'
 import { legality } from '../../../gateway/case/legality.ts'
-import type { Step } from '../../../gateway/model/profile/case-core.ts'
+import type { GivenItem, Step } from '../../../gateway/model/profile/case-core.ts'
 import { anythingHeld, isKeyDue, retentionOf } from '../../../gateway/model/profile/holding.ts'
 import { type Role, roles } from '../../../gateway/model/role.ts'
 import { itemLife } from '../../../gateway/profiles/tfa12/items.ts'
@@ -106,10 +106,20 @@ function followsTables(steps: readonly Step[]): void {
         const was = before.permissions[id]?.verdict
         assert.ok(was === undefined || was === verdict || permissionLife[was].includes(verdict), `${was} ${verdict}`)
       }
+      for (const [id, was] of Object.entries(before.given))
+        closedUntilKeys(ordered[index] as Step, was, after.given[id])
       countsHold(after)
     }
     before = after
   }
+}
+
+/** What an inability closed is opened by keys that were written in its knowledge, and by nothing else [A6]. */
+function closedUntilKeys({ type, clock }: Step, { closedAt: was }: GivenItem, now: GivenItem | undefined): void {
+  const closedAt = now?.closedAt ?? null
+  if (was === closedAt) return
+  if (closedAt !== null) assert.deepEqual([type, closedAt], ['accept-terms', clock], 'an inability closes')
+  else assert.ok(type === 'keys' && clock > (was as number), `${type} opened what was closed`)
 }
 
 function movesAlong(id: string, was: string | undefined, { outcome, withdrawn }: CaseState['items'][string]): void {

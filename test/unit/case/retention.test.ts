@@ -81,7 +81,7 @@ t.test('what ends the reading owes the disposal, whatever event retention counts
         const last = dayAfter(happenedOn[event], 30)
         const ask = {
           ...{ reader: 'officer', office: 'HQ', purpose: 'VERIFY_VALUE', matter: row.id, release: 'view' as const },
-          acceptance: { state: 'accepted', opened: false, opens: 'accepted', standing: false } as const,
+          acceptance: { state: 'accepted', closed: false, opens: 'accepted', standing: false } as const,
           events: retentionEventsOf(folded),
         }
         t.match(decideRelease(terms, { ...ask, nowDay: last }), { verdict: 'allow' })

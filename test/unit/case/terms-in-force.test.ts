@@ -105,7 +105,7 @@ t.test('facts name items as ids or as objects with one', async (t) => {
 
 const given = (by: 'requesting' | 'requested', wanted?: string): GivenItem => ({
   ...{ what: 'item', by, message: brought.id, verified: 'unverified', trueCopy: false, locked: false },
-  ...{ opens: 'accepted', acceptance: 'accepted', opened: false, disposed: false },
+  ...{ opens: 'accepted', acceptance: 'accepted', closedAt: null, disposed: false },
   ...(wanted !== undefined && { wanted }),
 })
 const open = { ...first, terms: first.terms.map((row) => (row.term === 'evidence' ? { ...row, excluded: [] } : row)) }

@@ -97,7 +97,7 @@ const ask = {
   matter: id(1),
   nowDay: '2026-05-05',
   release: 'view',
-  acceptance: { state: 'accepted', opened: false, opens: 'accepted', standing: false },
+  acceptance: { state: 'accepted', closed: false, opens: 'accepted', standing: false },
 } as const
 
 t.test('an amendment cites the same texts of law', async (t) => {

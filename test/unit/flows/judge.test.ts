@@ -376,6 +376,25 @@ t.test('[N9] MUST refuse what is given to be answered under terms that let nobod
   }
 })
 
+t.test('[N9] MUST refuse what no office of its case may read now, were it read to answer it [A11]', async (t) => {
+  const verdict = async (kind: Kind, term: string, changes: JsonObject) => {
+    const draft = await draftOf(kind)
+    const rows = draft.terms.terms as JsonObject[]
+    draft.terms.terms = rows.map((row) => (row.term === term ? { ...row, ...changes } : row))
+    draft.items = await Promise.all(draft.items.map(() => itemOf(randomBytes(300), draft.terms as JsonObject)))
+    const { message, judging } = made(kind, draft)
+    return judge(judging, message)
+  }
+  const refused = { as: 'refused', check: 'answerable', problem: 'terms-invalid' }
+  for (const kind of ['request', 'proposal'] as const) {
+    t.match(await verdict(kind, 'retention', { until: '2026-05-04' }), { ...refused, detail: /retention ended/ }, kind)
+    t.match(await verdict(kind, 'retention', { until: '2026-05-05' }), { as: 'taken' }, 'its last day is today')
+    t.match(await verdict(kind, 'retention', { reviewOn: '2026-05-01' }), { as: 'taken' }, 'a person may decide')
+    t.match(await verdict(kind, 'recipients', { offices: ['NOPE'] }), { ...refused, detail: /office/ }, kind)
+    t.match(await verdict(kind, 'recipients', { offices: ['NOPE', 'HQ'] }), { as: 'taken' })
+  }
+})
+
 t.test('of two rules that a statement breaks the earlier one is the reason', async (t) => {
   const apart: string[] = []
   let pairs = 0

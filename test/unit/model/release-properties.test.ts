@@ -107,7 +107,7 @@ const asks = fc
     protectionEqual: some(true, true, false),
     acceptance: fc.record({
       state: some('open', 'accepted', 'unable'),
-      opened: fc.boolean(),
+      closed: fc.boolean(),
       opens: some('accepted', 'to-answer'),
       standing: fc.boolean(),
     }),
@@ -124,7 +124,7 @@ const rank = { deny: 0, ask: 1, allow: 2 } as const
 t.test('every verdict comes about, so that what follows is about something', async (t) => {
   const seen = new Set<string>()
   const plain = { use: 'view', release: 'view', matter, reader: 'a.officer' } as const
-  const acceptance = { state: 'accepted', opened: false, opens: 'accepted', standing: false } as const
+  const acceptance = { state: 'accepted', closed: false, opens: 'accepted', standing: false } as const
   holds((terms, ask) => {
     seen.add(decideRelease(terms, { ...ask, ...plain, acceptance, office: offices[0] }).verdict)
     return true
@@ -135,9 +135,9 @@ t.test('every verdict comes about, so that what follows is about something', asy
 t.test('nothing is allowed without an acceptance, but to answer what was given to be answered [R13]', async (t) => {
   holds((terms, ask) => {
     if (decideRelease(terms, ask).verdict === 'deny') return true
-    const { state, opened, opens, standing } = ask.acceptance
-    if (state === 'unable') return opened
-    return state === 'accepted' || standing || (opens === 'to-answer' && ask.purpose === 'ANSWER_REQUEST')
+    const { state, closed, opens, standing } = ask.acceptance
+    if (closed) return false
+    return state !== 'open' || standing || (opens === 'to-answer' && ask.purpose === 'ANSWER_REQUEST')
   })
   t.pass('holds')
 })

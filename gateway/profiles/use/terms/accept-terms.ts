@@ -85,7 +85,10 @@ const body = closed(
   },
 )
 
-/** Term by term, for exactly the terms that were shown. An inability makes execution discretionary (5.2, 7.2). */
+/**
+ * Term by term, for exactly the terms that were shown. An inability makes execution discretionary (5.2, 7.2), and closes what it names until
+ * its provider opens it: a later acceptance says what holds from then on, and opens nothing by itself.
+ */
 export const acceptTerms = (phase: Phase) =>
   defineMessage({
     title: 'acceptance of terms',
@@ -144,9 +147,10 @@ export const acceptTerms = (phase: Phase) =>
     next(core, { items, accepted }, { from, clock }) {
       const illegal = whyNotAllHeld(core, items, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
-      const acceptance = accepted ? ('accepted' as const) : ('unable' as const)
       return {
-        ...changed(core, items, () => ({ acceptance, answered: clock, opened: false })),
+        ...changed(core, items, () =>
+          accepted ? { acceptance: 'accepted' } : { acceptance: 'unable', closedAt: clock },
+        ),
         ...(!accepted && from === 'requesting' && { discretionary: true }),
       }
     },

@@ -27,7 +27,7 @@ const body = closed(
   },
 )
 
-/** The statement's own terms take the place of those the items came with: tighter, never looser. They are accepted anew. */
+/** The statement's own terms take the place of those the items came with: tighter, never looser. They are accepted anew; what an inability closed stays closed. */
 export const amendTerms = (phase: Phase) =>
   defineMessage({
     title: 'amendment of terms',
@@ -46,7 +46,7 @@ export const amendTerms = (phase: Phase) =>
     barred: nothingHeld('provider'),
     next(core, { items }, { from }) {
       const illegal = whyNotAllHeld(core, items, { speaker: 'provider', from })
-      return illegal === undefined ? changed(core, items, () => ({ acceptance: 'open', opened: false })) : { illegal }
+      return illegal === undefined ? changed(core, items, () => ({ acceptance: 'open' })) : { illegal }
     },
     items: 'none',
   })

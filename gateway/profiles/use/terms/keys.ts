@@ -55,9 +55,7 @@ export const keys = (phase: Phase) =>
     paragraphs: ['5.1', '6.1', '6.2'],
     whileSuspended: false,
     twoPersons: ({ given }, from) =>
-      Object.values(given).some(
-        ({ by, acceptance, opened, disposed }) => by === from && acceptance === 'unable' && !opened && !disposed,
-      ),
+      Object.values(given).some(({ by, closedAt, disposed }) => by === from && closedAt !== null && !disposed),
     effect: 'gives-keys',
     bodyGoesWithItems: true,
     body,
@@ -99,8 +97,8 @@ export const keys = (phase: Phase) =>
         ids.map((id) => whyNoKey(phase, core, id)).find((why) => why !== undefined)
       if (illegal !== undefined) return { illegal }
       // Keys that crossed an inability were decided on without it: they open nothing nevertheless.
-      const knew = ({ answered = 0 }: GivenItem) => clock > answered
-      return changed(core, ids, (item) => ({ locked: false, opened: item.acceptance === 'unable' && knew(item) }))
+      const crossed = ({ closedAt }: GivenItem) => closedAt !== null && clock <= closedAt
+      return changed(core, ids, (item) => ({ locked: false, closedAt: crossed(item) ? item.closedAt : null }))
     },
     items: 'none',
   })
