@@ -57,21 +57,26 @@ export async function readByEach(
     }
   } finally {
     for (const { end } of branches) end()
-    await Promise.allSettled(read)
+    await Promise.all(read)
   }
-  await Promise.all(read)
+  const failed = (await Promise.all(read)).find((outcome) => outcome !== undefined)
+  if (failed) throw failed.error
 }
 
 function branchOf(reader: (source: Octets) => Promise<void>) {
   let isDone = false
   let wake = () => {}
   const { octets, push, end } = channel(() => wake())
-  const done = reader(octets).finally(() => {
-    isDone = true
-    wake()
-  })
-  // It is waited for after the stream, and may have failed long before.
-  done.catch(() => {})
+  // It may fail long before the stream ends, where it is told.
+  const done = reader(octets)
+    .then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
+    .finally(() => {
+      isDone = true
+      wake()
+    })
   return {
     done,
     isDone: () => isDone,
