@@ -144,12 +144,12 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
 }
 
-const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
+export const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
 const decidesOf = (kind: EvidenceRow['kind']) =>
   kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance'
 
 /** A message and its columns are what its statement says, and the statement is what was recorded. */
-function whyNotTold(
+export function whyNotTold(
   { id, case: of, type, clock, direction, sha256, statement, standing }: MessageRow,
   { told, us, refused }: { told: EvidenceRow | undefined; us: string; refused: ReadonlySet<string> },
 ): string | undefined {
@@ -164,7 +164,10 @@ function whyNotTold(
 }
 
 /** What the fold of a case begins with: its profile, and who asks whom. */
-function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
+export function whyNotOpened(
+  { row, messages }: Pick<Stored, 'row' | 'messages'>,
+  first: Pick<EvidenceRow, 'subject'> | undefined,
+): string | undefined {
   if (messages.some(({ statement }) => statement.profile !== row.profile)) return 'has another profile'
   const opening = messages.find(({ id }) => id === first?.subject)
   if (!opening || !profiles.get(row.profile)?.messages[opening.type]?.opens) return undefined
@@ -172,7 +175,7 @@ function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined)
 }
 
 /** An item stands in the case under the terms of the statement that brought it. */
-function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
+export function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
   const said = message?.statement.items.find(({ id }) => id === item.id)
   if (!message || !said) return 'was brought by no message of its case'
   if (item.termsSha256 !== termsDigestOf(message.statement.terms)) return 'is under other terms'
