@@ -184,8 +184,7 @@ export async function checkTail(deps: Checking & { log: Log }): Promise<void> {
   })
   if (!first) return
   const problem = `the evidence log does not fit the store: number ${first.seq}: ${first.found}`
-  deps.evidenceLog.fallBehind(problem)
-  record(deps.log, 'log.alarm', { partner: deps.us, problem })
+  if (deps.evidenceLog.fallBehind(problem)) record(deps.log, 'log.alarm', { partner: deps.us, problem })
 }
 
 async function tailFaults(deps: Checking) {

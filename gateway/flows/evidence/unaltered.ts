@@ -70,7 +70,7 @@ export async function unalteredCase(
 
 /** Terms that were made or came here, if they still are what their digest says. @throws {Problem} `store-altered` */
 export async function termsKept(
-  deps: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore & ReadingStore },
+  deps: Alarming & { store: EvidenceStore & ReadingStore },
   sha256: string,
 ): Promise<JsonObject | undefined> {
   const terms = await deps.store.terms(sha256)
@@ -78,19 +78,20 @@ export async function termsKept(
   throw await altered(deps, `terms ${sha256} have another digest`)
 }
 
-/** Raises the alarm about what was found in the store. What can still be written down is, before nothing more is. */
-async function altered(
-  {
-    store,
-    evidenceLog,
-    world,
-    log,
-    trust,
-  }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore },
+type Alarming = Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore }
+
+/** Logs whose alarm is raised, or is being raised. */
+const alarmed = new WeakSet<Alarming['evidenceLog']>()
+
+/**
+ * Raises the alarm about what was found in the store: once, however many come upon it at once. What can still be written down is, before nothing
+ * more is.
+ */
+export async function altered(
+  { store, evidenceLog, world, log, trust }: Alarming,
   found: string,
   tried: readonly EvidenceDraft[] = [],
 ): Promise<Problem> {
-  // The alarm is raised once.
   demandInStep(evidenceLog.behind)
   const { us } = trust()
   const alarm: EvidenceDraft = {
@@ -100,12 +101,13 @@ async function altered(
     subject: us,
     data: { reason: 'altered', found },
   }
-  await store.record(leavesOf(world, [...tried, alarm])).catch((error: unknown) => {
+  const told = alarmed.has(evidenceLog) ? tried : [...tried, alarm]
+  alarmed.add(evidenceLog)
+  await store.record(leavesOf(world, told)).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error
   })
   const problem = `the store does not fit the evidence log: ${found}`
-  evidenceLog.fallBehind(problem)
-  record(log, 'log.alarm', { partner: us, problem })
+  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   return new Problem(
     'store-altered',
     'what is stored here is not what was recorded when it came; nothing of it is given out',
