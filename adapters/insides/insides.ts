@@ -1,7 +1,7 @@
 // Looks into what is received and sent, in a thread of its own: a file that brings it down brings down nothing else.
 import type { Insides, Look, Seen } from '../../gateway/ports/parts.ts'
 import { fewestOctets } from './inner.ts'
-import { kindBytes, kindOf } from './kinds.ts'
+import { kindBytes, kindsOf } from './kinds.ts'
 import { startThread, type Thread } from './looking-thread.ts'
 
 interface LookingInside extends Insides {
@@ -34,8 +34,8 @@ function lookOver(looking: () => Thread): Look {
 
   async function decide(): Promise<void> {
     const octets = Buffer.concat(head)
-    const kind = headBytes < fewestOctets ? 'other' : kindOf(octets.subarray(0, kindBytes))
-    under = kind === 'other' ? 'nobody' : looking().begin()
+    const kinds = headBytes < fewestOctets ? [] : kindsOf(octets.subarray(0, kindBytes))
+    under = kinds.length === 0 ? 'nobody' : looking().begin()
     if (under !== 'nobody') await under.push(octets)
     head.length = 0
   }

@@ -1,7 +1,6 @@
 // What octets are, by how they begin.
 
-/** `other` holds nothing that is looked for. */
-export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'text' | 'other'
+export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'text'
 
 /** So many octets tell, or all that there are. */
 export const kindBytes = 1_024
@@ -12,16 +11,30 @@ const field =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/
 
-export function kindOf(head: Uint8Array): Kind {
+/**
+ * All that these octets may be: what stands at their begin, and PDF, whose mark readers look for in all of the first kilobyte, so that no
+ * word of it in another file hides what that file is. None where nothing is looked for.
+ */
+export function kindsOf(head: Uint8Array): readonly Kind[] {
   const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')
+  const pdf: readonly Kind[] = latin1.includes(pdfMark) ? ['pdf'] : []
+  // One that begins as such is no text: lines between its octets are everybody's.
+  if (latin1.startsWith(pdfMark)) return pdf
+  const own = ownKindOf(head, latin1)
+  return own === undefined ? pdf : [own, ...pdf]
+}
+
+const pdfMark = '%PDF-'
+
+/** What stands at the begin. */
+function ownKindOf(head: Uint8Array, latin1: string): Kind | undefined {
   if (latin1.startsWith('PK\u0003\u0004')) return 'zip'
-  // Readers of PDF look for its mark in the first kilobyte.
-  if (latin1.includes('%PDF-')) return 'pdf'
   const text = new TextDecoder(encodingOf(head)).decode(head, { stream: true })
-  if (/^\s*<(?:\?xml\s|[A-Za-z_][\w.-]*(?:[:\s/>]))/.test(text) && !/^\s*<(?:!doctype\s+)?html/i.test(text))
+  const said = text.replace(/^(?:\s*<!--[\s\S]*?-->)+/, '')
+  if (/^\s*<(?:\?xml\s|[A-Za-z_][\w.-]*(?:[:\s/>]))/.test(said) && !/^\s*<(?:!doctype\s+)?html/i.test(said))
     return 'xml'
   if (field.test(latin1)) return 'mail'
-  return controls.test(text) ? 'other' : 'text'
+  return controls.test(text) ? undefined : 'text'
 }
 
 export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {

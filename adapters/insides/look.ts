@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto'
 import { textsIn } from '../../gateway/model/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
+import { readByEach } from './channel.ts'
 import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'
-import { encodingOf, type Kind, kindBytes, kindOf } from './kinds.ts'
+import { encodingOf, type Kind, kindBytes, kindsOf } from './kinds.ts'
 import { mail } from './mail.ts'
 import { pdf } from './pdf.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
 import { xml } from './xml.ts'
 import { zip } from './zip.ts'
 
-const formats: Readonly<Partial<Record<Kind, Format>>> = { zip, pdf, mail, xml }
+const formats: Readonly<Record<Exclude<Kind, 'text'>, Format>> = { zip, pdf, mail, xml }
 
 interface Look {
   readonly found: Set<string>
@@ -32,19 +33,28 @@ export async function lookInto(source: Octets): Promise<Seen> {
   return { sha256s: [...look.found], ...(look.unread !== undefined && { unread: look.unread }) }
 }
 
+/** A file may be of several kinds at once: each reads all of it, and what they find counts together. */
 async function content(look: Look, reader: Reader, depth: number): Promise<void> {
-  const kind = kindOf(await reader.peek(kindBytes))
-  if (kind === 'text') return text(look, reader)
-  const format = formats[kind]
-  if (!format) return
+  const kinds = kindsOf(await reader.peek(kindBytes))
+  const [kind] = kinds
+  if (kind === undefined) return
+  if (kinds.length === 1) return ofKind(look, kind, reader.rest(), depth)
+  await readByEach(
+    reader.rest(),
+    kinds.map((each) => (source: Octets) => ofKind(look, each, source, depth)),
+  )
+}
+
+async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Promise<void> {
+  if (kind === 'text') return text(look, readerOf(source))
   const report: Report = {
-    inner: (source) => inner(look, source, depth + 1),
+    inner: (inside) => inner(look, inside, depth + 1),
     unread: () => {
       look.unread ??= 'unreadable'
     },
   }
   try {
-    await format(reader.rest(), report)
+    await formats[kind](source, report)
   } catch (error) {
     if (error === enough) throw error
     report.unread()

@@ -85,7 +85,7 @@ export function operating(deps: Operating): OperatorFlows {
       return deps.testPartner(client, member)
     },
     proof: (message) => proveMessage(deps, message),
-    checkEvidence: (ask) => checkEvidence(deps, ask),
+    checkEvidence: (ask) => checkEvidence({ ...deps, us: deps.trust().us }, ask),
     evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
     async readiness() {
       const reasons: string[] = []

@@ -71,9 +71,8 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   const insides = openInsides()
   opened.defer(insides.close)
   const altered = (found: string) => {
-    if (evidenceLog.behind() !== undefined) return
-    evidenceLog.fallBehind(`the store does not fit the evidence log: ${found}`)
-    record(log, 'log.alarm', { partner: us, problem: `the store does not fit the evidence log: ${found}` })
+    const problem = `the store does not fit the evidence log: ${found}`
+    if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
   return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog }
 }

@@ -245,6 +245,41 @@ t.test('terms that were edited where they are kept by their digest are neither s
   t.match((await askRoute(a, 'POST /v1/items', stock)).json, { code: 'log-behind' })
 })
 
+t.test('a draft that was altered is an alarm, raised once however many come upon it at once [A12]', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const stock = await stocked(a, b, agreement, documents)
+  const alarms = () => told(one).match(/"event":"log\.alarm"/g)?.length ?? 0
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  on(({ draft }) => `update drafts set client = 'somebody' where id = '${draft}'`)(db, stock, '')
+  db.close()
+  const shown = await a.client().get('/v1/drafts')
+  t.match({ status: shown.status, ...shown.json }, { status: 503, code: 'store-altered' })
+  await alarmed(t, one, 'the alarm is up')
+  t.equal((await a.client('operator').get('/readyz')).status, 503, 'and nothing is signed any more')
+  t.match((await askRoute(a, 'POST /v1/items/:id/releases', stock)).json, { code: 'log-behind' })
+  t.equal(alarms(), 1)
+})
+
+t.test('what many come upon at once is one alarm [A12]', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const stock = await stocked(a, b, agreement, documents)
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  edits['the digest of an item']?.(db, stock, '')
+  db.close()
+  const answers = await Promise.all(Array.from({ length: 8 }, () => askRoute(a, 'POST /v1/items/:id/releases', stock)))
+  for (const answer of answers) t.ok(isHeld(answer))
+  await alarmed(t, one, 'the alarm is up')
+  t.equal(told(one).match(/"event":"log\.alarm"/g)?.length, 1, 'told once')
+  const { rows } = (await a.client('operator').get('/v1/operator/evidence?limit=1000')).json as {
+    rows: { kind: string }[]
+  }
+  t.equal(rows.filter(({ kind }) => kind === 'log.alarm').length, 1, 'and recorded once')
+})
+
 t.test('a key that was destroyed and is put back out of an older copy opens nothing [R1a]', async (t) => {
   const both = await pair(t)
   const { a } = both

@@ -10,7 +10,7 @@ import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { type Gateway, installedPair, type Pair, pair, start } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
-import { type Opened, open, untilDelivered, untilState } from '../support/story.ts'
+import { given, type Opened, open, untilDelivered, untilState } from '../support/story.ts'
 import { checkProof, follow, openCheckpoint, vkeyText } from '../support/transparency.ts'
 import { noTsa, openTsa } from '../support/tsa.ts'
 
@@ -133,6 +133,58 @@ t.test('the store is held against its log: a row that was changed afterwards is 
     await rm(`${one.folder}-kept`, { recursive: true })
   }
 })
+
+t.test(
+  'columns that egress and release rest on are held against the statements, and each fault is named [A8]',
+  async (t) => {
+    const both = await pair(t)
+    const { a } = both
+    const { case: id, items, response } = await given(both, [Buffer.alloc(3_000, 1), Buffer.alloc(3_000, 2)])
+    const operator = a.client('operator')
+    const faults = async () => {
+      const { json } = await operator.get('/v1/operator/evidence/check?limit=1000')
+      return (json.faults as { found: string }[]).map(({ found }) => found)
+    }
+    t.same(await faults(), [], 'nothing is amiss before')
+    const db = new DatabaseSync(join(a.installation.folder, 'data/bulla.sqlite'))
+    t.teardown(() => db.close())
+    db.exec('pragma foreign_keys = off')
+    const changes: readonly (readonly [table: string, at: string, column: string, value: string, found: RegExp])[] = [
+      ['items', items[0], 'fingerprint', 'null', /item \S+ has its key and no fingerprint/],
+      ['items', items[0], 'direction', `'out'`, /item \S+ has another direction/],
+      ['items', items[0], 'message', 'null', /item \S+ was brought by no message of its case/],
+      ['items', items[0], '"case"', 'null', /item \S+ lies in another case/],
+      ['items', items[0], 'client', `'somebody'`, /item \S+ was received, and has a client/],
+      ['items', items[0], '"termsSha256"', `'${'0'.repeat(64)}'`, /item \S+ is under other terms/],
+      ['items', items[0], 'id', `'${response}'`, /item \S+ is gone/],
+      ['messages', response, 'standing', `'refused'`, /counts for nothing, and no refusal of it is recorded/],
+      ['messages', response, 'direction', `'out'`, /has another direction/],
+      ['messages', response, 'clock', '9', /does not stand as its statement says/],
+      ['messages', response, 'partner', `'XC'`, /has another partner/],
+      ['cases', id, 'agreement', `'other'`, /case \S+ is under another agreement/],
+      ['cases', id, 'profile', `'link-test'`, /case \S+ has another profile/],
+      ['cases', id, 'role', `'requested'`, /case \S+ has another role/],
+      ['cases', id, 'partner', `'XC'`, /case \S+ is with another partner/],
+    ]
+    for (const [table, at, column, value, found] of changes) {
+      const what = `${table}.${column}`
+      const plain = column.replaceAll('"', '')
+      const before = db.prepare(`select ${column} from ${table} where id = ?`).get(at) as Record<
+        string,
+        string | number
+      >
+      db.prepare(`update ${table} set ${column} = ${value} where id = ?`).run(at)
+      const told = await faults()
+      t.ok(
+        told.some((each) => found.test(each)),
+        `${what}: ${told.join('; ')}`,
+      )
+      const back = plain === 'id' ? response : at
+      db.prepare(`update ${table} set ${column} = ? where id = ?`).run(before[plain] ?? null, back)
+      t.same(await faults(), [], `${what}: and nothing once it is back`)
+    }
+  },
+)
 
 t.test('a gateway restored from an old backup signs nothing: its partner has seen more', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { a: often, b: often })

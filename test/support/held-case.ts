@@ -194,7 +194,7 @@ export async function heldCase(options: HeldOptions = {}) {
     evidenceLog: {
       behind: () => undefined,
       absent: async () => undefined,
-      fallBehind: (why: string) => void alarms.push(why),
+      fallBehind: (why: string) => alarms.push(why) === 1,
     },
   }
   return { deps, rows, row, item, request, response, alarms, unsealing, say, tell, parts }

@@ -3,13 +3,13 @@
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
-import { Problem } from '../../model/problems/problems.ts'
 import type { MessageAsk } from '../../ports/doors.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { DraftAt, DraftRow, Told } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
+import { altered } from '../evidence/unaltered.ts'
 
 interface Returned {
   /** Client that returned it. */
@@ -37,13 +37,16 @@ export function sealDraft(
   return { sealed: secrets.encrypt(id, kept), sha256: sha256Hex(canonical(kept)) }
 }
 
-/** @throws {Problem} `store-altered` where row and content are not of one revision or not of one drafter */
-export function openDraft(secrets: Secrets, row: DraftRow): KeptDraft {
-  const value = secrets.decrypt(row.id, row) as KeptDraft | MessageAsk
+/** @throws {Problem} `store-altered` where row and content are not of one revision or not of one drafter; the alarm is raised then */
+export async function openDraft(
+  deps: Parameters<typeof altered>[0] & { readonly secrets: Pick<Secrets, 'decrypt'> },
+  row: DraftRow,
+): Promise<KeptDraft> {
+  const value = deps.secrets.decrypt(row.id, row) as KeptDraft | MessageAsk
   // An older program kept nothing but what was posted, and changed nothing.
   const draft = 'ask' in value ? value : { revision: 1, ask: value, drafters: [row.client] }
   if (draft.revision === row.revision && draft.drafters.at(-1) === row.client) return draft
-  throw new Problem('store-altered', `draft ${row.id} is not the one that was written at revision ${row.revision}`)
+  throw await altered(deps, `draft ${row.id} is not the one that was written at revision ${row.revision}`)
 }
 
 type Act = 'made' | 'changed' | 'returned' | 'withdrawn' | 'expired'

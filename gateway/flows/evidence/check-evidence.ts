@@ -4,19 +4,25 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
 import { writeLogProof } from '../../../crypto/log/log-proof.ts'
 import { sha256Hex, toHex, utf8 } from '../../../crypto/octets.ts'
-import { digestOfStatement } from '../../../crypto/statement/statement.ts'
 import type { EvidenceCheck, LogProof } from '../../answers/operator-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { EvidenceRow } from '../../ports/rows.ts'
+import type { EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
+import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { recordOf } from './leaves.ts'
+import { isStatement, whyNotBrought, whyNotOpened, whyNotTold } from './unaltered.ts'
 
-interface Checking {
+interface Proving {
   store: EvidenceStore & ReadingStore
   evidenceLog: EvidenceLog
+}
+interface Checking extends Proving {
+  /** Our code. */
+  us: string
 }
 
 interface EvidenceFault {
@@ -26,14 +32,14 @@ interface EvidenceFault {
 
 /**
  * Checks evidence after `after`: numbers without a gap, each leaf the commitment to its row, the statement or receipt it tells of
- * still the one it told of, and what it says was destroyed gone. At the end the root is compared with the newest checkpoint that was published.
+ * still the one it told of, its message, items and case as it says, and what it says was destroyed gone. At the end the root is compared with the newest checkpoint that was published.
  */
 export async function checkEvidence(
-  { store, evidenceLog }: Checking,
+  { store, evidenceLog, us }: Checking,
   { after, limit }: { after: number; limit: number },
 ): Promise<EvidenceCheck> {
   const rows = await store.evidence({ after, limit })
-  const faults = await faultsIn(store, rows, after)
+  const faults = await faultsIn({ store, us }, rows, after)
   const last = rows.at(-1)?.seq ?? after
   const size = await evidenceLog.size()
   const done = rows.length < limit
@@ -43,7 +49,7 @@ export async function checkEvidence(
 
 /** Numbers without a gap after `after`, and each row what it was committed to be. */
 async function faultsIn(
-  store: EvidenceStore & ReadingStore,
+  deps: Pick<Checking, 'store' | 'us'>,
   rows: readonly EvidenceRow[],
   after: number,
 ): Promise<EvidenceFault[]> {
@@ -52,12 +58,12 @@ async function faultsIn(
   for (const row of rows) {
     if (row.seq !== expected) faults.push({ seq: row.seq, found: `number ${expected} is missing` })
     expected = row.seq + 1
-    faults.push(...(await faultsOf(store, row)))
+    faults.push(...(await faultsOf(deps, row)))
   }
   return faults
 }
 
-async function faultsOf(store: EvidenceStore & ReadingStore, row: EvidenceRow): Promise<EvidenceFault[]> {
+async function faultsOf({ store, us }: Pick<Checking, 'store' | 'us'>, row: EvidenceRow): Promise<EvidenceFault[]> {
   const faults: EvidenceFault[] = []
   const fault = (found: string) => faults.push({ seq: row.seq, found })
   try {
@@ -66,12 +72,8 @@ async function faultsOf(store: EvidenceStore & ReadingStore, row: EvidenceRow): 
     if (!(error instanceof CryptoError)) throw error
     fault(`${row.kind} ${row.subject}: ${error.message}`)
   }
-  if ((row.kind === 'statement.sent' || row.kind === 'statement.received') && row.case !== null) {
-    const message = await store.message(row.subject)
-    if (!message) fault(`statement ${row.subject} is gone`)
-    else if (digestOfStatement(message.statement) !== row.data.sha256 || message.sha256 !== row.data.sha256)
-      fault(`statement ${row.subject} is not the one that was recorded`)
-  }
+  if (isStatement(row.kind) && row.case !== null)
+    for (const found of await whyNotStored({ store, us }, { ...row, case: row.case })) fault(found)
   if (row.kind === 'key.destroyed') {
     const about = (await store.item(row.subject)) ?? (await store.message(row.subject))
     if (about && (about.key !== null || about.secret !== null))
@@ -86,8 +88,79 @@ async function faultsOf(store: EvidenceStore & ReadingStore, row: EvidenceRow): 
   return faults
 }
 
+type Statement = EvidenceRow & { readonly case: string }
+
+/** Whatever of a message, its items and its case is not as its statement says: by such columns releases, egress and lists go. */
+async function whyNotStored({ store, us }: Pick<Checking, 'store' | 'us'>, told: Statement): Promise<string[]> {
+  const { subject: id } = told
+  const message = await store.message(id)
+  if (!message) return [`statement ${id} is gone`]
+  const refused = (await store.evidenceAbout('statement.refused', [id])).length > 0
+  const fault = whyNotTold(message, { told, us })
+  // What else is held against a statement takes one that is genuine.
+  if (fault !== undefined) return [`statement ${id} ${fault}`]
+  const faults: (string | undefined)[] = [
+    message.partner === partnerIn(message) ? undefined : `message ${id} has another partner`,
+    message.standing !== 'kept' || refused ? await whyOtherStanding(store, told) : undefined,
+    ...(await whyOtherCase(store, told, message)),
+  ]
+  for (const { id: item } of message.statement.items) faults.push(whyOtherItem(await store.item(item), item, message))
+  return faults.filter((each) => each !== undefined)
+}
+
+const partnerIn = ({ direction, statement }: MessageRow): string =>
+  direction === 'out' ? statement.to.member : statement.from.member
+
+/** A refused message counts for nothing, until an operator has it sent again. */
+async function whyOtherStanding(store: ReadingStore, { case: of, subject }: Statement): Promise<string | undefined> {
+  const message = await store.message(subject)
+  let standing: MessageRow['standing'] = 'kept'
+  for await (const { kind, subject: about } of everyRecord(store, of)) {
+    if (about !== subject) continue
+    if (kind === 'statement.refused') standing = 'refused'
+    else if (kind === 'operator') standing = 'kept'
+  }
+  // It may have moved between the two.
+  const now = await store.message(subject)
+  if (now?.standing === standing || now?.standing !== message?.standing) return undefined
+  return `message ${subject} has the standing ${now?.standing}; by its evidence it is ${standing}`
+}
+
+async function whyOtherCase(store: ReadingStore, told: Statement, message: MessageRow) {
+  const row = await store.case(told.case)
+  if (!row) return [`case ${told.case} is gone`]
+  const { statement } = message
+  const faults = [
+    row.partner === partnerIn(message) ? undefined : 'is with another partner',
+    row.agreement === statement.agreement.id ? undefined : 'is under another agreement',
+    whyNotOpened({ row, messages: [message] }, opens(message) ? await firstIn(store, told.case) : undefined),
+  ]
+  return faults.map((fault) => fault && `case ${row.id} ${fault}`)
+}
+
+const opens = ({ statement, type }: MessageRow): boolean =>
+  profiles.get(statement.profile)?.messages[type]?.opens === true
+
+/** What the fold of a case begins with. */
+async function firstIn(store: ReadingStore, id: string): Promise<EvidenceRow | undefined> {
+  for await (const row of everyRecord(store, id)) if (isStatement(row.kind)) return row
+  return undefined
+}
+
+/** By its fingerprint an item that was given to us is known again on its way to others; which one it is only its plaintext says. */
+function whyOtherItem(item: ItemRow | undefined, id: string, message: MessageRow): string | undefined {
+  if (!item) return `item ${id} is gone`
+  const brought = whyNotBrought(item, item.message === message.id ? message : undefined)
+  if (brought !== undefined) return `item ${id} ${brought}`
+  if (item.case !== message.case || item.partner !== message.partner) return `item ${id} lies in another case`
+  if (item.direction === 'in' && item.client !== null) return `item ${id} was received, and has a client`
+  return item.direction === 'in' && item.key !== null && item.fingerprint === null
+    ? `item ${id} has its key and no fingerprint`
+    : undefined
+}
+
 /** The tree under the newest published checkpoint must be the one that partners cosigned. */
-async function headFaults({ store, evidenceLog }: Checking): Promise<EvidenceFault[]> {
+async function headFaults({ store, evidenceLog }: Proving): Promise<EvidenceFault[]> {
   const published = await store.checkpoint(1)
   if (!published) return []
   const root = await evidenceLog.rootAt(published.size)
@@ -101,7 +174,7 @@ async function headFaults({ store, evidenceLog }: Checking): Promise<EvidenceFau
 const tailRows = 1000
 
 /** At start: the tail of the log, and its published head. Where they do not fit nothing is signed any more, and the operator is told. */
-export async function checkTail(deps: Checking & { log: Log; us: string }): Promise<void> {
+export async function checkTail(deps: Checking & { log: Log }): Promise<void> {
   // What partners have seen has been compared before; there is nothing more to find out.
   if (deps.evidenceLog.behind() !== undefined) return
   const [first] = await tailFaults(deps).catch((error: unknown) => {
@@ -111,19 +184,18 @@ export async function checkTail(deps: Checking & { log: Log; us: string }): Prom
   })
   if (!first) return
   const problem = `the evidence log does not fit the store: number ${first.seq}: ${first.found}`
-  deps.evidenceLog.fallBehind(problem)
-  record(deps.log, 'log.alarm', { partner: deps.us, problem })
+  if (deps.evidenceLog.fallBehind(problem)) record(deps.log, 'log.alarm', { partner: deps.us, problem })
 }
 
 async function tailFaults(deps: Checking) {
   const { size } = await deps.evidenceLog.head()
   const after = Math.max(0, size - tailRows)
   const rows = await deps.store.evidence({ after, limit: tailRows + 1 })
-  return [...(await headFaults(deps)), ...(await faultsIn(deps.store, rows, after))]
+  return [...(await headFaults(deps)), ...(await faultsIn(deps, rows, after))]
 }
 
 /** A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that partners cosigned. */
-export async function proveMessage({ store, evidenceLog }: Checking, message: string): Promise<LogProof> {
+export async function proveMessage({ store, evidenceLog }: Proving, message: string): Promise<LogProof> {
   const kinds = ['statement.sent', 'statement.received'] as const
   for (const kind of kinds) {
     const [found] = await store.evidenceAbout(kind, [message])

@@ -41,8 +41,11 @@ export interface EvidenceLog {
   size(): Promise<number>
   /** The first of these entries that is not in the tree under our newest head, by its number; undefined where all are. @throws {Problem} `log-behind` */
   absent(entries: readonly Pick<EvidenceRow, 'seq' | 'leaf'>[]): Promise<number | undefined>
-  /** From now on nothing is signed: a partner has seen more of this log than it holds, or the store does not fit it. */
-  fallBehind(reason: string): void
+  /**
+   * From now on nothing is signed: a partner has seen more of this log than it holds, or the store does not fit it.
+   * @returns whether that is new, so that it is told once
+   */
+  fallBehind(reason: string): boolean
   behind(): string | undefined
   /** Somebody who would know has said that it is not behind, or there is nobody. */
   confirm(): void
@@ -169,7 +172,9 @@ export async function openEvidenceLog({
     },
     tile,
     fallBehind(reason) {
+      const isNew = stopped === undefined
       stopped ??= reason
+      return isNew
     },
     behind,
     confirm() {

@@ -75,7 +75,7 @@ export async function unalteredCase(
 
 /** Terms that were made or came here, if they still are what their digest says. @throws {Problem} `store-altered` */
 export async function termsKept(
-  deps: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore & ReadingStore },
+  deps: Alarming & { store: EvidenceStore & ReadingStore },
   sha256: string,
 ): Promise<JsonObject | undefined> {
   const terms = await deps.store.terms(sha256)
@@ -100,19 +100,20 @@ export async function demandNotBack(
     throw await altered(deps, `${what} ${id} has its key again, which was destroyed`, [tried])
 }
 
-/** Raises the alarm about what was found in the store. What can still be written down is, before nothing more is. */
-async function altered(
-  {
-    store,
-    evidenceLog,
-    world,
-    log,
-    trust,
-  }: Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore },
+type Alarming = Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> & { store: EvidenceStore }
+
+/** Logs whose alarm is raised, or is being raised. */
+const alarmed = new WeakSet<Alarming['evidenceLog']>()
+
+/**
+ * Raises the alarm about what was found in the store: once, however many come upon it at once. What can still be written down is, before nothing
+ * more is.
+ */
+export async function altered(
+  { store, evidenceLog, world, log, trust }: Alarming,
   found: string,
   tried: readonly EvidenceDraft[] = [],
 ): Promise<Problem> {
-  // The alarm is raised once.
   demandInStep(evidenceLog.behind)
   const { us } = trust()
   const alarm: EvidenceDraft = {
@@ -122,12 +123,13 @@ async function altered(
     subject: us,
     data: { reason: 'altered', found },
   }
-  await store.record(leavesOf(world, [...tried, alarm])).catch((error: unknown) => {
+  const told = alarmed.has(evidenceLog) ? tried : [...tried, alarm]
+  alarmed.add(evidenceLog)
+  await store.record(leavesOf(world, told)).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error
   })
   const problem = `the store does not fit the evidence log: ${found}`
-  evidenceLog.fallBehind(problem)
-  record(log, 'log.alarm', { partner: us, problem })
+  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   return new Problem(
     'store-altered',
     'what is stored here is not what was recorded when it came; nothing of it is given out',
@@ -166,12 +168,12 @@ async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored,
   return absent === undefined ? undefined : `entry ${absent} is not in the log`
 }
 
-const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
+export const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
 const decidesOf = (kind: EvidenceRow['kind']) =>
   kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance' || kind === 'operator'
 
 /** A message and its columns are what its statement says, and the statement is what was recorded. */
-function whyNotTold(
+export function whyNotTold(
   { id, case: of, type, clock, direction, sha256, statement }: MessageRow,
   { told, us }: { told: EvidenceRow | undefined; us: string },
 ): string | undefined {
@@ -198,7 +200,10 @@ async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence
 }
 
 /** What the fold of a case begins with: its profile, and who asks whom. */
-function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined): string | undefined {
+export function whyNotOpened(
+  { row, messages }: Pick<Stored, 'row' | 'messages'>,
+  first: Pick<EvidenceRow, 'subject'> | undefined,
+): string | undefined {
   if (messages.some(({ statement }) => statement.profile !== row.profile)) return 'has another profile'
   if (messages.some(({ statement }) => statement.agreement.id !== row.agreement)) return 'is under another agreement'
   const opening = messages.find(({ id }) => id === first?.subject)
@@ -207,7 +212,7 @@ function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined)
 }
 
 /** An item stands in the case under the terms of the statement that brought it. */
-function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
+export function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
   const said = message?.statement.items.find(({ id }) => id === item.id)
   if (!message || !said) return 'was brought by no message of its case'
   if (item.termsSha256 !== termsDigestOf(message.statement.terms)) return 'is under other terms'

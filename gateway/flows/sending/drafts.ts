@@ -13,9 +13,12 @@ import { compose, type Submitting } from './submit.ts'
 type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 'changeDraft' | 'withdrawDraft'>
 
 export function drafting(deps: Submitting, submit: Submit): Drafting {
-  const { store, secrets } = deps
   return {
-    drafts: async (client) => (await store.drafts(client.offices)).map((row) => viewOf(row, openDraft(secrets, row))),
+    async drafts(client) {
+      const shown: DraftView[] = []
+      for (const row of await deps.store.drafts(client.offices)) shown.push(viewOf(row, await openDraft(deps, row)))
+      return shown
+    },
     approveDraft: (client, at) => approve(deps, client, at, submit),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),
     changeDraft: (client, at, changes) => change(deps, client, at, changes),
@@ -105,12 +108,12 @@ async function moved(
 }
 
 /** @throws {Problem} `not-found` for other offices, `draft-changed` where it is not as it was read */
-async function draftAt({ store, secrets }: Submitting, client: Client, { id, revision }: DraftAt) {
-  const row = await store.draft(id)
+async function draftAt(deps: Submitting, client: Client, { id, revision }: DraftAt) {
+  const row = await deps.store.draft(id)
   if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no draft ${id} waits in your offices`)
   if (row.revision !== revision)
     throw new Problem('draft-changed', `draft ${id} is at revision ${row.revision}, not at ${revision}`)
-  return { row, kept: openDraft(secrets, row) }
+  return { row, kept: await openDraft(deps, row) }
 }
 
 function demandAnother({ drafters }: KeptDraft, { id }: Client, does: string): void {

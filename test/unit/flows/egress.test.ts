@@ -53,7 +53,7 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
       randomOctets: (count) => new Uint8Array(count),
       id: randomUUIDv7,
     },
-    evidenceLog: { behind: () => undefined, absent: async () => undefined, fallBehind: () => undefined },
+    evidenceLog: { behind: () => undefined, absent: async () => undefined, fallBehind: () => true },
     trust: trustOf,
     secrets: { mark: () => '', ownMessage: () => undefined },
     clock: { latestMs: () => 4_000 },

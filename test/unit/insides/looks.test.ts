@@ -67,6 +67,56 @@ t.test('what lies inside of what lies inside is found, and each on the way', asy
   t.equal(unread, undefined)
 })
 
+t.test(
+  'the mark of a PDF in its first octets hides nothing of a mail, of XML, of a zip or of text [A10]',
+  async (t) => {
+    const mark = (octets: Buffer, after: string, says: string) =>
+      Buffer.from(octets.toString('latin1').replace(after, `${after}${says}`), 'latin1')
+    const mail = mailOf([base64Part(document)])
+    await holds(t, mark(mail, 'MIME-Version: 1.0\r\n', 'X-Note: %PDF-1\r\n'), 'a mail that names the mark')
+    await holds(t, Buffer.concat([Buffer.from('X-Note: %PDF-1\r\n'), mail]), 'a mail that begins with it')
+    const invoice = xmlOf(document)
+    await holds(t, mark(invoice, '?>\n', '<!-- %PDF- -->\n'), 'XML with it in a comment')
+    await holds(
+      t,
+      Buffer.concat([Buffer.from('<!-- %PDF- -->\n'), invoice.subarray(39)]),
+      'XML that begins with a comment',
+    )
+    const paper = pdfOf(document, { packed: false })
+    const short = 'Subject: a\r\nMIME-Version: 1.0\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: '
+    const quoted = quotedPart(paper.toString('latin1')).split('\r\n\r\n')[1] ?? ''
+    await holds(t, Buffer.concat([Buffer.from(`${short}8bit\r\n\r\n`), paper]), 'a mail that is a PDF', sha256(paper))
+    await holds(
+      t,
+      Buffer.from(`${short}quoted-printable\r\n\r\n${quoted}`),
+      'and one that is quoted',
+      sha256(Buffer.from(paper.toString('latin1'))),
+    )
+    const words =
+      'The consignee named in box 8 is under investigation for undervaluation since the spring of this year.'
+    const { sha256s } = await seenIn(Buffer.from(`As in %PDF-1.7:\n${words}\n`))
+    t.ok(sha256s.includes(sha256(words.toLowerCase())), 'a text that speaks of it')
+  },
+)
+
+t.test('a file that is of two kinds is looked into as either, within the bounds of one look [A10]', async (t) => {
+  const inPdf = randomBytes(3_000)
+  const both = Buffer.concat([await zipOf({ '%PDF-1.7': document }), pdfOf(inPdf)])
+  await holds(
+    t,
+    Buffer.concat([Buffer.from('From: a@xb.example\r\nTo: b@xa.example\r\n\r\n'), pdfOf(inPdf)]),
+    'mail',
+    sha256(inPdf),
+  )
+  for (const pieceBytes of [both.length, 1_000, 61]) {
+    const { sha256s } = await seenIn(both, pieceBytes)
+    t.ok(sha256s.includes(digest), 'what the zip holds')
+    t.ok(sha256s.includes(sha256(inPdf)), 'what the PDF holds')
+  }
+  const large = Buffer.concat([await zipOf({ '%PDF-1.7': document }), randomBytes(20_000_000), pdfOf(inPdf)])
+  t.ok((await seenIn(large)).sha256s.includes(sha256(inPdf)), 'however much lies between')
+})
+
 t.test('words are found again in an item of text and in the text of a mail, however they are spaced', async (t) => {
   const words = 'The consignee named in box 8 is under investigation for undervaluation since the spring of this year.'
   const normal = sha256(words.toLowerCase())
