@@ -157,7 +157,7 @@ t.test(
       ['items', items[0], 'client', `'somebody'`, /item \S+ was received, and has a client/],
       ['items', items[0], '"termsSha256"', `'${'0'.repeat(64)}'`, /item \S+ is under other terms/],
       ['items', items[0], 'id', `'${response}'`, /item \S+ is gone/],
-      ['messages', response, 'standing', `'refused'`, /counts for nothing, and no refusal of it is recorded/],
+      ['messages', response, 'standing', `'refused'`, /has the standing refused; by its evidence it is kept/],
       ['messages', response, 'direction', `'out'`, /has another direction/],
       ['messages', response, 'clock', '9', /does not stand as its statement says/],
       ['messages', response, 'partner', `'XC'`, /has another partner/],
