@@ -174,14 +174,14 @@ function written({ get, post, download }: Calls) {
       show: (id: string) => get<'Message'>(ofMessage(id)),
       /** What it says, under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
       release: (id: string, ask: object) => post<'Body'>(ofMessage(id, '/releases'), ask),
-      /** The same with its items, as an archive. */
+      /** The same as an archive: with its items unless `items` is false, which takes a use that copies it. */
       releaseWhole: async (id: string, ask: object) =>
         releasedOf(
           await download(
             {
               method: 'POST',
               path: ofMessage(id, '/releases'),
-              ...jsonBody({ ...ask, items: true }),
+              ...jsonBody({ items: true, ...ask }),
             },
             'if refused',
           ),

@@ -62,7 +62,7 @@ export interface UploadAsk {
   readonly expectSha256?: string
 }
 /** What is done with content that is read: the terms speak of each, and a copy leaves with the last two. */
-export type ReleaseUse = Use | 'print' | 'export'
+type ReleaseUse = Use | 'print' | 'export'
 export interface ReleaseAsk {
   readonly purpose: string
   readonly matter: string
@@ -198,10 +198,10 @@ export interface NationalFlows {
   item(client: Client, id: string): Promise<ItemView>
   /** Decides, records, and only then opens the plaintext. */
   release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
-  /** The same for what a message says. */
+  /** The same for what a message says, to look at it. */
   readBody(client: Client, message: string, ask: ReleaseAsk): Promise<BodyRelease>
-  /** The same for a message with all of its items, as an archive; a decision and a record for each. */
-  readWhole(client: Client, message: string, ask: ReleaseAsk): Promise<Released>
+  /** The same as an archive, with its items where they are asked for; a decision and a record for each. */
+  readWhole(client: Client, message: string, ask: ReleaseAsk & { readonly items: boolean }): Promise<Released>
   /** A second person's answer where terms leave it to a person. */
   clear(client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<ClearanceView>
   /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */

@@ -4,6 +4,7 @@ import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { daysFromNow, disposal, purpose } from '../support/bodies.ts'
 import { opened, outcomeOf, readBody, strictPair, triesFor, untilHere, unzipped } from '../support/content.ts'
+import { sha256 } from '../support/insides.ts'
 import { senderOf } from '../support/sender.ts'
 import { posting, read } from '../support/story.ts'
 import { refusedAtDoor } from '../support/unchanged.ts'
@@ -73,6 +74,29 @@ t.test('a copy is the octets as they were filed, and the terms in the language o
     (await readBody(asking, gave.response, gave.case, { use: 'export', items: true })).octets,
   )
   t.match(String(whole.get(`terms/${gave.items[0]}.txt`)), /THIS COPY IS UNDER TERMS/, 'so in one call for all of it')
+})
+
+t.test('a copy of what a message says is an archive with its terms beside it, as that of an item [A12]', async (t) => {
+  const gave = await opened(both, documents(), { terms: openFor })
+  const shown = await readBody(asking, gave.response, gave.case)
+  for (const use of ['print', 'export']) {
+    const ask = { purpose, matter: gave.case, use, reader: 'officer-17' }
+    const copy = await asking.post(`/v1/messages/${gave.response}/releases`, ask, { 'accept-language': 'fr' })
+    t.match(copy.headers, { 'content-type': 'application/zip', 'content-disposition': /^attachment;/ })
+    const files = await unzipped(copy.octets)
+    t.same([...files.keys()], ['TERMS.txt', 'message.json'])
+    const said = JSON.parse(String(files.get('message.json'))) as JsonObject
+    t.same(said.body, shown.json.body)
+    t.notOk('items' in said, 'its items were not asked for')
+    const cover = String(files.get('TERMS.txt'))
+    t.match(cover, /CETTE COPIE EST SOUMISE/)
+    t.match(cover, new RegExp(`${gave.response}[^]*${sha256(files.get('message.json') ?? '')}[^]*officer-17`))
+  }
+  const whole = await unzipped(
+    (await readBody(asking, gave.response, gave.case, { use: 'export', items: true })).octets,
+  )
+  t.match(String(whole.get('TERMS.txt')), new RegExp(gave.response), 'so where its items come with it')
+  t.equal((await triesFor(a, gave.items[0])).releases.length, 1)
 })
 
 t.test('a disposal that does not account for every copy is refused with their number [R19]', async (t) => {

@@ -609,7 +609,7 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
   })
   t.match(await flowOf('POST', read, { json: { ...releaseAsk, items: true } }), {
     answer: { status: 200, headers: { 'content-type': 'application/zip' }, text: 'PK' },
-    asked: { flow: 'readWhole', ask: { message: ids.message, ...releaseAsk, items: undefined } },
+    asked: { flow: 'readWhole', ask: { message: ids.message, ...releaseAsk, items: true } },
   })
   for (const [what, id] of [
     ['item', ids.item],

@@ -1,6 +1,7 @@
 // `bulla cases message`: one message; what it says where it is ours, or under its terms where a purpose is named.
 import { resolve } from 'node:path'
 import type { Answer } from '../../answers/answer-shapes.ts'
+import { leavesCopy } from '../../model/terms/vocabulary.ts'
 import { type Command, operand, required } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
 import { demandNew, saveTo } from '../program/download.ts'
@@ -13,11 +14,15 @@ export const caseMessage: Command = {
   summary: 'show one message; with --purpose also what it says, if it was received',
   details: `What we wrote ourselves is shown, to the role read alone. What was received is read for a purpose: the gateway decides by
     its terms and keeps who read it. A request is read for ANSWER_REQUEST, an answer for the purpose of its request once its terms
-    are accepted. With --items its documents come too, as an archive; each of them is decided by itself.`,
+    are accepted. With --items its documents come too, as an archive; each of them is decided by itself. With --use print and --use export
+    the file is an archive as well, with the terms beside what is copied; a disposal has to account for it.`,
   options: [
     ...releaseOptions,
     { flags: '--items', describe: 'with --purpose: also its items, as an archive (needs --out)' },
-    { flags: '--out <file>', describe: 'with --items: file to write; one that is there is not overwritten' },
+    {
+      flags: '--out <file>',
+      describe: 'with --items, --use print and --use export: file to write; one that is there is not overwritten',
+    },
     ...doorOptions,
   ],
   wants: { roles: ['read', 'release'] },
@@ -31,13 +36,18 @@ export const caseMessage: Command = {
     const wanted = words.text('purpose') === undefined ? undefined : releaseAsked(words)
     if (words.flag('items') && !wanted)
       throw wrongUse('--items goes with --purpose', `say for instance --purpose ${purposeExample}`)
-    const out = words.flag('items') ? resolve(desk.cwd, required(words, 'out', 'message.zip')) : undefined
+    const archived = words.flag('items') || (wanted !== undefined && leavesCopy(words.text('use')))
+    const out = archived ? resolve(desk.cwd, required(words, 'out', 'message.zip')) : undefined
     if (out !== undefined) await demandNew(out)
     return withDoor(words, desk, async (door) => {
       const message = await door.messages.show(id)
       const ask = wanted && { ...wanted, matter: String(message['case']) }
       if (ask && out !== undefined) {
-        const saved = await saveTo(out, await door.messages.releaseWhole(id, ask), desk)
+        const saved = await saveTo(
+          out,
+          await door.messages.releaseWhole(id, { ...ask, items: words.flag('items') }),
+          desk,
+        )
         desk.say(`${out}: ${saved.bytes} octets, sha256 ${saved.sha256}`)
         return done({ message: id, ...ask, file: out, ...saved })
       }

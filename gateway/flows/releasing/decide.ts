@@ -7,8 +7,8 @@ import type { GivenItem } from '../../model/profile/case-core.ts'
 import type { Acceptance, HeldPermission, Use } from '../../model/terms/openings.ts'
 import { type Decision, decideRelease, type ReleaseAsk as Question } from '../../model/terms/release.ts'
 import { tightens } from '../../model/terms/tightening.ts'
-import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
-import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
+import { leavesCopy, type ReleaseMode } from '../../model/terms/vocabulary.ts'
+import type { ReleaseAsk } from '../../ports/doors.ts'
 import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
@@ -51,20 +51,10 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
 }
 
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
-const ways: { readonly [U in ReleaseUse]: { readonly use: Use; readonly release: ReleaseMode } } = {
-  view: { use: 'view', release: 'view' },
-  compare: { use: 'compare', release: 'view' },
-  annotate: { use: 'annotate', release: 'view' },
-  extract: { use: 'extract', release: 'view' },
-  decide: { use: 'decide', release: 'view' },
-  disclose: { use: 'disclose', release: 'view' },
-  evidence: { use: 'evidence', release: 'view' },
-  analytics: { use: 'analytics', release: 'view' },
-  print: { use: 'view', release: 'open' },
-  export: { use: 'view', release: 'open' },
-}
-/** What the terms are asked about, for what somebody says is done with it. */
-export const wayOf = ({ use = 'view' }: Pick<ReleaseAsk, 'use'>) => ways[use]
+export const wayOf = ({
+  use = 'view',
+}: Pick<ReleaseAsk, 'use'>): { readonly use: Use; readonly release: ReleaseMode } =>
+  leavesCopy(use) ? { use: 'view', release: 'open' } : { use, release: 'view' }
 
 const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
 

@@ -2,6 +2,7 @@
 import { PassThrough } from 'node:stream'
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
+import { sha256Hex } from '../../../crypto/octets.ts'
 import type { BodyRelease } from '../../answers/message-answers.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -13,31 +14,45 @@ import { wayOf } from './decide.ts'
 import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
 
-/** The body alone. @throws {Problem} as `enter` and `admit` */
+/** The body alone, to look at. @throws {Problem} as `enter` and `admit` */
 export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
   return bodyOf(deps, await admit(deps, client, entered))
 }
 
 /**
- * The body and all items that may be read now, as an archive: `message.json`, and each item under its id, with its terms beside it where a
- * copy leaves. What may not is named there with its reason.
+ * The body as an archive: `message.json`, and where its items are asked for all of them that may be read now, each under its id; what may not
+ * is named there with its reason. Where a copy leaves, the terms of each stand beside it.
  * @throws {Problem} as `enter` and `admit`, where the body may not be read
  */
-export async function readWhole(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
+export async function readWhole(
+  deps: Admitting,
+  client: Client,
+  id: string,
+  { items, ...ask }: ReleaseAsk & { readonly items: boolean },
+): Promise<Released> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
   const body = bodyOf(deps, await admit(deps, client, entered))
-  const [, ...items] = piecesOf(entered.whole.stored, entered.piece.message)
+  const [, ...brought] = items ? piecesOf(entered.whole.stored, entered.piece.message) : []
   const outcomes: ItemOutcome[] = []
-  for (const piece of items) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
+  for (const piece of brought) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
+  const said = items ? { ...body, items: outcomes.map(({ says }) => says) } : body
+  const octets = canonical(said as unknown as JsonObject)
+  const { whole, piece: message } = entered
+  const copied = wayOf(ask).release === 'open'
   const archive = new PassThrough()
   const at = new Date(deps.world.now())
   writeZip(archive, at, async (zip) => {
-    zip.add('message.json', canonical({ ...body, items: outcomes.map(({ says }) => says) } as unknown as JsonObject))
-    for (const { piece, says, file, obligations } of outcomes) {
+    const { obligations } = body
+    if (copied)
+      zip.add(
+        'TERMS.txt',
+        coverOf({ whole, piece: message, ask, obligations, file: { sha256: sha256Hex(octets) } }, at),
+      )
+    zip.add('message.json', octets)
+    for (const { piece, says, file, obligations: observed } of outcomes) {
       if (!file) continue
-      if (wayOf(ask).release === 'open')
-        zip.add(`terms/${says.item}.txt`, coverOf({ ...{ whole: entered.whole, piece, ask, obligations, file } }, at))
+      if (copied) zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, ask, obligations: observed, file }, at))
       await zip.addStream(`items/${says.item}`, file.content)
     }
   }).catch((error: unknown) => archive.destroy(error as Error))

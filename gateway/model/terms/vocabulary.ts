@@ -33,6 +33,8 @@ export type AssuranceClass = (typeof assuranceClasses)[number]
 /** How an item leaves the gateway, from the least to the most. */
 export const releaseModes = ['view', 'sealed', 'open'] as const
 export type ReleaseMode = (typeof releaseModes)[number]
+/** Whether a copy leaves the gateway by this use; what is done otherwise is looked at. */
+export const leavesCopy = (use: string | undefined): use is 'print' | 'export' => use === 'print' || use === 'export'
 
 export const protectionSchema = closed(
   {

@@ -118,7 +118,7 @@ t.test('what we wrote is ours to read, for the office of the case', async (t) =>
 
 t.test('a body and its items come with a decision and a record for each', async (t) => {
   const held = await heldCase()
-  const whole = await readWhole(held.deps, reader, held.response.id, asked(held))
+  const whole = await readWhole(held.deps, reader, held.response.id, { ...asked(held), items: true })
   const archive = await textOf(whole.content)
   t.match(archive, /message\.json/)
   t.match(archive, `items/${held.item}`)

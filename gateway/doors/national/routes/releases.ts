@@ -1,5 +1,6 @@
 // Content, and the only ways to it: an item, a message, and the clearance that a second person gives where terms leave it to one.
 
+import { leavesCopy } from '../../../model/terms/vocabulary.ts'
 import { places } from '../../allowance.ts'
 import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
@@ -52,7 +53,8 @@ export const releaseRoutes = {
     refusedByFlow: true,
     tag: 'Messages',
     summary: 'Read what a message says under its terms',
-    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id.`,
+    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id; with
+\`print\` and \`export\` it is one too, with the terms beside what is copied.`,
     takes: { params: idPath('message'), body: messageReleaseAsk },
     answers: {
       200: {
@@ -69,8 +71,9 @@ export const releaseRoutes = {
         reply.raw.once('close', leave)
         const { items = false, ...body } = request.body
         const ask = { reader: client.id, ...body, language: languageOf(request) }
-        if (items) return handOver(problems, { request, reply }, await flows.readWhole(client, request.params.id, ask))
-        return guarded(reply).send(await flows.readBody(client, request.params.id, ask))
+        const { id } = request.params
+        if (!items && !leavesCopy(ask.use)) return guarded(reply).send(await flows.readBody(client, id, ask))
+        return handOver(problems, { request, reply }, await flows.readWhole(client, id, { ...ask, items }))
       }
     },
   }),
