@@ -4,7 +4,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import { exportDeclaration } from '../../gateway/profiles/export-declaration/profile.ts'
 import { daysFromNow, purpose } from '../support/bodies.ts'
-import { type NationalClient, sha256Of } from '../support/client.ts'
+import { type NationalClient, type Reply, sha256Of } from '../support/client.ts'
 import { accepts, answered, clientWith, opened, outcomeOf, strictPair, triesFor } from '../support/content.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { evidenceOf, posting, read, untilItem, untilState } from '../support/story.ts'
@@ -77,6 +77,29 @@ t.test('what is for another office and what is not there have one answer, and a 
     tried.map(({ kind, data }) => [kind, data.client]),
     Array.from({ length: 8 }, () => ['denial', 'elsewhere']),
     'each try for content is a denial, whether there is any or not',
+  )
+})
+
+t.test('terms are shown to the offices of the case under them; to others they are not there [A12]', async (t) => {
+  const gave = await opened(both, documents())
+  const nowhere = '0'.repeat(64)
+  const plain = ({ octets }: Reply) =>
+    octets
+      .toString()
+      .replaceAll(gave.terms, nowhere)
+      .replace(/"instance":"[^"]*"/, '')
+  for (const gateway of [a, b]) {
+    const shown = (who: 'officer' | 'elsewhere', sha256: string) => gateway.client(who).get(`/v1/terms/${sha256}`)
+    t.equal((await shown('officer', gave.terms)).status, 200)
+    const theirs = await shown('elsewhere', gave.terms)
+    t.match(outcomeOf(theirs), { status: 404, code: 'not-found' })
+    t.equal(plain(theirs), plain(await shown('elsewhere', nowhere)), 'as for what nobody has')
+  }
+  const { json } = await b.client().post('/v1/terms', { agreement: both.agreement.id })
+  t.equal(
+    (await b.client().get(`/v1/terms/${json.sha256}`)).status,
+    200,
+    'what is made for a case to be opened is there',
   )
 })
 

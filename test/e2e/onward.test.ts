@@ -17,7 +17,8 @@ async function withThird(t: Test, { a }: Pair) {
   const asking = a.client()
   const xc = await install(`${await scratch(t)}/XC`, 'XC')
   const agreement = await peer(a.installation, xc, agreementBetween(a.installation, xc))
-  await asking.until('/v1/partners', ({ rows }) => (rows as { member: string }[]).some(({ member }) => member === 'XC'))
+  // It comes after the card of its member.
+  await asking.until('/v1/agreements', ({ rows }) => (rows as { id: string }[]).some(({ id }) => id === agreement.id))
   const ask = { agreement: agreement.id, purposes: ['VERIFY_VALUE'] }
   const terms = async () => String((await asking.post('/v1/terms', ask)).json.sha256)
   return { agreement: agreement.id, terms: await terms(), more: terms }

@@ -1,6 +1,7 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 
 import type { JsonObject } from '../../../crypto/json.ts'
+import { matterOf } from '../../case/matter.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
@@ -93,9 +94,10 @@ export function views(deps: Reading): Views {
       if (!item || !theirs) throw nothingHere({ what: 'item', id })
       return itemView(secrets, item)
     },
-    async terms(_client, sha256) {
+    async terms(client, sha256) {
       const terms = await termsKept(deps, sha256)
-      if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
+      if (!terms || !(await mayRead(store, client, terms)))
+        throw new Problem('not-found', `no terms ${sha256} are kept here`)
       return asRead(terms)
     },
     async partners() {
@@ -118,6 +120,13 @@ export function views(deps: Reading): Views {
       }))
     },
   }
+}
+
+/** Of a case those of its office. Before there is such a case nobody deals with it yet: whoever may write, since it is not kept who made them. */
+async function mayRead(store: ReadingStore, client: Client, terms: JsonObject): Promise<boolean> {
+  const matter = matterOf(terms)
+  const row = matter === undefined ? undefined : await store.case(matter)
+  return row ? maySee(client, row.office) : client.roles.includes('submit')
 }
 
 /** Terms were read in full before they were kept. */

@@ -57,6 +57,8 @@ export const termsRoutes = {
     access: ['submit', 'read'],
     tag: 'Terms',
     summary: 'Read terms',
+    description:
+      'Those of a case, for the offices that deal with it; those of a case that is still to be opened, for whoever may write.',
     takes: { params: closed({ sha256: sha256('SHA-256 of the canonical terms.') }) },
     answers: { 200: json('Terms', 'The terms in full.') },
     problems: ['not-found'],
