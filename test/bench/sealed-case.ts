@@ -48,7 +48,7 @@ export async function sealedCase(house: House, length: number): Promise<SealedCa
   }
   const evidence = leavesOf(
     house.world,
-    messages.flatMap(({ id, direction, sha256, storedAt: at }) => {
+    messages.flatMap(({ id, direction, type, sha256, storedAt: at }) => {
       const kind = direction === 'out' ? 'statement.sent' : 'statement.received'
       const told = { at, kind, case: row.id, subject: id, data: { sha256, envelope: randomUUIDv7() } } as const
       const others = Array.from({ length: foreignBetween }, () => ({
@@ -56,7 +56,9 @@ export async function sealedCase(house: House, length: number): Promise<SealedCa
         case: randomUUIDv7(),
         subject: randomUUIDv7(),
       }))
-      return [told, ...others]
+      // What was accepted here is receipted: else it opens nothing.
+      const receipt = { ...told, kind: 'receipt.received', subject: randomUUIDv7() } as const
+      return [told, ...(type === 'accept-terms' && direction === 'out' ? [receipt] : []), ...others]
     }),
   )
   const rest = { terms: [], receipt: null, events: [], itemKeys: [], absent: [] }

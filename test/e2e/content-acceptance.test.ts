@@ -148,6 +148,19 @@ t.test('the officer who was unable opens nothing by accepting everything since [
   t.match(outcomeOf(await readBody(b.client(), other.request, other.case, question)), locked, 'by either side')
 })
 
+t.test('an acceptance opens nothing as long as the provider does not have it [A7]', async (t) => {
+  const both = await strictPair(t)
+  const { a, b } = both
+  const gave = await answered(both, documents())
+  const body = await acceptanceOf(a.client(), gave.case, [...gave.items, gave.response])
+  await b.running.close()
+  const { status } = await a.client().post(`/v1/cases/${gave.case}/messages`, { type: 'accept-terms', body })
+  t.equal(status, 202)
+  const said = /the acceptance of its terms is on its way/
+  t.match(outcomeOf(await readBody(a.client(), gave.response, gave.case)), { ...locked, said })
+  t.match(outcomeOf(await read(a.client(), gave.items[0], gave.case)), { ...locked, said })
+})
+
 t.test('an acceptance in advance opens at once what it covers, and nothing that is tighter [R13]', async (t) => {
   const both = await strictPair(t, { agreement: { standingAcceptance: standing('2099-12-31') } })
   const [asking, answering] = [both.a.client(), both.b.client()]

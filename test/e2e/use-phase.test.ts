@@ -5,6 +5,7 @@ import { fingerprint } from '../../crypto/card/words.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { acceptTerms, purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
+import { untilReceipted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import { agreementBetween, install, peer, scratch } from '../support/installation.ts'
 import { evidenceOf, given, posting, read, readBody, shownTerms, untilItem } from '../support/story.ts'
@@ -52,7 +53,9 @@ t.test('keys after acceptance: the content is here, and opens only when every te
   t.match(unread.json, { code: 'body-invalid', field: '/text' }, 'what is signed is what was read')
   const others = await post('accept-terms', acceptTerms('ab'.repeat(32), all, shown))
   t.match(others.json, { code: 'terms-unknown' })
-  t.equal((await post('accept-terms', acceptTerms(terms, all, shown))).status, 202)
+  const accepted = await post('accept-terms', acceptTerms(terms, all, shown))
+  t.equal(accepted.status, 202)
+  await untilReceipted(asking, String(accepted.json.message))
   t.match((await readBody(asking, response, id)).json.body, { final: true }, 'what the response says opens at once')
   t.match((await read(asking, items[0], id)).json, { code: 'item-locked' }, 'a document when its key comes')
 

@@ -106,8 +106,13 @@ export async function accepts(
   const body = await acceptanceOf(of.client(), id, ids, unable)
   const { json } = await posting(id)(of.client(), 'accept-terms', body)
   await untilHere(other.client(), id, String(json.message))
+  await untilReceipted(of.client(), String(json.message))
   return String(json.message)
 }
+
+/** Waits until the receipt of a message of ours is here: no acceptance opens anything before. */
+export const untilReceipted = (client: NationalClient, message: string): Promise<Reply> =>
+  client.until(`/v1/messages/${message}`, ({ delivery }) => (delivery as { state: string }).state === 'delivered')
 
 /** Waits until a client sees a message in a case. */
 export const untilHere = (client: NationalClient, id: string, message: string): Promise<Reply> =>

@@ -42,6 +42,8 @@ export interface HeldOptions {
   readonly defaults?: Parameters<typeof defaultTerms>[0]['defaults']
   /** Whether we accept the terms. */
   readonly accepted?: boolean
+  /** Whether XB has receipted our acceptance. */
+  readonly receipted?: boolean
   /** Further messages of XB: type, form, facts. */
   readonly more?: readonly Said[]
 }
@@ -54,7 +56,7 @@ export interface Said {
 
 /** What the flows are given, and the rows as they lie there. */
 export async function heldCase(options: HeldOptions = {}) {
-  const { purposes = ['VERIFY_VALUE'], defaults = {}, accepted = true, more = [] } = options
+  const { purposes = ['VERIFY_VALUE'], defaults = {}, accepted = true, receipted = true, more = [] } = options
   const world = {
     now: () => nowMs,
     monotonicMs: () => 0,
@@ -113,6 +115,12 @@ export async function heldCase(options: HeldOptions = {}) {
     return message
   }
 
+  /** XB has answered to what we said. */
+  function receipt({ id }: MessageRow) {
+    rows.messages = rows.messages.map((each) => (each.id === id ? { ...each, seal: 'seal of XA' } : each))
+    tell('receipt.received', randomUUIDv7(), { partner: 'XB' })
+  }
+
   /** An item of XB, encrypted under its terms. */
   async function stated(): Promise<Statement['items'][number]> {
     const [key, salt] = [world.randomOctets(32), world.randomOctets(32)]
@@ -157,7 +165,8 @@ export async function heldCase(options: HeldOptions = {}) {
     const names = (theirTerms.terms as JsonObject[]).map(({ term }) => String(term))
     const [text] = termsTextSha256s(readTerms(theirTerms))
     const form = { ...acceptTerms(termsSha256(theirTerms), [item, response.id], { names }), text } as JsonObject
-    await say('XA', { type: 'accept-terms', form, facts: factsOf('accept-terms', form) })
+    const said = await say('XA', { type: 'accept-terms', form, facts: factsOf('accept-terms', form) })
+    if (receipted) receipt(said)
   }
   for (const each of more) await say('XB', each)
 

@@ -21,6 +21,7 @@ import type { Trust } from '../trust/trust.ts'
 import { clearancesOf } from './clearances.ts'
 import { type Folded, foldedOf } from './folded.ts'
 import type { Piece } from './pieces.ts'
+import { acceptanceOnItsWay } from './receipted.ts'
 
 export interface Deciding {
   readonly world: World
@@ -153,6 +154,7 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
   const inAdvance = held?.sha256 === agreement.sha256 && standingCovers(held.agreement, us, bound.terms, localDate)
   return {
     ...{ state: acceptance, closed: closedAt !== null, opens },
+    onItsWay: acceptance === 'accepted' && acceptanceOnItsWay(whole, piece.id),
     standing: covered(whole, asked) || inAdvance,
     answers: gave === 'of-case' ? state.purposes : gave,
   }
@@ -166,7 +168,8 @@ function covered(whole: WholeCase, { given, bound }: Asked): boolean {
     about.length > 0 &&
     about.every((id) => {
       const item = whole.state.given[id]
-      const accepted = item?.acceptance === 'accepted' && item.closedAt === null ? inForce(id) : undefined
+      const open = item?.acceptance === 'accepted' && item.closedAt === null && !acceptanceOnItsWay(whole, id)
+      const accepted = open ? inForce(id) : undefined
       return accepted !== undefined && tightens(bound.terms, accepted.terms).length === 0
     })
   )

@@ -15,6 +15,8 @@ export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disc
 /** The state of what was given, as the case says it. Whether it is locked or disposed of is looked at by the caller. */
 export interface Acceptance {
   readonly state: 'open' | 'accepted' | 'unable'
+  /** Our acceptance has no receipt yet: until then it opens nothing. */
+  readonly onItsWay?: boolean
   /** By an `unable`, whatever was said since; the keys of its provider alone open it. */
   readonly closed: boolean
   readonly opens: 'accepted' | 'to-answer'
@@ -74,15 +76,15 @@ export function namesProceeding(kind: ExcludedProceeding, name: string): Covers 
 
 /** Why its acceptance keeps it closed; undefined where it does not. */
 export function unaccepted(
-  { state, closed, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
+  { state, closed, onItsWay = false, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
   purpose: string,
 ): string | undefined {
   if (closed)
     return state === 'unable'
       ? 'its terms cannot be kept here, and its provider has not opened it nevertheless'
       : 'its terms could not be kept here, and its provider has not opened it since'
-  if (state !== 'open' || standing) return undefined
-  if (opens === 'accepted') return 'its terms are not accepted'
+  if ((state !== 'open' && !onItsWay) || standing) return undefined
+  if (opens === 'accepted') return onItsWay ? 'the acceptance of its terms is on its way' : 'its terms are not accepted'
   return answers.includes(purpose)
     ? undefined
     : 'before its terms are accepted it is read to answer it, and for nothing else'

@@ -104,6 +104,20 @@ t.test('nothing opens before its terms are accepted, without its key, or after i
   )
 })
 
+t.test('an acceptance opens nothing before its receipt is here [A7]', async (t) => {
+  const held = await heldCase({ receipted: false })
+  const onItsWay = { code: 'item-locked', message: /the acceptance of its terms is on its way/ }
+  await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay)
+  await t.rejects(release(held.deps, reader, held.item, asked(held)), onItsWay)
+  held.tell('receipt.received', held.item, { partner: 'XB' })
+  await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'of another message')
+  held.rows.messages = held.rows.messages.map((each) => ({ ...each, seal: each.seal ?? 'seal of XA' }))
+  t.ok(await readBody(held.deps, reader, held.response.id, asked(held)))
+  const [acceptance] = held.rows.messages.filter(({ type }) => type === 'accept-terms')
+  held.tell('statement.refused', acceptance?.id ?? '', { by: 'XB', problem: 'terms-unknown' })
+  await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'refused, and sent again')
+})
+
 t.test('what we wrote is ours to read, for the office of the case', async (t) => {
   const held = await heldCase()
   const { body } = await readBody(held.deps, reader, held.request.id, asked(held, { purpose: 'VERIFY_ORIGIN' }))
