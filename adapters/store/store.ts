@@ -3,6 +3,7 @@ import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
 import { alike } from './operations/alike.ts'
 import { bringingBack } from './operations/bringing-back.ts'
+import { deciding } from './operations/deciding.ts'
 import { delivering } from './operations/delivering.ts'
 import { drafting } from './operations/drafting.ts'
 import { keeping } from './operations/keeping.ts'
@@ -34,6 +35,7 @@ export function storeOver({ shared, read, write }: Database): Omit<Store, 'close
     ...outbox(runner),
     ...bringingBack(runner),
     ...reading(runner),
+    ...deciding(runner),
     ...alike(runner),
     ...logging(runner),
     ...reminding(runner),

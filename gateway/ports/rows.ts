@@ -57,6 +57,15 @@ export interface MessageRow {
   readonly standing: 'kept' | 'refused'
 }
 
+/** What the body of a message is locked in; null once it was destroyed. */
+export type LockedBody = Pick<MessageRow, 'id' | 'key' | 'secret'>
+
+/** A message as decisions look at it: all of it but its body, of which only whether it is there. */
+export interface ToldMessage extends Omit<MessageRow, 'key' | 'secret'> {
+  readonly hasKey: boolean
+  readonly hasSecret: boolean
+}
+
 /** An item: its ciphertext is a part, its name lies in the secret, its key is wrapped by the installation key. */
 export interface ItemRow {
   readonly id: string

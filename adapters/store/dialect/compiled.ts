@@ -22,7 +22,7 @@ interface Plan<Row> {
  * them, never look at them. It runs once for each database and each length of the lists.
  */
 export function prepared<A extends Ask, Row>(
-  build: (query: Kysely<Tables>, ask: A) => Compilable<Row>,
+  build: (query: Kysely<Tables>, ask: A, db: Db) => Compilable<Row>,
 ): (db: Db, ask: A) => QueryResult<Row> | Promise<QueryResult<Row>> {
   const plans = perDatabase<Plan<Row>>()
   return (db, ask) => {
@@ -30,7 +30,7 @@ export function prepared<A extends Ask, Row>(
     const shape = shapeOf(ask)
     let plan = known.get(shape)
     if (!plan) {
-      const query = build(db.query, holesFor(ask)).compile()
+      const query = build(db.query, holesFor(ask), db).compile()
       plan = { query, parameters: query.parameters }
       known.set(shape, plan)
     }

@@ -34,6 +34,8 @@ export function knownTexts(mostChars: number): KnownTexts {
 
 /** Many share it: whoever changed it would change it for all. */
 function frozen<T extends object>(value: T): T {
+  // Octets cannot be frozen.
+  if (ArrayBuffer.isView(value)) return value
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) frozen(member)
   return Object.freeze(value)
 }

@@ -1,5 +1,5 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for PostgreSQL.
-import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type { NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
@@ -71,6 +71,8 @@ export interface Db {
   readonly query: Kysely<Tables>
   /** May answer at once: a database in this process has nothing to wait for. */
   run<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>
+  /** How it writes octets as text. */
+  hex(column: string): RawBuilder<string>
   /** Where the transaction holds the counters itself; elsewhere they are asked in the table. */
   readonly numbers?: (take: Numbered) => Numbered
 }

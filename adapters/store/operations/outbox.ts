@@ -10,7 +10,6 @@ import type { StoredClaims } from '../dialect/rows.ts'
 import { claimsOf } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { backlog } from './backlog.ts'
 import { withContent } from './delivering.ts'
 
 /** What this file fulfils of the store's port. */
@@ -133,3 +132,34 @@ const inIndex = {
   cancelled: failed,
   delivered: sql<boolean>`"settledAt" is not null`,
 } satisfies Record<DeliveryState, unknown>
+
+interface Backlog {
+  readonly partner: string
+  readonly deliveries: number
+  readonly oldestAt: number
+}
+
+/** How much waits for each partner, and since when. Counts in the index of what is not settled and reads one row a partner, so its cost grows slowly with the backlog and not with what was delivered. */
+async function backlog(db: Db): Promise<Backlog[]> {
+  const { rows } = await unsettled(db, {})
+  // PostgreSQL counts in 64 bits, which may come as text.
+  return rows.map(({ partner, deliveries, oldestAt }) => ({
+    partner,
+    deliveries: Number(deliveries),
+    oldestAt: Number(oldestAt),
+  }))
+}
+
+const unsettled = prepared((query, _: Record<string, never>) =>
+  query
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('deliveries')
+        .select(({ fn }) => ['partner', fn.countAll<number>().as('deliveries'), fn.min('seq').as('seq')])
+        .where('settledAt', 'is', null)
+        .groupBy('partner')
+        .as('open'),
+    )
+    .innerJoin('deliveries as first', 'first.seq', 'open.seq')
+    .innerJoin('messages as oldest', 'oldest.id', 'first.id')
+    .select(['open.partner', 'open.deliveries', 'oldest.storedAt as oldestAt']),
+)

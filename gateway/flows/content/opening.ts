@@ -3,7 +3,7 @@
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { ItemRow, LockedBody } from '../../ports/rows.ts'
 import type { Content, OpenedItem, Unsealing } from './secrets.ts'
 
 declare const allowed: unique symbol
@@ -24,7 +24,7 @@ interface OpenItem {
   octets(): AsyncIterable<Uint8Array>
 }
 
-interface OpenBody {
+export interface OpenBody {
   readonly content: Content
   /** Salt of its digest, base64url. */
   readonly salt: string
@@ -33,7 +33,7 @@ interface OpenBody {
 /** Undefined once the key was destroyed. @throws {Problem} `store-altered` */
 export interface Opener {
   item(row: ItemRow, proof: Allowed): OpenItem | undefined
-  body(row: MessageRow, proof: Allowed): OpenBody | undefined
+  body(row: LockedBody, proof: Allowed): OpenBody | undefined
 }
 
 export const openings = (unsealing: Unsealing, parts: Pick<Parts, 'read'>): Opener => ({

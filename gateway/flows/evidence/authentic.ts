@@ -8,21 +8,26 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { readSeal, verifySeal } from '../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest } from '../../../crypto/statement/statement.ts'
 import { effectOf } from '../../case/effects.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { MessageRow } from '../../ports/rows.ts'
+import type { DecidingStore } from '../../ports/reading.ts'
+import type { LockedBody, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { takenBefore } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Authenticating {
-  store: EvidenceStore
+  store: EvidenceStore & DecidingStore
   secrets: Pick<Secrets, 'ownMessage' | 'mark'>
   trust(): Pick<Trust, 'partners'>
 }
+
+/** A message without its body. */
+type Stated = Omit<MessageRow, 'key' | 'secret'>
 
 /**
  * Digest and direction of each message are those of its statement by now.
@@ -31,24 +36,40 @@ export interface Authenticating {
 export async function whyNotAuthentic(
   deps: Authenticating,
   partner: string,
-  messages: readonly MessageRow[],
+  messages: readonly Stated[],
 ): Promise<string | undefined> {
+  const ours: Stated[] = []
   for (const message of messages) {
-    if (message.direction === 'in' && isGenuine(partner, message)) continue
-    const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
+    if (message.direction === 'out') {
+      if (isAcceptance(message)) ours.push(message)
+      continue
+    }
+    if (isGenuine(partner, message)) continue
+    const fault = await whyNotTheirs(deps, partner, message)
+    if (fault !== undefined) return `message ${message.id} ${fault}`
+  }
+  const bodies = new Map((await deps.store.bodies(ours.map(({ id }) => id))).map((body) => [body.id, body]))
+  for (const message of ours) {
+    const fault = whyNotOurs(deps, message, bodies.get(message.id))
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
 }
 
+/** Of what we wrote, that which opens something for us. */
+const isAcceptance = ({ statement }: Stated): boolean => {
+  const profile = profiles.get(statement.profile)
+  return profile?.messages[statement.type] !== undefined && effectOf(profile, statement.type) === 'accepts-terms'
+}
+
 /** Seals that were verified, by their statements: to verify a signature anew for each release would say nothing new. */
 const genuine = new WeakMap<Statement, { readonly partner: string; readonly seal: string }>()
-const isGenuine = (partner: string, { statement, seal }: MessageRow): boolean => {
+const isGenuine = (partner: string, { statement, seal }: Stated): boolean => {
   const before = genuine.get(statement)
   return before !== undefined && before.seal === seal && before.partner === partner
 }
 
-async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal, statement }: MessageRow) {
+async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal, statement }: Stated) {
   if (seal === null) return 'was received without a seal'
   const fault = await whyNotSealed(deps, partner, sha256, seal)
   if (fault === undefined) genuine.set(statement, { partner, seal })
@@ -93,24 +114,27 @@ async function keysIn(jws: string, partner: string): Promise<readonly WindowedVe
   }
 }
 
-/** Of what we wrote, that which opens something for us: its facts follow from its body, and the body from its key. */
-function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | undefined {
-  const { statement } = message
-  const profile = profiles.get(statement.profile)
-  const type = profile?.messages[statement.type]
-  if (!profile || !type || effectOf(profile, statement.type) !== 'accepts-terms') return undefined
+/** The facts of an acceptance follow from its body, and the body from its key. */
+function whyNotOurs(
+  { secrets }: Authenticating,
+  { statement, direction }: Stated,
+  body: LockedBody | undefined,
+): string | undefined {
   // By a digest, as no key may outlive its destruction here.
-  const locked = sha256Hex(message.key ?? nothing, message.secret ?? nothing)
+  const locked = sha256Hex(body?.key ?? nothing, body?.secret ?? nothing)
   if (opened.get(statement) === locked) return undefined
-  const secret = secrets.ownMessage(message)
+  const secret = body && secrets.ownMessage({ ...body, direction })
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  if (canonicalText(type.facts(secret.content.form)) !== canonicalText(statement.facts))
+  if (canonicalText(factsOf(statement, secret.content.form)) !== canonicalText(statement.facts))
     return 'says other facts than its body'
   opened.set(statement, locked)
   return undefined
 }
+
+const factsOf = ({ profile, type }: Statement, form: JsonObject): JsonObject =>
+  profiles.get(profile)?.messages[type]?.facts(form) ?? {}
 
 /** Statements of ours that were held against their bodies, with the digest of what these are locked in. */
 const opened = new WeakMap<Statement, string>()

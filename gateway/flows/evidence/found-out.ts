@@ -3,7 +3,6 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
-import { isSame } from '../../../crypto/octets.ts'
 import { digestOfStatement, type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import { recordOf } from './leaves.ts'
@@ -34,27 +33,18 @@ export const digestOf = once((statement: Statement): string | undefined => {
 /** The digest of the terms of a statement. */
 export const termsDigestOf = once((terms: JsonObject): string => termsSha256(terms))
 
-const committed = new WeakMap<JsonObject, EvidenceRow>()
+/** Rows that fit their entries. A store gives a frozen row, the same for as long as every column of it is the same. */
+const committed = new WeakSet<EvidenceRow>()
 
 /** Why the entry of the log is not the commitment to this row; undefined where it is. */
 export function whyNotCommitted(row: EvidenceRow): string | undefined {
-  const before = committed.get(row.data)
-  if (before && isUnchanged(before, row)) return undefined
+  if (committed.has(row)) return undefined
   try {
     verifyCommitment(row.leaf, row.salt, recordOf(row))
-    committed.set(row.data, row)
+    if (Object.isFrozen(row)) committed.add(row)
     return undefined
   } catch (error) {
     if (error instanceof CryptoError) return `entry ${row.seq}, ${row.kind} ${row.subject}: ${error.message}`
     throw error
   }
 }
-
-const isUnchanged = (before: EvidenceRow, row: EvidenceRow): boolean =>
-  before.seq === row.seq &&
-  before.at === row.at &&
-  before.kind === row.kind &&
-  before.case === row.case &&
-  before.subject === row.subject &&
-  isSame(before.salt, row.salt) &&
-  isSame(before.leaf, row.leaf)

@@ -40,6 +40,8 @@ const store: Rules<Store> = {
   cases: 'goes on',
   messages: 'goes on',
   message: 'goes on',
+  told: 'goes on',
+  bodies: 'goes on',
   item: 'goes on',
   givenAlike: 'goes on',
   oursSince: 'goes on',

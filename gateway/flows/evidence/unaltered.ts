@@ -5,13 +5,13 @@ import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ItemRow, LockedBody, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Authenticating, whyNotAuthentic } from './authentic.ts'
-import { everyRecord } from './every-record.ts'
+import { allRecords } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { digestOf, termsDigestOf, whyNotCommitted } from './found-out.ts'
 import { demandInStep } from './in-step.ts'
@@ -29,7 +29,7 @@ export interface Unaltered extends Authenticating {
 /** A case as it lies in the store. */
 interface Stored {
   readonly row: CaseRow
-  readonly messages: readonly MessageRow[]
+  readonly messages: readonly ToldMessage[]
   readonly items: readonly ItemRow[]
 }
 
@@ -56,12 +56,11 @@ export async function unalteredCase(
   demandInStep(evidenceLog.behind)
   // In this order: what comes meanwhile has its evidence before it is looked for.
   const items = await store.itemsOf(row.id)
-  const messages = await store.messages(row.id, 'all')
-  const evidence = await Array.fromAsync(everyRecord(store, row.id))
+  const messages = await store.told(row.id)
+  const evidence = await allRecords(store, row.id)
   const stored = { row, messages, items, evidence }
   const found =
-    (await faultIn(deps, stored, evidence)) ??
-    (await whyGone(store, stored, evidence)) ??
+    (await faultIn(deps, stored)) ??
     whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
   if (found === undefined) return stored as Recorded as UnalteredCase
@@ -112,55 +111,98 @@ async function altered(
   )
 }
 
-/** The first thing that does not fit, in words for our log; undefined where all of it does. */
-async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Stored, evidence: readonly EvidenceRow[]) {
-  // Of releases a case may have any number; they are for the check of the evidence.
+/** What the evidence says of statements, in one walk. */
+interface Told {
+  readonly first: EvidenceRow | undefined
+  /** Of statements, by their ids; of two of one statement the later, which is then found to be no first one. */
+  readonly told: ReadonlyMap<string, EvidenceRow>
+  readonly refused: ReadonlySet<string>
+  readonly destroyed: ReadonlySet<string>
+  readonly cleared: readonly EvidenceRow[]
+}
+
+/** @returns in words for our log the first row that is not what its entry commits to. */
+function toldIn(evidence: readonly EvidenceRow[]): Told | string {
+  let first: EvidenceRow | undefined
+  const [told, refused, destroyed] = [new Map<string, EvidenceRow>(), new Set<string>(), new Set<string>()]
+  const cleared: EvidenceRow[] = []
   for (const row of evidence) {
-    const fault = decidesOf(row.kind) ? whyNotCommitted(row) : undefined
+    const { kind, subject } = row
+    // Of releases a case may have any number; they are for the check of the evidence.
+    const fault = decidesOf(kind) ? whyNotCommitted(row) : undefined
     if (fault !== undefined) return fault
+    if (isStatement(kind)) {
+      first ??= row
+      told.set(subject, row)
+    } else if (kind === 'statement.refused') refused.add(subject)
+    else if (kind === 'key.destroyed') destroyed.add(subject)
+    else if (kind === 'clearance') cleared.push(row)
   }
-  const told = new Map(evidence.filter(({ kind }) => isStatement(kind)).map((row) => [row.subject, row]))
-  const refused = new Set(evidence.filter(({ kind }) => kind === 'statement.refused').map(({ subject }) => subject))
+  return { first, told, refused, destroyed, cleared }
+}
+
+/** The first thing that does not fit, in words for our log; undefined where all of it does. */
+async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Recorded): Promise<string | undefined> {
+  const found = toldIn(stored.evidence)
+  if (typeof found === 'string') return found
+  const { us } = trust()
+  const { first, told, refused, destroyed, cleared } = found
+  const here = new Map<string, ToldMessage>()
   for (const message of stored.messages) {
-    const fault = whyNotTold(message, { told: told.get(message.id), us: trust().us, refused })
+    const fault = whyNotTold(message, { told: told.get(message.id), us, refused })
     if (fault !== undefined) return `message ${message.id} ${fault}`
+    here.set(message.id, message)
   }
-  const opened = whyNotOpened(
-    stored,
-    evidence.find(({ kind }) => isStatement(kind)),
-  )
+  const opened = whyNotOpened(stored, first)
   if (opened !== undefined) return `case ${stored.row.id} ${opened}`
-  const brought = new Map(stored.messages.map((message) => [message.id, message]))
   for (const item of stored.items) {
-    const fault = whyNotBrought(item, brought.get(item.message ?? ''))
+    const fault = whyNotBrought(item, here.get(item.message ?? ''))
     if (fault !== undefined) return `item ${item.id} ${fault}`
   }
-  const back = await whyBack(store, stored, evidence)
+  const back = await whyBack(store, stored, destroyed)
   if (back !== undefined) return back
   const twice = await whyTwice(store, told)
   if (twice !== undefined) return twice
-  const cleared = evidence.filter(({ kind }) => kind === 'clearance')
   const absent = await evidenceLog.absent([...told.values(), ...cleared])
-  return absent === undefined ? undefined : `entry ${absent} is not in the log`
+  if (absent !== undefined) return `entry ${absent} is not in the log`
+  return whyGone(store, stored.row, { here, told })
 }
 
 const isStatement = (kind: EvidenceRow['kind']) => kind === 'statement.sent' || kind === 'statement.received'
 const decidesOf = (kind: EvidenceRow['kind']) =>
   kind.startsWith('statement.') || kind === 'key.destroyed' || kind === 'clearance'
 
+/** Messages that were held against their records, and for which member: both are the same for as long as their rows are. */
+const fitting = new WeakMap<ToldMessage, { readonly told: EvidenceRow; readonly us: string }>()
+
 /** A message and its columns are what its statement says, and the statement is what was recorded. */
 function whyNotTold(
-  { id, case: of, type, clock, direction, sha256, statement, standing }: MessageRow,
+  message: ToldMessage,
   { told, us, refused }: { told: EvidenceRow | undefined; us: string; refused: ReadonlySet<string> },
 ): string | undefined {
   if (!told) return 'is not recorded in its case'
+  const { id, standing } = message
+  const before = fitting.get(message)
+  if (before?.told !== told || before.us !== us) {
+    const fault = whyOther(message, told, us)
+    if (fault !== undefined) return fault
+    if (Object.isFrozen(message) && Object.isFrozen(told)) fitting.set(message, { told, us })
+  }
+  return standing === 'refused' && !refused.has(id) ? 'counts for nothing, and no refusal of it is recorded' : undefined
+}
+
+function whyOther(
+  { id, case: of, type, clock, direction, sha256, statement }: ToldMessage,
+  told: EvidenceRow,
+  us: string,
+): string | undefined {
   const digest = digestOf(statement)
   if (digest !== told.data.sha256 || sha256 !== told.data.sha256) return 'is not the one that was recorded'
   const sent = told.kind === 'statement.sent' ? 'out' : 'in'
   if (direction !== sent || (statement.from.member === us) !== (sent === 'out')) return 'has another direction'
   if (id !== statement.id || of !== statement.case || type !== statement.type || clock !== statement.clock)
     return 'does not stand as its statement says'
-  return standing === 'refused' && !refused.has(id) ? 'counts for nothing, and no refusal of it is recorded' : undefined
+  return undefined
 }
 
 /** What the fold of a case begins with: its profile, and who asks whom. */
@@ -172,7 +214,7 @@ function whyNotOpened({ row, messages }: Stored, first: EvidenceRow | undefined)
 }
 
 /** An item stands in the case under the terms of the statement that brought it. */
-function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string | undefined {
+function whyNotBrought(item: ItemRow, message: ToldMessage | undefined): string | undefined {
   const said = message?.statement.items.find(({ id }) => id === item.id)
   if (!message || !said) return 'was brought by no message of its case'
   if (item.termsSha256 !== termsDigestOf(message.statement.terms)) return 'is under other terms'
@@ -190,32 +232,34 @@ function whyNotBrought(item: ItemRow, message: MessageRow | undefined): string |
 }
 
 /** A statement that is recorded and lies here no more: with an amendment its terms would be gone. */
-async function whyGone({ message }: ReadingStore, { row, messages }: Stored, evidence: readonly EvidenceRow[]) {
-  const here = new Set(messages.map(({ id }) => id))
-  for (const { kind, subject } of evidence) {
-    if (!isStatement(kind) || here.has(subject)) continue
+async function whyGone(
+  { message }: ReadingStore,
+  row: CaseRow,
+  { here, told }: { readonly here: ReadonlyMap<string, ToldMessage>; readonly told: ReadonlyMap<string, EvidenceRow> },
+): Promise<string | undefined> {
+  // Each that is here is recorded.
+  if (here.size === told.size) return undefined
+  for (const subject of told.keys()) {
     // It may have come since the messages were read.
-    if ((await message(subject))?.case !== row.id) return `statement ${subject} is gone`
+    if (!here.has(subject) && (await message(subject))?.case !== row.id) return `statement ${subject} is gone`
   }
   return undefined
 }
 
 /** What was disposed of stays so: its key was taken out of a copy from before and put back. */
 async function whyBack(
-  { message, itemsOf }: ReadingStore,
+  { bodies, itemsOf }: ReadingStore,
   { row, messages, items }: Stored,
-  evidence: readonly EvidenceRow[],
+  destroyed: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const destroyed = new Set(evidence.filter(({ kind }) => kind === 'key.destroyed').map(({ subject }) => subject))
-  const isBack = ({ id, key, secret }: ItemRow | MessageRow) => destroyed.has(id) && (key !== null || secret !== null)
+  if (destroyed.size === 0) return undefined
+  const isBack = ({ id, key, secret }: ItemRow | LockedBody) => destroyed.has(id) && (key !== null || secret !== null)
   // It may have been disposed of since the rows were read; they are looked at again, now that its evidence is there.
   const item = items.some(isBack) ? (await itemsOf(row.id)).find(isBack) : undefined
   if (item) return `item ${item.id} has its key again, which was destroyed`
-  for (const { id } of messages.filter(isBack)) {
-    const now = await message(id)
-    if (now && isBack(now)) return `the body of message ${id} has its key again, which was destroyed`
-  }
-  return undefined
+  const doubtful = messages.filter(({ id, hasKey, hasSecret }) => destroyed.has(id) && (hasKey || hasSecret))
+  const body = (await bodies(doubtful.map(({ id }) => id))).find(isBack)
+  return body && `the body of message ${body.id} has its key again, which was destroyed`
 }
 
 /** Records that were found to be the first of their statements. An entry with a lower number does not come any more. */

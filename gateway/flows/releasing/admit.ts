@@ -145,8 +145,8 @@ const locked = (piece: Piece, why: string) =>
 
 /** Destroyed with its key, by a disposal that took effect, or with its part. */
 async function isGone({ parts }: Admitting, { state }: WholeCase, piece: Piece): Promise<boolean> {
-  const row = piece.what === 'item' ? piece.item : piece.message
-  if (row.secret === null || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
+  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
+  if (!isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
   return piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined
 }
 

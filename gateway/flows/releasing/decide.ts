@@ -9,7 +9,7 @@ import { type Decision, decideRelease, type ReleaseAsk as Question } from '../..
 import { tightens } from '../../model/terms/tightening.ts'
 import type { ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk, ReleaseUse } from '../../ports/doors.ts'
-import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, Since, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
 import { usesIn } from '../cases/uses.ts'
@@ -31,7 +31,7 @@ export interface Deciding {
 }
 
 /** A case with its rows: what decisions about its content are made from. */
-export interface WholeCase extends FoldedCase<MessageRow> {
+export interface WholeCase extends FoldedCase<ToldMessage> {
   readonly row: CaseRow
   readonly state: CaseState
   readonly folded: Folded
@@ -78,7 +78,7 @@ export interface Decided {
   /** What it rests on: nothing was destroyed since, and nothing used that is limited. */
   readonly since: readonly Since[]
   /** Permission messages whose conditions the reader is told. */
-  readonly conditions: readonly MessageRow[]
+  readonly conditions: readonly ToldMessage[]
 }
 
 /** Which client asks, and what. */
@@ -191,7 +191,7 @@ const heldPermissions = (
   )
 
 /** The newest message that granted a permission: in its body stand the conditions. */
-const grantOf = ({ messages, state }: WholeCase, permission: string): MessageRow | undefined =>
+const grantOf = ({ messages, state }: WholeCase, permission: string): ToldMessage | undefined =>
   messages
     .filter(
       ({ id, direction, statement: { facts } }) =>

@@ -4,13 +4,13 @@ import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ContentNamed } from '../../ports/doors.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, ItemRow, MessageRow, ToldMessage } from '../../ports/rows.ts'
 import { plainProfile } from '../cases/cases.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 
 export type Piece =
-  | { readonly what: 'item'; readonly id: string; readonly message: MessageRow; readonly item: ItemRow }
-  | { readonly what: 'body'; readonly id: string; readonly message: MessageRow }
+  | { readonly what: 'item'; readonly id: string; readonly message: ToldMessage; readonly item: ItemRow }
+  | { readonly what: 'body'; readonly id: string; readonly message: ToldMessage }
 
 /** The case that a piece belongs to; undefined where there is no such piece, or no message carries it yet. */
 export async function caseOf(store: ReadingStore, { what, id }: ContentNamed): Promise<CaseRow | undefined> {
@@ -33,7 +33,7 @@ export function findPiece({ messages, items }: UnalteredCase, { what, id }: Cont
 }
 
 /** All that a message brought: its body, then its items in the order of the statement. */
-export function piecesOf({ items }: UnalteredCase, message: MessageRow): readonly Piece[] {
+export function piecesOf({ items }: UnalteredCase, message: ToldMessage): readonly Piece[] {
   const rows = new Map(items.map((item) => [item.id, item]))
   const brought = message.statement.items.flatMap(({ id }): Piece[] => {
     const item = rows.get(id)
@@ -49,7 +49,7 @@ export const nothingHere = ({ what, id }: ContentNamed): Problem =>
   new Problem('not-found', `no ${what === 'item' ? 'item' : 'message'} ${id} is held for your offices`)
 
 /** The form of a message as a national system may see it: shares of keys are the gateways' alone. */
-export function formShown({ statement }: MessageRow, form: JsonObject): JsonObject {
+export function formShown({ statement }: Pick<MessageRow, 'statement'>, form: JsonObject): JsonObject {
   if (effectOf(plainProfile(statement.profile), statement.type) !== 'gives-keys') return form
   const { shares: _shares, ...shown } = form
   return shown

@@ -10,6 +10,7 @@ import { type Admitted, type Admitting, admit, type Entered, enter, gone } from 
 import { conditionsOf } from './conditions.ts'
 import { coverOf } from './copies.ts'
 import { wayOf } from './decide.ts'
+import { openedBody } from './opened-body.ts'
 import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
 
@@ -26,7 +27,7 @@ export async function readBody(deps: Admitting, client: Client, id: string, ask:
  */
 export async function readWhole(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<Released> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = bodyOf(deps, await admit(deps, client, entered))
+  const body = await bodyOf(deps, await admit(deps, client, entered))
   const [, ...items] = piecesOf(entered.whole.stored, entered.piece.message)
   const outcomes: ItemOutcome[] = []
   for (const piece of items) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
@@ -57,7 +58,7 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
     const admitted = await admit(deps, client, entered)
     const file = fileOf(deps, admitted)
     const { name, mediaType, bytes, sha256 } = file
-    const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
+    const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
     return { piece: entered.piece, obligations, says: { item, name, mediaType, bytes, sha256, obligations }, file }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'log-behind' || error.code === 'store-altered') throw error
@@ -70,9 +71,9 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
   }
 }
 
-function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
+async function bodyOf(deps: Admitting, admitted: Admitted): Promise<BodyRelease> {
   const { whole, piece, allowed } = admitted
-  const opened = deps.opener.body(piece.message, allowed)
+  const opened = await openedBody(deps, allowed)
   if (!opened) throw gone(piece)
   const { form, names } = opened.content
   return {
@@ -82,6 +83,6 @@ function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
     body: formShown(piece.message, form),
     names,
     terms: admitted.decided.terms,
-    obligations: [...admitted.obligations, ...conditionsOf(deps, admitted)],
+    obligations: [...admitted.obligations, ...(await conditionsOf(deps, admitted))],
   }
 }

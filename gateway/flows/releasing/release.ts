@@ -10,7 +10,7 @@ export async function release(deps: Admitting, client: Client, id: string, ask: 
   const entered = await enter(deps, client, { what: 'item', id }, ask)
   const admitted = await admit(deps, client, entered)
   const file = fileOf(deps, admitted)
-  const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
+  const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
   return wayOf(ask).release === 'open'
     ? copyOf(deps, { whole: admitted.whole, piece: admitted.piece, ask, obligations, file })
     : { ...file, obligations, shown: true }

@@ -8,13 +8,14 @@ import type { Client } from '../../ports/doors.ts'
 import type { CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ItemRow, ToldMessage } from '../../ports/rows.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { leavesOf, recordOf } from '../evidence/leaves.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
 import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
+import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
 import { deny } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -132,15 +133,15 @@ function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportA
 const left = new Set<string>(['release-denied', 'release-asks', 'item-locked', 'item-disposed', 'not-found'])
 
 async function messageEntry(
-  { opener }: Exporting,
+  deps: Exporting,
   whole: WholeCase,
-  message: MessageRow,
+  message: ToldMessage,
   openable: Openable,
 ): Promise<MessageEntry> {
   // Shares of keys are the gateways' alone, and without them the body would not be the one that was digested.
   const shown = effectOf(whole.profile, message.type) !== 'gives-keys'
   const admitted = shown ? await openable(pieceIn(whole.stored, { what: 'body', id: message.id })) : undefined
-  const opened = admitted && opener.body(message, admitted.allowed)
+  const opened = admitted && (await openedBody(deps, admitted.allowed))
   return {
     statement: message.statement,
     sha256: message.sha256,

@@ -71,7 +71,8 @@ export function views(deps: Reading): Views {
       const stored = await unalteredCase(deps, row)
       // What was looked at, not what was read before.
       const { message } = pieceIn(stored, content)
-      const own = message.direction === 'out' ? secrets.ownMessage(message) : undefined
+      const [body] = message.direction === 'out' ? await store.bodies([id]) : []
+      const own = body && secrets.ownMessage({ ...body, direction: message.direction })
       const items = stored.items.filter((item) => item.message === id)
       return {
         ...messageLine(message),
@@ -79,7 +80,7 @@ export function views(deps: Reading): Views {
         localDate: message.statement.localDate,
         ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
         body: own ? formShown(message, own.content.form) : null,
-        disposed: message.secret === null,
+        disposed: !message.hasSecret,
         items: items.map((item) => itemView(secrets, item)),
         terms: asRead(message.statement.terms),
         ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
