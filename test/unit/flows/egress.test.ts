@@ -38,7 +38,7 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
       oursSince: async () => new Map(ours),
       fingerprintsOf: async () => [],
       case: async () => row as never,
-      messages: async () => [],
+      told: async () => [],
       message: async (id) => ({ id, statement: { terms: {} } }) as never,
       item: async (id) => ({ id, termsSha256: '' }) as never,
       itemsOf: async () => [],
