@@ -15,7 +15,7 @@ export function deciding({ read }: Runner): DecidingStore {
   const [toldOf, evidenceOf] = [toldKnown(knownTexts(mostChars)), evidenceKnown(knownTexts(mostChars))]
   return {
     told: async (id) => (await read(told, { id })).map(toldOf),
-    bodies: (ids) => read(bodies, { ids }),
+    bodies: async (ids) => (ids.length === 0 ? [] : read(bodies, { ids })),
     evidence: async ({ case: of, after, limit }) => (await read(evidence, { case: of, after, limit })).map(evidenceOf),
   }
 }

@@ -39,6 +39,7 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
       fingerprintsOf: async () => [],
       case: async () => row as never,
       told: async () => [],
+      bodies: async () => [],
       message: async (id) => ({ id, statement: { terms: {} } }) as never,
       item: async (id) => ({ id, termsSha256: '' }) as never,
       itemsOf: async () => [],
