@@ -172,9 +172,15 @@ function written({ get, post, download }: Calls) {
   return {
     messages: {
       show: (id: string) => get<'Message'>(ofMessage(id)),
-      /** What it says, under its terms. Each release is evidence, so that one whose answer was lost is not asked for again by itself. */
+      /**
+       * What it says, under its terms. Each release is evidence, so that one whose answer was lost
+       * is not asked for again by itself.
+       */
       release: (id: string, ask: object) => post<'Body'>(ofMessage(id, '/releases'), ask),
-      /** The same as an archive: with its items unless `items` is false, which takes a use that copies it. */
+      /**
+       * The same as an archive: with its items unless `items` is false, which takes a use that
+       * copies it.
+       */
       releaseWhole: async (id: string, ask: object) =>
         releasedOf(
           await download(
@@ -191,7 +197,10 @@ function written({ get, post, download }: Calls) {
     },
     drafts: {
       list: () => get<'DraftList'>('/v1/drafts'),
-      /** Whoever decides on a draft names the revision that was read; where it moved on, the gateway refuses. */
+      /**
+       * Whoever decides on a draft names the revision that was read; where it moved on, the gateway
+       * refuses.
+       */
       approve: (id: string, revision: number) => post<'Submitted'>(ofDraft(id, '/approval'), { revision }),
       return: (id: string, revision: number, reason: string) =>
         post<'Draft'>(ofDraft(id, '/return'), { revision, reason }),

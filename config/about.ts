@@ -1,4 +1,5 @@
-// card.json: what our card says about us beside keys. An officer edits it, `bulla card refresh` makes the card anew.
+// card.json: what our card says about us beside keys. An officer edits it, `bulla card refresh`
+// makes the card anew.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
@@ -9,7 +10,8 @@ const aboutFile = 'card.json'
 const closed = { additionalProperties: false }
 const text = Type.String({ minLength: 1 })
 
-// What each member may hold is the card's affair and checked when the card is made; here is only which members there are.
+// What each member may hold is the card's affair and checked when the card is made; here is only
+// which members there are.
 const aboutShape = Type.Object(
   {
     name: text,

@@ -1,5 +1,5 @@
-// The folder in which an operator lays down partners, agreements and clients, and in which our own card lies.
-// Nothing is verified here: whoever reads a card or an agreement does that.
+// The folder in which an operator lays down partners, agreements and clients, and in which our own
+// card lies. Nothing is verified here: whoever reads a card or an agreement does that.
 import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
 import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
@@ -24,15 +24,27 @@ interface Snapshot {
   readonly clients: readonly ClientEntry[]
 }
 
-/** The directory of an installation: what the gateway reads and watches, and what the command line writes. */
+/**
+ * The directory of an installation: what the gateway reads and watches, and what the command line
+ * writes.
+ */
 export interface FolderDirectory {
   /** @throws {Error} one error that names every file that cannot be read. */
   read(): Promise<Snapshot>
-  /** Calls back after partners, agreements, clients, our card, keys or settings changed; returns how to stop. */
+  /**
+   * Calls back after partners, agreements, clients, our card, keys or settings changed; returns how
+   * to stop.
+   */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
-  /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
+  /**
+   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
+   * one is there by now.
+   */
   saveCard(member: string, card: string, from: string): Promise<boolean>
-  /** @param onFault is told of each file that cannot be read, which is left out then; without it that is an error. */
+  /**
+   * @param onFault is told of each file that cannot be read, which is left out then; without it
+   *   that is an error.
+   */
   listPartners(onFault?: OnFault): Promise<readonly PartnerFile[]>
   /** Adds a partner; `fresh` refuses to replace one. */
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
@@ -166,7 +178,10 @@ export function openDirectory(folder: string): FolderDirectory {
   }
 }
 
-/** Every `<name>.json` of a folder, in the order of the names. @throws {Error} that names each file at fault. */
+/**
+ * Every `<name>.json` of a folder, in the order of the names.
+ * @throws {Error} that names each file at fault.
+ */
 async function readEach<T>(folder: string, read: (name: string, text: string) => T, onFault?: OnFault): Promise<T[]> {
   const names = (await namesIn(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort()
   const faults: string[] = []

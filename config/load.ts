@@ -10,14 +10,17 @@ const prefix = 'BULLA_'
 const framesBytes = 64 * 1024
 /** Read by the command line and not settings of the gateway. */
 const notSettings = new Set(['BULLA_FOLDER', 'BULLA_TOKEN_FILE', 'BULLA_DEBUG'])
-/** What Kubernetes and Docker put into the environment by themselves for a service called "bulla…". */
+/**
+ * What Kubernetes and Docker put into the environment by themselves for a service called "bulla…".
+ */
 const serviceLink = /^BULLA_(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP)(?:_[A-Z]+)?)$/
 const serviceAddress = /^(?:tcp|udp):\/\//
 
 /**
- * The settings of the installation in `folder`; `env` overrides bulla.json by `BULLA_<KEY>`. Paths come back absolute.
- * @throws {Error} one error that lists every fault, and has them as its cause: unknown keys, missing ones, values of the
- *   wrong kind, settings that do not go together.
+ * The settings of the installation in `folder`; `env` overrides bulla.json by `BULLA_<KEY>`. Paths
+ * come back absolute.
+ * @throws {Error} one error that lists every fault, and has them as its cause: unknown keys,
+ *   missing ones, values of the wrong kind, settings that do not go together.
  */
 export function loadConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): Config {
   const { config, faults, unreadable } = readConfig(folder, env)
@@ -33,7 +36,10 @@ interface ReadConfig {
   readonly unreadable: Error | undefined
 }
 
-/** As `loadConfig`, for who goes on nevertheless: every fault, and what could be read, with the fallback in the place of what could not. */
+/**
+ * As `loadConfig`, for who goes on nevertheless: every fault, and what could be read, with the
+ * fallback in the place of what could not.
+ */
 export function readConfig(folder: string, env: Readonly<Record<string, string | undefined>> = {}): ReadConfig {
   const { written, unreadable } = settingsWritten(join(folder, settingsFile))
   const faults = [...unknownKeys(written), ...unknownVariables(env)]
@@ -109,7 +115,8 @@ function unknownKeys(written: Record<string, unknown>): string[] {
     .map((name) => `${name} is no setting${meant(name)}`)
 }
 
-// A misspelt variable must not be ignored in silence; what an orchestrator adds by itself is not ours to judge.
+// A misspelt variable must not be ignored in silence; what an orchestrator adds by itself is not
+// ours to judge.
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env)
     .filter(([variable]) => variable.startsWith(prefix) && !notSettings.has(variable))
@@ -149,7 +156,10 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** The setting that was probably meant: equal but for case and separators, or one or two letters off. */
+/**
+ * The setting that was probably meant: equal but for case and separators, or one or two letters
+ * off.
+ */
 function meant(name: string, before = ''): string {
   const plain = (word: string) => word.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
   const [near] = (Object.keys(settings) as SettingName[])

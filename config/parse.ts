@@ -1,5 +1,6 @@
-// Parsers of setting values. Each takes what stood in bulla.json or in the environment (then a text) and either gives the
-// value or throws an Error that says what was expected, to be read after "PARTNER_PORT must be …".
+// Parsers of setting values. Each takes what stood in bulla.json or in the environment (then a
+// text) and either gives the value or throws an Error that says what was expected, to be read after
+// "PARTNER_PORT must be …".
 export type Parse<T> = (value: unknown) => T
 
 export const second = 1000

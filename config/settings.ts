@@ -1,5 +1,6 @@
-// The one table of settings. An operator writes them in bulla.json, or in the environment as BULLA_<KEY>.
-// `bulla settings` prints this table; secrets are never settings, they are files in keys/.
+// The one table of settings. An operator writes them in bulla.json, or in the environment as
+// BULLA_<KEY>. `bulla settings` prints this table; secrets are never settings, they are files in
+// keys/.
 import {
   between,
   day,

@@ -1,4 +1,5 @@
-// Shapes of the files that the directory keeps. All are closed: an unknown member is a fault, not a habit of the future.
+// Shapes of the files that the directory keeps. All are closed: an unknown member is a fault, not a
+// habit of the future.
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
@@ -21,7 +22,10 @@ const partnerShape = Type.Object(
     addedAt: Type.String(),
     /** The fingerprint words that were compared when the partner was added. */
     words: Type.Array(Type.String()),
-    /** Trust domains and key ids of the logs that it had before a person took others: they stay its own. */
+    /**
+     * Trust domains and key ids of the logs that it had before a person took others: they stay its
+     * own.
+     */
     formerly: Type.Optional(Type.Array(Type.Object({ trustDomain: Type.String(), log: Type.String() }, closed))),
   },
   closed,
@@ -56,7 +60,9 @@ export function readPartner(member: string, text: string): PartnerFile {
   return partner
 }
 
-/** @throws {Error} as `readPartner`; also when two clients share an id or a secret, or one has none. */
+/**
+ * @throws {Error} as `readPartner`; also when two clients share an id or a secret, or one has none.
+ */
 export function readClients(text: string): readonly ClientEntry[] {
   const { clients } = readShape(clientsShape, text)
   for (const { id, tokenSha256, certificateSha256 } of clients)
@@ -90,7 +96,10 @@ function refuseTwice(clients: readonly ClientEntry[], member: 'id' | 'tokenSha25
   }
 }
 
-/** JSON of this shape. @throws {Error} what was found and expected, without the name of the file. */
+/**
+ * JSON of this shape.
+ * @throws {Error} what was found and expected, without the name of the file.
+ */
 export function readShape<S extends TSchema>(shape: S, text: string): Static<S> {
   let value: unknown
   try {

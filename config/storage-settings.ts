@@ -1,4 +1,5 @@
-// Where the truth, the wakes and the encrypted items lie, and what one node among several is called: rows of the table of settings.
+// Where the truth, the wakes and the encrypted items lie, and what one node among several is
+// called: rows of the table of settings.
 import { between, hostList, httpUrl, matching, minute, oneOf, optional, path, second, serviceUrl } from './parse.ts'
 import type { Setting } from './setting.ts'
 

@@ -1,4 +1,5 @@
-// Sees that files changed: at once where the system tells, within a second where it does not (network disks, containers).
+// Sees that files changed: at once where the system tells, within a second where it does not
+// (network disks, containers).
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
@@ -7,8 +8,9 @@ const pollMs = 1000
 const quietMs = 100
 
 /**
- * Calls `changed` after any of these paths changed, appeared or went; folders are looked at one level deep, and names
- * that begin with a dot are not looked at. A look that failed is told to `onFault` and made again. Keeps no process alive. Returns how to stop.
+ * Calls `changed` after any of these paths changed, appeared or went; folders are looked at one
+ * level deep, and names that begin with a dot are not looked at. A look that failed is told to
+ * `onFault` and made again. Keeps no process alive. Returns how to stop.
  */
 export function watchPaths(
   paths: readonly string[],
@@ -18,7 +20,8 @@ export function watchPaths(
   let seen = signature(paths)
   let pending: NodeJS.Timeout | undefined
   const watchers = new Map<string, FSWatcher>()
-  // Files are put in place by renaming, which the watcher of their folder sees and their own one does not.
+  // Files are put in place by renaming, which the watcher of their folder sees and their own one
+  // does not.
   const folders = new Set(paths.flatMap((path) => [dirname(path), path]))
 
   const look = () => {
@@ -38,7 +41,8 @@ export function watchPaths(
     pending = setTimeout(look, quietMs)
     pending.unref()
   }
-  // A watcher ends with its folder, and a folder may come later, so every look sees to it that each has one.
+  // A watcher ends with its folder, and a folder may come later, so every look sees to it that each
+  // has one.
   const watchAll = () => {
     for (const folder of folders) {
       if (watchers.has(folder)) continue

@@ -1,4 +1,4 @@
-// Comments fit in 100 columns and every file opens with what it is for, but for rooms that are named here and still to do.
+// Comments fit in 100 columns, and every file opens with what it is for, but for rooms that are named here and still to do.
 import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
@@ -16,59 +16,6 @@ const wideIn = (text: string): number =>
 const opens = (text: string): boolean => /^(?:#!.*\n)?(?:\/\/ \S|\/\*)/.test(text)
 
 const roomOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 3).join('/')
-
-/** Rooms whose comments are still to be wrapped. Take a room off as soon as it is in order. */
-const wideStill: readonly string[] = [
-  'adapters/partner',
-  'adapters/parts',
-  'adapters/store/dialect',
-  'adapters/store',
-  'adapters/store/move',
-  'adapters/store/operations',
-  'adapters/store/sqlite',
-  'config',
-  'crypto/card',
-  'crypto/jose',
-  'crypto/part',
-  'crypto/x509',
-  'gateway/answers',
-  'gateway/cli/agreement',
-  'gateway/cli/card',
-  'gateway/cli/cases',
-  'gateway/cli/check',
-  'gateway/cli/exchange',
-  'gateway/cli/installation',
-  'gateway/cli/partner',
-  'gateway/cli/profile',
-  'gateway/cli/program',
-  'gateway/cli/store',
-  'gateway/doors',
-  'gateway/doors/national',
-  'gateway/doors/partner',
-  'gateway/flows/between',
-  'gateway/flows/cases',
-  'gateway/flows/content',
-  'gateway/flows/delivering',
-  'gateway/flows/evidence',
-  'gateway/flows',
-  'gateway/flows/releasing',
-  'gateway/flows/sending',
-  'gateway/flows/trust',
-  'gateway/flows/upkeep',
-  'gateway/flows/views',
-  'gateway/model/calendar',
-  'gateway/model',
-  'gateway/model/problems',
-  'gateway/model/terms',
-  'gateway/ports',
-  'gateway/profiles/between',
-  'gateway/profiles/export-declaration',
-  'gateway/profiles/tfa12',
-  'gateway/start',
-  'gateway/watch',
-  'gateway/words',
-  'gateway/words/fields',
-]
 
 /** Rooms with files that do not say yet what they are for. */
 const silentStill: readonly string[] = [
@@ -112,8 +59,7 @@ t.test('comments fit in 100 columns', async (t) => {
   t.ok(files.length > 300)
   t.same(
     roomsWith((text) => wideIn(text) > 0),
-    wideStill,
-    'a room that is in order is taken off the list',
+    [],
   )
 })
 

@@ -41,7 +41,8 @@ export function channel(taken: (bytes: number) => void): Channel {
 }
 
 /**
- * One stream read by several at once, in step: none is ahead of the slowest by more than a piece, and whoever has done holds up nobody.
+ * One stream read by several at once, in step: none is ahead of the slowest by more than a piece,
+ * and whoever has done holds up nobody.
  * @throws what a reader throws, or the stream
  */
 export async function readByEach(

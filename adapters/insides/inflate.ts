@@ -1,4 +1,5 @@
-// Unpacks one compressed stream, in small steps: what a step can come to is bounded, and where the stream ends is known to the octet.
+// Unpacks one compressed stream, in small steps: what a step can come to is bounded, and where the
+// stream ends is known to the octet.
 import { createInflate, createInflateRaw } from 'node:zlib'
 import type { Octets } from './inner.ts'
 import { type Reader, unreadable } from './reader.ts'

@@ -11,7 +11,10 @@ export interface Report {
   unread(): void
 }
 
-/** Reads one format to the end of what it holds, however much follows. @throws where it is not in order. */
+/**
+ * Reads one format to the end of what it holds, however much follows.
+ * @throws where it is not in order.
+ */
 export type Format = (source: Octets, report: Report) => Promise<void>
 
 /** What one look may cost. */

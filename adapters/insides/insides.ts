@@ -1,4 +1,5 @@
-// Looks into what is received and sent, in a thread of its own: a file that brings it down brings down nothing else.
+// Looks into what is received and sent, in a thread of its own: a file that brings it down brings
+// down nothing else.
 import type { Insides, Look, Seen } from '../../gateway/ports/parts.ts'
 import { fewestOctets } from './inner.ts'
 import { kindBytes, kindsOf } from './kinds.ts'

@@ -12,8 +12,9 @@ const field =
 const controls = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/
 
 /**
- * All that these octets may be: what stands at their begin, and PDF, whose mark readers look for in all of the first kilobyte, so that no
- * word of it in another file hides what that file is. None where nothing is looked for.
+ * All that these octets may be: what stands at their begin, and PDF, whose mark readers look for in
+ * all of the first kilobyte, so that no word of it in another file hides what that file is. None
+ * where nothing is looked for.
  */
 export function kindsOf(head: Uint8Array): readonly Kind[] {
   const latin1 = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1')

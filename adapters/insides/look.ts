@@ -1,4 +1,5 @@
-// One look at one content: what it is, what lies inside it, and inside that, within bounds; and the digests by which all of it is known again.
+// One look at one content: what it is, what lies inside it, and inside that, within bounds; and the
+// digests by which all of it is known again.
 import { createHash } from 'node:crypto'
 import { textsIn } from '../../gateway/model/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
@@ -33,7 +34,9 @@ export async function lookInto(source: Octets): Promise<Seen> {
   return { sha256s: [...look.found], ...(look.unread !== undefined && { unread: look.unread }) }
 }
 
-/** A file may be of several kinds at once: each reads all of it, and what they find counts together. */
+/**
+ * A file may be of several kinds at once: each reads all of it, and what they find counts together.
+ */
 async function content(look: Look, reader: Reader, depth: number): Promise<void> {
   const kinds = kindsOf(await reader.peek(kindBytes))
   const [kind] = kinds

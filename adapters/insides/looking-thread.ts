@@ -1,4 +1,5 @@
-// The near end of the thread that looks: octets go there as far as it keeps up, and whatever becomes of it, each look comes to an end.
+// The near end of the thread that looks: octets go there as far as it keeps up, and whatever
+// becomes of it, each look comes to an end.
 import { Worker } from 'node:worker_threads'
 import { guarded } from '../../gateway/model/guarded.ts'
 import type { Look, Seen } from '../../gateway/ports/parts.ts'
@@ -49,7 +50,9 @@ export function startThread(patienceMs: number): Thread {
     look.wake()
   }
   const hung = guarded(() => worker.terminate().then(fall), fall)
-  /** Anew with each word of it. A process without looks may end; one that waits for a look may not. */
+  /**
+   * Anew with each word of it. A process without looks may end; one that waits for a look may not.
+   */
   function watch(): void {
     clearTimeout(timer)
     const busy = [...looks.values()].some(({ ahead, ended }) => ahead > 0 || ended)

@@ -1,4 +1,5 @@
-// The thread that looks: several looks at once, each over the octets that are sent for it. Whatever a file does to it, it does in here.
+// The thread that looks: several looks at once, each over the octets that are sent for it. Whatever
+// a file does to it, it does in here.
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { type Channel, channel } from './channel.ts'

@@ -1,4 +1,5 @@
-// Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail within a mail is one of them.
+// Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail
+// within a mail is one of them.
 import { fromBase64 } from './base64.ts'
 import type { Format, Octets, Report } from './inner.ts'
 import { type Reader, readerOf, unreadable } from './reader.ts'
@@ -88,7 +89,10 @@ async function markAhead(reader: Reader, marks: readonly string[]): Promise<stri
 const perhapsMark = Buffer.from('\n--')
 const nothing = Buffer.alloc(0)
 
-/** Everything up to a line that is one of the marks; the end of the line before it belongs to the mark. */
+/**
+ * Everything up to a line that is one of the marks; the end of the line before it belongs to the
+ * mark.
+ */
 async function* linesUpTo(reader: Reader, marks: readonly string[]): Octets {
   let end: Buffer = nothing
   for (let atStart = true; ; ) {

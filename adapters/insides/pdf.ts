@@ -1,5 +1,6 @@
-// Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each after its own dictionary, so that the
-// file is gone through once from front to end and its tables are not needed.
+// Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each
+// after its own dictionary, so that the file is gone through once from front to end and its tables
+// are not needed.
 import { inflated } from './inflate.ts'
 import type { Format, Octets, Report } from './inner.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
@@ -32,13 +33,19 @@ export const pdf: Format = async (source, report) => {
   }
 }
 
-/** Where a stream begins: after the word and the end of its line; undefined where the word is another. */
+/**
+ * Where a stream begins: after the word and the end of its line; undefined where the word is
+ * another.
+ */
 function beginningAfter(ahead: Buffer, at: number): number | undefined {
   if (ahead[at] === 0x0a) return at + 1
   return ahead[at] === 0x0d && ahead[at + 1] === 0x0a ? at + 2 : undefined
 }
 
-/** The dictionary before a stream if it says that this is an embedded file: by its type, or by what only such a stream is told of. */
+/**
+ * The dictionary before a stream if it says that this is an embedded file: by its type, or by what
+ * only such a stream is told of.
+ */
 function embeddedBefore(ahead: Buffer, at: number): string | undefined {
   const before = ahead.toString('latin1', Math.max(0, at - dictionaryBytes), at)
   const dictionary = before.slice(before.lastIndexOf('obj') + 3)

@@ -1,4 +1,5 @@
-// Octets of a stream as formats want them: so many, up to a mark, or a line. It holds what was asked for, and no more than a piece beside it.
+// Octets of a stream as formats want them: so many, up to a mark, or a line. It holds what was
+// asked for, and no more than a piece beside it.
 import type { Octets } from './inner.ts'
 
 export interface Reader {

@@ -1,5 +1,6 @@
-// Binary objects in XML, such as cbc:EmbeddedDocumentBinaryObject (UBL) and ram:AttachmentBinaryObject (CII): any value that is long and
-// in base64, whatever its element is called. Nothing is fetched, and no entity is expanded.
+// Binary objects in XML, such as cbc:EmbeddedDocumentBinaryObject (UBL) and
+// ram:AttachmentBinaryObject (CII): any value that is long and in base64, whatever its element is
+// called. Nothing is fetched, and no entity is expanded.
 import sax from 'sax'
 import { fromBase64 } from './base64.ts'
 import type { Format, Octets } from './inner.ts'
@@ -56,7 +57,10 @@ function valuesIn(source: Octets): { next(): Promise<Value | undefined> } {
   }
 }
 
-/** Hands on text piece by piece; in UTF-16 where a mark says so, else in UTF-8, which base64 looks the same in as in any other. */
+/**
+ * Hands on text piece by piece; in UTF-16 where a mark says so, else in UTF-8, which base64 looks
+ * the same in as in any other.
+ */
 function decoding(source: Octets, write: (text: string) => void): () => Promise<boolean> {
   const reader = readerOf(source)
   let decoder: TextDecoder | undefined

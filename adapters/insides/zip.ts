@@ -1,4 +1,5 @@
-// Members of a zip (APPNOTE 6.3), in the order in which they lie there, by their own heads: the list at the end is not waited for.
+// Members of a zip (APPNOTE 6.3), in the order in which they lie there, by their own heads: the
+// list at the end is not waited for.
 import { inflated } from './inflate.ts'
 import type { Format, Report } from './inner.ts'
 import { drained, type Reader, readerOf, unreadable } from './reader.ts'
@@ -10,7 +11,10 @@ const describedSign = 0x08074b50
 const signs: readonly number[] = [memberSign, 0x02014b50, 0x08064b50, 0x06054b50, 0x06064b50]
 const [stored, deflated] = [0, 8]
 
-/** Members of what office programs write that are the same in unrelated documents: their themes, fonts, settings and lists of types. */
+/**
+ * Members of what office programs write that are the same in unrelated documents: their themes,
+ * fonts, settings and lists of types.
+ */
 const officeMark = /^(?:\[Content_Types\]\.xml|mimetype)$/
 const officeContent = /(?:^|\/)(?:media|embeddings|Pictures)\//
 /** Folders and the notes that file systems leave. */
@@ -77,7 +81,10 @@ async function readMember(
   await drained(packed)
 }
 
-/** Checksum and sizes after a member, with or without a sign, of 32 or 64 bits: what follows says which. */
+/**
+ * Checksum and sizes after a member, with or without a sign, of 32 or 64 bits: what follows says
+ * which.
+ */
 async function skipDescription(reader: Reader): Promise<void> {
   const there = await reader.peek(28)
   const signed = there.length >= 4 && there.readUInt32LE(0) === describedSign ? 4 : 0

@@ -1,4 +1,5 @@
-// The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no resumption, its own anchors only.
+// The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no
+// resumption, its own anchors only.
 import { constants } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
@@ -39,13 +40,17 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
       }),
     }
     pools.set(to.member, entry)
-    // A new card or certificate: what is in flight ends on the old connections, everything else takes the new ones. Only a pool that was
-    // replaced is closed, and once: a card that no pool can be made of leaves the one before it in its place.
+    // A new card or certificate: what is in flight ends on the old connections, everything else
+    // takes the new ones. Only a pool that was replaced is closed, and once: a card that no pool
+    // can be made of leaves the one before it in its place.
     known?.pool.close().catch(() => undefined)
     return entry
   }
 
-  /** Whatever the partner answers: all of it within the time, however it comes, but for an upload, which is bounded by its progress. */
+  /**
+   * Whatever the partner answers: all of it within the time, however it comes, but for an upload,
+   * which is bounded by its progress.
+   */
   async function open(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
@@ -149,7 +154,8 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
     secureOptions: constants.SSL_OP_NO_TICKET,
     maxCachedSessions: 0,
     timeout: 10_000,
-    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both, before anything is sent.
+    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both,
+    // before anything is sent.
     rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
@@ -175,7 +181,10 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
   })
 }
 
-/** Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an anchor or a pin of its card, valid now. */
+/**
+ * Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an
+ * anchor or a pin of its card, valid now.
+ */
 function strangerOn(socket: TLSSocket, { uri, anchors, pins }: PartnerAddress): string | undefined {
   const certificate = socket.getPeerX509Certificate()
   // A resumed session shows no certificate; we ask for none, so an empty one is refused.
@@ -216,7 +225,10 @@ function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Prob
   return new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}${hint}`, { cause })
 }
 
-/** What the partner's problem means for us: try again, or never. Its own words are kept short and are not trusted. */
+/**
+ * What the partner's problem means for us: try again, or never. Its own words are kept short and
+ * are not trusted.
+ */
 async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Promise<Problem> {
   const { statusCode, headers } = answer
   const body = await boundedText(to, answer).catch(() => '')
@@ -238,7 +250,9 @@ async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Pro
   return new Problem(passes ? 'partner-unreachable' : 'partner-refused', said)
 }
 
-/** Of an answer without a code that we know: something on the way to the partner may have given it. */
+/**
+ * Of an answer without a code that we know: something on the way to the partner may have given it.
+ */
 const pairAtFault: readonly number[] = [401, 403, 408, 409]
 
 function codeIn(body: string): string | undefined {

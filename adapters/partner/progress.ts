@@ -4,8 +4,9 @@
 const digestedBytesPerMs = 16_384
 
 /**
- * An upload may take hours, but not stand still: `stalled` aborts when nothing of the source was taken for so long, or no answer came so long
- * after its end. What has arrived stays there, and the next attempt goes on from it.
+ * An upload may take hours, but not stand still: `stalled` aborts when nothing of the source was
+ * taken for so long, or no answer came so long after its end. What has arrived stays there, and the
+ * next attempt goes on from it.
  */
 export function watched(source: AsyncIterable<Uint8Array>, ms: number, totalBytes: number) {
   const stop = new AbortController()

@@ -1,9 +1,11 @@
-// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256>.pieces/ for what a partner is still sending and
-// arrivals/<member>/<sha256>.whole for what has come whole, with the right digest. What is adopted stays there too, as a second name of the
-// same octets, until a sweep: a delivery that could not be recorded after all finds it again.
+// Parts in a folder: parts/ab/<sha256> for what is ours, arrivals/<member>/<sha256>.pieces/ for
+// what a partner is still sending and arrivals/<member>/<sha256>.whole for what has come whole,
+// with the right digest. What is adopted stays there too, as a second name of the same octets,
+// until a sweep: a delivery that could not be recorded after all finds it again.
 //
-// Several nodes may share the folder (NFS, mounted with lookupcache=positive, so that what another node has just put there is found):
-// every file has one writer and a name of its own, is on disk before it gets its lasting name by a rename, and nothing is appended to.
+// Several nodes may share the folder (NFS, mounted with lookupcache=positive, so that what another
+// node has just put there is found): every file has one writer and a name of its own, is on disk
+// before it gets its lasting name by a rename, and nothing is appended to.
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, rm, utimes } from 'node:fs/promises'
@@ -155,7 +157,10 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
   }
 }
 
-/** Writes what comes into a file of its own; what has come stays durable even when the source breaks. */
+/**
+ * Writes what comes into a file of its own; what has come stays durable even when the source
+ * breaks.
+ */
 async function writePiece(
   piece: string,
   offset: number,
@@ -175,7 +180,10 @@ async function writePiece(
   return { at, digest: hash.digest('hex') }
 }
 
-/** Makes one file of the pieces. What is written is what is digested, whatever other nodes do to the arrival meanwhile. */
+/**
+ * Makes one file of the pieces. What is written is what is digested, whatever other nodes do to the
+ * arrival meanwhile.
+ */
 async function compose(path: string, sha256: string, totalBytes: number): Promise<void> {
   const { bytes, slices } = reach(await piecesOf(path))
   if (bytes !== totalBytes) throw busy(sha256)

@@ -1,5 +1,6 @@
-// An arrival as it lies there: pieces, each written by one connection and by nobody else, so that any number of nodes may take in the same
-// part at once. Their names begin with the offset; where they overlap, any of them will do, because the digest of the whole decides.
+// An arrival as it lies there: pieces, each written by one connection and by nobody else, so that
+// any number of nodes may take in the same part at once. Their names begin with the offset; where
+// they overlap, any of them will do, because the digest of the whole decides.
 import { randomUUID } from 'node:crypto'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 
@@ -27,7 +28,10 @@ export function readPiece(name: string, bytes: number): Piece | undefined {
   return offset === undefined ? undefined : { name, offset: Number(offset), bytes }
 }
 
-/** How far the pieces reach from the first octet on without a gap, and what to read for it, in order. */
+/**
+ * How far the pieces reach from the first octet on without a gap, and what to read for it, in
+ * order.
+ */
 export function reach(pieces: readonly Piece[]): { readonly bytes: number; readonly slices: readonly Slice[] } {
   const inOrder = [...pieces].sort((one, other) => one.offset - other.offset)
   const slices: Slice[] = []
@@ -46,7 +50,10 @@ export function reach(pieces: readonly Piece[]): { readonly bytes: number; reado
 }
 const endOf = ({ offset, bytes }: Piece): number => offset + bytes
 
-/** Refuses a piece that does not begin where the arrival ends, or that would go beyond what was announced. */
+/**
+ * Refuses a piece that does not begin where the arrival ends, or that would go beyond what was
+ * announced.
+ */
 export function demandOffset(sha256: string, before: number, offset: number, totalBytes: number): void {
   if (before === offset && offset <= totalBytes) return
   throw new Problem(

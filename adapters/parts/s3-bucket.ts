@@ -1,5 +1,6 @@
-// A bucket of S3-compatible storage in the few verbs that parts need, and nothing that only some of these storages have: no copy of
-// ranges, no conditional writes, no delimiters, no checksums in trailers. What is written is there for everybody who reads or lists after it.
+// A bucket of S3-compatible storage in the few verbs that parts need, and nothing that only some of
+// these storages have: no copy of ranges, no conditional writes, no delimiters, no checksums in
+// trailers. What is written is there for everybody who reads or lists after it.
 import { Readable } from 'node:stream'
 import {
   CopyObjectCommand,
@@ -42,8 +43,8 @@ export interface Bucket {
   readonly blockBytes: number
   put(key: string, octets: Uint8Array): Promise<void>
   /**
-   * Makes an object of what comes, of `mostBytes` at most. Nobody sees anything of it before the source has ended; where that throws, so
-   * does this, and nothing is left.
+   * Makes an object of what comes, of `mostBytes` at most. Nobody sees anything of it before the
+   * source has ended; where that throws, so does this, and nothing is left.
    */
   upload(key: string, source: AsyncIterable<Uint8Array>, mostBytes: number): Promise<void>
   /** Octets from `from` up to and without `to`; undefined when there is no such object. */
@@ -200,7 +201,10 @@ async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
 
 const fullCodes = ['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'InsufficientStorage']
 
-/** No room is a problem of its own; of all else the caller learns nothing but that the storage failed. */
+/**
+ * No room is a problem of its own; of all else the caller learns nothing but that the storage
+ * failed.
+ */
 function failure(cause: unknown): Problem {
   if (cause instanceof Problem) return cause
   return fullCodes.includes(nameOf(cause)) || statusOf(cause) === 507

@@ -1,8 +1,10 @@
-// Parts in S3-compatible storage, for any number of nodes at once: parts/<sha256> for what is ours, arrivals/<sha256>/<member>/ for what a
-// partner is sending: pieces, or `whole` when it has come whole, with the right digest. What is adopted stays there too until a sweep: a
-// delivery that could not be recorded after all finds it again. Everything lies under the prefix. The storage must show what was written to
-// whoever reads or lists after it, as AWS, MinIO and Ceph do. What a node that died was uploading is not listed: a lifecycle rule of
-// the bucket ends it (AbortIncompleteMultipartUpload).
+// Parts in S3-compatible storage, for any number of nodes at once: parts/<sha256> for what is ours,
+// arrivals/<sha256>/<member>/ for what a partner is sending: pieces, or `whole` when it has come
+// whole, with the right digest. What is adopted stays there too until a sweep: a delivery that
+// could not be recorded after all finds it again. Everything lies under the prefix. The storage
+// must show what was written to whoever reads or lists after it, as AWS, MinIO and Ceph do. What a
+// node that died was uploading is not listed: a lifecycle rule of the bucket ends it
+// (AbortIncompleteMultipartUpload).
 import { createHash, randomUUID } from 'node:crypto'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
@@ -101,7 +103,8 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
     async adopt(partner, sha256) {
       const whole = await bucket.stat(wholeKey(arrivalKey(partner, sha256)))
       if (!whole) return false
-      // Also where the part is there: the copy is young, so that no sweep takes it before it is recorded.
+      // Also where the part is there: the copy is young, so that no sweep takes it before it is
+      // recorded.
       await bucket.copy(whole.key, partKey(sha256), whole.bytes)
       return true
     },
@@ -156,7 +159,10 @@ interface Announced {
   readonly totalBytes: number
 }
 
-/** Keeps what comes, a block at a time and what there is when the source breaks; resolves with how far it goes. */
+/**
+ * Keeps what comes, a block at a time and what there is when the source breaks; resolves with how
+ * far it goes.
+ */
 async function take(
   bucket: Bucket,
   folder: string,
@@ -200,7 +206,10 @@ async function keepWhole(bucket: Bucket, folder: string, sha256: string, octets:
   await bucket.put(wholeKey(folder), octets)
 }
 
-/** Makes one object of the pieces. What is written is what is digested, whatever other nodes do to the arrival meanwhile. */
+/**
+ * Makes one object of the pieces. What is written is what is digested, whatever other nodes do to
+ * the arrival meanwhile.
+ */
 async function compose(bucket: Bucket, folder: string, sha256: string, totalBytes: number): Promise<void> {
   const { bytes, whole, slices } = await arrivalAt(bucket, folder)
   if (whole) return

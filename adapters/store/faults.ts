@@ -6,7 +6,10 @@ export interface StoreFault {
   readonly code: ProblemCode
   readonly message: string
   readonly cause: string
-  /** What the database called it, such as `SQLite 1034`; holds no content. Empty where the database said nothing. */
+  /**
+   * What the database called it, such as `SQLite 1034`; holds no content. Empty where the database
+   * said nothing.
+   */
   readonly result: string
 }
 
@@ -14,7 +17,10 @@ export interface StoreFault {
 const storeFailed: ProblemCode = 'storage-failed'
 const fullRetryMs = 10_000
 
-/** How far a fault reaches: one operation, the whole group that shares its commit, or every later commit too. */
+/**
+ * How far a fault reaches: one operation, the whole group that shares its commit, or every later
+ * commit too.
+ */
 type Reach = 'operation' | 'group' | 'store'
 
 /** Result codes, https://sqlite.org/rescode.html; what is not listed concerns one operation. */
@@ -32,7 +38,10 @@ const reaches: Readonly<Record<number, Reach>> = {
   26: 'store', // SQLITE_NOTADB
 }
 const full = 13
-/** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html: by code or by class; what is not listed concerns one operation. */
+/**
+ * SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html: by code or by class;
+ * what is not listed concerns one operation.
+ */
 const statesReaching: Readonly<Record<string, Reach>> = {
   '08': 'group', // connection exception
   '0A000': 'group', // a plan that was made before the schema grew
@@ -47,7 +56,9 @@ const statesReaching: Readonly<Record<string, Reach>> = {
   XX: 'group', // internal error, corrupted data
 }
 const stateFull = '53100'
-/** SQLITE_IOERR_SHMSIZE: no room for the index of the log, which is a full disk under another name. */
+/**
+ * SQLITE_IOERR_SHMSIZE: no room for the index of the log, which is a full disk under another name.
+ */
 const noRoomForIndex = 4874
 
 export const isFull = (error: unknown): boolean => {
@@ -56,11 +67,17 @@ export const isFull = (error: unknown): boolean => {
   return code === noRoomForIndex || (code & 0xff) === full
 }
 
-/** What may keep the log from being carried over without anything being lost: room that is missing, a reader that is slow. */
+/**
+ * What may keep the log from being carried over without anything being lost: room that is missing,
+ * a reader that is slow.
+ */
 export type Hindrance = 'full' | 'busy'
 const busy = 5
 
-/** Anything else that goes wrong while the log is carried over is a fault of the disk or of the file. */
+/**
+ * Anything else that goes wrong while the log is carried over is a fault of the disk or of the
+ * file.
+ */
 export function hindranceOf(error: unknown): Hindrance | undefined {
   if (isFull(error)) return 'full'
   return (resultCode(error) & 0xff) === busy ? 'busy' : undefined
@@ -72,7 +89,10 @@ export function reachOf(error: unknown): Reach {
   return statesReaching[state] ?? statesReaching[state.slice(0, 2)] ?? reaches[resultCode(error) & 0xff] ?? 'operation'
 }
 
-/** A Problem keeps its code and message; of anything else the caller learns nothing but that the store failed. */
+/**
+ * A Problem keeps its code and message; of anything else the caller learns nothing but that the
+ * store failed.
+ */
 export function faultOf(error: unknown): StoreFault {
   if (isFull(error)) return { ...storageFull, cause: describe(error) }
   if (error instanceof Problem) return named(error.code, error.message, error.cause)
@@ -87,7 +107,10 @@ export const storageFull: StoreFault = {
 }
 export const unusable = (message: string, cause: unknown): StoreFault => named(storeFailed, message, cause)
 
-/** Nothing more is acknowledged on top of a file or a disk that failed: what the cache shows of it need not be on disk. */
+/**
+ * Nothing more is acknowledged on top of a file or a disk that failed: what the cache shows of it
+ * need not be on disk.
+ */
 export const stopped = (cause: unknown): StoreFault =>
   unusable('the store stopped because its disk or its file failed; mend it, then start the gateway again', cause)
 
@@ -118,7 +141,10 @@ const resultCode = (error: unknown): number =>
 const sqlState = (error: unknown): string =>
   error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : ''
 
-/** Where a name has several addresses the attempts at all of them failed, and the error that holds them says nothing itself. */
+/**
+ * Where a name has several addresses the attempts at all of them failed, and the error that holds
+ * them says nothing itself.
+ */
 const wordsOf = (error: Error): string =>
   error.message === '' && error instanceof AggregateError
     ? error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ')

@@ -16,8 +16,9 @@ export type Answer =
 
 interface GroupCommit {
   /**
-   * Runs the calls in their order. Resolves when what they wrote is on disk, with one answer each; a call that fails leaves no trace and
-   * does not disturb the others. Rejects only when nothing can be committed any more.
+   * Runs the calls in their order. Resolves when what they wrote is on disk, with one answer each;
+   * a call that fails leaves no trace and does not disturb the others. Rejects only when nothing
+   * can be committed any more.
    */
   commit(calls: readonly Call[]): Promise<readonly Answer[]>
   /** Commits that wrote something, and operations in them, since the start. */
@@ -36,7 +37,10 @@ export function openGroupCommit(connection: Connection, diskReserve: DiskReserve
     return answers
   }
 
-  /** On a full disk the reserve goes, nothing new is taken in, and what helps to empty the store gets another try. */
+  /**
+   * On a full disk the reserve goes, nothing new is taken in, and what helps to empty the store
+   * gets another try.
+   */
   async function survive(calls: readonly Call[]): Promise<readonly Answer[]> {
     try {
       return await transaction(calls)
@@ -51,8 +55,9 @@ export function openGroupCommit(connection: Connection, diskReserve: DiskReserve
   }
 
   /**
-   * At first without savepoints, which cost a fifth of a submission (measured: 17 µs) and are seldom used. Where an operation fails or takes
-   * back what it wrote, the whole group is rolled back and run again, now with a savepoint before each.
+   * At first without savepoints, which cost a fifth of a submission (measured: 17 µs) and are
+   * seldom used. Where an operation fails or takes back what it wrote, the whole group is rolled
+   * back and run again, now with a savepoint before each.
    */
   async function transaction(calls: readonly Call[]): Promise<readonly Answer[]> {
     return (await attempt(calls, plainly)) ?? (await attempt(calls, guarded)) ?? []

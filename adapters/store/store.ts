@@ -1,8 +1,10 @@
-// The port over the operations: the same for every database that can run them. Each file of operations fulfils a slice of it.
+// The port over the operations: the same for every database that can run them. Each file of
+// operations fulfils a slice of it.
 import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
 import { alike } from './operations/alike.ts'
 import { bringingBack } from './operations/bringing-back.ts'
+import { deciding } from './operations/deciding.ts'
 import { delivering } from './operations/delivering.ts'
 import { drafting } from './operations/drafting.ts'
 import { keeping } from './operations/keeping.ts'
@@ -15,7 +17,9 @@ import { submitting } from './operations/submitting.ts'
 import { sweeping } from './operations/sweeping.ts'
 import type { Runner } from './runner.ts'
 
-/** One database: what changes it is sent by its name, as the operations may run in another thread. */
+/**
+ * One database: what changes it is sent by its name, as the operations may run in another thread.
+ */
 export interface Database extends Pick<Runner, 'shared' | 'read'> {
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
 }
@@ -34,6 +38,7 @@ export function storeOver({ shared, read, write }: Database): Omit<Store, 'close
     ...outbox(runner),
     ...bringingBack(runner),
     ...reading(runner),
+    ...deciding(runner),
     ...alike(runner),
     ...logging(runner),
     ...reminding(runner),

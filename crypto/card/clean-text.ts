@@ -2,8 +2,9 @@ import { CryptoError } from '../fault.ts'
 import { unseenIn } from '../unseen.ts'
 
 /*
- * Texts that a partner writes and our people read. A text is what it looks like: nothing in it is unseen, turns the
- * direction of the rest or has no agreed meaning. Two names are told apart by what an eye sees of them.
+ * Texts that a partner writes and our people read. A text is what it looks like: nothing in it is
+ * unseen, turns the direction of the rest or has no agreed meaning. Two names are told apart by
+ * what an eye sees of them.
  */
 
 /** @param where the member of the card, for the reason. @throws {CryptoError} `card` */
@@ -20,7 +21,10 @@ const alike = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Coptic', 'Cherokee', '
   only: new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]*$`, 'u'),
 }))
 
-/** A name: clean, with a letter in it, and no word mixes one of the scripts above with any other. @throws {CryptoError} `card` */
+/**
+ * A name: clean, with a letter in it, and no word mixes one of the scripts above with any other.
+ * @throws {CryptoError} `card`
+ */
 export function demandName(name: string, where: string): void {
   demandClean(name, where)
   const plain = name.normalize('NFKC')
@@ -32,8 +36,9 @@ export function demandName(name: string, where: string): void {
 }
 
 /**
- * What an eye keeps of a name: compatibility forms, case, accents, spaces and punctuation are gone, and letters of the
- * scripts above that are drawn as Latin capitals are these, small capitals too. Names with one skeleton are taken for each other.
+ * What an eye keeps of a name: compatibility forms, case, accents, spaces and punctuation are gone,
+ * and letters of the scripts above that are drawn as Latin capitals are these, small capitals too.
+ * Names with one skeleton are taken for each other.
  */
 export function skeletonOf(name: string): string {
   const letters = name

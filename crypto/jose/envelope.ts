@@ -59,8 +59,8 @@ export interface SealedEnvelope {
  * Seals messages and encrypts them to one member: one signature over the digests of their
  * statements, one compact JWE.
  * @throws {CryptoError} `algorithm` for keys of two suites, `statement-shape`, `sender-wrong` and
- *   `recipient-wrong` for statements that the recipient would refuse, `letter-shape` for no message,
- *   more than 64, or one twice.
+ *   `recipient-wrong` for statements that the recipient would refuse, `letter-shape` for no
+ *   message, more than 64, or one twice.
  * @see docs/protocol.md
  */
 export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {

@@ -61,8 +61,8 @@ export function openMessage(message: UnverifiedMessage, sealedSha256: string, ch
 
 /**
  * @param sealedSha256 the digest that the verified seal holds at the message's place.
- * @throws {CryptoError} `digest-wrong`, `protocol-version`, `statement-shape`, `sender-wrong`, `recipient-wrong`,
- *   `letter-shape`, `ahead`, `clock`, `expired`
+ * @throws {CryptoError} `digest-wrong`, `protocol-version`, `statement-shape`, `sender-wrong`,
+ *   `recipient-wrong`, `letter-shape`, `ahead`, `clock`, `expired`
  */
 function verifyMessage(
   message: UnverifiedMessage,
@@ -83,7 +83,10 @@ function verifyMessage(
   return { verified: true, statement, sha256, body, salt, items } as unknown as VerifiedMessage
 }
 
-/** Told apart from a faulty shape: whoever writes another version has to be brought up to date, not mended. */
+/**
+ * Told apart from a faulty shape: whoever writes another version has to be brought up to date, not
+ * mended.
+ */
 function demandVersion({ v }: JsonObject): void {
   if (typeof v === 'number' && v !== statementVersion)
     throw new CryptoError('protocol-version', `statement is of version ${v}, version ${statementVersion} is read`)

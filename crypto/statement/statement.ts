@@ -35,7 +35,10 @@ const itemShape = closed({
   part: closed({ sha256: digest, bytes: sizeBytes }),
 })
 
-/** The version that is written. Statements of version 1 stay readable where they were kept; on the line they are refused. */
+/**
+ * The version that is written. Statements of version 1 stay readable where they were kept; on the
+ * line they are refused.
+ */
 export const statementVersion = 2
 
 const statementShape = closed({

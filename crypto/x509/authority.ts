@@ -3,7 +3,8 @@ import { makeKey } from '../jose/engine.ts'
 import { concat, sha256, toHex, utf8 } from '../octets.ts'
 import { keyPairOf, oids, parseCertificate, x509 } from './x509.ts'
 
-/* A small certification authority for members that have none: certificates of our own gateway and national systems. */
+// A small certification authority for members that have none: certificates of our own gateway and
+// national systems.
 
 /** What a certificate is for; keys are never shared between uses. */
 export type CertificateUse = 'tls' | 'signing' | 'national'

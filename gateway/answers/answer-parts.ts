@@ -1,4 +1,5 @@
-// What shapes of answers are made of: words with an example each. What is read is never written to: lists are readonly.
+// What shapes of answers are made of: words with an example each. What is read is never written to:
+// lists are readonly.
 import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 import type { JsonObject } from '../model/json.ts'
 import { uuid } from './ids.ts'

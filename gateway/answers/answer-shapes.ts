@@ -1,4 +1,5 @@
-// Shapes of what the national door answers: they document and never filter. What a profile adds stands beside them.
+// Shapes of what the national door answers: they document and never filter. What a profile adds
+// stands beside them.
 import { type Static, Type } from 'typebox'
 import { anything, open, text } from './answer-parts.ts'
 import { caseAnswers } from './case-answers.ts'

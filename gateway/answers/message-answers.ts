@@ -1,4 +1,5 @@
-// Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or registered by hand.
+// Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or
+// registered by hand.
 import { type Static, Type } from 'typebox'
 import type { JsonObject } from '../model/json.ts'
 import { registrationChannels } from '../model/profile/registration.ts'

@@ -1,4 +1,5 @@
-// Shapes of what is said about terms in words: one block for each distinct terms in force in a case.
+// Shapes of what is said about terms in words: one block for each distinct terms in force in a
+// case.
 import { type Static, Type } from 'typebox'
 import {
   byName,

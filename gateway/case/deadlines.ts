@@ -230,9 +230,9 @@ function lateNotices(ask: DeadlinesAsk, binding: Binding): Reminder[] {
 }
 
 /**
- * What is held under terms: the day of review, notice before retention ends, the day after it, and overdue when the
- * time for disposal has passed (5.1 e). The provider has the same deadline: a statement of disposal
- * that has not come by then is something to know.
+ * What is held under terms: the day of review, notice before retention ends, the day after it, and
+ * overdue when the time for disposal has passed (5.1 e). The provider has the same deadline: a
+ * statement of disposal that has not come by then is something to know.
  */
 const disposal = (ask: DeadlinesAsk, binding: Binding): Reminder[] => [
   ...disposalBy('requesting', ask, binding),

@@ -21,8 +21,8 @@ export const itemsNamed = ({ facts }: Pick<Statement, 'facts'>): readonly string
     : []
 
 /**
- * The ids that the facts of a disposal say are disposed of, of items and of bodies; those that a hold keeps are named
- * there too.
+ * The ids that the facts of a disposal say are disposed of, of items and of bodies; those that a
+ * hold keeps are named there too.
  */
 export const itemsDisposed = ({ items }: JsonObject): readonly string[] =>
   Array.isArray(items)

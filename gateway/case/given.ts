@@ -73,8 +73,8 @@ function broughtBy(
 }
 
 /**
- * Whoever disposes of the last of what a body speaks of disposes of the body (5.1 e), and so of what
- * is said of that body in its turn.
+ * Whoever disposes of the last of what a body speaks of disposes of the body (5.1 e), and so of
+ * what is said of that body in its turn.
  */
 function withBodies(before: Given, changes: Given): Given {
   const after: Record<string, GivenItem> = { ...changes }

@@ -1,5 +1,5 @@
-// Which terms bind what was given, an item or a body: those it came with, or the newest amendment of
-// them, and what was assured in the case beside them. Every statement holds its terms in full.
+// Which terms bind what was given, an item or a body: those it came with, or the newest amendment
+// of them, and what was assured in the case beside them. Every statement holds its terms in full.
 import type { JsonObject } from '../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../crypto/statement/statement.ts'
 import { type Fault, Problem } from '../model/problems/problems.ts'
@@ -60,8 +60,8 @@ export function termsStood<M extends CaseMessage>({
 }
 
 /**
- * The message whose terms bind an item or a body now: the newest amendment that took effect, else the one
- * that brought it.
+ * The message whose terms bind an item or a body now: the newest amendment that took effect, else
+ * the one that brought it.
  */
 export function bindingMessage<M extends CaseMessage>(
   folded: Omit<FoldedCase<M>, 'state'> & { readonly state: Pick<CaseState, 'steps'> },
@@ -74,8 +74,8 @@ export function bindingMessage<M extends CaseMessage>(
 }
 
 /**
- * The terms that bind an item or a body now, with what was assured as a lower bound; undefined where
- * no message of the case brought it.
+ * The terms that bind an item or a body now, with what was assured as a lower bound; undefined
+ * where no message of the case brought it.
  */
 export function termsInForce(folded: FoldedCase): (id: string) => TermsInForce | undefined {
   const written = termsWritten(folded)

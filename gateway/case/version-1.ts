@@ -1,4 +1,5 @@
-// Facts of statements of protocol version 1, lifted to those of version 2. Where version 1 said too little, what is lifted allows less.
+// Facts of statements of protocol version 1, lifted to those of version 2. Where version 1 said too
+// little, what is lifted allows less.
 import type { Json, JsonObject } from '../../crypto/json.ts'
 
 /** A digest that no name has: whom a permission of version 1 was for was said in its body alone. */
@@ -18,8 +19,8 @@ function unnamed(facts: JsonObject): JsonObject {
 }
 
 /**
- * Version 1 let an unverified item be called deciding beside other grounds. Which items it called so
- * is no fact of version 2; that they may not be is asked of every release.
+ * Version 1 let an unverified item be called deciding beside other grounds. Which items it called
+ * so is no fact of version 2; that they may not be is asked of every release.
  */
 const undecided = (facts: JsonObject): JsonObject => ({
   ...facts,

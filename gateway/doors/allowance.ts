@@ -6,8 +6,8 @@ export interface Allowance {
 }
 
 /**
- * Token buckets by key: `perSecond` on average and twice as many at once. `elapsedMs` is a clock that never goes back.
- * At most `maxKeys` are remembered; the one first seen is forgotten first.
+ * Token buckets by key: `perSecond` on average and twice as many at once. `elapsedMs` is a clock
+ * that never goes back. At most `maxKeys` are remembered; the one first seen is forgotten first.
  */
 export function allowance(perSecond: number, maxKeys: number, elapsedMs: () => number): Allowance {
   const burst = Math.max(1, 2 * perSecond)
@@ -30,7 +30,10 @@ export function allowance(perSecond: number, maxKeys: number, elapsedMs: () => n
   }
 }
 
-/** So many places for each key. Taking one gives the function that leaves it, or nothing when all are taken. */
+/**
+ * So many places for each key. Taking one gives the function that leaves it, or nothing when all
+ * are taken.
+ */
 export function places(perKey: number): (key: string) => (() => void) | undefined {
   const taken = new Map<string, number>()
   return (key) => {

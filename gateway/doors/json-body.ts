@@ -5,7 +5,10 @@ import type { FastifyContentTypeParser } from 'fastify'
 import type { Json } from '../model/json.ts'
 import { Problem } from '../model/problems/problems.ts'
 
-/** A parser for `application/json` within `maxBytes` octets and `withinMs` milliseconds from the end of the header. */
+/**
+ * A parser for `application/json` within `maxBytes` octets and `withinMs` milliseconds from the end
+ * of the header.
+ */
 export const jsonBody =
   (maxBytes: number, withinMs: number): FastifyContentTypeParser =>
   async (_request: unknown, source: IncomingMessage) => {
@@ -20,8 +23,9 @@ export const octetsOf = (body: object): Uint8Array => origins.get(body) ?? new U
 const origins = new WeakMap<object, Uint8Array>()
 
 /**
- * Reads JSON that means the same to everyone: UTF-8, no member twice, none called `__proto__`, `constructor` or `prototype`, at
- * most 32 levels deep, no half surrogate pairs, no number that a double cannot hold exactly.
+ * Reads JSON that means the same to everyone: UTF-8, no member twice, none called `__proto__`,
+ * `constructor` or `prototype`, at most 32 levels deep, no half surrogate pairs, no number that a
+ * double cannot hold exactly.
  * @throws {Problem} `request-invalid`
  */
 export function readJson(octets: Uint8Array): Json {
@@ -47,7 +51,10 @@ function parsed(text: string): Json {
 
 const [quote, backslash, colon, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 58, 123, 125, 91, 93]
 
-/** Counts the colons outside strings, one for each member as written, and bounds the depth before anything is built. */
+/**
+ * Counts the colons outside strings, one for each member as written, and bounds the depth before
+ * anything is built.
+ */
 function membersWritten(text: string): number {
   let members = 0
   let depth = 0
@@ -63,7 +70,10 @@ function membersWritten(text: string): number {
   return members
 }
 
-/** Where the string that opens at `start` closes; the end of the text when it never does, which parsing then refuses. */
+/**
+ * Where the string that opens at `start` closes; the end of the text when it never does, which
+ * parsing then refuses.
+ */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0
@@ -73,7 +83,10 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-/** Counts the members that parsing kept, and refuses those that mean harm. `escapes`: only then can a string be half a pair. */
+/**
+ * Counts the members that parsing kept, and refuses those that mean harm. `escapes`: only then can
+ * a string be half a pair.
+ */
 function membersKept(value: Json, escapes: boolean): number {
   if (typeof value === 'string') {
     if (escapes && !value.isWellFormed())
@@ -100,7 +113,10 @@ function membersKept(value: Json, escapes: boolean): number {
 }
 const harmful = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** All octets of a body. @throws {Problem} `request-too-large`, `request-timeout`, `request-invalid` when it breaks off. */
+/**
+ * All octets of a body.
+ * @throws {Problem} `request-too-large`, `request-timeout`, `request-invalid` when it breaks off.
+ */
 function readOctets(source: IncomingMessage, maxBytes: number, withinMs: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -4,8 +4,9 @@ import Negotiator from 'negotiator'
 import { type Language, languages } from '../words/language.ts'
 
 /**
- * The language that suits a reader best, by its Accept-Language (RFC 9110, 12.5.4): the one wanted most, of two wanted
- * alike the one named first; English where none of ours is wanted or nothing is said.
+ * The language that suits a reader best, by its Accept-Language (RFC 9110, 12.5.4): the one wanted
+ * most, of two wanted alike the one named first; English where none of ours is wanted or nothing is
+ * said.
  */
 export function chooseLanguage(header: string | undefined): Language {
   // What a browser sends has a handful of ranges; nobody reads a thousand of them.

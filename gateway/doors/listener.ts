@@ -1,4 +1,5 @@
-// What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped or coerced in silence.
+// What a door listens with: TLS 1.3 without resumption, limits on everything, and nothing dropped
+// or coerced in silence.
 import { constants } from 'node:crypto'
 import type { Server } from 'node:https'
 import { AjvCompiler } from '@fastify/ajv-compiler'
@@ -23,8 +24,9 @@ interface ListenerOptions {
 const buildValidator = AjvCompiler()
 
 /**
- * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads no body by itself: each door adds
- * its parsers, with their own limits of size and time, as an upload may rightly take longer than any one request timeout.
+ * A Fastify that asks for a client certificate and leaves it to the door whom to believe. It reads
+ * no body by itself: each door adds its parsers, with their own limits of size and time, as an
+ * upload may rightly take longer than any one request timeout.
  */
 export function openListener({
   tls,
@@ -62,7 +64,8 @@ export function openListener({
     // To Fastify's types an https.Server is no http.Server, though it does all that one does.
   }) as unknown as FastifyInstance
   app.server.maxConnections = maxConnections
-  // Such as no descriptor left for one more connection. Fastify listens for errors only until the door is open.
+  // Such as no descriptor left for one more connection. Fastify listens for errors only until the
+  // door is open.
   app.server.on('error', atDoor(problems.log, 'listen'))
   app.removeAllContentTypeParsers()
   app.setErrorHandler(answer)
@@ -81,7 +84,8 @@ export function openListener({
     app.server.once('close', () => clearInterval(reap))
   })
   app.addHook('onRequest', (request, reply, done) => {
-    // Who waits for them learns of them all the same; without anyone, in the moment between two listeners, they would end the process.
+    // Who waits for them learns of them all the same; without anyone, in the moment between two
+    // listeners, they would end the process.
     for (const stream of [request.raw, reply.raw]) stream.on('error', () => undefined)
     reply.headers(safeHeaders)
     done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
@@ -96,7 +100,10 @@ export function openListener({
   return app
 }
 
-/** New connections get the new certificate, those that are open live on; all options again, as those left out fall back to Node's. */
+/**
+ * New connections get the new certificate, those that are open live on; all options again, as those
+ * left out fall back to Node's.
+ */
 export const renewTls = (app: FastifyInstance, tls: ListenerOptions['tls']): void =>
   (app.server as unknown as Server).setSecureContext(tlsOptions(tls))
 
@@ -140,7 +147,10 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
   return undefined
 }
 
-/** "100 Continue" is said when the header was accepted, so that nobody sends gigabytes to be refused. */
+/**
+ * "100 Continue" is said when the header was accepted, so that nobody sends gigabytes to be
+ * refused.
+ */
 function continueOnlyWhenWanted(app: FastifyInstance): void {
   for (const event of ['checkContinue', 'checkExpectation'])
     app.server.on(event, (request, response) => app.server.emit('request', request, response))

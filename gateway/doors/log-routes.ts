@@ -1,4 +1,5 @@
-// Our evidence log as C2SP tlog-tiles lays it out, read-only: existing transparency tools can follow and check it.
+// Our evidence log as C2SP tlog-tiles lays it out, read-only: existing transparency tools can
+// follow and check it.
 
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'

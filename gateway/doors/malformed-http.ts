@@ -1,14 +1,21 @@
-// What cannot be read as HTTP never becomes a request; it is answered with problem details all the same.
+// What cannot be read as HTTP never becomes a request; it is answered with problem details all the
+// same.
 import type { Socket } from 'node:net'
 import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
 import type { Log } from '../watch/log.ts'
 import { atDoor, safeHeaders } from './problem-reply.ts'
 
-/** Not imported: that would run all that node:http offers, Node's WebSocket among it: 25 ms of each start. */
+/**
+ * Not imported: that would run all that node:http offers, Node's WebSocket among it: 25 ms of each
+ * start.
+ */
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
-/** Listener for `clientError`: answers what the HTTP parser refused, unless an answer is already on its way, and ends the line. */
+/**
+ * Listener for `clientError`: answers what the HTTP parser refused, unless an answer is already on
+ * its way, and ends the line.
+ */
 export const answerMalformedHttp =
   (log: Log) =>
   (error: NodeJS.ErrnoException, socket: Socket): void => {
@@ -32,7 +39,10 @@ function answer(log: Log, error: NodeJS.ErrnoException, socket: Socket): void {
     1_000,
   ).unref()
 }
-/** Codes of Node's HTTP parser and its timers. Failed handshakes come here too, and those that hung up: nobody is there to answer. */
+/**
+ * Codes of Node's HTTP parser and its timers. Failed handshakes come here too, and those that hung
+ * up: nobody is there to answer.
+ */
 const spoken = /^(?:HPE_|ERR_HTTP_)/
 const hungUp = 'HPE_INVALID_EOF_STATE'
 

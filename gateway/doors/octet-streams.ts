@@ -10,8 +10,10 @@ export interface Pace {
 }
 
 /**
- * The octets of a request as they come. Time counts only while we wait for the sender, not while a slow disk keeps it waiting.
- * @throws {Problem} `item-too-large`, `request-timeout`, and `request-invalid` when the sender breaks off: never a clean end.
+ * The octets of a request as they come. Time counts only while we wait for the sender, not while a
+ * slow disk keeps it waiting.
+ * @throws {Problem} `item-too-large`, `request-timeout`, and `request-invalid` when the sender
+ *   breaks off: never a clean end.
  */
 export async function* incoming(
   source: IncomingMessage,
@@ -54,7 +56,10 @@ async function within<T>(reading: Promise<T>, ms: number): Promise<T> {
   }
 }
 
-/** Exactly `bytes` octets of `source`, or an error: whoever was told the length must not take less for all of it. */
+/**
+ * Exactly `bytes` octets of `source`, or an error: whoever was told the length must not take less
+ * for all of it.
+ */
 export async function* exactly(bytes: number, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let left = bytes
   for await (const chunk of source) {

@@ -1,4 +1,5 @@
-// What a door answers when something went wrong: always problem details (RFC 9457), never anything about the cause.
+// What a door answers when something went wrong: always problem details (RFC 9457), never anything
+// about the cause.
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guarded } from '../model/guarded.ts'
@@ -17,7 +18,9 @@ export interface ProblemDoor {
   readonly metrics: Pick<Metrics, 'count' | 'observe'>
 }
 
-/** Headers of every answer of every door, so that no browser takes an answer for a page of its own. */
+/**
+ * Headers of every answer of every door, so that no browser takes an answer for a page of its own.
+ */
 export const safeHeaders = {
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
@@ -25,7 +28,10 @@ export const safeHeaders = {
   'referrer-policy': 'no-referrer',
 } as const
 
-/** An error handler for Fastify: answers `application/problem+json`, logs what failed or was refused, says nothing of causes. */
+/**
+ * An error handler for Fastify: answers `application/problem+json`, logs what failed or was
+ * refused, says nothing of causes.
+ */
 export const replyWithProblem =
   (door: ProblemDoor) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -47,7 +53,10 @@ export const replyWithProblem =
       .send(Buffer.from(JSON.stringify(details)))
   }
 
-/** Title and fix in the language of the reader; what it was this time stays as whoever refused said it. */
+/**
+ * Title and fix in the language of the reader; what it was this time stays as whoever refused said
+ * it.
+ */
 const inWords = (details: ProblemDetails, language: Language): ProblemDetails => {
   const { problem, fix } = words(language)
   return { ...details, title: problem(details.code), fix: fix(details.code) }
@@ -110,7 +119,10 @@ const faults: Readonly<Record<string, string>> = {
 }
 const pointerToken = (name: string) => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** A stream that fails after its first octet can only be cut; the log still says so. Before that it becomes a problem. */
+/**
+ * A stream that fails after its first octet can only be cut; the log still says so. Before that it
+ * becomes a problem.
+ */
 export function noteLateFailure(
   { door, log }: ProblemDoor,
   request: FastifyRequest,
@@ -150,11 +162,13 @@ const bodyIsUnread = ({ raw }: FastifyRequest) =>
   !raw.complete && (raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0)
 
 /**
- * Whoever was refused before the body was read may go on sending for a moment, as the reset of a hasty end would swallow the
- * answer; then the connection ends. Whoever still waits for "100 Continue" sends nothing: that connection ends with the answer.
+ * Whoever was refused before the body was read may go on sending for a moment, as the reset of a
+ * hasty end would swallow the answer; then the connection ends. Whoever still waits for "100
+ * Continue" sends nothing: that connection ends with the answer.
  */
 function endSoon(log: Log, { raw }: FastifyRequest, reply: FastifyReply): void {
-  // Taken now: Node takes the socket from a request that is over, and so does a flow that broke off its reading.
+  // Taken now: Node takes the socket from a request that is over, and so does a flow that broke off
+  // its reading.
   const socket = raw.socket ?? reply.raw.socket
   if (raw.headers.expect !== undefined) reply.header('connection', 'close')
   else reply.removeHeader('connection')

@@ -1,7 +1,10 @@
 // The query of a request, read strictly.
 import { Type } from 'typebox'
 
-/** Reads a query strictly: these names hold whole numbers, all others text; a name given twice becomes a list, which no schema takes. */
+/**
+ * Reads a query strictly: these names hold whole numbers, all others text; a name given twice
+ * becomes a list, which no schema takes.
+ */
 export function readQuery(query: string): Record<string, unknown> {
   const values: Record<string, unknown> = Object.create(null)
   if (query === '') return values
@@ -19,7 +22,10 @@ const wholeNumbers = new Set(['limit', 'after'])
 /** No sign, no leading zero, no exponent, and nothing that a double cannot hold. */
 const canonicalNumber = /^(?:0|[1-9][0-9]{0,14})$/
 
-/** What is not well-formed percent-encoded UTF-8 becomes a text with U+0000, which no schema takes either. */
+/**
+ * What is not well-formed percent-encoded UTF-8 becomes a text with U+0000, which no schema takes
+ * either.
+ */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -52,7 +52,10 @@ export function operating(deps: Operating): OperatorFlows {
       const page = await store.deliveries(ask)
       return { rows: page.rows.map(deliveryLine), next: page.next }
     },
-    /** A dead letter goes again, as a whole life anew; a refused message counts in its case again. What waits need not wait any longer. */
+    /**
+     * A dead letter goes again, as a whole life anew; a refused message counts in its case again.
+     * What waits need not wait any longer.
+     */
     async redeliver(client, id) {
       clock.demand()
       const delivery = await store.delivery(id)
@@ -115,7 +118,8 @@ export function operating(deps: Operating): OperatorFlows {
       if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = deps.logTrouble()
       if (logTrouble !== undefined) reasons.push(`the log cannot be written (${logTrouble}); its lines wait in memory`)
-      // Two that start at once wait for each other: traffic goes on, and whoever answers first may still stop it.
+      // Two that start at once wait for each other: traffic goes on, and whoever answers first may
+      // still stop it.
       if (!deps.evidenceLog.confirmed())
         reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }

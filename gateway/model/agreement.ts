@@ -6,7 +6,10 @@ import { defaultTerms } from './terms/terms.ts'
 import { tightens } from './terms/tightening.ts'
 import { type TermOf, type Terms, termsDefaultsSchema } from './terms/vocabulary.ts'
 
-/** What a member has accepted for all information that it will receive: who did so for it, of which terms, and until when. */
+/**
+ * What a member has accepted for all information that it will receive: who did so for it, of which
+ * terms, and until when.
+ */
 const standingAcceptanceSchema = listOf(
   closed(
     {
@@ -142,8 +145,9 @@ const standingFaults = ({ standingAcceptance = [], members, from }: Static<typeo
   })
 
 /**
- * Whether a member has accepted terms in advance: the defaults of the agreement, made for the same offices, purposes, matter, protection
- * and day, ask at least as much of it. Terms that are tighter, or that an amendment tightened, are accepted by themselves.
+ * Whether a member has accepted terms in advance: the defaults of the agreement, made for the same
+ * offices, purposes, matter, protection and day, ask at least as much of it. Terms that are
+ * tighter, or that an amendment tightened, are accepted by themselves.
  * @param day on which they were given, `YYYY-MM-DD`, as their statement says.
  */
 export function standingCovers(

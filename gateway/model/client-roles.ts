@@ -2,6 +2,9 @@
 
 const running: readonly string[] = ['operate', 'monitor']
 
-/** Roles beside `operate` that count nothing, so that no token runs the gateway and reads, sends or approves for every office. */
+/**
+ * Roles beside `operate` that count nothing, so that no token runs the gateway and reads, sends or
+ * approves for every office.
+ */
 export const idleRoles = <R extends string>(roles: readonly R[]): R[] =>
   roles.includes('operate' as R) ? roles.filter((role) => !running.includes(role)) : []

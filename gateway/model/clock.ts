@@ -1,6 +1,7 @@
 /**
- * The wall clock held against the monotonic one. Both run at the same rate, also while a time server speeds them up or slows them down;
- * they part only when somebody sets the wall clock, or the machine was halted.
+ * The wall clock held against the monotonic one. Both run at the same rate, also while a time
+ * server speeds them up or slows them down; they part only when somebody sets the wall clock, or
+ * the machine was halted.
  */
 interface Reckoning {
   /** Both clocks as they were read together when the wall clock was last believed. */
@@ -18,11 +19,20 @@ export interface Reading {
 }
 
 export const clockLimits = {
-  /** A leap second, a pause of a virtual machine and the last correction at its start are smaller; nobody needs to hear of them. */
+  /**
+   * A leap second, a pause of a virtual machine and the last correction at its start are smaller;
+   * nobody needs to hear of them.
+   */
   stepMs: 2_000,
-  /** What partners bear: a statement further ahead is refused by them. Beyond it no instant is written. */
+  /**
+   * What partners bear: a statement further ahead is refused by them. Beyond it no instant is
+   * written.
+   */
   believedMs: 300_000,
-  /** After so long without a step the clock as it stands is believed, so that small ones of many weeks do not add up. */
+  /**
+   * After so long without a step the clock as it stands is believed, so that small ones of many
+   * weeks do not add up.
+   */
   calmMs: 3_600_000,
 } as const
 
@@ -34,7 +44,10 @@ export const aheadBy = ({ from }: Reckoning, { wallMs, monotonicMs }: Reading): 
 
 export const isBelieved = (aheadMs: number): boolean => Math.abs(aheadMs) <= clockLimits.believedMs
 
-/** What is known after a look at both, and by how much the wall clock has stepped since the look before; 0 where that is too little to tell. */
+/**
+ * What is known after a look at both, and by how much the wall clock has stepped since the look
+ * before; 0 where that is too little to tell.
+ */
 export function afterLook(
   before: Reckoning,
   reading: Reading,
@@ -51,8 +64,9 @@ export function afterLook(
 }
 
 /**
- * An instant to write after one that was written before: never earlier, where the clock is behind it by no more than is believed. Further
- * behind, the earlier instant was the wrong one, and a person has said so: nothing is written before that.
+ * An instant to write after one that was written before: never earlier, where the clock is behind
+ * it by no more than is believed. Further behind, the earlier instant was the wrong one, and a
+ * person has said so: nothing is written before that.
  */
 export const notBefore = (nowMs: number, writtenMs: number | undefined): number =>
   writtenMs !== undefined && writtenMs > nowMs && isBelieved(writtenMs - nowMs) ? writtenMs : nowMs

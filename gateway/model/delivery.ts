@@ -1,6 +1,8 @@
 import { Problem } from './problems/problems.ts'
 
-/** The life of an outbound delivery: state → event → next state. docs/protocol.md draws this table. */
+/**
+ * The life of an outbound delivery: state → event → next state. docs/protocol.md draws this table.
+ */
 export const deliveryLife = {
   queued: { attempt: 'sending', cancel: 'cancelled', expire: 'expired' },
   sending: { receipt: 'delivered', fault: 'waiting', refusal: 'refused', crash: 'waiting' },
@@ -16,7 +18,10 @@ type DeliveryEvent = { [S in DeliveryState]: keyof (typeof deliveryLife)[S] }[De
 
 export const deliveryStates = Object.keys(deliveryLife) as readonly DeliveryState[]
 
-/** @throws {Problem} `not-redeliverable` for a redelivery out of place, `internal` for any other event out of place. */
+/**
+ * @throws {Problem} `not-redeliverable` for a redelivery out of place, `internal` for any other
+ *   event out of place.
+ */
 export function nextState(state: DeliveryState, event: DeliveryEvent): DeliveryState {
   const events: Partial<Record<DeliveryEvent, DeliveryState>> = deliveryLife[state]
   const next = events[event]
@@ -28,8 +33,9 @@ export const firstPauseMs = 1_000
 export const longestPauseMs = 900_000
 
 /**
- * How long to wait before the next attempt: full jitter between 0 and a ceiling that doubles from 1 s to 15 min.
- * @param attempt  attempts made so far, 1 after the first one failed.
+ * How long to wait before the next attempt: full jitter between 0 and a ceiling that doubles from 1
+ * s to 15 min.
+ * @param attempt attempts made so far, 1 after the first one failed.
  * @param random01 a number in [0, 1), so that a thousand waiting deliveries do not wake together.
  */
 export function backoff(attempt: number, random01: number): number {

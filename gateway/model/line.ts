@@ -1,9 +1,10 @@
 import { longestPauseMs } from './delivery.ts'
 
 /**
- * The circuit of the line to one partner. A fault is anything that says the partner or the way to it is broken: no
- * connection, no answer in time, 5xx, no valid receipt. A refusal is an answer and counts as success.
- * Every instant here is a reading of the monotonic clock: nobody can set that, so no step of the other one opens or keeps a circuit open.
+ * The circuit of the line to one partner. A fault is anything that says the partner or the way to
+ * it is broken: no connection, no answer in time, 5xx, no valid receipt. A refusal is an answer and
+ * counts as success. Every instant here is a reading of the monotonic clock: nobody can set that,
+ * so no step of the other one opens or keeps a circuit open.
  */
 export type Circuit =
   | { readonly state: 'closed'; readonly inARow: number; readonly recent: readonly Attempt[] }
@@ -47,7 +48,9 @@ export function mayTryAtMs(circuit: Circuit, nowMs: number): number {
   return nowMs
 }
 
-/** An attempt starts: after a pause it is the one probe, and nobody else may try until it is back. */
+/**
+ * An attempt starts: after a pause it is the one probe, and nobody else may try until it is back.
+ */
 export const afterStart = (circuit: Circuit, nowMs: number): Circuit =>
   circuit.state === 'closed' ? circuit : { state: 'half-open', pauses: circuit.pauses, probeAtMs: nowMs }
 
@@ -71,7 +74,10 @@ export function afterFault(circuit: Circuit, nowMs: number, random01: number): C
   return inARow >= circuitLimits.inARow || many ? opened(1, nowMs, random01) : { state: 'closed', inARow, recent }
 }
 
-/** The partner refuses everything for one reason: a pause at once, which grows as after failed probes. */
+/**
+ * The partner refuses everything for one reason: a pause at once, which grows as after failed
+ * probes.
+ */
 export const afterBroken = (circuit: Circuit, nowMs: number, random01: number): Circuit =>
   circuit.state === 'closed' ? opened(1, nowMs, random01) : afterFault(circuit, nowMs, random01)
 
@@ -85,7 +91,10 @@ const remember = (recent: readonly Attempt[], atMs: number, ok: boolean): Attemp
     -circuitLimits.remembered,
   )
 
-/** How many deliveries may be in flight to one partner; grows by one per full window of answers, halves with a fault. */
+/**
+ * How many deliveries may be in flight to one partner; grows by one per full window of answers,
+ * halves with a fault.
+ */
 export const smallestWindow = 1
 export const largestWindow = 16
 

@@ -1,4 +1,5 @@
-// Who plays which part in a case, and who set a deadline: the words that messages, cases and profiles have in common.
+// Who plays which part in a case, and who set a deadline: the words that messages, cases and
+// profiles have in common.
 import type { Json } from './json.ts'
 
 /** The two sides of a case, as in Article 12: who asks and who is asked. */

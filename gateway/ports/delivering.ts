@@ -4,9 +4,15 @@ import type { CaseChange, DeliveryRow, ItemRow, MessageRow, NewEvent, NewEvidenc
 
 /** Looking at the outbox without changing it. */
 export interface OutboxStore {
-  /** Earliest instant at which anything is to be done for each partner: a due delivery or the end of a lease. */
+  /**
+   * Earliest instant at which anything is to be done for each partner: a due delivery or the end of
+   * a lease.
+   */
   due(): Promise<readonly { partner: string; dueAt: number }[]>
-  /** For each partner with unsettled deliveries how many they are, and when the message of the first of them was stored. */
+  /**
+   * For each partner with unsettled deliveries how many they are, and when the message of the first
+   * of them was stored.
+   */
   backlog(): Promise<readonly { partner: string; deliveries: number; oldestAt: number }[]>
   /** Unsettled deliveries past their expiry, at most `limit`. */
   expired(now: number, limit: number): Promise<readonly Claimed[]>
@@ -21,10 +27,12 @@ export interface OutboxStore {
 
 export interface DeliveringStore extends OutboxStore {
   /**
-   * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and due, or sending with a lapsed lease,
-   * and marks them sending until `leaseUntil`, each with a fence one higher than before: whoever claimed it earlier can settle it no more.
-   * A delivery is left out while an earlier one of its case is not settled (delivered, refused, cancelled or expired) and not claimed
-   * in the same call. Stops before `maxBytes` of weight, but claims at least one. Safe for any number of nodes at once.
+   * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and
+   * due, or sending with a lapsed lease, and marks them sending until `leaseUntil`, each with a
+   * fence one higher than before: whoever claimed it earlier can settle it no more. A delivery is
+   * left out while an earlier one of its case is not settled (delivered, refused, cancelled or
+   * expired) and not claimed in the same call. Stops before `maxBytes` of weight, but claims at
+   * least one. Safe for any number of nodes at once.
    */
   claim(ask: {
     partner: string
@@ -33,14 +41,18 @@ export interface DeliveringStore extends OutboxStore {
     limit: number
     maxBytes: number
   }): Promise<readonly Claimed[]>
-  /** Prolongs the leases of claims that are still ours; returns the ids of those that are not, because they were settled or claimed anew. */
+  /**
+   * Prolongs the leases of claims that are still ours; returns the ids of those that are not,
+   * because they were settled or claimed anew.
+   */
   renew(
     claims: readonly { readonly id: string; readonly fence: number }[],
     leaseUntil: number,
   ): Promise<readonly string[]>
   /**
-   * Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose their standing; returns ids that had moved already.
-   * `receipt-known` and no change where this partner has another receipt under that id, given or got: one id means one receipt.
+   * Moves deliveries on, each only from its `from` and under its `fence`; refused messages lose
+   * their standing; returns ids that had moved already. `receipt-known` and no change where this
+   * partner has another receipt under that id, given or got: one id means one receipt.
    */
   settle(change: {
     settlements: readonly Settlement[]
@@ -52,14 +64,20 @@ export interface DeliveringStore extends OutboxStore {
     events: readonly NewEvent[]
     evidence: readonly NewEvidence[]
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
-  /** What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what lies beyond becomes due `now`. Returns how many. */
+  /**
+   * What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what
+   * lies beyond becomes due `now`. Returns how many.
+   */
   bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
   /**
-   * After a restart: what was sending under no living node waits again at once; returns how many. A store that several nodes share knows
-   * a dead node by its lapsed leases alone.
+   * After a restart: what was sending under no living node waits again at once; returns how many. A
+   * store that several nodes share knows a dead node by its lapsed leases alone.
    */
   recover(now: number): Promise<number>
-  /** Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A refused message regains its standing. */
+  /**
+   * Refused, expired or waiting → queued and due at once; `false` and no change otherwise. A
+   * refused message regains its standing.
+   */
   redeliver(
     id: string,
     at: number,
@@ -73,7 +91,10 @@ export interface Settlement {
   readonly id: string
   /** The state the delivery must still be in. */
   readonly from: DeliveryState
-  /** The fence it must still have: a late worker, whose claim another has taken over, changes nothing. */
+  /**
+   * The fence it must still have: a late worker, whose claim another has taken over, changes
+   * nothing.
+   */
   readonly fence: number
   readonly to: DeliveryState
   readonly dueAt: number

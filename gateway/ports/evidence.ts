@@ -1,4 +1,5 @@
-// The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed, cards, receipts given.
+// The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
+// cards, receipts given.
 import type { EvidenceKind, NewEvidence, ReceiptRow, Since } from './rows.ts'
 
 /** What a log is rebuilt from and held against. */
@@ -17,14 +18,19 @@ export interface StampingStore {
 }
 
 export interface EvidenceStore extends LeavesStore, StampingStore {
-  /** For each of these subjects the number of its first evidence of this kind, where there is one. */
+  /**
+   * For each of these subjects the number of its first evidence of this kind, where there is one.
+   */
   evidenceAbout(kind: EvidenceKind, subjects: readonly string[]): Promise<readonly { subject: string; seq: number }[]>
   logNodes(level: number, from: number, count: number): Promise<readonly Uint8Array[]>
   addLogNodes(nodes: readonly LogNodeRow[]): Promise<void>
   /** Puts a note with more signatures in the place of the one of this size. */
   saveCheckpoint(checkpoint: Omit<CheckpointRow, 'stamp'>): Promise<void>
   witnessed(member: string): Promise<WitnessedRow | undefined>
-  /** Compare and swap on the size known before (null: none yet); `false` and no change when another was first. */
+  /**
+   * Compare and swap on the size known before (null: none yet); `false` and no change when another
+   * was first.
+   */
   saveWitnessed(row: WitnessedRow, from: number | null): Promise<boolean>
   /** Keeps cards that are not kept yet, each with its evidence; answers those that were new. */
   keepCards(cards: readonly { readonly card: CardRow; readonly evidence: NewEvidence }[]): Promise<readonly string[]>

@@ -1,7 +1,10 @@
 // What one installation is made of: its keys, and what its operator laid down.
 import type { ClientRole } from './doors.ts'
 
-/** Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others (32 octets). The first of a list is current. */
+/**
+ * Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others
+ * (32 octets). The first of a list is current.
+ */
 export interface Keys {
   readonly tls: { readonly keyPem: string; readonly certPem: string }
   readonly national: { readonly keyPem: string; readonly certPem: string }
@@ -29,13 +32,21 @@ export interface DirectorySnapshot {
   }[]
 }
 
-/** Where that is kept: a folder now. Changes made by another process are seen within two seconds. */
+/**
+ * Where that is kept: a folder now. Changes made by another process are seen within two seconds.
+ */
 export interface Directory {
   read(): Promise<DirectorySnapshot>
   /** Calls back after a change; returns how to stop. */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
-  /** Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third one is there by now. */
+  /**
+   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
+   * one is there by now.
+   */
   saveCard(member: string, card: string, from: string): Promise<boolean>
-  /** Lays down the canonical text of an agreement; the same octets again change nothing. `false`, and no change, where another text lies there. */
+  /**
+   * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,
+   * and no change, where another text lies there.
+   */
   saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<boolean>
 }

@@ -1,4 +1,5 @@
-// What is told, counted and removed in time, what is registered by hand, and which node does the work of one.
+// What is told, counted and removed in time, what is registered by hand, and which node does the
+// work of one.
 import type { CaseChange, CaseRow, NewEvent, NewEvidence } from './rows.ts'
 
 export interface KeepingStore {
@@ -13,20 +14,27 @@ export interface KeepingStore {
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
   /**
-   * Removes staged items that no draft needs, and idempotency rows, older than the given instants. Returns the parts no longer used.
+   * Removes staged items that no draft needs, and idempotency rows, older than the given instants.
+   * Returns the parts no longer used.
    */
 }
 
 /** What a node does for the store itself. */
 export interface NodeStore {
-  /** Takes a lease that one node at a time has, or keeps it; `false` while another has it and its time, up to `believedUntil`, has not run out. */
+  /**
+   * Takes a lease that one node at a time has, or keeps it; `false` while another has it and its
+   * time, up to `believedUntil`, has not run out.
+   */
   takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
   purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
 }
 
-/** A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret` is its summary and reference, encrypted. */
+/**
+ * A message on paper, by e-mail or by word of mouth, registered by hand as part of a case. `secret`
+ * is its summary and reference, encrypted.
+ */
 export interface RegistrationRow {
   readonly id: string
   readonly case: string

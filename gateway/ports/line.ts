@@ -1,4 +1,5 @@
-// The line to a partner, as the gateway needs it: where it is reached, what is asked of it, and what the last handshake showed.
+// The line to a partner, as the gateway needs it: where it is reached, what is asked of it, and
+// what the last handshake showed.
 
 /** Where and how a partner's gateway is reached; all of it out of its card. */
 export interface PartnerAddress {
@@ -20,8 +21,9 @@ export interface LineFacts {
 }
 
 /**
- * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after `retryAfterMs` where it says so),
- * or `partner-refused` (final; its detail names the partner's own problem code).
+ * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after
+ * `retryAfterMs` where it says so), or `partner-refused` (final; its detail names the partner's own
+ * problem code).
  */
 export interface PartnerLine {
   deliver(to: PartnerAddress, frames: Uint8Array): Promise<string>
@@ -34,7 +36,10 @@ export interface PartnerLine {
     source: AsyncIterable<Uint8Array>,
   ): Promise<number>
   card(to: PartnerAddress): Promise<string>
-  /** C2SP tlog-witness: what the partner answers to our newest checkpoint; every status is an answer. */
+  /**
+   * C2SP tlog-witness: what the partner answers to our newest checkpoint; every status is an
+   * answer.
+   */
   addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
   /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
   seenCheckpoint(to: PartnerAddress): Promise<string | undefined>

@@ -1,6 +1,9 @@
 // Where the octets of documents are kept, and what looks into them.
 
-/** Ciphertexts of items, content-addressed by the SHA-256 of their octets (lower-case hex). Flat memory whatever the size. */
+/**
+ * Ciphertexts of items, content-addressed by the SHA-256 of their octets (lower-case hex). Flat
+ * memory whatever the size.
+ */
 export interface Parts {
   /** Writes a whole part durably; the same octets twice are one part. */
   put(source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
@@ -11,8 +14,10 @@ export interface Parts {
   /** How many octets of a part that this partner is sending have arrived durably. */
   arrived(partner: string, sha256: string): Promise<number>
   /**
-   * Appends at `offset`, which must be what has arrived (else Problem `part-offset`), never beyond `totalBytes`; returns the new offset.
-   * What arrived before the source broke stays. When the total is there its digest is checked: a wrong one is thrown away with Problem `digest-mismatch`.
+   * Appends at `offset`, which must be what has arrived (else Problem `part-offset`), never beyond
+   * `totalBytes`; returns the new offset. What arrived before the source broke stays. When the
+   * total is there its digest is checked: a wrong one is thrown away with Problem
+   * `digest-mismatch`.
    */
   append(
     partner: string,
@@ -21,16 +26,28 @@ export interface Parts {
     totalBytes: number,
     source: AsyncIterable<Uint8Array>,
   ): Promise<number>
-  /** Makes a completely arrived part of this partner a part of ours, durably; `false` when it has not arrived. */
+  /**
+   * Makes a completely arrived part of this partner a part of ours, durably; `false` when it has
+   * not arrived.
+   */
   adopt(partner: string, sha256: string): Promise<boolean>
   remove(sha256: string): Promise<void>
-  /** Removes arrivals untouched since `before`, and parts older than that which `used` does not know. Returns how many went. */
+  /**
+   * Removes arrivals untouched since `before`, and parts older than that which `used` does not
+   * know. Returns how many went.
+   */
   sweep(before: number, used: (sha256: string) => Promise<boolean>): Promise<number>
 }
 
-/** Looks into formats that hold other contents: zip, PDF, mail and XML, within each other too, within bounds of depth, number, size and time. */
+/**
+ * Looks into formats that hold other contents: zip, PDF, mail and XML, within each other too,
+ * within bounds of depth, number, size and time.
+ */
 export interface Insides {
-  /** For one content from its first octet on. Nothing of it is kept, and flat memory whatever the size. */
+  /**
+   * For one content from its first octet on. Nothing of it is kept, and flat memory whatever the
+   * size.
+   */
   open(): Look
 }
 
@@ -45,8 +62,14 @@ export interface Look {
 }
 
 export interface Seen {
-  /** SHA-256, hex, of each content that lies inside, and of texts in normal form (model/texts). Contents too small to tell anything are left out. */
+  /**
+   * SHA-256, hex, of each content that lies inside, and of texts in normal form (model/texts).
+   * Contents too small to tell anything are left out.
+   */
   readonly sha256s: readonly string[]
-  /** Why that is not all. `bounds`: it holds more than one look may cost. `unreadable`: encrypted, broken, or packed in a way that is not read. */
+  /**
+   * Why that is not all. `bounds`: it holds more than one look may cost. `unreadable`: encrypted,
+   * broken, or packed in a way that is not read.
+   */
   readonly unread?: 'bounds' | 'unreadable'
 }

@@ -1,9 +1,33 @@
 // What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
 import type { JsonObject } from '../../crypto/json.ts'
-import type { CaseRow, EventRow, EvidenceRow, FingerprintRow, ItemRow, MessageRow, Page, ReceiptRow } from './rows.ts'
+import type {
+  CaseRow,
+  EventRow,
+  EvidenceRow,
+  FingerprintRow,
+  ItemRow,
+  LockedBody,
+  MessageRow,
+  Page,
+  ReceiptRow,
+  ToldMessage,
+} from './rows.ts'
+
+/** What decisions about content are made from. */
+export interface DecidingStore {
+  /**
+   * All messages of a case in clock order; each the same frozen object for as long as every column
+   * of it is the same.
+   */
+  told(caseId: string): Promise<readonly ToldMessage[]>
+  /** In any order, without those that are not there. */
+  bodies(ids: readonly string[]): Promise<readonly LockedBody[]>
+  /** In the order of the log; the same frozen row for as long as every column of it is the same. */
+  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
+}
 
 /** The cases, their messages, and what happened in them: what most flows begin with. */
-export interface CasesStore {
+export interface CasesStore extends Pick<DecidingStore, 'evidence'> {
   case(id: string): Promise<CaseRow | undefined>
   cases(ask: {
     offices: readonly string[] | 'all'
@@ -16,15 +40,20 @@ export interface CasesStore {
   }): Promise<Page<CaseRow>>
   /** The messages of a case that take part in it (`kept`) or all, in clock order. */
   messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
-  evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceRow[]>
 }
 
-export interface ReadingStore extends CasesStore {
+export interface ReadingStore extends CasesStore, DecidingStore {
   message(id: string): Promise<MessageRow | undefined>
   item(id: string): Promise<ItemRow | undefined>
-  /** What members other than `recipient` gave with one of these fingerprints, as a whole or inside; at most 1000 of each hundred fingerprints. */
+  /**
+   * What members other than `recipient` gave with one of these fingerprints, as a whole or inside;
+   * at most 1000 of each hundred fingerprints.
+   */
   givenAlike(fingerprints: readonly string[], recipient: string): Promise<readonly FingerprintRow[]>
-  /** Since when something of ours has each of these fingerprints; what nothing of ours has is left out. */
+  /**
+   * Since when something of ours has each of these fingerprints; what nothing of ours has is left
+   * out.
+   */
   oursSince(fingerprints: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Of what lies inside an item, or of the texts in a body. */
   fingerprintsOf(holder: string): Promise<readonly string[]>

@@ -12,7 +12,10 @@ import type {
 } from './rows.ts'
 
 export interface ReceivingStore {
-  /** Stores all of it unless a message id (one that is refused too) is already there or a case moved on: then `conflict` and no change. */
+  /**
+   * Stores all of it unless a message id (one that is refused too) is already there or a case moved
+   * on: then `conflict` and no change.
+   */
   accept(acceptance: Acceptance): Promise<'stored' | 'conflict'>
   /** Those of `ids` that are stored, with digest and direction. */
   known(
@@ -32,6 +35,9 @@ export interface Acceptance {
   readonly itemKeys: readonly ItemKey[]
   /** Of what lies inside its items and those that it opens, and of the texts in its bodies. */
   readonly fingerprints?: readonly FingerprintRow[]
-  /** Ids of statements that are refused because they were not stored: one that is there by now is a conflict. */
+  /**
+   * Ids of statements that are refused because they were not stored: one that is there by now is a
+   * conflict.
+   */
   readonly absent: readonly string[]
 }

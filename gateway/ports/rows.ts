@@ -1,10 +1,13 @@
-// What is kept, one interface for each kind of row that several duties share, and how such rows change. Whatever is confidential stands in a `secret`,
-// encrypted under a key of its own.
+// What is kept, one interface for each kind of row that several duties share, and how such rows
+// change. Whatever is confidential stands in a `secret`, encrypted under a key of its own.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 
-/** One case as lists show it. `revision` grows by one with each change; every change names the revision it was made from. */
+/**
+ * One case as lists show it. `revision` grows by one with each change; every change names the
+ * revision it was made from.
+ */
 export interface CaseRow {
   readonly id: string
   readonly partner: string
@@ -14,7 +17,10 @@ export interface CaseRow {
   readonly role: 'requesting' | 'requested'
   /** The one of our offices that deals with the case; nobody else's clients see it. */
   readonly office: string
-  /** Projection of the fold over the case's statements, kept for lists; the statements are the truth. */
+  /**
+   * Projection of the fold over the case's statements, kept for lists; the statements are the
+   * truth.
+   */
   readonly state: string
   readonly dueOn: string | null
   readonly dueAt: number | null
@@ -35,7 +41,10 @@ export interface CaseChange {
   readonly from: number | null
 }
 
-/** A message as stored. `secret` is AES-256-GCM over the JSON {body, salt, items} under `key`, which is wrapped by the installation key. */
+/**
+ * A message as stored. `secret` is AES-256-GCM over the JSON {body, salt, items} under `key`, which
+ * is wrapped by the installation key.
+ */
 export interface MessageRow {
   readonly id: string
   readonly case: string
@@ -45,7 +54,10 @@ export interface MessageRow {
   readonly clock: number
   readonly sha256: string
   readonly statement: Statement
-  /** Compact JWS over the digests of the letter it travelled in; null while it was never sealed. With the statement it is its evidence. */
+  /**
+   * Compact JWS over the digests of the letter it travelled in; null while it was never sealed.
+   * With the statement it is its evidence.
+   */
   readonly seal: string | null
   readonly secret: Uint8Array | null
   readonly key: Uint8Array | null
@@ -57,7 +69,19 @@ export interface MessageRow {
   readonly standing: 'kept' | 'refused'
 }
 
-/** An item: its ciphertext is a part, its name lies in the secret, its key is wrapped by the installation key. */
+/** What the body of a message is locked in; null once it was destroyed. */
+export type LockedBody = Pick<MessageRow, 'id' | 'key' | 'secret'>
+
+/** A message as decisions look at it: all of it but its body, of which only whether it is there. */
+export interface ToldMessage extends Omit<MessageRow, 'key' | 'secret'> {
+  readonly hasKey: boolean
+  readonly hasSecret: boolean
+}
+
+/**
+ * An item: its ciphertext is a part, its name lies in the secret, its key is wrapped by the
+ * installation key.
+ */
 export interface ItemRow {
   readonly id: string
   readonly direction: 'in' | 'out'
@@ -76,16 +100,25 @@ export interface ItemRow {
   readonly partSha256: string
   readonly partBytes: number
   readonly termsSha256: string
-  /** Keyed digest of the plaintext, hex: finds the same content again without telling what it is. It outlives disposal. Null while the item is locked. */
+  /**
+   * Keyed digest of the plaintext, hex: finds the same content again without telling what it is. It
+   * outlives disposal. Null while the item is locked.
+   */
   readonly fingerprint: string | null
   /** Wrapped item key; null after disposal, and while the provider's share has not come. */
   readonly key: Uint8Array | null
-  /** AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}, or what is known of a locked item; null after disposal. */
+  /**
+   * AES-256-GCM under the item key over JSON {name, salt, plainSha256, recipientShare?}, or what is
+   * known of a locked item; null after disposal.
+   */
   readonly secret: Uint8Array | null
   readonly storedAt: number
 }
 
-/** What an item's key becomes: given after acceptance of the terms, or destroyed (null) with everything that it opened. */
+/**
+ * What an item's key becomes: given after acceptance of the terms, or destroyed (null) with
+ * everything that it opened.
+ */
 export interface ItemKey {
   readonly id: string
   readonly key: Uint8Array | null
@@ -94,8 +127,9 @@ export interface ItemKey {
 }
 
 /**
- * What lies inside an item, or a text in a body, as a keyed digest. It stays when its holder is disposed of: what was given in confidence stays
- * so, and a copy that had left before may come back to be passed on.
+ * What lies inside an item, or a text in a body, as a keyed digest. It stays when its holder is
+ * disposed of: what was given in confidence stays so, and a copy that had left before may come back
+ * to be passed on.
  */
 export interface FingerprintRow {
   readonly fingerprint: string
@@ -181,7 +215,9 @@ export type EventKind =
 
 export type NewEvent = Omit<EventRow, 'seq'>
 
-/** One thing that happened and must be provable. `data` holds ids, codes and digests, never content. */
+/**
+ * One thing that happened and must be provable. `data` holds ids, codes and digests, never content.
+ */
 export interface EvidenceRow {
   readonly seq: number
   readonly at: number
@@ -191,7 +227,10 @@ export interface EvidenceRow {
   readonly data: JsonObject
   /** 32 octets; destroyed with what the row tells of, so that the leaf then tells nothing. */
   readonly salt: Uint8Array
-  /** The entry of the evidence log, 32 octets: the salted commitment to this row. Its index is `seq` - 1. */
+  /**
+   * The entry of the evidence log, 32 octets: the salted commitment to this row. Its index is `seq`
+   * - 1.
+   */
   readonly leaf: Uint8Array
 }
 
@@ -221,7 +260,10 @@ export type EvidenceKind =
 
 export type NewEvidence = Omit<EvidenceRow, 'seq'>
 
-/** That no evidence of this kind was recorded in a case after a number: what a count over that evidence is swapped on. */
+/**
+ * That no evidence of this kind was recorded in a case after a number: what a count over that
+ * evidence is swapped on.
+ */
 export interface Since {
   readonly case: string
   readonly kind: EvidenceKind

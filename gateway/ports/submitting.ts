@@ -1,4 +1,5 @@
-// What our own side brings in: terms, staged items, drafts, and the submission that makes a message of them.
+// What our own side brings in: terms, staged items, drafts, and the submission that makes a message
+// of them.
 import type { JsonObject } from '../../crypto/json.ts'
 import type {
   CaseChange,
@@ -17,14 +18,20 @@ export interface SubmittingStore {
   submit(submission: Submission): Promise<SubmitOutcome>
   addTerms(sha256: string, terms: JsonObject): Promise<void>
   addItem(item: ItemRow, inside?: readonly FingerprintRow[]): Promise<void>
-  /** Keeps a draft with the items that it needs: as long as it waits they are not purged. `item-taken`: one of them is not there to be taken. */
+  /**
+   * Keeps a draft with the items that it needs: as long as it waits they are not purged.
+   * `item-taken`: one of them is not there to be taken.
+   */
   addDraft(
     draft: DraftRow,
     items: readonly string[],
     idempotency: IdempotencyRow | null,
     told: Told,
   ): Promise<DraftOutcome>
-  /** Puts a draft in the place of the revision it was made from. Items that it had go over to its drafter with it. */
+  /**
+   * Puts a draft in the place of the revision it was made from. Items that it had go over to its
+   * drafter with it.
+   */
   changeDraft(change: DraftChange): Promise<ChangeOutcome>
   /** Withdrawn or expired: gone, unless it moved on or is not there any more. */
   endDraft(draft: DraftAt, told: Told): Promise<'stored' | 'draft-gone'>
@@ -55,8 +62,8 @@ export interface DraftChange extends Told {
 }
 
 /**
- * A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON with who wrote it and why it was
- * returned, encrypted; `client` is who drafted or changed it last.
+ * A message prepared by one person that waits for another (four eyes). `secret` is the posted JSON
+ * with who wrote it and why it was returned, encrypted; `client` is who drafted or changed it last.
  */
 export interface DraftRow {
   readonly id: string
@@ -94,7 +101,10 @@ export interface Submission {
   readonly fingerprints?: readonly FingerprintRow[]
 }
 
-/** `conflict`: the case moved on, or a permission was used meanwhile; read again. `item-taken`: an item is unknown, another's, or used. `repeated`: the idempotency key was there first. */
+/**
+ * `conflict`: the case moved on, or a permission was used meanwhile; read again. `item-taken`: an
+ * item is unknown, another's, or used. `repeated`: the idempotency key was there first.
+ */
 export type SubmitOutcome =
   | { readonly outcome: 'stored' }
   | { readonly outcome: 'conflict' }

@@ -2,7 +2,10 @@
 
 /** Time, randomness and ids come in as values. */
 export interface World {
-  /** Milliseconds since 1970, to be written down and compared with what others wrote. Somebody may set it, also back. */
+  /**
+   * Milliseconds since 1970, to be written down and compared with what others wrote. Somebody may
+   * set it, also back.
+   */
   now(): number
   /** Milliseconds that never go back, for whatever is measured or waited for. */
   monotonicMs(): number

@@ -26,7 +26,10 @@ interface OpenClock {
   readonly us: string
   readonly partners: Iterable<Partner>
   readonly log: Log
-  /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds, and the log says so. */
+  /**
+   * A person has compared the clock with a time server: it is believed, whatever later instants the
+   * store holds, and the log says so.
+   */
   readonly checked: boolean
   /** What was loaded by a wrong clock may have been left out by it. */
   reload(): void

@@ -16,7 +16,10 @@ import type { Wakes } from './queue.ts'
 
 /** An inline part adds to the delivery; the envelope takes the rest. */
 export const frameOverheadBytes = 64 * 1024
-/** How long an envelope is good for: as long as its delivery may take, and what the clocks may differ by. */
+/**
+ * How long an envelope is good for: as long as its delivery may take, and what the clocks may
+ * differ by.
+ */
 export const envelopeLifeMs = ({ DELIVERY_TIMEOUT_MS }: Pick<Config, 'DELIVERY_TIMEOUT_MS'>): number =>
   DELIVERY_TIMEOUT_MS + clockToleranceMs
 
@@ -56,7 +59,8 @@ export function dispatcherOf({ config, observed, inForce, kept, clock, wakes, li
     settled: news,
     limits: {
       maxStatements: config.MAX_BATCH_STATEMENTS,
-      // Twice base64: what the letter weighs grows by a third, and the envelope's head comes on top.
+      // Twice base64: what the letter weighs grows by a third, and the envelope's head comes on
+      // top.
       maxLetterBytes: Math.floor(config.MAX_ENVELOPE_BYTES * 0.6),
       inlinePartBytes: config.INLINE_PART_BYTES,
       maxInlineBytes: config.MAX_DELIVERY_BYTES - config.MAX_ENVELOPE_BYTES - frameOverheadBytes,

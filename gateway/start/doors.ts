@@ -18,7 +18,10 @@ import type { Observing } from './observing.ts'
 export interface Doors {
   /** Opens both; resolves with where they are. */
   listen(): Promise<{ partnerUrl: string; nationalUrl: string }>
-  /** Takes the certificates in force for new connections, and looks again at those that partners have open. */
+  /**
+   * Takes the certificates in force for new connections, and looks again at those that partners
+   * have open.
+   */
   renew(): void
   /** Both take no more requests; resolves when what runs has ended. */
   close(): Promise<unknown>
@@ -88,7 +91,10 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
     messageSchemas: messageSchemas(),
   })
 
-/** Bodies of all message types that national systems may send, for the documentation of their door; the test message is ours. */
+/**
+ * Bodies of all message types that national systems may send, for the documentation of their door;
+ * the test message is ours.
+ */
 const messageSchemas = (): MessageSchema[] =>
   [...profiles.values()]
     .filter(({ scope }) => scope !== 'line')

@@ -1,4 +1,5 @@
-// What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A change there is taken up while the gateway runs.
+// What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A
+// change there is taken up while the gateway runs.
 import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openDirectory } from '../../config/directory.ts'
@@ -18,7 +19,10 @@ export interface InForce {
   trust(): Trust
   /** From now on nothing is signed for a log that is behind. */
   heed(behind: Behind): void
-  /** From now on changes are taken up, also one that fell into the start. `takeUp` is told what was in force before. */
+  /**
+   * From now on changes are taken up, also one that fell into the start. `takeUp` is told what was
+   * in force before.
+   */
   begin(takeUp: (before: Trust) => Promise<void>): void
   /** Reads everything anew, soon. What is not in order leaves everything as it was. */
   reload(): void
@@ -37,7 +41,8 @@ export async function openInForce(
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
   const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
   const reloading = soon(reload, failed('trust'))
-  // Watched from before the first look: a change that falls into the start is taken up at its end. One at a time, so that the newest stays.
+  // Watched from before the first look: a change that falls into the start is taken up at its end.
+  // One at a time, so that the newest stays.
   const unwatch = installed.watch(reloading.call, failed('watch'))
   opened.defer(unwatch, () => ready.resolve(undefined))
   let trust = await read()

@@ -1,4 +1,5 @@
-// What an installation keeps, as flows are given it: store, parts, secrets and directory behind the one gate of the evidence log.
+// What an installation keeps, as flows are given it: store, parts, secrets and directory behind the
+// one gate of the evidence log.
 import { openInsides } from '../../adapters/insides/insides.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'

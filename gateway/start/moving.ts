@@ -1,4 +1,5 @@
-// What the command line needs to move a store, to back it up and to restore it: the databases behind the settings, opened for that.
+// What the command line needs to move a store, to back it up and to restore it: the databases
+// behind the settings, opened for that.
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import {
   compareRows,
@@ -25,7 +26,10 @@ const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../
 const openPostgresEndpoint = async (options: PostgresEndpointOptions): Promise<Endpoint> =>
   (await postgresEndpoints()).openPostgresEndpoint(options)
 
-/** The store of an installation that does not run. @throws {Error} `another process works on this database` */
+/**
+ * The store of an installation that does not run.
+ * @throws {Error} `another process works on this database`
+ */
 const openStopped = async (config: Config, folder: string): Promise<Endpoint> =>
   config.STORE === 'sqlite'
     ? openSqliteEndpoint(databaseFile(config, folder))
@@ -35,7 +39,10 @@ const openStopped = async (config: Config, folder: string): Promise<Endpoint> =>
 const isStored = (config: Config, folder: string): Promise<boolean> =>
   config.STORE === 'sqlite' ? isThere(databaseFile(config, folder)) : Promise.resolve(true)
 
-/** One consistent copy of the store as a new SQLite file, whatever the store is kept in, while gateways may go on writing. */
+/**
+ * One consistent copy of the store as a new SQLite file, whatever the store is kept in, while
+ * gateways may go on writing.
+ */
 async function snapshot(config: Config, folder: string, into: string): Promise<void> {
   if (config.STORE === 'sqlite') {
     await snapshotSqlite(databaseFile(config, folder), into)

@@ -1,4 +1,5 @@
-// What watches the gateway, put together: the log that counts, numbers for /metrics, traces where a collector is named.
+// What watches the gateway, put together: the log that counts, numbers for /metrics, traces where a
+// collector is named.
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/settings.ts'

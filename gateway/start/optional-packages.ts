@@ -1,4 +1,5 @@
-// Packages that only some settings ask for. Whoever installs may leave them out: docs/decisions/0002-libraries.md.
+// Packages that only some settings ask for. Whoever installs may leave them out:
+// docs/decisions/0002-libraries.md.
 import { resolve } from 'node:path'
 
 /** By the setting that asks for them. */
@@ -17,7 +18,8 @@ export const packagesFor = {
 
 /**
  * Loads what a setting asks for.
- * @throws {Error} that names the packages that are not installed, and the command that installs them
+ * @throws {Error} that names the packages that are not installed, and the command that installs
+ *   them
  */
 export async function loadedFor<Loaded>(
   setting: keyof typeof packagesFor,

@@ -28,7 +28,10 @@ export async function openWakes(
   return { queue, waking }
 }
 
-/** `onLost` is told when wakes went missing: the store knows them all. @throws {Error} when Redis is away, too old, or would throw keys away. */
+/**
+ * `onLost` is told when wakes went missing: the store knows them all.
+ * @throws {Error} when Redis is away, too old, or would throw keys away.
+ */
 async function openQueue(
   config: Config,
   { onFault, onLost }: { onFault(error: unknown): void; onLost(): void },
@@ -56,7 +59,10 @@ async function openQueue(
   })
 }
 
-/** Goes to Redis, looks whether it is fit and lets us write, and hangs up. @throws {Error} as `openQueue` */
+/**
+ * Goes to Redis, looks whether it is fit and lets us write, and hangs up.
+ * @throws {Error} as `openQueue`
+ */
 export async function probeQueue(config: Config): Promise<void> {
   const queue = await openQueue(config, { onFault: () => undefined, onLost: () => undefined })
   await queue.stop()

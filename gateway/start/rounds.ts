@@ -61,7 +61,10 @@ export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkee
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
 
-/** Begins the rounds and the deliveries. A stop ends first what comes in, then what is under way, then the rest. */
+/**
+ * Begins the rounds and the deliveries. A stop ends first what comes in, then what is under way,
+ * then the rest.
+ */
 export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Promise<void>): Promise<void> {
   const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
   const { evidenceLog } = kept

@@ -1,4 +1,5 @@
-// Starts a gateway piece by piece, and takes it apart again in reverse: when it is asked to stop, and also where a later piece fails to open.
+// Starts a gateway piece by piece, and takes it apart again in reverse: when it is asked to stop,
+// and also where a later piece fails to open.
 import { loadConfig } from '../../config/load.ts'
 import type { Trust } from '../flows/trust/trust.ts'
 import { rebuildWakes } from '../flows/upkeep/sweep.ts'
@@ -28,18 +29,28 @@ export interface Running {
   readiness: OperatorFlows['readiness']
   /** Tells of what nobody caught; whoever started the gateway then closes it. */
   failed(error: unknown): void
-  /** Takes no more requests, lets what runs end, closes the store. A step that fails is told and keeps no other from its turn. @throws the first failure */
+  /**
+   * Takes no more requests, lets what runs end, closes the store. A step that fails is told and
+   * keeps no other from its turn.
+   * @throws the first failure
+   */
   close(why?: string): Promise<void>
 }
 
 export interface ServeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly log?: Log
-  /** A person has compared the clock with a time server: it is believed, whatever later instants the store holds. */
+  /**
+   * A person has compared the clock with a time server: it is believed, whatever later instants the
+   * store holds.
+   */
   readonly clockChecked?: boolean
 }
 
-/** Starts one gateway out of its folder; resolves when both doors are open. @throws when anything is not in order, naming it; nothing is left open then. */
+/**
+ * Starts one gateway out of its folder; resolves when both doors are open.
+ * @throws when anything is not in order, naming it; nothing is left open then.
+ */
 export async function serve(folder: string, options: ServeOptions = {}): Promise<Running> {
   const config = loadConfig(folder, options.env ?? {})
   const observed = await observing(config, folder, options.log)
@@ -90,7 +101,10 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const { readiness } = flows.operator
   return { member: us, ...urls, failed: lastResort(log), reopenLog: observed.reopenLog, readiness, close }
 
-  /** What changed in the folder. First what needs no database: who was suspended loses its connections whatever else is away. */
+  /**
+   * What changed in the folder. First what needs no database: who was suspended loses its
+   * connections whatever else is away.
+   */
   async function takeUp(before: Trust): Promise<void> {
     doors.renew()
     const { partners } = inForce.trust()

@@ -1,4 +1,5 @@
-// Which store and which place for parts, as the settings say. What only one of them needs is loaded for it alone.
+// Which store and which place for parts, as the settings say. What only one of them needs is loaded
+// for it alone.
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
@@ -19,7 +20,10 @@ export interface Counting {
   stats(): {
     readonly commits: number
     readonly operations: number
-    /** Turns in which the log of an embedded store could not be carried over, by what stood in the way. */
+    /**
+     * Turns in which the log of an embedded store could not be carried over, by what stood in the
+     * way.
+     */
     readonly hindered?: Readonly<Record<string, number>>
   }
 }
@@ -50,7 +54,10 @@ export async function openStore(
 
 const postgresStores = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/postgres.ts'))
 
-/** Goes to the database of a shared store, looks, and changes nothing. @throws when it cannot be used, or is of another program. */
+/**
+ * Goes to the database of a shared store, looks, and changes nothing.
+ * @throws when it cannot be used, or is of another program.
+ */
 export async function probeStore(config: Config): Promise<string> {
   const { probePostgres } = await postgresStores()
   const schema = await probePostgres(await postgresOf(config))
@@ -96,7 +103,10 @@ export async function postgresOf(config: PostgresSettings) {
   }
 }
 
-/** What a file says that a setting names, without the blanks around it. @throws {Error} that names setting and file. */
+/**
+ * What a file says that a setting names, without the blanks around it.
+ * @throws {Error} that names setting and file.
+ */
 export async function textIn(file: string, setting: SettingName): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim()

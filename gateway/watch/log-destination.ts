@@ -1,5 +1,6 @@
-// Where the lines of the log go: a file, or standard output. Whoever writes one waits for nothing and gets no error: what cannot be
-// written now waits in memory up to a bound, and beyond it is dropped and counted.
+// Where the lines of the log go: a file, or standard output. Whoever writes one waits for nothing
+// and gets no error: what cannot be written now waits in memory up to a bound, and beyond it is
+// dropped and counted.
 import { close, constants, open, write, writeSync } from 'node:fs'
 import { syncAndClose } from '../../disk/durable.ts'
 
@@ -7,7 +8,10 @@ export interface LogDestination {
   write(line: string): void
   /** Calls back when all is written, or when that has taken too long. */
   flush(done: () => void): void
-  /** Opens the file anew: another program has put the old one aside. Standard output stays what it is. */
+  /**
+   * Opens the file anew: another program has put the old one aside. Standard output stays what it
+   * is.
+   */
   reopen(): void
   /** Why nothing can be written, as a code; undefined while it can be. */
   trouble(): string | undefined
@@ -41,7 +45,10 @@ const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EAGAIN'])
 const appending =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY
 
-/** Of a process that ends without a word of farewell: what waits is tried once, where nothing was wrong. */
+/**
+ * Of a process that ends without a word of farewell: what waits is tried once, where nothing was
+ * wrong.
+ */
 const lastTries = new Set<() => void>()
 process.once('exit', () => {
   for (const lastTry of lastTries) lastTry()

@@ -1,9 +1,13 @@
-// What the gateway says while it runs: a closed table of events, each with its level and the only fields it may carry.
+// What the gateway says while it runs: a closed table of events, each with its level and the only
+// fields it may carry.
 import { type Logger, pino } from 'pino'
 import { shown } from '../../crypto/unseen.ts'
 import { type LogDestination, openLogDestination } from './log-destination.ts'
 
-/** Every event the gateway logs. Payloads, names of persons and keys have no field here. docs/operations.md is written from this table. */
+/**
+ * Every event the gateway logs. Payloads, names of persons and keys have no field here.
+ * docs/operations.md is written from this table.
+ */
 export const events = {
   'gateway.started': { level: 'info', fields: ['member', 'partnerDoor', 'nationalDoor', 'version'] },
   'gateway.stopping': { level: 'info', fields: ['reason'] },
@@ -68,7 +72,9 @@ const fieldsShown = (fields: Readonly<Record<string, string | number>>): object 
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
   )
 
-/** A log that also tells of every event, whatever its level lets through: numbers are counted by it. */
+/**
+ * A log that also tells of every event, whatever its level lets through: numbers are counted by it.
+ */
 export function heard(
   log: Log,
   hear: (event: LogEvent, fields: Readonly<Record<string, string | number>>) => void,
@@ -82,7 +88,10 @@ export function heard(
 
 type LogLevel = 'info' | 'warn' | 'error' | 'silent'
 
-/** A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for tests. */
+/**
+ * A log that writes JSON lines to standard output, or to a file descriptor or path; `silent` for
+ * tests.
+ */
 export function openLog(level: LogLevel, to: string | number = 1): Log {
   return logTo(level, level === 'silent' ? nowhere : openLogDestination({ to }))
 }
@@ -94,7 +103,10 @@ export function logTo(level: LogLevel, to: Pick<LogDestination, 'write' | 'flush
 
 const nowhere = { write: () => undefined, flush: (done: () => void) => done() }
 
-/** What may be logged of an unexpected error: its kind, code and place, never its message, which could quote content. */
+/**
+ * What may be logged of an unexpected error: its kind, code and place, never its message, which
+ * could quote content.
+ */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''

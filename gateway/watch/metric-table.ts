@@ -29,8 +29,9 @@ interface Common {
   readonly help: string
   readonly labels: readonly Label[]
   /**
-   * `calls`: counted where it happens. `scrape`: looked up when somebody asks. `events`: counted with these events of the log, with labels
-   * out of their fields or fixed ones; `value` names the field that is added or observed, else each event counts one.
+   * `calls`: counted where it happens. `scrape`: looked up when somebody asks. `events`: counted
+   * with these events of the log, with labels out of their fields or fixed ones; `value` names the
+   * field that is added or observed, else each event counts one.
    */
   readonly from: 'calls' | 'scrape' | Heard
 }

@@ -1,4 +1,5 @@
-// What the gateway counts and measures: a closed table of numbers, each with its unit and the only labels it may carry.
+// What the gateway counts and measures: a closed table of numbers, each with its unit and the only
+// labels it may carry.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
 import type { LogEvent } from './log.ts'
@@ -28,7 +29,10 @@ export interface Metrics {
   time<T, N extends NameOf<'histogram', 'calls'>>(name: N, labels: LabelsOf<N>, work: () => Promise<T>): Promise<T>
   /** What is logged is counted, whatever the level of the log. */
   hear(event: LogEvent, fields: Readonly<Record<string, string | number>>): void
-  /** Says how what nobody counts is looked up; asked at most once in `everyMs`, however many scrape. It never rejects. */
+  /**
+   * Says how what nobody counts is looked up; asked at most once in `everyMs`, however many scrape.
+   * It never rejects.
+   */
   collectWith(collect: () => Promise<readonly Sample[]>): void
   /** Prometheus text format 0.0.4. */
   text(): Promise<string>
@@ -132,7 +136,10 @@ function forget(gauge: Gauge<string>): void {
   gauge.remove({})
 }
 
-/** A label holds a code, a partner or a pattern of routes. Whatever else comes along, by whatever mistake, is not told. */
+/**
+ * A label holds a code, a partner or a pattern of routes. Whatever else comes along, by whatever
+ * mistake, is not told.
+ */
 function checked(labels: Labels, fixed: Labels = {}): Labels {
   const values = { ...labels, ...fixed }
   for (const [label, value] of Object.entries(values))
@@ -151,7 +158,10 @@ function register(registry: Registry) {
     else histograms.set(name, new Histogram<string>({ ...of, buckets: [...row.buckets] }))
   }
   const totals = new Map<string, number>()
-  /** A total that is looked up only grows by what it grew since; where it began anew, so does its count. */
+  /**
+   * A total that is looked up only grows by what it grew since; where it began anew, so does its
+   * count.
+   */
   const put = (name: string, labels: Labels, value: number) => {
     gauges.get(name)?.set(labels, value)
     const key = `${name} ${JSON.stringify(labels)}`

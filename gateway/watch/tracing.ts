@@ -1,4 +1,5 @@
-// Traces of what the gateway does, for an OpenTelemetry collector. Everything of OpenTelemetry is loaded only where one is named.
+// Traces of what the gateway does, for an OpenTelemetry collector. Everything of OpenTelemetry is
+// loaded only where one is named.
 import type { Context, Tracer } from '@opentelemetry/api'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 
@@ -12,7 +13,10 @@ export const spans = {
 } as const
 type SpanName = keyof typeof spans
 
-/** All that a span may say: codes, ids and counts. There is no field for content, a name or a client. */
+/**
+ * All that a span may say: codes, ids and counts. There is no field for content, a name or a
+ * client.
+ */
 const facts = ['partner', 'statements', 'items', 'deliveries', 'attempt', 'envelope', 'operation'] as const
 type Facts = Readonly<Partial<Record<(typeof facts)[number], string | number>>>
 
@@ -25,7 +29,10 @@ export interface Tracing {
   apart: Around
   /** Only as a part of a span that is going on. */
   inside: Around
-  /** Goes on with the trace that a caller of ours names (W3C Trace Context); anything else is as if nothing was named. */
+  /**
+   * Goes on with the trace that a caller of ours names (W3C Trace Context); anything else is as if
+   * nothing was named.
+   */
   within(traceparent: unknown, go: () => void): void
   /** Adds what is logged meanwhile to the span that is going on, as far as `facts` know it. */
   hear(fields: Readonly<Record<string, unknown>>): void
@@ -48,7 +55,10 @@ interface TracingOptions {
   readonly url: string
   readonly node: string
   readonly version: string
-  /** Told of spans as they end, arrive at the collector, or are given up: an unreachable collector costs no more than this. */
+  /**
+   * Told of spans as they end, arrive at the collector, or are given up: an unreachable collector
+   * costs no more than this.
+   */
   count(outcome: 'ended' | 'exported' | 'lost', spans: number): void
   /** How long spans gather before they are sent, in milliseconds. */
   readonly delayMs?: number
@@ -72,7 +82,8 @@ export async function openTracing({ url, node, version, count, delayMs = 5_000 }
     import('@opentelemetry/context-async-hooks'),
     import('@opentelemetry/resources'),
   ])
-  // Nothing global is set: several gateways in one process keep apart, and no library finds a tracer that we did not hand it.
+  // Nothing global is set: several gateways in one process keep apart, and no library finds a
+  // tracer that we did not hand it.
   const contexts = new AsyncLocalStorageContextManager().enable()
   const exporter = counting(new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs }), count)
   const provider = new sdk.TracerProvider({
@@ -153,7 +164,10 @@ function attributesOf(known: Readonly<Record<string, unknown>>): Record<string, 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal'
 
-/** W3C Trace Context §3.2: of a later version the fields of this one are taken, of this one nothing may follow them. */
+/**
+ * W3C Trace Context §3.2: of a later version the fields of this one are taken, of this one nothing
+ * may follow them.
+ */
 export function readTraceparent(
   value: unknown,
 ): { readonly traceId: string; readonly spanId: string; readonly traceFlags: number } | undefined {

@@ -10,5 +10,8 @@ import { termTitles } from './terms.ts'
 const termNames: Rows = Object.fromEntries(Object.entries(termTitles).map(([name, row]) => [`term.${name}`, row]))
 export const codeRooms: readonly Rows[] = [requestCodes, caseCodes, useCodes, goodsCodes, termCodes, termNames]
 
-/** What each code means: by itself, or as `field.code` where the same code means something else there. */
+/**
+ * What each code means: by itself, or as `field.code` where the same code means something else
+ * there.
+ */
 export const codeRows: Rows = Object.assign({}, ...codeRooms)

@@ -1,4 +1,5 @@
-// The page that goes with a copy which leaves the gateway: of what, for whom, and what whoever holds it must observe.
+// The page that goes with a copy which leaves the gateway: of what, for whom, and what whoever
+// holds it must observe.
 import type { Language } from './language.ts'
 
 interface Copied {

@@ -17,7 +17,7 @@ export const fieldRooms: readonly Rows[] = [
 ]
 
 /**
- * The label of each field: by its own name, or by a longer path (`originatingOffice.name`, `agreement-end.lastDay`) where
- * the name means something else there.
+ * The label of each field: by its own name, or by a longer path (`originatingOffice.name`,
+ * `agreement-end.lastDay`) where the name means something else there.
  */
 export const fieldRows: Rows = Object.assign({}, ...fieldRooms)

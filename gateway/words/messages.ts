@@ -1,6 +1,9 @@
 import type { Rows } from './language.ts'
 
-/** What each message type is called: by its name, or by profile and name where two profiles use one name. */
+/**
+ * What each message type is called: by its name, or by profile and name where two profiles use one
+ * name.
+ */
 export const messageRows: Rows = {
   request: ['Request', 'Demande', 'Solicitud'],
   ack: ['Acknowledgement', 'Accusé de réception', 'Acuse de recibo'],

@@ -1,4 +1,5 @@
-// Every text that people read beside what other people wrote: looked up by profile, message type and place in the body.
+// Every text that people read beside what other people wrote: looked up by profile, message type
+// and place in the body.
 import { problems } from '../model/problems/problem-table.ts'
 import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Role } from '../model/role.ts'
@@ -13,11 +14,15 @@ import { termTitles } from './terms.ts'
 export interface Words {
   /** What a message type is called. */
   message(profile: string, type: string): string
-  /** The label of a field. @param pointer JSON pointer into the body; the places in a list count for nothing. */
+  /**
+   * The label of a field.
+   * @param pointer JSON pointer into the body; the places in a list count for nothing.
+   */
   field(profile: string, type: string, pointer: string): string
   /**
-   * What a code means. @param pointer JSON pointer to the field that holds it. What the fold says of a case has codes too:
-   * their type is `case`, their pointers are `/outcome`, `/kind`, `/verified`, `/acceptance`, `/verdict`, `/source`.
+   * What a code means. @param pointer JSON pointer to the field that holds it. What the fold says
+   * of a case has codes too: their type is `case`, their pointers are `/outcome`, `/kind`,
+   * `/verified`, `/acceptance`, `/verdict`, `/source`.
    */
   code(profile: string, type: string, pointer: string, code: string): string
   state(profile: string, state: string): string
@@ -30,7 +35,10 @@ export interface Words {
   fix(code: ProblemCode): string
 }
 
-/** The texts in one language. What has no text is given back as it is, so that a partner's newer word is still shown. */
+/**
+ * The texts in one language. What has no text is given back as it is, so that a partner's newer
+ * word is still shown.
+ */
 export function words(language: Language): Words {
   const at = languages.indexOf(language) as 0 | 1 | 2
   const say = (rows: Rows, path: readonly string[]): string | undefined => {
@@ -52,8 +60,9 @@ export function words(language: Language): Words {
 }
 
 /**
- * The row for a path: that of the path in full where there is one, else without its first step, and so on down to the last
- * step alone. So `name` is said once, and `originatingOffice.name` only because it means something else there.
+ * The row for a path: that of the path in full where there is one, else without its first step, and
+ * so on down to the last step alone. So `name` is said once, and `originatingOffice.name` only
+ * because it means something else there.
  */
 export function keyOf(rows: Rows, path: readonly string[]): string | undefined {
   for (let from = 0; from < path.length; from += 1) {

@@ -178,7 +178,9 @@ export async function heldCase(options: HeldOptions = {}) {
   const store = {
     case: async (id: string) => (id === caseId ? row : undefined),
     message: async (id: string) => rows.messages.find((each) => each.id === id),
-    messages: async () => rows.messages,
+    told: async () =>
+      rows.messages.map(({ key, secret, ...told }) => ({ ...told, hasKey: key !== null, hasSecret: secret !== null })),
+    bodies: async (ids: readonly string[]) => rows.messages.filter(({ id }) => ids.includes(id)),
     item: async (id: string) => rows.items.find((each) => each.id === id),
     itemsOf: async () => rows.items,
     evidence: async ({ after = 0, limit }: { after?: number; limit: number }) =>

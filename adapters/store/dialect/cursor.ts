@@ -1,4 +1,5 @@
-// Cursors: opaque to whoever gets one, and bound to a row, so that a page goes on where the last one ended whatever happened meanwhile.
+// Cursors: opaque to whoever gets one, and bound to a row, so that a page goes on where the last
+// one ended whatever happened meanwhile.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Page } from '../../../gateway/ports/rows.ts'

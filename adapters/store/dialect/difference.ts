@@ -4,7 +4,10 @@ import { type RawBuilder, sql } from 'kysely'
 /** All in which the databases differ. */
 export interface Difference {
   readonly octets: 'blob' | 'bytea'
-  /** Compared octet by octet in both, so that lists have one order, and no index depends on the locales of the machine. */
+  /**
+   * Compared octet by octet in both, so that lists have one order, and no index depends on the
+   * locales of the machine.
+   */
   readonly text: 'text' | RawBuilder<unknown>
   /** Instants and counts: 64 bits in both, under different names. */
   readonly whole: 'integer' | 'bigint'

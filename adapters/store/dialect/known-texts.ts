@@ -1,8 +1,13 @@
-// JSON as it was read before: the same object for the same text, so that whatever was found out about it need not be found out again. Each text is
-// read from the database every time and compared in full: where one character differs, it is another object.
+// JSON as it was read before: the same object for the same text, so that whatever was found out
+// about it need not be found out again. Each text is read from the database every time and compared
+// in full: where one character differs, it is another object.
 
 export interface KnownTexts {
-  /** The object of this text, frozen. @param of what the text belongs to @throws what `read` does */
+  /**
+   * The object of this text, frozen.
+   * @param of what the text belongs to
+   * @throws what `read` does
+   */
   objectOf<T extends object>(of: string | number, text: string, read: (text: string) => T): T
 }
 
@@ -34,6 +39,8 @@ export function knownTexts(mostChars: number): KnownTexts {
 
 /** Many share it: whoever changed it would change it for all. */
 function frozen<T extends object>(value: T): T {
+  // Octets cannot be frozen.
+  if (ArrayBuffer.isView(value)) return value
   for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) frozen(member)
   return Object.freeze(value)
 }

@@ -1,4 +1,5 @@
-// How the schema grows: forward only, each step in one transaction and in one file. A database that knows more steps than this list is refused.
+// How the schema grows: forward only, each step in one transaction and in one file. A database that
+// knows more steps than this list is refused.
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Difference } from './difference.ts'
@@ -13,7 +14,8 @@ import type { Tables } from './schema.ts'
 
 /**
  * Brings a database up to the newest step of this program.
- * @throws {Error} when it was written by a newer program, or when a step fails; a step that failed left nothing behind.
+ * @throws {Error} when it was written by a newer program, or when a step fails; a step that failed
+ *   left nothing behind.
  */
 export async function migrate(db: Kysely<Tables>, difference: Difference): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => steps(difference) } })

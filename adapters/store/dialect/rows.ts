@@ -2,37 +2,22 @@
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Claimed } from '../../../gateway/ports/delivering.ts'
-import type { DeliveryRow, EvidenceRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
-import type { KnownTexts } from './known-texts.ts'
+import type { DeliveryRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
 import type { StoredEvidence, StoredMessage } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
-const messageOf = (row: StoredMessage): MessageRow => ({
+export const messageOf = (row: StoredMessage): MessageRow => ({
   ...row,
   statement: objectIn(row.statement, `message ${row.id}`),
 })
-/** The same with the statement as it was read before, where its text is the same. */
-export const messageKnown =
-  (known: KnownTexts) =>
-  (row: StoredMessage): MessageRow =>
-    Object.assign(row, {
-      statement: known.objectOf<MessageRow['statement']>(row.id, row.statement, (text) =>
-        objectIn(text, `message ${row.id}`),
-      ),
-    })
 
 export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>
 export const storedEvidence = (row: NewEvidence): StoredNewEvidence => ({ ...row, data: JSON.stringify(row.data) })
-/** Evidence with its data as it was read before, where its text is the same. */
-export const evidenceKnown =
-  (known: KnownTexts) =>
-  (row: StoredEvidence): EvidenceRow =>
-    Object.assign(row, {
-      data: known.objectOf<EvidenceRow['data']>(row.seq, row.data, (text) => objectIn(text, `evidence ${row.seq}`)),
-    })
-
-/** Whoever wrote it wrote an object: anything else was put there by somebody else. @throws {Problem} `store-altered` */
-function objectIn<T extends object>(stored: string, what: string): T {
+/**
+ * Whoever wrote it wrote an object: anything else was put there by somebody else.
+ * @throws {Problem} `store-altered`
+ */
+export function objectIn<T extends object>(stored: string, what: string): T {
   try {
     const found: unknown = JSON.parse(stored)
     if (typeof found === 'object' && found !== null) return found as T

@@ -1,5 +1,6 @@
-// The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for PostgreSQL.
-import type { CompiledQuery, Kysely, QueryResult } from 'kysely'
+// The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for
+// PostgreSQL.
+import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type { NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
@@ -25,7 +26,10 @@ export interface StoredTerms {
   readonly terms: string
 }
 
-/** Since when a delivery is settled; null while it is queued, waiting or being sent. Indexes of the backlog go by it. */
+/**
+ * Since when a delivery is settled; null while it is queued, waiting or being sent. Indexes of the
+ * backlog go by it.
+ */
 interface StoredDelivery extends DeliveryRow {
   readonly settledAt: number | null
 }
@@ -36,7 +40,10 @@ interface DraftItem {
   readonly item: string
 }
 
-/** One row: the last number given out in each series. Taken within the transaction, so no number is lost or out of order. */
+/**
+ * One row: the last number given out in each series. Taken within the transaction, so no number is
+ * lost or out of order.
+ */
 interface Counters {
   readonly id: number
   readonly event: number
@@ -71,6 +78,8 @@ export interface Db {
   readonly query: Kysely<Tables>
   /** May answer at once: a database in this process has nothing to wait for. */
   run<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>
+  /** How it writes octets as text. */
+  hex(column: string): RawBuilder<string>
   /** Where the transaction holds the counters itself; elsewhere they are asked in the table. */
   readonly numbers?: (take: Numbered) => Numbered
 }
@@ -80,7 +89,10 @@ export type Numbered = Pick<Counters, 'event' | 'evidence' | 'delivery'>
 
 type Columns = { readonly [T in keyof Tables]: readonly (keyof Tables[T] & string)[] }
 
-/** Every column of every table, in the order in which rows are written. Short ones first: long ones spill over to pages of their own. */
+/**
+ * Every column of every table, in the order in which rows are written. Short ones first: long ones
+ * spill over to pages of their own.
+ */
 export const columns = {
   cases: [
     'id',

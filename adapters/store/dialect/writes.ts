@@ -29,7 +29,10 @@ export type WriteAsk<N extends WriteName> = Parameters<(typeof writes)[N]>[1]
 export type WriteAnswer<N extends WriteName> =
   Awaited<ReturnType<(typeof writes)[N]>> extends Change<infer Answer> ? Answer : never
 
-/** Operations that take something new in, and the proof that it would be. Refused while space is short, so that what is here can leave. */
+/**
+ * Operations that take something new in, and the proof that it would be. Refused while space is
+ * short, so that what is here can leave.
+ */
 export const intake: ReadonlySet<WriteName> = new Set([
   'submit',
   'addTerms',

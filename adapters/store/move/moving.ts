@@ -1,12 +1,15 @@
-// A move: everything that one database keeps, copied into another one of the same schema, and then compared row by row. Which kinds of
-// database they are makes no difference.
+// A move: everything that one database keeps, copied into another one of the same schema, and then
+// compared row by row. Which kinds of database they are makes no difference.
 import { createHash, type Hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { LeavesStore } from '../../../gateway/ports/evidence.ts'
 import { columns, type Db, type Tables } from '../dialect/schema.ts'
 import { checkpoint, leaves } from '../operations/logging.ts'
 
-/** One side of a move. Nobody else writes to it meanwhile, or it is a snapshot that nobody can write to. */
+/**
+ * One side of a move. Nobody else writes to it meanwhile, or it is a snapshot that nobody can write
+ * to.
+ */
 export interface Endpoint {
   /** For people: kind and place, no secret. */
   readonly place: string
@@ -23,8 +26,9 @@ type Value = string | number | Uint8Array | null
 type Row = Readonly<Record<string, Value>>
 
 /**
- * What is moved, in an order in which no row names one that is not there yet, and by which key. The counters come last, so that nothing takes
- * an unfinished copy for a store. Node leases stay behind: they belong to nodes that run.
+ * What is moved, in an order in which no row names one that is not there yet, and by which key. The
+ * counters come last, so that nothing takes an unfinished copy for a store. Node leases stay
+ * behind: they belong to nodes that run.
  */
 const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   cases: ['id'],
@@ -58,8 +62,8 @@ const valuesAtOnce = 20_000
 type Told = (table: string, rows: number) => void
 
 /**
- * Why `to` cannot take in `from`: undefined while it is empty or holds the beginning of a copy of it, table by table.
- * What is there is not compared in full; `differences` does that.
+ * Why `to` cannot take in `from`: undefined while it is empty or holds the beginning of a copy of
+ * it, table by table. What is there is not compared in full; `differences` does that.
  */
 export async function hindrance(from: Endpoint, to: Endpoint): Promise<string | undefined> {
   for (const table of movedTables) {
@@ -83,7 +87,10 @@ export async function rowsIn({ db }: Endpoint): Promise<number> {
   return rows
 }
 
-/** Copies what is not there yet, in the order of the keys and in transactions of bounded size. Breaking off loses the last of them. */
+/**
+ * Copies what is not there yet, in the order of the keys and in transactions of bounded size.
+ * Breaking off loses the last of them.
+ */
 export async function copyRows(from: Endpoint, to: Endpoint, told: Told = () => undefined): Promise<void> {
   for (const table of movedTables) {
     const last = table === 'counters' ? undefined : await lastRow(to.db, table)
@@ -163,12 +170,16 @@ export async function empty(endpoint: Endpoint): Promise<void> {
   })
 }
 
-/** A node that works on this database, as its node leases and its connections tell: what several nodes share has no lock. */
+/**
+ * A node that works on this database, as its node leases and its connections tell: what several
+ * nodes share has no lock.
+ */
 export async function workingNode({ db, nodes }: Endpoint, now: number): Promise<string | undefined> {
   const query = db.query.selectFrom('duties').select('node').where('until', '>', now).limit(1)
   const [lease] = (await db.run(query.compile())).rows
   if (lease) return lease.node
-  // One that has just started, or whose fellow has just left, has no node lease before its next round.
+  // One that has just started, or whose fellow has just left, has no node lease before its next
+  // round.
   const [place] = (await nodes?.()) ?? []
   return place && `connected from ${place}`
 }

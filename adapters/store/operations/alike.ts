@@ -1,4 +1,5 @@
-// What is known again by its fingerprint: whole items by their own rows, what lies inside them and texts of bodies by theirs.
+// What is known again by its fingerprint: whole items by their own rows, what lies inside them and
+// texts of bodies by theirs.
 import type { ReadingStore } from '../../../gateway/ports/reading.ts'
 import type { FingerprintRow } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
@@ -16,7 +17,10 @@ export const alike = ({ read }: Runner): Pick<ReadingStore, 'givenAlike' | 'ours
 const atOnce = 100
 const rowsAtMost = 1_000
 
-/** Lists of two lengths alone, so that each query is prepared twice at most: the last one again stands where none is left. */
+/**
+ * Lists of two lengths alone, so that each query is prepared twice at most: the last one again
+ * stands where none is left.
+ */
 function* listsOf(fingerprints: readonly string[]): Generator<string[]> {
   for (let from = 0; from < fingerprints.length; from += atOnce) {
     const some = fingerprints.slice(from, from + atOnce)

@@ -14,9 +14,13 @@ import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
 
-// A database that is reached over a line is asked all at once what does not depend on the answers: it keeps the order in which it is asked.
+// A database that is reached over a line is asked all at once what does not depend on the answers:
+// it keeps the order in which it is asked.
 
-/** The answer of an operation; with `undo`, everything it wrote is rolled back, and the answer stands. */
+/**
+ * The answer of an operation; with `undo`, everything it wrote is rolled back, and the answer
+ * stands.
+ */
 export interface Change<Answer> {
   readonly answer: Answer
   readonly undo?: true
@@ -25,8 +29,9 @@ export const kept = <Answer>(answer: Answer): Change<Answer> => ({ answer })
 export const undone = <Answer>(answer: Answer): Change<Answer> => ({ answer, undo: true })
 
 /**
- * Puts each case in the place of the revision it was made from; `false` when one of them moved on or is there already.
- * What never changes in a case (partner, agreement, profile, role, day of opening) is written once.
+ * Puts each case in the place of the revision it was made from; `false` when one of them moved on
+ * or is there already. What never changes in a case (partner, agreement, profile, role, day of
+ * opening) is written once.
  */
 export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise<boolean> {
   for (const { row, from } of cases)
@@ -56,7 +61,8 @@ const moveCaseFrom = prepared(
 
 /**
  * Gives items what their keys become.
- * @throws {Problem} `internal` for an item of another case or partner, so that no forgotten check lets one case open or destroy another's.
+ * @throws {Problem} `internal` for an item of another case or partner, so that no forgotten check
+ *   lets one case open or destroy another's.
  */
 export async function changeItemKeys(
   db: Db,
@@ -107,7 +113,10 @@ const findSince = prepared((query, { case: of, kind, seq }: { case: string; kind
     .limit(1),
 )
 
-/** Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in the order of commits. */
+/**
+ * Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in
+ * the order of commits.
+ */
 export async function takeNumbers(db: Db, take: Numbered): Promise<Numbered> {
   if (db.numbers) return db.numbers(take)
   const [last] = (await nextNumbers(db, { ...take })).rows
@@ -127,7 +136,10 @@ const nextNumbers = prepared((query, take: { event: number; evidence: number; de
     .returning(['event', 'evidence', 'delivery']),
 )
 
-/** Appends to the feed and to the evidence, numbered on; `last` as `takeNumbers` gave it for exactly these. */
+/**
+ * Appends to the feed and to the evidence, numbered on; `last` as `takeNumbers` gave it for exactly
+ * these.
+ */
 export async function append(
   db: Db,
   last: Numbered,

@@ -31,9 +31,9 @@ export const deliveringWrites = { claim, renew, settle, recover, redeliver } as 
 type Claim = Parameters<Store['claim']>[0]
 
 /**
- * Due is whatever is unsettled and has a `dueAt` that has come: for what is queued or waiting that is its next attempt, for what is
- * being sent the end of its lease. A database with several writers must let one claim at a time run for each partner, and no settlement
- * while it does.
+ * Due is whatever is unsettled and has a `dueAt` that has come: for what is queued or waiting that
+ * is its next attempt, for what is being sent the end of its lease. A database with several writers
+ * must let one claim at a time run for each partner, and no settlement while it does.
  */
 export async function claim(db: Db, ask: Claim): Promise<Change<StoredClaims>> {
   const { partner, now, leaseUntil, limit, maxBytes } = ask
@@ -59,7 +59,10 @@ function within(rows: readonly DeliveryRow[], maxBytes: number): readonly Delive
   return beyond === -1 ? rows : rows.slice(0, beyond)
 }
 
-/** The plus keeps the planner from sorting all that is due: a backlog is read in its order, and only as far as is asked for. */
+/**
+ * The plus keeps the planner from sorting all that is due: a backlog is read in its order, and only
+ * as far as is asked for.
+ */
 const dueInOrder = prepared((query, { partner, now, limit }: { partner: string; now: number; limit: number }) =>
   query
     .selectFrom('deliveries as delivery')
@@ -134,7 +137,10 @@ export interface StoredSettling {
 }
 type Settled = Awaited<ReturnType<Store['settle']>>
 
-/** What had moved already changes nothing more: no standing, no case, no event and no evidence of its message. */
+/**
+ * What had moved already changes nothing more: no standing, no case, no event and no evidence of
+ * its message.
+ */
 export async function settle(db: Db, change: StoredSettling): Promise<Change<Settled>> {
   const { settlements, receipt } = change
   const known = receipt && (await receiptById(db, { id: receipt.id, partner: receipt.partner }))
@@ -156,7 +162,10 @@ export async function settle(db: Db, change: StoredSettling): Promise<Change<Set
   return kept({ outcome: 'settled', moved: [...moved] })
 }
 
-/** `false` when the delivery is not in the state it was to be moved from, or another has claimed it since. */
+/**
+ * `false` when the delivery is not in the state it was to be moved from, or another has claimed it
+ * since.
+ */
 async function move(
   db: Db,
   { id, from, fence, to, dueAt, attempts, problem, detail, receipt, at }: Settlement,
@@ -201,7 +210,10 @@ const setSeal = prepared((query, { id, seal }: { id: string; seal: string }) =>
 )
 const insertReceipt = inserting('receipts', 'skip')
 
-/** Where no other process works on this database every lease is a dead one's; elsewhere those that have lapsed. */
+/**
+ * Where no other process works on this database every lease is a dead one's; elsewhere those that
+ * have lapsed.
+ */
 export async function recover(db: Db, { now, shared }: { now: number; shared: boolean }): Promise<Change<number>> {
   const lapsedBy = shared ? now : Number.MAX_SAFE_INTEGER
   return kept(Number((await giveUpLeases(db, { now, lapsedBy })).numAffectedRows))

@@ -1,4 +1,5 @@
-// What waits for a second person: made, changed, returned, ended. Each change is made from the revision that was read.
+// What waits for a second person: made, changed, returned, ended. Each change is made from the
+// revision that was read.
 
 import type { IdempotencyRow, NewEvent } from '../../../gateway/ports/rows.ts'
 import type {

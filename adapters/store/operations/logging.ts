@@ -1,4 +1,5 @@
-// The evidence log beside its leaves: nodes, checkpoints, what was witnessed, cards, receipts given.
+// The evidence log beside its leaves: nodes, checkpoints, what was witnessed, cards, receipts
+// given.
 import type {
   CardRow,
   CheckpointRow,
@@ -127,7 +128,10 @@ const findWitnessed = prepared((query, { member }: { member: string }) =>
   query.selectFrom('witnessed').selectAll().where('member', '=', member),
 )
 
-/** Compare and swap, so that of two checkpoints that both continue an older one only one is ever cosigned. */
+/**
+ * Compare and swap, so that of two checkpoints that both continue an older one only one is ever
+ * cosigned.
+ */
 async function saveWitnessed(
   db: Db,
   { row, from }: { row: WitnessedRow; from: number | null },

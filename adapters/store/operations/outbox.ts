@@ -10,7 +10,6 @@ import type { StoredClaims } from '../dialect/rows.ts'
 import { claimsOf } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { backlog } from './backlog.ts'
 import { withContent } from './delivering.ts'
 
 /** What this file fulfils of the store's port. */
@@ -27,14 +26,18 @@ export const outbox = ({ read }: Runner): OutboxStore => ({
 })
 
 /**
- * For each partner the earliest instant at which the first unsettled delivery of any of its cases is due. Later ones of a case do not
- * count: they cannot leave before the first one does, and a worker woken for them would find nothing.
+ * For each partner the earliest instant at which the first unsettled delivery of any of its cases
+ * is due. Later ones of a case do not count: they cannot leave before the first one does, and a
+ * worker woken for them would find nothing.
  */
 export async function due(db: Db): Promise<{ partner: string; dueAt: number }[]> {
   return (await earliestDue(db, {})).rows
 }
 
-/** Steps from partner to partner and reads the first of each, so that a long backlog costs no more than a short one. */
+/**
+ * Steps from partner to partner and reads the first of each, so that a long backlog costs no more
+ * than a short one.
+ */
 const earliestDue = prepared((build, _: Record<string, never>) =>
   build
     .withRecursive('partners(partner)', (query) =>
@@ -117,7 +120,8 @@ export async function deliveries(db: Db, ask: DeliveriesAsk): Promise<readonly D
   let query = db.query.selectFrom('deliveries').select(deliveryColumns).orderBy('seq', 'desc').limit(limit)
   if (partner !== undefined) query = query.where('partner', '=', partner)
   if (before !== undefined) query = query.where('seq', '<', before)
-  // The second condition repeats the first in the words of an index, so that the few are found among the many delivered.
+  // The second condition repeats the first in the words of an index, so that the few are found
+  // among the many delivered.
   if (state !== undefined) query = query.where('state', '=', state).where(inIndex[state])
   return rowsOf(db, query)
 }
@@ -133,3 +137,38 @@ const inIndex = {
   cancelled: failed,
   delivered: sql<boolean>`"settledAt" is not null`,
 } satisfies Record<DeliveryState, unknown>
+
+interface Backlog {
+  readonly partner: string
+  readonly deliveries: number
+  readonly oldestAt: number
+}
+
+/**
+ * How much waits for each partner, and since when. Counts in the index of what is not settled and
+ * reads one row a partner, so its cost grows slowly with the backlog and not with what was
+ * delivered.
+ */
+async function backlog(db: Db): Promise<Backlog[]> {
+  const { rows } = await unsettled(db, {})
+  // PostgreSQL counts in 64 bits, which may come as text.
+  return rows.map(({ partner, deliveries, oldestAt }) => ({
+    partner,
+    deliveries: Number(deliveries),
+    oldestAt: Number(oldestAt),
+  }))
+}
+
+const unsettled = prepared((query, _: Record<string, never>) =>
+  query
+    .selectFrom(({ selectFrom }) =>
+      selectFrom('deliveries')
+        .select(({ fn }) => ['partner', fn.countAll<number>().as('deliveries'), fn.min('seq').as('seq')])
+        .where('settledAt', 'is', null)
+        .groupBy('partner')
+        .as('open'),
+    )
+    .innerJoin('deliveries as first', 'first.seq', 'open.seq')
+    .innerJoin('messages as oldest', 'oldest.id', 'first.id')
+    .select(['open.partner', 'open.deliveries', 'oldest.storedAt as oldestAt']),
+)

@@ -1,24 +1,22 @@
 // Everything that is looked up or listed.
 
-import type { ReadingStore } from '../../../gateway/ports/reading.ts'
+import type { DecidingStore, ReadingStore } from '../../../gateway/ports/reading.ts'
 import type { ReceivingStore } from '../../../gateway/ports/receiving.ts'
 import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
-import { knownTexts } from '../dialect/known-texts.ts'
-import { evidenceKnown, messageKnown } from '../dialect/rows.ts'
-import type { Db, StoredEvidence, StoredMessage } from '../dialect/schema.ts'
+import { messageOf } from '../dialect/rows.ts'
+import type { Db, StoredMessage } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { keyOf } from './change.ts'
 
 /** What this file fulfils of the store's port. */
 export const reading = ({
   read,
-}: Runner): Omit<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> &
+}: Runner): Omit<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf' | keyof DecidingStore> &
   Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
   Pick<ReceivingStore, 'known'> => {
-  const [messageOf, evidenceOf] = [messageKnown(knownTexts(mostChars)), evidenceKnown(knownTexts(mostChars))]
   return {
     draft: (id) => read(draftById, { id }),
     drafts: (offices) => read(drafts, { offices }),
@@ -47,13 +45,8 @@ export const reading = ({
     },
     receipt: (id, partner) => read(receiptById, { id, partner }),
     events: (ask) => read(events, ask),
-    evidence: async ({ case: caseId, after, limit }) =>
-      (await read(evidence, { case: caseId, after, limit })).map(evidenceOf),
   }
 }
-
-/** Of statements, and of evidence: some ten long cases. */
-const mostChars = 32 * 1024 * 1024
 
 interface ById {
   readonly [name: string]: string
@@ -65,7 +58,10 @@ export const messageById = async (db: Db, ask: ById): Promise<StoredMessage | un
   (await findMessage(db, ask)).rows[0]
 export const itemById = async (db: Db, ask: ById): Promise<ItemRow | undefined> => (await findItem(db, ask)).rows[0]
 export const draftById = async (db: Db, ask: ById): Promise<DraftRow | undefined> => (await findDraft(db, ask)).rows[0]
-/** Ids of receipts are chosen by whoever gives them: of one given and one got with the same id the older counts. */
+/**
+ * Ids of receipts are chosen by whoever gives them: of one given and one got with the same id the
+ * older counts.
+ */
 export const receiptById = async (db: Db, ask: ReceiptAsk): Promise<ReceiptRow | undefined> =>
   (await findReceipt(db, ask)).rows[0]
 export const termsBySha256 = async (db: Db, ask: { sha256: string }): Promise<string | undefined> =>
@@ -213,8 +209,9 @@ export interface EventsAsk {
 }
 
 /**
- * One office after the other, because an office that rarely has news would otherwise wait for a walk through those of all. Only as far as
- * there was news when the first was looked at: what comes for it later must not be passed over by a reader who goes on after a later one's.
+ * One office after the other, because an office that rarely has news would otherwise wait for a
+ * walk through those of all. Only as far as there was news when the first was looked at: what comes
+ * for it later must not be passed over by a reader who goes on after a later one's.
  */
 export async function events(db: Db, { after, offices, limit }: EventsAsk): Promise<readonly EventRow[]> {
   if (offices === 'all') return (await findEvents(db, { after, limit })).rows
@@ -242,23 +239,4 @@ const findEventsOf = prepared((query, { office, after, upTo, limit }: EventsOfAs
     .where('seq', '<=', upTo)
     .orderBy('seq')
     .limit(limit),
-)
-
-export interface EvidenceAsk {
-  readonly case: string | undefined
-  readonly after: number | undefined
-  readonly limit: number
-}
-
-export async function evidence(db: Db, ask: EvidenceAsk): Promise<readonly StoredEvidence[]> {
-  const { case: of, after = 0, limit } = ask
-  return (of === undefined ? await findEvidence(db, { after, limit }) : await findEvidenceOf(db, { of, after, limit }))
-    .rows
-}
-
-const findEvidence = prepared((query, { after, limit }: { after: number; limit: number }) =>
-  query.selectFrom('evidence').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
-)
-const findEvidenceOf = prepared((query, { of, after, limit }: { of: string; after: number; limit: number }) =>
-  query.selectFrom('evidence').selectAll().where('case', '=', of).where('seq', '>', after).orderBy('seq').limit(limit),
 )

@@ -30,7 +30,10 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
   readonly evidence: readonly StoredNewEvidence[]
 }
 
-/** `conflict` where a message, one that is refused too, or an item is already there, or a case moved on. */
+/**
+ * `conflict` where a message, one that is refused too, or an item is already there, or a case moved
+ * on.
+ */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
   const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent, fingerprints = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')

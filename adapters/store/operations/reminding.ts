@@ -1,4 +1,5 @@
-// Cases of which something is to be told by itself, what was registered by hand, and how many there are of everything.
+// Cases of which something is to be told by itself, what was registered by hand, and how many there
+// are of everything.
 
 import { sql } from 'kysely'
 import type { KeepingStore, RegistrationRow, Tally } from '../../../gateway/ports/keeping.ts'

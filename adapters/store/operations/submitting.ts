@@ -1,4 +1,5 @@
-// What comes in from our own side: terms, staged items, and the submission that makes a message of them.
+// What comes in from our own side: terms, staged items, and the submission that makes a message of
+// them.
 
 import type { FingerprintRow, ItemRow } from '../../../gateway/ports/rows.ts'
 import type { Submission, SubmitOutcome, SubmittingStore } from '../../../gateway/ports/submitting.ts'
@@ -46,7 +47,10 @@ interface StoredSubmission extends Omit<Submission, 'message' | 'evidence'> {
   readonly evidence: readonly StoredNewEvidence[]
 }
 
-/** The idempotency key goes first: where it is known, whatever else became of the request does not matter. */
+/**
+ * The idempotency key goes first: where it is known, whatever else became of the request does not
+ * matter.
+ */
 async function submit(db: Db, submission: StoredSubmission): Promise<Change<SubmitOutcome>> {
   const {
     message,

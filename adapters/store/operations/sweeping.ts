@@ -43,7 +43,10 @@ interface Kept {
   readonly goes: string
 }
 
-/** Everything that is kept for a while, in the order in which a sweep looks at it. docs/operations.md is written from this table. */
+/**
+ * Everything that is kept for a while, in the order in which a sweep looks at it.
+ * docs/operations.md is written from this table.
+ */
 export const keeping = {
   drafts: {
     neededBy: 'whoever may approve, return, change or withdraw it',
@@ -104,8 +107,8 @@ async function unused(db: Db, parts: ReadonlySet<string>): Promise<ReadonlySet<s
 const partsAtOnce = 100
 
 /**
- * What no message took and no draft needs. Of the drafts that an older program made it is not known what they need: whatever was there
- * when they were made stays until they are gone.
+ * What no message took and no draft needs. Of the drafts that an older program made it is not known
+ * what they need: whatever was there when they were made stays until they are gone.
  */
 const purgeStaged = prepared((query, { before, limit }: { before: number; limit: number }) =>
   query

@@ -1,7 +1,7 @@
 // One connection as the operations see it: statements are sent at once, answered in their order,
 // and prepared under names.
 
-import type { Kysely, QueryResult } from 'kysely'
+import { type Kysely, type QueryResult, type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import type { Db, Numbered, Tables } from '../dialect/schema.ts'
 
@@ -46,7 +46,7 @@ export function connectionOver(client: Client, query: Kysely<Tables>, { isLost, 
         if (command !== 'SELECT') written += rowCount ?? 0
         return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
       }
-      return { db: { query, run, ...(numbers && { numbers }) }, written: () => written }
+      return { db: { query, run, hex, ...(numbers && { numbers }) }, written: () => written }
     },
     async say(sql) {
       const said: pg.QueryResult | pg.QueryResult[] = await client.query(sql)
@@ -66,6 +66,9 @@ export function connectionOver(client: Client, query: Kysely<Tables>, { isLost, 
     },
   }
 }
+
+/** As PostgreSQL writes octets. */
+export const hex = (column: string): RawBuilder<string> => sql`coalesce(encode(${sql.ref(column)}, 'hex'), '')`
 
 interface Asked {
   readonly sql: string

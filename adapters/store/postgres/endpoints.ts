@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Db, Tables } from '../dialect/schema.ts'
 import type { Endpoint } from '../move/moving.ts'
 import type { PostgresAddress } from './address.ts'
+import { hex } from './connection.ts'
 import { type ConnectionNeeds, nodeName, openConnections } from './connections.ts'
 import { bringUpToDate } from './steps.ts'
 
@@ -69,7 +70,7 @@ async function nodesOn(query: Kysely<Tables>): Promise<readonly string[]> {
   return (await asked.execute(query)).rows.map(({ place }) => place)
 }
 
-const over = (query: Kysely<Tables>): Db => ({ query, run: (compiled) => query.executeQuery(compiled) })
+const over = (query: Kysely<Tables>): Db => ({ query, hex, run: (compiled) => query.executeQuery(compiled) })
 
 /** Without user and password. */
 function placeOf(url: string): string {

@@ -121,7 +121,10 @@ async function plainly(connection: Connection, calls: readonly Call[], numbers: 
   }
 }
 
-/** What is swapped on a count of the evidence sees what those before it recorded, and is seen by those after it. */
+/**
+ * What is swapped on a count of the evidence sees what those before it recorded, and is seen by
+ * those after it.
+ */
 const counts = ({ ask }: Call): boolean =>
   ((ask as { readonly since?: readonly Since[] } | null)?.since ?? []).length > 0
 

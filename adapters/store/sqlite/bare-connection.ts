@@ -1,5 +1,5 @@
-// One connection to a database file by node:sqlite alone, statements kept by their text. Without kysely, whose 250 files a thread need
-// not load that only carries the log over.
+// One connection to a database file by node:sqlite alone, statements kept by their text. Without
+// kysely, whose 250 files a thread need not load that only carries the log over.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 /** What a statement came to. */
@@ -11,7 +11,10 @@ interface Result<Row> {
 
 /** One connection to a database file. Everything on it happens at once, on the calling thread. */
 export interface BareConnection {
-  /** Runs one statement that binds nothing. Answers with the first row, if there is one: what a pragma says. */
+  /**
+   * Runs one statement that binds nothing. Answers with the first row, if there is one: what a
+   * pragma says.
+   */
   run(sql: string): Readonly<Record<string, unknown>>
   /** Runs one statement with what it binds. */
   execute<Row>(sql: string, parameters: readonly unknown[]): Result<Row>

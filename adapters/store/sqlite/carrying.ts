@@ -9,9 +9,12 @@ export function logOf(connection: BareConnection): Log {
 }
 
 /**
- * Not begun where the database might need more room than there is: what is left belongs to what leaves, and the reserve is for nothing else.
- * @param freeBytes of the disk, right now. @returns what stood in the way, where nothing was lost by it: the log still holds everything, and the next turn tries again.
- * @throws whatever else SQLite says, such as a sync that failed: then nobody knows any more what of the database is on disk.
+ * Not begun where the database might need more room than there is: what is left belongs to what
+ * leaves, and the reserve is for nothing else.
+ * @param freeBytes of the disk, right now. @returns what stood in the way, where nothing was lost
+ *   by it: the log still holds everything, and the next turn tries again.
+ * @throws whatever else SQLite says, such as a sync that failed: then nobody knows any more what of
+ *   the database is on disk.
  */
 export function carryOver(connection: BareConnection, mode: CheckpointMode, freeBytes: number): Hindrance | undefined {
   try {

@@ -8,7 +8,10 @@ import { carryOver } from './carrying.ts'
 import type { CheckpointMode } from './write-ahead-log.ts'
 
 export type ToCheckpointer = CheckpointMode | 'close'
-/** `hindered`: the log holds everything, and the next turn tries again. `broken`: nothing is tried again on this file. */
+/**
+ * `hindered`: the log holds everything, and the next turn tries again. `broken`: nothing is tried
+ * again on this file.
+ */
 export type FromCheckpointer = { readonly hindered: Hindrance | undefined } | { readonly broken: StoreFault }
 
 const port = parentPort

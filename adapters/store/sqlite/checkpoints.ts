@@ -13,7 +13,10 @@ interface Checkpoints {
   close(): Promise<void>
 }
 
-/** @param failed is told when the log could not be carried over for good, or the thread ended without being closed. */
+/**
+ * @param failed is told when the log could not be carried over for good, or the thread ended
+ *   without being closed.
+ */
 export function openCheckpoints(file: string, failed: (fault: StoreFault) => void): Checkpoints {
   const thread = new Worker(new URL('./checkpointer.ts', import.meta.url), {
     workerData: { file },

@@ -1,4 +1,5 @@
-// Room on the disk: nothing new comes in when it runs short, and a file that holds a reserve is given up so that what is here can still leave.
+// Room on the disk: nothing new comes in when it runs short, and a file that holds a reserve is
+// given up so that what is here can still leave.
 import { existsSync, rmSync, statfsSync } from 'node:fs'
 import { reserve } from '../../../disk/reserve.ts'
 
@@ -22,7 +23,10 @@ interface DiskReserveNeeds {
 
 const measureEveryMs = 250
 
-/** Lays the reserve down where there is room for it. Once given up it has to be back before anything new is taken in. */
+/**
+ * Lays the reserve down where there is room for it. Once given up it has to be back before anything
+ * new is taken in.
+ */
 export function openDiskReserve({
   folder,
   reserveFile,

@@ -1,11 +1,15 @@
-// A database file that a move goes from or to, opened as the only one that writes to it, or copied as it is. PostgreSQL: postgres/endpoints.ts.
+// A database file that a move goes from or to, opened as the only one that writes to it, or copied
+// as it is. PostgreSQL: postgres/endpoints.ts.
 import { rm } from 'node:fs/promises'
 import { syncFile } from '../../../disk/durable.ts'
 import type { Endpoint } from '../move/moving.ts'
 import { connect } from './node-sqlite.ts'
 import { openForWriting } from './sqlite-file.ts'
 
-/** The write-ahead log is carried over after so many transactions, so that it does not outgrow the database. */
+/**
+ * The write-ahead log is carried over after so many transactions, so that it does not outgrow the
+ * database.
+ */
 const transactionsBetweenCheckpoints = 50
 
 /** @throws {Error} `another process works on this database` while a gateway runs on it. */
@@ -35,7 +39,10 @@ export async function openSqliteEndpoint(file: string): Promise<Endpoint> {
   }
 }
 
-/** One consistent copy of a database into a new file, while a gateway may go on writing. On disk when it returns. */
+/**
+ * One consistent copy of a database into a new file, while a gateway may go on writing. On disk
+ * when it returns.
+ */
 export async function snapshotSqlite(file: string, into: string): Promise<void> {
   const connection = connect(file, { readOnly: true })
   try {

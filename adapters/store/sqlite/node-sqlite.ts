@@ -6,6 +6,7 @@ import {
   Kysely,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  sql,
 } from 'kysely'
 import type { Db, Tables } from '../dialect/schema.ts'
 import { type BareConnection, openBare } from './bare-connection.ts'
@@ -17,9 +18,9 @@ export interface Connection extends BareConnection {
 export function connect(file: string, options: { readOnly?: boolean } = {}): Connection {
   const bare = openBare(file, options)
   const connection: DatabaseConnection = {
-    executeQuery: async ({ sql, parameters }) => bare.execute(sql, parameters),
-    async *streamQuery({ sql, parameters }) {
-      yield bare.execute(sql, parameters)
+    executeQuery: async ({ sql: text, parameters }) => bare.execute(text, parameters),
+    async *streamQuery({ sql: text, parameters }) {
+      yield bare.execute(text, parameters)
     },
   }
   return {
@@ -27,7 +28,8 @@ export function connect(file: string, options: { readOnly?: boolean } = {}): Con
     db: {
       query: new Kysely<Tables>({ dialect: dialectOver(connection, bare.run) }),
       // Past the executor, which would only take turns on a connection that nobody shares.
-      run: ({ sql, parameters }) => bare.execute(sql, parameters),
+      run: ({ sql: text, parameters }) => bare.execute(text, parameters),
+      hex: (column) => sql`coalesce(hex(${sql.ref(column)}), '')`,
     },
   }
 }
@@ -54,7 +56,8 @@ function dialectOver(connection: DatabaseConnection, run: (sql: string) => unkno
     createIntrospector: (db) => new SqliteIntrospector(db),
     createAdapter: () => ({
       supportsCreateIfNotExists: true,
-      // There is only one, but whoever holds it never waits while holding it, so that a queue for it would only cost time.
+      // There is only one, but whoever holds it never waits while holding it, so that a queue for
+      // it would only cost time.
       supportsMultipleConnections: true,
       supportsTransactionalDdl: true,
       supportsReturning: true,

@@ -1,4 +1,5 @@
-// The database file: who may read it, how it is opened, and what is made sure of before anything is entrusted to it.
+// The database file: who may read it, how it is opened, and what is made sure of before anything is
+// entrusted to it.
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeFolder, syncFolder } from '../../../disk/durable.ts'
@@ -6,10 +7,16 @@ import { sqliteDifference } from '../dialect/difference.ts'
 import { migrate } from '../dialect/migrations.ts'
 import { type Connection, connect } from './node-sqlite.ts'
 
-/** Older ones can lose a commit when two connections meet while the log is reset (sqlite.org/wal.html §11). */
+/**
+ * Older ones can lose a commit when two connections meet while the log is reset
+ * (sqlite.org/wal.html §11).
+ */
 const oldestSqlite = [3, 51, 3] as const
 
-/** Only one process may work on a database: it takes up where the last one stopped, and would take that away from a living one. */
+/**
+ * Only one process may work on a database: it takes up where the last one stopped, and would take
+ * that away from a living one.
+ */
 interface Held {
   readonly connection: Connection
   /** Closes the connection, then lets another process in. */
@@ -17,8 +24,10 @@ interface Held {
 }
 
 /**
- * Opens the database for its only writer and brings its schema up to date. File mode 0600, in a folder that is made with 0700.
- * @throws {Error} when another process holds it, SQLite is too old, a commit would not be durable, or the schema is of a newer program.
+ * Opens the database for its only writer and brings its schema up to date. File mode 0600, in a
+ * folder that is made with 0700.
+ * @throws {Error} when another process holds it, SQLite is too old, a commit would not be durable,
+ *   or the schema is of a newer program.
  */
 export async function openForWriting(file: string): Promise<Held> {
   await makeFolder(dirname(file))
@@ -29,7 +38,8 @@ export async function openForWriting(file: string): Promise<Held> {
     const connection = connect(file)
     connection.run('pragma journal_mode = wal')
     settings(connection)
-    // Deleted keys are overwritten in the page they lay in; it costs nothing, as that page is written anyway.
+    // Deleted keys are overwritten in the page they lay in; it costs nothing, as that page is
+    // written anyway.
     connection.run('pragma secure_delete = fast')
     assertSafe(connection)
     await migrate(connection.db.query, sqliteDifference)
@@ -85,7 +95,10 @@ export function isOlder(version: string): boolean {
   return (major - oldMajor || minor - oldMinor || patch - oldPatch) < 0
 }
 
-/** A lock that ends with the process, however it ends. Nothing else may open this file: closing it would drop the lock. */
+/**
+ * A lock that ends with the process, however it ends. Nothing else may open this file: closing it
+ * would drop the lock.
+ */
 function holdAlone(file: string): Connection {
   // Made with its mode, which its journal gets too.
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))

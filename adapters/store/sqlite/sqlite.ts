@@ -1,4 +1,5 @@
-// The embedded store: one SQLite file, one thread that writes, one that checkpoints; reading happens where it is asked for.
+// The embedded store: one SQLite file, one thread that writes, one that checkpoints; reading
+// happens where it is asked for.
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
@@ -10,7 +11,10 @@ import type { WriterStats } from './writer.ts'
 import { openWritingThread } from './writing-thread.ts'
 
 interface SqliteStoreOptions {
-  /** Path of the database. Beside it: `-wal`, `-shm`, `-lock`, `-ballast`. Made with mode 0600, in a folder of 0700. */
+  /**
+   * Path of the database. Beside it: `-wal`, `-shm`, `-lock`, `-ballast`. Made with mode 0600, in a
+   * folder of 0700.
+   */
   readonly file: string
   /** Nothing new is taken in while the disk has less room than this, in octets. */
   readonly minFreeBytes?: number
@@ -28,10 +32,12 @@ export interface SqliteStore extends Store {
 const mebibyte = 1024 * 1024
 
 /**
- * Opens the store and brings its schema up to date. A promise of a change resolves when it is on disk (WAL, synchronous=FULL).
- * When the disk or the file fails, everything is rejected until the store is opened anew: after a sync that failed, what the
- * cache of the system shows need not be what is on disk, so nothing is tried again on the same file.
- * @throws {Problem} when another process has it open, SQLite is too old, or the database is of a newer program.
+ * Opens the store and brings its schema up to date. A promise of a change resolves when it is on
+ * disk (WAL, synchronous=FULL). When the disk or the file fails, everything is rejected until the
+ * store is opened anew: after a sync that failed, what the cache of the system shows need not be
+ * what is on disk, so nothing is tried again on the same file.
+ * @throws {Problem} when another process has it open, SQLite is too old, or the database is of a
+ *   newer program.
  */
 export async function openSqliteStore({
   file,

@@ -1,5 +1,6 @@
-// The writing thread: owns the only connection that writes. Takes everything that waits, commits it at once, answers, and looks again.
-// While one commit is on its way to the disk the next calls gather; there is no timer.
+// The writing thread: owns the only connection that writes. Takes everything that waits, commits it
+// at once, answers, and looks again. While one commit is on its way to the disk the next calls
+// gather; there is no timer.
 import { dirname } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
 import type { StoredClaims } from '../dialect/rows.ts'

@@ -11,7 +11,10 @@ interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
   write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
   stats(): WriterStats
-  /** Fails closed: whatever waits or comes later is rejected. The first fault is the one that counts. */
+  /**
+   * Fails closed: whatever waits or comes later is rejected. The first fault is the one that
+   * counts.
+   */
   fail(fault: StoreFault): void
   /** Why the store stopped, once it has. */
   broken(): Problem | undefined
@@ -28,7 +31,8 @@ interface Waiting {
 
 /**
  * Starts the thread and waits until its database is open.
- * @param committed is told after each commit how the log stands, and whether nobody waits for another.
+ * @param committed is told after each commit how the log stands, and whether nobody waits for
+ *   another.
  * @param failed is told once why the store stopped.
  */
 export async function openWritingThread(

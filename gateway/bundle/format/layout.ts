@@ -27,7 +27,10 @@ export const partnerCheckpointName = (at: number) => `log/partner-checkpoints/${
 export const timestampName = (at: number) => `timestamps/${at + 1}.tsr`
 export const bodyName = (message: string) => `content/messages/${message}.json`
 
-/** The terms, and beside them what they say: in each language, in bundles of version 1 in English alone. */
+/**
+ * The terms, and beside them what they say: in each language, in bundles of version 1 in English
+ * alone.
+ */
 export const termsNames = (sha256: string, { v }: Pick<CaseSheet, 'v'>) => ({
   json: `terms/${sha256}.json`,
   texts: v === 1 ? [`terms/${sha256}.txt`] : languages.map((language) => `terms/${sha256}.${language}.txt`),

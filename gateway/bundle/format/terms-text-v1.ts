@@ -1,10 +1,14 @@
-// The wording of terms in bundles of version 1, English alone. It is not changed any more: a verifier
-// writes it again, octet for octet, and compares.
+// The wording of terms in bundles of version 1, English alone. It is not changed any more: a
+// verifier writes it again, octet for octet, and compares.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { AssuranceClass, Term, TermName, TermOf, Terms } from '../../model/terms/vocabulary.ts'
 
-/** Lines end in a line feed. @param fault why the terms are not understood; as they stand they have the shape of terms otherwise. */
+/**
+ * Lines end in a line feed.
+ * @param fault why the terms are not understood; as they stand they have the shape of terms
+ *   otherwise.
+ */
 export function termsInWordsV1(terms: JsonObject, fault: string | undefined): string {
   const stand = terms as unknown as Terms
   const head = [

@@ -17,8 +17,8 @@ interface TermsTexts {
 }
 
 /**
- * The texts that stand beside terms: in English, French and Spanish, each the very text whose digest
- * an acceptance signs; in bundles of version 1 in English, as it was worded then.
+ * The texts that stand beside terms: in English, French and Spanish, each the very text whose
+ * digest an acceptance signs; in bundles of version 1 in English, as it was worded then.
  */
 export function textsOfTerms(terms: JsonObject, { v }: Pick<CaseSheet, 'v'>): TermsTexts {
   const read = understood(terms)

@@ -80,7 +80,8 @@ interface Held {
 }
 
 /**
- * Every agreement laid down. Throws the problem of the first that cannot be read, with the name of its file; with `onFault`, tells each and leaves it out.
+ * Every agreement laid down. Throws the problem of the first that cannot be read, with the name of
+ * its file; with `onFault`, tells each and leaves it out.
  */
 export async function heldAgreements(
   { folder }: Pick<Desk, 'folder'>,

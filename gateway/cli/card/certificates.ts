@@ -119,7 +119,8 @@ async function demandSigning(
   }
 }
 
-// Members agree on a suite; a signing key of another one would not fit our encryption key and any agreement.
+// Members agree on a suite; a signing key of another one would not fit our encryption key and any
+// agreement.
 async function demandSuite(suite: string, folder: string): Promise<void> {
   const file = placesIn(folder).key('signing')
   if (!(await isThere(file))) return
@@ -175,7 +176,10 @@ async function replace({ use, keyPem }: Given, chain: readonly Certificate[], fo
   await writePublic(places.certificate(use), chain.map(pemOf).join(''))
 }
 
-/** Keeps the key and certificate that are about to be replaced: old seals are verified, and old letters opened, with them. */
+/**
+ * Keeps the key and certificate that are about to be replaced: old seals are verified, and old
+ * letters opened, with them.
+ */
 async function retire(use: CertificateUse, folder: string): Promise<void> {
   const places = placesIn(folder)
   if (!(await isThere(places.key(use)))) return

@@ -27,7 +27,10 @@ export interface OwnCard {
   readonly words: readonly string[]
 }
 
-/** Our card as it lies in card.jws, or undefined. It is ours, so it is believed even when its keys have lapsed since. */
+/**
+ * Our card as it lies in card.jws, or undefined. It is ours, so it is believed even when its keys
+ * have lapsed since.
+ */
 export async function readOwnCard(folder: string, nowMs: number): Promise<OwnCard | undefined> {
   const jws = await openDirectory(folder).ownCard()
   if (jws === undefined) return undefined
@@ -40,7 +43,10 @@ export async function readOwnCard(folder: string, nowMs: number): Promise<OwnCar
   }
 }
 
-/** Makes the next card and lays it down. Partners that hold the one before take it, because a key of that one signs it. */
+/**
+ * Makes the next card and lays it down. Partners that hold the one before take it, because a key of
+ * that one signs it.
+ */
 export async function refreshOwnCard(
   member: string,
   { folder, now, readKeys }: Pick<Desk, 'folder' | 'now' | 'readKeys'>,
@@ -60,7 +66,8 @@ export async function refreshOwnCard(
   if (!signer) throw refused('there is no signing key')
   try {
     const jws = await signCard(card, signer)
-    // As every partner will; what others claim to be is not our affair here, and must not keep us from new keys.
+    // As every partner will; what others claim to be is not our affair here, and must not keep us
+    // from new keys.
     await admitCard(jws, { trusting: 'first-contact', words: true, neighbours: [], nowMs })
     await openDirectory(folder).saveOwnCard(jws)
     return { jws, card, words: fingerprint(card) }
@@ -90,7 +97,8 @@ export async function cardOf(member: string, { about, keys, anchors, older, nowM
     sequence: (older?.sequence ?? 0) + 1,
     issuedAt: iso(nowMs),
     ...about,
-    // An anchor outlives the certificates under it; without one the card names the very certificate.
+    // An anchor outlives the certificates under it; without one the card names the very
+    // certificate.
     tls: { anchors: anchors.map(derOf), pins: anchors.length > 0 ? [] : [readCertificate(leaf).sha256] },
     signing: (await Promise.all(keys.signing.map(signingEntry))).filter(({ notAfter }) => Date.parse(notAfter) > nowMs),
     encryption: (await Promise.all(keys.encryption.map((pem) => encryptionEntry(pem, older, nowMs)))).filter(
@@ -116,7 +124,10 @@ async function signingEntry({ keyPem, certPem }: Keys['signing'][number]): Promi
   }
 }
 
-/** A key keeps the window that an older card gave it, so that the fingerprint stays; one that soon ends is begun anew. */
+/**
+ * A key keeps the window that an older card gave it, so that the fingerprint stays; one that soon
+ * ends is begun anew.
+ */
 async function encryptionEntry(
   pem: string,
   older: Card | undefined,

@@ -1,4 +1,5 @@
-// Makes the keys of an installation and the certificates over them. Keys are made once and never shared between uses.
+// Makes the keys of an installation and the certificates over them. Keys are made once and never
+// shared between uses.
 
 import { dayMs } from '../../../crypto/instants.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
@@ -25,7 +26,10 @@ export interface Naming {
 /** Private keys by the name of their file, PKCS #8 in PEM. */
 type MadeKeys = Readonly<Record<CertificateUse | 'encryption' | 'log', string>>
 
-/** Makes all keys, and with `trialCa` a CA; then requests and certificates. Keys are readable for their owner alone. */
+/**
+ * Makes all keys, and with `trialCa` a CA; then requests and certificates. Keys are readable for
+ * their owner alone.
+ */
 export async function makeOwnKeys(
   folder: string,
   naming: Naming,
@@ -52,8 +56,9 @@ export async function makeOwnKeys(
 }
 
 /**
- * Makes requests for the keys in the folder, and certificates where the trial CA is there. The national door is among
- * ourselves: without a trial CA its certificate comes from a CA whose key is forgotten at once.
+ * Makes requests for the keys in the folder, and certificates where the trial CA is there. The
+ * national door is among ourselves: without a trial CA its certificate comes from a CA whose key is
+ * forgotten at once.
  * @returns the uses that got a certificate; the others wait for a real CA.
  */
 export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {

@@ -1,4 +1,5 @@
-// `bulla case export`: one case with everything that proves it, as a bundle that verifies without any gateway.
+// `bulla case export`: one case with everything that proves it, as a bundle that verifies without
+// any gateway.
 import { resolve } from 'node:path'
 import { type Command, operand, required, type Words } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'

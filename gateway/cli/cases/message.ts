@@ -1,4 +1,5 @@
-// `bulla cases message`: one message; what it says where it is ours, or under its terms where a purpose is named.
+// `bulla cases message`: one message; what it says where it is ours, or under its terms where a
+// purpose is named.
 import { resolve } from 'node:path'
 import type { Answer } from '../../answers/answer-shapes.ts'
 import { leavesCopy } from '../../model/terms/vocabulary.ts'

@@ -1,4 +1,5 @@
-// `bulla cases show`: one case with everything that is wanted, owed, given and permitted in it, and its timeline.
+// `bulla cases show`: one case with everything that is wanted, owed, given and permitted in it, and
+// its timeline.
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { Duty } from '../../answers/case-parts.ts'

@@ -1,4 +1,5 @@
-// `bulla cases terms`: the terms in force in a case in plain words, and the acceptance of them that an officer who has read them signs.
+// `bulla cases terms`: the terms in force in a case in plain words, and the acceptance of them that
+// an officer who has read them signs.
 import type { CaseTerms } from '../../answers/terms-answers.ts'
 import { termsSheet } from '../../words/terms/sheet.ts'
 import { type Command, operand, required, type Words } from '../program/command.ts'

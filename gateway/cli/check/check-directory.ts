@@ -56,7 +56,10 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
   return findings
 }
 
-/** Installations of 0.1.0 made an operator with every role. What is too much counts nothing, and is taken away by whoever reads this. */
+/**
+ * Installations of 0.1.0 made an operator with every role. What is too much counts nothing, and is
+ * taken away by whoever reads this.
+ */
 function checkClient(id: string, roles: ClientEntry['roles']): Finding[] {
   const idle = idleRoles(roles)
   if (idle.length === 0) return []

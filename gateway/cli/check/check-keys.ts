@@ -27,7 +27,8 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
     return undefined
   })
   for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
-  // Wrong modes have findings of their own already, and so has what is wrong with a key and its certificate.
+  // Wrong modes have findings of their own already, and so has what is wrong with a key and its
+  // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
   findings.unshift(...faults.filter((fault) => !told(fault)).map(findingOf))
   const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
@@ -40,7 +41,10 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
   return [...findings, ...(await guarded('trial CA', () => checkTrialCa(desk)))]
 }
 
-/** What `readKeys` says of a file: the file, what was found, and behind the last semicolon how to mend it. */
+/**
+ * What `readKeys` says of a file: the file, what was found, and behind the last semicolon how to
+ * mend it.
+ */
 function findingOf(fault: string): Finding {
   const [, file = '', found = fault, fix] = /^(.*?): (.*?)(?:; ([^;]*))?$/s.exec(fault) ?? []
   return wrong(file, found, fix ?? 'put the file back from a backup, or have requests/ signed and installed')
@@ -121,7 +125,10 @@ async function checkCard(member: string, card: Card, keys: Keys | undefined, des
   ]
 }
 
-/** Against the card that would have been made on the day of this one: what has lapsed since is told by itself. */
+/**
+ * Against the card that would have been made on the day of this one: what has lapsed since is told
+ * by itself.
+ */
 async function checkDifference(member: string, card: Card, keys: Keys, desk: Desk): Promise<Finding[]> {
   const places = placesIn(desk.folder)
   const about = await readAboutUs(desk.folder)
@@ -143,7 +150,10 @@ async function anchorsOf({ folder }: Desk): Promise<string[]> {
   return (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
 }
 
-/** What a card says in one member; of encryption keys which, as a refresh may give them a new window. */
+/**
+ * What a card says in one member; of encryption keys which, as a refresh may give them a new
+ * window.
+ */
 const said = (card: Card, name: (typeof members)[number]): string =>
   canonicalText(name === 'encryption' ? card.encryption.map(({ kid }) => kid) : (card[name] ?? null))
 

@@ -1,4 +1,5 @@
-// Doors from outside: whether our own gateway and those of partners answer, as whom, and what their clocks say.
+// Doors from outside: whether our own gateway and those of partners answer, as whom, and what their
+// clocks say.
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import type { TLSSocket } from 'node:tls'
@@ -15,7 +16,9 @@ import { type Finding, guarded, note, wrong } from './finding.ts'
 
 const timeoutMs = 10_000
 const notedSkewMs = 10_000
-/** Statements ahead by more than five minutes are refused, so a minute is the end of carelessness. */
+/**
+ * Statements ahead by more than five minutes are refused, so a minute is the end of carelessness.
+ */
 const wrongSkewMs = 60_000
 const maxAnswerBytes = 128 * 1024
 
@@ -122,7 +125,8 @@ async function checkNewer(card: Card, jws: string, about: string, desk: Desk): P
       ),
     ]
   } catch {
-    // The very card we hold, or one that no key we know has signed; the gateway would not take that either.
+    // The very card we hold, or one that no key we know has signed; the gateway would not take that
+    // either.
     return []
   }
 }

@@ -1,4 +1,5 @@
-// What nodes share: whether the database, Redis and the storage of parts are reached from here, and are fit for it. Nothing is changed there.
+// What nodes share: whether the database, Redis and the storage of parts are reached from here, and
+// are fit for it. Nothing is changed there.
 import type { Config, SettingName } from '../../../config/settings.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { type Desk, messageOf } from '../program/desk.ts'
@@ -42,7 +43,10 @@ export async function checkServices(config: Config, { say }: Desk): Promise<Find
   return findings
 }
 
-/** Settings that name a service which no other setting chooses: whoever wrote them believes that it is used. */
+/**
+ * Settings that name a service which no other setting chooses: whoever wrote them believes that it
+ * is used.
+ */
 function unused(config: Config): Finding[] {
   const chosen: readonly (readonly [names: readonly SettingName[], is: boolean, needs: string])[] = [
     [['POSTGRES_URL'], config.STORE === 'postgres', 'STORE is sqlite; set it to postgres, or take this away'],

@@ -1,4 +1,5 @@
-// What waits in our own gateway: deliveries that have waited for long, and those that are due later than any pause lasts.
+// What waits in our own gateway: deliveries that have waited for long, and those that are due later
+// than any pause lasts.
 import type { Config } from '../../../config/settings.ts'
 import type { StatusView } from '../../answers/operator-answers.ts'
 import { longestPauseMs } from '../../model/delivery.ts'

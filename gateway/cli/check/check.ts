@@ -1,4 +1,5 @@
-// `bulla check`: looks at everything that can be wrong with an installation and says how to mend it.
+// `bulla check`: looks at everything that can be wrong with an installation and says how to mend
+// it.
 import { readConfig } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -57,7 +58,10 @@ export function checkNode(version: string): Finding[] {
       ]
 }
 
-/** The settings as far as they can be read, so that a wrong one hides nothing else; undefined where there is no installation. */
+/**
+ * The settings as far as they can be read, so that a wrong one hides nothing else; undefined where
+ * there is no installation.
+ */
 async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promise<Config | undefined> {
   const { config, faults } = readConfig(folder, env)
   for (const fault of faults)

@@ -17,7 +17,10 @@ export const note = (about: string, found: string, fix: string): Finding => ({ l
 const urgentDays = 7
 const soonDays = 45
 
-/** Says when something has lapsed or soon will: a note from 45 days before, wrong from 7 days before. */
+/**
+ * Says when something has lapsed or soon will: a note from 45 days before, wrong from 7 days
+ * before.
+ */
 export function lapse(about: string, notAfterMs: number, nowMs: number, fix: string): Finding[] {
   const on = new Date(notAfterMs).toISOString().slice(0, 10)
   const days = Math.floor((notAfterMs - nowMs) / dayMs)
@@ -27,7 +30,10 @@ export function lapse(about: string, notAfterMs: number, nowMs: number, fix: str
   return []
 }
 
-/** What fails in a way that it did not foresee is wrong, as nobody knows what it hides, and whatever else is looked at goes on. */
+/**
+ * What fails in a way that it did not foresee is wrong, as nobody knows what it hides, and whatever
+ * else is looked at goes on.
+ */
 export async function guarded(about: string, look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await look()

@@ -1,4 +1,5 @@
-// `bulla deliveries` and `bulla redeliver`: what is on its way to partners, and what shall go once more.
+// `bulla deliveries` and `bulla redeliver`: what is on its way to partners, and what shall go once
+// more.
 import { isProblem } from '../../../client/errors.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { deliveryStates } from '../../model/delivery.ts'

@@ -1,4 +1,5 @@
-// `bulla send`: what a national system does by REST, for a person at a shell: items up, message in, receipt back.
+// `bulla send`: what a national system does by REST, for a person at a shell: items up, message in,
+// receipt back.
 import { basename, extname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '../../../client/client.ts'

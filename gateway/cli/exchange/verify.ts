@@ -1,4 +1,5 @@
-// `bulla verify`: one bundle, checked by itself. It reads the file it is given and nothing else: no installation, no settings, no network.
+// `bulla verify`: one bundle, checked by itself. It reads the file it is given and nothing else: no
+// installation, no settings, no network.
 import { resolve } from 'node:path'
 import { isThere } from '../../../disk/there.ts'
 import { reportLines } from '../../bundle/report/report-text.ts'

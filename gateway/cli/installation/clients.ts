@@ -1,4 +1,5 @@
-// `bulla client add | list | roles | remove`: which national systems may come in, for which offices, with which roles.
+// `bulla client add | list | roles | remove`: which national systems may come in, for which
+// offices, with which roles.
 import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { type ClientEntry, clientRoles, isClientId } from '../../../config/shapes.ts'

@@ -167,7 +167,10 @@ async function refuseExisting(folder: string): Promise<void> {
   )
 }
 
-/** Makes everything beside its place and moves it there when all of it is right, so that nothing half is left behind. */
+/**
+ * Makes everything beside its place and moves it there when all of it is right, so that nothing
+ * half is left behind.
+ */
 async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
   const wasThere = await isThere(desk.folder)
   const beside = join(desk.folder, `.init-${desk.id()}`)

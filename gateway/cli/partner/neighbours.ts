@@ -1,4 +1,5 @@
-// Everybody whom a card must not be taken for: ourselves, and the partners that lie here, whatever their state.
+// Everybody whom a card must not be taken for: ourselves, and the partners that lie here, whatever
+// their state.
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import type { PartnerFile } from '../../../config/shapes.ts'
@@ -7,7 +8,10 @@ import { readOwnCard } from '../card/own-card.ts'
 import type { Desk } from '../program/desk.ts'
 import { believedCard } from './partners.ts'
 
-/** @param us our member code. A card that cannot be read says nothing of its member but what the file keeps of older ones. */
+/**
+ * @param us our member code. A card that cannot be read says nothing of its member but what the
+ *   file keeps of older ones.
+ */
 export async function neighboursOf(us: string, desk: Desk): Promise<Neighbour[]> {
   const partners = await openDirectory(desk.folder).listPartners()
   return [await ourselves(us, desk), ...(await Promise.all(partners.map((partner) => neighbour(partner, desk))))]

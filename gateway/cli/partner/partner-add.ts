@@ -1,4 +1,5 @@
-// `bulla partner add`: the moment in which trust begins. A person compares twelve words by voice, or a known key vouches.
+// `bulla partner add`: the moment in which trust begins. A person compares twelve words by voice,
+// or a known key vouches.
 import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
@@ -79,7 +80,10 @@ A newer card of a known partner is taken without words when a key of the older c
   },
 }
 
-/** A card that cannot be used, or that could be taken for us or for another partner, is no card of a partner. */
+/**
+ * A card that cannot be used, or that could be taken for us or for another partner, is no card of a
+ * partner.
+ */
 async function firstContact(
   jws: string,
   file: string,

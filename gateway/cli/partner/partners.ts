@@ -10,7 +10,10 @@ import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, refused } from '../program/desk.ts'
 import { plain, table } from '../program/table.ts'
 
-/** The card in a partner's file, believed because it was when it was laid down; undefined when it cannot be read. */
+/**
+ * The card in a partner's file, believed because it was when it was laid down; undefined when it
+ * cannot be read.
+ */
 export async function believedCard({ card }: PartnerFile, nowMs: number): Promise<Card | undefined> {
   try {
     const [, payload = ''] = card.split('.')

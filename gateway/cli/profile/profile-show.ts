@@ -1,4 +1,5 @@
-// `bulla profile list | show`: the kinds of exchange this gateway knows, out of the same tables that it works by.
+// `bulla profile list | show`: the kinds of exchange this gateway knows, out of the same tables
+// that it works by.
 import { profiles } from '../../profiles/all.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { type Command, choice, operand } from '../program/command.ts'

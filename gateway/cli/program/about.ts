@@ -27,7 +27,8 @@ export const plainAbout = (
     reciprocity: { able: true, implemented: true },
   },
   profiles: ['tfa12'],
-  // E only where a conformance test shows that no release goes round it; the rest is attested by people.
+  // E only where a conformance test shows that no release goes round it; the rest is attested by
+  // people.
   assurance: Object.fromEntries(termNames.map((name) => [name, enforced.has(name) ? 'E' : 'A'])),
 })
 

@@ -1,4 +1,5 @@
-// The program `bulla`: makes the command line out of the table of commands, and an exit code and one JSON object out of what they give.
+// The program `bulla`: makes the command line out of the table of commands, and an exit code and
+// one JSON object out of what they give.
 import { resolve } from 'node:path'
 import { type Argument, CommanderError, Option, Command as Program } from 'commander'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -35,8 +36,8 @@ Environment: BULLA_FOLDER is the folder of the installation, BULLA_TOKEN_FILE th
 BULLA_DEBUG=1 shows where an unexpected error comes from.`
 
 /**
- * Runs one command line; `words` without node and program name. Never throws: what went wrong is said on standard error,
- * with `--json` also as the last line of standard output.
+ * Runs one command line; `words` without node and program name. Never throws: what went wrong is
+ * said on standard error, with `--json` also as the last line of standard output.
  */
 export async function run(words: readonly string[], around: Surroundings): Promise<Exit> {
   // Looked for by hand, because a line that commander cannot read must be answered in JSON as well.
@@ -93,7 +94,10 @@ function addCommand(program: Program, command: Command, around: Surroundings, pe
 
 const wanted = ({ wants }: Command): string | undefined => wants && `Role of its token: ${rolesText(wants)}.`
 
-/** The subcommand of this name, made when it is not there; a mere group shows its help and is wrong use by itself. */
+/**
+ * The subcommand of this name, made when it is not there; a mere group shows its help and is wrong
+ * use by itself.
+ */
 function subcommand(parent: Program, name: string, around: Surroundings): Program {
   const there = parent.commands.find((each) => each.name() === name)
   if (there) return there
@@ -173,7 +177,10 @@ function deskOf(around: Surroundings, { folder, json }: Globals): Desk {
   }
 }
 
-/** Says what went wrong, on standard error, with hints; a stack trace only for who asks for it by BULLA_DEBUG. */
+/**
+ * Says what went wrong, on standard error, with hints; a stack trace only for who asks for it by
+ * BULLA_DEBUG.
+ */
 function explain(error: unknown, { err, env }: Surroundings, useHints: readonly string[]): Outcome {
   if (env['BULLA_DEBUG'] && error instanceof Error && !(error instanceof CommanderError)) err(error.stack ?? '')
   if (error instanceof CommanderError) {
@@ -207,6 +214,9 @@ function complaintOf(error: unknown): { exit: Exit; message: string; hints: read
   return { exit: 1, message: messageOf(error), hints, details: {} }
 }
 
-/** Errors of config and keys, whose messages say what to do; anything with a class of its own or a system code does not. */
+/**
+ * Errors of config and keys, whose messages say what to do; anything with a class of its own or a
+ * system code does not.
+ */
 const isExpected = (error: unknown): boolean =>
   error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && !('code' in error)

@@ -1,4 +1,5 @@
-// What a command is: its words, its help, and the function that does it. bulla.ts makes the program out of these.
+// What a command is: its words, its help, and the function that does it. bulla.ts makes the program
+// out of these.
 import { type Desk, type Outcome, type Wants, wrongUse } from './desk.ts'
 
 export interface Command {

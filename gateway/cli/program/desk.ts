@@ -2,7 +2,10 @@
 import type { ClientRole } from '../../ports/doors.ts'
 import type { Keys } from '../../ports/installation.ts'
 
-/** 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be reached · 70 the gateway itself failed (EX_SOFTWARE). */
+/**
+ * 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be
+ * reached · 70 the gateway itself failed (EX_SOFTWARE).
+ */
 export type Exit = 0 | 1 | 2 | 3 | 70
 
 export interface Outcome {
@@ -29,15 +32,21 @@ export interface Desk {
   say(...lines: readonly string[]): void
   /** Lines beside the result, on standard error. */
   note(...lines: readonly string[]): void
-  /** A bar while something large moves, octets unless said otherwise; a total of 0 is not known. Nothing where no terminal watches. */
+  /**
+   * A bar while something large moves, octets unless said otherwise; a total of 0 is not known.
+   * Nothing where no terminal watches.
+   */
   progress(label: string, total: number, unit?: Unit): Progress
-  /** Asks a person; undefined where none can answer. What is hidden does not appear while it is typed. */
+  /**
+   * Asks a person; undefined where none can answer. What is hidden does not appear while it is
+   * typed.
+   */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>
   /** Resolves with the name of the signal when the process is asked to stop. */
   stopAsked(): Promise<string>
   /**
-   * For a program that stays: nobody has to read its lines any more, and a hangup ends it no longer but calls back, until what is
-   * given back is called.
+   * For a program that stays: nobody has to read its lines any more, and a hangup ends it no longer
+   * but calls back, until what is given back is called.
    */
   stay(hungUp: () => void): () => void
   /** From now on whatever nobody caught comes here, and ends the process no more. */
@@ -63,7 +72,10 @@ export interface Progress {
 export const done = (answer: object): Outcome => ({ exit: 0, answer })
 export const failed = (answer: object): Outcome => ({ exit: 1, answer })
 
-/** Why a command cannot go on: what was found and expected, hints what to do next, more for `--json`. */
+/**
+ * Why a command cannot go on: what was found and expected, hints what to do next, more for
+ * `--json`.
+ */
 interface Complaint extends Error {
   readonly exit: Exit
   readonly hints: readonly string[]

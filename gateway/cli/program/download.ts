@@ -14,7 +14,10 @@ export async function demandNew(out: string): Promise<void> {
   if (there) throw refused(`${out}: there is such a file; name another one`)
 }
 
-/** The file is one that only we can read. What breaks off, and what is altered, leaves none that could be taken for the answer. */
+/**
+ * The file is one that only we can read. What breaks off, and what is altered, leaves none that
+ * could be taken for the answer.
+ */
 export async function saveTo(out: string, download: Download, desk: Desk): Promise<Arrived> {
   const progress = desk.progress(basename(out), download.bytes ?? 0)
   try {

@@ -1,11 +1,15 @@
-// Where things lie in the folder of an installation (docs/operations.md draws it), and how its secrets are written.
+// Where things lie in the folder of an installation (docs/operations.md draws it), and how its
+// secrets are written.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { settingsFile } from '../../../config/load.ts'
 import { publicMode, secretMode, writeDurably } from '../../../disk/durable.ts'
 import { refused } from './desk.ts'
 
-/** The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the national door. */
+/**
+ * The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the
+ * national door.
+ */
 export const certificateUses = ['tls', 'signing', 'national'] as const
 export type CertificateUse = (typeof certificateUses)[number]
 
@@ -24,7 +28,10 @@ export const placesIn = (folder: string) => ({
   agreements: join(folder, 'agreements'),
   key: (name: string) => join(folder, 'keys', `${name}.key.pem`),
   certificate: (name: string) => join(folder, 'keys', `${name}.cert.pem`),
-  /** CA certificates that vouch for our TLS certificate; without this file our card pins the certificate itself. */
+  /**
+   * CA certificates that vouch for our TLS certificate; without this file our card pins the
+   * certificate itself.
+   */
   anchor: join(folder, 'keys', 'tls.anchor.pem'),
   installationKey: join(folder, 'keys', 'installation.key'),
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
@@ -35,7 +42,10 @@ export const placesIn = (folder: string) => ({
 export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })
 export const writePublic = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: publicMode })
 
-/** The text of a file that a person named. Throws a complaint that names the file when it cannot be read. */
+/**
+ * The text of a file that a person named. Throws a complaint that names the file when it cannot be
+ * read.
+ */
 export async function readGiven(path: string, what: string): Promise<string> {
   return new TextDecoder().decode(await readGivenOctets(path, what))
 }

@@ -1,4 +1,5 @@
-// In which language tables speak: codes where nobody asked for words, as scripts and the documentation use codes.
+// In which language tables speak: codes where nobody asked for words, as scripts and the
+// documentation use codes.
 import { type Language, languages } from '../../words/language.ts'
 import { choice, type OptionRow, type Words } from './command.ts'
 import type { Desk } from './desk.ts'

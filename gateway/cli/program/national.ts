@@ -1,4 +1,5 @@
-// The national door of our own gateway for a command: its address and token, and what the client throws turned into complaints.
+// The national door of our own gateway for a command: its address and token, and what the client
+// throws turned into complaints.
 import { resolve } from 'node:path'
 import { type Client, openClient } from '../../../client/client.ts'
 import type { DoorAddress } from '../../../client/connection.ts'
@@ -21,8 +22,9 @@ export const doorOptions: readonly OptionRow[] = [
 ]
 
 /**
- * Runs with the client of our own national door and closes it. Nothing is sent before the door has shown the certificate that the
- * installation holds, and nothing is tried again: a person sees at once what is wrong.
+ * Runs with the client of our own national door and closes it. Nothing is sent before the door has
+ * shown the certificate that the installation holds, and nothing is tried again: a person sees at
+ * once what is wrong.
  * @throws a complaint where the gateway refuses or does not answer
  */
 export async function withDoor<T>(words: Words, desk: Desk, use: (door: Client) => Promise<T>): Promise<T> {
@@ -35,7 +37,10 @@ export async function withDoor<T>(words: Words, desk: Desk, use: (door: Client) 
   }
 }
 
-/** Where the gateway is asked once more, for the roles of the token, and gives no answer, its first one is told. */
+/**
+ * Where the gateway is asked once more, for the roles of the token, and gives no answer, its first
+ * one is told.
+ */
 async function complaintAt(door: Client, error: ClientError, url: string, desk: Desk): Promise<Error> {
   try {
     return (await roleMissing(door, error, desk)) ?? complaintOf(error, url)
@@ -45,7 +50,9 @@ async function complaintAt(door: Client, error: ClientError, url: string, desk: 
   }
 }
 
-/** Which role the command wants and which the token has; undefined where that is not what is wrong. */
+/**
+ * Which role the command wants and which the token has; undefined where that is not what is wrong.
+ */
 async function roleMissing(door: Client, error: ClientError, { wants }: Desk): Promise<Error | undefined> {
   if (error.kind !== 'problem' || error.problem?.code !== 'forbidden' || !wants) return undefined
   const client = await door.directory.whoami()
@@ -105,7 +112,9 @@ function complaintOf(error: ClientError, url: string): Error {
   )
 }
 
-/** What `--json` shows of a refusal, what is wrong, where, by which paragraph, and how to mend it. */
+/**
+ * What `--json` shows of a refusal, what is wrong, where, by which paragraph, and how to mend it.
+ */
 export function problemSaid({
   status,
   problem,

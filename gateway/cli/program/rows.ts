@@ -1,4 +1,5 @@
-// What tables are made of: members of rows that the gateway answered, with words in the place of codes where they are wanted.
+// What tables are made of: members of rows that the gateway answered, with words in the place of
+// codes where they are wanted.
 import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
 import type { Language } from '../../words/language.ts'
 import { words } from '../../words/words.ts'
@@ -20,7 +21,9 @@ export interface Wording {
   role(role: Json | undefined): string
   message(profile: Json | undefined, type: Json | undefined): string
   region(profile: Json | undefined, region: string, state?: Json): string
-  /** A code of the fold: `kind`, `outcome`, `verified`, `acceptance`, `verdict`, `source`, `effect`. */
+  /**
+   * A code of the fold: `kind`, `outcome`, `verified`, `acceptance`, `verdict`, `source`, `effect`.
+   */
   code(profile: Json | undefined, name: string, code: Json | undefined): string
 }
 

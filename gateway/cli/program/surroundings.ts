@@ -1,4 +1,5 @@
-// The process as the command line sees it: streams, terminal, signals, clock and chance. Tests put others in its place.
+// The process as the command line sees it: streams, terminal, signals, clock and chance. Tests put
+// others in its place.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
@@ -71,7 +72,8 @@ export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>
   id: () => randomUUIDv7(),
 })
 
-// Recipes for other programs rotate logs by these. Unheard, the first makes Node open a debugger, through which whoever is on the machine reads our keys; the second ends the process.
+// Recipes for other programs rotate logs by these. Unheard, the first makes Node open a debugger,
+// through which whoever is on the machine reads our keys; the second ends the process.
 const foreign = ['SIGUSR1', 'SIGUSR2'] as const
 const heard = () => undefined
 

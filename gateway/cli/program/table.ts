@@ -1,7 +1,10 @@
-// Rows for people: columns as wide as their widest cell, no frames, so that other tools can read them as well.
+// Rows for people: columns as wide as their widest cell, no frames, so that other tools can read
+// them as well.
 import { shown } from '../../../crypto/unseen.ts'
 
-/** Lines of a table: the heads first, then the rows; every cell but the last of a line is padded. */
+/**
+ * Lines of a table: the heads first, then the rows; every cell but the last of a line is padded.
+ */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [heads, ...rows]
   const widths = heads.map((_, column) => Math.max(...all.map((row) => plain(row[column]).length)))

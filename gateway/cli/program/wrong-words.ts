@@ -9,7 +9,10 @@ const names = commands.flatMap(({ usage, alias }) => {
   return [path, ...(alias === undefined ? [] : [[...path.slice(0, -1), alias]])]
 })
 
-/** How to go on after words that were not understood. @param words without node and program name. */
+/**
+ * How to go on after words that were not understood.
+ * @param words without node and program name.
+ */
 export function hintsFor(words: readonly string[]): string[] {
   const typed = words.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('-'))
   const known = [...names, ...names.map(([head = '']) => [head])]
@@ -25,7 +28,10 @@ export function hintsFor(words: readonly string[]): string[] {
   ]
 }
 
-/** How many letters are to be put in, taken out or exchanged to make one text of another (Levenshtein). */
+/**
+ * How many letters are to be put in, taken out or exchanged to make one text of another
+ * (Levenshtein).
+ */
 function distanceOf(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at)
   for (const [at, letter] of [...one].entries()) {
@@ -37,7 +43,9 @@ function distanceOf(one: string, other: string): number {
   return row.at(-1) ?? 0
 }
 
-/** Ids of cases and messages are UUIDs, and no gateway has to be asked to know that others are none. */
+/**
+ * Ids of cases and messages are UUIDs, and no gateway has to be asked to know that others are none.
+ */
 export function demandIds(path: readonly string[], operands: readonly string[], given: readonly string[]): void {
   const what = path[0] !== 'cases' ? undefined : path[1] === 'message' ? 'a message id' : 'a case id'
   for (const [at, name] of operands.entries()) {

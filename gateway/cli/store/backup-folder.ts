@@ -1,5 +1,6 @@
-// A backup as it lies there: backup.json says what it is, SHA256SUMS has the digest of every file (sha256sum -c understands it), store.sqlite is
-// the database, parts/ the encrypted items, folder/ the small files of the installation, keys/ its keys where that was asked for.
+// A backup as it lies there: backup.json says what it is, SHA256SUMS has the digest of every file
+// (sha256sum -c understands it), store.sqlite is the database, parts/ the encrypted items, folder/
+// the small files of the installation, keys/ its keys where that was asked for.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -47,7 +48,10 @@ export async function openSums(folder: string) {
   }
 }
 
-/** The files that a backup lists. @throws a complaint for a line of another form, or a path that leads out of the backup. */
+/**
+ * The files that a backup lists.
+ * @throws a complaint for a line of another form, or a path that leads out of the backup.
+ */
 export async function* listed(backup: string): AsyncGenerator<Listed> {
   const lines = createInterface({ input: createReadStream(join(backup, sums)), crlfDelay: Number.POSITIVE_INFINITY })
   for await (const line of lines) {
@@ -82,7 +86,10 @@ export async function digestOf(file: string, told: (bytes: number) => void = () 
   return hash.digest('hex')
 }
 
-/** Every file at or below a path, relative to `root` and with slashes, in order; none where there is nothing. */
+/**
+ * Every file at or below a path, relative to `root` and with slashes, in order; none where there is
+ * nothing.
+ */
 export async function filesAt(root: string, path: string): Promise<string[]> {
   const found = await statIfThere(join(root, path))
   if (!found) return []

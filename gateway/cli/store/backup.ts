@@ -1,4 +1,5 @@
-// `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on tape. The gateway goes on working meanwhile.
+// `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on
+// tape. The gateway goes on working meanwhile.
 import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'
@@ -112,7 +113,9 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   return { about: described, log: found.log, damaged: found.damaged }
 }
 
-/** Copies the parts that the snapshot refers to; each is read as what its name says, or not at all. */
+/**
+ * Copies the parts that the snapshot refers to; each is read as what its name says, or not at all.
+ */
 async function copyParts(
   deps: Deps,
   endpoint: Endpoint,

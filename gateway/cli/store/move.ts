@@ -1,4 +1,5 @@
-// The steps that a move of a store and a restore have in common: copying, and the proof that the copy is the original.
+// The steps that a move of a store and a restore have in common: copying, and the proof that the
+// copy is the original.
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/rebuild-log.ts'
 import { type Desk, messageOf, type Progress, refused } from '../program/desk.ts'
 
@@ -14,7 +15,10 @@ export interface Moved {
   readonly log: RebuiltLog
 }
 
-/** Copies everything that is not there yet, then compares row by row and leaf by leaf. @throws a complaint that names what differs. */
+/**
+ * Copies everything that is not there yet, then compares row by row and leaf by leaf.
+ * @throws a complaint that names what differs.
+ */
 export async function moveRows(deps: Deps, from: Endpoint, to: Endpoint, desk: Desk): Promise<Moved> {
   const rows = await deps.rowsIn(from)
   await counted(desk, 'copying', rows, (told) => deps.copyRows(from, to, told))

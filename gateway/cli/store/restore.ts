@@ -1,4 +1,5 @@
-// `bulla restore`: puts a backup back into an empty place, into whichever store the settings there name, and proves that it is the same.
+// `bulla restore`: puts a backup back into an empty place, into whichever store the settings there
+// name, and proves that it is the same.
 import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -63,7 +64,10 @@ export const restore: Command = {
   },
 }
 
-/** Every file that is listed must be there with its digest, before anything is written. Answers with the small ones. */
+/**
+ * Every file that is listed must be there with its digest, before anything is written. Answers with
+ * the small ones.
+ */
 async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Promise<Listed[]> {
   const small: Listed[] = []
   const faults: string[] = []
@@ -91,7 +95,10 @@ async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Pro
 /** Where a small file of the backup belongs. */
 const placeOf = (path: string, folder: string): string => join(folder, path.replace(/^(?:folder|keys)\//, ''))
 
-/** What is there may be the same, or is replaced when that was asked for. Settings that are there stay. */
+/**
+ * What is there may be the same, or is replaced when that was asked for. Settings that are there
+ * stay.
+ */
 async function demandRoom(backup: string, small: readonly Listed[], folder: string, replace: boolean): Promise<void> {
   const others: string[] = []
   for (const { path, sha256 } of small) {

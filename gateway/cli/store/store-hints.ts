@@ -1,4 +1,5 @@
-// Why the store cannot be used, in the words of the driver, and what to do about it: a table of what operators meet at their first start.
+// Why the store cannot be used, in the words of the driver, and what to do about it: a table of
+// what operators meet at their first start.
 import type { Problem } from '../../model/problems/problems.ts'
 
 /** By what the driver or the server says; the first that fits counts. */
@@ -28,7 +29,10 @@ const hints: readonly (readonly [said: RegExp, hint: string])[] = [
   ],
 ]
 
-/** What went wrong with the store, for whoever runs commands beside it: never over the network, where the cause stays in the log. */
+/**
+ * What went wrong with the store, for whoever runs commands beside it: never over the network,
+ * where the cause stays in the log.
+ */
 export function storeTrouble({ message, cause }: Problem): { found: string; hint: string | undefined } {
   const why = cause instanceof Error ? cause.message : ''
   return {

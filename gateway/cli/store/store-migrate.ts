@@ -1,4 +1,5 @@
-// `bulla store migrate`: moves a stopped installation from its SQLite file into PostgreSQL, and proves that nothing changed on the way.
+// `bulla store migrate`: moves a stopped installation from its SQLite file into PostgreSQL, and
+// proves that nothing changed on the way.
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'

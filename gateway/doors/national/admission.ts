@@ -1,4 +1,5 @@
-// Who is there, whether this role may come in here, and whether not too often. Before a single octet of a body is read.
+// Who is there, whether this role may come in here, and whether not too often. Before a single
+// octet of a body is read.
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
@@ -6,7 +7,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ClientRole } from '../../ports/doors.ts'
 import { type Allowance, allowance } from '../allowance.ts'
 
-/** Who may use a route: clients with one of these roles, every client that is known, or everybody. */
+/**
+ * Who may use a route: clients with one of these roles, every client that is known, or everybody.
+ */
 export type Access = readonly ClientRole[] | 'known' | 'open'
 
 /** Exactly one of the two; the certificate's SHA-256 is over its DER, in hex. */
@@ -18,7 +21,10 @@ interface Credentials {
 export type Authenticate = (credentials: Credentials) => Client | undefined
 
 declare const admitted: unique symbol
-/** Proof that the guard let a request in, after credentials, rate and role: only this file makes one. */
+/**
+ * Proof that the guard let a request in, after credentials, rate and role: only this file makes
+ * one.
+ */
 type AdmittedClient = Client & { readonly [admitted]: true }
 
 declare module 'fastify' {
@@ -38,7 +44,8 @@ export interface Admission {
 
 /** Puts the door's guard in front of every route that is registered after it. */
 export function guard(app: FastifyInstance, { authenticate, ratePerClient, elapsedMs, nowMs }: Admission): void {
-  // Clients by id, the others by address: guessing credentials is slow, and takes nothing from clients or health checks.
+  // Clients by id, the others by address: guessing credentials is slow, and takes nothing from
+  // clients or health checks.
   const clients = allowance(ratePerClient, 10_000, elapsedMs)
   const strangers = allowance(ratePerClient, 10_000, elapsedMs)
   const visitors = allowance(ratePerClient, 10_000, elapsedMs)
@@ -126,7 +133,10 @@ interface PresentedCertificate {
   readonly notBeforeMs: number
   readonly notAfterMs: number
 }
-/** One handshake, many requests: what was presented is read once. TLS has proved that the peer holds its key. */
+/**
+ * One handshake, many requests: what was presented is read once. TLS has proved that the peer holds
+ * its key.
+ */
 const presented = new WeakMap<TLSSocket, PresentedCertificate | 'none'>()
 
 function certificateOf(socket: TLSSocket): PresentedCertificate | undefined {

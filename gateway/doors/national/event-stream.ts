@@ -5,12 +5,18 @@ import type { EventView } from '../../answers/directory-answers.ts'
 import type { EventRow } from '../../ports/rows.ts'
 
 interface EventSource {
-  /** The next rows after a number, at most `limit`; nothing at all when the reader may no longer see any. */
+  /**
+   * The next rows after a number, at most `limit`; nothing at all when the reader may no longer see
+   * any.
+   */
   read(after: number, limit: number): Promise<readonly EventRow[] | undefined>
   watch(listener: () => void): () => void
 }
 
-/** A stream that ends when `ended` aborts or the reader may no longer read, and says it is alive every `heartbeatMs`. */
+/**
+ * A stream that ends when `ended` aborts or the reader may no longer read, and says it is alive
+ * every `heartbeatMs`.
+ */
 export function eventStream(source: EventSource, after: number, heartbeatMs: number, ended: AbortSignal): Readable {
   return Readable.from(frames(source, after, heartbeatMs, ended), { objectMode: false })
 }
@@ -36,7 +42,8 @@ async function* frames(
       const rows = await source.read(last, pageRows)
       if (!rows) return
       last = rows.at(-1)?.seq ?? last
-      // Counted from what was said last: where others write too we look again and again, and mostly find nothing.
+      // Counted from what was said last: where others write too we look again and again, and mostly
+      // find nothing.
       const silent = rows.length === 0 && performance.now() - saidAt >= heartbeatMs
       if (silent || rows.length > 0) {
         yield silent ? ':\n\n' : rows.map(frame).join('')

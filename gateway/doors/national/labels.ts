@@ -1,4 +1,5 @@
-// What the codes of an answer are called, beside the codes: looked up in the catalogue by profile, message type and place.
+// What the codes of an answer are called, beside the codes: looked up in the catalogue by profile,
+// message type and place.
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseLabels } from '../../answers/case-parts.ts'
 import type { ProfileLabels, ProfileView } from '../../answers/profile-answers.ts'
@@ -115,7 +116,9 @@ interface Place {
   readonly codes: readonly string[]
 }
 
-/** Every field below a schema, with its codes. What stands in alternatives is found in each of them. */
+/**
+ * Every field below a schema, with its codes. What stands in alternatives is found in each of them.
+ */
 function walk(schema: JsonObject, under = ''): Place[] {
   const inner = [
     ...(schema['items'] === undefined ? [] : [schema['items']]),

@@ -17,7 +17,10 @@ export interface NationalLimits {
   /** Largest JSON body, largest item, in octets. */
   readonly maxBodyBytes: number
   readonly maxItemBytes: number
-  /** How long a header, and then a JSON body, may take; and the time in which an upload must get on, in milliseconds. */
+  /**
+   * How long a header, and then a JSON body, may take; and the time in which an upload must get on,
+   * in milliseconds.
+   */
   readonly requestTimeoutMs: number
   /** Requests per second of one client, with a burst of twice as many. */
   readonly ratePerClient: number
@@ -42,7 +45,10 @@ interface NationalDoorOptions {
   readonly logFile: LogDoor['logFile']
   readonly log: Log
   readonly version: string
-  /** Bodies of all message types of all profiles, for the documentation; those that open a case say so. */
+  /**
+   * Bodies of all message types of all profiles, for the documentation; those that open a case say
+   * so.
+   */
   readonly messageSchemas: readonly MessageSchema[]
   readonly metrics: Metrics
   /** Goes on with the trace that a caller names. */
@@ -60,7 +66,10 @@ const defaults = {
 }
 const clockOfHost = { nowMs: Date.now, elapsedMs: () => performance.now() }
 
-/** The national door, ready but not yet listening. `renewTls` in listener.ts gives it a new certificate. */
+/**
+ * The national door, ready but not yet listening. `renewTls` in listener.ts gives it a new
+ * certificate.
+ */
 export async function nationalDoor(options: NationalDoorOptions): Promise<FastifyInstance> {
   const {
     flows,

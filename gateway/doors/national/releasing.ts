@@ -1,4 +1,5 @@
-// What releases have in common: how they are asked for, and how content is handed over so that nobody keeps it by accident.
+// What releases have in common: how they are asked for, and how content is handed over so that
+// nobody keeps it by accident.
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -101,7 +102,10 @@ export const crowded = (detail: string) => new Problem('too-many-requests', deta
 /** As statements take it: crypto/shapes.ts. */
 export const mediaType = /^[!-:<-~]{1,127}\/[!-:<-~]{1,127}(?:; ?[!-:<-~]{1,64}){0,4}$/
 
-/** Content is never kept by a cache, nor run as a page; what is only to be looked at is shown and not saved. */
+/**
+ * Content is never kept by a cache, nor run as a page; what is only to be looked at is shown and
+ * not saved.
+ */
 export function guarded(reply: FastifyReply): FastifyReply {
   return reply
     .header('cache-control', 'no-store')

@@ -1,4 +1,5 @@
-// What shapes of requests are made of: closed and bounded. The fine print of a body is its profile's, not the door's.
+// What shapes of requests are made of: closed and bounded. The fine print of a body is its
+// profile's, not the door's.
 import { type TProperties, Type } from 'typebox'
 import { uuid } from '../../answers/ids.ts'
 import type { JsonObject } from '../../model/json.ts'

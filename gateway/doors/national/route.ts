@@ -1,5 +1,6 @@
-// What a route is: who may use it, what it takes, what it answers, what it may refuse, and its handler. Everything that
-// is said of a route anywhere (the guard, the validation, the OpenAPI document) is read from this one row.
+// What a route is: who may use it, what it takes, what it answers, what it may refuse, and its
+// handler. Everything that is said of a route anywhere (the guard, the validation, the OpenAPI
+// document) is read from this one row.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { AnswerHeader, AnswerShape, answerShapes } from '../../answers/answer-shapes.ts'

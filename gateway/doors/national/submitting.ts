@@ -1,4 +1,5 @@
-// What the routes that send a message have in common: how they are repeated, what they answer, and what they refuse.
+// What the routes that send a message have in common: how they are repeated, what they answer, and
+// what they refuse.
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -71,7 +72,10 @@ export function answerSubmitted(
     .send(answer)
 }
 
-/** draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another request. */
+/**
+ * draft-ietf-httpapi-idempotency-key: the key, and a digest that tells a repetition from another
+ * request.
+ */
 export function idempotencyOf(
   request: Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'>,
 ): Idempotency | null {

@@ -1,4 +1,5 @@
-// The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched for as long as it lives.
+// The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched
+// for as long as it lives.
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { guarded } from '../../model/guarded.ts'
@@ -47,8 +48,9 @@ export async function partnerDoor<P>(
 ): Promise<PartnerListener> {
   const live = new Map<object, P>()
   const requests = allowance(limits.ratePerPartner, 10_000, () => performance.now())
-  // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the one partner it names, and this file
-  // destroys whatever fails. test/e2e/tls.test.ts holds that no request gets past.
+  // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the
+  // one partner it names, and this file destroys whatever fails. test/e2e/tls.test.ts holds that no
+  // request gets past.
   const app = openListener({
     tls,
     requestTimeoutMs: limits.requestTimeoutMs,
@@ -57,7 +59,8 @@ export async function partnerDoor<P>(
     problems: { door: 'partner', log, metrics, caller: (request) => nameOf(request.raw.socket) },
   })
 
-  // The handshake is judged once, here, before any request is read; then on every request what may have changed.
+  // The handshake is judged once, here, before any request is read; then on every request what may
+  // have changed.
   app.server.on('secureConnection', (socket: TLSSocket) => {
     try {
       admit(socket, flows.authenticate(chainOf(socket.getPeerCertificate(true))))
@@ -159,7 +162,9 @@ export async function partnerDoor<P>(
 /** Octets per second below which a body counts as stalled, however regularly it drips. */
 const slowestBytesPerSecond = 64 * 1024
 
-/** A request has as long to arrive as its size allows at the slowest rate; then its connection ends. */
+/**
+ * A request has as long to arrive as its size allows at the slowest rate; then its connection ends.
+ */
 function boundArrival(log: Log, { raw }: FastifyRequest, requestTimeoutMs: number): void {
   const { socket } = raw
   const bytes = Number(raw.headers['content-length'] ?? 0)

@@ -1,9 +1,13 @@
-// The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides nothing.
+// The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides
+// nothing.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import { type LogFile, logRoutes } from '../log-routes.ts'
 
-/** `P` is the proof that the partner on the line is authentic; only the flow that checks it makes one. */
+/**
+ * `P` is the proof that the partner on the line is authentic; only the flow that checks it makes
+ * one.
+ */
 export interface PartnerDoorFlows<P> {
   authenticate(request: FastifyRequest): P
   receive(partner: P, delivery: Uint8Array): Promise<string>

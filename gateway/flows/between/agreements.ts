@@ -1,4 +1,5 @@
-// A text that both members agreed on is laid down at both gateways, octet for octet, from where it is loaded like any other agreement (12.1).
+// A text that both members agreed on is laid down at both gateways, octet for octet, from where it
+// is loaded like any other agreement (12.1).
 
 import { canonicalText } from '../../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
@@ -27,8 +28,9 @@ export interface LayingDown {
 }
 
 /**
- * Lays down what was accepted and is not laid down yet; returns how many texts. Each once: the evidence of it is the mark, so that what an
- * operator takes away later stays away. Written before it is marked, since to write the same octets again is harmless.
+ * Lays down what was accepted and is not laid down yet; returns how many texts. Each once: the
+ * evidence of it is the mark, so that what an operator takes away later stays away. Written before
+ * it is marked, since to write the same octets again is harmless.
  */
 export async function layDownAgreements(deps: LayingDown): Promise<number> {
   let laidDown = 0
@@ -83,7 +85,10 @@ async function layDown({ store, directory, proposed, world, log, trust }: Laying
   return fits && outcome === 'stored'
 }
 
-/** The canonical text that was proposed, which both members compute alike: the one with the digest that was accepted. */
+/**
+ * The canonical text that was proposed, which both members compute alike: the one with the digest
+ * that was accepted.
+ */
 async function agreedText(
   proposed: LayingDown['proposed'],
   row: CaseRow,

@@ -1,4 +1,5 @@
-// What both doors ask of a message because of what holds between the two members, beside the rules of its own case.
+// What both doors ask of a message because of what holds between the two members, beside the rules
+// of its own case.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
@@ -26,8 +27,9 @@ interface About {
 }
 
 /**
- * At the national door: nothing is written that rests while obligations are suspended (11.2), that opens a case under an agreement which
- * has ended (12.1), or that proposes a text which is not the one it names.
+ * At the national door: nothing is written that rests while obligations are suspended (11.2), that
+ * opens a case under an agreement which has ended (12.1), or that proposes a text which is not the
+ * one it names.
  * @throws {Problem} `pair-suspended`, `agreement-unknown`, `agreement-invalid`
  */
 export async function demandAllowed(store: CasesStore, trust: Trust, about: About): Promise<void> {
@@ -42,7 +44,10 @@ export async function demandAllowed(store: CasesStore, trust: Trust, about: Abou
 export const mayRest = (profile: Profile, type: string): boolean =>
   profile.scope === 'case' && !messageType(profile, type).whileSuspended
 
-/** Cases that are open go on; what is between the members goes on too, since that is how they come to another agreement. */
+/**
+ * Cases that are open go on; what is between the members goes on too, since that is how they come
+ * to another agreement.
+ */
 export async function demandAgreementGoesOn(
   store: CasesStore,
   { profile, type, held, localDate }: About,
@@ -76,8 +81,9 @@ export function pairSuspended(
 }
 
 /**
- * A proposal names its text by a digest that both members compute alike, and the text is one between these two. An id means one text:
- * what is laid down under it is never exchanged for another.
+ * A proposal names its text by a digest that both members compute alike, and the text is one
+ * between these two. An id means one text: what is laid down under it is never exchanged for
+ * another.
  */
 export function demandText({ us, agreements }: Trust, { profile, type, form, side }: About): void {
   const agrees = Object.values(profile.states).some((row) => row.agrees)

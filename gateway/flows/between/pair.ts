@@ -1,5 +1,6 @@
-// What holds between us and a partner beside any one case: suspended obligations (11.2), agreed limits (9.2), ended agreements (12.1).
-// Read from the store each time: another node may have stored the message a moment ago.
+// What holds between us and a partner beside any one case: suspended obligations (11.2), agreed
+// limits (9.2), ended agreements (12.1). Read from the store each time: another node may have
+// stored the message a moment ago.
 
 import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
@@ -28,10 +29,16 @@ export async function threadsWith(store: CasesStore, mark: Mark, partner?: strin
   return found
 }
 
-/** How many threads of this kind one member may have open with us: each message to it, and each of its own, looks at those that count. */
+/**
+ * How many threads of this kind one member may have open with us: each message to it, and each of
+ * its own, looks at those that count.
+ */
 export const mostThreads = 50
 
-/** How many threads of a profile the partner opened that still mean something; counted no further than `mostThreads`. */
+/**
+ * How many threads of a profile the partner opened that still mean something; counted no further
+ * than `mostThreads`.
+ */
 export async function threadsOpenedBy(
   store: CasesStore,
   partner: string,
@@ -58,8 +65,8 @@ export async function threadState({ messages }: CasesStore, row: CaseRow): Promi
 export type Side = Pick<CaseRow, 'partner' | 'role'>
 
 /**
- * The threads whose opener answers in a case of this side: it is the member that answers which suspends and which asks for a limit,
- * and it opens the thread.
+ * The threads whose opener answers in a case of this side: it is the member that answers which
+ * suspends and which asks for a limit, and it opens the thread.
  */
 const openedByAnswerer = (rows: readonly CaseRow[], { role }: Side): CaseRow[] =>
   rows.filter((row) => row.role === otherRole[role])
@@ -76,7 +83,10 @@ export interface Suspension {
   readonly storedAt: number
 }
 
-/** Whether the member that answers in such a case has suspended its obligations to the one that asks: the oldest that still holds. */
+/**
+ * Whether the member that answers in such a case has suspended its obligations to the one that
+ * asks: the oldest that still holds.
+ */
 export async function suspensionOf(store: CasesStore, side: Side): Promise<Suspension | undefined> {
   const [row] = openedByAnswerer(await threadsWith(store, 'suspends', side.partner), side).sort(byAge)
   if (!row) return undefined

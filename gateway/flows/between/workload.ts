@@ -1,4 +1,5 @@
-// How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both sides have used of an agreed limit.
+// How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both
+// sides have used of an agreed limit.
 
 import type { Limit as LimitView } from '../../answers/case-parts.ts'
 import type { QueueView, WorkloadView } from '../../answers/overview-answers.ts'
@@ -27,8 +28,8 @@ interface Workload {
 const warnedFrom = 0.8
 
 /**
- * For each partner: what waits for our answer, what came and went out this month, agreed limits and how much of them is used. Counts only,
- * so that it shows no case of any office.
+ * For each partner: what waits for our answer, what came and went out this month, agreed limits and
+ * how much of them is used. Counts only, so that it shows no case of any office.
  */
 export async function workload(deps: Workload): Promise<WorkloadView> {
   const { store } = deps
@@ -96,7 +97,10 @@ function limitUse({ thread, perMonth, from, until }: Limit, used: number): Limit
   return { thread, perMonth, from, until, used, ...(warning !== undefined && { warning }) }
 }
 
-/** What whoever opens a case is told of the limit on it. A case beyond it goes out all the same: how to deal with it is the answerer's choice (9.2). */
+/**
+ * What whoever opens a case is told of the limit on it. A case beyond it goes out all the same: how
+ * to deal with it is the answerer's choice (9.2).
+ */
 export async function limitOnOpening(
   deps: Workload,
   { partner, role, profile }: CaseRow,
@@ -118,7 +122,7 @@ function month({ world, timeZone }: Pick<Workload, 'world' | 'timeZone'>) {
   return { now, localDate, monthBeganAt: dayEndsAtMs(dayAfter(`${localDate.slice(0, 7)}-01`, -1), timeZone) + 1 }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------
 // The queue
 
 /** What a person looks at; whoever has more to answer than this has other worries. */
@@ -134,8 +138,9 @@ interface Waiting {
 }
 
 /**
- * The cases that wait for an answer of the client's offices: those within the agreed limits first, among them as the asking member put them
- * in order, then by due date. Nothing is dropped or refused because of its place.
+ * The cases that wait for an answer of the client's offices: those within the agreed limits first,
+ * among them as the asking member put them in order, then by due date. Nothing is dropped or
+ * refused because of its place.
  */
 export async function workQueue(deps: Workload, client: Client): Promise<QueueView> {
   const found = await pendingCases(deps.store, client)
@@ -191,7 +196,10 @@ async function pendingCases(store: CasesStore, { offices }: Client): Promise<Cas
   return found
 }
 
-/** For each partner the order that it gave last, in whichever of its cases: `particulars.order` of a case (9.2). */
+/**
+ * For each partner the order that it gave last, in whichever of its cases: `particulars.order` of a
+ * case (9.2).
+ */
 async function ordersOf({ store, trust }: Workload, rows: readonly CaseRow[]): Promise<Map<string, readonly string[]>> {
   const orders = new Map<string, { readonly at: number; readonly order: readonly string[] }>()
   for (const row of rows) {
@@ -206,7 +214,10 @@ async function ordersOf({ store, trust }: Workload, rows: readonly CaseRow[]): P
   return new Map([...orders].map(([partner, { order }]) => [partner, order]))
 }
 
-/** Which of these cases came after a month's number of them was used up, on a day on which the limit held. */
+/**
+ * Which of these cases came after a month's number of them was used up, on a day on which the limit
+ * held.
+ */
 async function beyondLimits({ store, world, timeZone }: Workload, rows: readonly CaseRow[]): Promise<Set<string>> {
   const beyond = new Set<string>()
   const today = localDateOf(world.now(), timeZone)

@@ -3,7 +3,10 @@ import { Problem } from '../../model/problems/problems.ts'
 import { whyUnanswerable } from '../../model/terms/answerable.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 
-/** @throws {Problem} `terms-invalid` where no office that deals with the case at the recipient may read it on that day */
+/**
+ * @throws {Problem} `terms-invalid` where no office that deals with the case at the recipient may
+ *   read it on that day
+ */
 export function demandAnswerable(terms: Terms, by: Parameters<typeof whyUnanswerable>[1]): void {
   const why = whyUnanswerable(terms, by)
   if (!why) return

@@ -6,7 +6,10 @@ type Ask = Omit<Parameters<CasesStore['cases']>[0], 'cursor' | 'limit'>
 
 const rowsAtOnce = 200
 
-/** In the order of the store. The next page is read when somebody comes to it: whoever has enough leaves off. */
+/**
+ * In the order of the store. The next page is read when somebody comes to it: whoever has enough
+ * leaves off.
+ */
 export async function* everyCase({ cases }: CasesStore, ask: Ask): AsyncGenerator<CaseRow> {
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await cases({ ...ask, limit: rowsAtOnce, ...(cursor !== undefined && { cursor }) })

@@ -1,6 +1,6 @@
 // When a second person has to approve a message before it leaves: because the members agreed on it,
-// because the message always asks for it, or because nobody is bound to say anything (4.2, 5.2, 6.2,
-// 8; 7.2).
+// because the message always asks for it, or because nobody is bound to say anything (4.2, 5.2,
+// 6.2, 8; 7.2).
 
 import type { CaseCore } from '../../model/profile/case-core.ts'
 import type { Profile } from '../../model/profile/profile.ts'
@@ -10,8 +10,8 @@ import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { HeldAgreement } from '../trust/trust.ts'
 
 /**
- * Writes in our name where nobody has to decide anything, in words that its profile fixes. No client
- * of the directory can have this id, and nobody else is this value.
+ * Writes in our name where nobody has to decide anything, in words that its profile fixes. No
+ * client of the directory can have this id, and nobody else is this value.
  */
 export const gatewayItself: Client = { id: '(gateway)', offices: 'all', roles: ['submit'] }
 
@@ -34,7 +34,8 @@ export function whyFourEyes(
   const { title = type, fourEyes, effect, twoPersons } = messages[type] ?? {}
   const named = `${/^[aeiou]/.test(title) ? 'an' : 'a'} ${title}`
   if (fourEyes === 'always') return `two persons decide on ${named}`
-  // Any free text may give what nobody is bound to give; so may keys after an inability, on either side.
+  // Any free text may give what nobody is bound to give; so may keys after an inability, on either
+  // side.
   const gives = role === 'requested' || effect === 'gives-keys'
   if (discretionary && gives && client !== gatewayItself)
     return `execution of this request is at our discretion (12.7.2, 12.8): two persons decide on ${named}`

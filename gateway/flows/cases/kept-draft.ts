@@ -1,5 +1,6 @@
-// A draft as it lies in the store: what was posted, everybody who wrote at it, why it was returned; and what is told of it.
-// Evidence and events hold ids, numbers and a salted digest, never a word of it.
+// A draft as it lies in the store: what was posted, everybody who wrote at it, why it was returned;
+// and what is told of it. Evidence and events hold ids, numbers and a salted digest, never a word
+// of it.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
@@ -27,7 +28,10 @@ export interface KeptDraft {
   readonly returned?: Returned
 }
 
-/** What is stored of a draft, and the digest that its evidence holds: salted anew, so that it cannot be compared with guesses. */
+/**
+ * What is stored of a draft, and the digest that its evidence holds: salted anew, so that it cannot
+ * be compared with guesses.
+ */
 export function sealDraft(
   { secrets, world }: { secrets: Secrets; world: Pick<World, 'randomOctets'> },
   id: string,
@@ -37,7 +41,10 @@ export function sealDraft(
   return { sealed: secrets.encrypt(id, kept), sha256: sha256Hex(canonical(kept)) }
 }
 
-/** @throws {Problem} `store-altered` where row and content are not of one revision or not of one drafter; the alarm is raised then */
+/**
+ * @throws {Problem} `store-altered` where row and content are not of one revision or not of one
+ *   drafter; the alarm is raised then
+ */
 export async function openDraft(
   deps: Parameters<typeof altered>[0] & { readonly secrets: Pick<Secrets, 'decrypt'> },
   row: DraftRow,
@@ -51,7 +58,10 @@ export async function openDraft(
 
 type Act = 'made' | 'changed' | 'returned' | 'withdrawn' | 'expired'
 
-/** Its office hears of it by an event, and it can be proved. A draft that would open a case has none yet: then its own id stands in the event. */
+/**
+ * Its office hears of it by an event, and it can be proved. A draft that would open a case has none
+ * yet: then its own id stands in the event.
+ */
 export async function toldOf(
   { store, world }: { store: CasesStore; world: Pick<World, 'randomOctets'> },
   act: Act,

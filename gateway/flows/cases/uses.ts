@@ -1,5 +1,5 @@
-// How often a permission or a clearance was used, and how many copies left: what the evidence of releases says, so that no counter can say
-// otherwise.
+// How often a permission or a clearance was used, and how many copies left: what the evidence of
+// releases says, so that no counter can say otherwise.
 import type { CasesStore } from '../../ports/reading.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 
@@ -18,7 +18,10 @@ export function usesIn(evidence: Iterable<Pick<EvidenceRow, 'kind' | 'data'>>): 
 export const usesOf = async (store: CasesStore, caseId: string): Promise<ReadonlyMap<string, number>> =>
   usesIn(await releasesOf(store, caseId))
 
-/** How many copies of each piece of a case left the gateway, and up to which piece of evidence that was counted. */
+/**
+ * How many copies of each piece of a case left the gateway, and up to which piece of evidence that
+ * was counted.
+ */
 export async function copiesOf(
   store: CasesStore,
   caseId: string,

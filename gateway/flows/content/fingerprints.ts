@@ -1,4 +1,5 @@
-// How content is known again: what lies inside an item while it streams by, and what a body says in words.
+// How content is known again: what lies inside an item while it streams by, and what a body says in
+// words.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { textsIn } from '../../model/texts.ts'
 import type { Look, Seen } from '../../ports/parts.ts'
@@ -35,8 +36,8 @@ function wordsOf({ form, names }: Content): readonly string[] {
 }
 
 /**
- * Rows by which what lies inside an item is known again. That not all of it could be looked at is told, and changes nothing else: what
- * cannot be read is known again as a whole only.
+ * Rows by which what lies inside an item is known again. That not all of it could be looked at is
+ * told, and changes nothing else: what cannot be read is known again as a whole only.
  */
 export function insideRows(
   { secrets, log }: { readonly secrets: Pick<Secrets, 'fingerprint'>; readonly log: Log },

@@ -1,13 +1,16 @@
-// What was received opens for whoever brings the proof that it was allowed, and for nobody else. Only `releasing` may know this file, and
-// `start`, which makes it.
+// What was received opens for whoever brings the proof that it was allowed, and for nobody else.
+// Only `releasing` may know this file, and `start`, which makes it.
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { ItemRow, LockedBody } from '../../ports/rows.ts'
 import type { Content, OpenedItem, Unsealing } from './secrets.ts'
 
 declare const allowed: unique symbol
-/** Proof that this content may be given to one reader now, and that the evidence of it is on disk: only releasing/tries.ts makes one. */
+/**
+ * Proof that this content may be given to one reader now, and that the evidence of it is on disk:
+ * only releasing/tries.ts makes one.
+ */
 export interface Allowed {
   /** Id of the item, or of the message whose body it is. */
   readonly content: string
@@ -24,7 +27,7 @@ interface OpenItem {
   octets(): AsyncIterable<Uint8Array>
 }
 
-interface OpenBody {
+export interface OpenBody {
   readonly content: Content
   /** Salt of its digest, base64url. */
   readonly salt: string
@@ -33,7 +36,7 @@ interface OpenBody {
 /** Undefined once the key was destroyed. @throws {Problem} `store-altered` */
 export interface Opener {
   item(row: ItemRow, proof: Allowed): OpenItem | undefined
-  body(row: MessageRow, proof: Allowed): OpenBody | undefined
+  body(row: LockedBody, proof: Allowed): OpenBody | undefined
 }
 
 export const openings = (unsealing: Unsealing, parts: Pick<Parts, 'read'>): Opener => ({

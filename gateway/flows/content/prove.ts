@@ -1,4 +1,5 @@
-// A part is opened once, to show that it holds what its statement says, before anything relies on it.
+// A part is opened once, to show that it holds what its statement says, before anything relies on
+// it.
 import { CryptoError } from '../../../crypto/fault.ts'
 import { decryptPart, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
@@ -16,9 +17,11 @@ interface StatedItem {
 }
 
 /**
- * Opens the ciphertext under the stated terms: other terms, another item or another key give nothing readable.
+ * Opens the ciphertext under the stated terms: other terms, another item or another key give
+ * nothing readable.
  * @returns SHA-256 of the plaintext, hex, and what was seen inside it.
- * @throws {Problem} `statement-refused` where it does not open, or holds something else than was stated.
+ * @throws {Problem} `statement-refused` where it does not open, or holds something else than was
+ *   stated.
  */
 export async function provePlaintext(
   ciphertext: AsyncIterable<Uint8Array>,

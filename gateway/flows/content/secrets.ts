@@ -1,4 +1,5 @@
-// How content lies in the store: each body and each item under a key of its own, each key wrapped by the key of the installation.
+// How content lies in the store: each body and each item under a key of its own, each key wrapped
+// by the key of the installation.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
@@ -10,7 +11,9 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
-/** What a message says beyond its statement. `names` are the file names of its items, by item id. */
+/**
+ * What a message says beyond its statement. `names` are the file names of its items, by item id.
+ */
 export interface Content {
   readonly form: JsonObject
   readonly names: Readonly<Record<string, string>>
@@ -19,11 +22,15 @@ interface MessageSecret {
   readonly content: Content
   /** Salt of the body's digest, base64url. */
   readonly salt: string
-  /** Of what we send: the items whose provider's share stays here until their terms are accepted. */
+  /**
+   * Of what we send: the items whose provider's share stays here until their terms are accepted.
+   */
   readonly withheld?: readonly string[]
   readonly received?: Received
 }
-/** What was received says so under its own lock: a column that says otherwise makes it nobody's own. */
+/**
+ * What was received says so under its own lock: a column that says otherwise makes it nobody's own.
+ */
 type Received = true
 /** What is known of a received item before the provider's share of its key comes. */
 interface ItemHalf {
@@ -51,28 +58,41 @@ const nonceBytes = 12
 type Sealed<Row extends ItemRow | MessageRow> = Pick<Row, 'id' | 'direction' | 'secret' | 'key'>
 
 /**
- * Secrets of one installation: what is written, and what is ours to read. What was received opens with an `Opener` alone (opening.ts). `id`
- * binds each secret to its row, so that rows cannot be swapped.
+ * Secrets of one installation: what is written, and what is ours to read. What was received opens
+ * with an `Opener` alone (opening.ts). `id` binds each secret to its row, so that rows cannot be
+ * swapped.
  */
 export interface Secrets {
   encrypt(id: string, value: object): Encrypted
-  /** The content of a message of ours; undefined once it was destroyed. @throws what was received is not ours to open. */
+  /**
+   * The content of a message of ours; undefined once it was destroyed.
+   * @throws what was received is not ours to open.
+   */
   ownMessage(row: Sealed<MessageRow>): MessageSecret | undefined
   /** Any encrypted JSON value of ours. */
   decrypt(id: string, encrypted: Encrypted): unknown
   encryptItem(id: string, key: Uint8Array, value: ItemSecret): Encrypted & { readonly fingerprint: string }
   /** Key and name of an item of ours. @throws what was received is not ours to open. */
   ownItem(row: Sealed<ItemRow>): OpenedItem | undefined
-  /** An item without a key: its row has a secret all the same, and loses that as well when it is disposed of. */
+  /**
+   * An item without a key: its row has a secret all the same, and loses that as well when it is
+   * disposed of.
+   */
   encryptHalf(
     id: string,
     value: ItemHalf,
   ): { readonly secret: Uint8Array; readonly key: null; readonly fingerprint: null }
   /** Undefined unless the item waits for the provider's share. */
   half(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): ItemHalf | undefined
-  /** A mark on a decision that nobody makes who has not the key of this installation, whatever else of the store he can write. */
+  /**
+   * A mark on a decision that nobody makes who has not the key of this installation, whatever else
+   * of the store he can write.
+   */
   mark(value: JsonObject): string
-  /** Finds the same content again without telling what it is; nothing without the key of the installation. */
+  /**
+   * Finds the same content again without telling what it is; nothing without the key of the
+   * installation.
+   */
   fingerprint(plainSha256: string): string
 }
 export type OpenedItem = ItemSecret & { readonly key: Uint8Array }
@@ -143,7 +163,10 @@ function own<Opened extends { readonly received?: Received }>(
   throw new Problem('store-altered', `${id} was received, and stands as one of ours`)
 }
 
-/** What we locked opens: where it does not, its octets or its key are not those that we wrote. @throws {Problem} `store-altered` */
+/**
+ * What we locked opens: where it does not, its octets or its key are not those that we wrote.
+ * @throws {Problem} `store-altered`
+ */
 function intact<T>(id: string, open: () => T): T {
   try {
     return open()

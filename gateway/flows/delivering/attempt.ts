@@ -1,4 +1,5 @@
-// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here but an alarm.
+// One attempt at a delivery: parts ahead, seal, deliver, verify the receipt. Nothing is stored here
+// but an alarm.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { writeFrames } from '../../../crypto/frames.ts'

@@ -1,4 +1,5 @@
-// What a partner answered to a delivery is a receipt only where everything it says fits what was sent and what we know of its log.
+// What a partner answered to a delivery is a receipt only where everything it says fits what was
+// sent and what we know of its log.
 
 import { parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -13,7 +14,8 @@ type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs
 /**
  * The receipt, verified against the envelope and its statements.
  * @param cases of the statements: what the partner receipted in them before is held against it.
- * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it signed before
+ * @throws {CryptoError} `receipt`, `log` · `history` where the partner's log contradicts what it
+ *   signed before
  */
 export async function demandReceipt(
   store: EvidenceStore,
@@ -31,8 +33,9 @@ export async function demandReceipt(
 type Claims = Pick<Receipt, 'id' | 'checkpoint' | 'entries'>
 
 /**
- * What the partner receipted in a case. Each was verified when it was stored, so it is only read here. All are read, as the bundle of the case
- * will hold all: 1 000 of them take some 30 ms, no more than folding the case does, and a case has 2 000 statements of a member at most
+ * What the partner receipted in a case. Each was verified when it was stored, so it is only read
+ * here. All are read, as the bundle of the case will hold all: 1 000 of them take some 30 ms, no
+ * more than folding the case does, and a case has 2 000 statements of a member at most
  * (`caseLimits`), so that the cost of one delivery is bounded.
  */
 async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: string): Promise<Claims[]> {
@@ -40,7 +43,10 @@ async function receiptedBefore(store: EvidenceStore, { member }: Partner, id: st
   return rows.map(({ jws }) => parseCanonical(fromBase64url(jws.split('.', 2)[1] ?? '')) as unknown as Claims)
 }
 
-/** A log has one root of each size, and one statement at each leaf: else our own bundle of the case would fail. */
+/**
+ * A log has one root of each size, and one statement at each leaf: else our own bundle of the case
+ * would fail.
+ */
 function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Claims[]): void {
   const { origin, size, rootHash } = claimedCheckpoint(checkpoint ?? '')
   for (const other of earlier) {
@@ -56,7 +62,10 @@ function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Cl
   }
 }
 
-/** Its leaves are in the log that the partner's card names, and that log is no other than the one we have cosigned. */
+/**
+ * Its leaves are in the log that the partner's card names, and that log is no other than the one we
+ * have cosigned.
+ */
 async function demandCheckpoint(store: EvidenceStore, { member, log }: Partner, receipt: Receipt) {
   if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
   const { size, rootHash } = readCheckpoint(receipt.checkpoint, log)

@@ -1,4 +1,5 @@
-// Brings what waits for a partner to it: claim, send, settle, again until the window is full. At least once; the receipt is the only proof.
+// Brings what waits for a partner to it: claim, send, settle, again until the window is full. At
+// least once; the receipt is the only proof.
 
 import {
   afterBroken,
@@ -31,7 +32,10 @@ export interface Delivering extends Attempting, Settling {
 }
 
 export interface Dispatcher {
-  /** Fills the partner's window with deliveries and returns; each of them wakes the partner again when it ends. */
+  /**
+   * Fills the partner's window with deliveries and returns; each of them wakes the partner again
+   * when it ends.
+   */
   work(partner: string): Promise<void>
   /** Keeps the claims of what is in flight; to be called several times within `leaseMs`. */
   renew(): Promise<void>
@@ -59,7 +63,8 @@ export function dispatching(deps: Delivering): Dispatcher {
 
   async function work(member: string): Promise<void> {
     const partner = deps.trust().partners.get(member)
-    // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes everyone.
+    // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes
+    // everyone.
     if (partner?.state !== 'active') return
     const line = lines.get(member) ?? {
       circuit: closedCircuit,
@@ -69,7 +74,8 @@ export function dispatching(deps: Delivering): Dispatcher {
     }
     lines.set(member, line)
     while (line.inFlight < Math.floor(line.window)) {
-      // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that it is again wakes everyone.
+      // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that
+      // it is again wakes everyone.
       if (deps.clock.amiss() !== undefined) return
       const [now, nowMs] = [world.now(), world.monotonicMs()]
       if (!mayTry(line.circuit, nowMs)) return deps.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
@@ -105,14 +111,18 @@ export function dispatching(deps: Delivering): Dispatcher {
       if (line.circuit.state !== before)
         record(deps.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
     } catch (error) {
-      // What was in flight when the log fell behind stays as it was claimed; whoever mends the log has it sent again.
+      // What was in flight when the log fell behind stays as it was claimed; whoever mends the log
+      // has it sent again.
       if (!isBehind(error)) record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
     }
   }
   const drained = async () => {
     while (flights.size > 0) await Promise.all(flights.keys())
   }
-  /** What another node took over goes on here too: the partner answers both alike, and only one of them settles. */
+  /**
+   * What another node took over goes on here too: the partner answers both alike, and only one of
+   * them settles.
+   */
   const renew = async () => {
     const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
     if (claims.length > 0) await deps.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
@@ -120,7 +130,10 @@ export function dispatching(deps: Delivering): Dispatcher {
   return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
 }
 
-/** One delivery of a batch, settled one way or another. Resolves with the problem that counts against the line, if any. */
+/**
+ * One delivery of a batch, settled one way or another. Resolves with the problem that counts
+ * against the line, if any.
+ */
 async function send(
   deps: Delivering,
   line: Line,
@@ -164,8 +177,9 @@ function problemOf({ log }: Delivering, error: unknown): Problem {
 }
 
 /**
- * What comes after one that could not be sent waits behind it: it may be of the same case. An envelope that is rejected while others are taken is
- * sent once more, and rejected again its message is at fault; where none is taken the pair is.
+ * What comes after one that could not be sent waits behind it: it may be of the same case. An
+ * envelope that is rejected while others are taken is sent once more, and rejected again its
+ * message is at fault; where none is taken the pair is.
  */
 async function sendEach(
   deps: Delivering,

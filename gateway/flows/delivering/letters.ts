@@ -7,7 +7,10 @@ import type { Claimed } from '../../ports/delivering.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
-/** The letter's message for a claimed delivery. @throws {Problem} `item-disposed` when its content is gone. */
+/**
+ * The letter's message for a claimed delivery.
+ * @throws {Problem} `item-disposed` when its content is gone.
+ */
 export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
   const secret = secrets.ownMessage(message)
   if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
@@ -16,7 +19,8 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
     statement: message.statement,
     body: { ...secret.content } as unknown as JsonObject,
     salt: secret.salt,
-    // In the order of the statement, whatever order the store has them in: the recipient holds one against the other.
+    // In the order of the statement, whatever order the store has them in: the recipient holds one
+    // against the other.
     items: message.statement.items.map(({ id }) => {
       const row = rows.get(id)
       const opened = row && secrets.ownItem(row)

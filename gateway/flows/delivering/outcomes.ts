@@ -11,7 +11,10 @@ import {
 } from '../../model/problems/refusals.ts'
 import type { Claimed } from '../../ports/delivering.ts'
 
-/** How a delivery ended. Where it was not delivered, `problem` is the partner's word, and `detail` its reason as a person is shown it. */
+/**
+ * How a delivery ended. Where it was not delivered, `problem` is the partner's word, and `detail`
+ * its reason as a person is shown it.
+ */
 export interface Outcome extends Claimed {
   readonly to: 'delivered' | 'refused' | 'waiting'
   readonly problem: string | null
@@ -24,8 +27,9 @@ interface ByReceipt {
 }
 
 /**
- * A message that was taken shows that the pair is in order: then what was refused for good is a dead letter. Where none was, a reason that has
- * made enough dead letters makes no more: the pair is broken, and the messages wait.
+ * A message that was taken shows that the pair is in order: then what was refused for good is a
+ * dead letter. Where none was, a reason that has made enough dead letters makes no more: the pair
+ * is broken, and the messages wait.
  * @param before final refusals of the line since the last message that was taken.
  */
 export function outcomesOf(claimed: readonly Claimed[], entries: readonly ReceiptEntry[], before: Refusals): ByReceipt {
@@ -33,7 +37,8 @@ export function outcomesOf(claimed: readonly Claimed[], entries: readonly Receip
   const isTaken = ({ outcome }: ReceiptEntry) => outcome === 'received' || outcome === 'duplicate'
   const anyTaken = entries.some(isTaken)
   let refusals = anyTaken ? noRefusals : before
-  // Messages of one case share their fate, so that the receipts in its case file do not contradict each other.
+  // Messages of one case share their fate, so that the receipts in its case file do not contradict
+  // each other.
   const dead = new Set<string>()
   const outcomes = claimed.map((each): Outcome => {
     const entry = byId.get(each.message.id)

@@ -85,8 +85,8 @@ function remember({ log }: Settling, line: Refusing, partner: string, refusals: 
 }
 
 /**
- * The dead-letter list: refused with the reason, until an operator redelivers. Where the partner has refused too many for that reason it waits,
- * and the problem counts against the line.
+ * The dead-letter list: refused with the reason, until an operator redelivers. Where the partner
+ * has refused too many for that reason it waits, and the problem counts against the line.
  */
 export async function giveUp(
   deps: Settling,
@@ -206,7 +206,10 @@ function failed(
 /** Only the claim that made the attempt may settle it; the attempt counts. */
 const from = ({ id, fence, attempts }: DeliveryRow) => ({ id, from: 'sending', fence, attempts: attempts + 1 }) as const
 
-/** Settles; where messages lost their standing the case is folded anew, as often as it moves on meanwhile. */
+/**
+ * Settles; where messages lost their standing the case is folded anew, as often as it moves on
+ * meanwhile.
+ */
 async function settle(
   deps: Settling,
   partner: string,

@@ -1,4 +1,5 @@
-// The mandatory test message: goes the whole way to a partner and back, proves each step, and reaches no national system.
+// The mandatory test message: goes the whole way to a partner and back, proves each step, and
+// reaches no national system.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { writeFrames } from '../../../crypto/frames.ts'
@@ -47,7 +48,10 @@ const testTerms = (
     protection: undefined,
   }) as unknown as JsonObject
 
-/** @returns what each step showed. @throws {Problem} of the step that failed; its message says which. */
+/**
+ * @returns what each step showed.
+ * @throws {Problem} of the step that failed; its message says which.
+ */
 export async function testPartner(
   { store, line, world, trust: current, timeZone, envelopeLifeMs }: Testing,
   client: Client,

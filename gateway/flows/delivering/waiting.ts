@@ -1,4 +1,5 @@
-// How long the oldest of what waits for each partner has waited: since it was submitted, whatever the clock has said meanwhile.
+// How long the oldest of what waits for each partner has waited: since it was submitted, whatever
+// the clock has said meanwhile.
 
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { World } from '../../ports/world.ts'
@@ -6,7 +7,9 @@ import type { World } from '../../ports/world.ts'
 interface Waits {
   readonly partner: string
   readonly deliveries: number
-  /** Age of the oldest delivery that is not settled, never less than this process has seen it wait. */
+  /**
+   * Age of the oldest delivery that is not settled, never less than this process has seen it wait.
+   */
   readonly oldestMs: number
 }
 
@@ -15,7 +18,10 @@ export interface Waiting {
   look(): Promise<readonly Waits[]>
 }
 
-/** A message that was stored by a clock ahead of time seems to be new, or not yet there: the monotonic clock knows better. */
+/**
+ * A message that was stored by a clock ahead of time seems to be new, or not yet there: the
+ * monotonic clock knows better.
+ */
 export function watchWaiting({
   store,
   world,

@@ -1,5 +1,6 @@
-// Who wrote the statements of a case: what was received is under the seal of its sender, and what we said of terms ourselves is in a body that
-// only this installation could have locked. So whoever can write to the store, and holds no key, can put no acceptance and no permission in it.
+// Who wrote the statements of a case: what was received is under the seal of its sender, and what
+// we said of terms ourselves is in a body that only this installation could have locked. So whoever
+// can write to the store, and holds no key, can put no acceptance and no permission in it.
 
 import { canonical, canonicalText } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
@@ -8,47 +9,72 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { readSeal, verifySeal } from '../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { type Statement, saltedDigest } from '../../../crypto/statement/statement.ts'
 import { effectOf } from '../../case/effects.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { MessageRow } from '../../ports/rows.ts'
+import type { DecidingStore } from '../../ports/reading.ts'
+import type { LockedBody, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { takenBefore } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Authenticating {
-  store: EvidenceStore
+  store: EvidenceStore & DecidingStore
   secrets: Pick<Secrets, 'ownMessage' | 'mark'>
   trust(): Pick<Trust, 'partners'>
 }
 
+/** A message without its body. */
+type Stated = Omit<MessageRow, 'key' | 'secret'>
+
 /**
  * Digest and direction of each message are those of its statement by now.
- * @returns the first statement that its sender did not write, in words for our log; undefined where each is genuine.
+ * @returns the first statement that its sender did not write, in words for our log; undefined where
+ *   each is genuine.
  */
 export async function whyNotAuthentic(
   deps: Authenticating,
   partner: string,
-  messages: readonly MessageRow[],
+  messages: readonly Stated[],
 ): Promise<string | undefined> {
+  const ours: Stated[] = []
   for (const message of messages) {
-    if (message.direction === 'in' && isGenuine(partner, message)) continue
-    const fault = message.direction === 'out' ? whyNotOurs(deps, message) : await whyNotTheirs(deps, partner, message)
+    if (message.direction === 'out') {
+      if (isAcceptance(message)) ours.push(message)
+      continue
+    }
+    if (isGenuine(partner, message)) continue
+    const fault = await whyNotTheirs(deps, partner, message)
+    if (fault !== undefined) return `message ${message.id} ${fault}`
+  }
+  const bodies = new Map((await deps.store.bodies(ours.map(({ id }) => id))).map((body) => [body.id, body]))
+  for (const message of ours) {
+    const fault = whyNotOurs(deps, message, bodies.get(message.id))
     if (fault !== undefined) return `message ${message.id} ${fault}`
   }
   return undefined
 }
 
-/** Seals that were verified, by their statements: to verify a signature anew for each release would say nothing new. */
+/** Of what we wrote, that which opens something for us. */
+const isAcceptance = ({ statement }: Stated): boolean => {
+  const profile = profiles.get(statement.profile)
+  return profile?.messages[statement.type] !== undefined && effectOf(profile, statement.type) === 'accepts-terms'
+}
+
+/**
+ * Seals that were verified, by their statements: to verify a signature anew for each release would
+ * say nothing new.
+ */
 const genuine = new WeakMap<Statement, { readonly partner: string; readonly seal: string }>()
-const isGenuine = (partner: string, { statement, seal }: MessageRow): boolean => {
+const isGenuine = (partner: string, { statement, seal }: Stated): boolean => {
   const before = genuine.get(statement)
   return before !== undefined && before.seal === seal && before.partner === partner
 }
 
-async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal, statement }: MessageRow) {
+async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, seal, statement }: Stated) {
   if (seal === null) return 'was received without a seal'
   const fault = await whyNotSealed(deps, partner, sha256, seal)
   if (fault === undefined) genuine.set(statement, { partner, seal })
@@ -65,7 +91,9 @@ async function whyNotSealed(deps: Authenticating, partner: string, sha256: strin
   return `is not under a seal of ${partner}`
 }
 
-/** The seal, if one of these keys made it, whenever that was: its window was looked at when it came. */
+/**
+ * The seal, if one of these keys made it, whenever that was: its window was looked at when it came.
+ */
 async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedVerifyingKey[]) {
   const always = keys.map((key) => ({ ...key, notBeforeMs: 0, notAfterMs: 0 }))
   try {
@@ -82,7 +110,10 @@ async function keptKeys({ store }: Authenticating, partner: string, suite: Suite
   return keys.flat().filter(({ key }) => key.suite === suite)
 }
 
-/** None where what lies there is no card any more, or that of another member: nothing is then under a seal of it. */
+/**
+ * None where what lies there is no card any more, or that of another member: nothing is then under
+ * a seal of it.
+ */
 async function keysIn(jws: string, partner: string): Promise<readonly WindowedVerifyingKey[]> {
   try {
     const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
@@ -93,25 +124,31 @@ async function keysIn(jws: string, partner: string): Promise<readonly WindowedVe
   }
 }
 
-/** Of what we wrote, that which opens something for us: its facts follow from its body, and the body from its key. */
-function whyNotOurs({ secrets }: Authenticating, message: MessageRow): string | undefined {
-  const { statement } = message
-  const profile = profiles.get(statement.profile)
-  const type = profile?.messages[statement.type]
-  if (!profile || !type || effectOf(profile, statement.type) !== 'accepts-terms') return undefined
+/** The facts of an acceptance follow from its body, and the body from its key. */
+function whyNotOurs(
+  { secrets }: Authenticating,
+  { statement, direction }: Stated,
+  body: LockedBody | undefined,
+): string | undefined {
   // By a digest, as no key may outlive its destruction here.
-  const locked = sha256Hex(message.key ?? nothing, message.secret ?? nothing)
+  const locked = sha256Hex(body?.key ?? nothing, body?.secret ?? nothing)
   if (opened.get(statement) === locked) return undefined
-  const secret = secrets.ownMessage(message)
+  const secret = body && secrets.ownMessage({ ...body, direction })
   if (!secret) return 'has no body any more that would show that we wrote it'
   if (saltedDigest(fromBase64url(secret.salt), canonical(secret.content)) !== statement.body.sha256)
     return 'has another body than it was sent with'
-  if (canonicalText(type.facts(secret.content.form)) !== canonicalText(statement.facts))
+  if (canonicalText(factsOf(statement, secret.content.form)) !== canonicalText(statement.facts))
     return 'says other facts than its body'
   opened.set(statement, locked)
   return undefined
 }
 
-/** Statements of ours that were held against their bodies, with the digest of what these are locked in. */
+const factsOf = ({ profile, type }: Statement, form: JsonObject): JsonObject =>
+  profiles.get(profile)?.messages[type]?.facts(form) ?? {}
+
+/**
+ * Statements of ours that were held against their bodies, with the digest of what these are locked
+ * in.
+ */
 const opened = new WeakMap<Statement, string>()
 const nothing = new Uint8Array(0)

@@ -1,4 +1,5 @@
-// The store held against its log: what a row says, what it was committed to, and what partners have seen.
+// The store held against its log: what a row says, what it was committed to, and what partners have
+// seen.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { verifyCommitment } from '../../../crypto/log/leaf.ts'
@@ -13,8 +14,8 @@ import { profiles } from '../../profiles/all.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { isStatement, whyNotBrought, whyNotOpened, whyNotTold } from './found-out.ts'
 import { recordOf } from './leaves.ts'
-import { isStatement, whyNotBrought, whyNotOpened, whyNotTold } from './unaltered.ts'
 
 interface Proving {
   store: EvidenceStore & ReadingStore
@@ -31,8 +32,10 @@ interface EvidenceFault {
 }
 
 /**
- * Checks evidence after `after`: numbers without a gap, each leaf the commitment to its row, the statement or receipt it tells of
- * still the one it told of, its message, items and case as it says, and what it says was destroyed gone. At the end the root is compared with the newest checkpoint that was published.
+ * Checks evidence after `after`: numbers without a gap, each leaf the commitment to its row, the
+ * statement or receipt it tells of still the one it told of, its message, items and case as it
+ * says, and what it says was destroyed gone. At the end the root is compared with the newest
+ * checkpoint that was published.
  */
 export async function checkEvidence(
   { store, evidenceLog, us }: Checking,
@@ -90,7 +93,10 @@ async function faultsOf({ store, us }: Pick<Checking, 'store' | 'us'>, row: Evid
 
 type Statement = EvidenceRow & { readonly case: string }
 
-/** Whatever of a message, its items and its case is not as its statement says: by such columns releases, egress and lists go. */
+/**
+ * Whatever of a message, its items and its case is not as its statement says: by such columns
+ * releases, egress and lists go.
+ */
 async function whyNotStored({ store, us }: Pick<Checking, 'store' | 'us'>, told: Statement): Promise<string[]> {
   const { subject: id } = told
   const message = await store.message(id)
@@ -147,7 +153,10 @@ async function firstIn(store: ReadingStore, id: string): Promise<EvidenceRow | u
   return undefined
 }
 
-/** By its fingerprint an item that was given to us is known again on its way to others; which one it is only its plaintext says. */
+/**
+ * By its fingerprint an item that was given to us is known again on its way to others; which one it
+ * is only its plaintext says.
+ */
 function whyOtherItem(item: ItemRow | undefined, id: string, message: MessageRow): string | undefined {
   if (!item) return `item ${id} is gone`
   const brought = whyNotBrought(item, item.message === message.id ? message : undefined)
@@ -173,7 +182,10 @@ async function headFaults({ store, evidenceLog }: Proving): Promise<EvidenceFaul
 /** Rows whose commitments are looked at before anything is signed. */
 const tailRows = 1000
 
-/** At start: the tail of the log, and its published head. Where they do not fit nothing is signed any more, and the operator is told. */
+/**
+ * At start: the tail of the log, and its published head. Where they do not fit nothing is signed
+ * any more, and the operator is told.
+ */
 export async function checkTail(deps: Checking & { log: Log }): Promise<void> {
   // What partners have seen has been compared before; there is nothing more to find out.
   if (deps.evidenceLog.behind() !== undefined) return
@@ -194,7 +206,10 @@ async function tailFaults(deps: Checking) {
   return [...(await headFaults(deps)), ...(await faultsIn(deps, rows, after))]
 }
 
-/** A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that partners cosigned. */
+/**
+ * A C2SP tlog-proof that the statement of a message stands in our log, under a checkpoint that
+ * partners cosigned.
+ */
 export async function proveMessage({ store, evidenceLog }: Proving, message: string): Promise<LogProof> {
   const kinds = ['statement.sent', 'statement.received'] as const
   for (const kind of kinds) {

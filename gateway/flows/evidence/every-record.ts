@@ -4,13 +4,24 @@ import type { EvidenceRow } from '../../ports/rows.ts'
 
 const rowsAtOnce = 1000
 
-/** In the order of the log. The next page is read when somebody comes to it: whoever has enough leaves off. */
-export async function* everyRecord({ evidence }: CasesStore, id: string): AsyncGenerator<EvidenceRow> {
+async function* pages({ evidence }: CasesStore, id: string): AsyncGenerator<readonly EvidenceRow[]> {
   for (let after = 0; ; ) {
     const rows = await evidence({ case: id, after, limit: rowsAtOnce })
-    yield* rows
+    yield rows
     const last = rows.at(-1)
     if (!last || rows.length < rowsAtOnce) return
     after = last.seq
   }
 }
+
+/**
+ * In the order of the log. The next page is read when somebody comes to it: whoever has enough
+ * leaves off.
+ */
+export async function* everyRecord(store: CasesStore, id: string): AsyncGenerator<EvidenceRow> {
+  for await (const rows of pages(store, id)) yield* rows
+}
+
+/** The same all at once: to wait for each row of a long case takes longer than to read it. */
+export const allRecords = async (store: CasesStore, id: string): Promise<readonly EvidenceRow[]> =>
+  (await Array.fromAsync(pages(store, id))).flat()

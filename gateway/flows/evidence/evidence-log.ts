@@ -1,4 +1,5 @@
-// Our log of evidence: grows by what the store has committed, signs checkpoints over it, and proves what it holds (RFC 6962, C2SP tlog-tiles).
+// Our log of evidence: grows by what the store has committed, signs checkpoints over it, and proves
+// what it holds (RFC 6962, C2SP tlog-tiles).
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { signCheckpoint } from '../../../crypto/log/checkpoint.ts'
@@ -28,21 +29,32 @@ interface LogHead {
 
 export interface EvidenceLog {
   readonly origin: string
-  /** A signed checkpoint over at least the first `size` leaves; many who wait share one. @throws {Problem} `log-behind` */
+  /**
+   * A signed checkpoint over at least the first `size` leaves; many who wait share one.
+   * @throws {Problem} `log-behind`
+   */
   head(size?: number): Promise<LogHead>
   /** Inclusion of a leaf in the tree of a size, hashes from the lowest up. */
   prove(index: number, size: number): Promise<Uint8Array[]>
   consistency(oldSize: number, size: number): Promise<Uint8Array[]>
   /** The root of our tree at an earlier size; undefined where it never was that large. */
   rootAt(size: number): Promise<Uint8Array | undefined>
-  /** A tile or bundle of entries as C2SP tlog-tiles lays it out; undefined where the log is not that large. */
+  /**
+   * A tile or bundle of entries as C2SP tlog-tiles lays it out; undefined where the log is not that
+   * large.
+   */
   tile(resource: TileResource): Promise<Uint8Array | undefined>
   /** How many leaves it holds, behind or not; nothing is signed. */
   size(): Promise<number>
-  /** The first of these entries that is not in the tree under our newest head, by its number; undefined where all are. @throws {Problem} `log-behind` */
+  /**
+   * The first of these entries that is not in the tree under our newest head, by its number;
+   * undefined where all are.
+   * @throws {Problem} `log-behind`
+   */
   absent(entries: readonly Pick<EvidenceRow, 'seq' | 'leaf'>[]): Promise<number | undefined>
   /**
-   * From now on nothing is signed: a partner has seen more of this log than it holds, or the store does not fit it.
+   * From now on nothing is signed: a partner has seen more of this log than it holds, or the store
+   * does not fit it.
    * @returns whether that is new, so that it is told once
    */
   fallBehind(reason: string): boolean
@@ -58,7 +70,7 @@ const stride = 4096
 /** Leaves that need no second proof, at most. */
 const mostProven = 65_536
 const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
-  before !== undefined && isSame(before, leaf)
+  before === leaf || (before !== undefined && isSame(before, leaf))
 
 /** @param alarm told when the store turns out to have lost what was signed. */
 export async function openEvidenceLog({
@@ -85,7 +97,9 @@ export async function openEvidenceLog({
   let newest: Uint8Array | undefined
   let stopped: string | undefined
   let confirmed = false
-  /** Leaves that were proven under a head of this process: its tree only grows, so they stay in it. */
+  /**
+   * Leaves that were proven under a head of this process: its tree only grows, so they stay in it.
+   */
   const proven = new Map<number, Uint8Array>()
 
   async function grow(): Promise<void> {
@@ -96,7 +110,8 @@ export async function openEvidenceLog({
       const grown = append(frontier, entries.map(leafHash), (level, index, hash) => {
         if (level > 0 && level % 8 === 0) nodes.push({ level: level / 8, index, hash })
       })
-      // Kept first: what could not be kept is computed again with the next run, and no tile ever lacks a hash.
+      // Kept first: what could not be kept is computed again with the next run, and no tile ever
+      // lacks a hash.
       if (nodes.length > 0) await store.addLogNodes(nodes)
       frontier = grown
       newest = entries.at(-1)
@@ -108,8 +123,9 @@ export async function openEvidenceLog({
   }
 
   /**
-   * What came after the newest leaf, which is read once more: a database that lost what it had committed, as a standby does that takes over too
-   * early, has another in its place or none. @throws {Problem} `log-behind`
+   * What came after the newest leaf, which is read once more: a database that lost what it had
+   * committed, as a standby does that takes over too early, has another in its place or none.
+   * @throws {Problem} `log-behind`
    */
   async function added(): Promise<readonly Uint8Array[]> {
     if (newest === undefined) return store.leaves(frontier.size, stride)
@@ -208,7 +224,10 @@ async function isIn(
   }
 }
 
-/** The tree as far as its lowest tiles are full and their hashes kept; the rest is read leaf by leaf. */
+/**
+ * The tree as far as its lowest tiles are full and their hashes kept; the rest is read leaf by
+ * leaf.
+ */
 async function complete(store: EvidenceStore, readTile: ReadTile): Promise<Frontier> {
   let low = 0
   let high = 1

@@ -1,4 +1,5 @@
-// The one gate before everything that a log that is behind must not do: tables say of each operation of each port whether it goes on.
+// The one gate before everything that a log that is behind must not do: tables say of each
+// operation of each port whether it goes on.
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
@@ -7,7 +8,10 @@ import type { Store } from '../../ports/store.ts'
 import type { Opener } from '../content/opening.ts'
 import type { Secrets } from '../content/secrets.ts'
 
-/** What becomes of an operation while the log is behind. What is there stays as it is, for whoever mends it, and can be read. */
+/**
+ * What becomes of an operation while the log is behind. What is there stays as it is, for whoever
+ * mends it, and can be read.
+ */
 type Rule = 'goes on' | 'refused'
 type Rules<Port> = { readonly [Operation in keyof Port]: Rule }
 
@@ -40,6 +44,8 @@ const store: Rules<Store> = {
   cases: 'goes on',
   messages: 'goes on',
   message: 'goes on',
+  told: 'goes on',
+  bodies: 'goes on',
   item: 'goes on',
   givenAlike: 'goes on',
   oursSince: 'goes on',
@@ -120,7 +126,10 @@ export interface Ports {
 /** Why the log is behind; undefined while it is not. */
 export type Behind = () => string | undefined
 
-/** Before anything is signed. @throws {Problem} `log-behind`; why exactly is for our operator, and partners are told this too. */
+/**
+ * Before anything is signed.
+ * @throws {Problem} `log-behind`; why exactly is for our operator, and partners are told this too.
+ */
 export function demandInStep(behind: Behind): void {
   if (behind() !== undefined)
     throw new Problem(
@@ -149,7 +158,10 @@ function reportingAltered<P extends object>(port: P, altered: (found: string) =>
   return Object.fromEntries(told) as P
 }
 
-/** The ports as flows are given them: while the log is behind, whatever is refused throws or rejects instead of being done. */
+/**
+ * The ports as flows are given them: while the log is behind, whatever is refused throws or rejects
+ * instead of being done.
+ */
 export function inStep(bare: Ports, behind: Behind, altered: (found: string) => void): Ports {
   const ports = {
     ...bare,
@@ -175,7 +187,8 @@ export function inStep(bare: Ports, behind: Behind, altered: (found: string) => 
     directory: gated(ports.directory, directory, soon),
     parts: {
       ...gated(ports.parts, parts, soon),
-      // Piece by piece: what is being released or sent breaks off when the log turns out to be behind.
+      // Piece by piece: what is being released or sent breaks off when the log turns out to be
+      // behind.
       async *read(sha256, offset) {
         demand()
         for await (const piece of ports.parts.read(sha256, offset)) {

@@ -1,4 +1,5 @@
-// Signatures of today are checked years later with the cards of today: each card that is in force is kept, and that it was is evidence.
+// Signatures of today are checked years later with the cards of today: each card that is in force
+// is kept, and that it was is evidence.
 
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'

@@ -1,4 +1,5 @@
-// Everything that must be provable becomes a leaf of the evidence log: a salted commitment, appended in the transaction of what it tells of.
+// Everything that must be provable becomes a leaf of the evidence log: a salted commitment,
+// appended in the transaction of what it tells of.
 import { commitment, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
 import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'

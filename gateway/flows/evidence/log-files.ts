@@ -5,7 +5,10 @@ import { utf8 } from '../../../crypto/octets.ts'
 import type { LeavesStore } from '../../ports/evidence.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 
-/** `checkpoint` is the newest that partners cosigned, so that whoever follows the log sees what they saw. */
+/**
+ * `checkpoint` is the newest that partners cosigned, so that whoever follows the log sees what they
+ * saw.
+ */
 export async function logFile(
   { store, evidenceLog }: { store: LeavesStore; evidenceLog: EvidenceLog },
   path: string,

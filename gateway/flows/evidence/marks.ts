@@ -1,4 +1,5 @@
-// A mark on the record of each statement that only this installation can make: whoever can write to the store, and holds no key, can record none.
+// A mark on the record of each statement that only this installation can make: whoever can write to
+// the store, and holds no key, can record none.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -44,8 +45,9 @@ function markOf(
 }
 
 /**
- * The first record of a statement in a case that this installation did not make, in words for our log. A record of version 0.1.0 has no mark; one
- * without a mark that comes after one that has it was put there by somebody else.
+ * The first record of a statement in a case that this installation did not make, in words for our
+ * log. A record of version 0.1.0 has no mark; one without a mark that comes after one that has it
+ * was put there by somebody else.
  */
 export function whyNotMarked(secrets: Marking, of: string, evidence: readonly EvidenceRow[]): string | undefined {
   let seen = false

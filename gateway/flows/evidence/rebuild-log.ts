@@ -1,4 +1,5 @@
-// The evidence log built anew out of its leaves: what a copy of a store must agree on, whatever its rows say.
+// The evidence log built anew out of its leaves: what a copy of a store must agree on, whatever its
+// rows say.
 
 import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../../crypto/log/log-tree.ts'
 import { toHex } from '../../../crypto/octets.ts'

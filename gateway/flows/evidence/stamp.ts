@@ -1,4 +1,5 @@
-// Time stamps on the checkpoints of our log. The authority's outage stops nothing: what waits is counted, told, and caught up later.
+// Time stamps on the checkpoints of our log. The authority's outage stops nothing: what waits is
+// counted, told, and caught up later.
 
 import { readNote } from '../../../crypto/log/note.ts'
 import { noteImprint, readTimestamp, type TsaAnchors, timestampQuery } from '../../../crypto/log/timestamp.ts'
@@ -34,8 +35,9 @@ const atOnce = 16
 const nonceBytes = 16
 
 /**
- * One round: the newest checkpoint first, since its stamp dates everything below it, then older ones. Not beside itself:
- * whoever calls it waits for the round before. Rejects when the store fails and for nothing else.
+ * One round: the newest checkpoint first, since its stamp dates everything below it, then older
+ * ones. Not beside itself: whoever calls it waits for the round before. Rejects when the store
+ * fails and for nothing else.
  */
 export async function stampCheckpoints(deps: Stamping): Promise<StampingRound> {
   const { store, log } = deps

@@ -84,7 +84,8 @@ async function applyToCase(arriving: Arriving, stored: StoredCase, arrived: Some
     const late = bodyGoes(profile, message.statement, state.given)
     return { message: late ? { ...message, secret: null, key: null } : message, office: before.office }
   })
-  // What members write to each other about how they work together is nobody's information about a shipment.
+  // What members write to each other about how they work together is nobody's information about a
+  // shipment.
   const words =
     profile.scope === 'case' ? arrived.flatMap((each, at) => bodyRows(deps, rows[at] as MessageRow, each.content)) : []
   const illegal = arrived

@@ -105,7 +105,10 @@ export function heldOrInForce(so: Placed & Passed<'case-agreement'>, { trust, no
   if (!isDutyOfHeld(profile, statement.type, fold(profile, row, messages))) demandInForce(held, day)
 }
 
-/** What is given in order to be answered has terms that let the office of its case read it for that: else nobody could answer it. */
+/**
+ * What is given in order to be answered has terms that let the office of its case read it for that:
+ * else nobody could answer it.
+ */
 export function answerable(so: Placed & Understood, { trust, nowMs }: Judging): undefined {
   const { statement, profile, type, place, stands } = so
   if (!place || type.gives !== 'to-answer') return

@@ -50,8 +50,8 @@ export function underTheSeal({ message }: Arrived): Stated | Problem {
 
 /**
  * What a clock may have got wrong, ours or the sender's, is named: its sender tries again. Nothing
- * is kept of a refusal, so that it may be taken then. Another version is named too: it is no fault of
- * the message, and no second try helps.
+ * is kept of a refusal, so that it may be taken then. Another version is named too: it is no fault
+ * of the message, and no second try helps.
  */
 const named: Partial<Record<CryptoFault, ProblemCode>> = {
   ahead: 'sent-ahead',
@@ -69,7 +69,10 @@ export function withPartner({ statement }: Stated, { trust, partner }: Judging):
   )
 }
 
-/** A duty may outlive the agreement: whether anything is held for it to be about is looked at with its case. */
+/**
+ * A duty may outlive the agreement: whether anything is held for it to be about is looked at with
+ * its case.
+ */
 export function inForce(
   { statement }: Stated & Passed<'agreement-with-partner'>,
   { trust, nowMs }: Judging,

@@ -1,5 +1,6 @@
-// The one way to content: whoever asks is heard, the case is held against its evidence, the terms decide, the outcome is written down, and only
-// then is there a proof that opens anything. What belongs to others looks the same as what does not exist.
+// The one way to content: whoever asks is heard, the case is held against its evidence, the terms
+// decide, the outcome is written down, and only then is there a proof that opens anything. What
+// belongs to others looks the same as what does not exist.
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
@@ -28,8 +29,9 @@ export interface Entered {
 }
 
 /**
- * @throws {Problem} `forbidden` without the role · `not-found` for offices that the case is none of, which learn of nothing · `store-altered` ·
- *   `log-behind`. Each is a denial in the evidence first.
+ * @throws {Problem} `forbidden` without the role · `not-found` for offices that the case is none
+ *   of, which learn of nothing · `store-altered` · `log-behind`. Each is a denial in the evidence
+ *   first.
  */
 export async function enter(
   deps: Admitting,
@@ -52,7 +54,8 @@ export async function enter(
   await demandOffice(deps, client, { row, attempt })
   const whole = wholeCase(await unalteredCase(deps, row, [altered]))
   const piece = pieceIn(whole.stored, content)
-  // Terms may name another office for what was given to us; what we wrote is for the office of the case.
+  // Terms may name another office for what was given to us; what we wrote is for the office of the
+  // case.
   if (isOurs(piece) && !maySee(client, row.office)) {
     await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
     throw nothingHere(content)
@@ -60,7 +63,10 @@ export async function enter(
   return { whole, piece, attempt }
 }
 
-/** Whoever reads does so for an office of their own: the one of the case, or another that terms or a permission may name. */
+/**
+ * Whoever reads does so for an office of their own: the one of the case, or another that terms or a
+ * permission may name.
+ */
 async function demandOffice(
   deps: Admitting,
   client: Client,
@@ -86,7 +92,8 @@ export interface Admitted extends Recorded {
 const tries = 20
 
 /**
- * Decides on a piece of the case, and writes down how it ended. Where another use was first, it is decided anew.
+ * Decides on a piece of the case, and writes down how it ended. Where another use was first, it is
+ * decided anew.
  * @throws {Problem} `release-denied`, `release-asks`, `item-locked`, `item-disposed`
  */
 export async function admit(deps: Admitting, client: Client, entered: Entered): Promise<Admitted> {
@@ -146,8 +153,8 @@ const locked = (piece: Piece, why: string) =>
 
 /** Destroyed with its key, by a disposal that took effect, or with its part. */
 async function isGone({ parts }: Admitting, { state }: WholeCase, piece: Piece): Promise<boolean> {
-  const row = piece.what === 'item' ? piece.item : piece.message
-  if (row.secret === null || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
+  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
+  if (!isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
   return piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined
 }
 

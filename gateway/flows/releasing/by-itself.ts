@@ -1,11 +1,12 @@
-// What the gateway reads by itself, without a person: a text that the members agreed on, to lay it down. It does so as a named client with a stated
-// purpose, and each time is evidence.
+// What the gateway reads by itself, without a person: a text that the members agreed on, to lay it
+// down. It does so as a named client with a stated purpose, and each time is evidence.
 import { Problem } from '../../model/problems/problems.ts'
 import type { CaseRow, MessageRow } from '../../ports/rows.ts'
 import type { Content, Secrets } from '../content/secrets.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
 import { type Admitting, admit } from './admit.ts'
 import { wholeCase } from './decide.ts'
+import { openedBody } from './opened-body.ts'
 import { pieceIn } from './pieces.ts'
 
 export interface ByItself extends Admitting {
@@ -23,7 +24,7 @@ export async function readByItself(deps: ByItself, row: CaseRow, message: Messag
   try {
     const attempt = { client: gateway.id, case: row.id, content: piece, ask }
     const { allowed } = await admit(deps, gateway, { whole, piece, attempt })
-    return deps.opener.body(piece.message, allowed)?.content
+    return (await openedBody(deps, allowed))?.content
   } catch (error) {
     if (error instanceof Problem && (error.code === 'release-denied' || error.code === 'item-disposed'))
       return undefined

@@ -1,4 +1,5 @@
-// Where the terms leave it to a person, a second person decides: for one reader, one use, one purpose, until a day, so many times.
+// Where the terms leave it to a person, a second person decides: for one reader, one use, one
+// purpose, until a day, so many times.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { toBase64url } from '../../../crypto/octets.ts'
 import type { ClearanceView } from '../../answers/item-answers.ts'
@@ -22,8 +23,9 @@ interface Clearing extends Admitting {
 const mostDays = 90
 
 /**
- * @throws {Problem} `not-found` for other offices · `approver-same` where the reader clears for itself · `clearance-needless` where the terms leave
- *   nothing to a person, or deny it · `request-invalid` for a day beyond 90 days
+ * @throws {Problem} `not-found` for other offices · `approver-same` where the reader clears for
+ *   itself · `clearance-needless` where the terms leave nothing to a person, or deny it ·
+ *   `request-invalid` for a day beyond 90 days
  */
 export async function clear(
   deps: Clearing,

@@ -1,5 +1,5 @@
-// A second person's answer to an *ask*: for one reader, use, purpose and piece of content, with an end and a number. It lies in the evidence, under
-// a mark that only this installation can make.
+// A second person's answer to an *ask*: for one reader, use, purpose and piece of content, with an
+// end and a number. It lies in the evidence, under a mark that only this installation can make.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { Clearance } from '../../model/terms/openings.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'

@@ -1,4 +1,5 @@
-// A copy that leaves the gateway: the octets as they were filed, and beside them, in the reader's language, the terms that go with them.
+// A copy that leaves the gateway: the octets as they were filed, and beside them, in the reader's
+// language, the terms that go with them.
 import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
@@ -26,7 +27,10 @@ interface Copy {
   readonly file: CopiedFile
 }
 
-/** An archive of two files. The octets of the content are untouched; what binds them stands beside them. */
+/**
+ * An archive of two files. The octets of the content are untouched; what binds them stands beside
+ * them.
+ */
 export function copyOf({ world }: Pick<Admitting, 'world'>, copy: Copy): Released {
   const { file, obligations } = copy
   const at = new Date(world.now())

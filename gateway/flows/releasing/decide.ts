@@ -1,4 +1,5 @@
-// The one decision about content that was given to us: over the terms in force, their acceptance, the permissions of the case, and what is asked.
+// The one decision about content that was given to us: over the terms in force, their acceptance,
+// the permissions of the case, and what is asked.
 import type { CaseState } from '../../case/case.ts'
 import type { FoldedCase, TermsInForce } from '../../case/terms-in-force.ts'
 import { standingCovers } from '../../model/agreement.ts'
@@ -9,9 +10,10 @@ import { type Decision, decideRelease, type ReleaseAsk as Question } from '../..
 import { tightens } from '../../model/terms/tightening.ts'
 import { leavesCopy, type ReleaseMode } from '../../model/terms/vocabulary.ts'
 import type { ReleaseAsk } from '../../ports/doors.ts'
-import type { CaseRow, EvidenceRow, MessageRow, Since } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, Since, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { plainProfile } from '../cases/cases.ts'
+import { type Folded, foldedOf } from '../cases/folded.ts'
 import { usesIn } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
@@ -19,7 +21,6 @@ import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { Trust } from '../trust/trust.ts'
 import { clearancesOf } from './clearances.ts'
-import { type Folded, foldedOf } from './folded.ts'
 import type { Piece } from './pieces.ts'
 import { acceptanceOnItsWay } from './receipted.ts'
 
@@ -32,7 +33,7 @@ export interface Deciding {
 }
 
 /** A case with its rows: what decisions about its content are made from. */
-export interface WholeCase extends FoldedCase<MessageRow> {
+export interface WholeCase extends FoldedCase<ToldMessage> {
   readonly row: CaseRow
   readonly state: CaseState
   readonly folded: Folded
@@ -42,7 +43,9 @@ export interface WholeCase extends FoldedCase<MessageRow> {
   readonly stored: UnalteredCase
 }
 
-/** The case as its statements say. What an agreement changes are deadlines, which bind no release. */
+/**
+ * The case as its statements say. What an agreement changes are deadlines, which bind no release.
+ */
 export function wholeCase(stored: UnalteredCase): WholeCase {
   const { row, messages, evidence } = stored
   const profile = plainProfile(row.profile)
@@ -69,7 +72,7 @@ export interface Decided {
   /** What it rests on: nothing was destroyed since, and nothing used that is limited. */
   readonly since: readonly Since[]
   /** Permission messages whose conditions the reader is told. */
-  readonly conditions: readonly MessageRow[]
+  readonly conditions: readonly ToldMessage[]
 }
 
 /** Which client asks, and what. */
@@ -134,13 +137,17 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
 }
 
 /**
- * The latest of all clocks that speak: ours, what the provider has signed in this case and elsewhere, and what was recorded of the case, which
- * stands though a person vouches for a clock that was set back.
+ * The latest of all clocks that speak: ours, what the provider has signed in this case and
+ * elsewhere, and what was recorded of the case, which stands though a person vouches for a clock
+ * that was set back.
  */
 export const latestMs = ({ clock }: Pick<Deciding, 'clock'>, { row, folded, evidence }: WholeCase): number =>
   evidence.reduce((latest, { at }) => Math.max(latest, at), Math.max(folded.signedMs, clock.latestMs(row.partner)))
 
-/** What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks for none. */
+/**
+ * What is formal (an acknowledgement, a key, a permission) waits for no acceptance: its sender asks
+ * for none.
+ */
 function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptance {
   const { profile, row, state } = whole
   const { piece, given, bound } = asked
@@ -150,7 +157,8 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
   const { us, agreements } = deps.trust()
   const held = agreements.get(row.agreement)
   const { agreement, localDate } = piece.message.statement
-  // Only the text under which it was given is one that both members have: what one of them wrote into its own since says nothing.
+  // Only the text under which it was given is one that both members have: what one of them wrote
+  // into its own since says nothing.
   const inAdvance = held?.sha256 === agreement.sha256 && standingCovers(held.agreement, us, bound.terms, localDate)
   return {
     ...{ state: acceptance, closed: closedAt !== null, opens },
@@ -160,7 +168,10 @@ function acceptanceOf(deps: Deciding, whole: WholeCase, asked: Asked): Acceptanc
   }
 }
 
-/** What a body says of items is open to whoever accepted, for each of them, terms that are at least as tight as its own. */
+/**
+ * What a body says of items is open to whoever accepted, for each of them, terms that are at least
+ * as tight as its own.
+ */
 function covered(whole: WholeCase, { given, bound }: Asked): boolean {
   const about = given?.what === 'body' ? (given.goesWith ?? []) : []
   const { inForce } = whole.folded
@@ -185,7 +196,7 @@ const heldPermissions = (
   )
 
 /** The newest message that granted a permission: in its body stand the conditions. */
-const grantOf = ({ messages, state }: WholeCase, permission: string): MessageRow | undefined =>
+const grantOf = ({ messages, state }: WholeCase, permission: string): ToldMessage | undefined =>
   messages
     .filter(
       ({ id, direction, statement: { facts } }) =>

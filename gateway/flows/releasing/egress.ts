@@ -1,4 +1,5 @@
-// What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is found by its fingerprints, and stopped.
+// What was given to us does not travel on (5.1 c): the same content in an item or a body of ours is
+// found by its fingerprints, and stopped.
 
 import { Problem } from '../../model/problems/problems.ts'
 import type { TermOf } from '../../model/terms/vocabulary.ts'
@@ -22,7 +23,10 @@ export interface Egress extends Unaltered, Deciding {
   trust: Unaltered['trust']
 }
 
-/** What a message passes on with leave: the evidence of it, and what the permissions it uses were counted from. */
+/**
+ * What a message passes on with leave: the evidence of it, and what the permissions it uses were
+ * counted from.
+ */
 export interface PassedOn {
   readonly evidence: readonly EvidenceDraft[]
   readonly since: readonly Since[]
@@ -41,7 +45,9 @@ interface Outbound {
   readonly recipient: string
 }
 
-/** An item on its way, with what lies inside it. Nothing at all is the same as any other nothing. */
+/**
+ * An item on its way, with what lies inside it. Nothing at all is the same as any other nothing.
+ */
 export const outboundItem = (
   { id, bytes, fingerprint, storedAt }: Pick<ItemRow, 'id' | 'bytes' | 'fingerprint' | 'storedAt'>,
   inside: readonly string[],
@@ -52,9 +58,11 @@ export const outboundItem = (
 }
 
 /**
- * Holds content of ours against everything that other members than its recipient gave to us. What we had before we were given it is ours.
+ * Holds content of ours against everything that other members than its recipient gave to us. What
+ * we had before we were given it is ours.
  * @param before what the same message passes on already.
- * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is evidence then. Nothing is told of the other case.
+ * @throws {Problem} `onward-disclosure` where the provider has not permitted it; the try is
+ *   evidence then. Nothing is told of the other case.
  */
 export async function demandNotOnward(
   deps: Egress,
@@ -125,7 +133,10 @@ function purposeOf(whole: WholeCase, content: string): string {
   return purpose?.purposes[0] ?? ''
 }
 
-/** One message may use a permission several times: what it used before counts as much as what is recorded. */
+/**
+ * One message may use a permission several times: what it used before counts as much as what is
+ * recorded.
+ */
 const withUses = (whole: WholeCase, pending: readonly EvidenceDraft[]): WholeCase => ({
   ...whole,
   pending: pending.filter((each) => each.case === whole.row.id),

@@ -1,24 +1,31 @@
-// Content in pieces: an item, or the body of a message. Each is under the terms of the statement that brought it.
+// Content in pieces: an item, or the body of a message. Each is under the terms of the statement
+// that brought it.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ContentNamed } from '../../ports/doors.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, ItemRow, MessageRow, ToldMessage } from '../../ports/rows.ts'
 import { plainProfile } from '../cases/cases.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 
 export type Piece =
-  | { readonly what: 'item'; readonly id: string; readonly message: MessageRow; readonly item: ItemRow }
-  | { readonly what: 'body'; readonly id: string; readonly message: MessageRow }
+  | { readonly what: 'item'; readonly id: string; readonly message: ToldMessage; readonly item: ItemRow }
+  | { readonly what: 'body'; readonly id: string; readonly message: ToldMessage }
 
-/** The case that a piece belongs to; undefined where there is no such piece, or no message carries it yet. */
+/**
+ * The case that a piece belongs to; undefined where there is no such piece, or no message carries
+ * it yet.
+ */
 export async function caseOf(store: ReadingStore, { what, id }: ContentNamed): Promise<CaseRow | undefined> {
   const row = what === 'item' ? await store.item(id) : await store.message(id)
   return row?.case ? store.case(row.case) : undefined
 }
 
-/** The piece as it stands in its case, which was held against the evidence. @throws {Problem} `not-found` */
+/**
+ * The piece as it stands in its case, which was held against the evidence.
+ * @throws {Problem} `not-found`
+ */
 export function pieceIn(stored: UnalteredCase, content: ContentNamed): Piece {
   const piece = findPiece(stored, content)
   if (piece) return piece
@@ -33,7 +40,7 @@ export function findPiece({ messages, items }: UnalteredCase, { what, id }: Cont
 }
 
 /** All that a message brought: its body, then its items in the order of the statement. */
-export function piecesOf({ items }: UnalteredCase, message: MessageRow): readonly Piece[] {
+export function piecesOf({ items }: UnalteredCase, message: ToldMessage): readonly Piece[] {
   const rows = new Map(items.map((item) => [item.id, item]))
   const brought = message.statement.items.flatMap(({ id }): Piece[] => {
     const item = rows.get(id)
@@ -48,8 +55,10 @@ export const isOurs = ({ message }: Piece): boolean => message.direction === 'ou
 export const nothingHere = ({ what, id }: ContentNamed): Problem =>
   new Problem('not-found', `no ${what === 'item' ? 'item' : 'message'} ${id} is held for your offices`)
 
-/** The form of a message as a national system may see it: shares of keys are the gateways' alone. */
-export function formShown({ statement }: MessageRow, form: JsonObject): JsonObject {
+/**
+ * The form of a message as a national system may see it: shares of keys are the gateways' alone.
+ */
+export function formShown({ statement }: Pick<MessageRow, 'statement'>, form: JsonObject): JsonObject {
   if (effectOf(plainProfile(statement.profile), statement.type) !== 'gives-keys') return form
   const { shares: _shares, ...shown } = form
   return shown

@@ -1,4 +1,5 @@
-// Handing the body of a message to a named reader, and with it, where that is asked for, its items: one call, a decision and a record for each.
+// Handing the body of a message to a named reader, and with it, where that is asked for, its items:
+// one call, a decision and a record for each.
 import { PassThrough } from 'node:stream'
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
@@ -11,6 +12,7 @@ import { type Admitted, type Admitting, admit, type Entered, enter, gone } from 
 import { conditionsOf } from './conditions.ts'
 import { coverOf } from './copies.ts'
 import { wayOf } from './decide.ts'
+import { openedBody } from './opened-body.ts'
 import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
 
@@ -21,8 +23,9 @@ export async function readBody(deps: Admitting, client: Client, id: string, ask:
 }
 
 /**
- * The body as an archive: `message.json`, and where its items are asked for all of them that may be read now, each under its id; what may not
- * is named there with its reason. Where a copy leaves, the terms of each stand beside it.
+ * The body as an archive: `message.json`, and where its items are asked for all of them that may be
+ * read now, each under its id; what may not is named there with its reason. Where a copy leaves,
+ * the terms of each stand beside it.
  * @throws {Problem} as `enter` and `admit`, where the body may not be read
  */
 export async function readWhole(
@@ -32,7 +35,7 @@ export async function readWhole(
   { items, ...ask }: ReleaseAsk & { readonly items: boolean },
 ): Promise<Released> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = bodyOf(deps, await admit(deps, client, entered))
+  const body = await bodyOf(deps, await admit(deps, client, entered))
   const [, ...brought] = items ? piecesOf(entered.whole.stored, entered.piece.message) : []
   const outcomes: ItemOutcome[] = []
   for (const piece of brought) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
@@ -72,7 +75,7 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
     const admitted = await admit(deps, client, entered)
     const file = fileOf(deps, admitted)
     const { name, mediaType, bytes, sha256 } = file
-    const obligations = [...admitted.obligations, ...conditionsOf(deps, admitted)]
+    const obligations = [...admitted.obligations, ...(await conditionsOf(deps, admitted))]
     return { piece: entered.piece, obligations, says: { item, name, mediaType, bytes, sha256, obligations }, file }
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'log-behind' || error.code === 'store-altered') throw error
@@ -85,9 +88,9 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
   }
 }
 
-function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
+async function bodyOf(deps: Admitting, admitted: Admitted): Promise<BodyRelease> {
   const { whole, piece, allowed } = admitted
-  const opened = deps.opener.body(piece.message, allowed)
+  const opened = await openedBody(deps, allowed)
   if (!opened) throw gone(piece)
   const { form, names } = opened.content
   return {
@@ -97,6 +100,6 @@ function bodyOf(deps: Admitting, admitted: Admitted): BodyRelease {
     body: formShown(piece.message, form),
     names,
     terms: admitted.decided.terms,
-    obligations: [...admitted.obligations, ...conditionsOf(deps, admitted)],
+    obligations: [...admitted.obligations, ...(await conditionsOf(deps, admitted))],
   }
 }

@@ -1,13 +1,14 @@
-// Whether the provider has what we accepted: until its receipt is here it may still refuse the acceptance, which then counts for nothing.
+// Whether the provider has what we accepted: until its receipt is here it may still refuse the
+// acceptance, which then counts for nothing.
 import type { Json } from '../../../crypto/json.ts'
 import type { CaseState } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import type { FoldedCase } from '../../case/terms-in-force.ts'
 import type { Effect } from '../../model/profile/profile.ts'
-import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
+import type { EvidenceRow, ToldMessage } from '../../ports/rows.ts'
 
 /** As much of a whole case as this asks for. */
-interface Accepting extends FoldedCase<MessageRow> {
+interface Accepting extends FoldedCase<ToldMessage> {
   readonly state: CaseState
   readonly evidence: readonly EvidenceRow[]
 }
@@ -25,7 +26,7 @@ function newestOf(
   { profile, messages, state }: Accepting,
   id: string,
   { direction, effect }: { readonly direction: 'in' | 'out'; readonly effect: Effect },
-): MessageRow | undefined {
+): ToldMessage | undefined {
   const found = messages.filter(
     (message) =>
       message.direction === direction &&
@@ -39,10 +40,10 @@ function newestOf(
 const isAmong = (ids: Json | undefined, id: string): boolean => Array.isArray(ids) && ids.includes(id)
 
 /**
- * It is under the seal with which it was settled, and a receipt in its case is evidence since it was written; where it was refused once and
- * sent again, since that.
+ * It is under the seal with which it was settled, and a receipt in its case is evidence since it
+ * was written; where it was refused once and sent again, since that.
  */
-function isReceipted({ id, seal }: MessageRow, evidence: readonly EvidenceRow[]): boolean {
+function isReceipted({ id, seal }: ToldMessage, evidence: readonly EvidenceRow[]): boolean {
   const since = evidence.findLast(
     ({ kind, subject }) => subject === id && (kind === 'statement.sent' || kind === 'statement.refused'),
   )

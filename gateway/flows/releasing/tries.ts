@@ -1,4 +1,5 @@
-// The evidence of tries: each is on disk before anybody learns how it ended, and an allowed one gives the proof that opens content.
+// The evidence of tries: each is on disk before anybody learns how it ended, and an allowed one
+// gives the proof that opens content.
 
 import type { JsonObject } from '../../../crypto/json.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
@@ -47,7 +48,10 @@ export const tried = (
   },
 })
 
-/** Names of people and files of courts stay out of the evidence; whom they stand for is known by their digest. */
+/**
+ * Names of people and files of courts stay out of the evidence; whom they stand for is known by
+ * their digest.
+ */
 function addressee(
   { recipient, proceedingName }: { recipient: string | undefined; proceedingName: string | undefined },
   { target }: Pick<Ask, 'target'>,
@@ -71,8 +75,8 @@ export interface Recorded {
 }
 
 /**
- * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance was used since it was counted,
- * or anything was destroyed.
+ * Records what was allowed; undefined, and nothing is recorded, where a permission or a clearance
+ * was used since it was counted, or anything was destroyed.
  */
 export async function recordAllowed(deps: Recording, attempt: Try, decided: Decided): Promise<Recorded | undefined> {
   const { decision, since, conditions } = decided

@@ -1,4 +1,5 @@
-// A disposal accounts for every copy that left the gateway: those that are known and destroyed, and those that are outstanding.
+// A disposal accounts for every copy that left the gateway: those that are known and destroyed, and
+// those that are outstanding.
 import { effectOf } from '../../case/effects.ts'
 import type { FoldedCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -16,7 +17,8 @@ interface Disposed {
 
 /**
  * Holds a disposal against the evidence of copies.
- * @returns what the copies were counted from. @throws {Problem} `body-invalid` with the number, where fewer are accounted for than left.
+ * @returns what the copies were counted from. @throws {Problem} `body-invalid` with the number,
+ *   where fewer are accounted for than left.
  */
 export async function demandAccounted(
   store: CasesStore,

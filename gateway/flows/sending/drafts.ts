@@ -1,5 +1,5 @@
-// Four eyes: what one person drafted leaves only when another one, who wrote nothing of it, approves it as it was read. Until then it is
-// returned with a reason, changed or withdrawn.
+// Four eyes: what one person drafted leaves only when another one, who wrote nothing of it,
+// approves it as it was read. Until then it is returned with a reason, changed or withdrawn.
 
 import type { DraftView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -41,7 +41,11 @@ const viewOf = (row: DraftRow, { ask, drafters, returned }: KeptDraft): DraftVie
   items: [...ask.items],
 })
 
-/** Submits the draft in its drafter's name; the approver stands in the evidence that is stored with it. @throws {Problem} `approver-same`, `draft-changed` */
+/**
+ * Submits the draft in its drafter's name; the approver stands in the evidence that is stored with
+ * it.
+ * @throws {Problem} `approver-same`, `draft-changed`
+ */
 async function approve(deps: Submitting, client: Client, at: DraftAt, submit: Submit) {
   const { row, kept } = await draftAt(deps, client, at)
   demandAnother(kept, client, 'approves')
@@ -63,7 +67,10 @@ async function giveBack(deps: Submitting, client: Client, at: DraftAt, reason: s
   return moved(deps, 'returned', client, row, { ...kept, revision: row.revision + 1, returned })
 }
 
-/** Whoever changes a draft is its drafter from then on, and of its documents. @throws {Problem} `draft-changed`, and whatever a message is refused for */
+/**
+ * Whoever changes a draft is its drafter from then on, and of its documents.
+ * @throws {Problem} `draft-changed`, and whatever a message is refused for
+ */
 async function change(deps: Submitting, client: Client, at: DraftAt, changes: DraftChanges): Promise<DraftView> {
   const { row, kept } = await draftAt(deps, client, at)
   const ask = typed(deps.trust(), { ...kept.ask, ...changes })
@@ -74,7 +81,10 @@ async function change(deps: Submitting, client: Client, at: DraftAt, changes: Dr
   return moved(deps, 'changed', client, row, { ...rest, revision: row.revision + 1, ask, drafters })
 }
 
-/** By whoever wrote at it, or by whoever may approve in its office. @throws {Problem} `forbidden`, `draft-changed` */
+/**
+ * By whoever wrote at it, or by whoever may approve in its office.
+ * @throws {Problem} `forbidden`, `draft-changed`
+ */
 async function withdraw(deps: Submitting, client: Client, at: DraftAt): Promise<DraftView> {
   deps.clock.demand()
   const { row, kept } = await draftAt(deps, client, at)
@@ -107,7 +117,9 @@ async function moved(
   return viewOf(after, next)
 }
 
-/** @throws {Problem} `not-found` for other offices, `draft-changed` where it is not as it was read */
+/**
+ * @throws {Problem} `not-found` for other offices, `draft-changed` where it is not as it was read
+ */
 async function draftAt(deps: Submitting, client: Client, { id, revision }: DraftAt) {
   const row = await deps.store.draft(id)
   if (!row || !maySee(client, row.office)) throw new Problem('not-found', `no draft ${id} waits in your offices`)

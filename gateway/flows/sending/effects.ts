@@ -1,4 +1,5 @@
-// What a message of ours does beside folding the case: it decides on terms, gives shares of keys, destroys keys.
+// What a message of ours does beside folding the case: it decides on terms, gives shares of keys,
+// destroys keys.
 
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
@@ -19,7 +20,8 @@ interface Effecting {
 
 /**
  * The form as it leaves: what our gateway adds by itself is in it.
- * @throws {Problem} `terms-invalid` where other terms are in force than were decided on, `body-invalid`, `item-disposed`
+ * @throws {Problem} `terms-invalid` where other terms are in force than were decided on,
+ *   `body-invalid`, `item-disposed`
  */
 export async function completed(
   deps: Effecting,
@@ -61,7 +63,10 @@ export interface Destroyed {
   readonly messages: readonly MessageRow[]
 }
 
-/** What a disposal destroys of what was received: the items that it says are disposed of, and bodies of which nothing else is left. */
+/**
+ * What a disposal destroys of what was received: the items that it says are disposed of, and bodies
+ * of which nothing else is left.
+ */
 export async function destroyedBy(
   { store }: Pick<Effecting, 'store'>,
   {
@@ -87,7 +92,10 @@ export async function destroyedBy(
   }
 }
 
-/** A body that was given is disposed of with the last of the items that it speaks of, as the fold says too. */
+/**
+ * A body that was given is disposed of with the last of the items that it speaks of, as the fold
+ * says too.
+ */
 const goesWith = (body: CaseState['given'][string] | undefined, gone: (id: string) => boolean): boolean =>
   body?.goesWith !== undefined && body.goesWith.length > 0 && body.goesWith.every(gone)
 

@@ -1,4 +1,5 @@
-// What goes with a message: items that were uploaded for it, and the terms that they were uploaded under.
+// What goes with a message: items that were uploaded for it, and the terms that they were uploaded
+// under.
 import type { JsonObject } from '../../../crypto/json.ts'
 import { matterOf } from '../../case/matter.ts'
 import { Problem } from '../../model/problems/problems.ts'

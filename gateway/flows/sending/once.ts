@@ -1,4 +1,5 @@
-// An idempotency key makes a submission happen once: the first answer is stored with the message, and given again.
+// An idempotency key makes a submission happen once: the first answer is stored with the message,
+// and given again.
 
 import type { SubmittedView } from '../../answers/message-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -7,7 +8,10 @@ import type { IdempotencyRow } from '../../ports/rows.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
 
 interface Once {
-  /** Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers of one node with the same key take turns. */
+  /**
+   * Runs `submit` unless an answer is stored under the key, also by another node meanwhile; callers
+   * of one node with the same key take turns.
+   */
   (client: Client, idempotency: Idempotency, submit: () => Promise<Submitted>): Promise<Submitted>
 }
 
@@ -23,7 +27,8 @@ export function once(store: SubmittingStore): Once {
         const stored = await store.idempotency(client.id, idempotency.key)
         if (stored) return repeated(stored, idempotency)
         return submit().catch(async (error: unknown) => {
-          // Another node may have stored it since we looked, and changed the case under our hands; or our own commit was never answered.
+          // Another node may have stored it since we looked, and changed the case under our hands;
+          // or our own commit was never answered.
           const meanwhile = await store.idempotency(client.id, idempotency.key).catch(() => undefined)
           if (meanwhile) return repeated(meanwhile, idempotency)
           throw error

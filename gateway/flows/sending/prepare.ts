@@ -1,4 +1,5 @@
-// What a submission is made from: its case, its items, its terms, its body; each looked up and found fit, or refused.
+// What a submission is made from: its case, its items, its terms, its body; each looked up and
+// found fit, or refused.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
@@ -48,7 +49,8 @@ export interface TypedAsk extends MessageAsk {
 }
 
 /**
- * An ask with its type: where a case is opened without one, what opens the only kind of case that its agreement has.
+ * An ask with its type: where a case is opened without one, what opens the only kind of case that
+ * its agreement has.
  * @throws {Problem} `agreement-unknown`, `request-invalid`
  */
 export function typed(trust: Trust, ask: MessageAsk): TypedAsk {
@@ -101,7 +103,10 @@ export interface Prepared {
   readonly [prepared]: true
 }
 
-/** @throws {Problem} of whatever is not fit, with field and paragraph where there is one; `clock-stepped` */
+/**
+ * @throws {Problem} of whatever is not fit, with field and paragraph where there is one;
+ *   `clock-stepped`
+ */
 export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, lent?: Lent): Promise<Prepared> {
   deps.clock.demand()
   const now = deps.world.now()
@@ -167,7 +172,10 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
 const namesOf = ({ secrets }: Preparing, items: readonly ItemRow[]) =>
   Object.fromEntries(items.map((item) => [item.id, secrets.ownItem(item)?.name ?? item.id]))
 
-/** Whether the partner has accepted in advance what it is given here: the defaults of the agreement, or terms that they cover. */
+/**
+ * Whether the partner has accepted in advance what it is given here: the defaults of the agreement,
+ * or terms that they cover.
+ */
 function takesAtOnce({
   held: { agreement },
   before,
@@ -216,7 +224,10 @@ const onwardInWords = (
   return demandNotOnward(deps, client, { id, what: 'body', fingerprints, storedAt, recipient: partner }, passed)
 }
 
-/** The case as it stands, or the one that the message opens: the one its terms were made for, else a new one. */
+/**
+ * The case as it stands, or the one that the message opens: the one its terms were made for, else a
+ * new one.
+ */
 async function caseBefore(
   { store, world }: Preparing,
   trust: Trust,

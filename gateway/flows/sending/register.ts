@@ -1,4 +1,5 @@
-// A letter, an e-mail or a telephone call is part of a case like any message: registered by hand, kept encrypted, proven by its digest.
+// A letter, an e-mail or a telephone call is part of a case like any message: registered by hand,
+// kept encrypted, proven by its digest.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
@@ -27,8 +28,10 @@ interface Registering {
 const mostOfCase = 500
 
 /**
- * Durable, with its evidence, when it resolves. It changes nothing in the state of the case: only what both members hold alike does that.
- * @throws {Problem} `not-found` for other offices, `body-invalid` with field, `request-invalid` when the case has too many
+ * Durable, with its evidence, when it resolves. It changes nothing in the state of the case: only
+ * what both members hold alike does that.
+ * @throws {Problem} `not-found` for other offices, `body-invalid` with field, `request-invalid`
+ *   when the case has too many
  */
 export async function register(
   deps: Registering,

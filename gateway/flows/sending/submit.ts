@@ -1,4 +1,5 @@
-// A national system posts a message: checked, fixed by its statement, durable, and only then answered.
+// A national system posts a message: checked, fixed by its statement, durable, and only then
+// answered.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { dayMs } from '../../../crypto/instants.ts'
@@ -253,7 +254,9 @@ function submissionOf(
   }
 }
 
-/** That it was sent, who approved it, what it passes on with leave, and what is destroyed with it. */
+/**
+ * That it was sent, who approved it, what it passes on with leave, and what is destroyed with it.
+ */
 const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,

@@ -1,4 +1,5 @@
-// Terms are made before anything is uploaded or said under them, and known by their digest from then on.
+// Terms are made before anything is uploaded or said under them, and known by their digest from
+// then on.
 
 import type { JsonObject } from '../../../crypto/json.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
@@ -26,9 +27,10 @@ interface TermsMaking {
 }
 
 /**
- * Terms for what is about to be said or uploaded: the agreement's defaults for the purposes that the profile sets for our side (those of the
- * case, or fixed ones, whatever was asked for), and for the other side's offices, with the rows
- * that were asked for in their place. Without a case they name the id of the case that is to be opened with them.
+ * Terms for what is about to be said or uploaded: the agreement's defaults for the purposes that
+ * the profile sets for our side (those of the case, or fixed ones, whatever was asked for), and for
+ * the other side's offices, with the rows that were asked for in their place. Without a case they
+ * name the id of the case that is to be opened with them.
  * @throws {Problem} `terms-unknown`, `terms-invalid`, `not-found`, `agreement-unknown`
  */
 export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk): Promise<MadeTerms> {
@@ -64,7 +66,10 @@ export async function makeTerms(deps: TermsMaking, client: Client, ask: TermsAsk
   return { sha256, terms }
 }
 
-/** Of a case: our part in it, what its messages say, and the offices of the other side that deal with it. */
+/**
+ * Of a case: our part in it, what its messages say, and the offices of the other side that deal
+ * with it.
+ */
 async function aboutCase({ store }: TermsMaking, held: HeldAgreement, row: CaseRow) {
   const messages = await store.messages(row.id, 'kept')
   const profile = profileOf(held, row.profile)

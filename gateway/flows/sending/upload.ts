@@ -1,4 +1,5 @@
-// A document enters: it is sealed under its terms while it streams in; no copy without terms ever lies on disk.
+// A document enters: it is sealed under its terms while it streams in; no copy without terms ever
+// lies on disk.
 
 import { toBase64url } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
@@ -108,7 +109,11 @@ export async function upload(
   }
 }
 
-/** Whole and inside. @returns rows by which what lies inside is known again. @throws {Problem} `onward-disclosure` */
+/**
+ * Whole and inside.
+ * @returns rows by which what lies inside is known again.
+ * @throws {Problem} `onward-disclosure`
+ */
 async function heldNotOnward(
   deps: Uploading,
   client: Client,

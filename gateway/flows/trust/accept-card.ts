@@ -13,7 +13,10 @@ import type { Trust } from './trust.ts'
 /** By then every node knows the card that another one has taken. */
 const knownWithinMs = 2_000
 
-/** Takes a card offered in-band. @throws {Problem} `card-invalid`: only who holds an old key can name a new one. */
+/**
+ * Takes a card offered in-band.
+ * @throws {Problem} `card-invalid`: only who holds an old key can name a new one.
+ */
 export async function acceptCard(
   { directory, world, log, trust }: { directory: Directory; world: World; log: Log; trust(): Trust },
   { partner }: AuthenticPartner,

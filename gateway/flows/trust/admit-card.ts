@@ -1,4 +1,5 @@
-// The one way by which a card is taken, whoever brings it: the partner on the line, a person at the command line, or we ourselves.
+// The one way by which a card is taken, whoever brings it: the partner on the line, a person at the
+// command line, or we ourselves.
 
 import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
@@ -7,7 +8,10 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { instantMs } from '../../../crypto/shapes.ts'
 import { identityClash, identityOf, movedFrom, type Neighbour, nameClash } from './clash.ts'
 
-/** So far may a sequence be ahead of the card in use, and so far may it be at first contact: others still fit behind it. */
+/**
+ * So far may a sequence be ahead of the card in use, and so far may it be at first contact: others
+ * still fit behind it.
+ */
 const longestStep = 1_000
 const firstSequences = 1_000_000
 
@@ -21,8 +25,10 @@ interface Admission {
 }
 
 /**
- * Believes a card (`readCard`), uses all that it says once, and holds it against everybody else we know.
- * @throws {CryptoError} `card`; `card-clash`, whose reason names other members and is not for the partner.
+ * Believes a card (`readCard`), uses all that it says once, and holds it against everybody else we
+ * know.
+ * @throws {CryptoError} `card`; `card-clash`, whose reason names other members and is not for the
+ *   partner.
  * @see docs/protocol.md §1, K9 to K11
  */
 export async function admitCard(jws: string, { trusting, words, neighbours, nowMs }: Admission): Promise<TrustedCard> {

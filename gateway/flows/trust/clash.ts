@@ -1,9 +1,13 @@
-// Who could be taken for whom: names on the line and in the logs, and the name that people read, are each one member's alone.
+// Who could be taken for whom: names on the line and in the logs, and the name that people read,
+// are each one member's alone.
 
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 
-/** What others know a member by on the line and in its log; `<trust domain>/log` and `<trust domain>/witness` follow from it. */
+/**
+ * What others know a member by on the line and in its log; `<trust domain>/log` and `<trust
+ * domain>/witness` follow from it.
+ */
 interface MemberIdentity {
   readonly trustDomain: string
   /** Key id of the log. */
@@ -15,7 +19,9 @@ export interface Neighbour {
   readonly member: string
   readonly ours: boolean
   readonly name: string
-  /** Of its card now, and those it had before: signatures made under them are verified for years. */
+  /**
+   * Of its card now, and those it had before: signatures made under them are verified for years.
+   */
   readonly identities: readonly MemberIdentity[]
 }
 
@@ -31,7 +37,10 @@ export function movedFrom(older: MemberIdentity, { trustDomain, log }: MemberIde
   return log === older.log ? undefined : `its log key is ${log}, that of the card in use is ${older.log}`
 }
 
-/** In what a member is, or was, the same as another; nothing when in nothing. The name is no part of it. */
+/**
+ * In what a member is, or was, the same as another; nothing when in nothing. The name is no part of
+ * it.
+ */
 export function identityClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
   for (const { member, ours, identities } of neighbours) {
     if (member === card.member) continue
@@ -45,7 +54,10 @@ export function identityClash(card: Card, neighbours: readonly Neighbour[]): str
   return undefined
 }
 
-/** Whose name this one reads like. A member that keeps its name keeps it: that another has come to be called so is not its fault. */
+/**
+ * Whose name this one reads like. A member that keeps its name keeps it: that another has come to
+ * be called so is not its fault.
+ */
 export function nameClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
   const skeleton = skeletonOf(card.name)
   if (neighbours.some(({ member, name }) => member === card.member && name === card.name)) return undefined

@@ -1,4 +1,5 @@
-// Whether the time of this machine can be believed. A clock that was set wrong must neither stop a line nor put a false instant under anything.
+// Whether the time of this machine can be believed. A clock that was set wrong must neither stop a
+// line nor put a false instant under anything.
 
 import { iso } from '../../../crypto/instants.ts'
 import { afterLook, aheadBy, clockLimits, isBelieved, type Reading, reckonFrom } from '../../model/clock.ts'
@@ -10,8 +11,8 @@ import { type Log, record } from '../../watch/log.ts'
 
 export interface Clock {
   /**
-   * Why no instant may be written now; undefined while the clock is believed. Reads both clocks, so that no step slips by between two looks
-   * under which anything was written.
+   * Why no instant may be written now; undefined while the clock is believed. Reads both clocks, so
+   * that no step slips by between two looks under which anything was written.
    */
   amiss(): string | undefined
   /** @throws {Problem} `clock-stepped` while it is not believed. */
@@ -20,14 +21,20 @@ export interface Clock {
   look(): void
   /** How far it is ahead of what the monotonic clock says. */
   aheadMs(): number
-  /** A step that is believed but not yet forgotten, or an instant that a partner signed and the clock has not reached, in words. */
+  /**
+   * A step that is believed but not yet forgotten, or an instant that a partner signed and the
+   * clock has not reached, in words.
+   */
   stepped(): string | undefined
   /**
-   * The latest instant that this clock has shown, the store holds, or this partner has signed: what decides whether retention has ended. A
-   * clock that is set back opens nothing.
+   * The latest instant that this clock has shown, the store holds, or this partner has signed: what
+   * decides whether retention has ended. A clock that is set back opens nothing.
    */
   latestMs(partner: string): number
-  /** An instant that a partner signed, in a receipt or a cosignature. One beyond what is believed of a clock says nothing. */
+  /**
+   * An instant that a partner signed, in a receipt or a cosignature. One beyond what is believed of
+   * a clock says nothing.
+   */
   signed(partner: string, atMs: number): void
 }
 
@@ -39,7 +46,10 @@ export type Hearing = Pick<Clock, 'signed'>
 interface ClockNeeds {
   world: Pick<World, 'now' | 'monotonicMs'>
   log: Log
-  /** The newest instant that was written before this start; undefined where there is none, or where a person has looked at the clock. */
+  /**
+   * The newest instant that was written before this start; undefined where there is none, or where
+   * a person has looked at the clock.
+   */
   writtenAt: number | undefined
   /** The newest instant that each partner had signed before this start. */
   signedBefore?: ReadonlyMap<string, number>
@@ -60,7 +70,10 @@ export function watchClock({ world, log, writtenAt, signedBefore, onStep }: Cloc
     return { wallMs, monotonicMs: world.monotonicMs() }
   }
   let reckoning = reckonFrom({ wallMs: world.now(), monotonicMs: world.monotonicMs() })
-  /** Earlier than this it cannot be: set while a clock that started behind the store has not caught up. */
+  /**
+   * Earlier than this it cannot be: set while a clock that started behind the store has not caught
+   * up.
+   */
   let notBeforeMs = writtenAt === undefined ? Number.NEGATIVE_INFINITY : writtenAt - clockLimits.believedMs
 
   function amiss(): string | undefined {
@@ -115,7 +128,10 @@ export function watchClock({ world, log, writtenAt, signedBefore, onStep }: Cloc
   }
 }
 
-/** The newest instant that the store holds, by the order of its evidence and not by what the rows say. */
+/**
+ * The newest instant that the store holds, by the order of its evidence and not by what the rows
+ * say.
+ */
 export async function newestWritten(store: CasesStore & LeavesStore): Promise<number | undefined> {
   const published = await store.checkpoint(0)
   const rows = await store.evidence({ after: Math.max(0, (published?.size ?? 0) - 1), limit: tailRows })

@@ -1,4 +1,5 @@
-// The partners as their cards lie on disk. What an older version took and cannot be used, or makes two members one, is left out and named.
+// The partners as their cards lie on disk. What an older version took and cannot be used, or makes
+// two members one, is left out and named.
 
 import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
@@ -41,7 +42,10 @@ export interface TrustFault {
   readonly problem: string
 }
 
-/** A card in our directory was verified when it was taken, by people or by an older card; reading it again asks only for its form. */
+/**
+ * A card in our directory was verified when it was taken, by people or by an older card; reading it
+ * again asks only for its form.
+ */
 export const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })
 
 interface Held {
@@ -51,8 +55,8 @@ interface Held {
 }
 
 /**
- * @param own our own card. Two active partners of one trust domain or log key are both left out, as nothing says which is meant; a
- * person does, by suspending the other, which gives way.
+ * @param own our own card. Two active partners of one trust domain or log key are both left out, as
+ *   nothing says which is meant; a person does, by suspending the other, which gives way.
  */
 export async function loadPartners(
   snapshot: DirectorySnapshot,

@@ -1,4 +1,5 @@
-// How long our own certificates and keys hold: what /readyz, /metrics and the log say of it, from thirty days before on.
+// How long our own certificates and keys hold: what /readyz, /metrics and the log say of it, from
+// thirty days before on.
 
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'

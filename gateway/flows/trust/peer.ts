@@ -1,4 +1,5 @@
-// Who is on the line: the member whose own anchors or pins vouch for the certificate, and nobody else.
+// Who is on the line: the member whose own anchors or pins vouch for the certificate, and nobody
+// else.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
@@ -8,7 +9,10 @@ import type { Partner } from './load-partners.ts'
 import { activePartner, type Trust } from './trust.ts'
 
 declare const authentic: unique symbol
-/** Proof that the TLS session belongs to an active partner with a certificate valid now: only `authenticatePeer` makes one. */
+/**
+ * Proof that the TLS session belongs to an active partner with a certificate valid now: only
+ * `authenticatePeer` makes one.
+ */
 export interface AuthenticPartner {
   readonly partner: Partner
   readonly certificate: PeerCertificate
@@ -17,7 +21,8 @@ export interface AuthenticPartner {
 
 /**
  * @param chain what the peer presented, DER, leaf first.
- * @throws {Problem} `certificate-refused` with the exact reason for our log, `partner-unknown`, `partner-suspended`
+ * @throws {Problem} `certificate-refused` with the exact reason for our log, `partner-unknown`,
+ *   `partner-suspended`
  * @see docs/protocol.md §2
  */
 export function authenticatePeer(trust: Trust, chain: readonly Uint8Array[], nowMs: number): AuthenticPartner {
@@ -36,7 +41,10 @@ export function authenticatePeer(trust: Trust, chain: readonly Uint8Array[], now
   }
 }
 
-/** Whoever has the one name of the certificate; whether it is theirs, their own anchors and pins say. */
+/**
+ * Whoever has the one name of the certificate; whether it is theirs, their own anchors and pins
+ * say.
+ */
 function partnersNamed(trust: Trust, leaf: Uint8Array): Partner[] {
   const { uris } = readCertificate(leaf)
   if (uris.length !== 1)
@@ -69,7 +77,10 @@ function verdictOf({ member, address, card }: Partner, { leaf, presented, nowMs 
   }
 }
 
-/** Checks again what may have changed since the handshake; called on every request. @throws {Problem} as `authenticatePeer` */
+/**
+ * Checks again what may have changed since the handshake; called on every request.
+ * @throws {Problem} as `authenticatePeer`
+ */
 export function stillAuthentic(
   trust: Trust,
   { partner, certificate }: AuthenticPartner,

@@ -1,5 +1,6 @@
-// Makes the one value that says whom we trust: our own card and keys, partners with theirs, agreements, clients.
-// It is made anew after each change of the directory; nothing else reads cards.
+// Makes the one value that says whom we trust: our own card and keys, partners with theirs,
+// agreements, clients. It is made anew after each change of the directory; nothing else reads
+// cards.
 
 import { canonical } from '../../../crypto/canonical.ts'
 import { readCard } from '../../../crypto/card/card.ts'
@@ -43,8 +44,8 @@ export interface Trust {
 }
 
 /**
- * Reads everything once and verifies what can be verified. A partner or agreement that does not verify is left out and named in `faults`;
- * our own card and keys must be right.
+ * Reads everything once and verifies what can be verified. A partner or agreement that does not
+ * verify is left out and named in `faults`; our own card and keys must be right.
  * @param demand throws while nothing may be signed: asked each time the signing key is.
  * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
  */
@@ -103,7 +104,10 @@ export async function loadTrust(
   }
 }
 
-/** The partner, if it may be talked to now. @throws {Problem} `partner-unknown`, `partner-suspended` */
+/**
+ * The partner, if it may be talked to now.
+ * @throws {Problem} `partner-unknown`, `partner-suspended`
+ */
 export function activePartner(trust: Trust, member: string): Partner {
   const partner = trust.partners.get(member)
   if (!partner) throw new Problem('partner-unknown', `${member} is not among our partners`)
@@ -118,7 +122,10 @@ export function agreementInForce(trust: Trust, id: string, day: string): HeldAgr
   return held
 }
 
-/** The agreement, in force or not: duties outlive it. @throws {Problem} `agreement-unknown` where it is not laid down */
+/**
+ * The agreement, in force or not: duties outlive it.
+ * @throws {Problem} `agreement-unknown` where it is not laid down
+ */
 export function agreementHeld(trust: Trust, id: string): HeldAgreement {
   const held = trust.agreements.get(id)
   if (held) return held
@@ -132,7 +139,10 @@ export function demandInForce({ agreement }: HeldAgreement, day: string): void {
   throw new Problem('agreement-unknown', `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`)
 }
 
-/** The partner's newest encryption key that is valid now. @throws {Problem} `partner-unreachable` */
+/**
+ * The partner's newest encryption key that is valid now.
+ * @throws {Problem} `partner-unreachable`
+ */
 export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey {
   const valid = partner.encryption.filter((entry) => entry.notBeforeMs <= nowMs && nowMs < entry.notAfterMs)
   const newest = valid.sort((a, b) => b.notBeforeMs - a.notBeforeMs)[0]

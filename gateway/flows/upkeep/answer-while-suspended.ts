@@ -1,4 +1,5 @@
-// A request that arrives while our obligations are suspended is kept, and answered by the gateway itself: nothing is taken up for now (11.2).
+// A request that arrives while our obligations are suspended is kept, and answered by the gateway
+// itself: nothing is taken up for now (11.2).
 
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { SuspendedAnswer } from '../../model/profile/profile.ts'
@@ -18,8 +19,9 @@ export interface AnsweringDeps {
 }
 
 /**
- * Answers whatever arrived since obligations were suspended, has a due date and no word of ours yet; returns how many were answered. Each
- * is answered once however many nodes try, and however often: it is submitted under the key of its case.
+ * Answers whatever arrived since obligations were suspended, has a due date and no word of ours
+ * yet; returns how many were answered. Each is answered once however many nodes try, and however
+ * often: it is submitted under the key of its case.
  */
 export async function answerWhileSuspended(deps: AnsweringDeps): Promise<number> {
   const ours = (await threadsWith(deps.store, 'suspends')).filter(({ role }) => role === 'requesting')
@@ -41,7 +43,10 @@ export async function answerWhileSuspended(deps: AnsweringDeps): Promise<number>
   return answered
 }
 
-/** Cases of a partner that were opened since, in which we have said nothing. Newest first, so that older ones need not be looked at. */
+/**
+ * Cases of a partner that were opened since, in which we have said nothing. Newest first, so that
+ * older ones need not be looked at.
+ */
 async function unanswered(
   store: CasesStore,
   profile: string,

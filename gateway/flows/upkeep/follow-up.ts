@@ -1,4 +1,5 @@
-// What a gateway does by itself once messages are stored: it answers while obligations are suspended, and lays down agreed texts. The round makes up for what a crash cut off.
+// What a gateway does by itself once messages are stored: it answers while obligations are
+// suspended, and lays down agreed texts. The round makes up for what a crash cut off.
 import { type LayingDown, layDownAgreements } from '../between/agreements.ts'
 import { type ByItself, readByItself } from '../releasing/by-itself.ts'
 import { type AnsweringDeps, answerWhileSuspended } from './answer-while-suspended.ts'

@@ -1,4 +1,5 @@
-// Nobody has to watch the calendar: what falls due is told, once, by whichever node has the node lease. Late is a flag and refuses nothing.
+// Nobody has to watch the calendar: what falls due is told, once, by whichever node has the node
+// lease. Late is a flag and refuses nothing.
 
 import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
@@ -19,12 +20,16 @@ export interface Reminding {
   trust(): Trust
 }
 
-/** How long a case waits whose agreement is not laid down here any more, or of which everything was told. */
+/**
+ * How long a case waits whose agreement is not laid down here any more, or of which everything was
+ * told.
+ */
 const lookAgainMs = dayMs
 
 /**
- * Tells what is due of at most `limit` cases; returns how many things were told. Evidence, event and the next date are one transaction for
- * each case, made from the revision that was read, so that a second node changes nothing.
+ * Tells what is due of at most `limit` cases; returns how many things were told. Evidence, event
+ * and the next date are one transaction for each case, made from the revision that was read, so
+ * that a second node changes nothing.
  */
 export async function remind(deps: Reminding, limit: number): Promise<number> {
   const now = deps.world.now()
@@ -61,7 +66,10 @@ async function tellOf(deps: Reminding, row: CaseRow, now: number): Promise<numbe
   })
 }
 
-/** What is late without a due date of its own in the list of cases is looked at daily: so the list of what is due finds it. */
+/**
+ * What is late without a due date of its own in the list of cases is looked at daily: so the list
+ * of what is due finds it.
+ */
 const lookAgainAt = ({ dueAt }: CaseRow, reminders: readonly Reminder[], now: number): number | null =>
   dueAt === null && reminders.some(({ what }) => what !== 'first-notice') ? now + lookAgainMs : null
 
@@ -91,14 +99,20 @@ async function move(
   return outcome === 'stored' ? change.happened.length : 0
 }
 
-/** Of each deadline the newest thing that is due, unless that or a newer one was told: after an outage nobody hears three things at once. */
+/**
+ * Of each deadline the newest thing that is due, unless that or a newer one was told: after an
+ * outage nobody hears three things at once.
+ */
 export function untold(reminders: readonly Reminder[], told: ReadonlySet<string>, now: number): Reminder[] {
   const newest = new Map<string, Reminder>()
   for (const reminder of reminders) if (reminder.atMs <= now) newest.set(deadlineOf(reminder), reminder)
   return [...newest.values()].filter((reminder) => !told.has(nameOf(reminder)))
 }
 
-/** Another day is another deadline: what was put off is told anew. So is another member: both may hold what is to be disposed of. */
+/**
+ * Another day is another deadline: what was put off is told anew. So is another member: both may
+ * hold what is to be disposed of.
+ */
 const deadlineOf = ({ what, about, day, by }: Pick<Reminder, 'what' | 'about' | 'day' | 'by'>): string =>
   `${what} ${about} ${day} ${by}`
 const nameOf = (reminder: Pick<Reminder, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>

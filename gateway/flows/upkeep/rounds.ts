@@ -1,4 +1,5 @@
-// What is done again and again, and by which node: some of it by each, the rest by the one that has the node lease.
+// What is done again and again, and by which node: some of it by each, the rest by the one that has
+// the node lease.
 import { clockLimits } from '../../model/clock.ts'
 import { guarded } from '../../model/guarded.ts'
 import type { NodeLeaseRow } from '../../ports/keeping.ts'
@@ -22,16 +23,21 @@ export interface Rounds extends Sweeping, Witnessing, Reminding {
   stamped(): Promise<void>
 }
 
-/** A node that pauses longer than this beyond a round loses the node lease; clocks of the nodes may differ by as much. */
+/**
+ * A node that pauses longer than this beyond a round loses the node lease; clocks of the nodes may
+ * differ by as much.
+ */
 const leaseSlackMs = 30_000
 const housekeeping = 'housekeeping'
 /** The rest follows with the next round. */
 const remindedAtOnce = 256
 
 /**
- * One round. Every node looks at what is due and at what partners have seen of the log; expiry, leftovers, reminders, publication of checkpoints
- * and time stamps are for the one that has the node lease. Two that believe they have it for a moment do the same thing twice and nothing wrong.
- * By a clock that is not believed nothing expires, is removed, told or published: what is early by it may not be due for a year.
+ * One round. Every node looks at what is due and at what partners have seen of the log; expiry,
+ * leftovers, reminders, publication of checkpoints and time stamps are for the one that has the
+ * node lease. Two that believe they have it for a moment do the same thing twice and nothing wrong.
+ * By a clock that is not believed nothing expires, is removed, told or published: what is early by
+ * it may not be due for a year.
  */
 export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
@@ -49,7 +55,9 @@ export async function round(deps: Rounds): Promise<void> {
   }
 }
 
-/** Whoever did not answer at the start is asked again more often than a round comes, until one has. */
+/**
+ * Whoever did not answer at the start is asked again more often than a round comes, until one has.
+ */
 export async function confirm(deps: Witnessing): Promise<void> {
   const { evidenceLog } = deps
   if (!evidenceLog.confirmed() && evidenceLog.behind() === undefined) await catchUp(deps)

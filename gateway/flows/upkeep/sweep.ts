@@ -1,4 +1,5 @@
-// What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries expire, leftovers go.
+// What nobody triggers happens here, again and again: wakes are rebuilt from the store, deliveries
+// expire, leftovers go.
 
 import { longestPauseMs, nextState } from '../../model/delivery.ts'
 import type { DeliveringStore } from '../../ports/delivering.ts'
@@ -25,12 +26,18 @@ export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
 /** Clocks of the nodes may differ by as much. */
 const leaseSlackMs = 30_000
 
-/** The queue may have lost every wake: the store knows what is due, and is not believed where it says later than any pause lasts. */
+/**
+ * The queue may have lost every wake: the store knows what is due, and is not believed where it
+ * says later than any pause lasts.
+ */
 export async function rebuildWakes(deps: Waking): Promise<void> {
   await wakeAgain(deps, longestPauseMs)
 }
 
-/** After a step of the clock nobody can tell which pauses were reckoned before it: all of them end. The circuit keeps its own. */
+/**
+ * After a step of the clock nobody can tell which pauses were reckoned before it: all of them end.
+ * The circuit keeps its own.
+ */
 export async function endPauses(deps: Waking): Promise<void> {
   await wakeAgain(deps, 0)
 }
@@ -62,7 +69,10 @@ export async function sweep(deps: Sweeping): Promise<void> {
     })
 }
 
-/** A draft ends once: whoever approves or changes one at this moment comes before or after. One that was changed is looked at again next time. */
+/**
+ * A draft ends once: whoever approves or changes one at this moment comes before or after. One that
+ * was changed is looked at again next time.
+ */
 async function expireDrafts(deps: Sweeping): Promise<void> {
   const { store, world, log, keep } = deps
   const at = world.now()
@@ -73,7 +83,10 @@ async function expireDrafts(deps: Sweeping): Promise<void> {
   }
 }
 
-/** A message not delivered in time is a dead letter with its reason; it stays in the case, and may be delivered again. */
+/**
+ * A message not delivered in time is a dead letter with its reason; it stays in the case, and may
+ * be delivered again.
+ */
 async function expireDeliveries({ store, world, log }: Sweeping): Promise<number> {
   const now = world.now()
   const late = await store.expired(now, atOnce)

@@ -1,4 +1,5 @@
-// One case with everything that proves it, as a bundle is written from it: flat memory, content only where the terms allow it.
+// One case with everything that proves it, as a bundle is written from it: flat memory, content
+// only where the terms allow it.
 
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
@@ -8,13 +9,14 @@ import type { Client } from '../../ports/doors.ts'
 import type { CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceRow, ItemRow, ToldMessage } from '../../ports/rows.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import { leavesOf, recordOf } from '../evidence/leaves.ts'
 import { unalteredCase } from '../evidence/unaltered.ts'
 import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
+import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
 import { deny } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -36,7 +38,10 @@ interface ExportAsk {
 
 const rowsAtOnce = 1000
 
-/** @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was taken away, `store-altered`. */
+/**
+ * @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was
+ *   taken away, `store-altered`.
+ */
 export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
   const { store, world } = deps
   const row = await demandOpenTo(deps, client, id, ask)
@@ -109,7 +114,10 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
   throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
 }
 
-/** What may be opened of this case, one decision and one record for each piece; nothing where content is not asked for. */
+/**
+ * What may be opened of this case, one decision and one record for each piece; nothing where
+ * content is not asked for.
+ */
 type Openable = (piece: Piece) => Promise<Admitted | undefined>
 
 function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportAsk): Openable {
@@ -132,15 +140,16 @@ function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportA
 const left = new Set<string>(['release-denied', 'release-asks', 'item-locked', 'item-disposed', 'not-found'])
 
 async function messageEntry(
-  { opener }: Exporting,
+  deps: Exporting,
   whole: WholeCase,
-  message: MessageRow,
+  message: ToldMessage,
   openable: Openable,
 ): Promise<MessageEntry> {
-  // Shares of keys are the gateways' alone, and without them the body would not be the one that was digested.
+  // Shares of keys are the gateways' alone, and without them the body would not be the one that was
+  // digested.
   const shown = effectOf(whole.profile, message.type) !== 'gives-keys'
   const admitted = shown ? await openable(pieceIn(whole.stored, { what: 'body', id: message.id })) : undefined
-  const opened = admitted && opener.body(message, admitted.allowed)
+  const opened = admitted && (await openedBody(deps, admitted.allowed))
   return {
     statement: message.statement,
     sha256: message.sha256,
@@ -187,8 +196,9 @@ const subjectOf = ({ kind, subject, data }: EvidenceRow): string =>
   kind === 'draft.approved' ? String(data.message) : subject
 
 /**
- * The evidence of the case as far as the checkpoint goes, each row proven against it. What arrived while the case was being read is told of in
- * the next file. @param toldOf ids of the messages, items and receipts in this one.
+ * The evidence of the case as far as the checkpoint goes, each row proven against it. What arrived
+ * while the case was being read is told of in the next file. @param toldOf ids of the messages,
+ * items and receipts in this one.
  */
 async function recordEntries(
   { store, evidenceLog }: Exporting,

@@ -20,7 +20,7 @@ export const caseLine = (row: CaseRow, now: number): CaseLine => ({
   revision: row.revision,
 })
 
-export const messageLine = (message: MessageRow): MessageLine => ({
+export const messageLine = (message: Omit<MessageRow, 'key' | 'secret'>): MessageLine => ({
   message: message.id,
   case: message.case,
   type: message.type,

@@ -1,4 +1,5 @@
-// The terms in force in a case, in both directions: who may read what until when. They hold no content.
+// The terms in force in a case, in both directions: who may read what until when. They hold no
+// content.
 
 import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
@@ -12,7 +13,9 @@ import { profileUnder } from '../cases/cases.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Trust } from '../trust/trust.ts'
 
-/** What we hold first. What stood under terms that an amendment replaced is under the amended ones. */
+/**
+ * What we hold first. What stood under terms that an amendment replaced is under the amended ones.
+ */
 export function caseTerms(trust: Trust, { row, messages: all }: UnalteredCase): TermsInCase {
   const profile = profileUnder(trust, row)
   const messages = all.filter(({ standing }) => standing === 'kept')

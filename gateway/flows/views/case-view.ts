@@ -1,4 +1,5 @@
-// One case as a person works on it: what is wanted, owed, given and permitted, what may be sent next and why nothing else, and its timeline.
+// One case as a person works on it: what is wanted, owed, given and permitted, what may be sent
+// next and why nothing else, and its timeline.
 
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { Permission, Wanted } from '../../answers/case-parts.ts'
@@ -128,7 +129,10 @@ async function timelineOf(
   }))
 }
 
-/** Messages stay in the order of the case; what was registered by hand stands where it was registered. */
+/**
+ * Messages stay in the order of the case; what was registered by hand stands where it was
+ * registered.
+ */
 function inOrder(messages: readonly Entry[], registered: readonly RegistrationView[]): CaseView['timeline'] {
   const waiting = [...registered]
   const entries: (TimelineEntry | RegistrationView)[] = []

@@ -1,4 +1,5 @@
-// What is due and by whom: the deadlines of a case as a person reads them, and those of all cases of some offices by day.
+// What is due and by whom: the deadlines of a case as a person reads them, and those of all cases
+// of some offices by day.
 
 import type { Duty } from '../../answers/case-parts.ts'
 import type { DueLine, DueList } from '../../answers/overview-answers.ts'
@@ -82,7 +83,10 @@ const mostCases = 500
 /** Among the cases of all offices, those of the client's are looked for. */
 const mostRows = 5_000
 
-/** What is due until a day, and what is overdue, in all cases of the client's offices: what is due first before the rest. */
+/**
+ * What is due until a day, and what is overdue, in all cases of the client's offices: what is due
+ * first before the rest.
+ */
 export async function dueFor(deps: Due, client: Client, ask: DueAsk): Promise<DueList> {
   const { store, world, timeZone } = deps
   const trust = deps.trust()

@@ -1,4 +1,5 @@
-// What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot be told is left out.
+// What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot
+// be told is left out.
 
 import { brokenBy } from '../../model/problems/refusals.ts'
 import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'

@@ -6,8 +6,8 @@ import type { ItemRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
 
 /**
- * The item by itself. How what was received is called, how long it is and what it is the digest of are content: a release tells them. Of what is
- * ours all of it is shown.
+ * The item by itself. How what was received is called, how long it is and what it is the digest of
+ * are content: a release tells them. Of what is ours all of it is shown.
  */
 export function itemView(secrets: Pick<Secrets, 'ownItem'>, item: ItemRow): ItemView {
   const own = item.direction === 'out' ? secrets.ownItem(item) : undefined
@@ -38,7 +38,10 @@ const sizeClasses = [
   ['large', 16_777_216],
 ] as const
 
-/** Items in their case: under which terms each stands now, and what its provider and its recipient said of it. */
+/**
+ * Items in their case: under which terms each stands now, and what its provider and its recipient
+ * said of it.
+ */
 export function itemsInCase(
   secrets: Pick<Secrets, 'ownItem'>,
   folded: FoldedCase & { readonly state: CaseState },

@@ -1,4 +1,5 @@
-// What we may send next in a case, and why nothing else: out of the profile, the agreement, the partner and the pair.
+// What we may send next in a case, and why nothing else: out of the profile, the agreement, the
+// partner and the pair.
 import type { CaseView } from '../../answers/case-answers.ts'
 import type { CaseState } from '../../case/case.ts'
 import { isDutyOfHeld } from '../../case/duties.ts'
@@ -23,7 +24,10 @@ interface NextAsk {
   readonly suspended: boolean
 }
 
-/** `legalNext` names what `next` describes; `notLegal` says of each other message type of ours why not. */
+/**
+ * `legalNext` names what `next` describes; `notLegal` says of each other message type of ours why
+ * not.
+ */
 export function nextMessages(
   about: NextAsk,
   { schemas = false }: CaseAsk,
@@ -67,7 +71,9 @@ function whyEnded({ trust, row, localDate }: NextAsk): string | undefined {
   return `agreement ${id} is in force from ${from} until ${until ?? 'further notice'}`
 }
 
-/** Why nothing at all can be sent in a case: its partner or its agreement is not there for us today. */
+/**
+ * Why nothing at all can be sent in a case: its partner or its agreement is not there for us today.
+ */
 function whyNothing({ trust, row }: NextAsk): string | undefined {
   try {
     activePartner(trust, row.partner)

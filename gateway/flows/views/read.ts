@@ -36,7 +36,10 @@ type Views = Pick<
 
 const viewTries = 5
 
-/** The reading half of the national door. What belongs to another office looks the same as what does not exist. */
+/**
+ * The reading half of the national door. What belongs to another office looks the same as what does
+ * not exist.
+ */
 export function views(deps: Reading): Views {
   const { store, secrets, world } = deps
   const caseFor = async (client: Client, id: string): Promise<CaseRow> => {
@@ -54,7 +57,8 @@ export function views(deps: Reading): Views {
       for (let attempt = 1; ; attempt += 1) {
         const row = await caseFor(client, id)
         const view = await caseView(deps, row, ask)
-        // Row and messages are read apart; where one came in between, state and timeline would not be of the same moment.
+        // Row and messages are read apart; where one came in between, state and timeline would not
+        // be of the same moment.
         if (attempt === viewTries || (await store.case(id))?.revision === row.revision) return view
       }
     },
@@ -72,7 +76,8 @@ export function views(deps: Reading): Views {
       const stored = await unalteredCase(deps, row)
       // What was looked at, not what was read before.
       const { message } = pieceIn(stored, content)
-      const own = message.direction === 'out' ? secrets.ownMessage(message) : undefined
+      const [body] = message.direction === 'out' ? await store.bodies([id]) : []
+      const own = body && secrets.ownMessage({ ...body, direction: message.direction })
       const items = stored.items.filter((item) => item.message === id)
       return {
         ...messageLine(message),
@@ -80,7 +85,7 @@ export function views(deps: Reading): Views {
         localDate: message.statement.localDate,
         ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
         body: own ? formShown(message, own.content.form) : null,
-        disposed: message.secret === null,
+        disposed: !message.hasSecret,
         items: items.map((item) => itemView(secrets, item)),
         terms: asRead(message.statement.terms),
         ...deliveryOf(message.direction === 'out' ? await store.delivery(id) : undefined),
@@ -122,7 +127,10 @@ export function views(deps: Reading): Views {
   }
 }
 
-/** Of a case those of its office. Before there is such a case nobody deals with it yet: whoever may write, since it is not kept who made them. */
+/**
+ * Of a case those of its office. Before there is such a case nobody deals with it yet: whoever may
+ * write, since it is not kept who made them.
+ */
 async function mayRead(store: ReadingStore, client: Client, terms: JsonObject): Promise<boolean> {
   const matter = matterOf(terms)
   const row = matter === undefined ? undefined : await store.case(matter)

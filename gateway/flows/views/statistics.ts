@@ -1,4 +1,5 @@
-// Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case stands in them.
+// Numbers for a report: how many cases, with whom, in which state. No trader, no office, no case
+// stands in them.
 
 import type { StatisticsView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
@@ -48,7 +49,10 @@ const keyOf = (row: StatisticsRow): string =>
     .map((head) => row[head])
     .join('\u0000')
 
-/** RFC 4180, with a head line. Every text comes from a closed pattern of ours; quotes keep it one cell all the same. */
+/**
+ * RFC 4180, with a head line. Every text comes from a closed pattern of ours; quotes keep it one
+ * cell all the same.
+ */
 export const statisticsCsv = (rows: readonly StatisticsRow[]): string =>
   [heads.join(','), ...rows.map((row) => heads.map((head) => cell(row[head])).join(','))]
     .map((line) => `${line}\r\n`)

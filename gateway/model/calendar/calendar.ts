@@ -1,4 +1,5 @@
-// Days of the calendar and where they end: a day, `YYYY-MM-DD`, is over when it is over in its IANA time zone.
+// Days of the calendar and where they end: a day, `YYYY-MM-DD`, is over when it is over in its IANA
+// time zone.
 
 /** Shares of the whole time after which people are reminded: after 60, 80 and 90 of 90 days. */
 const reminderShares = [
@@ -26,7 +27,10 @@ interface Due {
   readonly timeZone: string
 }
 
-/** The reminders of a due date, in order; fewer than three where the time is too short to tell them apart. */
+/**
+ * The reminders of a due date, in order; fewer than three where the time is too short to tell them
+ * apart.
+ */
 export function reminders({ fromDate, dueOn, timeZone }: Due): Reminder[] {
   const days = Temporal.PlainDate.from(fromDate).until(dueOn, { largestUnit: 'days' }).days
   const after = reminderShares.map(([part, of]) => Math.floor((days * part) / of))
@@ -38,7 +42,10 @@ export function reminders({ fromDate, dueOn, timeZone }: Due): Reminder[] {
     })
 }
 
-/** The last millisecond of a day: the day after begins where the zone says, also where a clock change moved or removed midnight. */
+/**
+ * The last millisecond of a day: the day after begins where the zone says, also where a clock
+ * change moved or removed midnight.
+ */
 export const dayEndsAtMs = (day: string, timeZone: string): number => dayBeginsAtMs(dayAfter(day, 1), timeZone) - 1
 const dayBeginsAtMs = (day: string, timeZone: string): number =>
   Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).epochMilliseconds

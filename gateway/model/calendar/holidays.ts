@@ -1,11 +1,15 @@
-// Working days: for the targets that we set ourselves. The days of Article 12 are calendar days, and no holiday moves them.
+// Working days: for the targets that we set ourselves. The days of Article 12 are calendar days,
+// and no holiday moves them.
 
 import { Problem } from '../problems/problems.ts'
 import { dayAfter, isDay } from './calendar.ts'
 
 /** Days on which a contact point does not work, as its card says. */
 export interface DaysOff {
-  /** ISO days of the week, 1 for Monday to 7 for Sunday; Saturday and Sunday where the card says nothing. */
+  /**
+   * ISO days of the week, 1 for Monday to 7 for Sunday; Saturday and Sunday where the card says
+   * nothing.
+   */
   readonly weekend?: readonly number[] | undefined
   /** `YYYY-MM-DD`. */
   readonly holidays?: readonly string[] | undefined
@@ -17,9 +21,10 @@ export const isWorkingDay = (day: string, { weekend = usualWeekend, holidays = [
   !weekend.includes(Temporal.PlainDate.from(day).dayOfWeek) && !holidays.includes(day)
 
 /**
- * The working day that is `count` working days after another day: the next one for 1, and for 0 the day itself or, where
- * it is none, the next one.
- * @throws {Problem} `card-invalid` where no day of the week is a working day or a holiday is no day of the calendar.
+ * The working day that is `count` working days after another day: the next one for 1, and for 0 the
+ * day itself or, where it is none, the next one.
+ * @throws {Problem} `card-invalid` where no day of the week is a working day or a holiday is no day
+ *   of the calendar.
  */
 export function workingDayAfter(day: string, count: number, off: DaysOff): string {
   demandWorkingDays(off)

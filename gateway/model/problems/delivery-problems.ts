@@ -5,7 +5,8 @@ export const deliveryProblems = {
   'envelope-rejected': {
     status: 400,
     retry: false,
-    // Nearly always keys or clocks; a message that is alone in being rejected is found out by sending each alone.
+    // Nearly always keys or clocks; a message that is alone in being rejected is found out by
+    // sending each alone.
     verdict: 'passing',
     title: {
       en: 'The envelope could not be accepted',

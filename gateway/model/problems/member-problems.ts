@@ -35,7 +35,8 @@ export const memberProblems = {
   'pair-suspended': {
     status: 409,
     retry: false,
-    // Obligations rest by the word of a member (11.2): whether the message is sent again afterwards its office decides.
+    // Obligations rest by the word of a member (11.2): whether the message is sent again afterwards
+    // its office decides.
     verdict: 'final',
     title: {
       en: 'Obligations between the two members are suspended',

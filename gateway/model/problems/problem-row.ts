@@ -8,9 +8,9 @@ export interface ProblemText {
 }
 
 /**
- * What a partner's no means for a message. `passing`: it may be over without anybody touching this message (a clock, a card, a
- * key, a disk, a pair that is not in order), so the message is sent again and counts against the line. `final`: it stays
- * wrong for this message.
+ * What a partner's no means for a message. `passing`: it may be over without anybody touching this
+ * message (a clock, a card, a key, a disk, a pair that is not in order), so the message is sent
+ * again and counts against the line. `final`: it stays wrong for this message.
  */
 export type Verdict = 'passing' | 'final'
 

@@ -1,4 +1,5 @@
-// Every way a request can fail, each one row with its words. docs/problems.md is written from this table.
+// Every way a request can fail, each one row with its words. docs/problems.md is written from this
+// table.
 import { caseProblems } from './case-problems.ts'
 import { deliveryProblems } from './delivery-problems.ts'
 import { gatewayProblems } from './gateway-problems.ts'

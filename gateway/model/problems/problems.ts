@@ -4,7 +4,10 @@ import { problems } from './problem-table.ts'
 /** The key of its row. */
 export type ProblemCode = keyof typeof problems
 
-/** One broken rule: `field` is a JSON pointer into the body, `paragraph` that of Article 12 without the leading 12. */
+/**
+ * One broken rule: `field` is a JSON pointer into the body, `paragraph` that of Article 12 without
+ * the leading 12.
+ */
 export interface Fault {
   readonly field: string
   readonly paragraph?: string
@@ -18,11 +21,16 @@ interface ProblemOptions extends ErrorOptions {
   readonly paragraph?: string | undefined
   /** How long the caller should wait before it tries again, in milliseconds. */
   readonly retryAfterMs?: number | undefined
-  /** All faults found, when there may be several; the first one also names `field` and `paragraph`. */
+  /**
+   * All faults found, when there may be several; the first one also names `field` and `paragraph`.
+   */
   readonly faults?: readonly Fault[] | undefined
 }
 
-/** `message` is for the caller and holds no secret; `cause` is for our log and never leaves the process. */
+/**
+ * `message` is for the caller and holds no secret; `cause` is for our log and never leaves the
+ * process.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly field?: string
@@ -42,7 +50,10 @@ export class Problem extends Error {
   }
 }
 
-/** RFC 9457 problem details with our members: `code`, `fix`, `retry`, and the field and paragraph where there is one. */
+/**
+ * RFC 9457 problem details with our members: `code`, `fix`, `retry`, and the field and paragraph
+ * where there is one.
+ */
 export interface ProblemDetails {
   type: string
   title: string

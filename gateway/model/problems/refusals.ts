@@ -15,13 +15,19 @@ export type Refusals = ReadonlyMap<string, number>
 export const noRefusals: Refusals = new Map()
 
 export const refusalLimits = {
-  /** So many dead letters for one reason, and nothing taken between them, are a broken pair: what follows waits. */
+  /**
+   * So many dead letters for one reason, and nothing taken between them, are a broken pair: what
+   * follows waits.
+   */
   inARow: 5,
   /** Reasons remembered: a partner may make up as many as it likes. */
   reasons: 32,
 } as const
 
-/** Why two refusals are for one reason: a refusal without a code of its own says the reason in its detail. */
+/**
+ * Why two refusals are for one reason: a refusal without a code of its own says the reason in its
+ * detail.
+ */
 export const reasonOf = (problem: string, detail: string | null): string =>
   problem === 'statement-refused' || problem === 'partner-refused' ? `${problem}: ${detail ?? ''}` : problem
 

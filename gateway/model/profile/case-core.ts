@@ -71,8 +71,8 @@ export interface GivenItem {
   /** What the recipient said of its terms; an amendment opens the question anew. */
   readonly acceptance: 'open' | 'accepted' | 'unable'
   /**
-   * Clock of the `unable` that closed it, until its provider sends its keys nevertheless, which takes
-   * two persons (7.2). Nothing else takes it away: no later acceptance, and no amendment.
+   * Clock of the `unable` that closed it, until its provider sends its keys nevertheless, which
+   * takes two persons (7.2). Nothing else takes it away: no later acceptance, and no amendment.
    */
   readonly closedAt: number | null
   readonly disposed: boolean

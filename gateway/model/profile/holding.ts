@@ -6,8 +6,8 @@ import type { Region } from './profile.ts'
 export const nothingHeld: Holding = { given: 0, held: 0, keysDue: 0 }
 
 /**
- * Whether only the keys of its provider open it, and may now: its terms were decided on, and its key
- * is still to come or an inability closed it.
+ * Whether only the keys of its provider open it, and may now: its terms were decided on, and its
+ * key is still to come or an inability closed it.
  */
 export const isKeyDue = ({ locked, acceptance, closedAt, disposed }: GivenItem): boolean =>
   !disposed && acceptance !== 'open' && (locked || closedAt !== null)

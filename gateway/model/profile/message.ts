@@ -26,9 +26,10 @@ export function messageType(profile: Profile, type: string): MessageType {
 }
 
 /**
- * Checks a body as its sender wrote it, and puts in what a sending gateway adds by itself. The rules are asked only once the shape is right.
+ * Checks a body as its sender wrote it, and puts in what a sending gateway adds by itself. The
+ * rules are asked only once the shape is right.
  * @throws {Problem} `body-invalid` with every fault found: JSON pointer, paragraph, and what was
- * found and expected.
+ *   found and expected.
  */
 export function checkBody(profile: Profile, type: string, body: unknown, context: BodyContext = {}): CheckedBody {
   const message = messageType(profile, type)

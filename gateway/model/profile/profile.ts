@@ -128,7 +128,10 @@ export interface Owes {
   readonly untilBarred?: true
   /** Days from the sender's day to the last day. */
   readonly days?: number
-  /** The fact that says since when there was something to tell: an instant, from which the terms count hours. */
+  /**
+   * The fact that says since when there was something to tell: an instant, from which the terms
+   * count hours.
+   */
   readonly sinceFact?: string
   /** The fact that holds the last day; goes before `days`. */
   readonly dueFact?: string

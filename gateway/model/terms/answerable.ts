@@ -1,11 +1,15 @@
-// Whether terms let anybody read what they bind: what is given in order to be answered must be readable to whoever is to answer it.
+// Whether terms let anybody read what they bind: what is given in order to be answered must be
+// readable to whoever is to answer it.
 import { decideRelease } from './release.ts'
 import type { PurposeCode, TermName, TermOf, Terms } from './vocabulary.ts'
 
 interface Answering {
   /** Offices of the recipient that deal with the case. */
   readonly offices: readonly string[]
-  /** What it is read for as its profile says; `of-case` where that is what the terms themselves name. */
+  /**
+   * What it is read for as its profile says; `of-case` where that is what the terms themselves
+   * name.
+   */
   readonly purposes: 'of-case' | readonly PurposeCode[]
   readonly matter: string
   /** The sender's day. */
@@ -20,7 +24,10 @@ interface Unreadable {
 
 const unsaid: Unreadable = { term: 'purpose', paragraph: '5.1 b', reason: 'the terms name no purpose' }
 
-/** Why none of these offices may look at it, asked of the one decision itself; undefined where one may, or a person may say so. */
+/**
+ * Why none of these offices may look at it, asked of the one decision itself; undefined where one
+ * may, or a person may say so.
+ */
 export function whyUnanswerable(
   terms: Terms,
   { offices, purposes, matter, localDate }: Answering,

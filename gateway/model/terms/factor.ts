@@ -1,4 +1,5 @@
-// 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm it.
+// 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm
+// it.
 
 /** What was decided, and what the decision rests on. */
 export interface Factor {

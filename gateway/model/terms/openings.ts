@@ -1,4 +1,5 @@
-// What opens that which terms keep closed: an acceptance of them, a permission of the provider, a second person's clearance.
+// What opens that which terms keep closed: an acceptance of them, a permission of the provider, a
+// second person's clearance.
 import type { Permission, PermissionScope } from '../profile/case-core.ts'
 import { addresseeOf, nameDigest } from './addressee.ts'
 import {
@@ -9,10 +10,15 @@ import {
   type TermName,
 } from './vocabulary.ts'
 
-/** What is done with the information beyond reading it; each use has the term that speaks about it. */
+/**
+ * What is done with the information beyond reading it; each use has the term that speaks about it.
+ */
 export type Use = 'view' | 'compare' | 'annotate' | 'extract' | 'decide' | 'disclose' | 'evidence' | 'analytics'
 
-/** The state of what was given, as the case says it. Whether it is locked or disposed of is looked at by the caller. */
+/**
+ * The state of what was given, as the case says it. Whether it is locked or disposed of is looked
+ * at by the caller.
+ */
 export interface Acceptance {
   readonly state: 'open' | 'accepted' | 'unable'
   /** Our acceptance has no receipt yet: until then it opens nothing. */
@@ -22,11 +28,16 @@ export interface Acceptance {
   readonly opens: 'accepted' | 'to-answer'
   /** The agreement holds an acceptance that covers these terms. */
   readonly standing: boolean
-  /** For which purposes `to-answer` opens without an acceptance: `ANSWER_REQUEST` where left out. */
+  /**
+   * For which purposes `to-answer` opens without an acceptance: `ANSWER_REQUEST` where left out.
+   */
   readonly answers?: readonly string[]
 }
 
-/** A second person's signed answer to an *ask* about this content: for one reader, use, purpose and term. */
+/**
+ * A second person's signed answer to an *ask* about this content: for one reader, use, purpose and
+ * term.
+ */
 export interface Clearance {
   readonly id: string
   readonly reader: string
@@ -90,7 +101,10 @@ export function unaccepted(
     : 'before its terms are accepted it is read to answer it, and for nothing else'
 }
 
-/** A permission in force that takes the denial away; one without a limit before one whose uses are counted. */
+/**
+ * A permission in force that takes the denial away; one without a limit before one whose uses are
+ * counted.
+ */
 export function permissionFor(unless: Covers | undefined, ask: Question): HeldPermission | undefined {
   if (unless === undefined) return undefined
   const covering = ask.permissions?.filter((each) => inForce(each, ask) && unless(each.scope)) ?? []

@@ -1,4 +1,5 @@
-// The one pure decision about content that was given to us: deny, ask a second person, or allow, with what is used up by it.
+// The one pure decision about content that was given to us: deny, ask a second person, or allow,
+// with what is used up by it.
 import type { Office } from '../member.ts'
 import type { Verification } from '../profile/case-core.ts'
 import { type Factor, factorProblem, removesDoubt } from './factor.ts'
@@ -44,7 +45,10 @@ export interface ReleaseAsk {
   readonly item?: string
   /** What the provider says of its accuracy; `unverified` when left out (10 g). */
   readonly verified?: Verification
-  /** With the use `disclose`: to what kind of recipient, and to whom: a member code for `third-member`, else a name. */
+  /**
+   * With the use `disclose`: to what kind of recipient, and to whom: a member code for
+   * `third-member`, else a name.
+   */
   readonly target?: DisclosureTarget
   readonly recipient?: string
   /** With the use `evidence`: in what kind of proceeding, and in which by its name. */
@@ -68,10 +72,16 @@ export type Decision =
   | {
       readonly verdict: 'allow'
       readonly obligations: readonly string[]
-      /** Ids of permissions and of clearances without which it would not be allowed: each is used once more by this release. */
+      /**
+       * Ids of permissions and of clearances without which it would not be allowed: each is used
+       * once more by this release.
+       */
       readonly permissions: readonly string[]
       readonly clearances: readonly string[]
-      /** Those of them that are limited, with the count that was seen: whoever uses one sets `used` to one more, where it still is this. */
+      /**
+       * Those of them that are limited, with the count that was seen: whoever uses one sets `used`
+       * to one more, where it still is this.
+       */
       readonly limited: readonly Limited[]
     }
   | { readonly verdict: 'deny' | 'ask'; readonly term: Ground; readonly paragraph: string; readonly reason: string }
@@ -96,7 +106,10 @@ interface Ruling {
 
 const askOther = 'a person decides whether this is the purpose that the request put in words'
 
-/** One ruling a term. `undefined` stands for terms that leave the row out: what no term allows is denied (`use: deny`). */
+/**
+ * One ruling a term. `undefined` stands for terms that leave the row out: what no term allows is
+ * denied (`use: deny`).
+ */
 const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: ReleaseAsk, terms: Terms) => Ruling } = {
   recipients: (term, { reader, office }) => {
     if (reader.trim() === '') return { deny: 'the release names no reader' }
@@ -179,10 +192,11 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
 }
 
 /**
- * Whether content may be handed to a reader: pure, the same answer for the same terms and question. Every term is asked; one denial
- * overrides everything, one open question every allowance. A permission takes away exactly the denials that it names and nothing else:
- * not the end of retention, not another matter; a clearance exactly the question that it answers. Nothing is allowed without an
- * acceptance. Obligations are sentences for the reader.
+ * Whether content may be handed to a reader: pure, the same answer for the same terms and question.
+ * Every term is asked; one denial overrides everything, one open question every allowance. A
+ * permission takes away exactly the denials that it names and nothing else: not the end of
+ * retention, not another matter; a clearance exactly the question that it answers. Nothing is
+ * allowed without an acceptance. Obligations are sentences for the reader.
  */
 export function decideRelease(terms: Terms, ask: ReleaseAsk): Decision {
   const asked = (Object.keys(rulings) as TermName[]).map((name) => ruling(name, terms, ask))

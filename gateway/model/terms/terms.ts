@@ -22,8 +22,10 @@ import {
 } from './vocabulary.ts'
 
 /**
- * Reads terms as a partner or a national system wrote them. What is not understood in full is refused, never ignored.
- * @throws {Problem} `terms-unknown` for another vocabulary or a term that is not in it, `terms-invalid` for a wrong form.
+ * Reads terms as a partner or a national system wrote them. What is not understood in full is
+ * refused, never ignored.
+ * @throws {Problem} `terms-unknown` for another vocabulary or a term that is not in it,
+ *   `terms-invalid` for a wrong form.
  */
 export function readTerms(value: unknown): Terms {
   const { vocabulary: named, terms: list } = (value ?? {}) as { vocabulary?: unknown; terms?: unknown }
@@ -97,7 +99,10 @@ interface TermsBasis {
   readonly defaults: TermsDefaults
 }
 
-/** Built-in defaults where the agreement sets none: strict, since an amendment by the provider may only tighten. */
+/**
+ * Built-in defaults where the agreement sets none: strict, since an amendment by the provider may
+ * only tighten.
+ */
 export const builtInDefaults = {
   retentionDays: 1826,
   disposeWithinDays: 30,
@@ -141,7 +146,10 @@ const term = <N extends TermName>(
   says: Omit<TermOf<N>, 'term' | 'paragraph' | 'assurance'>,
 ) => ({ term: name, paragraph: termRows[name].properties.paragraph.const, assurance, ...says }) as unknown as Term
 
-/** The terms with these proceedings excluded beside those that are (6.2). Terms without the row allow no use as evidence at all, which is more. */
+/**
+ * The terms with these proceedings excluded beside those that are (6.2). Terms without the row
+ * allow no use as evidence at all, which is more.
+ */
 export const excluding = (named: ReadonlySet<string>, terms: Terms): Terms => ({
   ...terms,
   terms: terms.terms.map((row) =>
@@ -152,8 +160,9 @@ export const excluding = (named: ReadonlySet<string>, terms: Terms): Terms => ({
 })
 
 /**
- * Terms that demand a better assurance class than the recipient declares in its card; what it leaves out counts as L.
- * Waits for sending to hold terms against the recipient's card: what follows from a shortfall is not decided yet.
+ * Terms that demand a better assurance class than the recipient declares in its card; what it
+ * leaves out counts as L. Waits for sending to hold terms against the recipient's card: what
+ * follows from a shortfall is not decided yet.
  */
 export const assuranceShort = ({ terms }: Terms, declared: Readonly<Record<string, string>>): TermName[] =>
   terms.filter(({ term, assurance }) => rank(declared[term] ?? 'L') > rank(assurance)).map(({ term }) => term)

@@ -16,8 +16,8 @@ import {
 type Looser = readonly (readonly [field: string, why: string])[]
 
 /**
- * Whether terms that a provider amends are at least as tight as those before: an amendment never loosens, only a
- * permission does. One fault for each thing that is looser; none where nothing is.
+ * Whether terms that a provider amends are at least as tight as those before: an amendment never
+ * loosens, only a permission does. One fault for each thing that is looser; none where nothing is.
  */
 export const tightens = (before: Terms, after: Terms): Fault[] => [
   ...(['vocabulary', 'provider', 'recipient', 'legalBasis'] as const).flatMap((field) =>
@@ -78,7 +78,10 @@ const termOf = <N extends TermName>(name: N, { terms }: Terms): TermOf<N> | unde
 
 const rank = (assurance: AssuranceClass): number => assuranceClasses.indexOf(assurance)
 
-/** What terms say that leave a row out: what no term allows is denied, so that to add the row may loosen. */
+/**
+ * What terms say that leave a row out: what no term allows is denied, so that to add the row may
+ * loosen.
+ */
 const unsaid: { readonly [N in TermName]?: (added: TermOf<N>) => TermOf<N> } = {
   recipients: (added) => ({ ...added, offices: [] }),
   purpose: (added) => ({ ...added, purposes: [] }),

@@ -1,4 +1,5 @@
-// Terms as they may lie in a store or a bundle: those of vocabulary 1.0 are read as they would be written today, never looser.
+// Terms as they may lie in a store or a bundle: those of vocabulary 1.0 are read as they would be
+// written today, never looser.
 import { Problem } from '../problems/problems.ts'
 import { readTerms } from './terms.ts'
 import { type PurposeCode, requestPurposeCodes, type Terms, vocabulary } from './vocabulary.ts'
@@ -7,8 +8,9 @@ const before = 'tfa12/terms/1.0'
 
 /**
  * Reads terms that were taken once.
- * @param gave the purposes that the profile fixes for whoever gave it. Vocabulary 1.0 had no word for them, so that a request stood
- * under the purposes of its case: they are put in place of those, and what was given to be answered is read for nothing else.
+ * @param gave the purposes that the profile fixes for whoever gave it. Vocabulary 1.0 had no word
+ *   for them, so that a request stood under the purposes of its case: they are put in place of
+ *   those, and what was given to be answered is read for nothing else.
  * @throws {Problem} `terms-unknown`, `terms-invalid`
  */
 export function readKeptTerms(value: unknown, gave?: readonly PurposeCode[]): Terms {

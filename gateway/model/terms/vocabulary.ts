@@ -4,7 +4,10 @@ import { closed, day, listOf, oneOf, prose, sha256, uuid, type Words } from '../
 
 export const vocabulary = 'tfa12/terms/2.0'
 
-/** What a request may be made for, children of 2.1. `VERIFY_OTHER` needs a text and a person's decision. */
+/**
+ * What a request may be made for, children of 2.1. `VERIFY_OTHER` needs a text and a person's
+ * decision.
+ */
 export const requestPurposeCodes = [
   'VERIFY_VALUE',
   'VERIFY_ORIGIN',
@@ -14,7 +17,10 @@ export const requestPurposeCodes = [
   'VERIFY_DOCUMENT_AUTHENTICITY',
   'VERIFY_OTHER',
 ] as const
-/** What information may be given for: to verify, to answer what was asked (5.3), to compare a declaration, to keep an agreement. */
+/**
+ * What information may be given for: to verify, to answer what was asked (5.3), to compare a
+ * declaration, to keep an agreement.
+ */
 export const purposeCodes = [...requestPurposeCodes, 'ANSWER_REQUEST', 'COMPARE_DECLARATION', 'KEEP_AGREEMENT'] as const
 export type PurposeCode = (typeof purposeCodes)[number]
 export const requestPurposeSchema = oneOf(requestPurposeCodes, {
@@ -26,7 +32,9 @@ export const purposeSchema = oneOf(purposeCodes, { description: 'Purpose code.',
 /** Topics of domestic law that a request and a protection description refer to (4.1 f). */
 export const lawTopics = ['collection', 'protection', 'use', 'disclosure', 'retention', 'disposal'] as const
 
-/** E enforced by the gateway · D detected by a deadline · A attested by a named role · L legal only. */
+/**
+ * E enforced by the gateway · D detected by a deadline · A attested by a named role · L legal only.
+ */
 export const assuranceClasses = ['E', 'D', 'A', 'L'] as const
 export type AssuranceClass = (typeof assuranceClasses)[number]
 
@@ -195,11 +203,17 @@ const words = { description: 'Level of protection and conditions of use.', parag
 
 /** Terms in full, as they stand in a statement. */
 export const termsSchema = closed({ ...frame, terms: listOf(Type.Union(Object.values(termRows)), list) }, words)
-/** The same with each term left to its own row, so that a fault is told about the one term that was meant. */
+/**
+ * The same with each term left to its own row, so that a fault is told about the one term that was
+ * meant.
+ */
 export const termsFrameSchema = closed({ ...frame, terms: listOf(Type.Object({}), list) }, words)
 export type Terms = Omit<Static<typeof termsSchema>, 'terms'> & { terms: Term[] }
 
-/** What an agreement sets for every set of terms made under it; what it leaves out is as the built-in defaults say. */
+/**
+ * What an agreement sets for every set of terms made under it; what it leaves out is as the
+ * built-in defaults say.
+ */
 export const termsDefaultsSchema = closed(
   {
     retentionDays: Type.Optional(

@@ -11,7 +11,9 @@ const body = closed(
   { description: 'A test message.', examples: [{ note: 'first contact' }] },
 )
 
-/** Exercises everything between two gateways and reaches no national system: its scope is the line. */
+/**
+ * Exercises everything between two gateways and reaches no national system: its scope is the line.
+ */
 export const linkTest: Profile = {
   name: 'link-test',
   version: '1.0',

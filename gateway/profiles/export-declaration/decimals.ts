@@ -1,6 +1,6 @@
 /**
- * Compares two numbers as texts of the form that `amount` in fields.ts demands, exactly, however many digits they have:
- * negative where the first is smaller, 0 where they are equal.
+ * Compares two numbers as texts of the form that `amount` in fields.ts demands, exactly, however
+ * many digits they have: negative where the first is smaller, 0 where they are equal.
  */
 export function compareDecimals(a: string, b: string): number {
   const [wholeA = '', partA = ''] = a.split('.')

@@ -60,7 +60,10 @@ type Facts = Static<typeof factsShape>
 
 const facts = ({ lines, purpose }: Body): Facts => ({ lines: lines.map(({ id }) => id), purposes: purpose.codes })
 
-/** Every line anew: what an earlier version said of it holds no more, and a line that it leaves out is gone. */
+/**
+ * Every line anew: what an earlier version said of it holds no more, and a line that it leaves out
+ * is gone.
+ */
 function lay(core: CaseCore, { lines, purposes }: Facts): CaseChange | Illegal {
   const before = Object.keys(core.items).map((id) => [id, { kind: 'goods', outcome: 'removed' }] as const)
   const now = lines.map((id) => [id, { kind: 'goods', outcome: 'declared' }] as const)
@@ -123,7 +126,10 @@ function documentFaults({ documents = [] }: Body, { items }: BodyContext): Fault
   ]
 }
 
-/** The declaration as lodged at export, pushed to the importing side before or while the goods travel. */
+/**
+ * The declaration as lodged at export, pushed to the importing side before or while the goods
+ * travel.
+ */
 export const declare = defineMessage({
   title: 'export declaration',
   from: 'requesting',
@@ -141,7 +147,10 @@ export const declare = defineMessage({
   items: 'optional',
 })
 
-/** Until the importing side has compared, the exporting side may amend what it declared; all answers begin anew. */
+/**
+ * Until the importing side has compared, the exporting side may amend what it declared; all answers
+ * begin anew.
+ */
 export const amend = defineMessage({
   title: 'amended export declaration',
   from: 'requesting',

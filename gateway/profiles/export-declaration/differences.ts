@@ -6,7 +6,10 @@ import { amount, commodityCodePattern, lineId } from './fields.ts'
 
 const paragraph = '12.1'
 
-/** What is compared, and in what manner: figures with their unit or currency, texts as they are, goods as whole lines. */
+/**
+ * What is compared, and in what manner: figures with their unit or currency, texts as they are,
+ * goods as whole lines.
+ */
 const compared = {
   value: 'figure',
   'gross-weight': 'figure',

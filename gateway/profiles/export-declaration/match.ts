@@ -156,7 +156,10 @@ function undeclared({ lines }: MatchBody, { state }: BodyContext): Fault[] {
   )
 }
 
-/** A line that differs says in what, a line that matches has no difference, and each difference is about a line compared. */
+/**
+ * A line that differs says in what, a line that matches has no difference, and each difference is
+ * about a line compared.
+ */
 function unexplained({ lines, differences }: MatchBody): Fault[] {
   const outcomes = new Map<string, string>(lines.map(({ line, outcome }) => [line, outcome]))
   const silent = lines.flatMap(({ line, outcome }, index) =>

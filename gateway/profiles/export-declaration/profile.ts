@@ -18,8 +18,9 @@ const everywhere = Object.keys(states)
 const use = usePhase({ inUse: everywhere, kept: everywhere, decides: 'requested', agreed: '12.1' })
 
 /**
- * Automatic exchange under an agreement (12.1): the exporting side pushes what was declared, the importing side answers
- * and tells what it received. Nothing here is asked for, so that nothing of Article 12, paragraphs 2 to 11, binds it (12.2).
+ * Automatic exchange under an agreement (12.1): the exporting side pushes what was declared, the
+ * importing side answers and tells what it received. Nothing here is asked for, so that nothing of
+ * Article 12, paragraphs 2 to 11, binds it (12.2).
  */
 export const exportDeclaration: Profile = {
   name: 'export-declaration',

@@ -51,7 +51,10 @@ const body = closed(
   },
 )
 
-/** Taken up, found incomplete, or put off while obligations are suspended (11.2). Nothing of it stops the clock. */
+/**
+ * Taken up, found incomplete, or put off while obligations are suspended (11.2). Nothing of it
+ * stops the clock.
+ */
 export const ack = defineMessage({
   title: 'acknowledgement',
   from: 'requested',

@@ -57,7 +57,10 @@ interface NamedItem {
   readonly field: string
 }
 
-/** Every item the body names is attached, and every attached item is named: nothing travels without saying what it is. */
+/**
+ * Every item the body names is attached, and every attached item is named: nothing travels without
+ * saying what it is.
+ */
 export function strayItems(named: readonly NamedItem[], { items }: BodyContext): Fault[] {
   if (items === undefined) return []
   const missing = named.filter(({ id }) => !items.some((item) => item.id === id))

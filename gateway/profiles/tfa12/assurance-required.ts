@@ -50,7 +50,10 @@ const body = closed(
   },
 )
 
-/** From now on nothing that it is required for is provided in the open before the assurance is given or declined. */
+/**
+ * From now on nothing that it is required for is provided in the open before the assurance is given
+ * or declined.
+ */
 export const assuranceRequired = defineMessage({
   title: 'demand for an assurance',
   from: 'requested',

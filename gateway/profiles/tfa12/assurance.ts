@@ -74,7 +74,10 @@ function demanded({ particulars }: CaseCore): Assured {
   return { excluded, wanted }
 }
 
-/** Why an item may not be provided in the open: the assurance that it waits for was neither given nor declined. */
+/**
+ * Why an item may not be provided in the open: the assurance that it waits for was neither given
+ * nor declined.
+ */
 export function awaitsAssurance({ regions, particulars }: CaseCore, wanted: string | undefined): string | undefined {
   if (regions.assurance !== 'required') return undefined
   const about = (particulars.assurance as { wanted?: string[] | null } | undefined)?.wanted

@@ -3,7 +3,10 @@ import { type CaseCore, type CaseItem, waitingOutcomes } from '../../model/profi
 import type { CaseChange, Illegal } from '../../model/profile/profile.ts'
 import { oneOf } from '../../model/profile/shape.ts'
 
-/** What may be asked for: the declaration (6.1 b) and the four documents of 6.1 c. More nobody is required to call for (10 b). */
+/**
+ * What may be asked for: the declaration (6.1 b) and the four documents of 6.1 c. More nobody is
+ * required to call for (10 b).
+ */
 export const itemKinds = [
   'declaration-data',
   'declaration',
@@ -35,8 +38,9 @@ export const outcomeSchema = oneOf(outcomes, {
 export type Outcome = Static<typeof outcomeSchema>
 
 /**
- * The life of a wanted item: outcome → outcomes that may follow. A later answer may add to an earlier one or find what
- * was missing, but what was given is not taken back: that is what corrections of verified data are for.
+ * The life of a wanted item: outcome → outcomes that may follow. A later answer may add to an
+ * earlier one or find what was missing, but what was given is not taken back: that is what
+ * corrections of verified data are for.
  */
 export const itemLife: Readonly<Record<string, readonly Outcome[]>> = {
   open: outcomes,
@@ -55,10 +59,12 @@ interface Answer {
 }
 
 /**
- * What a set of outcomes makes of the case. An item is settled by any outcome but `postponed`; the case is answered when
- * every item is settled and the requested member has said that nothing more follows.
- * @param final what the message says: an answer that calls itself final must settle everything; a refusal or
- *   postponement says nothing of the kind (`undefined`) and ends the case where it settles the last item.
+ * What a set of outcomes makes of the case. An item is settled by any outcome but `postponed`; the
+ * case is answered when every item is settled and the requested member has said that nothing more
+ * follows.
+ * @param final what the message says: an answer that calls itself final must settle everything; a
+ *   refusal or postponement says nothing of the kind (`undefined`) and ends the case where it
+ *   settles the last item.
  */
 export function answered(core: CaseCore, answers: readonly Answer[], final: boolean | undefined): CaseChange | Illegal {
   const changes: Record<string, CaseItem> = {}
@@ -76,7 +82,8 @@ export function answered(core: CaseCore, answers: readonly Answer[], final: bool
     return { illegal: `a final answer leaves nothing open; ${waitingIn(core, changes)} has no final outcome` }
   const state = stateAfter(core.state, now, final !== false)
   const { clarifiedFrom } = core.particulars
-  // A part refused meanwhile: the reply leads where the items stand then, unless the request was never taken up.
+  // A part refused meanwhile: the reply leads where the items stand then, unless the request was
+  // never taken up.
   return state === 'clarifying' && clarifiedFrom !== 'submitted'
     ? { items: changes, particulars: { clarifiedFrom: stateAfter('', now, false) } }
     : { items: changes, state }
@@ -97,7 +104,10 @@ function whyNotAnswered({ items }: CaseCore, id: string, outcome: Outcome, expec
   return undefined
 }
 
-/** How many items that are still wanted are refused, postponed, or wait at all, once these have changed. */
+/**
+ * How many items that are still wanted are refused, postponed, or wait at all, once these have
+ * changed.
+ */
 interface Tally {
   total: number
   refused: number
@@ -107,7 +117,8 @@ interface Tally {
 
 function tally(items: CaseCore['items'], changes: Readonly<Record<string, CaseItem>>): Tally {
   const now: Tally = { total: 0, refused: 0, postponed: 0, waiting: 0 }
-  // Values and not entries: with 128 items a look-up for each would take most of the time of a fold.
+  // Values and not entries: with 128 items a look-up for each would take most of the time of a
+  // fold.
   for (const { outcome, withdrawn } of Object.values(items)) if (!withdrawn) count(now, outcome, 1)
   for (const [id, { outcome }] of Object.entries(changes)) {
     count(now, items[id]?.outcome ?? '', -1)

@@ -52,7 +52,10 @@ const factsShape = closed(
   { description: 'What was postponed, on which ground, until when.' },
 )
 
-/** Item by item, each with its ground, its reasons and a date; again only with a new date. To postpone is to respond (6.1 e). */
+/**
+ * Item by item, each with its ground, its reasons and a date; again only with a new date. To
+ * postpone is to respond (6.1 e).
+ */
 export const postpone = defineMessage({
   title: 'postponement',
   from: 'requested',

@@ -30,7 +30,10 @@ const body = closed(
   },
 )
 
-/** An order, and where it says so a counter-proposal. Without one the proposal of the requested member stands. */
+/**
+ * An order, and where it says so a counter-proposal. Without one the proposal of the requested
+ * member stands.
+ */
 export const priority = defineMessage({
   title: 'order of priority',
   from: 'requesting',

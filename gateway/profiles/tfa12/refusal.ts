@@ -5,7 +5,10 @@ import { closed, oneOf, prose, uuid } from '../../model/profile/shape.ts'
 /** The five families of reasons, by paragraph. */
 const refusalFamilies = ['7.1', '7.2', '8', '9.2', '10'] as const
 
-/** Why something is refused, postponed or not required: the same form in a response and in a refusal. */
+/**
+ * Why something is refused, postponed or not required: the same form in a response and in a
+ * refusal.
+ */
 export const basisSchema = closed(
   {
     family: oneOf(refusalFamilies, {

@@ -12,7 +12,10 @@ const body = closed(
   { description: 'The case is opened again.', examples: [{ reason: 'The importer has appealed.' }] },
 )
 
-/** Back to where the case was closed or withdrawn; what waited then waits again, under its old dates. */
+/**
+ * Back to where the case was closed or withdrawn; what waited then waits again, under its old
+ * dates.
+ */
 export const reopen = defineMessage({
   title: 'reopening',
   from: 'requesting',

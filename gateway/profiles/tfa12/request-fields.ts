@@ -118,7 +118,10 @@ const verification = closed(
   { description: 'Verification done before the request.', paragraph: '3' },
 )
 
-/** Paragraphs that a request may declare itself unable to comply with: 4.2, 5.2 and 6.2 give the right to. */
+/**
+ * Paragraphs that a request may declare itself unable to comply with: 4.2, 5.2 and 6.2 give the
+ * right to.
+ */
 const inabilityParagraphs = [
   '4.1 a',
   '4.1 b',

@@ -4,7 +4,10 @@ import type { BodyContext } from '../../model/profile/profile.ts'
 import { lawTopics } from '../../model/terms/vocabulary.ts'
 import type { RequestBody } from './request-fields.ts'
 
-/** Execution is at the requested member's discretion where the request says it cannot comply, or not in return (7.2, 8). */
+/**
+ * Execution is at the requested member's discretion where the request says it cannot comply, or not
+ * in return (7.2, 8).
+ */
 export const isDiscretionary = ({ inabilities, reciprocity }: RequestBody): boolean =>
   (inabilities?.length ?? 0) > 0 || !reciprocity.able || !reciprocity.implemented
 
@@ -24,13 +27,19 @@ function languageFaults({ language }: RequestBody, { languages }: BodyContext): 
   ]
 }
 
-/** Rule 1: the verification came before the request. That it is attested at all is a matter of shape. */
+/**
+ * Rule 1: the verification came before the request. That it is attested at all is a matter of
+ * shape.
+ */
 function verificationFaults({ verification }: RequestBody, { localDate }: BodyContext): Fault[] {
   if (localDate === undefined || verification.doneOn <= localDate) return []
   return [{ field: '/verification/doneOn', paragraph: '3', message: 'lies after the day of the request' }]
 }
 
-/** The parts of 4.1 that may be empty: pointer, paragraph, whether it is empty, and what is missing in words. */
+/**
+ * The parts of 4.1 that may be empty: pointer, paragraph, whether it is empty, and what is missing
+ * in words.
+ */
 const mayBeEmpty: readonly [string, string, (body: RequestBody) => string | undefined][] = [
   [
     '/exportDeclaration',
@@ -51,7 +60,10 @@ function missingLaw(topics: readonly string[]): string | undefined {
   return missing.length === 0 ? undefined : `a reference to the law on ${missing.join(', ')}`
 }
 
-/** Rule 2: whatever 4.1 asks for and is empty has its 4.2 reason; and no paragraph is declared twice. */
+/**
+ * Rule 2: whatever 4.1 asks for and is empty has its 4.2 reason; and no paragraph is declared
+ * twice.
+ */
 function inabilityFaults(body: RequestBody): Fault[] {
   const declared = (body.inabilities ?? []).map(({ para }) => para as string)
   const empty = mayBeEmpty.flatMap(([field, paragraph, missing]): Fault[] => {
@@ -121,10 +133,16 @@ function reciprocityFaults({ reciprocity: { able, implemented, reason } }: Reque
   ]
 }
 
-/** Two digits of the year, two letters of the country, fourteen letters and digits: the common form of an MRN. */
+/**
+ * Two digits of the year, two letters of the country, fourteen letters and digits: the common form
+ * of an MRN.
+ */
 const mrn = /^[0-9]{2}[A-Z]{2}[A-Z0-9]{14}$/
 
-/** A malformed number is worth a look, never a refusal: number and form are as the trader filed them. */
+/**
+ * A malformed number is worth a look, never a refusal: number and form are as the trader filed
+ * them.
+ */
 export function requestWarnings({ importDeclaration, exportDeclaration }: RequestBody): Fault[] {
   const numbers = [
     { field: '/importDeclaration/number', paragraph: '2.1', declaration: importDeclaration },

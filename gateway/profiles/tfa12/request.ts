@@ -22,7 +22,9 @@ const factsShape = closed(
   { description: 'What is wanted, for what, and whether it must be given.' },
 )
 
-/** The written request of 4.1, with its declarations of inability (4.2, 5.2) and of reciprocity (8). */
+/**
+ * The written request of 4.1, with its declarations of inability (4.2, 5.2) and of reciprocity (8).
+ */
 export const request = defineMessage({
   title: 'request',
   from: 'requesting',

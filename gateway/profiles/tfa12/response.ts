@@ -40,7 +40,10 @@ const factsShape = closed(
   { description: 'What was answered.' },
 )
 
-/** Provision, partial provision, partial refusal and postponement may stand in one response (rule 6). */
+/**
+ * Provision, partial provision, partial refusal and postponement may stand in one response (rule
+ * 6).
+ */
 export const response = defineMessage({
   title: 'response',
   from: 'requested',

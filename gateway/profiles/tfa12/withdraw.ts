@@ -13,7 +13,10 @@ const body = closed(
   { description: 'The request is withdrawn.', examples: [{ reason: 'The importer corrected the declaration.' }] },
 )
 
-/** The requesting member no longer wants an answer: legal as long as one is owed. What was given stays under its terms. */
+/**
+ * The requesting member no longer wants an answer: legal as long as one is owed. What was given
+ * stays under its terms.
+ */
 export const withdraw = defineMessage({
   title: 'withdrawal',
   from: 'requesting',

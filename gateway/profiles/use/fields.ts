@@ -1,3 +1,4 @@
+// Fields that messages of the use phase share: ids of what was given, officers, notes, dates.
 import { Type } from 'typebox'
 import { closed, day, listOf, prose, uuid } from '../../model/profile/shape.ts'
 

@@ -1,6 +1,9 @@
 import type { Rows } from '../language.ts'
 
-/** What the terms say: vocabulary tfa12/terms/2.0. The profile is `terms`, the type the name of the term. */
+/**
+ * What the terms say: vocabulary tfa12/terms/2.0. The profile is `terms`, the type the name of the
+ * term.
+ */
 export const termFields: Rows = {
   after: ['After an event', 'Après un événement', 'Tras un acontecimiento'],
   assurance: ['Least assurance', 'Assurance minimale', 'Garantía mínima'],

@@ -1,6 +1,9 @@
 import type { Rows } from '../language.ts'
 
-/** What accompanies a request and follows an answer: questions, priorities, terms, permissions, feedback, disposal, breach. */
+/**
+ * What accompanies a request and follows an answer: questions, priorities, terms, permissions,
+ * feedback, disposal, breach.
+ */
 export const useFields: Rows = {
   add: ['Also requested', 'Également demandé', 'También solicitado'],
   answer: ['Answer', 'Réponse', 'Respuesta'],

@@ -1,4 +1,5 @@
-// The terms in French, in the words of the French text of Article 12. A no-break space stands before two-part punctuation.
+// The terms in French, in the words of the French text of Article 12. A no-break space stands
+// before two-part punctuation.
 import type { Parties, Phrases, Wording } from './wording.ts'
 
 const phrases: Phrases = {

@@ -1,4 +1,5 @@
-// What stands around the texts of terms on the sheet of a case: whose they are, what they bind, what an acceptance signs.
+// What stands around the texts of terms on the sheet of a case: whose they are, what they bind,
+// what an acceptance signs.
 import type { Language } from '../language.ts'
 
 /** What the sheet is made from: an answer of the national door holds it. */

@@ -1,5 +1,6 @@
-// Terms in plain words, octet for octet from the terms alone: whoever accepts terms signs the digest of the text that was read,
-// and whoever verifies writes it again and compares. The terms bind; the text says what they say.
+// Terms in plain words, octet for octet from the terms alone: whoever accepts terms signs the
+// digest of the text that was read, and whoever verifies writes it again and compares. The terms
+// bind; the text says what they say.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { assuranceClasses, type TermName, type TermOf, type Terms, termRows } from '../../model/terms/vocabulary.ts'
 import { type Language, languages } from '../language.ts'
@@ -23,7 +24,10 @@ export function termsText(terms: Terms, language: Language): string {
   return linesText([...head(say, terms), ...sections, ...assurances(say, terms)])
 }
 
-/** SHA-256 (hex) of the text in English, French and Spanish: one of them is what an acceptance was shown. */
+/**
+ * SHA-256 (hex) of the text in English, French and Spanish: one of them is what an acceptance was
+ * shown.
+ */
 export const termsTextSha256s = (terms: Terms): readonly string[] =>
   languages.map((language) => sha256Hex(utf8(termsText(terms, language))))
 
@@ -46,7 +50,10 @@ function head(say: Wording, terms: Terms): string[] {
   ]
 }
 
-/** The terms in the order of the text, which is always the same: a term has the same number in every text. */
+/**
+ * The terms in the order of the text, which is always the same: a term has the same number in every
+ * text.
+ */
 const order: readonly TermName[] = Object.values(parts).flat()
 const heading = (say: Wording, name: TermName): string => `${order.indexOf(name) + 1}. ${say.terms[name].title}`
 
@@ -102,8 +109,8 @@ function assurances(say: Wording, terms: Terms): string[] {
 }
 
 /**
- * What a person wrote, after its name; its further lines stand below, further in, so that it draws nothing over the text and
- * passes for none of it.
+ * What a person wrote, after its name; its further lines stand below, further in, so that it draws
+ * nothing over the text and passes for none of it.
  */
 function written(name: string, text: string): string[] {
   const [first = '', ...others] = text.split(lineEnds).map((line) => line.replaceAll(unseen, ' ').trim())
@@ -112,8 +119,9 @@ function written(name: string, text: string): string[] {
 
 const lineEnds = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/
 /**
- * Controls, and what turns or hides text without being seen. The joiners U+200C and U+200D are part of words in some scripts.
- * Written out, since what the classes of Unicode hold grows with each edition and the text must not.
+ * Controls, and what turns or hides text without being seen. The joiners U+200C and U+200D are part
+ * of words in some scripts. Written out, since what the classes of Unicode hold grows with each
+ * edition and the text must not.
  */
 const unseen =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.

@@ -1,5 +1,6 @@
-// What a language has to say about terms: one wording each in English, French and Spanish. A digest of the text is signed by
-// whoever accepts the terms, so that a wording belongs to the vocabulary: it changes only with it. Nothing is taken from the labels.
+// What a language has to say about terms: one wording each in English, French and Spanish. A digest
+// of the text is signed by whoever accepts the terms, so that a wording belongs to the vocabulary:
+// it changes only with it. Nothing is taken from the labels.
 import type {
   AssuranceClass,
   analyticsUses,

@@ -13,6 +13,7 @@ import { decideRelease } from '../../../gateway/model/terms/release.ts'
 import { defaultTerms } from '../../../gateway/model/terms/terms.ts'
 import { tightens } from '../../../gateway/model/terms/tightening.ts'
 import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
+import type { ToldMessage } from '../../../gateway/ports/rows.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { someOf } from '../../support/some-of.ts'
 import { id, noon, plainSecrets, tellCase, trustOf, worldAt } from '../../support/threads-store.ts'
@@ -147,8 +148,8 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       },
       { type: 'close', facts: { outcome: 'doubt-confirmed' } },
     ])
-    const brought = messages.map((message) => ({
-      ...message,
+    const brought = messages.map(({ key: _key, secret: _secret, ...message }) => ({
+      ...{ ...message, hasKey: true, hasSecret: true },
       statement: {
         ...message.statement,
         agreement: { id: 'xa-xb', sha256: '0'.repeat(64) },
@@ -160,7 +161,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     )
     const profile = profiles.get('tfa12')
     if (!profile) throw new Error('no such profile')
-    const whole = { ...told, profile, state: { ...told.state, given }, messages: brought as unknown as typeof messages }
+    const whole = { ...told, profile, state: { ...told.state, given }, messages: brought as unknown as ToldMessage[] }
     const events = retentionEventsOf(whole)
     const folded = { state: whole.state, events, signedMs: 0, inForce: termsInForce(whole) }
     return { ...whole, folded, evidence: [], stored: {} as never }

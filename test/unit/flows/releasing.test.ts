@@ -8,7 +8,7 @@ import { clear } from '../../../gateway/flows/releasing/clear.ts'
 import { clearancesOf } from '../../../gateway/flows/releasing/clearances.ts'
 import { conditionsOf } from '../../../gateway/flows/releasing/conditions.ts'
 import { copyOf } from '../../../gateway/flows/releasing/copies.ts'
-import { type Decided, decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
+import { decide, latestMs, wholeCase } from '../../../gateway/flows/releasing/decide.ts'
 import { caseOf, findPiece, formShown, type Piece, pieceIn, piecesOf } from '../../../gateway/flows/releasing/pieces.ts'
 import { readBody, readWhole } from '../../../gateway/flows/releasing/read-message.ts'
 import { release } from '../../../gateway/flows/releasing/release.ts'
@@ -115,6 +115,7 @@ t.test('an acceptance opens nothing before its receipt is here [A7]', async (t) 
   t.ok(await readBody(held.deps, reader, held.response.id, asked(held)))
   const [acceptance] = held.rows.messages.filter(({ type }) => type === 'accept-terms')
   held.tell('statement.refused', acceptance?.id ?? '', { by: 'XB', problem: 'terms-unknown' })
+  held.tell('operator', acceptance?.id ?? '', { act: 'redeliver', client: 'operator' })
   await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'refused, and sent again')
 })
 
@@ -150,7 +151,7 @@ t.test('a piece is found in its case alone', async (t) => {
   const stored = await unalteredCase(held.deps, held.row)
   t.match(pieceIn(stored, itemOf(held)), { what: 'item', message: { id: held.response.id }, item: { id: held.item } })
   t.same(
-    piecesOf(stored, held.response).map(({ what, id }) => [what, id]),
+    piecesOf(stored, { ...held.response, hasKey: true, hasSecret: true }).map(({ what, id }) => [what, id]),
     [
       ['body', held.response.id],
       ['item', held.item],
@@ -285,11 +286,9 @@ t.test('whoever uses a permission is told the conditions that its provider wrote
   const grant = await held.say('XB', { type: 'permission', form: { conditions: 'For the file alone.' } })
   const silent = await held.say('XB', { type: 'permission' })
   const allowed = ({ id }: { id: string }) => ({ content: id }) as unknown as Allowed
-  const decided = { conditions: [grant, silent] } as unknown as Decided
   const conditions = [allowed(grant), allowed(silent)]
-  t.same(conditionsOf(held.deps, { decided, conditions }), ['condition of the permission: For the file alone.'])
-  t.same(conditionsOf(held.deps, { decided, conditions: [] }), [], 'nothing opens without its proof')
-  t.throws(() => conditionsOf(held.deps, { decided, conditions: conditions.toReversed() }), { code: 'internal' })
+  t.same(await conditionsOf(held.deps, { conditions }), ['condition of the permission: For the file alone.'])
+  t.same(await conditionsOf(held.deps, { conditions: [] }), [], 'nothing opens without its proof')
 })
 
 t.test('names of people and files stay out of the evidence', async (t) => {

@@ -2,6 +2,7 @@
 
 import type { Db } from '../../../adapters/store/dialect/schema.ts'
 import * as bringing from '../../../adapters/store/operations/bringing-back.ts'
+import * as deciding from '../../../adapters/store/operations/deciding.ts'
 import * as delivering from '../../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../../adapters/store/operations/keeping.ts'
 import * as outbox from '../../../adapters/store/operations/outbox.ts'
@@ -72,6 +73,8 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   duty: [(db) => keeping.takeNodeLease(db, { lease: { name: 'd', node: 'n', until: 2 }, now: 1, believedUntil: 3 })],
   'events of offices': [(db) => reading.events(db, { offices: ['A', 'B'], after: -1, limit: 10 }), 'eventsOfOffice'],
   'events of all': [(db) => reading.events(db, { offices: 'all', after: 1, limit: 10 }), 'PRIMARY KEY'],
-  'evidence of a case': [(db) => reading.evidence(db, { case: 'a', after: 3, limit: 10 }), 'evidenceOfCase'],
+  'evidence of a case': [(db) => deciding.evidence(db, { case: 'a', after: 3, limit: 10 }), 'evidenceOfCase'],
+  'what a case was told': [(db) => deciding.told(db, { id: 'a' }), 'messagesOfCase'],
+  'bodies of some messages': [(db) => deciding.bodies(db, { ids: ['a', 'b'] })],
   purge: [(db) => sweeping.purge(db, purge), 'itemsStaged', 'idempotencyByAge', 'draftsOfItem'],
 }

@@ -48,6 +48,7 @@ async function plansOf(db: Db, operate: (db: Db) => Promise<unknown>): Promise<s
   const plans: string[] = []
   await operate({
     query: db.query,
+    hex: db.hex,
     async run(query) {
       const explained = await db.run<{ 'QUERY PLAN': string }>({ ...query, sql: `explain ${query.sql}` })
       plans.push(...explained.rows.map((row) => row['QUERY PLAN']))

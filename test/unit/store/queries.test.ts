@@ -22,6 +22,7 @@ async function plansOf({ db }: Connection, operate: (db: Db) => Promise<unknown>
   const plans: string[] = []
   const watched: Db = {
     query: db.query,
+    hex: db.hex,
     async run(query) {
       const explained = await db.run<{ detail: string }>({ ...query, sql: `explain query plan ${query.sql}` })
       plans.push(...explained.rows.map(({ detail }) => detail))
@@ -64,6 +65,7 @@ t.test('what comes for one office while another is looked at is left for the nex
     [],
     {
       query: db.query,
+      hex: db.hex,
       async run(query) {
         const answer = await db.run<never>(query)
         if (seq < 12) for (const office of offices) await comes(office)
@@ -105,6 +107,7 @@ t.test('a query is built once for each length of its lists', async (t) => {
   const sql: string[] = []
   const watched: Db = {
     query: db.query,
+    hex: db.hex,
     run(query) {
       sql.push(`${query.sql} ${query.parameters.join()}`)
       return db.run(query)

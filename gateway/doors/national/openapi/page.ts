@@ -14,8 +14,8 @@ export const documentation =
   }
 
 /**
- * The page asks `app.swagger()` for the document, and for a plugin of this name, which would make one out of the
- * routes: ours is made. It may ask for YAML, which every JSON text is.
+ * The page asks `app.swagger()` for the document, and for a plugin of this name, which would make
+ * one out of the routes: ours is made. It may ask for YAML, which every JSON text is.
  */
 const givenTo = (document: () => object): FastifyPluginAsync =>
   Object.assign(

@@ -7,7 +7,10 @@ import { clientOf } from '../admission.ts'
 import { closed, idPath, text, word } from '../request-parts.ts'
 import { route } from '../route.ts'
 
-/** Without `purpose` the bundle holds no content; with it, content that the terms let leave under that purpose. */
+/**
+ * Without `purpose` the bundle holds no content; with it, content that the terms let leave under
+ * that purpose.
+ */
 const bundleQuery = closed({
   purpose: Type.Optional(
     word('Purpose code under which content is exported; without it the bundle holds none.', 'VERIFY_VALUE'),

@@ -1,4 +1,5 @@
-// Content, and the only ways to it: an item, a message, and the clearance that a second person gives where terms leave it to one.
+// Content, and the only ways to it: an item, a message, and the clearance that a second person
+// gives where terms leave it to one.
 
 import { leavesCopy } from '../../../model/terms/vocabulary.ts'
 import { places } from '../../allowance.ts'

@@ -2,7 +2,10 @@ import type { Profile } from '../../../model/profile/profile.ts'
 import { agreementAccept, agreementDecline, agreementEnd, agreementWithdraw } from './answers.ts'
 import { agreementPropose } from './propose.ts'
 
-/** How two members come to an agreement (12.1), and how it ends. Each proposal is a thread of its own. */
+/**
+ * How two members come to an agreement (12.1), and how it ends. Each proposal is a thread of its
+ * own.
+ */
 export const agreement: Profile = {
   name: 'agreement',
   version: '1.0',

@@ -65,7 +65,10 @@ const factsShape = closed(
   { description: 'Which text is proposed.' },
 )
 
-/** Opens the thread: one text, to be accepted or declined as it stands. Another text is another proposal. */
+/**
+ * Opens the thread: one text, to be accepted or declined as it stands. Another text is another
+ * proposal.
+ */
 export const agreementPropose = defineMessage({
   title: 'proposal of an agreement',
   from: 'requesting',
@@ -73,7 +76,8 @@ export const agreementPropose = defineMessage({
   opens: true,
   whileSuspended: true,
   gives: 'to-answer',
-  // Once the other member accepts, the text binds us: whoever proposes it decides as much as whoever accepts.
+  // Once the other member accepts, the text binds us: whoever proposes it decides as much as
+  // whoever accepts.
   fourEyes: 'always',
   owes: [{ answeredBy: ['agreement-accept', 'agreement-decline'], days: 30, source: 'target', paragraph }],
   body,

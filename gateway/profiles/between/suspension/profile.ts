@@ -2,7 +2,10 @@ import type { Profile } from '../../../model/profile/profile.ts'
 import { resume } from './resume.ts'
 import { suspend } from './suspend.ts'
 
-/** A breach lets the member that gave the information suspend its obligations (11.2): a state of the pair, not of a case. */
+/**
+ * A breach lets the member that gave the information suspend its obligations (11.2): a state of the
+ * pair, not of a case.
+ */
 export const suspension: Profile = {
   name: 'suspension',
   version: '1.0',

@@ -36,7 +36,9 @@ const body = closed(
   },
 )
 
-/** Only the member that suspended can say that enough was done; a new breach is a new suspension. */
+/**
+ * Only the member that suspended can say that enough was done; a new breach is a new suspension.
+ */
 export const resume = defineMessage({
   title: 'resumption',
   from: 'requesting',

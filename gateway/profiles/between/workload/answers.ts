@@ -18,7 +18,9 @@ const agreeing = closed(
 )
 const agreeingFacts = closed({ agreed }, { description: 'The agreed limit.' })
 
-/** Agreed is what was proposed, to the day and the number; anything else is a proposal of its own. */
+/**
+ * Agreed is what was proposed, to the day and the number; anything else is a proposal of its own.
+ */
 function agree(core: CaseCore, agreed: Limit, offer: 'proposed' | 'countered'): CaseChange | Illegal {
   const offered = core.particulars[offer] as unknown as Limit
   if (!sameLimit(agreed, offered))
@@ -54,7 +56,10 @@ export const limitAgreeCounter = defineMessage({
 
 const counter = Type.Optional(limitSchema('The limit proposed instead.'))
 
-/** Declined without another offer, the requested member goes by its own prioritization: that is its right (9.2). */
+/**
+ * Declined without another offer, the requested member goes by its own prioritization: that is its
+ * right (9.2).
+ */
 export const limitDecline = defineMessage({
   title: 'decline of a limit',
   from: 'requested',
@@ -104,7 +109,10 @@ export const limitDecline = defineMessage({
 
 const lastDay = day({ description: 'Last day on which the limit holds.', paragraph, examples: ['2026-09-30'] })
 
-/** Either member may end what was proposed or agreed; from then on there is no limit but the one of a new thread. */
+/**
+ * Either member may end what was proposed or agreed; from then on there is no limit but the one of
+ * a new thread.
+ */
 export const limitEnd = defineMessage({
   title: 'end of a limit',
   from: 'either',

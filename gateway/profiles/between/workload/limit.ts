@@ -91,7 +91,9 @@ const body = closed(
   },
 )
 
-/** Opens the thread: the overloaded member counts what there is, says what it can do, and proposes. */
+/**
+ * Opens the thread: the overloaded member counts what there is, says what it can do, and proposes.
+ */
 export const limit = defineMessage({
   title: 'proposal of a limit',
   from: 'requesting',

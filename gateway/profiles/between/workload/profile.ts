@@ -3,8 +3,9 @@ import { limitAgree, limitAgreeCounter, limitDecline, limitEnd } from './answers
 import { limit } from './limit.ts'
 
 /**
- * An unmanageable number of requests, or requests of unmanageable scope, let a requested member ask for a practical limit
- * (9.2). While one is agreed, the particulars of the thread hold `perMonth`, `from` and `until`.
+ * An unmanageable number of requests, or requests of unmanageable scope, let a requested member ask
+ * for a practical limit (9.2). While one is agreed, the particulars of the thread hold `perMonth`,
+ * `from` and `until`.
  */
 export const workload: Profile = {
   name: 'workload',

@@ -1,3 +1,4 @@
+// The message "verification update": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'

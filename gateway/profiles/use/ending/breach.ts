@@ -1,3 +1,4 @@
+// The message "notice of a breach": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { JsonObject } from '../../../model/json.ts'
 import type { Fault } from '../../../model/problems/problems.ts'
@@ -80,7 +81,10 @@ const body = closed(
   },
 )
 
-/** In stages: a first notice at once, the full report and the measures after it, a closing report at the end. */
+/**
+ * In stages: a first notice at once, the full report and the measures after it, a closing report at
+ * the end.
+ */
 export const breach = (phase: Phase) =>
   defineMessage({
     title: 'notice of a breach',

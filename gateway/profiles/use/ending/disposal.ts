@@ -1,3 +1,5 @@
+// The message "statement of disposal": its body, its rules, its facts, and what it changes in a
+// case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
@@ -85,7 +87,10 @@ const body = closed(
   },
 )
 
-/** Content goes, digests and evidence stay (rule 13). What a legal hold keeps is said, and still held. */
+/**
+ * Content goes, digests and evidence stay (rule 13). What a legal hold keeps is said, and still
+ * held.
+ */
 export const disposal = (phase: Phase) =>
   defineMessage({
     title: 'statement of disposal',

@@ -1,3 +1,4 @@
+// The message "notice of measures": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { CaseCore } from '../../../model/profile/case-core.ts'

@@ -1,9 +1,11 @@
+// What a decision may rest on (5.1 d): unverified information decides nothing that removes a doubt.
 import type { CaseCore, GivenItem } from '../../../model/profile/case-core.ts'
 import { listOf, oneOf } from '../../../model/profile/shape.ts'
 import type { Role } from '../../../model/role.ts'
 import { decisions, type Factor, removesDoubt } from '../../../model/terms/factor.ts'
 
-// 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm it.
+// 5.1 d: unverified information is not the deciding factor in alleviating the doubt. It may confirm
+// it.
 
 export const decisionCode = oneOf(decisions, {
   description: 'What became of the doubt.',

@@ -1,3 +1,5 @@
+// The message "request for feedback": its body, its rules, its facts, and what it changes in a
+// case.
 import { Type } from 'typebox'
 import { type CaseChange, defineMessage, type Illegal } from '../../../model/profile/profile.ts'
 import { closed, prose } from '../../../model/profile/shape.ts'

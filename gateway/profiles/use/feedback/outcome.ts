@@ -1,3 +1,4 @@
+// The message "feedback": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
@@ -101,7 +102,9 @@ const factsShape = closed(
   { description: 'What was decided, and on what.' },
 )
 
-/** Rule 7 once more: a decision that removes the doubt rests on more than unverified information. */
+/**
+ * Rule 7 once more: a decision that removes the doubt rests on more than unverified information.
+ */
 export const outcome = (phase: Phase) =>
   defineMessage({
     title: 'feedback',

@@ -1,3 +1,5 @@
+// The message "request for permission": its body, its rules, its facts, and what it changes in a
+// case.
 import { Type } from 'typebox'
 import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'

@@ -1,3 +1,5 @@
+// What a permission is about: purposes, offices, one recipient or one proceeding, each named
+// exactly.
 import { type Static, Type } from 'typebox'
 import { memberCodeSchema, officeSchema } from '../../../model/member.ts'
 import type { Fault } from '../../../model/problems/problems.ts'

@@ -1,3 +1,4 @@
+// The message "acceptance of terms": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
@@ -86,8 +87,9 @@ const body = closed(
 )
 
 /**
- * Term by term, for exactly the terms that were shown. An inability makes execution discretionary (5.2, 7.2), and closes what it names until
- * its provider opens it: a later acceptance says what holds from then on, and opens nothing by itself.
+ * Term by term, for exactly the terms that were shown. An inability makes execution discretionary
+ * (5.2, 7.2), and closes what it names until its provider opens it: a later acceptance says what
+ * holds from then on, and opens nothing by itself.
  */
 export const acceptTerms = (phase: Phase) =>
   defineMessage({

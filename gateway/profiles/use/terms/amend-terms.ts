@@ -1,3 +1,4 @@
+// The message "amendment of terms": its body, its rules, its facts, and what it changes in a case.
 import { defineMessage } from '../../../model/profile/profile.ts'
 import { closed, prose } from '../../../model/profile/shape.ts'
 import { itemIds } from '../fields.ts'
@@ -27,7 +28,10 @@ const body = closed(
   },
 )
 
-/** The statement's own terms take the place of those the items came with: tighter, never looser. They are accepted anew; what an inability closed stays closed. */
+/**
+ * The statement's own terms take the place of those the items came with: tighter, never looser.
+ * They are accepted anew; what an inability closed stays closed.
+ */
 export const amendTerms = (phase: Phase) =>
   defineMessage({
     title: 'amendment of terms',

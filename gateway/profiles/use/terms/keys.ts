@@ -1,3 +1,4 @@
+// The message "release of keys": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { CaseCore, GivenItem } from '../../../model/profile/case-core.ts'
@@ -47,7 +48,10 @@ const body = closed(
   },
 )
 
-/** After the acceptance; or after a decision of its own where the requesting member was unable to accept everything. */
+/**
+ * After the acceptance; or after a decision of its own where the requesting member was unable to
+ * accept everything.
+ */
 export const keys = (phase: Phase) =>
   defineMessage({
     title: 'release of keys',

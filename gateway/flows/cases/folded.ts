@@ -1,11 +1,12 @@
-// What the statements of a case come to: folded once, for as long as its statements, their standing and its parts are the same.
+// What the statements of a case come to: folded once, for as long as its statements, their standing
+// and its parts are the same.
 import type { CaseState } from '../../case/case.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
 import { type CaseMessage, type TermsInForce, termsInForce } from '../../case/terms-in-force.ts'
 import type { Profile } from '../../model/profile/profile.ts'
 import type { RetentionEvents } from '../../model/terms/retention.ts'
-import type { CaseRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, ToldMessage } from '../../ports/rows.ts'
 
 export interface Folded {
   readonly state: CaseState
@@ -28,8 +29,11 @@ const known = new Map<string, Known>()
 const mostStatements = 16_384
 let statements = 0
 
-/** @param kept the messages that count, as the evidence of the case was found to say; a statement is the same as long as its text is. */
-export function foldedOf(profile: Profile, row: Parts & { readonly id: string }, kept: readonly MessageRow[]): Folded {
+/**
+ * @param kept the messages that count, as the evidence of the case was found to say; a statement is
+ *   the same as long as its text is.
+ */
+export function foldedOf(profile: Profile, row: Parts & { readonly id: string }, kept: readonly ToldMessage[]): Folded {
   const before = known.get(row.id)
   if (before && isSame(before, { profile, parts: row, kept })) return before
   forget(row.id)
@@ -69,7 +73,7 @@ function forget(id: string): void {
 /** Direction and digest of a message were held against its statement. */
 const isSame = (
   { profile, parts, told }: Known,
-  now: { readonly profile: Profile; readonly parts: Parts; readonly kept: readonly MessageRow[] },
+  now: { readonly profile: Profile; readonly parts: Parts; readonly kept: readonly ToldMessage[] },
 ): boolean =>
   profile === now.profile &&
   parts.role === now.parts.role &&
