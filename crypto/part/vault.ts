@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { CryptoError } from '../fault.ts'
 import { concat } from '../octets.ts'
 
-// What lies on disk under keys of our own: keys wrapped by the key of an epoch, secrets sealed under
-// wrapped keys.
+// What lies on disk under keys of our own: keys wrapped by the key of an epoch, and secrets sealed
+// under wrapped keys.
 
 const wrapIv = Uint8Array.fromHex('a6a6a6a6a6a6a6a6') // RFC 3394 §2.2.3.1
 const tagBytes = 16

@@ -35,9 +35,8 @@ export interface Client {
   readonly roles: readonly ClientRole[]
 }
 /**
- * `submit` posts messages and items, `read` reads cases, `release` reads content, `approve`
- * approves drafts and clears, `operate` runs the gateway, `monitor` reads its numbers and nothing
- * else.
+ * `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves drafts and clears, `operate` runs the gateway,
+ * `monitor` reads its numbers and nothing else.
  */
 export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate' | 'monitor'
 
@@ -45,15 +44,9 @@ export interface TermsAsk {
   readonly agreement: string
   /** Answering in a case takes its purpose and the requester's office from the request. */
   readonly case?: string
-  /**
-   * Of the case that is to be opened with them: the first profile of the agreement where it is left
-   * out.
-   */
+  /** Of the case that is to be opened with them: the first profile of the agreement where it is left out. */
   readonly profile?: string
-  /**
-   * Of the request, where its profile leaves them to the case; a profile that fixes them goes
-   * before.
-   */
+  /** Of the request, where its profile leaves them to the case; a profile that fixes them goes before. */
   readonly purposes?: readonly string[]
   readonly protection?: JsonObject
   /** Terms to add to or put in place of the agreement's defaults. */
@@ -68,10 +61,7 @@ export interface UploadAsk {
   /** What the client says the digest of the plaintext is (hex), if it says so. */
   readonly expectSha256?: string
 }
-/**
- * What is done with content that is read: the terms speak of each, and a copy leaves with the last
- * two.
- */
+/** What is done with content that is read: the terms speak of each, and a copy leaves with the last two. */
 type ReleaseUse = Use | 'print' | 'export'
 export interface ReleaseAsk {
   readonly purpose: string
@@ -81,10 +71,7 @@ export interface ReleaseAsk {
   readonly use?: ReleaseUse
   /** The office that reads; that of the case when left out. */
   readonly office?: string
-  /**
-   * With the use `disclose`: the kind of recipient, and exactly which: a member code for
-   * `third-member`, else a name.
-   */
+  /** With the use `disclose`: the kind of recipient, and exactly which: a member code for `third-member`, else a name. */
   readonly target?: DisclosureTarget
   readonly recipient?: string
   /** With the use `evidence`: the kind of proceeding, and exactly which. */
@@ -96,9 +83,7 @@ export interface ReleaseAsk {
   /** In which language the terms stand beside a copy; English when left out. */
   readonly language?: 'en' | 'fr' | 'es'
 }
-/**
- * A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often.
- */
+/** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
 export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language'> {
   readonly until: string
   readonly uses: number
@@ -125,10 +110,7 @@ export interface MessageAsk {
 }
 /** What becomes of a draft; what is left out stays as it is. */
 export type DraftChanges = Partial<Pick<MessageAsk, 'body' | 'items' | 'terms'>>
-/**
- * How much of a case is shown: `schemas` also gives the schema and an example of each body that may
- * be sent next.
- */
+/** How much of a case is shown: `schemas` also gives the schema and an example of each body that may be sent next. */
 export interface CaseAsk {
   readonly schemas?: boolean
 }
@@ -155,10 +137,7 @@ export interface TermsInCase {
   readonly partner: string
   readonly blocks: readonly TermsBound[]
 }
-/**
- * What is due until a day (30 days from now when left out), by us or by the partner, with one
- * partner or all.
- */
+/** What is due until a day (30 days from now when left out), by us or by the partner, with one partner or all. */
 export interface DueAsk {
   readonly until?: string
   readonly partner?: string
@@ -186,9 +165,7 @@ export interface NationalFlows {
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
   drafts(client: Client): Promise<readonly DraftView[]>
-  /**
-   * Sends it in its drafter's name. Whoever decides on a draft names the revision that was read.
-   */
+  /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
   approveDraft(client: Client, draft: DraftAt): Promise<Submitted>
   /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
   returnDraft(client: Client, draft: DraftAt, reason: string): Promise<DraftView>
@@ -198,24 +175,16 @@ export interface NationalFlows {
     client: Client,
     ask: { state?: string; partner?: string; profile?: string; dueBefore?: string; cursor?: string; limit: number },
   ): Promise<Page<CaseLine>>
-  /**
-   * One case with everything that is wanted, owed, given and permitted in it, what is legal next,
-   * and its timeline.
-   */
+  /** One case with everything that is wanted, owed, given and permitted in it, what is legal next, and its timeline. */
   case(client: Client, id: string, ask?: CaseAsk): Promise<CaseView>
   /** The terms in force in a case, in both directions. */
   caseTerms(client: Client, id: string): Promise<TermsInCase>
-  /**
-   * A letter, an e-mail or a call that belongs to the case; the body is that of
-   * model/registration.ts.
-   */
+  /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
   /** What is due and overdue in the cases of the client's offices, earliest first. */
   due(client: Client, ask: DueAsk): Promise<DueList>
-  /**
-   * What waits for an answer of the client's offices, in the order in which it is to be answered.
-   */
+  /** What waits for an answer of the client's offices, in the order in which it is to be answered. */
   queue(client: Client): Promise<QueueView>
   /** For each partner how much there is to answer, and how much of agreed limits is used. */
   workload(client: Client): Promise<WorkloadView>
@@ -231,17 +200,11 @@ export interface NationalFlows {
   release(client: Client, item: string, ask: ReleaseAsk): Promise<Released>
   /** The same for what a message says, to look at it. */
   readBody(client: Client, message: string, ask: ReleaseAsk): Promise<BodyRelease>
-  /**
-   * The same as an archive, with its items where they are asked for; a decision and a record for
-   * each.
-   */
+  /** The same as an archive, with its items where they are asked for; a decision and a record for each. */
   readWhole(client: Client, message: string, ask: ReleaseAsk & { readonly items: boolean }): Promise<Released>
   /** A second person's answer where terms leave it to a person. */
   clear(client: Client, content: ContentNamed, ask: ClearanceAsk): Promise<ClearanceView>
-  /**
-   * The case as a bundle that can be verified without us; what is refused is refused before the
-   * first octet is written.
-   */
+  /** The case as a bundle that can be verified without us; what is refused is refused before the first octet is written. */
   exportCase(
     client: Client,
     caseId: string,
@@ -298,10 +261,7 @@ export interface Approval {
   readonly approver: string
 }
 
-/**
- * Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every
- * refusal is a Problem.
- */
+/** Posts a message of a case, or opens one. `approval` is that of the draft it comes from. Every refusal is a Problem. */
 export type Submit = (
   client: Client,
   ask: MessageAsk,

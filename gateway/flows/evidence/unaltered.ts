@@ -176,7 +176,7 @@ function toldIn(evidence: readonly EvidenceRow[]): Told | string {
   return { first, told, destroyed, decisive }
 }
 
-/** The first thing that does not fit, in words for our log; undefined where all of it does. */
+/** The first thing that does not fit, in words for our log. */
 async function faultIn({ store, evidenceLog, trust }: Unaltered, stored: Recorded): Promise<string | undefined> {
   const found = toldIn(stored.evidence)
   if (typeof found === 'string') return found
@@ -220,10 +220,7 @@ async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence
   return undefined
 }
 
-/**
- * For each log how many statements of a case this process has seen recorded: none of them goes. A
- * few octets for each case.
- */
+// For each log how many statements of a case this process has seen recorded: none of them goes.
 const seen = new WeakMap<object, Map<string, number>>()
 const mostSeen = 100_000
 

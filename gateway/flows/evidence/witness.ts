@@ -1,5 +1,4 @@
-// Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP
-// tlog-witness), as a log we ask to be watched.
+// Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
@@ -58,15 +57,10 @@ interface WitnessAnswer {
 }
 
 const plain = 'text/plain; charset=utf-8'
-/**
- * A partner that does not answer must keep no gateway from starting, no export and no round from
- * going on.
- */
+/** A partner that does not answer must keep no gateway from starting, no export and no round from going on. */
 const longestWaitMs = 3_000
 
-/**
- * A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer.
- */
+/** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
   deps: Witnessing,
   { partner }: AuthenticPartner,
@@ -105,10 +99,7 @@ export async function addCheckpoint(
   return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
 }
 
-/**
- * Of the log that the partner's card names now: a new installation of a member, peered by people,
- * has a log of its own.
- */
+/** Of the log that the partner's card names now: a new installation of a member, peered by people, has a log of its own. */
 function isOf({ note }: WitnessedRow, { log }: Partner): boolean {
   try {
     readCheckpoint(note, log)
@@ -128,10 +119,7 @@ function understood(body: string): AddCheckpoint {
   }
 }
 
-/**
- * A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and
- * told to the operator.
- */
+/** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
 export async function alarm(
   { store, world, log }: Pick<Witnessing, 'world' | 'log'> & { readonly store: EvidenceStore },
   member: string,
@@ -144,10 +132,7 @@ export async function alarm(
   )
 }
 
-/**
- * What we last cosigned of the partner's log; how a gateway restored from a backup learns what it
- * has lost.
- */
+/** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
 export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
   const known = await store.witnessed(partner.member)
   if (!known || !isOf(known, partner)) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
@@ -155,11 +140,9 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
 }
 
 /**
- * Before the doors open after a start, and in each round: what partners have seen of our log is
- * held against what we hold. A partner that shows more of it under our own signature, or another
- * tree, is believed, and everything that writes, signs or releases stops. Partners that do not
- * answer cannot hold us up; until one of those with whom there was traffic has, the log counts as
- * unconfirmed.
+ * Before the doors open after a start, and in each round: what partners have seen of our log is held against what we hold. A partner that
+ * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
+ * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
  */
 export async function catchUp(deps: Witnessing): Promise<void> {
   const partners = activePartners(deps)
@@ -183,10 +166,7 @@ async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[
   return found
 }
 
-/**
- * How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here
- * any more.
- */
+/** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
 async function compare(deps: Witnessing, partner: Partner): Promise<number> {
   const { evidenceLog, log } = deps
   const seen = await seenBy(deps, partner)
@@ -203,10 +183,7 @@ async function compare(deps: Witnessing, partner: Partner): Promise<number> {
   throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
 }
 
-/**
- * What a partner shows of our log, under our own signature: without it anybody could stop us by
- * saying so. Undefined where it has seen nothing.
- */
+/** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
 async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, address }: Partner) {
   const note = await line.seenCheckpoint(address)
   if (note === undefined) return undefined
@@ -218,17 +195,13 @@ async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, 
   }
 }
 
-/**
- * Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their
- * cosignatures; the others follow with the next.
- */
+/** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
 export async function publish(deps: Witnessing): Promise<void> {
   const { store, evidenceLog, world } = deps
   deps.clock.demand()
   const head = await evidenceLog.head()
   if (head.size === 0) return
-  // The newest one that is kept may be of another node, and larger than our head: then that one is
-  // published, proof and note of one size.
+  // The newest one that is kept may be of another node, and larger than our head: then that one is published, proof and note of one size.
   const kept = await store.checkpoint(head.size)
   const at = kept ? kept.at : notBefore(world.now(), (await store.checkpoint(0))?.at)
   const row = kept ?? { size: head.size, rootHash: toHex(head.rootHash), note: head.note, at }
@@ -289,10 +262,7 @@ const linesOf = (signatures: readonly NoteSignature[], { name, key }: NamedKey):
 const activePartners = ({ trust }: Witnessing): Partner[] =>
   [...trust().partners.values()].filter(({ state }) => state === 'active')
 
-/**
- * The newest instant at which each partner cosigned our log, as our newest checkpoint shows: what a
- * clock that was set back cannot hide.
- */
+/** The newest instant at which each partner cosigned our log, as our newest checkpoint shows: what a clock that was set back cannot hide. */
 export async function cosignedBefore(
   store: LeavesStore,
   partners: Iterable<Partner>,

@@ -1,3 +1,5 @@
+// What was given, by whom, and why it may not be spoken of: what messages of the use phase ask of a
+// case.
 import type { Fault } from '../../model/problems/problems.ts'
 import type { CaseCore, GivenItem, Verification } from '../../model/profile/case-core.ts'
 import type { BodyContext, CaseChange } from '../../model/profile/profile.ts'

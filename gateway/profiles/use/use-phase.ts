@@ -1,3 +1,4 @@
+// The use phase as a kit: messages about what was given, which a profile takes in with one line.
 import { retentionRegions } from '../../model/profile/holding.ts'
 import type { Owes, Profile, Region } from '../../model/profile/profile.ts'
 import { verificationUpdate } from './accuracy/verification-update.ts'
