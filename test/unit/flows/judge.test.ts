@@ -376,7 +376,7 @@ t.test('[N9] MUST refuse what is given to be answered under terms that let nobod
   }
 })
 
-t.test('[N9] MUST refuse what no office of its case may read now, were it read to answer it [A11]', async (t) => {
+t.test('what no office of its case may read now is refused as well, were it read to answer it [A11]', async (t) => {
   const verdict = async (kind: Kind, term: string, changes: JsonObject) => {
     const draft = await draftOf(kind)
     const rows = draft.terms.terms as JsonObject[]

@@ -101,8 +101,8 @@ export async function start(db: Kysely<unknown>, { octets, text, whole, table, k
     .addColumn('settledAt', whole)
     .modifyEnd(table)
     .execute()
-  // What is settled leaves these indexes, so that they stay as small as the backlog however much
-  // was ever delivered. An attempt changes only the second one.
+  // What is settled leaves these indexes, so that they stay as small as the backlog however much was
+  // ever delivered. An attempt changes only the second one.
   const open = sql`where "settledAt" is null`
   await sql`create index "deliveriesInOrder" on deliveries (partner, seq) ${open}`.execute(db)
   await sql`create index "deliveriesDue" on deliveries (partner, "dueAt") ${open}`.execute(db)

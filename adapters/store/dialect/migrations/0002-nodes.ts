@@ -4,10 +4,9 @@ import type { Kysely } from 'kysely'
 import type { Difference } from '../difference.ts'
 
 /**
- * It only adds: what an older program writes gets a default, and what it reads is as it was, so
- * that nodes of step 0001 that are running may go on running until they are replaced one by one.
- * What a later step takes away it may take away only when no program that is still in use asks for
- * it.
+ * It only adds: what an older program writes gets a default, and what it reads is as it was, so that
+ * nodes of step 0001 that are running may go on running until they are replaced one by one. What a
+ * later step takes away it may take away only when no program that is still in use asks for it.
  */
 export async function nodes(db: Kysely<unknown>, { text, whole, keyed }: Difference): Promise<void> {
   const { schema } = db

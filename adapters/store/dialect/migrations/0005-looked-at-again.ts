@@ -1,5 +1,5 @@
-// Every case is looked at once more for what is due in it: retention that counts from an event,
-// feedback by its terms and reviews had no deadline before, so that a case kept no date for them.
+// Every case is looked at once more for what is due in it: retention that counts from an event, feedback by its terms and reviews had no
+// deadline before, so that a case kept no date for them.
 import { type Kysely, sql } from 'kysely'
 
 /** What was told already is known by the evidence, and is not told again. */

@@ -3,10 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { Difference } from '../difference.ts'
 
-/**
- * It only adds. Fingerprints of whole items stand at the items (step 0003); what came before this
- * step has no others.
- */
+/** It only adds. Fingerprints of whole items stand at the items (step 0003); what came before this step has no others. */
 export async function fingerprints(db: Kysely<unknown>, { text, whole, keyed }: Difference): Promise<void> {
   const { schema } = db
   await schema
