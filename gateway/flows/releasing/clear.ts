@@ -54,16 +54,14 @@ export async function clear(
     )
   const { use, release } = wayOf(ask)
   const clearance = {
-    ...{
-      id: deps.world.id(),
-      reader: ask.reader,
-      use,
-      release,
-      purpose: ask.purpose,
-      term: decision.term,
-      until,
-      uses,
-    },
+    id: deps.world.id(),
+    reader: ask.reader,
+    use,
+    release,
+    purpose: ask.purpose,
+    term: decision.term,
+    until,
+    uses,
   }
   const sealed = deps.secrets.encrypt(clearance.id, { reason })
   const cleared: JsonObject = {
@@ -75,5 +73,5 @@ export async function clear(
   const draft = { at: deps.world.now(), kind: 'clearance', case: row.id, subject: piece.id, data } as const
   await deps.store.record(leavesOf(deps.world, [draft]))
   record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
-  return { clearance: clearance.id, ...{ content: piece.id, case: row.id }, reader: ask.reader, until, uses }
+  return { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
 }
