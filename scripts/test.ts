@@ -39,11 +39,11 @@ const longest = [
 
 /**
  * How many files share a process, and with it what loading takes: half of what a short file costs. Alone are those that end processes,
- * fill disks or measure the process they are in, and those that are long by themselves.
+ * fill disks, set the clock of their process or measure it, and those that are long by themselves.
  */
 const sharing: readonly (readonly [files: RegExp, count: number])[] = [
   [/^test\/(faults|contracts|unit\/disk)\//, 1],
-  [/^test\/(e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./, 1],
+  [/^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./, 1],
   [/^test\/unit\//, 16],
   [/^test\/spec\//, 8],
   [/^test\//, 6],
