@@ -43,7 +43,10 @@ const longest = [
  */
 const sharing: readonly (readonly [files: RegExp, count: number])[] = [
   [/^test\/(faults|contracts|unit\/disk)\//, 1],
-  [/^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./, 1],
+  [
+    /^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./,
+    1,
+  ],
   [/^test\/unit\//, 16],
   [/^test\/spec\//, 8],
   [/^test\//, 6],
