@@ -80,6 +80,7 @@ export const releaseRoutes = {
   }),
   'POST /v1/items/:id/clearances': route({
     access: ['approve'],
+    refusedByFlow: true,
     tag: 'Items',
     summary: 'Decide, as a second person, that an item may be read',
     description: clearing,
@@ -95,6 +96,7 @@ export const releaseRoutes = {
   }),
   'POST /v1/messages/:id/clearances': route({
     access: ['approve'],
+    refusedByFlow: true,
     tag: 'Messages',
     summary: 'Decide, as a second person, that a message may be read',
     description: clearing,
