@@ -81,7 +81,9 @@ export function nationalFlows(deps: National): NationalFlows {
       deps,
       'register',
       (caseId: string) => caseId,
-      believing((client: Client, caseId: string, registration: JsonObject) => register(deps, client, caseId, registration)),
+      believing((client: Client, caseId: string, registration: JsonObject) =>
+        register(deps, client, caseId, registration),
+      ),
     ),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     due: (client, ask) => dueFor(deps, client, ask),

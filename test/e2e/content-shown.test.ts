@@ -75,7 +75,7 @@ await inEachStore(t, async (t, store) => {
     const tried = (await evidenceOf(a)).slice(before)
     t.same(
       tried.map(({ kind, data }) => [kind, data.client]),
-      Array.from({ length: 8 }, () => ['denial', 'elsewhere']),
+      Array.from({ length: 10 }, () => ['denial', 'elsewhere']),
       'each try for content is a denial, whether there is any or not',
     )
   })

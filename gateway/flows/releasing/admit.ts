@@ -108,11 +108,7 @@ async function found(deps: Admitting, { row, attempt }: Heard): Promise<Entered>
  * Whoever reads does so for an office of their own: the one of the case, or another that terms or a
  * permission may name.
  */
-async function demandOffice(
-  deps: Admitting,
-  client: Client,
-  { row, attempt }: Heard,
-): Promise<void> {
+async function demandOffice(deps: Admitting, client: Client, { row, attempt }: Heard): Promise<void> {
   const insider = maySee(client, row.office)
   if (maySee(client, attempt.ask.office) && (insider || attempt.ask.office !== row.office)) return
   await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
