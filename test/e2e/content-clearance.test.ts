@@ -35,6 +35,16 @@ await inEachStore(t, async (t, store) => {
     t.match(outcomeOf(await clear(a.client('elsewhere'), item)), { status: 404 })
     t.match(outcomeOf(await clear(a.client('operator'), item)), { status: 403, code: 'forbidden' })
     t.match(outcomeOf(await byReader(officer, gave)), asks, 'none of them clears anything')
+    const refused = (await triesFor(a, item)).denials.filter(({ act }) => act === 'clear')
+    t.match(
+      refused,
+      [
+        { client: 'officer', problem: 'approver-same', reader: 'officer' },
+        { client: 'elsewhere', term: 'recipients' },
+        { client: 'operator', problem: 'forbidden' },
+      ],
+      'and each is a denial [R23]',
+    )
 
     const cleared = await clear(approver, item)
     t.equal(cleared.status, 201, cleared.octets.toString())

@@ -69,7 +69,15 @@ const tries = (agreement: string): Partial<Record<Route, readonly Try[]>> => ({
     (flows, client, { terms }) =>
       flows.submit(
         client,
-        { case: null, agreement, office: 'OTHER', type: 'request', body: requestBody() as JsonObject, items: [], terms },
+        {
+          case: null,
+          agreement,
+          office: 'OTHER',
+          type: 'request',
+          body: requestBody() as JsonObject,
+          items: [],
+          terms,
+        },
         null,
       ),
     (flows, client, { staged }) =>

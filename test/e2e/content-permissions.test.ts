@@ -116,7 +116,10 @@ await inEachStore(t, async (t, store) => {
     const readers = [asking, a.client('approver')]
     const tries = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
-        read(readers[Math.floor(n / 10)] ?? asking, gave.items[n % 2] ?? '', gave.case, { purpose: 'VERIFY_ORIGIN', reader: `reader-${n}` }),
+        read(readers[Math.floor(n / 10)] ?? asking, gave.items[n % 2] ?? '', gave.case, {
+          purpose: 'VERIFY_ORIGIN',
+          reader: `reader-${n}`,
+        }),
       ),
     )
     t.equal(tries.filter(({ status }) => status === 200).length, 1)

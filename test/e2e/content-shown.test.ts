@@ -124,6 +124,20 @@ await inEachStore(t, async (t, store) => {
     t.same(await of(gave.case), four, 'and so is a bundle that is to hold content')
     const released = await ways(clients.release, ids)['item release']()
     t.equal(released.status, 200, 'the role release alone reads, and leaves a record')
+    t.equal((await ways(clients.read, ids).clearance()).status, 403)
+    t.equal((await clients.monitor.get(`/v1/cases/${gave.case}/bundle`)).status, 403, 'a bundle without content')
+    const ask = { permission: randomUUIDv7(), items: [gave.items[0]], reason: 'Needed.' }
+    const asked = await clients.read.post(`/v1/cases/${gave.case}/messages`, { type: 'permission-ask', body: ask })
+    t.equal(asked.status, 403)
+    t.match((await triesFor(a, gave.items[0])).denials.at(-1), {
+      act: 'clear',
+      client: 'only-read',
+      problem: 'forbidden',
+    })
+    t.match((await triesFor(a, gave.case)).denials.slice(-2), [
+      { act: 'export', client: 'only-monitor', problem: 'forbidden' },
+      { act: 'POST /v1/cases/:id/messages', client: 'only-read', problem: 'forbidden' },
+    ])
     t.match(outcomeOf(await ways(clients.release, ids).bundle()), { status: 403, code: 'forbidden' })
   })
 
