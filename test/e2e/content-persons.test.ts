@@ -3,14 +3,14 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { exportDeclaration } from '../../gateway/profiles/export-declaration/profile.ts'
-import { assurance, assuranceRequired, disposal, purpose, verificationUpdate } from '../support/bodies.ts'
+import { assurance, assuranceRequired, clarify, disposal, purpose } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
 import { accepts, clientWith, opened, outcomeOf, permitted, readBody, triesFor, untilHere } from '../support/content.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { agreementBetween, peer } from '../support/installation.ts'
 import { senderOf } from '../support/sender.ts'
 import { inEachStore } from '../support/stores.ts'
-import { posting, read, untilState } from '../support/story.ts'
+import { acknowledged, posting, read, untilState } from '../support/story.ts'
 import { exampleBody } from '../support/threads.ts'
 import { refusedAtDoor, withoutEffect } from '../support/unchanged.ts'
 
@@ -47,20 +47,20 @@ await inEachStore(t, async (t, store) => {
 
   /** XA cannot give the assurance that XB asks for. */
   async function discretionary() {
-    const gave = await opened(both, documents())
+    const id = await acknowledged(both)
     const said = async (from: typeof a, to: typeof a, type: string, body: object) => {
-      const { json } = await posting(gave.case)(from.client(), type, body)
-      await untilHere(to.client(), gave.case, String(json.message))
+      const { json } = await posting(id)(from.client(), type, body)
+      await untilHere(to.client(), id, String(json.message))
     }
     await said(b, a, 'assurance-required', assuranceRequired())
     await said(a, b, 'assurance', assurance(false))
-    return gave
+    return id
   }
 
   t.test('at discretion two persons decide on any free text, and then it leaves [R20]', async (t) => {
-    const gave = await discretionary()
-    const update = { type: 'verification-update', body: verificationUpdate(gave.items[0], 'verified') }
-    const drafted = await answering.post(`/v1/cases/${gave.case}/messages`, update)
+    const id = await discretionary()
+    const question = { type: 'clarify', body: clarify() }
+    const drafted = await answering.post(`/v1/cases/${id}/messages`, question)
     t.match({ status: drafted.status, ...drafted.json }, { status: 201, approval: 'needed', why: /at our discretion/ })
     const approval = `/v1/drafts/${String(drafted.json.draft)}/approval`
     t.match(outcomeOf(await answering.post(approval, { revision: 1 })), { status: 403, code: 'approver-same' })
@@ -68,28 +68,28 @@ await inEachStore(t, async (t, store) => {
     t.match(tried, [{ client: 'officer', act: 'draft.approve', problem: 'approver-same' }], 'which is a denial [R23]')
     const sent = await b.client('approver').post(approval, { revision: 1 })
     t.equal(sent.status, 202, sent.octets.toString())
-    await untilHere(asking, gave.case, String(sent.json.message))
+    await untilHere(asking, id, String(sent.json.message))
   })
 
   t.test('neither a change of the draft nor a word of the partner makes one person enough [R20]', async (t) => {
-    const gave = await discretionary()
-    const path = `/v1/cases/${gave.case}/messages`
-    const update = { type: 'verification-update', body: verificationUpdate(gave.items[0], 'verified') }
-    const drafted = await answering.post(path, update)
+    const id = await discretionary()
+    const path = `/v1/cases/${id}/messages`
+    const question = { type: 'clarify', body: clarify() }
+    const drafted = await answering.post(path, question)
     const draft = `/v1/drafts/${String(drafted.json.draft)}`
     const other = b.client('approver')
-    t.equal((await other.post(`${draft}/change`, { revision: 1, body: update.body })).status, 200)
+    t.equal((await other.post(`${draft}/change`, { revision: 1, body: question.body })).status, 200)
     for (const client of [answering, other])
       t.match(outcomeOf(await client.post(`${draft}/approval`, { revision: 2 })), {
         status: 403,
         code: 'approver-same',
       })
     const sender = await senderOf(one, two, agreement)
-    const given = { type: 'assurance', body: assurance(true) as JsonObject, statement: { case: gave.case, clock: 90 } }
+    const given = { type: 'assurance', body: assurance(true) as JsonObject, statement: { case: id, clock: 90 } }
     const { entries } = await sender.deliver([await sender.make(given)])
     t.match(entries, [{ problem: /./ }], 'no assurance is asked for any more')
-    t.match((await answering.get(`/v1/cases/${gave.case}`)).json, { discretionary: true })
-    const again = await answering.post(path, { type: 'verification-update', body: update.body })
+    t.match((await answering.get(`/v1/cases/${id}`)).json, { discretionary: true })
+    const again = await answering.post(path, question)
     t.match({ status: again.status, ...again.json }, { status: 201, approval: 'needed' })
   })
 
