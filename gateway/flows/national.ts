@@ -13,7 +13,7 @@ import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { clear } from './releasing/clear.ts'
 import { readBody, readWhole } from './releasing/read-message.ts'
 import { release } from './releasing/release.ts'
-import { denyAct, telling } from './releasing/tries.ts'
+import { denyAct, denying } from './releasing/tries.ts'
 import { drafting } from './sending/drafts.ts'
 import { register, registrations } from './sending/register.ts'
 import { type Submitting, submitting } from './sending/submit.ts'
@@ -52,13 +52,13 @@ export function nationalFlows(deps: National): NationalFlows {
     ...views(deps),
     ...drafts,
     denied: (client, act, subject) => denyAct(deps, { client: client.id, act, subject }, 'forbidden'),
-    approveDraft: telling(deps, 'draft.approve', draftOf, drafts.approveDraft),
-    returnDraft: telling(deps, 'draft.return', draftOf, drafts.returnDraft),
-    changeDraft: telling(deps, 'draft.change', draftOf, drafts.changeDraft),
-    withdrawDraft: telling(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
+    approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
+    returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
+    changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
+    withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
     makeTerms: (client, ask) => makeTerms(deps, client, ask),
     upload: believing((client, ask, source) => upload(deps, client, ask, source)),
-    submit: telling(
+    submit: denying(
       deps,
       'submit',
       (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
@@ -77,7 +77,7 @@ export function nationalFlows(deps: National): NationalFlows {
         },
       }
     }),
-    register: telling(
+    register: denying(
       deps,
       'register',
       (caseId: string) => caseId,

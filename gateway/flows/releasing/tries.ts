@@ -73,7 +73,7 @@ export async function deny(deps: Recording, attempt: Try, why: JsonObject, reaso
 }
 
 /** What was tried on a draft, a case or a route: no piece of content, and no less a try. */
-export interface OtherTry {
+interface OtherTry {
   readonly client: string
   readonly act: string
   readonly subject: string
@@ -95,7 +95,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set(['forbidden', 'not-found', 'a
  * A flow after which it is evidence that somebody may not do this, or not for this office, or not
  * with what they wrote themselves.
  */
-export const telling =
+export const denying =
   <First, Rest extends unknown[], Answer>(
     deps: Omit<Recording, 'log'>,
     act: string,
