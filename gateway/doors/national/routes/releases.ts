@@ -27,6 +27,7 @@ many times. The reader cannot do it, nor may the client that cleared read by it.
 const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary: string) =>
   route({
     access: ['approve'],
+    refusedByFlow: true,
     tag,
     summary,
     description: secondPerson,
