@@ -2,9 +2,11 @@
 // With --times it says what each took, what costs most first.
 // The runner of tap would load its hooks into each process and into each thread of it, which took as long as the tests themselves.
 import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser } from 'tap-parser'
+import { postgresServer } from '../test/support/postgres.ts'
 import { openReport } from './report.ts'
 import { printTimes } from './times.ts'
 
@@ -61,6 +63,8 @@ const files = globSync('test/**/*.test.ts', { cwd })
   .sort((one, other) => rank(one) - rank(other) || one.localeCompare(other))
 
 const report = openReport()
+const ends: (() => unknown)[] = []
+const shared = await serverForAll()
 if (files.length === 0) report.failed(asked.join(' '), 'no test file has this in its path')
 const next = groups().values()
 await Promise.all(
@@ -69,7 +73,17 @@ await Promise.all(
   }),
 )
 if (timed) printTimes(report.costs(), report.assertions)
+for (const end of ends) await end()
 process.exitCode = report.end() ? 0 : 1
+
+/** One PostgreSQL server for all files that ask for both stores; it ends with this process, however that ends. */
+async function serverForAll(): Promise<Record<string, string>> {
+  const wanted = files.filter((file) => readFileSync(join(cwd, file), 'utf8').includes('support/stores.ts'))
+  if (wanted.length < 2) return {}
+  const runner = { teardown: (end: () => unknown) => void ends.push(end), comment: () => undefined }
+  const server = await postgresServer(runner, { maxConnections: 300 })
+  return server ? { BULLA_TEST_POSTGRES: server.url() } : {}
+}
 
 /** What runs in one process, in the order in which processes begin: neighbours of one kind together. */
 function groups(): readonly string[][] {
@@ -94,7 +108,7 @@ async function run(group: readonly string[]): Promise<void> {
     process.execPath,
     ['--import', './scripts/quick-loading.mjs', 'scripts/files.ts', `${fileSeconds}`, ...group],
     // Each file has a bound of its own, the process as a whole none.
-    { cwd, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TAP_TIMEOUT: '0' } },
+    { cwd, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...shared, TAP_TIMEOUT: '0' } },
   )
   const begun: string[] = []
   const late = setTimeout(() => child.kill('SIGKILL'), fileSeconds * 1000 + graceMs)

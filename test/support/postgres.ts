@@ -46,6 +46,7 @@ const startMs = 20_000
 export interface PostgresWishes {
   /** With it the user `guarded` is let in over TLS only, and only with a password. */
   readonly tls?: { readonly certPem: string; readonly keyPem: string }
+  readonly maxConnections?: number
 }
 const guards = `local all all trust
 hostssl all guarded 127.0.0.1/32 scram-sha-256
@@ -56,7 +57,7 @@ host all all 127.0.0.1/32 trust
 /** Starts a server; undefined, after saying why, where this machine has none. */
 export async function postgresServer(
   t: { teardown(end: () => unknown): void; comment(text: string): void },
-  { tls }: PostgresWishes = {},
+  { tls, maxConnections = 60 }: PostgresWishes = {},
 ): Promise<PostgresServer | undefined> {
   const binaries = findBinaries()
   if (binaries === undefined) {
@@ -83,7 +84,8 @@ export async function postgresServer(
 
   /** A shell stands between: when its input ends, because we ended or stopped, it ends the server. */
   function launch() {
-    const options = ['listen_addresses=127.0.0.1', 'max_connections=60', 'shared_buffers=64MB', 'log_checkpoints=off']
+    const options = ['listen_addresses=127.0.0.1', `max_connections=${maxConnections}`, 'shared_buffers=64MB']
+    options.push('log_checkpoints=off')
     if (tls) options.push('ssl=on')
     const args = ['-D', data, '-k', folder, '-p', String(port), ...options.flatMap((option) => ['-c', option])]
     const watch = `"$@" & server=$!; read how; kill -CONT $server $(cat /proc/$server/task/$server/children 2>/dev/null)

@@ -1,4 +1,5 @@
 // Both stores, for tests of what must hold whichever of them an installation keeps its rows in: SQLite, and PostgreSQL where this machine has a server.
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -18,17 +19,49 @@ export interface TestedStore {
 
 const sqlite: TestedStore = { name: 'SQLite', settings: async () => ({}) }
 
-/** Undefined where this machine has no server. Each database is a copy of one whose tables are there already. */
+/**
+ * Undefined where this machine has no server. Files of one run share the server that the runner has started; a file that is run by
+ * itself starts its own. Each database is a copy of one whose tables are there already.
+ */
 async function postgres(t: Test): Promise<TestedStore | undefined> {
-  const server = await postgresServer(t)
-  if (!server) return undefined
-  const empty = await server.createDatabase()
-  await (await openPostgresStore({ url: empty, pool: 2, timeoutMs: 10_000 })).close()
-  const template = new URL(empty).pathname.slice(1)
+  const url = process.env[sharedServer] ?? (await postgresServer(t))?.url()
+  if (url === undefined) return undefined
+  const client = new pg.Client(url)
+  await client.connect()
+  t.teardown(() => client.end())
+  await withTables(client, url)
   return {
     name: 'PostgreSQL',
-    settings: async () => ({ STORE: 'postgres', POSTGRES_URL: await server.createDatabase(template) }),
+    async settings() {
+      const name = `test_${randomUUID().replaceAll('-', '')}`
+      await client.query(`create database ${name} template ${template}`)
+      return { STORE: 'postgres', POSTGRES_URL: inDatabase(url, name) }
+    },
   }
+}
+
+/** Where the runner (scripts/test.ts) says the address of the server that files of one run share. */
+const sharedServer = 'BULLA_TEST_POSTGRES'
+const template = 'with_tables'
+
+/** Makes the database that others are copies of; whoever comes first does it. */
+async function withTables(client: pg.Client, url: string): Promise<void> {
+  await client.query('select pg_advisory_lock(1)')
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template])
+    if (rowCount !== 0) return
+    await client.query(`create database making_tables`)
+    await (await openPostgresStore({ url: inDatabase(url, 'making_tables'), pool: 2, timeoutMs: 10_000 })).close()
+    await client.query(`alter database making_tables rename to ${template}`)
+  } finally {
+    await client.query('select pg_advisory_unlock(1)')
+  }
+}
+
+function inDatabase(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
 }
 
 /** The tests of a file, first in the one store and then in the other. */
