@@ -15,6 +15,7 @@ import type { Admitting } from './admit.ts'
 import { markOf } from './clearances.ts'
 import { type Ask, decide, latestMs, wayOf, wholeCase } from './decide.ts'
 import { caseOf, nothingHere, pieceIn } from './pieces.ts'
+import { demandSeen } from './tries.ts'
 
 interface Clearing extends Admitting {
   readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encrypt'>
@@ -33,6 +34,7 @@ export async function clear(
   content: ContentNamed,
   asked: ClearanceAsk,
 ): Promise<ClearanceView> {
+  demandSeen(asked)
   const row = await caseOf(deps.store, content)
   if (!row || !maySee(client, row.office)) throw nothingHere(content)
   if (asked.reader === client.id)

@@ -28,7 +28,7 @@ export const releaseRoutes = {
     refusedByFlow: true,
     tag: 'Items',
     summary: 'Read the content of an item under its terms',
-    description: `${inEvidence} With \`print\` and \`export\` the answer is an archive: the octets as filed, and the terms beside them.`,
+    description: `${inEvidence} With \`print\`, \`export\`, \`extract\` and \`annotate\` the answer is an archive: the octets as filed, and the terms beside them.`,
     takes: { params: idPath('item'), body: releaseAsk },
     answers: {
       200: {
@@ -54,8 +54,8 @@ export const releaseRoutes = {
     refusedByFlow: true,
     tag: 'Messages',
     summary: 'Read what a message says under its terms',
-    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id; with
-\`print\` and \`export\` it is one too, with the terms beside what is copied.`,
+    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items of which a copy may leave, each under its id; with
+\`print\`, \`export\`, \`extract\` and \`annotate\` it is one too. The terms stand beside what is copied. Where they allow no copy, the message and each item are looked at by themselves.`,
     takes: { params: idPath('message'), body: messageReleaseAsk },
     answers: {
       200: {
@@ -85,7 +85,15 @@ export const releaseRoutes = {
     description: clearing,
     takes: { params: idPath('item'), body: clearanceAsk },
     answers: { 201: json('Clearance', 'Recorded.') },
-    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
+    problems: [
+      'text-unseen',
+      'not-found',
+      'approver-same',
+      'clearance-needless',
+      'log-behind',
+      'store-altered',
+      'clock-stepped',
+    ],
     handle:
       ({ flows }) =>
       async (request, reply) =>
@@ -100,7 +108,15 @@ export const releaseRoutes = {
     description: clearing,
     takes: { params: idPath('message'), body: clearanceAsk },
     answers: { 201: json('Clearance', 'Recorded.') },
-    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
+    problems: [
+      'text-unseen',
+      'not-found',
+      'approver-same',
+      'clearance-needless',
+      'log-behind',
+      'store-altered',
+      'clock-stepped',
+    ],
     handle:
       ({ flows }) =>
       async (request, reply) =>
