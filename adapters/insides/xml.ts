@@ -1,7 +1,7 @@
 // Binary objects in XML, such as cbc:EmbeddedDocumentBinaryObject (UBL) and
 // ram:AttachmentBinaryObject (CII): any value that is long and in base64, whatever its element is
-// called, or in hexadecimal; and the words in it. Nothing is fetched; what an entity of the file itself
-// stands for is read where it is named, and not expanded.
+// called, or in hexadecimal; and the words in it. Nothing is fetched; what an entity of the file
+// itself stands for is read where it is named, and not expanded.
 import sax from 'sax'
 import { fromBase64, fromHex } from './encodings.ts'
 import { type Format, fewestOctets, type Octets, type Report } from './inner.ts'

@@ -250,7 +250,7 @@ t.test('terms that were edited where they are kept by their digest are neither s
   t.match((await askRoute(a, 'POST /v1/items', stock)).json, { code: 'log-behind' })
 })
 
-t.test('a record of nothing that is decided, gone from the newest tile, is denied, told and named [R1a]', async (t) => {
+t.test('a record of nothing that is decided, gone from the newest tile, is denied, told and named [R1c]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
   const b = await start(t, two)
   const a = await start(t, one)
@@ -274,7 +274,7 @@ t.test('a record of nothing that is decided, gone from the newest tile, is denie
 })
 
 t.test(
-  'what was undone while the gateway was stopped is found by its memory, whoever of the partners is there [R1a]',
+  'what was undone while the gateway was stopped is found by its memory, whoever of the partners is there [R1b]',
   async (t) => {
     const {
       a: one,

@@ -99,9 +99,10 @@ export async function openEvidenceLog({
   /** Whoever proves what was signed comes upon the loss of it. */
   const tileForProof: ReadTile = async (level, index, width) => {
     const found = await tile({ kind: 'tile', level, index, width })
-    if (!found) lost(lacking(level, index, width))
+    if (found) return found
+    lost(lacking(level, index, width))
     demandInStep(behind)
-    return found as Uint8Array
+    throw new CryptoError('log', lacking(level, index, width))
   }
   let frontier: Frontier = await complete(store, tileForProof)
   let latest: LogHead | undefined

@@ -67,8 +67,8 @@ export const isMarked = (
 ): boolean => record.data.mark === markOf(secrets, of, record)?.()
 
 /**
- * The first record of a statement, or of a receipt for ours, in a case that this installation did not make, in words for our
- * log. A record of version 0.1.0 has no mark; one without a mark that comes after one that has it
+ * The first record of a statement, or of a receipt for ours, in a case that this installation did
+ * not make, in words for our log. A record of version 0.1.0 has no mark; one without a mark that comes after one that has it
  * was put there by somebody else.
  */
 export function whyNotMarked(secrets: Marking, of: string, evidence: readonly EvidenceRow[]): string | undefined {

@@ -29,9 +29,9 @@ export interface Entered {
 }
 
 /**
- * @throws {Problem} `text-unseen` · `forbidden` without the role · `not-found` for offices that the case is none
- *   of, which learn of nothing · `store-altered` · `log-behind`. Each is a denial in the evidence
- *   first.
+ * @throws {Problem} `text-unseen` · `forbidden` without the role · `not-found` for offices that the
+ *   case is none of, which learn of nothing · `store-altered` · `log-behind`. Each but the first is
+ *   a denial in the evidence before.
  */
 export async function enter(
   deps: Admitting,

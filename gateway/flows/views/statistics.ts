@@ -22,8 +22,8 @@ type StatisticsRow = StatisticsView['rows'][number]
 const heads = ['partner', 'agreement', 'profile', 'role', 'state', 'cases', 'opened', 'overdue'] as const
 
 /**
- * Of the cases that this client may see. @param since first day, `YYYY-MM-DD`, in our time zone; the year so
- *   far when left out.
+ * Of the cases that this client may see.
+ * @param since first day, `YYYY-MM-DD`, in our time zone; the year so far when left out.
  */
 export async function statistics(
   { store, world, timeZone }: Counting,

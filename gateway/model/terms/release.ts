@@ -145,7 +145,7 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
         : { oblige: 'withdrawn by the provider as wrong: do not rely on it' }
     const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
     if (problem !== undefined) return { deny: problem }
-    // Measured against the item, whatever is decided and whatever the factor statement names beside.
+    // Measured against the item, whatever is decided, and named beside it.
     if (use === 'decide' && verified !== 'verified' && factor?.reliedOn?.includes('verified'))
       return { deny: 'the provider has not verified it: no decision on it relies on what is verified' }
     if (verified === 'corrected') return { oblige: 'corrected by the provider: read the correction with it' }

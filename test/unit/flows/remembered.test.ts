@@ -42,7 +42,7 @@ t.test('a log that goes on is the one that is remembered, and one that is new is
   t.equal(await whyForgotten(by({ ...logOf(1), origin: 'another.example/log' })), undefined, 'of another log')
 })
 
-t.test('a log with less or other in it, and a memory that somebody else wrote, are found [R1a]', async (t) => {
+t.test('a log with less or other in it, and a memory that somebody else wrote, are found [R1b]', async (t) => {
   const { memory, with: by } = remembering()
   await remember(by(logOf(7)))
   t.match(await whyForgotten(by(logOf(6))), { size: 7, found: /fewer than the 7 entries/ })

@@ -106,7 +106,7 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
 }
 
 /** Keys of the cards that the partner had before. */
-export async function keptKeys({ store }: { readonly store: Pick<EvidenceStore, 'cards'> }, partner: string) {
+export async function keptKeys({ store }: { readonly store: EvidenceStore }, partner: string) {
   const keys = await Promise.all((await store.cards([partner])).map(({ jws }) => keysIn(jws, partner)))
   return keys.flat()
 }

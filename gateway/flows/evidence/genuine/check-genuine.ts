@@ -1,7 +1,7 @@
 // What the check of the evidence finds of rows that fit their entries and that this installation,
-// or the partner, never made: records without its mark, receipts without a signature, seals of other
-// statements, deliveries that nobody receipted.
-import type { DeliveringStore } from '../../../ports/delivering.ts'
+// or the partner, never made: records without its mark, receipts without a signature, seals of
+// other statements, deliveries that nobody receipted.
+import type { OutboxStore } from '../../../ports/delivering.ts'
 import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { ReadingStore } from '../../../ports/reading.ts'
 import type { EvidenceRow, MessageRow } from '../../../ports/rows.ts'
@@ -12,7 +12,7 @@ import { type Authenticating, isSealedOver, whyNotAuthentic } from './authentic.
 import { genuineReceipt, names, type Receipting } from './receipted.ts'
 
 export interface CheckingGenuine extends Authenticating, Receipting {
-  readonly store: EvidenceStore & ReadingStore & Pick<DeliveringStore, 'delivery'>
+  readonly store: EvidenceStore & ReadingStore & OutboxStore
   trust(): Pick<Trust, 'partners' | 'us'>
 }
 
@@ -37,13 +37,13 @@ export async function whyNoReceipt(deps: CheckingGenuine, row: EvidenceRow): Pro
   return [`receipt ${row.subject} names no statement of its case`]
 }
 
-/** What was received is under a seal of its sender. What we wrote is looked at before it opens anything. */
+/** What was received is under a seal of its sender. What we wrote is looked at when it opens. */
 export async function whyNotTheirs(deps: CheckingGenuine, message: MessageRow): Promise<string[]> {
   const fault = message.direction === 'in' ? await whyNotAuthentic(deps, message.partner, [message]) : undefined
   return fault === undefined ? [] : [fault]
 }
 
-/** A statement of ours is under a seal over it, and where it stands as delivered its receipt says so. */
+/** A statement of ours is under a seal over it; where it is delivered, its receipt says so. */
 export async function whyNotDelivered(deps: CheckingGenuine, message: MessageRow): Promise<string[]> {
   const { id, direction, seal, sha256, partner } = message
   if (direction !== 'out') return []

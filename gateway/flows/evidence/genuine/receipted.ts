@@ -14,7 +14,7 @@ import { whyNotCommitted } from '../found-out.ts'
 import { isAcceptance, keptKeys } from './authentic.ts'
 
 export interface Receipting {
-  readonly store: Pick<EvidenceStore, 'cards'> & Pick<ReadingStore, 'receipt'>
+  readonly store: EvidenceStore & ReadingStore
   trust(): Pick<Trust, 'partners' | 'us'>
 }
 
@@ -27,7 +27,7 @@ interface InCase {
   readonly evidence: readonly EvidenceRow[]
 }
 
-/** Records whose receipts were verified, and what these say: a record is frozen while it is the same. */
+/** Records whose receipts were verified, and what these say: one is frozen while it is the same. */
 const verified = new WeakMap<EvidenceRow, { readonly receipt: Receipt; readonly us: string }>()
 /** By which record a statement of ours is known to have been received. */
 const receiptedBy = new WeakMap<MessageRow['statement'], EvidenceRow>()
@@ -102,8 +102,8 @@ async function knownReceipt(deps: Receipting, partner: string, record: EvidenceR
 }
 
 /**
- * What a recorded receipt says, looked at anew: it is the one that its entry commits to, under a key of the partner
- * in its window then, from it to us, about the envelope that was recorded with it.
+ * What a recorded receipt says, looked at anew: it is the one that its entry commits to, under a
+ * key of the partner in its window then, from it to us, about the envelope that was recorded with it.
  * @returns in words for our log why there is none.
  */
 export async function genuineReceipt(
