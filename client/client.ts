@@ -178,8 +178,8 @@ function written({ get, post, download }: Calls) {
        */
       release: (id: string, ask: object) => post<'Body'>(ofMessage(id, '/releases'), ask),
       /**
-       * The same as an archive: with its items unless `items` is false, which takes a use that
-       * copies it.
+       * The same as an archive, a copy that its terms must allow: with its items unless `items` is
+       * false, which takes a use that copies it.
        */
       releaseWhole: async (id: string, ask: object) =>
         releasedOf(

@@ -40,6 +40,17 @@ export function correspondence(desks: Desks, of: string, story: Story) {
     }
   }
 
+  /** Its author has the receipt: before, an acceptance opens nothing. */
+  async function receipted(side: Side, message: string): Promise<void> {
+    for (const began = performance.now(); ; await pause(20)) {
+      const entry = timelineOf(await view(side)).find((each) => each['message'] === message)
+      const { state } = (entry?.['delivery'] ?? {}) as Json
+      if (state === 'delivered') return
+      if (performance.now() - began > patienceMs)
+        throw new Error(`${side} has no receipt for message ${message} after ${patienceMs} ms`)
+    }
+  }
+
   return {
     case: of,
     view,
@@ -49,6 +60,7 @@ export function correspondence(desks: Desks, of: string, story: Story) {
     async says(side: Side, type: string, body: Json, what: string, more: Json = {}): Promise<string> {
       const message = await sent(desks, side, type, await post(side, type, body, more), story)
       const shown = await has(other[side], message)
+      await receipted(side, message)
       story.say(side, `${type}: ${what}; the case is ${shown['state']}`)
       return message
     },

@@ -7,6 +7,8 @@ export type Octets = AsyncIterable<Uint8Array>
 export interface Report {
   /** Looks at what lies inside, and resolves when it was read to its end. */
   inner(source: Octets): Promise<void>
+  /** Words that people read, by which they are known again; they are no file of their own. */
+  text(source: Octets): Promise<void>
   /** Something that lies inside cannot be read. */
   unread(): void
 }

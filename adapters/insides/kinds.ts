@@ -5,8 +5,9 @@ export type Kind = 'zip' | 'pdf' | 'mail' | 'xml' | 'text'
 /** So many octets tell, or all that there are. */
 export const kindBytes = 1_024
 
+/** A mailbox, or whoever saved a mail, may have written lines before its fields. */
 const field =
-  /^(?:received|return-path|delivered-to|date|from|to|subject|message-id|mime-version|content-type|reply-to|dkim-signature|arc-seal|authentication-results|x-[!-9;-~]+)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*(?:[!-9;-~]+[ \t]*:|\r?\n)/i
+  /^(?:[ \t]*\r?\n|>?From [^\n]*\n)*(?:received|return-path|delivered-to|date|from|to|subject|message-id|mime-version|content-type|reply-to|dkim-signature|arc-seal|authentication-results|x-[!-9;-~]+)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*(?:[!-9;-~]+[ \t]*:|\r?\n)/i
 /** What no text has in it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/

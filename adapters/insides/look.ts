@@ -52,6 +52,7 @@ async function ofKind(look: Look, kind: Kind, source: Octets, depth: number): Pr
   if (kind === 'text') return text(look, readerOf(source))
   const report: Report = {
     inner: (inside) => inner(look, inside, depth + 1),
+    text: (words) => text(look, readerOf(words)),
     unread: () => {
       look.unread ??= 'unreadable'
     },

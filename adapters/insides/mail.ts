@@ -1,6 +1,6 @@
 // Parts of a mail (RFC 5322, RFC 2045 and 2046): of each multipart its parts, decoded. A mail
 // within a mail is one of them.
-import { fromBase64 } from './base64.ts'
+import { fromBase64, fromUuencode, latin1 } from './encodings.ts'
 import type { Format, Octets, Report } from './inner.ts'
 import { type Reader, readerOf, unreadable } from './reader.ts'
 
@@ -11,7 +11,18 @@ const nestedAtMost = 10
 const lineBytes = 65_536
 
 export const mail: Format = async (source, report) => {
-  await entity({ reader: readerOf(source), report }, [])
+  const reader = readerOf(source)
+  await beginningOf(reader)
+  await entity({ reader, report }, [])
+}
+
+/** Lines that a mailbox, or whoever saved the mail, wrote before its fields. */
+async function beginningOf(reader: Reader): Promise<void> {
+  for (let bytes = await lineEnd(reader); bytes !== undefined; bytes = await lineEnd(reader)) {
+    const line = reader.ahead().toString('latin1', 0, bytes)
+    if (line.trim() !== '' && !/^>?From /.test(line)) return
+    reader.skip(bytes)
+  }
 }
 
 interface Reading {
@@ -22,6 +33,7 @@ interface Reading {
 /** One entity up to the line that ends it, which is not gone over. */
 async function entity({ reader, report }: Reading, marks: readonly string[]): Promise<void> {
   const head = await headOf(reader)
+  if (head.subject !== undefined) await report.text(once(utf8WordsOf(head.subject)))
   const boundary = boundaryOf(head['content-type'] ?? '')
   if (boundary === undefined) return report.inner(decoded(head, linesUpTo(reader, marks)))
   if (marks.length === nestedAtMost) throw unreadable('its parts are nested too deep')
@@ -75,7 +87,8 @@ async function lineEnd(reader: Reader): Promise<number | undefined> {
 }
 
 async function lineAhead(reader: Reader): Promise<string> {
-  return reader.ahead().toString('latin1', 0, await lineEnd(reader))
+  const bytes = await lineEnd(reader)
+  return reader.ahead().toString('latin1', 0, bytes)
 }
 
 /** The mark that the next line is, of these. */
@@ -114,11 +127,27 @@ async function* linesUpTo(reader: Reader, marks: readonly string[]): Octets {
 function decoded(head: Readonly<Record<string, string>>, lines: Octets): Octets {
   const encoding = (head['content-transfer-encoding'] ?? '').toLowerCase()
   if (encoding === 'base64') return fromBase64(latin1(lines))
+  if (/^(?:x-)?uu(?:encode|e)?$/.test(encoding)) return fromUuencode(latin1(lines))
   return encoding === 'quoted-printable' ? fromQuotedPrintable(lines) : lines
 }
 
-async function* latin1(source: Octets): AsyncIterable<string> {
-  for await (const piece of source) yield Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1')
+/** A field that people read: encoded words (RFC 2047) in UTF-8, others as they stand. */
+function utf8WordsOf(field: string): Buffer {
+  const told = Buffer.from(field, 'latin1')
+    .toString('utf8')
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(
+      /=\?([\w-]{1,40})(?:\*[\w-]*)?\?([BbQq])\?([^?]*)\?=/g,
+      (_, charset: string, way: string, said: string) => {
+        const octets = way.toLowerCase() === 'b' ? Buffer.from(said, 'base64') : unquoted(said.replaceAll('_', ' '))
+        return octets.toString(/^(?:utf-?8|us-ascii)$/i.test(charset) ? 'utf8' : 'latin1')
+      },
+    )
+  return Buffer.from(told)
+}
+
+async function* once(octets: Buffer): Octets {
+  yield octets
 }
 
 async function* fromQuotedPrintable(lines: Octets): Octets {

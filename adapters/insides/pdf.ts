@@ -1,6 +1,7 @@
 // Embedded files of a PDF (ISO 32000-2, 7.11.4). Their streams always lie in the file itself, each
 // after its own dictionary, so that the file is gone through once from front to end and its tables
 // are not needed.
+import { fromAscii85, fromHex, latin1 } from './encodings.ts'
 import { inflated } from './inflate.ts'
 import type { Format, Octets, Report } from './inner.ts'
 import { drained, type Reader, readerOf } from './reader.ts'
@@ -55,15 +56,54 @@ function embeddedBefore(ahead: Buffer, at: number): string | undefined {
 async function readEmbedded(reader: Reader, dictionary: string, report: Report): Promise<void> {
   // A length that stands in another object is not known yet: the word at the end is looked for.
   const length = /\/Length\s+(\d+)(?!\s*\d|\s+\d+\s+R)/.exec(dictionary)?.[1]
-  const packed = length === undefined ? reader.upTo(endMark) : reader.exactly(Number(length))
+  // One that is not true ends nowhere near that word, and so is another.
+  const isTrue = length !== undefined && (await endsAfter(reader, Number(length)))
+  const packed = isTrue ? reader.exactly(Number(length)) : withoutLineEnd(reader.upTo(endMark))
   const unpacked = unpackedBy(dictionary, packed)
   if (unpacked) await report.inner(unpacked)
   else report.unread()
   await drained(packed)
 }
 
+/** The end of the line before the word at the end belongs to the word. */
+async function* withoutLineEnd(stream: Octets): Octets {
+  let held = Buffer.alloc(0)
+  for await (const piece of stream) {
+    const octets = Buffer.concat([held, piece])
+    held = octets.subarray(Math.max(0, octets.length - 2))
+    if (octets.length > held.length) yield octets.subarray(0, octets.length - held.length)
+  }
+  const end = held.at(-1) === 0x0a ? (held.at(-2) === 0x0d ? 2 : 1) : 0
+  if (held.length > end) yield held.subarray(0, held.length - end)
+}
+
+/** A longer stream is believed what it says of its length. */
+const heldBytes = 8 * 1_048_576
+
+async function endsAfter(reader: Reader, length: number): Promise<boolean> {
+  if (length > heldBytes) return true
+  const after = (await reader.peek(length + endMark.length + 4)).toString('latin1', length, length + endMark.length + 4)
+  return after.trimStart().startsWith('endstream')
+}
+
+/** What unpacks each filter (ISO 32000-2, 7.4); those that nobody uses for files are not read. */
+const filters: Readonly<Record<string, (packed: Octets) => Octets>> = {
+  FlateDecode: (packed) => inflated(readerOf(packed), 'zlib'),
+  ASCIIHexDecode: (packed) => fromHex(latin1(packed)),
+  ASCII85Decode: (packed) => fromAscii85(latin1(packed)),
+}
+const short: Readonly<Record<string, string>> = { Fl: 'FlateDecode', AHx: 'ASCIIHexDecode', A85: 'ASCII85Decode' }
+
 function unpackedBy(dictionary: string, packed: Octets): Octets | undefined {
   if (!/\/Filter\b/.test(dictionary)) return packed
-  const flate = /\/Filter\s*(?:\[\s*)?\/(?:FlateDecode|Fl)\s*(?:\]|\/(?!\w*Decode)|>>|$)/.test(dictionary)
-  return flate && !/\/DecodeParms\b/.test(dictionary) ? inflated(readerOf(packed), 'zlib') : undefined
+  if (/\/DecodeParms\b/.test(dictionary)) return undefined
+  const [, several, single] = /\/Filter\s*(?:\[([^\]]*)\]|\/(\w+))/.exec(dictionary) ?? []
+  const named = several === undefined ? [single ?? ''] : [...several.matchAll(/\/(\w+)/g)].map(([, name = '']) => name)
+  let unpacked = packed
+  for (const name of named) {
+    const filter = filters[short[name] ?? name]
+    if (!filter) return undefined
+    unpacked = filter(unpacked)
+  }
+  return unpacked
 }

@@ -1,21 +1,34 @@
 // Binary objects in XML, such as cbc:EmbeddedDocumentBinaryObject (UBL) and
 // ram:AttachmentBinaryObject (CII): any value that is long and in base64, whatever its element is
-// called. Nothing is fetched, and no entity is expanded.
+// called, or in hexadecimal; and the words in it. Nothing is fetched; what an entity of the file
+// itself stands for is read where it is named, and not expanded.
 import sax from 'sax'
-import { fromBase64 } from './base64.ts'
-import type { Format, Octets } from './inner.ts'
+import { fromBase64, fromHex } from './encodings.ts'
+import { type Format, fewestOctets, type Octets, type Report } from './inner.ts'
 import { encodingOf } from './kinds.ts'
 import { readerOf, unreadable } from './reader.ts'
 
 /** Of 64 octets. */
 const fewestDigits = 86
 /** Words have blanks in them; lines of base64 are long, but the last. */
-const base64 = /^\s*(?:[A-Za-z0-9+/]{16,}\s+)*[A-Za-z0-9+/]+={0,2}\s*$/
+const base64 = /^\s*(?:[A-Za-z0-9+/_-]{16,}\s+)*[A-Za-z0-9+/_-]+={0,2}\s*$/
+/** Base64 of which so much has no other digit is not to be expected. */
+const hex = /^\s*(?:[0-9A-Fa-f]{2}\s*){64,}$/
 
 export const xml: Format = async (source, report) => {
   const values = valuesIn(source)
-  for (let value = await values.next(); value !== undefined; value = await values.next())
-    if (value.first.length >= fewestDigits && base64.test(value.first)) await report.inner(fromBase64(value.all()))
+  for (let value = await values.next(); value !== undefined; value = await values.next()) await told(value, report)
+}
+
+async function told({ first, all }: Value, { inner, text }: Report): Promise<void> {
+  if (first.length < fewestOctets) return
+  if (hex.test(first)) await inner(fromHex(all()))
+  else if (first.length >= fewestDigits && base64.test(first)) await inner(fromBase64(all()))
+  else await text(octetsOf(all()))
+}
+
+async function* octetsOf(text: AsyncIterable<string>): Octets {
+  for await (const piece of text) yield Buffer.from(piece)
 }
 
 interface Value {
@@ -32,6 +45,13 @@ function valuesIn(source: Octets): { next(): Promise<Value | undefined> } {
   const edge = () => heard.push(null)
   parser.ontext = (text) => heard.push(text)
   parser.oncdata = (text) => heard.push(text)
+  // What is named in the head of the file stands where it is used.
+  parser.ondoctype = (head) => {
+    for (const [, name = '', , value = ''] of String(head).matchAll(/<!ENTITY\s+([^\s%]+)\s+(["'])([\s\S]*?)\2/g)) {
+      heard.push(null, value, null)
+      parser.ENTITIES[name] = ' '
+    }
+  }
   parser.onopentagstart = edge
   parser.onclosetag = edge
   parser.onerror = () => {

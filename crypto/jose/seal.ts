@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { canonical, parseCanonical } from '../canonical.ts'
+import { fromBase64url } from '../octets.ts'
 import { closed, digest, memberCode, octets32, shapeReader } from '../shapes.ts'
 import { type ReadJws, readJws } from './compact.ts'
 import { type SigningKey, signCompact } from './engine.ts'
@@ -42,6 +43,13 @@ export const signSeal = async (seal: Seal, key: SigningKey): Promise<string> =>
 /** Strict reading, with the one algorithm of the suite. @throws {CryptoError} as `readJws` */
 export const readSeal = (compact: string, suite: SuiteName): ReadJws =>
   readJws(compact, { typ, maxBytes, algorithms: [suites[suite].signature] })
+
+/**
+ * What a seal says, whoever signed it.
+ * @throws {CryptoError} `compact`, `letter-shape`
+ */
+export const claimedSeal = (compact: string): Seal =>
+  readShape(parseCanonical(fromBase64url(compact.split('.', 2)[1] ?? '')))
 
 /**
  * Verifies a seal under the keys of one member.

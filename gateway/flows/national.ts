@@ -88,9 +88,9 @@ export function nationalFlows(deps: National): NationalFlows {
     registrations: (client, caseId) => registrations(deps, client, caseId),
     due: (client, ask) => dueFor(deps, client, ask),
     queue: (client) => workQueue(deps, client),
-    workload: () => workload(deps),
-    statistics: async (_client, since) => {
-      const rows = await statistics(deps, since)
+    workload: (client) => workload(deps, client),
+    statistics: async (client, since) => {
+      const rows = await statistics(deps, client, since)
       return { rows, csv: () => statisticsCsv(rows) }
     },
     profiles: async () => profileLines(deps.trust()),

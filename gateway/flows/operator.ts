@@ -10,6 +10,7 @@ import { brokenBy, codeOf } from '../model/problems/refusals.ts'
 import type { DeliveringStore } from '../ports/delivering.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
 import type { EvidenceStore } from '../ports/evidence.ts'
+import type { Memory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { ReadingStore } from '../ports/reading.ts'
@@ -28,7 +29,8 @@ import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
-  secrets: Pick<Secrets, 'mark'>
+  secrets: Pick<Secrets, 'mark' | 'ownMessage'>
+  memory: Memory
   store: DeliveringStore & EvidenceStore & NodeStore & ReadingStore
   world: World
   evidenceLog: EvidenceLog
@@ -88,7 +90,7 @@ export function operating(deps: Operating): OperatorFlows {
       return deps.testPartner(client, member)
     },
     proof: (message) => proveMessage(deps, message),
-    checkEvidence: (ask) => checkEvidence({ ...deps, us: deps.trust().us }, ask),
+    checkEvidence: (ask) => checkEvidence(deps, ask),
     evidence: async (ask) => (await store.evidence(ask)).map(evidenceLine),
     async readiness() {
       const reasons: string[] = []

@@ -1,5 +1,6 @@
-// Words that are known again wherever they stand: texts in a normal form that spacing, case and
-// typography do not change.
+// Words that are known again wherever they stand: texts in a normal form that spacing, case,
+// typography, marks that nobody sees and letters that are drawn alike do not change.
+import { skeletonOf } from '../../crypto/card/clean-text.ts'
 
 /** Shorter texts are said by everybody: `for your information`, a name, an address. */
 const fewestCharacters = 64
@@ -8,16 +9,29 @@ const fewestWords = 8
 /** Bounds what one text can cost. */
 const mostTexts = 1_000
 
+/** Soft hyphens, marks without width, selectors of a variant: nobody sees them. */
+const unseen = /\p{Default_Ignorable_Code_Point}/gu
+/** What an answer puts before each line of what it answers. */
+const quoting = /^[ \t]*(?:[>|][ \t]?)+/gm
+
 /**
- * The whole text and each of its lines, in normal form (NFKC, lower case, white space to single
- * blanks), where they are long enough to be somebody's words.
+ * The whole text and each of its lines, in normal form (the letters and digits as an eye sees
+ * them), where they are long enough to be somebody's words.
  */
 export function textsIn(text: string): readonly string[] {
   const found = new Set<string>()
-  for (const piece of [text, ...text.split(/[\r\n\u2028\u2029]+/u)]) {
+  const seen = text.replaceAll(unseen, '').replaceAll(quoting, '')
+  for (const piece of [seen, ...seen.split(/[\r\n\u2028\u2029]+/u)]) {
     if (found.size === mostTexts) break
-    const normal = piece.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()
-    if (normal.length >= fewestCharacters && normal.split(' ', fewestWords).length === fewestWords) found.add(normal)
+    const words = piece.normalize('NFKC').replace(/\s+/gu, ' ').trim()
+    if (words.length >= fewestCharacters && words.split(' ', fewestWords).length === fewestWords)
+      found.add(skeletonOf(words))
   }
+  found.delete('')
   return [...found]
 }
+
+/** What the name of a file says, which its ending and its way to write blanks are no part of. */
+export const textsInName = (name: string): readonly string[] => [
+  ...new Set([...textsIn(name), ...textsIn(name.replace(/\.[A-Za-z0-9]{1,8}$/, '').replaceAll(/[_+.-]+/g, ' '))]),
+]

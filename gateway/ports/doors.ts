@@ -69,6 +69,8 @@ export interface ReleaseAsk {
   readonly reader: string
   /** `view` when left out. */
   readonly use?: ReleaseUse
+  /** It goes into an archive with others: a copy, whatever is done with it. */
+  readonly archived?: boolean
   /** The office that reads; that of the case when left out. */
   readonly office?: string
   /** With the use `disclose`: the kind of recipient, and exactly which: a member code for `third-member`, else a name. */
@@ -84,7 +86,7 @@ export interface ReleaseAsk {
   readonly language?: 'en' | 'fr' | 'es'
 }
 /** A second person's answer to an *ask*: for this reader, use and purpose, until a day, so often. */
-export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language'> {
+export interface ClearanceAsk extends Omit<ReleaseAsk, 'matter' | 'language' | 'archived'> {
   readonly until: string
   readonly uses: number
   readonly reason: string

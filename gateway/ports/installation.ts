@@ -50,3 +50,11 @@ export interface Directory {
    */
   saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<boolean>
 }
+
+/** One text that lies beside the database, and never in it. */
+export interface Memory {
+  /** Undefined where nothing was written yet. */
+  read(): Promise<string | undefined>
+  /** On disk when it resolves, in the place of what was there. */
+  write(text: string): Promise<void>
+}

@@ -52,8 +52,9 @@ export interface RegistrationRow {
   readonly key: Uint8Array
 }
 
-/** How many cases there are of one kind. */
+/** How many cases of one kind an office deals with. */
 export interface Tally {
+  readonly office: string
   readonly partner: string
   readonly agreement: string
   readonly profile: string

@@ -89,6 +89,7 @@ function operatorFlows(
   const shared = {
     ...deps,
     secrets: kept.secrets,
+    memory: kept.memory,
     evidenceLog: kept.evidenceLog,
     keys: inForce.keys,
     dispatcher,

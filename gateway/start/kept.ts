@@ -1,6 +1,7 @@
 // What an installation keeps, as flows are given it: store, parts, secrets and directory behind the
 // one gate of the evidence log.
 import { openInsides } from '../../adapters/insides/insides.ts'
+import { fileMemory } from '../../adapters/memory/file.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
@@ -9,18 +10,20 @@ import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
+import type { Memory } from '../ports/installation.ts'
 import type { Insides } from '../ports/parts.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Observing } from './observing.ts'
-import { type Counting, openParts, openStore, type StoreFaults } from './storage.ts'
+import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
 
 export interface Kept extends Ports, Counting {
   readonly logKey: LogSigningKey
   readonly evidenceLog: EvidenceLog
   readonly insides: Insides
+  readonly memory: Memory
 }
 
 interface Keeping {
@@ -75,5 +78,6 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     const problem = `the store does not fit the evidence log: ${found}`
     if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog }
+  const memory = fileMemory(memoryFile(config, folder))
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog, memory }
 }

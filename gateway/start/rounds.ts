@@ -6,6 +6,7 @@ import type { Config } from '../../config/settings.ts'
 import { dayMs } from '../../crypto/instants.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { checkTail } from '../flows/evidence/check-evidence.ts'
+import { remember } from '../flows/evidence/genuine/remembered.ts'
 import { keepCards } from '../flows/evidence/keep-cards.ts'
 import { catchUp, publish, type Witnessing } from '../flows/evidence/witness.ts'
 import type { Clock } from '../flows/trust/clock.ts'
@@ -26,6 +27,8 @@ import type { Wakes } from './queue.ts'
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
+/** What was recorded since is not missed by the next start, where the gateway was killed. */
+const rememberEveryMs = 5_000
 
 interface Upkeep {
   readonly config: Config
@@ -54,9 +57,9 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 
 /** Partners are asked before anything is written, and before the doors open. */
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
-  const { store, evidenceLog } = kept
+  const { store, evidenceLog, secrets, memory } = kept
   await catchUp(flows.witnessing)
-  await checkTail({ store, evidenceLog, log: observed.log, us: inForce.trust().us })
+  await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
 }
@@ -78,6 +81,8 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
   opened.defer(() => leave(rounds).catch(failed('leave')))
+  const remembered = async () => (evidenceLog.behind() === undefined ? remember(kept) : undefined)
+  opened.defer(() => remembered().catch(failed('remember')))
   opened.defer(() => published().catch(failed('publish')))
 
   const lookAtKeys = keyWatch(upkeep)
@@ -86,6 +91,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
+    repeat(rememberEveryMs, remembered, failed('remember')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),

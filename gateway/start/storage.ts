@@ -15,6 +15,10 @@ import { loadedFor } from './optional-packages.ts'
 export const databaseFile = (config: Config, folder: string): string =>
   join(resolve(folder, config.DATA_FOLDER), 'bulla.sqlite')
 
+/** What the installation remembers of its log, outside of any database. */
+export const memoryFile = (config: Config, folder: string): string =>
+  join(resolve(folder, config.DATA_FOLDER), 'log-memory.json')
+
 export interface Counting {
   /** Counted since the store was opened. */
   stats(): {

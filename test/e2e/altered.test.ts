@@ -10,8 +10,9 @@ import { type Route, routes as rows } from '../../gateway/doors/national/routes/
 import { askRoute, oneMore, type Stock, stocked, twoPersons } from '../support/behind.ts'
 import { purpose } from '../support/bodies.ts'
 import type { Reply } from '../support/client.ts'
+import { accepts, answered } from '../support/content.ts'
 import { type Gateway, installedPair, pair, start } from '../support/gateways.ts'
-import { given, posting, read } from '../support/story.ts'
+import { given, posting, read, untilItem } from '../support/story.ts'
 
 const marker = 'not for everybody. '
 const documents = [Buffer.from(marker.repeat(1_000)), Buffer.from(marker.repeat(20_000))] as const
@@ -127,6 +128,10 @@ const edits: Readonly<Record<string, Edit>> = {
     db.prepare('delete from messages where id = ?').run(id)
     db.prepare('delete from evidence where subject = ?').run(id)
   },
+  'a record that is gone': on(
+    ({ case: id }) =>
+      `delete from evidence where seq = (select min(seq) from evidence where kind = 'receipt.received' and "case" = '${id}')`,
+  ),
   'the agreement of a case': on(({ case: id }) => `update cases set agreement = 'xa-xb-other' where id = '${id}'`),
   'the clock of a message': on(({ response }) => `update messages set clock = 9 where id = '${response}'`),
   'a message that is gone': on(({ case: id }) => `delete from messages where type = 'ack' and "case" = '${id}'`),
@@ -244,6 +249,78 @@ t.test('terms that were edited where they are kept by their digest are neither s
   t.match((await askRoute(a, 'GET /v1/terms/:sha256', stock)).json, { code: 'store-altered' })
   t.match((await askRoute(a, 'POST /v1/items', stock)).json, { code: 'log-behind' })
 })
+
+t.test('a record of nothing that is decided, gone from the newest tile, is denied, told and named [R1c]', async (t) => {
+  const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })
+  const b = await start(t, two)
+  const a = await start(t, one)
+  const stock = await stocked(a, b, agreement, documents)
+  const db = new DatabaseSync(join(one.folder, 'data/bulla.sqlite'))
+  const { seq } = db.prepare(`select min(seq) as seq from evidence where kind = 'card'`).get() as { seq: number }
+  on(() => `delete from evidence where seq = ${seq}`)(db, stock, '')
+  db.close()
+  const denied = await askRoute(a, 'POST /v1/items/:id/releases', stock)
+  t.match({ status: denied.status, ...denied.json }, { status: 503, code: 'store-altered' })
+  const shown = await askRoute(a, 'GET /v1/messages/:id', stock)
+  t.match({ status: shown.status, ...shown.json }, { status: 503, code: 'log-behind' })
+  await alarmed(t, one, 'the alarm is up')
+  const operator = a.client('operator')
+  t.match((await operator.get('/readyz')).json, { ready: false, reasons: [/evidence log/] })
+  const checked = await operator.get('/v1/operator/evidence/check?limit=1000')
+  t.equal(checked.status, 200)
+  t.match(checked.json.faults, [{ found: `number ${seq} is missing` }])
+  const { rows } = (await operator.get('/v1/operator/evidence?limit=1000')).json as { rows: object[] }
+  t.match(rows.slice(-2), [{ kind: 'denial', subject: stock.items[0] }, { kind: 'log.alarm' }])
+})
+
+t.test(
+  'what was undone while the gateway was stopped is found by its memory, whoever of the partners is there [R1b]',
+  async (t) => {
+    const {
+      a: one,
+      b: two,
+      agreement,
+    } = await installedPair(t, { agreement: { standingAcceptance: undefined } as never })
+    const [b, first] = [await start(t, two), await start(t, one)]
+    const gave = await answered({ a: first, b, agreement } as never, documents)
+    await accepts({ of: first, other: b }, gave.case, [...gave.items, gave.response])
+    await posting(gave.case)(b.client(), 'keys', { items: gave.items })
+    await untilItem(first.client(), gave.case, gave.items[0], ({ locked }) => locked === false)
+    const unable = await accepts({ of: first, other: b }, gave.case, [...gave.items, gave.response], ['retention'])
+    t.equal((await read(first.client(), gave.items[0], gave.case)).status, 403)
+    await first.running.close()
+    await b.running.close()
+    undo(join(one.folder, 'data/bulla.sqlite'), unable)
+    const again = await start(t, one)
+    const answer = await read(again.client(), gave.items[0], gave.case)
+    t.match({ status: answer.status, ...answer.json }, { status: 503, code: 'log-behind' })
+    const operator = again.client('operator')
+    t.match((await operator.get('/readyz')).json, { ready: false })
+    await alarmed(t, one, 'the alarm is up')
+    const checked = await operator.get('/v1/operator/evidence/check?limit=1000')
+    t.match(checked.json.faults, [{ found: /is not the one that is remembered/ }])
+  },
+)
+
+/** Nothing is left of a statement of ours: reminders stand where it and its receipt were recorded. */
+function undo(file: string, message: string): void {
+  const db = new DatabaseSync(file)
+  const { receipt } = db.prepare('select receipt from deliveries where id = ?').get(message) as { receipt: string }
+  const rows = db
+    .prepare('select * from evidence where subject in (?, ?)')
+    .all(message, receipt) as unknown as EvidenceColumns[]
+  for (const row of rows) {
+    const forged = { ...row, kind: 'reminder', subject: row.case }
+    const put = db.prepare('update evidence set kind = ?, subject = ?, data = ?, leaf = ? where seq = ?')
+    put.run(forged.kind, forged.subject, '{}', leafOf(forged, '{}'), row.seq)
+  }
+  const least = Math.min(...rows.map(({ seq }) => seq))
+  db.prepare('delete from deliveries where id = ?').run(message)
+  db.prepare('delete from messages where id = ?').run(message)
+  db.prepare('delete from receipts where id = ?').run(receipt)
+  db.prepare('delete from checkpoints where size >= ?').run(least)
+  db.close()
+}
 
 t.test('a draft that was altered is an alarm, raised once however many come upon it at once [A12]', async (t) => {
   const { a: one, b: two, agreement } = await installedPair(t, { agreement: twoPersons })

@@ -70,6 +70,35 @@ await inEachStore(t, async (t, store) => {
     t.match([denials.length, releases.length], [7, 1])
   })
 
+  t.test(
+    'an inability about all items of a message closes its body, which its provider opens by itself [R13]',
+    async (t) => {
+      const both = await strictPair(t, { agreement: { standingAcceptance: standing('2099-12-31') } })
+      const { a, b } = both
+      const gave = await answered(both, documents(), { body: { keys: 'immediate' } })
+      const [first, second] = gave.items
+      t.equal((await readBody(a.client(), gave.response, gave.case)).status, 200)
+      await accepts({ of: a, other: b }, gave.case, [first], ['retention'])
+      t.equal((await readBody(a.client(), gave.response, gave.case)).status, 200, 'it tells of another one still')
+      await accepts({ of: a, other: b }, gave.case, [second], ['retention'])
+      t.match(outcomeOf(await readBody(a.client(), gave.response, gave.case)), { status: 403, code: 'release-denied' })
+      const keys = { type: 'keys', body: { messages: [gave.response] } }
+      const drafted = await b.client().post(`/v1/cases/${gave.case}/messages`, keys)
+      t.match({ status: drafted.status, ...drafted.json }, { status: 201, approval: 'needed' }, 'in two persons')
+      const sent = await b.client('approver').post(`/v1/drafts/${String(drafted.json.draft)}/approval`, { revision: 1 })
+      t.equal(sent.status, 202, sent.octets.toString())
+      await untilHere(a.client(), gave.case, String(sent.json.message))
+      t.equal((await readBody(a.client(), gave.response, gave.case)).status, 200)
+      t.match(outcomeOf(await read(a.client(), first, gave.case)), { status: 403 }, 'and nothing else is open')
+      await posting(gave.case)(a.client(), 'disposal', disposal(first))
+      t.match(
+        outcomeOf(await read(a.client(), first, gave.case)),
+        { status: 410, code: 'item-disposed' },
+        'what is gone',
+      )
+    },
+  )
+
   /** A case in which keys and an inability crossed: neither side had the message of the other when it wrote its own. */
   async function crossed(both: Pair) {
     const { a, b } = both
@@ -227,7 +256,8 @@ await inEachStore(t, async (t, store) => {
     t.match(outcomeOf(await read(both.a.client(), gave.items[0], gave.case)), locked)
     await accepts({ of: both.a, other: both.b }, gave.case, [gave.items[0]], ['purpose'])
     await posting(gave.case)(both.a.client(), 'disposal', disposal(gave.items[0]))
-    t.match(outcomeOf(await read(both.a.client(), gave.items[0], gave.case)), { status: 403 }, 'closed things may go')
+    const gone = { status: 410, code: 'item-disposed' }
+    t.match(outcomeOf(await read(both.a.client(), gave.items[0], gave.case)), gone, 'closed things may go')
   })
 
   t.test('a partner that brings all shares at once opens nothing by it [R13]', async (t) => {

@@ -5,7 +5,17 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { commitment, readRecord } from '../../crypto/log/leaf.ts'
 import { digestOfStatement, type Statement } from '../../crypto/statement/statement.ts'
 import { daysFromNow, purpose } from '../support/bodies.ts'
-import { accepts, answered, opened, outcomeOf, permitted, strictPair, untilHere } from '../support/content.ts'
+import {
+  acceptanceOf,
+  accepts,
+  answered,
+  opened,
+  outcomeOf,
+  permitted,
+  readBody,
+  strictPair,
+  untilHere,
+} from '../support/content.ts'
 import { type Edited, type EditedStore, inPostgres, inSqlite, type Row } from '../support/edited-store.ts'
 import { type Gateway, type Pair, start } from '../support/gateways.ts'
 import { posting, read } from '../support/story.ts'
@@ -31,14 +41,18 @@ async function stocked(both: Pair) {
   const retention = { ...kept.terms.find(({ term }) => term === 'retention'), until: daysFromNow(-1) }
   const ask = { agreement: both.agreement.id, case: ended.case, terms: [retention], protection: kept.protection }
   const terms = String((await b.client().post('/v1/terms', ask)).json.sha256)
-  const body = { items: [...ended.items], reason: 'It ends.' }
-  const amended = await posting(ended.case)(b.client(), 'amend-terms', body, { terms })
+  const ends = { items: [...ended.items], reason: 'It ends.' }
+  const amended = await posting(ended.case)(b.client(), 'amend-terms', ends, { terms })
   await untilHere(a.client(), ended.case, String(amended.json.message))
   const unable = await answered(both, documents())
   await accepts({ of: a, other: b }, unable.case, [unable.items[0]])
   await posting(unable.case)(b.client(), 'keys', { items: [unable.items[0]] })
   await accepts({ of: a, other: b }, unable.case, [unable.items[0]], ['retention'])
-  return { permits, open, ended, unable }
+  const pending = await answered(both, documents())
+  await b.running.close()
+  const body = await acceptanceOf(a.client(), pending.case, [...pending.items, pending.response])
+  const waiting = String((await posting(pending.case)(a.client(), 'accept-terms', body)).json.message)
+  return { permits, open, ended, unable, pending: { ...pending, waiting } }
 }
 type Stock = Awaited<ReturnType<typeof stocked>>
 
@@ -90,6 +104,27 @@ async function putIn(db: Edited, row: Row, change: (statement: Statement) => Sta
   const data = JSON.stringify({ ...JSON.parse(String(told.data)), sha256 })
   await db.insert('evidence', { ...told, seq, subject: id, data, leaf: leafOf({ ...told, subject: id }, data) })
   await db.set('counters', { evidence: seq }, { evidence: seq - 1 })
+}
+
+/** Appends a record to the log, as if it had been made now. */
+async function append(db: Edited, told: Row, data: string): Promise<void> {
+  const [counters] = await db.rows('counters', {})
+  const seq = Number(counters?.evidence ?? 0) + 1
+  await db.insert('evidence', { ...told, seq, data, leaf: leafOf(told, data) })
+  await db.set('counters', { evidence: seq }, { evidence: seq - 1 })
+}
+
+/** What an acceptance that waits would need to stand as received: seal, receipt, record, delivery. */
+async function receipted(db: Edited, { pending }: Stock, copied: boolean): Promise<void> {
+  const [acceptance, request] = [await one(db, pending.case, 'accept-terms'), await one(db, pending.case, 'request')]
+  await db.set('messages', { seal: request.seal ?? null }, { id: acceptance.id ?? '' })
+  const [told] = await db.rows('evidence', { case: pending.case, kind: 'receipt.received' })
+  const [row] = await db.rows('receipts', { id: told?.subject ?? '' })
+  if (!told || !row) throw new Error('no receipt')
+  const subject = copied ? randomUUIDv7() : String(told.subject)
+  if (copied) await db.insert('receipts', { ...row, id: subject })
+  await append(db, { ...told, subject }, String(told.data))
+  await db.set('deliveries', { state: 'delivered', receipt: subject }, { id: acceptance.id ?? '' })
 }
 
 interface Edit {
@@ -156,6 +191,14 @@ const edits: Readonly<Record<string, Edit>> = {
       putIn(db, await one(db, unable.case, 'accept-terms', ({ accepted }) => accepted === true), (said) => said),
     ask: (a, { unable }) => read(a.client(), unable.items[0], unable.case),
   },
+  'a receipt for an acceptance that has none': {
+    edit: (db, stock) => receipted(db, stock, true),
+    ask: (a, { pending }) => readBody(a.client(), pending.response, pending.case),
+  },
+  'a receipt of another statement for an acceptance': {
+    edit: (db, stock) => receipted(db, stock, false),
+    ask: (a, { pending }) => readBody(a.client(), pending.response, pending.case),
+  },
 }
 
 async function openNothing(t: Test, store: EditedStore): Promise<void> {
@@ -179,15 +222,17 @@ async function openNothing(t: Test, store: EditedStore): Promise<void> {
     t.match(outcomeOf(answer), { status: 503, code: /^(store-altered|log-behind)$/ }, `${what}: ${answer.octets}`)
     const ready = await a.client('operator').get('/readyz')
     t.match({ status: ready.status, ...ready.json }, { status: 503, ready: false }, `${what}: the alarm is up`)
+    const { faults } = (await a.client('operator').get('/v1/operator/evidence/check')).json as { faults: object[] }
+    t.ok(faults.length > 0, `${what}: the check finds it: ${JSON.stringify(faults)}`)
     await a.running.close()
   }
 }
 
-t.test('what was edited or put in opens nothing, in SQLite [R1]', { timeout: 120_000 }, (t) =>
+t.test('what was edited or put in opens nothing, in SQLite [R1]', { timeout: 300_000 }, (t) =>
   openNothing(t, inSqlite()),
 )
 
-t.test('what was edited or put in opens nothing, in PostgreSQL [R1]', { timeout: 120_000 }, async (t) => {
+t.test('what was edited or put in opens nothing, in PostgreSQL [R1]', { timeout: 300_000 }, async (t) => {
   const store = await inPostgres(t)
   if (!store) return void t.pass('there is no PostgreSQL server on this machine')
   await openNothing(t, store)

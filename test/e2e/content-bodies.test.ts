@@ -84,12 +84,13 @@ await inEachStore(t, async (t, store) => {
 
   t.test('one call brings a body and its items, with a decision and a record for each [R4]', async (t) => {
     const [declaration, invoice] = documents()
-    const gave = await answered(both, [declaration, invoice])
+    const terms = [{ term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }]
+    const gave = await answered(both, [declaration, invoice], { terms })
     await accepts({ of: a, other: b }, gave.case, [gave.response, ...gave.items])
     const locked = await readBody(asking, gave.response, gave.case, { items: true })
     t.equal(locked.status, 200, locked.octets.toString('utf8', 0, 200))
     const before = await unzipped(locked.octets)
-    t.same([...before.keys()], ['message.json'], 'what is locked is not in it')
+    t.same([...before.keys()], ['TERMS.txt', 'message.json'], 'what is locked is not in it')
     t.match(JSON.parse(String(before.get('message.json'))), {
       items: [{ item: gave.items[0], denied: { code: 'item-locked' } }, { item: gave.items[1] }],
     })
@@ -101,10 +102,62 @@ await inEachStore(t, async (t, store) => {
     for (const item of gave.items) {
       const { releases, denials } = await triesFor(a, item)
       t.match([releases.length, denials.length], [1, 1], 'a record for each piece and each try')
+      t.match(releases, [{ archived: true }], 'as the copy that it is')
     }
     const wrong = await readBody(asking, gave.response, gave.case, { items: true, purpose: 'VERIFY_ORIGIN' })
     t.match(outcomeOf(wrong), denied('5.1 b'))
+    const uncounted = { type: 'disposal', body: disposal(gave.items[0]) }
+    const unaccounted = await asking.post(`/v1/cases/${gave.case}/messages`, uncounted)
+    t.match(
+      unaccounted.json,
+      { code: 'body-invalid', field: '/body/items/0/copiesKnown' },
+      'which a disposal accounts for',
+    )
     t.equal((await triesFor(a, gave.items[0])).releases.length, 1, 'and nothing of its items is tried then')
+  })
+
+  t.test('where terms allow no copy there is no archive, whatever it is asked for [R4]', async (t) => {
+    const gave = await opened(both, documents())
+    for (const use of [undefined, 'view', 'compare']) {
+      const asked = { items: true, ...(use && { use }) }
+      const whole = await readBody(asking, gave.response, gave.case, asked)
+      t.match(outcomeOf(whole), { ...denied('5.1 c'), said: /look at each by itself/ })
+    }
+    t.equal((await readBody(asking, gave.response, gave.case)).status, 200)
+    t.equal((await triesFor(a, gave.items[0])).releases.length, 0)
+  })
+
+  t.test('a reader whose name nobody can read is refused, and is in no evidence [R4]', async (t) => {
+    const gave = await answered(both, documents())
+    for (const reader of ['officer\u202e71-', 'offi\u200bcer', 'officer\u00ad17']) {
+      const answer = await readBody(asking, gave.response, gave.case, { reader })
+      t.match(outcomeOf(answer), { status: 422, code: 'text-unseen' })
+      const ask = { purpose, reader, until: daysFromNow(1), uses: 1, reason: 'Because.' }
+      const cleared = await a.client('approver').post(`/v1/items/${gave.items[0]}/clearances`, ask)
+      t.match(outcomeOf(cleared), { status: 422, code: 'text-unseen' })
+      const asked = encodeURIComponent(reader)
+      const bundle = await asking.get(`/v1/cases/${gave.case}/bundle?purpose=${purpose}&reader=${asked}`)
+      t.match(outcomeOf(bundle), { status: 422, code: 'text-unseen' })
+    }
+    const { releases, denials } = await triesFor(a, gave.response)
+    t.same([releases, denials], [[], []])
+  })
+
+  t.test('a name is told to whoever may read its item, and to nobody else [R25]', async (t) => {
+    const gave = await answered(both, documents())
+    const [first, second] = gave.items
+    await accepts({ of: a, other: b }, gave.case, [gave.response])
+    const names = async () => Object.keys((await readBody(asking, gave.response, gave.case)).json.names as object)
+    t.same(await names(), [], 'of what was never accepted')
+    await accepts({ of: a, other: b }, gave.case, [first, second])
+    t.same(await names(), [], 'of what is locked')
+    await posting(gave.case)(answering, 'keys', { items: gave.items })
+    await untilItem(asking, gave.case, second, ({ locked }) => locked === false)
+    t.same((await names()).sort(), [first, second].sort())
+    await accepts({ of: a, other: b }, gave.case, [first], ['retention'])
+    t.same(await names(), [second], 'of what an inability closed')
+    await posting(gave.case)(asking, 'disposal', disposal(second))
+    t.same(await names(), [], 'and of what was disposed of')
   })
 
   t.test('after the retention a body is as closed as its items, and after the disposal it is gone [R4]', async (t) => {

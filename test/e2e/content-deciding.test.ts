@@ -32,7 +32,14 @@ await inEachStore(t, async (t, store) => {
       denied,
       'a body likewise',
     )
-    t.equal((await read(asking, item, gave.case, { use: 'decide', decision: 'doubt-confirmed' })).status, 200)
+    const confirmed = { use: 'decide', decision: 'doubt-confirmed' }
+    for (const basis of [['verified'], ['verified', 'own-findings']])
+      t.match(
+        outcomeOf(await read(asking, item, gave.case, { ...confirmed, reliedOn: basis })),
+        denied,
+        'which it is not',
+      )
+    t.equal((await read(asking, item, gave.case, { ...confirmed, reliedOn: ['unverified'] })).status, 200)
     const said = await posting(gave.case)(b.client(), 'verification-update', verificationUpdate(item, 'verified'))
     await untilHere(asking, gave.case, String(said.json.message))
     t.equal((await read(asking, item, gave.case, removing('verified'))).status, 200, 'once it is verified')
@@ -42,7 +49,7 @@ await inEachStore(t, async (t, store) => {
     t.match(outcomeOf(await read(asking, item, gave.case, removing('verified'))), denied, 'nor any more')
     t.match(outcomeOf(await read(asking, item, gave.case, { use: 'decide', decision: 'doubt-confirmed' })), denied)
     t.match((await triesFor(a, item)).releases, [
-      { use: 'decide', decision: 'doubt-confirmed' },
+      { use: 'decide', decision: 'doubt-confirmed', reliedOn: ['unverified'] },
       { reliedOn: ['verified'] },
     ])
   })

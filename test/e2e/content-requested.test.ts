@@ -12,6 +12,7 @@ import {
   strictPair,
   triesFor,
   untilHere,
+  unzipped,
 } from '../support/content.ts'
 import { senderOf } from '../support/sender.ts'
 import { inEachStore } from '../support/stores.ts'
@@ -26,7 +27,8 @@ await inEachStore(t, async (t, store) => {
 
   /** XA asks and encloses a document, XB acknowledges. */
   async function enclosed() {
-    const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: [purpose] })
+    const rows = [{ term: 'export', paragraph: '5.1 c', assurance: 'E', mode: 'open' }]
+    const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: [purpose], terms: rows })
     const terms = String(made.json.sha256)
     const octets = randomBytes(3_000)
     const item = String((await asking.upload(terms, 'verification', octets)).json.item)
@@ -48,6 +50,20 @@ await inEachStore(t, async (t, store) => {
     const read = await readItem(item, id)
     t.ok(read.octets.equals(octets), `${read.status}`)
     t.match(outcomeOf(await readItem(item, id, { purpose })), { status: 403, paragraph: '5.1 b' })
+    const uses = [
+      { use: 'print' },
+      { use: 'export' },
+      { use: 'extract' },
+      { use: 'decide', decision: 'doubt-confirmed' },
+    ]
+    const closed = { status: 409, code: 'item-locked' }
+    for (const use of uses) {
+      t.match(outcomeOf(await readItem(item, id, { ...answer, ...use })), closed, `${use.use} before an acceptance`)
+      t.match(outcomeOf(await readBody(answering, request, id, { ...answer, ...use })), closed)
+    }
+    t.match(outcomeOf(await readBody(answering, request, id, { ...answer, items: true })), closed)
+    const bundle = await answering.ask('GET', `/v1/cases/${id}/bundle?purpose=ANSWER_REQUEST`)
+    t.notOk([...(await unzipped(bundle.octets)).keys()].some((name) => name.includes(item) && name.includes('content')))
     const view = (await answering.get(`/v1/cases/${id}`)).json
     t.match(view, { regions: { 'retention-requested': 'held' } })
     const [held] = (await blocksOf(answering, id)).filter(({ direction }) => direction === 'in')
@@ -75,6 +91,7 @@ await inEachStore(t, async (t, store) => {
   t.test('it accepts them, asks for a permission and uses it as it was given [R11]', async (t) => {
     const { id, item, request } = await enclosed()
     await accepts({ of: b, other: a }, id, [item, request])
+    t.equal((await readItem(item, id, { ...answer, use: 'export' })).status, 200, 'then a copy may leave')
     const permission = randomUUIDv7()
     const ask = { permission, items: [item], purposes: [purpose], reason: 'A case of ours.' }
     const asked = await posting(id)(answering, 'permission-ask', ask)

@@ -5,7 +5,6 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { openZip } from '../../gateway/bundle/format/zip.ts'
 import { purpose, requestBody } from '../support/bodies.ts'
 import { sha256Of } from '../support/client.ts'
 import { type Gateway, pair } from '../support/gateways.ts'
@@ -49,12 +48,12 @@ t.test('ask, answer, follow, read', async (t) => {
   t.match(await example(folder, b, 'follow.ts', at('cursor')), `message.received request case ${id}`)
   t.equal(await example(folder, b, 'follow.ts', at('cursor')), '', 'what was handled does not come again')
   const request = / message (\S+) due/.exec(asked)?.[1] ?? ''
-  const taken = await example(folder, b, 'take.ts', request, 'ANSWER_REQUEST', at('request.zip'))
+  const taken = await example(folder, b, 'take.ts', request, 'ANSWER_REQUEST', at('request.json'))
   t.match(taken, /use solely for ANSWER_REQUEST in this matter/)
-  const { entries, close } = await openZip(at('request.zip'), 1)
-  t.match(JSON.parse(Buffer.from((await entries[0]?.read()) ?? []).toString()), { body: { groundsOfDoubt: /./ } })
-  await close()
-  await t.rejects(example(folder, b, 'take.ts', request, purpose, at('other.zip')), /403 release-denied/)
+  t.match(JSON.parse(await readFile(at('request.json'), 'utf8')), { body: { groundsOfDoubt: /./ } })
+  await t.rejects(example(folder, b, 'take.ts', request, purpose, at('other.json')), /403 release-denied/)
+  const copied = example(folder, b, 'take.ts', request, 'ANSWER_REQUEST', at('request.zip'))
+  await t.rejects(copied, /403 release-denied/, 'its terms allow no copy')
 
   const answered = await example(folder, b, 'answer.ts', id, `w1=${at('declaration.xml')}`, `w2=${at('invoice.pdf')}`)
   t.match(answered, /with 2 items, the case is answered/)

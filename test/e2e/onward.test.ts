@@ -171,10 +171,33 @@ t.test('what another member wrote in words does not leave in a body, nor as an i
   t.match({ status: copied.status, json: copied.json }, stopped, 'spaced and written otherwise')
   t.notMatch(copied.octets.toString(), canary, 'nothing of it is told')
   const note = Buffer.from(`Note for the file\n\n${words}\n`)
+  const written: Readonly<Record<string, string>> = {
+    'with soft hyphens and marks that nobody sees': words.replaceAll('i', 'i\u00ad').replaceAll(' ', ' \u200b'),
+    'in letters that are drawn alike': words.replaceAll('a', '\u0430').replaceAll('o', '\u043e'),
+    'quoted as an answer does': `> ${words}`,
+  }
+  for (const [how, matter] of Object.entries(written)) {
+    const { status, json } = await ask({ matter })
+    t.match({ status, json }, stopped, how)
+  }
+  const name = `${words.replaceAll(' ', '_')}.pdf`
+  const named = await asking.upload(terms, 'verification', randomBytes(900), 'application/pdf', name)
+  const carrying = {
+    agreement,
+    office: 'HQ',
+    body: requestBody({ matter: randomUUIDv7() }),
+    items: [named.json.item],
+    terms,
+  }
+  const { status, json } = await asking.post('/v1/cases', carrying)
+  t.match({ status, json }, stopped, 'the name of a file')
   t.match(await outcome(asking, terms, note), stopped, 'an item of text')
   t.match(await outcome(asking, terms, await zipOf({ 'note.txt': note })), stopped, 'and within a zip')
   const tries = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'denial')
-  t.match(tries, [{ data: { to: 'XC' } }, { data: { to: 'XC' } }, { data: { to: 'XC' } }])
+  t.match(
+    tries,
+    Array.from({ length: 7 }, () => ({ data: { to: 'XC' } })),
+  )
 
   t.equal(
     (await asking.post('/v1/cases', { agreement: both.agreement.id, office: 'HQ', body: matter })).status,

@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
+import { readKeys } from '../../adapters/keys/files.ts'
 import { connect } from '../../adapters/store/sqlite/node-sqlite.ts'
 import { storeOver } from '../../adapters/store/store.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
+import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { checkEvidence } from '../../gateway/flows/evidence/check-evidence.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
+import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { seededRandom } from '../support/random.ts'
@@ -47,11 +50,18 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
     write: () => Promise.reject(new Error('nothing is written')),
   }) as Store
   const key = logSigningKey(readFileSync(join(a.folder, 'keys/log.key.pem'), 'utf8'))
+  const { installation } = await readKeys(a.folder)
+  const { secrets } = openSecrets(installation, { randomOctets: () => new Uint8Array(32) })
+  const memory = { read: async () => undefined, write: async () => undefined }
+  // The keys of XB are those of the cards that the store has kept.
+  const trust = { us: 'XA', partners: new Map() } as unknown as Trust
   const faults = async (): Promise<number> => {
     try {
       const evidenceLog = await openEvidenceLog({ store, key, origin: 'xa.example/log' })
-      return ((await checkEvidence({ store, evidenceLog, us: 'XA' }, { after: 0, limit: 100_000 })).faults as unknown[])
-        .length
+      return (
+        (await checkEvidence({ store, evidenceLog, secrets, memory, trust: () => trust }, { after: 0, limit: 100_000 }))
+          .faults as unknown[]
+      ).length
     } catch {
       // What cannot even be read is found as well.
       return 1

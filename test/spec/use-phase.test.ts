@@ -329,6 +329,30 @@ t.test(
   },
 )
 
+t.test('keys open a body by itself in every profile, and bring no share then [R13]', async (t) => {
+  for (const profile of [tfa12, declarations]) {
+    const form: JsonObject = { messages: [body1] }
+    for (const received of [false, true]) {
+      const context = { items: [], localDate: '2026-05-04', received } as unknown as BodyContext
+      t.same(checkBody(profile, 'keys', form, context).body, form, `${profile.name}, received ${received}`)
+      t.throws(() => checkBody(profile, 'keys', { messages: [body1], shares: [] }, context), { code: 'body-invalid' })
+      t.throws(() => checkBody(profile, 'keys', {}, context), { code: 'body-invalid' })
+    }
+  }
+  const said: Told = ['requesting', 'request', requestFacts(), [paper]]
+  const closed = tell(tfa12, said, ack, ['requested', 'accept-terms', accepts([paper], ['retention'])])
+  t.match(closed.given[body1], { acceptance: 'unable', closedAt: 3 }, 'with all that a body brought the body is closed')
+  const opened = tell(
+    tfa12,
+    said,
+    ack,
+    ['requested', 'accept-terms', accepts([paper], ['retention'])],
+    ['requesting', 'keys', { items: [], messages: [body1] }],
+  )
+  t.equal(last(opened), 'applied')
+  t.match(opened.given, { [body1]: { closedAt: null }, [paper]: { closedAt: 3 } })
+})
+
 t.test('an acceptance is of the text that was shown [R13]', async (t) => {
   const body = (text: string) => ({
     ...{ terms: digest, text, items: [one], role: 'Head', officer: 'A. Example' },

@@ -69,7 +69,7 @@ export const inSqlite = (): EditedStore => ({
     return {}
   },
   async edit({ folder }) {
-    return sqliteTables(new DatabaseSync(join(folder, 'data/bulla.sqlite')))
+    return sqliteTables(new DatabaseSync(join(folder, 'data/bulla.sqlite'), { timeout: 10_000 }))
   },
 })
 
@@ -82,7 +82,9 @@ export async function inPostgres(t: Parameters<typeof postgresServer>[0]): Promi
   return {
     settings: { STORE: 'postgres', POSTGRES_URL: first },
     keep: async () => undefined,
-    async restore() {
+    async restore({ folder }) {
+      // The memory of the log is of the database that was edited.
+      await rm(join(folder, 'data/log-memory.json'), { force: true })
       now = await server.createDatabase(new URL(first).pathname.slice(1))
       return { env: { BULLA_POSTGRES_URL: now } }
     },

@@ -4,8 +4,9 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { canonical } from '../../crypto/canonical.ts'
 import { signSeal } from '../../crypto/jose/seal.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { toBase64url } from '../../crypto/octets.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../crypto/part/part.ts'
+import { signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import { openings } from '../../gateway/flows/content/opening.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
@@ -20,6 +21,7 @@ import type {
   ItemRow,
   MessageRow,
   NewEvidence,
+  ReceiptRow,
   Since,
 } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
@@ -66,8 +68,14 @@ export async function heldCase(options: HeldOptions = {}) {
   }
   const { secrets, unsealing } = openSecrets(world.randomOctets(32), world)
   const [caseId, item] = [randomUUIDv7(), randomUUIDv7()]
-  const rows: { messages: MessageRow[]; items: ItemRow[]; evidence: EvidenceRow[]; cards: CardRow[] } = {
-    ...{ messages: [], items: [], evidence: [], cards: [] },
+  const rows: {
+    messages: MessageRow[]
+    items: ItemRow[]
+    evidence: EvidenceRow[]
+    cards: CardRow[]
+    receipts: ReceiptRow[]
+  } = {
+    ...{ messages: [], items: [], evidence: [], cards: [], receipts: [] },
   }
   const parts = new Map<string, Uint8Array>()
 
@@ -115,10 +123,23 @@ export async function heldCase(options: HeldOptions = {}) {
     return message
   }
 
-  /** XB has answered to what we said. */
-  function receipt({ id }: MessageRow) {
-    rows.messages = rows.messages.map((each) => (each.id === id ? { ...each, seal: 'seal of XA' } : each))
-    tell('receipt.received', randomUUIDv7(), { partner: 'XB' })
+  /** XB has answered to what we said: that it has this statement. */
+  async function receipt({ id, sha256, statement }: MessageRow, outcome: 'received' | 'refused' = 'received') {
+    const seal = await sealOf(sha256, xa)
+    rows.messages = rows.messages.map((each) => (each.id === id ? { ...each, seal } : each))
+    const about = { id: randomUUIDv7(), from: 'XB', to: 'XA', envelope: { id: randomUUIDv7(), sha256: 'e'.repeat(64) } }
+    const terms = termsSha256(statement.terms)
+    const entry = { id, sha256, terms, outcome, ...(outcome === 'refused' && { problem: 'statement-refused' }) }
+    const at = new Date(nowMs).toISOString()
+    const jws = await signReceipt({ v: 1, ...about, at, entries: [entry] }, xb.signing.key)
+    const { envelope } = about
+    rows.receipts.push({
+      ...{ id: about.id, partner: 'XB', direction: 'in', jws, at: nowMs },
+      ...{ envelope: envelope.id, envelopeSha256: envelope.sha256 },
+    })
+    const data = { partner: 'XB', envelope: envelope.id, sha256: envelope.sha256, jws: sha256Hex(utf8(jws)) }
+    tell('receipt.received', about.id, data)
+    return about.id
   }
 
   /** An item of XB, encrypted under its terms. */
@@ -166,7 +187,7 @@ export async function heldCase(options: HeldOptions = {}) {
     const [text] = termsTextSha256s(readTerms(theirTerms))
     const form = { ...acceptTerms(termsSha256(theirTerms), [item, response.id], { names }), text } as JsonObject
     const said = await say('XA', { type: 'accept-terms', form, facts: factsOf('accept-terms', form) })
-    if (receipted) receipt(said)
+    if (receipted) await receipt(said)
   }
   for (const each of more) await say('XB', each)
 
@@ -188,6 +209,7 @@ export async function heldCase(options: HeldOptions = {}) {
     evidenceAbout: async (kind: EvidenceKind, subjects: readonly string[]) =>
       subjects.flatMap((subject) => rows.evidence.find((each) => each.kind === kind && each.subject === subject) ?? []),
     cards: async () => rows.cards,
+    receipt: async (id: string) => rows.receipts.find((each) => each.id === id),
     async record(evidence: readonly NewEvidence[], since: readonly Since[] = []) {
       const moved = since.some(({ kind, seq }) => rows.evidence.some((each) => each.kind === kind && each.seq > seq))
       if (!moved) append(evidence)
@@ -208,7 +230,7 @@ export async function heldCase(options: HeldOptions = {}) {
       fallBehind: (why: string) => alarms.push(why) === 1,
     },
   }
-  return { deps, rows, row, item, request, response, alarms, unsealing, say, tell, parts }
+  return { deps, rows, row, item, request, response, alarms, unsealing, say, tell, receipt, parts }
 }
 export type HeldCase = Awaited<ReturnType<typeof heldCase>>
 

@@ -30,19 +30,61 @@ export function encrypted(zip: Buffer): Buffer {
   return marked
 }
 
-/** A PDF with one embedded file. `packed` as most programs write it; `length: 'elsewhere'` as those that write in one go. */
+const packing: Readonly<Record<string, (octets: Buffer) => Buffer>> = {
+  FlateDecode: (octets) => deflateSync(octets),
+  Fl: (octets) => deflateSync(octets),
+  ASCIIHexDecode: (octets) => Buffer.from(`${octets.toString('hex')}>`),
+  AHx: (octets) =>
+    Buffer.from(
+      `${octets
+        .toString('hex')
+        .toUpperCase()
+        .replace(/(.{64})/g, '$1\n')}>`,
+    ),
+  ASCII85Decode: (octets) => Buffer.from(`${ascii85(octets)}~>`),
+}
+
+function ascii85(octets: Buffer): string {
+  const words: string[] = []
+  for (let at = 0; at < octets.length; at += 4) {
+    const word = octets.subarray(at, at + 4)
+    let value = Buffer.concat([word, Buffer.alloc(4 - word.length)]).readUInt32BE(0)
+    if (value === 0 && word.length === 4) words.push('z')
+    else {
+      let digits = ''
+      for (let digit = 0; digit < 5; digit += 1) {
+        digits = String.fromCharCode(0x21 + (value % 85)) + digits
+        value = Math.floor(value / 85)
+      }
+      words.push(digits.slice(0, word.length + 1))
+    }
+  }
+  return words.join('').replace(/(.{70})/g, '$1\n')
+}
+
+/**
+ * A PDF with one embedded file. `packed` as most programs write it; `length: 'elsewhere'` as those that write in one go, a number for one
+ * that says so. `filters` in the order in which they are undone.
+ */
 export function pdfOf(
   octets: Uint8Array,
-  { packed = true, length = 'here' }: { packed?: boolean; length?: 'here' | 'elsewhere' } = {},
+  {
+    packed = true,
+    length = 'here',
+    filters = packed ? ['FlateDecode'] : [],
+  }: { packed?: boolean; length?: 'here' | 'elsewhere' | number; filters?: readonly string[] } = {},
 ): Buffer {
-  const stream = packed ? deflateSync(octets) : Buffer.from(octets)
-  const says = `${length === 'here' ? stream.length : '6 0 R'}`
+  const stream = filters.reduceRight<Buffer>((left, name) => packing[name]?.(left) ?? left, Buffer.from(octets))
+  const says = length === 'elsewhere' ? '6 0 R' : `${length === 'here' ? stream.length : length}`
+  const [only] = filters
+  const filter =
+    filters.length > 1 ? `/Filter [${filters.map((name) => `/${name}`).join(' ')}] ` : only ? `/Filter /${only} ` : ''
   return Buffer.concat([
     Buffer.from(
       '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n<< /Type /Catalog /Names << /EmbeddedFiles << /Names [(a) 3 0 R] >> >> >>\nendobj\n' +
         '2 0 obj\n<< /Length 44 >>\nstream\nBT /F1 24 Tf 100 700 Td (upstream and more) Tj ET\nendstream\nendobj\n' +
         '3 0 obj\n<< /Type /Filespec /F (a) /EF << /F 4 0 R >> >>\nendobj\n' +
-        `4 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fxml ${packed ? '/Filter /FlateDecode ' : ''}/Params << /Size ${octets.length} >> /Length ${says} >>\nstream\n`,
+        `4 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fxml ${filter}/Params << /Size ${octets.length} >> /Length ${says} >>\nstream\n`,
       'latin1',
     ),
     stream,
@@ -51,16 +93,38 @@ export function pdfOf(
 }
 
 /** A mail with these parts beside its text. */
-export function mailOf(parts: readonly string[], text = 'See what is attached.'): Buffer {
+export function mailOf(
+  parts: readonly string[],
+  text = 'See what is attached.',
+  subject = '=?utf-8?q?a_shipment?=',
+): Buffer {
   const all = [`Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`, ...parts]
   return Buffer.from(
-    `From: officer@xb.example\r\nTo: officer@xa.example\r\nSubject: =?utf-8?q?a_shipment?=\r\nMIME-Version: 1.0\r\n` +
+    `From: officer@xb.example\r\nTo: officer@xa.example\r\nSubject: ${subject}\r\nMIME-Version: 1.0\r\n` +
       `Content-Type: multipart/mixed;\r\n boundary="=_next"\r\n\r\nfor old programs\r\n` +
       `${all.map((part) => `--=_next\r\n${part}\r\n`).join('')}--=_next--\r\n`,
   )
 }
 export const base64Part = (octets: Uint8Array): string =>
   `Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename=a\r\n\r\n${lines(octets)}`
+export const uuPart = (octets: Uint8Array): string =>
+  `Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n${uuencoded(octets)}`
+
+function uuencoded(octets: Uint8Array): string {
+  const character = (bits: number) => String.fromCharCode(0x20 + (bits || 0x40))
+  const lines: string[] = []
+  for (let at = 0; at < octets.length; at += 45) {
+    const line = Buffer.concat([octets.subarray(at, at + 45), Buffer.alloc(2)])
+    const bytes = Math.min(45, octets.length - at)
+    let text = character(bytes)
+    for (let three = 0; three < bytes; three += 3) {
+      const [a = 0, b = 0, c = 0] = line.subarray(three, three + 3)
+      text += [a >> 2, ((a & 3) << 4) | (b >> 4), ((b & 15) << 2) | (c >> 6), c & 63].map(character).join('')
+    }
+    lines.push(text)
+  }
+  return `begin 644 a.pdf\r\n${lines.join('\r\n')}\r\n\`\r\nend`
+}
 export const quotedPart = (text: string): string =>
   `Content-Type: text/csv; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quoted(text)}`
 export const mailPart = (mail: Uint8Array): string =>

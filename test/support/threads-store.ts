@@ -178,9 +178,19 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
       counted('tally')
       const groups = new Map<string, Tally>()
       for (const row of rows.values()) {
-        const { partner, agreement, profile, role, state } = row
-        const key = [partner, agreement, profile, role, state].join(' ')
-        const known = groups.get(key) ?? { partner, agreement, profile, role, state, cases: 0, opened: 0, overdue: 0 }
+        const { office, partner, agreement, profile, role, state } = row
+        const key = [office, partner, agreement, profile, role, state].join(' ')
+        const known = groups.get(key) ?? {
+          office,
+          partner,
+          agreement,
+          profile,
+          role,
+          state,
+          cases: 0,
+          opened: 0,
+          overdue: 0,
+        }
         groups.set(key, {
           ...known,
           cases: known.cases + 1,

@@ -74,14 +74,15 @@ async function tally(db: Db, ask: { since: number; now: number }): Promise<reado
 const counted = prepared((query, { since, now }: { since: number; now: number }) =>
   query
     .selectFrom('cases')
-    .select(['partner', 'agreement', 'profile', 'role', 'state'])
+    .select(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
     .select(({ fn }) => fn.countAll<number>().as('cases'))
     .select(sql<number>`sum(case when "openedAt" >= ${since} then 1 else 0 end)`.as('opened'))
     .select(sql<number>`sum(case when "dueAt" < ${now} then 1 else 0 end)`.as('overdue'))
-    .groupBy(['partner', 'agreement', 'profile', 'role', 'state'])
+    .groupBy(['office', 'partner', 'agreement', 'profile', 'role', 'state'])
     .orderBy('partner')
     .orderBy('agreement')
     .orderBy('profile')
     .orderBy('role')
-    .orderBy('state'),
+    .orderBy('state')
+    .orderBy('office'),
 )

@@ -21,7 +21,10 @@ const questionParts = {
   use: Type.Optional(
     Type.Enum(
       ['view', 'compare', 'annotate', 'extract', 'print', 'export', 'decide', 'disclose', 'evidence', 'analytics'],
-      { description: 'What is done with it; `view` otherwise. With `print` and `export` a copy leaves the gateway.' },
+      {
+        description:
+          'What is done with it; `view` otherwise. With `print`, `export`, `extract` and `annotate` a copy leaves the gateway.',
+      },
     ),
   ),
   office: Type.Optional(officeSchema),
@@ -64,7 +67,8 @@ export const messageReleaseAsk = closed({
   ...releaseParts,
   items: Type.Optional(
     Type.Boolean({
-      description: 'Whether its items come with it, as an archive; each is decided and recorded by itself.',
+      description:
+        'Whether its items come with it, as an archive: a copy of each, which their terms must allow; each is decided and recorded by itself.',
     }),
   ),
 })
@@ -86,6 +90,7 @@ export const clearanceAsk = closed({
 })
 
 export const releaseProblems = [
+  'text-unseen',
   'not-found',
   'release-denied',
   'release-asks',

@@ -14,6 +14,7 @@ import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
 import { profileOf, scopeOf } from '../cases/cases.ts'
 import { everyCase } from '../cases/every-case.ts'
+import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Limit, limitOf, type Side } from './pair.ts'
 
@@ -28,14 +29,15 @@ interface Workload {
 const warnedFrom = 0.8
 
 /**
- * For each partner: what waits for our answer, what came and went out this month, agreed limits and
- * how much of them is used. Counts only, so that it shows no case of any office.
+ * For each partner: what waits for our answer at the offices of this client, what came to them and
+ * went out this month; and of the member as a whole agreed limits and how much of them is used.
  */
-export async function workload(deps: Workload): Promise<WorkloadView> {
+export async function workload(deps: Workload, client: Client): Promise<WorkloadView> {
   const { store } = deps
   const trust = deps.trust()
   const { now, localDate, monthBeganAt } = month(deps)
   const rows = (await store.tally({ since: monthBeganAt, now })).filter(({ profile }) => scopeOf(profile) === 'case')
+  const theirOwn = rows.filter(({ office }) => maySee(client, office))
   const partners: WorkloadView['partners'][number][] = []
   for (const { member, card } of trust.partners.values()) {
     const [answering, asking] = (['requested', 'requesting'] as const).map((role) => ({ partner: member, role }))
@@ -43,10 +45,10 @@ export async function workload(deps: Workload): Promise<WorkloadView> {
     const [theirs, ours] = [await limitOf(store, answering, localDate), await limitOf(store, asking, localDate)]
     partners.push({
       partner: member,
-      toAnswer: sum(rows, answering, ({ cases }) => cases, true),
-      overdue: sum(rows, answering, ({ overdue }) => overdue, true),
-      openedThisMonth: sum(rows, answering, ({ opened }) => opened),
-      askedThisMonth: sum(rows, asking, ({ opened }) => opened),
+      toAnswer: sum(theirOwn, answering, ({ cases }) => cases, true),
+      overdue: sum(theirOwn, answering, ({ overdue }) => overdue, true),
+      openedThisMonth: sum(theirOwn, answering, ({ opened }) => opened),
+      askedThisMonth: sum(theirOwn, asking, ({ opened }) => opened),
       limit: theirs
         ? limitUse(
             theirs,

@@ -1,5 +1,6 @@
 // How often a permission or a clearance was used, and how many copies left: what the evidence of
 // releases says, so that no counter can say otherwise.
+import { leavesCopy } from '../../model/terms/vocabulary.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 
@@ -29,7 +30,7 @@ export async function copiesOf(
   const releases = await releasesOf(store, caseId)
   const copies = new Map<string, number>()
   for (const { subject, data } of releases)
-    if (data.use === 'print' || data.use === 'export') copies.set(subject, (copies.get(subject) ?? 0) + 1)
+    if (leavesCopy(String(data.use)) || data.archived === true) copies.set(subject, (copies.get(subject) ?? 0) + 1)
   return { copies, seq: releases.at(-1)?.seq ?? 0 }
 }
 

@@ -1,7 +1,7 @@
 // How content is known again: what lies inside an item while it streams by, and what a body says in
 // words.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import { textsIn } from '../../model/texts.ts'
+import { textsIn, textsInName } from '../../model/texts.ts'
 import type { Look, Seen } from '../../ports/parts.ts'
 import type { FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -27,7 +27,8 @@ const mostTexts = 4_000
 /** SHA-256, hex, of each longer text in a body, names of files among them, in normal form. */
 function wordsOf({ form, names }: Content): readonly string[] {
   const found = new Set<string>()
-  const values: unknown[] = [form, names]
+  const values: unknown[] = [form]
+  for (const name of Object.values(names)) for (const text of textsInName(name)) found.add(sha256Hex(utf8(text)))
   for (let value = values.pop(); value !== undefined && found.size < mostTexts; value = values.pop()) {
     if (typeof value === 'string') for (const text of textsIn(value)) found.add(sha256Hex(utf8(text)))
     else if (typeof value === 'object' && value !== null) values.push(...Object.values(value))

@@ -21,7 +21,7 @@ import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
-import { standingMark } from '../evidence/marks.ts'
+import { receiptMark, standingMark } from '../evidence/marks.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receipted } from './attempt.ts'
@@ -71,7 +71,7 @@ export async function settleByReceipt(
     kind: 'receipt.received',
     case: of,
     subject: row.id,
-    data: about,
+    data: { ...about, ...receiptMark(deps.secrets, { id: row.id, jws: about.jws, case: of }) },
   }))
   await settleOutcomes(deps, row.partner, outcomes, { receipt: row, seal, evidence: got })
   return undefined

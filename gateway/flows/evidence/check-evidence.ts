@@ -8,6 +8,7 @@ import { sha256Hex, toHex, utf8 } from '../../../crypto/octets.ts'
 import type { EvidenceCheck, LogProof } from '../../answers/operator-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { Memory } from '../../ports/installation.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { EvidenceRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
@@ -15,15 +16,23 @@ import { type Log, record } from '../../watch/log.ts'
 import { everyRecord } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { isStatement, whyNotBrought, whyNotOpened, whyNotTold } from './found-out.ts'
+import {
+  type CheckingGenuine,
+  whyNoReceipt,
+  whyNotDelivered,
+  whyNotTheirs,
+  whyUnmarked,
+} from './genuine/check-genuine.ts'
+import { whyForgotten } from './genuine/remembered.ts'
 import { recordOf } from './leaves.ts'
 
 interface Proving {
   store: EvidenceStore & ReadingStore
   evidenceLog: EvidenceLog
 }
-interface Checking extends Proving {
-  /** Our code. */
-  us: string
+interface Checking extends CheckingGenuine {
+  evidenceLog: EvidenceLog
+  memory: Memory
 }
 
 interface EvidenceFault {
@@ -38,24 +47,21 @@ interface EvidenceFault {
  * checkpoint that was published.
  */
 export async function checkEvidence(
-  { store, evidenceLog, us }: Checking,
+  deps: Checking,
   { after, limit }: { after: number; limit: number },
 ): Promise<EvidenceCheck> {
+  const { store, evidenceLog } = deps
   const rows = await store.evidence({ after, limit })
-  const faults = await faultsIn({ store, us }, rows, after)
+  const faults = await faultsIn(deps, rows, after)
   const last = rows.at(-1)?.seq ?? after
   const size = await evidenceLog.size()
   const done = rows.length < limit
-  if (done) faults.push(...(await headFaults({ store, evidenceLog })))
+  if (done) faults.push(...(await headFaults(deps)))
   return { checked: rows.length, last, size, done, faults: faults.map(({ seq, found }) => ({ seq, found })) }
 }
 
 /** Numbers without a gap after `after`, and each row what it was committed to be. */
-async function faultsIn(
-  deps: Pick<Checking, 'store' | 'us'>,
-  rows: readonly EvidenceRow[],
-  after: number,
-): Promise<EvidenceFault[]> {
+async function faultsIn(deps: CheckingGenuine, rows: readonly EvidenceRow[], after: number): Promise<EvidenceFault[]> {
   const faults: EvidenceFault[] = []
   let expected = after + 1
   for (const row of rows) {
@@ -66,7 +72,8 @@ async function faultsIn(
   return faults
 }
 
-async function faultsOf({ store, us }: Pick<Checking, 'store' | 'us'>, row: EvidenceRow): Promise<EvidenceFault[]> {
+async function faultsOf(deps: CheckingGenuine, row: EvidenceRow): Promise<EvidenceFault[]> {
+  const { store } = deps
   const faults: EvidenceFault[] = []
   const fault = (found: string) => faults.push({ seq: row.seq, found })
   try {
@@ -76,14 +83,16 @@ async function faultsOf({ store, us }: Pick<Checking, 'store' | 'us'>, row: Evid
     fault(`${row.kind} ${row.subject}: ${error.message}`)
   }
   if (isStatement(row.kind) && row.case !== null)
-    for (const found of await whyNotStored({ store, us }, { ...row, case: row.case })) fault(found)
+    for (const found of await whyNotStored(deps, { ...row, case: row.case })) fault(found)
+  for (const found of await whyUnmarked(deps, row)) fault(found)
   if (row.kind === 'key.destroyed') {
     const about = (await store.item(row.subject)) ?? (await store.message(row.subject))
     if (about && (about.key !== null || about.secret !== null))
       fault(`${row.subject} has its key again, which was destroyed`)
   }
-  if (row.kind === 'receipt.given' || row.kind === 'receipt.received') {
-    const receipt = await store.receipt(row.subject, String(row.data.partner ?? row.data.to))
+  if (row.kind === 'receipt.received') for (const found of await whyNoReceipt(deps, row)) fault(found)
+  if (row.kind === 'receipt.given') {
+    const receipt = await store.receipt(row.subject, String(row.data.to))
     if (!receipt) fault(`receipt ${row.subject} is gone`)
     else if (sha256Hex(utf8(receipt.jws)) !== row.data.jws)
       fault(`receipt ${row.subject} is not the one that was recorded`)
@@ -97,18 +106,21 @@ type Statement = EvidenceRow & { readonly case: string }
  * Whatever of a message, its items and its case is not as its statement says: by such columns
  * releases, egress and lists go.
  */
-async function whyNotStored({ store, us }: Pick<Checking, 'store' | 'us'>, told: Statement): Promise<string[]> {
+async function whyNotStored(deps: CheckingGenuine, told: Statement): Promise<string[]> {
+  const { store } = deps
   const { subject: id } = told
   const message = await store.message(id)
   if (!message) return [`statement ${id} is gone`]
   const refused = (await store.evidenceAbout('statement.refused', [id])).length > 0
-  const fault = whyNotTold(message, { told, us })
+  const fault = whyNotTold(message, { told, us: deps.trust().us })
   // What else is held against a statement takes one that is genuine.
   if (fault !== undefined) return [`statement ${id} ${fault}`]
   const faults: (string | undefined)[] = [
     message.partner === partnerIn(message) ? undefined : `message ${id} has another partner`,
     message.standing !== 'kept' || refused ? await whyOtherStanding(store, told) : undefined,
     ...(await whyOtherCase(store, told, message)),
+    ...(await whyNotTheirs(deps, message)),
+    ...(await whyNotDelivered(deps, message)),
   ]
   for (const { id: item } of message.statement.items) faults.push(whyOtherItem(await store.item(item), item, message))
   return faults.filter((each) => each !== undefined)
@@ -168,8 +180,17 @@ function whyOtherItem(item: ItemRow | undefined, id: string, message: MessageRow
     : undefined
 }
 
-/** The tree under the newest published checkpoint must be the one that partners cosigned. */
-async function headFaults({ store, evidenceLog }: Proving): Promise<EvidenceFault[]> {
+/**
+ * The tree under the newest published checkpoint must be the one that partners cosigned, and the
+ * log no less than what is remembered of it outside of the store.
+ */
+async function headFaults(deps: Checking): Promise<EvidenceFault[]> {
+  const forgotten = await whyForgotten(deps)
+  const faults = await publishedFaults(deps)
+  return forgotten ? [...faults, { seq: forgotten.size, found: forgotten.found }] : faults
+}
+
+async function publishedFaults({ store, evidenceLog }: Proving): Promise<EvidenceFault[]> {
   const published = await store.checkpoint(1)
   if (!published) return []
   const root = await evidenceLog.rootAt(published.size)
@@ -196,7 +217,7 @@ export async function checkTail(deps: Checking & { log: Log }): Promise<void> {
   })
   if (!first) return
   const problem = `the evidence log does not fit the store: number ${first.seq}: ${first.found}`
-  if (deps.evidenceLog.fallBehind(problem)) record(deps.log, 'log.alarm', { partner: deps.us, problem })
+  if (deps.evidenceLog.fallBehind(problem)) record(deps.log, 'log.alarm', { partner: deps.trust().us, problem })
 }
 
 async function tailFaults(deps: Checking) {

@@ -37,7 +37,10 @@ export interface EvidenceLog {
   /** Inclusion of a leaf in the tree of a size, hashes from the lowest up. */
   prove(index: number, size: number): Promise<Uint8Array[]>
   consistency(oldSize: number, size: number): Promise<Uint8Array[]>
-  /** The root of our tree at an earlier size; undefined where it never was that large. */
+  /**
+   * The root of our tree at an earlier size; undefined where it never was that large, or has lost
+   * what it is computed from.
+   */
   rootAt(size: number): Promise<Uint8Array | undefined>
   /**
    * A tile or bundle of entries as C2SP tlog-tiles lays it out; undefined where the log is not that
@@ -84,18 +87,28 @@ export async function openEvidenceLog({
   origin: string
   alarm?: (reason: string) => void
 }): Promise<EvidenceLog> {
+  let stopped: string | undefined
+  const behind = () => stopped
   const tile = (resource: TileResource) => tileOf(store, resource)
+  /** Whoever asks whether something is in the tree is told no where the tree has a gap. */
   const readTile: ReadTile = async (level, index, width) => {
     const found = await tile({ kind: 'tile', level, index, width })
     if (found) return found
-    throw new Problem('internal', `the log lacks ${width} hashes of tile ${level}/${index}`)
+    throw new CryptoError('log', lacking(level, index, width))
   }
-  let frontier: Frontier = await complete(store, readTile)
+  /** Whoever proves what was signed comes upon the loss of it. */
+  const tileForProof: ReadTile = async (level, index, width) => {
+    const found = await tile({ kind: 'tile', level, index, width })
+    if (found) return found
+    lost(lacking(level, index, width))
+    demandInStep(behind)
+    throw new CryptoError('log', lacking(level, index, width))
+  }
+  let frontier: Frontier = await complete(store, tileForProof)
   let latest: LogHead | undefined
   let growing: Promise<void> | undefined
   /** The newest leaf that this process has taken in. */
   let newest: Uint8Array | undefined
-  let stopped: string | undefined
   let confirmed = false
   /**
    * Leaves that were proven under a head of this process: its tree only grows, so they stay in it.
@@ -131,12 +144,15 @@ export async function openEvidenceLog({
     if (newest === undefined) return store.leaves(frontier.size, stride)
     const [again, ...entries] = await store.leaves(frontier.size - 1, stride + 1)
     if (again && equal(again, newest)) return entries
-    if (stopped === undefined) {
-      stopped = `the store has lost entries of the evidence log, of which ${frontier.size} were signed`
-      alarm(stopped)
-    }
+    lost(`of which ${frontier.size} were signed`)
     demandInStep(behind)
     return []
+  }
+
+  function lost(which: string): void {
+    if (stopped !== undefined) return
+    stopped = `the store has lost entries of the evidence log, ${which}`
+    alarm(stopped)
   }
 
   /** One run serves all who ask while it goes on. */
@@ -147,7 +163,6 @@ export async function openEvidenceLog({
     return growing
   }
 
-  const behind = () => stopped
   async function head(size = Number.POSITIVE_INFINITY): Promise<LogHead> {
     demandInStep(behind)
     // One that began before the caller's commit may not hold it; the next one does.
@@ -180,11 +195,11 @@ export async function openEvidenceLog({
       }
       return undefined
     },
-    prove: (index, size) => inclusionProof(index, size, hashReader(size, readTile)),
-    consistency: (oldSize, size) => consistencyProof(oldSize, size, hashReader(size, readTile)),
+    prove: (index, size) => inclusionProof(index, size, hashReader(size, tileForProof)),
+    consistency: (oldSize, size) => consistencyProof(oldSize, size, hashReader(size, tileForProof)),
     async rootAt(size) {
       if (stopped === undefined) await grown()
-      return size > frontier.size ? undefined : rootOf(await frontierAt(size, hashReader(size, readTile)))
+      return size > frontier.size ? undefined : rootIn(size, hashReader(size, readTile))
     },
     tile,
     fallBehind(reason) {
@@ -223,6 +238,18 @@ async function isIn(
     throw error
   }
 }
+
+async function rootIn(size: number, readHash: ReadHash): Promise<Uint8Array | undefined> {
+  try {
+    return rootOf(await frontierAt(size, readHash))
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined
+    throw error
+  }
+}
+
+const lacking = (level: number, index: number, width: number): string =>
+  `some of the ${width} hashes of tile ${level}/${index}`
 
 /**
  * The tree as far as its lowest tiles are full and their hashes kept; the rest is read leaf by

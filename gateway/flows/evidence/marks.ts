@@ -1,5 +1,5 @@
-// A mark on the record of each statement that only this installation can make: whoever can write to
-// the store, and holds no key, can record none.
+// A mark on the record of each statement, of what became of it and of each receipt for it that only
+// this installation can make: whoever can write to the store, and holds no key, can record none.
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { EvidenceRow, MessageRow } from '../../ports/rows.ts'
 import type { Secrets } from '../content/secrets.ts'
@@ -26,6 +26,12 @@ export const standingMark = (
   { id, case: of, as }: { readonly id: string; readonly case: string; readonly as: 'refused' | 'kept' },
 ): { readonly mark: string } => ({ mark: secrets.mark({ statement: id, case: of, as }) })
 
+/** In the record of a receipt that we got, in each case that it speaks of. */
+export const receiptMark = (
+  secrets: Marking,
+  { id, jws, case: of }: { readonly id: string; readonly jws: string; readonly case: string },
+): { readonly mark: string } => ({ mark: secrets.mark({ receipt: id, jws, case: of }) })
+
 /** Records whose marks were made again: they are frozen, and the same as long as their text is. */
 const marked = new WeakSet<JsonObject>()
 
@@ -41,12 +47,28 @@ function markOf(
   if (kind === 'statement.sent') return told('out')
   if (kind === 'statement.received') return told('in')
   if (kind === 'statement.refused') return became('refused')
+  if (kind === 'receipt.received') return () => receiptMark(secrets, { id, jws: String(data.jws), case: of }).mark
   return kind === 'operator' && data.act === 'redeliver' ? became('kept') : undefined
 }
 
+/** Whether records of this kind have had a mark since version 0.2.0. */
+export const isMarkDue = ({ kind, data }: Pick<EvidenceRow, 'kind' | 'data'>): boolean =>
+  kind === 'statement.sent' ||
+  kind === 'statement.received' ||
+  kind === 'statement.refused' ||
+  kind === 'receipt.received' ||
+  (kind === 'operator' && data.act === 'redeliver')
+
+/** Whether this installation made the mark of a record in a case. */
+export const isMarked = (
+  secrets: Marking,
+  of: string,
+  record: Pick<EvidenceRow, 'kind' | 'subject' | 'data'>,
+): boolean => record.data.mark === markOf(secrets, of, record)?.()
+
 /**
- * The first record of a statement in a case that this installation did not make, in words for our
- * log. A record of version 0.1.0 has no mark; one without a mark that comes after one that has it
+ * The first record of a statement, or of a receipt for ours, in a case that this installation did
+ * not make, in words for our log. A record of version 0.1.0 has no mark; one without a mark that comes after one that has it
  * was put there by somebody else.
  */
 export function whyNotMarked(secrets: Marking, of: string, evidence: readonly EvidenceRow[]): string | undefined {

@@ -10,15 +10,16 @@ import type { CaseRow, EvidenceRow, ItemRow, LockedBody, ToldMessage } from '../
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Trust } from '../trust/trust.ts'
-import { type Authenticating, whyNotAuthentic } from './authentic.ts'
 import { allRecords } from './every-record.ts'
 import type { EvidenceLog } from './evidence-log.ts'
 import { isStatement, whyNotBrought, whyNotCommitted, whyNotOpened, whyNotTold } from './found-out.ts'
+import { type Authenticating, whyNotAuthentic } from './genuine/authentic.ts'
+import { type Receipting, receiptedIn } from './genuine/receipted.ts'
 import { demandInStep } from './in-step.ts'
 import { type EvidenceDraft, leavesOf } from './leaves.ts'
 import { standingsIn, whyNotMarked } from './marks.ts'
 
-export interface Unaltered extends Authenticating {
+export interface Unaltered extends Authenticating, Receipting {
   store: EvidenceStore & ReadingStore
   evidenceLog: Pick<EvidenceLog, 'absent' | 'behind' | 'fallBehind'>
   world: Pick<World, 'now' | 'randomOctets'>
@@ -43,7 +44,11 @@ declare const unaltered: unique symbol
  * Proof that every statement of the case is the one that was recorded, and every item stands as its
  * statement says: only `unalteredCase` makes one.
  */
-export type UnalteredCase = Recorded & { readonly [unaltered]: true }
+export type UnalteredCase = Recorded & {
+  /** Of our statements that open something for us, those that their recipient has receipted. */
+  readonly receipted: ReadonlySet<string>
+  readonly [unaltered]: true
+}
 
 /**
  * The case with all its messages, as they were when they came or went. Where anything differs the
@@ -70,11 +75,10 @@ export async function unalteredCase(
     (await faultIn(deps, stored)) ??
     whyNotMarked(deps.secrets, row.id, evidence) ??
     (await whyNotAuthentic(deps, row.partner, messages))
-  if (found === undefined) {
-    keepSeen(evidenceLog, row.id, evidence)
-    return stored as Recorded as UnalteredCase
-  }
-  throw await altered(deps, found, tried)
+  const receipted = found ?? (await receiptedIn(deps, { partner: row.partner, messages, evidence }))
+  if (typeof receipted === 'string') throw await altered(deps, receipted, tried)
+  keepSeen(evidenceLog, row.id, evidence.length)
+  return { ...stored, receipted } as Recorded as UnalteredCase
 }
 
 /**
@@ -220,30 +224,28 @@ async function whyElse({ message }: ReadingStore, { messages }: Stored, evidence
   return undefined
 }
 
-// For each log how many statements of a case this process has seen recorded: none of them goes.
+// For each log how many records of a case this process has seen: none of them goes.
 const seen = new WeakMap<object, Map<string, number>>()
 const mostSeen = 100_000
 
-const statementsIn = (evidence: readonly EvidenceRow[]): number =>
-  evidence.filter(({ kind }) => isStatement(kind)).length
 const recordsSeen = (log: object, of: string): number => seen.get(log)?.get(of) ?? 0
 
-function keepSeen(log: object, of: string, evidence: readonly EvidenceRow[]): void {
+/** @param count of records that are in the store: those that were read, and those written since. */
+export function keepSeen(log: object, of: string, count: number): void {
   const counts = seen.get(log) ?? new Map<string, number>()
   seen.set(log, counts)
   const [oldest] = counts.size >= mostSeen ? counts.keys() : []
   if (oldest !== undefined) counts.delete(oldest)
-  counts.set(of, Math.max(counts.get(of) ?? 0, statementsIn(evidence)))
+  counts.set(of, Math.max(counts.get(of) ?? 0, count))
 }
 
 /**
- * A statement that was taken away with its record leaves no gap in its case.
+ * A statement that was taken away with its record leaves no gap in its case, and uses are counted
+ * from records.
  * @param before how many were seen before these were read.
  */
-function whyFewer(before: number, evidence: readonly EvidenceRow[]): string | undefined {
-  const now = statementsIn(evidence)
-  return now < before ? `there are records of ${now} statements, and were of ${before}` : undefined
-}
+const whyFewer = (before: number, { length }: readonly EvidenceRow[]): string | undefined =>
+  length < before ? `there are ${length} records of the case, and were ${before}` : undefined
 
 /**
  * A statement that is recorded and lies here no more: with an amendment its terms would be gone.

@@ -8,10 +8,10 @@ import type { CaseRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Opener } from '../content/opening.ts'
-import { demandNotBack, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { demandNotBack, keepSeen, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { type Ask, type Decided, type Deciding, decide, type WholeCase, wholeCase } from './decide.ts'
 import { caseOf, isOurs, nothingHere, type Piece, pieceIn } from './pieces.ts'
-import { deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
+import { demandSeen, deny, type Recorded, recordAllowed, type Try, tried } from './tries.ts'
 
 export interface Admitting extends Unaltered, Deciding {
   readonly parts: Pick<Parts, 'size'>
@@ -32,9 +32,9 @@ type Asked = Omit<Ask, 'office' | 'matter'> & { readonly office?: string | undef
 
 /**
  * To read.
- * @throws {Problem} `forbidden` without the role · `not-found` for offices that the case is none
- *   of, which learn of nothing · `store-altered` · `log-behind`. Each is a denial in the evidence
- *   first.
+ * @throws {Problem} `text-unseen` · `forbidden` without the role · `not-found` for offices that the
+ *   case is none of, which learn of nothing · `store-altered` · `log-behind`. Each but the first is
+ *   a denial in the evidence before.
  */
 export async function enter(
   deps: Admitting,
@@ -84,6 +84,7 @@ async function hear(
   asked: Asked,
   takes: ClientRole,
 ): Promise<Heard> {
+  demandSeen(asked)
   const row = await caseOf(deps.store, content)
   const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
   const clears = takes === 'approve' && ({ act: 'clear' } as const)
@@ -141,6 +142,7 @@ export async function admit(deps: Admitting, client: Client, entered: Entered): 
     await demandAllowed(deps, client, { whole, piece, decided, attempt: bound })
     const recorded = await recordAllowed(deps, bound, decided)
     if (recorded) {
+      keepSeen(deps.evidenceLog, whole.row.id, whole.evidence.length + 1)
       record(deps.log, 'release.allowed', { client: client.id, item: piece.id, case: whole.row.id })
       return { ...recorded, whole, piece, decided, obligations: obligationsOf(decided) }
     }
@@ -166,6 +168,8 @@ async function demandAllowed(deps: Admitting, client: Client, { whole, piece, de
     const { verdict, term, paragraph, reason } = decision
     await deny(deps, attempt, { term, paragraph, ...(verdict === 'ask' && { asks: true }) }, reason)
     if (!maySee(client, whole.row.office) && term === 'recipients') throw nothingHere(piece)
+    // What was disposed of is gone, whatever else its terms would say.
+    if (isDisposed(whole, piece)) throw gone(piece)
     if (term === 'acceptance' && whole.state.given[piece.id]?.acceptance !== 'unable') throw locked(piece, reason)
     throw new Problem(verdict === 'ask' ? 'release-asks' : 'release-denied', reason, { paragraph })
   }
@@ -190,10 +194,17 @@ const locked = (piece: Piece, why: string) =>
 
 /** Destroyed with its key, by a disposal that took effect, or with its part. */
 async function isGone({ parts }: Admitting, { state }: WholeCase, piece: Piece): Promise<boolean> {
-  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
-  if (!isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)) return true
+  if (isDisposed({ state }, piece)) return true
   return piece.what === 'item' && (await parts.size(piece.item.partSha256)) === undefined
 }
+
+function isDisposed({ state }: Pick<WholeCase, 'state'>, piece: Piece): boolean {
+  const isThere = piece.what === 'item' ? piece.item.secret !== null : piece.message.hasSecret
+  return !isThere || (!isOurs(piece) && state.given[piece.id]?.disposed === true)
+}
+
+/** Neither disposed of nor locked. */
+export const isHere = (whole: WholeCase, piece: Piece): boolean => !isDisposed(whole, piece) && !isLocked(whole, piece)
 
 const isLocked = ({ state }: WholeCase, piece: Piece): boolean =>
   piece.what === 'item' && !isOurs(piece) && (piece.item.key === null || state.given[piece.id]?.locked === true)

@@ -57,8 +57,11 @@ export function wholeCase(stored: UnalteredCase): WholeCase {
 /** What is done with the content, as the terms speak of it, and how it leaves the gateway then. */
 export const wayOf = ({
   use = 'view',
-}: Pick<ReleaseAsk, 'use'>): { readonly use: Use; readonly release: ReleaseMode } =>
-  leavesCopy(use) ? { use: 'view', release: 'open' } : { use, release: 'view' }
+  archived = false,
+}: Pick<ReleaseAsk, 'use' | 'archived'>): { readonly use: Use; readonly release: ReleaseMode } => ({
+  use: use === 'print' || use === 'export' ? 'view' : use,
+  release: archived || leavesCopy(use) ? 'open' : 'view',
+})
 
 const leftBehind = 'a copy has left the gateway: its terms bind on, and people alone keep them'
 

@@ -8,10 +8,10 @@ import type { BodyRelease } from '../../answers/message-answers.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, ReleaseAsk, Released } from '../../ports/doors.ts'
-import { type Admitted, type Admitting, admit, type Entered, enter, gone } from './admit.ts'
+import { type Admitted, type Admitting, admit, type Entered, enter, gone, isHere } from './admit.ts'
 import { conditionsOf } from './conditions.ts'
 import { coverOf } from './copies.ts'
-import { wayOf } from './decide.ts'
+import { decide } from './decide.ts'
 import { openedBody } from './opened-body.ts'
 import { formShown, type Piece, piecesOf } from './pieces.ts'
 import { fileOf } from './release.ts'
@@ -19,43 +19,40 @@ import { fileOf } from './release.ts'
 /** The body alone, to look at. @throws {Problem} as `enter` and `admit` */
 export async function readBody(deps: Admitting, client: Client, id: string, ask: ReleaseAsk): Promise<BodyRelease> {
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  return bodyOf(deps, await admit(deps, client, entered))
+  return bodyOf(deps, client, { entered, admitted: await admit(deps, client, entered) })
 }
 
 /**
- * The body as an archive: `message.json`, and where its items are asked for all of them that may be
- * read now, each under its id; what may not is named there with its reason. Where a copy leaves,
- * the terms of each stand beside it.
- * @throws {Problem} as `enter` and `admit`, where the body may not be read
+ * The body as an archive, which is a copy whatever is done with it: `message.json`, and where its
+ * items are asked for all of them that may be copied now, each under its id and with its terms;
+ * what may not is named there with its reason.
+ * @throws {Problem} as `enter` and `admit`, where no copy of the body may leave
  */
 export async function readWhole(
   deps: Admitting,
   client: Client,
   id: string,
-  { items, ...ask }: ReleaseAsk & { readonly items: boolean },
+  { items, ...asked }: ReleaseAsk & { readonly items: boolean },
 ): Promise<Released> {
+  const ask = { ...asked, ...(items && { archived: true }) }
   const entered = await enter(deps, client, { what: 'body', id }, ask)
-  const body = await bodyOf(deps, await admit(deps, client, entered))
+  const body = await bodyOf(deps, client, { entered, admitted: await admit(deps, client, entered) })
   const [, ...brought] = items ? piecesOf(entered.whole.stored, entered.piece.message) : []
   const outcomes: ItemOutcome[] = []
   for (const piece of brought) outcomes.push(await outcomeOf(deps, client, { ...entered, piece }))
   const said = items ? { ...body, items: outcomes.map(({ says }) => says) } : body
   const octets = canonical(said as unknown as JsonObject)
   const { whole, piece: message } = entered
-  const copied = wayOf(ask).release === 'open'
   const archive = new PassThrough()
   const at = new Date(deps.world.now())
   writeZip(archive, at, async (zip) => {
     const { obligations } = body
-    if (copied)
-      zip.add(
-        'TERMS.txt',
-        coverOf({ whole, piece: message, ask, obligations, file: { sha256: sha256Hex(octets) } }, at),
-      )
+    const cover = coverOf({ whole, piece: message, ask, obligations, file: { sha256: sha256Hex(octets) } }, at)
+    zip.add('TERMS.txt', cover)
     zip.add('message.json', octets)
     for (const { piece, says, file, obligations: observed } of outcomes) {
       if (!file) continue
-      if (copied) zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, ask, obligations: observed, file }, at))
+      zip.add(`terms/${says.item}.txt`, coverOf({ whole, piece, ask, obligations: observed, file }, at))
       await zip.addStream(`items/${says.item}`, file.content)
     }
   }).catch((error: unknown) => archive.destroy(error as Error))
@@ -88,7 +85,7 @@ async function outcomeOf(deps: Admitting, client: Client, entered: Entered): Pro
   }
 }
 
-async function bodyOf(deps: Admitting, admitted: Admitted): Promise<BodyRelease> {
+async function bodyOf(deps: Admitting, client: Client, { entered, admitted }: Read): Promise<BodyRelease> {
   const { whole, piece, allowed } = admitted
   const opened = await openedBody(deps, allowed)
   if (!opened) throw gone(piece)
@@ -98,8 +95,30 @@ async function bodyOf(deps: Admitting, admitted: Admitted): Promise<BodyRelease>
     case: whole.row.id,
     type: piece.message.type,
     body: formShown(piece.message, form),
-    names,
+    names: namesTold(deps, client, { entered, admitted }, names),
     terms: admitted.decided.terms,
     obligations: [...admitted.obligations, ...(await conditionsOf(deps, admitted))],
   }
+}
+
+interface Read {
+  readonly entered: Entered
+  readonly admitted: Admitted
+}
+
+/** A name is content of its item: it is told to whoever may read that, by the same question. */
+function namesTold(
+  deps: Admitting,
+  { id: client }: Client,
+  { entered: { attempt }, admitted: { whole, piece } }: Read,
+  names: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const told = piecesOf(whole.stored, piece.message).flatMap((each): [string, string][] => {
+    const name = each.what === 'item' ? names[each.id] : undefined
+    if (name === undefined || !isHere(whole, each)) return []
+    const { decision } = decide(deps, whole, each, { client, ask: attempt.ask })
+    // What takes a use of a permission away takes a release of the item.
+    return decision.verdict === 'allow' && decision.limited.length === 0 ? [[each.id, name]] : []
+  })
+  return Object.fromEntries(told)
 }

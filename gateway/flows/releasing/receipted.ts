@@ -5,18 +5,19 @@ import type { CaseState } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import type { FoldedCase } from '../../case/terms-in-force.ts'
 import type { Effect } from '../../model/profile/profile.ts'
-import type { EvidenceRow, ToldMessage } from '../../ports/rows.ts'
+import type { ToldMessage } from '../../ports/rows.ts'
 
 /** As much of a whole case as this asks for. */
 interface Accepting extends FoldedCase<ToldMessage> {
   readonly state: CaseState
-  readonly evidence: readonly EvidenceRow[]
+  /** Held against its evidence, with the statements of ours whose receipts verify. */
+  readonly stored: { readonly receipted: ReadonlySet<string> }
 }
 
 /** Whether the newest acceptance of ours that names this is still on its way. */
 export function acceptanceOnItsWay(whole: Accepting, id: string): boolean {
   const newest = newestOf(whole, id, { direction: 'out', effect: 'accepts-terms' })
-  if (newest === undefined || isReceipted(newest, whole.evidence)) return false
+  if (newest === undefined || whole.stored.receipted.has(newest.id)) return false
   // Keys that were written later say the same, under the seal of the provider.
   const keys = newestOf(whole, id, { direction: 'in', effect: 'gives-keys' })
   return keys === undefined || keys.clock <= newest.clock
@@ -38,18 +39,3 @@ function newestOf(
 }
 
 const isAmong = (ids: Json | undefined, id: string): boolean => Array.isArray(ids) && ids.includes(id)
-
-/**
- * It is under the seal with which it was settled, and a receipt in its case is evidence since it
- * was written; where it was refused once and sent again, since that.
- */
-function isReceipted({ id, seal }: ToldMessage, evidence: readonly EvidenceRow[]): boolean {
-  const since = evidence.findLast(
-    ({ kind, subject }) => subject === id && (kind === 'statement.sent' || kind === 'statement.refused'),
-  )
-  return (
-    seal !== null &&
-    since !== undefined &&
-    evidence.some(({ kind, seq }) => kind === 'receipt.received' && seq > since.seq)
-  )
-}

@@ -2,6 +2,7 @@
 // gives the proof that opens content.
 
 import type { JsonObject } from '../../../crypto/json.ts'
+import { unseenIn } from '../../../crypto/unseen.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
 import type { Client, ContentNamed } from '../../ports/doors.ts'
@@ -63,6 +64,15 @@ function addressee(
   return {
     ...(recipient !== undefined && target !== undefined && { to: addresseeOf(target, recipient) }),
     ...(proceedingName !== undefined && { proceedingSha256: nameDigest(proceedingName) }),
+  }
+}
+
+/** Names that go into the evidence are what they look like. @throws {Problem} `text-unseen` */
+export function demandSeen({ reader, recipient, proceedingName }: Partial<Omit<Ask, 'office'>>): void {
+  for (const [field, text] of Object.entries({ reader, recipient, proceedingName })) {
+    const code = text === undefined ? undefined : unseenIn(text)
+    if (code !== undefined)
+      throw new Problem('text-unseen', `${field} holds U+${code}, which nobody sees`, { field: `/${field}` })
   }
 }
 

@@ -43,7 +43,8 @@ export async function completed(
     const accepted = termsAccepted(folded, item)
     if (accepted !== undefined) demandInForce(folded, [item], accepted)
   }
-  const whole = { ...form, shares: await sharesOf(deps, caseId, items) }
+  // A body has no share: what opens bodies alone brings none.
+  const whole = items.length === 0 ? form : { ...form, shares: await sharesOf(deps, caseId, items) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
 }
 

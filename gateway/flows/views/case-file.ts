@@ -18,7 +18,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
-import { deny, denyAct } from '../releasing/tries.ts'
+import { demandSeen, deny, denyAct } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
@@ -44,6 +44,7 @@ const rowsAtOnce = 1000
  */
 export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
   const { store, world } = deps
+  demandSeen(ask)
   const row = await demandOpenTo(deps, client, id, ask)
   // Before the checkpoint, so that it holds the leaves of whatever is exported.
   const stored = await unalteredCase(deps, row)

@@ -4,9 +4,11 @@
 import type { StatisticsView } from '../../answers/overview-answers.ts'
 import { dayAfter, dayEndsAtMs, isDay, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { Client } from '../../ports/doors.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { World } from '../../ports/world.ts'
 import { scopeOf } from '../cases/cases.ts'
+import { maySee } from '../cases/may-see.ts'
 
 interface Counting {
   store: KeepingStore
@@ -19,8 +21,15 @@ type StatisticsRow = StatisticsView['rows'][number]
 
 const heads = ['partner', 'agreement', 'profile', 'role', 'state', 'cases', 'opened', 'overdue'] as const
 
-/** @param since first day, `YYYY-MM-DD`, in our time zone; the year so far when left out. */
-export async function statistics({ store, world, timeZone }: Counting, since?: string): Promise<StatisticsRow[]> {
+/**
+ * Of the cases that this client may see.
+ * @param since first day, `YYYY-MM-DD`, in our time zone; the year so far when left out.
+ */
+export async function statistics(
+  { store, world, timeZone }: Counting,
+  client: Client,
+  since?: string,
+): Promise<StatisticsRow[]> {
   const now = world.now()
   const today = localDateOf(now, timeZone)
   const first = since ?? `${today.slice(0, 4)}-01-01`
@@ -28,20 +37,21 @@ export async function statistics({ store, world, timeZone }: Counting, since?: s
   if (first > today)
     throw new Problem('request-invalid', `the first day is ${first}, today is ${today}`, { field: '/since' })
   const rows = await store.tally({ since: dayEndsAtMs(dayAfter(first, -1), timeZone) + 1, now })
-  return rows
-    .filter(({ profile, state }) => scopeOf(profile) !== 'line' && state !== 'none')
-    .map(({ partner, agreement, profile, role, state, cases, opened, overdue }) => ({
-      partner,
-      agreement,
-      profile,
-      role,
-      state,
-      cases,
-      opened,
-      overdue,
-    }))
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const found = new Map<string, StatisticsRow>()
+  for (const { office, ...row } of rows) {
+    if (!maySee(client, office) || scopeOf(row.profile) === 'line' || row.state === 'none') continue
+    found.set(keyOf(row), added(found.get(keyOf(row)), row))
+  }
+  return [...found.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
+
+/** What several offices of a client deal with is one row. */
+const added = (before: StatisticsRow | undefined, row: StatisticsRow): StatisticsRow => ({
+  ...row,
+  cases: row.cases + (before?.cases ?? 0),
+  opened: row.opened + (before?.opened ?? 0),
+  overdue: row.overdue + (before?.overdue ?? 0),
+})
 
 const keyOf = (row: StatisticsRow): string =>
   heads

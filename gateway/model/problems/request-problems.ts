@@ -107,6 +107,21 @@ export const requestProblems = {
       es: 'Corrija el campo o el encabezado nombrado como lo describe el documento OpenAPI.',
     },
   },
+  'text-unseen': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'A name holds characters that nobody sees',
+      fr: 'Un nom contient des caractères que personne ne voit',
+      es: 'Un nombre contiene caracteres que nadie ve',
+    },
+    fix: {
+      en: 'Name the reader in letters that can be seen: what is written into the evidence is what it looks like.',
+      fr: 'Nommez le lecteur en lettres visibles: ce qui entre dans les preuves est ce qu’on y lit.',
+      es: 'Nombre al lector con letras visibles: lo que entra en las pruebas es lo que parece.',
+    },
+  },
   'body-invalid': {
     status: 422,
     retry: false,

@@ -85,10 +85,13 @@ export function namesProceeding(kind: ExcludedProceeding, name: string): Covers 
   return ({ proceedings = [] }) => proceedings.some((each) => each.kind === kind && each.sha256 === sha256)
 }
 
-/** Why its acceptance keeps it closed; undefined where it does not. */
+/**
+ * Why its acceptance keeps it closed; undefined where it does not. What is read to be answered is
+ * looked at, and nothing else is done with it before its terms are accepted.
+ */
 export function unaccepted(
   { state, closed, onItsWay = false, opens, standing, answers = ['ANSWER_REQUEST'] }: Acceptance,
-  purpose: string,
+  { purpose, use = 'view', release }: Pick<Question, 'purpose' | 'use' | 'release'>,
 ): string | undefined {
   if (closed)
     return state === 'unable'
@@ -96,9 +99,9 @@ export function unaccepted(
       : 'its terms could not be kept here, and its provider has not opened it since'
   if ((state !== 'open' && !onItsWay) || standing) return undefined
   if (opens === 'accepted') return onItsWay ? 'the acceptance of its terms is on its way' : 'its terms are not accepted'
-  return answers.includes(purpose)
+  return answers.includes(purpose) && use === 'view' && release === 'view'
     ? undefined
-    : 'before its terms are accepted it is read to answer it, and for nothing else'
+    : 'before its terms are accepted it is looked at to answer it, and nothing else is done with it'
 }
 
 /**

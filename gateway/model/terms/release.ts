@@ -145,9 +145,11 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
         : { oblige: 'withdrawn by the provider as wrong: do not rely on it' }
     const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
     if (problem !== undefined) return { deny: problem }
+    // Measured against the item, whatever is decided, and named beside it.
+    if (use === 'decide' && verified !== 'verified' && factor?.reliedOn?.includes('verified'))
+      return { deny: 'the provider has not verified it: no decision on it relies on what is verified' }
     if (verified === 'corrected') return { oblige: 'corrected by the provider: read the correction with it' }
     if (verified === 'verified') return {}
-    // Measured against the item, whatever the factor statement names beside it.
     return use === 'decide' && factor && removesDoubt(factor)
       ? { deny: 'the provider has not verified it: it may not be the deciding factor in removing the doubt' }
       : { oblige: 'unverified: this may not be the deciding factor' }
@@ -181,7 +183,9 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
   export: (term, { release }) => {
     const most = term?.mode ?? 'view'
     if (releaseModes.indexOf(release) > releaseModes.indexOf(most))
-      return { deny: `the terms allow no more than the release mode ${most}` }
+      return {
+        deny: `the terms allow no more than the release mode ${most}: look at each by itself, with the use view`,
+      }
     return term?.marking === undefined ? {} : { oblige: `mark with: ${term.marking}` }
   },
   breach: (term) => (term ? { oblige: `report a breach within ${term.firstNoticeHours} hours` } : {}),
@@ -202,7 +206,7 @@ export function decideRelease(terms: Terms, ask: ReleaseAsk): Decision {
   const asked = (Object.keys(rulings) as TermName[]).map((name) => ruling(name, terms, ask))
   const denied = asked.find(({ says }) => says.deny !== undefined)
   if (denied) return { verdict: 'deny', ...because(denied, denied.says.deny) }
-  const closed = unaccepted(ask.acceptance, ask.purpose)
+  const closed = unaccepted(ask.acceptance, ask)
   if (closed !== undefined) return { verdict: 'deny', term: 'acceptance', paragraph: '5.1', reason: closed }
   const open = asked.find(({ says }) => says.ask !== undefined)
   if (open) return { verdict: 'ask', ...because(open, open.says.ask) }

@@ -41,8 +41,13 @@ export type AssuranceClass = (typeof assuranceClasses)[number]
 /** How an item leaves the gateway, from the least to the most. */
 export const releaseModes = ['view', 'sealed', 'open'] as const
 export type ReleaseMode = (typeof releaseModes)[number]
-/** Whether a copy leaves the gateway by this use; what is done otherwise is looked at. */
-export const leavesCopy = (use: string | undefined): use is 'print' | 'export' => use === 'print' || use === 'export'
+const copying = ['print', 'export', 'extract', 'annotate'] as const
+/**
+ * Whether a copy leaves the gateway by this use: of the whole, or of what is taken out of it or
+ * written beside it. What is done otherwise is looked at.
+ */
+export const leavesCopy = (use: string | undefined): use is (typeof copying)[number] =>
+  copying.some((each) => each === use)
 
 export const protectionSchema = closed(
   {

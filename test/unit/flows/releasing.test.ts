@@ -1,5 +1,8 @@
 // The one way to content, step by step: who asks is heard, the terms decide, how it ended is written down, and only then is there a proof.
+import { randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
+import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { signReceipt } from '../../../crypto/statement/receipt.ts'
 import type { Allowed } from '../../../gateway/flows/content/opening.ts'
 import { unalteredCase } from '../../../gateway/flows/evidence/unaltered.ts'
 import { type Admitting, admit, enter } from '../../../gateway/flows/releasing/admit.ts'
@@ -15,8 +18,8 @@ import { release } from '../../../gateway/flows/releasing/release.ts'
 import { type Try, tried } from '../../../gateway/flows/releasing/tries.ts'
 import { nameDigest } from '../../../gateway/model/terms/addressee.ts'
 import type { Client, ReleaseAsk } from '../../../gateway/ports/doors.ts'
-import type { NewEvidence } from '../../../gateway/ports/rows.ts'
-import { type HeldCase, heldCase, plaintext, textOf } from '../../support/held-case.ts'
+import type { EvidenceRow, MessageRow, NewEvidence, ReceiptRow } from '../../../gateway/ports/rows.ts'
+import { type HeldCase, heldCase, parties, plaintext, sealOf, textOf } from '../../support/held-case.ts'
 
 const reader: Client = { id: 'national-system', offices: ['HQ'], roles: ['release'] }
 const second: Client = { id: 'head', offices: ['HQ'], roles: ['approve'] }
@@ -104,19 +107,72 @@ t.test('nothing opens before its terms are accepted, without its key, or after i
   )
 })
 
+const acceptanceIn = ({ rows }: HeldCase) => rows.messages.find(({ type }) => type === 'accept-terms') as MessageRow
+const onItsWay = { code: 'item-locked', message: /the acceptance of its terms is on its way/ }
+
 t.test('an acceptance opens nothing before its receipt is here [A7]', async (t) => {
   const held = await heldCase({ receipted: false })
-  const onItsWay = { code: 'item-locked', message: /the acceptance of its terms is on its way/ }
   await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay)
   await t.rejects(release(held.deps, reader, held.item, asked(held)), onItsWay)
-  held.tell('receipt.received', held.item, { partner: 'XB' })
+  await held.receipt(held.request)
   await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'of another message')
-  held.rows.messages = held.rows.messages.map((each) => ({ ...each, seal: each.seal ?? 'seal of XA' }))
+  await held.receipt(acceptanceIn(held), 'refused')
+  await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'one that refuses it')
+  await held.receipt(acceptanceIn(held))
   t.ok(await readBody(held.deps, reader, held.response.id, asked(held)))
-  const [acceptance] = held.rows.messages.filter(({ type }) => type === 'accept-terms')
-  held.tell('statement.refused', acceptance?.id ?? '', { by: 'XB', problem: 'terms-unknown' })
-  held.tell('operator', acceptance?.id ?? '', { act: 'redeliver', client: 'operator' })
+  const { id } = acceptanceIn(held)
+  held.tell('statement.refused', id, { by: 'XB', problem: 'terms-unknown' })
+  held.tell('operator', id, { act: 'redeliver', client: 'operator' })
   await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), onItsWay, 'refused, and sent again')
+})
+
+t.test('a receipt that nobody signed for this acceptance is found, and opens nothing [A7]', async (t) => {
+  const { xa, xc } = parties
+  const swapped =
+    (of: (held: HeldCase, row: ReceiptRow) => Partial<ReceiptRow> | Promise<Partial<ReceiptRow>>) =>
+    async (held: HeldCase) => {
+      await held.receipt(acceptanceIn(held))
+      const row = held.rows.receipts.at(-1) as ReceiptRow
+      const forged = { ...row, ...(await of(held, row)) }
+      held.rows.receipts = [forged]
+      const about = { partner: 'XB', envelope: forged.envelope, sha256: forged.envelopeSha256 }
+      held.rows.evidence.pop()
+      held.tell('receipt.received', forged.id, { ...about, jws: sha256Hex(utf8(forged.jws)) })
+    }
+  const signed = (by: typeof xa, change: object = {}) =>
+    swapped(async (_, { jws }) => {
+      const receipt = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString())
+      return { jws: await signReceipt({ ...receipt, ...change }, by.signing.key) }
+    })
+  const forgeries: Readonly<Record<string, (held: HeldCase) => Promise<void>>> = {
+    'a record alone': async (held) => void held.tell('receipt.received', randomUUIDv7(), { partner: 'XB' }),
+    'what is no receipt': swapped(() => ({ jws: 'x.y.z' })),
+    'one of ours in its name': signed(xa),
+    'one of a third member in its name': signed(xc),
+    'one of a third member': signed(xc, { from: 'XC' }),
+    'a copy under another id': swapped(() => ({ id: randomUUIDv7() })),
+    'one about another envelope': swapped(() => ({ envelope: randomUUIDv7() })),
+    'one that we gave': swapped(() => ({ direction: 'out' })),
+    'a record that is not what its entry commits to': async (held) => {
+      await held.receipt(acceptanceIn(held))
+      const last = held.rows.evidence.pop() as EvidenceRow
+      held.rows.evidence.push({ ...last, at: last.at + 1 })
+    },
+  }
+  for (const [what, forge] of Object.entries(forgeries)) {
+    const held = await heldCase({ receipted: false })
+    await forge(held)
+    await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), { code: 'store-altered' }, what)
+    t.equal(held.alarms.length, 1, what)
+  }
+  const held = await heldCase()
+  held.rows.messages = await Promise.all(
+    held.rows.messages.map(async (each) => ({
+      ...each,
+      seal: each.seal && (await sealOf(held.response.sha256, parties.xb)),
+    })),
+  )
+  await t.rejects(readBody(held.deps, reader, held.response.id, asked(held)), { code: 'store-altered' }, 'another seal')
 })
 
 t.test('what we wrote is ours to read, for the office of the case', async (t) => {
@@ -132,7 +188,7 @@ t.test('what we wrote is ours to read, for the office of the case', async (t) =>
 })
 
 t.test('a body and its items come with a decision and a record for each', async (t) => {
-  const held = await heldCase()
+  const held = await heldCase({ defaults: { export: 'open' } })
   const whole = await readWhole(held.deps, reader, held.response.id, { ...asked(held), items: true })
   const archive = await textOf(whole.content)
   t.match(archive, /message\.json/)

@@ -28,6 +28,7 @@ const limited = (perMonth: number): Said[] => [
 const ours = (n: number, localDate?: string, about = {}): Told =>
   tellCase(n, 'tfa12', 'requested', [request(localDate)], { openedAt: noon + n, ...about })
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
+const everybody = { ...officer, offices: 'all' } as const
 
 const depsWith = (told: readonly Told[], standing = {}) => ({
   store: threadsStore(...told),
@@ -78,7 +79,7 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     ours(14, '2026-01-01', { openedAt: Date.parse('2026-04-30T23:59:59.999Z') }),
     tellCase(20, 'tfa12', 'requesting', [request()]),
   ]
-  const seen = await workload(depsWith(told, { requestsPerMonth: 5 }))
+  const seen = await workload(depsWith(told, { requestsPerMonth: 5 }), everybody)
   t.match(seen, {
     month: '2026-05',
     partners: [
@@ -95,7 +96,30 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     capacity: { perMonth: 5, used: 4, warning: /a capacity of 5/ },
   })
   t.notMatch(JSON.stringify((seen.partners as object[])[0]), /"ourLimit":\{[^}]*warning/, 'a tenth is no matter')
-  t.match(await workload(depsWith([])), { partners: [{ toAnswer: 0, limit: null, ourLimit: null }], capacity: null })
+  t.match(await workload(depsWith([]), everybody), {
+    partners: [{ toAnswer: 0, limit: null, ourLimit: null }],
+    capacity: null,
+  })
+})
+
+t.test('what other offices have to do is not counted; a limit is of the member as a whole [R22]', async (t) => {
+  const told = [tellCase(1, 'workload', 'requesting', limited(3)), ours(10), ours(11, undefined, { office: 'ELSE' })]
+  const both = { ...officer, offices: ['HQ', 'ELSE'] }
+  const none = { ...officer, offices: ['NOWHERE'] }
+  for (const [client, opened] of [
+    [officer, 1],
+    [both, 2],
+    [none, 0],
+  ] as const) {
+    const { partners } = await workload(depsWith(told), client)
+    t.match(partners, [{ toAnswer: opened, openedThisMonth: opened, limit: { used: 2 } }])
+    const rows = await statistics(depsWith(told), client, '2026-05-01')
+    t.same(
+      rows.filter(({ profile }) => profile === 'tfa12').map(({ cases, opened }) => [cases, opened]),
+      opened === 0 ? [] : [[opened, opened]],
+      'and several offices of one client are one row',
+    )
+  }
 })
 
 t.test('12.9.2 Whoever opens a case is told of the limit, warned from four fifths on, and never refused', async (t) => {
@@ -124,7 +148,7 @@ t.test('the report counts, and holds no case, office or person', async (t) => {
     tellCase(1, 'workload', 'requesting', limited(5)),
   ]
   const counting = depsWith(told)
-  const rows = await statistics(counting, '2026-05-01')
+  const rows = await statistics(counting, everybody, '2026-05-01')
   t.same(rows, [
     {
       partner: 'XB',
@@ -156,5 +180,5 @@ t.test('the report counts, and holds no case, office or person', async (t) => {
   t.equal(statisticsCsv([]).split('\r\n').length, 2)
   const [first] = rows
   t.match(statisticsCsv(first ? [{ ...first, agreement: '=1+"x"' }] : []), /"=1\+""x"""/)
-  await t.rejects(statistics(counting, '2026-05-06'), { code: 'request-invalid', field: '/since' })
+  await t.rejects(statistics(counting, everybody, '2026-05-06'), { code: 'request-invalid', field: '/since' })
 })

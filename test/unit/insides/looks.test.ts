@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { openInsides } from '../../../adapters/insides/insides.ts'
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 import type { Seen } from '../../../gateway/ports/parts.ts'
 import {
   base64Part,
@@ -11,6 +12,7 @@ import {
   pdfOf,
   quotedPart,
   sha256,
+  uuPart,
   xmlOf,
   zipOf,
 } from '../../support/insides.ts'
@@ -56,6 +58,24 @@ t.test('what lies inside is found in each format, whatever the pieces that it co
   await holds(t, xmlOf(large), 'a large binary object', sha256(large))
 })
 
+t.test('what travels as text is found in each of its standard encodings [A10]', async (t) => {
+  for (const filters of [['ASCIIHexDecode'], ['ASCII85Decode'], ['ASCII85Decode', 'FlateDecode'], ['AHx', 'Fl']])
+    await holds(t, pdfOf(document, { filters }), filters.join())
+  for (const length of [5, document.length - 1, document.length + 40, 9_000])
+    for (const filters of [[], ['FlateDecode']])
+      await holds(t, pdfOf(document, { filters, length }), `a length of ${length} that is not true`)
+  await holds(t, mailOf([uuPart(document)]), 'uuencode')
+  const mail = mailOf([base64Part(document)])
+  for (const before of ['\r\n', ' \n\n', 'From officer@xb.example Thu Nov 26 10:00:00 2026\n', '\n>From a b\n'])
+    await holds(t, Buffer.concat([Buffer.from(before), mail]), `a mail after ${JSON.stringify(before)}`)
+  const forwarded = `Content-Type: message/rfc822\r\nMIME-Version: 1.0\r\n\r\n\r\n${mail.toString('latin1')}`
+  await holds(t, Buffer.from(forwarded, 'latin1'), 'a mail that is nothing but another')
+  for (const encoding of ['base64url', 'hex'] as const)
+    await holds(t, Buffer.from(`<a><b>${document.toString(encoding)}</b></a>`), `XML in ${encoding}`)
+  const entity = `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY doc "${document.toString('base64')}">]><a><b>&doc;</b></a>`
+  await holds(t, Buffer.from(entity), 'an entity of the file itself')
+})
+
 t.test('what lies inside of what lies inside is found, and each on the way', async (t) => {
   const invoice = xmlOf(document)
   const paper = pdfOf(invoice)
@@ -95,7 +115,7 @@ t.test(
     const words =
       'The consignee named in box 8 is under investigation for undervaluation since the spring of this year.'
     const { sha256s } = await seenIn(Buffer.from(`As in %PDF-1.7:\n${words}\n`))
-    t.ok(sha256s.includes(sha256(words.toLowerCase())), 'a text that speaks of it')
+    t.ok(sha256s.includes(sha256(skeletonOf(words))), 'a text that speaks of it')
   },
 )
 
@@ -119,7 +139,7 @@ t.test('a file that is of two kinds is looked into as either, within the bounds 
 
 t.test('words are found again in an item of text and in the text of a mail, however they are spaced', async (t) => {
   const words = 'The consignee named in box 8 is under investigation for undervaluation since the spring of this year.'
-  const normal = sha256(words.toLowerCase())
+  const normal = sha256(skeletonOf(words))
   const spaced = `Note\r\n\r\n  ${words.replaceAll(' ', '  ')} \r\nEnd`
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(spaced, 'utf16le')])
   for (const octets of [
@@ -127,6 +147,17 @@ t.test('words are found again in an item of text and in the text of a mail, howe
     utf16,
     mailOf([], words),
     await zipOf({ 'note.txt': Buffer.from(spaced) }),
+    Buffer.from(spaced.replaceAll('a', 'a\u00ad').replaceAll('e', '\u200be\ufe0f')),
+    Buffer.from(spaced.replaceAll('a', '\u0430').replaceAll('o', '\u043e').replaceAll('e', '\u0435')),
+    Buffer.from(`Re: a question\n\n> > ${words}\n`),
+    Buffer.from(`<note><says>${words}</says></note>`),
+    mailOf([], 'Nothing here.', words),
+    mailOf([], 'Nothing here.', `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`),
+    mailOf(
+      [],
+      'Nothing here.',
+      `=?utf-8?q?${words.slice(0, 40).replaceAll(' ', '_')}?=\r\n =?utf-8?q?${words.slice(40).replaceAll(' ', '_')}?=`,
+    ),
   ])
     t.ok((await seenIn(octets)).sha256s.includes(normal))
   const short = 'Please treat this as confidential, as always, and thank you.'

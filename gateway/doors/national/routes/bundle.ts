@@ -26,7 +26,7 @@ export const bundleRoutes = {
     summary: 'The case as a bundle that anybody can verify offline',
     takes: { params: idPath('case'), querystring: bundleQuery },
     answers: { 200: { says: 'A zip archive; docs/evidence.md says what it proves.', media: ['application/zip'] } },
-    problems: ['not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
+    problems: ['text-unseen', 'not-found', 'agreement-unknown', 'log-behind', 'store-altered'],
     handle:
       ({ flows, problems }) =>
       async (request, reply) => {

@@ -33,7 +33,15 @@ const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary
     description: secondPerson,
     takes: { params: idPath(what === 'item' ? 'item' : 'message'), body: clearanceAsk },
     answers: { 201: json('Clearance', 'Recorded.') },
-    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
+    problems: [
+      'text-unseen',
+      'not-found',
+      'approver-same',
+      'clearance-needless',
+      'log-behind',
+      'store-altered',
+      'clock-stepped',
+    ],
     handle:
       ({ flows }) =>
       async (request, reply) =>
@@ -43,7 +51,7 @@ const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary
 export const releaseRoutes = {
   'POST /v1/items/:id/releases': route({
     ...releasing('Items', 'Read the content of an item under its terms'),
-    description: `${inEvidence} With \`print\` and \`export\` the answer is an archive: the octets as filed, and the terms beside them.`,
+    description: `${inEvidence} With \`print\`, \`export\`, \`extract\` and \`annotate\` the answer is an archive: the octets as filed, and the terms beside them.`,
     takes: { params: idPath('item'), body: releaseAsk },
     answers: {
       200: {
@@ -62,8 +70,8 @@ export const releaseRoutes = {
   }),
   'POST /v1/messages/:id/releases': route({
     ...releasing('Messages', 'Read what a message says under its terms'),
-    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id; with
-\`print\` and \`export\` it is one too, with the terms beside what is copied.`,
+    description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items of which a copy may leave, each under its id; with
+\`print\`, \`export\`, \`extract\` and \`annotate\` it is one too. The terms stand beside what is copied. Where they allow no copy, the message and each item are looked at by themselves.`,
     takes: { params: idPath('message'), body: messageReleaseAsk },
     answers: {
       200: {

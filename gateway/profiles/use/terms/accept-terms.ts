@@ -1,6 +1,7 @@
 // The message "acceptance of terms": its body, its rules, its facts, and what it changes in a case.
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
+import type { CaseCore } from '../../../model/profile/case-core.ts'
 import { type BodyContext, defineMessage } from '../../../model/profile/profile.ts'
 import { closed, listOf, oneOf, prose, sha256 } from '../../../model/profile/shape.ts'
 import { termNames } from '../../../model/terms/vocabulary.ts'
@@ -88,8 +89,8 @@ const body = closed(
 
 /**
  * Term by term, for exactly the terms that were shown. An inability makes execution discretionary
- * (5.2, 7.2), and closes what it names until its provider opens it: a later acceptance says what
- * holds from then on, and opens nothing by itself.
+ * (5.2, 7.2), and closes what it names until its provider opens it, with the bodies that speak of
+ * nothing else: a later acceptance says what holds from then on, and opens nothing by itself.
  */
 export const acceptTerms = (phase: Phase) =>
   defineMessage({
@@ -150,14 +151,32 @@ export const acceptTerms = (phase: Phase) =>
       const illegal = whyNotAllHeld(core, items, { speaker: 'holder', from })
       if (illegal !== undefined) return { illegal }
       return {
-        ...changed(core, items, () =>
-          accepted ? { acceptance: 'accepted' } : { acceptance: 'unable', closedAt: clock },
-        ),
+        ...(accepted
+          ? changed(core, items, () => ({ acceptance: 'accepted' }))
+          : changed(core, [...items, ...bodiesOf(core, items)], () => ({ acceptance: 'unable', closedAt: clock }))),
         ...(!accepted && from === 'requesting' && { discretionary: true }),
       }
     },
     items: 'none',
   })
+
+/** Bodies that brought or tell of these, where all that each of them tells of is closed then. */
+function bodiesOf({ given }: CaseCore, items: readonly string[]): string[] {
+  const closing = new Set(items)
+  const isShut = (id: string) => closing.has(id) || given[id]?.closedAt !== null || given[id]?.disposed === true
+  const told = items.flatMap((id) => {
+    const item = given[id]
+    return item?.what === 'item' ? [item.message, ...(item.saidIn ?? [])] : []
+  })
+  return [...new Set(told)].filter((id) => {
+    const body = given[id]
+    if (body?.what !== 'body' || body.disposed || body.closedAt !== null || closing.has(id)) return false
+    return (body.goesWith ?? broughtBy(given, id)).every(isShut)
+  })
+}
+
+const broughtBy = (given: CaseCore['given'], message: string): readonly string[] =>
+  Object.entries(given).flatMap(([id, item]) => (item.what === 'item' && item.message === message ? [id] : []))
 
 /** The text accepted is one that says these terms; not checked where they are not known. */
 const otherText = ({ text }: { readonly text: string }, { termsTexts }: BodyContext): Fault[] =>

@@ -2,24 +2,24 @@
 // we said of terms ourselves is in a body that only this installation could have locked. So whoever
 // can write to the store, and holds no key, can put no acceptance and no permission in it.
 
-import { canonical, canonicalText } from '../../../crypto/canonical.ts'
-import { readCard } from '../../../crypto/card/card.ts'
-import { signingKeysOf } from '../../../crypto/card/card-keys.ts'
-import { CryptoError } from '../../../crypto/fault.ts'
-import { readSeal, verifySeal } from '../../../crypto/jose/seal.ts'
-import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
-import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
-import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
-import { type Statement, saltedDigest } from '../../../crypto/statement/statement.ts'
-import { effectOf } from '../../case/effects.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { DecidingStore } from '../../ports/reading.ts'
-import type { LockedBody, MessageRow } from '../../ports/rows.ts'
-import { profiles } from '../../profiles/all.ts'
-import type { Secrets } from '../content/secrets.ts'
-import { takenBefore } from '../trust/load-partners.ts'
-import type { Trust } from '../trust/trust.ts'
+import { canonical, canonicalText } from '../../../../crypto/canonical.ts'
+import { readCard } from '../../../../crypto/card/card.ts'
+import { signingKeysOf } from '../../../../crypto/card/card-keys.ts'
+import { CryptoError } from '../../../../crypto/fault.ts'
+import { claimedSeal, readSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
+import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
+import type { SuiteName } from '../../../../crypto/jose/suites.ts'
+import type { JsonObject } from '../../../../crypto/json.ts'
+import { fromBase64url, sha256Hex, utf8 } from '../../../../crypto/octets.ts'
+import { type Statement, saltedDigest } from '../../../../crypto/statement/statement.ts'
+import { effectOf } from '../../../case/effects.ts'
+import type { EvidenceStore } from '../../../ports/evidence.ts'
+import type { DecidingStore } from '../../../ports/reading.ts'
+import type { LockedBody, MessageRow } from '../../../ports/rows.ts'
+import { profiles } from '../../../profiles/all.ts'
+import type { Secrets } from '../../content/secrets.ts'
+import { takenBefore } from '../../trust/load-partners.ts'
+import type { Trust } from '../../trust/trust.ts'
 
 export interface Authenticating {
   store: EvidenceStore & DecidingStore
@@ -59,7 +59,7 @@ export async function whyNotAuthentic(
 }
 
 /** Of what we wrote, that which opens something for us. */
-const isAcceptance = ({ statement }: Stated): boolean => {
+export const isAcceptance = ({ statement }: Pick<Stated, 'statement'>): boolean => {
   const profile = profiles.get(statement.profile)
   return profile?.messages[statement.type] !== undefined && effectOf(profile, statement.type) === 'accepts-terms'
 }
@@ -84,7 +84,8 @@ async function whyNotTheirs(deps: Authenticating, partner: string, { sha256, sea
 async function whyNotSealed(deps: Authenticating, partner: string, sha256: string, seal: string) {
   const known = deps.trust().partners.get(partner)
   const suite = known?.suite ?? 'B'
-  for (const keys of [async () => known?.theirs ?? [], () => keptKeys(deps, partner, suite)]) {
+  const before = async () => (await keptKeys(deps, partner)).filter(({ key }) => key.suite === suite)
+  for (const keys of [async () => known?.theirs ?? [], before]) {
     const found = await sealedBy(seal, suite, await keys())
     if (found?.from === partner && found.digests.includes(sha256)) return undefined
   }
@@ -105,9 +106,9 @@ async function sealedBy(seal: string, suite: SuiteName, keys: readonly WindowedV
 }
 
 /** Keys of the cards that the partner had before. */
-async function keptKeys({ store }: Authenticating, partner: string, suite: SuiteName) {
+export async function keptKeys({ store }: { readonly store: EvidenceStore }, partner: string) {
   const keys = await Promise.all((await store.cards([partner])).map(({ jws }) => keysIn(jws, partner)))
-  return keys.flat().filter(({ key }) => key.suite === suite)
+  return keys.flat()
 }
 
 /**
@@ -127,11 +128,11 @@ async function keysIn(jws: string, partner: string): Promise<readonly WindowedVe
 /** The facts of an acceptance follow from its body, and the body from its key. */
 function whyNotOurs(
   { secrets }: Authenticating,
-  { statement, direction }: Stated,
+  { statement, direction, sha256, seal }: Stated,
   body: LockedBody | undefined,
 ): string | undefined {
   // By a digest, as no key may outlive its destruction here.
-  const locked = sha256Hex(body?.key ?? nothing, body?.secret ?? nothing)
+  const locked = sha256Hex(body?.key ?? nothing, body?.secret ?? nothing, utf8(seal ?? ''))
   if (opened.get(statement) === locked) return undefined
   const secret = body && secrets.ownMessage({ ...body, direction })
   if (!secret) return 'has no body any more that would show that we wrote it'
@@ -139,6 +140,7 @@ function whyNotOurs(
     return 'has another body than it was sent with'
   if (canonicalText(factsOf(statement, secret.content.form)) !== canonicalText(statement.facts))
     return 'says other facts than its body'
+  if (seal !== null && !isSealedOver(seal, sha256)) return 'is under a seal that is not over it'
   opened.set(statement, locked)
   return undefined
 }
@@ -147,8 +149,21 @@ const factsOf = ({ profile, type }: Statement, form: JsonObject): JsonObject =>
   profiles.get(profile)?.messages[type]?.facts(form) ?? {}
 
 /**
+ * Whether a seal names this digest: that of a statement of ours is over that very statement. That
+ * its partner has it is for the receipt to say.
+ */
+export function isSealedOver(seal: string, sha256: string): boolean {
+  try {
+    return claimedSeal(seal).digests.includes(sha256)
+  } catch (error) {
+    if (error instanceof CryptoError) return false
+    throw error
+  }
+}
+
+/**
  * Statements of ours that were held against their bodies, with the digest of what these are locked
- * in.
+ * in and of their seal.
  */
 const opened = new WeakMap<Statement, string>()
 const nothing = new Uint8Array(0)
