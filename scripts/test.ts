@@ -82,7 +82,7 @@ async function serverForAll(): Promise<Record<string, string>> {
   if (wanted.length < 2) return {}
   const runner = { teardown: (end: () => unknown) => void ends.push(end), comment: () => undefined }
   const server = await postgresServer(runner, { maxConnections: 300 })
-  return server ? { BULLA_TEST_POSTGRES: server.url() } : {}
+  return server ? { TEST_POSTGRES_SERVER: server.url() } : {}
 }
 
 /** What runs in one process, in the order in which processes begin: neighbours of one kind together. */

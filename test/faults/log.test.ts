@@ -55,7 +55,7 @@ async function running(
       ).status,
     async stop() {
       child.kill('SIGTERM')
-      return Promise.race([gone, pause(25_000).then(() => 'not within 25 seconds')])
+      return firstOf(gone, 25_000, 'not within 25 seconds')
     },
   }
 }
@@ -77,6 +77,17 @@ async function within(ms: number, what: string, come: () => Promise<boolean>, ch
   }
 }
 
+/** What is asked for, or `late` where it does not come in time; no timer is left. */
+async function firstOf<T, L>(asked: Promise<T>, ms: number, late: L): Promise<T | L> {
+  const { promise, resolve } = Promise.withResolvers<L>()
+  const timer = setTimeout(resolve, ms, late)
+  try {
+    return await Promise.race([asked, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 type Line = Record<string, unknown> & { event: string }
 /** The lines of a log; that each is whole is part of what is asked. */
 const linesIn = (file: string): Line[] =>
@@ -91,7 +102,7 @@ const readyz = async ({ officer }: Spawned) => (await officer.get('/readyz')).oc
 
 async function demandWork(t: Test, { officer, submit }: Spawned, because?: RegExp): Promise<void> {
   const alive = officer.get('/healthz').then(({ status }) => status)
-  if ((await Promise.race([alive, pause(20_000)])) !== 200) throw new Error('the health check does not answer')
+  if ((await firstOf(alive, 20_000, undefined)) !== 200) throw new Error('the health check does not answer')
   const readiness = await officer.get('/readyz')
   t.equal(readiness.status, 200, 'it is ready')
   if (because) t.match(readiness.json['reasons'], [because], 'and says what is wrong with its log')

@@ -41,7 +41,7 @@ async function postgres(t: Test): Promise<TestedStore | undefined> {
 }
 
 /** Where the runner (scripts/test.ts) says the address of the server that files of one run share. */
-const sharedServer = 'BULLA_TEST_POSTGRES'
+const sharedServer = 'TEST_POSTGRES_SERVER'
 const template = 'with_tables'
 
 /** Makes the database that others are copies of; whoever comes first does it. */
