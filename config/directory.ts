@@ -2,13 +2,14 @@
 // card lies. Nothing is verified here: whoever reads a card or an agreement does that.
 import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
-import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
-import { namesIn, readIfThere } from '../disk/there.ts'
+import { makeFolder, publicMode, renameDurably, writeDurably } from '../disk/durable.ts'
+import { isThere, namesIn, readIfThere } from '../disk/there.ts'
 import { settingsFile } from './load.ts'
 import {
   type AgreementFile,
   agreementId,
   type ClientEntry,
+  type ForkFile,
   memberCode,
   type PartnerFile,
   readClients,
@@ -20,6 +21,7 @@ import { watchPaths } from './watch.ts'
 interface Snapshot {
   readonly ownCard: string
   readonly partners: readonly PartnerFile[]
+  readonly forks: readonly ForkFile[]
   readonly agreements: readonly AgreementFile[]
   readonly clients: readonly ClientEntry[]
 }
@@ -37,8 +39,8 @@ export interface FolderDirectory {
    */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
-   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
-   * one is there by now.
+   * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
+   * there by now.
    */
   saveCard(member: string, card: string, from: string): Promise<boolean>
   /**
@@ -53,6 +55,12 @@ export interface FolderDirectory {
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
+  listForks(): Promise<readonly ForkFile[]>
+  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
+  saveFork(fork: ForkFile): Promise<boolean>
+  /** People have compared words: the proof stays, under another name. False when there is none. */
+  settleFork(member: string): Promise<boolean>
+  /** Our cards, one JWS a line, the newest last. */
   ownCard(): Promise<string | undefined>
   saveOwnCard(card: string): Promise<void>
   listClients(): Promise<readonly ClientEntry[]>
@@ -68,12 +76,14 @@ type OnFault = (fault: string) => void
 
 export function openDirectory(folder: string): FolderDirectory {
   const at = (...names: string[]) => join(folder, ...names)
-  const [ownCard, clients, partners, agreements] = [
+  const [ownCard, clients, partners, agreements, forks] = [
     at('card.jws'),
     at('clients.json'),
     at('partners'),
     at('agreements'),
+    at('forks'),
   ] as const
+  const forkFile = (member: string) => join(forks, `${memberCode(member)}.jws`)
   const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
 
   const changePartner = async (
@@ -100,11 +110,20 @@ export function openDirectory(folder: string): FolderDirectory {
   const listPartners = (onFault?: OnFault) => readEach(partners, readPartner, onFault)
   const listAgreements = (onFault?: OnFault) =>
     readEach(agreements, (id, text) => ({ id: agreementId(id), text }), onFault)
+  const listForks = async () => {
+    const names = (await namesIn(forks)).filter((name) => forkName.test(name)).sort()
+    const texts = await Promise.all(names.map((name) => readIfThere(join(forks, name))))
+    return names.flatMap((name, at) => {
+      const text = texts[at]
+      return text === undefined ? [] : [{ member: name.slice(0, -'.jws'.length), text: text.trim() }]
+    })
+  }
   const listClients = async () => readClients((await readIfThere(clients)) ?? '{"clients":[]}')
 
   return {
     listPartners,
     listAgreements,
+    listForks,
     listClients: () => named(clients, listClients),
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
@@ -120,6 +139,7 @@ export function openDirectory(folder: string): FolderDirectory {
       const snapshot = {
         ownCard: card?.trim() ?? '',
         partners: await listPartners().catch(or([])),
+        forks: await listForks(),
         agreements: await listAgreements().catch(or([])),
         clients: await named(clients, listClients).catch(or([])),
       }
@@ -127,7 +147,7 @@ export function openDirectory(folder: string): FolderDirectory {
       return snapshot
     },
     watch: (changed, onFault) =>
-      watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed, onFault),
+      watchPaths([ownCard, clients, partners, agreements, forks, at('keys'), at(settingsFile)], changed, onFault),
     async saveCard(member, card, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {
@@ -147,6 +167,20 @@ export function openDirectory(folder: string): FolderDirectory {
       if (!replace && ((await readIfThere(file)) ?? text) !== text) return false
       await makeFolder(agreements)
       await writeDurably(file, text, { mode: publicMode })
+      return true
+    },
+    async saveFork({ member, text }) {
+      const file = forkFile(member)
+      if (await isThere(file)) return false
+      await makeFolder(forks)
+      await writeDurably(file, `${text}\n`, { mode: publicMode })
+      return true
+    },
+    async settleFork(member) {
+      const file = forkFile(member)
+      if (!(await isThere(file))) return false
+      const settled = (await namesIn(forks)).filter((name) => name.startsWith(`${member}.settled-`)).length
+      await renameDurably(file, join(forks, `${member}.settled-${settled + 1}.jws`))
       return true
     },
     saveOwnCard: (card) => writeDurably(ownCard, `${card}\n`, { mode: publicMode }),
@@ -177,6 +211,9 @@ export function openDirectory(folder: string): FolderDirectory {
     },
   }
 }
+
+/** Proofs that are settled have another name. */
+const forkName = /^[A-Z]{2}[A-Z0-9]{0,6}\.jws$/
 
 /**
  * Every `<name>.json` of a folder, in the order of the names.

@@ -16,7 +16,7 @@ const partnerShape = Type.Object(
   {
     member: memberShape,
     state: Type.Union([Type.Literal('active'), Type.Literal('suspended')]),
-    /** The signed card, as received. */
+    /** Its signed cards as received, one JWS a line, the newest last. */
     card: Type.String({ minLength: 1 }),
     /** RFC 3339. */
     addedAt: Type.String(),
@@ -50,6 +50,12 @@ const clientsShape = Type.Object({ clients: Type.Array(clientShape) }, closed)
 /** An agreement as it lies in its file: canonical text, unread. */
 export interface AgreementFile {
   readonly id: string
+  readonly text: string
+}
+
+/** Proof that a member has two histories, as it lies in its file: three cards, unread. */
+export interface ForkFile {
+  readonly member: string
   readonly text: string
 }
 

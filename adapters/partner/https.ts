@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import type { CardHeld, LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import { watched } from './progress.ts'
 
 interface HttpsLine {
@@ -114,8 +114,16 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
         progress.end()
       }
     },
-    async card(to) {
-      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }))
+    async cards(to) {
+      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }), longestChainBytes)
+    },
+    async offerCards(to, chain) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card', headers: joseType, body: chain })
+      return cardHeld(to, await boundedText(to, answer))
+    },
+    async offerFork(to, cards) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })
+      await answer.body.dump()
     },
     async addCheckpoint(to, body) {
       const answer = await open(to, {
@@ -266,14 +274,34 @@ function codeIn(body: string): string | undefined {
 
 const longestAnswerBytes = 512 * 1024
 
-async function boundedText({ member }: PartnerAddress, { body }: Dispatcher.ResponseData): Promise<string> {
+/** Which card of ours a partner says that it holds. @throws {Problem} `receipt-invalid` */
+function cardHeld({ member }: PartnerAddress, text: string): CardHeld {
+  try {
+    const { sequence, sha256 } = JSON.parse(text) as Record<string, unknown>
+    if (Number.isSafeInteger(sequence) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
+      return { sequence: Number(sequence), sha256 }
+  } catch {
+    // Said below.
+  }
+  throw new Problem('receipt-invalid', `${member} did not say which card it holds now`)
+}
+
+const joseType = { 'content-type': 'application/jose' } as const
+/** Sixteen cards of 64 KiB. */
+const longestChainBytes = 1024 * 1024
+
+async function boundedText(
+  { member }: PartnerAddress,
+  { body }: Dispatcher.ResponseData,
+  longestBytes = longestAnswerBytes,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       bytes += chunk.length
-      if (bytes > longestAnswerBytes)
-        throw new Problem('receipt-invalid', `${member} answered with more than ${longestAnswerBytes} octets`)
+      if (bytes > longestBytes)
+        throw new Problem('receipt-invalid', `${member} answered with more than ${longestBytes} octets`)
       chunks.push(chunk)
     }
   } catch (cause) {

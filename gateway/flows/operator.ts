@@ -114,6 +114,10 @@ export function operating(deps: Operating): OperatorFlows {
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon)
+      for (const { member } of deps.trust().forks)
+        reasons.push(
+          `${member} has two cards of one number: a next key was used twice; "bulla partner settle" says more`,
+        )
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = deps.logTrouble()

@@ -7,7 +7,7 @@ import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
 import type { Receiving } from './receiving/deps.ts'
 import { receive } from './receiving/receive.ts'
 import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
-import { acceptCard } from './trust/accept-card.ts'
+import { acceptCards, acceptFork } from './trust/accept-card.ts'
 import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './trust/peer.ts'
 
 interface ForPartners {
@@ -40,10 +40,11 @@ export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, direc
     addCheckpoint: (peer: AuthenticPartner, body: string) => addCheckpoint(witnessing, peer, body),
     seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
     logFile: (path: string) => logFile({ store, evidenceLog }, path),
-    card: () => trust().ownCard,
-    offerCard: async (peer: AuthenticPartner, card: string) => {
+    cards: () => trust().ownChain,
+    offerCards: async (peer: AuthenticPartner, chain: string) => {
       receiving.clock.demand()
-      return acceptCard({ directory, world, log, trust }, peer, card)
+      return acceptCards({ directory, world, log, trust }, peer, chain)
     },
+    offerFork: (peer: AuthenticPartner, cards: string) => acceptFork({ directory, world, log, trust }, peer, cards),
   }
 }

@@ -14,14 +14,24 @@ export interface Keys {
   readonly installation: Uint8Array
 }
 
+/** The proof of a fork: the card before and both that follow it, one JWS a line. */
+export interface ForkFile {
+  readonly member: string
+  readonly text: string
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
+  /** Our own cards, one JWS a line, the newest last. */
   readonly ownCard: string
   readonly partners: readonly {
     readonly member: string
     readonly state: 'active' | 'suspended'
+    /** Its cards, one JWS a line, the newest last. */
     readonly card: string
   }[]
+  /** Proofs that a member has two histories, ourselves perhaps; until people have settled it. */
+  readonly forks: readonly ForkFile[]
   readonly agreements: readonly { readonly id: string; readonly text: string }[]
   readonly clients: readonly {
     readonly id: string
@@ -40,10 +50,12 @@ export interface Directory {
   /** Calls back after a change; returns how to stop. */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
-   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
-   * one is there by now.
+   * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
+   * there by now.
    */
   saveCard(member: string, card: string, from: string): Promise<boolean>
+  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
+  saveFork(fork: ForkFile): Promise<boolean>
   /**
    * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,
    * and no change, where another text lies there.

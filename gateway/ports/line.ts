@@ -12,6 +12,12 @@ export interface PartnerAddress {
   readonly pins: readonly string[]
 }
 
+/** Which card of a member somebody holds. */
+export interface CardHeld {
+  readonly sequence: number
+  readonly sha256: string
+}
+
 /** What the last handshake on the line showed. */
 export interface LineFacts {
   readonly tlsGroup: string
@@ -35,7 +41,12 @@ export interface PartnerLine {
     totalBytes: number,
     source: AsyncIterable<Uint8Array>,
   ): Promise<number>
-  card(to: PartnerAddress): Promise<string>
+  /** Its cards, one JWS a line, the newest last. */
+  cards(to: PartnerAddress): Promise<string>
+  /** Shows our cards; answers which of them the partner holds from now on. */
+  offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
+  /** Passes on the proof that a member has two histories. */
+  offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**
    * C2SP tlog-witness: what the partner answers to our newest checkpoint; every status is an
    * answer.

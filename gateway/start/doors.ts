@@ -64,7 +64,8 @@ const forPartners = ({ config, observed: { log, metrics }, inForce, flows }: Doo
     metrics,
     limits: {
       maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
-      maxCardBytes: 64 * 1024,
+      maxChainBytes: 1024 * 1024,
+      maxNoteBytes: 256 * 1024,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
       maxConnections: 4096,
       ratePerPartner: config.RATE_PER_PARTNER,

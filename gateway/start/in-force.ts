@@ -9,7 +9,6 @@ import { soon } from '../flows/upkeep/follow-up.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
-import { world } from './clock.ts'
 import type { Failed, Opened } from './ending/stop-order.ts'
 
 export interface InForce {
@@ -50,7 +49,7 @@ export async function openInForce(
   async function read(): Promise<Trust> {
     const demand = () => demandInStep(behind)
     const snapshot = await installed.read()
-    const { trust: next, faults } = await loadTrust(snapshot, keys, world.now(), demand).catch(ofOurCard(folder))
+    const { trust: next, faults } = await loadTrust(snapshot, keys, demand).catch(ofOurCard(folder))
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next

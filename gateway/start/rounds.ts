@@ -47,7 +47,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
   return async () => {
     const now = inForce.trust()
     if (done === now || clock.amiss() !== undefined || kept.evidenceLog.behind() !== undefined) return
-    await keepCards({ store: kept.store, world }, now)
+    await keepCards({ store: kept.store, world }, now, done)
     done = now
   }
 }

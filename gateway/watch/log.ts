@@ -18,6 +18,7 @@ export const events = {
   'store.interrupted': { level: 'warn', fields: ['problem', 'fault'] },
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
+  'trust.forked': { level: 'error', fields: ['member', 'sequence', 'from'] },
   'key.expiring': { level: 'warn', fields: ['use', 'notAfter', 'days'] },
   'key.expired': { level: 'error', fields: ['use', 'notAfter'] },
   'key.early': { level: 'error', fields: ['use', 'notBefore'] },

@@ -58,10 +58,10 @@ t.test(
   'an endpoint that no connection can be made to, again and again, costs the message its attempt and no more [C1]',
   async (t) => {
     const { line, to } = await lineTo(t, (_, response) => void response.writeHead(200).end('ey.x.y'))
-    t.equal(await line.card(to), 'ey.x.y')
+    t.equal(await line.cards(to), 'ey.x.y')
     for (const endpoint of ['https://[', 'https://[', 'https://localhost:99999', 'https://['])
-      await t.rejects(line.card({ ...to, endpoint }), { code: 'partner-unreachable' })
-    t.equal(await line.card(to), 'ey.x.y')
+      await t.rejects(line.cards({ ...to, endpoint }), { code: 'partner-unreachable' })
+    t.equal(await line.cards(to), 'ey.x.y')
   },
 )
 
@@ -81,7 +81,7 @@ t.test('who drips its answer, or a refusal, costs no more than an answer may tak
       }
       response.end()
     })
-    const asks = [() => line.deliver(to, new Uint8Array(9)), () => line.card(to), () => line.seenCheckpoint(to)]
+    const asks = [() => line.deliver(to, new Uint8Array(9)), () => line.cards(to), () => line.seenCheckpoint(to)]
     for (const ask of asks) {
       const startedAt = performance.now()
       await t.rejects(ask(), { code: 'partner-unreachable' })

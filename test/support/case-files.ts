@@ -3,7 +3,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { signCard } from '../../crypto/card/card.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { importSigningKey, makeKey, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
@@ -29,6 +28,7 @@ import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
+import { type Followed, nextCard } from './next-card.ts'
 import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
 const minuteMs = 60_000
@@ -54,6 +54,8 @@ export interface MadeCase {
   readonly nowMs: number
   readonly xa: Party
   readonly xb: Party
+  /** The second card of XB. */
+  readonly second: Followed
   readonly logs: { readonly XA: TestLog; readonly XB: TestLog }
 }
 
@@ -205,7 +207,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     partnerCheckpoints,
   }
   const fingerprints = { XA: fingerprint(xa.card), XB: fingerprint(xb.card) }
-  return { file, fingerprints, nowMs: atMs + 365 * 24 * 60 * minuteMs, xa, xb, logs }
+  return { file, fingerprints, nowMs: atMs + 365 * 24 * 60 * minuteMs, xa, xb, second: renewed, logs }
 }
 
 const agreementOf = (xa: Party, xb: Party): JsonObject => ({
@@ -325,24 +327,23 @@ function makeItem() {
 
 const withoutContent = ({ content: _, ...item }: ItemEntry): ItemEntry => item
 
-/** A second card with a new signing key beside the old one, signed by the old one. */
+/** A second card with a new signing key beside the old one. */
 async function renewCard(
-  { card, ca, member, signing, suite }: Party,
+  { card, ca, member, signing, suite, next }: Party,
   startMs: number,
-): Promise<{ jws: string; card: Card; key: SigningKey }> {
+): Promise<Followed & { key: SigningKey }> {
   const pem = await makeKey('P-256')
   const requestPem = await makeRequest({ keyPem: pem, name: `${member} signing 2`, use: 'signing' })
   const { notBefore, notAfter } = card.signing[0] as Card['signing'][number]
   const [notBeforeMs, notAfterMs] = [Date.parse(notBefore), Date.parse(notAfter)]
   const leaf = readCertificate(await issue({ ca, requestPem, use: 'signing', notBeforeMs, notAfterMs }))
   const entry = { kid: thumbprint(leaf.jwk), suite, certificates: [leaf.der.toBase64()], notBefore, notAfter }
-  const newer = {
-    ...card,
-    sequence: 2,
-    issuedAt: instantText(startMs + minuteMs),
-    signing: [entry, ...card.signing],
-  }
-  return { jws: await signCard(newer, signing.key), card: newer, key: await importSigningKey(pem, suite) }
+  const newer = await nextCard(
+    card,
+    { by: next, signWith: signing.key },
+    { issuedAt: instantText(startMs + minuteMs), signing: [entry, ...card.signing] },
+  )
+  return { ...newer, key: await importSigningKey(pem, suite) }
 }
 
 /** A log in memory: all that proofs need. */

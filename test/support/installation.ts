@@ -75,6 +75,7 @@ export async function install(folder: string, member: string, wishes: Installati
     signing: await makeKey(suite === 'B' ? 'P-256' : 'Ed25519'),
     encryption: await makeKey(suite === 'B' ? 'P-256' : 'X25519'),
     log: await makeKey('Ed25519'),
+    next: await makeKey(suite === 'B' ? 'P-256' : 'Ed25519'),
   }
   const hosts = ['localhost', '127.0.0.1']
   const certificate = async (use: 'tls' | 'signing' | 'national', notAfterMs: number) =>
@@ -102,9 +103,10 @@ export async function install(folder: string, member: string, wishes: Installati
   const signWith = await importSigningKey(keys.signing, suite)
   const encryptionJwk = await publicJwk(keys.encryption)
   const logJwk = await publicJwk(keys.log)
+  const nextKid = thumbprint(await publicJwk(keys.next))
   const der = (pem: string) => Buffer.from(readCertificate(pem).der).toString('base64')
-  const card = {
-    v: 1,
+  const card: Card = {
+    v: 2,
     member,
     name: `Customs of ${member}`,
     sequence: 1,
@@ -132,8 +134,11 @@ export async function install(folder: string, member: string, wishes: Installati
     },
     profiles: ['tfa12'],
     assurance: { recipients: 'E', purpose: 'E' },
-  } as Card
+    next: [nextKid],
+  }
   await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+  await mkdir(join(folder, 'next'), { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, 'next', `${nextKid}.key.pem`), keys.next, { mode: 0o600 })
   const secret = (name: string, text: string) => writeFile(join(folder, 'keys', name), text, { mode: 0o600 })
   await Promise.all([
     secret('tls.key.pem', keys.tls),

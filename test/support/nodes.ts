@@ -28,7 +28,7 @@ export async function nodeOf(
   held: (store: Store) => Partial<Store> = () => ({}),
 ) {
   const keys = await readKeys(folder)
-  const { trust } = await loadTrust(await openDirectory(folder).read(), keys, Date.now())
+  const { trust } = await loadTrust(await openDirectory(folder).read(), keys)
   const opened = await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 })
   t.teardown(() => opened.close())
   const store: Store = { ...opened, ...held(opened) }

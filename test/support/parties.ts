@@ -45,6 +45,8 @@ export interface Party {
   readonly verifying: WindowedVerifyingKey
   readonly encryption: { readonly pem: string; readonly decrypt: DecryptionKey; readonly encrypt: EncryptionKey }
   readonly log: { readonly pem: string; readonly kid: string }
+  /** May sign the next card, and lies elsewhere. */
+  readonly next: NextKey
   readonly ca: Authority
   readonly tls: { readonly keyPem: string; readonly certPem: string }
   readonly card: Card
@@ -55,6 +57,19 @@ export interface PartyOptions {
   readonly suite?: SuiteName
   readonly endpoint?: string
   readonly nowMs?: number
+}
+
+/** A key that may sign the next card. */
+export interface NextKey {
+  readonly kid: string
+  readonly jwk: JsonObject
+  readonly key: SigningKey
+}
+
+export async function makeNext(suite: SuiteName = 'B'): Promise<NextKey> {
+  const pem = await makeKey(suites[suite].signingKey)
+  const jwk = await publicJwk(pem)
+  return { kid: thumbprint(jwk), jwk, key: await importSigningKey(pem, suite) }
 }
 
 /** Makes a party with its own authority; everything is valid from a day before to a year after `nowMs`. */
@@ -71,6 +86,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
   const tlsRequest = await makeRequest({ keyPem: tlsKey, name: `${member} gateway`, use: 'tls', trustDomain, hosts })
   const tlsCert = await issue({ ca, requestPem: tlsRequest, use: 'tls', ...validity })
   const [encryptionPem, logPem] = [await makeKey(suites[suite].curve), await makeKey('Ed25519')]
+  const next = await makeNext(suite)
   const signingKey = await importSigningKey(signingPem, suite)
   const card = await cardOf({
     member,
@@ -81,6 +97,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
     signingCert,
     encryptionPem,
     logPem,
+    next: [next.kid],
     ...validity,
   })
   return {
@@ -95,6 +112,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
       encrypt: await importEncryptionKey(await publicJwk(encryptionPem), suite),
     },
     log: { pem: logPem, kid: card.log.kid },
+    next,
     ca,
     tls: { keyPem: tlsKey, certPem: tlsCert },
     card,
@@ -111,6 +129,7 @@ interface CardParts {
   signingCert: string
   encryptionPem: string
   logPem: string
+  next: string[]
   notBeforeMs: number
   notAfterMs: number
 }
@@ -122,7 +141,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
   const jwk = await publicJwk(encryptionPem)
   const logJwk = await publicJwk(logPem)
   return {
-    v: 1,
+    v: 2,
     member,
     name: `Customs Administration of ${member}`,
     sequence: 1,
@@ -150,6 +169,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
     },
     profiles: ['tfa12'],
     assurance: { recipients: 'E', purpose: 'E', disposal: 'D' },
+    next: parts.next,
   }
 }
 

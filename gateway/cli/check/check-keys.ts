@@ -10,7 +10,7 @@ import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import type { Keys } from '../../ports/installation.ts'
-import { cardOf, readOwnCard } from '../card/own-card.ts'
+import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
 import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
@@ -31,7 +31,7 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
   // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
   findings.unshift(...faults.filter((fault) => !told(fault)).map(findingOf))
-  const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
+  const own = await readOwnCard(desk.folder).catch((error: unknown) => {
     findings.push(wrong(places.card, messageOf(error), refresh))
     return undefined
   })
@@ -154,7 +154,7 @@ async function anchorsOf({ folder }: Desk): Promise<string[]> {
  * What a card says in one member; of encryption keys which, as a refresh may give them a new
  * window.
  */
-const said = (card: Card, name: (typeof members)[number]): string =>
+const said = (card: CardDraft, name: (typeof members)[number]): string =>
   canonicalText(name === 'encryption' ? card.encryption.map(({ kid }) => kid) : (card[name] ?? null))
 
 /** All of a card but its version, sequence and date. */

@@ -62,7 +62,7 @@ export function checkNode(version: string): Finding[] {
  * The settings as far as they can be read, so that a wrong one hides nothing else; undefined where
  * there is no installation.
  */
-async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promise<Config | undefined> {
+async function configOf({ folder, env }: Desk, findings: Finding[]): Promise<Config | undefined> {
   const { config, faults } = readConfig(folder, env)
   for (const fault of faults)
     findings.push(
@@ -71,6 +71,6 @@ async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promis
   if (faults.length === 0) return config as Config
   if (!(await isThere(placesIn(folder).keys))) return undefined
   // What our card says is as good as the settings here.
-  const own = await readOwnCard(folder, now()).catch(() => undefined)
+  const own = await readOwnCard(folder).catch(() => undefined)
   return { ...config, MEMBER: config.MEMBER ?? own?.card.member ?? '', TIME_ZONE: config.TIME_ZONE ?? 'UTC' } as Config
 }

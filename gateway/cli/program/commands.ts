@@ -26,9 +26,11 @@ import { clientAdd, clientChange, clientList, clientRemove } from '../installati
 import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
+import { keysCeremony } from '../keys/ceremony.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
+import { partnerSettle } from '../partner/settle.ts'
 import { profileExample } from '../profile/profile-example.ts'
 import { profileList, profileShow } from '../profile/profile-show.ts'
 import { backup } from '../store/backup.ts'
@@ -43,11 +45,13 @@ export const commands: readonly Command[] = [
   cardInstall,
   cardImport,
   cardRenew,
+  keysCeremony,
   partnerAdd,
   partnerList,
   partnerShow,
   partnerSuspend,
   partnerResume,
+  partnerSettle,
   partnerTest,
   agreementNew,
   agreementAdd,
@@ -97,6 +101,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
+  keys: 'make and use the keys that may sign our next card',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

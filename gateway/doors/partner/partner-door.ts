@@ -35,7 +35,8 @@ interface Door {
   readonly metrics: Metrics
   readonly limits: {
     maxDeliveryBytes: number
-    maxCardBytes: number
+    maxChainBytes: number
+    maxNoteBytes: number
     requestTimeoutMs: number
     maxConnections: number
     ratePerPartner: number

@@ -21,8 +21,11 @@ export interface PartnerDoorFlows<P> {
   addCheckpoint(partner: P, body: string): Promise<{ status: number; mediaType: string; body: string }>
   seenCheckpoint(partner: P): Promise<string>
   logFile(path: string): Promise<LogFile | undefined>
-  card(): string
-  offerCard(partner: P, card: string): Promise<void>
+  /** Our cards, one JWS a line, the newest last. */
+  cards(): string
+  /** @returns the newest card of the partner that is held now. */
+  offerCards(partner: P, chain: string): Promise<{ sequence: number; sha256: string }>
+  offerFork(partner: P, cards: string): Promise<void>
 }
 
 const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
@@ -31,6 +34,7 @@ const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' } as const
 const kinds: Readonly<Record<string, string>> = {
   'POST /v1/deliveries': 'application/cbor-seq',
   'POST /v1/card': 'application/jose',
+  'POST /v1/card/fork': 'application/jose',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
 }
@@ -50,13 +54,14 @@ export const partnerRoutes =
       receive,
       partOffset,
       receivePart,
-      card,
-      offerCard,
+      cards,
+      offerCards,
+      offerFork,
       addCheckpoint,
       seenCheckpoint,
       logFile,
     }: PartnerDoorFlows<P>,
-    limits: { maxDeliveryBytes: number; maxCardBytes: number },
+    limits: { maxDeliveryBytes: number; maxChainBytes: number; maxNoteBytes: number },
   ): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
@@ -67,7 +72,7 @@ export const partnerRoutes =
     )
     app.addContentTypeParser(
       'application/jose',
-      { parseAs: 'string', bodyLimit: limits.maxCardBytes },
+      { parseAs: 'string', bodyLimit: limits.maxChainBytes },
       async (_: FastifyRequest, body: string) => body,
     )
     // Streams through: the flow counts the octets itself.
@@ -75,7 +80,7 @@ export const partnerRoutes =
 
     app.addContentTypeParser(
       'text/plain',
-      { parseAs: 'string', bodyLimit: limits.maxCardBytes * 4 },
+      { parseAs: 'string', bodyLimit: limits.maxNoteBytes },
       async (_: FastifyRequest, body: string) => body,
     )
     app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
@@ -141,10 +146,11 @@ export const partnerRoutes =
 
     app.get('/v1/card', async (request, reply) => {
       authenticate(request)
-      return reply.type('application/jose').send(card())
+      return reply.type('application/jose').send(cards())
     })
-    app.post<{ Body: string }>('/v1/card', async (request, reply) => {
-      await offerCard(authenticate(request), request.body ?? '')
+    app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
+    app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
+      await offerFork(authenticate(request), request.body ?? '')
       return reply.code(204).send()
     })
   }

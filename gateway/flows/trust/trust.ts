@@ -3,8 +3,8 @@
 // cards.
 
 import { canonical } from '../../../crypto/canonical.ts'
-import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -17,9 +17,9 @@ import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/a
 import { idleRoles } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { DirectorySnapshot, Keys } from '../../ports/installation.ts'
+import type { DirectorySnapshot, ForkFile, Keys } from '../../ports/installation.ts'
 import type { Partner, TrustFault } from './load-partners.ts'
-import { loadPartners, takenBefore } from './load-partners.ts'
+import { loadPartners } from './load-partners.ts'
 
 export interface HeldAgreement {
   readonly agreement: Agreement
@@ -31,7 +31,8 @@ export interface Trust {
   readonly us: string
   readonly card: Card
   readonly cardSha256: string
-  readonly ownCard: string
+  /** Our cards, the newest last. */
+  readonly ownChain: string
   /** The key id of `signWith`. */
   readonly signingKid: string
   /** The key that seals and receipts are signed with. @throws {Problem} `log-behind` */
@@ -40,6 +41,8 @@ export interface Trust {
   readonly ours: readonly DecryptionKey[]
   readonly partners: ReadonlyMap<string, Partner>
   readonly agreements: ReadonlyMap<string, HeldAgreement>
+  /** Proofs that a member has two histories; people have not settled them yet. */
+  readonly forks: readonly ForkFile[]
   authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
 }
 
@@ -52,14 +55,10 @@ export interface Trust {
 export async function loadTrust(
   snapshot: DirectorySnapshot,
   keys: Keys,
-  nowMs: number,
   demand: () => void = () => undefined,
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
-  const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
-    trusting: takenBefore(snapshot.ownCard),
-    nowMs,
-  })
+  const { card, sha256: cardSha256 } = await believedAgain(newestIn(snapshot.ownCard))
   const suite = card.signing[0]?.suite ?? 'B'
   const current = keys.signing[0]
   if (!current) throw new Problem('internal', 'there is no signing key; run "bulla check"')
@@ -68,7 +67,7 @@ export async function loadTrust(
     throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
   const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
 
-  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite, nowMs)
+  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite)
   faults.push(...unusable)
   const agreements = new Map<string, HeldAgreement>()
   for (const { id, text } of snapshot.agreements) {
@@ -89,7 +88,7 @@ export async function loadTrust(
       us: card.member,
       card,
       cardSha256,
-      ownCard: snapshot.ownCard,
+      ownChain: snapshot.ownCard,
       signingKid: signWith.kid,
       signWith() {
         demand()
@@ -98,6 +97,7 @@ export async function loadTrust(
       ours,
       partners,
       agreements,
+      forks: snapshot.forks,
       authenticate,
     },
     faults,
