@@ -123,6 +123,9 @@ export async function readFork(text: string, known: (member: string) => readonly
   return forkOf({ jws: before, trusted }, after)
 }
 
+/** The number that a card gives itself; nothing of it is verified. @throws {CryptoError} */
+export const sequenceIn = (jws: string): number => claimOf(jws).sequence
+
 /** What a card says of its place, to be verified. @throws {CryptoError} */
 function claimOf(jws: string): { sequence: number; issuedMs: number } {
   const claimed = parseCanonical(fromBase64url(jws.split('.', 3)[1] ?? ''))

@@ -23,6 +23,7 @@ import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
+import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { Trust } from './trust/trust.ts'
@@ -34,6 +35,7 @@ interface Operating {
   evidenceLog: EvidenceLog
   trust(): Trust
   keys: OwnKeys['keys']
+  holders: CardHolders
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
@@ -114,6 +116,10 @@ export function operating(deps: Operating): OperatorFlows {
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon)
+      for (const member of deps.holders.deceived())
+        reasons.push(
+          `${member} holds a card in our name that we did not make; docs/operations.md, Stolen key, says what to do`,
+        )
       for (const { member } of deps.trust().forks)
         reasons.push(
           `${member} has two cards of one number: a next key was used twice; "bulla partner settle" says more`,
@@ -134,9 +140,12 @@ export function operating(deps: Operating): OperatorFlows {
       return {
         member: trust.us,
         version: deps.version,
-        partners: [...trust.partners.values()].map(({ member, state }) => ({
+        card: trust.card.sequence,
+        partners: [...trust.partners.values()].map(({ member, state, card }) => ({
           member,
           state,
+          card: card.sequence,
+          holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
           circuit: lines.get(member)?.circuit.state ?? 'closed',
           inFlight: lines.get(member)?.inFlight ?? 0,
         })),

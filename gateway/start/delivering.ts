@@ -55,6 +55,7 @@ export function dispatcherOf({ config, observed, inForce, kept, clock, wakes, li
   return dispatching({
     ...{ store, parts, secrets, line, world, clock, log, tracing },
     trust: inForce.trust,
+    holders: inForce.holders,
     wake: wakes.waking.wake,
     settled: news,
     limits: {

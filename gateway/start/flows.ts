@@ -11,6 +11,7 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
+import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
@@ -72,6 +73,8 @@ export function flowsOf(open: Flowing) {
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
+    /** Shows our card to whoever does not hold it yet. */
+    showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
     settled: following.settled,
@@ -91,6 +94,7 @@ function operatorFlows(
     secrets: kept.secrets,
     evidenceLog: kept.evidenceLog,
     keys: inForce.keys,
+    holders: inForce.holders,
     dispatcher,
     queue,
     waiting,

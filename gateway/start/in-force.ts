@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
+import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
 import { Problem } from '../model/problems/problems.ts'
@@ -14,6 +15,8 @@ import type { Failed, Opened } from './ending/stop-order.ts'
 export interface InForce {
   /** As it lies in the folder, without any gate. */
   readonly installed: Directory
+  /** Which partner holds which of our cards. */
+  readonly holders: CardHolders
   keys(): Keys
   trust(): Trust
   /** From now on nothing is signed for a log that is behind. */
@@ -37,6 +40,7 @@ export async function openInForce(
   const installed = openDirectory(folder)
   let keys = await readKeys(folder)
   let behind: Behind = () => undefined
+  const holders = cardHolders()
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
   const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
   const reloading = soon(reload, failed('trust'))
@@ -49,7 +53,9 @@ export async function openInForce(
   async function read(): Promise<Trust> {
     const demand = () => demandInStep(behind)
     const snapshot = await installed.read()
-    const { trust: next, faults } = await loadTrust(snapshot, keys, demand).catch(ofOurCard(folder))
+    const { trust: next, faults } = await loadTrust(snapshot, keys, { demand, heldBy: holders.heldBy }).catch(
+      ofOurCard(folder),
+    )
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next
@@ -66,6 +72,7 @@ export async function openInForce(
 
   return {
     installed,
+    holders,
     keys: () => keys,
     trust: () => trust,
     heed(given) {

@@ -25,6 +25,7 @@ import type { Wakes } from './queue.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
+const showEveryMs = 5_000
 const newsEveryMs = 1_000
 
 interface Upkeep {
@@ -86,6 +87,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
+    repeat(showEveryMs, flows.showCards, failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     // What another node stored is news here too.
     repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),

@@ -111,6 +111,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
     const away = [...before.partners.keys()].filter((member) => partners.get(member)?.state !== 'active')
     await Promise.all(away.map((member) => line.hangUp(member)))
     await keep()
+    await flows.showCards()
     await rebuildWakes(wakes.waking)
   }
 

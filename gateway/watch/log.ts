@@ -19,6 +19,8 @@ export const events = {
   'trust.loaded': { level: 'info', fields: ['partners', 'agreements'] },
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
   'trust.forked': { level: 'error', fields: ['member', 'sequence', 'from'] },
+  'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
+  'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
   'key.expiring': { level: 'warn', fields: ['use', 'notAfter', 'days'] },
   'key.expired': { level: 'error', fields: ['use', 'notAfter'] },
   'key.early': { level: 'error', fields: ['use', 'notBefore'] },

@@ -29,7 +29,7 @@ import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
 import { type Followed, nextCard } from './next-card.ts'
-import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
+import { heldCard, makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
 const minuteMs = 60_000
 
@@ -143,6 +143,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
       envelope: { id: randomUUIDv7(), sha256: randomBytes(32).toString('hex') },
       at: instantText(arrivedMs + 1_000),
       checkpoint: logs[to].checkpoint(),
+      cards: { mine: heldCard(recipient.card), yours: heldCard((from === 'XA' ? xa : xb).card) },
       entries: made.map(({ statement, sha256 }, at) => ({
         ...{ id: statement.id, sha256, terms: termsSha256(statement.terms), outcome },
         ...(outcome === 'received'

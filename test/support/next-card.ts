@@ -37,8 +37,9 @@ export async function successorSigner(
   { by, signWith }: Signers,
   older: Card,
 ): Promise<(card: JsonObject) => Promise<string>> {
+  const { kid } = await makeNext()
   return async (said) => {
-    const { succession: _, ...card } = said
+    const { succession: _, ...card }: JsonObject = { ...said, next: [kid] }
     const succession = { previous: cardSha256(older), jwk: by.jwk }
     const jws = await signCompact(canonical({ ...card, succession }), 'bulla-succession+jws', by.key)
     const whole = { ...card, succession: { ...succession, jws: jws.replace(/\.[^.]*\./, '..') } }

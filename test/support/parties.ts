@@ -2,6 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { canonical } from '../../crypto/canonical.ts'
 import { signCard } from '../../crypto/card/card.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
+import { cardSha256 } from '../../crypto/card/succession.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -71,6 +72,9 @@ export async function makeNext(suite: SuiteName = 'B'): Promise<NextKey> {
   const jwk = await publicJwk(pem)
   return { kid: thumbprint(jwk), jwk, key: await importSigningKey(pem, suite) }
 }
+
+/** A card as a receipt tells of it. */
+export const heldCard = (card: Card) => ({ sequence: card.sequence, sha256: cardSha256(card) })
 
 /** Makes a party with its own authority; everything is valid from a day before to a year after `nowMs`. */
 export async function makeParty(member: Member, options: PartyOptions = {}): Promise<Party> {

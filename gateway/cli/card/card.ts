@@ -9,7 +9,7 @@ import { type Desk, done, refused } from '../program/desk.ts'
 import { placesIn, readGivenJson } from '../program/installation.ts'
 import { sayCard } from './card-text.ts'
 import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
-import { certifyOwnKeys, type Naming } from './own-keys.ts'
+import { certifyOwnKeys, namingOf } from './own-keys.ts'
 
 export const showCard: Command = {
   usage: 'card',
@@ -73,15 +73,7 @@ export const cardRenew: Command = {
   examples: ['bulla card renew', 'bulla card renew --folder /var/lib/bulla'],
   async run(_words, desk) {
     const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    const { endpoint, trustDomain } = await readAboutUs(desk.folder)
-    const naming: Naming = {
-      member: MEMBER,
-      trustDomain,
-      hosts: [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')],
-      nationalHosts: [
-        ...new Set(['localhost', '127.0.0.1', '::1', ...(/^[0.:]+$/.test(NATIONAL_HOST) ? [] : [NATIONAL_HOST])]),
-      ],
-    }
+    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
     const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
     if (!certified.includes('tls')) {
       desk.say(

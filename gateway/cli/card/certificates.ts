@@ -1,5 +1,5 @@
 // Takes a certificate from outside into keys/, after every check that a partner would make of it.
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { readAboutUs } from '../../../config/about.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import type { CertificateUse } from '../../../crypto/x509/authority.ts'
@@ -7,6 +7,7 @@ import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { retire } from '../keys/retired.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
 import { suiteOf } from './own-card.ts'
@@ -170,27 +171,11 @@ function demandDates({ from }: Given, { notBeforeMs, notAfterMs }: Certificate, 
 async function replace({ use, keyPem }: Given, chain: readonly Certificate[], folder: string): Promise<void> {
   const places = placesIn(folder)
   if (keyPem !== undefined) {
-    await retire(use, folder)
+    // A key that never had a certificate was never used.
+    if ((await isThere(places.key(use))) && (await isThere(places.certificate(use)))) await retire(use, folder)
     await writeSecret(places.key(use), keyPem)
   }
   await writePublic(places.certificate(use), chain.map(pemOf).join(''))
-}
-
-/**
- * Keeps the key and certificate that are about to be replaced: old seals are verified, and old
- * letters opened, with them.
- */
-async function retire(use: CertificateUse, folder: string): Promise<void> {
-  const places = placesIn(folder)
-  if (!(await isThere(places.key(use)))) return
-  const numbered = new RegExp(`^${use}-(\\d+)\\.key\\.pem$`)
-  const numbers = (await readdir(places.keys)).map((name) => Number(numbered.exec(name)?.[1] ?? 0))
-  const name = `${use}-${Math.max(0, ...numbers) + 1}`
-  if (await isThere(places.certificate(use)))
-    await writePublic(places.certificate(name), await readGiven(places.certificate(use), 'our certificate'))
-  // A key that never had a certificate was never used.
-  else return
-  await writeSecret(places.key(name), await readGiven(places.key(use), 'our key'))
 }
 
 const pemOf = ({ der }: Certificate): string =>

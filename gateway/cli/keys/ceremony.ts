@@ -101,14 +101,18 @@ async function signerFor(older: Card, keys: string): Promise<NextKey> {
 /** What a person has to see before it is signed: whose card, and every member that differs. */
 function sayChanges(draft: CardDraft, older: Card, { say }: Desk): void {
   say(`${draft.member}  ${plain(draft.name)}`, `  card ${older.sequence} becomes ${draft.sequence}`)
-  const members = [...new Set([...Object.keys(draft), ...Object.keys(older)])].sort()
-  for (const member of members.filter((each) => !['next', 'succession', 'sequence', 'v', 'issuedAt'].includes(each))) {
-    const [before, after] = [older, draft].map((card) => linesOf((card as Record<string, unknown>)[member]))
-    for (const line of before?.filter((each) => !after?.includes(each)) ?? []) say(`  - ${member}: ${line}`)
-    for (const line of after?.filter((each) => !before?.includes(each)) ?? []) say(`  + ${member}: ${line}`)
-  }
+  const [before, after] = [linesOf(older), linesOf(draft)]
+  for (const line of before.filter((each) => !after.includes(each))) say(`  - ${line}`)
+  for (const line of after.filter((each) => !before.includes(each))) say(`  + ${line}`)
 }
 
-/** One line an entry; certificates and keys are told by how they begin. */
-const linesOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).map((each) => plain(JSON.stringify(each) ?? 'none').slice(0, 200))
+/** Every value with the way to it; certificates are told by how they begin. */
+function linesOf(card: CardDraft): string[] {
+  const { v, sequence, issuedAt, next, succession, ...said } = card as Card
+  return leavesOf('', said).map((line) => plain(line).slice(0, 200))
+}
+
+function leavesOf(path: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [`${path}: ${value}`]
+  return Object.entries(value).flatMap(([name, each]) => leavesOf(`${path}/${name}`, each))
+}

@@ -27,6 +27,8 @@ import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
+import { keysRotate } from '../keys/rotate.ts'
+import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
@@ -45,6 +47,8 @@ export const commands: readonly Command[] = [
   cardInstall,
   cardImport,
   cardRenew,
+  keysRotate,
+  keysStatus,
   keysCeremony,
   partnerAdd,
   partnerList,
@@ -101,7 +105,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
-  keys: 'make and use the keys that may sign our next card',
+  keys: 'see, rotate and succeed our keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

@@ -16,6 +16,7 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { alarm } from '../evidence/witness.ts'
+import { type CardHolders, hearHeld } from '../trust/card-holders.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
@@ -31,6 +32,7 @@ export interface Attempting {
   clock: Believing & Hearing
   log: Log
   trust(): Trust
+  holders: CardHolders
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
 }
 
@@ -59,7 +61,7 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     to: partner.member,
     id,
     expiresAtMs: now + limits.envelopeLifeMs,
-    signWith: trust.signWith(),
+    signWith: trust.signWith(partner.member),
     encryptTo: encryptionKeyOf(partner, now),
   })
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
@@ -76,6 +78,7 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     })
   })
   deps.clock.signed(partner.member, Date.parse(receipt.at))
+  hearHeld(deps, partner.member, receipt.cards.yours)
   const row = {
     id: receipt.id,
     partner: partner.member,

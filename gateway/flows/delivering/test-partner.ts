@@ -75,7 +75,7 @@ export async function testPartner(
     to: member,
     id: envelopeId,
     expiresAtMs: started + envelopeLifeMs,
-    signWith: trust.signWith(),
+    signWith: trust.signWith(member),
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()
