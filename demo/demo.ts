@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { account, tablesOf } from './account.ts'
 import { type Administration, administration } from './administration.ts'
-import { documentsIn } from './documents.ts'
+import { type Document, documentsIn } from './documents.ts'
 import { evidence, tableOf } from './evidence.ts'
 import { exchange } from './exchange.ts'
 import { forge } from './forger.ts'
 import { fullStory, type Told } from './full-story.ts'
 import { type Nodes, openNodes } from './nodes.ts'
+import type { Parties } from './parties.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { freePorts } from './ports.ts'
 import type { Tally } from './reading.ts'
@@ -59,41 +60,14 @@ process.exit(await play())
 
 async function play(): Promise<0 | 1> {
   try {
-    const [documents, ports] = await Promise.all([documentsIn(options.folder), freePorts(4)])
-    const filed = documents.filter(({ bytes }) => bytes > 0)
-    for (const { name } of documents.filter(({ bytes }) => bytes === 0))
-      story.say('demo', `leaves out ${name}: it is empty`)
-    if (filed.length === 0) throw new Error(`${options.folder} holds no file with an octet in it`)
-    const [ofXa = 0, nationalXa = 0, ofXb = 0, nationalXb = 0] = ports
-    servers = options.store === 'postgres' ? await openNodes(options.queue, story) : undefined
-    const [xa, xb] = [
-      administration('XA', root, { partner: ofXa, national: nationalXa }, servers?.nodes('XA')),
-      administration('XB', root, { partner: ofXb, national: nationalXb }, servers?.nodes('XB')),
-    ]
+    const documents = await documentsToSend()
+    const [xa, xb] = await openBoth()
     both = [xa, xb]
-
     const broken = Promise.race([xa.broken, xb.broken])
     const peered = await Promise.race([peer(xa, xb, root, story, { twoPersons: options.story === 'full' }), broken])
-    const clients = {
-      officer: xa.client(peered.tokens.officer),
-      otherOffice: xa.client(peered.tokens.otherOffice),
-      system: xb.client(peered.tokens.system),
-      ...(peered.tokens.approver !== undefined && { approver: xb.client(peered.tokens.approver) }),
-      ...(peered.tokens.head !== undefined && { head: xa.client(peered.tokens.head) }),
-    }
-    const tally: Tally = { releases: 0, denials: 0 }
-    const parties = {
-      agreement: peered.agreement,
-      xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice, tally },
-      xb: { system: clients.system, office: offices.xb, tally: { releases: 0, denials: 0 } },
-    }
-    const { approver, head } = clients
-    const telling =
-      approver && head
-        ? fullStory({ ...parties, approver, head }, filed, story)
-        : exchange(parties, filed, story, ended.signal)
-    const exchanged: Told = { timelines: [], ...(await Promise.race([telling, broken])) }
-    const found = await account(xa, xb, peered, { ...exchanged, ...tally }, story)
+    const { clients, parties } = cast(xa, xb, peered)
+    const exchanged = await Promise.race([tell({ clients, parties }, documents), broken])
+    const found = await account(xa, xb, peered, { ...exchanged, ...parties.xa.tally }, story)
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
     const { recalled } = exchanged
@@ -104,38 +78,9 @@ async function play(): Promise<0 | 1> {
     for (const client of Object.values(clients)) client.close()
 
     const ok = story.failures.length === 0
-    const { timelines } = exchanged
-    const course = timelines.length > 0 ? ['', ...timelines] : []
-    console.log([...course, '', ...tablesOf(found), '', ...tableOf(proof), ''].join('\n'))
-    if (options.bundle !== undefined) console.log(`The bundle is kept; verify it with\n  ${proof.command}\n`)
-    console.log(
-      ok
-        ? `All ${story.checks()} checks are true; it took ${story.elapsedMs()} ms.`
-        : `NOT TRUE: ${story.failures.join('; ')}`,
-    )
-    if (!ok) sayLogs()
+    sayOutcome(exchanged, found, proof)
     const gateways = options.keep ? sayHowToReach(xa, xb, peered) : undefined
-    if (options.json) {
-      const { xa: ofXa, xb: ofXb, items } = found
-      const sum = (count: 'receipts' | 'releases' | 'denials') => ofXa[count] + ofXb[count]
-      say({
-        ok,
-        story: options.story,
-        case: exchanged.case,
-        messages: ofXa.messages,
-        receiptsVerified: sum('receipts'),
-        releases: sum('releases'),
-        denials: sum('denials'),
-        evidence: { XA: ofXa.evidence, XB: ofXb.evidence },
-        items,
-        bundles: proof.bundles,
-        ...(options.bundle !== undefined && { bundle: options.bundle, verify: proof.command }),
-        checks: story.checks(),
-        failures: story.failures,
-        tookMs: story.elapsedMs(),
-        ...(gateways && { gateways }),
-      })
-    }
+    if (options.json) say(asJson(exchanged, found, proof, gateways))
     if (options.keep) await forever()
     await stopAll()
     return ok ? 0 : 1
@@ -148,6 +93,85 @@ async function play(): Promise<0 | 1> {
     if (options.json)
       say({ ok: false, failures: [...story.failures, message], checks: story.checks(), tookMs: story.elapsedMs() })
     return 1
+  }
+}
+
+async function documentsToSend(): Promise<readonly Document[]> {
+  const documents = await documentsIn(options.folder)
+  const filed = documents.filter(({ bytes }) => bytes > 0)
+  for (const { name } of documents.filter(({ bytes }) => bytes === 0))
+    story.say('demo', `leaves out ${name}: it is empty`)
+  if (filed.length === 0) throw new Error(`${options.folder} holds no file with an octet in it`)
+  return filed
+}
+
+async function openBoth(): Promise<readonly [Administration, Administration]> {
+  const [ofXa = 0, nationalXa = 0, ofXb = 0, nationalXb = 0] = await freePorts(4)
+  servers = options.store === 'postgres' ? await openNodes(options.queue, story) : undefined
+  return [
+    administration('XA', root, { partner: ofXa, national: nationalXa }, servers?.nodes('XA')),
+    administration('XB', root, { partner: ofXb, national: nationalXb }, servers?.nodes('XB')),
+  ]
+}
+
+/** Who plays, each with the client that its token gives; the heads only where two persons decide. */
+function cast(xa: Administration, xb: Administration, { tokens, agreement }: Peered) {
+  const clients = {
+    officer: xa.client(tokens.officer),
+    otherOffice: xa.client(tokens.otherOffice),
+    system: xb.client(tokens.system),
+    ...(tokens.approver !== undefined && { approver: xb.client(tokens.approver) }),
+    ...(tokens.head !== undefined && { head: xa.client(tokens.head) }),
+  }
+  const tally = (): Tally => ({ releases: 0, denials: 0 })
+  const parties: Parties = {
+    agreement,
+    xa: { officer: clients.officer, office: offices.xa, otherOffice: clients.otherOffice, tally: tally() },
+    xb: { system: clients.system, office: offices.xb, tally: tally() },
+  }
+  return { clients, parties }
+}
+
+async function tell({ clients, parties }: ReturnType<typeof cast>, documents: readonly Document[]): Promise<Told> {
+  const { approver, head } = clients
+  if (approver && head) return fullStory({ ...parties, approver, head }, documents, story)
+  return { timelines: [], ...(await exchange(parties, documents, story, ended.signal)) }
+}
+
+type Found = Awaited<ReturnType<typeof account>>
+type Proof = Awaited<ReturnType<typeof evidence>>
+
+function sayOutcome({ timelines }: Told, found: Found, proof: Proof): void {
+  const course = timelines.length > 0 ? ['', ...timelines] : []
+  console.log([...course, '', ...tablesOf(found), '', ...tableOf(proof), ''].join('\n'))
+  if (options.bundle !== undefined) console.log(`The bundle is kept; verify it with\n  ${proof.command}\n`)
+  const ok = story.failures.length === 0
+  console.log(
+    ok
+      ? `All ${story.checks()} checks are true; it took ${story.elapsedMs()} ms.`
+      : `NOT TRUE: ${story.failures.join('; ')}`,
+  )
+  if (!ok) sayLogs()
+}
+
+function asJson(exchanged: Told, { xa, xb, items }: Found, proof: Proof, gateways: object | undefined): object {
+  const sum = (count: 'receipts' | 'releases' | 'denials') => xa[count] + xb[count]
+  return {
+    ok: story.failures.length === 0,
+    story: options.story,
+    case: exchanged.case,
+    messages: xa.messages,
+    receiptsVerified: sum('receipts'),
+    releases: sum('releases'),
+    denials: sum('denials'),
+    evidence: { XA: xa.evidence, XB: xb.evidence },
+    items,
+    bundles: proof.bundles,
+    ...(options.bundle !== undefined && { bundle: options.bundle, verify: proof.command }),
+    checks: story.checks(),
+    failures: story.failures,
+    tookMs: story.elapsedMs(),
+    ...(gateways && { gateways }),
   }
 }
 

@@ -1,36 +1,12 @@
 // One case from the doubt to its end: what XA's officer, XB's national system and a nosy office of XA do at the national doors.
-import { basename } from 'node:path'
 import type { Client } from '../client/client.ts'
 import type { EventView } from '../gateway/answers/directory-answers.ts'
 import type { Document } from './documents.ts'
-import {
-  acceptance,
-  acknowledgement,
-  closing,
-  copiesAllowed,
-  type Provided,
-  protection,
-  purpose,
-  request,
-  response,
-  type TermsRead,
-} from './papers.ts'
-import { bodyOf, copied, type Desk, denialOf, readBack, refusalOf, said, type Tally } from './reading.ts'
+import { acceptance, closing, copiesAllowed, purpose, request, type TermsRead } from './papers.ts'
+import { deskOf, type Parties } from './parties.ts'
+import { acknowledge, giveKeys, inParts, provide, respond, today, type Uploaded } from './providing.ts'
+import { bodyOf, copied, denialOf, readBack, refusalOf, said } from './reading.ts'
 import type { Story } from './story.ts'
-
-export interface Parties {
-  readonly agreement: string
-  readonly xa: {
-    readonly officer: Client
-    readonly office: string
-    readonly otherOffice: Client
-    /** What whoever reads at XA comes to. */
-    readonly tally: Tally
-  }
-  readonly xb: { readonly system: Client; readonly office: string; readonly tally: Tally }
-}
-
-export const deskOf = ({ officer, tally }: Parties['xa']): Desk => ({ client: officer, tally })
 
 export interface ItemReport {
   readonly name: string
@@ -45,18 +21,6 @@ export interface ItemReport {
 export interface Exchanged {
   readonly case: string
   readonly items: readonly ItemReport[]
-}
-
-/** A statement carries this many items at most; what is more goes into further responses. */
-const itemsPerResponse = 64
-
-/** At least one part, of which a message can speak. A response may carry one item beside, so that it is not quite full. */
-export function inParts<T>(all: readonly T[]): (readonly T[])[] {
-  const most = itemsPerResponse - 1
-  const parts = Array.from({ length: Math.ceil(all.length / most) }, (_, index) =>
-    all.slice(index * most, (index + 1) * most),
-  )
-  return parts.length > 0 ? parts : [[]]
 }
 
 export async function exchange(
@@ -110,79 +74,6 @@ async function ask({ agreement, xa: { officer, office } }: Parties, story: Story
   const again = await officer.cases.open(posted, { key })
   story.check('posted twice under one idempotency key it is one case', again['case'] === opened)
   return opened
-}
-
-async function acknowledge(
-  { xb: { system, tally } }: Parties,
-  opened: string,
-  received: EventView,
-  story: Story,
-): Promise<void> {
-  const asked = await system.messages.show(String(received.message))
-  story.check('XB sees that it came, and not what it says: that is read for a purpose', asked['body'] === null)
-  const ask = { purpose: 'ANSWER_REQUEST', matter: opened, reader: 'B. Lindgren' }
-  const body = await bodyOf({ client: system, tally }, String(received.message), ask)
-  story.say('XB', `reads it in order to answer it: ${String(body['matter']).slice(0, 74)}…`)
-  const shown = await system.cases.show(opened)
-  const ack = acknowledgement(String(asked['storedAt']), String(shown['dueOn']))
-  await system.cases.send(opened, { type: 'ack', body: ack, inReplyTo: received.message })
-  story.say('XB', `acknowledges as ${ack['caseNumber']}`)
-}
-
-export interface Uploaded extends Provided {
-  readonly document: Document
-  readonly terms: string
-}
-
-/** Terms first: a document is sealed under them while it streams in. */
-async function provide(
-  { agreement, xb: { system } }: Parties,
-  opened: string,
-  documents: readonly Document[],
-  story: Story,
-): Promise<Uploaded[]> {
-  const made = await system.terms.make({ agreement, case: opened, protection, terms: [copiesAllowed] })
-  const terms = String(made['sha256'])
-  story.say(
-    'XB',
-    `makes terms ${terms.slice(0, 12)}…: ${protection.level}, for the purpose and the office of the request`,
-  )
-  const uploaded: Uploaded[] = []
-  for (const document of documents) {
-    const answer = await upload(system, document, terms)
-    uploaded.push({ item: answer.item, kind: document.kind, document, terms })
-    story.say('XB', `uploads ${document.name} (${document.kind}, ${document.bytes} octets)`)
-  }
-  return uploaded
-}
-
-/** As it lies on disk, under the digest that it had when the folder was read. */
-export const upload = (system: Client, document: Document, terms: string) => {
-  const { kind, form, name, mediaType, sha256, path } = document
-  return system.items.upload({ terms, kind, form, name: basename(name), mediaType, sha256, source: path })
-}
-
-/** @returns the responses that it took. */
-async function respond(
-  { xb: { system } }: Parties,
-  opened: string,
-  provided: readonly Uploaded[],
-  story: Story,
-): Promise<string[]> {
-  const sent: string[] = []
-  for (let from = 0; from === 0 || from < provided.length; from += itemsPerResponse) {
-    const now = provided.slice(from, from + itemsPerResponse)
-    const final = from + itemsPerResponse >= provided.length
-    const answer = await system.cases.send(opened, {
-      type: 'response',
-      body: response(now, provided, final, today()),
-      items: now.map(({ item }) => item),
-      ...(provided[0] && { terms: provided[0].terms }),
-    })
-    sent.push(String(answer.message))
-    story.say('XB', `answers with ${now.length} true copies and their protection; the case is ${answer['state']}`)
-  }
-  return sent
 }
 
 async function seeAnswer(
@@ -258,15 +149,6 @@ async function accept(parties: Parties, { matter, messages, provided }: Bound, s
   return parts.length
 }
 
-/** @returns how many messages it took. */
-async function giveKeys({ xb: { system } }: Parties, { matter, provided }: Bound, story: Story): Promise<number> {
-  const parts = provided.length === 0 ? [] : inParts(provided)
-  for (const part of parts)
-    await system.cases.send(matter, { type: 'keys', body: { items: part.map(({ item }) => item) } })
-  story.say('XB', `sends the keys of ${provided.length} items`)
-  return parts.length
-}
-
 async function readBodies({ xa }: Parties, { matter, messages }: Bound, story: Story): Promise<void> {
   for (const message of messages) {
     const ask = { purpose, matter, reader: 'M. Calder' }
@@ -339,5 +221,3 @@ function listen(client: Client, signal: AbortSignal) {
     },
   }
 }
-
-export const today = (): string => new Date().toISOString().slice(0, 10)

@@ -1,7 +1,9 @@
 // What the acts of the full story share: who plays, what was given, and the acceptance of terms that comes twice.
 import type { Client } from '../client/client.ts'
-import { inParts, type Parties, termsRead, type Uploaded } from './exchange.ts'
+import { termsRead } from './exchange.ts'
 import { acceptance } from './papers.ts'
+import type { Parties } from './parties.ts'
+import { inParts, type Uploaded } from './providing.ts'
 import type { Story } from './story.ts'
 import { type Correspondence, type Desks, itemsOf } from './two-sides.ts'
 

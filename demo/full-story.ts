@@ -1,22 +1,14 @@
 // npm run demo -- --story full: a case in which nearly everything happens that Article 12 provides for, with a second person where two decide.
 import { fileURLToPath } from 'node:url'
 import { type Document, documentsIn } from './documents.ts'
-import {
-  deskOf,
-  type Exchanged,
-  type ItemReport,
-  inParts,
-  readAll,
-  takeCopy,
-  today,
-  type Uploaded,
-  upload as uploadTo,
-} from './exchange.ts'
+import { type Exchanged, type ItemReport, readAll, takeCopy } from './exchange.ts'
 import type { Recalled } from './forger.ts'
 import * as paper from './full-papers.ts'
 import { accept, type Cast, type Given, type Scene } from './full-scene.ts'
 import { useAndEnd } from './full-use.ts'
 import { acknowledgement, copiesAllowed, protection, purpose, wantedKinds } from './papers.ts'
+import { deskOf } from './parties.ts'
+import { inParts, today, type Uploaded, upload as uploadTo } from './providing.ts'
 import { bodyOf, denialOf, type Json, said } from './reading.ts'
 import type { Story } from './story.ts'
 import { type Correspondence, compareTimelines, correspondence, timelineOf } from './two-sides.ts'

@@ -1,10 +1,11 @@
 // The second half of the full story: terms that become tighter, permissions, a review, feedback, a breach and what follows, the end of it all.
 import { randomUUIDv7 } from 'node:crypto'
-import { deskOf, inParts, today } from './exchange.ts'
 import type { Recalled } from './forger.ts'
 import * as paper from './full-papers.ts'
 import { accept, allOf, type Given, type Scene, termsInForce } from './full-scene.ts'
 import { closing, copiesAllowed, protection, purpose } from './papers.ts'
+import { deskOf } from './parties.ts'
+import { inParts, today } from './providing.ts'
 import { denialOf, type Json, readBack, refusalOf, said } from './reading.ts'
 import { correspondence, itemsOf, sent } from './two-sides.ts'
 

@@ -16,6 +16,24 @@ const importer = {
   address: '8 Granary Street, 20417 Vellamar',
   country: 'XA',
 }
+const persons = [
+  {
+    role: 'importer',
+    name: importer.name,
+    identifier: importer.id,
+    address: importer.address,
+    country: importer.country,
+  },
+  {
+    role: 'exporter',
+    name: exporter.name,
+    identifier: exporter.id,
+    address: exporter.address,
+    country: exporter.country,
+    email: exporter.email,
+    phone: exporter.phone,
+  },
+]
 const exportDeclaration = { number: '26XBPHN4K7T02M9R16', type: 'mrn' }
 const exportedFor = 'EUR 70745.00 CIF'
 
@@ -42,24 +60,7 @@ export function request(office: string, today: string): Json {
     importDeclaration: { number: '26XA20417V7D3K0082', type: 'mrn', lodgedOn: '2026-10-06', office },
     exportDeclaration,
     purpose: { codes: [purpose, 'VERIFY_DOCUMENT_AUTHENTICITY'] },
-    persons: [
-      {
-        role: 'importer',
-        name: importer.name,
-        identifier: importer.id,
-        address: importer.address,
-        country: importer.country,
-      },
-      {
-        role: 'exporter',
-        name: exporter.name,
-        identifier: exporter.id,
-        address: exporter.address,
-        country: exporter.country,
-        email: exporter.email,
-        phone: exporter.phone,
-      },
-    ],
+    persons,
     wanted: wantedKinds.map((kind) => ({
       id: wantedId(kind),
       kind,

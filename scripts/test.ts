@@ -1,10 +1,12 @@
-// Runs the test files, each in a process of its own: node scripts/test.ts [part of a path]…
+// Runs the test files, a few in each process: node scripts/test.ts [--times] [part of a path]…
+// With --times it says what each took, what costs most first.
 // The runner of tap would load its hooks into each process and into each thread of it, which took as long as the tests themselves.
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type FinalResults, Parser } from 'tap-parser'
 import { openReport } from './report.ts'
+import { printTimes } from './times.ts'
 
 /** Some tests wait more than they compute. */
 const atOnce = 4
@@ -35,8 +37,24 @@ const longest = [
   'test/spec/',
 ]
 
+/**
+ * How many files share a process, and with it what loading takes: half of what a short file costs. Alone are those that end processes,
+ * fill disks, set the clock of their process or measure it, and those that are long by themselves.
+ */
+const sharing: readonly (readonly [files: RegExp, count: number])[] = [
+  [/^test\/(faults|contracts|unit\/disk)\//, 1],
+  [
+    /^test\/(e2e\/content-clock|e2e\/national-door|spec\/bundle-archive|spec\/bundle-mutation|spec\/mutation|unit\/case\/histories)\./,
+    1,
+  ],
+  [/^test\/unit\//, 16],
+  [/^test\/spec\//, 8],
+  [/^test\//, 6],
+]
+
 const cwd = fileURLToPath(new URL('..', import.meta.url))
-const asked = process.argv.slice(2)
+const timed = process.argv.includes('--times')
+const asked = process.argv.slice(2).filter((word) => word !== '--times')
 const rank = (file: string) => longest.findIndex((folder) => file.startsWith(folder)) + 1 || longest.length + 1
 const files = globSync('test/**/*.test.ts', { cwd })
   .filter((file) => asked.length === 0 || asked.some((part) => file.includes(part)))
@@ -44,33 +62,60 @@ const files = globSync('test/**/*.test.ts', { cwd })
 
 const report = openReport()
 if (files.length === 0) report.failed(asked.join(' '), 'no test file has this in its path')
-const next = files.values()
+const next = groups().values()
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
-    for (const file of next) await run(file)
+    for (const group of next) await run(group)
   }),
 )
+if (timed) printTimes(report.costs(), report.assertions)
 process.exitCode = report.end() ? 0 : 1
 
-async function run(file: string): Promise<void> {
-  const child = spawn(process.execPath, ['--import', './scripts/quick-loading.mjs', file], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TAP_TIMEOUT: String(fileSeconds) },
-  })
+/** What runs in one process, in the order in which processes begin: neighbours of one kind together. */
+function groups(): readonly string[][] {
+  const made: string[][] = []
+  const open = new Map<number, string[]>()
+  for (const file of files) {
+    const kind = sharing.findIndex(([pattern]) => pattern.test(file))
+    const most = sharing[kind]?.[1] ?? 1
+    const group = open.get(kind)
+    if (group && group.length < most) group.push(file)
+    else {
+      const begun = [file]
+      made.push(begun)
+      open.set(kind, begun)
+    }
+  }
+  return made
+}
+
+async function run(group: readonly string[]): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--import', './scripts/quick-loading.mjs', 'scripts/files.ts', `${fileSeconds}`, ...group],
+    // Each file has a bound of its own, the process as a whole none.
+    { cwd, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TAP_TIMEOUT: '0' } },
+  )
+  const begun: string[] = []
   const late = setTimeout(() => child.kill('SIGKILL'), fileSeconds * 1000 + graceMs)
   const ended = new Promise<number | string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code, signal) => resolve(code ?? signal))
   })
   const parser = new Parser()
-  report.watch(file, parser)
+  report.watch(parser)
+  parser.on('child', ({ name }: Parser) => {
+    begun.push(name)
+    late.refresh()
+  })
   const read = new Promise<FinalResults>((resolve) => parser.once('complete', resolve))
   child.stdout.pipe(parser)
-  const [how, { ok, count, skip }] = await Promise.all([ended, read])
+  const [how, { ok }] = await Promise.all([ended, read])
   clearTimeout(late)
-  if (report.failures(file) > 0) return
-  if (how !== 0) report.failed(file, `it ended with ${how}`)
-  else if (!ok) report.failed(file, 'what it says is no whole TAP')
-  else if (count + skip === 0) report.failed(file, 'it asserted nothing')
+  const [last = group[0] ?? ''] = begun.slice(-1)
+  const failed = begun.some(report.hasFailed)
+  if (how !== 0 && !failed) report.failed(last, `it ended with ${how}`)
+  else if (!ok && !failed) report.failed(last, 'what it says is no whole TAP')
+  const rest = group.slice(group.indexOf(last) + 1)
+  if (rest.length > 0) await run(rest)
 }

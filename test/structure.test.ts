@@ -2,8 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { uuid } from '../crypto/shapes.ts'
 import { uuidPattern } from '../gateway/model/profile/shape.ts'
-import { graphOf } from './support/imports.ts'
-import { circles, functionsIn, mostEntries, mostFunctionLines, structureFaults } from './support/structure.ts'
+import { functionsIn } from './support/functions.ts'
+import { graphOf, mostLines } from './support/imports.ts'
+import { circles, mostEntries, mostFactoryLines, mostFunctionLines, structureFaults } from './support/structure.ts'
 
 const root = new URL('../', import.meta.url)
 const read = (pattern: string) =>
@@ -15,7 +16,7 @@ const read = (pattern: string) =>
   )
 
 t.test(
-  'the house keeps its shape: no circle, no full room, no function longer than a screen, no idle export',
+  'the house keeps its shape: no circle, no full room, no long function, no export without its user',
   async (t) => {
     const sources = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
     const users = read('{bin,scripts,demo,deploy,test,docs/examples}/**/*.{ts,mjs}')
@@ -65,18 +66,81 @@ t.test('a room that is too full is found', async (t) => {
 
 t.test('a function longer than a screen is found, however it is written', async (t) => {
   const lines = (count: number) => 'x()\n'.repeat(count)
+  const rows = (count: number) => '  { a: 1 },\n'.repeat(count)
   const long = mostFunctionLines + 1
-  for (const text of [
-    `function f(a: { b: string }): Promise<{ c: string }> {\n${lines(long)}}`,
-    `const f = async (a = {}) => {\n${lines(long)}}`,
-    `const o = { f(a) {\n${lines(long)}} }`,
-    `const o = { async f<T>(a: T): Promise<void> {\n${lines(long)}} }`,
-  ])
-    t.match(structureFaults(graphOf([['gateway/a.ts', text]])), [/has a function \w+ of \d+ lines/], text.slice(0, 60))
+  for (const [name, text] of [
+    ['f', `function f(a: { b: string }): Promise<{ c: string }> {\n${lines(long)}}`],
+    ['f', `export default async function* f() {\n${lines(long)}}`],
+    ['(nameless)', `export default function () {\n${lines(long)}}`],
+    ['f', `const f = async (a = {}) => {\n${lines(long)}}`],
+    ['f', `const f = () => ({\n${'  a: 1,\n'.repeat(long)}})`],
+    ['f', `const f = <T>(a: T): readonly T[] => [\n${rows(long)}]`],
+    ['f', `const f = () => \n a\n${'  .b()\n'.repeat(long)}`],
+    ['f', `const f = function () {\n${lines(long)}}`],
+    ['f', `const o = { f(a) {\n${lines(long)}} }`],
+    ['f', `const o = { async f<T>(a: T): Promise<void> {\n${lines(long)}} }`],
+    ['f', `const o = { f: () => {\n${lines(long)}} }`],
+    ['GET /f', `const o = { 'GET /f'() {\n${lines(long)}} }`],
+    ['GET /f', `const o = { 'GET /f': (a) => [\n${rows(long)}] }`],
+    ['f', `const o = { get f() {\n${lines(long)}} }`],
+    ['f', `const o = { set f(a) {\n${lines(long)}} }`],
+    ['f', `const o = { [f]() {\n${lines(long)}} }`],
+    ['constructor', `class C { constructor() {\n${lines(long)}} }`],
+    ['f', `class C { static async f() {\n${lines(long)}} }`],
+    ['#f', `class C { #f = () => {\n${lines(long)}} }`],
+    ['static', `class C { static {\n${lines(long)}} }`],
+    ['a.f', `a.f = () => {\n${lines(long)}}`],
+    ['g', `function f(g = () => {\n${lines(long)}}) {}`],
+    ['(nameless)', `on('end', () => {\n${lines(long)}})`],
+    ['(nameless)', `on('end', () => [\n${rows(long)}])`],
+  ] as const)
+    t.match(
+      structureFaults(graphOf([['gateway/a.ts', text]])),
+      [new RegExp(`has a function ${RegExp.escape(name)} of \\d+ lines of its own`)],
+      text.slice(0, 60),
+    )
+  const short = `function f() {\n${lines(mostFunctionLines - 2)}}`
+  t.same(structureFaults(graphOf([['gateway/a.ts', short]])), [], 'with its braces it is just a screen')
   const table = `export const rows = {\n${'  a: 1,\n'.repeat(200)}}`
-  t.same(functionsIn(graphOf([['gateway/a.ts', table]])[0]?.code ?? ''), [], 'a table is no function')
-  const nested = `function f() {\n${lines(40)}  function g() {\n${lines(40)}}\n}`
-  t.same(structureFaults(graphOf([['gateway/a.ts', nested]])), [], 'what is declared within counts for itself')
+  t.same(functionsIn(table), [], 'a table is no function')
+  const said = `function f() {\n${'  // said\n\n  /* and\n said */\n'.repeat(40)}}`
+  t.match(functionsIn(said), [{ own: 2, whole: 2 }], 'what is said of it is no line of it')
+})
+
+t.test(
+  'what has a name within counts for itself; what is handed on without one counts for who hands it on',
+  async (t) => {
+    const lines = (count: number) => 'x()\n'.repeat(count)
+    const faults = (text: string) => structureFaults(graphOf([['gateway/a.ts', text]]))
+    t.same(faults(`function f() {\n${lines(40)}  function g() {\n${lines(40)}}\n}`), [])
+    t.same(faults(`function f() {\n${lines(40)}  const g = () => {\n${lines(40)}}\n}`), [])
+    t.match(faults(`function f() {\n${lines(40)}  return () => {\n${lines(40)}}\n}`), [
+      /function f of 84 lines of its own/,
+    ])
+    t.match(faults(`const f = (a) => (b) => {\n${lines(61)}}`), [/function f of 63/, /function \(nameless\) of 63/])
+    const factory = (closures: number) =>
+      `export const f = () => ({\n${Array.from({ length: closures }, (_, at) => `  m${at}() {\n${lines(27)}},`).join('\n')}\n})`
+    t.same(mostFactoryLines, 120)
+    t.same(
+      faults(factory(4)).filter((fault) => fault.includes('function')),
+      [],
+      '118 lines in four closures',
+    )
+    t.match(faults(factory(5)), [/function f of 147 lines with all that is in it; 120 is the most/], 'and in five')
+  },
+)
+
+t.test('a long file or function of demonstration, scripts and examples is found too', async (t) => {
+  const long = graphOf([
+    ['demo/a.ts', 'x()\n'.repeat(mostLines + 1)],
+    ['client/a.ts', 'x()\n'],
+    ['scripts/b.ts', `const f = () => {\n${'x()\n'.repeat(mostFunctionLines + 1)}}`],
+    ['test/unit/c.test.ts', `const f = () => {\n${'x()\n'.repeat(mostLines + 1)}}`],
+  ])
+  t.same(structureFaults([], long), [
+    `scripts/b.ts has a function f of ${mostFunctionLines + 3} lines of its own; ${mostFunctionLines} is the most`,
+    `demo/a.ts has ${mostLines + 1} lines; ${mostLines} is the most`,
+  ])
 })
 
 t.test('an export that nothing imports is found', async (t) => {
@@ -88,7 +152,7 @@ t.test('an export that nothing imports is found', async (t) => {
     structureFaults(graphOf([made])),
     ['a', 'B', 'c'].map((name) => `gateway/a.ts exports ${name}, which nothing imports`),
   )
-  const user = (text: string) => graphOf([['test/a.test.ts', text]])
+  const user = (text: string) => graphOf([['gateway/user.ts', text]])
   t.same(structureFaults(graphOf([made]), user("import { a, type B, c as d } from '../gateway/a.ts'")), [])
   t.same(structureFaults(graphOf([made]), user("import * as all from '../gateway/a.ts'")), [])
   t.same(structureFaults(graphOf([made]), user("import { a } from '../gateway/b.ts'")).length, 3)
@@ -103,8 +167,6 @@ t.test('an export that nothing imports is found', async (t) => {
     ['export default function () {}', ['default']],
     ['export const { a, b: c, d = 1 } = made', ['a', 'c', 'd']],
     ['export const [a, b] = made', ['a', 'b']],
-    ['export enum A { x }', ['A']],
-    ['export const enum A { x }', ['A']],
     ['export declare const a: string', ['a']],
     ['export abstract class A {}', ['A']],
     ['export function* a() {}', ['a']],
@@ -114,6 +176,27 @@ t.test('an export that nothing imports is found', async (t) => {
       names.map((name) => `gateway/a.ts exports ${name}, which nothing imports`),
       text,
     )
+})
+
+t.test('an export for tests alone is found, unless a test of the unit takes what its own file uses', async (t) => {
+  const faults = (text: string, ...users: (readonly [string, string])[]) =>
+    structureFaults(graphOf([['gateway/a.ts', text]]), graphOf(users))
+  const takes = (name: string) => `import { ${name} } from '${'../'.repeat(2)}gateway/a.ts'`
+  const unused = 'export const a = 1\n/** a */\nconst b = "a".a'
+  const used = 'export const a = 1\nexport const b = [...a]'
+  const b = ['demo/b.ts', "import { b } from '../gateway/a.ts'"] as const
+  for (const path of ['test/unit/a.test.ts', 'test/spec/a.test.ts', 'test/support/a.ts']) {
+    t.same(faults(unused, [path, takes('a')]), ['gateway/a.ts exports a, which only tests use: it lies under test/'])
+    const all = path === 'test/support/a.ts' ? [`gateway/a.ts exports a for ${path}, which is no test of a unit`] : []
+    t.same(faults(used, b, [path, takes('a')]), all, path)
+  }
+  t.same(faults(used, b, ['test/a.test.ts', "import { a } from '../gateway/a.ts'"]), [], 'the tests of the house')
+  t.same(faults(used, b, ['test/unit/a.ts', "import * as all from '../../gateway/a.ts'"]), [], 'all of it')
+  const named = 'export interface A {}\nexport const b = (a: A) => a'
+  t.same(faults(named, b, ['test/e2e/a.test.ts', takes('type A')]), [], 'any test may name a type')
+  t.same(faults('export interface A {}', ['test/e2e/a.test.ts', takes('type A')]).length, 1, 'that something is of')
+  t.same(faults('const a = 1\nexport { a }', ['test/unit/a.test.ts', takes('a')]).length, 1, 'a list is no use')
+  t.same(faults(unused, ['demo/b.ts', "import { a } from '../gateway/a.ts'"]), [], 'the demonstration is no test')
 })
 
 t.test('the threat model and the architecture page name files that are there, and each attack once', async (t) => {
@@ -145,21 +228,28 @@ t.test('a span of time that has a name is written nowhere else', async (t) => {
   ]
   const spans = /\b(?:300_000|86_400_000|5 \* 60 \* 1_?000|24 \* 60 \* 60 \* 1_?000)\b/
   t.ok(spans.test('const maxSkewMs = 300_000') && spans.test('const dayMs = 24 * 60 * 60 * 1000'))
-  const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+  const product = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
   t.same(
-    house.filter(({ path, code }) => spans.test(code) && !allowed.includes(path)).map(({ path }) => path),
+    product.filter(({ path, code }) => spans.test(code) && !allowed.includes(path)).map(({ path }) => path),
     [],
   )
 })
 
 t.test('what several rooms speak of is defined once', async (t) => {
-  const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+  const product = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
   const textIn = (text: string) =>
-    house.map(({ path }) => path).filter((path) => readFileSync(new URL(path, root), 'utf8').includes(text))
+    product.map(({ path }) => path).filter((path) => readFileSync(new URL(path, root), 'utf8').includes(text))
   // Neither room may know the other, so the pattern of an id stands once in each.
   t.same(textIn('-7[0-9a-f]{3}-[89ab]'), ['crypto/shapes.ts', 'gateway/model/profile/shape.ts'])
   t.match(uuid, { pattern: uuidPattern }, 'and is the same in both')
-  const pages = house.filter(
+  t.same(
+    product
+      .filter(({ path, code }) => path.startsWith('gateway/flows/') && /\bstatementVersion\b/.test(code))
+      .map(({ path }) => path),
+    ['gateway/flows/cases/own-statement.ts'],
+    'a statement of ours is put together in one place',
+  )
+  const pages = product.filter(
     ({ path, code }) => path.startsWith('gateway/flows/') && /\bpage\.next; ?\)?|= page\.next\b/.test(code),
   )
   t.same(
@@ -193,9 +283,9 @@ t.test('words that the field has another one for are no names here', async (t) =
   t.same(named('const telling = 1'), ['telling'])
   // Still to do: being rewritten.
   const later = ['gateway/start/rounds.ts']
-  const house = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
+  const product = read('{disk,client,config,crypto,gateway,adapters}/**/*.ts')
   t.same(
-    house
+    product
       .filter(({ path, code }) => !later.includes(path) && named(code).length > 0)
       .map(({ path, code }) => `${path} ${named(code)}`),
     [],

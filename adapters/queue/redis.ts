@@ -20,7 +20,7 @@ export interface RedisWish {
   readonly sentinelPassword?: string
 }
 
-interface RedisLines {
+export interface RedisLines {
   /**
    * For what must not wait: a command fails at once while Redis is away, and after a while when it
    * does not answer.

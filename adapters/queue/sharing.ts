@@ -33,3 +33,5 @@ export function seldom(onFault: (error: unknown) => void, now = () => performanc
     onFault(error)
   }
 }
+
+export const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,9 +1,11 @@
 // All that a national system may set going, put together from the flows.
 import type { Writable } from 'node:stream'
+import type { JsonObject } from '../../crypto/json.ts'
 import { writeBundle } from '../bundle/write/write.ts'
-import type { NationalFlows } from '../ports/doors.ts'
+import type { Client, Idempotency, MessageAsk, NationalFlows } from '../ports/doors.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
+import type { DraftAt } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
 import { workload, workQueue } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
@@ -11,6 +13,7 @@ import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { clear } from './releasing/clear.ts'
 import { readBody, readWhole } from './releasing/read-message.ts'
 import { release } from './releasing/release.ts'
+import { denyAct, denying } from './releasing/tries.ts'
 import { drafting } from './sending/drafts.ts'
 import { register, registrations } from './sending/register.ts'
 import { type Submitting, submitting } from './sending/submit.ts'
@@ -43,12 +46,24 @@ export function nationalFlows(deps: National): NationalFlows {
       deps.clock.demand()
       return flow(...ask)
     }
+  const drafts = drafting(deps, submit)
+  const draftOf = ({ id }: DraftAt) => id
   return {
     ...views(deps),
-    ...drafting(deps, submit),
+    ...drafts,
+    denied: (client, act, subject) => denyAct(deps, { client: client.id, act, subject }, 'forbidden'),
+    approveDraft: denying(deps, 'draft.approve', draftOf, drafts.approveDraft),
+    returnDraft: denying(deps, 'draft.return', draftOf, drafts.returnDraft),
+    changeDraft: denying(deps, 'draft.change', draftOf, drafts.changeDraft),
+    withdrawDraft: denying(deps, 'draft.withdraw', draftOf, drafts.withdrawDraft),
     makeTerms: (client, ask) => makeTerms(deps, client, ask),
     upload: believing((client, ask, source) => upload(deps, client, ask, source)),
-    submit: (client, ask, idempotency) => submit(client, ask, idempotency),
+    submit: denying(
+      deps,
+      'submit',
+      (ask: MessageAsk) => ask.case ?? ask.agreement ?? '-',
+      (client, ask, idempotency: Idempotency | null) => submit(client, ask, idempotency),
+    ),
     release: believing((client, item, ask) => release(deps, client, item, ask)),
     readBody: believing((client, message, ask) => readBody(deps, client, message, ask)),
     readWhole: believing((client, message, ask) => readWhole(deps, client, message, ask)),
@@ -62,7 +77,14 @@ export function nationalFlows(deps: National): NationalFlows {
         },
       }
     }),
-    register: believing((client, caseId, registration) => register(deps, client, caseId, registration)),
+    register: denying(
+      deps,
+      'register',
+      (caseId: string) => caseId,
+      believing((client: Client, caseId: string, registration: JsonObject) =>
+        register(deps, client, caseId, registration),
+      ),
+    ),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     due: (client, ask) => dueFor(deps, client, ask),
     queue: (client) => workQueue(deps, client),

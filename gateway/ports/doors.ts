@@ -160,6 +160,8 @@ export interface Submitted {
 
 /** All of the national door. Every refusal is a Problem. */
 export interface NationalFlows {
+  /** Writes down that the door refused a client that lacks the role. @param act method and path */
+  denied(client: Client, act: string, subject: string): Promise<void>
   makeTerms(client: Client, ask: TermsAsk): Promise<MadeTerms>
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>

@@ -3,6 +3,7 @@
 // dropped and counted.
 import { close, constants, open, write, writeSync } from 'node:fs'
 import { syncAndClose } from '../../disk/durable.ts'
+import { openWaitingLines } from './waiting-lines.ts'
 
 export interface LogDestination {
   write(line: string): void
@@ -35,7 +36,6 @@ export interface LogDestinationOptions {
 
 /** About ten thousand lines. */
 const mostWaitingBytes = 2 * 1024 * 1024
-const maxWriteBytes = 64 * 1024
 /** A reader that is behind is no fault; one that has not read for so long is. */
 const slowMs = 5_000
 const busyMs = 50
@@ -62,11 +62,8 @@ export function openLogDestination({
   onDrop = () => undefined,
   onGap = () => undefined,
 }: LogDestinationOptions): LogDestination {
-  let waiting: string[] = []
-  let waitingBytes = 0
-  /** What is being written, and how far it has come. */
-  let chunk = Buffer.alloc(0)
-  let offset = 0
+  const lines = openWaitingLines({ maxWaitingBytes, onDrop, onGap })
+  const flushing = openFlushing(flushWithinMs)
   let descriptor = typeof to === 'number' ? to : undefined
   /** One call to the system at a time. */
   let busy = false
@@ -76,10 +73,6 @@ export function openLogDestination({
   /** Since when nothing has come through, by the clock that never goes back. */
   let stuckSince: number | undefined
   let retry: NodeJS.Timeout | undefined
-  let gap = { lines: 0, since: 0 }
-  let flushing: (() => void)[] = []
-
-  const isEmpty = () => waiting.length === 0 && offset === chunk.length
 
   /** Does the next thing there is to do, unless one is under way or a pause runs. */
   function go(): void {
@@ -87,23 +80,23 @@ export function openLogDestination({
     if (anew) putAside()
     if (descriptor === undefined) {
       if (!ended) openFile(String(to))
-    } else if (isEmpty()) allWritten()
-    else writeSome(descriptor)
+    } else if (lines.isEmpty()) {
+      stuckSince = undefined
+      flushing.done()
+    } else writeSome(descriptor)
   }
 
   function writeSome(to: number): void {
-    if (offset === chunk.length) takeNext()
+    const octets = lines.now()
     begin()
-    write(to, chunk, offset, chunk.length - offset, null, (error, bytes) => {
+    write(to, octets, 0, octets.length, null, (error, bytes) => {
       busy = false
       if (error || bytes === 0) {
         failed(error?.code ?? 'EIO')
         return
       }
       stuckSince = fault = undefined
-      offset += bytes
-      waitingBytes -= bytes
-      tellGap()
+      lines.written(bytes)
       go()
     })
   }
@@ -111,15 +104,6 @@ export function openLogDestination({
   function begin(): void {
     busy = true
     stuckSince ??= performance.now()
-  }
-
-  function takeNext(): void {
-    let bytes = 0
-    let lines = 0
-    while (lines < waiting.length && bytes < maxWriteBytes) bytes += Buffer.byteLength(waiting[lines++] ?? '')
-    chunk = Buffer.from(waiting.slice(0, lines).join(''))
-    waiting = waiting.slice(lines)
-    offset = 0
   }
 
   function openFile(path: string): void {
@@ -138,12 +122,7 @@ export function openLogDestination({
 
   function putAside(): void {
     anew = false
-    // A line that is half in the old file is written whole into the new one.
-    const whole = chunk.lastIndexOf('\n', offset - 1) + 1
-    if (offset > 0 && offset < chunk.length) {
-      waitingBytes += offset - whole
-      offset = whole
-    }
+    lines.beginLineAnew()
     const old = descriptor
     descriptor = undefined
     if (old !== undefined) close(old, () => undefined)
@@ -168,41 +147,15 @@ export function openLogDestination({
     retry.unref()
   }
 
-  /** Once half of the room is free again, so that one long gap is told as one. */
-  function tellGap(): void {
-    if (gap.lines === 0 || waitingBytes > maxWaitingBytes / 2) return
-    const { lines, since } = gap
-    gap = { lines: 0, since: 0 }
-    onGap(lines, Math.round(performance.now() - since))
-  }
-
-  function allWritten(): void {
-    stuckSince = undefined
-    const done = flushing
-    flushing = []
-    for (const each of done) each()
-  }
-
   function flush(done: () => void): void {
-    const once = () => {
-      clearTimeout(timer)
-      flushing = flushing.filter((each) => each !== once)
-      done()
-    }
-    const timer = setTimeout(() => {
-      try {
-        once()
-      } catch {
-        allWritten()
-      }
-    }, flushWithinMs)
-    flushing.push(once)
-    if (isEmpty() && !busy) once()
+    const isDone = flushing.add(done)
+    if (lines.isEmpty() && !busy) isDone()
     else go()
   }
 
   const lastTry = () => {
-    if (descriptor !== undefined && fault === undefined && waiting.length > 0) writeSync(descriptor, waiting.join(''))
+    const left = lines.unbegun()
+    if (descriptor !== undefined && fault === undefined && left !== '') writeSync(descriptor, left)
   }
   lastTries.add(lastTry)
   // Node makes a pipe one that waits for nobody when it takes it up as a stream.
@@ -212,15 +165,7 @@ export function openLogDestination({
   return {
     write(line) {
       if (ended) return
-      const bytes = Buffer.byteLength(line)
-      if (gap.lines > 0 || waitingBytes + bytes > maxWaitingBytes) {
-        if (gap.lines === 0) gap.since = performance.now()
-        gap.lines += 1
-        onDrop()
-        return
-      }
-      waiting.push(line)
-      waitingBytes += bytes
+      lines.add(line)
       go()
     },
     flush,
@@ -246,6 +191,36 @@ export function openLogDestination({
       descriptor = undefined
       if (busy) return
       await syncAndClose(left)
+    },
+  }
+}
+
+/** Those that wait until all is written, each for so long at most. */
+function openFlushing(withinMs: number) {
+  let waiting: (() => void)[] = []
+  function done(): void {
+    const told = waiting
+    waiting = []
+    for (const each of told) each()
+  }
+  return {
+    done,
+    /** @returns what tells this one that all is written. */
+    add(tell: () => void): () => void {
+      const once = () => {
+        clearTimeout(timer)
+        waiting = waiting.filter((each) => each !== once)
+        tell()
+      }
+      const timer = setTimeout(() => {
+        try {
+          once()
+        } catch {
+          done()
+        }
+      }, withinMs)
+      waiting.push(once)
+      return once
     },
   }
 }

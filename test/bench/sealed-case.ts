@@ -17,7 +17,7 @@ import { roleOf, tfa12 } from '../spec/article-12-cases.ts'
 import { makeItem, type Party } from '../support/parties.ts'
 import { longCase, type Told } from './long-case.ts'
 
-export interface House {
+export interface Deps {
   readonly store: Store
   readonly secrets: Secrets
   readonly world: World
@@ -36,18 +36,18 @@ export interface SealedCase {
 const foreignBetween = 4
 const day = '2026-11-21'
 
-export async function sealedCase(house: House, length: number): Promise<SealedCase> {
-  const row = caseRow({ office: 'HQ', partner: house.partner.member, clock: length })
+export async function sealedCase(deps: Deps, length: number): Promise<SealedCase> {
+  const row = caseRow({ office: 'HQ', partner: deps.partner.member, clock: length })
   const told = longCase(length, randomUUIDv7)
   const items: ItemRow[] = []
   const messages: MessageRow[] = []
   for (const [index, each] of told.entries()) {
-    const { message, brought } = await said(house, row, each, index + 1)
+    const { message, brought } = await said(deps, row, each, index + 1)
     messages.push(message)
     items.push(...brought)
   }
   const evidence = leavesOf(
-    house.world,
+    deps.world,
     messages.flatMap(({ id, direction, type, sha256, storedAt: at }) => {
       const kind = direction === 'out' ? 'statement.sent' : 'statement.received'
       const told = { at, kind, case: row.id, subject: id, data: { sha256, envelope: randomUUIDv7() } } as const
@@ -62,17 +62,17 @@ export async function sealedCase(house: House, length: number): Promise<SealedCa
     }),
   )
   const rest = { terms: [], receipt: null, events: [], itemKeys: [], absent: [] }
-  const stored = await house.store.accept({ ...rest, messages, items, cases: [{ row, from: null }], evidence })
+  const stored = await deps.store.accept({ ...rest, messages, items, cases: [{ row, from: null }], evidence })
   if (stored !== 'stored') throw new Error('the case was not stored')
   const { steps } = fold(tfa12, row, messages)
   const applied = Object.values(steps).filter((verdict) => verdict === 'applied').length
   return { row, item: items[0]?.id ?? '', applied }
 }
 
-async function said(house: House, row: CaseRow, told: Told, clock: number) {
+async function said(deps: Deps, row: CaseRow, told: Told, clock: number) {
   const role = roleOf(told.type)
   const ours = role === row.role
-  const [from, to] = ours ? [house.us, house.partner] : [house.partner, house.us]
+  const [from, to] = ours ? [deps.us, deps.partner] : [deps.partner, deps.us]
   const content = { form: formOf(told), names: {} }
   const salt = randomBytes(32)
   const items = told.items.map((id) => ({ ...makeItem(200_000).item, id }))
@@ -99,16 +99,16 @@ async function said(house: House, row: CaseRow, told: Told, clock: number) {
   const { kid } = to.card.encryption[0] ?? { kid: '' }
   const seal = await signSeal({ v: 1, from: from.member, to: to.member, kid, digests: [sha256] }, from.signing.key)
   const [direction, client] = ours ? (['out', 'declarations'] as const) : (['in', null] as const)
-  const shared = { direction, client, case: row.id, partner: house.partner.member, storedAt: row.openedAt + clock }
-  const secret = house.secrets.encrypt(statement.id, { content, salt: toBase64url(salt) })
+  const shared = { direction, client, case: row.id, partner: deps.partner.member, storedAt: row.openedAt + clock }
+  const secret = deps.secrets.encrypt(statement.id, { content, salt: toBase64url(salt) })
   const message: MessageRow = {
     ...{ ...shared, ...secret, id: statement.id, type: told.type, clock, sha256, statement, seal },
     standing: 'kept',
   }
-  return { message, brought: items.map((item) => itemRowOf(house, message, item)) }
+  return { message, brought: items.map((item) => itemRowOf(deps, message, item)) }
 }
 
-function itemRowOf({ secrets }: House, message: MessageRow, { part, ...item }: Statement['items'][number]): ItemRow {
+function itemRowOf({ secrets }: Deps, message: MessageRow, { part, ...item }: Statement['items'][number]): ItemRow {
   const opened = { name: 'invoice.pdf', salt: '', plainSha256: 'cd'.repeat(32), recipientShare: '' }
   return {
     ...item,

@@ -120,6 +120,7 @@ function doubles() {
     return answer
   }
   const flows: Loose<NationalFlows> = {
+    denied: async (client, ...ask) => noted('denied', client, ask, undefined),
     makeTerms: async (client, ask) => noted('makeTerms', client, ask, { sha256: termsSha256, terms: { made: true } }),
     terms: async (client, ask) => noted('terms', client, ask, { vocabulary: 'tfa12/terms/2.0' }),
     upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
@@ -523,6 +524,12 @@ tap.test('who may come in', async (t) => {
         else {
           isProblem(t, answer, 403, 'forbidden', `${route} as ${role}`)
           for (const missing of access) t.match(answer.value['detail'], missing)
+          if (route.startsWith('POST'))
+            t.match(
+              door.asked.at(-1),
+              { flow: 'denied', client: `only-${role}`, ask: [route, /^[0-9A-Za-z-]+$/] },
+              `${route} as ${role}: what changes something and is tried without the role is evidence [R23]`,
+            )
         }
       }
     }

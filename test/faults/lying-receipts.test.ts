@@ -10,23 +10,21 @@ import { logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { leafHash } from '../../crypto/log/log-tree.ts'
 import { writeAddCheckpoint } from '../../crypto/log/witness.ts'
-import { type Receipt, receiptShape } from '../../crypto/statement/receipt.ts'
+import type { Receipt } from '../../crypto/statement/receipt.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { requestBody } from '../support/bodies.ts'
 import { installedPair, start } from '../support/gateways.ts'
 import { misbehaving } from '../support/misbehaving.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
 
-type Shape = {
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly items?: Shape
-}
-/** Every field that a receipt can have, as a path; a new one is in this list as soon as it is in the shape. */
-const fieldsOf = ({ properties = {} }: Shape, path = ''): string[] =>
-  Object.entries(properties).flatMap(([name, field]) => {
-    if (field.properties) return fieldsOf(field, `${path}${name}.`)
-    return field.items?.properties ? fieldsOf(field.items, `${path}${name}.`) : [`${path}${name}`]
-  })
+/** Every field that a receipt can have, as a path: a new one that no lie is told in does not compile. */
+type FieldOf<T> = {
+  [K in keyof T & string]-?: NonNullable<T[K]> extends readonly (infer Row extends object)[]
+    ? `${K}.${FieldOf<Row>}`
+    : NonNullable<T[K]> extends object
+      ? `${K}.${FieldOf<NonNullable<T[K]>>}`
+      : K
+}[keyof T & string]
 
 type Delivery = { state: string; problem: string | null; attempts: number }
 const deliveryOf = (json: Record<string, unknown>) => (json.timeline as { delivery: Delivery }[])[0]?.delivery
@@ -62,7 +60,7 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
   const [digest, zeros] = ['ab'.repeat(32), '0'.repeat(64)]
   /** The id of a receipt that was counted, and of one that we gave. */
   let earlier = ''
-  const lies: Record<string, readonly Lie[]> = {
+  const lies: Record<FieldOf<Receipt>, readonly Lie[]> = {
     v: [
       { what: 'the version before', tell: receipt({ v: 1 }) },
       { what: 'another version', tell: receipt({ v: 3 }) },
@@ -145,7 +143,6 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
       { what: 'another root than we cosigned', tell: receipt({ checkpoint: noteOf(64, 7) }) },
     ],
   }
-  t.same(Object.keys(lies).toSorted(), fieldsOf(receiptShape as Shape).toSorted(), 'every field is lied in')
 
   let tell: Lie['tell'] = (honest) => honest
   const server = await misbehaving(b, a, async (honest) => ({

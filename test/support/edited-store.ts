@@ -48,6 +48,16 @@ function edited(mark: (at: number) => string, run: (sql: string, values: Value[]
   }
 }
 
+export function sqliteTables(db: DatabaseSync): Edited {
+  const run = async (sql: string, values: Value[]) => db.prepare(sql).all(...values) as Row[]
+  return { ...edited(() => '?', run), close: async () => db.close() }
+}
+
+export function postgresTables(client: pg.Client): Edited {
+  const run = async (sql: string, values: Value[]) => (await client.query(sql, values)).rows as Row[]
+  return { ...edited((at) => `$${at + 1}`, run), close: () => client.end() }
+}
+
 export const inSqlite = (): EditedStore => ({
   settings: {},
   async keep({ folder }) {
@@ -59,9 +69,7 @@ export const inSqlite = (): EditedStore => ({
     return {}
   },
   async edit({ folder }) {
-    const db = new DatabaseSync(join(folder, 'data/bulla.sqlite'))
-    const run = async (sql: string, values: Value[]) => db.prepare(sql).all(...values) as Row[]
-    return { ...edited(() => '?', run), close: async () => db.close() }
+    return sqliteTables(new DatabaseSync(join(folder, 'data/bulla.sqlite')))
   },
 })
 
@@ -81,8 +89,7 @@ export async function inPostgres(t: Parameters<typeof postgresServer>[0]): Promi
     async edit() {
       const client = new pg.Client(now)
       await client.connect()
-      const run = async (sql: string, values: Value[]) => (await client.query(sql, values)).rows as Row[]
-      return { ...edited((at) => `$${at + 1}`, run), close: () => client.end() }
+      return postgresTables(client)
     },
   }
 }

@@ -14,6 +14,7 @@ import {
   peer,
   scratch,
 } from './installation.ts'
+import type { TestedStore } from './stores.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -48,6 +49,14 @@ export async function start(t: Test, installation: Installation, options: ServeO
   }
 }
 
+export interface PairWishes {
+  readonly a?: InstallationWishes
+  readonly b?: InstallationWishes
+  readonly agreement?: AgreementWishes
+  /** Where both keep their rows; SQLite where nothing is said. */
+  readonly store?: TestedStore
+}
+
 export interface Pair {
   readonly a: Gateway
   readonly b: Gateway
@@ -55,10 +64,7 @@ export interface Pair {
 }
 
 /** XA and XB, peered, both running. */
-export async function pair(
-  t: Test,
-  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: AgreementWishes } = {},
-): Promise<Pair> {
+export async function pair(t: Test, wishes: PairWishes = {}): Promise<Pair> {
   const { a, b, agreement } = await installedPair(t, wishes)
   return { a: await start(t, a), b: await start(t, b), agreement }
 }
@@ -66,11 +72,15 @@ export async function pair(
 /** XA and XB, peered, none running. */
 export async function installedPair(
   t: Test,
-  wishes: { a?: InstallationWishes; b?: InstallationWishes; agreement?: AgreementWishes } = {},
+  { store, ...wishes }: PairWishes = {},
 ): Promise<{ a: Installation; b: Installation; agreement: Agreement }> {
   const folder = await scratch(t)
-  const a = await install(join(folder, 'XA'), 'XA', wishes.a)
-  const b = await install(join(folder, 'XB'), 'XB', wishes.b)
+  const kept = async (of: InstallationWishes = {}) => ({
+    ...of,
+    settings: { ...(await store?.settings()), ...of.settings },
+  })
+  const a = await install(join(folder, 'XA'), 'XA', await kept(wishes.a))
+  const b = await install(join(folder, 'XB'), 'XB', await kept(wishes.b))
   const agreement = await peer(a, b, agreementBetween(a, b, wishes.agreement))
   return { a, b, agreement }
 }

@@ -27,9 +27,18 @@ export async function nodeOf(
   url: string,
   held: (store: Store) => Partial<Store> = () => ({}),
 ) {
+  return nodeOver(t, folder, await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 }), held)
+}
+
+/** The same over a store that is open already, which it closes. */
+export async function nodeOver(
+  t: Test,
+  folder: string,
+  opened: Store & { close(): Promise<void> },
+  held: (store: Store) => Partial<Store> = () => ({}),
+) {
   const keys = await readKeys(folder)
   const { trust } = await loadTrust(await openDirectory(folder).read(), keys)
-  const opened = await openPostgresStore({ url, pool: 4, timeoutMs: 10_000 })
   t.teardown(() => opened.close())
   const store: Store = { ...opened, ...held(opened) }
   const insides = openInsides()

@@ -22,6 +22,8 @@ export interface Source {
   readonly exports: readonly string[]
   /** The code without comments, texts and patterns; every text is `"n"`, its place in the list of texts. */
   readonly code: string
+  /** As it stands in the file. */
+  readonly text: string
 }
 
 export function readSource(path: string, text: string): Source {
@@ -33,6 +35,7 @@ export function readSource(path: string, text: string): Source {
     classes: classesIn(code),
     exports: exportsIn(code),
     code,
+    text,
   }
 }
 

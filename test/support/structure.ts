@@ -1,19 +1,23 @@
-// The shape of the house as a whole: no circle of files, no room that is too full, no function longer than a screen, no export that nothing imports.
-import type { Graph } from './imports.ts'
+// The shape of the house as a whole: no circle of files, no room that is too full, no file or function that is too long, no export without its user.
+import { functionsIn } from './functions.ts'
+import { type Graph, mostLines } from './imports.ts'
 import type { Source } from './source.ts'
 
 /** Most entries (files and folders) of one room; a room that lists a kind of exchange, one file a message, is as long as its list. */
 export const mostEntries = 14
 const listings = ['gateway/profiles/tfa12']
 
-/** Most lines of one function, without those of the functions declared in it. A table in it may be as long as it is. */
+/** Most lines of one function, without those of the functions with a name in it: a screen. What is handed on without a name counts. */
 export const mostFunctionLines = 60
+/** Most lines of one function with all that is declared in it, for factories give an object of closures: two screens. */
+export const mostFactoryLines = 120
 
 /** Every way in which the sources taken together leave the agreed shape, one sentence each. @param users sources that may use an export too: tests, scripts, demo. */
 export const structureFaults = (graph: Graph, users: Graph = []): string[] => [
   ...circles(graph).map((files) => `a circle of files: ${[...files, files[0]].join(' → ')}`),
   ...fullRooms(graph),
-  ...graph.flatMap(longFunctions),
+  ...[...graph, ...users.filter(isProduct)].flatMap(longFunctions),
+  ...users.filter(isProduct).flatMap(longFiles),
   ...idleExports(graph, users),
   ...graph.flatMap(piecedPorts),
 ]
@@ -38,20 +42,46 @@ export function circles(graph: Graph): string[][] {
   return found
 }
 
-/** Exports that nobody imports by name, and no file takes as a whole. What only a test imports counts: internals may be tested. */
+/** Tests are no users that something lies in a room of the product for. */
+const isProduct = ({ path }: Source): boolean => !path.startsWith('test/')
+/** Tests of one thing by itself: of a unit, of the protocol, of the house. */
+const isUnitTest = (path: string): boolean => /^test\/(unit|spec)\/|^test\/[^/]+$/.test(path)
+
+/**
+ * Exports without the user that they need. The product imports an export by name or with all of its file; or a test of a unit takes what
+ * its own file uses too. A type may be named by whatever test calls what it belongs to.
+ */
 function idleExports(graph: Graph, users: Graph): string[] {
-  const used = new Set<string>()
-  for (const { path, imports } of [...graph, ...users])
-    for (const { specifier, names = ['*'] } of imports)
-      if (specifier.startsWith('.')) for (const name of names) used.add(`${resolve(path, specifier)} ${name}`)
-  return graph.flatMap(({ path, exports }) =>
-    used.has(`${path} *`)
-      ? []
-      : exports
-          .filter((name) => !used.has(`${path} ${name}`))
-          .map((name) => `${path} exports ${name}, which nothing imports`),
+  const takers = new Map<string, Source[]>()
+  for (const source of [...graph, ...users])
+    for (const { specifier, names = ['*'] } of source.imports)
+      if (specifier.startsWith('.'))
+        for (const name of names) {
+          const key = `${resolve(source.path, specifier)} ${name}`
+          takers.set(key, [...(takers.get(key) ?? []), source])
+        }
+  return graph.flatMap(({ path, exports, code }) =>
+    exports.flatMap((name) => {
+      const by = [...(takers.get(`${path} *`) ?? []), ...(takers.get(`${path} ${name}`) ?? [])]
+      if (by.length === 0) return [`${path} exports ${name}, which nothing imports`]
+      if (by.some(isProduct)) return []
+      if (!usedAtHome(code, name)) return [`${path} exports ${name}, which only tests use: it lies under test/`]
+      return isType(code, name) || by.some((source) => isUnitTest(source.path))
+        ? []
+        : [`${path} exports ${name} for ${by[0]?.path}, which is no test of a unit`]
+    }),
   )
 }
+
+/** Named in its own file beyond where it is made and given. */
+function usedAtHome(code: string, name: string): boolean {
+  const without = code.replaceAll(/(?<![.\w$])export\s+(?:type\s+)?\{[^}]*\}/g, '')
+  const word = name.replaceAll('$', '\\$')
+  return [...without.matchAll(new RegExp(`(?:\\.\\.\\.|(?<![\\w$.]))${word}(?![\\w$])`, 'g'))].length > 1
+}
+
+const isType = (code: string, name: string): boolean =>
+  new RegExp(`(?<![.\\w$])(?:interface|type)\\s+${name.replaceAll('$', '\\$')}(?![\\w$])`).test(code)
 
 const ownImports = ({ path, imports }: Source): string[] =>
   imports.flatMap(({ specifier }) => (specifier.startsWith('.') ? [resolve(path, specifier)] : []))
@@ -89,84 +119,17 @@ const piecedPorts = ({ path, code }: Source): string[] =>
 /** A step of the schema that was released stays as it is, however long it was. */
 const released = 'adapters/store/dialect/migrations/'
 
-function longFunctions({ path, code }: Source): string[] {
+function longFunctions({ path, text }: Source): string[] {
   if (path.startsWith(released)) return []
-  return functionsIn(code).flatMap(({ name, lines }) =>
-    lines > mostFunctionLines
-      ? [`${path} has a function ${name} of ${lines} lines; ${mostFunctionLines} is the most`]
-      : [],
-  )
+  return functionsIn(text).flatMap(({ name, own, whole }) => [
+    ...(own > mostFunctionLines
+      ? [`${path} has a function ${name} of ${own} lines of its own; ${mostFunctionLines} is the most`]
+      : []),
+    ...(whole > mostFactoryLines
+      ? [`${path} has a function ${name} of ${whole} lines with all that is in it; ${mostFactoryLines} is the most`]
+      : []),
+  ])
 }
 
-interface Body {
-  readonly name: string
-  readonly start: number
-  readonly end: number
-}
-
-/** Functions with their own lines: blank ones, those of functions within, and those of lists and tables of more than a few lines do not count. */
-export function functionsIn(code: string): { name: string; lines: number }[] {
-  const bodies = bodiesIn(code)
-  return bodies.map(({ name, start, end }) => {
-    const within = bodies.filter((other) => other.start > start && other.end < end)
-    let own = ''
-    for (let at = start; at <= end; at += 1) {
-      const inner = within.find((other) => other.start === at)
-      if (inner) at = inner.end
-      own += code[at]
-    }
-    return { name, lines: own.split('\n').filter((line) => line.trim() !== '').length }
-  })
-}
-
-const control = ['if', 'for', 'while', 'switch', 'catch', 'with']
-
-function bodiesIn(code: string): Body[] {
-  const bodies: Body[] = []
-  for (const match of code.matchAll(/=>\s*\{/g)) {
-    const start = match.index + match[0].length - 1
-    const before = code.slice(Math.max(0, match.index - 300), match.index)
-    const name = [...before.matchAll(/(?:const|let)\s+(\w+)|(\w+)\s*[:=]\s*(?:async\s*)?\(/g)].at(-1)
-    bodies.push({ name: name?.[1] ?? name?.[2] ?? '(nameless)', start, end: matching(code, start) })
-  }
-  for (const match of code.matchAll(/(?<![.\w$])(?:function\s*\*?\s*)?([A-Za-z_$][\w$]*)\s*(?:<[^(){};]*>)?\s*\(/g)) {
-    const name = match[1] ?? ''
-    if (control.includes(name)) continue
-    const close = matching(code, match.index + match[0].length - 1)
-    const start = bodyAfter(code, close + 1)
-    if (start !== undefined) bodies.push({ name, start, end: matching(code, start) })
-  }
-  return bodies
-}
-
-/** The brace of the body behind parameters, behind the type that is returned too; undefined where there is none. */
-function bodyAfter(code: string, from: number): number | undefined {
-  let at = from
-  while (/\s/.test(code[at] ?? '')) at += 1
-  if (code[at] === '{') return at
-  if (code[at] !== ':') return undefined
-  let before = ':'
-  for (at += 1; at < code.length; at += 1) {
-    const sign = code[at] ?? ''
-    if (/\s/.test(sign)) continue
-    if (sign === '{' && !/[:|&<,(=]/.test(before)) return at
-    if ('{(['.includes(sign)) {
-      at = matching(code, at)
-      before = ')'
-      continue
-    }
-    if (sign === ';' || sign === ')' || sign === '}' || (sign === '=' && code[at + 1] !== '>')) return undefined
-    before = sign === '>' && before === '=' ? ':' : sign
-  }
-  return undefined
-}
-
-function matching(code: string, open: number): number {
-  let depth = 0
-  for (let at = open; at < code.length; at += 1) {
-    if ('{(['.includes(code[at] ?? '')) depth += 1
-    else if ('})]'.includes(code[at] ?? '')) depth -= 1
-    if (depth === 0) return at
-  }
-  return code.length - 1
-}
+const longFiles = ({ path, lines }: Source): string[] =>
+  lines > mostLines ? [`${path} has ${lines} lines; ${mostLines} is the most`] : []

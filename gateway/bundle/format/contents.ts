@@ -15,22 +15,7 @@ import type { CaseSheet, StatementRow } from './case-sheet.ts'
 import { type BundleFault, fault, foundIn } from './faults.ts'
 import { type Form, type Formed, forms, type ReceiptClaims } from './forms.ts'
 import { type Known, once } from './known.ts'
-import {
-  agreementName,
-  bodyName,
-  cardNames,
-  checkpointName,
-  counted,
-  itemNames,
-  partnerCheckpointName,
-  proofName,
-  receiptName,
-  recordName,
-  sheetName,
-  statementNames,
-  termsNames,
-  timestampName,
-} from './layout.ts'
+import { placesOf, type StatementPlaces, sheetName } from './layout.ts'
 import type { Found } from './manifest.ts'
 
 export interface Contents {
@@ -39,7 +24,7 @@ export interface Contents {
   readonly cards: readonly { readonly file: string; readonly row: CaseSheet['cards'][number]; readonly jws: string }[]
   readonly statements: readonly StatementFile[]
   readonly receipts: readonly ReceiptFile[]
-  readonly terms: readonly { readonly file: string; readonly sha256: string; readonly terms: JsonObject }[]
+  readonly terms: readonly TermsFile[]
   readonly checkpoint: NoteFile | undefined
   readonly partnerCheckpoints: readonly NoteFile[]
   readonly records: readonly RecordFile[]
@@ -84,6 +69,14 @@ export interface ReceiptFile {
   readonly claims: ReceiptClaims
   /** When the exporter stored it. */
   readonly storedAt: string
+}
+
+interface TermsFile {
+  readonly file: string
+  /** Of what they say, in words. */
+  readonly texts: readonly string[]
+  readonly sha256: string
+  readonly terms: JsonObject
 }
 
 interface NoteFile {
@@ -133,38 +126,40 @@ export function readContents(
   }
   const sheet = take('sheet', sheetName)
   if (!sheet) return { contents: undefined, faults }
-  const agreement = take('agreement', agreementName)
-  const statements = present(sheet.statements, (row, at) => readStatementFiles(row, at, sheet, take, digest))
-  const cards = cardNames(sheet.cards)
+  const places = placesOf(sheet)
+  const agreement = take('agreement', places.agreement)
+  const statements = listed(sheet.statements, places.statements, (row, names) =>
+    readStatementFiles(row, names, take, digest),
+  )
   const note = (file: string) => {
     const claims = take('note', file)
     return claims && { file, claims }
   }
   const contents: Contents = {
     sheet,
-    agreement: agreement && { agreement, sha256: digest(agreementName) },
-    cards: present(sheet.cards, (row, at) => {
-      const file = cards[at] as string
+    agreement: agreement && { agreement, sha256: digest(places.agreement) },
+    cards: listed(sheet.cards, places.cards, (row, file) => {
       const jws = take('text', file)
       return jws === undefined ? undefined : { file, row, jws }
     }),
     statements,
     state: stateOf(sheet.profile, statements, agreement?.parameters),
-    receipts: present(sheet.receipts, ({ id, at: storedAt }) => {
-      const read = take('receipt', receiptName(id))
-      return read && { file: receiptName(id), ...read, storedAt }
+    receipts: listed(sheet.receipts, places.receipts, ({ at: storedAt }, file) => {
+      const read = take('receipt', file)
+      return read && { file, ...read, storedAt }
     }),
-    terms: present(sheet.terms, (sha256) => {
-      const file = termsNames(sha256, sheet).json
+    terms: listed(sheet.terms, places.terms, (sha256, { json: file, texts }) => {
       const terms = take('terms', file)
-      return terms && { file, sha256, terms }
+      return terms && { file, texts, sha256, terms }
     }),
-    checkpoint: sheet.checkpoint ? note(checkpointName) : undefined,
-    partnerCheckpoints: present(counted(sheet.partnerCheckpoints, partnerCheckpointName), note),
-    records: present(sheet.records, (index) => readRecordFiles(index, take, digest)),
-    timestamps: present(counted(sheet.timestamps, timestampName), (file) => {
+    checkpoint: places.checkpoint === undefined ? undefined : note(places.checkpoint),
+    partnerCheckpoints: places.partnerCheckpoints.flatMap((file) => note(file) ?? []),
+    records: listed(sheet.records, places.records, (index, { record, proof }) =>
+      readRecordFiles(index, record, proof, take, digest),
+    ),
+    timestamps: places.timestamps.flatMap((file) => {
       const octets = files.get(file)
-      return octets && { file, octets }
+      return octets ? [{ file, octets }] : []
     }),
   }
   return { contents, faults }
@@ -172,36 +167,38 @@ export function readContents(
 
 function readStatementFiles(
   row: StatementRow,
-  at: number,
-  sheet: CaseSheet,
+  places: StatementPlaces,
   take: Take,
   digest: Digest,
 ): StatementFile | undefined {
-  const names = statementNames(at, sheet)
-  const read = take('statement', names.statement)
+  const read = take('statement', places.statement)
   if (!read) return undefined
-  const seal = row.sealed ? take('text', names.seal) : undefined
-  const body = row.body ? take('body', bodyName(row.id)) : undefined
-  const items = present(row.items, (id) => {
-    const { octets: file, about } = itemNames(id)
+  const seal = places.seal === undefined ? undefined : take('text', places.seal)
+  const body = places.body === undefined ? undefined : take('body', places.body)
+  const items = listed(row.items, places.items, (id, { octets: file, about }) => {
     const found = take('item', about)
     return found && { file, about, item: read.statement.items.find((each) => each.id === id), ...found }
   })
   return {
-    file: names.statement,
+    file: places.statement,
     row,
     ...read,
     // What parses as canonical is its own canonical form: the octets are what the digest of a
     // statement is over.
-    sha256: digest(names.statement),
-    seal: seal === undefined ? undefined : { file: names.seal, jws: seal },
-    body: body && { file: bodyName(row.id), ...body },
+    sha256: digest(places.statement),
+    seal: places.seal === undefined || seal === undefined ? undefined : { file: places.seal, jws: seal },
+    body: places.body === undefined || body === undefined ? undefined : { file: places.body, ...body },
     items,
   }
 }
 
-function readRecordFiles(index: number, take: Take, digest: Digest): RecordFile | undefined {
-  const [file, proofFile] = [recordName(index), proofName(index)]
+function readRecordFiles(
+  index: number,
+  file: string,
+  proofFile: string,
+  take: Take,
+  digest: Digest,
+): RecordFile | undefined {
   const proof = take('text', proofFile)
   const read = take('record', file)
   return (
@@ -249,5 +246,9 @@ function storedFirst(
   return together.find(opening) ?? together[0]
 }
 
-const present = <A, B>(all: readonly A[], read: (each: A, at: number) => B | undefined): B[] =>
-  all.flatMap((each, at) => read(each, at) ?? [])
+/** What could be read of the rows of a list, each with its place. */
+const listed = <Row, Place, Read>(
+  rows: readonly Row[],
+  places: readonly Place[],
+  read: (row: Row, place: Place) => Read | undefined,
+): Read[] => rows.flatMap((row, at) => read(row, places[at] as Place) ?? [])

@@ -11,22 +11,7 @@ import { fromBase64url, utf8 } from '../../../crypto/octets.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { CaseFile, ItemEntry, MessageEntry, ReceiptEntry } from '../format/case-file.ts'
 import type { CaseSheet } from '../format/case-sheet.ts'
-import {
-  agreementName,
-  bodyName,
-  byPlace,
-  cardNames,
-  checkpointName,
-  itemNames,
-  partnerCheckpointName,
-  proofName,
-  receiptName,
-  recordName,
-  sheetName,
-  statementNames,
-  termsNames,
-  timestampName,
-} from '../format/layout.ts'
+import { byPlace, placesOf } from '../format/layout.ts'
 import { textsOfTerms } from '../format/terms-text.ts'
 
 /** The files of a bundle, but the manifest and the chronology, which are written from these. */
@@ -47,60 +32,96 @@ export function composeBundle(given: CaseFile): Composed {
     ({ message }) => message,
   )
   const sheet = sheetOf(file, messages, contentOf)
+  const places = placesOf(sheet)
   const files = new Map<string, Uint8Array>([
-    [sheetName, canonical(sheet)],
-    [agreementName, utf8(file.agreement.text)],
-    ...file.cards.map(({ jws }, at) => [cardNames(file.cards)[at] as string, utf8(jws)] as const),
-    ...file.receipts.map((receipt) => [receiptName(idOf(receipt)), utf8(receipt.jws)] as const),
-    ...file.partnerCheckpoints.map((note, at) => [partnerCheckpointName(at), utf8(note)] as const),
+    [places.sheet, canonical(sheet)],
+    [places.agreement, utf8(file.agreement.text)],
+    ...texts(
+      places.cards,
+      file.cards.map(({ jws }) => jws),
+    ),
+    ...texts(
+      places.receipts,
+      file.receipts.map(({ jws }) => jws),
+    ),
+    ...texts(places.partnerCheckpoints, file.partnerCheckpoints),
   ])
   messages.forEach((message, at) => {
-    addMessage(files, message, statementNames(at, sheet), sheet)
+    addMessage(files, message, at, sheet, places)
   })
-  addLog(files, file)
-  const items = new Map<string, () => AsyncIterable<Uint8Array>>()
-  for (const { id, content } of file.items) {
-    if (!content) continue
-    const { name, salt, plainSha256, octets } = content
-    files.set(itemNames(id).about, canonical({ name, salt, plainSha256 }))
-    items.set(itemNames(id).octets, octets)
-  }
-  return { files, items }
+  addLog(files, file, places)
+  return { files, items: addItems(files, file, sheet, places) }
 }
+
+type Places = ReturnType<typeof placesOf>
+
+/** Texts with the places at which they lie, one for one. */
+const texts = (names: readonly string[], said: readonly string[]): (readonly [string, Uint8Array])[] =>
+  names.map((name, at) => [name, utf8(said[at] ?? '')] as const)
 
 function addMessage(
   files: Map<string, Uint8Array>,
   { statement, seal, content }: MessageEntry,
-  names: { statement: string; seal: string },
+  at: number,
   sheet: CaseSheet,
+  places: Places,
 ): void {
+  const names = placeOf(places.statements, at)
   files.set(names.statement, canonical(statement))
-  if (seal !== null) files.set(names.seal, utf8(seal))
-  const terms = termsNames(termsSha256(statement.terms), sheet)
+  if (seal !== null && names.seal !== undefined) files.set(names.seal, utf8(seal))
+  const terms = placeOf(places.terms, sheet.terms.indexOf(termsSha256(statement.terms)))
   if (!files.has(terms.json)) {
     files.set(terms.json, canonical(statement.terms))
-    const { texts } = textsOfTerms(statement.terms, sheet)
-    terms.texts.forEach((name, at) => {
-      files.set(name, utf8(texts[at] ?? ''))
-    })
+    for (const [name, text] of texts(terms.texts, textsOfTerms(statement.terms, sheet).texts)) files.set(name, text)
   }
-  if (content) files.set(bodyName(statement.id), canonical({ ...content }))
+  if (content && names.body !== undefined) files.set(names.body, canonical({ ...content }))
 }
 
-function addLog(files: Map<string, Uint8Array>, { records, checkpoint }: CaseFile): void {
-  if (!checkpoint) {
+function addLog(files: Map<string, Uint8Array>, { records, checkpoint }: CaseFile, places: Places): void {
+  if (!checkpoint || places.checkpoint === undefined) {
     if (records.length > 0) throw new CryptoError('log', 'records are proven against a checkpoint, and there is none')
     return
   }
-  files.set(checkpointName, utf8(checkpoint.note))
-  for (const { index, record, salt, proof } of records) {
-    files.set(recordName(index), canonical({ record, salt }))
+  files.set(places.checkpoint, utf8(checkpoint.note))
+  records.forEach(({ index, record, salt, proof }, at) => {
+    const names = placeOf(places.records, at)
+    files.set(names.record, canonical({ record, salt }))
     const hashes = proof.map(fromBase64)
-    files.set(proofName(index), utf8(writeLogProof({ index, proof: hashes, checkpoint: checkpoint.note })))
-  }
-  checkpoint.timestamps.forEach(({ tsr }, at) => {
-    files.set(timestampName(at), fromBase64(tsr))
+    files.set(names.proof, utf8(writeLogProof({ index, proof: hashes, checkpoint: checkpoint.note })))
   })
+  checkpoint.timestamps.forEach(({ tsr }, at) => {
+    files.set(placeOf(places.timestamps, at), fromBase64(tsr))
+  })
+}
+
+/** @returns the plaintexts, which are written one after the other. */
+function addItems(
+  files: Map<string, Uint8Array>,
+  { items }: CaseFile,
+  sheet: CaseSheet,
+  places: Places,
+): Composed['items'] {
+  const placed = new Map(
+    sheet.statements.flatMap((row, at) =>
+      row.items.map((id, nth) => [id, placeOf(placeOf(places.statements, at).items, nth)] as const),
+    ),
+  )
+  const plaintexts: Composed['items'] = new Map()
+  for (const { id, content } of items) {
+    if (!content) continue
+    const names = placed.get(id)
+    if (!names) throw new CryptoError('malformed', `case file: item ${id} belongs to no message in it`)
+    const { name, salt, plainSha256, octets } = content
+    files.set(names.about, canonical({ name, salt, plainSha256 }))
+    plaintexts.set(names.octets, octets)
+  }
+  return plaintexts
+}
+
+function placeOf<Place>(places: readonly Place[], at: number): Place {
+  const place = places[at]
+  if (place === undefined) throw new CryptoError('malformed', 'case file: something has no place in the bundle')
+  return place
 }
 
 function sheetOf(

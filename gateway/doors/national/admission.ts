@@ -36,6 +36,8 @@ declare module 'fastify' {
 }
 
 export interface Admission {
+  /** Writes down what was tried without the role, before the answer. */
+  readonly denied: (client: Client, act: string, subject: string) => Promise<void>
   readonly authenticate: Authenticate
   readonly ratePerClient: number
   readonly elapsedMs: () => number
@@ -43,7 +45,8 @@ export interface Admission {
 }
 
 /** Puts the door's guard in front of every route that is registered after it. */
-export function guard(app: FastifyInstance, { authenticate, ratePerClient, elapsedMs, nowMs }: Admission): void {
+export function guard(app: FastifyInstance, admission: Admission): void {
+  const { authenticate, denied, ratePerClient, elapsedMs, nowMs } = admission
   // Clients by id, the others by address: guessing credentials is slow, and takes nothing from
   // clients or health checks.
   const clients = allowance(ratePerClient, 10_000, elapsedMs)
@@ -57,7 +60,11 @@ export function guard(app: FastifyInstance, { authenticate, ratePerClient, elaps
     if (!client) return done(spend(strangers, request.ip) ?? nobody(request))
     who.set(request, client as AdmittedClient)
     const busy = spend(clients, client.id)
-    return done(busy ?? (refusedByFlow ? undefined : roleFault(client, access)))
+    if (busy || refusedByFlow) return done(busy)
+    const fault = roleFault(client, access)
+    if (!fault || !writes.has(request.method)) return done(fault)
+    const act = `${request.method} ${request.routeOptions.url}`
+    denied(client, act, subjectOf(request)).then(() => done(fault), done)
   }
   app.addHook('onRoute', (route) => {
     const access = route.config?.access ?? (route.url.startsWith('/docs') ? 'open' : undefined)
@@ -65,6 +72,15 @@ export function guard(app: FastifyInstance, { authenticate, ratePerClient, elaps
     route.config = { ...route.config, access }
   })
   app.addHook('onRequest', admit)
+}
+
+/** What changes something, and so what is evidence where it is tried without the role. */
+const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** The id in the path, which nothing has looked at yet. */
+function subjectOf({ params }: FastifyRequest): string {
+  const [named = ''] = Object.values((params ?? {}) as Readonly<Record<string, string>>)
+  return /^[0-9A-Za-z-]{1,64}$/.test(named) ? named : '-'
 }
 
 const who = new WeakMap<FastifyRequest, AdmittedClient>()

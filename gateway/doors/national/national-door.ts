@@ -87,7 +87,8 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const { maxBodyBytes, maxItemBytes, requestTimeoutMs, ratePerClient, leastUploadBytes } = limits
   const problems = { door: 'national', log, caller: callerOf, metrics } as const
   const app = openListener({ tls, ...limits, problems })
-  const admission = { authenticate, ratePerClient, ...clock }
+  const { denied } = flows
+  const admission = { authenticate, denied, ratePerClient, ...clock }
   guard(app, admission)
   app.addContentTypeParser('application/json', jsonBody(maxBodyBytes, requestTimeoutMs))
   // After the body was read, whose events belong to the socket and to no trace.

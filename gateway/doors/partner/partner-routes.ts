@@ -1,6 +1,6 @@
 // The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides
 // nothing.
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import { type LogFile, logRoutes } from '../log-routes.ts'
 
@@ -45,115 +45,108 @@ function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem |
   if (kind === undefined || found === undefined || found === kind) return undefined
   return new Problem('unsupported-media-type', `this address takes ${kind}`)
 }
-const partPath = { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } } as const
+
+interface Limits {
+  readonly maxDeliveryBytes: number
+  readonly maxChainBytes: number
+  readonly maxNoteBytes: number
+}
 
 export const partnerRoutes =
-  <P>(
-    {
-      authenticate,
-      receive,
-      partOffset,
-      receivePart,
-      cards,
-      offerCards,
-      offerFork,
-      addCheckpoint,
-      seenCheckpoint,
-      logFile,
-    }: PartnerDoorFlows<P>,
-    limits: { maxDeliveryBytes: number; maxChainBytes: number; maxNoteBytes: number },
-  ): FastifyPluginAsync =>
+  <P>(flows: PartnerDoorFlows<P>, limits: Limits): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
-    app.addContentTypeParser(
-      'application/cbor-seq',
-      { parseAs: 'buffer', bodyLimit: limits.maxDeliveryBytes },
-      async (_: FastifyRequest, body: Buffer) => body,
-    )
-    app.addContentTypeParser(
-      'application/jose',
-      { parseAs: 'string', bodyLimit: limits.maxChainBytes },
-      async (_: FastifyRequest, body: string) => body,
-    )
-    // Streams through: the flow counts the octets itself.
-    app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
-
-    app.addContentTypeParser(
-      'text/plain',
-      { parseAs: 'string', bodyLimit: limits.maxNoteBytes },
-      async (_: FastifyRequest, body: string) => body,
-    )
-    app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
-      const partner = authenticate(request)
-      const { status, mediaType, body } = await addCheckpoint(partner, request.body ?? '')
-      return reply.code(status).type(mediaType).send(body)
-    })
-    app.get('/v1/witness/checkpoint', async (request, reply) =>
-      reply.type('text/plain; charset=utf-8').send(await seenCheckpoint(authenticate(request))),
-    )
-    await app.register(logRoutes({ logFile, admit: authenticate }))
-
-    app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
-      const partner = authenticate(request)
-      const receipt = await receive(partner, request.body ?? new Uint8Array(0))
-      return reply.type('application/jose').send(receipt)
-    })
-
-    app.head<{ Params: { sha256: string }; Headers: { 'upload-length': string } }>(
-      '/v1/parts/:sha256',
-      {
-        schema: {
-          params: partPath,
-          headers: { type: 'object', required: ['upload-length'], properties: { 'upload-length': count } },
-        },
-      },
-      async (request, reply) => {
-        const partner = authenticate(request)
-        const at = await partOffset(partner, request.params.sha256, Number(request.headers['upload-length']))
-        return reply.headers(uploadHeaders(at)).code(204).send()
-      },
-    )
-
-    app.patch<{
-      Params: { sha256: string }
-      Headers: { 'upload-offset': string; 'upload-length': string }
-      Body: AsyncIterable<Uint8Array>
-    }>(
-      '/v1/parts/:sha256',
-      {
-        schema: {
-          params: partPath,
-          headers: {
-            type: 'object',
-            required: ['upload-offset', 'upload-length'],
-            properties: { 'upload-offset': count, 'upload-length': count },
-          },
-        },
-      },
-      async (request, reply) => {
-        const partner = authenticate(request)
-        if (!request.body)
-          throw new Problem('request-invalid', 'a piece of a part needs a body of type application/partial-upload')
-        const piece = {
-          sha256: request.params.sha256,
-          offset: Number(request.headers['upload-offset']),
-          totalBytes: Number(request.headers['upload-length']),
-        }
-        const at = await receivePart(partner, piece, request.body)
-        return reply.headers(uploadHeaders(at)).code(204).send()
-      },
-    )
-
-    app.get('/v1/card', async (request, reply) => {
-      authenticate(request)
-      return reply.type('application/jose').send(cards())
-    })
-    app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
-    app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
-      await offerFork(authenticate(request), request.body ?? '')
-      return reply.code(204).send()
-    })
+    readBodies(app, limits)
+    deliveryRoute(app, flows)
+    partRoutes(app, flows)
+    cardRoutes(app, flows)
+    witnessRoutes(app, flows)
+    await app.register(logRoutes({ logFile: flows.logFile, admit: flows.authenticate }))
   }
+
+function readBodies(app: FastifyInstance, { maxDeliveryBytes, maxChainBytes, maxNoteBytes }: Limits): void {
+  const octets = async (_: FastifyRequest, body: Buffer) => body
+  const text = async (_: FastifyRequest, body: string) => body
+  app.addContentTypeParser('application/cbor-seq', { parseAs: 'buffer', bodyLimit: maxDeliveryBytes }, octets)
+  app.addContentTypeParser('application/jose', { parseAs: 'string', bodyLimit: maxChainBytes }, text)
+  app.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: maxNoteBytes }, text)
+  // Streams through: the flow counts the octets itself.
+  app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
+}
+
+function deliveryRoute<P>(app: FastifyInstance, { authenticate, receive }: PartnerDoorFlows<P>): void {
+  app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
+    const partner = authenticate(request)
+    const receipt = await receive(partner, request.body ?? new Uint8Array(0))
+    return reply.type('application/jose').send(receipt)
+  })
+}
+
+interface Piece {
+  Params: { sha256: string }
+  Headers: { 'upload-offset': string; 'upload-length': string }
+  Body: AsyncIterable<Uint8Array>
+}
+
+/** A part in pieces, each from where the last one ended. */
+function partRoutes<P>(app: FastifyInstance, { authenticate, partOffset, receivePart }: PartnerDoorFlows<P>): void {
+  const takes = (...headers: string[]) => ({
+    schema: {
+      params: { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } },
+      headers: {
+        type: 'object',
+        required: headers,
+        properties: Object.fromEntries(headers.map((name) => [name, count])),
+      },
+    },
+  })
+  app.head<Pick<Piece, 'Params' | 'Headers'>>('/v1/parts/:sha256', takes('upload-length'), async (request, reply) => {
+    const partner = authenticate(request)
+    const at = await partOffset(partner, request.params.sha256, Number(request.headers['upload-length']))
+    return reply.headers(uploadHeaders(at)).code(204).send()
+  })
+  app.patch<Piece>('/v1/parts/:sha256', takes('upload-offset', 'upload-length'), async (request, reply) => {
+    const partner = authenticate(request)
+    if (!request.body)
+      throw new Problem('request-invalid', 'a piece of a part needs a body of type application/partial-upload')
+    const piece = {
+      sha256: request.params.sha256,
+      offset: Number(request.headers['upload-offset']),
+      totalBytes: Number(request.headers['upload-length']),
+    }
+    const at = await receivePart(partner, piece, request.body)
+    return reply.headers(uploadHeaders(at)).code(204).send()
+  })
+}
+
+function cardRoutes<P>(
+  app: FastifyInstance,
+  { authenticate, cards, offerCards, offerFork }: PartnerDoorFlows<P>,
+): void {
+  app.get('/v1/card', async (request, reply) => {
+    authenticate(request)
+    return reply.type('application/jose').send(cards())
+  })
+  app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
+  app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
+    await offerFork(authenticate(request), request.body ?? '')
+    return reply.code(204).send()
+  })
+}
+
+function witnessRoutes<P>(
+  app: FastifyInstance,
+  { authenticate, addCheckpoint, seenCheckpoint }: PartnerDoorFlows<P>,
+): void {
+  app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
+    const partner = authenticate(request)
+    const { status, mediaType, body } = await addCheckpoint(partner, request.body ?? '')
+    return reply.code(status).type(mediaType).send(body)
+  })
+  app.get('/v1/witness/checkpoint', async (request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(await seenCheckpoint(authenticate(request))),
+  )
+}
 
 /** Fields of the IETF draft on resumable uploads (draft-ietf-httpbis-resumable-upload). */
 const uploadHeaders = ({ offset, complete }: { offset: number; complete: boolean }) => ({

@@ -9,7 +9,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
-import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { shown } from '../../../crypto/unseen.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -19,12 +19,16 @@ import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { LineFacts, PartnerLine } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { linkTest } from '../../profiles/between/link-test.ts'
+import { type ItemStated, ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
+
+/** A test that came later than this says nothing of the line. */
+const testLifeMs = 3_600_000
 
 interface Testing {
   store: EvidenceStore
@@ -141,7 +145,7 @@ function whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs,
         found: `${envelopeId} of ${sealed.envelope.length} octets, suite ${partner.suite}`,
         sha256: sealed.sha256,
       },
-      { step: 'item', found: `${item.plain.length} octets opened by ${member} under the terms`, sha256: item.sha256 },
+      { step: 'item', found: `${item.bytes} octets opened by ${member} under the terms`, sha256: item.sha256 },
       { step: 'receipt', found: `${receipt.id} signed by ${member} at ${receipt.at}, with a checkpoint of its log` },
     ],
     tlsGroup: facts?.tlsGroup ?? 'unknown',
@@ -149,12 +153,9 @@ function whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs,
   }
 }
 
-interface TestItem {
-  readonly id: string
+interface TestItem extends ItemStated {
   readonly key: Uint8Array
   readonly salt: Uint8Array
-  readonly plain: Uint8Array
-  readonly sha256: string
   readonly part: Uint8Array
 }
 
@@ -166,52 +167,40 @@ async function testItem(world: World, terms: string): Promise<TestItem> {
   })()
   for await (const chunk of encryptPart(source, { key, salt: world.randomOctets(24), context: partContext(id, terms) }))
     chunks.push(chunk)
-  return { id, key, salt, plain, sha256: saltedDigest(salt, plain), part: new Uint8Array(Buffer.concat(chunks)) }
+  const part = new Uint8Array(Buffer.concat(chunks))
+  return {
+    ...{ id, kind: 'test', mediaType: 'application/octet-stream', form: 'electronic' },
+    ...{ bytes: plain.length, sha256: saltedDigest(salt, plain) },
+    ...{ partSha256: sha256Hex(part), partBytes: part.length },
+    ...{ key, salt, part },
+  }
+}
+
+interface TestOf {
+  readonly member: string
+  readonly held: HeldAgreement
+  readonly terms: JsonObject
+  readonly item: TestItem
+  readonly localDate: string
+  readonly matter: string
 }
 
 function testMessage(
   world: World,
   trust: Trust,
-  {
-    member,
-    held,
-    terms,
-    item,
-    localDate,
-    matter,
-  }: { member: string; held: HeldAgreement; terms: JsonObject; item: TestItem; localDate: string; matter: string },
+  { member, held, terms, item, localDate, matter }: TestOf,
 ): { message: LetterMessage; statement: Statement } {
   const now = world.now()
   const form = { note: `${trust.us} tests the line` }
   const body = { form, names: { [item.id]: 'test.bin' } }
-  const octets = canonical(body)
   const salt = world.randomOctets(32)
   const statement: Statement = {
-    v: statementVersion,
-    id: world.id(),
-    case: matter,
-    profile: 'link-test',
-    agreement: { id: held.agreement.id, sha256: held.sha256 },
-    type: 'test',
-    from: { member: trust.us, office: trust.card.contact.office },
-    to: { member },
-    clock: 1,
-    sentAt: new Date(now).toISOString(),
-    localDate,
-    expiresAt: new Date(now + 3_600_000).toISOString(),
-    body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
-    facts: {},
-    items: [
-      {
-        id: item.id,
-        kind: 'test',
-        mediaType: 'application/octet-stream',
-        form: 'electronic',
-        bytes: item.plain.length,
-        sha256: item.sha256,
-        part: { sha256: sha256Hex(item.part), bytes: item.part.length },
-      },
-    ],
+    ...ownStatement({
+      ...{ id: world.id(), matter, profile: linkTest, type: 'test', held, trust },
+      ...{ office: trust.card.contact.office, to: member, clock: 1 },
+      ...{ now, localDate, expiresAt: now + testLifeMs },
+      ...{ form, octets: canonical(body), salt, items: [item] },
+    }),
     terms,
   }
   const recipientShare = toBase64url(world.randomOctets(32))

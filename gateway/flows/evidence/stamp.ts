@@ -30,7 +30,7 @@ export const readAnchors = (pem: string): TsaAnchors =>
     ([, base64 = '']) => new Uint8Array(Buffer.from(base64, 'base64')),
   )
 
-export const mostCounted = 1000
+const mostCounted = 1000
 const atOnce = 16
 const nonceBytes = 16
 

@@ -2,7 +2,7 @@
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, ContentNamed } from '../../ports/doors.ts'
+import type { Client, ClientRole, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
@@ -28,7 +28,10 @@ export interface Entered {
   readonly attempt: Try
 }
 
+type Asked = Omit<Ask, 'office' | 'matter'> & { readonly office?: string | undefined; readonly matter?: string }
+
 /**
+ * To read.
  * @throws {Problem} `forbidden` without the role · `not-found` for offices that the case is none
  *   of, which learn of nothing · `store-altered` · `log-behind`. Each is a denial in the evidence
  *   first.
@@ -37,26 +40,15 @@ export async function enter(
   deps: Admitting,
   client: Client,
   content: ContentNamed,
-  asked: Omit<Ask, 'office'> & { readonly office?: string | undefined },
+  asked: Asked & Pick<Ask, 'matter'>,
 ): Promise<Entered> {
-  const row = await caseOf(deps.store, content)
-  const ask = { ...asked, office: asked.office ?? row?.office ?? '' }
-  const attempt: Try = { client: client.id, case: row?.id ?? null, content, ask }
-  if (!client.roles.includes('release')) {
-    await deny(deps, attempt, { problem: 'forbidden' }, 'without the role release')
-    throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes release`)
-  }
-  if (!row) {
-    await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
-    throw nothingHere(content)
-  }
-  const altered = tried(deps, 'denial', attempt, { problem: 'store-altered' })
-  await demandOffice(deps, client, { row, attempt })
-  const whole = wholeCase(await unalteredCase(deps, row, [altered]))
-  const piece = pieceIn(whole.stored, content)
+  const heard = await hear(deps, client, content, asked, 'release')
+  await demandOffice(deps, client, heard)
+  const { attempt } = heard
+  const { whole, piece } = await found(deps, heard)
   // Terms may name another office for what was given to us; what we wrote is for the office of the
   // case.
-  if (isOurs(piece) && !maySee(client, row.office)) {
+  if (isOurs(piece) && !maySee(client, heard.row.office)) {
     await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
     throw nothingHere(content)
   }
@@ -64,14 +56,59 @@ export async function enter(
 }
 
 /**
+ * To let another read, which an office of the case decides and nobody else.
+ * @throws {Problem} as `enter`
+ */
+export async function enterToClear(
+  deps: Admitting,
+  client: Client,
+  content: ContentNamed,
+  asked: Asked,
+): Promise<Entered> {
+  const heard = await hear(deps, client, content, asked, 'approve')
+  if (maySee(client, heard.row.office)) return found(deps, heard)
+  await deny(deps, heard.attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')
+  throw nothingHere(content)
+}
+
+interface Heard {
+  readonly row: CaseRow
+  readonly attempt: Try
+}
+
+/** Whoever asks has the role for it, and there is such content. */
+async function hear(
+  deps: Admitting,
+  client: Client,
+  content: ContentNamed,
+  asked: Asked,
+  takes: ClientRole,
+): Promise<Heard> {
+  const row = await caseOf(deps.store, content)
+  const ask = { ...asked, office: asked.office ?? row?.office ?? '', matter: asked.matter ?? row?.id ?? '' }
+  const clears = takes === 'approve' && ({ act: 'clear' } as const)
+  const attempt: Try = { client: client.id, case: row?.id ?? null, content, ask, ...clears }
+  if (!client.roles.includes(takes)) {
+    await deny(deps, attempt, { problem: 'forbidden' }, `without the role ${takes}`)
+    throw new Problem('forbidden', `client ${client.id} has the roles ${client.roles.join(', ')}; this takes ${takes}`)
+  }
+  if (row) return { row, attempt }
+  await deny(deps, attempt, { problem: 'not-found' }, 'no such content')
+  throw nothingHere(content)
+}
+
+/** The case, held against its evidence, and the piece in it. */
+async function found(deps: Admitting, { row, attempt }: Heard): Promise<Entered> {
+  const altered = tried(deps, 'denial', attempt, { problem: 'store-altered' })
+  const whole = wholeCase(await unalteredCase(deps, row, [altered]))
+  return { whole, piece: pieceIn(whole.stored, attempt.content), attempt }
+}
+
+/**
  * Whoever reads does so for an office of their own: the one of the case, or another that terms or a
  * permission may name.
  */
-async function demandOffice(
-  deps: Admitting,
-  client: Client,
-  { row, attempt }: { readonly row: CaseRow; readonly attempt: Try },
-): Promise<void> {
+async function demandOffice(deps: Admitting, client: Client, { row, attempt }: Heard): Promise<void> {
   const insider = maySee(client, row.office)
   if (maySee(client, attempt.ask.office) && (insider || attempt.ask.office !== row.office)) return
   await deny(deps, attempt, { term: 'recipients', paragraph: '5.1 b' }, 'another office')

@@ -7,14 +7,12 @@ import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ClearanceAsk, Client, ContentNamed } from '../../ports/doors.ts'
 import { record } from '../../watch/log.ts'
-import { maySee } from '../cases/may-see.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import { unalteredCase } from '../evidence/unaltered.ts'
-import type { Admitting } from './admit.ts'
+import { type Admitting, enterToClear } from './admit.ts'
 import { markOf } from './clearances.ts'
-import { type Ask, decide, latestMs, wayOf, wholeCase } from './decide.ts'
-import { caseOf, nothingHere, pieceIn } from './pieces.ts'
+import { decide, latestMs, wayOf } from './decide.ts'
+import { deny } from './tries.ts'
 
 interface Clearing extends Admitting {
   readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encrypt'>
@@ -23,9 +21,10 @@ interface Clearing extends Admitting {
 const mostDays = 90
 
 /**
- * @throws {Problem} `not-found` for other offices · `approver-same` where the reader clears for
- *   itself · `clearance-needless` where the terms leave nothing to a person, or deny it ·
- *   `request-invalid` for a day beyond 90 days
+ * What is refused is a denial in the evidence first.
+ * @throws {Problem} `forbidden` without the role · `not-found` for other offices · `approver-same`
+ *   where the reader clears for itself · `clearance-needless` where the terms leave nothing to a
+ *   person, or deny it · `request-invalid` for a day beyond 90 days
  */
 export async function clear(
   deps: Clearing,
@@ -33,37 +32,39 @@ export async function clear(
   content: ContentNamed,
   asked: ClearanceAsk,
 ): Promise<ClearanceView> {
-  const row = await caseOf(deps.store, content)
-  if (!row || !maySee(client, row.office)) throw nothingHere(content)
-  if (asked.reader === client.id)
-    throw new Problem('approver-same', `${client.id} cannot clear what it reads itself; another person does`)
-  const whole = wholeCase(await unalteredCase(deps, row))
-  const piece = pieceIn(whole.stored, content)
   const { reason, until, uses, ...question } = asked
-  const today = localDateOf(latestMs(deps, whole), deps.timeZone)
-  if (until < today || until > dayAfter(today, mostDays))
-    throw new Problem('request-invalid', `until must lie between ${today} and ${dayAfter(today, mostDays)}`, {
-      field: '/until',
-    })
-  const ask: Ask = { ...question, matter: row.id, office: asked.office ?? row.office }
-  const { decision } = decide(deps, whole, piece, { client: '', ask })
-  if (decision.verdict !== 'ask')
-    throw new Problem(
-      'clearance-needless',
-      decision.verdict === 'deny' ? `the terms deny it: ${decision.reason}` : 'the terms allow it without',
+  const entered = await enterToClear(deps, client, content, question)
+  const { whole, piece, attempt } = entered
+  const { row } = whole
+  const { ask } = attempt
+  const refused = async (problem: Problem) => {
+    await deny(deps, attempt, { problem: problem.code }, problem.message)
+    return problem
+  }
+  if (asked.reader === client.id)
+    throw await refused(
+      new Problem('approver-same', `${client.id} cannot clear what it reads itself; another person does`),
     )
+  const today = localDateOf(latestMs(deps, whole), deps.timeZone)
+  if (until < today || until > dayAfter(today, mostDays)) {
+    const said = `until must lie between ${today} and ${dayAfter(today, mostDays)}`
+    throw await refused(new Problem('request-invalid', said, { field: '/until' }))
+  }
+  const { decision } = decide(deps, whole, piece, { client: '', ask })
+  if (decision.verdict !== 'ask') {
+    const why = decision.verdict === 'deny' ? `the terms deny it: ${decision.reason}` : 'the terms allow it without'
+    throw await refused(new Problem('clearance-needless', why))
+  }
   const { use, release } = wayOf(ask)
   const clearance = {
-    ...{
-      id: deps.world.id(),
-      reader: ask.reader,
-      use,
-      release,
-      purpose: ask.purpose,
-      term: decision.term,
-      until,
-      uses,
-    },
+    id: deps.world.id(),
+    reader: ask.reader,
+    use,
+    release,
+    purpose: ask.purpose,
+    term: decision.term,
+    until,
+    uses,
   }
   const sealed = deps.secrets.encrypt(clearance.id, { reason })
   const cleared: JsonObject = {
@@ -75,5 +76,5 @@ export async function clear(
   const draft = { at: deps.world.now(), kind: 'clearance', case: row.id, subject: piece.id, data } as const
   await deps.store.record(leavesOf(deps.world, [draft]))
   record(deps.log, 'release.cleared', { client: client.id, item: piece.id, case: row.id })
-  return { clearance: clearance.id, ...{ content: piece.id, case: row.id }, reader: ask.reader, until, uses }
+  return { clearance: clearance.id, content: piece.id, case: row.id, reader: ask.reader, until, uses }
 }

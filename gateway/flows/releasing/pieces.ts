@@ -19,7 +19,9 @@ export type Piece =
  */
 export async function caseOf(store: ReadingStore, { what, id }: ContentNamed): Promise<CaseRow | undefined> {
   const row = what === 'item' ? await store.item(id) : await store.message(id)
-  return row?.case ? store.case(row.case) : undefined
+  // Looked up either way: what belongs to others takes as long as what is not there.
+  const found = await store.case(row?.case ?? id)
+  return row?.case ? found : undefined
 }
 
 /**

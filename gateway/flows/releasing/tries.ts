@@ -2,8 +2,9 @@
 // gives the proof that opens content.
 
 import type { JsonObject } from '../../../crypto/json.ts'
+import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
 import { addresseeOf, nameDigest } from '../../model/terms/addressee.ts'
-import type { ContentNamed } from '../../ports/doors.ts'
+import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -26,13 +27,15 @@ export interface Try {
   readonly ask: Ask
   /** Digest of the terms in force, where they are known. */
   readonly terms?: string
+  /** Said where nobody tried to read, but to let another read. */
+  readonly act?: 'clear'
 }
 
 /** `data` says how it ended. */
 export const tried = (
   { world }: Pick<Recording, 'world'>,
   kind: 'release' | 'denial',
-  { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms }: Try,
+  { client, case: of, content, ask: { reliedOn, recipient, proceedingName, ...ask }, terms, act }: Try,
   data: JsonObject,
 ): EvidenceDraft => ({
   at: world.now(),
@@ -42,6 +45,7 @@ export const tried = (
   data: {
     ...{ client, what: content.what, ...ask },
     ...(terms !== undefined && { terms }),
+    ...(act !== undefined && { act }),
     ...(reliedOn && { reliedOn: [...reliedOn] }),
     ...addressee({ recipient, proceedingName }, ask),
     ...data,
@@ -67,6 +71,46 @@ export async function deny(deps: Recording, attempt: Try, why: JsonObject, reaso
   await deps.store.record(leavesOf(deps.world, [tried(deps, 'denial', attempt, why)]))
   record(deps.log, 'release.denied', { client: attempt.client, item: attempt.content.id, problem: reason })
 }
+
+/** What was tried on a draft, a case or a route: no piece of content, and no less a try. */
+interface OtherTry {
+  readonly client: string
+  readonly act: string
+  readonly subject: string
+}
+
+/** Of no case, so that one that is not theirs costs what one costs that is not there. */
+export async function denyAct(
+  { store, world }: Omit<Recording, 'log'>,
+  { subject, ...said }: OtherTry,
+  problem: ProblemCode,
+): Promise<void> {
+  const denial = { at: world.now(), kind: 'denial', case: null, subject, data: { ...said, problem } } as const
+  await store.record(leavesOf(world, [denial]))
+}
+
+const refusals: ReadonlySet<ProblemCode> = new Set(['forbidden', 'not-found', 'approver-same'])
+
+/**
+ * A flow after which it is evidence that somebody may not do this, or not for this office, or not
+ * with what they wrote themselves.
+ */
+export const denying =
+  <First, Rest extends unknown[], Answer>(
+    deps: Omit<Recording, 'log'>,
+    act: string,
+    subjectOf: (first: First) => string,
+    flow: (client: Client, first: First, ...rest: Rest) => Promise<Answer>,
+  ) =>
+  async (client: Client, first: First, ...rest: Rest): Promise<Answer> => {
+    try {
+      return await flow(client, first, ...rest)
+    } catch (error) {
+      if (error instanceof Problem && refusals.has(error.code))
+        await denyAct(deps, { client: client.id, act, subject: subjectOf(first) }, error.code)
+      throw error
+    }
+  }
 
 export interface Recorded {
   /** The content itself, and the bodies of the permissions whose conditions its reader is told. */

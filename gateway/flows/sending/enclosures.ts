@@ -8,7 +8,8 @@ import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, ItemRow } from '../../ports/rows.ts'
-import { termsKept, type Unaltered } from '../evidence/unaltered.ts'
+import { termsFor } from '../cases/terms-for.ts'
+import type { Unaltered } from '../evidence/unaltered.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Enclosing extends Pick<Unaltered, 'evidenceLog' | 'world' | 'log' | 'trust'> {
@@ -47,6 +48,7 @@ export async function stagedItems(
 /** The terms that were made for this message, by its own word or by that of its items. */
 export async function termsGiven(
   deps: Enclosing,
+  client: Client,
   ask: MessageAsk,
   items: readonly ItemRow[],
 ): Promise<JsonObject | undefined> {
@@ -61,7 +63,7 @@ export async function termsGiven(
         },
       )
   if (wanted === undefined) return undefined
-  const terms = await termsKept(deps, wanted)
+  const terms = await termsFor(deps, client, wanted)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${wanted} were made here; make them with POST /v1/terms`, {
       field: '/terms',

@@ -113,7 +113,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const trust = deps.trust()
   const localDate = localDateOf(now, deps.timeZone)
   const items = await stagedItems(deps, client, ask, lent)
-  const given = await termsGiven(deps, ask, items)
+  const given = await termsGiven(deps, client, ask, items)
   const before = await caseBefore(deps, trust, client, ask, given, now)
   const partner = activePartner(trust, before.partner)
   const disclosed = await onward(deps, client, items, before.partner)

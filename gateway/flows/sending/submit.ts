@@ -5,7 +5,7 @@ import { canonical } from '../../../crypto/canonical.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
-import { type Statement, saltedDigest, statementVersion, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
@@ -23,6 +23,7 @@ import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
 import { asksGateway, type Followed } from '../cases/followed.ts'
 import { approved, whyFourEyes } from '../cases/four-eyes.ts'
+import { ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
@@ -118,34 +119,13 @@ interface Composed {
 export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk): Composed {
   const { now, localDate, trust, before, partner, held, profile, steps, items, content, octets } = prepared
   const salt = world.randomOctets(32)
-  const facts = profile.messages[ask.type]?.facts(content.form) ?? {}
-  const base: Omit<Statement, 'terms'> = {
-    v: statementVersion,
-    id: prepared.id,
-    case: before.id,
-    profile: profile.name,
-    agreement: { id: held.agreement.id, sha256: held.sha256 },
-    type: ask.type,
-    from: { member: trust.us, office: before.office },
-    to: { member: partner.member },
-    clock: before.clock + 1,
-    ...(before.previousSha256 !== null && { previous: before.previousSha256 }),
-    ...(ask.inReplyTo !== undefined && { inReplyTo: ask.inReplyTo }),
-    sentAt: new Date(now).toISOString(),
-    localDate,
-    expiresAt: new Date(now + held.agreement.parameters.deliverWithinDays * dayMs).toISOString(),
-    body: { sha256: saltedDigest(salt, octets), bytes: octets.length },
-    facts,
-    items: items.map(({ id, kind, mediaType, form, bytes, sha256, partSha256, partBytes }) => ({
-      id,
-      kind,
-      mediaType,
-      form,
-      bytes,
-      sha256,
-      part: { sha256: partSha256, bytes: partBytes },
-    })),
-  }
+  const base = ownStatement({
+    ...{ id: prepared.id, matter: before.id, profile, type: ask.type, held, trust },
+    ...{ office: before.office, to: partner.member },
+    ...{ clock: before.clock + 1, previous: before.previousSha256 ?? undefined, inReplyTo: ask.inReplyTo },
+    ...{ now, localDate, expiresAt: now + held.agreement.parameters.deliverWithinDays * dayMs },
+    ...{ form: content.form, octets, salt, items },
+  })
   // The fold looks at no terms and no digest, so the state is known before they are.
   const own = stepOf(before, { statement: base, sha256: '' })
   const state = foldCase(profile, [...steps, own])

@@ -12,9 +12,9 @@ import type { Insides, Look, Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
+import { termsFor } from '../cases/terms-for.ts'
 import { insideRows, lookedAt } from '../content/fingerprints.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { termsKept } from '../evidence/unaltered.ts'
 import { demandNotOnward, type Egress, nothingPassed, outboundItem } from '../releasing/egress.ts'
 
 interface Uploading extends Egress {
@@ -36,7 +36,7 @@ export async function upload(
   source: AsyncIterable<Uint8Array>,
 ): Promise<StagedItem> {
   const { store, parts, secrets, world, maxItemBytes } = deps
-  const terms = await termsKept(deps, ask.terms)
+  const terms = await termsFor(deps, client, ask.terms)
   if (!terms)
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',

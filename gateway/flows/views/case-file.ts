@@ -18,7 +18,7 @@ import { type Admitted, type Admitting, admit } from '../releasing/admit.ts'
 import { type WholeCase, wholeCase } from '../releasing/decide.ts'
 import { openedBody } from '../releasing/opened-body.ts'
 import { type Piece, pieceIn } from '../releasing/pieces.ts'
-import { deny } from '../releasing/tries.ts'
+import { deny, denyAct } from '../releasing/tries.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Exporting extends Admitting {
@@ -96,20 +96,20 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
   }
 }
 
-/** The case, for whom it is theirs to export; a try for its content by anybody else is a denial. */
+/** The case, for whom it is theirs to export; a try by anybody else is a denial. */
 async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseRow> {
   const row = await deps.store.case(id)
   const wanted = ask.content ? (['read', 'release'] as const) : (['read'] as const)
   const lacking = wanted.find((role) => !client.roles.includes(role))
   const theirs = row !== undefined && maySee(client, row.office)
   if (lacking === undefined && theirs) return row
+  const problem = lacking === undefined ? 'not-found' : 'forbidden'
   if (ask.content) {
     const { reader, purpose } = ask
     const asked = { reader, purpose, matter: id, use: 'export', office: row?.office ?? '' } as const
     const attempt = { client: client.id, case: row?.id ?? null, content: { what: 'body', id }, ask: asked } as const
-    const problem = lacking === undefined ? 'not-found' : 'forbidden'
     await deny(deps, attempt, { problem }, lacking === undefined ? 'another office' : `without the role ${lacking}`)
-  }
+  } else await denyAct(deps, { client: client.id, act: 'export', subject: id }, problem)
   if (lacking === undefined) throw new Problem('not-found', `no case ${id} is dealt with by your offices`)
   throw new Problem('forbidden', `client ${client.id} lacks the role ${lacking}`)
 }

@@ -1,7 +1,6 @@
 // What national systems see of cases, messages and items: only those of their own offices.
 
 import type { JsonObject } from '../../../crypto/json.ts'
-import { matterOf } from '../../case/matter.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Terms } from '../../model/terms/vocabulary.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
@@ -12,8 +11,9 @@ import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, Page } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { maySee } from '../cases/may-see.ts'
+import { termsFor } from '../cases/terms-for.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { termsKept, type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
+import { type Unaltered, unalteredCase } from '../evidence/unaltered.ts'
 import { caseOf, formShown, nothingHere, pieceIn } from '../releasing/pieces.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
@@ -93,16 +93,15 @@ export function views(deps: Reading): Views {
     },
     async item(client, id) {
       const item = await store.item(id)
-      const row = item?.case ? await store.case(item.case) : undefined
-      const theirs = row ? maySee(client, row.office) : item?.client === client.id
+      const row = await store.case(item?.case ?? id)
+      const theirs = item?.case && row ? maySee(client, row.office) : item?.client === client.id
       // One answer for what belongs to others and what is not there.
       if (!item || !theirs) throw nothingHere({ what: 'item', id })
       return itemView(secrets, item)
     },
     async terms(client, sha256) {
-      const terms = await termsKept(deps, sha256)
-      if (!terms || !(await mayRead(store, client, terms)))
-        throw new Problem('not-found', `no terms ${sha256} are kept here`)
+      const terms = await termsFor(deps, client, sha256)
+      if (!terms) throw new Problem('not-found', `no terms ${sha256} are kept here`)
       return asRead(terms)
     },
     async partners() {
@@ -125,16 +124,6 @@ export function views(deps: Reading): Views {
       }))
     },
   }
-}
-
-/**
- * Of a case those of its office. Before there is such a case nobody deals with it yet: whoever may
- * write, since it is not kept who made them.
- */
-async function mayRead(store: ReadingStore, client: Client, terms: JsonObject): Promise<boolean> {
-  const matter = matterOf(terms)
-  const row = matter === undefined ? undefined : await store.case(matter)
-  return row ? maySee(client, row.office) : client.roles.includes('submit')
 }
 
 /** Terms were read in full before they were kept. */

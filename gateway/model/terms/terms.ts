@@ -5,7 +5,6 @@ import { shapeFaults } from '../profile/shape.ts'
 import {
   type AssuranceClass,
   analyticsUses,
-  assuranceClasses,
   disclosureTargets,
   excludedProceedings,
   type Protection,
@@ -158,16 +157,3 @@ export const excluding = (named: ReadonlySet<string>, terms: Terms): Terms => ({
       : row,
   ),
 })
-
-/**
- * Terms that demand a better assurance class than the recipient declares in its card; what it
- * leaves out counts as L. Waits for sending to hold terms against the recipient's card: what
- * follows from a shortfall is not decided yet.
- */
-export const assuranceShort = ({ terms }: Terms, declared: Readonly<Record<string, string>>): TermName[] =>
-  terms.filter(({ term, assurance }) => rank(declared[term] ?? 'L') > rank(assurance)).map(({ term }) => term)
-
-const rank = (assurance: string): number => {
-  const place = assuranceClasses.indexOf(assurance as AssuranceClass)
-  return place < 0 ? assuranceClasses.length : place
-}

@@ -28,7 +28,7 @@ const outbound = {
 } as const
 
 /** A store in which content is found in these rows; the case that gave it has no message left. */
-function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string, number])[] = []) {
+function givenBy(rows: readonly FingerprintRow[], ours: readonly (readonly [string, number])[] = []) {
   const evidence: NewEvidence[] = []
   const row = { id: matter, partner: 'XB', profile: 'tfa12', role: 'requesting', office: 'HQ' }
   const egress: Egress = {
@@ -65,7 +65,7 @@ function house(rows: readonly FingerprintRow[], ours: readonly (readonly [string
 }
 
 t.test('content that another member gave is stopped, and the try is evidence of the case that gave it', async (t) => {
-  const { egress, evidence } = house([given])
+  const { egress, evidence } = givenBy([given])
   await t.rejects(demandNotOnward(egress, client, outbound, nothingPassed), {
     code: 'onward-disclosure',
     paragraph: '5.1 c',
@@ -74,7 +74,7 @@ t.test('content that another member gave is stopped, and the try is evidence of 
 })
 
 t.test('words that another member wrote are stopped in a body, and the try is evidence of their message', async (t) => {
-  const { egress, evidence } = house([{ ...given, what: 'body' }])
+  const { egress, evidence } = givenBy([{ ...given, what: 'body' }])
   const body = { ...outbound, what: 'body' } as const
   await t.rejects(demandNotOnward(egress, client, body, nothingPassed), {
     code: 'onward-disclosure',
@@ -86,27 +86,30 @@ t.test('words that another member wrote are stopped in a body, and the try is ev
 t.test('whoever gave several things that are in it is asked for each once', async (t) => {
   const [second, third] = ['cd'.repeat(32), 'ef'.repeat(32)]
   const rows = [given, { ...given, fingerprint: second }, { ...given, fingerprint: third, partner: 'XC' }]
-  const { egress, evidence } = house(rows)
+  const { egress, evidence } = givenBy(rows)
   const whole = { ...outbound, fingerprints: [print, second, third] }
   await t.rejects(demandNotOnward(egress, client, whole, nothingPassed), { code: 'onward-disclosure' })
   t.equal(evidence.length, 1)
 })
 
 t.test('it goes back to whoever gave it', async (t) => {
-  const { egress, evidence } = house([given])
+  const { egress, evidence } = givenBy([given])
   t.same(await demandNotOnward(egress, client, { ...outbound, recipient: 'XB' }, nothingPassed), nothingPassed)
   t.same(evidence, [])
 })
 
 t.test('what we had before we were given it is ours', async (t) => {
-  t.same(await demandNotOnward(house([given], [[print, 1_000]]).egress, client, outbound, nothingPassed), nothingPassed)
   t.same(
-    await demandNotOnward(house([given]).egress, client, { ...outbound, storedAt: 1_500 }, nothingPassed),
+    await demandNotOnward(givenBy([given], [[print, 1_000]]).egress, client, outbound, nothingPassed),
     nothingPassed,
   )
-  const refused = demandNotOnward(house([given], [[print, 2_500]]).egress, client, outbound, nothingPassed)
+  t.same(
+    await demandNotOnward(givenBy([given]).egress, client, { ...outbound, storedAt: 1_500 }, nothingPassed),
+    nothingPassed,
+  )
+  const refused = demandNotOnward(givenBy([given], [[print, 2_500]]).egress, client, outbound, nothingPassed)
   await t.rejects(refused, { code: 'onward-disclosure' })
-  const elsewhere = house([given], [['cd'.repeat(32), 1_000]])
+  const elsewhere = givenBy([given], [['cd'.repeat(32), 1_000]])
   await t.rejects(demandNotOnward(elsewhere.egress, client, outbound, nothingPassed), { code: 'onward-disclosure' })
 })
 

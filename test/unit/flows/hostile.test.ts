@@ -173,7 +173,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     ] as const) {
       const whole = tell(event)
       t.equal(whole.state.state, 'closed', JSON.stringify(whole.state.reasons))
-      const house = {
+      const deps = {
         world: worldAt(noon + days * dayMs),
         clock: { latestMs: () => noon + days * dayMs },
         secrets: { mark: () => '' },
@@ -183,7 +183,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
       const piece = { what: 'item', id: item, message: whole.messages[2], item: { id: item } } as unknown as Piece
       const { reader, purpose, matter } = ask
       const asking = { client: 'officer', ask: { reader, purpose, matter, office: 'HQ' } }
-      const { decision } = decide(house, whole, piece, asking)
+      const { decision } = decide(deps, whole, piece, asking)
       t.match(decision, { verdict }, `${event} after ${days} days: ${JSON.stringify(decision)}`)
     }
 })

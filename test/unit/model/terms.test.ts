@@ -1,6 +1,6 @@
 import t from 'tap'
 import { fits } from '../../../gateway/model/profile/shape.ts'
-import { assuranceShort, builtInDefaults, defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
+import { builtInDefaults, defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
 import type { TermsDefaults } from '../../../gateway/model/terms/vocabulary.ts'
 import { termNames, termsSchema } from '../../../gateway/model/terms/vocabulary.ts'
 
@@ -160,12 +160,4 @@ t.test('what is not understood in full is refused, never ignored', async (t) => 
     ['nothing', {}, 'terms-invalid', '/vocabulary', /missing/],
   ] as const)
     t.throws(() => readTerms(JSON.parse(JSON.stringify(terms))), { code, field, message: says }, what)
-})
-
-t.test('a class below the one demanded is named; what a card leaves out counts as legal only', async (t) => {
-  const all = Object.fromEntries(termNames.map((name) => [name, 'E']))
-  t.same(assuranceShort(made(), all), [])
-  t.same(assuranceShort(made(), { ...all, retention: 'D', disclosure: 'A', feedback: 'L' }), ['retention', 'feedback'])
-  t.equal(assuranceShort(made(), {}).length, 12)
-  t.same(assuranceShort(made(), { ...all, export: 'Z' }), ['export'], 'an unknown class is below all')
 })

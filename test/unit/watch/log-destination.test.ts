@@ -52,9 +52,8 @@ t.test('a volume that fills in the middle of a line [H7]', async (t) => {
   to.write(line(0))
   await until(() => written(path) === line(0))
   volume.fill()
-  const started = performance.now()
   for (const number of upTo(1_000).slice(1)) to.write(line(number))
-  t.ok(performance.now() - started < 1_000, 'whoever writes does not wait')
+  t.ok(dropped > 0, 'whoever writes does not wait: what finds no place is dropped at once')
   await until(() => to.trouble() === 'ENOSPC')
   await flushed(to)
   t.equal(to.trouble(), 'ENOSPC', 'flush gives up in time')
@@ -62,8 +61,9 @@ t.test('a volume that fills in the middle of a line [H7]', async (t) => {
   t.equal(gaps.length, 0, 'nothing is told as long as it could not be written')
   volume.makeRoom()
   await until(() => written(path).endsWith(line(999 - dropped)))
-  t.equal(to.trouble(), undefined)
+  // The lines are in the file a moment before the gateway is told so.
   await until(() => gaps.length > 0)
+  t.equal(to.trouble(), undefined)
   t.same(gaps, [dropped], 'one gap, told once')
   t.same(numbersIn(readFileSync(path, 'utf8')), upTo(1_000 - dropped), 'the lines before it are whole and in order')
 })
@@ -75,14 +75,14 @@ t.test('a file that is put aside while a line is half in it [H7]', async (t) => 
     return
   }
   const path = join(volume.folder, 'bulla.log')
-  const to = opened(t, { to: path })
+  // Not tried again by itself: a try under way while room is made would go on in the old file.
+  const to = opened(t, { to: path, retryMs: 600_000 })
   to.write(line(0))
   await until(() => written(path) === line(0))
   volume.fill()
   for (const number of upTo(100).slice(1)) to.write(line(number))
   await until(() => to.trouble() === 'ENOSPC')
   t.not(readFileSync(path).at(-1), 10, 'the page ended in the middle of a line')
-  // Else it would go on in the old file before it is put aside.
   renameSync(path, `${path}.1`)
   to.reopen()
   volume.makeRoom()

@@ -3,7 +3,6 @@ import { equal, utf8 } from '../../../../crypto/octets.ts'
 import type { Contents } from '../../format/contents.ts'
 import { type BundleFault, fault } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
-import { termsNames } from '../../format/layout.ts'
 import type { Found } from '../../format/manifest.ts'
 import { textsOfTerms } from '../../format/terms-text.ts'
 
@@ -25,15 +24,14 @@ export function checkTerms(
       .map(({ file, termsSha256 }) =>
         fault('case-mismatch', file, `is under terms ${termsSha256}, which are not in the bundle`),
       ),
-    ...terms.flatMap(({ file, sha256, terms: value }) => {
-      const names = termsNames(sha256, sheet)
-      const is = found.get(names.json)?.sha256
+    ...terms.flatMap(({ file, texts, sha256, terms: value }) => {
+      const is = found.get(file)?.sha256
       const words = once(known, `words of terms ${is} in ${sheet.v}`, () => textsOfTerms(value, sheet))
       return [
         ...(is === sha256 ? [] : [fault('case-mismatch', file, `has SHA-256 ${is}, which is not its name`)]),
         ...(used.has(sha256) ? [] : [fault('case-mismatch', file, 'are the terms of no statement in the bundle')]),
         ...(words.fault === undefined ? [] : [fault('terms-invalid', file, words.fault)]),
-        ...names.texts.flatMap((name, at) => {
+        ...texts.flatMap((name, at) => {
           const written = files.get(name)
           return !written || equal(written, utf8(words.texts[at] ?? ''))
             ? []

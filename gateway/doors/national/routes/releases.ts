@@ -1,7 +1,8 @@
 // Content, and the only ways to it: an item, a message, and the clearance that a second person
 // gives where terms leave it to one.
-
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { leavesCopy } from '../../../model/terms/vocabulary.ts'
+import type { ContentNamed } from '../../../ports/doors.ts'
 import { places } from '../../allowance.ts'
 import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
@@ -19,15 +20,29 @@ import { json, route } from '../route.ts'
 
 const inEvidence =
   'Names who reads, for which purpose and in which matter. Allowed or denied, it becomes evidence before anything is answered.'
-const clearing = `Where a release answers that a person decides, a second person does: for one reader, use and purpose, until a day, so
+const secondPerson = `Where a release answers that a person decides, a second person does: for one reader, use and purpose, until a day, so
 many times. The reader cannot do it, nor may the client that cleared read by it.`
+
+/** One row for what can be cleared: an item, or what a message says. */
+const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary: string) =>
+  route({
+    access: ['approve'],
+    refusedByFlow: true,
+    tag,
+    summary,
+    description: secondPerson,
+    takes: { params: idPath(what === 'item' ? 'item' : 'message'), body: clearanceAsk },
+    answers: { 201: json('Clearance', 'Recorded.') },
+    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
+    handle:
+      ({ flows }) =>
+      async (request, reply) =>
+        reply.code(201).send(await flows.clear(clientOf(request), { what, id: request.params.id }, request.body)),
+  })
 
 export const releaseRoutes = {
   'POST /v1/items/:id/releases': route({
-    access: ['release'],
-    refusedByFlow: true,
-    tag: 'Items',
-    summary: 'Read the content of an item under its terms',
+    ...releasing('Items', 'Read the content of an item under its terms'),
     description: `${inEvidence} With \`print\` and \`export\` the answer is an archive: the octets as filed, and the terms beside them.`,
     takes: { params: idPath('item'), body: releaseAsk },
     answers: {
@@ -37,23 +52,16 @@ export const releaseRoutes = {
         headers: ['Content-Length', 'Content-Digest', 'Content-Disposition', 'Bulla-Obligations'],
       },
     },
-    problems: releaseProblems,
     handle: ({ flows, releasesPerClient, problems }) => {
-      const releases = places(releasesPerClient)
+      const enter = entering(releasesPerClient)
       return async (request, reply) => {
-        const client = clientOf(request)
-        const leave = entered(releases, client.id, releasesPerClient)
-        reply.raw.once('close', leave)
-        const ask = { reader: client.id, ...request.body, language: languageOf(request) }
+        const { client, ask } = enter(request, reply, request.body)
         return handOver(problems, { request, reply }, await flows.release(client, request.params.id, ask))
       }
     },
   }),
   'POST /v1/messages/:id/releases': route({
-    access: ['release'],
-    refusedByFlow: true,
-    tag: 'Messages',
-    summary: 'Read what a message says under its terms',
+    ...releasing('Messages', 'Read what a message says under its terms'),
     description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items that may be read, each under its id; with
 \`print\` and \`export\` it is one too, with the terms beside what is copied.`,
     takes: { params: idPath('message'), body: messageReleaseAsk },
@@ -63,55 +71,38 @@ export const releaseRoutes = {
         media: ['application/json', 'application/zip'],
       },
     },
-    problems: releaseProblems,
     handle: ({ flows, releasesPerClient, problems }) => {
-      const releases = places(releasesPerClient)
+      const enter = entering(releasesPerClient)
       return async (request, reply) => {
-        const client = clientOf(request)
-        const leave = entered(releases, client.id, releasesPerClient)
-        reply.raw.once('close', leave)
         const { items = false, ...body } = request.body
-        const ask = { reader: client.id, ...body, language: languageOf(request) }
+        const { client, ask } = enter(request, reply, body)
         const { id } = request.params
         if (!items && !leavesCopy(ask.use)) return guarded(reply).send(await flows.readBody(client, id, ask))
         return handOver(problems, { request, reply }, await flows.readWhole(client, id, { ...ask, items }))
       }
     },
   }),
-  'POST /v1/items/:id/clearances': route({
-    access: ['approve'],
-    tag: 'Items',
-    summary: 'Decide, as a second person, that an item may be read',
-    description: clearing,
-    takes: { params: idPath('item'), body: clearanceAsk },
-    answers: { 201: json('Clearance', 'Recorded.') },
-    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
-    handle:
-      ({ flows }) =>
-      async (request, reply) =>
-        reply
-          .code(201)
-          .send(await flows.clear(clientOf(request), { what: 'item', id: request.params.id }, request.body)),
-  }),
-  'POST /v1/messages/:id/clearances': route({
-    access: ['approve'],
-    tag: 'Messages',
-    summary: 'Decide, as a second person, that a message may be read',
-    description: clearing,
-    takes: { params: idPath('message'), body: clearanceAsk },
-    answers: { 201: json('Clearance', 'Recorded.') },
-    problems: ['not-found', 'approver-same', 'clearance-needless', 'log-behind', 'store-altered', 'clock-stepped'],
-    handle:
-      ({ flows }) =>
-      async (request, reply) =>
-        reply
-          .code(201)
-          .send(await flows.clear(clientOf(request), { what: 'body', id: request.params.id }, request.body)),
-  }),
+  'POST /v1/items/:id/clearances': clearing('item', 'Items', 'Decide, as a second person, that an item may be read'),
+  'POST /v1/messages/:id/clearances': clearing(
+    'body',
+    'Messages',
+    'Decide, as a second person, that a message may be read',
+  ),
 } as const
 
-function entered(releases: ReturnType<typeof places>, client: string, most: number): () => void {
-  const leave = releases(client)
-  if (!leave) throw crowded(`${most} releases to this client are under way`)
-  return leave
+/** What the rows of both releases say alike. */
+function releasing<const Tag extends 'Items' | 'Messages'>(tag: Tag, summary: string) {
+  return { access: ['release'], refusedByFlow: true, tag, summary, problems: releaseProblems } as const
+}
+
+/** Takes one of the client's places until the answer has ended, and says who asks for what. */
+function entering(most: number) {
+  const releases = places(most)
+  return <Ask extends object>(request: FastifyRequest, reply: FastifyReply, asked: Ask) => {
+    const client = clientOf(request)
+    const leave = releases(client.id)
+    if (!leave) throw crowded(`${most} releases to this client are under way`)
+    reply.raw.once('close', leave)
+    return { client, ask: { reader: client.id, ...asked, language: languageOf(request) } }
+  }
 }
