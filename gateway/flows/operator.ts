@@ -25,6 +25,7 @@ import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
+import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
@@ -39,6 +40,7 @@ interface Operating {
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   clock: Clock
+  lists: Pick<RevocationNotices, 'reasons'>
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
@@ -114,6 +116,8 @@ export function operating(deps: Operating): OperatorFlows {
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
       reasons.push(...ofKeys.soon)
+      // One partner may be cut off by them; the others go on.
+      reasons.push(...deps.lists.reasons())
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = deps.logTrouble()

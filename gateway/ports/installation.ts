@@ -1,4 +1,5 @@
 // What one installation is made of: its keys, and what its operator laid down.
+import type { RevocationPolicy } from '../model/revocation.ts'
 import type { ClientRole } from './doors.ts'
 
 /**
@@ -21,6 +22,7 @@ export interface DirectorySnapshot {
     readonly member: string
     readonly state: 'active' | 'suspended'
     readonly card: string
+    readonly revocation?: Pick<RevocationPolicy, 'check'> & Partial<Pick<RevocationPolicy, 'graceHours' | 'fetch'>>
   }[]
   readonly agreements: readonly { readonly id: string; readonly text: string }[]
   readonly clients: readonly {

@@ -12,6 +12,8 @@ import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
+import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -35,6 +37,8 @@ interface Flowing {
   readonly line: PartnerLine
   readonly dispatcher: Dispatcher
   readonly announcing: Announcing
+  readonly revocation: OpenRevocation
+  readonly lists: ListExchange
   readonly failed: Failed
   stopping(): boolean
 }
@@ -42,7 +46,7 @@ interface Flowing {
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
+  const { config, observed, inForce, kept, clock, wakes, line, announcing, revocation, lists, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
@@ -65,7 +69,7 @@ export function flowsOf(open: Flowing) {
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
-    ...{ ...deps, ...follow, evidenceLog },
+    ...{ ...deps, ...follow, evidenceLog, revocation },
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
@@ -76,13 +80,13 @@ export function flowsOf(open: Flowing) {
     afterwards,
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
-    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory })),
+    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists })),
     operator: operatorFlows(open, deps),
   }
 }
 
 function operatorFlows(
-  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
+  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, revocation, stopping }: Flowing,
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
   const waiting = watchWaiting(deps)
@@ -94,8 +98,9 @@ function operatorFlows(
     dispatcher,
     queue,
     waiting,
+    lists: revocation.notices,
   }
-  const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
+  const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),

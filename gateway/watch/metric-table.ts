@@ -231,6 +231,19 @@ export const metrics = {
     ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
     help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',
   },
+  bulla_crl_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['partner'], from: 'scrape' },
+    help: 'Days until the first list of revoked certificates of a partner ends; negative when it has ended. Without a list there is no number.',
+  },
+  bulla_crl_sources_failing: {
+    ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Sources of lists of revoked certificates that cannot be had, or give what cannot be taken.',
+  },
+  bulla_crl_failures_total: {
+    ...{ kind: counter, unit: 'count', labels: ['outcome'] },
+    from: { events: { 'crl.failed': { outcome: 'away' }, 'crl.refused': { outcome: 'refused' } } },
+    help: 'Times it was said in the log that a source was away, or that what it gave was refused.',
+  },
   // The process
   bulla_build_info: {
     ...{ kind: gauge, unit: 'flag', labels: ['version', 'node', 'store', 'queue'], from: 'scrape' },

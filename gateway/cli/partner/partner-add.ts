@@ -69,6 +69,7 @@ A newer card of a known partner is taken without words when a key of the older c
       card: jws,
       addedAt: new Date(desk.now()).toISOString(),
       words: said,
+      ...(known?.revocation && { revocation: known.revocation }),
       ...(formerly.length > 0 && { formerly }),
     }
     await directory.savePartner(partner, { fresh: known === undefined })

@@ -27,6 +27,7 @@ import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
 import { profileExample } from '../profile/profile-example.ts'
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   partnerShow,
   partnerSuspend,
   partnerResume,
+  partnerRevocation,
   partnerTest,
   agreementNew,
   agreementAdd,

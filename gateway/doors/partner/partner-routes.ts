@@ -6,10 +6,15 @@ import { type LogFile, logRoutes } from '../log-routes.ts'
 
 /**
  * `P` is the proof that the partner on the line is authentic; only the flow that checks it makes
- * one.
+ * one. `K` is that of one of whom it is not known yet whether its certificate was revoked: it may
+ * bring lists that say so, and ask for ours.
  */
-export interface PartnerDoorFlows<P> {
+export interface PartnerDoorFlows<K, P> {
   authenticate(request: FastifyRequest): P
+  known(request: FastifyRequest): K
+  /** Our lists of revoked certificates, and what names this state of them. */
+  lists(): { octets: Uint8Array; tag: string }
+  offerList(partner: K, der: Uint8Array): Promise<void>
   receive(partner: P, delivery: Uint8Array): Promise<string>
   partOffset(partner: P, sha256: string, totalBytes: number): Promise<{ offset: number; complete: boolean }>
   receivePart(
@@ -31,6 +36,7 @@ const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' } as const
 const kinds: Readonly<Record<string, string>> = {
   'POST /v1/deliveries': 'application/cbor-seq',
   'POST /v1/card': 'application/jose',
+  'POST /v1/crl': 'application/pkix-crl',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
 }
@@ -44,21 +50,13 @@ function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem |
 const partPath = { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } } as const
 
 export const partnerRoutes =
-  <P>(
-    {
-      authenticate,
-      receive,
-      partOffset,
-      receivePart,
-      card,
-      offerCard,
-      addCheckpoint,
-      seenCheckpoint,
-      logFile,
-    }: PartnerDoorFlows<P>,
-    limits: { maxDeliveryBytes: number; maxCardBytes: number },
+  <K, P>(
+    flows: PartnerDoorFlows<K, P>,
+    limits: { maxDeliveryBytes: number; maxCardBytes: number; maxListBytes: number },
   ): FastifyPluginAsync =>
   async (app) => {
+    const { authenticate, receive, partOffset, receivePart, card, offerCard } = flows
+    const { addCheckpoint, seenCheckpoint, logFile } = flows
     app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
     app.addContentTypeParser(
       'application/cbor-seq',
@@ -87,6 +85,7 @@ export const partnerRoutes =
       reply.type('text/plain; charset=utf-8').send(await seenCheckpoint(authenticate(request))),
     )
     await app.register(logRoutes({ logFile, admit: authenticate }))
+    await app.register(listRoutes(flows, limits.maxListBytes))
 
     app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
       const partner = authenticate(request)
@@ -155,3 +154,29 @@ const uploadHeaders = ({ offset, complete }: { offset: number; complete: boolean
   'upload-complete': complete ? '?1' : '?0',
   'cache-control': 'no-store',
 })
+
+/** Lists of revoked certificates (RFC 5280, `application/pkix-crl` by RFC 2585). */
+const listRoutes =
+  <K, P>(
+    { known, lists, offerList }: Pick<PartnerDoorFlows<K, P>, 'known' | 'lists' | 'offerList'>,
+    maxListBytes: number,
+  ): FastifyPluginAsync =>
+  async (app) => {
+    app.addContentTypeParser(
+      'application/pkix-crl',
+      { parseAs: 'buffer', bodyLimit: maxListBytes },
+      async (_: FastifyRequest, body: Buffer) => body,
+    )
+    app.get('/v1/crl', async (request, reply) => {
+      known(request)
+      const { octets, tag } = lists()
+      reply.header('etag', tag).header('cache-control', 'no-cache')
+      return request.headers['if-none-match'] === tag
+        ? reply.code(304).send()
+        : reply.type('application/cbor-seq').send(Buffer.from(octets))
+    })
+    app.post<{ Body: Uint8Array }>('/v1/crl', async (request, reply) => {
+      await offerList(known(request), request.body ?? new Uint8Array(0))
+      return reply.code(204).send()
+    })
+  }

@@ -1,6 +1,8 @@
 // A partner rolls its keys over: a newer card signed by a key of the one we hold takes its place.
 
 import { CryptoError } from '../../../crypto/fault.ts'
+import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
+import { fromBase64url, text } from '../../../crypto/octets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
 import type { World } from '../../ports/world.ts'
@@ -8,7 +10,16 @@ import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { admitCard } from './admit-card.ts'
 import { neighbourOf } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
+import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
+
+interface Accepting {
+  directory: Directory
+  world: World
+  log: Log
+  revocation: Pick<RevocationJudge, 'keysOf'>
+  trust(): Trust
+}
 
 /** By then every node knows the card that another one has taken. */
 const knownWithinMs = 2_000
@@ -18,7 +29,7 @@ const knownWithinMs = 2_000
  * @throws {Problem} `card-invalid`: only who holds an old key can name a new one.
  */
 export async function acceptCard(
-  { directory, world, log, trust }: { directory: Directory; world: World; log: Log; trust(): Trust },
+  { directory, world, log, trust, revocation }: Accepting,
   { partner }: AuthenticPartner,
   jws: string,
 ): Promise<void> {
@@ -30,6 +41,7 @@ export async function acceptCard(
       neighbours: [card, ...[...partners.values()].map((each) => each.card)].map(neighbourOf(card)),
       nowMs: world.now(),
     })
+    demandSigner(revocation.keysOf(partner), jws)
     if (await directory.saveCard(partner.member, jws, partner.jws)) return
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
@@ -43,4 +55,12 @@ export async function acceptCard(
     const told = error.code === 'card-clash' ? 'the card could be taken for that of another member' : error.message
     throw new Problem('card-invalid', told, { cause: error })
   }
+}
+
+/** Whoever stole a key, and had it revoked, makes no card with it. @throws {CryptoError} `card` */
+function demandSigner(keys: readonly WindowedVerifyingKey[], jws: string): void {
+  // Read strictly before, when the card was believed.
+  const { kid } = JSON.parse(text(fromBase64url(jws.split('.', 1)[0] ?? ''))) as { kid?: string }
+  const refused = keys.find(({ key }) => key.kid === kid)?.refused
+  if (refused !== undefined) throw new CryptoError('card', `card is signed by key ${kid}: ${refused}`)
 }

@@ -14,6 +14,7 @@ import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { spiffeId } from '../../../crypto/x509/authority.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { type RevocationPolicy, usualRevocation } from '../../model/revocation.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
 import type { PartnerAddress } from '../../ports/line.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
@@ -21,6 +22,7 @@ import { identityClash, identityOf, type Neighbour } from './clash.ts'
 export interface Partner {
   readonly member: string
   readonly state: 'active' | 'suspended'
+  readonly revocation: RevocationPolicy
   readonly card: Card
   readonly cardSha256: string
   readonly jws: string
@@ -52,6 +54,7 @@ interface Held {
   readonly trusted: TrustedCard
   readonly jws: string
   readonly state: Partner['state']
+  readonly revocation: RevocationPolicy
 }
 
 /**
@@ -68,24 +71,25 @@ export async function loadPartners(
   const refuse = (member: string, error: unknown) =>
     faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
   const held = new Map<string, Held>()
-  for (const { member, state, card: jws } of snapshot.partners) {
+  for (const { member, state, card: jws, revocation } of snapshot.partners) {
     try {
       const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
       await demandUsable(trusted.card)
-      held.set(member, { trusted, jws, state })
+      held.set(member, { trusted, jws, state, revocation: { ...usualRevocation, ...revocation } })
     } catch (error) {
       refuse(member, error)
     }
   }
   const partners = new Map<string, Partner>()
-  for (const [member, { trusted, jws, state }] of held) {
+  for (const [member, each] of held) {
+    const { trusted, state } = each
     try {
       const clash = identityClash(trusted.card, neighboursOf(state))
       if (clash !== undefined)
         throw new Problem('card-invalid', `${clash}; suspend the one that is wrong until its words were compared`)
-      partners.set(member, await partnerFrom(trusted, jws, state, suite))
+      partners.set(member, await partnerFrom(each, suite))
     } catch (error) {
       refuse(member, error)
     }
@@ -109,12 +113,9 @@ export const neighbourOf =
     identities: [identityOf(card)],
   })
 
-async function partnerFrom(
-  { card, sha256 }: TrustedCard,
-  jws: string,
-  state: 'active' | 'suspended',
-  suite: SuiteName,
-): Promise<Partner> {
+async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
+  const { jws, state, revocation } = held
+  const { card, sha256 } = held.trusted
   const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
   const address = {
     member: card.member,
@@ -126,6 +127,7 @@ async function partnerFrom(
   return {
     member: card.member,
     state,
+    revocation,
     card,
     cardSha256: sha256,
     jws,
