@@ -133,7 +133,11 @@ export function openDirectory(folder: string): FolderDirectory {
       return snapshot
     },
     watch: (changed, onFault) =>
-      watchPaths([ownCard, clients, partners, agreements, at('keys'), at(crlFolder), at(settingsFile)], changed, onFault),
+      watchPaths(
+        [ownCard, clients, partners, agreements, at('keys'), at(crlFolder), at(settingsFile)],
+        changed,
+        onFault,
+      ),
     async saveCard(member, card, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {

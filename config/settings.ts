@@ -193,7 +193,8 @@ export const settings = {
     parse: optional(path),
     fallback: undefined,
     path: true,
-    describe: 'PEM file of the certificates that vouch for https sources of lists, where it is none of the public ones.',
+    describe:
+      'PEM file of the certificates that vouch for https sources of lists, where it is none of the public ones.',
   },
   OTEL_URL: {
     parse: optional(httpUrl),

@@ -31,7 +31,8 @@ export async function verifySigned(read: ReadJws, { keys, nowMs, maxSkewMs }: Si
   const known = keys.find(({ key }) => key.kid === kid)
   if (!known) throw new CryptoError('signer-wrong', `key ${kid} is no signing key of this member`)
   const payload = await verifyCompact(read, known.key)
-  if (known.refused !== undefined) throw new CryptoError('signer-wrong', `signing key ${kid} is refused: ${known.refused}`)
+  if (known.refused !== undefined)
+    throw new CryptoError('signer-wrong', `signing key ${kid} is refused: ${known.refused}`)
   demandWindow(kid, { keys, nowMs, maxSkewMs })
   return payload
 }

@@ -38,10 +38,7 @@ interface OpenLine {
   readonly observed: Pick<Observing, 'log'>
 }
 
-export function openLine(
-  opened: Opened,
-  { config, inForce, revocation, observed: { log } }: OpenLine,
-): PartnerLine {
+export function openLine(opened: Opened, { config, inForce, revocation, observed: { log } }: OpenLine): PartnerLine {
   const judge = ({ member }: PartnerAddress, chain: readonly Uint8Array[], use: LineUse): KnownPeer => {
     const peer = authenticateServer(inForce.trust(), member, chain, world.now())
     revocation.see(member, peer.links)

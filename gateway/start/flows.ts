@@ -80,7 +80,9 @@ export function flowsOf(open: Flowing) {
     afterwards,
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
-    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists })),
+    partner: observed.receiving(
+      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists }),
+    ),
     operator: operatorFlows(open, deps),
   }
 }

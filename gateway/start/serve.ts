@@ -90,7 +90,16 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const revocation = await openRevoking(opened, { config, folder, observed, inForce, failed })
   const line = openLine(opened, { ...about, inForce, revocation })
   const lists = revocation.exchange(line)
-  const dispatcher = dispatcherOf({ ...about, news: about.announcing.news, inForce, kept, clock, wakes, line, revocation })
+  const dispatcher = dispatcherOf({
+    ...about,
+    news: about.announcing.news,
+    inForce,
+    kept,
+    clock,
+    wakes,
+    line,
+    revocation,
+  })
   const flows = flowsOf({ ...about, inForce, kept, clock, wakes, line, dispatcher, revocation, lists })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
   const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors, line, revocation, lists }

@@ -1,9 +1,8 @@
 // The revoking side of a CA, done by openssl: real lists of revoked certificates and a real OCSP responder, over certificates that a test made.
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Authority } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
@@ -38,7 +37,10 @@ export interface RevokingCa {
   /** DER. */
   crl(wishes?: CrlWishes): Promise<Uint8Array>
   /** Starts a responder for these certificates; `revoked` are serials. Resolves with its address. */
-  responder(t: Test, how: { known: readonly string[]; revoked?: readonly string[]; signer?: Authority; minutes?: number; port?: number }): Promise<string>
+  responder(
+    t: Test,
+    how: { known: readonly string[]; revoked?: readonly string[]; signer?: Authority; minutes?: number; port?: number },
+  ): Promise<string>
 }
 
 export async function revokingCa(t: Test, ca: Authority): Promise<RevokingCa> {
@@ -49,15 +51,37 @@ export async function revokingCa(t: Test, ca: Authority): Promise<RevokingCa> {
   await writeFile(at('ca.key'), ca.keyPem, { mode: 0o600 })
   let count = 0
   return {
-    async crl({ number = 1, revoked = [], fromMs = Date.now() - 60_000, untilMs = fromMs + 7 * 86_400_000, extensions = '', v2 = true, digest = 'sha256', sigopts = [] } = {}) {
+    async crl({
+      number = 1,
+      revoked = [],
+      fromMs = Date.now() - 60_000,
+      untilMs = fromMs + 7 * 86_400_000,
+      extensions = '',
+      v2 = true,
+      digest = 'sha256',
+      sigopts = [],
+    } = {}) {
       count += 1
       const [config, index, out] = [at(`crl-${count}.cnf`), at(`index-${count}.txt`), at(`crl-${count}.pem`)]
       await writeFile(index, revoked.map((entry) => indexLine(entry)).join(''))
       await writeFile(at(`number-${count}`), number.toString(16).padStart(2, '0'))
       const about = v2 ? `crlnumber = ${at(`number-${count}`)}\ncrl_extensions = ext\n` : ''
-      await writeFile(config, `[ca]\ndefault_ca = d\n[d]\ndatabase = ${index}\ncertificate = ${at('ca.pem')}\nprivate_key = ${at('ca.key')}\ndefault_md = ${digest}\n${about}[ext]\nauthorityKeyIdentifier = keyid\n${extensions}\n`)
+      await writeFile(
+        config,
+        `[ca]\ndefault_ca = d\n[d]\ndatabase = ${index}\ncertificate = ${at('ca.pem')}\nprivate_key = ${at('ca.key')}\ndefault_md = ${digest}\n${about}[ext]\nauthorityKeyIdentifier = keyid\n${extensions}\n`,
+      )
       const dates = ['-crl_lastupdate', instant(fromMs), '-crl_nextupdate', instant(untilMs)]
-      await run('openssl', ['ca', '-batch', '-config', config, '-gencrl', ...dates, ...sigopts.flatMap((each) => ['-sigopt', each]), '-out', out])
+      await run('openssl', [
+        'ca',
+        '-batch',
+        '-config',
+        config,
+        '-gencrl',
+        ...dates,
+        ...sigopts.flatMap((each) => ['-sigopt', each]),
+        '-out',
+        out,
+      ])
       const der = at(`crl-${count}.der`)
       await run('openssl', ['crl', '-in', out, '-outform', 'DER', '-out', der])
       return new Uint8Array(await readFile(der))
@@ -65,12 +89,33 @@ export async function revokingCa(t: Test, ca: Authority): Promise<RevokingCa> {
     async responder(t, { known, revoked = [], signer = ca, minutes = 5, port: wanted }) {
       count += 1
       const [index, cert, key] = [at(`ocsp-${count}.txt`), at(`ocsp-${count}.pem`), at(`ocsp-${count}.key`)]
-      const lines = [...known.map((serial) => indexLine({ serial }, 'V')), ...revoked.map((serial) => indexLine({ serial, reason: 'keyCompromise' }))]
+      const lines = [
+        ...known.map((serial) => indexLine({ serial }, 'V')),
+        ...revoked.map((serial) => indexLine({ serial, reason: 'keyCompromise' })),
+      ]
       await writeFile(index, lines.join(''))
       await writeFile(cert, signer.certPem)
       await writeFile(key, signer.keyPem, { mode: 0o600 })
       const port = wanted ?? (await freePort())
-      const child = spawn('openssl', ['ocsp', '-port', String(port), '-index', index, '-CA', at('ca.pem'), '-rsigner', cert, '-rkey', key, '-nmin', String(minutes)], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(
+        'openssl',
+        [
+          'ocsp',
+          '-port',
+          String(port),
+          '-index',
+          index,
+          '-CA',
+          at('ca.pem'),
+          '-rsigner',
+          cert,
+          '-rkey',
+          key,
+          '-nmin',
+          String(minutes),
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      )
       t.teardown(() => child.kill('SIGKILL'))
       await new Promise<void>((resolve, reject) => {
         let said = ''
@@ -99,4 +144,7 @@ const instant = (ms: number): string => `${new Date(ms).toISOString().replaceAll
 export const serialOf = (pem: string): string => readCertificate(pem).serial.replace(/^0+(?=.)/, '')
 
 /** A list as it would lie in a file. */
-export const crlPem = (der: Uint8Array): string => `-----BEGIN X509 CRL-----\n${Buffer.from(der).toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END X509 CRL-----\n`
+export const crlPem = (der: Uint8Array): string =>
+  `-----BEGIN X509 CRL-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n')}\n-----END X509 CRL-----\n`

@@ -69,7 +69,13 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
   const envelope = { id, sha256: sealed.sha256 }
   const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
   const cases = claimed.map(({ message }) => message.case)
-  const receipt = await demandReceipt(deps.store, { ...partner, theirs: deps.revocation.keysOf(partner) }, jws, demands, cases).catch(async (cause: unknown) => {
+  const receipt = await demandReceipt(
+    deps.store,
+    { ...partner, theirs: deps.revocation.keysOf(partner) },
+    jws,
+    demands,
+    cases,
+  ).catch(async (cause: unknown) => {
     if (!(cause instanceof CryptoError)) throw cause
     // A log that has two histories is told like one that a witness finds.
     if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)

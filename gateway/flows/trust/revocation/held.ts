@@ -3,6 +3,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises'
 import { CryptoError } from '../../../../crypto/fault.ts'
+import { iso } from '../../../../crypto/instants.ts'
 import {
   bearsNameOf,
   crlDerOf,
@@ -14,9 +15,8 @@ import {
   verifyCrl,
 } from '../../../../crypto/x509/crl.ts'
 import { type Crl, indexCrl, revokedIn } from '../../../../crypto/x509/crl-entries.ts'
-import type { OcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/judged.ts'
-import { iso } from '../../../../crypto/instants.ts'
+import type { OcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import type { Found } from '../../../model/revocation.ts'
 import type { RevocationFiles } from '../../../ports/revocation.ts'
 import type { World } from '../../../ports/world.ts'

@@ -1,9 +1,9 @@
 // What is asked about whom: each certificate of a path with the authority above it, and the
 // authorities whose lists may speak of a partner.
 
-import { type Certificate, parseCertificate } from '../../../../crypto/x509/x509.ts'
 import { authorityOf, type JudgedCertificate, type JudgingAuthority, judgedOf } from '../../../../crypto/x509/judged.ts'
 import { isIssuedBy } from '../../../../crypto/x509/peer-certificate.ts'
+import { type Certificate, parseCertificate } from '../../../../crypto/x509/x509.ts'
 import type { Partner } from '../load-partners.ts'
 
 /**

@@ -85,9 +85,7 @@ export function revocationNotices(deps: Noticing): RevocationNotices {
     days: () =>
       asked().flatMap((partner) => {
         const ends = listsOf(partner).map(({ crl }) => crl.nextUpdateMs)
-        return ends.length === 0
-          ? []
-          : [{ partner: partner.member, days: (Math.min(...ends) - world.now()) / dayMs }]
+        return ends.length === 0 ? [] : [{ partner: partner.member, days: (Math.min(...ends) - world.now()) / dayMs }]
       }),
     failing: () => deps.failing().length,
     look() {
@@ -95,7 +93,11 @@ export function revocationNotices(deps: Noticing): RevocationNotices {
       for (const partner of asked())
         for (const { crl, authority } of listsOf(partner)) {
           const { thisUpdateMs, nextUpdateMs, sha256 } = crl
-          const about = { partner: partner.member, authority: shownName(authority.subject), nextUpdate: iso(nextUpdateMs) }
+          const about = {
+            partner: partner.member,
+            authority: shownName(authority.subject),
+            nextUpdate: iso(nextUpdateMs),
+          }
           if (nextUpdateMs < nowMs) {
             if (isNews(`lapsed ${partner.member} ${sha256}`)) record(log, 'crl.lapsed', about)
           } else if (nextUpdateMs - nowMs < (nextUpdateMs - thisUpdateMs) / 4) {

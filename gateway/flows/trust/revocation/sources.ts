@@ -5,8 +5,8 @@
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { iso } from '../../../../crypto/instants.ts'
 import { crlDerOf, readCrl } from '../../../../crypto/x509/crl.ts'
-import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import type { JudgingAuthority } from '../../../../crypto/x509/judged.ts'
+import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { RevocationFiles, RevocationLine } from '../../../ports/revocation.ts'
 import type { World } from '../../../ports/world.ts'
@@ -129,7 +129,13 @@ export function revocationSources(deps: Sourcing): RevocationSources {
         for (const url of certificate.lists.slice(0, 4)) named.set(url, [...(named.get(url) ?? []), authority])
       const works = [
         ...deps.urls.map((url) => () => lookAtUrl(url, deps.authorities)),
-        ...[...named].filter(([url]) => !deps.urls.includes(url)).map(([url, who]) => () => lookAtUrl(url, () => who)),
+        ...[...named]
+          .filter(([url]) => !deps.urls.includes(url))
+          .map(
+            ([url, who]) =>
+              () =>
+                lookAtUrl(url, () => who),
+          ),
         ...seen.linksFor('ocsp').map((link) => () => askAbout(link)),
       ]
       const workers = Array.from({ length: Math.min(atOnce, works.length) }, async () => {
