@@ -184,7 +184,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     },
     facts: ({ member }) => pools.get(`${member} anything`)?.facts,
     lookAgain() {
-      for (const entry of entries) lookAtLive(entry)
+      for (const entry of entries) endLapsed(entry)
       for (const [name, entry] of pools) {
         // A newer card, or another certificate of ours: what comes takes new connections.
         const now = deps.addressOf(entry.to.member)
@@ -201,7 +201,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     },
   }
 
-  function lookAtLive({ to, use, live }: Entry<P>): void {
+  function endLapsed({ to, use, live }: Entry<P>): void {
     for (const [socket, peer] of live)
       try {
         live.set(socket, deps.recheck(to, peer, use))

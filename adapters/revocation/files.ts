@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makeFolder, writeDurably } from '../../disk/durable.ts'
 import { ifThere, namesIn, statIfThere } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { LaidDown, RevocationFiles } from '../../gateway/ports/revocation.ts'
+import type { LaidDown, RevocationFiles } from '../../gateway/ports/installation.ts'
 
 interface Places {
   /** The operator's. */

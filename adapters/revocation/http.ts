@@ -2,14 +2,16 @@
 // to the address given and to no other. What comes back is verified by whoever asked.
 import { Agent, type Dispatcher, request } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
-import type { RevocationLine } from '../../gateway/ports/revocation.ts'
+import type { RevocationLine } from '../../gateway/ports/line.ts'
 
 interface Bounds {
   /** From the first octet of the question to the last of the answer. */
   readonly timeoutMs: number
   readonly mostListBytes: number
   readonly mostAnswerBytes: number
-  /** PEM of the anchors of the sources' TLS certificates, where they are none of the public ones. */
+  /**
+   * PEM of the anchors of the sources' TLS certificates, where they are none of the public ones.
+   */
   readonly caPem?: string
 }
 
@@ -20,7 +22,9 @@ export function httpRevocation({ timeoutMs, mostListBytes, mostAnswerBytes, caPe
   ): Promise<Dispatcher.ResponseData & { end(): void }> => {
     // Minutes apart: nothing is gained by a connection that stays open, and none is left behind.
     const dispatcher = new Agent({ pipelining: 0, connect: { timeout: timeoutMs, ...(caPem && { ca: caPem }) } })
-    const end = () => void dispatcher.destroy().catch(() => undefined)
+    const end = () => {
+      dispatcher.destroy().catch(() => undefined)
+    }
     try {
       // Redirects are not followed: only what the operator named is asked.
       const answer = await request(url, { ...how, dispatcher, signal: AbortSignal.timeout(timeoutMs) })

@@ -1,12 +1,9 @@
+// The entries of a list of revoked certificates (RFC 5280 §5.3): each is looked at once, and then
+// one is found by its serial number.
 import { CryptoError } from '../fault.ts'
 import { asCrl, crlBounds, type VerifiedCrl } from './crl.ts'
 import { contentOf, type Element, elementAt, latin1, membersOf, tags, timeIn, wholeOf } from './der/der.ts'
 import { extensionsIn } from './der/extensions.ts'
-
-/*
- * The entries of a list of revoked certificates (RFC 5280 §5.3): each is looked at once, and then
- * one is found by its serial number.
- */
 
 declare const indexed: unique symbol
 
@@ -31,7 +28,7 @@ export const reasons = [
   'privilegeWithdrawn',
   'aACompromise',
 ] as const
-export type RevocationReason = Exclude<(typeof reasons)[number], undefined>
+type RevocationReason = Exclude<(typeof reasons)[number], undefined>
 
 export interface Revoked {
   readonly atMs: number

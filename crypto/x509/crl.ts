@@ -1,3 +1,6 @@
+// Lists of revoked certificates (RFC 5280 §5): read, and verified under the one authority whose
+// name and key they bear. What is not understood is refused by its name: deltas, lists of other
+// signers, lists for some reasons only.
 import { CryptoError } from '../fault.ts'
 import { sha256Hex } from '../octets.ts'
 import {
@@ -18,12 +21,6 @@ import { comparable } from './der/names.ts'
 import { isSameAlgorithm, isSignedBy } from './der/signed-octets.ts'
 import { fullNamesIn, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
 import { parseCertificate, x509 } from './x509.ts'
-
-/*
- * Lists of revoked certificates (RFC 5280 §5): read, and verified under the one authority whose name
- * and key they bear. What is not understood is refused by its name:
- * deltas, lists of other signers, lists for some reasons only.
- */
 
 export const crlBounds = { bytes: 8 * 1024 * 1024, entries: 200_000 } as const
 

@@ -1,3 +1,5 @@
+// Certificates as revocation is asked about: by serial number, under an authority known by name and
+// key.
 import { sha256Hex, utf8 } from '../octets.ts'
 import {
   contentOf,
@@ -16,7 +18,9 @@ import { type Extensions, extensionsIn } from './der/extensions.ts'
 import { comparable } from './der/names.ts'
 import { parseCertificate } from './x509.ts'
 
-/** What is asked about the revocation of a certificate: who it is, who answers for it, and where. */
+/**
+ * What is asked about the revocation of a certificate: who it is, who answers for it, and where.
+ */
 export interface JudgedCertificate {
   readonly sha256: string
   readonly subject: string
@@ -25,12 +29,16 @@ export interface JudgedCertificate {
   readonly ca: boolean
   /** DER of the general names of its distribution points, each in hex (RFC 5280 §4.2.1.13). */
   readonly points: readonly string[]
-  /** Addresses that it names: of lists, and of responders (RFC 5280 §4.2.2.1). Nobody checked them. */
+  /**
+   * Addresses that it names: of lists, and of responders (RFC 5280 §4.2.2.1). Nobody checked them.
+   */
   readonly lists: readonly string[]
   readonly responders: readonly string[]
 }
 
-/** An authority whose lists may speak: known by its name and key, whatever certificate shows them. */
+/**
+ * An authority whose lists may speak: known by its name and key, whatever certificate shows them.
+ */
 export interface JudgingAuthority {
   /** SHA-256 over name and key: certificates of one authority on one key have one. */
   readonly id: string

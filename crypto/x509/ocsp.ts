@@ -1,3 +1,5 @@
+// Questions about one certificate and the answers of a responder (RFC 6960, with the nonce of RFC
+// 9654): who answers is the authority itself, or whom it has made a responder.
 import { createHash } from 'node:crypto'
 import { CryptoError } from '../fault.ts'
 import { equal } from '../octets.ts'
@@ -25,15 +27,10 @@ import { authorityOf, type JudgedCertificate, type JudgingAuthority } from './ju
 import { demandCurrent } from './peer-certificate.ts'
 import { type ParsedCertificate, parseCertificate } from './x509.ts'
 
-/*
- * Questions about one certificate and the answers of a responder (RFC 6960, with the nonce of RFC
- * 9654): who answers is the authority itself, or whom it has made a responder.
- */
-
 export const ocspBounds = { bytes: 64 * 1024 } as const
 
 /** What is asked: a certificate, and the authority that issued it. */
-export interface Asked {
+interface Asked {
   readonly certificate: JudgedCertificate
   readonly authority: JudgingAuthority
   /** 16 to 32 octets, for this question alone. */

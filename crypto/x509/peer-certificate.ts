@@ -43,8 +43,8 @@ export interface PeerCertificate {
   readonly notAfterMs: number
   readonly uri: string
   /**
-   * DER of the leaf, of each authority above it, and of the anchor: whether one was revoked is asked
-   * along it. A pinned leaf for which no anchor vouches stands alone.
+   * DER of the leaf, of each authority above it, and of the anchor: whether one was revoked is
+   * asked along it. A pinned leaf for which no anchor vouches stands alone.
    */
   readonly path: readonly Uint8Array[]
   readonly [proof]: true

@@ -1,5 +1,4 @@
 // What one installation is made of: its keys, and what its operator laid down.
-import type { RevocationPolicy } from '../model/revocation.ts'
 import type { ClientRole } from './doors.ts'
 
 /**
@@ -15,6 +14,23 @@ export interface Keys {
   readonly installation: Uint8Array
 }
 
+/**
+ * What may be fetched from where a certificate itself says: nothing unless the operator says so.
+ */
+export type Fetched = 'crl' | 'ocsp'
+
+/** How it is asked whether certificates of a partner were revoked. */
+export interface Asking {
+  /**
+   * `off`: nothing is asked. `grace`: what was revoked is refused; a list that has ended goes on
+   * for so many hours, and a CA without a list stops nobody. `hard`: no certificate without a list,
+   * or an answer, that is in force.
+   */
+  readonly check: 'off' | 'grace' | 'hard'
+  readonly graceHours?: number
+  readonly fetch?: readonly Fetched[]
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
   readonly ownCard: string
@@ -22,7 +38,7 @@ export interface DirectorySnapshot {
     readonly member: string
     readonly state: 'active' | 'suspended'
     readonly card: string
-    readonly revocation?: Pick<RevocationPolicy, 'check'> & Partial<Pick<RevocationPolicy, 'graceHours' | 'fetch'>>
+    readonly revocation?: Asking
   }[]
   readonly agreements: readonly { readonly id: string; readonly text: string }[]
   readonly clients: readonly {
@@ -51,4 +67,20 @@ export interface Directory {
    * and no change, where another text lies there.
    */
   saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<boolean>
+}
+
+/** A file that the operator laid down. */
+export interface LaidDown {
+  readonly name: string
+  /** Changes with the file. */
+  readonly state: string
+  read(): Promise<Uint8Array>
+}
+
+/** Lists of revoked certificates: those laid down, and those that we keep for the next start. */
+export interface RevocationFiles {
+  laidDown(): Promise<readonly LaidDown[]>
+  kept(): Promise<readonly Uint8Array[]>
+  /** On disk when it resolves. */
+  keep(name: string, text: string): Promise<void>
 }

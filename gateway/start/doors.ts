@@ -9,11 +9,11 @@ import { logFile } from '../flows/evidence/log-files.ts'
 import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
 import { profiles } from '../profiles/all.ts'
 import { version } from '../version.ts'
-import { frameOverheadBytes } from './delivering.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
+import { frameOverheadBytes } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 
 export interface Doors {

@@ -23,9 +23,9 @@ import type { Failed, Opened } from './ending/stop-order.ts'
 import type { Announcing, Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
+import type { Revoking } from './line/revocation.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
-import type { Revoking } from './revocation.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000

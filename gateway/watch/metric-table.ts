@@ -239,11 +239,6 @@ export const metrics = {
     ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
     help: 'Sources of lists of revoked certificates that cannot be had, or give what cannot be taken.',
   },
-  bulla_crl_failures_total: {
-    ...{ kind: counter, unit: 'count', labels: ['outcome'] },
-    from: { events: { 'crl.failed': { outcome: 'away' }, 'crl.refused': { outcome: 'refused' } } },
-    help: 'Times it was said in the log that a source was away, or that what it gave was refused.',
-  },
   // The process
   bulla_build_info: {
     ...{ kind: gauge, unit: 'flag', labels: ['version', 'node', 'store', 'queue'], from: 'scrape' },

@@ -1,9 +1,6 @@
+// DER (X.690 §10) as far as lists of revoked certificates and answers about them need it: a forward
+// look at octets that builds nothing, so that a list of 100 000 entries costs what its octets cost.
 import { CryptoError } from '../../fault.ts'
-
-/*
- * DER (X.690 §10) as far as lists of revoked certificates and answers about them need it: a forward
- * look at octets that builds nothing, so that a list of 100 000 entries costs what its octets cost.
- */
 
 /** One value: where it begins, where its content begins, and where it ends. */
 export interface Element {
@@ -77,7 +74,7 @@ export function membersOf(octets: Uint8Array, { from, to }: Element, most = 64):
 }
 
 /** Takes the members of a structure one after the other. */
-export interface Reading {
+interface Reading {
   /** The next one, which is of this tag. @throws {CryptoError} `malformed` */
   next(tag: number): Element
   /** The next one where it is of one of these tags. */

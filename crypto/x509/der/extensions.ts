@@ -1,3 +1,4 @@
+// Extensions of certificates, lists and answers (RFC 5280 §4.1), as DER writes them.
 import { CryptoError } from '../../fault.ts'
 import { contentOf, type Element, membersOf, oidIn, reading, tags, trueIn } from './der.ts'
 

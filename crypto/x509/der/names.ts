@@ -1,3 +1,4 @@
+// Distinguished names, compared as RFC 5280 §7.1 says.
 import { contentOf, type Element, latin1, membersOf, oidIn, reading, tags, wholeOf } from './der.ts'
 
 /**

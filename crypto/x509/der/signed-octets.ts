@@ -1,9 +1,8 @@
+// Signatures of authorities over what is no certificate: lists of revoked ones, answers about one.
 import { constants, type KeyObject, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import { CryptoError } from '../../fault.ts'
 import { type Element, encodingOf, integerIn, membersOf, oidIn, reading, tags } from './der.ts'
-
-// Signatures of authorities over what is no certificate: lists of revoked ones, answers about one.
 
 interface Algorithm {
   readonly key: readonly string[]
@@ -39,7 +38,7 @@ const verifyAside = promisify(verify) as unknown as (
   signature: Uint8Array,
 ) => Promise<boolean>
 
-export interface SignedOctets {
+interface SignedOctets {
   readonly octets: Uint8Array
   readonly signature: Uint8Array
   readonly key: KeyObject

@@ -1,6 +1,7 @@
 // `bulla partner revocation`: how the certificates of a partner are asked after.
 import { openDirectory } from '../../../config/directory.ts'
-import { type Fetched, type RevocationPolicy, usualRevocation } from '../../model/revocation.ts'
+import { type RevocationPolicy, usualRevocation } from '../../flows/trust/revocation/policy.ts'
+import type { Fetched } from '../../ports/installation.ts'
 import { type Command, choice, number, operand, separated } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
 import { partnerNamed } from './partners.ts'

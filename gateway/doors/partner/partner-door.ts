@@ -116,7 +116,7 @@ export async function partnerDoor<K, P>(
   }
 
   /** Closes a live socket whose peer may not go on. */
-  function lookAt(socket: TLSSocket, { peer, vouched }: Live<K>): void {
+  function endIfLapsed(socket: TLSSocket, { peer, vouched }: Live<K>): void {
     try {
       const now = flows.recheck(peer)
       if (vouched) flows.vouched(now)
@@ -159,7 +159,7 @@ export async function partnerDoor<K, P>(
   return {
     app,
     lookAgain: () => {
-      for (const [socket, here] of live) lookAt(socket as TLSSocket, here)
+      for (const [socket, here] of live) endIfLapsed(socket as TLSSocket, here)
     },
     renew: (pems) => renewTls(app, pems),
   }

@@ -14,10 +14,10 @@ import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
 import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { spiffeId } from '../../../crypto/x509/authority.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { type RevocationPolicy, usualRevocation } from '../../model/revocation.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
 import type { PartnerAddress } from '../../ports/line.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
+import { type RevocationPolicy, usualRevocation } from './revocation/policy.ts'
 
 export interface Partner {
   readonly member: string

@@ -18,7 +18,7 @@ declare const authentic: unique symbol
  * Proof that the TLS session belongs to an active partner with a certificate valid now: only
  * `identify` makes one. Whether the certificate was revoked is not asked yet.
  */
-export interface IdentifiedPeer {
+interface IdentifiedPeer {
   readonly partner: Partner
   readonly certificate: PeerCertificate
   readonly links: readonly Link[]
@@ -35,7 +35,9 @@ export interface KnownPeer extends IdentifiedPeer {
   readonly [known]: true
 }
 
-/** Proof that the partner's policy is content with what is known: only `demandVouched` makes one. */
+/**
+ * Proof that the partner's policy is content with what is known: only `demandVouched` makes one.
+ */
 export interface AuthenticPartner extends KnownPeer {
   readonly [authentic]: true
 }

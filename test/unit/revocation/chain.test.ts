@@ -9,9 +9,13 @@ import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Partner } from '../../../gateway/flows/trust/load-partners.ts'
 import { linksOf } from '../../../gateway/flows/trust/revocation/links.ts'
+import {
+  type RevocationPolicy,
+  standingUnder,
+  usualRevocation,
+} from '../../../gateway/flows/trust/revocation/policy.ts'
 import { openRevocation } from '../../../gateway/flows/trust/revocation/revocation.ts'
 import type { Trust } from '../../../gateway/flows/trust/trust.ts'
-import { type RevocationPolicy, standingUnder, usualRevocation } from '../../../gateway/model/revocation.ts'
 import { world } from '../../../gateway/start/clock.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { freePort, scratch } from '../../support/installation.ts'
@@ -134,7 +138,15 @@ t.test('[X12] MUST ask about each certificate of the path, also the authorities 
         keep: async (name, text) => void kept.set(name, text),
       },
       sources: httpRevocation({ timeoutMs: 20_000, mostListBytes: 1_000_000, mostAnswerBytes: 65_536 }),
-      ...{ urls: [], everyMs: 1000, world, log: openLog('silent'), trust: () => trust, news: () => undefined },
+      ...{
+        urls: [],
+        everyMs: 1000,
+        world,
+        log: openLog('silent'),
+        trust: () => trust,
+        news: () => undefined,
+        pause: async () => undefined,
+      },
       keys: () => ({ tls: { keyPem: '', certPem: '' }, signing: [] }),
     })
     opened.see('XB', links)

@@ -1,7 +1,6 @@
 // The lists of revoked certificates that are held: the newest of each authority, verified, on disk,
 // and asked without waiting.
 
-import { setImmediate as turn } from 'node:timers/promises'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { iso } from '../../../../crypto/instants.ts'
 import {
@@ -17,11 +16,11 @@ import {
 import { type Crl, indexCrl, revokedIn } from '../../../../crypto/x509/crl-entries.ts'
 import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/judged.ts'
 import type { OcspAnswer } from '../../../../crypto/x509/ocsp.ts'
-import type { Found } from '../../../model/revocation.ts'
-import type { RevocationFiles } from '../../../ports/revocation.ts'
+import type { RevocationFiles } from '../../../ports/installation.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
 import type { Link } from './links.ts'
+import type { Found } from './policy.ts'
 
 /** A list that is held, and the authority that signed it. */
 export interface HeldList {
@@ -61,10 +60,14 @@ interface Holding {
   readonly files: RevocationFiles
   readonly world: Pick<World, 'now'>
   readonly log: Log
+  /** Lets others have their turn. */
+  pause(): Promise<void>
 }
 
-/** Reads what was kept before, each list verified anew; what cannot be read is told and left out. */
-export async function openHeldLists({ files, world, log }: Holding): Promise<HeldLists> {
+/**
+ * Reads what was kept before, each list verified anew; what cannot be read is told and left out.
+ */
+export async function openHeldLists({ files, world, log, pause }: Holding): Promise<HeldLists> {
   const lists = new Map<string, Map<string, HeldList>>()
   const answers = new Map<string, OcspAnswer>()
   let revision = 0
@@ -102,7 +105,7 @@ export async function openHeldLists({ files, world, log }: Holding): Promise<Hel
     const { verified, authority } = await verifiedAmong(read, among)
     if (lists.get(authority.id)?.get(read.scopeId)?.crl.sha256 === read.sha256) return undefined
     demandNewer(verified)
-    const crl = await indexCrl(verified, turn)
+    const crl = await indexCrl(verified, pause)
     return { crl, authority }
   }
 

@@ -1,11 +1,11 @@
 // How a partner's certificates stand now: judged by what is held, without waiting for anybody.
 
 import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
-import { type RevocationPolicy, type Standing, standingUnder } from '../../../model/revocation.ts'
 import type { World } from '../../../ports/world.ts'
 import type { Partner } from '../load-partners.ts'
 import type { HeldLists } from './held.ts'
 import { type Link, ofPartner } from './links.ts'
+import { type RevocationPolicy, type Standing, standingUnder } from './policy.ts'
 
 export interface RevocationJudge {
   /** Of a path of certificates: its worst. */

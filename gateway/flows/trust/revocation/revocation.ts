@@ -3,9 +3,8 @@
 
 import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/judged.ts'
 import { parseCertificate } from '../../../../crypto/x509/x509.ts'
-import type { Keys } from '../../../ports/installation.ts'
-import type { PartnerLine } from '../../../ports/line.ts'
-import type { RevocationFiles, RevocationLine } from '../../../ports/revocation.ts'
+import type { Keys, RevocationFiles } from '../../../ports/installation.ts'
+import type { PartnerLine, RevocationLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
 import type { Log } from '../../../watch/log.ts'
 import type { Trust } from '../trust.ts'
@@ -37,13 +36,15 @@ interface Opening {
   readonly log: Log
   trust(): Trust
   keys(): Pick<Keys, 'tls' | 'signing'>
+  /** Lets others have their turn, in the middle of a long list. */
+  pause(): Promise<void>
   /** A certificate was seen that may have to be asked after. */
   news(): void
 }
 
 export async function openRevocation(deps: Opening): Promise<OpenRevocation> {
   const { files, sources: line, urls, world, log, trust } = deps
-  const held = await openHeldLists({ files, world, log })
+  const held = await openHeldLists({ files, world, log, pause: deps.pause })
   const seen = openSeen(trust, deps.news)
   const judge = revocationJudge(held, world)
   const ownAuthorities = () => authoritiesOfOurs(trust(), deps.keys())

@@ -2,7 +2,7 @@
 // connections. What is asked of a responder is asked about these.
 
 import type { JudgingAuthority } from '../../../../crypto/x509/judged.ts'
-import type { Fetched } from '../../../model/revocation.ts'
+import type { Fetched } from '../../../ports/installation.ts'
 import type { Trust } from '../trust.ts'
 import { type Link, ofPartner } from './links.ts'
 

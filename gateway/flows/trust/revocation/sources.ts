@@ -8,7 +8,8 @@ import { crlDerOf, readCrl } from '../../../../crypto/x509/crl.ts'
 import type { JudgingAuthority } from '../../../../crypto/x509/judged.ts'
 import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import type { RevocationFiles, RevocationLine } from '../../../ports/revocation.ts'
+import type { RevocationFiles } from '../../../ports/installation.ts'
+import type { RevocationLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
 import type { HeldLists } from './held.ts'
@@ -22,7 +23,7 @@ export interface FailingSource {
   readonly problem: string
 }
 
-export interface RevocationSources {
+interface RevocationSources {
   /** Looks at each source once. Never rejects for what a source does. */
   look(): Promise<void>
   failing(): readonly FailingSource[]
@@ -79,7 +80,7 @@ export function revocationSources(deps: Sourcing): RevocationSources {
     if (nextUpdateMs < world.now()) throw new CryptoError('crl', `list ended on ${iso(nextUpdateMs)}`)
   }
 
-  async function lookAtFiles(): Promise<void> {
+  async function takeFiles(): Promise<void> {
     const laid = await files.laidDown()
     const names = new Set(laid.map(({ name }) => `crls/${name}`))
     for (const source of [...states.keys()]) if (!names.has(source)) states.delete(source)
@@ -87,7 +88,8 @@ export function revocationSources(deps: Sourcing): RevocationSources {
       if (source.startsWith('crls/') && !names.has(source)) failing.delete(source)
     for (const { name, state, read } of laid) {
       const source = `crls/${name}`
-      // One that was taken is taken for as long as it is the same; else its fault is looked for anew.
+      // One that was taken is taken for as long as it is the same; else its fault is looked for
+      // anew.
       if (states.get(source) === state && !failing.has(source)) continue
       await from(source, async () => {
         await take(await read(), source, deps.authorities())
@@ -96,7 +98,7 @@ export function revocationSources(deps: Sourcing): RevocationSources {
     }
   }
 
-  const lookAtUrl = (url: string, among: () => readonly JudgingAuthority[]) =>
+  const takeFrom = (url: string, among: () => readonly JudgingAuthority[]) =>
     from(url, async () => {
       const fetched = await line.list(url, failing.has(url) ? undefined : tags.get(url))
       if (fetched === undefined) return
@@ -123,18 +125,18 @@ export function revocationSources(deps: Sourcing): RevocationSources {
 
   return {
     async look() {
-      await lookAtFiles()
+      await takeFiles()
       const named = new Map<string, JudgingAuthority[]>()
       for (const { certificate, authority } of seen.linksFor('crl'))
         for (const url of certificate.lists.slice(0, 4)) named.set(url, [...(named.get(url) ?? []), authority])
       const works = [
-        ...deps.urls.map((url) => () => lookAtUrl(url, deps.authorities)),
+        ...deps.urls.map((url) => () => takeFrom(url, deps.authorities)),
         ...[...named]
           .filter(([url]) => !deps.urls.includes(url))
           .map(
             ([url, who]) =>
               () =>
-                lookAtUrl(url, () => who),
+                takeFrom(url, () => who),
           ),
         ...seen.linksFor('ocsp').map((link) => () => askAbout(link)),
       ]

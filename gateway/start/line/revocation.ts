@@ -1,18 +1,19 @@
 // Lists of revoked certificates, as the settings and the folder say where they come from.
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { revocationFiles } from '../../adapters/revocation/files.ts'
-import { httpRevocation } from '../../adapters/revocation/http.ts'
-import { crlFolder } from '../../config/directory.ts'
-import type { Config } from '../../config/settings.ts'
-import { crlBounds } from '../../crypto/x509/crl.ts'
-import { ocspBounds } from '../../crypto/x509/ocsp.ts'
-import { type OpenRevocation, openRevocation } from '../flows/trust/revocation/revocation.ts'
-import { soon } from '../flows/upkeep/follow-up.ts'
-import { world } from './clock.ts'
-import type { Failed, Opened } from './ending/stop-order.ts'
-import type { InForce } from './in-force.ts'
-import type { Observing } from './observing.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import { revocationFiles } from '../../../adapters/revocation/files.ts'
+import { httpRevocation } from '../../../adapters/revocation/http.ts'
+import { crlFolder } from '../../../config/directory.ts'
+import type { Config } from '../../../config/settings.ts'
+import { crlBounds } from '../../../crypto/x509/crl.ts'
+import { ocspBounds } from '../../../crypto/x509/ocsp.ts'
+import { type OpenRevocation, openRevocation } from '../../flows/trust/revocation/revocation.ts'
+import { soon } from '../../flows/upkeep/follow-up.ts'
+import { world } from '../clock.ts'
+import type { Failed, Opened } from '../ending/stop-order.ts'
+import type { InForce } from '../in-force.ts'
+import type { Observing } from '../observing.ts'
 
 /** A list in PEM is longer by a third, and has text around it. */
 const mostFileBytes = crlBounds.bytes * 1.5
@@ -53,6 +54,7 @@ export async function openRevoking(
       ...(caPem !== undefined && { caPem }),
     }),
     ...{ urls, everyMs: config.CRL_EVERY_MS, world, log },
+    pause: () => turn(),
     trust: inForce.trust,
     keys: inForce.keys,
     news: looking.call,

@@ -1,26 +1,26 @@
 // The line to partners, and who brings them what waits for them.
 
-import { httpsLine, type LineUse } from '../../adapters/partner/https.ts'
-import type { Config } from '../../config/settings.ts'
-import { clockToleranceMs } from '../../crypto/instants.ts'
-import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
-import type { Clock } from '../flows/trust/clock.ts'
+import { httpsLine, type LineUse } from '../../../adapters/partner/https.ts'
+import type { Config } from '../../../config/settings.ts'
+import { clockToleranceMs } from '../../../crypto/instants.ts'
+import { type Dispatcher, dispatching } from '../../flows/delivering/deliver.ts'
+import type { Clock } from '../../flows/trust/clock.ts'
 import {
   authenticateServer,
   demandNotRevoked,
   demandVouched,
   type KnownPeer,
   stillIdentified,
-} from '../flows/trust/peer.ts'
-import type { Revocation } from '../flows/trust/revocation/revocation.ts'
-import type { PartnerAddress, PartnerLine } from '../ports/line.ts'
-import { record } from '../watch/log.ts'
-import { world } from './clock.ts'
-import type { Opened } from './ending/stop-order.ts'
-import type { InForce } from './in-force.ts'
-import type { Kept } from './kept.ts'
-import type { Observing } from './observing.ts'
-import type { Wakes } from './queue.ts'
+} from '../../flows/trust/peer.ts'
+import type { Revocation } from '../../flows/trust/revocation/revocation.ts'
+import type { PartnerAddress, PartnerLine } from '../../ports/line.ts'
+import { record } from '../../watch/log.ts'
+import { world } from '../clock.ts'
+import type { Opened } from '../ending/stop-order.ts'
+import type { InForce } from '../in-force.ts'
+import type { Kept } from '../kept.ts'
+import type { Observing } from '../observing.ts'
+import type { Wakes } from '../queue.ts'
 
 /** An inline part adds to the delivery; the envelope takes the rest. */
 export const frameOverheadBytes = 64 * 1024

@@ -1,19 +1,10 @@
 // How a partner's certificates are asked after: whether they were revoked, and what follows where
 // nobody can say.
 
-/** What may be fetched from where a certificate itself says: nothing unless the operator says so. */
-export type Fetched = 'crl' | 'ocsp'
+import type { Asking } from '../../../ports/installation.ts'
 
-export interface RevocationPolicy {
-  /**
-   * `off`: nothing is asked. `grace`: what was revoked is refused; a list that has ended goes on for
-   * so many hours, and a CA without a list stops nobody. `hard`: no certificate without a list, or
-   * an answer, that is in force.
-   */
-  readonly check: 'off' | 'grace' | 'hard'
-  readonly graceHours: number
-  readonly fetch: readonly Fetched[]
-}
+/** As it is asked, with nothing left out. */
+export type RevocationPolicy = Required<Asking>
 
 /** Decision 18 says why. */
 export const usualRevocation: RevocationPolicy = { check: 'grace', graceHours: 168, fetch: [] }
