@@ -1,5 +1,6 @@
 // Certificates as revocation is asked about: by serial number, under an authority known by name and
 // key.
+import { CryptoError } from '../fault.ts'
 import { sha256Hex, utf8 } from '../octets.ts'
 import {
   contentOf,
@@ -56,12 +57,12 @@ const uri = context(6, 'primitive')
 export function judgedOf(der: Uint8Array): JudgedCertificate {
   const { sha256, subject, ca } = parseCertificate(der)
   const { serial, extensions } = takenApart(der)
-  const points = pointsIn(extensions.get(oids.distributionPoints)?.value)
+  const points = orNone(() => pointsIn(extensions.get(oids.distributionPoints)?.value))
   return {
     ...{ sha256, subject, serial, ca },
     points: points.map((each) => each.toHex()),
     lists: addressesIn(points),
-    responders: addressesIn(respondersIn(extensions.get(oids.authorityInfo)?.value)),
+    responders: addressesIn(orNone(() => respondersIn(extensions.get(oids.authorityInfo)?.value))),
   }
 }
 
@@ -75,7 +76,7 @@ export function authorityOf(der: Uint8Array): JudgingAuthority {
 function takenApart(der: Uint8Array) {
   const tbs = reading(der, reading(der, wholeOf(der, tags.sequence)).next(tags.sequence))
   tbs.maybe(context(0))
-  const serial = integerIn(der, tbs.next(tags.integer))
+  const serial = integerIn(der, tbs.next(tags.integer), 64).replace('-', '')
   tbs.next(tags.sequence)
   tbs.next(tags.sequence)
   tbs.next(tags.sequence)
@@ -87,6 +88,16 @@ function takenApart(der: Uint8Array) {
   const list = explicit && reading(der, explicit).next(tags.sequence)
   const extensions: Extensions = list === undefined ? new Map() : extensionsIn(der, list)
   return { serial, name, spki, extensions }
+}
+
+/** Where a certificate points to, in a form that nobody reads, it points to nothing. */
+function orNone(read: () => Uint8Array[]): Uint8Array[] {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof CryptoError) return []
+    throw error
+  }
 }
 
 /** The full names of the points, whichever reasons they are for. */

@@ -37,6 +37,8 @@ export interface ListExchange {
 /** All lists of one member together. */
 const mostBytes = 4 * crlBounds.bytes
 const mostLists = 32
+const paceMs = 60_000
+const mostInPace = 32
 
 interface Exchanging {
   readonly held: HeldLists
@@ -64,6 +66,7 @@ const longestPauseMs = 15 * 60_000
 export function listExchange(deps: Exchanging): ListExchange {
   const { held, seen, line, world, log } = deps
   const partners = new Map<string, Known>()
+  const pace = new Map<string, { readonly sinceMs: number; readonly count: number }>()
   const ownLists = () =>
     deps
       .ownAuthorities()
@@ -75,6 +78,17 @@ export function listExchange(deps: Exchanging): ListExchange {
     const lists = seen.authoritiesOf(member).flatMap(({ id }) => held.of(id))
     const bytes = lists.reduce((sum, { crl }) => sum + crl.der.length, 0)
     if (bytes > mostBytes) throw new CryptoError('too-large', `lists of ${member} have ${bytes} octets already`)
+  }
+
+  /** Each list that is new is written to the disk: no partner keeps it busy. */
+  function demandPace(member: string): void {
+    const nowMs = world.monotonicMs()
+    const before = pace.get(member)
+    const current = before && nowMs - before.sinceMs < paceMs ? before : { sinceMs: nowMs, count: 0 }
+    pace.set(member, { ...current, count: current.count + 1 })
+    if (current.count < mostInPace) return
+    const retryAfterMs = Math.ceil(current.sinceMs + paceMs - nowMs)
+    throw new Problem('too-many-requests', `more than ${mostInPace} lists in a minute`, { retryAfterMs })
   }
 
   async function take(member: string, der: Uint8Array): Promise<void> {
@@ -109,7 +123,9 @@ export function listExchange(deps: Exchanging): ListExchange {
   async function withPartner(partner: Partner): Promise<void> {
     const known = partners.get(partner.member) ?? { given: new Set(), failures: 0, notBeforeMs: 0 }
     partners.set(partner.member, known)
-    if (world.monotonicMs() < known.notBeforeMs) return
+    // A list that it has not got is offered each time: nobody is left without it for the pause.
+    const owed = ownLists().some(({ sha256 }) => !known.given.has(sha256))
+    if (!owed && world.monotonicMs() < known.notBeforeMs) return
     try {
       await offerTo(partner, known)
       if (partner.revocation.check !== 'off') await askFor(partner, known)
@@ -127,6 +143,7 @@ export function listExchange(deps: Exchanging): ListExchange {
 
   return {
     async accept({ partner, links }, der) {
+      demandPace(partner.member)
       seen.see(partner.member, links)
       try {
         await take(partner.member, der)

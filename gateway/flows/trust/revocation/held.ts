@@ -19,7 +19,7 @@ import type { OcspAnswer } from '../../../../crypto/x509/ocsp.ts'
 import type { RevocationFiles } from '../../../ports/installation.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
-import type { Link } from './links.ts'
+import { type Link, shownName } from './links.ts'
 import type { Found } from './policy.ts'
 
 /** A list that is held, and the authority that signed it. */
@@ -93,10 +93,10 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     const held = before?.get(read.scopeId)?.crl
     if (read.thisUpdateMs - aheadMs > world.now())
       throw new CryptoError('crl', `list is of ${iso(read.thisUpdateMs)}, which is to come`)
-    const behind = held && standsBehind(read, held)
-    if (behind !== undefined) throw new CryptoError('crl', behind)
     if (held && read.nextUpdateMs < world.now() && held.nextUpdateMs >= world.now())
       throw new CryptoError('crl', `list ended on ${iso(read.nextUpdateMs)}, the one held is in force`)
+    const behind = held && standsBehind(read, held)
+    if (behind !== undefined) throw new CryptoError('crl', behind)
     if (!held && (before?.size ?? 0) >= mostScopes)
       throw new CryptoError('crl', `its authority has more than ${mostScopes} lists`)
   }
@@ -125,7 +125,7 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     await files.keep(`${authority.id.slice(0, 32)}-${crl.scopeId}`, pemOf(held))
     const { number, nextUpdateMs, entries } = crl
     record(log, 'crl.taken', {
-      ...{ authority: authority.subject, source: by, number: String(number) },
+      ...{ authority: shownName(authority.subject), source: by, number: String(number) },
       ...{ entries: entries.size, nextUpdate: iso(nextUpdateMs) },
     })
     return true

@@ -4,7 +4,7 @@ import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
 import type { World } from '../../../ports/world.ts'
 import type { Partner } from '../load-partners.ts'
 import type { HeldLists } from './held.ts'
-import { type Link, ofPartner } from './links.ts'
+import { type Link, ofPartner, shownName } from './links.ts'
 import { type RevocationPolicy, type Standing, standingUnder } from './policy.ts'
 
 export interface RevocationJudge {
@@ -21,7 +21,7 @@ export function revocationJudge(held: Pick<HeldLists, 'found'>, world: Pick<Worl
     for (const link of links) {
       const one = standingUnder(policy, held.found(link), nowMs)
       if (one.as === 'good') continue
-      const told = { as: one.as, reason: `${link.certificate.subject}: ${one.reason}`.replaceAll('\n', ', ') }
+      const told = { as: one.as, reason: `${shownName(link.certificate.subject)}: ${one.reason}` }
       if (one.as === 'revoked') return told
       worst = told
     }

@@ -55,3 +55,6 @@ function above(chain: readonly Uint8Array[], shown: readonly Uint8Array[]): Uint
 const isSame = ({ sha256 }: Certificate, der: Uint8Array): boolean => parseCertificate(der).sha256 === sha256
 
 const derOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'))
+
+/** A subject in one line, as OpenSSL writes each attribute on its own. */
+export const shownName = (subject: string): string => subject.replaceAll('\n', ', ')

@@ -7,6 +7,7 @@ import type { Partner } from '../load-partners.ts'
 import type { Trust } from '../trust.ts'
 import type { HeldList, HeldLists } from './held.ts'
 import type { RevocationJudge } from './judging.ts'
+import { shownName } from './links.ts'
 import type { Seen } from './seen.ts'
 import type { FailingSource } from './sources.ts'
 
@@ -108,6 +109,3 @@ export function revocationNotices(deps: Noticing): RevocationNotices {
     },
   }
 }
-
-/** Of one line, as OpenSSL writes each attribute on its own. */
-const shownName = (subject: string): string => subject.replaceAll('\n', ', ')

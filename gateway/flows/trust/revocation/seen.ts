@@ -33,7 +33,8 @@ export function openSeen(trust: () => Trust, news: () => void): Seen {
       for (const link of fresh) before.set(link.certificate.sha256, link)
       for (const [first] of before) if (before.size > mostLinks) before.delete(first)
       shown.set(member, before)
-      news()
+      // Whoever shows ever new certificates sets nothing going that the operator did not allow.
+      if ((trust().partners.get(member)?.revocation.fetch.length ?? 0) > 0) news()
     },
     linksFor: (fetched) =>
       [...trust().partners.values()]

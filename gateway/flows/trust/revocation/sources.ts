@@ -13,7 +13,7 @@ import type { RevocationLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'
 import type { HeldLists } from './held.ts'
-import type { Link } from './links.ts'
+import { type Link, shownName } from './links.ts'
 import type { Seen } from './seen.ts'
 
 /** A source that gives nothing good. */
@@ -108,7 +108,7 @@ export function revocationSources(deps: Sourcing): RevocationSources {
     })
 
   const askResponder = (url: string, link: Link) =>
-    from(`${url} (${link.certificate.subject.replaceAll('\n', ', ')})`, async () => {
+    from(`${url} (${shownName(link.certificate.subject)})`, async () => {
       const asked = { ...link, nonce: world.randomOctets(32) }
       const answer = await readOcspAnswer(await line.answer(url, ocspQuestion(asked)), asked, world.now())
       held.answered(link, answer)
