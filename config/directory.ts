@@ -12,6 +12,7 @@ import {
   type ForkFile,
   memberCode,
   type PartnerFile,
+  type RevocationEntry,
   readClients,
   readPartner,
   writeJson,
@@ -50,6 +51,8 @@ export interface FolderDirectory {
   listPartners(onFault?: OnFault): Promise<readonly PartnerFile[]>
   /** Adds a partner; `fresh` refuses to replace one. */
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
+  /** How its certificates are asked after. False when there is no such partner. */
+  setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
@@ -71,6 +74,9 @@ export interface FolderDirectory {
   /** False when there is no such client. */
   removeClient(id: string): Promise<boolean>
 }
+
+/** Where an operator lays down lists of revoked certificates. */
+export const crlFolder = 'crls'
 
 type OnFault = (fault: string) => void
 
@@ -147,7 +153,11 @@ export function openDirectory(folder: string): FolderDirectory {
       return snapshot
     },
     watch: (changed, onFault) =>
-      watchPaths([ownCard, clients, partners, agreements, forks, at('keys'), at(settingsFile)], changed, onFault),
+      watchPaths(
+        [ownCard, clients, partners, agreements, forks, at('keys'), at(crlFolder), at(settingsFile)],
+        changed,
+        onFault,
+      ),
     async saveCard(member, card, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {
@@ -161,6 +171,7 @@ export function openDirectory(folder: string): FolderDirectory {
       await makeFolder(partners)
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
+    setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)

@@ -46,6 +46,15 @@ export const httpUrl = matching(
   'an http or https URL without user, query and fragment',
 )
 
+/** Such URLs, separated by commas; a query is no secret here. */
+export const httpUrls: Parse<readonly string[]> = (value) => {
+  const expected = 'http or https URLs without user and fragment, separated by commas'
+  const url = matching(/^https?:\/\/[^\s/?#@,]{1,255}(?:[/?][^\s#,]{0,500})?$/, expected)
+  const urls = typeof value === 'string' ? value.split(',').map((each) => url(each.trim())) : []
+  if (urls.length > 0 && urls.length <= 64 && urls.every((each) => URL.canParse(each))) return urls
+  throw new Error(expected)
+}
+
 /** Where a service is, with a user at most: a password belongs into a file. */
 export const serviceUrl = (...schemes: readonly string[]): Parse<string> => {
   const expected = `a ${schemes[0]} URL without a password`

@@ -12,6 +12,21 @@ const officeShape = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
 
 export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
 
+/** How its certificates are asked after; the usual way where it is left out. */
+const revocationShape = Type.Object(
+  {
+    check: Type.Union([Type.Literal('off'), Type.Literal('grace'), Type.Literal('hard')]),
+    /** How long a list that has ended goes on, with `grace`. */
+    graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 8784 })),
+    /** What may be fetched from where a certificate says. */
+    fetch: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('crl'), Type.Literal('ocsp')]), { maxItems: 2, uniqueItems: true }),
+    ),
+  },
+  closed,
+)
+export type RevocationEntry = Static<typeof revocationShape>
+
 const partnerShape = Type.Object(
   {
     member: memberShape,
@@ -22,6 +37,7 @@ const partnerShape = Type.Object(
     addedAt: Type.String(),
     /** The fingerprint words that were compared when the partner was added. */
     words: Type.Array(Type.String()),
+    revocation: Type.Optional(revocationShape),
     /**
      * Trust domains and key ids of the logs that it had before a person took others: they stay its
      * own.

@@ -25,6 +25,8 @@ export type CryptoFault =
   | 'card'
   | 'card-clash'
   | 'certificate'
+  | 'crl'
+  | 'ocsp'
   | 'receipt'
   | 'pkcs12'
   | 'log'

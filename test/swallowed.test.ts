@@ -12,10 +12,14 @@ const sources = globSync(
 
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'adapters/partner/https.ts': [
-    'connections that were replaced: what was on its way fails at whoever asked for it',
-    'the body of a refusal that breaks off: its status is told, and is what counts',
+  'adapters/partner/answers.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
+  'adapters/partner/https.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
+  'adapters/revocation/http.ts': [
+    'a connection that is let go of: what came over it was told',
+    'the rest of an answer that was refused: the refusal is thrown',
   ],
+  'crypto/x509/der/signed-octets.ts': ['a signature that is none in its very form: no is the answer, and is refused'],
+  'gateway/flows/trust/revocation/held.ts': ['whoever gave the list before is told; this one only waits for its end'],
   'adapters/store/sqlite/writing-thread.ts': ['a thread that never opened ends: why it was refused is told'],
   'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
   'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],

@@ -4,12 +4,37 @@ import { constants } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
-import { Problem } from '../../gateway/model/problems/problems.ts'
-import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
-import type { CardHeld, LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import {
+  boundedOctets,
+  boundedText,
+  cardHeld,
+  longestChainBytes,
+  longestListsBytes,
+  offsetOf,
+  refusal,
+  unreachable,
+} from './answers.ts'
 import { watched } from './progress.ts'
 
-interface HttpsLine {
+const joseType = { 'content-type': 'application/jose' } as const
+
+/** What a connection is for: anything, or lists of revoked certificates alone. */
+export type LineUse = 'anything' | 'lists'
+
+/** `P` is the proof that a server is the partner it was called as. */
+interface HttpsLine<P = unknown> {
+  /**
+   * Judges what the server showed (DER, leaf first).
+   * @throws where it is not this partner, or may not be used for this now.
+   */
+  judge(to: PartnerAddress, chain: readonly Uint8Array[], use: LineUse): P
+  /** The same proof, or a newer one, while the connection may go on. @throws where it may not. */
+  recheck(to: PartnerAddress, peer: P, use: LineUse): P
+  /** The address of the partner's card now; undefined where nothing may be sent to it. */
+  addressOf(member: string): PartnerAddress | undefined
+  /** Called for each live connection that is closed. */
+  closed(member: string, problem: string): void
   /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
   tls(): { keyPem: string; certPem: string }
   connections: number
@@ -18,33 +43,50 @@ interface HttpsLine {
   opened(member: string, facts: LineFacts): void
 }
 
-interface Entry {
+interface Entry<P> {
   readonly key: string
+  readonly to: PartnerAddress
+  readonly use: LineUse
   readonly pool: Pool
+  /** Live connections, each with the proof of who is at its other end. */
+  readonly live: Map<TLSSocket, P>
   facts?: LineFacts
 }
 
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
-export function httpsLine(deps: HttpsLine): PartnerLine {
-  const pools = new Map<string, Entry>()
+export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
+  const pools = new Map<string, Entry<P>>()
+  /** All that have connections, also those whose place another has taken. */
+  const entries = new Set<Entry<P>>()
 
-  function entryFor(to: PartnerAddress): Entry {
+  function entryFor(to: PartnerAddress, use: LineUse): Entry<P> {
     const key = JSON.stringify([to, deps.tls().certPem])
-    const known = pools.get(to.member)
+    const name = `${to.member} ${use}`
+    const known = pools.get(name)
     if (known?.key === key) return known
-    const entry: Entry = {
-      key,
-      pool: openPool(deps, to, (facts) => {
-        entry.facts = facts
-        deps.opened(to.member, facts)
-      }),
-    }
-    pools.set(to.member, entry)
+    const live = new Map<TLSSocket, P>()
+    const pool = openPool(deps, to, use, (socket, peer, facts) => {
+      live.set(socket, peer)
+      socket.once('close', () => live.delete(socket))
+      entry.facts = facts
+      deps.opened(to.member, facts)
+    })
+    const entry: Entry<P> = { key, to, use, pool, live }
+    pools.set(name, entry)
+    entries.add(entry)
     // A new card or certificate: what is in flight ends on the old connections, everything else
     // takes the new ones. Only a pool that was replaced is closed, and once: a card that no pool
     // can be made of leaves the one before it in its place.
-    known?.pool.close().catch(() => undefined)
+    if (known) retire(known)
     return entry
+  }
+
+  /** What is in flight ends; it is watched until then. */
+  function retire(entry: Entry<P>): void {
+    entry.pool
+      .close()
+      .catch(() => undefined)
+      .finally(() => entries.delete(entry))
   }
 
   /**
@@ -54,9 +96,10 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
   async function open(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
+    use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
     try {
-      return await entryFor(to).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      return await entryFor(to, use).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
     } catch (cause) {
       throw unreachable(to, cause)
     }
@@ -65,9 +108,10 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
   async function ask(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
+    use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
-    const answer = await open(to, request)
-    if (answer.statusCode < 300) return answer
+    const answer = await open(to, request, use)
+    if (answer.statusCode < 300 || answer.statusCode === 304) return answer
     throw await refusal(to, answer)
   }
 
@@ -141,16 +185,59 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
       if (answer.statusCode === 404) return undefined
       throw refused
     },
-    facts: ({ member }) => pools.get(member)?.facts,
-    async hangUp(member) {
-      const ending = [...pools].filter(([each]) => member === undefined || each === member)
-      for (const [each] of ending) pools.delete(each)
-      await Promise.all(ending.map(([, { pool }]) => pool.destroy()))
+    async crls(to, tag) {
+      const headers = tag === undefined ? {} : { 'if-none-match': tag }
+      const answer = await ask(to, { method: 'GET', path: '/v1/crl', headers }, 'lists')
+      if (answer.statusCode === 304) {
+        await answer.body.dump()
+        return undefined
+      }
+      const { etag } = answer.headers
+      const octets = await boundedOctets(to, answer, longestListsBytes)
+      return { octets, tag: typeof etag === 'string' ? etag : undefined }
     },
+    async offerCrl(to, der) {
+      const headers = { 'content-type': 'application/pkix-crl' }
+      const answer = await ask(to, { method: 'POST', path: '/v1/crl', headers, body: der }, 'lists')
+      await answer.body.dump()
+    },
+    facts: ({ member }) => pools.get(`${member} anything`)?.facts,
+    lookAgain() {
+      for (const entry of entries) endLapsed(entry)
+      for (const [name, entry] of pools) {
+        // A newer card, or another certificate of ours: what comes takes new connections.
+        const now = deps.addressOf(entry.to.member)
+        if (now !== undefined && entry.key === JSON.stringify([now, deps.tls().certPem])) continue
+        pools.delete(name)
+        retire(entry)
+      }
+    },
+    async hangUp(member) {
+      for (const [name, { to }] of pools) if (member === undefined || to.member === member) pools.delete(name)
+      const ending = [...entries].filter(({ to }) => member === undefined || to.member === member)
+      for (const entry of ending) entries.delete(entry)
+      await Promise.all(ending.map(({ pool }) => pool.destroy()))
+    },
+  }
+
+  function endLapsed({ to, use, live }: Entry<P>): void {
+    for (const [socket, peer] of live)
+      try {
+        live.set(socket, deps.recheck(to, peer, use))
+      } catch (error) {
+        live.delete(socket)
+        deps.closed(to.member, error instanceof Error ? error.message : 'unreadable')
+        socket.destroy()
+      }
   }
 }
 
-function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
+function openPool<P>(
+  deps: HttpsLine<P>,
+  to: PartnerAddress,
+  use: LineUse,
+  opened: (socket: TLSSocket, peer: P, facts: LineFacts) => void,
+): Pool {
   const { keyPem, certPem } = deps.tls()
   const connect = buildConnector({
     key: keyPem,
@@ -162,12 +249,11 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
     secureOptions: constants.SSL_OP_NO_TICKET,
     maxCachedSessions: 0,
     timeout: 10_000,
-    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both,
-    // before anything is sent.
+    // The server is judged as partners are at our own door, before anything is sent: `judge`.
     rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
-    connections: deps.connections,
+    connections: use === 'lists' ? 1 : deps.connections,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 60_000,
@@ -176,36 +262,27 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
     connect(options, callback) {
       connect(options, (error, socket) => {
         if (error || !socket) return callback(error ?? new Error('no socket'), null)
-        const stranger = strangerOn(socket as TLSSocket, to)
-        const facts = factsOf(socket as TLSSocket)
-        if (stranger !== undefined || !facts) {
+        try {
+          const facts = factsOf(socket as TLSSocket)
+          // A resumed session shows no certificate; we ask for none, so an empty one is refused.
+          if (!facts) throw new Error('the server showed no certificate')
+          opened(socket as TLSSocket, deps.judge(to, chainOf(socket as TLSSocket), use), facts)
+        } catch (cause) {
           socket.destroy()
-          return callback(new Error(stranger ?? 'the server showed no certificate'), null)
+          return callback(cause instanceof Error ? cause : new Error('unreadable'), null)
         }
-        opened(facts)
         callback(null, socket)
       })
     },
   })
 }
 
-/**
- * Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an
- * anchor or a pin of its card, valid now.
- */
-function strangerOn(socket: TLSSocket, { uri, anchors, pins }: PartnerAddress): string | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-  if (!certificate || socket.isSessionReused()) return 'the server showed no certificate'
-  const uris = (certificate.subjectAltName ?? '').split(', ').filter((name) => name.startsWith('URI:'))
-  if (uris.length !== 1 || uris[0] !== `URI:${uri}`)
-    return `the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`
-  const nowMs = Date.now()
-  if (nowMs < Date.parse(certificate.validFrom) || nowMs > Date.parse(certificate.validTo))
-    return `the server's certificate is valid from ${certificate.validFrom} to ${certificate.validTo}`
-  if (pins.includes(certificate.fingerprint256.replaceAll(':', '').toLowerCase())) return undefined
-  if (anchors.length > 0 && socket.authorized) return undefined
-  return `no anchor and no pin of the partner's card vouches for the server's certificate (${socket.authorizationError ?? 'not pinned'})`
+/** DER of what the server showed, leaf first. A self-signed root names itself as its issuer. */
+function chainOf(socket: TLSSocket): Uint8Array[] {
+  const chain: Uint8Array[] = []
+  for (let each = socket.getPeerX509Certificate(); each && chain.length < 8; each = each.issuerCertificate)
+    chain.push(new Uint8Array(each.raw))
+  return chain
 }
 
 function factsOf(socket: TLSSocket): LineFacts | undefined {
@@ -218,109 +295,4 @@ function factsOf(socket: TLSSocket): LineFacts | undefined {
     peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     peerNotAfter: Date.parse(certificate.validTo),
   }
-}
-
-function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Problem {
-  const found =
-    cause instanceof Error
-      ? 'code' in cause
-        ? `${String(cause.code)}: ${cause.message}`
-        : cause.message
-      : 'unknown fault'
-  const hint = /UND_ERR_SOCKET|ECONNRESET/.test(found)
-    ? ' (the partner may have refused our certificate; ask for its log)'
-    : ''
-  return new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}${hint}`, { cause })
-}
-
-/**
- * What the partner's problem means for us: try again, or never. Its own words are kept short and
- * are not trusted.
- */
-async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Promise<Problem> {
-  const { statusCode, headers } = answer
-  const body = await boundedText(to, answer).catch(() => '')
-  const code = codeIn(body)
-  const said = `${to.member} answered ${statusCode}${code ? ` ${code}` : ''}`
-  if (statusCode === 429 || statusCode >= 500) {
-    const seconds = Number(headers['retry-after'])
-    return new Problem(
-      'partner-unreachable',
-      said,
-      Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 900) * 1000 } : {},
-    )
-  }
-  // By itself it says too little: whether the message is at fault shows when each is sent alone.
-  if (code === 'envelope-rejected') return new Problem(code, said)
-  // Where the pair, not the message, is at fault, it will pass once the pair is in order again.
-  const passes =
-    code !== undefined && isProblemCode(code) ? verdictOf(code) === 'passing' : pairAtFault.includes(statusCode)
-  return new Problem(passes ? 'partner-unreachable' : 'partner-refused', said)
-}
-
-/**
- * Of an answer without a code that we know: something on the way to the partner may have given it.
- */
-const pairAtFault: readonly number[] = [401, 403, 408, 409]
-
-function codeIn(body: string): string | undefined {
-  try {
-    const { code } = JSON.parse(body) as { code?: unknown }
-    return typeof code === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(code) ? code : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const longestAnswerBytes = 512 * 1024
-
-/** Which card of ours a partner says that it holds. @throws {Problem} `receipt-invalid` */
-function cardHeld({ member }: PartnerAddress, text: string): CardHeld {
-  try {
-    const { sequence, sha256 } = JSON.parse(text) as Record<string, unknown>
-    if (Number.isSafeInteger(sequence) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
-      return { sequence: Number(sequence), sha256 }
-  } catch {
-    // Said below.
-  }
-  throw new Problem('receipt-invalid', `${member} did not say which card it holds now`)
-}
-
-const joseType = { 'content-type': 'application/jose' } as const
-/** Sixteen cards of 64 KiB. */
-const longestChainBytes = 1024 * 1024
-
-async function boundedText(
-  { member }: PartnerAddress,
-  { body }: Dispatcher.ResponseData,
-  longestBytes = longestAnswerBytes,
-): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length
-      if (bytes > longestBytes)
-        throw new Problem('receipt-invalid', `${member} answered with more than ${longestBytes} octets`)
-      chunks.push(chunk)
-    }
-  } catch (cause) {
-    if (cause instanceof Problem) throw cause
-    throw new Problem('partner-unreachable', `${member} broke off its answer`, { cause })
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function offsetOf(
-  { member }: PartnerAddress,
-  { headers }: Dispatcher.ResponseData,
-  totalBytes: number,
-): { offset: number; complete: boolean } {
-  const offset = Number(headers['upload-offset'])
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset > totalBytes)
-    throw new Problem(
-      'partner-unreachable',
-      `${member} named an upload offset of ${String(headers['upload-offset'])} for ${totalBytes} octets`,
-    )
-  return { offset, complete: headers['upload-complete'] === '?1' && offset === totalBytes }
 }

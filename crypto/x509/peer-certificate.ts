@@ -42,6 +42,11 @@ export interface PeerCertificate {
   /** The first end of validity along the path; the session is closed when it comes. */
   readonly notAfterMs: number
   readonly uri: string
+  /**
+   * DER of the leaf, of each authority above it, and of the anchor: whether one was revoked is
+   * asked along it. A pinned leaf for which no anchor vouches stands alone.
+   */
+  readonly path: readonly Uint8Array[]
   readonly [proof]: true
 }
 
@@ -70,11 +75,11 @@ export function verifyPeerCertificate(checks: PeerChecks): PeerCertificate {
   const purpose = use === 'client' ? oids.clientAuth : oids.serverAuth
   demandLeaf(leaf, purpose, nowMs)
   const uri = demandUri(leaf, trustDomain)
-  const path = pins.includes(leaf.sha256)
-    ? [leaf]
-    : pathTo(leaf, { anchors: anchors.map(parseCertificate), presented: intermediatesOf(checks), purpose, nowMs })
-  const notAfterMs = Math.min(...path.map((certificate) => certificate.notAfterMs))
-  return { sha256: leaf.sha256, notAfterMs, uri } as unknown as PeerCertificate
+  const pinned = pins.includes(leaf.sha256)
+  const pathing = { anchors: anchors.map(parseCertificate), presented: intermediatesOf(checks), purpose, nowMs }
+  const path = pinned ? (extend([leaf], pathing, []) ?? [leaf]) : pathTo(leaf, pathing)
+  const notAfterMs = pinned ? leaf.notAfterMs : Math.min(...path.map((certificate) => certificate.notAfterMs))
+  return { sha256: leaf.sha256, notAfterMs, uri, path: path.map(({ der }) => der) } as unknown as PeerCertificate
 }
 
 function intermediatesOf({ presented }: PeerChecks): readonly ParsedCertificate[] {

@@ -26,6 +26,7 @@ import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
+import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
@@ -41,6 +42,7 @@ interface Operating {
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   clock: Clock
+  lists: Pick<RevocationNotices, 'reasons'>
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
@@ -124,6 +126,8 @@ export function operating(deps: Operating): OperatorFlows {
         reasons.push(
           `${member} has two cards of one number: a next key was used twice; "bulla partner settle" says more`,
         )
+      // One partner may be cut off by them; the others go on.
+      reasons.push(...deps.lists.reasons())
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = deps.logTrouble()

@@ -20,6 +20,23 @@ export interface ForkFile {
   readonly text: string
 }
 
+/**
+ * What may be fetched from where a certificate itself says: nothing unless the operator says so.
+ */
+export type Fetched = 'crl' | 'ocsp'
+
+/** How it is asked whether certificates of a partner were revoked. */
+export interface Asking {
+  /**
+   * `off`: nothing is asked. `grace`: what was revoked is refused; a list that has ended goes on
+   * for so many hours, and a CA without a list stops nobody. `hard`: no certificate without a list,
+   * or an answer, that is in force.
+   */
+  readonly check: 'off' | 'grace' | 'hard'
+  readonly graceHours?: number
+  readonly fetch?: readonly Fetched[]
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
   /** Our own cards, one JWS a line, the newest last. */
@@ -29,6 +46,7 @@ export interface DirectorySnapshot {
     readonly state: 'active' | 'suspended'
     /** Its cards, one JWS a line, the newest last. */
     readonly card: string
+    readonly revocation?: Asking
   }[]
   /** Proofs that a member has two histories, ourselves perhaps; until people have settled it. */
   readonly forks: readonly ForkFile[]
@@ -61,4 +79,20 @@ export interface Directory {
    * and no change, where another text lies there.
    */
   saveAgreement(agreement: { readonly id: string; readonly text: string }): Promise<boolean>
+}
+
+/** A file that the operator laid down. */
+export interface LaidDown {
+  readonly name: string
+  /** Changes with the file. */
+  readonly state: string
+  read(): Promise<Uint8Array>
+}
+
+/** Lists of revoked certificates: those laid down, and those that we keep for the next start. */
+export interface RevocationFiles {
+  laidDown(): Promise<readonly LaidDown[]>
+  kept(): Promise<readonly Uint8Array[]>
+  /** On disk when it resolves. */
+  keep(name: string, text: string): Promise<void>
 }

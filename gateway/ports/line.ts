@@ -26,6 +26,12 @@ export interface LineFacts {
   readonly peerNotAfter: number
 }
 
+/** What a partner gives when it is asked for its lists. */
+interface OfferedLists {
+  readonly octets: Uint8Array
+  readonly tag: string | undefined
+}
+
 /**
  * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after
  * `retryAfterMs` where it says so), or `partner-refused` (final; its detail names the partner's own
@@ -54,7 +60,34 @@ export interface PartnerLine {
   addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
   /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
   seenCheckpoint(to: PartnerAddress): Promise<string | undefined>
+  /**
+   * Lists of revoked certificates of the partner's CAs, as a CBOR sequence; undefined where they
+   * are as they were under `tag`. This and the next go to a partner of whom nothing else is taken
+   * yet.
+   */
+  crls(to: PartnerAddress, tag: string | undefined): Promise<OfferedLists | undefined>
+  /** Gives the partner a list of ours, DER. */
+  offerCrl(to: PartnerAddress, der: Uint8Array): Promise<void>
   facts(to: PartnerAddress): LineFacts | undefined
+  /** Looks at every live connection again: one that may not go on is closed, idle or not. */
+  lookAgain(): void
   /** Drops every connection to a partner, or to all. */
   hangUp(member?: string): Promise<void>
+}
+
+/** A list of revoked certificates that its source had not given before. */
+interface FetchedList {
+  readonly octets: Uint8Array
+  /** What the source calls this state of it, to be asked for anew. */
+  readonly tag: string | undefined
+}
+
+/**
+ * Rejects with Problem `revocation-unknown` for whatever keeps it from an answer: nobody there, too
+ * slow, too much, another address.
+ */
+export interface RevocationLine {
+  /** Undefined where it is as it was under `tag`. */
+  list(url: string, tag: string | undefined): Promise<FetchedList | undefined>
+  answer(url: string, question: Uint8Array): Promise<Uint8Array>
 }

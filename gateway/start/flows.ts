@@ -13,16 +13,18 @@ import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
+import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
-import { envelopeLifeMs } from './delivering.ts'
 import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
+import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
@@ -36,6 +38,8 @@ interface Flowing {
   readonly line: PartnerLine
   readonly dispatcher: Dispatcher
   readonly announcing: Announcing
+  readonly revocation: OpenRevocation
+  readonly lists: ListExchange
   readonly failed: Failed
   stopping(): boolean
 }
@@ -43,7 +47,7 @@ interface Flowing {
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
+  const { config, observed, inForce, kept, clock, wakes, line, announcing, revocation, lists, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
@@ -66,7 +70,7 @@ export function flowsOf(open: Flowing) {
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
-    ...{ ...deps, ...follow, evidenceLog },
+    ...{ ...deps, ...follow, evidenceLog, revocation },
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
@@ -79,13 +83,15 @@ export function flowsOf(open: Flowing) {
     afterwards,
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
-    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory })),
+    partner: observed.receiving(
+      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists }),
+    ),
     operator: operatorFlows(open, deps),
   }
 }
 
 function operatorFlows(
-  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
+  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, revocation, stopping }: Flowing,
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
   const waiting = watchWaiting(deps)
@@ -98,8 +104,9 @@ function operatorFlows(
     dispatcher,
     queue,
     waiting,
+    lists: revocation.notices,
   }
-  const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
+  const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),

@@ -231,6 +231,14 @@ export const metrics = {
     ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
     help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',
   },
+  bulla_crl_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['partner'], from: 'scrape' },
+    help: 'Days until the first list of revoked certificates of a partner ends; negative when it has ended. Without a list there is no number.',
+  },
+  bulla_crl_sources_failing: {
+    ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Sources of lists of revoked certificates that cannot be had, or give what cannot be taken.',
+  },
   // The process
   bulla_build_info: {
     ...{ kind: gauge, unit: 'flag', labels: ['version', 'node', 'store', 'queue'], from: 'scrape' },

@@ -20,17 +20,6 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
   const server: Server = createServer({ key: pem(them, 'tls.key.pem'), cert: pem(them, 'tls.cert.pem') }, answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const port = (server.address() as { port: number }).port
-  const line = httpsLine({
-    tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
-    connections: 1,
-    answerTimeoutMs,
-    opened: () => undefined,
-  })
-  t.teardown(async () => {
-    await line.hangUp()
-    server.closeAllConnections()
-    server.close()
-  })
   const to: PartnerAddress = {
     member: 'XB',
     endpoint: `https://localhost:${port}`,
@@ -38,6 +27,22 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
     anchors: them.card.tls.anchors,
     pins: [],
   }
+  const line = httpsLine({
+    tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
+    connections: 1,
+    answerTimeoutMs,
+    opened: () => undefined,
+    // What a server that is not this partner gets is the matter of e2e/tls and e2e/revocation.
+    judge: () => undefined,
+    recheck: () => undefined,
+    addressOf: () => to,
+    closed: () => undefined,
+  })
+  t.teardown(async () => {
+    await line.hangUp()
+    server.closeAllConnections()
+    server.close()
+  })
   return { line, to }
 }
 

@@ -171,7 +171,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['adapters/queue/'],
   '@aws-sdk/client-s3': ['adapters/parts/s3-bucket.ts'],
   '@aws-sdk/lib-storage': ['adapters/parts/s3-bucket.ts'],
-  undici: ['adapters/partner/', 'adapters/timestamps/'],
+  undici: ['adapters/partner/', 'adapters/timestamps/', 'adapters/revocation/'],
   pkijs: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   asn1js: ['crypto/log/timestamp.ts', 'crypto/log/timestamp-token.ts'],
   fastify: ['gateway/doors/'],

@@ -72,6 +72,7 @@ A newer card of a known partner is taken without words when a key that the older
       card: jws,
       addedAt: new Date(desk.now()).toISOString(),
       words: said,
+      ...(known?.revocation && { revocation: known.revocation }),
       ...(formerly.length > 0 && { formerly }),
     }
     await directory.savePartner(partner, { fresh: known === undefined })

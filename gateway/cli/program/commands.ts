@@ -30,6 +30,7 @@ import { keysCeremony } from '../keys/ceremony.ts'
 import { keysRotate } from '../keys/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
 import { partnerSettle } from '../partner/settle.ts'
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   partnerSuspend,
   partnerResume,
   partnerSettle,
+  partnerRevocation,
   partnerTest,
   agreementNew,
   agreementAdd,

@@ -1,6 +1,7 @@
 // A partner rolls its keys over: cards that follow the ones we hold take their place. Two that
 // follow the same one show that its next key was used twice: then people decide.
 
+import type { TrustedCard } from '../../../crypto/card/card.ts'
 import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -11,17 +12,19 @@ import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { demandAdmissible } from './admit-card.ts'
 import { neighbourOf, type Partner } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
+import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
-
-/** By then every node knows the card that another one has taken. */
-const knownWithinMs = 2_000
 
 interface Accepting {
   directory: Directory
   world: World
   log: Log
+  revocation: Pick<RevocationJudge, 'signer'>
   trust(): Trust
 }
+
+/** By then every node knows the card that another one has taken. */
+const knownWithinMs = 2_000
 
 /**
  * Takes the cards that a partner offers in-band.
@@ -42,6 +45,7 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
       neighbours: neighboursOf(deps.trust()),
       nowMs: world.now(),
     })
+    demandSigner(deps.revocation, partner, newest.trusted)
     const chain = chainWith(known, followed.taken)
     if (await directory.saveCard(partner.member, chain, partner.chain))
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
@@ -51,6 +55,16 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
   } catch (error) {
     throw told(deps, `cards offered by ${partner.member}`, error)
   }
+}
+
+/**
+ * Whoever stole a key that was revoked then makes no card with it. Only what is known to be revoked
+ * counts: the lists of an authority that this card brings come after it.
+ * @throws {CryptoError} `card`
+ */
+function demandSigner(judge: Accepting['revocation'], partner: Partner, { card, signedBy }: TrustedCard): void {
+  const stands = judge.signer(partner.revocation, card, signedBy)
+  if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
 }
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })

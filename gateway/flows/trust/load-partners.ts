@@ -17,12 +17,14 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
 import type { PartnerAddress } from '../../ports/line.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
+import { type RevocationPolicy, usualRevocation } from './revocation/policy.ts'
 
 export interface Partner {
   readonly member: string
   readonly state: 'active' | 'suspended'
   /** It has two histories; until people have settled it, it is suspended. */
   readonly forked: boolean
+  readonly revocation: RevocationPolicy
   readonly card: Card
   readonly cardSha256: string
   /** Its cards as they are held, the newest last. */
@@ -49,6 +51,8 @@ interface Held {
   readonly trusted: TrustedCard
   readonly chain: string
   readonly state: Partner['state']
+  readonly forked: boolean
+  readonly revocation: RevocationPolicy
 }
 
 /**
@@ -65,24 +69,31 @@ export async function loadPartners(
     faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
   const held = new Map<string, Held>()
   const forked = new Set(snapshot.forks.map(({ member }) => member))
-  for (const { member, state, card: chain } of snapshot.partners) {
+  for (const { member, state, card: chain, revocation } of snapshot.partners) {
     try {
       const trusted = await believedAgain(newestIn(chain))
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
       await demandUsable(trusted.card)
-      held.set(member, { trusted, chain, state: forked.has(member) ? 'suspended' : state })
+      held.set(member, {
+        trusted,
+        chain,
+        forked: forked.has(member),
+        state: forked.has(member) ? 'suspended' : state,
+        revocation: { ...usualRevocation, ...revocation },
+      })
     } catch (error) {
       refuse(member, error)
     }
   }
   const partners = new Map<string, Partner>()
-  for (const [member, { trusted, chain, state }] of held) {
+  for (const [member, each] of held) {
+    const { trusted, state } = each
     try {
       const clash = identityClash(trusted.card, neighboursOf(state))
       if (clash !== undefined)
         throw new Problem('card-invalid', `${clash}; suspend the one that is wrong until its words were compared`)
-      partners.set(member, { ...(await partnerFrom(trusted, chain, state, suite)), forked: forked.has(member) })
+      partners.set(member, await partnerFrom(each, suite))
     } catch (error) {
       refuse(member, error)
     }
@@ -106,12 +117,9 @@ export const neighbourOf =
     identities: [identityOf(card)],
   })
 
-async function partnerFrom(
-  { card, sha256 }: TrustedCard,
-  chain: string,
-  state: 'active' | 'suspended',
-  suite: SuiteName,
-): Promise<Omit<Partner, 'forked'>> {
+async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
+  const { chain, state, forked, revocation } = held
+  const { card, sha256 } = held.trusted
   const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
   const address = {
     member: card.member,
@@ -123,6 +131,8 @@ async function partnerFrom(
   return {
     member: card.member,
     state,
+    forked,
+    revocation,
     card,
     cardSha256: sha256,
     chain,
