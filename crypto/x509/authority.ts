@@ -1,7 +1,8 @@
 import { CryptoError } from '../fault.ts'
 import { makeKey } from '../jose/engine.ts'
 import { concat, sha256, toHex, utf8 } from '../octets.ts'
-import { keyPairOf, oids, parseCertificate, x509 } from './x509.ts'
+import { oids } from './extensions.ts'
+import { keyPairOf, parseCertificate, x509 } from './x509.ts'
 
 // A small certification authority for members that have none: certificates of our own gateway and
 // national systems.
