@@ -14,6 +14,8 @@ interface HttpsLine {
   tls(): { keyPem: string; certPem: string }
   connections: number
   answerTimeoutMs: number
+  /** Why what a server presented (DER, leaf first) is not this partner's; undefined where it is. */
+  judge(to: PartnerAddress, chain: readonly Uint8Array[]): string | undefined
   /** Called after each handshake. */
   opened(member: string, facts: LineFacts): void
 }
@@ -147,15 +149,13 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
   const connect = buildConnector({
     key: keyPem,
     cert: certPem,
-    ca: to.anchors.map(
-      (der) => `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
-    ),
+    // Nobody, not the authorities that Node knows: `judge` alone says whom to believe.
+    ca: [],
     minVersion: 'TLSv1.3',
     secureOptions: constants.SSL_OP_NO_TICKET,
     maxCachedSessions: 0,
     timeout: 10_000,
-    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both,
-    // before anything is sent.
+    // `judge` decides, before anything is sent, by the same rule as at our own door.
     rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
@@ -168,7 +168,7 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
     connect(options, callback) {
       connect(options, (error, socket) => {
         if (error || !socket) return callback(error ?? new Error('no socket'), null)
-        const stranger = strangerOn(socket as TLSSocket, to)
+        const stranger = strangerOn(socket as TLSSocket, to, deps.judge)
         const facts = factsOf(socket as TLSSocket)
         if (stranger !== undefined || !facts) {
           socket.destroy()
@@ -181,24 +181,18 @@ function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts
   })
 }
 
-/**
- * Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an
- * anchor or a pin of its card, valid now.
- */
-function strangerOn(socket: TLSSocket, { uri, anchors, pins }: PartnerAddress): string | undefined {
-  const certificate = socket.getPeerX509Certificate()
+/** Why the server is not this partner, in words. */
+function strangerOn(socket: TLSSocket, to: PartnerAddress, judge: HttpsLine['judge']): string | undefined {
   // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-  if (!certificate || socket.isSessionReused()) return 'the server showed no certificate'
-  const uris = (certificate.subjectAltName ?? '').split(', ').filter((name) => name.startsWith('URI:'))
-  if (uris.length !== 1 || uris[0] !== `URI:${uri}`)
-    return `the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`
-  const nowMs = Date.now()
-  if (nowMs < Date.parse(certificate.validFrom) || nowMs > Date.parse(certificate.validTo))
-    return `the server's certificate is valid from ${certificate.validFrom} to ${certificate.validTo}`
-  if (pins.includes(certificate.fingerprint256.replaceAll(':', '').toLowerCase())) return undefined
-  if (anchors.length > 0 && socket.authorized) return undefined
-  return `no anchor and no pin of the partner's card vouches for the server's certificate (${socket.authorizationError ?? 'not pinned'})`
+  if (socket.isSessionReused()) return 'the server showed no certificate'
+  const chain: Uint8Array[] = []
+  for (let each = socket.getPeerX509Certificate(); each && chain.length < longestChain; each = each.issuerCertificate)
+    chain.push(each.raw)
+  return chain.length === 0 ? 'the server showed no certificate' : judge(to, chain)
 }
+
+/** More than anybody looks at, so that what came beyond it is refused. */
+const longestChain = 64
 
 function factsOf(socket: TLSSocket): LineFacts | undefined {
   const certificate = socket.getPeerX509Certificate()

@@ -68,7 +68,7 @@ export function prepareText(text: string): string {
 
 /** Controls but those that are spaces, soft hyphens, joiners, variation selectors, zero widths. */
 const vanishing =
-  /(?![\t\n\v\f\r\u0085])[\p{Cc}\u00ad\u034f\u1806\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2063\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc]/gu
+  /(?![\t\n\v\f\r\u0085])(?:\p{Cc}|\u00ad|\u034f|\u1806|[\u180b-\u180e]|[\u200b-\u200f]|[\u202a-\u202e]|[\u2060-\u2063]|[\u206a-\u206f]|[\ufe00-\ufe0f]|\ufeff|[\ufff9-\ufffc])/gu
 
 const elements = (block: asn1js.BaseBlock): readonly asn1js.BaseBlock[] =>
   block instanceof asn1js.Constructed ? block.valueBlock.value : []

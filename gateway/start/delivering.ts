@@ -5,6 +5,7 @@ import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { type Dispatcher, dispatching } from '../flows/delivering/deliver.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import { strangerOn } from '../flows/trust/peer.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import { record } from '../watch/log.ts'
 import { world } from './clock.ts'
@@ -31,6 +32,7 @@ export function openLine(
     tls: () => inForce.keys().tls,
     connections: config.WINDOW_MAX,
     answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
+    judge: (to, chain) => strangerOn(to, chain, Date.now()),
     opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
   })
   opened.defer(() => line.hangUp())

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { httpsLine } from '../../adapters/partner/https.ts'
 import { openS3Parts } from '../../adapters/parts/s3.ts'
+import { strangerOn } from '../../gateway/flows/trust/peer.ts'
 import type { PartnerAddress } from '../../gateway/ports/line.ts'
 import { type Installation, install, scratch } from '../support/installation.ts'
 
@@ -24,6 +25,7 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
     tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
     connections: 1,
     answerTimeoutMs,
+    judge: (to, chain) => strangerOn(to, chain, Date.now()),
     opened: () => undefined,
   })
   t.teardown(async () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import { CryptoError } from '../../fault.ts'
+import { isOverKey } from '../certificates.ts'
 import { contentOf, elementsOf, oidOf } from '../extensions.ts'
 import { textOfString } from '../names.ts'
 import { type Certificate, readableAmong } from '../x509.ts'
@@ -166,8 +167,8 @@ function inOrder({ keys, certificates: bags }: Bags): Pkcs12 {
   ]
   const found = keys.map(({ der, alias }) => {
     const key = keyOf(der)
-    const certificate = certificates.find(({ node }) => node.checkPrivateKey(key))
     const keyPem = key.export({ type: 'pkcs8', format: 'pem' }) as string
+    const certificate = certificates.find((each) => isOverKey(each, keyPem))
     return { keyPem, alias: alias ?? (certificate && aliases.get(certificate.sha256)), certificate }
   })
   return { keys: [...new Map(found.map((each) => [each.keyPem, each])).values()], certificates }

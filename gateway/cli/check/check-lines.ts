@@ -133,7 +133,7 @@ async function checkNewer(card: Card, jws: string, about: string, desk: Desk): P
 
 function demandPeer(socket: TLSSocket, card: Card, nowMs: number): void {
   const chain: Uint8Array[] = []
-  for (let at = socket.getPeerX509Certificate(); at && chain.length < 8; at = at.issuerCertificate)
+  for (let at = socket.getPeerX509Certificate(); at && chain.length < 64; at = at.issuerCertificate)
     chain.push(new Uint8Array(at.raw))
   const [leaf, ...presented] = chain
   if (!leaf) throw new Error('it showed no certificate')

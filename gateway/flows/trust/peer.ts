@@ -2,9 +2,11 @@
 // else.
 
 import { CryptoError } from '../../../crypto/fault.ts'
+import { trustDomainOf } from '../../../crypto/x509/authority.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type PeerCertificate, verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { PartnerAddress } from '../../ports/line.ts'
 import type { Partner } from './load-partners.ts'
 import { activePartner, type Trust } from './trust.ts'
 
@@ -52,6 +54,30 @@ function partnersNamed(trust: Trust, leaf: Uint8Array): Partner[] {
   const named = [...trust.partners.values()].filter(({ address }) => address.uri === uris[0])
   if (named.length === 0) throw new Problem('partner-unknown', `no partner is called ${uris[0]}`)
   return named
+}
+
+/**
+ * Why a server that answers for a partner is not that partner, in words; undefined where it is. By
+ * the anchors and pins of this partner's card alone.
+ */
+export function strangerOn(
+  { uri, anchors, pins }: Pick<PartnerAddress, 'uri' | 'anchors' | 'pins'>,
+  [leaf = new Uint8Array(), ...presented]: readonly Uint8Array[],
+  nowMs: number,
+): string | undefined {
+  const checks = {
+    ...{ leaf, presented, pins, nowMs },
+    anchors: anchors.map((der) => Buffer.from(der, 'base64')),
+    trustDomain: trustDomainOf(uri),
+    use: 'server',
+  } as const
+  try {
+    verifyPeerCertificate(checks)
+    return undefined
+  } catch (error) {
+    if (error instanceof CryptoError) return `the server is not this partner: ${error.message}`
+    throw error
+  }
 }
 
 interface Presented {
