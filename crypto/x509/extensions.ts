@@ -111,7 +111,7 @@ export interface Policies {
 const most = 256
 
 /** Values of extensions by identifier, DER. Whatever is not as described makes these throw. */
-export type Values = (oid: string) => Uint8Array | undefined
+type Values = (oid: string) => Uint8Array | undefined
 
 export function readConstraints(values: Values): Constraints | undefined {
   const der = values(oids.nameConstraints)

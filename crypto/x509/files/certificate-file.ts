@@ -10,7 +10,7 @@ import { decodeText } from './text.ts'
  */
 
 /** What lies in a file. */
-export interface CertificateFile {
+interface CertificateFile {
   /** Each once, in the order of the file. */
   readonly certificates: readonly Certificate[]
   /** How many more there are that cannot be read. */
@@ -23,7 +23,7 @@ export interface CertificateFile {
   readonly others: readonly string[]
 }
 
-export const maxFileBytes = 1024 * 1024
+const maxFileBytes = 1024 * 1024
 const maxCertificates = 64
 const pkcs7 = '1.2.840.113549.1.7.2'
 

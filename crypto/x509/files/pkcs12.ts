@@ -19,7 +19,7 @@ export interface Pkcs12Key {
 }
 
 /** What a PKCS #12 file holds. */
-export interface Pkcs12 {
+interface Pkcs12 {
   readonly keys: readonly Pkcs12Key[]
   /** All that can be read, each once, in the order of the file. */
   readonly certificates: readonly Certificate[]

@@ -7,21 +7,24 @@ import { CryptoError } from '../../fault.ts'
  */
 export function unlockedKey(pem: string, passphrases: readonly string[]): string {
   const tidy = pem.replaceAll(/\r\n?/g, '\n').replaceAll(/[ \t]+$/gm, '')
+  let cause: unknown
   for (const passphrase of passphrases) {
     try {
       return createPrivateKey({ key: tidy, ...(passphrase !== '' && { passphrase }) }).export({
         type: 'pkcs8',
         format: 'pem',
       }) as string
-    } catch {
-      // The next spelling may fit; that none does is said below.
+    } catch (error) {
+      // The next spelling may fit.
+      cause = error
     }
   }
   throw new CryptoError(
     'malformed',
     'the private key in it is damaged, of no kind we know, or has another passphrase',
     {
-      advice: 'look at it with: openssl pkey -noout -in <this file>',
+      cause,
+    advice: 'look at it with: openssl pkey -noout -in <this file>',
     },
   )
 }

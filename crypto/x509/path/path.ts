@@ -11,7 +11,7 @@ import { isSelfIssued, policyAdvice, policyFault } from './policies.ts'
  */
 
 /** Authorities between a leaf and its anchor. */
-export const maxIntermediates = 2
+const maxIntermediates = 2
 /** Certificates that may come along. */
 export const maxPresented = 32
 /** Signatures that one search verifies; beyond, it ends. Some 20 ms at the worst sizes of keys. */
@@ -31,7 +31,7 @@ export interface CertificatePath {
   readonly [proof]: true
 }
 
-export interface Search {
+interface Search {
   /** Who is believed. */
   readonly anchors: readonly ParsedCertificate[]
   /** What came along. */
@@ -213,7 +213,7 @@ function demandPurpose({ extendedKeyUsage, subject }: ParsedCertificate, purpose
  * May sign certificates with these authorities below it. One that only changes its key does not
  * count (RFC 5280 §4.2.1.9). @throws {CryptoError} `certificate`
  */
-export function demandIssuer(issuer: ParsedCertificate, below: readonly ParsedCertificate[]): void {
+function demandIssuer(issuer: ParsedCertificate, below: readonly ParsedCertificate[]): void {
   const subject = oneLine(issuer.subject)
   const { keyCertSign } = x509.KeyUsageFlags
   if (!issuer.ca)

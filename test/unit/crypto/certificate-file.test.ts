@@ -144,7 +144,7 @@ t.test(
         const { keys, certificates } = openPkcs12(readFileSync(join(cases, folder, file)), passphrases)
         t.equal(keys.length, file === 'two-keys.p12' ? 2 : 1, file)
         for (const { certificate, alias } of keys) {
-          if (!certificate) return t.fail(`${file}: no certificate of ${alias}`)
+          if (!certificate) throw new Error(`${file}: no certificate of ${alias}`)
           const nowMs = certificate.notBeforeMs + 1_000
           const judge = () =>
             file.startsWith('tls')
