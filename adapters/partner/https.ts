@@ -1,9 +1,8 @@
 // The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no
 // resumption, its own anchors only.
-import { constants } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { buildConnector, type Dispatcher, Pool } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import {
   boundedOctets,
@@ -15,33 +14,10 @@ import {
   refusal,
   unreachable,
 } from './answers.ts'
+import { type HttpsLine, type LineUse, openPool } from './pool.ts'
 import { watched } from './progress.ts'
 
 const joseType = { 'content-type': 'application/jose' } as const
-
-/** What a connection is for: anything, or lists of revoked certificates alone. */
-export type LineUse = 'anything' | 'lists'
-
-/** `P` is the proof that a server is the partner it was called as. */
-interface HttpsLine<P = unknown> {
-  /**
-   * Judges what the server showed (DER, leaf first).
-   * @throws where it is not this partner, or may not be used for this now.
-   */
-  judge(to: PartnerAddress, chain: readonly Uint8Array[], use: LineUse): P
-  /** The same proof, or a newer one, while the connection may go on. @throws where it may not. */
-  recheck(to: PartnerAddress, peer: P, use: LineUse): P
-  /** The address of the partner's card now; undefined where nothing may be sent to it. */
-  addressOf(member: string): PartnerAddress | undefined
-  /** Called for each live connection that is closed. */
-  closed(member: string, problem: string): void
-  /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
-  tls(): { keyPem: string; certPem: string }
-  connections: number
-  answerTimeoutMs: number
-  /** Called after each handshake. */
-  opened(member: string, facts: LineFacts): void
-}
 
 interface Entry<P> {
   readonly key: string
@@ -229,70 +205,5 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
         deps.closed(to.member, error instanceof Error ? error.message : 'unreadable')
         socket.destroy()
       }
-  }
-}
-
-function openPool<P>(
-  deps: HttpsLine<P>,
-  to: PartnerAddress,
-  use: LineUse,
-  opened: (socket: TLSSocket, peer: P, facts: LineFacts) => void,
-): Pool {
-  const { keyPem, certPem } = deps.tls()
-  const connect = buildConnector({
-    key: keyPem,
-    cert: certPem,
-    ca: to.anchors.map(
-      (der) => `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
-    ),
-    minVersion: 'TLSv1.3',
-    secureOptions: constants.SSL_OP_NO_TICKET,
-    maxCachedSessions: 0,
-    timeout: 10_000,
-    // The server is judged as partners are at our own door, before anything is sent: `judge`.
-    rejectUnauthorized: false,
-  } as buildConnector.BuildOptions)
-  return new Pool(to.endpoint, {
-    connections: use === 'lists' ? 1 : deps.connections,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: 60_000,
-    headersTimeout: deps.answerTimeoutMs,
-    bodyTimeout: deps.answerTimeoutMs,
-    connect(options, callback) {
-      connect(options, (error, socket) => {
-        if (error || !socket) return callback(error ?? new Error('no socket'), null)
-        try {
-          const facts = factsOf(socket as TLSSocket)
-          // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-          if (!facts) throw new Error('the server showed no certificate')
-          opened(socket as TLSSocket, deps.judge(to, chainOf(socket as TLSSocket), use), facts)
-        } catch (cause) {
-          socket.destroy()
-          return callback(cause instanceof Error ? cause : new Error('unreadable'), null)
-        }
-        callback(null, socket)
-      })
-    },
-  })
-}
-
-/** DER of what the server showed, leaf first. A self-signed root names itself as its issuer. */
-function chainOf(socket: TLSSocket): Uint8Array[] {
-  const chain: Uint8Array[] = []
-  for (let each = socket.getPeerX509Certificate(); each && chain.length < 8; each = each.issuerCertificate)
-    chain.push(new Uint8Array(each.raw))
-  return chain
-}
-
-function factsOf(socket: TLSSocket): LineFacts | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate || socket.isSessionReused()) return undefined
-  const group = socket.getEphemeralKeyInfo() as { name?: string }
-  return {
-    tlsGroup: group?.name ?? 'unknown',
-    protocol: socket.getProtocol() ?? 'unknown',
-    peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
-    peerNotAfter: Date.parse(certificate.validTo),
   }
 }

@@ -7,7 +7,7 @@ import { suites } from '../jose/suites.ts'
 import type { JsonObject } from '../json.ts'
 import { sha256Hex } from '../octets.ts'
 import { instantMs } from '../shapes.ts'
-import { readCertificate, readSigningCertificate, verifySigningCertificate } from '../x509/certificates.ts'
+import { publicKeyIn, readCertificate, readSigningCertificate, verifySigningCertificate } from '../x509/certificates.ts'
 import { type Card, readCardShape } from './card-shape.ts'
 import { demandFreshNext, demandSuccessor } from './succession.ts'
 
@@ -110,7 +110,7 @@ async function verifyUnder(signed: ReadJws, card: Card, nowMs: number): Promise<
   if (nowMs < instantMs(signing.notBefore, 'card') || nowMs > instantMs(signing.notAfter, 'card')) {
     throw new CryptoError('card', `card is signed by key ${kid} outside the window of that key`)
   }
-  const { jwk } = verifySigningCertificate(signing.certificates.map(derOf), { kid, nowMs })
+  const jwk = publicKeyIn(verifySigningCertificate(signing.certificates.map(derOf), { kid, nowMs }))
   await verifyCompact(signed, await importVerifyingKey(jwk, signing.suite))
 }
 
@@ -156,7 +156,7 @@ function demandSound(card: Card): void {
 
 function demandSigning({ kid, suite, certificates, ...window }: Card['signing'][number]): void {
   const leaf = readSigningCertificate(certificates.map(derOf), { kid })
-  if (leaf.jwk['crv'] !== suites[suite].signingKey) {
+  if (publicKeyIn(leaf)['crv'] !== suites[suite].signingKey) {
     throw new CryptoError('card', `signing key ${kid} is not of suite ${suite}`)
   }
   const [notBeforeMs, notAfterMs] = demandWindow(kid, window)

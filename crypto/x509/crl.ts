@@ -17,9 +17,9 @@ import {
   wholeOf,
 } from './der/der.ts'
 import { extensionsIn } from './der/extensions.ts'
-import { comparable } from './der/names.ts'
 import { isSameAlgorithm, isSignedBy } from './der/signed-octets.ts'
 import { fullNamesIn, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
+import { comparable } from './names.ts'
 import { parseCertificate, x509 } from './x509.ts'
 
 export const crlBounds = { bytes: 8 * 1024 * 1024, entries: 200_000 } as const

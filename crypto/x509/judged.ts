@@ -16,7 +16,6 @@ import {
   wholeOf,
 } from './der/der.ts'
 import { type Extensions, extensionsIn } from './der/extensions.ts'
-import { comparable } from './der/names.ts'
 import { parseCertificate } from './x509.ts'
 
 /**
@@ -68,9 +67,8 @@ export function judgedOf(der: Uint8Array): JudgedCertificate {
 
 /** @param der of one certificate. @throws {CryptoError} `certificate`, `malformed` */
 export function authorityOf(der: Uint8Array): JudgingAuthority {
-  const { subject } = parseCertificate(der)
-  const { name, spki } = takenApart(der)
-  return { id: sha256Hex(utf8(`${comparable(name)} `), spki), subject, der, name, spki }
+  const { subject, subjectName, subjectDer, spki } = parseCertificate(der)
+  return { id: sha256Hex(utf8(`${JSON.stringify(subjectName)} `), spki), subject, der, name: subjectDer, spki }
 }
 
 function takenApart(der: Uint8Array) {
@@ -80,14 +78,14 @@ function takenApart(der: Uint8Array) {
   tbs.next(tags.sequence)
   tbs.next(tags.sequence)
   tbs.next(tags.sequence)
-  const name = encodingOf(der, tbs.next(tags.sequence))
-  const spki = encodingOf(der, tbs.next(tags.sequence))
+  tbs.next(tags.sequence)
+  tbs.next(tags.sequence)
   tbs.maybe(context(1, 'primitive'))
   tbs.maybe(context(2, 'primitive'))
   const explicit = tbs.maybe(context(3))
   const list = explicit && reading(der, explicit).next(tags.sequence)
   const extensions: Extensions = list === undefined ? new Map() : extensionsIn(der, list)
-  return { serial, name, spki, extensions }
+  return { serial, extensions }
 }
 
 /** Where a certificate points to, in a form that nobody reads, it points to nothing. */

@@ -21,10 +21,10 @@ import {
   written,
 } from './der/der.ts'
 import { type Extensions, extensionsIn } from './der/extensions.ts'
-import { comparable } from './der/names.ts'
 import { isSignedBy } from './der/signed-octets.ts'
 import { authorityOf, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
-import { demandCurrent } from './peer-certificate.ts'
+import { comparable } from './names.ts'
+import { demandGood } from './path/path.ts'
 import { type ParsedCertificate, parseCertificate } from './x509.ts'
 
 export const ocspBounds = { bytes: 64 * 1024 } as const
@@ -197,7 +197,7 @@ function demandResponder(
     refuse(`${delegate.subject} is no responder of ${authority.subject}`)
   if (!delegate.extendedKeyUsage?.includes(oids.ocspSigning))
     refuse(`${delegate.subject} is not made for answers (extended key usage OCSPSigning)`)
-  demandCurrent(delegate, nowMs)
+  demandGood(delegate, nowMs)
 }
 
 /**

@@ -21,7 +21,7 @@ import { partBytes } from '../../crypto/part/part.ts'
 import { type ReceiptEntry, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
-import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { publicKeyIn, readCertificate } from '../../crypto/x509/certificates.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../gateway/bundle/format/case-file.ts'
 import type { Fingerprints } from '../../gateway/bundle/verify/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
@@ -338,7 +338,7 @@ async function renewCard(
   const { notBefore, notAfter } = card.signing[0] as Card['signing'][number]
   const [notBeforeMs, notAfterMs] = [Date.parse(notBefore), Date.parse(notAfter)]
   const leaf = readCertificate(await issue({ ca, requestPem, use: 'signing', notBeforeMs, notAfterMs }))
-  const entry = { kid: thumbprint(leaf.jwk), suite, certificates: [leaf.der.toBase64()], notBefore, notAfter }
+  const entry = { kid: thumbprint(publicKeyIn(leaf)), suite, certificates: [leaf.der.toBase64()], notBefore, notAfter }
   const newer = await nextCard(
     card,
     { by: next, signWith: signing.key },

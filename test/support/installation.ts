@@ -30,6 +30,8 @@ export interface Installation {
 
 export interface InstallationWishes {
   suite?: SuiteName
+  /** PEM of the keys of both doors, where they are not on P-256. */
+  doorKeys?: { readonly tls: string; readonly national: string }
   /** How long the TLS certificate lasts from now on, in milliseconds. */
   tlsMs?: number
   settings?: Record<string, unknown>
@@ -70,8 +72,8 @@ export async function install(folder: string, member: string, wishes: Installati
   const trustDomain = `${member.toLowerCase()}.example`
   const ca = wishes.ca ?? (await makeCa({ name: `${member} test CA`, ...years }))
   const keys = {
-    tls: await makeKey('P-256'),
-    national: await makeKey('P-256'),
+    tls: wishes.doorKeys?.tls ?? (await makeKey('P-256')),
+    national: wishes.doorKeys?.national ?? (await makeKey('P-256')),
     signing: await makeKey(suite === 'B' ? 'P-256' : 'Ed25519'),
     encryption: await makeKey(suite === 'B' ? 'P-256' : 'X25519'),
     log: await makeKey('Ed25519'),

@@ -25,7 +25,7 @@ import { toBase64url, utf8 } from '../../crypto/octets.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement/statement.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
-import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { publicKeyIn, readCertificate } from '../../crypto/x509/certificates.ts'
 import { instantText } from './instants.ts'
 
 /* Test parties XA, XB and XC with keys, certificates and cards. Keys are fresh in each run; all instants hang on `now`. */
@@ -153,7 +153,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
     trustDomain,
     endpoint,
     tls: { anchors: [readCertificate(ca.certPem).der.toBase64()], pins: [] },
-    signing: [{ kid: thumbprint(signing.jwk), suite, certificates: [signing.der.toBase64()], ...window }],
+    signing: [{ kid: thumbprint(publicKeyIn(signing)), suite, certificates: [signing.der.toBase64()], ...window }],
     encryption: [{ kid: thumbprint(jwk), suite, jwk, ...window }],
     log: { kid: thumbprint(logJwk), jwk: logJwk },
     contact: {

@@ -4,8 +4,8 @@ import { readAboutUs } from '../../../config/about.ts'
 import type { Config } from '../../../config/settings.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
-import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import { thumbprint } from '../../../crypto/jose/engine.ts'
+import { isOverKey, publicKeyIn, readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -61,12 +61,10 @@ async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
   if (certPem === undefined) return []
   const leaf = certificateOf(certPem)
   if (!leaf) return [wrong(file, 'it holds no certificate that can be read', fix)]
-  const kid = keyPem === undefined ? undefined : await publicJwk(keyPem).then(thumbprint, messageFor)
+  const fit = keyPem === undefined ? true : fits(leaf, keyPem)
   return [
-    ...(typeof kid === 'object' ? [wrong(places.key(use), kid.message, 'put the key back from a backup')] : []),
-    ...(typeof kid === 'string' && thumbprint(leaf.jwk) !== kid
-      ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)]
-      : []),
+    ...(typeof fit === 'string' ? [wrong(places.key(use), fit, 'put the key back from a backup')] : []),
+    ...(fit === false ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)] : []),
     ...(nowMs < leaf.notBeforeMs
       ? [
           wrong(
@@ -81,7 +79,14 @@ async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
   ]
 }
 
-const messageFor = (error: unknown) => ({ message: messageOf(error) })
+/** Whether the two belong together; what is wrong with the key where that cannot be said. */
+function fits(leaf: Certificate, keyPem: string): boolean | string {
+  try {
+    return isOverKey(leaf, keyPem)
+  } catch (error) {
+    return messageOf(error)
+  }
+}
 
 function certificateOf(certPem: string): Certificate | undefined {
   try {
@@ -98,7 +103,7 @@ const within = ({ notBeforeMs, notAfterMs }: Certificate, nowMs: number): number
 function checkSigning(file: string, certPem: string, leaf: Certificate, desk: Desk, fix: string): Finding[] {
   try {
     const chain = certificatesIn(certPem).map((pem) => readCertificate(pem).der)
-    verifySigningCertificate(chain, { kid: thumbprint(leaf.jwk), nowMs: within(leaf, desk.now()) })
+    verifySigningCertificate(chain, { kid: thumbprint(publicKeyIn(leaf)), nowMs: within(leaf, desk.now()) })
     return []
   } catch (error) {
     return [wrong(file, `not fit for signing: ${messageOf(error)}`, fix)]

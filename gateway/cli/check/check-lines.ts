@@ -150,7 +150,7 @@ async function checkNewer({ card, chain }: Held, offered: string, about: string,
 
 function demandPeer(socket: TLSSocket, card: Card, nowMs: number): void {
   const chain: Uint8Array[] = []
-  for (let at = socket.getPeerX509Certificate(); at && chain.length < 8; at = at.issuerCertificate)
+  for (let at = socket.getPeerX509Certificate(); at && chain.length < 64; at = at.issuerCertificate)
     chain.push(new Uint8Array(at.raw))
   const [leaf, ...presented] = chain
   if (!leaf) throw new Error('it showed no certificate')

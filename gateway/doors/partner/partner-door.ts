@@ -1,6 +1,6 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched
 // for as long as it lives.
-import type { PeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { guarded } from '../../model/guarded.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -76,7 +76,7 @@ export async function partnerDoor<K, P>(
   // have changed.
   app.server.on('secureConnection', (socket: TLSSocket) => {
     try {
-      admit(socket, flows.authenticate(chainOf(socket.getPeerCertificate(true))))
+      admit(socket, flows.authenticate(chainOf(socket)))
     } catch (error) {
       turnAway(socket, error)
     }
@@ -190,17 +190,17 @@ function boundArrival(log: Log, { raw }: FastifyRequest, requestTimeoutMs: numbe
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : 'unreadable'
 
-/** DER of what the peer presented, leaf first. A self-signed root names itself as its issuer. */
-function chainOf(leaf: PeerCertificate | undefined): Uint8Array[] {
+/** More than anybody looks at, so that what came beyond it is refused. */
+const longestChain = 64
+
+/**
+ * DER of what the peer presented, leaf first, the others as they came. `getPeerCertificate` links
+ * each to one issuer and loses the rest, such as the second of two cross certificates.
+ */
+function chainOf(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = []
-  let each = leaf
-  while (each?.raw && chain.length < 4) {
+  for (let each = socket.getPeerX509Certificate(); each && chain.length < longestChain; each = each.issuerCertificate)
     chain.push(each.raw)
-    const issuer: PeerCertificate | undefined =
-      'issuerCertificate' in each ? (each.issuerCertificate as PeerCertificate) : undefined
-    if (issuer === each) break
-    each = issuer
-  }
   return chain
 }
 

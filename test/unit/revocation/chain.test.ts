@@ -7,6 +7,7 @@ import t from 'tap'
 import { httpRevocation } from '../../../adapters/revocation/http.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
+import { parseCertificate } from '../../../crypto/x509/x509.ts'
 import type { Partner } from '../../../gateway/flows/trust/load-partners.ts'
 import { linksOf } from '../../../gateway/flows/trust/revocation/links.ts'
 import {
@@ -196,7 +197,7 @@ t.test('[X19] MUST ask about each certificate of the path, also the authorities 
     const other = await freePort()
     const again = await chain(await scratch(t), url, `http://127.0.0.1:${other}/`)
     await (await revokingCa(t, again.below)).responder(t, { known: [], revoked: [serialOf(again.leaf)], port: other })
-    const otherLinks = linksOf([again.leaf, again.below.certPem, again.root.certPem].map(der))
+    const otherLinks = linksOf([again.leaf, again.below.certPem, again.root.certPem].map(parseCertificate))
     const { opened } = await judge({ check: 'grace', graceHours: 1, fetch: ['ocsp'] })
     opened.see('XB', otherLinks)
     await opened.look()

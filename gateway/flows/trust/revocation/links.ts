@@ -2,9 +2,11 @@
 // authorities whose lists may speak of a partner.
 
 import type { Card } from '../../../../crypto/card/card-shape.ts'
+import { CryptoError } from '../../../../crypto/fault.ts'
+import { signingPath } from '../../../../crypto/x509/certificates.ts'
 import { authorityOf, type JudgedCertificate, type JudgingAuthority, judgedOf } from '../../../../crypto/x509/judged.ts'
-import { isIssuedBy } from '../../../../crypto/x509/peer-certificate.ts'
-import { type Certificate, parseCertificate } from '../../../../crypto/x509/x509.ts'
+import { pathTo } from '../../../../crypto/x509/path/path.ts'
+import { type ParsedCertificate, readableAmong } from '../../../../crypto/x509/x509.ts'
 
 /**
  * One step of a path. Where the card itself vouches for a certificate and shows no authority above
@@ -15,9 +17,12 @@ export interface Link {
   readonly authority: JudgingAuthority
 }
 
-/** @param path DER, the leaf first, each issued by the next. The last one is believed by itself. */
-export const linksOf = (path: readonly Uint8Array[]): Link[] =>
-  path.slice(1).map((der, index) => ({ certificate: judgedOf(path[index] as Uint8Array), authority: authorityOf(der) }))
+/** @param path the leaf first, each issued by the next. The last one is believed by itself. */
+export const linksOf = (path: readonly ParsedCertificate[]): Link[] =>
+  path.slice(1).map(({ der }, index) => ({
+    certificate: judgedOf((path[index] as ParsedCertificate).der),
+    authority: authorityOf(der),
+  }))
 
 interface OfCard {
   /** By key id of the card. */
@@ -32,27 +37,37 @@ const known = new WeakMap<object, OfCard>()
 export function ofCard(card: Card): OfCard {
   const before = known.get(card)
   if (before) return before
-  const anchors = card.tls.anchors.map((each) => derOf(each))
-  const chains = card.signing.map(({ kid, certificates }) => ({ kid, chain: certificates.map((each) => derOf(each)) }))
-  const shown = [...anchors, ...chains.flatMap(({ chain }) => chain)].filter((der) => parseCertificate(der).ca)
+  const came = card.signing.map(({ kid, certificates }) => ({ kid, chain: certificates.map(derOf) }))
+  const shown = readableAmong([...card.tls.anchors.map(derOf), ...came.flatMap(({ chain }) => chain)])
+  const authorities = shown.filter(({ ca }) => ca)
+  const paths = came.map(({ kid, chain }) => [kid, signingPath(chain, { kid }).certificates] as const)
   const found = {
-    signing: new Map(chains.map(({ kid, chain }) => [kid, linksOf([...chain, ...above(chain, shown)])])),
-    authorities: new Map(shown.map((der) => authorityOf(der)).map((each) => [each.id, each])),
+    signing: new Map(paths.map(([kid, path]) => [kid, linksOf([...path, ...above(path, authorities)])])),
+    authorities: new Map(authorities.map(({ der }) => authorityOf(der)).map((each) => [each.id, each])),
   }
   known.set(card, found)
   return found
 }
 
-/** Who issued the last of a chain, where the card shows it. */
-function above(chain: readonly Uint8Array[], shown: readonly Uint8Array[]): Uint8Array[] {
-  const last = chain.at(-1)
+/** Who issued the last of a path, where the card shows it; a root is its own issuer. */
+function above(
+  path: readonly ParsedCertificate[],
+  authorities: readonly ParsedCertificate[],
+): readonly ParsedCertificate[] {
+  const last = path.at(-1)
   if (last === undefined) return []
-  const certificate = parseCertificate(last)
-  const issuer = shown.find((der) => !isSame(certificate, der) && isIssuedBy(certificate, parseCertificate(der)))
-  return issuer === undefined || isIssuedBy(certificate, certificate) ? [] : [issuer]
+  const others = authorities.filter(({ sha256 }) => sha256 !== last.sha256)
+  return issuersAmong(last, [last]).length > 0 ? [] : issuersAmong(last, others)
 }
 
-const isSame = ({ sha256 }: Certificate, der: Uint8Array): boolean => parseCertificate(der).sha256 === sha256
+function issuersAmong(last: ParsedCertificate, anchors: readonly ParsedCertificate[]): readonly ParsedCertificate[] {
+  try {
+    return pathTo(last, { anchors, presented: [] }).certificates.slice(1)
+  } catch (error) {
+    if (error instanceof CryptoError) return []
+    throw error
+  }
+}
 
 const derOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'))
 
