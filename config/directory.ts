@@ -2,8 +2,9 @@
 // card lies. Nothing is verified here: whoever reads a card or an agreement does that.
 import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
-import { makeFolder, publicMode, renameDurably, writeDurably } from '../disk/durable.ts'
-import { isThere, namesIn, readIfThere } from '../disk/there.ts'
+import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
+import { namesIn, readIfThere } from '../disk/there.ts'
+import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
   type AgreementFile,
@@ -31,7 +32,7 @@ interface Snapshot {
  * The directory of an installation: what the gateway reads and watches, and what the command line
  * writes.
  */
-export interface FolderDirectory {
+export interface FolderDirectory extends Forks {
   /** @throws {Error} one error that names every file that cannot be read. */
   read(): Promise<Snapshot>
   /**
@@ -58,11 +59,6 @@ export interface FolderDirectory {
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
-  listForks(): Promise<readonly ForkFile[]>
-  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
-  saveFork(fork: ForkFile): Promise<boolean>
-  /** People have compared words: the proof stays, under another name. False when there is none. */
-  settleFork(member: string): Promise<boolean>
   /** Our cards, one JWS a line, the newest last. */
   ownCard(): Promise<string | undefined>
   saveOwnCard(card: string): Promise<void>
@@ -82,14 +78,13 @@ type OnFault = (fault: string) => void
 
 export function openDirectory(folder: string): FolderDirectory {
   const at = (...names: string[]) => join(folder, ...names)
-  const [ownCard, clients, partners, agreements, forks] = [
+  const [ownCard, clients, partners, agreements] = [
     at('card.jws'),
     at('clients.json'),
     at('partners'),
     at('agreements'),
-    at('forks'),
   ] as const
-  const forkFile = (member: string) => join(forks, `${memberCode(member)}.jws`)
+  const forks = openForks(at(forkFolder))
   const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
 
   const changePartner = async (
@@ -116,20 +111,12 @@ export function openDirectory(folder: string): FolderDirectory {
   const listPartners = (onFault?: OnFault) => readEach(partners, readPartner, onFault)
   const listAgreements = (onFault?: OnFault) =>
     readEach(agreements, (id, text) => ({ id: agreementId(id), text }), onFault)
-  const listForks = async () => {
-    const names = (await namesIn(forks)).filter((name) => forkName.test(name)).sort()
-    const texts = await Promise.all(names.map((name) => readIfThere(join(forks, name))))
-    return names.flatMap((name, at) => {
-      const text = texts[at]
-      return text === undefined ? [] : [{ member: name.slice(0, -'.jws'.length), text: text.trim() }]
-    })
-  }
   const listClients = async () => readClients((await readIfThere(clients)) ?? '{"clients":[]}')
 
   return {
     listPartners,
     listAgreements,
-    listForks,
+    ...forks,
     listClients: () => named(clients, listClients),
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
@@ -145,7 +132,7 @@ export function openDirectory(folder: string): FolderDirectory {
       const snapshot = {
         ownCard: card?.trim() ?? '',
         partners: await listPartners().catch(or([])),
-        forks: await listForks(),
+        forks: await forks.listForks(),
         agreements: await listAgreements().catch(or([])),
         clients: await named(clients, listClients).catch(or([])),
       }
@@ -154,7 +141,7 @@ export function openDirectory(folder: string): FolderDirectory {
     },
     watch: (changed, onFault) =>
       watchPaths(
-        [ownCard, clients, partners, agreements, forks, at('keys'), at(crlFolder), at(settingsFile)],
+        [ownCard, clients, partners, agreements, at(forkFolder), at('keys'), at(crlFolder), at(settingsFile)],
         changed,
         onFault,
       ),
@@ -178,20 +165,6 @@ export function openDirectory(folder: string): FolderDirectory {
       if (!replace && ((await readIfThere(file)) ?? text) !== text) return false
       await makeFolder(agreements)
       await writeDurably(file, text, { mode: publicMode })
-      return true
-    },
-    async saveFork({ member, text }) {
-      const file = forkFile(member)
-      if (await isThere(file)) return false
-      await makeFolder(forks)
-      await writeDurably(file, `${text}\n`, { mode: publicMode })
-      return true
-    },
-    async settleFork(member) {
-      const file = forkFile(member)
-      if (!(await isThere(file))) return false
-      const settled = (await namesIn(forks)).filter((name) => name.startsWith(`${member}.settled-`)).length
-      await renameDurably(file, join(forks, `${member}.settled-${settled + 1}.jws`))
       return true
     },
     saveOwnCard: (card) => writeDurably(ownCard, `${card}\n`, { mode: publicMode }),
@@ -222,9 +195,6 @@ export function openDirectory(folder: string): FolderDirectory {
     },
   }
 }
-
-/** Proofs that are settled have another name. */
-const forkName = /^[A-Z]{2}[A-Z0-9]{0,6}\.jws$/
 
 /**
  * Every `<name>.json` of a folder, in the order of the names.

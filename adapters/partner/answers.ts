@@ -1,5 +1,6 @@
 // What a partner answers, read within bounds: and what its noes, and its silence, mean for us.
 import type { Dispatcher } from 'undici'
+import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
 import type { CardHeld, PartnerAddress } from '../../gateway/ports/line.ts'
@@ -48,11 +49,17 @@ export async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseDat
 const pairAtFault: readonly number[] = [401, 403, 408, 409]
 
 function codeIn(body: string): string | undefined {
+  const { code } = membersIn(body)
+  return typeof code === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(code) ? code : undefined
+}
+
+/** None where the text is no JSON object. */
+function membersIn(text: string): JsonObject {
   try {
-    const { code } = JSON.parse(body) as { code?: unknown }
-    return typeof code === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(code) ? code : undefined
+    const value: unknown = JSON.parse(text)
+    return isJsonObject(value) ? value : {}
   } catch {
-    return undefined
+    return {}
   }
 }
 
@@ -64,13 +71,9 @@ export const longestListsBytes = 33 * 1024 * 1024
 
 /** Which card of ours a partner says that it holds. @throws {Problem} `receipt-invalid` */
 export function cardHeld({ member }: PartnerAddress, text: string): CardHeld {
-  try {
-    const { sequence, sha256 } = JSON.parse(text) as Record<string, unknown>
-    if (Number.isSafeInteger(sequence) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
-      return { sequence: Number(sequence), sha256 }
-  } catch {
-    // Said below.
-  }
+  const { sequence, sha256 } = membersIn(text)
+  if (Number.isSafeInteger(sequence) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
+    return { sequence: Number(sequence), sha256 }
   throw new Problem('receipt-invalid', `${member} did not say which card it holds now`)
 }
 

@@ -1,9 +1,8 @@
 // The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no
 // resumption, its own anchors only.
 import { Readable } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
-import type { Dispatcher, Pool } from 'undici'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import type { Dispatcher } from 'undici'
+import type { PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import {
   boundedOctets,
   boundedText,
@@ -12,74 +11,16 @@ import {
   longestListsBytes,
   offsetOf,
   refusal,
-  unreachable,
 } from './answers.ts'
-import { type HttpsLine, type LineUse, openPool } from './pool.ts'
+import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
 const joseType = { 'content-type': 'application/jose' } as const
 
-interface Entry<P> {
-  readonly key: string
-  readonly to: PartnerAddress
-  readonly use: LineUse
-  readonly pool: Pool
-  /** Live connections, each with the proof of who is at its other end. */
-  readonly live: Map<TLSSocket, P>
-  facts?: LineFacts
-}
-
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
 export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
-  const pools = new Map<string, Entry<P>>()
-  /** All that have connections, also those whose place another has taken. */
-  const entries = new Set<Entry<P>>()
-
-  function entryFor(to: PartnerAddress, use: LineUse): Entry<P> {
-    const key = JSON.stringify([to, deps.tls().certPem])
-    const name = `${to.member} ${use}`
-    const known = pools.get(name)
-    if (known?.key === key) return known
-    const live = new Map<TLSSocket, P>()
-    const pool = openPool(deps, to, use, (socket, peer, facts) => {
-      live.set(socket, peer)
-      socket.once('close', () => live.delete(socket))
-      entry.facts = facts
-      deps.opened(to.member, facts)
-    })
-    const entry: Entry<P> = { key, to, use, pool, live }
-    pools.set(name, entry)
-    entries.add(entry)
-    // A new card or certificate: what is in flight ends on the old connections, everything else
-    // takes the new ones. Only a pool that was replaced is closed, and once: a card that no pool
-    // can be made of leaves the one before it in its place.
-    if (known) retire(known)
-    return entry
-  }
-
-  /** What is in flight ends; it is watched until then. */
-  function retire(entry: Entry<P>): void {
-    entry.pool
-      .close()
-      .catch(() => undefined)
-      .finally(() => entries.delete(entry))
-  }
-
-  /**
-   * Whatever the partner answers: all of it within the time, however it comes, but for an upload,
-   * which is bounded by its progress.
-   */
-  async function open(
-    to: PartnerAddress,
-    request: Omit<Dispatcher.RequestOptions, 'origin'>,
-    use: LineUse = 'anything',
-  ): Promise<Dispatcher.ResponseData> {
-    try {
-      return await entryFor(to, use).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
-    } catch (cause) {
-      throw unreachable(to, cause)
-    }
-  }
+  const pools = openPools(deps)
+  const { open } = pools
 
   async function ask(
     to: PartnerAddress,
@@ -177,33 +118,8 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       const answer = await ask(to, { method: 'POST', path: '/v1/crl', headers, body: der }, 'lists')
       await answer.body.dump()
     },
-    facts: ({ member }) => pools.get(`${member} anything`)?.facts,
-    lookAgain() {
-      for (const entry of entries) endLapsed(entry)
-      for (const [name, entry] of pools) {
-        // A newer card, or another certificate of ours: what comes takes new connections.
-        const now = deps.addressOf(entry.to.member)
-        if (now !== undefined && entry.key === JSON.stringify([now, deps.tls().certPem])) continue
-        pools.delete(name)
-        retire(entry)
-      }
-    },
-    async hangUp(member) {
-      for (const [name, { to }] of pools) if (member === undefined || to.member === member) pools.delete(name)
-      const ending = [...entries].filter(({ to }) => member === undefined || to.member === member)
-      for (const entry of ending) entries.delete(entry)
-      await Promise.all(ending.map(({ pool }) => pool.destroy()))
-    },
-  }
-
-  function endLapsed({ to, use, live }: Entry<P>): void {
-    for (const [socket, peer] of live)
-      try {
-        live.set(socket, deps.recheck(to, peer, use))
-      } catch (error) {
-        live.delete(socket)
-        deps.closed(to.member, error instanceof Error ? error.message : 'unreadable')
-        socket.destroy()
-      }
+    facts: pools.facts,
+    lookAgain: pools.lookAgain,
+    hangUp: pools.hangUp,
   }
 }

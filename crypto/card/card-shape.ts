@@ -120,7 +120,9 @@ const successionShape = closed({
   previous: digest,
   /** The public half of a key that the card before names in `next`. */
   jwk: signingJwk,
-  /** JWS with detached payload (RFC 7515, appendix F) over the card with `succession` without it. */
+  /**
+   * JWS with detached payload (RFC 7515, appendix F) over the card with `succession` without it.
+   */
   jws: Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}\\.\\.[A-Za-z0-9_-]{86}$' }),
 })
 

@@ -8,10 +8,10 @@ import { fromBase64url, sha256Hex } from '../octets.ts'
 import { readCard, type TrustedCard } from './card.ts'
 
 /** Who was away for longer than so many cards compares words, or is given the chain in pieces. */
-export const longestChain = 16
+const longestChain = 16
 
 /** A card with the text that was signed. */
-export interface HeldCard {
+interface HeldCard {
   readonly jws: string
   readonly trusted: TrustedCard
 }

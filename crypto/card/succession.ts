@@ -20,7 +20,7 @@ import type { Card, Succession } from './card-shape.ts'
 const typ = 'bulla-succession+jws'
 
 /** @returns SHA-256 of the canonical card of version 2: its identity, whoever signed it. */
-export const cardSha256 = (card: Card): string => sha256Hex(canonical(card))
+const cardSha256 = (card: Card): string => sha256Hex(canonical(card))
 
 /**
  * @param card what the next card shall say.

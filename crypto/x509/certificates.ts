@@ -130,7 +130,10 @@ export function serverPath(leaf: Certificate, came: readonly Certificate[], nowM
   return pathAmong(own, { presented, purpose: oids.serverAuth, nowMs })
 }
 
-/** The key of a certificate as a JWK. @throws {CryptoError} `certificate` for kinds that JOSE does not know */
+/**
+ * The key of a certificate as a JWK.
+ * @throws {CryptoError} `certificate` for kinds that JOSE does not know
+ */
 export function publicKeyIn({ jwk, subject, key }: Certificate): JsonObject {
   if (jwk === undefined) throw refusal(`${oneLine(subject)} has a key of a kind that signs no statements: ${key.name}`)
   return jwk

@@ -176,7 +176,9 @@ function parsedDer(node: NodeCertificate, der: Uint8Array, sha256: string): Pars
   }
 }
 
-/** Octets of TBSCertificate as they stand there (RFC 5280 §4.1): written anew they may be others. */
+/**
+ * Octets of TBSCertificate as they stand there (RFC 5280 §4.1): written anew they may be others.
+ */
 function fieldsOf(der: Uint8Array) {
   const [tbs, signature] = elementsOf(blockOf(der))
   const fields = elementsOf(tbs)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { canonical } from '../../crypto/canonical.ts'
 import { signCard } from '../../crypto/card/card.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
-import { cardSha256, succeed } from '../../crypto/card/succession.ts'
+import { succeed } from '../../crypto/card/succession.ts'
 import { importSigningKey, type SigningKey, signCompact } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
+import { sha256Hex } from '../../crypto/octets.ts'
 import { nextKeysIn } from '../../gateway/cli/keys/next-keys.ts'
 import type { Installation } from './installation.ts'
 import { makeNext, type NextKey } from './parties.ts'
@@ -40,7 +41,7 @@ export async function successorSigner(
   const { kid } = await makeNext()
   return async (said) => {
     const { succession: _, ...card }: JsonObject = { ...said, next: [kid] }
-    const succession = { previous: cardSha256(older), jwk: by.jwk }
+    const succession = { previous: sha256Hex(canonical(older)), jwk: by.jwk }
     const jws = await signCompact(canonical({ ...card, succession }), 'bulla-succession+jws', by.key)
     const whole = { ...card, succession: { ...succession, jws: jws.replace(/\.[^.]*\./, '..') } }
     return signCompact(canonical(whole), 'bulla-card+jws', signWith)

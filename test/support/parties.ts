@@ -2,7 +2,6 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { canonical } from '../../crypto/canonical.ts'
 import { signCard } from '../../crypto/card/card.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
-import { cardSha256 } from '../../crypto/card/succession.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -21,7 +20,7 @@ import type { Opening } from '../../crypto/jose/opening.ts'
 import type { WindowedVerifyingKey } from '../../crypto/jose/signer.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { toBase64url, utf8 } from '../../crypto/octets.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement/statement.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
@@ -74,7 +73,7 @@ export async function makeNext(suite: SuiteName = 'B'): Promise<NextKey> {
 }
 
 /** A card as a receipt tells of it. */
-export const heldCard = (card: Card) => ({ sequence: card.sequence, sha256: cardSha256(card) })
+export const heldCard = (card: Card) => ({ sequence: card.sequence, sha256: sha256Hex(canonical(card)) })
 
 /** Makes a party with its own authority; everything is valid from a day before to a year after `nowMs`. */
 export async function makeParty(member: Member, options: PartyOptions = {}): Promise<Party> {

@@ -142,13 +142,18 @@ function addValue(value: asn1js.BaseBlock, der: Uint8Array, { ders, pkcs12, othe
   else if (ders.length === 0) others.push('DER of no kind we know')
 }
 
-/** PFX (RFC 7292 §4): version 3 and content of a type. A key (RFC 5958) has octets behind its algorithm. */
+/**
+ * PFX (RFC 7292 §4): version 3 and content of a type. A key (RFC 5958) has octets behind its
+ * algorithm.
+ */
 const isPkcs12 = (...[version, content, mac]: readonly (asn1js.BaseBlock | undefined)[]): boolean =>
   version instanceof asn1js.Integer &&
   elementsOf(content)[0] instanceof asn1js.ObjectIdentifier &&
   !(mac instanceof asn1js.OctetString)
 
-/** CertificationRequestInfo (RFC 2986 §4.1) ends in attributes under 0, and begins with version 0. */
+/**
+ * CertificationRequestInfo (RFC 2986 §4.1) ends in attributes under 0, and begins with version 0.
+ */
 const isRequest = (info: asn1js.BaseBlock): boolean => {
   const [version, subject, spki, attributes] = elementsOf(info)
   return (

@@ -15,7 +15,10 @@ import { contentOf, elementsOf, oidOf } from '../extensions.ts'
  * not ASCII.
  */
 export interface Spelling {
-  /** For the old kinds: two octets a character, and an end; nothing at all for a passphrase that was left out. */
+  /**
+   * For the old kinds: two octets a character, and an end; nothing at all for a passphrase that was
+   * left out.
+   */
   readonly wide: string | undefined
   /** For the new kinds. */
   readonly octets: Uint8Array

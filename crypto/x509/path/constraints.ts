@@ -38,7 +38,10 @@ function namesOf({ names, subjectName, subject }: ParsedCertificate): readonly N
   return [...names, ...directory, ...emails]
 }
 
-/** RFC 5280 §4.2.1.10: an address in the distinguished name counts where no alternative name has one. */
+/**
+ * RFC 5280 §4.2.1.10: an address in the distinguished name counts where no alternative name has
+ * one.
+ */
 const emailsIn = (subject: string): Name[] =>
   [...subject.matchAll(/^emailAddress=(.*)$/gm)].map(([, text = '']) => ({ form: 'email', text }))
 

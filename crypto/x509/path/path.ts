@@ -228,7 +228,10 @@ function demandIssuer(issuer: ParsedCertificate, below: readonly ParsedCertifica
     )
 }
 
-/** All about one certificate by itself; without an instant, what time does not change. @throws {CryptoError} `certificate` */
+/**
+ * All about one certificate by itself; without an instant, what time does not change.
+ * @throws {CryptoError} `certificate`
+ */
 export function demandGood(certificate: ParsedCertificate, nowMs: number | undefined): void {
   if (nowMs !== undefined) demandTime(certificate, nowMs)
   demandUnderstood(certificate)

@@ -68,7 +68,10 @@ const checks: Readonly<Record<CertificateUse, (leaf: Certificate, checking: Chec
   national: checkNational,
 }
 
-/** Those over our key; a file may hold one that was renewed since, so what lasts longest comes first. */
+/**
+ * Those over our key; a file may hold one that was renewed since, so what lasts longest comes
+ * first.
+ */
 function leavesOver(keyPem: string, { from, certificates, use }: Given): readonly Certificate[] {
   const leaves = certificates.filter((each) => isOverKey(each, keyPem))
   if (leaves.length > 0) return leaves.toSorted((a, b) => b.notAfterMs - a.notAfterMs)

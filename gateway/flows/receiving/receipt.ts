@@ -57,7 +57,9 @@ export async function giveReceipt(
   return jws
 }
 
-/** Ours, and the one of the partner that we hold: both sides know of a change with the next message. */
+/**
+ * Ours, and the one of the partner that we hold: both sides know of a change with the next message.
+ */
 function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): NonNullable<Receipt['cards']> {
   const theirs = partners.get(partner)
   if (!theirs) throw new Problem('partner-unknown', `${partner} is not among our partners any more`)

@@ -1,7 +1,7 @@
 // The line to partners, and who brings them what waits for them.
 
 import { httpsLine } from '../../../adapters/partner/https.ts'
-import type { LineUse } from '../../../adapters/partner/pool.ts'
+import type { LineUse } from '../../../adapters/partner/pools.ts'
 import type { Config } from '../../../config/settings.ts'
 import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { type Dispatcher, dispatching } from '../../flows/delivering/deliver.ts'

@@ -24,6 +24,7 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     modes[relative(folder, path)] = ((await stat(path)).mode & 0o777).toString(8)
   }
   const [secret, open, closed] = ['600', '644', '700']
+  const [next] = await readdir(join(folder, 'next'))
   t.same(modes, {
     'bulla.json': open,
     'card.json': open,
@@ -41,6 +42,8 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     'keys/encryption.key.pem': secret,
     'keys/log.key.pem': secret,
     'keys/installation.key': secret,
+    next: closed,
+    [`next/${next}`]: secret,
     requests: closed,
     'requests/tls.csr.pem': open,
     'requests/signing.csr.pem': open,

@@ -1,6 +1,7 @@
 // Sources of lists that lie, stall, redirect and answer huge: each is a Problem within its time, and nobody else is asked.
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { createServer as plainServer } from 'node:net'
+import { createServer as plainServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { httpRevocation } from '../../../adapters/revocation/http.ts'
 
@@ -10,9 +11,11 @@ const line = httpRevocation(bounds)
 async function source(t: Test, answer: RequestListener): Promise<string> {
   const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    server.closeAllConnections()
+  t.teardown(async () => {
+    const closed = once(server, 'close')
     server.close()
+    server.closeAllConnections()
+    await closed
   })
   return `http://127.0.0.1:${(server.address() as { port: number }).port}/list.crl`
 }
@@ -72,9 +75,15 @@ t.test('whatever else is no answer', async (t) => {
 })
 
 t.test('one that stalls or drips takes no longer than it may', async (t) => {
-  const silent = plainServer(() => undefined)
+  const sockets = new Set<Socket>()
+  const silent = plainServer((socket) => void sockets.add(socket))
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => silent.close())
+  t.teardown(async () => {
+    const closed = once(silent, 'close')
+    silent.close()
+    for (const socket of sockets) socket.destroy()
+    await closed
+  })
   const drips = await source(t, (_, response) => {
     response.writeHead(200)
     const timer = setInterval(() => response.write('x'), 100)
