@@ -13,7 +13,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { Queue as BullQueue, type Job, WaitingError, Worker } from 'bullmq'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
 import { guarded } from '../../gateway/model/guarded.ts'
-import type { Queue } from '../../gateway/ports/queue.ts'
+import type { Queue } from '../../gateway/ports/delivering.ts'
 import { openRedis, type RedisWish } from './redis.ts'
 import { grained, seldom } from './sharing.ts'
 

@@ -54,7 +54,8 @@ export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string }
  */
 export async function makeRequest(request: {
   keyPem: string
-  name: string
+  /** Common name; without it the subject is empty, and the hosts are all that is asked for. */
+  name?: string
   use: CertificateUse
   trustDomain?: string
   hosts?: readonly string[]
@@ -70,7 +71,7 @@ export async function makeRequest(request: {
   ]
   demandNames(use, names)
   const csr = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: nameOf(name),
+    name: name === undefined ? new x509.Name([]) : nameOf(name),
     ...keyPairOf(keyPem),
     extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)],
   })

@@ -1,5 +1,6 @@
 // What each door is given, put together once from what is open.
 
+import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
@@ -37,6 +38,7 @@ interface Flowing {
   readonly announcing: Announcing
   readonly failed: Failed
   stopping(): boolean
+  renewalTrouble(): Promise<readonly string[]>
 }
 
 export type Flows = ReturnType<typeof flowsOf>
@@ -82,7 +84,7 @@ export function flowsOf(open: Flowing) {
 }
 
 function operatorFlows(
-  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
+  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping, renewalTrouble }: Flowing,
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
   const waiting = watchWaiting(deps)
@@ -91,13 +93,14 @@ function operatorFlows(
     secrets: kept.secrets,
     evidenceLog: kept.evidenceLog,
     keys: inForce.keys,
+    renewedByItself: renewedByItself(config),
     dispatcher,
     queue,
     waiting,
   }
   const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
-    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
+    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }

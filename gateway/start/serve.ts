@@ -16,7 +16,8 @@ import { openInForce } from './in-force.ts'
 import { openKept } from './kept.ts'
 import { type Observing, observing } from './observing.ts'
 import { openWakes } from './queue.ts'
-import { beginRounds, catchUpWithStore, keepingCards } from './rounds.ts'
+import { beginRenewing, renewalTrouble } from './upkeep/renewing.ts'
+import { beginRounds, catchUpWithStore, keepingCards } from './upkeep/rounds.ts'
 
 /** A gateway that runs. */
 export interface Running {
@@ -88,7 +89,16 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const clock = await openClock({ ...looking, store: kept.store, waking: wakes.waking })
   const line = openLine(opened, { ...about, inForce })
   const dispatcher = dispatcherOf({ ...about, news: about.announcing.news, inForce, kept, clock, wakes, line })
-  const flows = flowsOf({ ...about, inForce, kept, clock, wakes, line, dispatcher })
+  const flows = flowsOf({
+    ...about,
+    renewalTrouble: () => renewalTrouble(folder),
+    inForce,
+    kept,
+    clock,
+    wakes,
+    line,
+    dispatcher,
+  })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
   const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors }
   const keep = keepingCards(upkeep)
@@ -97,6 +107,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   await beginRounds(opened, upkeep, keep)
   const urls = await doors.listen()
   inForce.begin(takeUp)
+  beginRenewing(opened, { ...upkeep, folder })
   record(log, 'gateway.started', { member: us, partnerDoor: urls.partnerUrl, nationalDoor: urls.nationalUrl, version })
   const { readiness } = flows.operator
   return { member: us, ...urls, failed: lastResort(log), reopenLog: observed.reopenLog, readiness, close }
