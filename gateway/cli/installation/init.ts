@@ -73,6 +73,8 @@ interface Plan {
     readonly TIME_ZONE: string
     readonly PARTNER_PORT: number
     readonly NATIONAL_PORT: number
+    readonly TLS_ISSUER?: 'trial'
+    readonly NATIONAL_ISSUER?: 'trial'
   }
 }
 
@@ -133,6 +135,7 @@ function planOf(words: Words): Plan {
       TIME_ZONE: timeZone,
       PARTNER_PORT: partnerPort,
       NATIONAL_PORT: number(words, 'national-port', 1, 65535) ?? partnerPort + 1,
+      ...(!words.denied('trial-ca') && { TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' }),
     },
   }
 }

@@ -26,6 +26,7 @@ import { clientAdd, clientChange, clientList, clientRemove } from '../installati
 import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
+import { keysRenew } from '../keys/renew.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   cardInstall,
   cardImport,
   cardRenew,
+  keysRenew,
   partnerAdd,
   partnerList,
   partnerShow,
@@ -97,6 +99,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
+  keys: 'renew certificates and keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

@@ -1,6 +1,6 @@
 // The renewal of our TLS certificates: which issuer each door has, and the look that is taken again
 // and again while the gateway runs.
-import { type AcmeSettings, acmeIssuer } from '../../../adapters/issuer/acme/acme.ts'
+import { type AcmeSettings, acmeIssuer, probeAcme } from '../../../adapters/issuer/acme/acme.ts'
 import { filesIssuer } from '../../../adapters/issuer/files.ts'
 import { renewalStatesIn } from '../../../adapters/issuer/states.ts'
 import { trialIssuer } from '../../../adapters/issuer/trial.ts'
@@ -8,10 +8,10 @@ import { tlsKeysIn } from '../../../adapters/keys/renewing.ts'
 import type { Config } from '../../../config/settings.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import { soon } from '../../flows/upkeep/follow-up.ts'
-import { renewalReasons, renewTls } from '../../flows/upkeep/renew.ts'
+import { renewalReasons, renewTls, wantRenewal } from '../../flows/upkeep/renew.ts'
 import type { Renewing } from '../../flows/upkeep/renewing.ts'
 import { repeat } from '../../flows/upkeep/rounds.ts'
-import type { Issuer, IssuerKind, TlsUse } from '../../ports/issuer.ts'
+import type { Issuer, IssuerKind, RevocationReason, TlsUse, Wished } from '../../ports/issuer.ts'
 import { version } from '../../version.ts'
 import { world } from '../clock.ts'
 import type { Failed, Opened } from '../ending/stop-order.ts'
@@ -69,8 +69,16 @@ function issuersOf(config: Config, folder: string, signal: AbortSignal): Readonl
   return { tls: made[config.TLS_ISSUER](), national: made[config.NATIONAL_ISSUER]() }
 }
 
+/** Says whether the ACME server of the settings is there. */
+export const probeIssuer = (config: Config, folder: string): Promise<string> =>
+  probeAcme(acmeSettingsOf(config, folder, new AbortController().signal))
+
+/** Has it renewed by the gateway that runs, or by the next start. */
+export const wish = (folder: string, of: Wished, revoke?: RevocationReason): Promise<void> =>
+  wantRenewal(renewalStatesIn(folder), of, { renew: true, ...(revoke !== undefined && { revoke }) })
+
 /** As the settings say; ACME_DIRECTORY is there where an issuer is acme (config/load.ts). */
-export const acmeSettingsOf = (config: Config, folder: string, signal: AbortSignal): AcmeSettings => ({
+const acmeSettingsOf = (config: Config, folder: string, signal: AbortSignal): AcmeSettings => ({
   directoryUrl: config.ACME_DIRECTORY ?? '',
   contact: config.ACME_CONTACT,
   terms: config.ACME_TERMS,
