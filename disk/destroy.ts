@@ -18,6 +18,11 @@ export async function destroyDurably(file: string): Promise<void> {
   } finally {
     await handle.close()
   }
+  await removeDurably(file)
+}
+
+/** Removes a file that holds no secret; nothing there is nothing to do. */
+export async function removeDurably(file: string): Promise<void> {
   await rm(file, { force: true })
   await syncFolder(dirname(file))
 }

@@ -1,10 +1,10 @@
 // What a renewal has come to, as small files in `issuer/` of the installation. They hold no secret;
 // one that cannot be read, or is not what it should be, holds nothing.
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
-import { makeFolder, publicMode, syncFolder, writeDurably } from '../../disk/durable.ts'
-import { readIfThere } from '../../disk/there.ts'
+import { removeDurably } from '../../disk/destroy.ts'
+import { makeFolder, publicMode, writeDurably } from '../../disk/durable.ts'
+import { isThere, readIfThere } from '../../disk/there.ts'
 import type { RenewalState, RenewalStates, RenewalWish } from '../../gateway/ports/issuer.ts'
 
 export function renewalStatesIn(folder: string): RenewalStates {
@@ -21,9 +21,8 @@ export function renewalStatesIn(folder: string): RenewalStates {
     wish: async (of) => wishIn(await objectOf(wishFile(of))),
     async saveWish(of, wish) {
       if (wish !== undefined) return save(wishFile(of), wish)
-      if ((await readIfThere(wishFile(of))) === undefined) return
-      await rm(wishFile(of), { force: true })
-      await syncFolder(issuer)
+      if (!(await isThere(wishFile(of)))) return
+      await removeDurably(wishFile(of))
     },
   }
 }
@@ -45,15 +44,15 @@ function stateIn(found: JsonObject | undefined): RenewalState | undefined {
   return {
     ...{ certificateSha256, failures, nextTryAt },
     ...(typeof problem === 'string' && { problem }),
-    ...numbersIn(found, 'renewAt', 'askAgainAt', 'issuedAt'),
+    ...numbersIn(found, 'renewAt', 'askAgainAt', 'issuedAt', 'triedAt'),
   }
 }
 
 function wishIn(found: JsonObject | undefined): RenewalWish | undefined {
-  if (found === undefined || typeof found['renew'] !== 'boolean') return undefined
-  const { renew, revoke, certPem } = found
+  const { at, renew, revoke, certPem } = found ?? {}
+  if (typeof renew !== 'boolean' || typeof at !== 'number') return undefined
   return {
-    renew,
+    ...{ at, renew },
     ...((revoke === 'superseded' || revoke === 'key-compromise') && { revoke }),
     ...(typeof certPem === 'string' && { certPem }),
     ...numbersIn(found, 'nextTryAt'),

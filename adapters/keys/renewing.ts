@@ -9,7 +9,7 @@ import { isJsonObject } from '../../crypto/json.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
 import { makeRequest } from '../../crypto/x509/authority.ts'
 import { readTlsCertificate } from '../../crypto/x509/issued.ts'
-import { destroyDurably } from '../../disk/destroy.ts'
+import { destroyDurably, removeDurably } from '../../disk/destroy.ts'
 import { linkOrRename, publicMode, renameDurably, secretMode, writeDurably } from '../../disk/durable.ts'
 import { ifThere, isThere, readIfThere } from '../../disk/there.ts'
 import type { ReplacedKey, RequestForm, TlsKeys, TlsUse } from '../../gateway/ports/issuer.ts'
@@ -64,7 +64,8 @@ export function tlsKeysIn(folder: string): TlsKeys {
       if (await isSame(key, replaced)) throw new Error(`${replaced}: it holds the key in force`)
       await destroyDurably(replaced)
     },
-    finish: (use) => destroyDurably(places[use].placing),
+    // Removed and not overwritten: whoever reads it meanwhile finds it whole, or not at all.
+    finish: (use) => removeDurably(places[use].placing),
   }
 }
 

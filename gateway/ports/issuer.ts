@@ -104,6 +104,8 @@ export interface RenewalState {
   /** When it is renewed, as the window in force says. */
   readonly renewAt?: number
   readonly askAgainAt?: number
+  /** When an attempt was last begun. */
+  readonly triedAt?: number
   /** Failed attempts in a row, and when the next one may be made. */
   readonly failures: number
   readonly nextTryAt: number
@@ -115,6 +117,8 @@ export interface RenewalState {
 
 /** What an operator asked for, and has not been done yet. */
 export interface RenewalWish {
+  /** When it was asked for: what was tried before does not count against it. */
+  readonly at: number
   readonly renew: boolean
   /** The certificate that is replaced is revoked at its CA. */
   readonly revoke?: RevocationReason

@@ -25,7 +25,7 @@ certificate that is there. "bulla check" and /readyz say how it went. The key th
     if (revoke !== undefined && (issuer !== 'acme' || renewed === 'acme-account'))
       throw refused(`--revoke asks a CA, and the issuer of ${renewed} is ${issuer}`, 'only an ACME server revokes when asked')
     const { wish } = await import('../../start/upkeep/renewing.ts')
-    await wish(desk.folder, renewed === 'acme-account' ? 'account' : renewed, revoke)
+    await wish(desk.folder, renewed === 'acme-account' ? 'account' : renewed, desk.now(), revoke)
     desk.say(`${renewed} is renewed by the running gateway within SWEEP_EVERY_MS, or at the next start (issuer ${issuer})`)
     return done({ wanted: renewed, issuer, ...(revoke !== undefined && { revoke }) })
   },

@@ -39,11 +39,8 @@ export async function renewTls(deps: Renewing): Promise<void> {
 }
 
 /** Asks for a renewal as soon as possible; the running gateway, or the next start, does it. */
-export async function wantRenewal(states: RenewalStates, of: Wished, wish: RenewalWish): Promise<void> {
-  await states.saveWish(of, wish)
-  const state = of === 'account' ? undefined : await states.read(of)
-  if (state && of !== 'account') await states.save(of, { ...state, nextTryAt: 0 })
-}
+export const wantRenewal = (states: RenewalStates, of: Wished, wish: RenewalWish): Promise<void> =>
+  states.saveWish(of, wish)
 
 /** Why a certificate could not be renewed, for readiness and `bulla check`. */
 export async function renewalReasons(states: RenewalStates): Promise<string[]> {
@@ -76,8 +73,9 @@ async function lookAfter(deps: Renewing, use: TlsUse): Promise<void> {
       ? known
       : { certificateSha256: certificate.sha256, failures: 0, nextTryAt: 0 }
   const due = { use, issuer: issuers[use], certPem, certificate, state }
-  if (world.now() < state.nextTryAt) return
   const wish = await states.wish(use)
+  const asked = wish?.renew === true && wish.at > (state.triedAt ?? 0)
+  if (world.now() < state.nextTryAt && !asked) return
   if (wish?.renew) return renew(deps, due, wish)
   const advised = await withAdvice(deps, due)
   if (world.now() >= (advised.renewAt ?? 0)) await renew(deps, { ...due, state: advised }, wish)
@@ -116,22 +114,26 @@ async function renew(deps: Renewing, due: Due, wish: RenewalWish | undefined): P
   const { world, log, states } = deps
   const { use, issuer, state, certPem } = due
   const failures = state.failures + 1
-  const failed = (problem: string, saidMs?: number) => {
+  const triedAt = world.now()
+  const failed = (saidMs?: number) => {
     const nextTryAt = Math.round(world.now() + pauseMs(failures, world.random(), saidMs))
-    return { ...state, failures, nextTryAt, problem }
+    return { ...state, failures, triedAt, nextTryAt }
   }
   // Written before, so that a gateway that dies over it does not ask for one after the other.
-  await states.save(use, failed('the attempt broke off'))
+  await states.save(use, failed())
   try {
     const sha256 = await replace(deps, due)
-    await states.save(use, { certificateSha256: sha256, failures: 0, nextTryAt: 0, issuedAt: world.now() })
-    await states.saveWish(use, wish?.revoke && { renew: false, revoke: wish.revoke, certPem })
+    await states.save(use, { certificateSha256: sha256, failures: 0, nextTryAt: 0, triedAt, issuedAt: world.now() })
+    // Another wish may have come meanwhile.
+    if (wish !== undefined && (await states.wish(use))?.at === wish.at)
+      await states.saveWish(use, wish.revoke && { at: wish.at, renew: false, revoke: wish.revoke, certPem })
     await finishReplaced(deps, use)
   } catch (error) {
     if (deps.signal.aborted) return states.save(use, state)
-    const now = failed(reasonOf(error), error instanceof Problem ? error.retryAfterMs : undefined)
-    await states.save(use, now)
-    const { problem, nextTryAt } = now
+    const problem = reasonOf(error)
+    const now = failed(error instanceof Problem ? error.retryAfterMs : undefined)
+    await states.save(use, { ...now, problem })
+    const { nextTryAt } = now
     record(log, 'tls.renewal.failed', { use, issuer: issuer.kind, problem, failures, nextTryAt: iso(nextTryAt) })
   }
 }

@@ -74,8 +74,8 @@ export const probeIssuer = (config: Config, folder: string): Promise<string> =>
   probeAcme(acmeSettingsOf(config, folder, new AbortController().signal))
 
 /** Has it renewed by the gateway that runs, or by the next start. */
-export const wish = (folder: string, of: Wished, revoke?: RevocationReason): Promise<void> =>
-  wantRenewal(renewalStatesIn(folder), of, { renew: true, ...(revoke !== undefined && { revoke }) })
+export const wish = (folder: string, of: Wished, at: number, revoke?: RevocationReason): Promise<void> =>
+  wantRenewal(renewalStatesIn(folder), of, { at, renew: true, ...(revoke !== undefined && { revoke }) })
 
 /** As the settings say; ACME_DIRECTORY is there where an issuer is acme (config/load.ts). */
 const acmeSettingsOf = (config: Config, folder: string, signal: AbortSignal): AcmeSettings => ({
