@@ -89,7 +89,8 @@ async function goOn({ key, certificate, waiting, replaced }: Places, { certPem, 
   if (inForce !== undefined && keySha256Of(inForce) === old.keySha256 && !(await isThere(replaced)))
     await linkOrRename(key, replaced).catch(unlessThere)
   await ifThere(renameDurably(waiting, key))
-  await writeDurably(certificate, certPem, { mode: publicMode })
+  // Once: each change is taken up, and whoever takes it up comes here again.
+  if ((await readIfThere(certificate)) !== certPem) await writeDurably(certificate, certPem, { mode: publicMode })
 }
 
 const unlessThere = (error: unknown): void => {

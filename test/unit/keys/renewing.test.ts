@@ -93,6 +93,9 @@ t.test('whatever a power cut leaves, one pair is there after the next start', as
     const what = done === 0 ? 'nothing' : steps[done - 1]?.[0]
     // Several nodes find it at once.
     await Promise.all([settleRenewals(folder), settleRenewals(folder), settleRenewals(folder)])
+    const { ino } = await stat(at('national.cert.pem'))
+    await settleRenewals(folder)
+    t.equal((await stat(at('national.cert.pem'))).ino, ino, `${what}: what is there is not written again`)
     t.ok(await fits(folder), `${what}: the pair fits`)
     t.equal(await read(folder, 'national.cert.pem'), done === 0 ? old : chain, `${what}: which pair`)
     if (done === 0) continue
