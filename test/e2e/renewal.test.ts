@@ -1,6 +1,6 @@
 // TLS certificates renewed while gateways run: by the trial CA under traffic, by files, by a real ACME server and by a private one; what fails
 // leaves the certificate that is there, and is told.
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -149,7 +149,10 @@ t.test('the trial CA renews all certificates of both gateways under traffic, and
   t.equal(new Set(keys.values()).size, keys.size, 'each with a key of its own')
   for (const { installation } of gateways) {
     const left = async () => (await readdir(join(installation.folder, 'keys'))).filter((name) => name.startsWith('.'))
-    await until(async () => ((await left()).length === 0 ? true : undefined), 'nothing left of the keys that were replaced')
+    await until(
+      async () => ((await left()).length === 0 ? true : undefined),
+      'nothing left of the keys that were replaced',
+    )
     t.equal(told(installation, 'key.destroyed').length, 4)
     t.same(told(installation, 'gateway.failed'), [])
     t.equal(await acts(installation), 4, 'and the evidence says so')
@@ -204,7 +207,9 @@ t.test('a CA that requests are carried to: the request lies there, its answer is
   const file = join(folder, 'requests/tls.csr.pem')
   await want(folder, 'tls')
   const requestPem = await until(() => readFile(file, 'utf8').catch(() => undefined), 'a request')
-  t.match(await until(async () => told(installation, 'tls.renewal.failed')[0], 'told'), { problem: /requests\/tls\.csr\.pem waits to be signed/ })
+  t.match(await until(async () => told(installation, 'tls.renewal.failed')[0], 'told'), {
+    problem: /requests\/tls\.csr\.pem waits to be signed/,
+  })
   await want(folder, 'tls')
   await until(async () => told(installation, 'tls.renewal.failed')[1], 'asked again')
   t.equal(await readFile(file, 'utf8'), requestPem, 'whoever carried it away has the right one')
@@ -215,73 +220,88 @@ t.test('a CA that requests are carried to: the request lies there, its answer is
   t.equal(now.publicKey.equals(before.publicKey), true, 'the key stays')
 })
 
-t.test('a real ACME server: the national door is renewed, the partner door stays and says why', { skip: withoutPebble }, async (t) => {
-  const pebble = await pebbleServer(t)
-  const installation = await install(join(await scratch(t), 'XA'), 'XA', {
-    settings: {
-      ...{ ...quick, TLS_ISSUER: 'acme', NATIONAL_ISSUER: 'acme', NATIONAL_NAMES: 'localhost, 127.0.0.1' },
-      ...{ ACME_DIRECTORY: pebble.directoryUrl, ACME_CA_FILE: pebble.caFile, ACME_TERMS: pebbleTerms },
-      ...{ ACME_HTTP_HOST: '127.0.0.1', ACME_HTTP_PORT: pebble.httpPort },
-    },
-  })
-  const gateway = await start(t, installation)
-  const { folder, ports } = installation
-  const [partner, national] = [await shown(ports.partner), await shown(ports.national)]
-  await want(folder, 'tls')
-  await want(folder, 'national')
-  const now = await changed(ports.national, national)
-  t.match(now.issuer, /Pebble/)
-  await until(async () => told(installation, 'tls.renewal.failed')[0], 'told')
-  t.match(told(installation, 'tls.renewal.failed'), [
-    { use: 'tls', issuer: 'acme', problem: /nothing that partners take: leaf has the URI names \[\], expected exactly spiffe:/ },
-  ])
-  t.equal((await shown(ports.partner)).fingerprint256, partner.fingerprint256)
-  // Our own systems hold the root of the CA, the command line the chain that lies in the folder.
-  const ca = { ...installation.ca, certPem: await pebble.root() }
-  t.equal((await readyzOf(gateway, { ca })).status, 200)
-  const inFolder = { ...ca, certPem: await readFile(join(folder, 'keys/national.cert.pem'), 'utf8') }
-  t.equal((await readyzOf(gateway, { ca: inFolder })).status, 200)
+t.test(
+  'a real ACME server: the national door is renewed, the partner door stays and says why',
+  { skip: withoutPebble },
+  async (t) => {
+    const pebble = await pebbleServer(t)
+    const installation = await install(join(await scratch(t), 'XA'), 'XA', {
+      settings: {
+        ...{ ...quick, TLS_ISSUER: 'acme', NATIONAL_ISSUER: 'acme', NATIONAL_NAMES: 'localhost, 127.0.0.1' },
+        ...{ ACME_DIRECTORY: pebble.directoryUrl, ACME_CA_FILE: pebble.caFile, ACME_TERMS: pebbleTerms },
+        ...{ ACME_HTTP_HOST: '127.0.0.1', ACME_HTTP_PORT: pebble.httpPort },
+      },
+    })
+    const gateway = await start(t, installation)
+    const { folder, ports } = installation
+    const [partner, national] = [await shown(ports.partner), await shown(ports.national)]
+    await want(folder, 'tls')
+    await want(folder, 'national')
+    const now = await changed(ports.national, national)
+    t.match(now.issuer, /Pebble/)
+    await until(async () => told(installation, 'tls.renewal.failed')[0], 'told')
+    t.match(told(installation, 'tls.renewal.failed'), [
+      {
+        use: 'tls',
+        issuer: 'acme',
+        problem: /nothing that partners take: leaf has the URI names \[\], expected exactly spiffe:/,
+      },
+    ])
+    t.equal((await shown(ports.partner)).fingerprint256, partner.fingerprint256)
+    // Our own systems hold the root of the CA, the command line the chain that lies in the folder.
+    const ca = { ...installation.ca, certPem: await pebble.root() }
+    t.equal((await readyzOf(gateway, { ca })).status, 200)
+    const inFolder = { ...ca, certPem: await readFile(join(folder, 'keys/national.cert.pem'), 'utf8') }
+    t.equal((await readyzOf(gateway, { ca: inFolder })).status, 200)
 
-  // A key that somebody else may have: another one, and the CA says so to the world.
-  await want(folder, 'national', { revoke: 'key-compromise' })
-  await changed(ports.national, now)
-  await until(async () => told(installation, 'tls.revoked')[0], 'revoked')
-  t.same(await pebble.statusOf(now.serialNumber), { status: 'Revoked', reason: 1 })
-  const account = await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8')
-  await want(folder, 'account')
-  await until(async () => told(installation, 'issuer.account.renewed')[0], 'another key for the account')
-  t.not(await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8'), account)
-  t.equal((await stat(join(folder, 'issuer/acme/account.key.pem'))).mode & 0o777, 0o600)
-  const log = readFileSync(join(folder, 'gateway.log'), 'utf8')
-  t.notMatch(log, /PRIVATE KEY|hmacKey/)
-})
+    // A key that somebody else may have: another one, and the CA says so to the world.
+    await want(folder, 'national', { revoke: 'key-compromise' })
+    await changed(ports.national, now)
+    await until(async () => told(installation, 'tls.revoked')[0], 'revoked')
+    t.same(await pebble.statusOf(now.serialNumber), { status: 'Revoked', reason: 1 })
+    const account = await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8')
+    await want(folder, 'account')
+    await until(async () => told(installation, 'issuer.account.renewed')[0], 'another key for the account')
+    t.not(await readFile(join(folder, 'issuer/acme/account.key.pem'), 'utf8'), account)
+    t.equal((await stat(join(folder, 'issuer/acme/account.key.pem'))).mode & 0o777, 0o600)
+    const log = readFileSync(join(folder, 'gateway.log'), 'utf8')
+    t.notMatch(log, /PRIVATE KEY|hmacKey/)
+  },
+)
 
-t.test('a private ACME server that puts our URI into what it issues renews the partner door, when it advises to', async (t) => {
-  const { a, b, agreement } = await installedPair(t, {})
-  const server = await acmeServer(t, a.ca)
-  server.uri = `spiffe://${a.card.trustDomain}/gateway`
-  const settings = { TLS_ISSUER: 'acme', ACME_DIRECTORY: server.directoryUrl, ACME_CA_FILE: server.caFile, ...quick }
-  const written = JSON.parse(await readFile(join(a.folder, 'bulla.json'), 'utf8'))
-  await writeFile(join(a.folder, 'bulla.json'), JSON.stringify({ ...written, ...settings }))
-  // "Now", always: heeded once, and not with every look.
-  server.window = { start: '2020-01-02T04:00:00Z', end: '2020-01-03T04:00:00Z' }
-  const before = await shown0(a)
-  const gateway = await start(t, a)
-  await start(t, b)
-  await until(async () => told(a, 'tls.renewed')[0], 'renewed')
-  const now = await shown(a.ports.partner)
-  t.not(readTlsCertificate(now.toString()).sha256, before)
-  const order = server.asked.find(({ path }) => path === '/newOrder')?.payload
-  t.same(order?.['identifiers'], [{ type: 'dns', value: 'localhost' }], 'one name: that of the endpoint')
-  t.type(order?.['replaces'], 'string')
-  const client = gateway.client()
-  const { json } = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({}) }, { 'idempotency-key': 'one' })
-  const operator = gateway.client('operator')
-  await operator.until('/v1/operator/status', (status) => (status['waiting'] as unknown[]).length === 0)
-  t.type(json['case'] ?? json['id'], 'string', 'and partners take what we call them with')
-  await pause(2_500)
-  t.equal(server.asked.filter(({ path }) => path === '/newOrder').length, 1)
-})
+t.test(
+  'a private ACME server that puts our URI into what it issues renews the partner door, when it advises to',
+  async (t) => {
+    const { a, b, agreement } = await installedPair(t, {})
+    const server = await acmeServer(t, a.ca)
+    server.uri = `spiffe://${a.card.trustDomain}/gateway`
+    const settings = { TLS_ISSUER: 'acme', ACME_DIRECTORY: server.directoryUrl, ACME_CA_FILE: server.caFile, ...quick }
+    const written = JSON.parse(await readFile(join(a.folder, 'bulla.json'), 'utf8'))
+    await writeFile(join(a.folder, 'bulla.json'), JSON.stringify({ ...written, ...settings }))
+    // "Now", always: heeded once, and not with every look.
+    server.window = { start: '2020-01-02T04:00:00Z', end: '2020-01-03T04:00:00Z' }
+    const before = await shown0(a)
+    const gateway = await start(t, a)
+    await start(t, b)
+    await until(async () => told(a, 'tls.renewed')[0], 'renewed')
+    const now = await shown(a.ports.partner)
+    t.not(readTlsCertificate(now.toString()).sha256, before)
+    const order = server.asked.find(({ path }) => path === '/newOrder')?.payload
+    t.same(order?.['identifiers'], [{ type: 'dns', value: 'localhost' }], 'one name: that of the endpoint')
+    t.type(order?.['replaces'], 'string')
+    const client = gateway.client()
+    const { json } = await client.post(
+      '/v1/cases',
+      { agreement: agreement.id, office: 'HQ', body: requestBody({}) },
+      { 'idempotency-key': 'one' },
+    )
+    const operator = gateway.client('operator')
+    await operator.until('/v1/operator/status', (status) => (status['waiting'] as unknown[]).length === 0)
+    t.type(json['case'] ?? json['id'], 'string', 'and partners take what we call them with')
+    await pause(2_500)
+    t.equal(server.asked.filter(({ path }) => path === '/newOrder').length, 1)
+  },
+)
 
 /** Before it runs. */
 const shown0 = async ({ folder }: Installation) =>

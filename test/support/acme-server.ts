@@ -1,7 +1,8 @@
 // An ACME server of the tests' own for what pebble does not do: it lies where it is told to, gives advice on renewal (RFC 9773), and puts the URI
 // of a gateway into what it issues, as a private CA does. It checks no signature and validates no name: pebble does.
-import { createServer, type Server } from 'node:https'
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import { type Authority, makeCa } from '../../crypto/x509/authority.ts'
 import { keyPairOf, oids, x509 } from '../../crypto/x509/x509.ts'
 import { scratch } from './installation.ts'
@@ -65,7 +66,9 @@ export async function acmeServer(t: Test, ca?: Authority): Promise<AcmeServer> {
     const honest = await honestly(path, payload)
     const said = { ...honest, ...lie, headers: { ...honest.headers, ...lie?.headers } }
     response.writeHead(said.status ?? 200, { 'replay-nonce': `nonce${self.asked.length}`, ...said.headers })
-    response.end(typeof said.body === 'object' && !(said.body instanceof Uint8Array) ? JSON.stringify(said.body) : said.body)
+    response.end(
+      typeof said.body === 'object' && !(said.body instanceof Uint8Array) ? JSON.stringify(said.body) : said.body,
+    )
   }
 
   async function honestly(path: string, payload: Record<string, unknown>): Promise<Exclude<Lie, 'stall' | undefined>> {
@@ -79,7 +82,8 @@ export async function acmeServer(t: Test, ca?: Authority): Promise<AcmeServer> {
       const places = Object.fromEntries(names.map((name) => [name, `${url}/${name}`]))
       return { body: { ...places, ...(self.window && { renewalInfo: `${url}/renewal` }), meta: {} } }
     }
-    if (path === '/newAccount') return { status: 201, headers: { location: `${url}/account` }, body: { status: 'valid' } }
+    if (path === '/newAccount')
+      return { status: 201, headers: { location: `${url}/account` }, body: { status: 'valid' } }
     if (path === '/newOrder') {
       hosts = payload['identifiers'] as typeof hosts
       return { status: 201, headers: { location: `${url}/order` }, body: order('pending') }
@@ -96,7 +100,8 @@ export async function acmeServer(t: Test, ca?: Authority): Promise<AcmeServer> {
       issued.clear()
       return { headers: { 'content-type': 'application/pem-certificate-chain' }, body: chain }
     }
-    if (path.startsWith('/renewal/')) return { headers: { 'retry-after': '3600' }, body: { suggestedWindow: self.window } }
+    if (path.startsWith('/renewal/'))
+      return { headers: { 'retry-after': '3600' }, body: { suggestedWindow: self.window } }
     return { body: {} }
   }
   return self
@@ -127,7 +132,10 @@ async function certify({ ca, uri, lifeMs }: AcmeServer, csr: string): Promise<st
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([oids.serverAuth, oids.clientAuth]),
-      new x509.SubjectAlternativeNameExtension([...(uri === undefined ? [] : [{ type: 'url' as const, value: uri }]), ...hosts]),
+      new x509.SubjectAlternativeNameExtension([
+        ...(uri === undefined ? [] : [{ type: 'url' as const, value: uri }]),
+        ...hosts,
+      ]),
       await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   })

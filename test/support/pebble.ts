@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { Agent, request } from 'undici'
-import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
+import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { freePort, scratch } from './installation.ts'
 
 type Test = { teardown(end: () => unknown): void }
@@ -41,7 +41,10 @@ interface Wishes {
   readonly otherRoots?: number
 }
 
-export async function pebbleServer(t: Test, { badNonces = 30, external, otherRoots = 0 }: Wishes = {}): Promise<Pebble> {
+export async function pebbleServer(
+  t: Test,
+  { badNonces = 30, external, otherRoots = 0 }: Wishes = {},
+): Promise<Pebble> {
   if (!binary) throw new Error('pebble is not installed; skip the test with withoutPebble')
   const folder = await scratch(t)
   const [port, managed, httpPort, tlsPort] = [await freePort(), await freePort(), await freePort(), await freePort()]
@@ -59,10 +62,14 @@ export async function pebbleServer(t: Test, { badNonces = 30, external, otherRoo
     PEBBLE_ALTERNATE_ROOTS: `${otherRoots}`,
   }
   // A shell that takes it along when we are gone, however we went.
-  const child = spawn('sh', ['-c', '"$@" & pid=$!; read -r _; kill -9 $pid', 'sh', binary, '-strict', '-config', config], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env,
-  })
+  const child = spawn(
+    'sh',
+    ['-c', '"$@" & pid=$!; read -r _; kill -9 $pid', 'sh', binary, '-strict', '-config', config],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env,
+    },
+  )
   child.stdin.on('error', () => undefined)
   const stop = () => ended(child)
   t.teardown(stop)
@@ -76,7 +83,10 @@ export async function pebbleServer(t: Test, { badNonces = 30, external, otherRoo
   return {
     ...{ directoryUrl: `https://127.0.0.1:${port}/dir`, caFile, httpPort, stop },
     async statusOf(serial) {
-      const found = JSON.parse(await managing(`/cert-status-by-serial/${serial}`)) as { Status: string; Reason?: number }
+      const found = JSON.parse(await managing(`/cert-status-by-serial/${serial}`)) as {
+        Status: string
+        Reason?: number
+      }
       return { status: found.Status, reason: found.Reason }
     },
     root: (number = 0) => managing(`/roots/${number}`),
@@ -89,7 +99,12 @@ export async function ownCertificate(folder: string) {
   const dates = { notBeforeMs: now - 3_600_000, notAfterMs: now + 86_400_000 }
   const ca = await makeCa({ name: 'CA of the ACME server', ...dates })
   const keyPem = await makeKey('P-256')
-  const requestPem = await makeRequest({ keyPem, name: 'ACME server', use: 'national', hosts: ['127.0.0.1', 'localhost'] })
+  const requestPem = await makeRequest({
+    keyPem,
+    name: 'ACME server',
+    use: 'national',
+    hosts: ['127.0.0.1', 'localhost'],
+  })
   const certPem = await issue({ ca, requestPem, use: 'national', ...dates })
   const [caFile, certificate, privateKey] = [join(folder, 'ca.pem'), join(folder, 'cert.pem'), join(folder, 'key.pem')]
   await writeFile(caFile, ca.certPem)

@@ -16,12 +16,22 @@ export async function checkIssuers(config: Config, desk: Desk, { offline }: { of
     findings.push(wrong('renewal', trouble, 'mend what is named, then run: bulla keys renew tls, or national'))
   if (issuers.includes('trial') && !(await isThere(places.trialCaKey)))
     findings.push(
-      wrong(places.trialCaKey, 'an issuer is trial, and there is no trial CA', 'set the issuer to files, or put the trial CA back'),
+      wrong(
+        places.trialCaKey,
+        'an issuer is trial, and there is no trial CA',
+        'set the issuer to files, or put the trial CA back',
+      ),
     )
   if (config.TLS_ISSUER !== 'files') findings.push(...(await checkAnchors(config, desk)))
   const chosen = issuers.includes('acme')
   if (!chosen && config.ACME_DIRECTORY !== undefined)
-    findings.push(note('setting ACME_DIRECTORY', 'it is not used, as no issuer is acme', 'set NATIONAL_ISSUER or TLS_ISSUER to acme'))
+    findings.push(
+      note(
+        'setting ACME_DIRECTORY',
+        'it is not used, as no issuer is acme',
+        'set NATIONAL_ISSUER or TLS_ISSUER to acme',
+      ),
+    )
   if (!chosen || offline || config.ACME_DIRECTORY === undefined) return findings
   const about = `ACME server ${config.ACME_DIRECTORY}`
   try {
@@ -37,5 +47,11 @@ async function checkAnchors({ TLS_ISSUER }: Config, { folder, now }: Desk): Prom
   const own = await readOwnCard(folder, now()).catch(() => undefined)
   if (own === undefined || own.card.tls.anchors.length > 0) return []
   const found = `TLS_ISSUER is ${TLS_ISSUER}, and our card pins one certificate, so that partners would refuse the next`
-  return [wrong(placesIn(folder).card, found, 'bulla card install --tls FILE --anchor CA, then send the card to your partners')]
+  return [
+    wrong(
+      placesIn(folder).card,
+      found,
+      'bulla card install --tls FILE --anchor CA, then send the card to your partners',
+    ),
+  ]
 }

@@ -28,7 +28,8 @@ export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> 
     faults = faultsOf(error)
     return undefined
   })
-  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk, renewedByItself(config)(use)))))
+  for (const use of certificateUses)
+    findings.push(...(await guarded(use, () => checkPair(use, desk, renewedByItself(config)(use)))))
   // Wrong modes have findings of their own already, and so has what is wrong with a key and its
   // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))

@@ -15,7 +15,11 @@ certificate that is there. "bulla check" and /readyz say how it went. The key th
   options: [
     { flags: '--revoke <reason>', describe: 'have the CA revoke what is replaced: superseded or key-compromise' },
   ],
-  examples: ['bulla keys renew tls', 'bulla keys renew national --revoke key-compromise', 'bulla keys renew acme-account'],
+  examples: [
+    'bulla keys renew tls',
+    'bulla keys renew national --revoke key-compromise',
+    'bulla keys renew acme-account',
+  ],
   async run(words, desk) {
     const named = operand(words, 0)
     const renewed = what.find((each) => each === named)
@@ -23,10 +27,15 @@ certificate that is there. "bulla check" and /readyz say how it went. The key th
     const issuer = issuerOf(renewed, desk)
     const revoke = choice(words, 'revoke', ['superseded', 'key-compromise'])
     if (revoke !== undefined && (issuer !== 'acme' || renewed === 'acme-account'))
-      throw refused(`--revoke asks a CA, and the issuer of ${renewed} is ${issuer}`, 'only an ACME server revokes when asked')
+      throw refused(
+        `--revoke asks a CA, and the issuer of ${renewed} is ${issuer}`,
+        'only an ACME server revokes when asked',
+      )
     const { wish } = await import('../../start/upkeep/renewing.ts')
     await wish(desk.folder, renewed === 'acme-account' ? 'account' : renewed, desk.now(), revoke)
-    desk.say(`${renewed} is renewed by the running gateway within SWEEP_EVERY_MS, or at the next start (issuer ${issuer})`)
+    desk.say(
+      `${renewed} is renewed by the running gateway within SWEEP_EVERY_MS, or at the next start (issuer ${issuer})`,
+    )
     return done({ wanted: renewed, issuer, ...(revoke !== undefined && { revoke }) })
   },
 }

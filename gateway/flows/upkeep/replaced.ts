@@ -48,7 +48,8 @@ export async function revokeReplaced(deps: Renewing, use: TlsUse): Promise<void>
     if (deps.signal.aborted) return
     record(log, 'tls.revocation.failed', { use, issuer: issuer.kind, problem: reasonOf(error) })
     // What no CA can do is told once.
-    if (issuer.revoke !== undefined) return states.saveWish(use, later(deps, { at: wish?.at ?? 0, renew: false, revoke: reason, certPem }))
+    if (issuer.revoke !== undefined)
+      return states.saveWish(use, later(deps, { at: wish?.at ?? 0, renew: false, revoke: reason, certPem }))
   }
   await states.saveWish(use, undefined)
 }

@@ -3,7 +3,11 @@ import { pauseMs, renewalAt } from '../../../gateway/flows/upkeep/renewal-times.
 
 const day = 86_400_000
 const hour = day / 24
-const certificate = (sha256: string, days: number) => ({ sha256: sha256.repeat(8), notBeforeMs: 0, notAfterMs: days * day })
+const certificate = (sha256: string, days: number) => ({
+  sha256: sha256.repeat(8),
+  notBeforeMs: 0,
+  notAfterMs: days * day,
+})
 const own = { freshKey: true }
 
 t.test('at half its life, and a little later for each certificate of its own', async (t) => {
@@ -12,7 +16,11 @@ t.test('at half its life, and a little later for each certificate of its own', a
   const last = renewalAt({ certificate: certificate('ff', 90), issuer: own, ...none })
   t.ok(last > 49 * day && last <= 49.5 * day, 'at most a twentieth of its life later')
   t.equal(renewalAt({ certificate: certificate('00', 730), issuer: { ...own, lifeMs: 7 * day }, ...none }), 3.5 * day)
-  t.equal(renewalAt({ certificate: certificate('00', 730), issuer: { freshKey: false }, ...none }), 670 * day, 'by hand')
+  t.equal(
+    renewalAt({ certificate: certificate('00', 730), issuer: { freshKey: false }, ...none }),
+    670 * day,
+    'by hand',
+  )
   t.equal(renewalAt({ certificate: certificate('00', 90), issuer: { freshKey: false }, ...none }), 45 * day)
 })
 
