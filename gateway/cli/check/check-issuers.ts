@@ -44,7 +44,7 @@ export async function checkIssuers(config: Config, desk: Desk, { offline }: { of
 
 /** A certificate that is pinned cannot be renewed by itself: partners would not know the next one. */
 async function checkAnchors({ TLS_ISSUER }: Config, { folder, now }: Desk): Promise<Finding[]> {
-  const own = await readOwnCard(folder, now()).catch(() => undefined)
+  const own = await readOwnCard(folder, now())
   if (own === undefined || own.card.tls.anchors.length > 0) return []
   const found = `TLS_ISSUER is ${TLS_ISSUER}, and our card pins one certificate, so that partners would refuse the next`
   return [

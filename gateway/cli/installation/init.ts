@@ -131,9 +131,7 @@ function planOf(words: Words): Plan {
       ]),
     },
     settings: {
-      MEMBER: member,
-      TIME_ZONE: timeZone,
-      PARTNER_PORT: partnerPort,
+      ...{ MEMBER: member, TIME_ZONE: timeZone, PARTNER_PORT: partnerPort },
       NATIONAL_PORT: number(words, 'national-port', 1, 65535) ?? partnerPort + 1,
       ...(!words.denied('trial-ca') && { TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' }),
     },
