@@ -46,7 +46,10 @@ export async function signAcme({ url, nonce, payload, kid }: AcmeRequest, key: A
   return JSON.stringify(await flattened(payload, { alg: 'ES256', nonce, url, ...signer }, handle(key)))
 }
 
-/** That a new key takes over an account, signed by the new key (§7.3.5): the payload of `keyChange`. */
+/**
+ * That a new key takes over an account, signed by the new key (§7.3.5): the payload of
+ * `keyChange`.
+ */
 export async function signKeyChange(
   change: { url: string; account: string; oldKey: AccountKey },
   key: AccountKey,

@@ -38,7 +38,9 @@ export interface RenewalWindow {
   readonly askAgainMs?: number
 }
 
-/** Makes certificates for keys of ours. What it answers is believed by nobody before it is checked. */
+/**
+ * Makes certificates for keys of ours. What it answers is believed by nobody before it is checked.
+ */
 export interface Issuer {
   readonly kind: IssuerKind
   /** Whether each certificate is over a key of its own; people who carry requests keep theirs. */
@@ -79,7 +81,9 @@ export interface TlsKeys {
    * after a power cut. `replaced` is undefined where the key stayed.
    */
   place(use: TlsUse, chainPem: string, keySha256: string): Promise<{ replaced: ReplacedKey | undefined }>
-  /** What was placed and is not finished: after a power cut, or because it could not be recorded. */
+  /**
+   * What was placed and is not finished: after a power cut, or because it could not be recorded.
+   */
   unfinished(use: TlsUse): Promise<ReplacedKey | undefined>
   /** Overwrites and removes the key that was replaced. */
   destroyReplaced(use: TlsUse): Promise<void>

@@ -74,7 +74,9 @@ async function register({ directory, post }: Acme, wishes: AccountWishes, key: A
   return answer.location
 }
 
-/** Gives the account a new key (§7.3.5). The old one is destroyed once the server has the new one. */
+/**
+ * Gives the account a new key (§7.3.5). The old one is destroyed once the server has the new one.
+ */
 export async function rollOver(acme: Acme, account: Account, folder: string): Promise<void> {
   const places = placesOf(folder)
   const url = acme.directory.keyChange

@@ -19,7 +19,9 @@ export interface AcmeSettings {
   readonly directoryUrl: string
   readonly contact: string | undefined
   readonly terms: string | undefined
-  /** Files: anchors of the server's own certificate; what a CA handed out to open an account with. */
+  /**
+   * Files: anchors of the server's own certificate; what a CA handed out to open an account with.
+   */
   readonly caFile: string | undefined
   readonly externalFile: string | undefined
   /** Of the installation; the account lies in `issuer/` there. */

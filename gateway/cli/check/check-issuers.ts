@@ -42,7 +42,9 @@ export async function checkIssuers(config: Config, desk: Desk, { offline }: { of
   return findings
 }
 
-/** A certificate that is pinned cannot be renewed by itself: partners would not know the next one. */
+/**
+ * A certificate that is pinned cannot be renewed by itself: partners would not know the next one.
+ */
 async function checkAnchors({ TLS_ISSUER }: Config, { folder, now }: Desk): Promise<Finding[]> {
   const own = await readOwnCard(folder, now())
   if (own === undefined || own.card.tls.anchors.length > 0) return []

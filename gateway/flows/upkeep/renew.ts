@@ -165,7 +165,9 @@ function hostsOf({ trust, nationalNames }: Renewing, { use, issuer, certificate 
   return issuer.provesNames ? [endpoint] : [...new Set([endpoint, ...certificate.hosts])]
 }
 
-/** The first chain that is what was asked for. @throws {Problem} `certificate-not-issued`: why not */
+/**
+ * The first chain that is what was asked for. @throws {Problem} `certificate-not-issued`: why not
+ */
 function fitting(
   { world, trust }: Renewing,
   use: TlsUse,

@@ -43,7 +43,10 @@ export function renewalAt({ certificate, issuer, window, issuedAt }: Renewable):
 
 const [firstPauseMs, mostPauseMs] = [minuteMs, 6 * hourMs]
 
-/** How long after so many failures in a row it is tried again: twice as long each time, up to six hours. */
+/**
+ * How long after so many failures in a row it is tried again: twice as long each time, up to six
+ * hours.
+ */
 export function pauseMs(failures: number, random: number, saidMs = 0): number {
   const pause = Math.min(mostPauseMs, firstPauseMs * 2 ** Math.min(20, failures - 1))
   return Math.max(saidMs, pause * (0.75 + random / 2))
