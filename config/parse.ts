@@ -87,6 +87,16 @@ export const listenHost = matching(
   'an IP address or a host name, such as 127.0.0.1 or 0.0.0.0',
 )
 
+/** DNS names and IP addresses, separated by commas; names in lower case. */
+export const hostNames: Parse<readonly string[]> = (value) => {
+  const names = typeof value === 'string' ? value.split(',').map((name) => name.trim().toLowerCase()) : []
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+  const form = new RegExp(`^(?:${label}(?:\\.${label})*|[0-9a-f:]*:[0-9a-f:.]+)$`)
+  if (names.length > 0 && names.length <= 20 && names.every((name) => name.length <= 253 && form.test(name)))
+    return names
+  throw new Error('names such as gateway.xa.example, separated by commas')
+}
+
 /** An IANA time zone that this Node knows. */
 export const timeZone: Parse<string> = (value) => {
   if (typeof value === 'string' && isTimeZone(value)) return value

@@ -1,6 +1,7 @@
 // The one table of settings. An operator writes them in bulla.json, or in the environment as
 // BULLA_<KEY>. `bulla settings` prints this table; secrets are never settings, they are files in
 // keys/.
+import { issuerSettings } from './issuer-settings.ts'
 import {
   between,
   day,
@@ -64,6 +65,7 @@ export const settings = {
     describe: 'Folder of the database and of the parts. It must be on a local disk whose fsync tells the truth.',
   },
   ...storageSettings,
+  ...issuerSettings,
   LOG_LEVEL: {
     parse: oneOf('info', 'warn', 'error', 'silent'),
     fallback: 'info',

@@ -13,7 +13,7 @@ const sources = globSync(
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'adapters/partner/answers.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
-  'adapters/partner/https.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
+  'adapters/partner/pools.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
   'adapters/revocation/http.ts': [
     'a connection that is let go of: what came over it was told',
     'the rest of an answer that was refused: the refusal is thrown',

@@ -1,6 +1,5 @@
 // What a partner answers, read within bounds: and what its noes, and its silence, mean for us.
 import type { Dispatcher } from 'undici'
-import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
 import type { CardHeld, PartnerAddress } from '../../gateway/ports/line.ts'
@@ -54,10 +53,9 @@ function codeIn(body: string): string | undefined {
 }
 
 /** None where the text is no JSON object. */
-function membersIn(text: string): JsonObject {
+function membersIn(text: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text)
-    return isJsonObject(value) ? value : {}
+    return Object(JSON.parse(text))
   } catch {
     return {}
   }

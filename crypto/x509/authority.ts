@@ -26,9 +26,6 @@ const keyUsages = {
 /** The SPIFFE-style name of a member's gateway: the one URI in its TLS certificate. */
 export const spiffeId = (trustDomain: string): string => `spiffe://${trustDomain}/gateway`
 
-/** The trust domain out of such a name; nothing fits what is none. */
-export const trustDomainOf = (uri: string): string => /^spiffe:\/\/([^/]+)\/gateway$/.exec(uri)?.[1] ?? ''
-
 /** Makes a self-signed authority with a fresh P-256 key; it issues leaves only (path length 0). */
 export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string } & Validity): Promise<Authority> {
   const keyPem = await makeKey('P-256')
@@ -58,7 +55,8 @@ export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string }
  */
 export async function makeRequest(request: {
   keyPem: string
-  name: string
+  /** Common name; without it the subject is empty, and the hosts are all that is asked for. */
+  name?: string
   use: CertificateUse
   trustDomain?: string
   hosts?: readonly string[]
@@ -74,7 +72,7 @@ export async function makeRequest(request: {
   ]
   demandNames(use, names)
   const csr = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: nameOf(name),
+    name: name === undefined ? new x509.Name([]) : nameOf(name),
     ...keyPairOf(keyPem),
     // What the authority is asked for; many take over what a request says, and nothing else.
     extensions: [

@@ -7,11 +7,10 @@ import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
-import type { DeliveringStore } from '../ports/delivering.ts'
+import type { DeliveringStore, Queue } from '../ports/delivering.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
 import type { EvidenceStore } from '../ports/evidence.ts'
 import type { NodeStore } from '../ports/keeping.ts'
-import type { Queue } from '../ports/queue.ts'
 import type { ReadingStore } from '../ports/reading.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
@@ -46,6 +45,8 @@ interface Operating {
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
+  renewalTrouble(): Promise<readonly string[]>
+  renewedByItself: NonNullable<OwnKeys['renewedByItself']>
   version: string
 }
 
@@ -117,7 +118,7 @@ export function operating(deps: Operating): OperatorFlows {
       }
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
-      reasons.push(...ofKeys.soon)
+      reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
       for (const member of deps.holders.deceived())
         reasons.push(
           `${member} holds a card in our name that we did not make; docs/operations.md, Stolen key, says what to do`,

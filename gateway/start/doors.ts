@@ -1,6 +1,6 @@
 // The two doors: made ready first, opened last.
 import type { Config } from '../../config/settings.ts'
-import { crlBounds } from '../../crypto/x509/crl.ts'
+import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listener.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
 import type { MessageSchema } from '../doors/national/openapi/openapi.ts'

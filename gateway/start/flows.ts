@@ -1,5 +1,6 @@
 // What each door is given, put together once from what is open.
 
+import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
@@ -42,6 +43,7 @@ interface Flowing {
   readonly lists: ListExchange
   readonly failed: Failed
   stopping(): boolean
+  renewalTrouble(): Promise<readonly string[]>
 }
 
 export type Flows = ReturnType<typeof flowsOf>
@@ -91,9 +93,11 @@ export function flowsOf(open: Flowing) {
 }
 
 function operatorFlows(
-  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, revocation, stopping }: Flowing,
+  open: Flowing,
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
+  const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, renewalTrouble } = open
+  const { queue, waking } = open.wakes
   const waiting = watchWaiting(deps)
   const shared = {
     ...deps,
@@ -101,6 +105,7 @@ function operatorFlows(
     evidenceLog: kept.evidenceLog,
     keys: inForce.keys,
     holders: inForce.holders,
+    renewedByItself: renewedByItself(config),
     dispatcher,
     queue,
     waiting,
@@ -108,7 +113,7 @@ function operatorFlows(
   }
   const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
-    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
+    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }

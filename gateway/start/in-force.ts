@@ -2,6 +2,7 @@
 // change there is taken up while the gateway runs.
 import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
+import { settleRenewals } from '../../adapters/keys/renewing.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
@@ -38,7 +39,7 @@ export async function openInForce(
   { folder, log, failed }: { folder: string; log: Log; failed: Failed },
 ): Promise<InForce> {
   const installed = openDirectory(folder)
-  let keys = await readKeys(folder)
+  let keys = await readSettled(folder)
   let behind: Behind = () => undefined
   const holders = cardHolders()
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
@@ -64,7 +65,7 @@ export async function openInForce(
   async function reload(): Promise<void> {
     const takeUp = await ready.promise
     if (takeUp === undefined) return
-    keys = await readKeys(folder)
+    keys = await readSettled(folder)
     const before = trust
     trust = await read()
     await takeUp(before)
@@ -86,6 +87,12 @@ export async function openInForce(
     reload: reloading.call,
     settled: reloading.settled,
   }
+}
+
+/** A pair of key and certificate that was being put in its place is put there first. */
+async function readSettled(folder: string): Promise<Keys> {
+  await settleRenewals(folder)
+  return readKeys(folder)
 }
 
 /** Of all that is trusted only our own card, and that it names our keys, must be in order. */

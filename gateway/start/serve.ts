@@ -17,7 +17,8 @@ import { dispatcherOf, openLine } from './line/delivering.ts'
 import { openRevoking } from './line/revocation.ts'
 import { type Observing, observing } from './observing.ts'
 import { openWakes } from './queue.ts'
-import { beginRounds, catchUpWithStore, keepingCards } from './rounds.ts'
+import { beginRenewing, renewalTrouble } from './upkeep/renewing.ts'
+import { beginRounds, catchUpWithStore, keepingCards } from './upkeep/rounds.ts'
 
 /** A gateway that runs. */
 export interface Running {
@@ -100,7 +101,11 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
     line,
     revocation,
   })
-  const flows = flowsOf({ ...about, inForce, kept, clock, wakes, line, dispatcher, revocation, lists })
+  const flows = flowsOf({
+    ...about,
+    renewalTrouble: () => renewalTrouble(folder),
+    ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists },
+  })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
   const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors, line, revocation, lists }
   const keep = keepingCards(upkeep)
@@ -109,6 +114,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   await beginRounds(opened, upkeep, keep)
   const urls = await doors.listen()
   inForce.begin(takeUp)
+  beginRenewing(opened, { ...upkeep, folder })
   record(log, 'gateway.started', { member: us, partnerDoor: urls.partnerUrl, nationalDoor: urls.nationalUrl, version })
   const { readiness } = flows.operator
   return { member: us, ...urls, failed: lastResort(log), reopenLog: observed.reopenLog, readiness, close }

@@ -227,6 +227,11 @@ export const metrics = {
     ...{ kind: gauge, unit: 'days', labels: ['use'], from: 'scrape' },
     help: 'Days until our own certificate or key of this use ends; negative when it has ended.',
   },
+  bulla_tls_renewals_total: {
+    ...{ kind: counter, unit: 'count', labels: ['use', 'outcome'] },
+    from: { events: { 'tls.renewed': { outcome: 'renewed' }, 'tls.renewal.failed': { outcome: 'failed' } } },
+    help: 'Renewals of our own TLS certificates, and attempts that failed.',
+  },
   bulla_partner_key_days: {
     ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
     help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',

@@ -212,9 +212,9 @@ t.test('A card', async (t) => {
         ...card,
         signing: [{ ...signing, certificates: [readCertificate(xa.tls.certPem).der.toBase64()] }],
       },
-      'a chain that does not chain': {
+      'certificates of which none is over the key': {
         ...card,
-        signing: [{ ...signing, certificates: [signing?.certificates[0], other.tls.anchors[0]] }],
+        signing: [{ ...signing, certificates: [other.tls.anchors[0], ...(other.signing[0]?.certificates ?? [])] }],
       },
       'another assurance class': { ...card, assurance: { recipients: 'X' } },
       'an assurance that is no term': { ...card, assurance: { 'not a term': 'E' } },

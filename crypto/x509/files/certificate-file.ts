@@ -1,13 +1,10 @@
+// Files as authorities send them: PEM in any order and spelling, with text around it, DER, PKCS #7
+// in both, several of them one after the other.
 import * as asn1js from 'asn1js'
 import { CryptoError } from '../../fault.ts'
 import { contentOf, elementsOf } from '../extensions.ts'
 import { type Certificate, readableAmong } from '../x509.ts'
 import { decodeText } from './text.ts'
-
-/*
- * Files as authorities send them: PEM in any order and spelling, with text around it, DER, PKCS #7
- * in both, several of them one after the other.
- */
 
 /** What lies in a file. */
 interface CertificateFile {

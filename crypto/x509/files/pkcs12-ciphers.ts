@@ -1,14 +1,11 @@
+// What PKCS #12 files are locked with, old and new, as tables: keys out of passphrases (RFC 7292
+// appendix B, RFC 8018, RFC 7914), ciphers, and the check value (also RFC 9579). All but RC2, which
+// OpenSSL no longer has, runs in node:crypto.
 import { createDecipheriv, createHmac, hash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import forge from 'node-forge'
 import { CryptoError } from '../../fault.ts'
 import { contentOf, elementsOf, oidOf } from '../extensions.ts'
-
-/*
- * What PKCS #12 files are locked with, old and new, as tables: keys out of passphrases (RFC 7292
- * appendix B, RFC 8018, RFC 7914), ciphers, and the check value (also RFC 9579). All but RC2, which
- * OpenSSL no longer has, runs in node:crypto.
- */
 
 /**
  * A passphrase as a file may have been locked with it: programs do not agree how to write what is

@@ -1,3 +1,4 @@
+// What lies in a PKCS #12 file: keys, and the certificates that belong to them.
 import { createPrivateKey } from 'node:crypto'
 import * as asn1js from 'asn1js'
 import { CryptoError } from '../../fault.ts'

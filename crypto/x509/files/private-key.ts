@@ -1,3 +1,4 @@
+// Private keys as files hold them, locked or not.
 import { createPrivateKey } from 'node:crypto'
 import { CryptoError } from '../../fault.ts'
 

@@ -1,5 +1,4 @@
-/* Text as programs of all kinds write it into files. */
-
+// Text as programs of all kinds write it into files.
 /**
  * UTF-8 with or without its mark, or UTF-16 by its mark or by its zeros, as `>` in PowerShell
  * writes it; what is neither is read as Latin-1.

@@ -1,9 +1,8 @@
+// Name constraints: RFC 5280 §4.2.1.10 and §6.1.4 (g).
 import type { Constraints, Name } from '../extensions.ts'
 import { oids } from '../extensions.ts'
 import { liesWithin, prepareText } from '../names.ts'
 import type { ParsedCertificate } from '../x509.ts'
-
-/* Name constraints: RFC 5280 §4.2.1.10 and §6.1.4 (g). */
 
 /**
  * Why a certificate may not stand below these constraints, in words; undefined where it may.

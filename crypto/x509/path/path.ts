@@ -1,14 +1,11 @@
+// From a certificate to one that is believed: the one rule for TLS, signing and time stamps
+// (RFC 5280 §6, RFC 4158). What came along may be in any order, more than is needed, twice, or
+// strange; only what lies on the path is judged. All work has a bound.
 import { CryptoError } from '../../fault.ts'
 import { called } from '../extensions.ts'
 import { type ParsedCertificate, x509 } from '../x509.ts'
 import { constraintAdvice, constraintFault } from './constraints.ts'
 import { isSelfIssued, policyAdvice, policyFault } from './policies.ts'
-
-/*
- * From a certificate to one that is believed: the one rule for TLS, signing and time stamps
- * (RFC 5280 §6, RFC 4158). What came along may be in any order, more than is needed, twice, or
- * strange; only what lies on the path is judged. All work has a bound.
- */
 
 /** Authorities between a leaf and its anchor. */
 const maxIntermediates = 2

@@ -1,12 +1,9 @@
+// Certificate policies: RFC 5280 §6.1.2 to §6.1.5, for whoever asks for no policy in particular.
+// What matters then is whether any policy holds along the whole path, once an authority demands
+// that one does. So of the tree only its lowest level is kept; it cannot grow beyond the policies
+// that one certificate names (the tree can, which is CVE-2023-0464).
 import { oids } from '../extensions.ts'
 import type { ParsedCertificate } from '../x509.ts'
-
-/*
- * Certificate policies: RFC 5280 §6.1.2 to §6.1.5, for whoever asks for no policy in particular.
- * What matters then is whether any policy holds along the whole path, once an authority demands
- * that one does. So of the tree only its lowest level is kept; it cannot grow beyond the policies
- * that one certificate names (the tree can, which is CVE-2023-0464).
- */
 
 /** A policy of the lowest level, and which ones of the next certificate it takes. */
 type Level = ReadonlyMap<string, readonly string[]>

@@ -1,6 +1,7 @@
 // Our keys, certificates and card: whether they belong together and how long they hold.
 import { readFile } from 'node:fs/promises'
 import { readAboutUs } from '../../../config/about.ts'
+import { renewedByItself } from '../../../config/issuer-settings.ts'
 import type { Config } from '../../../config/settings.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
@@ -18,7 +19,8 @@ import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
 const refresh = 'bulla card refresh, then send card.jws to your partners'
 
 /** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
-export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding[]> {
+export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> {
+  const { MEMBER } = config
   const places = placesIn(desk.folder)
   const findings: Finding[] = []
   let faults: readonly string[] = []
@@ -26,7 +28,8 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
     faults = faultsOf(error)
     return undefined
   })
-  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
+  for (const use of certificateUses)
+    findings.push(...(await guarded(use, () => checkPair(use, desk, renewedByItself(config)(use)))))
   // Wrong modes have findings of their own already, and so has what is wrong with a key and its
   // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
@@ -53,7 +56,7 @@ function findingOf(fault: string): Finding {
 /** A file that is not there, or closed to us, is told with the keys. */
 const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
 
-async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
+async function checkPair(use: CertificateUse, desk: Desk, byItself: boolean): Promise<Finding[]> {
   const places = placesIn(desk.folder)
   const [file, nowMs] = [places.certificate(use), desk.now()]
   const fix = `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
@@ -74,7 +77,10 @@ async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
           ),
         ]
       : []),
-    ...lapse(file, leaf.notAfterMs, nowMs, fix),
+    // What is renewed at half its life is late in the last third of it.
+    ...(byItself && leaf.notAfterMs - nowMs > (leaf.notAfterMs - leaf.notBeforeMs) / 3
+      ? []
+      : lapse(file, leaf.notAfterMs, nowMs, fix)),
     ...(use === 'signing' ? checkSigning(file, certPem, leaf, desk, fix) : []),
   ]
 }

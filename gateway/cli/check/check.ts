@@ -9,6 +9,7 @@ import { type Desk, done, failed } from '../program/desk.ts'
 import { placesIn } from '../program/installation.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkFolder } from './check-folder.ts'
+import { checkIssuers } from './check-issuers.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkLines } from './check-lines.ts'
 import { checkServices } from './check-services.ts'
@@ -30,6 +31,8 @@ export const check: Command = {
     if (config) {
       findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
+      const offline = words.flag('offline')
+      findings.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))

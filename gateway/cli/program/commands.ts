@@ -27,6 +27,7 @@ import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
+import { keysRenew } from '../keys/renew.ts'
 import { keysRotate } from '../keys/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   keysRotate,
   keysStatus,
   keysCeremony,
+  keysRenew,
   partnerAdd,
   partnerList,
   partnerShow,
@@ -107,7 +109,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
-  keys: 'see, rotate and succeed our keys',
+  keys: 'see, renew, rotate and succeed our keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

@@ -2,11 +2,11 @@
 // be told is left out.
 
 import { brokenBy } from '../../model/problems/refusals.ts'
+import type { Queue } from '../../ports/delivering.ts'
 import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'
 import type { Keys } from '../../ports/installation.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { PartnerLine } from '../../ports/line.ts'
-import type { Queue } from '../../ports/queue.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'

@@ -8,6 +8,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { written } from '../../../crypto/x509/der/der.ts'
 import {
   bearsNameOf,
   crlBounds,
@@ -17,10 +18,9 @@ import {
   speaksOf,
   standsBehind,
   verifyCrl,
-} from '../../../crypto/x509/crl.ts'
-import { indexCrl, revokedIn } from '../../../crypto/x509/crl-entries.ts'
-import { written } from '../../../crypto/x509/der/der.ts'
-import { authorityOf, judgedOf } from '../../../crypto/x509/judged.ts'
+} from '../../../crypto/x509/revoked/crl.ts'
+import { indexCrl, revokedIn } from '../../../crypto/x509/revoked/crl-entries.ts'
+import { authorityOf, judgedOf } from '../../../crypto/x509/revoked/judged.ts'
 import { scratch } from '../../support/installation.ts'
 import { crlPem, revokingCa } from '../../support/openssl-ca.ts'
 import { seededRandom } from '../../support/random.ts'

@@ -5,7 +5,7 @@
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { readFrames, writeFrames } from '../../../../crypto/frames.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
-import { crlBounds } from '../../../../crypto/x509/crl.ts'
+import { crlBounds } from '../../../../crypto/x509/revoked/crl.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { PartnerLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'

@@ -12,10 +12,10 @@ import {
   standsBehind,
   type VerifiedCrl,
   verifyCrl,
-} from '../../../../crypto/x509/crl.ts'
-import { type Crl, indexCrl, revokedIn } from '../../../../crypto/x509/crl-entries.ts'
-import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/judged.ts'
-import type { OcspAnswer } from '../../../../crypto/x509/ocsp.ts'
+} from '../../../../crypto/x509/revoked/crl.ts'
+import { type Crl, indexCrl, revokedIn } from '../../../../crypto/x509/revoked/crl-entries.ts'
+import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/revoked/judged.ts'
+import type { OcspAnswer } from '../../../../crypto/x509/revoked/ocsp.ts'
 import type { RevocationFiles } from '../../../ports/installation.ts'
 import type { World } from '../../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../../watch/log.ts'

@@ -4,8 +4,13 @@
 import type { Card } from '../../../../crypto/card/card-shape.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { signingPath } from '../../../../crypto/x509/certificates.ts'
-import { authorityOf, type JudgedCertificate, type JudgingAuthority, judgedOf } from '../../../../crypto/x509/judged.ts'
 import { pathTo } from '../../../../crypto/x509/path/path.ts'
+import {
+  authorityOf,
+  type JudgedCertificate,
+  type JudgingAuthority,
+  judgedOf,
+} from '../../../../crypto/x509/revoked/judged.ts'
 import { type ParsedCertificate, readableAmong } from '../../../../crypto/x509/x509.ts'
 
 /**

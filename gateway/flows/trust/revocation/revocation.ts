@@ -1,7 +1,7 @@
 // All about revoked certificates, put together: what is held, where it comes from, and how partners
 // stand by it.
 
-import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/judged.ts'
+import { authorityOf, type JudgingAuthority } from '../../../../crypto/x509/revoked/judged.ts'
 import { parseCertificate } from '../../../../crypto/x509/x509.ts'
 import type { Keys, RevocationFiles } from '../../../ports/installation.ts'
 import type { PartnerLine, RevocationLine } from '../../../ports/line.ts'

@@ -1,7 +1,7 @@
 // The certificates that partners use, as far as we saw them: of their cards, and of their
 // connections. What is asked of a responder is asked about these.
 
-import type { JudgingAuthority } from '../../../../crypto/x509/judged.ts'
+import type { JudgingAuthority } from '../../../../crypto/x509/revoked/judged.ts'
 import type { Fetched } from '../../../ports/installation.ts'
 import type { Trust } from '../trust.ts'
 import { type Link, ofCard } from './links.ts'

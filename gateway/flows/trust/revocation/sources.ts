@@ -4,9 +4,9 @@
 
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { iso } from '../../../../crypto/instants.ts'
-import { crlDerOf, readCrl } from '../../../../crypto/x509/crl.ts'
-import type { JudgingAuthority } from '../../../../crypto/x509/judged.ts'
-import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/ocsp.ts'
+import { crlDerOf, readCrl } from '../../../../crypto/x509/revoked/crl.ts'
+import type { JudgingAuthority } from '../../../../crypto/x509/revoked/judged.ts'
+import { ocspQuestion, readOcspAnswer } from '../../../../crypto/x509/revoked/ocsp.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { RevocationFiles } from '../../../ports/installation.ts'
 import type { RevocationLine } from '../../../ports/line.ts'

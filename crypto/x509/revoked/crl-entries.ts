@@ -1,9 +1,9 @@
 // The entries of a list of revoked certificates (RFC 5280 §5.3): each is looked at once, and then
 // one is found by its serial number.
-import { CryptoError } from '../fault.ts'
+import { CryptoError } from '../../fault.ts'
+import { contentOf, type Element, elementAt, latin1, membersOf, tags, timeIn, wholeOf } from '../der/der.ts'
+import { extensionsIn } from '../der/extensions.ts'
 import { asCrl, crlBounds, type VerifiedCrl } from './crl.ts'
-import { contentOf, type Element, elementAt, latin1, membersOf, tags, timeIn, wholeOf } from './der/der.ts'
-import { extensionsIn } from './der/extensions.ts'
 
 declare const indexed: unique symbol
 

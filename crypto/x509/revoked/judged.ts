@@ -1,7 +1,7 @@
 // Certificates as revocation is asked about: by serial number, under an authority known by name and
 // key.
-import { CryptoError } from '../fault.ts'
-import { sha256Hex, utf8 } from '../octets.ts'
+import { CryptoError } from '../../fault.ts'
+import { sha256Hex, utf8 } from '../../octets.ts'
 import {
   contentOf,
   context,
@@ -14,9 +14,9 @@ import {
   reading,
   tags,
   wholeOf,
-} from './der/der.ts'
-import { type Extensions, extensionsIn } from './der/extensions.ts'
-import { parseCertificate } from './x509.ts'
+} from '../der/der.ts'
+import { type Extensions, extensionsIn } from '../der/extensions.ts'
+import { parseCertificate } from '../x509.ts'
 
 /**
  * What is asked about the revocation of a certificate: who it is, who answers for it, and where.

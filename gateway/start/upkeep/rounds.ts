@@ -2,30 +2,31 @@
 
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { httpTimeStamps } from '../../adapters/timestamps/http.ts'
-import type { Config } from '../../config/settings.ts'
-import { dayMs } from '../../crypto/instants.ts'
-import type { Dispatcher } from '../flows/delivering/deliver.ts'
-import { checkTail } from '../flows/evidence/check-evidence.ts'
-import { keepCards } from '../flows/evidence/keep-cards.ts'
-import { catchUp, publish, type Witnessing } from '../flows/evidence/witness.ts'
-import type { Clock } from '../flows/trust/clock.ts'
-import { watchingKeys } from '../flows/trust/own-keys.ts'
-import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
-import type { Trust } from '../flows/trust/trust.ts'
-import { confirm, leave, repeat, round } from '../flows/upkeep/rounds.ts'
-import { rebuildWakes } from '../flows/upkeep/sweep.ts'
-import type { PartnerLine } from '../ports/line.ts'
-import { record } from '../watch/log.ts'
-import { clockEveryMs, world } from './clock.ts'
-import type { Doors } from './doors.ts'
-import type { Failed, Opened } from './ending/stop-order.ts'
-import type { Announcing, Flows } from './flows.ts'
-import type { InForce } from './in-force.ts'
-import type { Kept } from './kept.ts'
-import type { Revoking } from './line/revocation.ts'
-import type { Observing } from './observing.ts'
-import type { Wakes } from './queue.ts'
+import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
+import { renewedByItself } from '../../../config/issuer-settings.ts'
+import type { Config } from '../../../config/settings.ts'
+import { dayMs } from '../../../crypto/instants.ts'
+import type { Dispatcher } from '../../flows/delivering/deliver.ts'
+import { checkTail } from '../../flows/evidence/check-evidence.ts'
+import { keepCards } from '../../flows/evidence/keep-cards.ts'
+import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
+import type { Clock } from '../../flows/trust/clock.ts'
+import { watchingKeys } from '../../flows/trust/own-keys.ts'
+import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
+import type { Trust } from '../../flows/trust/trust.ts'
+import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
+import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import { record } from '../../watch/log.ts'
+import { clockEveryMs, world } from '../clock.ts'
+import type { Doors } from '../doors.ts'
+import type { Failed, Opened } from '../ending/stop-order.ts'
+import type { Announcing, Flows } from '../flows.ts'
+import type { InForce } from '../in-force.ts'
+import type { Kept } from '../kept.ts'
+import type { Revoking } from '../line/revocation.ts'
+import type { Observing } from '../observing.ts'
+import type { Wakes } from '../queue.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
@@ -130,8 +131,9 @@ async function listRound({ revocation, lists }: Upkeep): Promise<void> {
   await lists.round()
 }
 
-function keyWatch({ observed: { log }, inForce }: Upkeep): () => Promise<void> {
-  const look = watchingKeys({ world, log, trust: inForce.trust, keys: inForce.keys })
+function keyWatch({ config, observed: { log }, inForce }: Upkeep): () => Promise<void> {
+  const own = { trust: inForce.trust, keys: inForce.keys, renewedByItself: renewedByItself(config) }
+  const look = watchingKeys({ world, log, ...own })
   return async () => look()
 }
 
@@ -139,7 +141,7 @@ function keyWatch({ observed: { log }, inForce }: Upkeep): () => Promise<void> {
 function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'log'>): () => Promise<void> {
   return async () => {
     if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('../flows/evidence/stamp.ts')
+    const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
     const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
     const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
     await stampCheckpoints({ ...deps, stamps, tsaAnchors })

@@ -1,9 +1,8 @@
 // Questions about one certificate and the answers of a responder (RFC 6960, with the nonce of RFC
 // 9654): who answers is the authority itself, or whom it has made a responder.
 import { createHash } from 'node:crypto'
-import { CryptoError } from '../fault.ts'
-import { equal } from '../octets.ts'
-import { type Revoked, reasons } from './crl-entries.ts'
+import { CryptoError } from '../../fault.ts'
+import { equal } from '../../octets.ts'
 import {
   bitsIn,
   contentOf,
@@ -19,13 +18,14 @@ import {
   timeIn,
   wholeOf,
   written,
-} from './der/der.ts'
-import { type Extensions, extensionsIn } from './der/extensions.ts'
-import { isSignedBy } from './der/signed-octets.ts'
+} from '../der/der.ts'
+import { type Extensions, extensionsIn } from '../der/extensions.ts'
+import { isSignedBy } from '../der/signed-octets.ts'
+import { comparable } from '../names.ts'
+import { demandGood } from '../path/path.ts'
+import { type ParsedCertificate, parseCertificate } from '../x509.ts'
+import { type Revoked, reasons } from './crl-entries.ts'
 import { authorityOf, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
-import { comparable } from './names.ts'
-import { demandGood } from './path/path.ts'
-import { type ParsedCertificate, parseCertificate } from './x509.ts'
 
 export const ocspBounds = { bytes: 64 * 1024 } as const
 

@@ -1,8 +1,8 @@
 // Lists of revoked certificates (RFC 5280 §5): read, and verified under the one authority whose
 // name and key they bear. What is not understood is refused by its name: deltas, lists of other
 // signers, lists for some reasons only.
-import { CryptoError } from '../fault.ts'
-import { sha256Hex } from '../octets.ts'
+import { CryptoError } from '../../fault.ts'
+import { sha256Hex } from '../../octets.ts'
 import {
   bitsIn,
   context,
@@ -15,12 +15,12 @@ import {
   timeIn,
   trueIn,
   wholeOf,
-} from './der/der.ts'
-import { extensionsIn } from './der/extensions.ts'
-import { isSameAlgorithm, isSignedBy } from './der/signed-octets.ts'
+} from '../der/der.ts'
+import { extensionsIn } from '../der/extensions.ts'
+import { isSameAlgorithm, isSignedBy } from '../der/signed-octets.ts'
+import { comparable } from '../names.ts'
+import { parseCertificate, x509 } from '../x509.ts'
 import { fullNamesIn, type JudgedCertificate, type JudgingAuthority } from './judged.ts'
-import { comparable } from './names.ts'
-import { parseCertificate, x509 } from './x509.ts'
 
 export const crlBounds = { bytes: 8 * 1024 * 1024, entries: 200_000 } as const
 
