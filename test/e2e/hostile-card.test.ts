@@ -111,7 +111,7 @@ t.test('a card offered on the line', async (t) => {
     t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
   })
 
-  t.test('[K13] MUST be the very next one', async (t) => {
+  t.test('the very next one is taken, and no other', async (t) => {
     t.match(await offer({ ...next, sequence: 3 }), { status: 422 })
     t.match(await offer({ ...next, sequence: 1 }), { status: 422 })
     t.equal(await held(), before)
@@ -128,7 +128,7 @@ t.test('a stolen active key', async (t) => {
   const { signWith } = await signersOf(b)
   const [thief, stranger] = [await makeNext(), await signersOf(c)]
 
-  t.test('[K2] MUST NOT take the member over: no next key, no next card, in 200 tries', async (t) => {
+  t.test('does not take the member over: no next key, no next card, in 200 tries', async (t) => {
     const answers: unknown[] = []
     for (let at = 0; at < 40; at += 1) {
       const changes = { name: `Customs of XB ${at}`, sequence: [1, 2, 2, 3, 1_001][at % 5] ?? 2 }
@@ -174,7 +174,9 @@ t.test('a next key that was used twice', async (t) => {
     t.match(await eventsOf(a, 'trust.forked'), [{ member: 'XB', sequence: 2, from: 'XB' }])
     t.equal(await readFile(join(a.folder, 'forks/XB.jws'), 'utf8'), `${[b1, one.jws, other.jws].join('\n')}\n`)
     t.equal(await takenFor(a, b), 'nobody')
-    t.match(await gateway.client('operator').get('/readyz'), { status: 200, body: { reasons: [/XB has two cards/] } })
+    const told = ({ reasons }: Record<string, unknown>) => /XB has two cards/.test(String(reasons))
+    const ready = await gateway.client('operator').until('/readyz', told)
+    t.equal(ready.status, 200, 'which keeps nobody else from exchanging')
     const sender = await senderOf(c, a, withC)
     t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }], 'XC goes on')
     t.equal((await bulla(a.folder, ['partner', 'resume', 'XB'])).exit, 1, 'not by the way')

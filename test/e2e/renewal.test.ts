@@ -244,7 +244,7 @@ t.test(
       {
         use: 'tls',
         issuer: 'acme',
-        problem: /nothing that partners take: leaf has the URI names \[\], expected exactly spiffe:/,
+        problem: /nothing that partners take: leaf CN=localhost has the URI names \[\], expected exactly spiffe:/,
       },
     ])
     t.equal((await shown(ports.partner)).fingerprint256, partner.fingerprint256)

@@ -82,7 +82,7 @@ t.test(
     t.same((await operator.get('/v1/operator/deliveries?state=refused')).json['rows'], [], 'no dead letter')
 
     const after = (await believedAgain(newestIn((await openDirectory(a.folder).ownCard()) ?? ''))).card
-    t.match(after, { sequence: 7 })
+    t.match(after, { sequence: 8 }, 'a card for each step, and no other')
     for (const use of ['signing', 'encryption'] as const) {
       t.equal(after[use].length, 1, 'the old ones are off the card')
       t.not(after[use][0]?.kid, before[use][0]?.kid)

@@ -12,6 +12,7 @@ import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
+import { nextKeysIn } from '../keys/next-keys.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
 import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
@@ -129,11 +130,33 @@ async function checkCard(member: string, card: Card, keys: Keys | undefined, des
           ),
         ]),
     ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
+    ...(await guarded(places.next, () => checkNext(card, desk))),
     ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
     ...card.encryption
       .slice(0, 1)
       .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), desk.now(), refresh)),
   ]
+}
+
+/** Whoever holds a next key is the member from the next card on. */
+async function checkNext({ next }: Card, { folder }: Desk): Promise<Finding[]> {
+  const places = placesIn(folder)
+  if (next.length === 0)
+    return [
+      wrong(
+        places.card,
+        'it is of version 1 and names no next key, so no card can follow it but by the words',
+        'bulla card refresh, then have your partners compare its words: bulla partner add --replace',
+      ),
+    ]
+  const here = (await nextKeysIn(places.next)).filter(({ kid }) => next.includes(kid))
+  return here.map(({ kid }) =>
+    note(
+      places.next,
+      `next key ${kid} lies on this machine: whoever takes its disk takes the member`,
+      'for real use keep it elsewhere: bulla keys ceremony, docs/operations.md says how',
+    ),
+  )
 }
 
 /**

@@ -175,7 +175,7 @@ const lies: readonly [what: string, lie: (path: string, server: AcmeServer) => L
   [
     'never ends an order',
     (path) => (path === '/order' ? { body: { status: 'processing' } } : undefined),
-    /the order is still processing at the end/,
+    /the order is still (pending|processing) at the end/,
   ],
   [
     'never validates',
