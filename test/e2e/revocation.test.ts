@@ -9,6 +9,7 @@ import { importSigningKey, makeKey } from '../../crypto/jose/engine.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
 import { type Gateway, installedPair, pair, start } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
+import { nextCard, signersOf } from '../support/next-card.ts'
 import { crlPem, revokingCa, serialOf } from '../support/openssl-ca.ts'
 import { holdOpen, keptAgent, knock, lineBetween } from '../support/partner-client.ts'
 
@@ -239,18 +240,18 @@ t.test('[V6] MUST refuse what a revoked signing key signs; what it signed before
   t.match(await tested(a, 'XB'), { status: 400, json: { code: 'envelope-rejected' } })
   await said(b.installation, 'envelope.rejected', /signing key .* is refused: .*revoked on/)
   t.match(await tested(b, 'XA'), { status: 502, json: { code: 'receipt-invalid' } }, 'a receipt that it signs is none')
-  const keys = await importSigningKey(await readFile(join(a.installation.folder, 'keys/signing.key.pem'), 'utf8'), 'B')
-  const card = await signCard({ ...a.installation.card, sequence: 2 }, keys)
+  const card = await nextCard(a.installation.card, await signersOf(a.installation))
   t.match(
     await knock(lineBetween(a.installation, b.installation), {
       method: 'POST',
       path: '/v1/card',
       headers: { 'content-type': 'application/jose' },
-      body: card,
+      body: card.jws,
     }),
     { status: 422, body: /card-invalid/ },
-    'nor does it sign the next card',
+    'nor does it sign the next card, though the next key does',
   )
+  await said(b.installation, 'trust.refused', /card is signed by key .*revoked on/)
   t.match(await readiness(b), /XA: its signing certificate is refused/)
   const check = await b.client('operator').get('/v1/operator/evidence/check')
   t.match(check, { status: 200, json: { faults: [] } }, JSON.stringify(check.json).slice(0, 300))
