@@ -139,7 +139,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     if (!sealed) return
     const theirLeaves = made.map(() => logs.XB.add(randomBytes(32)))
     const receipt = {
-      ...{ v: 1 as const, id: randomUUIDv7(), from: to, to: from },
+      ...{ v: 2 as const, id: randomUUIDv7(), from: to, to: from },
       envelope: { id: randomUUIDv7(), sha256: randomBytes(32).toString('hex') },
       at: instantText(arrivedMs + 1_000),
       checkpoint: logs[to].checkpoint(),

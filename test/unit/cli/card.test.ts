@@ -124,7 +124,11 @@ t.test('card refresh says what card.json says, and says what is wrong with it', 
   const noted = await bulla(folder, ['check', '--offline', '--json'])
   t.equal(noted.exit, 0)
   t.match(noted.json, {
-    findings: [{ level: 'note', found: 'it differs from card.json (contact)' }, { about: 'trial CA' }],
+    findings: [
+      { level: 'note', found: 'it differs from card.json (contact)' },
+      { about: join(folder, 'next') },
+      { about: 'trial CA' },
+    ],
   })
   const { exit, json } = await bulla(folder, ['card', 'refresh', '--json'])
   t.equal(exit, 0)

@@ -305,6 +305,7 @@ t.test('partners are asked who they are and what time it is', async (t) => {
   await bulla(xa, ['partner', 'add', join(xb, 'card.jws')])
   t.match(await findingsWith({}), [{ level: 'wrong', found: 'nothing listens there' }])
   t.match((await check(xa)).findings, [
+    { about: join(xa, 'next') },
     { about: 'trial CA' },
     { level: 'note', found: 'it is not running', fix: 'bulla serve' },
     {},
