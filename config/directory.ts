@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
 import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
 import { namesIn, readIfThere } from '../disk/there.ts'
+import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
   type AgreementFile,
   agreementId,
   type ClientEntry,
+  type ForkFile,
   memberCode,
   type PartnerFile,
+  type RevocationEntry,
   readClients,
   readPartner,
   writeJson,
@@ -20,6 +23,7 @@ import { watchPaths } from './watch.ts'
 interface Snapshot {
   readonly ownCard: string
   readonly partners: readonly PartnerFile[]
+  readonly forks: readonly ForkFile[]
   readonly agreements: readonly AgreementFile[]
   readonly clients: readonly ClientEntry[]
 }
@@ -28,7 +32,7 @@ interface Snapshot {
  * The directory of an installation: what the gateway reads and watches, and what the command line
  * writes.
  */
-export interface FolderDirectory {
+export interface FolderDirectory extends Forks {
   /** @throws {Error} one error that names every file that cannot be read. */
   read(): Promise<Snapshot>
   /**
@@ -37,8 +41,8 @@ export interface FolderDirectory {
    */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
-   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
-   * one is there by now.
+   * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
+   * there by now.
    */
   saveCard(member: string, card: string, from: string): Promise<boolean>
   /**
@@ -48,11 +52,14 @@ export interface FolderDirectory {
   listPartners(onFault?: OnFault): Promise<readonly PartnerFile[]>
   /** Adds a partner; `fresh` refuses to replace one. */
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
+  /** How its certificates are asked after. False when there is no such partner. */
+  setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
+  /** Our cards, one JWS a line, the newest last. */
   ownCard(): Promise<string | undefined>
   saveOwnCard(card: string): Promise<void>
   listClients(): Promise<readonly ClientEntry[]>
@@ -64,6 +71,9 @@ export interface FolderDirectory {
   removeClient(id: string): Promise<boolean>
 }
 
+/** Where an operator lays down lists of revoked certificates. */
+export const crlFolder = 'crls'
+
 type OnFault = (fault: string) => void
 
 export function openDirectory(folder: string): FolderDirectory {
@@ -74,6 +84,7 @@ export function openDirectory(folder: string): FolderDirectory {
     at('partners'),
     at('agreements'),
   ] as const
+  const forks = openForks(at(forkFolder))
   const partnerFile = (member: string) => join(partners, `${memberCode(member)}.json`)
 
   const changePartner = async (
@@ -105,6 +116,7 @@ export function openDirectory(folder: string): FolderDirectory {
   return {
     listPartners,
     listAgreements,
+    ...forks,
     listClients: () => named(clients, listClients),
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
@@ -120,6 +132,7 @@ export function openDirectory(folder: string): FolderDirectory {
       const snapshot = {
         ownCard: card?.trim() ?? '',
         partners: await listPartners().catch(or([])),
+        forks: await forks.listForks(),
         agreements: await listAgreements().catch(or([])),
         clients: await named(clients, listClients).catch(or([])),
       }
@@ -127,7 +140,11 @@ export function openDirectory(folder: string): FolderDirectory {
       return snapshot
     },
     watch: (changed, onFault) =>
-      watchPaths([ownCard, clients, partners, agreements, at('keys'), at(settingsFile)], changed, onFault),
+      watchPaths(
+        [ownCard, clients, partners, agreements, at(forkFolder), at('keys'), at(crlFolder), at(settingsFile)],
+        changed,
+        onFault,
+      ),
     async saveCard(member, card, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {
@@ -141,6 +158,7 @@ export function openDirectory(folder: string): FolderDirectory {
       await makeFolder(partners)
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
+    setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)

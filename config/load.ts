@@ -88,6 +88,8 @@ function disagreements(config: Config): string[] {
   needs(config.STORE === 'postgres', 'STORE postgres', 'POSTGRES_URL')
   needs(config.QUEUE === 'bullmq' && config.REDIS_SENTINELS === undefined, 'QUEUE bullmq', 'REDIS_URL')
   needs(config.REDIS_SENTINELS !== undefined, 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME')
+  needs(config.TLS_ISSUER === 'acme', 'TLS_ISSUER acme', 'ACME_DIRECTORY')
+  needs(config.NATIONAL_ISSUER === 'acme', 'NATIONAL_ISSUER acme', 'ACME_DIRECTORY', 'NATIONAL_NAMES')
   needs(config.PARTS === 's3', 'PARTS s3', 'S3_URL', 'S3_BUCKET', 'S3_KEY_ID', 'S3_SECRET_FILE')
   if (config.POSTGRES_URL !== undefined && config.POSTGRES_CA_FILE === undefined && !isNear(config.POSTGRES_URL))
     faults.push(

@@ -46,6 +46,15 @@ export const httpUrl = matching(
   'an http or https URL without user, query and fragment',
 )
 
+/** Such URLs, separated by commas; a query is no secret here. */
+export const httpUrls: Parse<readonly string[]> = (value) => {
+  const expected = 'http or https URLs without user and fragment, separated by commas'
+  const url = matching(/^https?:\/\/[^\s/?#@,]{1,255}(?:[/?][^\s#,]{0,500})?$/, expected)
+  const urls = typeof value === 'string' ? value.split(',').map((each) => url(each.trim())) : []
+  if (urls.length > 0 && urls.length <= 64 && urls.every((each) => URL.canParse(each))) return urls
+  throw new Error(expected)
+}
+
 /** Where a service is, with a user at most: a password belongs into a file. */
 export const serviceUrl = (...schemes: readonly string[]): Parse<string> => {
   const expected = `a ${schemes[0]} URL without a password`
@@ -77,6 +86,16 @@ export const listenHost = matching(
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|[0-9A-Fa-f:.]{2,45})$/,
   'an IP address or a host name, such as 127.0.0.1 or 0.0.0.0',
 )
+
+/** DNS names and IP addresses, separated by commas; names in lower case. */
+export const hostNames: Parse<readonly string[]> = (value) => {
+  const names = typeof value === 'string' ? value.split(',').map((name) => name.trim().toLowerCase()) : []
+  const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+  const form = new RegExp(`^(?:${label}(?:\\.${label})*|[0-9a-f:]*:[0-9a-f:.]+)$`)
+  if (names.length > 0 && names.length <= 20 && names.every((name) => name.length <= 253 && form.test(name)))
+    return names
+  throw new Error('names such as gateway.xa.example, separated by commas')
+}
 
 /** An IANA time zone that this Node knows. */
 export const timeZone: Parse<string> = (value) => {

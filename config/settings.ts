@@ -1,12 +1,14 @@
 // The one table of settings. An operator writes them in bulla.json, or in the environment as
 // BULLA_<KEY>. `bulla settings` prints this table; secrets are never settings, they are files in
 // keys/.
+import { issuerSettings } from './issuer-settings.ts'
 import {
   between,
   day,
   gibi,
   hour,
   httpUrl,
+  httpUrls,
   kibi,
   listenHost,
   matching,
@@ -63,6 +65,7 @@ export const settings = {
     describe: 'Folder of the database and of the parts. It must be on a local disk whose fsync tells the truth.',
   },
   ...storageSettings,
+  ...issuerSettings,
   LOG_LEVEL: {
     parse: oneOf('info', 'warn', 'error', 'silent'),
     fallback: 'info',
@@ -170,6 +173,30 @@ export const settings = {
     parse: between(second, minute),
     fallback: 10 * second,
     describe: 'How long one time stamp may take, in milliseconds.',
+  },
+  CRL_URLS: {
+    parse: optional(httpUrls),
+    fallback: undefined,
+    describe: `Addresses of lists of revoked certificates (CRLs), http or https, separated by commas: of the CAs of partners and of our own.
+      Each list is verified by its signature, so http will do. Lists in the folder crls/ are taken too, and those that partners send.`,
+  },
+  CRL_EVERY_MS: {
+    parse: between(second, hour),
+    fallback: 30 * second,
+    describe: `How often the sources of lists of revoked certificates are looked at, in milliseconds. Longer than a minute is longer than we
+      promise for a revocation.`,
+  },
+  CRL_TIMEOUT_MS: {
+    parse: between(100, minute),
+    fallback: 10 * second,
+    describe: 'How long one such list, or one answer of OCSP, may take in all, in milliseconds.',
+  },
+  CRL_CA_FILE: {
+    parse: optional(path),
+    fallback: undefined,
+    path: true,
+    describe:
+      'PEM file of the certificates that vouch for https sources of lists, where it is none of the public ones.',
   },
   OTEL_URL: {
     parse: optional(httpUrl),

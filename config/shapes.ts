@@ -12,16 +12,32 @@ const officeShape = Type.String({ pattern: '^[A-Z0-9][A-Z0-9._-]{0,31}$' })
 
 export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
 
+/** How its certificates are asked after; the usual way where it is left out. */
+const revocationShape = Type.Object(
+  {
+    check: Type.Union([Type.Literal('off'), Type.Literal('grace'), Type.Literal('hard')]),
+    /** How long a list that has ended goes on, with `grace`. */
+    graceHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 8784 })),
+    /** What may be fetched from where a certificate says. */
+    fetch: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('crl'), Type.Literal('ocsp')]), { maxItems: 2, uniqueItems: true }),
+    ),
+  },
+  closed,
+)
+export type RevocationEntry = Static<typeof revocationShape>
+
 const partnerShape = Type.Object(
   {
     member: memberShape,
     state: Type.Union([Type.Literal('active'), Type.Literal('suspended')]),
-    /** The signed card, as received. */
+    /** Its signed cards as received, one JWS a line, the newest last. */
     card: Type.String({ minLength: 1 }),
     /** RFC 3339. */
     addedAt: Type.String(),
     /** The fingerprint words that were compared when the partner was added. */
     words: Type.Array(Type.String()),
+    revocation: Type.Optional(revocationShape),
     /**
      * Trust domains and key ids of the logs that it had before a person took others: they stay its
      * own.
@@ -50,6 +66,12 @@ const clientsShape = Type.Object({ clients: Type.Array(clientShape) }, closed)
 /** An agreement as it lies in its file: canonical text, unread. */
 export interface AgreementFile {
   readonly id: string
+  readonly text: string
+}
+
+/** Proof that a member has two histories, as it lies in its file: three cards, unread. */
+export interface ForkFile {
+  readonly member: string
   readonly text: string
 }
 

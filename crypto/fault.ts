@@ -25,6 +25,8 @@ export type CryptoFault =
   | 'card'
   | 'card-clash'
   | 'certificate'
+  | 'crl'
+  | 'ocsp'
   | 'receipt'
   | 'pkcs12'
   | 'log'
@@ -33,14 +35,17 @@ export type CryptoFault =
 
 /**
  * The only error this room throws. `message` is lower case, says what was found and what was
- * expected, and holds no secret; `cause` is for our own log.
+ * expected, and holds no secret; `cause` is for our own log, `advice` for the person at the shell.
  */
 export class CryptoError extends Error {
   readonly code: CryptoFault
+  /** What to do about it, or to ask somebody for: one sentence in the imperative. */
+  readonly advice: string | undefined
 
-  constructor(code: CryptoFault, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(code: CryptoFault, message: string, options: ErrorOptions & { advice?: string } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.name = 'CryptoError'
     this.code = code
+    this.advice = options.advice
   }
 }

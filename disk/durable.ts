@@ -112,6 +112,12 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     for (const folder of new Set([dirname(to), dirname(from)])) await syncFolder(folder)
   }
 
+  /** Takes a file away for good; that it is not there is no fault. */
+  async function removeDurably(file: string): Promise<void> {
+    await rm(file, { force: true })
+    await syncFolder(dirname(file))
+  }
+
   /**
    * A second name; where the file system has no such thing the file moves. Neither is on disk
    * before a folder is synced.
@@ -176,6 +182,7 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     makeFolder,
     fillNew,
     renameDurably,
+    removeDurably,
     linkOrRename,
     fillDurably,
     writeDurably,
@@ -189,6 +196,7 @@ export const {
   makeFolder,
   fillNew,
   renameDurably,
+  removeDurably,
   linkOrRename,
   fillDurably,
   writeDurably,

@@ -12,7 +12,8 @@ import { deliveryLife } from '../gateway/model/delivery.ts'
 import { problems } from '../gateway/model/problems/problem-table.ts'
 import { profiles } from '../gateway/profiles/all.ts'
 import { events } from '../gateway/watch/log.ts'
-import { labelValues, metrics } from '../gateway/watch/metric-table.ts'
+import { labelValues } from '../gateway/watch/metric-labels.ts'
+import { metrics } from '../gateway/watch/metric-table.ts'
 import { spans } from '../gateway/watch/tracing.ts'
 import {
   deliveryOf,

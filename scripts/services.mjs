@@ -11,6 +11,7 @@ const policy = '/usr/sbin/policy-rc.d'
 const services = [
   { name: 'redis-server', package: 'redis-server', programs: ['redis-server'], suites: 'the queue over Redis' },
   { name: 'libfaketime', package: 'faketime', programs: ['faketime'], suites: 'steps of the clock' },
+  { name: 'pebble', package: 'pebble', programs: ['pebble'], suites: 'certificates from a real ACME server' },
   { name: 'PostgreSQL', package: 'postgresql', programs: ['initdb', 'pg_ctl'], suites: 'the store in PostgreSQL' },
 ]
 

@@ -12,10 +12,14 @@ const sources = globSync(
 
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'adapters/partner/https.ts': [
-    'connections that were replaced: what was on its way fails at whoever asked for it',
-    'the body of a refusal that breaks off: its status is told, and is what counts',
+  'adapters/partner/answers.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
+  'adapters/partner/pools.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
+  'adapters/revocation/http.ts': [
+    'a connection that is let go of: what came over it was told',
+    'the rest of an answer that was refused: the refusal is thrown',
   ],
+  'crypto/x509/der/signed-octets.ts': ['a signature that is none in its very form: no is the answer, and is refused'],
+  'gateway/flows/trust/revocation/held.ts': ['whoever gave the list before is told; this one only waits for its end'],
   'adapters/store/sqlite/writing-thread.ts': ['a thread that never opened ends: why it was refused is told'],
   'adapters/queue/bullmq.ts': ['the question is whether Redis answers; no is the answer, and readiness tells it'],
   'adapters/timestamps/http.ts': ['the rest of an answer that was refused: the refusal is thrown'],
@@ -34,9 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'the step that failed is in the log by then; the exit code is that of the failure before it',
   ],
   'gateway/cli/program/surroundings.ts': ['a reader of our lines that went away: what they said is in the log'],
-  'gateway/cli/partner/partner-add.ts': [
-    'the question is whether the known card vouches for the new one; no is the answer, and a person is asked',
-  ],
+  'gateway/cli/keys/status.ts': ['no gateway answers: that is said, and what lies on disk is shown all the same'],
   'gateway/flows/views/gauges.ts': [
     'a number that cannot be told is left out of /metrics',
     'the question is whether the store can commit; no is the answer, and is shown',

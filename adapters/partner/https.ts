@@ -1,73 +1,34 @@
 // The line to partners over HTTPS: one pool of kept HTTP/1.1 connections per partner, TLS 1.3, no
 // resumption, its own anchors only.
-import { constants } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
-import { buildConnector, type Dispatcher, Pool } from 'undici'
-import { Problem } from '../../gateway/model/problems/problems.ts'
-import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import type { Dispatcher } from 'undici'
+import type { PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
+import {
+  boundedOctets,
+  boundedText,
+  cardHeld,
+  longestChainBytes,
+  longestListsBytes,
+  offsetOf,
+  refusal,
+} from './answers.ts'
+import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
-interface HttpsLine {
-  /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
-  tls(): { keyPem: string; certPem: string }
-  connections: number
-  answerTimeoutMs: number
-  /** Called after each handshake. */
-  opened(member: string, facts: LineFacts): void
-}
-
-interface Entry {
-  readonly key: string
-  readonly pool: Pool
-  facts?: LineFacts
-}
+const joseType = { 'content-type': 'application/jose' } as const
 
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
-export function httpsLine(deps: HttpsLine): PartnerLine {
-  const pools = new Map<string, Entry>()
-
-  function entryFor(to: PartnerAddress): Entry {
-    const key = JSON.stringify([to, deps.tls().certPem])
-    const known = pools.get(to.member)
-    if (known?.key === key) return known
-    const entry: Entry = {
-      key,
-      pool: openPool(deps, to, (facts) => {
-        entry.facts = facts
-        deps.opened(to.member, facts)
-      }),
-    }
-    pools.set(to.member, entry)
-    // A new card or certificate: what is in flight ends on the old connections, everything else
-    // takes the new ones. Only a pool that was replaced is closed, and once: a card that no pool
-    // can be made of leaves the one before it in its place.
-    known?.pool.close().catch(() => undefined)
-    return entry
-  }
-
-  /**
-   * Whatever the partner answers: all of it within the time, however it comes, but for an upload,
-   * which is bounded by its progress.
-   */
-  async function open(
-    to: PartnerAddress,
-    request: Omit<Dispatcher.RequestOptions, 'origin'>,
-  ): Promise<Dispatcher.ResponseData> {
-    try {
-      return await entryFor(to).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
-    } catch (cause) {
-      throw unreachable(to, cause)
-    }
-  }
+export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
+  const pools = openPools(deps)
+  const { open } = pools
 
   async function ask(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
+    use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
-    const answer = await open(to, request)
-    if (answer.statusCode < 300) return answer
+    const answer = await open(to, request, use)
+    if (answer.statusCode < 300 || answer.statusCode === 304) return answer
     throw await refusal(to, answer)
   }
 
@@ -114,8 +75,16 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
         progress.end()
       }
     },
-    async card(to) {
-      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }))
+    async cards(to) {
+      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }), longestChainBytes)
+    },
+    async offerCards(to, chain) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card', headers: joseType, body: chain })
+      return cardHeld(to, await boundedText(to, answer))
+    },
+    async offerFork(to, cards) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })
+      await answer.body.dump()
     },
     async addCheckpoint(to, body) {
       const answer = await open(to, {
@@ -133,166 +102,24 @@ export function httpsLine(deps: HttpsLine): PartnerLine {
       if (answer.statusCode === 404) return undefined
       throw refused
     },
-    facts: ({ member }) => pools.get(member)?.facts,
-    async hangUp(member) {
-      const ending = [...pools].filter(([each]) => member === undefined || each === member)
-      for (const [each] of ending) pools.delete(each)
-      await Promise.all(ending.map(([, { pool }]) => pool.destroy()))
+    async crls(to, tag) {
+      const headers = tag === undefined ? {} : { 'if-none-match': tag }
+      const answer = await ask(to, { method: 'GET', path: '/v1/crl', headers }, 'lists')
+      if (answer.statusCode === 304) {
+        await answer.body.dump()
+        return undefined
+      }
+      const { etag } = answer.headers
+      const octets = await boundedOctets(to, answer, longestListsBytes)
+      return { octets, tag: typeof etag === 'string' ? etag : undefined }
     },
-  }
-}
-
-function openPool(deps: HttpsLine, to: PartnerAddress, opened: (facts: LineFacts) => void): Pool {
-  const { keyPem, certPem } = deps.tls()
-  const connect = buildConnector({
-    key: keyPem,
-    cert: certPem,
-    ca: to.anchors.map(
-      (der) => `-----BEGIN CERTIFICATE-----\n${der.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
-    ),
-    minVersion: 'TLSv1.3',
-    secureOptions: constants.SSL_OP_NO_TICKET,
-    maxCachedSessions: 0,
-    timeout: 10_000,
-    // A pin vouches without an anchor, which OpenSSL does not know; `strangerOn` below judges both,
-    // before anything is sent.
-    rejectUnauthorized: false,
-  } as buildConnector.BuildOptions)
-  return new Pool(to.endpoint, {
-    connections: deps.connections,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: 60_000,
-    headersTimeout: deps.answerTimeoutMs,
-    bodyTimeout: deps.answerTimeoutMs,
-    connect(options, callback) {
-      connect(options, (error, socket) => {
-        if (error || !socket) return callback(error ?? new Error('no socket'), null)
-        const stranger = strangerOn(socket as TLSSocket, to)
-        const facts = factsOf(socket as TLSSocket)
-        if (stranger !== undefined || !facts) {
-          socket.destroy()
-          return callback(new Error(stranger ?? 'the server showed no certificate'), null)
-        }
-        opened(facts)
-        callback(null, socket)
-      })
+    async offerCrl(to, der) {
+      const headers = { 'content-type': 'application/pkix-crl' }
+      const answer = await ask(to, { method: 'POST', path: '/v1/crl', headers, body: der }, 'lists')
+      await answer.body.dump()
     },
-  })
-}
-
-/**
- * Why the server is not this partner: exactly one URI SAN that names its gateway, vouched for by an
- * anchor or a pin of its card, valid now.
- */
-function strangerOn(socket: TLSSocket, { uri, anchors, pins }: PartnerAddress): string | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-  if (!certificate || socket.isSessionReused()) return 'the server showed no certificate'
-  const uris = (certificate.subjectAltName ?? '').split(', ').filter((name) => name.startsWith('URI:'))
-  if (uris.length !== 1 || uris[0] !== `URI:${uri}`)
-    return `the server's certificate names ${uris.join(', ') || 'no URI'}, expected exactly URI:${uri}`
-  const nowMs = Date.now()
-  if (nowMs < Date.parse(certificate.validFrom) || nowMs > Date.parse(certificate.validTo))
-    return `the server's certificate is valid from ${certificate.validFrom} to ${certificate.validTo}`
-  if (pins.includes(certificate.fingerprint256.replaceAll(':', '').toLowerCase())) return undefined
-  if (anchors.length > 0 && socket.authorized) return undefined
-  return `no anchor and no pin of the partner's card vouches for the server's certificate (${socket.authorizationError ?? 'not pinned'})`
-}
-
-function factsOf(socket: TLSSocket): LineFacts | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate || socket.isSessionReused()) return undefined
-  const group = socket.getEphemeralKeyInfo() as { name?: string }
-  return {
-    tlsGroup: group?.name ?? 'unknown',
-    protocol: socket.getProtocol() ?? 'unknown',
-    peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
-    peerNotAfter: Date.parse(certificate.validTo),
+    facts: pools.facts,
+    lookAgain: pools.lookAgain,
+    hangUp: pools.hangUp,
   }
-}
-
-function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Problem {
-  const found =
-    cause instanceof Error
-      ? 'code' in cause
-        ? `${String(cause.code)}: ${cause.message}`
-        : cause.message
-      : 'unknown fault'
-  const hint = /UND_ERR_SOCKET|ECONNRESET/.test(found)
-    ? ' (the partner may have refused our certificate; ask for its log)'
-    : ''
-  return new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}${hint}`, { cause })
-}
-
-/**
- * What the partner's problem means for us: try again, or never. Its own words are kept short and
- * are not trusted.
- */
-async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseData): Promise<Problem> {
-  const { statusCode, headers } = answer
-  const body = await boundedText(to, answer).catch(() => '')
-  const code = codeIn(body)
-  const said = `${to.member} answered ${statusCode}${code ? ` ${code}` : ''}`
-  if (statusCode === 429 || statusCode >= 500) {
-    const seconds = Number(headers['retry-after'])
-    return new Problem(
-      'partner-unreachable',
-      said,
-      Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: Math.min(seconds, 900) * 1000 } : {},
-    )
-  }
-  // By itself it says too little: whether the message is at fault shows when each is sent alone.
-  if (code === 'envelope-rejected') return new Problem(code, said)
-  // Where the pair, not the message, is at fault, it will pass once the pair is in order again.
-  const passes =
-    code !== undefined && isProblemCode(code) ? verdictOf(code) === 'passing' : pairAtFault.includes(statusCode)
-  return new Problem(passes ? 'partner-unreachable' : 'partner-refused', said)
-}
-
-/**
- * Of an answer without a code that we know: something on the way to the partner may have given it.
- */
-const pairAtFault: readonly number[] = [401, 403, 408, 409]
-
-function codeIn(body: string): string | undefined {
-  try {
-    const { code } = JSON.parse(body) as { code?: unknown }
-    return typeof code === 'string' && /^[a-z][a-z0-9-]{0,63}$/.test(code) ? code : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const longestAnswerBytes = 512 * 1024
-
-async function boundedText({ member }: PartnerAddress, { body }: Dispatcher.ResponseData): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.length
-      if (bytes > longestAnswerBytes)
-        throw new Problem('receipt-invalid', `${member} answered with more than ${longestAnswerBytes} octets`)
-      chunks.push(chunk)
-    }
-  } catch (cause) {
-    if (cause instanceof Problem) throw cause
-    throw new Problem('partner-unreachable', `${member} broke off its answer`, { cause })
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function offsetOf(
-  { member }: PartnerAddress,
-  { headers }: Dispatcher.ResponseData,
-  totalBytes: number,
-): { offset: number; complete: boolean } {
-  const offset = Number(headers['upload-offset'])
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset > totalBytes)
-    throw new Problem(
-      'partner-unreachable',
-      `${member} named an upload offset of ${String(headers['upload-offset'])} for ${totalBytes} octets`,
-    )
-  return { offset, complete: headers['upload-complete'] === '?1' && offset === totalBytes }
 }

@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
 import { guarded } from '../../gateway/model/guarded.ts'
-import type { Queue } from '../../gateway/ports/queue.ts'
+import type { Queue } from '../../gateway/ports/delivering.ts'
 import { openPartnerQueues } from './partner-queues.ts'
 import { openRedis, type RedisLines, type RedisWish } from './redis.ts'
 import { grained, reasonOf, seldom } from './sharing.ts'

@@ -1,7 +1,7 @@
 // The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost
 // here its sweep brings back.
 import { guarded } from '../../gateway/model/guarded.ts'
-import type { Queue } from '../../gateway/ports/queue.ts'
+import type { Queue } from '../../gateway/ports/delivering.ts'
 
 interface EmbeddedQueue {
   /** Told of a run that threw; the partner is looked at again with its next wake. */

@@ -3,7 +3,7 @@ import type { WindowedVerifyingKey } from '../jose/signer.ts'
 import { demandGoodPoint } from '../log/log-key.ts'
 import { fromBase64url } from '../octets.ts'
 import { instantMs } from '../shapes.ts'
-import { readCertificate } from '../x509/certificates.ts'
+import { publicKeyIn, signingPath } from '../x509/certificates.ts'
 import type { Certificate } from '../x509/x509.ts'
 import type { Card } from './card-shape.ts'
 
@@ -19,19 +19,20 @@ interface WindowedEncryptionKey {
 
 /**
  * The signing keys of a trusted card, imported; to be kept, as importing costs more than verifying.
- * The window of each is narrowed to the dates of its whole chain.
+ * The window of each is narrowed to the dates of its whole path.
  */
 export const signingKeysOf = (card: Card): Promise<WindowedVerifyingKey[]> =>
   Promise.all(
-    card.signing.map(async ({ certificates, suite, ...window }) => {
-      const chain = certificates.map((each) => readCertificate(Buffer.from(each, 'base64')))
+    card.signing.map(async ({ kid, certificates, suite, ...window }) => {
+      const came = certificates.map((each) => new Uint8Array(Buffer.from(each, 'base64')))
+      const { certificates: path } = signingPath(came, { kid })
       const { notBeforeMs, notAfterMs } = windowMs(window)
-      const { jwk } = chain[0] as Certificate
+      const jwk = publicKeyIn(path[0] as Certificate)
       if (suite === 'A') demandGoodPoint(fromBase64url(String(jwk['x'])))
       return {
         key: await importVerifyingKey(jwk, suite),
-        notBeforeMs: Math.max(notBeforeMs, ...chain.map((certificate) => certificate.notBeforeMs)),
-        notAfterMs: Math.min(notAfterMs, ...chain.map((certificate) => certificate.notAfterMs)),
+        notBeforeMs: Math.max(notBeforeMs, ...path.map((certificate) => certificate.notBeforeMs)),
+        notAfterMs: Math.min(notAfterMs, ...path.map((certificate) => certificate.notAfterMs)),
       }
     }),
   )

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import type { JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
 import {
   closed,
   day,
@@ -26,7 +26,11 @@ const agreementJwk = Type.Unsafe<JsonObject>(
   ]),
 )
 
-const logJwk = Type.Unsafe<JsonObject>(closed({ kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: octets32 }))
+const ed25519Jwk = closed({ kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: octets32 })
+const logJwk = Type.Unsafe<JsonObject>(ed25519Jwk)
+const signingJwk = Type.Unsafe<JsonObject>(
+  Type.Union([closed({ kty: Type.Literal('EC'), crv: Type.Literal('P-256'), x: octets32, y: octets32 }), ed25519Jwk]),
+)
 
 const window = { notBefore: instant, notAfter: instant }
 
@@ -74,8 +78,7 @@ const standingShape = closed({
   requestsPerMonth: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
 })
 
-const cardShape = closed({
-  v: Type.Literal(1),
+const described = {
   member: memberCode,
   name: phrase(200),
   sequence: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
@@ -110,13 +113,42 @@ const cardShape = closed({
     additionalProperties: false,
     maxProperties: 32,
   }),
+}
+
+const successionShape = closed({
+  /** SHA-256 of the canonical card before. */
+  previous: digest,
+  /** The public half of a key that the card before names in `next`. */
+  jwk: signingJwk,
+  /**
+   * JWS with detached payload (RFC 7515, appendix F) over the card with `succession` without it.
+   */
+  jws: Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}\\.\\.[A-Za-z0-9_-]{86}$' }),
 })
+
+const cardShape = closed({
+  v: Type.Literal(2),
+  ...described,
+  /** Thumbprints (RFC 7638) of the keys that may sign the card after this one. */
+  next: Type.Array(octets32, { minItems: 1, maxItems: 3, uniqueItems: true }),
+  /** Only a card that begins a chain has none: it is believed by its words. */
+  succession: Type.Optional(successionShape),
+})
+
+/** Cards of 0.1.0 name no next key: no card can follow them but by the words. */
+const firstVersion = closed({ v: Type.Literal(1), ...described })
 
 /**
  * A member's description of itself: how to reach it, its keys, whom to call, and what it declares
- * once for all cases.
+ * once for all cases. One of version 1 has an empty `next`.
  */
-export type Card = Static<typeof cardShape>
+export type Card = Omit<Static<typeof cardShape>, 'v'> & { readonly v: 1 | 2 }
+/** How a card follows the one before. */
+export type Succession = Static<typeof successionShape>
+
+const readSecond = shapeReader(cardShape, 'card', 'card')
+const readFirst = shapeReader(firstVersion, 'card', 'card')
 
 /** @throws {CryptoError} `card` */
-export const readCardShape = shapeReader(cardShape, 'card', 'card')
+export const readCardShape = (value: unknown): Card =>
+  isJsonObject(value) && value['v'] === 1 ? { ...readFirst(value), next: [] } : readSecond(value)

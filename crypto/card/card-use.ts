@@ -7,6 +7,7 @@ import { logVerifyingKey } from '../log/log-key.ts'
 import { signatureTypes, writeVerifierKey } from '../log/note.ts'
 import { instantMs } from '../shapes.ts'
 import { readAnchor } from '../x509/certificates.ts'
+import { authorityOf, judgedOf } from '../x509/revoked/judged.ts'
 import { encryptionKeysOf, signingKeysOf } from './card-keys.ts'
 import type { Card } from './card-shape.ts'
 import { demandClean, demandName } from './clean-text.ts'
@@ -33,6 +34,8 @@ export async function demandUsable(card: Card): Promise<void> {
   }
   for (const anchor of card.tls.anchors)
     await used('TLS anchor', () => readAnchor(Uint8Array.from(Buffer.from(anchor, 'base64'))))
+  for (const each of [...card.tls.anchors, ...card.signing.flatMap(({ certificates }) => certificates)])
+    await used('certificate', () => [judgedOf(Buffer.from(each, 'base64')), authorityOf(Buffer.from(each, 'base64'))])
   await used('signing key', () => signingKeysOf(card))
   for (const entry of card.encryption)
     await used(`encryption key ${entry.kid}`, async () => {

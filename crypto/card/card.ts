@@ -7,8 +7,9 @@ import { suites } from '../jose/suites.ts'
 import type { JsonObject } from '../json.ts'
 import { sha256Hex } from '../octets.ts'
 import { instantMs } from '../shapes.ts'
-import { readCertificate, readSigningCertificate, verifySigningCertificate } from '../x509/certificates.ts'
+import { publicKeyIn, readCertificate, readSigningCertificate, verifySigningCertificate } from '../x509/certificates.ts'
 import { type Card, readCardShape } from './card-shape.ts'
+import { demandFreshNext, demandSuccessor } from './succession.ts'
 
 const typ = 'bulla-card+jws'
 const maxBytes = 64 * 1024
@@ -30,26 +31,28 @@ export interface TrustedCard {
 
 /**
  * What the card is believed by: `first-contact`, where two people then compare the fingerprint; the
- * newest card known of the member; or the digest of a card that was trusted before and is read
- * again from our own disk.
+ * card before it; or the digest of a card that was trusted before and is read again from our own
+ * disk.
  */
 type CardTrust = 'first-contact' | Card | { readonly sha256: string }
 
 /**
- * @returns compact JWS. @throws {CryptoError} `card` when the card is not one that `readCard` would
- * take.
+ * @param card of version 2. @returns compact JWS. @throws {CryptoError} `card` when the card is not
+ * one that `readCard` would take.
  */
 export async function signCard(card: Card, key: SigningKey): Promise<string> {
-  demandSound(card)
+  const sound = readCardShape(card)
+  demandSound(sound)
+  if (sound.v === 1) throw new CryptoError('card', 'card is of version 1, which is not written any more')
   const jws = await signCompact(canonical(card), typ, key)
   if (jws.length > maxBytes) throw new CryptoError('card', `card has ${jws.length} octets, at most ${maxBytes}`)
   return jws
 }
 
 /**
- * Reads a card. At first contact its signature verifies under a key of its own list that its
- * certificate names; later under a key of the older card that is still in its window, and the
- * sequence has grown.
+ * Reads a card. Its signature verifies under a key of its own list that its certificate names and
+ * that is in its window. Where an older card is known it is the very next one, and signed beside by
+ * a key that the older one names for that.
  * @throws {CryptoError} `card`; the cause says what was wrong with signature or certificate.
  */
 export async function readCard(
@@ -75,11 +78,24 @@ async function read(jws: string, trusting: CardTrust, nowMs: number): Promise<Tr
     if (trusting.sha256 !== sha256)
       throw new CryptoError('card', `card has digest ${sha256}, trusted was ${trusting.sha256}`)
   } else {
-    if (trusting !== 'first-contact') demandSuccessor(card, trusting)
-    await verifyUnder(signed, trusting === 'first-contact' ? card : trusting, nowMs)
+    await verifyUnder(signed, await believedBy(card, trusting), nowMs)
     demandNotAhead(card, nowMs)
   }
   return { card, sha256, signedBy: signed.header.kid } as unknown as TrustedCard
+}
+
+/**
+ * The card whose keys sign this one: itself. Between two cards of version 1, as old bundles have
+ * them, it was the older one.
+ */
+async function believedBy(card: Card, trusting: 'first-contact' | Card): Promise<Card> {
+  if (trusting === 'first-contact') return card
+  if (card.v === 1 && trusting.v === 1) {
+    demandLater(card, trusting)
+    return trusting
+  }
+  await demandSuccessor(card, trusting)
+  return card
 }
 
 /**
@@ -94,11 +110,12 @@ async function verifyUnder(signed: ReadJws, card: Card, nowMs: number): Promise<
   if (nowMs < instantMs(signing.notBefore, 'card') || nowMs > instantMs(signing.notAfter, 'card')) {
     throw new CryptoError('card', `card is signed by key ${kid} outside the window of that key`)
   }
-  const { jwk } = verifySigningCertificate(signing.certificates.map(derOf), { kid, nowMs })
+  const jwk = publicKeyIn(verifySigningCertificate(signing.certificates.map(derOf), { kid, nowMs }))
   await verifyCompact(signed, await importVerifyingKey(jwk, signing.suite))
 }
 
-function demandSuccessor(card: Card, older: Card): void {
+/** Among cards of version 1 a later one was signed by a key of the older one. */
+function demandLater(card: Card, older: Card): void {
   if (card.member !== older.member) {
     throw new CryptoError('card', `card is of member ${card.member}, the older one of ${older.member}`)
   }
@@ -117,8 +134,7 @@ function demandNotAhead(card: Card, nowMs: number): void {
  * All that a card must get right by itself: each key id is that of its key, no key has two uses,
  * windows are windows.
  */
-function demandSound(value: unknown): void {
-  const card = readCardShape(value)
+function demandSound(card: Card): void {
   const kids = [...card.signing, ...card.encryption, card.log].map(({ kid }) => kid)
   if (new Set(kids).size !== kids.length) throw new CryptoError('card', 'card names a key twice; each key has one use')
   if (card.tls.anchors.length + card.tls.pins.length === 0)
@@ -132,6 +148,7 @@ function demandSound(value: unknown): void {
     demandWindow(kid, window)
   }
   demandThumbprint(card.log.kid, card.log.jwk)
+  demandFreshNext(card)
   instantMs(card.issuedAt, 'card')
   demandTimeZone(card.contact.timeZone)
   for (const holiday of card.contact.holidays ?? []) instantMs(`${holiday}T00:00:00.000Z`, 'card')
@@ -139,7 +156,7 @@ function demandSound(value: unknown): void {
 
 function demandSigning({ kid, suite, certificates, ...window }: Card['signing'][number]): void {
   const leaf = readSigningCertificate(certificates.map(derOf), { kid })
-  if (leaf.jwk['crv'] !== suites[suite].signingKey) {
+  if (publicKeyIn(leaf)['crv'] !== suites[suite].signingKey) {
     throw new CryptoError('card', `signing key ${kid} is not of suite ${suite}`)
   }
   const [notBeforeMs, notAfterMs] = demandWindow(kid, window)

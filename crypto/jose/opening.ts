@@ -20,7 +20,7 @@ export interface Opening {
   readonly suite: SuiteName
   /** Our decryption keys that are active or retiring. */
   readonly ours: readonly DecryptionKey[]
-  /** Signing keys of the peer and of nobody else, revoked ones left out. */
+  /** Signing keys of the peer and of nobody else; revoked ones say so. */
   readonly theirs: readonly WindowedVerifyingKey[]
   readonly nowMs: number
   readonly maxBytes: number

@@ -10,10 +10,12 @@ export interface WindowedVerifyingKey {
   readonly key: VerifyingKey
   readonly notBeforeMs: number
   readonly notAfterMs: number
+  /** Why nothing is taken that this key signed, whatever its window: it was revoked. */
+  readonly refused?: string
 }
 
 export interface Signing {
-  /** Keys of one member only, revoked ones left out: what is not here cannot have signed. */
+  /** Keys of one member only: what is not here cannot have signed. */
   readonly keys: readonly WindowedVerifyingKey[]
   readonly nowMs: number
   /** How far the signer's clock may be ahead of ours. A key that has ended gets no such grace. */
@@ -29,6 +31,8 @@ export async function verifySigned(read: ReadJws, { keys, nowMs, maxSkewMs }: Si
   const known = keys.find(({ key }) => key.kid === kid)
   if (!known) throw new CryptoError('signer-wrong', `key ${kid} is no signing key of this member`)
   const payload = await verifyCompact(read, known.key)
+  if (known.refused !== undefined)
+    throw new CryptoError('signer-wrong', `signing key ${kid} is refused: ${known.refused}`)
   demandWindow(kid, { keys, nowMs, maxSkewMs })
   return payload
 }

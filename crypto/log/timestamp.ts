@@ -3,8 +3,9 @@ import { AlgorithmIdentifier, MessageImprint, TimeStampReq, TimeStampResp, TSTIn
 import { CryptoError } from '../fault.ts'
 import { clockToleranceMs } from '../instants.ts'
 import { equal, sha256, text, toHex, utf8 } from '../octets.ts'
-import { demandCurrent, pathTo } from '../x509/peer-certificate.ts'
-import { oids, type ParsedCertificate, parseCertificate, x509 } from '../x509/x509.ts'
+import { oids } from '../x509/extensions.ts'
+import { demandGood, pathTo } from '../x509/path/path.ts'
+import { type ParsedCertificate, readableAmong, x509 } from '../x509/x509.ts'
 import { bounds, elementsOf, openToken } from './timestamp-token.ts'
 
 /*
@@ -203,7 +204,7 @@ function demandAuthority(
   tsaAnchors: TsaAnchors,
   at: number,
 ): void {
-  demandCurrent(tsa, at)
+  demandGood(tsa, at)
   if (tsa.ca) distrust(`${tsa.subject} is a certification authority, expected one for time stamps`)
   const { digitalSignature, nonRepudiation } = x509.KeyUsageFlags
   if (tsa.keyUsage !== undefined && (tsa.keyUsage & (digitalSignature | nonRepudiation)) === 0) {
@@ -217,7 +218,7 @@ function demandAuthority(
     distrust(`${tsa.subject} does not mark its use for time stamping as critical`)
   }
   if (tsaAnchors.some((anchor) => anchor === tsa.sha256)) return
-  const anchors = tsaAnchors.filter((anchor) => typeof anchor !== 'string').map(parseCertificate)
+  const anchors = readableAmong(tsaAnchors.filter((anchor) => typeof anchor !== 'string'))
   pathTo(tsa, { anchors, presented, purpose: oids.timeStamping, nowMs: at })
 }
 

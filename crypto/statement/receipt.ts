@@ -25,8 +25,11 @@ const entryShape = closed({
   detail: Type.Optional(phrase(1000)),
 })
 
+const cardHeld = closed({ sequence: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }), sha256: digest })
+
 const receiptShape = closed({
-  v: Type.Literal(1),
+  /** 2 where it says which cards are in use; those of 0.1.0 did not. */
+  v: Type.Union([Type.Literal(1), Type.Literal(2)]),
   id: uuid,
   /** Who signs: the recipient of the envelope. */
   from: memberCode,
@@ -36,6 +39,8 @@ const receiptShape = closed({
   entries: Type.Array(entryShape, { maxItems: 64 }),
   /** Signed note of the recipient's log (C2SP tlog-checkpoint) that holds these leaves. */
   checkpoint: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+  /** The newest card of the recipient, and the newest of the sender that the recipient holds. */
+  cards: Type.Optional(closed({ mine: cardHeld, yours: cardHeld })),
 })
 
 /** The recipient's signed answer to a delivery: one entry for each statement. */
@@ -82,8 +87,14 @@ export const signReceipt = async (receipt: Receipt, key: SigningKey): Promise<st
  * contradicts what was sent. Anything else is no receipt, and the delivery has not happened.
  * @throws {CryptoError} `receipt`; the cause says what was wrong with the signature.
  */
-export async function verifyReceipt(jws: string, demands: ReceiptDemands): Promise<Receipt> {
+export async function verifyReceipt(
+  jws: string,
+  demands: ReceiptDemands,
+): Promise<Receipt & { readonly cards: NonNullable<Receipt['cards']> }> {
   const receipt = await readReceipt(jws, demands)
+  const { cards } = receipt
+  if (cards === undefined)
+    throw new CryptoError('receipt', 'receipt does not say which cards are in use; expected version 2')
   const { from, to, envelope, statements, madeAtMs, nowMs } = demands
   if (receipt.from !== from || receipt.to !== to) {
     throw new CryptoError('receipt', `receipt is from ${receipt.from} to ${receipt.to}, expected ${from} to ${to}`)
@@ -109,7 +120,7 @@ export async function verifyReceipt(jws: string, demands: ReceiptDemands): Promi
     const [found] = contradictions(receipt, entry, sent)
     if (found !== undefined) throw new CryptoError('receipt', `receipt ${found}`)
   }
-  return receipt
+  return { ...receipt, cards }
 }
 
 /**
@@ -175,6 +186,11 @@ function checked(value: unknown): Receipt {
   const receipt = readShape(value)
   instantMs(receipt.at, 'receipt')
   const { entries } = receipt
+  if ((receipt.v === 2) !== (receipt.cards !== undefined))
+    throw new CryptoError(
+      'receipt',
+      `receipt of version ${receipt.v} says ${receipt.cards ? '' : 'not '}which cards are in use`,
+    )
   const silent = entries.find(({ outcome, problem }) => outcome === 'refused' && problem === undefined)
   if (silent) throw new CryptoError('receipt', `statement ${silent.id} is refused without a problem`)
   if (new Set(entries.map(({ id }) => id)).size !== entries.length)

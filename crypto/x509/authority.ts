@@ -1,7 +1,8 @@
 import { CryptoError } from '../fault.ts'
 import { makeKey } from '../jose/engine.ts'
 import { concat, sha256, toHex, utf8 } from '../octets.ts'
-import { keyPairOf, oids, parseCertificate, x509 } from './x509.ts'
+import { oids } from './extensions.ts'
+import { keyPairOf, parseCertificate, x509 } from './x509.ts'
 
 // A small certification authority for members that have none: certificates of our own gateway and
 // national systems.
@@ -50,11 +51,12 @@ export async function makeCa({ name, notBeforeMs, notAfterMs }: { name: string }
  * @param request `trustDomain` is demanded for `tls`; `hosts` are DNS names and IP addresses, for
  *   `tls` and `national`.
  * @throws {CryptoError} `certificate` when the names do not fit the use, `algorithm` for other keys
- *   than P-256 and Ed25519
+ *   than P-256, P-384, P-521, Ed25519 and RSA
  */
 export async function makeRequest(request: {
   keyPem: string
-  name: string
+  /** Common name; without it the subject is empty, and the hosts are all that is asked for. */
+  name?: string
   use: CertificateUse
   trustDomain?: string
   hosts?: readonly string[]
@@ -70,9 +72,14 @@ export async function makeRequest(request: {
   ]
   demandNames(use, names)
   const csr = await x509.Pkcs10CertificateRequestGenerator.create({
-    name: nameOf(name),
+    name: name === undefined ? new x509.Name([]) : nameOf(name),
     ...keyPairOf(keyPem),
-    extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)],
+    // What the authority is asked for; many take over what a request says, and nothing else.
+    extensions: [
+      new x509.KeyUsagesExtension(keyUsages[use], true),
+      ...(use === 'signing' ? [] : [new x509.ExtendedKeyUsageExtension([oids.serverAuth, oids.clientAuth])]),
+      ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
+    ],
   })
   return csr.toString('pem')
 }

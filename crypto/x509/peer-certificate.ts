@@ -1,35 +1,13 @@
 import { CryptoError } from '../fault.ts'
 import { spiffeId } from './authority.ts'
-import { oids, type ParsedCertificate, parseCertificate, x509 } from './x509.ts'
+import { called, oids } from './extensions.ts'
+import { type CertificatePath, demandGood, maxPresented, oneLine, pathTo, refusal } from './path/path.ts'
+import { type ParsedCertificate, parseCertificate, readableAmong, x509 } from './x509.ts'
 
 /*
  * Who is at the other end of a TLS session: the member whose own anchors or pins vouch for the
- * leaf. The path check is a conservative subset of RFC 5280 §6: what it does not understand it
- * refuses.
+ * leaf. What the path check (RFC 5280 §6) does not understand it refuses.
  */
-
-const maxIntermediates = 2
-
-/** Hashes of SHA-2 with ECDSA or RSA, and Ed25519. */
-const signatureOids: readonly string[] = [
-  '1.2.840.10045.4.3.2',
-  '1.2.840.10045.4.3.3',
-  '1.2.840.10045.4.3.4',
-  '1.2.840.113549.1.1.11',
-  '1.2.840.113549.1.1.12',
-  '1.2.840.113549.1.1.13',
-  '1.3.101.112',
-]
-
-/** Of at least 256 bits, as OpenSSL calls them. */
-const curves: readonly string[] = [
-  'prime256v1',
-  'secp384r1',
-  'secp521r1',
-  'brainpoolP256r1',
-  'brainpoolP384r1',
-  'brainpoolP512r1',
-]
 
 declare const proof: unique symbol
 
@@ -42,6 +20,11 @@ export interface PeerCertificate {
   /** The first end of validity along the path; the session is closed when it comes. */
   readonly notAfterMs: number
   readonly uri: string
+  /**
+   * The leaf, each authority above it, and the anchor: whether one was revoked is asked along it. A
+   * pinned leaf for which no anchor vouches stands alone.
+   */
+  readonly path: readonly ParsedCertificate[]
   readonly [proof]: true
 }
 
@@ -65,150 +48,52 @@ export interface PeerChecks {
  * connection.
  */
 export function verifyPeerCertificate(checks: PeerChecks): PeerCertificate {
-  const { anchors, pins, trustDomain, nowMs, use } = checks
+  const { pins, trustDomain, nowMs, use } = checks
   const leaf = parseCertificate(checks.leaf)
   const purpose = use === 'client' ? oids.clientAuth : oids.serverAuth
   demandLeaf(leaf, purpose, nowMs)
   const uri = demandUri(leaf, trustDomain)
-  const path = pins.includes(leaf.sha256)
-    ? [leaf]
-    : pathTo(leaf, { anchors: anchors.map(parseCertificate), presented: intermediatesOf(checks), purpose, nowMs })
-  const notAfterMs = Math.min(...path.map((certificate) => certificate.notAfterMs))
-  return { sha256: leaf.sha256, notAfterMs, uri } as unknown as PeerCertificate
+  const path = pathOf(leaf, checks, purpose)
+  const notAfterMs = Math.min(...(pins.includes(leaf.sha256) ? [leaf] : path).map((each) => each.notAfterMs))
+  return { sha256: leaf.sha256, notAfterMs, uri, path } as unknown as PeerCertificate
 }
 
-function intermediatesOf({ presented }: PeerChecks): readonly ParsedCertificate[] {
-  if (presented.length > 2 * (maxIntermediates + 2)) refuse(`peer presented ${presented.length} certificates`)
-  return presented.map(parseCertificate)
+function pathOf(leaf: ParsedCertificate, checks: PeerChecks, purpose: string): readonly ParsedCertificate[] {
+  try {
+    return vouched(leaf, checks, purpose).certificates
+  } catch (error) {
+    if (error instanceof CryptoError && checks.pins.includes(leaf.sha256)) return [leaf]
+    throw error
+  }
+}
+
+function vouched(leaf: ParsedCertificate, { presented, anchors, nowMs }: PeerChecks, purpose: string): CertificatePath {
+  if (presented.length > maxPresented)
+    throw refusal(`peer presented ${presented.length} certificates, at most ${maxPresented} are looked at`)
+  return pathTo(leaf, { anchors: readableAmong(anchors), presented: readableAmong(presented), purpose, nowMs })
 }
 
 function demandLeaf(leaf: ParsedCertificate, purpose: string, nowMs: number): void {
-  demandCurrent(leaf, nowMs)
-  if (leaf.ca) refuse('leaf is a certification authority')
-  if (((leaf.keyUsage ?? 0) & x509.KeyUsageFlags.digitalSignature) === 0) refuse('leaf may not sign')
-  if (!leaf.extendedKeyUsage?.includes(purpose)) refuse(`leaf has no extended key usage ${purpose}`)
+  if (leaf.ca)
+    throw refusal('leaf is a certification authority', 'ask the CA for a certificate whose basic constraints say no CA')
+  demandGood(leaf, nowMs)
+  if (((leaf.keyUsage ?? 0) & x509.KeyUsageFlags.digitalSignature) === 0)
+    throw refusal('leaf may not sign', 'ask the CA for the key usage digitalSignature')
+  if (!leaf.extendedKeyUsage?.includes(purpose))
+    throw refusal(
+      `leaf has no extended key usage ${called(purpose)}, found ${leaf.extendedKeyUsage?.map(called).join(', ') || 'none'}`,
+      'ask the CA for the extended key usages serverAuth and clientAuth, both in one certificate',
+    )
 }
 
 function demandUri(leaf: ParsedCertificate, trustDomain: string): string {
   const expected = spiffeId(trustDomain)
   const [uri, second] = leaf.uris
   if (uri !== expected || second !== undefined) {
-    refuse(`leaf has the URI names ${JSON.stringify(leaf.uris).slice(0, 200)}, expected exactly ${expected}`)
+    throw refusal(
+      `leaf ${oneLine(leaf.subject)} has the URI names ${JSON.stringify(leaf.uris).slice(0, 200)}, expected exactly ${expected}`,
+      `ask the CA to keep the one URI name ${expected} of the request, and to add no other`,
+    )
   }
   return expected
-}
-
-interface Pathing {
-  readonly anchors: readonly ParsedCertificate[]
-  /** What came along, in any order; whoever calls has bounded their number. */
-  readonly presented: readonly ParsedCertificate[]
-  /** Object identifier of the extended key usage that no authority of the path may exclude. */
-  readonly purpose: string
-  readonly nowMs: number
-}
-
-/**
- * The leaf, the authorities above it and the anchor, each issued by the next. @throws {CryptoError}
- * `certificate`
- */
-export function pathTo(leaf: ParsedCertificate, pathing: Pathing): ParsedCertificate[] {
-  const reasons: string[] = []
-  const path = extend([leaf], pathing, reasons)
-  if (!path) refuse(reasons[0] ?? `no anchor or pin given vouches for ${leaf.subject}`)
-  return path
-}
-
-/**
- * Looks for an issuer of the last certificate of the path, an anchor first; what it refuses it
- * gives a reason for.
- */
-function extend(path: ParsedCertificate[], pathing: Pathing, reasons: string[]): ParsedCertificate[] | undefined {
-  const last = path.at(-1) as ParsedCertificate
-  const intermediates = path.length - 1
-  for (const anchor of pathing.anchors) {
-    if (mayIssue(anchor, last, intermediates, pathing, reasons)) return [...path, anchor]
-  }
-  if (intermediates === maxIntermediates) return undefined
-  for (const candidate of pathing.presented) {
-    if (path.some(({ sha256 }) => sha256 === candidate.sha256)) continue
-    if (!mayIssue(candidate, last, intermediates, pathing, reasons)) continue
-    const found = extend([...path, candidate], pathing, reasons)
-    if (found) return found
-  }
-  return undefined
-}
-
-function mayIssue(
-  issuer: ParsedCertificate,
-  subject: ParsedCertificate,
-  intermediatesBelow: number,
-  { purpose, nowMs }: Pathing,
-  reasons: string[],
-): boolean {
-  if (!isIssuedBy(subject, issuer)) return false
-  try {
-    demandAuthority(issuer, intermediatesBelow, purpose, nowMs)
-    return true
-  } catch (error) {
-    reasons.push((error as Error).message)
-    return false
-  }
-}
-
-/**
- * Name and signature fit (RFC 5280 §6.1.3 a 1 and 4); whether the issuer may issue is
- * `demandIssuer`.
- */
-export const isIssuedBy = (subject: ParsedCertificate, issuer: ParsedCertificate): boolean =>
-  subject.issuer === issuer.subject && subject.node.verify(issuer.node.publicKey)
-
-function demandAuthority(issuer: ParsedCertificate, intermediatesBelow: number, purpose: string, nowMs: number): void {
-  demandCurrent(issuer, nowMs)
-  demandIssuer(issuer, intermediatesBelow)
-  if (issuer.extendedKeyUsage && !issuer.extendedKeyUsage.includes(purpose)) {
-    refuse(`${issuer.subject} may not issue for ${purpose}`)
-  }
-}
-
-/** May sign certificates with so many authorities below it. @throws {CryptoError} `certificate` */
-export function demandIssuer(issuer: ParsedCertificate, intermediatesBelow: number): void {
-  if (!issuer.ca) refuse(`${issuer.subject} is no certification authority`)
-  if (((issuer.keyUsage ?? 0) & x509.KeyUsageFlags.keyCertSign) === 0)
-    refuse(`${issuer.subject} may not sign certificates`)
-  if (issuer.pathLength !== undefined && issuer.pathLength < intermediatesBelow) {
-    refuse(`${issuer.subject} allows ${issuer.pathLength} authorities below it, found ${intermediatesBelow}`)
-  }
-}
-
-/**
- * In its dates, understood, signed by a sound algorithm with a sound key. @throws {CryptoError}
- * `certificate`
- */
-export function demandCurrent(certificate: ParsedCertificate, nowMs: number): void {
-  const { subject, notBeforeMs, notAfterMs } = certificate
-  if (nowMs < notBeforeMs) refuse(`${subject} is not valid before ${new Date(notBeforeMs).toISOString()}`)
-  if (nowMs > notAfterMs) refuse(`${subject} is not valid after ${new Date(notAfterMs).toISOString()}`)
-  demandSound(certificate)
-}
-
-/**
- * Everything about one certificate by itself that time does not change. @throws {CryptoError}
- * `certificate`
- */
-export function demandSound({ subject, notUnderstood, node }: ParsedCertificate): void {
-  if (notUnderstood.length > 0) refuse(`${subject} has extensions we do not follow: ${notUnderstood.join(', ')}`)
-  if (!signatureOids.includes(node.signatureAlgorithmOid)) {
-    refuse(`${subject} is signed with ${node.signatureAlgorithm ?? node.signatureAlgorithmOid}`)
-  }
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = node.publicKey
-  const { modulusLength = 0, namedCurve = '' } = details ?? {}
-  const sound =
-    type === 'ed25519' ||
-    (type === 'ec' && curves.includes(namedCurve)) ||
-    (type === 'rsa' && modulusLength >= 2048 && modulusLength <= 16_384)
-  if (!sound) refuse(`${subject} has a key of type ${type}, ${namedCurve || `${modulusLength} bits`}`)
-}
-
-function refuse(reason: string): never {
-  throw new CryptoError('certificate', reason)
 }

@@ -56,10 +56,13 @@ const evidenceCheck = open('A slice of the store held against its log.', {
 const status = open('The gateway at a glance.', {
   member: member('Our code.'),
   version: text('Version of the gateway.', '1.0.0'),
+  card: whole('Number of our card.', 3),
   partners: listOf(
     open('The line to a partner.', {
       member: member('Its code.'),
       state: text('active or suspended.', 'active'),
+      card: whole('Number of its card that we hold.', 2),
+      holdsOurs: orNull(whole('Number of our card that it is known to hold; null until it has said so.', 3)),
       circuit: text('closed, open or half-open.', 'closed'),
       inFlight: whole('Deliveries under way.', 0),
     }),

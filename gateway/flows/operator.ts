@@ -7,12 +7,11 @@ import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { brokenBy, codeOf } from '../model/problems/refusals.ts'
-import type { DeliveringStore } from '../ports/delivering.ts'
+import type { DeliveringStore, Queue } from '../ports/delivering.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
 import type { EvidenceStore } from '../ports/evidence.ts'
 import type { Memory } from '../ports/installation.ts'
 import type { NodeStore } from '../ports/keeping.ts'
-import type { Queue } from '../ports/queue.ts'
 import type { ReadingStore } from '../ports/reading.ts'
 import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
@@ -24,8 +23,10 @@ import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
+import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
 import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
+import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 
 interface Operating {
@@ -36,14 +37,18 @@ interface Operating {
   evidenceLog: EvidenceLog
   trust(): Trust
   keys: OwnKeys['keys']
+  holders: CardHolders
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   clock: Clock
+  lists: Pick<RevocationNotices, 'reasons'>
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
+  renewalTrouble(): Promise<readonly string[]>
+  renewedByItself: NonNullable<OwnKeys['renewedByItself']>
   version: string
 }
 
@@ -115,7 +120,17 @@ export function operating(deps: Operating): OperatorFlows {
       }
       // A step that partners bear is to be known, and no reason to send our own systems away.
       reasons.push(...[clock.stepped()].filter((step) => step !== undefined))
-      reasons.push(...ofKeys.soon)
+      reasons.push(...ofKeys.soon, ...(await deps.renewalTrouble()))
+      for (const member of deps.holders.deceived())
+        reasons.push(
+          `${member} holds a card in our name that we did not make; docs/operations.md, Stolen key, says what to do`,
+        )
+      for (const { member } of deps.trust().forks)
+        reasons.push(
+          `${member} has two cards of one number: a next key was used twice; "bulla partner settle" says more`,
+        )
+      // One partner may be cut off by them; the others go on.
+      reasons.push(...deps.lists.reasons())
       // Without wakes everything but deliveries goes on: no reason to send our own systems away.
       if (!(await deps.queue.up())) reasons.push('the queue cannot be reached; deliveries wait until it is back')
       const logTrouble = deps.logTrouble()
@@ -132,9 +147,12 @@ export function operating(deps: Operating): OperatorFlows {
       return {
         member: trust.us,
         version: deps.version,
-        partners: [...trust.partners.values()].map(({ member, state }) => ({
+        card: trust.card.sequence,
+        partners: [...trust.partners.values()].map(({ member, state, card }) => ({
           member,
           state,
+          card: card.sequence,
+          holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
           circuit: lines.get(member)?.circuit.state ?? 'closed',
           inFlight: lines.get(member)?.inFlight ?? 0,
         })),

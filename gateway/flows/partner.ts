@@ -7,8 +7,17 @@ import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
 import type { Receiving } from './receiving/deps.ts'
 import { receive } from './receiving/receive.ts'
 import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
-import { acceptCard } from './trust/accept-card.ts'
-import { type AuthenticPartner, authenticatePeer, stillAuthentic } from './trust/peer.ts'
+import { acceptCards, acceptFork } from './trust/accept-card.ts'
+import {
+  type AuthenticPartner,
+  authenticatePeer,
+  demandNotRevoked,
+  demandVouched,
+  type KnownPeer,
+  stillIdentified,
+} from './trust/peer.ts'
+import type { ListExchange } from './trust/revocation/exchange.ts'
+import type { Revocation } from './trust/revocation/revocation.ts'
 
 interface ForPartners {
   receiving: Receiving
@@ -16,19 +25,32 @@ interface ForPartners {
   witnessing: Witnessing
   evidenceLog: EvidenceLog
   directory: Directory
+  revocation: Revocation
+  lists: ListExchange
 }
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
-export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, directory }: ForPartners) => {
+export const forPartners = (given: ForPartners) => {
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists } = given
   const { store, world, log, trust } = receiving
+  const accepting = { directory, world, log, trust, revocation }
   return {
-    authenticate: (chain: readonly Uint8Array[]) => authenticatePeer(trust(), chain, world.now()),
-    recheck: (peer: AuthenticPartner) => stillAuthentic(trust(), peer, world.now()),
-    describe: ({ partner, certificate }: AuthenticPartner) => ({
+    authenticate(chain: readonly Uint8Array[]): KnownPeer {
+      const peer = authenticatePeer(trust(), chain, world.now())
+      revocation.see(peer.partner.member, peer.links)
+      return demandNotRevoked(revocation, peer)
+    },
+    recheck: (peer: KnownPeer) => demandNotRevoked(revocation, stillIdentified(trust(), peer, world.now())),
+    vouched: (peer: KnownPeer) => demandVouched(revocation, peer),
+    describe: ({ partner, certificate }: KnownPeer) => ({
       member: partner.member,
       certificateSha256: certificate.sha256,
-      notAfterMs: certificate.notAfterMs,
     }),
+    lists: lists.ours,
+    offerList: (peer: KnownPeer, der: Uint8Array) => {
+      receiving.clock.demand()
+      return lists.accept(peer, der)
+    },
     receive: (peer: AuthenticPartner, delivery: Uint8Array) => receive(receiving, peer, delivery),
     partOffset: (peer: AuthenticPartner, sha256: string, totalBytes: number) =>
       partOffset(uploads, peer, sha256, totalBytes),
@@ -40,10 +62,11 @@ export const forPartners = ({ receiving, uploads, witnessing, evidenceLog, direc
     addCheckpoint: (peer: AuthenticPartner, body: string) => addCheckpoint(witnessing, peer, body),
     seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
     logFile: (path: string) => logFile({ store, evidenceLog }, path),
-    card: () => trust().ownCard,
-    offerCard: async (peer: AuthenticPartner, card: string) => {
+    cards: () => trust().ownChain,
+    offerCards: async (peer: AuthenticPartner, chain: string) => {
       receiving.clock.demand()
-      return acceptCard({ directory, world, log, trust }, peer, card)
+      return acceptCards(accepting, peer, chain)
     },
+    offerFork: (peer: AuthenticPartner, cards: string) => acceptFork(accepting, peer, cards),
   }
 }

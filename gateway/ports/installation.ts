@@ -14,14 +14,42 @@ export interface Keys {
   readonly installation: Uint8Array
 }
 
+/** The proof of a fork: the card before and both that follow it, one JWS a line. */
+export interface ForkFile {
+  readonly member: string
+  readonly text: string
+}
+
+/**
+ * What may be fetched from where a certificate itself says: nothing unless the operator says so.
+ */
+export type Fetched = 'crl' | 'ocsp'
+
+/** How it is asked whether certificates of a partner were revoked. */
+export interface Asking {
+  /**
+   * `off`: nothing is asked. `grace`: what was revoked is refused; a list that has ended goes on
+   * for so many hours, and a CA without a list stops nobody. `hard`: no certificate without a list,
+   * or an answer, that is in force.
+   */
+  readonly check: 'off' | 'grace' | 'hard'
+  readonly graceHours?: number
+  readonly fetch?: readonly Fetched[]
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
+  /** Our own cards, one JWS a line, the newest last. */
   readonly ownCard: string
   readonly partners: readonly {
     readonly member: string
     readonly state: 'active' | 'suspended'
+    /** Its cards, one JWS a line, the newest last. */
     readonly card: string
+    readonly revocation?: Asking
   }[]
+  /** Proofs that a member has two histories, ourselves perhaps; until people have settled it. */
+  readonly forks: readonly ForkFile[]
   readonly agreements: readonly { readonly id: string; readonly text: string }[]
   readonly clients: readonly {
     readonly id: string
@@ -40,10 +68,12 @@ export interface Directory {
   /** Calls back after a change; returns how to stop. */
   watch(changed: () => void, onFault: (error: unknown) => void): () => void
   /**
-   * Puts a newer card of a partner in the place of `from`; `false`, and no change, where a third
-   * one is there by now.
+   * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
+   * there by now.
    */
   saveCard(member: string, card: string, from: string): Promise<boolean>
+  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
+  saveFork(fork: ForkFile): Promise<boolean>
   /**
    * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,
    * and no change, where another text lies there.
@@ -57,4 +87,20 @@ export interface Memory {
   read(): Promise<string | undefined>
   /** On disk when it resolves, in the place of what was there. */
   write(text: string): Promise<void>
+}
+
+/** A file that the operator laid down. */
+export interface LaidDown {
+  readonly name: string
+  /** Changes with the file. */
+  readonly state: string
+  read(): Promise<Uint8Array>
+}
+
+/** Lists of revoked certificates: those laid down, and those that we keep for the next start. */
+export interface RevocationFiles {
+  laidDown(): Promise<readonly LaidDown[]>
+  kept(): Promise<readonly Uint8Array[]>
+  /** On disk when it resolves. */
+  keep(name: string, text: string): Promise<void>
 }

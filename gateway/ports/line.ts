@@ -12,12 +12,24 @@ export interface PartnerAddress {
   readonly pins: readonly string[]
 }
 
+/** Which card of a member somebody holds. */
+export interface CardHeld {
+  readonly sequence: number
+  readonly sha256: string
+}
+
 /** What the last handshake on the line showed. */
 export interface LineFacts {
   readonly tlsGroup: string
   readonly protocol: string
   readonly peerSha256: string
   readonly peerNotAfter: number
+}
+
+/** What a partner gives when it is asked for its lists. */
+interface OfferedLists {
+  readonly octets: Uint8Array
+  readonly tag: string | undefined
 }
 
 /**
@@ -35,7 +47,12 @@ export interface PartnerLine {
     totalBytes: number,
     source: AsyncIterable<Uint8Array>,
   ): Promise<number>
-  card(to: PartnerAddress): Promise<string>
+  /** Its cards, one JWS a line, the newest last. */
+  cards(to: PartnerAddress): Promise<string>
+  /** Shows our cards; answers which of them the partner holds from now on. */
+  offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
+  /** Passes on the proof that a member has two histories. */
+  offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**
    * C2SP tlog-witness: what the partner answers to our newest checkpoint; every status is an
    * answer.
@@ -43,7 +60,34 @@ export interface PartnerLine {
   addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
   /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
   seenCheckpoint(to: PartnerAddress): Promise<string | undefined>
+  /**
+   * Lists of revoked certificates of the partner's CAs, as a CBOR sequence; undefined where they
+   * are as they were under `tag`. This and the next go to a partner of whom nothing else is taken
+   * yet.
+   */
+  crls(to: PartnerAddress, tag: string | undefined): Promise<OfferedLists | undefined>
+  /** Gives the partner a list of ours, DER. */
+  offerCrl(to: PartnerAddress, der: Uint8Array): Promise<void>
   facts(to: PartnerAddress): LineFacts | undefined
+  /** Looks at every live connection again: one that may not go on is closed, idle or not. */
+  lookAgain(): void
   /** Drops every connection to a partner, or to all. */
   hangUp(member?: string): Promise<void>
+}
+
+/** A list of revoked certificates that its source had not given before. */
+interface FetchedList {
+  readonly octets: Uint8Array
+  /** What the source calls this state of it, to be asked for anew. */
+  readonly tag: string | undefined
+}
+
+/**
+ * Rejects with Problem `revocation-unknown` for whatever keeps it from an answer: nobody there, too
+ * slow, too much, another address.
+ */
+export interface RevocationLine {
+  /** Undefined where it is as it was under `tag`. */
+  list(url: string, tag: string | undefined): Promise<FetchedList | undefined>
+  answer(url: string, question: Uint8Array): Promise<Uint8Array>
 }

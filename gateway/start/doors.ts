@@ -1,18 +1,19 @@
 // The two doors: made ready first, opened last.
 import type { Config } from '../../config/settings.ts'
+import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listener.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
 import type { MessageSchema } from '../doors/national/openapi/openapi.ts'
 import { partnerDoor } from '../doors/partner/partner-door.ts'
 import { logFile } from '../flows/evidence/log-files.ts'
-import type { AuthenticPartner } from '../flows/trust/peer.ts'
+import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
 import { profiles } from '../profiles/all.ts'
 import { version } from '../version.ts'
-import { frameOverheadBytes } from './delivering.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { Flows } from './flows.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
+import { frameOverheadBytes } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 
 export interface Doors {
@@ -23,6 +24,8 @@ export interface Doors {
    * have open.
    */
   renew(): void
+  /** Looks again at the connections that partners have open, and closes what may not go on. */
+  lookAgain(): void
   /** Both take no more requests; resolves when what runs has ended. */
   close(): Promise<unknown>
 }
@@ -51,20 +54,23 @@ export async function makeDoors(opened: Opened, needs: DoorNeeds): Promise<Doors
       const { tls, national } = inForce.keys()
       partners.renew(tls)
       renewTls(nation, national)
-      partners.recheckAll()
+      partners.lookAgain()
     },
+    lookAgain: partners.lookAgain,
     close: () => Promise.all([nation.close(), partners.app.close()]),
   }
 }
 
 const forPartners = ({ config, observed: { log, metrics }, inForce, flows }: DoorNeeds) =>
-  partnerDoor<AuthenticPartner>(flows.partner, {
+  partnerDoor<KnownPeer, AuthenticPartner>(flows.partner, {
     tls: inForce.keys().tls,
     log,
     metrics,
     limits: {
       maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
-      maxCardBytes: 64 * 1024,
+      maxChainBytes: 1024 * 1024,
+      maxNoteBytes: 256 * 1024,
+      maxListBytes: crlBounds.bytes,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
       maxConnections: 4096,
       ratePerPartner: config.RATE_PER_PARTNER,

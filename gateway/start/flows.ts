@@ -1,5 +1,6 @@
 // What each door is given, put together once from what is open.
 
+import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
@@ -11,17 +12,20 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
+import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
+import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
-import { envelopeLifeMs } from './delivering.ts'
 import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
+import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
 
@@ -35,14 +39,17 @@ interface Flowing {
   readonly line: PartnerLine
   readonly dispatcher: Dispatcher
   readonly announcing: Announcing
+  readonly revocation: OpenRevocation
+  readonly lists: ListExchange
   readonly failed: Failed
   stopping(): boolean
+  renewalTrouble(): Promise<readonly string[]>
 }
 
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, wakes, line, announcing, failed } = open
+  const { config, observed, inForce, kept, clock, wakes, line, announcing, revocation, lists, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
@@ -65,26 +72,32 @@ export function flowsOf(open: Flowing) {
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
-    ...{ ...deps, ...follow, evidenceLog },
+    ...{ ...deps, ...follow, evidenceLog, revocation },
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
+    /** Shows our card to whoever does not hold it yet. */
+    showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
-    partner: observed.receiving(forPartners({ receiving, uploads, witnessing, evidenceLog, directory })),
+    partner: observed.receiving(
+      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists }),
+    ),
     operator: operatorFlows(open, deps),
   }
 }
 
 function operatorFlows(
-  { config, observed, inForce, kept, wakes: { queue, waking }, line, dispatcher, stopping }: Flowing,
+  open: Flowing,
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
 ) {
+  const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, renewalTrouble } = open
+  const { queue, waking } = open.wakes
   const waiting = watchWaiting(deps)
   const shared = {
     ...deps,
@@ -92,13 +105,16 @@ function operatorFlows(
     memory: kept.memory,
     evidenceLog: kept.evidenceLog,
     keys: inForce.keys,
+    holders: inForce.holders,
+    renewedByItself: renewedByItself(config),
     dispatcher,
     queue,
     waiting,
+    lists: revocation.notices,
   }
-  const testing = { ...deps, line, envelopeLifeMs: envelopeLifeMs(config) }
+  const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
-    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble },
+    ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }

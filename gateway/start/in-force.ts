@@ -2,19 +2,22 @@
 // change there is taken up while the gateway runs.
 import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
+import { settleRenewals } from '../../adapters/keys/renewing.ts'
 import { openDirectory } from '../../config/directory.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
+import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
 import { soon } from '../flows/upkeep/follow-up.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
-import { world } from './clock.ts'
 import type { Failed, Opened } from './ending/stop-order.ts'
 
 export interface InForce {
   /** As it lies in the folder, without any gate. */
   readonly installed: Directory
+  /** Which partner holds which of our cards. */
+  readonly holders: CardHolders
   keys(): Keys
   trust(): Trust
   /** From now on nothing is signed for a log that is behind. */
@@ -36,8 +39,9 @@ export async function openInForce(
   { folder, log, failed }: { folder: string; log: Log; failed: Failed },
 ): Promise<InForce> {
   const installed = openDirectory(folder)
-  let keys = await readKeys(folder)
+  let keys = await readSettled(folder)
   let behind: Behind = () => undefined
+  const holders = cardHolders()
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
   const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
   const reloading = soon(reload, failed('trust'))
@@ -50,7 +54,9 @@ export async function openInForce(
   async function read(): Promise<Trust> {
     const demand = () => demandInStep(behind)
     const snapshot = await installed.read()
-    const { trust: next, faults } = await loadTrust(snapshot, keys, world.now(), demand).catch(ofOurCard(folder))
+    const { trust: next, faults } = await loadTrust(snapshot, keys, { demand, heldBy: holders.heldBy }).catch(
+      ofOurCard(folder),
+    )
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
     record(log, 'trust.loaded', { partners: next.partners.size, agreements: next.agreements.size })
     return next
@@ -59,7 +65,7 @@ export async function openInForce(
   async function reload(): Promise<void> {
     const takeUp = await ready.promise
     if (takeUp === undefined) return
-    keys = await readKeys(folder)
+    keys = await readSettled(folder)
     const before = trust
     trust = await read()
     await takeUp(before)
@@ -67,6 +73,7 @@ export async function openInForce(
 
   return {
     installed,
+    holders,
     keys: () => keys,
     trust: () => trust,
     heed(given) {
@@ -80,6 +87,12 @@ export async function openInForce(
     reload: reloading.call,
     settled: reloading.settled,
   }
+}
+
+/** A pair of key and certificate that was being put in its place is put there first. */
+async function readSettled(folder: string): Promise<Keys> {
+  await settleRenewals(folder)
+  return readKeys(folder)
 }
 
 /** Of all that is trusted only our own card, and that it names our keys, must be in order. */

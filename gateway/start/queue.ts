@@ -2,7 +2,7 @@
 import { embeddedQueue } from '../../adapters/queue/embedded.ts'
 import type { Config } from '../../config/settings.ts'
 import { rebuildWakes, type Waking } from '../flows/upkeep/sweep.ts'
-import type { Queue } from '../ports/queue.ts'
+import type { Queue } from '../ports/delivering.ts'
 import type { Store } from '../ports/store.ts'
 import { world } from './clock.ts'
 import type { Failed, Opened } from './ending/stop-order.ts'

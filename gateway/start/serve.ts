@@ -7,16 +7,18 @@ import type { OperatorFlows } from '../ports/doors.ts'
 import { version } from '../version.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { openClock, world } from './clock.ts'
-import { dispatcherOf, openLine } from './delivering.ts'
 import { makeDoors } from './doors.ts'
 import { lastResort } from './ending/last-resort.ts'
 import { type Failed, type Opened, opening } from './ending/stop-order.ts'
 import { announcing, flowsOf } from './flows.ts'
 import { openInForce } from './in-force.ts'
 import { openKept } from './kept.ts'
+import { dispatcherOf, openLine } from './line/delivering.ts'
+import { openRevoking } from './line/revocation.ts'
 import { type Observing, observing } from './observing.ts'
 import { openWakes } from './queue.ts'
-import { beginRounds, catchUpWithStore, keepingCards } from './rounds.ts'
+import { beginRenewing, renewalTrouble } from './upkeep/renewing.ts'
+import { beginRounds, catchUpWithStore, keepingCards } from './upkeep/rounds.ts'
 
 /** A gateway that runs. */
 export interface Running {
@@ -86,17 +88,33 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const { us, partners } = inForce.trust()
   const looking = { us, partners: partners.values(), log, checked, reload: inForce.reload, onFault: failed('clock') }
   const clock = await openClock({ ...looking, store: kept.store, waking: wakes.waking })
-  const line = openLine(opened, { ...about, inForce })
-  const dispatcher = dispatcherOf({ ...about, news: about.announcing.news, inForce, kept, clock, wakes, line })
-  const flows = flowsOf({ ...about, inForce, kept, clock, wakes, line, dispatcher })
+  const revocation = await openRevoking(opened, { config, folder, observed, inForce, failed })
+  const line = openLine(opened, { ...about, inForce, revocation })
+  const lists = revocation.exchange(line)
+  const dispatcher = dispatcherOf({
+    ...about,
+    news: about.announcing.news,
+    inForce,
+    kept,
+    clock,
+    wakes,
+    line,
+    revocation,
+  })
+  const flows = flowsOf({
+    ...about,
+    renewalTrouble: () => renewalTrouble(folder),
+    ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists },
+  })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
-  const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors }
+  const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors, line, revocation, lists }
   const keep = keepingCards(upkeep)
   await catchUpWithStore(upkeep)
   await keep()
   await beginRounds(opened, upkeep, keep)
   const urls = await doors.listen()
   inForce.begin(takeUp)
+  beginRenewing(opened, { ...upkeep, folder })
   record(log, 'gateway.started', { member: us, partnerDoor: urls.partnerUrl, nationalDoor: urls.nationalUrl, version })
   const { readiness } = flows.operator
   return { member: us, ...urls, failed: lastResort(log), reopenLog: observed.reopenLog, readiness, close }
@@ -107,10 +125,13 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
    */
   async function takeUp(before: Trust): Promise<void> {
     doors.renew()
+    line.lookAgain()
+    revocation.lookSoon()
     const { partners } = inForce.trust()
     const away = [...before.partners.keys()].filter((member) => partners.get(member)?.state !== 'active')
     await Promise.all(away.map((member) => line.hangUp(member)))
     await keep()
+    await flows.showCards()
     await rebuildWakes(wakes.waking)
   }
 

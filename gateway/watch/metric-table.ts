@@ -1,28 +1,6 @@
 // The table of numbers that /metrics shows. docs/operations.md is written from it.
 import type { LogEvent } from './log.ts'
-
-/** Every label there is, with the values it may have; anything else is shown as `other`. */
-export const labelValues = {
-  partner: { pattern: /^(?:[A-Z]{2}[A-Z0-9]{0,6}|-)$/, says: 'member code of a partner, the only identity here' },
-  door: { pattern: /^(?:national|partner)$/, says: '`national` or `partner`' },
-  method: { pattern: /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/, says: 'method of the request' },
-  route: { pattern: /^(?:\/[A-Za-z0-9/:*._-]{0,99}|-)$/, says: 'pattern of the route, never an address; `-` for none' },
-  status: { pattern: /^[1-5]\d\d$/, says: 'HTTP status' },
-  problem: { pattern: /^[a-z][a-z0-9-]{0,63}$/, says: 'code of the problem (problems.md)' },
-  state: { pattern: /^[a-z-]{1,16}$/, says: 'state of the circuit, or of the dead letter' },
-  operation: { pattern: /^[A-Za-z]{1,32}$/, says: 'what the store was asked for' },
-  use: { pattern: /^(?:tls|national|signing|encryption)$/, says: 'what the key is for' },
-  reason: { pattern: /^(?:full|busy|bounds|unreadable)$/, says: 'what stood in the way' },
-  outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
-  where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },
-  tlsGroup: { pattern: /^[A-Za-z0-9_-]{1,64}$/, says: 'key exchange of the connection' },
-  quantile: { pattern: /^(?:0\.\d{1,3}|1)$/, says: '0.5, 0.99, or 1 for the longest' },
-  version: { pattern: /^[0-9A-Za-z.+-]{1,64}$/, says: 'version of the program' },
-  node: { pattern: /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/, says: 'name of the node' },
-  store: { pattern: /^[a-z0-9]{1,16}$/, says: 'kind of store' },
-  queue: { pattern: /^[a-z0-9]{1,16}$/, says: 'kind of queue' },
-} as const satisfies Record<string, { pattern: RegExp; says: string }>
-export type Label = keyof typeof labelValues
+import type { Label } from './metric-labels.ts'
 
 interface Common {
   readonly unit: 'seconds' | 'bytes' | 'days' | 'count' | 'flag'
@@ -227,9 +205,22 @@ export const metrics = {
     ...{ kind: gauge, unit: 'days', labels: ['use'], from: 'scrape' },
     help: 'Days until our own certificate or key of this use ends; negative when it has ended.',
   },
+  bulla_tls_renewals_total: {
+    ...{ kind: counter, unit: 'count', labels: ['use', 'outcome'] },
+    from: { events: { 'tls.renewed': { outcome: 'renewed' }, 'tls.renewal.failed': { outcome: 'failed' } } },
+    help: 'Renewals of our own TLS certificates, and attempts that failed.',
+  },
   bulla_partner_key_days: {
     ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
     help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',
+  },
+  bulla_crl_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['partner'], from: 'scrape' },
+    help: 'Days until the first list of revoked certificates of a partner ends; negative when it has ended. Without a list there is no number.',
+  },
+  bulla_crl_sources_failing: {
+    ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },
+    help: 'Sources of lists of revoked certificates that cannot be had, or give what cannot be taken.',
   },
   // The process
   bulla_build_info: {

@@ -3,7 +3,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
 import type { LogEvent } from './log.ts'
-import { type Label, labelValues, metrics } from './metric-table.ts'
+import { type Label, labelValues } from './metric-labels.ts'
+import { metrics } from './metric-table.ts'
 
 type Table = typeof metrics
 type MetricName = keyof Table

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { openBullQueue } from '../../adapters/queue/bullmq.ts'
-import type { Queue } from '../../gateway/ports/queue.ts'
+import type { Queue } from '../../gateway/ports/delivering.ts'
 import { type RedisServer, redisClient, redisServer, withoutRedis } from '../support/redis.ts'
 import { queueContract } from './queue.contract.ts'
 

@@ -1,6 +1,6 @@
 // What every queue promises, in one process or over a server. The promises stand in gateway/ports/ports.ts.
 import type { Test } from 'tap'
-import type { Queue } from '../../gateway/ports/queue.ts'
+import type { Queue } from '../../gateway/ports/delivering.ts'
 
 export interface OpenedQueue {
   readonly queue: Queue

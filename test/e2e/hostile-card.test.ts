@@ -5,10 +5,14 @@ import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
+import type { JsonObject } from '../../crypto/json.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
+import { bulla } from '../support/command-line.ts'
 import { start } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
 import { cardSigner, malformedCards } from '../support/malformed-cards.ts'
+import { nextCard, signersOf, successorSigner } from '../support/next-card.ts'
+import { makeNext } from '../support/parties.ts'
 import { knock, lineBetween } from '../support/partner-client.ts'
 import { senderOf } from '../support/sender.ts'
 
@@ -25,14 +29,11 @@ async function three(t: Test) {
   const withB = await peer(a, b, agreementBetween(a, b, { id: 'with-xb' }))
   const withC = await peer(a, c, agreementBetween(a, c, { id: 'with-xc' }))
   const sign = await cardSigner(b)
-  const offer = async (card: unknown) =>
-    knock(lineBetween(b, a), {
-      method: 'POST',
-      path: '/v1/card',
-      headers: { 'content-type': 'application/jose' },
-      body: await sign(card),
-    })
-  return { a, b, c, withB, withC, sign, offer }
+  const signNext = await successorSigner(await signersOf(b), b.card)
+  const show = (body: string, path = '/v1/card', from = b) =>
+    knock(lineBetween(from, a), { method: 'POST', path, headers: { 'content-type': 'application/jose' }, body })
+  const offer = async (card: object) => show(await signNext(card as JsonObject))
+  return { a, b, c, withB, withC, sign, show, offer }
 }
 
 /** The lines of the log from the first to the last event of this name. */
@@ -101,7 +102,7 @@ t.test('a card offered on the line', async (t) => {
       refused += 1
       t.match(answer, { status: 422, body: /card-invalid/ }, what)
       if (!('status' in answer) || answer.status !== 422) break
-      t.notMatch(answer.body, /XC/, 'XB is not told who our other partners are')
+      t.notMatch(answer.body, /\bXC\b/, 'XB is not told who our other partners are')
       t.match(await lastReason(refused), reason, what)
     }
     t.equal(await takenFor(a, c), 'XC', 'XC is who it was')
@@ -110,10 +111,93 @@ t.test('a card offered on the line', async (t) => {
     t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
   })
 
-  t.test('[K11] MUST NOT be so far ahead in sequence that no other can follow', async (t) => {
-    t.match(await offer({ ...next, sequence: 1_002 }), { status: 422 })
-    t.match(await offer({ ...next, sequence: 1_001, name: 'Customs Service of XB' }), { status: 204 })
+  t.test('the very next one is taken, and no other', async (t) => {
+    t.match(await offer({ ...next, sequence: 3 }), { status: 422 })
+    t.match(await offer({ ...next, sequence: 1 }), { status: 422 })
+    t.equal(await held(), before)
+    t.match(await offer({ ...next, name: 'Customs Service of XB' }), { status: 200, body: /"sequence":2/ })
     t.not(await held(), before)
+  })
+})
+
+t.test('a stolen active key', async (t) => {
+  const { a, b, c, withB, show, sign } = await three(t)
+  await start(t, a)
+  const held = async () => (await openDirectory(a.folder).listPartners()).find(({ member }) => member === 'XB')?.card
+  const before = await held()
+  const { signWith } = await signersOf(b)
+  const [thief, stranger] = [await makeNext(), await signersOf(c)]
+
+  t.test('does not take the member over: no next key, no next card, in 200 tries', async (t) => {
+    const answers: unknown[] = []
+    for (let at = 0; at < 40; at += 1) {
+      const changes = { name: `Customs of XB ${at}`, sequence: [1, 2, 2, 3, 1_001][at % 5] ?? 2 }
+      const [byThief, byC] = [
+        await nextCard(b.card, { by: thief, signWith }, changes),
+        await nextCard(b.card, { by: stranger.by, signWith }, changes),
+      ]
+      const { succession: _, ...alone } = byThief.card
+      const chains = [`${before}\n${byThief.jws}`, `${byThief.jws}\n${byC.jws}`]
+      for (const body of [byThief.jws, byC.jws, await sign(alone), ...chains]) answers.push(await show(body))
+    }
+    t.equal(answers.length, 200)
+    const taken = answers.filter((answer) => (answer as { status?: number }).status !== 422)
+    t.same(taken, [], 'each is refused')
+    t.equal(await held(), before)
+    t.match(await show(await sign(b.card), '/v1/card', c), { status: 422 }, 'nor with the help of another partner')
+    const sender = await senderOf(b, a, withB)
+    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }], 'XB goes on')
+  })
+})
+
+t.test('a next key that was used twice', async (t) => {
+  const { a, b, c, withC, show } = await three(t)
+  const gateway = await start(t, a)
+  const signers = await signersOf(b)
+  const [one, other] = [
+    await nextCard(b.card, signers),
+    await nextCard(b.card, signers, { name: 'Customs of XB, too' }),
+  ]
+  const b1 = (await openDirectory(b.folder).ownCard()) ?? ''
+  /** Waits until the gateway has read its folder anew. */
+  const takenUp = async (act: () => Promise<unknown>) => {
+    const before = (await eventsOf(a, 'trust.loaded')).length
+    const answer = await act()
+    while ((await eventsOf(a, 'trust.loaded')).length === before)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    return answer
+  }
+  t.match(await takenUp(() => show(one.jws)), { status: 200 })
+
+  t.test('[K14] MUST hold the exchange, be kept as a proof and raise an alarm, until people settle it', async (t) => {
+    t.match(await takenUp(() => show(other.jws)), { status: 422, body: /two cards/ })
+    t.match(await eventsOf(a, 'trust.forked'), [{ member: 'XB', sequence: 2, from: 'XB' }])
+    t.equal(await readFile(join(a.folder, 'forks/XB.jws'), 'utf8'), `${[b1, one.jws, other.jws].join('\n')}\n`)
+    t.equal(await takenFor(a, b), 'nobody')
+    const told = ({ reasons }: Record<string, unknown>) => /XB has two cards/.test(String(reasons))
+    const ready = await gateway.client('operator').until('/readyz', told)
+    t.equal(ready.status, 200, 'which keeps nobody else from exchanging')
+    const sender = await senderOf(c, a, withC)
+    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }], 'XC goes on')
+    t.equal((await bulla(a.folder, ['partner', 'resume', 'XB'])).exit, 1, 'not by the way')
+    await takenUp(() => bulla(a.folder, ['partner', 'settle', 'XB', '--settled']))
+    t.equal(await takenFor(a, b), 'XB')
+  })
+
+  t.test('[K15] MUST be taken from whoever shows it, and proves itself', async (t) => {
+    const proof = [b1, one.jws, other.jws]
+    for (const [why, cards] of [
+      ['one card twice', [b1, one.jws, one.jws]],
+      ['two cards', [b1, one.jws]],
+      ['of somebody unknown', [(await openDirectory(c.folder).ownCard()) ?? '', one.jws, other.jws]],
+    ] as const)
+      t.match(await show(cards.join('\n'), '/v1/card/fork', c), { status: 422 }, why)
+    t.equal(await takenFor(a, b), 'XB')
+    t.match(await takenUp(() => show(proof.join('\n'), '/v1/card/fork', c)), { status: 204 })
+    t.equal(await takenFor(a, b), 'nobody')
+    t.match((await eventsOf(a, 'trust.forked')).at(-1), { member: 'XB', sequence: 2, from: 'XC' })
+    t.match(await show(proof.join('\n'), '/v1/card/fork', c), { status: 204 }, 'again')
+    t.equal((await eventsOf(a, 'trust.forked')).length, 2, 'and told once')
   })
 })
 

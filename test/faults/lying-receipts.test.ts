@@ -51,13 +51,20 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
     ...receipt,
     entries: receipt.entries.map((each) => ({ ...each, ...changes })),
   })
+  const cards = (changes: { mine?: object; yours?: object }) => (honest: Receipt) => ({
+    ...honest,
+    cards: { mine: { ...honest.cards?.mine, ...changes.mine }, yours: { ...honest.cards?.yours, ...changes.yours } },
+  })
   const receipt = (changes: object) => (honest: Receipt) => ({ ...honest, ...changes })
   const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString()
   const [digest, zeros] = ['ab'.repeat(32), '0'.repeat(64)]
   /** The id of a receipt that was counted, and of one that we gave. */
   let earlier = ''
   const lies: Record<FieldOf<Receipt>, readonly Lie[]> = {
-    v: [{ what: 'another version', tell: receipt({ v: 2 }) }],
+    v: [
+      { what: 'the version before', tell: receipt({ v: 1 }) },
+      { what: 'another version', tell: receipt({ v: 3 }) },
+    ],
     id: [
       { what: 'that of an earlier receipt', tell: (honest) => ({ ...honest, id: earlier }) },
       { what: 'none', tell: receipt({ id: 'x' }) },
@@ -69,6 +76,15 @@ t.test('lies in each field of a receipt [H1]', { timeout: 180_000 }, async (t) =
     ],
     'envelope.sha256': [
       { what: 'another', tell: (honest) => ({ ...honest, envelope: { ...honest.envelope, sha256: digest } }) },
+    ],
+    'cards.mine.sequence': [{ what: 'another', tell: cards({ mine: { sequence: 9 } }), counts: true }],
+    'cards.mine.sha256': [{ what: 'another', tell: cards({ mine: { sha256: digest } }), counts: true }],
+    // Told as an alarm: somebody has cards in our name, or the partner lies.
+    'cards.yours.sequence': [
+      { what: 'one that we did not make', tell: cards({ yours: { sequence: 9 } }), counts: true },
+    ],
+    'cards.yours.sha256': [
+      { what: 'one that we did not make', tell: cards({ yours: { sha256: digest } }), counts: true },
     ],
     at: [
       { what: 'before the envelope was made', tell: (honest) => ({ ...honest, at: hours(-1) }) },

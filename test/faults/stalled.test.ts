@@ -20,17 +20,6 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
   const server: Server = createServer({ key: pem(them, 'tls.key.pem'), cert: pem(them, 'tls.cert.pem') }, answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const port = (server.address() as { port: number }).port
-  const line = httpsLine({
-    tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
-    connections: 1,
-    answerTimeoutMs,
-    opened: () => undefined,
-  })
-  t.teardown(async () => {
-    await line.hangUp()
-    server.closeAllConnections()
-    server.close()
-  })
   const to: PartnerAddress = {
     member: 'XB',
     endpoint: `https://localhost:${port}`,
@@ -38,6 +27,22 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
     anchors: them.card.tls.anchors,
     pins: [],
   }
+  const line = httpsLine({
+    tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
+    connections: 1,
+    answerTimeoutMs,
+    opened: () => undefined,
+    // What a server that is not this partner gets is the matter of e2e/tls and e2e/revocation.
+    judge: () => undefined,
+    recheck: () => undefined,
+    addressOf: () => to,
+    closed: () => undefined,
+  })
+  t.teardown(async () => {
+    await line.hangUp()
+    server.closeAllConnections()
+    server.close()
+  })
   return { line, to }
 }
 
@@ -58,10 +63,10 @@ t.test(
   'an endpoint that no connection can be made to, again and again, costs the message its attempt and no more [C1]',
   async (t) => {
     const { line, to } = await lineTo(t, (_, response) => void response.writeHead(200).end('ey.x.y'))
-    t.equal(await line.card(to), 'ey.x.y')
+    t.equal(await line.cards(to), 'ey.x.y')
     for (const endpoint of ['https://[', 'https://[', 'https://localhost:99999', 'https://['])
-      await t.rejects(line.card({ ...to, endpoint }), { code: 'partner-unreachable' })
-    t.equal(await line.card(to), 'ey.x.y')
+      await t.rejects(line.cards({ ...to, endpoint }), { code: 'partner-unreachable' })
+    t.equal(await line.cards(to), 'ey.x.y')
   },
 )
 
@@ -81,7 +86,7 @@ t.test('who drips its answer, or a refusal, costs no more than an answer may tak
       }
       response.end()
     })
-    const asks = [() => line.deliver(to, new Uint8Array(9)), () => line.card(to), () => line.seenCheckpoint(to)]
+    const asks = [() => line.deliver(to, new Uint8Array(9)), () => line.cards(to), () => line.seenCheckpoint(to)]
     for (const ask of asks) {
       const startedAt = performance.now()
       await t.rejects(ask(), { code: 'partner-unreachable' })

@@ -19,6 +19,7 @@ import { readBundle } from '../../gateway/bundle/verify/read.ts'
 import type { Asking } from '../../gateway/bundle/verify/verdict.ts'
 import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
 import { instantText } from '../support/instants.ts'
+import { nextCard } from '../support/next-card.ts'
 import { makeParty } from '../support/parties.ts'
 
 const made = await makeCaseFile()
@@ -212,11 +213,12 @@ t.test('identities', async (t) => {
     )
   })
   t.test('MUST NOT rest on a key outside its window', async (t) => {
-    const card = {
-      ...(payloadOf(file.cards[2]?.jws ?? '') as unknown as Card),
-      issuedAt: instantText(nowMs + 2 * 365 * 86_400_000),
-    }
-    const jws = await signCard(card, xb.signing.key)
+    const { signing } = made.second.card
+    const { card, jws } = await nextCard(
+      xb.card,
+      { by: xb.next, signWith: xb.signing.key },
+      { signing, issuedAt: instantText(nowMs + 2 * 365 * 86_400_000) },
+    )
     const cards = file.cards.with(2, { member: 'XB', sequence: 2, jws, seenAt: card.issuedAt })
     t.ok(codes(await verified({ ...file, cards })).includes('card-untrusted'))
   })
@@ -227,8 +229,9 @@ t.test(
   async (t) => {
     const xc = await makeParty('XC')
     const third = async (changes: Partial<Card>, seenAt = file.cards[2]?.seenAt ?? '') => {
-      const card = { ...(payloadOf(file.cards[2]?.jws ?? '') as unknown as Card), sequence: 3, ...changes }
-      return { member: 'XB', sequence: 3, seenAt, jws: await signCard(card, xb.signing.key) }
+      const { card, next } = made.second
+      const { jws } = await nextCard(card, { by: next, signWith: xb.signing.key }, changes)
+      return { member: 'XB', sequence: 3, seenAt, jws }
     }
     /** The checkpoint as it lies in the store: cosigned by XB under its name, and by XC and XB under whatever name they have. */
     const cosigned = async (...witnesses: Parameters<typeof made.logs.XA.cosignedBy>[0][]) => {

@@ -3,20 +3,24 @@ import { canonical } from '../../crypto/canonical.ts'
 import { readCard, signCard } from '../../crypto/card/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../crypto/card/card-keys.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
+import { claimedSha256, followChain, readFork, readLines } from '../../crypto/card/chain.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { signCompact } from '../../crypto/jose/engine.ts'
 import { openEnvelope } from '../../crypto/jose/opening.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { instantText } from '../support/instants.ts'
-import { makeParty, nowMs, octetsOf, opening, seal } from '../support/parties.ts'
+import { nextCard } from '../support/next-card.ts'
+import { makeNext, makeParty, nowMs, octetsOf, opening, seal } from '../support/parties.ts'
 import { respelled, withHeaderMembers } from './hostile.ts'
 
 const [xa, successor, xb] = await Promise.all([makeParty('XA'), makeParty('XA'), makeParty('XB')])
 const dayMs = 24 * 60 * 60 * 1000
 const first = { trusting: 'first-contact', nowMs } as const
 const unsafe = (card: unknown, key = xa.signing.key) => signCompact(canonical(card), 'bulla-card+jws', key)
-/** The next card of XA: other keys, signed with the key that the older one names. */
-const next: Card = { ...successor.card, sequence: 2 }
+/** The next card of XA, with a new signing key: who may sign it lay elsewhere. */
+const newKeys = { signing: successor.card.signing, encryption: successor.card.encryption, tls: successor.card.tls }
+const followed = await nextCard(xa.card, { by: xa.next, signWith: successor.signing.key }, newKeys)
+const next = followed.card
 
 t.test('A card', async (t) => {
   t.test(
@@ -34,25 +38,91 @@ t.test('A card', async (t) => {
     },
   )
 
-  t.test('[K2] MUST afterwards be signed by a key of the older card and have a greater sequence', async (t) => {
-    const jws = await signCard(next, xa.signing.key)
-    t.equal((await readCard(jws, { trusting: xa.card, nowMs })).card.sequence, 2)
-    const bySelf = await signCard(next, successor.signing.key)
-    await t.rejects(readCard(bySelf, { trusting: xa.card, nowMs }), { code: 'card' }, 'only by its own new key')
-    const same = await signCard({ ...next, sequence: 1 }, xa.signing.key)
-    await t.rejects(readCard(same, { trusting: xa.card, nowMs }), { code: 'card' }, 'the same sequence')
-    await t.rejects(readCard(xa.cardJws, { trusting: next, nowMs }), { code: 'card' }, 'an older card')
-    const asXb = await signCard({ ...xb.card, sequence: 2 }, xa.signing.key)
-    await t.rejects(readCard(asXb, { trusting: xa.card, nowMs }), { code: 'card' }, 'of another member')
-    await t.rejects(readCard(jws, first), { code: 'card' }, 'it is no card for first contact')
+  t.test('[K2] MUST afterwards be signed by a key that the card before names as next', async (t) => {
+    const after = { trusting: xa.card, nowMs }
+    t.equal((await readCard(followed.jws, after)).card.sequence, 2)
+    const of = (older: Card, by = xa.next, signWith = xa.signing.key, changes: Partial<Card> = {}) =>
+      nextCard(older, { by, signWith }, changes).then(({ jws }) => jws)
+    const thief = await makeNext()
+    const { succession: _, ...bare } = { ...next, signing: xa.card.signing }
+    const { kid: _kid, ...stolen } = { ...xa.next, key: thief.key, kid: '' }
+    for (const [why, jws] of Object.entries({
+      'by the active key alone': await signCard(bare, xa.signing.key),
+      'by a key that nobody named': await of(xa.card, thief),
+      'by another key than the one that it shows': await of(xa.card, { ...xa.next, ...stolen }),
+      'of another member': await of({ ...xb.card, next: xa.card.next }, xa.next, xb.signing.key),
+      'an older card': xa.cardJws,
+      'one number further than the next': await of(xa.card, xa.next, xa.signing.key, { sequence: 3 }),
+      'the same number': await of(xa.card, xa.next, xa.signing.key, { sequence: 1 }),
+      'the next of another card': await of({ ...xa.card, name: 'Customs of XA, once' }),
+      'by the next key, and by no signing key of its own': await of(xa.card, xa.next, xa.signing.key, newKeys),
+    }))
+      await t.rejects(readCard(jws, after), { name: 'CryptoError', code: 'card' }, why)
+    const changed = { ...next, name: 'Customs of a thief' }
+    await t.rejects(readCard(await unsafe(changed, successor.signing.key), after), { code: 'card' }, 'changed since')
+  })
+
+  t.test('[K12] names as next only keys that have no other use and have signed nothing', async (t) => {
+    const signers = { by: xa.next, signWith: xa.signing.key }
+    const [signing, encryption] = [xa.card.signing[0]?.kid ?? '', xa.card.encryption[0]?.kid ?? '']
+    for (const [why, kids] of Object.entries({
+      'the signing key': [signing],
+      'the encryption key': [encryption],
+      'the log key': [xa.card.log.kid],
+      'the key that signed it': [xa.next.kid],
+      none: [],
+      'four keys': await Promise.all([1, 2, 3, 4].map(async () => (await makeNext()).kid)),
+      'one key twice': [followed.next.kid, followed.next.kid],
+    }))
+      await t.rejects(nextCard(xa.card, signers, { next: kids }), { code: 'card' }, why)
+    const second = await nextCard(next, { by: followed.next, signWith: successor.signing.key })
+    t.equal((await readCard(second.jws, { trusting: next, nowMs })).card.sequence, 3)
+    await t.rejects(
+      nextCard(second.card, { by: followed.next, signWith: successor.signing.key }).then(({ jws }) =>
+        readCard(jws, { trusting: second.card, nowMs }),
+      ),
+      { code: 'card' },
+      'a next key is used once',
+    )
+  })
+
+  t.test('[K13] MUST come with all that lie between, and never two of one number', async (t) => {
+    const held = [{ jws: xa.cardJws, trusted: await readCard(xa.cardJws, first) }]
+    const third = await nextCard(next, { by: followed.next, signWith: successor.signing.key })
+    const chain = [xa.cardJws, followed.jws, third.jws]
+    const found = await followChain(held, chain, nowMs)
+    t.same('taken' in found && found.taken.map(({ jws }) => jws), [followed.jws, third.jws])
+    t.same(await followChain(held, [xa.cardJws], nowMs), { taken: [] }, 'the one that is held')
+    await t.rejects(followChain(held, [third.jws], nowMs), { code: 'card' }, 'a gap')
+    await t.rejects(followChain(held, [followed.jws, xb.cardJws], nowMs), { code: 'card' }, 'that of another member')
+    t.throws(() => readLines(Array(17).fill(xa.cardJws).join('\n')), { code: 'card' }, 'seventeen')
+
+    const other = await nextCard(xa.card, { by: xa.next, signWith: xa.signing.key })
+    const both = await followChain([...held, ...('taken' in found ? found.taken : [])], [other.jws], nowMs)
+    t.match(both, { fork: { member: 'XA', sequence: 2, cards: [xa.cardJws, followed.jws, other.jws] } })
+    const proof = [xa.cardJws, followed.jws, other.jws]
+    const sha256s = await Promise.all(proof.map((jws) => claimedSha256(jws)))
+    for (const sha256 of sha256s)
+      t.match(await readFork(proof.join('\n'), () => [sha256]), { member: 'XA', sequence: 2 }, 'who holds any of them')
+    for (const [why, text, known] of [
+      ['of cards that were never held', proof.join('\n'), []],
+      ['one card twice', [xa.cardJws, followed.jws, followed.jws].join('\n'), sha256s],
+      ['two of three', proof.slice(0, 2).join('\n'), sha256s],
+      ['one that follows nothing', [xa.cardJws, followed.jws, third.jws].join('\n'), sha256s],
+    ] as const)
+      await t.rejects(
+        readFork(text, () => known),
+        { code: 'card' },
+        why,
+      )
   })
 
   t.test('[K3] MUST be signed by a key in its window', async (t) => {
     const [entry] = xa.card.signing
     const retired: Card = { ...xa.card, signing: [{ ...entry, notAfter: instantText(nowMs - 1) } as never] }
     await t.rejects(readCard(await unsafe(retired), first), { code: 'card' }, 'retired key window')
-    const jws = await signCard(next, xa.signing.key)
-    await t.rejects(readCard(jws, { trusting: retired, nowMs }), { code: 'card' }, 'of the older card')
+    const late = { trusting: xa.card, nowMs: nowMs + 400 * dayMs }
+    await t.rejects(readCard(followed.jws, late), { code: 'card' }, 'of a later card')
     await t.rejects(
       readCard(xa.cardJws, { ...first, nowMs: nowMs + 400 * dayMs }),
       { code: 'card' },
@@ -109,7 +179,8 @@ t.test('A card', async (t) => {
     const other = successor.card
     const refused: Record<string, unknown> = {
       'a member more': { ...card, note: 'x' },
-      'another version': { ...card, v: 2 },
+      'another version': { ...card, v: 3 },
+      'the version before': { ...card, v: 1 },
       'an endpoint without TLS': { ...card, endpoint: 'http://xa.example' },
       'an endpoint with a user': { ...card, endpoint: 'https://user@xa.example' },
       'an endpoint with a query': { ...card, endpoint: 'https://xa.example/?q' },
@@ -141,9 +212,9 @@ t.test('A card', async (t) => {
         ...card,
         signing: [{ ...signing, certificates: [readCertificate(xa.tls.certPem).der.toBase64()] }],
       },
-      'a chain that does not chain': {
+      'certificates of which none is over the key': {
         ...card,
-        signing: [{ ...signing, certificates: [signing?.certificates[0], other.tls.anchors[0]] }],
+        signing: [{ ...signing, certificates: [other.tls.anchors[0], ...(other.signing[0]?.certificates ?? [])] }],
       },
       'another assurance class': { ...card, assurance: { recipients: 'X' } },
       'an assurance that is no term': { ...card, assurance: { 'not a term': 'E' } },
@@ -163,7 +234,7 @@ t.test('A card', async (t) => {
     const words = fingerprint(xa.card)
     t.equal(words.length, 12)
     t.same(fingerprint({ ...xa.card, name: 'Another', contact: { ...xa.card.contact, hours: 'never' } }), words)
-    for (const member of ['tls', 'signing', 'encryption', 'log', 'member'] as const) {
+    for (const member of ['tls', 'signing', 'encryption', 'log', 'member', 'next'] as const) {
       t.notSame(fingerprint({ ...xa.card, [member]: xb.card[member] }), words, member)
     }
   })

@@ -5,7 +5,7 @@ import { signCompact } from '../../crypto/jose/engine.ts'
 import { type Receipt, type ReceiptDemands, signReceipt, verifyReceipt } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { instantText } from '../support/instants.ts'
-import { makeMessage, makeParty, nowMs, seal } from '../support/parties.ts'
+import { heldCard, makeMessage, makeParty, nowMs, seal } from '../support/parties.ts'
 import { withHeaderMembers } from './hostile.ts'
 
 const [xa, xb, xc] = await Promise.all([makeParty('XA'), makeParty('XB'), makeParty('XC')])
@@ -14,7 +14,7 @@ const id = randomUUIDv7()
 const sent = await seal(xa, xb, { id, messages })
 
 const receipt: Receipt = {
-  v: 1,
+  v: 2,
   id: randomUUIDv7(),
   from: 'XB',
   to: 'XA',
@@ -28,6 +28,7 @@ const receipt: Receipt = {
       ? { outcome: 'refused', problem: 'terms-unknown', detail: 'no such term' }
       : { outcome: 'received' }),
   })),
+  cards: { mine: heldCard(xb.card), yours: heldCard(xa.card) },
 }
 const demands: ReceiptDemands = {
   from: 'XB',

@@ -3,7 +3,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
-import { signCard } from '../../crypto/card/card.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { importSigningKey, makeKey, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
@@ -22,14 +21,15 @@ import { partBytes } from '../../crypto/part/part.ts'
 import { type ReceiptEntry, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
-import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { publicKeyIn, readCertificate } from '../../crypto/x509/certificates.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../gateway/bundle/format/case-file.ts'
 import type { Fingerprints } from '../../gateway/bundle/verify/checks/identities.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
-import { makeParty, type Party, nowMs as testNowMs } from './parties.ts'
+import { type Followed, nextCard } from './next-card.ts'
+import { heldCard, makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
 const minuteMs = 60_000
 
@@ -54,6 +54,8 @@ export interface MadeCase {
   readonly nowMs: number
   readonly xa: Party
   readonly xb: Party
+  /** The second card of XB. */
+  readonly second: Followed
   readonly logs: { readonly XA: TestLog; readonly XB: TestLog }
 }
 
@@ -137,10 +139,11 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     if (!sealed) return
     const theirLeaves = made.map(() => logs.XB.add(randomBytes(32)))
     const receipt = {
-      ...{ v: 1 as const, id: randomUUIDv7(), from: to, to: from },
+      ...{ v: 2 as const, id: randomUUIDv7(), from: to, to: from },
       envelope: { id: randomUUIDv7(), sha256: randomBytes(32).toString('hex') },
       at: instantText(arrivedMs + 1_000),
       checkpoint: logs[to].checkpoint(),
+      cards: { mine: heldCard(recipient.card), yours: heldCard((from === 'XA' ? xa : xb).card) },
       entries: made.map(({ statement, sha256 }, at) => ({
         ...{ id: statement.id, sha256, terms: termsSha256(statement.terms), outcome },
         ...(outcome === 'received'
@@ -205,7 +208,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     partnerCheckpoints,
   }
   const fingerprints = { XA: fingerprint(xa.card), XB: fingerprint(xb.card) }
-  return { file, fingerprints, nowMs: atMs + 365 * 24 * 60 * minuteMs, xa, xb, logs }
+  return { file, fingerprints, nowMs: atMs + 365 * 24 * 60 * minuteMs, xa, xb, second: renewed, logs }
 }
 
 const agreementOf = (xa: Party, xb: Party): JsonObject => ({
@@ -325,24 +328,23 @@ function makeItem() {
 
 const withoutContent = ({ content: _, ...item }: ItemEntry): ItemEntry => item
 
-/** A second card with a new signing key beside the old one, signed by the old one. */
+/** A second card with a new signing key beside the old one. */
 async function renewCard(
-  { card, ca, member, signing, suite }: Party,
+  { card, ca, member, signing, suite, next }: Party,
   startMs: number,
-): Promise<{ jws: string; card: Card; key: SigningKey }> {
+): Promise<Followed & { key: SigningKey }> {
   const pem = await makeKey('P-256')
   const requestPem = await makeRequest({ keyPem: pem, name: `${member} signing 2`, use: 'signing' })
   const { notBefore, notAfter } = card.signing[0] as Card['signing'][number]
   const [notBeforeMs, notAfterMs] = [Date.parse(notBefore), Date.parse(notAfter)]
   const leaf = readCertificate(await issue({ ca, requestPem, use: 'signing', notBeforeMs, notAfterMs }))
-  const entry = { kid: thumbprint(leaf.jwk), suite, certificates: [leaf.der.toBase64()], notBefore, notAfter }
-  const newer = {
-    ...card,
-    sequence: 2,
-    issuedAt: instantText(startMs + minuteMs),
-    signing: [entry, ...card.signing],
-  }
-  return { jws: await signCard(newer, signing.key), card: newer, key: await importSigningKey(pem, suite) }
+  const entry = { kid: thumbprint(publicKeyIn(leaf)), suite, certificates: [leaf.der.toBase64()], notBefore, notAfter }
+  const newer = await nextCard(
+    card,
+    { by: next, signWith: signing.key },
+    { issuedAt: instantText(startMs + minuteMs), signing: [entry, ...card.signing] },
+  )
+  return { ...newer, key: await importSigningKey(pem, suite) }
 }
 
 /** A log in memory: all that proofs need. */

@@ -30,6 +30,8 @@ export interface Installation {
 
 export interface InstallationWishes {
   suite?: SuiteName
+  /** PEM of the keys of both doors, where they are not on P-256. */
+  doorKeys?: { readonly tls: string; readonly national: string }
   /** How long the TLS certificate lasts from now on, in milliseconds. */
   tlsMs?: number
   settings?: Record<string, unknown>
@@ -70,11 +72,12 @@ export async function install(folder: string, member: string, wishes: Installati
   const trustDomain = `${member.toLowerCase()}.example`
   const ca = wishes.ca ?? (await makeCa({ name: `${member} test CA`, ...years }))
   const keys = {
-    tls: await makeKey('P-256'),
-    national: await makeKey('P-256'),
+    tls: wishes.doorKeys?.tls ?? (await makeKey('P-256')),
+    national: wishes.doorKeys?.national ?? (await makeKey('P-256')),
     signing: await makeKey(suite === 'B' ? 'P-256' : 'Ed25519'),
     encryption: await makeKey(suite === 'B' ? 'P-256' : 'X25519'),
     log: await makeKey('Ed25519'),
+    next: await makeKey(suite === 'B' ? 'P-256' : 'Ed25519'),
   }
   const hosts = ['localhost', '127.0.0.1']
   const certificate = async (use: 'tls' | 'signing' | 'national', notAfterMs: number) =>
@@ -102,9 +105,10 @@ export async function install(folder: string, member: string, wishes: Installati
   const signWith = await importSigningKey(keys.signing, suite)
   const encryptionJwk = await publicJwk(keys.encryption)
   const logJwk = await publicJwk(keys.log)
+  const nextKid = thumbprint(await publicJwk(keys.next))
   const der = (pem: string) => Buffer.from(readCertificate(pem).der).toString('base64')
-  const card = {
-    v: 1,
+  const card: Card = {
+    v: 2,
     member,
     name: `Customs of ${member}`,
     sequence: 1,
@@ -132,8 +136,11 @@ export async function install(folder: string, member: string, wishes: Installati
     },
     profiles: ['tfa12'],
     assurance: { recipients: 'E', purpose: 'E' },
-  } as Card
+    next: [nextKid],
+  }
   await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+  await mkdir(join(folder, 'next'), { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, 'next', `${nextKid}.key.pem`), keys.next, { mode: 0o600 })
   const secret = (name: string, text: string) => writeFile(join(folder, 'keys', name), text, { mode: 0o600 })
   await Promise.all([
     secret('tls.key.pem', keys.tls),

@@ -12,6 +12,7 @@ import { leafHash } from '../../crypto/log/log-tree.ts'
 import type { Receipt } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 import type { Installation } from './installation.ts'
+import { heldCard } from './parties.ts'
 
 export interface Answer {
   readonly status?: number
@@ -53,7 +54,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
         maxSkewMs: 300_000,
       })
       const answer = await change({
-        v: 1,
+        v: 2,
         id: opened.id,
         from: 'XB',
         to: 'XA',
@@ -73,6 +74,7 @@ export async function misbehaving(b: Installation, a: Installation, change: (rec
             : [],
         ),
         checkpoint,
+        cards: { mine: heldCard(b.card), yours: heldCard(a.card) },
       })
       response.writeHead(answer.status ?? 200, { 'content-type': 'application/jose' }).end(answer.body)
     },

@@ -11,6 +11,7 @@ import { openings } from '../../gateway/flows/content/opening.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import { watchClock } from '../../gateway/flows/trust/clock.ts'
+import type { Partner } from '../../gateway/flows/trust/load-partners.ts'
 import type { AuthenticPartner } from '../../gateway/flows/trust/peer.ts'
 import { loadTrust } from '../../gateway/flows/trust/trust.ts'
 import type { Store } from '../../gateway/ports/store.ts'
@@ -38,7 +39,7 @@ export async function nodeOver(
   held: (store: Store) => Partial<Store> = () => ({}),
 ) {
   const keys = await readKeys(folder)
-  const { trust } = await loadTrust(await openDirectory(folder).read(), keys, Date.now())
+  const { trust } = await loadTrust(await openDirectory(folder).read(), keys)
   t.teardown(() => opened.close())
   const store: Store = { ...opened, ...held(opened) }
   const insides = openInsides()
@@ -57,6 +58,7 @@ export async function nodeOver(
     world,
     clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),
     log: openLog('silent'),
+    revocation: { keysOf: ({ theirs }: Partner) => theirs },
     trust: () => trust,
     timeZone: 'UTC',
     maxBodyBytes: 262_144,

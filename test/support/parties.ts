@@ -20,11 +20,11 @@ import type { Opening } from '../../crypto/jose/opening.ts'
 import type { WindowedVerifyingKey } from '../../crypto/jose/signer.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { toBase64url, utf8 } from '../../crypto/octets.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import { type Statement, type StatementItem, saltedDigest } from '../../crypto/statement/statement.ts'
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
-import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { publicKeyIn, readCertificate } from '../../crypto/x509/certificates.ts'
 import { instantText } from './instants.ts'
 
 /* Test parties XA, XB and XC with keys, certificates and cards. Keys are fresh in each run; all instants hang on `now`. */
@@ -45,6 +45,8 @@ export interface Party {
   readonly verifying: WindowedVerifyingKey
   readonly encryption: { readonly pem: string; readonly decrypt: DecryptionKey; readonly encrypt: EncryptionKey }
   readonly log: { readonly pem: string; readonly kid: string }
+  /** May sign the next card, and lies elsewhere. */
+  readonly next: NextKey
   readonly ca: Authority
   readonly tls: { readonly keyPem: string; readonly certPem: string }
   readonly card: Card
@@ -56,6 +58,22 @@ export interface PartyOptions {
   readonly endpoint?: string
   readonly nowMs?: number
 }
+
+/** A key that may sign the next card. */
+export interface NextKey {
+  readonly kid: string
+  readonly jwk: JsonObject
+  readonly key: SigningKey
+}
+
+export async function makeNext(suite: SuiteName = 'B'): Promise<NextKey> {
+  const pem = await makeKey(suites[suite].signingKey)
+  const jwk = await publicJwk(pem)
+  return { kid: thumbprint(jwk), jwk, key: await importSigningKey(pem, suite) }
+}
+
+/** A card as a receipt tells of it. */
+export const heldCard = (card: Card) => ({ sequence: card.sequence, sha256: sha256Hex(canonical(card)) })
 
 /** Makes a party with its own authority; everything is valid from a day before to a year after `nowMs`. */
 export async function makeParty(member: Member, options: PartyOptions = {}): Promise<Party> {
@@ -71,6 +89,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
   const tlsRequest = await makeRequest({ keyPem: tlsKey, name: `${member} gateway`, use: 'tls', trustDomain, hosts })
   const tlsCert = await issue({ ca, requestPem: tlsRequest, use: 'tls', ...validity })
   const [encryptionPem, logPem] = [await makeKey(suites[suite].curve), await makeKey('Ed25519')]
+  const next = await makeNext(suite)
   const signingKey = await importSigningKey(signingPem, suite)
   const card = await cardOf({
     member,
@@ -81,6 +100,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
     signingCert,
     encryptionPem,
     logPem,
+    next: [next.kid],
     ...validity,
   })
   return {
@@ -95,6 +115,7 @@ export async function makeParty(member: Member, options: PartyOptions = {}): Pro
       encrypt: await importEncryptionKey(await publicJwk(encryptionPem), suite),
     },
     log: { pem: logPem, kid: card.log.kid },
+    next,
     ca,
     tls: { keyPem: tlsKey, certPem: tlsCert },
     card,
@@ -111,6 +132,7 @@ interface CardParts {
   signingCert: string
   encryptionPem: string
   logPem: string
+  next: string[]
   notBeforeMs: number
   notAfterMs: number
 }
@@ -122,7 +144,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
   const jwk = await publicJwk(encryptionPem)
   const logJwk = await publicJwk(logPem)
   return {
-    v: 1,
+    v: 2,
     member,
     name: `Customs Administration of ${member}`,
     sequence: 1,
@@ -130,7 +152,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
     trustDomain,
     endpoint,
     tls: { anchors: [readCertificate(ca.certPem).der.toBase64()], pins: [] },
-    signing: [{ kid: thumbprint(signing.jwk), suite, certificates: [signing.der.toBase64()], ...window }],
+    signing: [{ kid: thumbprint(publicKeyIn(signing)), suite, certificates: [signing.der.toBase64()], ...window }],
     encryption: [{ kid: thumbprint(jwk), suite, jwk, ...window }],
     log: { kid: thumbprint(logJwk), jwk: logJwk },
     contact: {
@@ -150,6 +172,7 @@ async function cardOf(parts: CardParts): Promise<Card> {
     },
     profiles: ['tfa12'],
     assurance: { recipients: 'E', purpose: 'E', disposal: 'D' },
+    next: parts.next,
   }
 }
 

@@ -13,6 +13,8 @@ export interface Line {
   readonly cert: string
   readonly ca: string
   readonly port: number
+  /** Whoever shows a weak certificate has to allow it to itself. */
+  readonly ciphers?: string
 }
 
 /** The line that `from` would use to reach `to`. */
@@ -25,7 +27,7 @@ export const lineBetween = (from: Installation, to: Installation): Line => ({
 
 /** Resolves with status and body, or with the code of the error that ended the connection. */
 export async function knock(
-  { key, cert, ca, port }: Partial<Line> & { port: number },
+  { key, cert, ca, port, ciphers }: Partial<Line> & { port: number },
   {
     method = 'GET',
     path = '/v1/card',
@@ -44,6 +46,7 @@ export async function knock(
       key,
       cert,
       ca,
+      ...(ciphers !== undefined && { ciphers }),
       agent: agent ?? false,
       minVersion: 'TLSv1.3' as const,
     }

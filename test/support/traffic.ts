@@ -89,17 +89,30 @@ export async function demandAll(t: Test, sides: readonly Installation[], posted:
     )
 }
 
+const delivered = '/v1/operator/deliveries?state=delivered&limit=200'
+
 async function untilDelivered(installation: Installation, count: number, withinMs = 60_000): Promise<void> {
   const client = clientOf(installation, 'operator')
+  const end = Date.now() + withinMs
   try {
-    await client.until(
-      '/v1/operator/deliveries?state=delivered&limit=200',
-      ({ rows }) => (rows as unknown[]).length >= count,
-      withinMs,
-    )
+    for (let found = 0; found < count; await pause(50)) {
+      found = (await rowsOf(client, delivered)).length
+      if (found < count && Date.now() > end) throw new Error(`${found} of ${count} are delivered`)
+    }
   } finally {
     client.close()
   }
+}
+
+/** Of all pages. */
+async function rowsOf<R>(client: NationalClient, path: string): Promise<R[]> {
+  const rows: R[] = []
+  for (let cursor: unknown = ''; typeof cursor === 'string'; ) {
+    const { json } = await client.get(cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`)
+    rows.push(...(json['rows'] as R[]))
+    cursor = json['next']
+  }
+  return rows
 }
 
 async function demandHere(
@@ -110,16 +123,13 @@ async function demandHere(
 ): Promise<void> {
   const [client, operator] = [clientOf(installation), clientOf(installation, 'operator')]
   try {
-    const delivered = (await operator.get('/v1/operator/deliveries?state=delivered&limit=200')).json['rows'] as {
-      delivery: string
-      receipt: string | null
-    }[]
-    t.same(delivered.map(({ delivery }) => delivery).sort(), own.toSorted(), 'every message is delivered')
+    const settled = await rowsOf<{ delivery: string; receipt: string | null }>(operator, delivered)
+    t.same(settled.map(({ delivery }) => delivery).sort(), own.toSorted(), 'every message is delivered')
     t.ok(
-      delivered.every(({ receipt }) => receipt !== null),
+      settled.every(({ receipt }) => receipt !== null),
       'every receipt is there',
     )
-    const cases = (await client.get('/v1/cases?limit=200')).json['rows'] as { case: string; role: string }[]
+    const cases = await rowsOf<{ case: string; role: string }>(client, '/v1/cases?limit=200')
     t.same(
       cases.flatMap(({ role, case: id }) => (role === 'requested' ? [id] : [])).sort(),
       theirs.map(({ case: id }) => id).sort(),

@@ -3,7 +3,8 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import type { Authority } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
-import { keyPairOf, oids, x509 } from '../../crypto/x509/x509.ts'
+import { oids } from '../../crypto/x509/extensions.ts'
+import { keyPairOf, x509 } from '../../crypto/x509/x509.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 

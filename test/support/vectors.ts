@@ -101,7 +101,7 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
   const message = messageOf(utf8(plaintext), part, item)
   const statement = message.statement
   const receiptOf = (envelope: Receipt['envelope']): Receipt => ({
-    v: 1,
+    v: 2,
     id: ids.receipt,
     from: 'XB',
     to: 'XA',
@@ -110,6 +110,7 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
     entries: [
       { id: statement.id, sha256: digestOfStatement(statement), terms: termsSha256(terms), outcome: 'received' },
     ],
+    cards: { mine: { sequence: 3, sha256: 'b3'.repeat(32) }, yours: { sequence: 7, sha256: 'a7'.repeat(32) } },
   })
   const exchange = async (suite: SuiteName, sealing: Partial<Parameters<typeof sealEnvelope>[0]> = {}) => {
     const { signingXA, signingXB, encryptionXB } = keys[suite]

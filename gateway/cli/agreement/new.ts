@@ -49,8 +49,8 @@ export const agreementNew: Command = {
     const { MEMBER, TIME_ZONE } = loadConfig(desk.folder, desk.env)
     const partner = await partnerNamed(operand(words, 0), desk)
     const cards = {
-      ours: (await readOwnCard(desk.folder, desk.now()))?.card,
-      theirs: await believedCard(partner, desk.now()),
+      ours: (await readOwnCard(desk.folder))?.card,
+      theirs: await believedCard(partner),
     }
     const today = localDateOf(desk.now(), TIME_ZONE)
     const agreement = readAgreement(textOf({ us: MEMBER, them: partner.member, cards, today }, words))

@@ -3,12 +3,13 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { publicMode, writeDurably } from '../../../disk/durable.ts'
+import { nextIn } from '../keys/ceremony.ts'
 import type { Command } from '../program/command.ts'
 import { type Desk, done, refused } from '../program/desk.ts'
-import { placesIn } from '../program/installation.ts'
+import { placesIn, readGivenJson } from '../program/installation.ts'
 import { sayCard } from './card-text.ts'
-import { type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
-import { certifyOwnKeys, type Naming } from './own-keys.ts'
+import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
+import { certifyOwnKeys, namingOf } from './own-keys.ts'
 
 export const showCard: Command = {
   usage: 'card',
@@ -16,7 +17,7 @@ export const showCard: Command = {
   options: [{ flags: '--out <file>', describe: 'write the signed card to this file' }],
   examples: ['bulla card', 'bulla card --out xa.jws', 'bulla card --json'],
   async run(words, desk) {
-    const own = await readOwnCard(desk.folder, desk.now())
+    const own = await readOwnCard(desk.folder)
     if (!own)
       throw refused(
         `${placesIn(desk.folder).card}: there is no such file; expected our card`,
@@ -24,7 +25,7 @@ export const showCard: Command = {
       )
     const out = words.text('out')
     if (out !== undefined) {
-      await writeDurably(resolve(desk.cwd, out), `${own.jws}\n`, { mode: publicMode })
+      await writeDurably(resolve(desk.cwd, out), `${own.chain}\n`, { mode: publicMode })
       desk.say(
         `written to ${out}; send it to the partner, then compare these words by voice:`,
         `  ${own.words.join(' ')}`,
@@ -37,12 +38,30 @@ export const showCard: Command = {
 export const cardRefresh: Command = {
   usage: 'card refresh',
   summary: 'make our card anew after a change of card.json, keys or certificates; raises its sequence',
-  details: `The new card is signed by a key that the one before names, so partners who hold that one can take it.
-Send it to them: they add it with "bulla partner add".`,
-  examples: ['bulla card refresh'],
-  async run(_words, desk) {
+  details: `The new card is signed by a key that the one before names as next, so partners who hold that one can take it.
+Where that key lies elsewhere, a draft is written for "bulla keys ceremony", and --signed takes what comes back.
+A running gateway shows the new card to partners by itself; where it cannot, send it to them for "bulla partner add".`,
+  options: [
+    { flags: '--signed <file>', describe: 'lay down the card that a ceremony has signed' },
+    { flags: '--next <file>', describe: 'name the keys in this file as next, instead of one that lies here' },
+  ],
+  examples: [
+    'bulla card refresh',
+    'bulla card refresh --next next.json',
+    'bulla card refresh --signed card.signed.json',
+  ],
+  async run(words, desk) {
     const { MEMBER } = loadConfig(desk.folder, desk.env)
-    const own = await refreshOwnCard(MEMBER, desk)
+    const [signed, next] = [words.text('signed'), words.text('next')]
+    const given = (file: string, what: string) => readGivenJson(resolve(desk.cwd, file), what)
+    const own =
+      signed === undefined
+        ? await refreshOwnCard(
+            MEMBER,
+            desk,
+            next === undefined ? {} : { next: nextIn(await given(next, 'thumbprints of next keys')) },
+          )
+        : await installSignedCard(await given(signed, 'the card that a ceremony has signed'), desk)
     sayRefreshed(own, desk)
     return done(answerOf(own, desk))
   },
@@ -54,15 +73,7 @@ export const cardRenew: Command = {
   examples: ['bulla card renew', 'bulla card renew --folder /var/lib/bulla'],
   async run(_words, desk) {
     const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    const { endpoint, trustDomain } = await readAboutUs(desk.folder)
-    const naming: Naming = {
-      member: MEMBER,
-      trustDomain,
-      hosts: [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')],
-      nationalHosts: [
-        ...new Set(['localhost', '127.0.0.1', '::1', ...(/^[0.:]+$/.test(NATIONAL_HOST) ? [] : [NATIONAL_HOST])]),
-      ],
-    }
+    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
     const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
     if (!certified.includes('tls')) {
       desk.say(
@@ -86,11 +97,12 @@ export const sayRefreshed = ({ card, words }: OwnCard, { say }: Desk): void =>
     `  ${words.join(' ')}`,
   )
 
-export const answerOf = ({ card, words, jws }: OwnCard, { folder }: Desk): object => ({
+export const answerOf = ({ card, words, jws, chain }: OwnCard, { folder }: Desk): object => ({
   member: card.member,
   sequence: card.sequence,
   words,
   file: placesIn(folder).card,
   card,
   jws,
+  chain,
 })

@@ -1,12 +1,15 @@
 // Takes a certificate from outside into keys/, after every check that a partner would make of it.
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { readAboutUs } from '../../../config/about.ts'
-import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
+import { CryptoError } from '../../../crypto/fault.ts'
+import { importSigningKey } from '../../../crypto/jose/engine.ts'
 import type { CertificateUse } from '../../../crypto/x509/authority.ts'
-import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import { isOverKey, readAnchor, serverPath, signingPath } from '../../../crypto/x509/certificates.ts'
+import type { CertificatePath } from '../../../crypto/x509/path/path.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { retire } from '../keys/retired.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
 import { suiteOf } from './own-card.ts'
@@ -16,10 +19,10 @@ interface Given {
   readonly use: CertificateUse
   /** What a person calls it: the name of the file. */
   readonly from: string
-  readonly pems: readonly string[]
+  readonly certificates: readonly Certificate[]
   readonly keyPem?: string
   /** CA certificates that our card shall name, for `tls`. */
-  readonly anchors?: readonly string[]
+  readonly anchors?: readonly Certificate[]
 }
 
 interface Placed {
@@ -37,33 +40,54 @@ export interface Checked {
   place(): Promise<void>
 }
 
+type Place = Pick<Desk, 'folder' | 'now'>
+
 /** Checks and writes nothing. @throws a complaint that says what the certificate lacks. */
-export async function checkCertificate(given: Given, desk: Pick<Desk, 'folder' | 'now'>): Promise<Checked> {
-  const { folder } = desk
-  const keyPem = given.keyPem ?? (await readGiven(placesIn(folder).key(given.use), 'our private key'))
-  const { leaf, others } = await matching(given, keyPem)
-  const chain = [leaf, ...others]
-  const placed = { use: given.use, subject: leaf.subject, notAfter: new Date(leaf.notAfterMs).toISOString() }
-  if (given.use === 'tls') return checkTls(given, leaf, others, placed, desk)
-  if (given.use === 'signing') await demandSigning(given, keyPem, chain, desk)
-  else demandDates(given, leaf, desk.now())
-  return { placed, place: () => replace(given, chain, folder) }
+export async function checkCertificate(given: Given, desk: Place): Promise<Checked> {
+  const keyPem = given.keyPem ?? (await readGiven(placesIn(desk.folder).key(given.use), 'our private key'))
+  const faults: unknown[] = []
+  for (const leaf of leavesOver(keyPem, given)) {
+    try {
+      return await checks[given.use](leaf, { given, keyPem, desk })
+    } catch (error) {
+      faults.push(error)
+    }
+  }
+  throw faults[0]
 }
 
-async function checkTls(
-  given: Given,
-  leaf: Certificate,
-  others: readonly Certificate[],
-  placed: Placed,
-  desk: Pick<Desk, 'folder' | 'now'>,
-): Promise<Checked> {
+interface Checking {
+  readonly given: Given
+  readonly keyPem: string
+  readonly desk: Place
+}
+
+const checks: Readonly<Record<CertificateUse, (leaf: Certificate, checking: Checking) => Promise<Checked>>> = {
+  tls: checkTls,
+  signing: checkSigning,
+  national: checkNational,
+}
+
+/**
+ * Those over our key; a file may hold one that was renewed since, so what lasts longest comes
+ * first.
+ */
+function leavesOver(keyPem: string, { from, certificates, use }: Given): readonly Certificate[] {
+  const leaves = certificates.filter((each) => isOverKey(each, keyPem))
+  if (leaves.length > 0) return leaves.toSorted((a, b) => b.notAfterMs - a.notAfterMs)
+  const found = certificates.map(({ subject }) => named(subject)).join('; ')
+  throw refused(
+    `${from}: none of its ${certificates.length} certificates is over our ${use} key (${found.slice(0, 500)})`,
+    `have requests/${use}.csr.pem signed, it is made with that key`,
+    `a key that the CA made comes with its certificate in one file: bulla card import <file> --use ${use}`,
+  )
+}
+
+async function checkTls(leaf: Certificate, { given, desk }: Checking): Promise<Checked> {
   const { anchor } = placesIn(desk.folder)
-  const roots = others.filter(({ subject, issuer }) => subject === issuer)
-  const anchors = given.anchors?.map((pem) => readCertificate(pem)) ?? roots
-  const presented = others.filter((other) => !anchors.some(({ sha256 }) => sha256 === other.sha256))
-  await demandTls(given, { leaf, presented, anchors }, desk)
+  const { presented, anchors } = await tlsPath(leaf, given, desk)
   return {
-    placed: { ...placed, known: anchors.length > 0 ? 'by its CA' : 'by its pin' },
+    placed: { ...placedOf(leaf, given), known: anchors.length > 0 ? 'by its CA' : 'by its pin' },
     async place() {
       await replace(given, [leaf, ...presented], desk.folder)
       if (anchors.length > 0) await writePublic(anchor, anchors.map(pemOf).join(''))
@@ -72,52 +96,78 @@ async function checkTls(
   }
 }
 
-async function matching(
-  { from, pems, use }: Given,
-  keyPem: string,
-): Promise<{ leaf: Certificate; others: Certificate[] }> {
-  if (pems.length === 0)
-    throw refused(`${from}: no certificate in it; expected PEM, our certificate and those between it and its CA`)
-  const expected = thumbprint(await publicJwk(keyPem))
-  const read = pems.map((pem) => readCertificate(pem))
-  const leaf = read.find(({ jwk }) => keyOf(jwk) === expected)
-  if (leaf) return { leaf, others: read.filter((each) => each !== leaf) }
-  throw refused(
-    `${from}: none of its ${pems.length} certificates is over our ${use} key (${read.map(({ subject }) => subject).join('; ')})`,
-    `have requests/${use}.csr.pem signed, it is made with that key`,
-  )
+interface TlsPath {
+  /** Between the leaf and its anchor. */
+  readonly presented: readonly Certificate[]
+  /** What our card names; where there is none, it pins the leaf. */
+  readonly anchors: readonly Certificate[]
 }
 
-/** A certificate over a key of another kind, as CAs have, has no thumbprint that could be ours. */
-function keyOf(jwk: Certificate['jwk']): string | undefined {
+/** As partners will judge it, in both directions. What does not lie on the path is left out. */
+async function tlsPath(leaf: Certificate, given: Given, { folder, now }: Place): Promise<TlsPath> {
+  const { trustDomain } = await readAboutUs(folder)
+  const judge = (use: 'client' | 'server', came: readonly Certificate[], anchors: readonly Certificate[]) =>
+    verifyPeerCertificate({
+      leaf: leaf.der,
+      presented: came.map(({ der }) => der),
+      anchors: anchors.map(({ der }) => der),
+      pins: anchors.length > 0 ? [] : [leaf.sha256],
+      trustDomain,
+      nowMs: now(),
+      use,
+    })
   try {
-    return thumbprint(jwk)
-  } catch {
-    return undefined
+    const anchors = given.anchors?.map(({ der }) => readAnchor(der)) ?? []
+    // What is wrong with the leaf itself is said before what is wrong above it.
+    for (const use of ['client', 'server'] as const) judge(use, [], [])
+    const [, ...above] =
+      anchors.length > 0
+        ? judge('server', given.certificates, anchors).path
+        : serverPath(leaf, given.certificates, now()).certificates
+    const root = above.at(-1)
+    const named = anchors.length > 0 ? anchors : root && isRoot(root) ? [root] : []
+    const presented = above.filter((each) => !named.some(({ sha256 }) => sha256 === each.sha256))
+    for (const use of ['client', 'server'] as const) judge(use, presented, named)
+    return { presented, anchors: named }
+  } catch (error) {
+    throw refused(
+      `${given.from}: partners would not take it for TLS: ${messageOf(error)}`,
+      adviceOf(error) ??
+        `the CA must keep the one URI name spiffe://${trustDomain}/gateway and allow both server and client authentication`,
+      'certificates between ours and its CA belong into the same file; --anchor names the CA itself',
+    )
   }
 }
 
-async function demandSigning(
-  given: Given,
-  keyPem: string,
-  chain: readonly Certificate[],
-  desk: Pick<Desk, 'folder' | 'now'>,
-) {
+async function checkSigning(leaf: Certificate, { given, keyPem, desk }: Checking): Promise<Checked> {
+  const { certificates } = await signingPathOf(leaf, { given, keyPem, desk })
+  return { placed: placedOf(leaf, given), place: () => replace(given, certificates, desk.folder) }
+}
+
+async function signingPathOf(leaf: Certificate, { given, keyPem, desk }: Checking): Promise<CertificatePath> {
   try {
+    if (!signingKeys.includes(leaf.key.name))
+      throw new CryptoError('certificate', `a signing key is ${signingKeys.join(' or ')}, found ${leaf.key.name}`, {
+        advice: 'have requests/signing.csr.pem signed, or ask the CA for a key of this kind; for TLS it may be RSA too',
+      })
     const suite = await suiteOf(keyPem)
     const { kid } = await importSigningKey(keyPem, suite)
-    verifySigningCertificate(
-      chain.map(({ der }) => der),
+    const others = given.certificates.filter((each) => each !== leaf && !isOverKey(each, keyPem))
+    const path = signingPath(
+      [leaf, ...others].map(({ der }) => der),
       { kid, nowMs: desk.now() },
     )
     await demandSuite(suite, desk.folder)
+    return path
   } catch (error) {
     throw refused(
       `${given.from}: not fit for signing: ${messageOf(error)}`,
-      'the CA must set the key usages digitalSignature and nonRepudiation, and no use for TLS',
+      adviceOf(error) ?? 'the CA must set the key usages digitalSignature and nonRepudiation, and no use for TLS',
     )
   }
 }
+
+const signingKeys: readonly string[] = ['P-256', 'Ed25519']
 
 // Members agree on a suite; a signing key of another one would not fit our encryption key and any
 // agreement.
@@ -125,72 +175,45 @@ async function demandSuite(suite: string, folder: string): Promise<void> {
   const file = placesIn(folder).key('signing')
   if (!(await isThere(file))) return
   const ours = await suiteOf(await readGiven(file, 'our signing key'))
-  if (ours !== suite) throw new Error(`the key is of suite ${suite}, this installation is of suite ${ours}`)
+  if (ours !== suite)
+    throw new CryptoError('certificate', `the key is of suite ${suite}, this installation is of suite ${ours}`, {
+      advice: `ask the CA for a key of ${ours === 'B' ? 'P-256' : 'Ed25519'}; agreements with partners name the suite`,
+    })
 }
 
-interface TlsChain {
-  readonly leaf: Certificate
-  readonly presented: readonly Certificate[]
-  readonly anchors: readonly Certificate[]
-}
-
-async function demandTls(
-  given: Given,
-  { leaf, presented, anchors }: TlsChain,
-  { folder, now }: Pick<Desk, 'folder' | 'now'>,
-) {
-  const { trustDomain } = await readAboutUs(folder)
+async function checkNational(leaf: Certificate, { given, desk }: Checking): Promise<Checked> {
   try {
-    for (const use of ['client', 'server'] as const)
-      verifyPeerCertificate({
-        leaf: leaf.der,
-        presented: presented.map(({ der }) => der),
-        anchors: anchors.map(({ der }) => der),
-        pins: anchors.length > 0 ? [] : [leaf.sha256],
-        trustDomain,
-        nowMs: now(),
-        use,
-      })
+    const { certificates } = serverPath(leaf, given.certificates, desk.now())
+    return { placed: placedOf(leaf, given), place: () => replace(given, certificates, desk.folder) }
   } catch (error) {
     throw refused(
-      `${given.from}: partners would not take it for TLS: ${messageOf(error)}`,
-      `the CA must keep the one URI name spiffe://${trustDomain}/gateway and allow both server and client authentication`,
-      'certificates between ours and its CA belong into the same file; --anchor names the CA itself',
+      `${given.from}: national systems would not take it: ${messageOf(error)}`,
+      ...[adviceOf(error) ?? 'have requests/national.csr.pem signed'],
     )
   }
 }
 
-function demandDates({ from }: Given, { notBeforeMs, notAfterMs }: Certificate, nowMs: number): void {
-  if (nowMs < notBeforeMs || nowMs > notAfterMs)
-    throw refused(
-      `${from}: valid from ${new Date(notBeforeMs).toISOString()} to ${new Date(notAfterMs).toISOString()}, which is not now`,
-    )
-}
+const placedOf = (leaf: Certificate, { use }: Given): Placed => ({
+  use,
+  subject: named(leaf.subject),
+  notAfter: new Date(leaf.notAfterMs).toISOString(),
+})
+
+const isRoot = ({ subjectDer, issuerDer }: Certificate): boolean => Buffer.compare(subjectDer, issuerDer) === 0
+
+/** On one line. */
+const named = (subject: string): string => subject.replaceAll('\n', ', ')
+
+const adviceOf = (error: unknown): string | undefined => (error instanceof CryptoError ? error.advice : undefined)
 
 async function replace({ use, keyPem }: Given, chain: readonly Certificate[], folder: string): Promise<void> {
   const places = placesIn(folder)
   if (keyPem !== undefined) {
-    await retire(use, folder)
+    // A key that never had a certificate was never used.
+    if ((await isThere(places.key(use))) && (await isThere(places.certificate(use)))) await retire(use, folder)
     await writeSecret(places.key(use), keyPem)
   }
   await writePublic(places.certificate(use), chain.map(pemOf).join(''))
-}
-
-/**
- * Keeps the key and certificate that are about to be replaced: old seals are verified, and old
- * letters opened, with them.
- */
-async function retire(use: CertificateUse, folder: string): Promise<void> {
-  const places = placesIn(folder)
-  if (!(await isThere(places.key(use)))) return
-  const numbered = new RegExp(`^${use}-(\\d+)\\.key\\.pem$`)
-  const numbers = (await readdir(places.keys)).map((name) => Number(numbered.exec(name)?.[1] ?? 0))
-  const name = `${use}-${Math.max(0, ...numbers) + 1}`
-  if (await isThere(places.certificate(use)))
-    await writePublic(places.certificate(name), await readGiven(places.certificate(use), 'our certificate'))
-  // A key that never had a certificate was never used.
-  else return
-  await writeSecret(places.key(name), await readGiven(places.key(use), 'our key'))
 }
 
 const pemOf = ({ der }: Certificate): string =>

@@ -1,19 +1,19 @@
 // `bulla card install`: certificates that a real CA made out of our requests; then our card anew.
-import { resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'
 import { isThere } from '../../../disk/there.ts'
 import type { Command } from '../program/command.ts'
 import { type Desk, done, type Outcome, wrongUse } from '../program/desk.ts'
-import { certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
+import { certificateUses, placesIn } from '../program/installation.ts'
 import { answerOf, sayRefreshed } from './card.ts'
 import { type Checked, checkCertificate } from './certificates.ts'
+import { givenCertificates } from './given-file.ts'
 import { refreshOwnCard } from './own-card.ts'
 
 export const cardInstall: Command = {
   usage: 'card install',
   summary: 'take in certificates that a CA made out of requests/, and make our card anew',
-  details: `Each file holds our certificate and those between it and its CA, in PEM. The key stays the one that is in keys/.
-With --anchor, or when the file ends with the CA itself, our card names that CA, and renewed certificates need no new card;
+  details: `Each file holds our certificate and those between it and its CA, in PEM, DER or PKCS #7, in any order. The key stays the one that is in keys/.
+With --anchor, or when the file holds the CA itself, our card names that CA, and renewed certificates need no new card;
 otherwise the card pins the very certificate.`,
   options: [
     { flags: '--tls <file>', describe: 'certificate for requests/tls.csr.pem' },
@@ -29,17 +29,14 @@ otherwise the card pins the very certificate.`,
     const { MEMBER } = loadConfig(desk.folder, desk.env)
     const uses = certificateUses.filter((use) => words.text(use) !== undefined)
     if (uses.length === 0)
-      throw wrongUse(
-        'there is nothing to install',
-        'say --tls, --signing or --national with a file of PEM certificates',
-      )
-    const read = async (file: string) => certificatesIn(await readGiven(resolve(desk.cwd, file), 'PEM certificates'))
+      throw wrongUse('there is nothing to install', 'say --tls, --signing or --national with a file of certificates')
     const anchor = words.text('anchor')
-    const anchors = anchor === undefined ? undefined : await read(anchor)
+    const anchors = anchor === undefined ? undefined : await givenCertificates(anchor, desk)
     const checked: Checked[] = []
     for (const use of uses) {
       const from = words.text(use) ?? ''
-      checked.push(await checkCertificate({ use, from, pems: await read(from), ...(anchors && { anchors }) }, desk))
+      const certificates = await givenCertificates(from, desk)
+      checked.push(await checkCertificate({ use, from, certificates, ...(anchors && { anchors }) }, desk))
     }
     return placeAll(MEMBER, checked, desk)
   },

@@ -2,19 +2,25 @@
 
 import { type AboutUs, readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
+import { writeJson } from '../../../config/shapes.ts'
+import { canonicalText } from '../../../crypto/canonical.ts'
 import { readCard, signCard } from '../../../crypto/card/card.ts'
-import type { Card } from '../../../crypto/card/card-shape.ts'
+import { type Card, readCardShape } from '../../../crypto/card/card-shape.ts'
+import { believedAgain, chainWith, heldChain, newestIn } from '../../../crypto/card/chain.ts'
+import { succeed } from '../../../crypto/card/succession.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
+import { isJsonObject } from '../../../crypto/json.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
-import { admitCard } from '../../flows/trust/admit-card.ts'
+import { demandAdmissible } from '../../flows/trust/admit-card.ts'
 import type { Keys } from '../../ports/installation.ts'
+import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../keys/next-keys.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
+import { certificatesIn, placesIn, readGiven, readGivenJson, writePublic } from '../program/installation.ts'
 import { earlyMs } from './own-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
@@ -22,61 +28,155 @@ const encryptionDays = 730
 const renewDays = 60
 
 export interface OwnCard {
+  /** The newest one. */
   readonly jws: string
+  /** With those before it, as partners take it: one JWS a line, the newest last. */
+  readonly chain: string
   readonly card: Card
   readonly words: readonly string[]
 }
+
+const ownCardOf = (chain: string, card: Card): OwnCard => ({
+  ...{ chain, card },
+  jws: newestIn(chain),
+  words: fingerprint(card),
+})
 
 /**
  * Our card as it lies in card.jws, or undefined. It is ours, so it is believed even when its keys
  * have lapsed since.
  */
-export async function readOwnCard(folder: string, nowMs: number): Promise<OwnCard | undefined> {
-  const jws = await openDirectory(folder).ownCard()
-  if (jws === undefined) return undefined
-  const [, payload = ''] = jws.split('.')
+export async function readOwnCard(folder: string): Promise<OwnCard | undefined> {
+  const chain = await openDirectory(folder).ownCard()
+  if (chain === undefined) return undefined
   try {
-    const { card } = await readCard(jws, { trusting: { sha256: sha256Hex(fromBase64url(payload)) }, nowMs })
-    return { jws, card, words: fingerprint(card) }
+    return ownCardOf(chain, (await believedAgain(newestIn(chain))).card)
   } catch (error) {
     throw refused(`${placesIn(folder).card}: ${messageOf(error)}`, 'make it anew with "bulla card refresh"')
   }
 }
 
+/** Who may sign the card after the one that is made now. */
+interface Authority {
+  /** Thumbprints of keys that lie elsewhere, in the place of those that lie here. */
+  readonly next?: readonly string[]
+}
+
 /**
- * Makes the next card and lays it down. Partners that hold the one before take it, because a key of
- * that one signs it.
+ * Makes the next card and lays it down. Partners that hold the one before take it, because a key
+ * that this one named signs it.
+ * @throws a complaint where that key lies elsewhere; then the draft waits in requests/.
  */
-export async function refreshOwnCard(
-  member: string,
-  { folder, now, readKeys }: Pick<Desk, 'folder' | 'now' | 'readKeys'>,
-): Promise<OwnCard> {
-  const [nowMs, places] = [now(), placesIn(folder)]
+export async function refreshOwnCard(member: string, desk: Making, authority: Authority = {}): Promise<OwnCard> {
+  const { folder } = desk
+  const [draft, older] = [await draftOwnCard(member, desk), await readOwnCard(folder)]
+  const begins = older === undefined || older.card.next.length === 0
+  const held = await nextKeysIn(placesIn(folder).next)
+  const by = held.find(({ kid }) => older?.card.next.includes(kid))
+  if (!begins && by === undefined) throw await askedElsewhere(draft, older.jws, folder)
+  const next = await nextOf({ older: older?.card, held, by, folder }, draft, authority)
+  const card: Card =
+    begins || by === undefined ? { ...draft, next } : await succeed({ ...draft, next }, { older: older.card, by })
+  const made = await layDown(card, begins ? undefined : older, desk)
+  for (const { kid } of held) if (!card.next.includes(kid)) await destroyNextKey(placesIn(folder).next, kid)
+  return made
+}
+
+/**
+ * Lays down the card that a ceremony elsewhere has signed: the very draft that waits in requests/.
+ * @param signed the card with its succession.
+ */
+export async function installSignedCard(signed: unknown, desk: Making): Promise<OwnCard> {
+  const { folder } = desk
+  const { cardDraft } = placesIn(folder)
+  const older = await readOwnCard(folder)
+  const waiting = draftIn(await readGivenJson(cardDraft, 'the draft that was taken to the ceremony'))
+  const { next: _next, succession: _succession, ...told } = readCardShape(signed)
+  if (older === undefined || canonicalText(told) !== canonicalText(waiting))
+    throw refused(
+      'the signed card is not the one that was drafted here',
+      `sign ${cardDraft} again, or make another draft with "bulla card refresh"`,
+    )
+  const made = await layDown(signed as Card, older, desk)
+  await removeDurably(cardDraft)
+  return made
+}
+
+type Making = Pick<Desk, 'folder' | 'now' | 'readKeys'>
+/** A card before anybody has said who may sign the one after it. */
+export type CardDraft = Omit<Card, 'next' | 'succession'>
+
+async function draftOwnCard(member: string, { folder, now, readKeys }: Making): Promise<CardDraft> {
+  const places = placesIn(folder)
   const [about, keys] = [await readAboutUs(folder), await readKeys(folder)]
-  const older = (await isThere(places.card)) ? (await readOwnCard(folder, nowMs))?.card : undefined
+  const older = (await readOwnCard(folder))?.card
   const anchors = (await isThere(places.anchor))
     ? certificatesIn(await readGiven(places.anchor, 'CA certificates'))
     : []
-  const card = await cardOf(member, { about, keys, anchors, older, nowMs })
-  const known = new Set(older?.signing.map(({ kid }) => kid))
+  return cardOf(member, { about, keys, anchors, older, nowMs: now() })
+}
+
+interface Following {
+  readonly older: Card | undefined
+  readonly held: readonly NextKey[]
+  readonly by: NextKey | undefined
+  readonly folder: string
+}
+
+/** Those that stay named, and a new one in the place of the one that signs. */
+async function nextOf(
+  { older, held, by, folder }: Following,
+  draft: CardDraft,
+  { next }: Authority,
+): Promise<string[]> {
+  if (next) return [...next]
+  const spent = older?.succession && thumbprint(older.succession.jwk)
+  const stay = (older?.next ?? []).filter((kid) => kid !== by?.kid)
+  const unused = held.find(({ kid }) => kid !== by?.kid && kid !== spent && !stay.includes(kid))
+  const fresh = unused ?? (await makeNextKey(placesIn(folder).next, draft.signing[0]?.suite ?? 'B'))
+  return [...stay, fresh.kid]
+}
+
+/** As every partner will take it; on disk before anybody is told. */
+async function layDown(card: Card, older: OwnCard | undefined, { folder, now, readKeys }: Making): Promise<OwnCard> {
+  const nowMs = now()
+  const keys = await readKeys(folder)
   const signers = await Promise.all(
     keys.signing.map(async ({ keyPem }) => importSigningKey(keyPem, await suiteOf(keyPem))),
   )
-  const signer = signers.find(({ kid }) => known.has(kid)) ?? signers[0]
-  if (!signer) throw refused('there is no signing key')
+  const signer = signers.find(({ kid }) => card.signing.some((entry) => entry.kid === kid))
+  if (!signer) throw refused('there is no signing key that the card names', 'run "bulla check"')
   try {
     const jws = await signCard(card, signer)
-    // As every partner will; what others claim to be is not our affair here, and must not keep us
-    // from new keys.
-    await admitCard(jws, { trusting: 'first-contact', words: true, neighbours: [], nowMs })
-    await openDirectory(folder).saveOwnCard(jws)
-    return { jws, card, words: fingerprint(card) }
+    const trusted = await readCard(jws, { trusting: older?.card ?? 'first-contact', nowMs })
+    // What others claim to be is not our affair here, and must not keep us from new keys.
+    await demandAdmissible(trusted, { older: undefined, neighbours: [], nowMs })
+    const known = older ? await heldChain(older.chain) : []
+    const chain = chainWith(known, [{ jws, trusted }])
+    await openDirectory(folder).saveOwnCard(chain)
+    return ownCardOf(chain, card)
   } catch (error) {
     throw refused(
-      `no card can be made out of ${places.about} and the keys: ${messageOf(error)}`,
+      `no card can be made out of ${placesIn(folder).about} and the keys: ${messageOf(error)}`,
       'correct what is named; "bulla check" looks at keys and certificates',
     )
   }
+}
+
+async function askedElsewhere(draft: CardDraft, older: string, folder: string): Promise<Error> {
+  const { cardDraft } = placesIn(folder)
+  await writePublic(cardDraft, writeJson({ draft, older }))
+  return refused(
+    `the key that may sign our next card lies elsewhere; what it is to sign waits in ${cardDraft}`,
+    'take that file to it: bulla keys ceremony card.draft.json --keys <folder> --out card.signed.json',
+    'then bring the answer back: bulla card refresh --signed card.signed.json',
+  )
+}
+
+/** @throws a complaint unless it is what `askedElsewhere` writes. */
+export function draftIn(value: unknown): CardDraft {
+  if (isJsonObject(value) && isJsonObject(value['draft'])) return value['draft'] as unknown as CardDraft
+  throw refused('it is no draft of a card', '"bulla card refresh" writes one where the next key lies elsewhere')
 }
 
 interface Ingredients {
@@ -88,11 +188,11 @@ interface Ingredients {
 }
 
 /** What the card would be now; unsigned. */
-export async function cardOf(member: string, { about, keys, anchors, older, nowMs }: Ingredients): Promise<Card> {
+export async function cardOf(member: string, { about, keys, anchors, older, nowMs }: Ingredients): Promise<CardDraft> {
   const [leaf = ''] = certificatesIn(keys.tls.certPem)
   const logJwk = (await publicJwk(keys.logPem)) as Card['log']['jwk']
   return {
-    v: 1,
+    v: 2,
     member,
     sequence: (older?.sequence ?? 0) + 1,
     issuedAt: iso(nowMs),

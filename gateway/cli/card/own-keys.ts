@@ -1,6 +1,7 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never
 // shared between uses.
 
+import type { AboutUs } from '../../../config/about.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
@@ -22,6 +23,19 @@ export interface Naming {
   /** Names and addresses of the national door. */
   readonly nationalHosts: readonly string[]
 }
+
+/** As the settings and card.json say. */
+export const namingOf = (
+  member: string,
+  { endpoint, trustDomain }: Pick<AboutUs, 'endpoint' | 'trustDomain'>,
+  nationalHost: string,
+): Naming => ({
+  ...{ member, trustDomain },
+  hosts: [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')],
+  nationalHosts: [
+    ...new Set(['localhost', '127.0.0.1', '::1', ...(/^[0.:]+$/.test(nationalHost) ? [] : [nationalHost])]),
+  ],
+})
 
 /** Private keys by the name of their file, PKCS #8 in PEM. */
 type MadeKeys = Readonly<Record<CertificateUse | 'encryption' | 'log', string>>

@@ -5,6 +5,7 @@ import type { ClientEntry, PartnerFile } from '../../../config/shapes.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
+import { newestIn } from '../../../crypto/card/chain.ts'
 import { identityClash, type Neighbour, nameClash } from '../../flows/trust/clash.ts'
 import { type Agreement, inForce } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -37,7 +38,7 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
       note('clients', 'nobody may come in at the national door', 'bulla client add <id> --offices … --roles …'),
     )
   for (const { id, roles } of clients ?? []) findings.push(...checkClient(id, roles))
-  const own = (await readOwnCard(desk.folder, desk.now()).catch(() => undefined))?.card
+  const own = (await readOwnCard(desk.folder).catch(() => undefined))?.card
   const cards = new Map<string, Card>()
   const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
   for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, neighbours, desk)))
@@ -88,7 +89,7 @@ async function checkPartner(
       : []
   let card: Card
   try {
-    card = (await readCard(partner.card, { trusting: 'first-contact', nowMs: desk.now() })).card
+    card = (await readCard(newestIn(partner.card), { trusting: 'first-contact', nowMs: desk.now() })).card
   } catch (error) {
     return [...suspended, wrong(about, messageOf(error), newer)]
   }

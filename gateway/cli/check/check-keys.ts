@@ -1,16 +1,18 @@
 // Our keys, certificates and card: whether they belong together and how long they hold.
 import { readFile } from 'node:fs/promises'
 import { readAboutUs } from '../../../config/about.ts'
+import { renewedByItself } from '../../../config/issuer-settings.ts'
 import type { Config } from '../../../config/settings.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
-import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import { thumbprint } from '../../../crypto/jose/engine.ts'
+import { isOverKey, publicKeyIn, readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import type { Keys } from '../../ports/installation.ts'
-import { cardOf, readOwnCard } from '../card/own-card.ts'
+import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
+import { nextKeysIn } from '../keys/next-keys.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
 import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
@@ -18,7 +20,8 @@ import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
 const refresh = 'bulla card refresh, then send card.jws to your partners'
 
 /** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
-export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding[]> {
+export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> {
+  const { MEMBER } = config
   const places = placesIn(desk.folder)
   const findings: Finding[] = []
   let faults: readonly string[] = []
@@ -26,12 +29,13 @@ export async function checkKeys({ MEMBER }: Config, desk: Desk): Promise<Finding
     faults = faultsOf(error)
     return undefined
   })
-  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
+  for (const use of certificateUses)
+    findings.push(...(await guarded(use, () => checkPair(use, desk, renewedByItself(config)(use)))))
   // Wrong modes have findings of their own already, and so has what is wrong with a key and its
   // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
   findings.unshift(...faults.filter((fault) => !told(fault)).map(findingOf))
-  const own = await readOwnCard(desk.folder, desk.now()).catch((error: unknown) => {
+  const own = await readOwnCard(desk.folder).catch((error: unknown) => {
     findings.push(wrong(places.card, messageOf(error), refresh))
     return undefined
   })
@@ -53,7 +57,7 @@ function findingOf(fault: string): Finding {
 /** A file that is not there, or closed to us, is told with the keys. */
 const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
 
-async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
+async function checkPair(use: CertificateUse, desk: Desk, byItself: boolean): Promise<Finding[]> {
   const places = placesIn(desk.folder)
   const [file, nowMs] = [places.certificate(use), desk.now()]
   const fix = `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
@@ -61,12 +65,10 @@ async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
   if (certPem === undefined) return []
   const leaf = certificateOf(certPem)
   if (!leaf) return [wrong(file, 'it holds no certificate that can be read', fix)]
-  const kid = keyPem === undefined ? undefined : await publicJwk(keyPem).then(thumbprint, messageFor)
+  const fit = keyPem === undefined ? true : fits(leaf, keyPem)
   return [
-    ...(typeof kid === 'object' ? [wrong(places.key(use), kid.message, 'put the key back from a backup')] : []),
-    ...(typeof kid === 'string' && thumbprint(leaf.jwk) !== kid
-      ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)]
-      : []),
+    ...(typeof fit === 'string' ? [wrong(places.key(use), fit, 'put the key back from a backup')] : []),
+    ...(fit === false ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)] : []),
     ...(nowMs < leaf.notBeforeMs
       ? [
           wrong(
@@ -76,12 +78,22 @@ async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
           ),
         ]
       : []),
-    ...lapse(file, leaf.notAfterMs, nowMs, fix),
+    // What is renewed at half its life is late in the last third of it.
+    ...(byItself && leaf.notAfterMs - nowMs > (leaf.notAfterMs - leaf.notBeforeMs) / 3
+      ? []
+      : lapse(file, leaf.notAfterMs, nowMs, fix)),
     ...(use === 'signing' ? checkSigning(file, certPem, leaf, desk, fix) : []),
   ]
 }
 
-const messageFor = (error: unknown) => ({ message: messageOf(error) })
+/** Whether the two belong together; what is wrong with the key where that cannot be said. */
+function fits(leaf: Certificate, keyPem: string): boolean | string {
+  try {
+    return isOverKey(leaf, keyPem)
+  } catch (error) {
+    return messageOf(error)
+  }
+}
 
 function certificateOf(certPem: string): Certificate | undefined {
   try {
@@ -98,7 +110,7 @@ const within = ({ notBeforeMs, notAfterMs }: Certificate, nowMs: number): number
 function checkSigning(file: string, certPem: string, leaf: Certificate, desk: Desk, fix: string): Finding[] {
   try {
     const chain = certificatesIn(certPem).map((pem) => readCertificate(pem).der)
-    verifySigningCertificate(chain, { kid: thumbprint(leaf.jwk), nowMs: within(leaf, desk.now()) })
+    verifySigningCertificate(chain, { kid: thumbprint(publicKeyIn(leaf)), nowMs: within(leaf, desk.now()) })
     return []
   } catch (error) {
     return [wrong(file, `not fit for signing: ${messageOf(error)}`, fix)]
@@ -118,11 +130,33 @@ async function checkCard(member: string, card: Card, keys: Keys | undefined, des
           ),
         ]),
     ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
+    ...(await guarded(places.next, () => checkNext(card, desk))),
     ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
     ...card.encryption
       .slice(0, 1)
       .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), desk.now(), refresh)),
   ]
+}
+
+/** Whoever holds a next key is the member from the next card on. */
+async function checkNext({ next }: Card, { folder }: Desk): Promise<Finding[]> {
+  const places = placesIn(folder)
+  if (next.length === 0)
+    return [
+      wrong(
+        places.card,
+        'it is of version 1 and names no next key, so no card can follow it but by the words',
+        'bulla card refresh, then have your partners compare its words: bulla partner add --replace',
+      ),
+    ]
+  const here = (await nextKeysIn(places.next)).filter(({ kid }) => next.includes(kid))
+  return here.map(({ kid }) =>
+    note(
+      places.next,
+      `next key ${kid} lies on this machine: whoever takes its disk takes the member`,
+      'for real use keep it elsewhere: bulla keys ceremony, docs/operations.md says how',
+    ),
+  )
 }
 
 /**
@@ -154,7 +188,7 @@ async function anchorsOf({ folder }: Desk): Promise<string[]> {
  * What a card says in one member; of encryption keys which, as a refresh may give them a new
  * window.
  */
-const said = (card: Card, name: (typeof members)[number]): string =>
+const said = (card: CardDraft, name: (typeof members)[number]): string =>
   canonicalText(name === 'encryption' ? card.encryption.map(({ kid }) => kid) : (card[name] ?? null))
 
 /** All of a card but its version, sequence and date. */

@@ -5,8 +5,8 @@ import { request } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { openDirectory } from '../../../config/directory.ts'
 import type { Config } from '../../../config/settings.ts'
-import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { followChain, heldChain, readLines } from '../../../crypto/card/chain.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { believedCard } from '../partner/partners.ts'
@@ -20,7 +20,7 @@ const notedSkewMs = 10_000
  * Statements ahead by more than five minutes are refused, so a minute is the end of carelessness.
  */
 const wrongSkewMs = 60_000
-const maxAnswerBytes = 128 * 1024
+const maxAnswerBytes = 1024 * 1024
 
 export async function checkLines(config: Config, desk: Desk): Promise<Finding[]> {
   // What is wrong with keys and files has findings of its own; here we ask whom we can.
@@ -31,9 +31,9 @@ export async function checkLines(config: Config, desk: Desk): Promise<Finding[]>
     guarded('our own gateway', () => checkOwnDoor(config, desk)),
     ...partners.map((partner) =>
       guarded(`partner ${partner.member}`, async () => {
-        const card = await believedCard(partner, desk.now())
+        const card = await believedCard(partner)
         if (!card) return []
-        return keys ? checkPartnerDoor(card, keys, desk) : [notAsked(card)]
+        return keys ? checkPartnerDoor({ card, chain: partner.card }, keys, desk) : [notAsked(card)]
       }),
     ),
   ])
@@ -81,7 +81,7 @@ function reasonsIn(text: string): string[] {
   }
 }
 
-async function checkPartnerDoor(card: Card, keys: Keys, desk: Desk): Promise<Finding[]> {
+async function checkPartnerDoor({ card, chain }: Held, keys: Keys, desk: Desk): Promise<Finding[]> {
   const about = `partner ${card.member} at ${card.endpoint}`
   let answer: Answer
   try {
@@ -109,31 +109,48 @@ async function checkPartnerDoor(card: Card, keys: Keys, desk: Desk): Promise<Fin
         ? [note(about, skew, clock)]
         : []),
     ...(status === 200
-      ? await checkNewer(card, text, about, desk)
-      : [wrong(about, `it answered ${status}: ${text.slice(0, 300)}`, refusalFix(status, card))]),
+      ? await checkNewer({ card, chain }, text, about, desk)
+      : [
+          wrong(
+            about,
+            `it answered ${status}: ${text.slice(0, 300).replaceAll(/\s+/g, ' ')}`,
+            refusalFix(status, card),
+          ),
+        ]),
   ]
 }
 
-async function checkNewer(card: Card, jws: string, about: string, desk: Desk): Promise<Finding[]> {
-  try {
-    const { card: now } = await readCard(jws.trim(), { trusting: card, nowMs: desk.now() })
+interface Held {
+  readonly card: Card
+  readonly chain: string
+}
+
+async function checkNewer({ card, chain }: Held, offered: string, about: string, desk: Desk): Promise<Finding[]> {
+  const followed = await heldChain(chain)
+    .then((known) => followChain(known, readLines(offered), desk.now()))
+    // One that no key we know has signed; the gateway would not take it either.
+    .catch((error: unknown) => ({ refused: messageOf(error) }))
+  if ('refused' in followed)
+    return [wrong(about, followed.refused, 'ask the partner why; if its keys were lost, compare the words of its card')]
+  if ('fork' in followed)
     return [
-      note(
-        about,
-        `it has sequence ${now.sequence} of its card, we hold ${card.sequence}`,
-        'ask the partner for it and run "bulla partner add"',
-      ),
+      wrong(about, `it shows another card ${followed.fork.sequence} than the one we hold`, 'compare words at once'),
     ]
-  } catch {
-    // The very card we hold, or one that no key we know has signed; the gateway would not take that
-    // either.
-    return []
-  }
+  const newest = followed.taken.at(-1)?.trusted.card
+  return newest === undefined
+    ? []
+    : [
+        note(
+          about,
+          `it has sequence ${newest.sequence} of its card, we hold ${card.sequence}`,
+          'the running gateway takes it when the partner shows it; "bulla partner add" takes a file',
+        ),
+      ]
 }
 
 function demandPeer(socket: TLSSocket, card: Card, nowMs: number): void {
   const chain: Uint8Array[] = []
-  for (let at = socket.getPeerX509Certificate(); at && chain.length < 8; at = at.issuerCertificate)
+  for (let at = socket.getPeerX509Certificate(); at && chain.length < 64; at = at.issuerCertificate)
     chain.push(new Uint8Array(at.raw))
   const [leaf, ...presented] = chain
   if (!leaf) throw new Error('it showed no certificate')
@@ -188,7 +205,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
     if (bytes > maxAnswerBytes) throw new Error(`it answered with more than ${maxAnswerBytes} octets`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8').replaceAll(/\s+/g, ' ').trim()
+  return Buffer.concat(chunks).toString('utf8').trim()
 }
 
 /** A name for SNI; addresses have none. */

@@ -9,6 +9,7 @@ import { type Desk, done, failed } from '../program/desk.ts'
 import { placesIn } from '../program/installation.ts'
 import { checkDirectory } from './check-directory.ts'
 import { checkFolder } from './check-folder.ts'
+import { checkIssuers } from './check-issuers.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkLines } from './check-lines.ts'
 import { checkServices } from './check-services.ts'
@@ -30,6 +31,8 @@ export const check: Command = {
     if (config) {
       findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
+      const offline = words.flag('offline')
+      findings.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('services', () => checkServices(config, desk))))
       if (!words.flag('offline')) findings.push(...(await guarded('line', () => checkLines(config, desk))))
@@ -62,7 +65,7 @@ export function checkNode(version: string): Finding[] {
  * The settings as far as they can be read, so that a wrong one hides nothing else; undefined where
  * there is no installation.
  */
-async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promise<Config | undefined> {
+async function configOf({ folder, env }: Desk, findings: Finding[]): Promise<Config | undefined> {
   const { config, faults } = readConfig(folder, env)
   for (const fault of faults)
     findings.push(
@@ -71,6 +74,6 @@ async function configOf({ folder, env, now }: Desk, findings: Finding[]): Promis
   if (faults.length === 0) return config as Config
   if (!(await isThere(placesIn(folder).keys))) return undefined
   // What our card says is as good as the settings here.
-  const own = await readOwnCard(folder, now()).catch(() => undefined)
+  const own = await readOwnCard(folder).catch(() => undefined)
   return { ...config, MEMBER: config.MEMBER ?? own?.card.member ?? '', TIME_ZONE: config.TIME_ZONE ?? 'UTC' } as Config
 }

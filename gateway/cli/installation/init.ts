@@ -73,6 +73,8 @@ interface Plan {
     readonly TIME_ZONE: string
     readonly PARTNER_PORT: number
     readonly NATIONAL_PORT: number
+    readonly TLS_ISSUER?: 'trial'
+    readonly NATIONAL_ISSUER?: 'trial'
   }
 }
 
@@ -129,10 +131,9 @@ function planOf(words: Words): Plan {
       ]),
     },
     settings: {
-      MEMBER: member,
-      TIME_ZONE: timeZone,
-      PARTNER_PORT: partnerPort,
+      ...{ MEMBER: member, TIME_ZONE: timeZone, PARTNER_PORT: partnerPort },
       NATIONAL_PORT: number(words, 'national-port', 1, 65535) ?? partnerPort + 1,
+      ...(!words.denied('trial-ca') && { TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' }),
     },
   }
 }

@@ -14,12 +14,12 @@ import { believedCard } from './partners.ts'
  */
 export async function neighboursOf(us: string, desk: Desk): Promise<Neighbour[]> {
   const partners = await openDirectory(desk.folder).listPartners()
-  return [await ourselves(us, desk), ...(await Promise.all(partners.map((partner) => neighbour(partner, desk))))]
+  return [await ourselves(us, desk), ...(await Promise.all(partners.map((partner) => neighbour(partner))))]
 }
 
 /** As our card says and as card.json says: the next card is made of it. */
 async function ourselves(us: string, desk: Desk): Promise<Neighbour> {
-  const [about, own] = [await readAboutUs(desk.folder), await readOwnCard(desk.folder, desk.now())]
+  const [about, own] = [await readAboutUs(desk.folder), await readOwnCard(desk.folder)]
   const log = own?.card.log.kid ?? ''
   const domains = new Set([about.trustDomain, own?.card.trustDomain ?? about.trustDomain])
   return {
@@ -30,8 +30,8 @@ async function ourselves(us: string, desk: Desk): Promise<Neighbour> {
   }
 }
 
-async function neighbour(partner: PartnerFile, desk: Desk): Promise<Neighbour> {
-  const card = await believedCard(partner, desk.now())
+async function neighbour(partner: PartnerFile): Promise<Neighbour> {
+  const card = await believedCard(partner)
   const { member, formerly = [] } = partner
   return { member, ours: false, name: card?.name ?? '', identities: [...(card ? [identityOf(card)] : []), ...formerly] }
 }

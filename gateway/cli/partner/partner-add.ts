@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
 import type { PartnerFile } from '../../../config/shapes.ts'
+import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { chainWith, followChain, heldChain, newestIn, readLines } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
-import { admitCard } from '../../flows/trust/admit-card.ts'
+import { demandAdmissible } from '../../flows/trust/admit-card.ts'
 import { identityOf, movedFrom, type Neighbour } from '../../flows/trust/clash.ts'
 import { sayCard } from '../card/card-text.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
@@ -20,7 +22,7 @@ export const partnerAdd: Command = {
   usage: 'partner add <card>',
   summary: 'add a partner by its card, after comparing the fingerprint words by voice; or take its newer card',
   details: `Call the contact point of the partner on a number you knew before, have the twelve words read to you, and compare.
-A newer card of a known partner is taken without words when a key of the older card signed it and its trust domain and log key are those of the older one.`,
+A newer card of a known partner is taken without words when a key that the older card named as next signed it and its trust domain and log key are those of the older one.`,
   options: [
     { flags: '--words <words>', describe: 'the words as the partner read them; refused when they differ' },
     { flags: '--yes', describe: 'take the words as compared already' },
@@ -33,7 +35,8 @@ A newer card of a known partner is taken without words when a key of the older c
   ],
   async run(words, desk) {
     const file = resolve(desk.cwd, operand(words, 0))
-    const jws = (await readGiven(file, 'the signed card of a partner')).trim()
+    const offered = (await readGiven(file, 'the signed card of a partner')).trim()
+    const jws = newestIn(offered)
     const directory = openDirectory(desk.folder)
     const { MEMBER } = loadConfig(desk.folder, desk.env)
     const neighbours = await neighboursOf(MEMBER, desk)
@@ -41,22 +44,22 @@ A newer card of a known partner is taken without words when a key of the older c
     const partners = await directory.listPartners()
     const known = partners.find(({ member }) => member === card.member)
     const said = fingerprint(card)
-    if (known?.card === jws) {
+    if (known && newestIn(known.card) === jws) {
       desk.say(`${card.member} is a partner already, with this very card`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'unchanged' })
     }
-    const older = known && (await believedCard(known, desk.now()))
-    const succeeds = older !== undefined && (await isSuccessor(jws, older, neighbours, desk))
+    const older = known && (await believedCard(known))
+    const chain = known && (await followed(known.card, offered, desk))
     const moved = older && movedFrom(identityOf(older), identityOf(card))
-    if (known && succeeds && moved === undefined) {
-      if (!(await directory.saveCard(card.member, jws, known.card)))
+    if (known && chain !== undefined && moved === undefined) {
+      if (!(await directory.saveCard(card.member, chain, known.card)))
         throw refused(`another card of ${card.member} was taken at this moment`, 'run it again')
-      desk.say(`${card.member} has sequence ${card.sequence} now: a key of its older card signed it`)
+      desk.say(`${card.member} has sequence ${card.sequence} now: a key that its older card named as next signed it`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'renewed' })
     }
-    if (known && !succeeds && !words.flag('replace'))
+    if (known && chain === undefined && !words.flag('replace'))
       throw refused(
-        `${card.member} is a partner already, and no key of its card in use signed this one`,
+        `${card.member} is a partner already, and no key that its card in use names as next signed this one`,
         'ask the partner why; if its keys were lost, compare the words and say --replace',
       )
     sayCard({ card, words: said }, desk)
@@ -69,9 +72,11 @@ A newer card of a known partner is taken without words when a key of the older c
       card: jws,
       addedAt: new Date(desk.now()).toISOString(),
       words: said,
+      ...(known?.revocation && { revocation: known.revocation }),
       ...(formerly.length > 0 && { formerly }),
     }
     await directory.savePartner(partner, { fresh: known === undefined })
+    await directory.settleFork(card.member)
     desk.say(
       `${card.member} is a partner now`,
       `Next: bulla agreement new ${card.member}, or add the agreement that they made`,
@@ -91,8 +96,9 @@ async function firstContact(
   desk: Desk,
 ): Promise<Card> {
   try {
-    const { card } = await admitCard(jws, { trusting: 'first-contact', words: true, neighbours, nowMs: desk.now() })
-    if (card.member !== us) return card
+    const trusted = await readCard(jws, { trusting: 'first-contact', nowMs: desk.now() })
+    await demandAdmissible(trusted, { older: undefined, neighbours, nowMs: desk.now() })
+    if (trusted.card.member !== us) return trusted.card
   } catch (error) {
     const clash = error instanceof CryptoError && error.code === 'card-clash'
     throw refused(
@@ -105,12 +111,19 @@ async function firstContact(
   throw refused(`this is the card of ${us}, which we are ourselves`, 'add the card of the partner')
 }
 
-/** Whether a key of the older card signed it; its trust domain and log key may still be others. */
-async function isSuccessor(jws: string, older: Card, neighbours: readonly Neighbour[], desk: Desk): Promise<boolean> {
-  return admitCard(jws, { trusting: older, words: true, neighbours, nowMs: desk.now() }).then(
-    () => true,
-    () => false,
-  )
+/**
+ * The chain as it would be held, where what is offered follows the cards in use; its trust domain
+ * and log key may still be others.
+ */
+async function followed(held: string, offered: string, desk: Desk): Promise<string | undefined> {
+  try {
+    const known = await heldChain(held)
+    const found = await followChain(known, readLines(offered), desk.now())
+    return 'fork' in found ? undefined : chainWith(known, found.taken)
+  } catch (error) {
+    if (error instanceof CryptoError) return undefined
+    throw error
+  }
 }
 
 async function compare(said: readonly string[], member: string, words: Words, desk: Desk): Promise<void> {

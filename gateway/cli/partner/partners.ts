@@ -1,10 +1,9 @@
 // `bulla partner list | show | suspend | resume`: whom we exchange with, as the directory says.
 import { openDirectory } from '../../../config/directory.ts'
 import type { PartnerFile } from '../../../config/shapes.ts'
-import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
-import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { sayCard } from '../card/card-text.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, refused } from '../program/desk.ts'
@@ -14,11 +13,9 @@ import { plain, table } from '../program/table.ts'
  * The card in a partner's file, believed because it was when it was laid down; undefined when it
  * cannot be read.
  */
-export async function believedCard({ card }: PartnerFile, nowMs: number): Promise<Card | undefined> {
+export async function believedCard({ card }: PartnerFile): Promise<Card | undefined> {
   try {
-    const [, payload = ''] = card.split('.')
-    const sha256 = sha256Hex(fromBase64url(payload))
-    return (await readCard(card, { trusting: { sha256 }, nowMs })).card
+    return (await believedAgain(newestIn(card))).card
   } catch {
     return undefined
   }
@@ -31,7 +28,7 @@ export const partnerList: Command = {
   async run(_words, desk) {
     const partners = []
     for (const partner of await openDirectory(desk.folder).listPartners()) {
-      const card = await believedCard(partner, desk.now())
+      const card = await believedCard(partner)
       const { member, state, addedAt } = partner
       partners.push({
         member,
@@ -66,7 +63,7 @@ export const partnerShow: Command = {
   examples: ['bulla partner show XB'],
   async run(words, desk) {
     const partner = await partnerNamed(operand(words, 0), desk)
-    const card = await believedCard(partner, desk.now())
+    const card = await believedCard(partner)
     if (!card)
       throw refused(
         `the card kept for ${partner.member} cannot be read`,
@@ -94,7 +91,13 @@ function setsState(verb: 'suspend' | 'resume', state: PartnerFile['state'], summ
     examples: [`bulla partner ${verb} XB`],
     async run(words, desk) {
       const { member } = await partnerNamed(operand(words, 0), desk)
-      await openDirectory(desk.folder).setPartnerState(member, state)
+      const directory = openDirectory(desk.folder)
+      if (state === 'active' && (await directory.listForks()).some((fork) => fork.member === member))
+        throw refused(
+          `${member} has two cards of one number`,
+          `compare words, then run "bulla partner settle ${member}"`,
+        )
+      await directory.setPartnerState(member, state)
       desk.say(`the exchange with ${member} is ${state} now`)
       return done({ member, state })
     },

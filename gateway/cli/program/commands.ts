@@ -26,9 +26,15 @@ import { clientAdd, clientChange, clientList, clientRemove } from '../installati
 import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
+import { keysCeremony } from '../keys/ceremony.ts'
+import { keysRenew } from '../keys/renew.ts'
+import { keysRotate } from '../keys/rotate.ts'
+import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
+import { partnerSettle } from '../partner/settle.ts'
 import { profileExample } from '../profile/profile-example.ts'
 import { profileList, profileShow } from '../profile/profile-show.ts'
 import { backup } from '../store/backup.ts'
@@ -43,11 +49,17 @@ export const commands: readonly Command[] = [
   cardInstall,
   cardImport,
   cardRenew,
+  keysRotate,
+  keysStatus,
+  keysCeremony,
+  keysRenew,
   partnerAdd,
   partnerList,
   partnerShow,
   partnerSuspend,
   partnerResume,
+  partnerSettle,
+  partnerRevocation,
   partnerTest,
   agreementNew,
   agreementAdd,
@@ -97,6 +109,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
+  keys: 'see, renew, rotate and succeed our keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

@@ -23,6 +23,10 @@ export const placesIn = (folder: string) => ({
   data: join(folder, 'data'),
   keys: join(folder, 'keys'),
   requests: join(folder, 'requests'),
+  /** Keys that may sign our next card, as long as they lie here. */
+  next: join(folder, 'next'),
+  /** What a ceremony elsewhere is to sign. */
+  cardDraft: join(folder, 'requests', 'card.draft.json'),
   trialCa: join(folder, 'trial-ca'),
   partners: join(folder, 'partners'),
   agreements: join(folder, 'agreements'),

@@ -16,8 +16,8 @@ export const about = 'backup.json'
 export const database = 'store.sqlite'
 /** What each holds of the installation, by the name of the folder in the backup. */
 export const kept = {
-  folder: ['bulla.json', 'card.json', 'card.jws', 'clients.json', 'partners', 'agreements', 'requests'],
-  keys: ['keys', 'operator.token', 'trial-ca'],
+  folder: ['bulla.json', 'card.json', 'card.jws', 'clients.json', 'partners', 'agreements', 'forks', 'requests'],
+  keys: ['keys', 'next', 'operator.token', 'trial-ca'],
 } as const
 
 export interface BackupAbout {

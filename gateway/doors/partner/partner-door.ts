@@ -1,6 +1,6 @@
 // The listener for partners: TLS 1.3, a client certificate, no resumption; every socket is watched
 // for as long as it lives.
-import type { PeerCertificate, TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { guarded } from '../../model/guarded.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -11,20 +11,31 @@ import { openListener, renewTls } from '../listener.ts'
 import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
 
-/** `P` is the proof of an authentic partner. */
-interface PartnerDoor<P> extends Omit<PartnerDoorFlows<P>, 'authenticate'> {
+/** `K` is the proof of a partner that is known, `P` that of one that is authentic as well. */
+interface PartnerDoor<K, P> extends Omit<PartnerDoorFlows<K, P>, 'authenticate' | 'known'> {
   /** Checks a presented chain (DER, leaf first) against the partners' own anchors. */
-  authenticate(chain: readonly Uint8Array[]): P
+  authenticate(chain: readonly Uint8Array[]): K
   /** Checks again what may have changed; throws when the partner may not go on. */
-  recheck(peer: P): P
-  /** Names of a proof, for logs and timers. */
-  describe(peer: P): { member: string; certificateSha256: string; notAfterMs: number }
+  recheck(peer: K): K
+  /** What the policy of this partner demands beyond that; throws while it is not so. */
+  vouched(peer: K): P
+  /** Names of a proof, for logs. */
+  describe(peer: K): { member: string; certificateSha256: string }
+}
+
+interface Live<K> {
+  readonly peer: K
+  /** Once it was; then it is closed when it is not any more. */
+  readonly vouched: boolean
 }
 
 interface PartnerListener {
   readonly app: FastifyInstance
-  /** Looks at every live socket again, after a change of partners or cards. */
-  recheckAll(): void
+  /**
+   * Looks at every live socket again and closes, idle or not, those whose certificate lapsed or was
+   * revoked, or whose partner has another card or is suspended. To be called twice a second.
+   */
+  lookAgain(): void
   /** Takes new certificates for new connections. */
   renew(tls: { keyPem: string; certPem: string }): void
 }
@@ -35,18 +46,20 @@ interface Door {
   readonly metrics: Metrics
   readonly limits: {
     maxDeliveryBytes: number
-    maxCardBytes: number
+    maxChainBytes: number
+    maxNoteBytes: number
+    maxListBytes: number
     requestTimeoutMs: number
     maxConnections: number
     ratePerPartner: number
   }
 }
 
-export async function partnerDoor<P>(
-  flows: PartnerDoor<P>,
+export async function partnerDoor<K, P>(
+  flows: PartnerDoor<K, P>,
   { tls, log, metrics, limits }: Door,
 ): Promise<PartnerListener> {
-  const live = new Map<object, P>()
+  const live = new Map<object, Live<K>>()
   const requests = allowance(limits.ratePerPartner, 10_000, () => performance.now())
   // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the
   // one partner it names, and this file destroys whatever fails. test/e2e/tls.test.ts holds that no
@@ -63,7 +76,7 @@ export async function partnerDoor<P>(
   // have changed.
   app.server.on('secureConnection', (socket: TLSSocket) => {
     try {
-      admit(socket, flows.authenticate(chainOf(socket.getPeerCertificate(true))))
+      admit(socket, flows.authenticate(chainOf(socket)))
     } catch (error) {
       turnAway(socket, error)
     }
@@ -77,27 +90,21 @@ export async function partnerDoor<P>(
     socket.destroy()
   })
 
-  function admit(socket: TLSSocket, peer: P): void {
-    live.set(socket, peer)
-    const { member, certificateSha256, notAfterMs } = flows.describe(peer)
-    watchLapse(socket, notAfterMs)
+  function admit(socket: TLSSocket, peer: K): void {
+    live.set(socket, { peer, vouched: isVouched(peer) })
+    const { member, certificateSha256 } = flows.describe(peer)
     socket.once('close', () => live.delete(socket))
     record(log, 'tls.accepted', { partner: member, certificateSha256 })
   }
 
-  /** A certificate that lapses ends the connections it opened. */
-  function watchLapse(socket: TLSSocket, notAfterMs: number): void {
-    const timer = setTimeout(
-      guarded(
-        () => {
-          if (check(socket)) watchLapse(socket, notAfterMs)
-        },
-        atDoor(log, 'lapse'),
-      ),
-      Math.min(longestTimerMs, Math.max(0, notAfterMs - Date.now())),
-    )
-    timer.unref()
-    socket.once('close', () => clearTimeout(timer))
+  function isVouched(peer: K): boolean {
+    try {
+      flows.vouched(peer)
+      return true
+    } catch (error) {
+      if (error instanceof Problem) return false
+      throw error
+    }
   }
 
   function turnAway(socket: TLSSocket, error: unknown): void {
@@ -109,34 +116,32 @@ export async function partnerDoor<P>(
     socket.destroy()
   }
 
-  /** Whether the peer on a live socket may go on; closes it where it may not. */
-  function check(socket: TLSSocket): boolean {
-    const peer = live.get(socket)
-    if (peer === undefined) return false
+  /** Closes a live socket whose peer may not go on. */
+  function endIfLapsed(socket: TLSSocket, { peer, vouched }: Live<K>): void {
     try {
-      live.set(socket, flows.recheck(peer))
-      return true
+      const now = flows.recheck(peer)
+      if (vouched) flows.vouched(now)
+      live.set(socket, { peer: now, vouched: vouched || isVouched(now) })
     } catch (error) {
       record(log, 'tls.closed', { partner: nameOf(socket), problem: reasonOf(error) })
       socket.destroy()
-      return false
     }
   }
 
   app.addHook('onRequest', async (request) => {
     boundArrival(log, request, limits.requestTimeoutMs)
-    authenticated(request)
+    known(request)
     const waitMs = requests.take(nameOf(request.raw.socket))
     if (waitMs > 0)
       throw new Problem('too-many-requests', `more than ${limits.ratePerPartner} requests a second`, {
         retryAfterMs: waitMs,
       })
   })
-  function authenticated({ raw: { socket } }: FastifyRequest): P {
-    const peer = live.get(socket)
-    if (peer === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
+  function known({ raw: { socket } }: FastifyRequest): K {
+    const here = live.get(socket)
+    if (here === undefined) throw new Problem('certificate-refused', 'no partner is known on this connection')
     try {
-      return flows.recheck(peer)
+      return flows.recheck(here.peer)
     } catch (error) {
       record(log, 'tls.closed', { partner: nameOf(socket), problem: reasonOf(error) })
       // After the answer, which tells the partner no more than that it is refused.
@@ -144,16 +149,18 @@ export async function partnerDoor<P>(
       throw error
     }
   }
+  /** Who may bring lists alone keeps its connection for that. */
+  const authenticated = (request: FastifyRequest): P => flows.vouched(known(request))
   function nameOf(socket: object): string {
-    const peer = live.get(socket)
-    return peer === undefined ? '-' : flows.describe(peer).member
+    const here = live.get(socket)
+    return here === undefined ? '-' : flows.describe(here.peer).member
   }
 
-  await app.register(partnerRoutes<P>({ ...flows, authenticate: authenticated }, limits))
+  await app.register(partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, limits))
   return {
     app,
-    recheckAll: () => {
-      for (const socket of live.keys()) check(socket as TLSSocket)
+    lookAgain: () => {
+      for (const [socket, here] of live) endIfLapsed(socket as TLSSocket, here)
     },
     renew: (pems) => renewTls(app, pems),
   }
@@ -179,20 +186,21 @@ function boundArrival(log: Log, { raw }: FastifyRequest, requestTimeoutMs: numbe
   raw.once('close', () => clearTimeout(timer))
 }
 
-const longestTimerMs = 2 ** 31 - 1
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unreadable')
+/** What the partner is told may be less than the reason behind it. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : 'unreadable'
 
-/** DER of what the peer presented, leaf first. A self-signed root names itself as its issuer. */
-function chainOf(leaf: PeerCertificate | undefined): Uint8Array[] {
+/** More than anybody looks at, so that what came beyond it is refused. */
+const longestChain = 64
+
+/**
+ * DER of what the peer presented, leaf first, the others as they came. `getPeerCertificate` links
+ * each to one issuer and loses the rest, such as the second of two cross certificates.
+ */
+function chainOf(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = []
-  let each = leaf
-  while (each?.raw && chain.length < 4) {
+  for (let each = socket.getPeerX509Certificate(); each && chain.length < longestChain; each = each.issuerCertificate)
     chain.push(each.raw)
-    const issuer: PeerCertificate | undefined =
-      'issuerCertificate' in each ? (each.issuerCertificate as PeerCertificate) : undefined
-    if (issuer === each) break
-    each = issuer
-  }
   return chain
 }
 

@@ -6,10 +6,15 @@ import { type LogFile, logRoutes } from '../log-routes.ts'
 
 /**
  * `P` is the proof that the partner on the line is authentic; only the flow that checks it makes
- * one.
+ * one. `K` is that of one of whom it is not known yet whether its certificate was revoked: it may
+ * bring lists that say so, and ask for ours.
  */
-export interface PartnerDoorFlows<P> {
+export interface PartnerDoorFlows<K, P> {
   authenticate(request: FastifyRequest): P
+  known(request: FastifyRequest): K
+  /** Our lists of revoked certificates, and what names this state of them. */
+  lists(): { octets: Uint8Array; tag: string }
+  offerList(partner: K, der: Uint8Array): Promise<void>
   receive(partner: P, delivery: Uint8Array): Promise<string>
   partOffset(partner: P, sha256: string, totalBytes: number): Promise<{ offset: number; complete: boolean }>
   receivePart(
@@ -21,8 +26,11 @@ export interface PartnerDoorFlows<P> {
   addCheckpoint(partner: P, body: string): Promise<{ status: number; mediaType: string; body: string }>
   seenCheckpoint(partner: P): Promise<string>
   logFile(path: string): Promise<LogFile | undefined>
-  card(): string
-  offerCard(partner: P, card: string): Promise<void>
+  /** Our cards, one JWS a line, the newest last. */
+  cards(): string
+  /** @returns the newest card of the partner that is held now. */
+  offerCards(partner: P, chain: string): Promise<{ sequence: number; sha256: string }>
+  offerFork(partner: P, cards: string): Promise<void>
 }
 
 const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
@@ -31,6 +39,8 @@ const count = { type: 'string', pattern: '^(0|[1-9][0-9]{0,15})$' } as const
 const kinds: Readonly<Record<string, string>> = {
   'POST /v1/deliveries': 'application/cbor-seq',
   'POST /v1/card': 'application/jose',
+  'POST /v1/card/fork': 'application/jose',
+  'POST /v1/crl': 'application/pkix-crl',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
 }
@@ -44,32 +54,37 @@ function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem |
 
 interface Limits {
   readonly maxDeliveryBytes: number
-  readonly maxCardBytes: number
+  readonly maxChainBytes: number
+  readonly maxNoteBytes: number
+  readonly maxListBytes: number
 }
 
 export const partnerRoutes =
-  <P>(flows: PartnerDoorFlows<P>, limits: Limits): FastifyPluginAsync =>
+  <K, P>(flows: PartnerDoorFlows<K, P>, limits: Limits): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
     readBodies(app, limits)
     deliveryRoute(app, flows)
     partRoutes(app, flows)
     cardRoutes(app, flows)
+    listRoutes(app, flows)
     witnessRoutes(app, flows)
     await app.register(logRoutes({ logFile: flows.logFile, admit: flows.authenticate }))
   }
 
-function readBodies(app: FastifyInstance, { maxDeliveryBytes, maxCardBytes }: Limits): void {
+function readBodies(app: FastifyInstance, limits: Limits): void {
+  const { maxDeliveryBytes, maxChainBytes, maxNoteBytes, maxListBytes } = limits
   const octets = async (_: FastifyRequest, body: Buffer) => body
   const text = async (_: FastifyRequest, body: string) => body
   app.addContentTypeParser('application/cbor-seq', { parseAs: 'buffer', bodyLimit: maxDeliveryBytes }, octets)
-  app.addContentTypeParser('application/jose', { parseAs: 'string', bodyLimit: maxCardBytes }, text)
-  app.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: maxCardBytes * 4 }, text)
+  app.addContentTypeParser('application/jose', { parseAs: 'string', bodyLimit: maxChainBytes }, text)
+  app.addContentTypeParser('application/pkix-crl', { parseAs: 'buffer', bodyLimit: maxListBytes }, octets)
+  app.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: maxNoteBytes }, text)
   // Streams through: the flow counts the octets itself.
   app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
 }
 
-function deliveryRoute<P>(app: FastifyInstance, { authenticate, receive }: PartnerDoorFlows<P>): void {
+function deliveryRoute<K, P>(app: FastifyInstance, { authenticate, receive }: PartnerDoorFlows<K, P>): void {
   app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
     const partner = authenticate(request)
     const receipt = await receive(partner, request.body ?? new Uint8Array(0))
@@ -84,7 +99,10 @@ interface Piece {
 }
 
 /** A part in pieces, each from where the last one ended. */
-function partRoutes<P>(app: FastifyInstance, { authenticate, partOffset, receivePart }: PartnerDoorFlows<P>): void {
+function partRoutes<K, P>(
+  app: FastifyInstance,
+  { authenticate, partOffset, receivePart }: PartnerDoorFlows<K, P>,
+): void {
   const takes = (...headers: string[]) => ({
     schema: {
       params: { type: 'object', required: ['sha256'], properties: { sha256: sha256Hex } },
@@ -114,20 +132,40 @@ function partRoutes<P>(app: FastifyInstance, { authenticate, partOffset, receive
   })
 }
 
-function cardRoutes<P>(app: FastifyInstance, { authenticate, card, offerCard }: PartnerDoorFlows<P>): void {
+function cardRoutes<K, P>(
+  app: FastifyInstance,
+  { authenticate, cards, offerCards, offerFork }: PartnerDoorFlows<K, P>,
+): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
-    return reply.type('application/jose').send(card())
+    return reply.type('application/jose').send(cards())
   })
-  app.post<{ Body: string }>('/v1/card', async (request, reply) => {
-    await offerCard(authenticate(request), request.body ?? '')
+  app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
+  app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
+    await offerFork(authenticate(request), request.body ?? '')
     return reply.code(204).send()
   })
 }
 
-function witnessRoutes<P>(
+/** Lists of revoked certificates (RFC 5280, `application/pkix-crl` by RFC 2585). */
+function listRoutes<K, P>(app: FastifyInstance, { known, lists, offerList }: PartnerDoorFlows<K, P>): void {
+  app.get('/v1/crl', async (request, reply) => {
+    known(request)
+    const { octets, tag } = lists()
+    reply.header('etag', tag).header('cache-control', 'no-cache')
+    return request.headers['if-none-match'] === tag
+      ? reply.code(304).send()
+      : reply.type('application/cbor-seq').send(Buffer.from(octets))
+  })
+  app.post<{ Body: Uint8Array }>('/v1/crl', async (request, reply) => {
+    await offerList(known(request), request.body ?? new Uint8Array(0))
+    return reply.code(204).send()
+  })
+}
+
+function witnessRoutes<K, P>(
   app: FastifyInstance,
-  { authenticate, addCheckpoint, seenCheckpoint }: PartnerDoorFlows<P>,
+  { authenticate, addCheckpoint, seenCheckpoint }: PartnerDoorFlows<K, P>,
 ): void {
   app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
     const partner = authenticate(request)

@@ -16,8 +16,10 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
 import { alarm } from '../evidence/witness.ts'
+import { type CardHolders, hearHeld } from '../trust/card-holders.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
+import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
@@ -30,7 +32,10 @@ export interface Attempting {
   world: World
   clock: Believing & Hearing
   log: Log
+  /** Which signing keys of a partner count now. */
+  revocation: Pick<RevocationJudge, 'keysOf'>
   trust(): Trust
+  holders: CardHolders
   limits: { inlinePartBytes: number; maxInlineBytes: number; envelopeLifeMs: number }
 }
 
@@ -59,14 +64,20 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     to: partner.member,
     id,
     expiresAtMs: now + limits.envelopeLifeMs,
-    signWith: trust.signWith(),
+    signWith: trust.signWith(partner.member),
     encryptTo: encryptionKeyOf(partner, now),
   })
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
   const envelope = { id, sha256: sealed.sha256 }
   const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
   const cases = claimed.map(({ message }) => message.case)
-  const receipt = await demandReceipt(deps.store, partner, jws, demands, cases).catch(async (cause: unknown) => {
+  const receipt = await demandReceipt(
+    deps.store,
+    { ...partner, theirs: deps.revocation.keysOf(partner) },
+    jws,
+    demands,
+    cases,
+  ).catch(async (cause: unknown) => {
     if (!(cause instanceof CryptoError)) throw cause
     // A log that has two histories is told like one that a witness finds.
     if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)
@@ -76,6 +87,7 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     })
   })
   deps.clock.signed(partner.member, Date.parse(receipt.at))
+  hearHeld(deps, partner.member, receipt.cards.yours)
   const row = {
     id: receipt.id,
     partner: partner.member,

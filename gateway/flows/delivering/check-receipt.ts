@@ -23,7 +23,7 @@ export async function demandReceipt(
   jws: string,
   demands: Demands,
   cases: readonly string[] = [],
-): Promise<Receipt> {
+): Promise<Awaited<ReturnType<typeof verifyReceipt>>> {
   const receipt = await verifyReceipt(jws, { ...demands, from: partner.member, keys: partner.theirs })
   await demandCheckpoint(store, partner, receipt)
   for (const id of new Set(cases)) demandOneHistory(receipt, await receiptedBefore(store, partner, id))

@@ -24,6 +24,7 @@ import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
+import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '../trust/trust.ts'
 import { demandReceipt } from './check-receipt.ts'
 
@@ -34,6 +35,7 @@ interface Testing {
   store: EvidenceStore
   line: PartnerLine
   world: World
+  revocation: Pick<RevocationJudge, 'keysOf'>
   trust(): Trust
   timeZone: string
   envelopeLifeMs: number
@@ -57,7 +59,7 @@ const testTerms = (
  * @throws {Problem} of the step that failed; its message says which.
  */
 export async function testPartner(
-  { store, line, world, trust: current, timeZone, envelopeLifeMs }: Testing,
+  { store, line, world, revocation, trust: current, timeZone, envelopeLifeMs }: Testing,
   client: Client,
   member: string,
 ): Promise<LineTest> {
@@ -79,13 +81,14 @@ export async function testPartner(
     to: member,
     id: envelopeId,
     expiresAtMs: started + envelopeLifeMs,
-    signWith: trust.signWith(),
+    signWith: trust.signWith(member),
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
-  const receipt = await demandReceipt(store, partner, jws, {
+  const counting = { ...partner, theirs: revocation.keysOf(partner) }
+  const receipt = await demandReceipt(store, counting, jws, {
     to: trust.us,
     envelope: { id: envelopeId, sha256: sealed.sha256 },
     statements: sealed.statements,

@@ -113,7 +113,13 @@ const secrets: Rules<Secrets> = {
 /** Nothing that was received is opened. */
 const opener: Rules<Opener> = { item: 'refused', body: 'refused' }
 
-const directory: Rules<Directory> = { read: 'goes on', watch: 'goes on', saveCard: 'refused', saveAgreement: 'refused' }
+const directory: Rules<Directory> = {
+  read: 'goes on',
+  watch: 'goes on',
+  saveCard: 'refused',
+  saveFork: 'refused',
+  saveAgreement: 'refused',
+}
 
 export interface Ports {
   store: Store

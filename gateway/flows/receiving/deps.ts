@@ -11,6 +11,7 @@ import type { Followed } from '../cases/followed.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Believing } from '../trust/clock.ts'
+import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import type { Trust } from '../trust/trust.ts'
 
 export interface Receiving extends Followed {
@@ -23,6 +24,8 @@ export interface Receiving extends Followed {
   trust(): Trust
   evidenceLog: EvidenceLog
   clock: Believing
+  /** Which signing keys of a partner count now. */
+  revocation: Pick<RevocationJudge, 'keysOf'>
   /** The offices have news. */
   accepted(): void
   limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }

@@ -3,9 +3,11 @@
 import type { OpenedEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
+import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import { scopeOf } from '../cases/cases.ts'
 import { leavesOf } from '../evidence/leaves.ts'
+import type { Trust } from '../trust/trust.ts'
 import type { Receiving } from './deps.ts'
 
 /**
@@ -24,7 +26,7 @@ export async function giveReceipt(
   const { entries, leaves } = await withLeaves(store, told)
   const { note } = await evidenceLog.head(leaves)
   const receipt: Receipt = {
-    v: 1,
+    v: 2,
     id: world.id(),
     from: trust.us,
     to: opened.from,
@@ -32,8 +34,9 @@ export async function giveReceipt(
     at: new Date(now).toISOString(),
     entries,
     checkpoint: note,
+    cards: cardsInUse(trust, opened.from),
   }
-  const jws = await signReceipt(receipt, trust.signWith())
+  const jws = await signReceipt(receipt, trust.signWith(opened.from))
   const { id } = receipt
   const { from: partner, id: envelope, sha256: envelopeSha256 } = opened
   const data = { to: partner, envelope, sha256: envelopeSha256, jws: sha256Hex(utf8(jws)) }
@@ -52,6 +55,18 @@ export async function giveReceipt(
     ),
   )
   return jws
+}
+
+/**
+ * Ours, and the one of the partner that we hold: both sides know of a change with the next message.
+ */
+function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): NonNullable<Receipt['cards']> {
+  const theirs = partners.get(partner)
+  if (!theirs) throw new Problem('partner-unknown', `${partner} is not among our partners any more`)
+  return {
+    mine: { sequence: card.sequence, sha256: cardSha256 },
+    yours: { sequence: theirs.card.sequence, sha256: theirs.cardSha256 },
+  }
 }
 
 /** @returns the entries, and how many leaves of the log a checkpoint has to cover. */

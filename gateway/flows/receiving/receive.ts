@@ -121,7 +121,7 @@ async function openDelivery(deps: Receiving, { partner }: AuthenticPartner, octe
       peer: partner.member,
       suite: partner.suite,
       ours: trust.ours,
-      theirs: partner.theirs,
+      theirs: deps.revocation.keysOf(partner),
       nowMs: deps.world.now(),
       maxBytes: deps.limits.maxEnvelopeBytes,
       maxSkewMs: deps.limits.maxSkewMs,

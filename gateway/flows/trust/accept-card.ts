@@ -1,46 +1,121 @@
-// A partner rolls its keys over: a newer card signed by a key of the one we hold takes its place.
+// A partner rolls its keys over: cards that follow the ones we hold take their place. Two that
+// follow the same one show that its next key was used twice: then people decide.
 
+import type { TrustedCard } from '../../../crypto/card/card.ts'
+import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
+import type { CardHeld } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
-import { admitCard } from './admit-card.ts'
-import { neighbourOf } from './load-partners.ts'
+import { demandAdmissible } from './admit-card.ts'
+import { neighbourOf, type Partner } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
+import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
+
+interface Accepting {
+  directory: Directory
+  world: World
+  log: Log
+  revocation: Pick<RevocationJudge, 'signer'>
+  trust(): Trust
+}
 
 /** By then every node knows the card that another one has taken. */
 const knownWithinMs = 2_000
 
 /**
- * Takes a card offered in-band.
- * @throws {Problem} `card-invalid`: only who holds an old key can name a new one.
+ * Takes the cards that a partner offers in-band.
+ * @param text a chain, oldest first; it may begin with cards that are held.
+ * @returns the newest card of the partner that is held now.
+ * @throws {Problem} `card-invalid`: only a next key can name new ones.
  */
-export async function acceptCard(
-  { directory, world, log, trust }: { directory: Directory; world: World; log: Log; trust(): Trust },
-  { partner }: AuthenticPartner,
-  jws: string,
-): Promise<void> {
+export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner, text: string): Promise<CardHeld> {
+  const { directory, world } = deps
   try {
-    const { card, partners } = trust()
-    await admitCard(jws, {
-      trusting: partner.card,
-      words: false,
-      neighbours: [card, ...[...partners.values()].map((each) => each.card)].map(neighbourOf(card)),
+    const known = await heldChain(partner.chain)
+    const followed = await followChain(known, readLines(text), world.now())
+    if ('fork' in followed) return await refuseFork(deps, followed.fork, partner)
+    const newest = followed.taken.at(-1)
+    if (newest === undefined) return heldOf(partner)
+    await demandAdmissible(newest.trusted, {
+      older: partner.card,
+      neighbours: neighboursOf(deps.trust()),
       nowMs: world.now(),
     })
-    if (await directory.saveCard(partner.member, jws, partner.jws)) return
+    demandSigner(deps.revocation, partner, newest.trusted)
+    const chain = chainWith(known, followed.taken)
+    if (await directory.saveCard(partner.member, chain, partner.chain))
+      return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
     })
   } catch (error) {
-    if (error instanceof Problem) throw error
-    const problem = error instanceof CryptoError ? error.message : describeFailure(error)
-    record(log, 'trust.refused', { what: `card offered by ${partner.member}`, problem })
-    if (!(error instanceof CryptoError)) throw error
-    // Whom else we exchange with is no partner's affair.
-    const told = error.code === 'card-clash' ? 'the card could be taken for that of another member' : error.message
-    throw new Problem('card-invalid', told, { cause: error })
+    throw told(deps, `cards offered by ${partner.member}`, error)
   }
+}
+
+/**
+ * Whoever stole a key that was revoked then makes no card with it. Only what is known to be revoked
+ * counts: the lists of an authority that this card brings come after it.
+ * @throws {CryptoError} `card`
+ */
+function demandSigner(judge: Accepting['revocation'], partner: Partner, { card, signedBy }: TrustedCard): void {
+  const stands = judge.signer(partner.revocation, card, signedBy)
+  if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
+}
+
+const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })
+
+const neighboursOf = ({ card, partners }: Trust) =>
+  [card, ...[...partners.values()].map((each) => each.card)].map(neighbourOf(card))
+
+/**
+ * A proof that another member has two histories, passed on by a partner: it is checked here, and
+ * whoever passed it on need not be believed.
+ * @throws {Problem} `card-invalid` where it proves nothing
+ */
+export async function acceptFork(deps: Accepting, { partner }: AuthenticPartner, text: string): Promise<void> {
+  const { partners, us, ownChain } = deps.trust()
+  try {
+    const chains = new Map([[us, ownChain], ...[...partners].map(([member, { chain }]) => [member, chain] as const)])
+    const held = new Map<string, readonly string[]>()
+    for (const [member, chain] of chains)
+      held.set(
+        member,
+        (await heldChain(chain)).map(({ trusted }) => trusted.sha256),
+      )
+    const fork = await readFork(text, (member) => held.get(member) ?? [])
+    await holdForked(deps, fork, partner.member)
+  } catch (error) {
+    throw told(deps, `proof of a fork from ${partner.member}`, error)
+  }
+}
+
+async function refuseFork(deps: Accepting, fork: Fork, partner: Partner): Promise<never> {
+  await holdForked(deps, fork, partner.member)
+  throw new CryptoError(
+    'card',
+    `two cards of ${fork.member} have the sequence ${fork.sequence}; people compare words now`,
+  )
+}
+
+/** Kept on disk before anybody is told. The exchange rests until people have compared words. */
+async function holdForked({ directory, log }: Accepting, fork: Fork, from: string): Promise<void> {
+  const { member, sequence, cards } = fork
+  if (!(await directory.saveFork({ member, text: cards.join('\n') }))) return
+  record(log, 'trust.forked', { member, sequence, from })
+}
+
+/** What the partner is told is less than what the log keeps. */
+function told({ log }: Accepting, what: string, error: unknown): unknown {
+  if (error instanceof Problem) return error
+  const problem = error instanceof CryptoError ? error.message : describeFailure(error)
+  record(log, 'trust.refused', { what, problem })
+  if (!(error instanceof CryptoError)) return error
+  // Whom else we exchange with is no partner's affair.
+  const said = error.code === 'card-clash' ? 'the card could be taken for that of another member' : error.message
+  return new Problem('card-invalid', said, { cause: error })
 }

@@ -1,29 +1,34 @@
 // The partners as their cards lie on disk. What an older version took and cannot be used, or makes
 // two members one, is left out and named.
 
-import { readCard, type TrustedCard } from '../../../crypto/card/card.ts'
+import type { TrustedCard } from '../../../crypto/card/card.ts'
 import { encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
+import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import type { EncryptionKey } from '../../../crypto/jose/engine.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
 import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { logOrigin } from '../../../crypto/log/checkpoint.ts'
 import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
-import { fromBase64url, sha256Hex } from '../../../crypto/octets.ts'
 import { spiffeId } from '../../../crypto/x509/authority.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
 import type { PartnerAddress } from '../../ports/line.ts'
 import { identityClash, identityOf, type Neighbour } from './clash.ts'
+import { type RevocationPolicy, usualRevocation } from './revocation/policy.ts'
 
 export interface Partner {
   readonly member: string
   readonly state: 'active' | 'suspended'
+  /** It has two histories; until people have settled it, it is suspended. */
+  readonly forked: boolean
+  readonly revocation: RevocationPolicy
   readonly card: Card
   readonly cardSha256: string
-  readonly jws: string
+  /** Its cards as they are held, the newest last. */
+  readonly chain: string
   readonly address: PartnerAddress
   readonly suite: SuiteName
   /** Its evidence log. */
@@ -42,16 +47,12 @@ export interface TrustFault {
   readonly problem: string
 }
 
-/**
- * A card in our directory was verified when it was taken, by people or by an older card; reading it
- * again asks only for its form.
- */
-export const takenBefore = (jws: string) => ({ sha256: sha256Hex(fromBase64url(jws.split('.')[1] ?? '')) })
-
 interface Held {
   readonly trusted: TrustedCard
-  readonly jws: string
+  readonly chain: string
   readonly state: Partner['state']
+  readonly forked: boolean
+  readonly revocation: RevocationPolicy
 }
 
 /**
@@ -62,30 +63,37 @@ export async function loadPartners(
   snapshot: DirectorySnapshot,
   own: Card,
   suite: SuiteName,
-  nowMs: number,
 ): Promise<{ partners: ReadonlyMap<string, Partner>; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
   const refuse = (member: string, error: unknown) =>
     faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
   const held = new Map<string, Held>()
-  for (const { member, state, card: jws } of snapshot.partners) {
+  const forked = new Set(snapshot.forks.map(({ member }) => member))
+  for (const { member, state, card: chain, revocation } of snapshot.partners) {
     try {
-      const trusted = await readCard(jws, { trusting: takenBefore(jws), nowMs })
+      const trusted = await believedAgain(newestIn(chain))
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
       await demandUsable(trusted.card)
-      held.set(member, { trusted, jws, state })
+      held.set(member, {
+        trusted,
+        chain,
+        forked: forked.has(member),
+        state: forked.has(member) ? 'suspended' : state,
+        revocation: { ...usualRevocation, ...revocation },
+      })
     } catch (error) {
       refuse(member, error)
     }
   }
   const partners = new Map<string, Partner>()
-  for (const [member, { trusted, jws, state }] of held) {
+  for (const [member, each] of held) {
+    const { trusted, state } = each
     try {
       const clash = identityClash(trusted.card, neighboursOf(state))
       if (clash !== undefined)
         throw new Problem('card-invalid', `${clash}; suspend the one that is wrong until its words were compared`)
-      partners.set(member, await partnerFrom(trusted, jws, state, suite))
+      partners.set(member, await partnerFrom(each, suite))
     } catch (error) {
       refuse(member, error)
     }
@@ -109,12 +117,9 @@ export const neighbourOf =
     identities: [identityOf(card)],
   })
 
-async function partnerFrom(
-  { card, sha256 }: TrustedCard,
-  jws: string,
-  state: 'active' | 'suspended',
-  suite: SuiteName,
-): Promise<Partner> {
+async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
+  const { chain, state, forked, revocation } = held
+  const { card, sha256 } = held.trusted
   const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
   const address = {
     member: card.member,
@@ -126,9 +131,11 @@ async function partnerFrom(
   return {
     member: card.member,
     state,
+    forked,
+    revocation,
     card,
     cardSha256: sha256,
-    jws,
+    chain,
     address,
     suite,
     log: { origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) },

@@ -18,12 +18,14 @@ export interface OwnKeys {
   world: Pick<World, 'now'>
   trust(): Pick<Trust, 'card' | 'signingKid'>
   keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
+  /** Uses whose certificates live shortly, and are renewed at half their life. */
+  renewedByItself?(use: string): boolean
 }
 
 const soonMs = 30 * dayMs
 
 /** Of what is in use now; keys that were replaced lapse as they should. */
-export function ownValidities({ trust, keys }: Omit<OwnKeys, 'world'>): readonly Validity[] {
+export function ownValidities({ trust, keys }: Omit<OwnKeys, 'world' | 'renewedByItself'>): readonly Validity[] {
   const { card, signingKid } = trust()
   const { tls, national, signing } = keys()
   return [
@@ -74,11 +76,14 @@ const windowOf = ({ notBefore, notAfter }: Pick<Card['encryption'][number], 'not
 
 type Standing = 'holds' | 'early' | 'expiring' | 'expired'
 
-function standing({ fromMs, untilMs }: Validity, nowMs: number): Standing {
+/** What is renewed by itself is late in the last third of its life. */
+function standing({ use, fromMs, untilMs }: Validity, nowMs: number, own: Renewed): Standing {
   if (nowMs >= untilMs) return 'expired'
   if (nowMs < fromMs) return 'early'
-  return untilMs - nowMs <= soonMs ? 'expiring' : 'holds'
+  const warnMs = own.renewedByItself?.(use) ? Math.min(soonMs, (untilMs - fromMs) / 3) : soonMs
+  return untilMs - nowMs <= warnMs ? 'expiring' : 'holds'
 }
+type Renewed = Pick<OwnKeys, 'renewedByItself'>
 
 const names = {
   tls: 'certificate of the partner door (tls)',
@@ -100,15 +105,15 @@ export function keyReasons({ world, ...own }: OwnKeys): { readonly now: string[]
     const validities = ownValidities(own)
     const said = (...wanted: readonly Standing[]) =>
       validities
-        .filter((validity) => wanted.includes(standing(validity, nowMs)))
-        .map((validity) => reason(validity, nowMs))
+        .filter((validity) => wanted.includes(standing(validity, nowMs, own)))
+        .map((validity) => reason(validity, nowMs, own))
     return { now: said('expired', 'early'), soon: said('expiring') }
   } catch {
     return { now: ['our own certificates cannot be read; run "bulla check"'], soon: [] }
   }
 }
 
-function reason(validity: Validity, nowMs: number): string {
+function reason(validity: Validity, nowMs: number, own: Renewed): string {
   const { use, fromMs, untilMs } = validity
   const told = {
     holds: '',
@@ -116,7 +121,7 @@ function reason(validity: Validity, nowMs: number): string {
     early: `is not valid before ${iso(fromMs)}; ${means[use]}`,
     expiring: `expires on ${iso(untilMs)}, in ${daysTo(untilMs, nowMs)} days`,
   }
-  return `our ${names[use]} ${told[standing(validity, nowMs)]}`
+  return `our ${names[use]} ${told[standing(validity, nowMs, own)]}`
 }
 
 /** Says it in the log: at once when a key comes to a new standing, and then once a day. */
@@ -126,7 +131,7 @@ export function watchingKeys({ log, world, ...own }: OwnKeys & { log: Log }): ()
     const nowMs = world.now()
     for (const validity of ownValidities(own)) {
       const { use, fromMs, untilMs } = validity
-      const now = standing(validity, nowMs)
+      const now = standing(validity, nowMs, own)
       const [what, before] = [`${now} ${untilMs}`, told.get(use)]
       if (before?.what === what && Math.abs(nowMs - before.at) < dayMs) continue
       told.set(use, { what, at: nowMs })

@@ -3,8 +3,8 @@
 // cards.
 
 import { canonical } from '../../../crypto/canonical.ts'
-import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
+import { believedAgain, heldChain, newestIn } from '../../../crypto/card/chain.ts'
 import {
   type DecryptionKey,
   type EncryptionKey,
@@ -17,9 +17,10 @@ import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/a
 import { idleRoles } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { DirectorySnapshot, Keys } from '../../ports/installation.ts'
+import type { DirectorySnapshot, ForkFile, Keys } from '../../ports/installation.ts'
+import type { CardHeld } from '../../ports/line.ts'
 import type { Partner, TrustFault } from './load-partners.ts'
-import { loadPartners, takenBefore } from './load-partners.ts'
+import { loadPartners } from './load-partners.ts'
 
 export interface HeldAgreement {
   readonly agreement: Agreement
@@ -31,44 +32,48 @@ export interface Trust {
   readonly us: string
   readonly card: Card
   readonly cardSha256: string
-  readonly ownCard: string
-  /** The key id of `signWith`. */
+  /** Our cards, the newest last. */
+  readonly ownChain: string
+  /** The key id of our newest signing key. */
   readonly signingKid: string
-  /** The key that seals and receipts are signed with. @throws {Problem} `log-behind` */
-  signWith(): SigningKey
+  /**
+   * The key that seals and receipts for this partner are signed with: our newest one that it
+   * knows. @throws {Problem} `log-behind`
+   */
+  signWith(partner: string): SigningKey
   /** Active and retiring decryption keys. */
   readonly ours: readonly DecryptionKey[]
   readonly partners: ReadonlyMap<string, Partner>
   readonly agreements: ReadonlyMap<string, HeldAgreement>
+  /** Proofs that a member has two histories; people have not settled them yet. */
+  readonly forks: readonly ForkFile[]
   authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
 }
 
 /**
  * Reads everything once and verifies what can be verified. A partner or agreement that does not
  * verify is left out and named in `faults`; our own card and keys must be right.
- * @param demand throws while nothing may be signed: asked each time the signing key is.
+ * @param signing `demand` throws while nothing may be signed: asked each time a signing key is;
+ *   `heldBy` says which card of ours a partner is known to hold.
  * @throws {Problem} `internal` when our own card does not verify or belongs to other keys.
  */
 export async function loadTrust(
   snapshot: DirectorySnapshot,
   keys: Keys,
-  nowMs: number,
-  demand: () => void = () => undefined,
+  { demand, heldBy }: Signing = { demand: () => undefined, heldBy: () => undefined },
 ): Promise<{ trust: Trust; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
-  const { card, sha256: cardSha256 } = await readCard(snapshot.ownCard, {
-    trusting: takenBefore(snapshot.ownCard),
-    nowMs,
-  })
+  const { card, sha256: cardSha256 } = await believedAgain(newestIn(snapshot.ownCard))
   const suite = card.signing[0]?.suite ?? 'B'
-  const current = keys.signing[0]
-  if (!current) throw new Problem('internal', 'there is no signing key; run "bulla check"')
-  const signWith = await importSigningKey(current.keyPem, suite)
-  if (!card.signing.some((entry) => entry.kid === signWith.kid))
-    throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
+  if (keys.signing.length === 0) throw new Problem('internal', 'there is no signing key; run "bulla check"')
+  const held = await Promise.all(keys.signing.map(({ keyPem }) => importSigningKey(keyPem, suite)))
+  const named = held.filter(({ kid }) => card.signing.some((entry) => entry.kid === kid))
+  const [newest] = named
+  if (!newest) throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
+  const ownCards = await cardsIn(snapshot.ownCard)
   const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
 
-  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite, nowMs)
+  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite)
   faults.push(...unusable)
   const agreements = new Map<string, HeldAgreement>()
   for (const { id, text } of snapshot.agreements) {
@@ -89,19 +94,42 @@ export async function loadTrust(
       us: card.member,
       card,
       cardSha256,
-      ownCard: snapshot.ownCard,
-      signingKid: signWith.kid,
-      signWith() {
+      ownChain: snapshot.ownCard,
+      signingKid: newest.kid,
+      signWith(to) {
         demand()
-        return signWith
+        const known = heldBy(to)
+        return knownTo(named, known && ownCards.get(known.sha256))
       },
       ours,
       partners,
       agreements,
+      forks: snapshot.forks,
       authenticate,
     },
     faults,
   }
+}
+
+/** What signing asks each time. */
+interface Signing {
+  demand(): void
+  heldBy(partner: string): CardHeld | undefined
+}
+
+/** Our cards by their SHA-256. */
+async function cardsIn(chain: string): Promise<ReadonlyMap<string, Card>> {
+  const held = await heldChain(chain)
+  return new Map(held.map(({ trusted: { sha256, card } }) => [sha256, card]))
+}
+
+/**
+ * The newest of our signing keys that a card names; the oldest where nobody has said what it holds,
+ * as our card names a key for as long as somebody may know no other.
+ */
+function knownTo(keys: readonly SigningKey[], card: Card | undefined): SigningKey {
+  const known = card && keys.find(({ kid }) => card.signing.some((entry) => entry.kid === kid))
+  return known ?? (keys.at(-1) as SigningKey)
 }
 
 /**

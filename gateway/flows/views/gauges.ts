@@ -2,11 +2,11 @@
 // be told is left out.
 
 import { brokenBy } from '../../model/problems/refusals.ts'
+import type { Queue } from '../../ports/delivering.ts'
 import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'
 import type { Keys } from '../../ports/installation.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { PartnerLine } from '../../ports/line.ts'
-import type { Queue } from '../../ports/queue.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
@@ -14,6 +14,7 @@ import type { Waiting } from '../delivering/waiting.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Clock } from '../trust/clock.ts'
 import { ownValidities } from '../trust/own-keys.ts'
+import type { RevocationNotices } from '../trust/revocation/notices.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface GaugeDeps {
@@ -33,6 +34,7 @@ interface GaugeDeps {
   queue: Pick<Queue, 'up'>
   waiting: Waiting
   clock: Pick<Clock, 'aheadMs'>
+  lists: Pick<RevocationNotices, 'days' | 'failing'>
   readiness(): Promise<{ ready: boolean }>
 }
 
@@ -40,7 +42,7 @@ const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
 export async function gauges(deps: GaugeDeps): Promise<readonly Sample[]> {
-  const parts = [lines, ownKeys, partnerKeys, storage, wakes, backlog, evidence, stamps, clocks, readiness]
+  const parts = [lines, ownKeys, partnerKeys, revocation, storage, wakes, backlog, evidence, stamps, clocks, readiness]
   const found = await Promise.all(parts.map(async (part) => part(deps)).map((each) => each.catch(() => [])))
   return found.flat()
 }
@@ -107,6 +109,11 @@ function partnerKeys({ trust, line, world }: GaugeDeps): Sample[] {
     )
   })
 }
+
+const revocation = ({ lists }: GaugeDeps): Sample[] => [
+  ...lists.days().map(({ partner, days }): Sample => ({ name: 'bulla_crl_days', labels: { partner }, value: days })),
+  { name: 'bulla_crl_sources_failing', labels: {}, value: lists.failing() },
+]
 
 async function storage({ store, storeStats }: GaugeDeps): Promise<Sample[]> {
   const up = await store.ready().then(

@@ -92,6 +92,21 @@ export const gatewayProblems = {
       es: 'Nada: los puntos de control se sellan más tarde; si persiste, el operador mira los ajustes de la autoridad.',
     },
   },
+  'certificate-not-issued': {
+    status: 503,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'The certification authority issued no certificate',
+      fr: 'L’autorité de certification n’a émis aucun certificat',
+      es: 'La autoridad de certificación no emitió ningún certificado',
+    },
+    fix: {
+      en: 'Nothing while the certificate in force holds: it is asked for again; the operator reads the reason in the log and runs "bulla check".',
+      fr: 'Rien tant que le certificat en vigueur est valable : la demande est répétée ; l’exploitant lit le motif dans le journal et exécute « bulla check ».',
+      es: 'Nada mientras valga el certificado vigente: se pide de nuevo; el operador lee el motivo en el registro y ejecuta «bulla check».',
+    },
+  },
   'clock-stepped': {
     status: 503,
     retry: true,

@@ -79,6 +79,36 @@ export const memberProblems = {
       es: 'Presente un certificado vigente bajo las anclas o huellas de la ficha del Miembro.',
     },
   },
+  'revocation-unknown': {
+    status: 503,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'Whether the certificate was revoked cannot be told',
+      fr: 'Impossible de savoir si le certificat a été révoqué',
+      es: 'No se puede saber si el certificado fue revocado',
+    },
+    fix: {
+      en: "Send the newest list of revoked certificates of the member's CA (POST /v1/crl), or have its source mended; then try again.",
+      fr: 'Envoyez la dernière liste des certificats révoqués de l’autorité du Membre (POST /v1/crl), ou faites rétablir sa source ; puis réessayez.',
+      es: 'Envíe la última lista de certificados revocados de la autoridad del Miembro (POST /v1/crl) o haga reparar su fuente; luego reintente.',
+    },
+  },
+  'crl-invalid': {
+    status: 422,
+    retry: false,
+    verdict: 'passing',
+    title: {
+      en: 'The list of revoked certificates cannot be taken',
+      fr: 'La liste des certificats révoqués ne peut être acceptée',
+      es: 'La lista de certificados revocados no puede aceptarse',
+    },
+    fix: {
+      en: "Send a complete list (X.509 version 2, with its number) signed by the CA of the member's own card, newer than the one before.",
+      fr: 'Envoyez une liste complète (X.509 version 2, avec son numéro), signée par l’autorité de la fiche du Membre, plus récente que la précédente.',
+      es: 'Envíe una lista completa (X.509 versión 2, con su número), firmada por la autoridad de la ficha del Miembro, más reciente que la anterior.',
+    },
+  },
   'agreement-unknown': {
     status: 422,
     retry: false,

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { openDirectory } from '../../../config/directory.ts'
+import { canonical } from '../../../crypto/canonical.ts'
+import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
+import { importSigningKey, signCompact } from '../../../crypto/jose/engine.ts'
 import { checkNode } from '../../../gateway/cli/check/check.ts'
 import { readAgreement } from '../../../gateway/model/agreement.ts'
 import { bulla, type Circumstances, initiated } from '../../support/command-line.ts'
@@ -35,11 +39,25 @@ const xb = await initiated(root, 'XB', '--endpoint', 'https://127.0.0.1:1')
 await bulla(xa, ['partner', 'add', join(xb, 'card.jws'), '--yes'])
 await bulla(xa, ['agreement', 'new', 'XB', '--out', join(root, 'sent.json')])
 
-t.test('a fresh installation is in order, and says that its CA is for trying out', async (t) => {
+t.test('a fresh installation is in order, and says that CA and next key are for trying out', async (t) => {
   const { exit, findings } = await offline(xa)
   t.equal(exit, 0)
-  t.match(findings, [{ level: 'note', about: 'trial CA' }])
-  t.match((await bulla(xa, ['check', '--offline'])).out, /nothing is wrong; 1 to note$/)
+  t.match(findings, [
+    { level: 'note', about: join(xa, 'next'), found: /whoever takes its disk takes the member/ },
+    { level: 'note', about: 'trial CA' },
+  ])
+  t.match((await bulla(xa, ['check', '--offline'])).out, /nothing is wrong; 2 to note$/)
+})
+
+t.test('a card of version 1, which none can follow, is wrong', async (t) => {
+  const [old, nowMs] = [await initiated(join(root, 'old'), 'XA'), Date.now()]
+  const chain = (await openDirectory(old).ownCard()) ?? ''
+  const { next: _, succession: __, ...card } = (await believedAgain(newestIn(chain))).card
+  const key = await importSigningKey(await readFile(join(old, 'keys/signing.key.pem'), 'utf8'), 'B')
+  await writeFile(join(old, 'card.jws'), await signCompact(canonical({ ...card, v: 1 }), 'bulla-card+jws', key))
+  const { exit, findings } = await offline(old, { nowMs })
+  t.equal(exit, 1)
+  t.match(wrongs(findings), [/card\.jws: it is of version 1 and names no next key/])
 })
 
 t.test('every finding says how to mend it', async (t) => {
@@ -287,6 +305,7 @@ t.test('partners are asked who they are and what time it is', async (t) => {
   await bulla(xa, ['partner', 'add', join(xb, 'card.jws')])
   t.match(await findingsWith({}), [{ level: 'wrong', found: 'nothing listens there' }])
   t.match((await check(xa)).findings, [
+    { about: join(xa, 'next') },
     { about: 'trial CA' },
     { level: 'note', found: 'it is not running', fix: 'bulla serve' },
     {},

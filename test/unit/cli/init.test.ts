@@ -24,6 +24,7 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     modes[relative(folder, path)] = ((await stat(path)).mode & 0o777).toString(8)
   }
   const [secret, open, closed] = ['600', '644', '700']
+  const [next] = await readdir(join(folder, 'next'))
   t.same(modes, {
     'bulla.json': open,
     'card.json': open,
@@ -41,6 +42,8 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     'keys/encryption.key.pem': secret,
     'keys/log.key.pem': secret,
     'keys/installation.key': secret,
+    next: closed,
+    [`next/${next}`]: secret,
     requests: closed,
     'requests/tls.csr.pem': open,
     'requests/signing.csr.pem': open,
@@ -70,7 +73,7 @@ t.test('the card verifies, names our keys, and a gateway can start from it', asy
     tls: { pins: [] },
     signing: [{ suite: 'B' }],
   })
-  const { trust, faults } = await loadTrust(snapshot, await readKeys(folder), Date.now())
+  const { trust, faults } = await loadTrust(snapshot, await readKeys(folder))
   t.same(faults, [])
   const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
   t.same(
@@ -179,7 +182,7 @@ t.test(
     const directory = openDirectory(folder)
     const roles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
     t.equal(await directory.setClientRoles('operator', [...roles]), true)
-    const { trust } = await loadTrust(await directory.read(), await readKeys(folder), Date.now())
+    const { trust } = await loadTrust(await directory.read(), await readKeys(folder))
     const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
     t.same(trust.authenticate({ token })?.roles, ['operate', 'monitor'], 'whatever its file says')
 
@@ -210,7 +213,7 @@ t.test(
     t.match(await add('officer', 'submit,read', '--save', 'officer.token'), { exit: 0, err: '' })
     const file = join(folder, 'officer.token')
     t.equal((await stat(file)).mode & 0o777, 0o600)
-    const { trust } = await loadTrust(await openDirectory(folder).read(), await readKeys(folder), Date.now())
+    const { trust } = await loadTrust(await openDirectory(folder).read(), await readKeys(folder))
     const token = (await readFile(file, 'utf8')).trim()
     t.match(trust.authenticate({ token }), { id: 'officer', roles: ['submit', 'read'] })
     t.match(await add('second', 'read', '--save', 'officer.token'), { exit: 1, err: /is there already/ })

@@ -61,7 +61,7 @@ t.test('a card of the same member by other keys is refused until a person says o
   const before = await partners()
   const refused = await bulla(xa, ['partner', 'add', forged, '--yes'])
   t.equal(refused.exit, 1)
-  t.match(refused.err, /no key of its card in use signed this one/)
+  t.match(refused.err, /no key that its card in use names as next signed this one/)
   t.same(await partners(), before)
   t.match((await bulla(xa, ['partner', 'add', forged, '--replace', '--yes', '--json'])).json, { outcome: 'replaced' })
   t.match((await bulla(xa, ['partner', 'add', card, '--replace', '--yes', '--json'])).json, { outcome: 'replaced' })
@@ -95,7 +95,9 @@ t.test('partners are listed and shown', async (t) => {
   const { partners } = (await bulla(xa, ['partner', 'list', '--json'])).json
   t.match(partners, [{ member: 'XB', state: 'active', sequence: 2 }])
   const shown = await bulla(xa, ['partner', 'show', 'XB', '--json'])
-  t.same((shown.json['words'] as string[]).join(' '), words, 'the words of a card hold as long as its keys')
+  const newer = (await bulla(xb, ['card', '--json'])).json['words']
+  t.same(shown.json['words'], newer, 'both sides say the words of the newer card')
+  t.not((newer as string[]).join(' '), words, 'which names another next key')
   const unknown = await bulla(xa, ['partner', 'show', 'XZ'])
   t.equal(unknown.exit, 1)
   t.match(unknown.err, /XZ is not among our partners \(XB\)\nhint: add its card/)

@@ -40,6 +40,7 @@ t.test('the folder keeps the promise of the port', async (t) => {
   const expected = {
     ownCard: 'x.y.z',
     partners: [partner],
+    forks: [],
     agreements: [{ id: 'xa-xb-2026', text: '{"v":1}' }],
     clients: [client],
   }
@@ -65,7 +66,7 @@ t.test('an empty folder has no card and says so; everything else may be empty', 
   const directory = openDirectory(await folder())
   await t.rejects(directory.read(), { message: /card\.jws: there is no such file; "bulla card refresh"/ })
   await directory.saveOwnCard('x.y.z')
-  t.same(await directory.read(), { ownCard: 'x.y.z', partners: [], agreements: [], clients: [] })
+  t.same(await directory.read(), { ownCard: 'x.y.z', partners: [], forks: [], agreements: [], clients: [] })
 })
 
 t.test('one error names every file that cannot be read', async (t) => {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { makeKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import { concat } from '../../../crypto/octets.ts'
 import { type Authority, issue, makeCa, makeRequest, spiffeId } from '../../../crypto/x509/authority.ts'
-import { readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import { publicKeyIn, readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
 import { type PeerChecks, verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import { makeParty, nowMs } from '../../support/parties.ts'
 import { authorityBelow, leafOf } from './chains.ts'
@@ -29,7 +29,7 @@ t.test('Making certificates', async (t) => {
     const tls = readCertificate(xa.tls.certPem)
     t.match(tls, { subject: 'CN=XA gateway', issuer: 'CN=XA root', uris: ['spiffe://xa.example/gateway'] })
     t.equal(tls.notAfterMs, nowMs + 365 * dayMs)
-    t.equal(thumbprint(tls.jwk), thumbprint(await publicJwk(xa.tls.keyPem)))
+    t.equal(thumbprint(publicKeyIn(tls)), thumbprint(await publicJwk(xa.tls.keyPem)))
     t.same(readCertificate(tls.der), tls, 'from DER as from PEM')
     const keyPem = await makeKey('Ed25519')
     const requestPem = await makeRequest({
@@ -79,7 +79,7 @@ t.test('Making certificates', async (t) => {
       t.equal(subject.replace(/^CN=/, '').replace(/\\(.)/g, '$1'), name)
     }
     for (const name of ['', 'x'.repeat(65), 'a\nb']) await t.rejects(makeCa({ name, ...validity }), refused)
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
     const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
     await t.rejects(makeRequest({ keyPem, name: 'x', use: 'signing' }), { code: 'algorithm' })
     await t.rejects(makeRequest({ keyPem: 'x', name: 'x', use: 'signing' }), { code: 'malformed' })
@@ -150,7 +150,7 @@ t.test('The peer of a TLS session', async (t) => {
     refuses(t, 'a critical extension we do not know', /1.2.3.4/, {
       leaf: await leafOf(xa.ca, { unknownCritical: true }),
     })
-    refuses(t, 'a weak key', /key of type rsa, 1024/, { leaf: await leafOf(xa.ca, { rsaBits: 1024 }) })
+    refuses(t, 'a weak key', /not sound: RSA of 1024 bits/, { leaf: await leafOf(xa.ca, { rsaBits: 1024 }) })
     t.doesNotThrow(peer({ leaf: await leafOf(xa.ca, { rsaBits: 2048 }) }), 'RSA of 2048 bits')
   })
 
@@ -167,7 +167,7 @@ t.test('The peer of a TLS session', async (t) => {
     for (const length of [0, 1, 2]) t.doesNotThrow(peer(await chain(length, root)), `${length} intermediates`)
     const two = await chain(2, root)
     t.doesNotThrow(peer({ ...two, presented: two.presented.toReversed() }), 'in any order')
-    refuses(t, 'three intermediates', /no anchor or pin/, await chain(3, root))
+    refuses(t, 'three intermediates', /longer than 2 authorities/, await chain(3, root))
     refuses(t, 'one missing', /no anchor or pin/, { ...two, presented: two.presented.slice(0, 1) })
     refuses(t, 'below a root of path length 0', /allows 0 authorities below it, found 1/, await chain(1, xa.ca))
     refuses(t, 'an intermediate that is none', /is no certification authority/, await chain(1, root, { ca: false }))
@@ -177,9 +177,9 @@ t.test('The peer of a TLS session', async (t) => {
       /may not sign certificates/,
       await chain(1, root, { keyUsage: 'digitalSignature' }),
     )
-    refuses(t, 'one with name constraints', /2.5.29.30/, await chain(1, root, { nameConstraints: true }))
+    refuses(t, 'one with name constraints', /do not permit/, await chain(1, root, { nameConstraints: true }))
     refuses(t, 'one for other uses', /may not issue/, await chain(1, root, { usages: ['serverAuth'] }))
-    refuses(t, 'too many', /presented 9/, { presented: Array.from({ length: 9 }, () => leaf) })
+    refuses(t, 'too many', /presented 33/, { presented: Array.from({ length: 33 }, () => leaf) })
     const impostor = await authorityBelow(undefined, 'XA root', {})
     refuses(t, 'another key under the same name', /no anchor or pin/, { leaf: await leafOf(impostor, {}) })
   })
@@ -199,14 +199,14 @@ t.test('A signing certificate', async (t) => {
     t.throws(verify([signing], { kid: xb.signing.key.kid }), refused, 'another key')
     t.throws(verify([signing], { nowMs: nowMs + 366 * dayMs }), refused, 'expired')
     t.throws(verify([signing], { nowMs: nowMs - 2 * dayMs }), refused, 'not yet')
-    t.throws(verify([signing, der(xb.ca.certPem)]), refused, 'a chain that does not chain')
+    t.doesNotThrow(verify([der(xb.ca.certPem), signing]), 'what does not lie on the path means nothing')
     t.throws(verify([]), refused, 'none')
-    t.throws(verify(Array(5).fill(signing)), refused, 'too many')
+    t.throws(verify(Array(33).fill(signing)), refused, 'too many')
     const tlsKid = thumbprint(await publicJwk(xa.tls.keyPem))
     t.throws(verify([leaf], { kid: tlsKid }), refused, 'a TLS certificate')
     for (const wrong of [{ keyUsage: 'digitalSignature' }, { usages: ['clientAuth'] }] as const) {
       const certificate = await leafOf(xa.ca, { uris: [], usages: [], keyUsage: 'signing', ...wrong })
-      const other = thumbprint(readCertificate(certificate).jwk)
+      const other = thumbprint(publicKeyIn(readCertificate(certificate)))
       t.throws(verify([certificate], { kid: other }), refused, JSON.stringify(wrong))
     }
   })

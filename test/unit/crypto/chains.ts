@@ -2,7 +2,8 @@ import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { type Authority, spiffeId } from '../../../crypto/x509/authority.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { keyPairOf, oids, x509 } from '../../../crypto/x509/x509.ts'
+import { oids } from '../../../crypto/x509/extensions.ts'
+import { keyPairOf, x509 } from '../../../crypto/x509/x509.ts'
 import { nowMs } from '../../support/parties.ts'
 
 /* Certificates as no sound authority would issue them. */
@@ -52,7 +53,15 @@ export async function authorityBelow(above: Authority | undefined, name: string,
     new x509.BasicConstraintsExtension(wishes.ca ?? true, undefined, true),
     new x509.KeyUsagesExtension(flags[wishes.keyUsage ?? 'keyCertSign'], true),
     ...(wishes.usages ? [new x509.ExtendedKeyUsageExtension(wishes.usages.map((usage) => oids[usage]))] : []),
-    ...(wishes.nameConstraints ? [new x509.Extension(oids.nameConstraints, false, Uint8Array.of(48, 0))] : []),
+    ...(wishes.nameConstraints
+      ? [
+          new x509.Extension(
+            oids.nameConstraints,
+            false,
+            Uint8Array.from([48, 11, 0xa0, 9, 48, 7, 0x86, 5, ...Buffer.from('x.org')]),
+          ),
+        ]
+      : []),
   ])
   return { certPem: new x509.X509Certificate(der).toString('pem'), keyPem }
 }

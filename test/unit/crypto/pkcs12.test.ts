@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import forge from 'node-forge'
 import t from 'tap'
+import { CryptoError } from '../../../crypto/fault.ts'
 import { importSigningKey } from '../../../crypto/jose/engine.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { importPkcs12 } from '../../../crypto/x509/pkcs12.ts'
+import { openPkcs12 } from '../../../crypto/x509/files/pkcs12.ts'
 import { makeParty } from '../../support/parties.ts'
 import { rsaLeafOf } from './chains.ts'
 
@@ -38,46 +39,54 @@ function exported(keyPem: string, certPems: readonly string[], ...more: string[]
 
 t.test('a file with a key on a curve and its chain', { skip }, async (t) => {
   const chain = [party.ca.certPem, party.signing.certPem]
-  const { keyPem, certificatesPem } = importPkcs12(exported(party.signing.pem, chain), passphrase)
+  const { keys, certificates } = openPkcs12(exported(party.signing.pem, chain), [passphrase])
+  const [{ keyPem, certificate }] = keys as [(typeof keys)[number]]
   t.equal((await importSigningKey(keyPem, 'B')).kid, party.signing.key.kid)
-  const found = certificatesPem.map((pem) => readCertificate(pem).sha256)
-  const expected = [party.signing.certPem, party.ca.certPem].map((pem) => readCertificate(pem).sha256)
-  t.same(found, expected, 'the certificate of the key comes first')
+  t.equal(certificate?.sha256, readCertificate(party.signing.certPem).sha256)
+  t.same(new Set(certificates.map(({ sha256 }) => sha256)), new Set(chain.map((pem) => readCertificate(pem).sha256)))
 })
 
 t.test('a file with an RSA key, modern or as it was twenty years ago', { skip }, async (t) => {
   const old = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1']
   for (const more of [[], old]) {
-    const { keyPem, certificatesPem } = importPkcs12(exported(rsa.keyPem, [rsa.certPem], ...more), passphrase)
-    t.ok(createPublicKey(keyPem).equals(createPublicKey(rsa.keyPem)))
-    t.equal(readCertificate(certificatesPem[0] as string).sha256, readCertificate(rsa.certPem).sha256)
+    const { keys } = openPkcs12(exported(rsa.keyPem, [rsa.certPem], ...more), ['wrong', passphrase])
+    t.ok(createPublicKey(keys[0]?.keyPem ?? '').equals(createPublicKey(rsa.keyPem)))
+    t.equal(keys[0]?.certificate?.sha256, readCertificate(rsa.certPem).sha256)
   }
 })
 
 t.test('a wrong passphrase and a damaged file are one fault', { skip }, async (t) => {
   const octets = exported(party.signing.pem, [party.signing.certPem])
-  const message = 'file is damaged, no PKCS #12, or has another passphrase'
-  const fault = { name: 'CryptoError', code: 'pkcs12', message }
-  t.throws(() => importPkcs12(octets, 'wrong'), fault)
-  t.throws(() => importPkcs12(octets, ''), fault)
-  t.throws(() => importPkcs12(octets, 'päss'), { code: 'pkcs12', message: /in ASCII/ })
-  t.throws(() => importPkcs12(octets.subarray(0, -10), passphrase), fault)
-  t.throws(() => importPkcs12(octets.with(200, (octets[200] as number) ^ 1), passphrase), fault)
+  const fault = {
+    name: 'CryptoError',
+    code: 'pkcs12',
+    message: /^file is damaged, or (has another passphrase|is no PKCS #12)$/,
+  }
+  for (const wrong of ['wrong', '', 'päss']) t.throws(() => openPkcs12(octets, [wrong]), fault, wrong)
+  t.throws(() => openPkcs12(octets.subarray(0, -10), [passphrase]), fault)
+  for (let at = 0; at < octets.length; at += 7) {
+    try {
+      openPkcs12(octets.with(at, (octets[at] as number) ^ 1), [passphrase])
+    } catch (error) {
+      if (!(error instanceof CryptoError)) t.fail(`octet ${at} changed: ${error}`)
+    }
+  }
 })
 
 t.test('a file that is none, too large, or has no key', async (t) => {
-  t.throws(() => importPkcs12(new Uint8Array(), passphrase), { code: 'pkcs12' })
-  t.throws(() => importPkcs12(Buffer.from('hello'), passphrase), { code: 'pkcs12' })
-  t.throws(() => importPkcs12(new Uint8Array(300 * 1024), passphrase), { code: 'pkcs12' })
+  t.throws(() => openPkcs12(new Uint8Array(), [passphrase]), { code: 'pkcs12' })
+  t.throws(() => openPkcs12(Buffer.from('hello'), [passphrase]), { code: 'pkcs12' })
+  t.throws(() => openPkcs12(new Uint8Array(1100 * 1024), [passphrase]), { code: 'pkcs12' })
   const asn1 = forge.pkcs12.toPkcs12Asn1(null, forge.pki.certificateFromPem(rsa.certPem), passphrase)
   const empty = Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary')
-  t.throws(() => importPkcs12(empty, passphrase), { code: 'pkcs12', message: /0 private keys/ })
+  t.same(openPkcs12(empty, [passphrase]).keys, [])
 })
 
 t.test('a file whose certificates are of another key', { skip }, async (t) => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string)
   const asn1 = forge.pkcs12.toPkcs12Asn1(key, forge.pki.certificateFromPem(rsa.certPem), passphrase)
-  const octets = Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary')
-  t.throws(() => importPkcs12(octets, passphrase), { code: 'pkcs12', message: /none of the 1 certificates/ })
+  const { keys, certificates } = openPkcs12(Buffer.from(forge.asn1.toDer(asn1).getBytes(), 'binary'), [passphrase])
+  t.match([keys.length, certificates.length], [1, 1])
+  t.equal(keys[0]?.certificate, undefined)
 })

@@ -16,7 +16,7 @@ t.test('from thirty days before its end on, and at the day, each key is told [N3
   await install(folder, 'XA', { tlsMs: 90 * dayMs })
   const keys = await readKeys(folder)
   const startedAt = Date.now()
-  const { trust } = await loadTrust(await openDirectory(folder).read(), keys, startedAt)
+  const { trust } = await loadTrust(await openDirectory(folder).read(), keys)
   let nowMs = startedAt
   const lines: Record<string, unknown>[] = []
   const log = logTo('info', { write: (line) => void lines.push(JSON.parse(line)), flush: (done) => done() })

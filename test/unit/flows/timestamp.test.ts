@@ -10,7 +10,8 @@ import {
 } from '../../../crypto/log/timestamp.ts'
 import { sha256, utf8 } from '../../../crypto/octets.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { oids, x509 } from '../../../crypto/x509/x509.ts'
+import { oids } from '../../../crypto/x509/extensions.ts'
+import { x509 } from '../../../crypto/x509/x509.ts'
 import {
   attribute,
   integer,

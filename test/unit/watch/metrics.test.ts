@@ -1,7 +1,8 @@
 // The table of numbers and what is printed of it: the same names, closed labels, and nothing that anybody sent.
 import t from 'tap'
 import { heard, openLog, record } from '../../../gateway/watch/log.ts'
-import { type Label, labelValues, metrics } from '../../../gateway/watch/metric-table.ts'
+import { type Label, labelValues } from '../../../gateway/watch/metric-labels.ts'
+import { metrics } from '../../../gateway/watch/metric-table.ts'
 import { type Metrics, openMetrics, type Sample } from '../../../gateway/watch/metrics.ts'
 
 const about = { version: '1.2.3', node: 'xa-1', store: 'sqlite', queue: 'embedded' }

@@ -3,8 +3,8 @@
 // can write to the store, and holds no key, can put no acceptance and no permission in it.
 
 import { canonical, canonicalText } from '../../../../crypto/canonical.ts'
-import { readCard } from '../../../../crypto/card/card.ts'
 import { signingKeysOf } from '../../../../crypto/card/card-keys.ts'
+import { believedAgain } from '../../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
 import { claimedSeal, readSeal, verifySeal } from '../../../../crypto/jose/seal.ts'
 import type { WindowedVerifyingKey } from '../../../../crypto/jose/signer.ts'
@@ -18,7 +18,6 @@ import type { DecidingStore } from '../../../ports/reading.ts'
 import type { LockedBody, MessageRow } from '../../../ports/rows.ts'
 import { profiles } from '../../../profiles/all.ts'
 import type { Secrets } from '../../content/secrets.ts'
-import { takenBefore } from '../../trust/load-partners.ts'
 import type { Trust } from '../../trust/trust.ts'
 
 export interface Authenticating {
@@ -117,7 +116,7 @@ export async function keptKeys({ store }: { readonly store: EvidenceStore }, par
  */
 async function keysIn(jws: string, partner: string): Promise<readonly WindowedVerifyingKey[]> {
   try {
-    const { card } = await readCard(jws, { trusting: takenBefore(jws), nowMs: 0 })
+    const { card } = await believedAgain(jws)
     return card.member === partner ? await signingKeysOf(card) : []
   } catch (error) {
     if (error instanceof CryptoError) return []

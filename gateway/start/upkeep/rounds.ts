@@ -1,34 +1,43 @@
 // What the gateway does by itself: first what a start owes, then again and again until it stops.
 
 import { readFile } from 'node:fs/promises'
-import { httpTimeStamps } from '../../adapters/timestamps/http.ts'
-import type { Config } from '../../config/settings.ts'
-import { dayMs } from '../../crypto/instants.ts'
-import type { Dispatcher } from '../flows/delivering/deliver.ts'
-import { checkTail } from '../flows/evidence/check-evidence.ts'
-import { remember } from '../flows/evidence/genuine/remembered.ts'
-import { keepCards } from '../flows/evidence/keep-cards.ts'
-import { catchUp, publish, type Witnessing } from '../flows/evidence/witness.ts'
-import type { Clock } from '../flows/trust/clock.ts'
-import { watchingKeys } from '../flows/trust/own-keys.ts'
-import type { Trust } from '../flows/trust/trust.ts'
-import { confirm, leave, repeat, round } from '../flows/upkeep/rounds.ts'
-import { rebuildWakes } from '../flows/upkeep/sweep.ts'
-import { record } from '../watch/log.ts'
-import { clockEveryMs, world } from './clock.ts'
-import type { Doors } from './doors.ts'
-import type { Failed, Opened } from './ending/stop-order.ts'
-import type { Announcing, Flows } from './flows.ts'
-import type { InForce } from './in-force.ts'
-import type { Kept } from './kept.ts'
-import type { Observing } from './observing.ts'
-import type { Wakes } from './queue.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
+import { renewedByItself } from '../../../config/issuer-settings.ts'
+import type { Config } from '../../../config/settings.ts'
+import { dayMs } from '../../../crypto/instants.ts'
+import type { Dispatcher } from '../../flows/delivering/deliver.ts'
+import { checkTail } from '../../flows/evidence/check-evidence.ts'
+import { remember } from '../../flows/evidence/genuine/remembered.ts'
+import { keepCards } from '../../flows/evidence/keep-cards.ts'
+import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
+import type { Clock } from '../../flows/trust/clock.ts'
+import { watchingKeys } from '../../flows/trust/own-keys.ts'
+import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
+import type { Trust } from '../../flows/trust/trust.ts'
+import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
+import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
+import type { PartnerLine } from '../../ports/line.ts'
+import { record } from '../../watch/log.ts'
+import { clockEveryMs, world } from '../clock.ts'
+import type { Doors } from '../doors.ts'
+import type { Failed, Opened } from '../ending/stop-order.ts'
+import type { Announcing, Flows } from '../flows.ts'
+import type { InForce } from '../in-force.ts'
+import type { Kept } from '../kept.ts'
+import type { Revoking } from '../line/revocation.ts'
+import type { Observing } from '../observing.ts'
+import type { Wakes } from '../queue.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
+const showEveryMs = 5_000
 const newsEveryMs = 1_000
 /** What was recorded since is not missed by the next start, where the gateway was killed. */
 const rememberEveryMs = 5_000
+/** A live connection outlives its right by no more. */
+const liveEveryMs = 500
+const longestStartMs = 3_000
 
 interface Upkeep {
   readonly config: Config
@@ -41,6 +50,9 @@ interface Upkeep {
   readonly announcing: Announcing
   readonly flows: Flows
   readonly doors: Doors
+  readonly line: Pick<PartnerLine, 'lookAgain'>
+  readonly revocation: Revoking
+  readonly lists: ListExchange
   readonly failed: Failed
 }
 
@@ -50,7 +62,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
   return async () => {
     const now = inForce.trust()
     if (done === now || clock.amiss() !== undefined || kept.evidenceLog.behind() !== undefined) return
-    await keepCards({ store: kept.store, world }, now)
+    await keepCards({ store: kept.store, world }, now, done)
     done = now
   }
 }
@@ -86,13 +98,17 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(() => published().catch(failed('publish')))
 
   const lookAtKeys = keyWatch(upkeep)
+  const lookAtLists = () => listRound(upkeep)
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
   const others = [
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
     repeat(rememberEveryMs, remembered, failed('remember')),
+    repeat(showEveryMs, flows.showCards, failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
+    repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
+    repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),
     // What another node stored is news here too.
     repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
   ]
@@ -100,12 +116,30 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(dispatcher.drained)
   opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
   await lookAtKeys().catch(failed('keys'))
+  // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
+  // gateway from starting.
+  upkeep.revocation.lookSoon()
+  await Promise.race([upkeep.revocation.settled(), wait(longestStartMs, undefined, { ref: false })])
   wakes.queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes(wakes.waking)
 }
 
-function keyWatch({ observed: { log }, inForce }: Upkeep): () => Promise<void> {
-  const look = watchingKeys({ world, log, trust: inForce.trust, keys: inForce.keys })
+function lookAtLive({ doors, line }: Upkeep): void {
+  doors.lookAgain()
+  line.lookAgain()
+}
+
+/** The sources first, so that partners are offered what came of them. */
+async function listRound({ revocation, lists }: Upkeep): Promise<void> {
+  revocation.lookSoon()
+  await revocation.settled()
+  revocation.notices.look()
+  await lists.round()
+}
+
+function keyWatch({ config, observed: { log }, inForce }: Upkeep): () => Promise<void> {
+  const own = { trust: inForce.trust, keys: inForce.keys, renewedByItself: renewedByItself(config) }
+  const look = watchingKeys({ world, log, ...own })
   return async () => look()
 }
 
@@ -113,7 +147,7 @@ function keyWatch({ observed: { log }, inForce }: Upkeep): () => Promise<void> {
 function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'log'>): () => Promise<void> {
   return async () => {
     if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('../flows/evidence/stamp.ts')
+    const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
     const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
     const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
     await stampCheckpoints({ ...deps, stamps, tsaAnchors })

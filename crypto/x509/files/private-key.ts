@@ -1,0 +1,31 @@
+// Private keys as files hold them, locked or not.
+import { createPrivateKey } from 'node:crypto'
+import { CryptoError } from '../../fault.ts'
+
+/**
+ * A private key in PEM, of whatever spelling, as PKCS #8 without a lock.
+ * @throws {CryptoError} `malformed`
+ */
+export function unlockedKey(pem: string, passphrases: readonly string[]): string {
+  const tidy = pem.replaceAll(/\r\n?/g, '\n').replaceAll(/[ \t]+$/gm, '')
+  let cause: unknown
+  for (const passphrase of passphrases) {
+    try {
+      return createPrivateKey({ key: tidy, ...(passphrase !== '' && { passphrase }) }).export({
+        type: 'pkcs8',
+        format: 'pem',
+      }) as string
+    } catch (error) {
+      // The next spelling may fit.
+      cause = error
+    }
+  }
+  throw new CryptoError(
+    'malformed',
+    'the private key in it is damaged, of no kind we know, or has another passphrase',
+    {
+      cause,
+      advice: 'look at it with: openssl pkey -noout -in <this file>',
+    },
+  )
+}

@@ -1,0 +1,28 @@
+// Files whose content must not be read again by whoever gets the disk later.
+import { open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { syncFolder, writeAll } from './durable.ts'
+import { ifThere } from './there.ts'
+
+/**
+ * Overwrites a file with zeros, has that on disk, and removes it; does nothing where there is none.
+ * On a disk that writes elsewhere than it was told (flash, snapshots, copy on write) the old octets
+ * may outlive this: docs/operations.md says so.
+ */
+export async function destroyDurably(file: string): Promise<void> {
+  const handle = await ifThere(open(file, 'r+'))
+  if (handle === undefined) return
+  try {
+    await writeAll(handle, new Uint8Array((await handle.stat()).size))
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await removeDurably(file)
+}
+
+/** Removes a file that holds no secret; nothing there is nothing to do. */
+export async function removeDurably(file: string): Promise<void> {
+  await rm(file, { force: true })
+  await syncFolder(dirname(file))
+}

@@ -1,0 +1,118 @@
+// `bulla keys ceremony`: makes and uses the keys that may sign our next card, on a machine that
+// needs no network and no installation. What crosses over is public.
+import { resolve } from 'node:path'
+import { writeJson } from '../../../config/shapes.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { believedAgain } from '../../../crypto/card/chain.ts'
+import { succeed } from '../../../crypto/card/succession.ts'
+import { isJsonObject } from '../../../crypto/json.ts'
+import { type CardDraft, draftIn } from '../card/own-card.ts'
+import { type Command, choice, required } from '../program/command.ts'
+import { type Desk, done, messageOf, type Outcome, refused } from '../program/desk.ts'
+import { readGivenJson, writePublic } from '../program/installation.ts'
+import { plain } from '../program/table.ts'
+import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
+
+export const keysCeremony: Command = {
+  usage: 'keys ceremony [draft]',
+  summary: 'make the keys that may sign our next card, or sign a card with one; on a machine without network',
+  details: `Without a draft it makes a next key in --keys and writes its thumbprint, for "bulla card refresh --next".
+With the draft that "bulla card refresh" wrote it shows what changes, asks, makes the key after it, signs, and destroys the key that signed.
+Only thumbprints, drafts and signed cards are moved, all of them public; keys stay where they are made.`,
+  options: [
+    { flags: '--keys <folder>', describe: 'where the next keys lie, outside every gateway' },
+    { flags: '--out <file>', describe: 'what is to be carried back to the gateway' },
+    { flags: '--suite <suite>', describe: 'kind of the first key: B (P-256) or A (Ed25519)' },
+    { flags: '--yes', describe: 'sign without asking' },
+  ],
+  examples: [
+    'bulla keys ceremony --keys /media/safe/next --out next.json',
+    'bulla keys ceremony card.draft.json --keys /media/safe/next --out card.signed.json',
+  ],
+  async run(words, desk) {
+    const keys = resolve(desk.cwd, required(words, 'keys', '/media/safe/next'))
+    const out = resolve(desk.cwd, required(words, 'out', 'next.json'))
+    const [draft] = words.operands
+    if (draft !== undefined) return sign(resolve(desk.cwd, draft), { keys, out, asked: !words.flag('yes') }, desk)
+    const made = await makeNextKey(keys, choice(words, 'suite', ['A', 'B'] as const) ?? 'B')
+    await writePublic(out, writeJson({ next: [made.kid] }))
+    desk.say(
+      `a next key lies in ${keys} now: ${made.kid}`,
+      `Next: carry ${out} to the gateway and run "bulla card refresh --next" with it; keep ${keys} off that machine`,
+    )
+    return done({ next: [made.kid], keys, out })
+  },
+}
+
+/** Thumbprints as a ceremony writes them. @throws a complaint for anything else */
+export function nextIn(value: unknown): string[] {
+  const next = isJsonObject(value) ? value['next'] : undefined
+  if (Array.isArray(next) && next.length > 0 && next.length <= 3 && next.every((each) => typeof each === 'string'))
+    return next as string[]
+  throw refused(
+    'it names no next keys: expected {"next": [one to three thumbprints]}',
+    '"bulla keys ceremony --keys <folder> --out <file>" writes such a file',
+  )
+}
+
+interface Signing {
+  readonly keys: string
+  readonly out: string
+  readonly asked: boolean
+}
+
+async function sign(file: string, { keys, out, asked }: Signing, desk: Desk): Promise<Outcome> {
+  const value = await readGivenJson(file, 'the draft of a card')
+  const [draft, older] = [draftIn(value), await olderIn(value)]
+  const by = await signerFor(older, keys)
+  sayChanges(draft, older, desk)
+  if (asked && !/^y(?:es)?$/i.test(((await desk.ask('Sign this card? (yes or no)')) ?? '').trim()))
+    throw refused('it was not confirmed; nothing was signed')
+  const fresh = await makeNextKey(keys, by.key.suite)
+  const next = [...older.next.filter((kid) => kid !== by.kid), fresh.kid]
+  const card = await succeed({ ...draft, next }, { older, by })
+  await writePublic(out, writeJson(card))
+  await destroyNextKey(keys, by.kid)
+  desk.say(
+    `signed: card ${card.sequence} of ${card.member}; the key that signed it is destroyed, ${fresh.kid} may sign the one after it`,
+    `Next: carry ${out} to the gateway and run "bulla card refresh --signed" with it`,
+  )
+  return done({ member: card.member, sequence: card.sequence, signedBy: by.kid, next, out })
+}
+
+async function olderIn(value: unknown): Promise<Card> {
+  const older = isJsonObject(value) ? value['older'] : undefined
+  if (typeof older !== 'string') throw refused('the draft does not hold the card before it', 'draft it again')
+  return (await believedAgain(older)).card
+}
+
+async function signerFor(older: Card, keys: string): Promise<NextKey> {
+  const held = await nextKeysIn(keys).catch((error: unknown) => {
+    throw refused(`${keys}: ${messageOf(error)}`, 'only next keys belong into that folder')
+  })
+  const by = held.find(({ kid }) => older.next.includes(kid))
+  if (by) return by
+  throw refused(
+    `none of the ${held.length} keys in ${keys} may sign after card ${older.sequence}, which names ${older.next.join(', ') || 'none'}`,
+    'look where the other next keys of this member are kept; where all are lost, partners compare the words of a new chain',
+  )
+}
+
+/** What a person has to see before it is signed: whose card, and every member that differs. */
+function sayChanges(draft: CardDraft, older: Card, { say }: Desk): void {
+  say(`${draft.member}  ${plain(draft.name)}`, `  card ${older.sequence} becomes ${draft.sequence}`)
+  const [before, after] = [linesOf(older), linesOf(draft)]
+  for (const line of before.filter((each) => !after.includes(each))) say(`  - ${line}`)
+  for (const line of after.filter((each) => !before.includes(each))) say(`  + ${line}`)
+}
+
+/** Every value with the way to it; certificates are told by how they begin. */
+function linesOf(card: CardDraft): string[] {
+  const { v, sequence, issuedAt, next, succession, ...said } = card as Card
+  return leavesOf('', said).map((line) => plain(line).slice(0, 200))
+}
+
+function leavesOf(path: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [`${path}: ${value}`]
+  return Object.entries(value).flatMap(([name, each]) => leavesOf(`${path}/${name}`, each))
+}

@@ -1,0 +1,112 @@
+// Which partner holds which of our cards. A partner says it when it is shown one, and in each
+// receipt; until it has, we sign with what it surely knows.
+
+import { claimedSha256, newestIn, readLines, sequenceIn } from '../../../crypto/card/chain.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { CardHeld, PartnerLine } from '../../ports/line.ts'
+import { describeFailure, type Log, record } from '../../watch/log.ts'
+import type { Partner } from './load-partners.ts'
+import type { Trust } from './trust.ts'
+
+/** Kept in memory: after a start everybody is shown our card once more. */
+export interface CardHolders {
+  /** The newest card of ours that this partner is known to hold. */
+  heldBy(partner: string): CardHeld | undefined
+  /** A partner has said which card of ours it holds. */
+  heard(partner: string, held: CardHeld): void
+  /** It holds one that we did not make; false where that is known already. */
+  heardForeign(partner: string, held: CardHeld): boolean
+  /** Who holds a card in our name that we did not make. */
+  deceived(): readonly string[]
+}
+
+export function cardHolders(): CardHolders {
+  const holds = new Map<string, CardHeld>()
+  const foreign = new Map<string, string>()
+  return {
+    heldBy: (partner) => holds.get(partner),
+    heard(partner, held) {
+      const known = holds.get(partner)
+      foreign.delete(partner)
+      if (known === undefined || known.sequence <= held.sequence) holds.set(partner, held)
+    },
+    heardForeign(partner, { sha256 }) {
+      const known = foreign.get(partner) === sha256
+      foreign.set(partner, sha256)
+      return !known
+    },
+    deceived: () => [...foreign.keys()],
+  }
+}
+
+interface Showing {
+  line: Pick<PartnerLine, 'offerCards' | 'offerFork'>
+  log: Log
+  holders: CardHolders
+  trust(): Trust
+}
+
+/**
+ * Shows our cards to every partner that does not hold the newest one, and passes on each proof of
+ * a fork. Who cannot be reached is asked again with the next round.
+ */
+export function showingCards(deps: Showing): () => Promise<void> {
+  const passedOn = new Set<string>()
+  return async () => {
+    const { partners, cardSha256, forks } = deps.trust()
+    const active = [...partners.values()].filter(({ state }) => state === 'active')
+    await Promise.all(
+      active.map(async (partner) => {
+        if (deps.holders.heldBy(partner.member)?.sha256 !== cardSha256) await show(deps, partner)
+        for (const { member, text } of forks) {
+          const key = `${partner.member} ${text}`
+          if (member === partner.member || passedOn.has(key)) continue
+          if (await passOn(deps, partner, member, text)) passedOn.add(key)
+        }
+      }),
+    )
+  }
+}
+
+async function show({ line, log, holders, trust }: Showing, { member, address }: Partner): Promise<void> {
+  try {
+    const held = await line.offerCards(address, trust().ownChain)
+    hearHeld({ log, holders, trust }, member, held)
+  } catch (error) {
+    tellRefusal(log, member, 'our card', error)
+  }
+}
+
+async function passOn({ line, log }: Showing, { member, address }: Partner, about: string, text: string) {
+  try {
+    await line.offerFork(address, text)
+    return true
+  } catch (error) {
+    tellRefusal(log, member, `the proof that ${about} has two cards of one number`, error)
+    // Who refuses it holds no card of that member, and will not tomorrow.
+    return error instanceof Problem && error.code === 'partner-refused'
+  }
+}
+
+/**
+ * A partner has said which card of ours it holds. One that we did not make is told: somebody signs
+ * in our name.
+ */
+export function hearHeld({ log, holders, trust }: Omit<Showing, 'line'>, partner: string, held: CardHeld): void {
+  if (isOurs(trust().ownChain, held)) holders.heard(partner, held)
+  else if (holders.heardForeign(partner, held)) record(log, 'card.foreign', { partner, ...held })
+}
+
+/** That a partner is away is told by its line. */
+function tellRefusal(log: Log, partner: string, what: string, error: unknown): void {
+  if (error instanceof Problem && error.code === 'partner-unreachable') return
+  record(log, 'card.refused', { partner, what, problem: describeFailure(error) })
+}
+
+/** Whether it is one of the cards that we made; older ones than the chain holds count by number. */
+function isOurs(ownChain: string, { sequence, sha256 }: CardHeld): boolean {
+  const lines = readLines(ownChain)
+  const newest = sequenceIn(newestIn(ownChain))
+  if (sequence > newest) return false
+  return sequence <= newest - lines.length || lines.some((jws) => claimedSha256(jws) === sha256)
+}

@@ -1,0 +1,82 @@
+// What follows a renewal: the key that was replaced is destroyed, with a record of that in the
+// evidence; where it was asked for, its certificate is revoked, or the account gets another key.
+import { readTlsCertificate } from '../../../crypto/x509/issued.ts'
+import { Problem } from '../../model/problems/problems.ts'
+import type { RenewalWish, TlsUse } from '../../ports/issuer.ts'
+import { record } from '../../watch/log.ts'
+import { leavesOf } from '../evidence/leaves.ts'
+import { type Renewing, reasonOf } from './renewing.ts'
+
+/** Also what an earlier start left: destroyed once the doors show the new certificate. */
+export async function finishReplaced(deps: Renewing, use: TlsUse): Promise<void> {
+  const { keys, log, world } = deps
+  const replaced = await keys.unfinished(use)
+  if (replaced === undefined) return
+  const now = readTlsCertificate(await keys.certificate(use))
+  if (readTlsCertificate(deps.presented(use)).sha256 !== now.sha256) {
+    await deps.reload()
+    if (readTlsCertificate(deps.presented(use)).sha256 !== now.sha256) return
+  }
+  await keys.destroyReplaced(use)
+  const { keySha256, certPem } = replaced
+  const certificate = readTlsCertificate(certPem).sha256
+  const data = { act: 'tls key destroyed', use, key: keySha256, certificate, followedBy: now.sha256 }
+  await deps.store.record(leavesOf(world, [{ ...act(deps), data }]))
+  record(log, 'key.destroyed', { use, keySha256 })
+  await keys.finish(use)
+}
+
+/** Asks the CA until it has done it: a certificate whose key is lost stays of use to a thief. */
+export async function revokeReplaced(deps: Renewing, use: TlsUse): Promise<void> {
+  const { states, log, world } = deps
+  const issuer = deps.issuers[use]
+  const wish = await states.wish(use)
+  const { revoke: reason, certPem } = wish ?? {}
+  if (reason === undefined || certPem === undefined || early(deps, wish)) return
+  try {
+    if (issuer.revoke === undefined)
+      throw new Problem(
+        'certificate-not-issued',
+        `the issuer ${issuer.kind} revokes nothing; partners learn of it by our card`,
+      )
+    await issuer.revoke(certPem, reason)
+    const { sha256 } = readTlsCertificate(certPem)
+    const data = { act: 'tls certificate revoked', use, certificate: sha256, reason }
+    await deps.store.record(leavesOf(world, [{ ...act(deps), data }]))
+    record(log, 'tls.revoked', { use, issuer: issuer.kind, certificateSha256: sha256, reason })
+  } catch (error) {
+    if (deps.signal.aborted) return
+    record(log, 'tls.revocation.failed', { use, issuer: issuer.kind, problem: reasonOf(error) })
+    // What no CA can do is told once.
+    if (issuer.revoke !== undefined)
+      return states.saveWish(use, later(deps, { at: wish?.at ?? 0, renew: false, revoke: reason, certPem }))
+  }
+  await states.saveWish(use, undefined)
+}
+
+/** Gives the account at the CA a new key, where somebody asked for that. */
+export async function renewAccount(deps: Renewing): Promise<void> {
+  const { states, log, world } = deps
+  const wish = await states.wish('account')
+  if (wish === undefined || early(deps, wish)) return
+  const issuer = Object.values(deps.issuers).find(({ rollOver }) => rollOver !== undefined)
+  try {
+    if (issuer?.rollOver === undefined) throw new Problem('certificate-not-issued', 'no issuer here has an account')
+    await issuer.rollOver()
+    const data = { act: 'acme account key destroyed' }
+    await deps.store.record(leavesOf(world, [{ ...act(deps), data }]))
+    record(log, 'issuer.account.renewed', { issuer: issuer.kind })
+  } catch (error) {
+    if (deps.signal.aborted) return
+    record(log, 'issuer.account.failed', { issuer: issuer?.kind ?? 'none', problem: reasonOf(error) })
+    if (issuer !== undefined) return states.saveWish('account', later(deps, wish))
+  }
+  await states.saveWish('account', undefined)
+}
+
+const againMs = 600_000
+const early = ({ world }: Renewing, wish: RenewalWish | undefined) => world.now() < (wish?.nextTryAt ?? 0)
+const later = ({ world }: Renewing, wish: RenewalWish) => ({ ...wish, nextTryAt: world.now() + againMs })
+
+const act = ({ world, trust }: Renewing) =>
+  ({ at: world.now(), kind: 'operator', case: null, subject: trust().us }) as const

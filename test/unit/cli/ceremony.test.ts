@@ -1,0 +1,85 @@
+// Who may sign our next card, and the ceremony in which that key is used: on another machine, that sees drafts and nothing else.
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { openDirectory } from '../../../config/directory.ts'
+import { followChain, heldChain, readLines } from '../../../crypto/card/chain.ts'
+import { fingerprint } from '../../../crypto/card/words.ts'
+import { bulla, initiated } from '../../support/command-line.ts'
+import { scratch } from '../../support/installation.ts'
+
+const root = await scratch(t)
+const xa = await initiated(root, 'XA')
+const chain = async () => (await openDirectory(xa).ownCard()) ?? ''
+const newest = async () => (await heldChain(await chain())).at(-1)?.trusted.card
+const safe = join(root, 'safe')
+const ceremony = (...words: string[]) => bulla(root, ['keys', 'ceremony', ...words])
+const change = async (hours: string) => {
+  const about = JSON.parse(await readFile(join(xa, 'card.json'), 'utf8')) as { contact: { hours: string } }
+  about.contact.hours = hours
+  await writeFile(join(xa, 'card.json'), JSON.stringify(about))
+}
+
+t.test('the first next key lies here; each card spends it and makes another', async (t) => {
+  const first = await newest()
+  t.same(await readdir(join(xa, 'next')), [`${first?.next[0]}.key.pem`])
+  await change('Mo-Fr 08:00-17:00')
+  t.equal((await bulla(xa, ['card', 'refresh'])).exit, 0)
+  const second = await newest()
+  t.match(second, { sequence: 2, contact: { hours: 'Mo-Fr 08:00-17:00' } })
+  t.same(await readdir(join(xa, 'next')), [`${second?.next[0]}.key.pem`], 'the one that signed is gone')
+  t.not(second?.next[0], first?.next[0])
+  t.not(second && fingerprint(second).join(), first && fingerprint(first).join(), 'the words cover who may sign next')
+})
+
+t.test('a key of another machine is named, and the one that lay here is destroyed', async (t) => {
+  const before = await heldChain(await chain())
+  const made = await ceremony('--keys', 'safe', '--out', 'next.json', '--json')
+  t.equal(made.exit, 0, made.err)
+  const named = await bulla(xa, ['card', 'refresh', '--next', join(root, 'next.json')])
+  t.equal(named.exit, 0, named.err)
+  t.same((await newest())?.next, made.json['next'])
+  t.same(await readdir(join(xa, 'next')), [])
+  t.match(await followChain(before, readLines(await chain()), Date.now()), { taken: [{}] }, 'partners can follow')
+})
+
+t.test('from then on the gateway drafts, and the ceremony signs what a person has seen', async (t) => {
+  const before = await heldChain(await chain())
+  await change('by appointment')
+  const asked = await bulla(xa, ['card', 'refresh'])
+  t.equal(asked.exit, 1)
+  t.match(asked.err, /lies elsewhere.*card\.draft\.json.*keys ceremony.*card refresh --signed/s)
+  const draft = join(xa, 'requests/card.draft.json')
+  t.match((await ceremony(draft, '--keys', 'safe', '--out', 'signed.json')).err, /not confirmed/)
+  const shown = await ceremony(draft, '--keys', 'safe', '--out', 'signed.json', '--yes')
+  t.equal(shown.exit, 0, shown.err)
+  t.match(shown.out, /card 3 becomes 4/)
+  t.match(shown.out, /- \/contact\/hours: Mo-Fr 08:00-17:00\n +\+ \/contact\/hours: by appointment/)
+  t.notMatch(shown.out, /[-+] \/(?!contact)/, 'what stays is not shown')
+  t.equal((await readdir(safe)).length, 1, 'the key that signed is destroyed, the one after it lies there')
+  t.notMatch(await readFile(join(root, 'signed.json'), 'utf8'), /PRIVATE|"d"/)
+
+  const text = await readFile(join(root, 'signed.json'), 'utf8')
+  await writeFile(join(root, 'other.json'), text.replace('by appointment', 'never'))
+  t.match(
+    (await bulla(xa, ['card', 'refresh', '--signed', join(root, 'other.json')])).err,
+    /not the one that was drafted/,
+  )
+  const laid = await bulla(xa, ['card', 'refresh', '--signed', join(root, 'signed.json')])
+  t.equal(laid.exit, 0, laid.err)
+  t.match(await newest(), { sequence: 4, contact: { hours: 'by appointment' } })
+  t.match(await followChain(before, readLines(await chain()), Date.now()), { taken: [{}] })
+  t.notOk((await readdir(join(xa, 'requests'))).includes('card.draft.json'))
+  t.equal((await bulla(xa, ['card', 'refresh', '--signed', join(root, 'signed.json')])).exit, 1, 'once')
+  t.equal((await bulla(xa, ['check', '--offline'])).exit, 0)
+})
+
+t.test('a ceremony says what is wrong with what it is given', async (t) => {
+  t.equal((await ceremony('--out', 'x.json')).exit, 2)
+  await writeFile(join(root, 'no.json'), '{}')
+  t.match((await ceremony('no.json', '--keys', 'safe', '--out', 'x.json', '--yes')).err, /no draft of a card/)
+  await bulla(xa, ['card', 'refresh'])
+  const draft = join(xa, 'requests/card.draft.json')
+  t.match((await ceremony(draft, '--keys', 'elsewhere', '--out', 'x.json', '--yes')).err, /none of the 0 keys/)
+  t.match((await bulla(xa, ['card', 'refresh', '--next', join(root, 'no.json')])).err, /names no next keys/)
+})
