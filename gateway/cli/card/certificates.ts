@@ -209,8 +209,10 @@ const adviceOf = (error: unknown): string | undefined => (error instanceof Crypt
 async function replace({ use, keyPem }: Given, chain: readonly Certificate[], folder: string): Promise<void> {
   const places = placesIn(folder)
   if (keyPem !== undefined) {
-    // A key that never had a certificate was never used.
-    if ((await isThere(places.key(use))) && (await isThere(places.certificate(use)))) await retire(use, folder)
+    // A key that never had a certificate was never used; one that is given again replaces nothing.
+    const used = (await isThere(places.key(use))) && (await isThere(places.certificate(use)))
+    if (used && (await readGiven(places.key(use), 'our private key')).trim() !== keyPem.trim())
+      await retire(use, folder)
     await writeSecret(places.key(use), keyPem)
   }
   await writePublic(places.certificate(use), chain.map(pemOf).join(''))

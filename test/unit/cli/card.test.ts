@@ -231,6 +231,9 @@ t.test(
     t.not(trusted.card.signing[0]?.kid, older.signing[0]?.kid)
     const names = await readdir(join(folder, 'keys'))
     t.ok(names.includes('signing-1.key.pem') && names.includes('signing-1.cert.pem'), 'the key before is kept')
+    const again = await bulla(folder, ['card', 'import', p12, '--use', 'signing'], { answer: 'a good passphrase' })
+    t.equal(again.exit, 0, again.err)
+    t.same(await readdir(join(folder, 'keys')), names, 'the same file once more replaces no key')
     t.equal(await startable(folder), 'XB')
     t.equal((await bulla(folder, ['check', '--offline'])).exit, 0)
   },
