@@ -16,6 +16,7 @@ import { plainProfile } from '../cases/cases.ts'
 import { type Folded, foldedOf } from '../cases/folded.ts'
 import { usesIn } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
+import { isStatement } from '../evidence/found-out.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { UnalteredCase } from '../evidence/unaltered.ts'
 import type { Clock } from '../trust/clock.ts'
@@ -211,8 +212,13 @@ const grantOf = ({ messages, state }: WholeCase, permission: string): ToldMessag
     .toSorted((a, b) => a.clock - b.clock)
     .at(-1)
 
-const sinceOf = ({ row, evidence }: WholeCase, kind: Since['kind']): Since => ({
-  case: row.id,
-  kind,
-  seq: evidence.findLast((each) => each.kind === kind)?.seq ?? 0,
-})
+/**
+ * As far as the case that was decided on goes: its evidence is read after its messages, and may
+ * tell of a disposal that was stored in between, with what it destroyed behind it.
+ */
+function sinceOf({ row, evidence, stored }: WholeCase, kind: Since['kind']): Since {
+  const here = new Set(stored.messages.map(({ id }) => id))
+  const unseen = evidence.find((each) => isStatement(each.kind) && !here.has(each.subject))?.seq
+  const known = evidence.findLast((each) => each.kind === kind && each.seq < (unseen ?? Number.POSITIVE_INFINITY))
+  return { case: row.id, kind, seq: known?.seq ?? 0 }
+}

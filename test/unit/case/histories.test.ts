@@ -24,7 +24,7 @@ import { seededRandom } from '../../support/random.ts'
 const count = Number(process.env.HISTORIES ?? 2_000)
 const { seed, random } = seededRandom()
 t.comment(`seed: ${seed}, histories: ${count}`)
-t.setTimeout(Math.max(60_000, count * 30))
+t.setTimeout(Math.max(200_000, count * 90))
 
 /** §5: state → message → the states it may lead to. A message that is not named leaves the state as it is. */
 const course: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -214,7 +214,7 @@ function crossingIsNoFault(steps: readonly Step[], state: CaseState, random: Ran
 }
 
 t.test('[rule 10] random histories: the same state everywhere, no step that the tables do not have', async (t) => {
-  t.setTimeout(Math.max(60_000, count * 30))
+  t.setTimeout(Math.max(200_000, count * 90))
   const seen = { steps: 0, applied: 0, crossed: 0, crossings: 0 }
   const types = new Set<string>()
   const states = new Set<string>()

@@ -164,7 +164,7 @@ t.test('5.1 e Retention that counts from an event ends at the door too', async (
     const whole = { ...told, profile, state: { ...told.state, given }, messages: brought as unknown as ToldMessage[] }
     const events = retentionEventsOf(whole)
     const folded = { state: whole.state, events, signedMs: 0, inForce: termsInForce(whole) }
-    return { ...whole, folded, evidence: [], stored: {} as never }
+    return { ...whole, folded, evidence: [], stored: { messages: whole.messages } as never }
   }
   for (const event of ['case-closed', 'decision-final'])
     for (const [days, verdict] of [
