@@ -145,8 +145,9 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
         : { oblige: 'withdrawn by the provider as wrong: do not rely on it' }
     const problem = use === 'decide' && factor ? factorProblem(factor) : undefined
     if (problem !== undefined) return { deny: problem }
-    // Measured against the item, whatever is decided, and named beside it.
-    if (use === 'decide' && verified !== 'verified' && factor?.reliedOn?.includes('verified'))
+    // What the provider corrected it has looked at. Measured against the item, whatever is decided.
+    const isVerified = verified === 'verified' || verified === 'corrected'
+    if (use === 'decide' && !isVerified && factor?.reliedOn?.includes('verified'))
       return { deny: 'the provider has not verified it: no decision on it relies on what is verified' }
     if (verified === 'corrected') return { oblige: 'corrected by the provider: read the correction with it' }
     if (verified === 'verified') return {}
