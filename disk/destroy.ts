@@ -1,7 +1,6 @@
 // Files whose content must not be read again by whoever gets the disk later.
-import { open, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { syncFolder, writeAll } from './durable.ts'
+import { open } from 'node:fs/promises'
+import { removeDurably, writeAll } from './durable.ts'
 import { ifThere } from './there.ts'
 
 /**
@@ -19,10 +18,4 @@ export async function destroyDurably(file: string): Promise<void> {
     await handle.close()
   }
   await removeDurably(file)
-}
-
-/** Removes a file that holds no secret; nothing there is nothing to do. */
-export async function removeDurably(file: string): Promise<void> {
-  await rm(file, { force: true })
-  await syncFolder(dirname(file))
 }

@@ -2,8 +2,7 @@
 // one that cannot be read, or is not what it should be, holds nothing.
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
-import { removeDurably } from '../../disk/destroy.ts'
-import { makeFolder, publicMode, writeDurably } from '../../disk/durable.ts'
+import { makeFolder, publicMode, removeDurably, writeDurably } from '../../disk/durable.ts'
 import { isThere, readIfThere } from '../../disk/there.ts'
 import type { RenewalState, RenewalStates, RenewalWish } from '../../gateway/ports/issuer.ts'
 

@@ -6,7 +6,8 @@ import { nextSuite } from '../../../crypto/card/succession.ts'
 import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../../crypto/jose/engine.ts'
 import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { makeFolder, removeDurably } from '../../../disk/durable.ts'
+import { destroyDurably } from '../../../disk/destroy.ts'
+import { makeFolder } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
 import { readGiven, writeSecret } from '../program/installation.ts'
 
@@ -36,7 +37,7 @@ export async function makeNextKey(folder: string, suite: SuiteName): Promise<Nex
 }
 
 /** It has signed: nobody shall sign another card with it. */
-export const destroyNextKey = (folder: string, kid: string): Promise<void> => removeDurably(fileOf(folder, kid))
+export const destroyNextKey = (folder: string, kid: string): Promise<void> => destroyDurably(fileOf(folder, kid))
 
 async function nextKeyOf(pem: string): Promise<NextKey> {
   const jwk = await publicJwk(pem)

@@ -1,6 +1,7 @@
 // Keys that were replaced, as they lie in keys/: `<use>-<n>`, the highest number the newest.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { destroyDurably } from '../../../disk/destroy.ts'
 import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
 import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
@@ -40,7 +41,7 @@ export async function retire(use: string, folder: string): Promise<void> {
 export async function destroyRetired(folder: string, uses: readonly string[]): Promise<string[]> {
   const gone = (await retiredIn(folder)).filter(({ use }) => uses.includes(use)).map(({ file }) => file)
   for (const file of gone) {
-    await removeDurably(join(placesIn(folder).keys, file))
+    await destroyDurably(join(placesIn(folder).keys, file))
     await removeDurably(join(placesIn(folder).keys, file.replace('.key.', '.cert.')))
   }
   return gone
