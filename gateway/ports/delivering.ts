@@ -27,20 +27,23 @@ export interface OutboxStore {
 
 export interface DeliveringStore extends OutboxStore {
   /**
-   * Claims up to `limit` deliveries to one partner, oldest first, that are queued or waiting and
-   * due, or sending with a lapsed lease, and marks them sending until `leaseUntil`, each with a
-   * fence one higher than before: whoever claimed it earlier can settle it no more. A delivery is
-   * left out while an earlier one of its case is not settled (delivered, refused, cancelled or
-   * expired) and not claimed in the same call. Stops before `maxBytes` of weight, but claims at
-   * least one. Safe for any number of nodes at once.
+   * Claims what is to leave for one partner, in at most `envelopes` of `limit` deliveries and
+   * `maxBytes` of weight each: oldest first, those that are queued or waiting and due, or sending
+   * with a lapsed lease. Marks them sending until `leaseUntil`, each with a fence one higher than
+   * before: whoever claimed it earlier can settle it no more. A delivery is left out while an
+   * earlier one of its case is not settled (delivered, refused, cancelled or expired) and not in
+   * the same envelope. An envelope that would be too heavy ends earlier, but holds at least one.
+   * No more are looked at than would find room; whoever has places left asks again.
+   * Safe for any number of nodes at once.
    */
   claim(ask: {
     partner: string
     now: number
     leaseUntil: number
+    envelopes: number
     limit: number
     maxBytes: number
-  }): Promise<readonly Claimed[]>
+  }): Promise<readonly (readonly Claimed[])[]>
   /**
    * Prolongs the leases of claims that are still ours; returns the ids of those that are not,
    * because they were settled or claimed anew.

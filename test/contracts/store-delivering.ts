@@ -35,10 +35,11 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     for (const item of items) await store.addItem(item)
     const ids = items.map(({ id }) => id)
     await store.submit(submissionOf(message, opening(row), { items: ids }))
-    const claimed = await store.claim({
+    const [claimed = []] = await store.claim({
       partner: row.partner,
       now: at + 5,
       leaseUntil: at + 60_000,
+      envelopes: 1,
       limit: 10,
       maxBytes: 1e9,
     })
@@ -61,6 +62,24 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     t.same(await claimIds(store, partner, { limit: 3 }), ids.slice(3))
     t.same(await claimIds(store, partner), [])
     t.equal((await claimIds(store, other)).length, 1)
+  })
+
+  t.test('one claim fills several envelopes, and what is of one case shares one of them', async (t) => {
+    const partner = newPartner()
+    const ask = { partner, now: at, leaseUntil: at + 60_000, envelopes: 3, limit: 2, maxBytes: 1e9 }
+    const claimed = async () => (await store.claim(ask)).map((envelope) => envelope.map(({ delivery }) => delivery.id))
+    const first = await submitOne(store, partner)
+    const second = await submitNext(store, first.row)
+    const third = await submitNext(store, second.row)
+    const others: string[] = []
+    for (let count = 0; count < 5; count += 1) others.push((await submitOne(store, partner)).message.id)
+    const [a, b, c] = [first, second, third].map(({ message }) => message.id)
+    t.same(await claimed(), [[a, b], others.slice(0, 2), others.slice(2, 3)])
+    t.same(await claimed(), [others.slice(3)], 'the third of the case waits for those that are on their way')
+    await deliver(a ?? '')
+    t.same(await claimed(), [])
+    await deliver(b ?? '')
+    t.same(await claimed(), [[c]])
   })
 
   t.test('not before it is due', async (t) => {

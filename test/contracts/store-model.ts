@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import type { DeliveryState } from '../../gateway/model/delivery.ts'
 import type { CaseRow } from '../../gateway/ports/rows.ts'
 import type { Store } from '../../gateway/ports/store.ts'
-import { at, claimIds, newPartner, settlementOf, settling, submitNext, submitOne } from './store-rows.ts'
+import { at, newPartner, settlementOf, settling, submitNext, submitOne } from './store-rows.ts'
 
 interface Modelled {
   readonly id: string
@@ -18,21 +18,38 @@ interface Modelled {
 
 const unsettled = (one: Modelled) => one.state === 'queued' || one.state === 'waiting' || one.state === 'sending'
 
-function claim(all: Modelled[], partner: string, now: number, limit: number, maxBytes: number): Modelled[] {
-  const held = new Set<string>()
-  const claimed: Modelled[] = []
-  let bytes = 0
+/** Envelopes leave side by side, so no case is in two of them. */
+function claim(
+  all: Modelled[],
+  { partner, now, envelopes, limit, maxBytes }: Omit<Parameters<Store['claim']>[0], 'leaseUntil'>,
+): Modelled[][] {
+  const [late, held] = [new Set<string>(), new Set<string>()]
+  const filled: Modelled[][] = []
+  let [full, bytes, looked] = [true, 0, 0]
   for (const one of all) {
-    if (one.partner !== partner || !unsettled(one) || held.has(one.case)) continue
+    if (one.partner !== partner || !unsettled(one) || late.has(one.case)) continue
     if (one.dueAt > now) {
+      late.add(one.case)
+      continue
+    }
+    looked += 1
+    if (looked > envelopes * limit) break
+    if (held.has(one.case)) continue
+    full ||= filled.at(-1)?.length === limit || bytes + one.weightBytes > maxBytes
+    const already = filled.findIndex((envelope) => envelope.some((each) => each.case === one.case))
+    if (already !== -1 && (full || already !== filled.length - 1)) {
       held.add(one.case)
       continue
     }
+    if (full) {
+      if (filled.length === envelopes) break
+      filled.push([])
+      ;[full, bytes] = [false, 0]
+    }
+    filled.at(-1)?.push(one)
     bytes += one.weightBytes
-    if (claimed.length === limit || (claimed.length > 0 && bytes > maxBytes)) break
-    claimed.push(one)
   }
-  return claimed
+  return filled
 }
 
 function due(all: Modelled[], partner: string): number | undefined {
@@ -64,13 +81,14 @@ export async function modelled(t: Test, store: Store, random: () => number, step
 
   async function claimSome(): Promise<void> {
     const partner = oneOf(partners) ?? ''
-    const [limit, maxBytes, leaseUntil] = [1 + upTo(5), upTo(900), now + 1 + upTo(300)]
-    const expected = claim(all, partner, now, limit, maxBytes)
-    for (const one of expected) Object.assign(one, { state: 'sending', dueAt: leaseUntil, fence: one.fence + 1 })
-    const found = await claimIds(store, partner, { now, leaseUntil, limit, maxBytes })
+    const ask = { partner, now, envelopes: 1 + upTo(4), limit: 1 + upTo(5), maxBytes: upTo(900) }
+    const leaseUntil = now + 1 + upTo(300)
+    const expected = claim(all, ask)
+    for (const one of expected.flat()) Object.assign(one, { state: 'sending', dueAt: leaseUntil, fence: one.fence + 1 })
+    const found = await store.claim({ ...ask, leaseUntil })
     t.same(
-      found,
-      expected.map(({ id }) => id),
+      found.map((envelope) => envelope.map(({ delivery }) => delivery.id)),
+      expected.map((envelope) => envelope.map(({ id }) => id)),
       'claimed',
     )
   }

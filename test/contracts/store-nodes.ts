@@ -48,7 +48,8 @@ export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void 
     const work = async (store: Store): Promise<void> => {
       let mine = 0
       while (settled.length < all.length) {
-        const claims = await store.claim({ partner, now: at, leaseUntil: at + 60_000, limit: 3, maxBytes: 1e9 })
+        const ask = { partner, now: at, leaseUntil: at + 60_000, envelopes: 2, limit: 2, maxBytes: 1e9 }
+        const claims = (await store.claim(ask)).flat()
         for (const { delivery } of claims) claimed.push(delivery.id)
         mine += claims.length
         const settlements = claims.map(({ delivery: { id, fence } }) => settlementOf(id, { fence }))

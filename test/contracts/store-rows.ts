@@ -332,8 +332,8 @@ export async function claimIds(
   partner: string,
   over: Partial<Parameters<Store['claim']>[0]> = {},
 ): Promise<string[]> {
-  const ask = { partner, now: at, leaseUntil: at + 60_000, limit: 100, maxBytes: 1e9, ...over }
-  return (await store.claim(ask)).map(({ delivery }) => delivery.id)
+  const ask = { partner, now: at, leaseUntil: at + 60_000, envelopes: 1, limit: 100, maxBytes: 1e9, ...over }
+  return (await store.claim(ask)).flat().map(({ delivery }) => delivery.id)
 }
 
 /** Everything that the store answers to the questions a half-done change would show in. */

@@ -211,7 +211,7 @@ if (server) {
       const partner = newPartner()
       const [lapsed, living] = [await submitOne(node.store, partner), await submitOne(node.store, partner)]
       // Nobody claims them again: the partner is suspended.
-      const ask = { partner, now: at, limit: 1, maxBytes: 1e9 }
+      const ask = { partner, now: at, envelopes: 1, limit: 1, maxBytes: 1e9 }
       t.same((await node.store.claim({ ...ask, leaseUntil: at + 1000 })).length, 1)
       t.same((await node.store.claim({ ...ask, leaseUntil: at + 30 * dayMs })).length, 1)
       await sweep({ ...node, keep, leaseMs: 30 * dayMs, world: { ...node.world, now: () => at + 20 * dayMs } })

@@ -1,7 +1,7 @@
 // The outbox: which deliveries may leave now, and what became of them.
 
 import { sql } from 'kysely'
-import type { DeliveringStore, Settlement } from '../../../gateway/ports/delivering.ts'
+import type { Claimed, DeliveringStore, Settlement } from '../../../gateway/ports/delivering.ts'
 import type { CaseChange, DeliveryRow, NewEvent, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import type { Store } from '../../../gateway/ports/store.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
@@ -10,6 +10,7 @@ import { claimsOf, storedEvidence } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
+import { packed } from './packing.ts'
 import { receiptById } from './reading.ts'
 
 /** What this file fulfils of the store's port. */
@@ -17,7 +18,10 @@ export const delivering = ({
   write,
   shared,
 }: Runner): Pick<DeliveringStore, 'claim' | 'renew' | 'settle' | 'recover' | 'redeliver'> => ({
-  claim: async (ask) => claimsOf(await write(claim, ask)),
+  async claim(ask) {
+    const { sizes, ...claims } = await write(claim, ask)
+    return inEnvelopes(claimsOf(claims), sizes)
+  },
   renew: (claims, leaseUntil) => write(renew, { claims, leaseUntil }),
   settle: (change) => write(settle, { ...change, evidence: change.evidence.map(storedEvidence) }),
   recover: (now) => write(recover, { now, shared }),
@@ -29,34 +33,37 @@ export const delivering = ({
 export const deliveringWrites = { claim, renew, settle, recover, redeliver } as const
 
 type Claim = Parameters<Store['claim']>[0]
+/** Deliveries in the order of their envelopes, and how many each of these has. */
+type Packed = StoredClaims & { readonly sizes: readonly number[] }
 
 /**
  * Due is whatever is unsettled and has a `dueAt` that has come: for what is queued or waiting that
  * is its next attempt, for what is being sent the end of its lease. A database with several writers
  * must let one claim at a time run for each partner, and no settlement while it does.
  */
-export async function claim(db: Db, ask: Claim): Promise<Change<StoredClaims>> {
-  const { partner, now, leaseUntil, limit, maxBytes } = ask
-  const chosen = within((await dueInOrder(db, { partner, now, limit })).rows, maxBytes)
-  if (chosen.length === 0) return kept({ deliveries: [], messages: [], items: [] })
-  await lease(db, { ids: chosen.map(({ id }) => id), leaseUntil, now })
+export async function claim(db: Db, ask: Claim): Promise<Change<Packed>> {
+  const { partner, now, leaseUntil, envelopes, limit } = ask
+  const most = Math.min(envelopes * limit, Math.max(limit, mostAtOnce))
+  const chosen = packed((await dueInOrder(db, { partner, now, limit: most })).rows, ask)
+  const rows = chosen.flat()
+  const sizes = chosen.map(({ length }) => length)
+  if (rows.length === 0) return kept({ deliveries: [], messages: [], items: [], sizes })
+  await lease(db, { ids: rows.map(({ id }) => id), leaseUntil, now })
   const leased = { state: 'sending', dueAt: leaseUntil, changedAt: now } as const
-  return kept(
-    await withContent(
-      db,
-      chosen.map((row) => ({ ...row, ...leased, fence: row.fence + 1 })),
-    ),
-  )
+  const deliveries = rows.map((row) => ({ ...row, ...leased, fence: row.fence + 1 }))
+  return kept({ ...(await withContent(db, deliveries)), sizes })
 }
 
-/** The first ones that fit, and always at least one. */
-function within(rows: readonly DeliveryRow[], maxBytes: number): readonly DeliveryRow[] {
-  let bytes = 0
-  const beyond = rows.findIndex(({ weightBytes }, index) => {
-    bytes += weightBytes
-    return index > 0 && bytes > maxBytes
+/** So that the answer to one claim is no long turn of the event loop. */
+const mostAtOnce = 256
+
+/** The same in the envelopes that they were claimed for. */
+function inEnvelopes(claims: readonly Claimed[], sizes: readonly number[]): Claimed[][] {
+  let at = 0
+  return sizes.map((size) => {
+    at += size
+    return claims.slice(at - size, at)
   })
-  return beyond === -1 ? rows : rows.slice(0, beyond)
 }
 
 /**

@@ -73,31 +73,36 @@ export function dispatching(deps: Delivering): Dispatcher {
       refusals: noRefusals,
     }
     lines.set(member, line)
-    while (line.inFlight < Math.floor(line.window)) {
+    for (let free = placesIn(line); free > 0; free = placesIn(line)) {
       // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that
       // it is again wakes everyone.
       if (deps.clock.amiss() !== undefined) return
       const [now, nowMs] = [world.now(), world.monotonicMs()]
       if (!mayTry(line.circuit, nowMs)) return deps.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
-      const claimed = await deps.store
+      const envelopes = await deps.store
         .claim({
           partner: member,
           now,
           leaseUntil: now + limits.leaseMs,
+          envelopes: free,
           limit: limits.maxStatements,
           maxBytes: limits.maxLetterBytes,
         })
         .catch(noneWhileBehind)
-      if (claimed.length === 0) return
-      line.circuit = afterStart(line.circuit, nowMs)
-      line.inFlight += 1
-      const flight = fly(line, partner, claimed).finally(() => {
-        line.inFlight -= 1
-        flights.delete(flight)
-        deps.wake(member, world.now())
-      })
-      flights.set(flight, claimed)
+      if (envelopes.length === 0) return
+      for (const claimed of envelopes) begin(line, partner, claimed)
     }
+  }
+
+  function begin(line: Line, partner: Partner, claimed: readonly Claimed[]): void {
+    line.circuit = afterStart(line.circuit, world.monotonicMs())
+    line.inFlight += 1
+    const flight = fly(line, partner, claimed).finally(() => {
+      line.inFlight -= 1
+      flights.delete(flight)
+      deps.wake(partner.member, world.now())
+    })
+    flights.set(flight, claimed)
   }
 
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
@@ -223,10 +228,14 @@ async function sendEach(
   return undefined
 }
 
+/** One claim is for all of them. After a pause one probe goes alone. */
+const placesIn = ({ circuit, window, inFlight }: Line): number =>
+  Math.min(circuit.state === 'closed' ? Infinity : 1, Math.floor(window) - inFlight)
+
 const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
 
 /** Nothing is taken up while the log is behind. */
-function noneWhileBehind(error: unknown): readonly Claimed[] {
+function noneWhileBehind(error: unknown): readonly never[] {
   if (isBehind(error)) return []
   throw error
 }

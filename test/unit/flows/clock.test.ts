@@ -176,7 +176,7 @@ function nobodyThere() {
     store: {
       claim: async () => {
         claims += 1
-        return [claimed]
+        return [[claimed]]
       },
       settle: async ({ settlements }: { settlements: { dueAt: number }[] }) => {
         dueAt.push(...settlements.map((each) => each.dueAt))
@@ -225,7 +225,7 @@ t.test(
     await attempt()
     t.equal(claims(), 0)
     set(day)
-    const claimed = await deps.store.claim()
+    const [claimed] = await deps.store.claim()
     const late = new Problem('partner-unreachable', 'come back in a year', { retryAfterMs: 365 * day })
     await waitAgain(deps as never, { member: 'XB' } as never, claimed as never, late)
     t.same(dueAt, [world.now() + longestPauseMs])
