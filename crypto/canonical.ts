@@ -17,10 +17,10 @@ export const canonical = (value: unknown): Uint8Array => utf8(canonicalText(valu
  * {CryptoError} `malformed`
  */
 export function canonicalText(value: unknown): string {
-  // RFC 8785 is what JSON.stringify writes, with the members in order. What was parsed from
-  // canonical JSON is in order already, and the engine's own writer is eight times as fast as the
-  // library.
-  const written = isInOrder(value, maxDepth) ? JSON.stringify(value) : serialised(value)
+  // RFC 8785 is what JSON.stringify writes, with the members in order. The engine's own writer is
+  // eight times as fast as the library, which writes leaf by leaf.
+  const inOrder = ordered(value, maxDepth)
+  const written = inOrder === odd ? serialised(value) : JSON.stringify(inOrder)
   if (written === undefined) throw new CryptoError('malformed', 'expected a JSON value')
   return written
 }
@@ -55,28 +55,63 @@ function serialised(value: unknown): string | undefined {
   }
 }
 
+/** What is left to the library: it is no plain JSON, or its members have numbers for names. */
+const odd = Symbol('odd')
+
 /**
- * Whether a value is plain JSON with all members in order. The walk also refuses nesting, before
- * anything recurses without a limit, and `__proto__`, which is an own member after JSON.parse, yet
- * sets a prototype where members are copied.
+ * Plain JSON with all members in order: the value itself where they are, else a copy. The walk also
+ * refuses nesting, before anything recurses without a limit, and `__proto__`, which is an own member
+ * after JSON.parse, yet sets a prototype where members are copied.
  */
-function isInOrder(value: unknown, depthLeft: number): boolean {
-  if (typeof value === 'string') return value.isWellFormed()
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object') return typeof value === 'boolean'
-  if (value === null) return true
+function ordered(value: unknown, depthLeft: number): unknown {
+  if (typeof value === 'string') return value.isWellFormed() ? value : odd
+  if (typeof value === 'number') return Number.isFinite(value) ? value : odd
+  if (typeof value !== 'object') return typeof value === 'boolean' ? value : odd
+  if (value === null) return null
   if (depthLeft === 0) throw new CryptoError('malformed', `JSON is nested deeper than ${maxDepth}`)
-  let inOrder = !('toJSON' in value)
-  if (Array.isArray(value)) {
-    for (const element of value) inOrder = isInOrder(element, depthLeft - 1) && inOrder
-    return inOrder
+  const found = Array.isArray(value) ? orderedList(value, depthLeft - 1) : orderedMembers(value, depthLeft - 1)
+  return 'toJSON' in value ? odd : found
+}
+
+function orderedList(list: readonly unknown[], depthLeft: number): unknown {
+  let copy: unknown[] | undefined
+  let isOdd = false
+  for (const [index, element] of list.entries()) {
+    const found = ordered(element, depthLeft)
+    if (found === odd) isOdd = true
+    else if (found !== element) {
+      copy ??= [...list]
+      copy[index] = found
+    }
   }
+  return isOdd ? odd : (copy ?? list)
+}
+
+function orderedMembers(value: object, depthLeft: number): unknown {
+  const members = value as Readonly<Record<string, unknown>>
+  const names = Object.keys(members)
+  const found: unknown[] = []
+  let isOdd = false
+  let asIs = true
   let previous: string | undefined
-  for (const member of Object.keys(value)) {
-    if (member === '__proto__') throw new CryptoError('malformed', 'a member is named __proto__')
-    inOrder = isInOrder((value as Record<string, unknown>)[member], depthLeft - 1) && inOrder
-    inOrder &&= member.isWellFormed() && (previous === undefined || previous < member)
-    previous = member
+  for (const name of names) {
+    if (name === '__proto__') throw new CryptoError('malformed', 'a member is named __proto__')
+    const member = members[name]
+    // Members that are undefined are written by nobody.
+    const inOrder = member === undefined ? undefined : ordered(member, depthLeft)
+    isOdd ||= inOrder === odd || !name.isWellFormed() || isIndex(name)
+    asIs &&= inOrder === member && (previous === undefined || previous < name)
+    previous = name
+    found.push(inOrder)
   }
-  return inOrder
+  if (isOdd) return odd
+  if (asIs) return value
+  const sorted = names.map((name, at) => [name, found[at]] as const).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(sorted)
+}
+
+/** The engine keeps such members by their number, whatever their order was. */
+const isIndex = (name: string): boolean => {
+  const first = name.charCodeAt(0)
+  return first >= 0x30 && first <= 0x39
 }
