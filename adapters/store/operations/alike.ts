@@ -1,5 +1,6 @@
 // What is known again by its fingerprint: whole items by their own rows, what lies inside them and
 // texts of bodies by theirs.
+import { sql } from 'kysely'
 import type { ReadingStore } from '../../../gateway/ports/reading.ts'
 import type { FingerprintRow } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
@@ -33,7 +34,7 @@ interface Given {
   readonly recipient: string
 }
 
-async function givenAlike(db: Db, { fingerprints, recipient }: Given): Promise<readonly FingerprintRow[]> {
+export async function givenAlike(db: Db, { fingerprints, recipient }: Given): Promise<readonly FingerprintRow[]> {
   const found: FingerprintRow[] = []
   for (const some of listsOf(fingerprints)) {
     const ask = { some, recipient }
@@ -60,13 +61,18 @@ async function oursSince(
 const fingerprintsOf = async (db: Db, ask: { holder: string }): Promise<readonly string[]> =>
   (await ofHolder(db, ask)).rows.map(({ fingerprint }) => fingerprint)
 
+/** In the words of an index, which a value that is bound later would not choose. */
+const received = sql<boolean>`direction = 'in'`
+
 const givenItems = prepared((query, { some, recipient }: { some: string[]; recipient: string }) =>
   query
     .selectFrom('items')
     .select(['fingerprint', 'id as holder', 'direction', 'partner', 'case', 'storedAt as at'])
     .where('fingerprint', 'in', some)
-    .where('direction', '=', 'in')
+    .where(received)
     .where('partner', '<>', recipient)
+    .orderBy('fingerprint')
+    .orderBy('partner')
     .orderBy('id')
     .limit(rowsAtMost),
 )
@@ -75,9 +81,10 @@ const givenInside = prepared((query, { some, recipient }: { some: string[]; reci
     .selectFrom('fingerprints')
     .selectAll()
     .where('fingerprint', 'in', some)
-    .where('direction', '=', 'in')
+    .where(received)
     .where('partner', '<>', recipient)
     .orderBy('fingerprint')
+    .orderBy('partner')
     .orderBy('holder')
     .limit(rowsAtMost),
 )
