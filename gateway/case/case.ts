@@ -5,10 +5,9 @@ import type { CaseCore, CaseItem, Owed, Step } from '../model/profile/case-core.
 import { nothingHeld } from '../model/profile/holding.ts'
 import { type CaseChange, type Illegal, type MessageType, type Profile, withArticle } from '../model/profile/profile.ts'
 import { fits } from '../model/profile/shape.ts'
-import type { Role } from '../model/role.ts'
 import { type Due, dueOf } from './due.ts'
 import { givingOf } from './given.ts'
-import { legality, outOfPlace } from './legality.ts'
+import { outOfPlace } from './legality.ts'
 import { owedAfter, owedNow } from './owed.ts'
 import { initialRegions, whyNotMoved } from './regions.ts'
 
@@ -26,8 +25,6 @@ export interface CaseState extends CaseCore {
   readonly steps: Readonly<Record<string, StepVerdict>>
   /** Why a step was illegal or crossed. */
   readonly reasons: Readonly<Record<string, string>>
-  /** Message types each side may write next. */
-  readonly legalNext: Readonly<Record<Role, readonly string[]>>
 }
 
 /**
@@ -73,13 +70,6 @@ export function foldCase(profile: Profile, steps: readonly Step[]): CaseState {
     ...(due && { due }),
     steps: verdicts,
     reasons,
-    legalNext: { requesting: legal('requesting'), requested: legal('requested') },
-  }
-
-  function legal(role: Role): string[] {
-    return Object.entries(legality(profile, core, role)).flatMap(([type, reason]) =>
-      reason === undefined ? [type] : [],
-    )
   }
 }
 

@@ -8,6 +8,7 @@ import type { Profile } from '../../gateway/model/profile/profile.ts'
 import { otherRole, type Role, roles } from '../../gateway/model/role.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { itemLife } from '../../gateway/profiles/tfa12/items.ts'
+import { legalFor } from '../support/legal-next.ts'
 import { usualSender } from '../support/threads.ts'
 
 export const tfa12 = profiles.get('tfa12') as Profile
@@ -275,7 +276,7 @@ const carries = ['request', 'supplement', 'clarify-reply', 'refuse', 'postpone',
 const leads = ['ack', 'response', 'accept-terms', 'keys', 'measures', 'assurance', 'priority-agreed']
 
 function write(random: Random, state: CaseState, from: Role, known: readonly Step[]): Step {
-  const legal = state.legalNext[from]
+  const legal = legalFor(tfa12, state, from)
   const lawful = random() < 0.85
   // What leads on is written more often than its share, so that short histories come far.
   const leading = legal.filter((type) => leads.includes(type))

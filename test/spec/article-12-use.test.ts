@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { CaseState } from '../../gateway/case/case.ts'
-import { answerFacts, caseOf, idOf, requestFacts, type Said } from './article-12-cases.ts'
+import { legalFor, legalNext } from '../support/legal-next.ts'
+import { answerFacts, caseOf, idOf, requestFacts, type Said, tfa12 } from './article-12-cases.ts'
 
 // What follows once something was given: acceptance, keys, verification, permissions, feedback, disposal, breach.
 
@@ -72,7 +73,7 @@ t.test('5.1 a, 6.2 Acceptance before content', async (t) => {
   t.test('after acceptance the provider owes its share', async (t) => {
     const accepted = waiting(accept([one, two]))
     t.match(owedTypes(accepted), ['accept-terms requested 2026-03-15'])
-    t.ok(accepted.legalNext.requested.includes('keys'))
+    t.ok(legalFor(tfa12, accepted, 'requested').includes('keys'))
     const open = waiting(accept([one, two]), keys(one, two))
     t.match(open.given, { [one]: { locked: false, acceptance: 'accepted' }, [two]: { locked: false } })
     t.same(open.owed, [])
@@ -336,7 +337,7 @@ t.test('9.2 Priorities', async (t) => {
 
 t.test('After closing', async (t) => {
   const closed = given(close())
-  t.same(closed.legalNext, {
+  t.same(legalNext(tfa12, closed), {
     requesting: [
       'accept-terms',
       'verification-update',
@@ -359,7 +360,7 @@ t.test('After closing', async (t) => {
       'breach',
     ],
   })
-  t.same(given(close(), dispose([one, two])).legalNext, {
+  t.same(legalNext(tfa12, given(close(), dispose([one, two]))), {
     requesting: ['verification-update', 'amend-terms', 'outcome-ask', 'outcome', 'breach', 'reopen'],
     requested: ['accept-terms', 'permission-ask', 'outcome-ask', 'outcome', 'disposal', 'breach'],
   })

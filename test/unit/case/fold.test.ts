@@ -8,6 +8,7 @@ import { defineMessage, type Profile, type StateRow } from '../../../gateway/mod
 import { closed } from '../../../gateway/model/profile/shape.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { answerFacts as answer, idOf, requestFacts, stepOf, tfa12, wantedFacts } from '../../spec/article-12-cases.ts'
+import { legalNext } from '../../support/legal-next.ts'
 
 // What holds for random histories stands in model-histories.test.ts.
 const linkTest = profiles.get('link-test') as Profile
@@ -49,7 +50,7 @@ t.test('parts are not swapped, and nobody else plays one', async (t) => {
 })
 
 t.test('nothing is legal before the request but the request', async (t) => {
-  t.same(foldCase(tfa12, []).legalNext, { requesting: ['request'], requested: [] })
+  t.same(legalNext(tfa12, foldCase(tfa12, [])), { requesting: ['request'], requested: [] })
   const early = step(1, 1, 'ack', { complete: true, dueOn: '2026-06-03' })
   t.match(foldCase(tfa12, [early]), { state: 'none', steps: { [early.id]: 'illegal' } })
 })
@@ -106,7 +107,7 @@ t.test('a message that either side may send is sent by whoever is said to send i
   const theirs = step(3, 3, 'both', {}, { from: 'requested' })
   const folded = foldCase(profile, [opened, ours, theirs])
   t.same(Object.values(folded.steps), ['applied', 'applied', 'applied'])
-  t.same(folded.legalNext, { requesting: ['both'], requested: ['both'] })
+  t.same(legalNext(profile, folded), { requesting: ['both'], requested: ['both'] })
   t.same(folded.members, { requesting: 'XA', requested: 'XB' })
 })
 

@@ -4,6 +4,7 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
+import { legalNext } from '../../support/legal-next.ts'
 import { exampleBody, last, type Said, tell } from '../../support/threads.ts'
 
 const profileOf = (name: string) => profiles.get(name) as Profile
@@ -22,7 +23,7 @@ t.test('12.11.2 Suspension', async (t) => {
     const suspended = tell(suspension, said('suspend'))
     t.equal(suspended.state, 'suspended')
     t.equal(suspension.states['suspended']?.suspends, true)
-    t.same(suspended.legalNext, { requesting: ['resume'], requested: [] })
+    t.same(legalNext(suspension, suspended), { requesting: ['resume'], requested: [] })
     const resumed = tell(suspension, said('suspend'), said('resume'))
     t.equal(resumed.state, 'resumed')
     t.equal(suspension.states['resumed']?.suspends, undefined)
@@ -61,13 +62,13 @@ t.test('12.12.1 Agreements', async (t) => {
   t.test('a text is proposed, accepted by its digest, and ended with its last day', async (t) => {
     const proposed = tell(agreement, propose)
     t.match(proposed, { state: 'proposed', particulars: { agreement: 'xa-xb-2027' }, owed: [{ source: 'target' }] })
-    t.same(proposed.legalNext, {
+    t.same(legalNext(agreement, proposed), {
       requesting: ['agreement-withdraw'],
       requested: ['agreement-accept', 'agreement-decline'],
     })
     const accepted = tell(agreement, propose, said('agreement-accept'))
     t.equal(accepted.state, 'accepted')
-    t.same(accepted.legalNext, { requesting: ['agreement-end'], requested: ['agreement-end'] })
+    t.same(legalNext(agreement, accepted), { requesting: ['agreement-end'], requested: ['agreement-end'] })
     for (const from of ['requesting', 'requested'] as const)
       t.match(tell(agreement, propose, said('agreement-accept'), said('agreement-end', {}, from)), {
         state: 'ended',
@@ -126,7 +127,7 @@ t.test('12.9.2 Workload', async (t) => {
   const particulars = { perMonth: 20, from: '2026-07-01', until: '2026-12-31' }
   const other = { perMonth: 30, from: '2026-07-01', until: '2026-12-31' }
   t.test('a limit is proposed and agreed', async (t) => {
-    t.same(tell(workload, limit).legalNext, {
+    t.same(legalNext(workload, tell(workload, limit)), {
       requesting: ['limit-end'],
       requested: ['limit-agree', 'limit-decline', 'limit-end'],
     })
@@ -148,7 +149,8 @@ t.test('12.9.2 Workload', async (t) => {
   })
   t.test('without agreement the member that answers goes by its own prioritization', async (t) => {
     const declined = tell(workload, limit, ['limit-decline', { reasons: 'None is possible.' }])
-    t.match(declined, { state: 'declined', owed: [], legalNext: { requesting: [], requested: [] } })
+    t.match(declined, { state: 'declined', owed: [] })
+    t.same(legalNext(workload, declined), { requesting: [], requested: [] })
     t.equal(workload.states['declined']?.limits, undefined)
   })
   t.test('either member may end it, with a last day', async (t) => {
