@@ -42,6 +42,15 @@ export function readRecord(value: unknown): LogRecord {
 }
 
 /**
+ * The entry for a record that is made now, which is written once.
+ * @param salt 32 random octets, fresh for each. @throws {CryptoError} as `readRecord`
+ */
+export function entryOf(salt: Uint8Array, record: LogRecord): Uint8Array {
+  instantMs(readShape(record).at, 'log')
+  return commitment(salt, record)
+}
+
+/**
  * The entry for a record. @param salt 32 random octets, fresh for each. @throws {CryptoError} `log`
  */
 export function commitment(salt: Uint8Array, record: JsonObject): Uint8Array {

@@ -1,6 +1,6 @@
 // Everything that must be provable becomes a leaf of the evidence log: a salted commitment,
 // appended in the transaction of what it tells of.
-import { commitment, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
+import { entryOf, type LogRecord, readRecord } from '../../../crypto/log/leaf.ts'
 import type { EvidenceRow, NewEvidence } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
@@ -14,9 +14,14 @@ export const leavesOf = (
 ): NewEvidence[] =>
   drafts.map((draft) => {
     const salt = randomOctets(32)
-    return { ...draft, salt, leaf: commitment(salt, recordOf(draft)) }
+    return { ...draft, salt, leaf: entryOf(salt, toldBy(draft)) }
   })
 
 /** The record that a row of evidence is committed to by. */
-export const recordOf = ({ at, kind, case: of, subject, data }: EvidenceDraft | EvidenceRow): LogRecord =>
-  readRecord({ v: 1, at: new Date(at).toISOString(), kind, case: of, subject, data })
+export const recordOf = (row: EvidenceRow): LogRecord => readRecord(toldBy(row))
+
+const toldBy = ({ at, kind, case: of, subject, data }: EvidenceDraft | EvidenceRow): LogRecord => ({
+  v: 1,
+  at: new Date(at).toISOString(),
+  ...{ kind, case: of, subject, data },
+})
