@@ -5,8 +5,11 @@ import type { Compilable, CompiledQuery, Insertable, Kysely, QueryResult } from 
 import { columns, type Db, type Tables } from './schema.ts'
 
 type Value = string | number | Uint8Array | null
-/** What a query is asked with: values, and lists of values for `in`. A list must not be empty. */
-type Ask = { readonly [name: string]: Value | readonly Value[] }
+/**
+ * What a query is asked with: values, and lists of values for `in`. A list must not be empty. What
+ * is `undefined` is not asked.
+ */
+type Ask = { readonly [name: string]: Value | readonly Value[] | undefined }
 
 /** Stands in a query where a value will be bound. */
 interface Hole {
@@ -20,8 +23,8 @@ interface Plan<Row> {
 
 /**
  * A query with holes. `build` is given an object that has the type of what the query will be asked
- * with, but holds holes: it may place them, never look at them. It runs once for each database and
- * each length of the lists.
+ * with, but holds holes: it may place them and see which are there, never look at them. It runs once
+ * for each database, each choice of what is asked and each length of the lists.
  */
 export function prepared<A extends Ask, Row>(
   build: (query: Kysely<Tables>, ask: A, db: Db) => Compilable<Row>,
@@ -100,19 +103,18 @@ function shapeOf(ask: Ask): string {
   let shape = ''
   for (const name in ask) {
     const value = ask[name]
-    if (Array.isArray(value)) shape += `${name}${value.length} `
+    if (value !== undefined) shape += Array.isArray(value) ? `${name}${value.length} ` : `${name} `
   }
   return shape
 }
 
 function holesFor<A extends Ask>(ask: A): A {
-  const entries = Object.entries(ask).map(([hole, value]) => [
-    hole,
-    Array.isArray(value)
-      ? value.map((_, place): Hole => ({ hole, place }))
-      : ({ hole, place: undefined } satisfies Hole),
-  ])
-  return Object.fromEntries(entries) as A
+  const entries = Object.entries(ask).flatMap(([hole, value]) => {
+    if (value === undefined) return []
+    const held = Array.isArray(value) ? value.map((_, place): Hole => ({ hole, place })) : { hole, place: undefined }
+    return [[hole, held] as const]
+  })
+  return Object.fromEntries(entries) as unknown as A
 }
 
 function filled(parameter: unknown, ask: Ask): unknown {

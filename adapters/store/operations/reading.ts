@@ -173,12 +173,24 @@ export async function cases(db: Db, ask: CasesAsk): Promise<readonly CaseRow[]> 
   return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
 }
 
-function newestCases(db: Db, ask: CasesAsk, office?: string): Promise<CaseRow[]> {
-  let query = casesLike(db, ask).orderBy('id', 'desc')
-  if (office !== undefined) query = query.where('office', '=', office)
-  if (ask.after) query = query.where('id', '<', ask.after.id)
-  return rowsOf(db, query)
+const newestCases = async (db: Db, { state, partner, profile, after, limit }: CasesAsk, office?: string) =>
+  (await newestFirst(db, { state, partner, profile, office, before: after?.id, limit })).rows
+
+type Newest = Pick<CasesAsk, 'state' | 'partner' | 'profile' | 'limit'> & {
+  readonly office: string | undefined
+  readonly before: string | undefined
 }
+const newestFirst = prepared(
+  (db, { state, partner, profile, office, before, limit }: { [M in keyof Newest]: Newest[M] }) => {
+    let query = db.selectFrom('cases').selectAll().limit(limit).orderBy('id', 'desc')
+    if (state !== undefined) query = query.where('state', '=', state)
+    if (partner !== undefined) query = query.where('partner', '=', partner)
+    if (profile !== undefined) query = query.where('profile', '=', profile)
+    if (office !== undefined) query = query.where('office', '=', office)
+    if (before !== undefined) query = query.where('id', '<', before)
+    return query
+  },
+)
 
 function casesByDueDay(db: Db, ask: CasesAsk, dueBefore: string): Promise<CaseRow[]> {
   const { offices, after } = ask

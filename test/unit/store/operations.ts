@@ -1,6 +1,7 @@
 // Every operation that asks more than a key, with the indexes that SQLite answers it from.
 
 import type { Db } from '../../../adapters/store/dialect/schema.ts'
+import * as alike from '../../../adapters/store/operations/alike.ts'
 import * as bringing from '../../../adapters/store/operations/bringing-back.ts'
 import * as deciding from '../../../adapters/store/operations/deciding.ts'
 import * as delivering from '../../../adapters/store/operations/delivering.ts'
@@ -9,7 +10,7 @@ import * as outbox from '../../../adapters/store/operations/outbox.ts'
 import * as reading from '../../../adapters/store/operations/reading.ts'
 import * as sweeping from '../../../adapters/store/operations/sweeping.ts'
 
-const claim = { partner: 'XB', now: 1, leaseUntil: 2, limit: 10, maxBytes: 1 }
+const claim = { partner: 'XB', now: 1, leaseUntil: 2, envelopes: 1, limit: 10, maxBytes: 1 }
 const move = {
   id: 'a',
   from: 'sending',
@@ -68,6 +69,11 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
         after: undefined,
       }),
     'casesOfProfile',
+  ],
+  'given alike': [
+    (db) => alike.givenAlike(db, { fingerprints: ['a', 'b'], recipient: 'XB' }),
+    'fingerprintsGiven',
+    'itemsGiven',
   ],
   renew: [(db) => delivering.renew(db, { claims: [{ id: 'a', fence: 1 }], leaseUntil: 2 }), 'deliveries_1'],
   duty: [(db) => keeping.takeNodeLease(db, { lease: { name: 'd', node: 'n', until: 2 }, now: 1, believedUntil: 3 })],
