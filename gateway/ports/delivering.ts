@@ -110,9 +110,29 @@ export interface Settlement {
 
 /** What a delivery attempt carries: the delivery, its message, and the items with their part. */
 export interface Claimed {
-  readonly delivery: DeliveryRow
+  readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly message: MessageRow
   readonly items: readonly ItemRow[]
+}
+
+/** A place for one delivery that is about to be stored; kept or given up, once. */
+export interface Place {
+  /** The claim under which it is stored. */
+  readonly claim: { readonly state: 'sending'; readonly fence: 1; readonly dueAt: number }
+  /** It was stored under the claim. */
+  keep(claimed: Claimed): void
+  giveUp(): void
+}
+
+/** Who brings to partners what is submitted. */
+export interface Outbox {
+  /**
+   * A place for what is about to be stored for a partner, where nothing waits before it and enough
+   * room is left: it is sent as it was submitted, and the store need not be asked for it.
+   */
+  place(partner: string, weightBytes: number): Place | undefined
+  /** Something was stored for a partner that the store has to be asked for. */
+  queued(partner: string): void
 }
 
 // What wakes the deliveries.

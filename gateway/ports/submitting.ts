@@ -86,6 +86,10 @@ export interface Submission {
   readonly case: CaseChange
   /** Ids of staged items, all of this client and free, that the message takes with it. */
   readonly items: readonly string[]
+  /**
+   * Queued; or sending, where the submitter claims it for itself. It is queued all the same while an
+   * earlier one of its case is not settled.
+   */
   readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly events: readonly NewEvent[]
   readonly evidence: readonly NewEvidence[]
@@ -107,6 +111,8 @@ export interface Submission {
  */
 export type SubmitOutcome =
   | { readonly outcome: 'stored' }
+  /** It is stored, and its delivery is claimed as was asked for. */
+  | { readonly outcome: 'claimed' }
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'item-taken'; readonly item: string }
   /** It is not there any more, or not at this revision. */

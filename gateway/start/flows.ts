@@ -49,7 +49,7 @@ interface Flowing {
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, wakes, line, announcing, revocation, lists, failed } = open
+  const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
@@ -62,10 +62,8 @@ export function flowsOf(open: Flowing) {
   const national = {
     ...{ ...deps, ...follow, ...limits, ...releasing },
     publish: () => publish(witnessing),
-    submitted(partner: string) {
-      wakes.waking.wake(partner, world.now())
-      announcing.news()
-    },
+    outbox: open.dispatcher,
+    submitted: announcing.news,
     watchEvents: announcing.watchEvents,
   }
   const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })

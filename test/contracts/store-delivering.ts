@@ -82,6 +82,34 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
     t.same(await claimed(), [[c]])
   })
 
+  t.test('what is submitted under a claim is sending, and nobody else claims it before its lease ends', async (t) => {
+    const partner = newPartner()
+    const claim = { state: 'sending', fence: 1, dueAt: at + 60_000 } as const
+    const row = caseRow({ partner })
+    const message = messageOf(row)
+    const own = submissionOf(message, opening(row))
+    const submission = { ...own, delivery: { ...own.delivery, ...claim } }
+    t.same(await store.submit(submission), { outcome: 'claimed' })
+    t.match(await store.delivery(message.id), claim)
+    t.same(await claimIds(store, partner), [])
+    t.same(await store.renew([{ id: message.id, fence: 1 }], at + 90_000), [], 'its claim is kept')
+    t.same(await claimIds(store, partner, { now: at + 90_000 }), [message.id], 'a dead submitter is made up for')
+    t.same(await deliver(message.id, { fence: 1 }), { outcome: 'settled', moved: [message.id] }, 'and comes too late')
+  })
+
+  t.test('what is submitted under a claim waits behind what is not settled of its case', async (t) => {
+    const partner = newPartner()
+    const claim = { state: 'sending', fence: 1, dueAt: at + 60_000 } as const
+    const first = await submitOne(store, partner)
+    const second = await submitNext(store, first.row, claim)
+    t.match(await store.delivery(second.message.id), { state: 'queued', fence: 0, dueAt: at })
+    t.same(await claimIds(store, partner), [first.message.id, second.message.id])
+    await deliver(first.message.id)
+    await deliver(second.message.id)
+    const third = await submitNext(store, second.row, claim)
+    t.match(await store.delivery(third.message.id), claim)
+  })
+
   t.test('not before it is due', async (t) => {
     const partner = newPartner()
     const { message } = await submitOne(store, partner, { dueAt: at + 1000 })

@@ -64,6 +64,7 @@ export async function nodeOver(
     maxBodyBytes: 262_144,
     limits: { maxEnvelopeBytes: 4_194_304, maxSkewMs: 300_000, maxBodyBytes: 262_144, maxItemBytes: 8_388_608 },
     accepted: () => undefined,
+    outbox: { place: () => undefined, queued: () => undefined },
     submitted: () => undefined,
     settled: () => undefined,
     wake: () => undefined,

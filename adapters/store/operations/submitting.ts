@@ -1,7 +1,7 @@
 // What comes in from our own side: terms, staged items, and the submission that makes a message of
 // them.
 
-import type { FingerprintRow, ItemRow } from '../../../gateway/ports/rows.ts'
+import type { CaseChange, FingerprintRow, ItemRow } from '../../../gateway/ports/rows.ts'
 import type { Submission, SubmitOutcome, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
@@ -80,14 +80,26 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
   await changeItemKeys(db, itemKeys, { cases: [message.case], partner: message.partner })
   await destroyBodies(db, bodies, message.case)
+  const claims = delivery.state === 'sending'
+  const first = !claims || (await isFirst(db, submission.case))
   const last = await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
   await Promise.all([
-    insertDelivery(db, [{ ...delivery, seq: last.delivery, settledAt: null }]),
+    insertDelivery(db, [{ ...delivery, ...(!first && queued(delivery)), seq: last.delivery, settledAt: null }]),
     append(db, last, { events, evidence }),
     insertFingerprints(db, fingerprints),
   ])
-  return kept({ outcome: 'stored' })
+  return kept({ outcome: claims && first ? 'claimed' : 'stored' })
 }
+
+/** Whether nothing of the case is on its way, so that this one overtakes nothing. */
+const isFirst = async (db: Db, { row, from }: CaseChange): Promise<boolean> =>
+  from === null || (await unsettledOf(db, { id: row.id })).rows.length === 0
+
+const unsettledOf = prepared((query, { id }: { id: string }) =>
+  query.selectFrom('deliveries').select('seq').where('case', '=', id).where('settledAt', 'is', null).limit(1),
+)
+
+const queued = ({ changedAt }: Submission['delivery']) => ({ state: 'queued', fence: 0, dueAt: changedAt }) as const
 
 /** The same terms again change nothing. */
 async function addTerms(db: Db, terms: readonly StoredTerms[]): Promise<Change<null>> {

@@ -6,24 +6,22 @@ import {
   afterFault,
   afterStart,
   afterSuccess,
-  type Circuit,
-  closedCircuit,
   mayTry,
   mayTryAtMs,
   narrowed,
-  smallestWindow,
   widened,
 } from '../../model/line.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
-import { brokenBy, noRefusals, type Refusals, refusalLimits, verdictOf } from '../../model/problems/refusals.ts'
-import type { Claimed, DeliveringStore } from '../../ports/delivering.ts'
+import { brokenBy, refusalLimits, verdictOf } from '../../model/problems/refusals.ts'
+import type { Claimed, DeliveringStore, Outbox } from '../../ports/delivering.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { Tracing } from '../../watch/tracing.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import { type Attempting, attempt } from './attempt.ts'
-import { giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
+import { type Line, openLines, placesIn } from './lines.ts'
+import { backToStore, giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
 
 export interface Delivering extends Attempting, Settling {
   store: CasesStore & DeliveringStore & EvidenceStore
@@ -31,7 +29,7 @@ export interface Delivering extends Attempting, Settling {
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }
 
-export interface Dispatcher {
+export interface Dispatcher extends Outbox {
   /**
    * Fills the partner's window with deliveries and returns; each of them wakes the partner again
    * when it ends.
@@ -39,46 +37,34 @@ export interface Dispatcher {
   work(partner: string): Promise<void>
   /** Keeps the claims of what is in flight; to be called several times within `leaseMs`. */
   renew(): Promise<void>
-  /** Resolves when nothing is in flight. */
+  /** Resolves when nothing is in flight and nothing is held; to be called when no more comes. */
   drained(): Promise<void>
   lines(): ReadonlyMap<string, Readonly<Line>>
   /** What is being sent, a list for each envelope. */
   inFlight(): readonly (readonly Claimed[])[]
 }
 
-/** What this process knows of the line to one partner; a restart starts it anew. */
-interface Line {
-  circuit: Circuit
-  /** How many deliveries may be in flight; its whole part counts. */
-  window: number
-  inFlight: number
-  /** What the partner refused for good since it last took something. */
-  refusals: Refusals
-}
-
 export function dispatching(deps: Delivering): Dispatcher {
-  const lines = new Map<string, Line>()
   const flights = new Map<Promise<void>, readonly Claimed[]>()
   const { world, limits } = deps
+  let ended = false
+  const fault = (error: unknown) =>
+    record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
+  const lines = openLines({ maxBytes: limits.maxLetterBytes, flush, fault })
 
   async function work(member: string): Promise<void> {
     const partner = deps.trust().partners.get(member)
     // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes
     // everyone.
     if (partner?.state !== 'active') return
-    const line = lines.get(member) ?? {
-      circuit: closedCircuit,
-      window: smallestWindow,
-      inFlight: 0,
-      refusals: noRefusals,
-    }
-    lines.set(member, line)
+    const line = lines.to(member)
     for (let free = placesIn(line); free > 0; free = placesIn(line)) {
       // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that
       // it is again wakes everyone.
       if (deps.clock.amiss() !== undefined) return
       const [now, nowMs] = [world.now(), world.monotonicMs()]
       if (!mayTry(line.circuit, nowMs)) return deps.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
+      const { queued } = line
       const envelopes = await deps.store
         .claim({
           partner: member,
@@ -89,18 +75,56 @@ export function dispatching(deps: Delivering): Dispatcher {
           maxBytes: limits.maxLetterBytes,
         })
         .catch(noneWhileBehind)
+      line.caughtUp = envelopes.length === 0 && line.queued === queued
       if (envelopes.length === 0) return
       for (const claimed of envelopes) begin(line, partner, claimed)
     }
   }
 
+  /** Sends what is held; where the line is not in order it goes back to the store and waits there. */
+  function flush(member: string): void {
+    const line = lines.to(member)
+    const partner = deps.trust().partners.get(member)
+    const inOrder = partner?.state === 'active' && line.circuit.state === 'closed' && !deps.clock.amiss()
+    if (!inOrder || ended) {
+      handBack(member, line)
+      return
+    }
+    for (let free = placesIn(line); free > 0; free -= 1) {
+      const claimed = line.held.next(limits.maxStatements, limits.maxLetterBytes)
+      if (!claimed) return
+      begin(line, partner, claimed)
+    }
+  }
+
+  function handBack(member: string, line: Line): void {
+    const claimed = line.held.empty()
+    if (claimed.length === 0) return
+    line.caughtUp = false
+    track(
+      backToStore(deps, member, claimed).catch((error: unknown) => {
+        if (!isBehind(error)) fault(error)
+      }),
+      claimed,
+      () => deps.wake(member, world.now()),
+    )
+  }
+
   function begin(line: Line, partner: Partner, claimed: readonly Claimed[]): void {
     line.circuit = afterStart(line.circuit, world.monotonicMs())
     line.inFlight += 1
-    const flight = fly(line, partner, claimed).finally(() => {
+    track(fly(line, partner, claimed), claimed, () => {
       line.inFlight -= 1
-      flights.delete(flight)
+      flush(partner.member)
       deps.wake(partner.member, world.now())
+    })
+  }
+
+  /** Its claims are kept until it has ended, which it does without failing. */
+  function track(going: Promise<void>, claimed: readonly Claimed[], then: () => void): void {
+    const flight = going.finally(() => {
+      flights.delete(flight)
+      then()
     })
     flights.set(flight, claimed)
   }
@@ -118,10 +142,23 @@ export function dispatching(deps: Delivering): Dispatcher {
     } catch (error) {
       // What was in flight when the log fell behind stays as it was claimed; whoever mends the log
       // has it sent again.
-      if (!isBehind(error)) record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
+      if (!isBehind(error)) fault(error)
     }
   }
+  const place = (member: string, weightBytes: number) => {
+    const line = lines.all.get(member)
+    if (ended || !line?.caughtUp || line.circuit.state !== 'closed') return undefined
+    return line.held.place(weightBytes, world.now() + limits.leaseMs)
+  }
+  const queued = (member: string) => {
+    const line = lines.to(member)
+    line.queued += 1
+    line.caughtUp = false
+    deps.wake(member, world.now())
+  }
   const drained = async () => {
+    ended = true
+    for (const [member, line] of lines.all) handBack(member, line)
     while (flights.size > 0) await Promise.all(flights.keys())
   }
   /**
@@ -129,10 +166,11 @@ export function dispatching(deps: Delivering): Dispatcher {
    * them settles.
    */
   const renew = async () => {
-    const claims = [...flights.values()].flat().map(({ delivery: { id, fence } }) => ({ id, fence }))
+    const held = [...lines.all.values()].flatMap((line) => line.held.waiting())
+    const claims = [...[...flights.values()].flat(), ...held].map(({ delivery: { id, fence } }) => ({ id, fence }))
     if (claims.length > 0) await deps.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
-  return { work, renew, drained, lines: () => lines, inFlight: () => [...flights.values()] }
+  return { work, place, queued, renew, drained, lines: () => lines.all, inFlight: () => [...flights.values()] }
 }
 
 /**
@@ -227,10 +265,6 @@ async function sendEach(
     })
   return undefined
 }
-
-/** One claim is for all of them. After a pause one probe goes alone. */
-const placesIn = ({ circuit, window, inFlight }: Line): number =>
-  Math.min(circuit.state === 'closed' ? Infinity : 1, Math.floor(window) - inFlight)
 
 const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
 

@@ -15,7 +15,7 @@ import {
 } from '../../model/problems/refusals.ts'
 import type { Claimed, DeliveringStore, Settlement } from '../../ports/delivering.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { DeliveryRow, NewEvent, ReceiptRow } from '../../ports/rows.ts'
+import type { NewEvent, ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileOf, projected } from '../cases/cases.ts'
@@ -168,6 +168,18 @@ async function settleOutcomes(
 
 const eventOf = { delivered: 'receipt', refused: 'refusal', waiting: 'fault' } as const
 
+/** Back to waiting and due, as no attempt was made. */
+export async function backToStore(deps: Settling, partner: string, claimed: readonly Claimed[]): Promise<void> {
+  const now = deps.world.now()
+  const settlements = claimed.map(({ delivery: { id, fence, attempts } }) => ({
+    ...({ id, from: 'sending', fence, attempts } as const),
+    to: nextState('sending', 'crash'),
+    dueAt: now,
+    ...{ problem: null, detail: null, receipt: null, at: now },
+  }))
+  await settle(deps, partner, { settlements, receipt: null, seals: [], events: [], evidence: [] }, [])
+}
+
 /** Back to waiting, with full jitter; the problem counts against the line. */
 export async function waitAgain(
   deps: Settling,
@@ -204,7 +216,8 @@ function failed(
 }
 
 /** Only the claim that made the attempt may settle it; the attempt counts. */
-const from = ({ id, fence, attempts }: DeliveryRow) => ({ id, from: 'sending', fence, attempts: attempts + 1 }) as const
+const from = ({ id, fence, attempts }: Claimed['delivery']) =>
+  ({ id, from: 'sending', fence, attempts: attempts + 1 }) as const
 
 /**
  * Settles; where messages lost their standing the case is folded anew, as often as it moves on

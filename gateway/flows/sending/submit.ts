@@ -13,11 +13,13 @@ import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
+import type { Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
+import type { ItemRow } from '../../ports/rows.ts'
+import type { Submission, SubmitOutcome, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
@@ -36,8 +38,10 @@ import { officesOf } from './terms.ts'
 
 export interface Submitting extends Preparing, Followed {
   store: EvidenceStore & KeepingStore & ReadingStore & SubmittingStore
-  /** Called after the commit: the partner has something waiting, the office has news. */
-  submitted(partner: string): void
+  /** Who brings it to the partner. */
+  outbox: Outbox
+  /** Called after the commit: the office has news. */
+  submitted(): void
 }
 
 export function submitting(deps: Submitting): Submit {
@@ -85,10 +89,15 @@ async function submitOnce(
     ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
   }
   const stored = stamp(client, idempotency, 202, answer, prepared.now)
-  const result = await deps.store.submit({ ...submission, idempotency: stored, draft: approval?.draft ?? null })
+  const result = await handedOn(
+    deps,
+    { ...submission, idempotency: stored, draft: approval?.draft ?? null },
+    prepared.items,
+  )
   switch (result.outcome) {
     case 'stored':
-      deps.submitted(prepared.partner.member)
+    case 'claimed':
+      deps.submitted()
       if (asksGateway(prepared.profile.name, ask.type)) deps.followUp?.()
       return { status: 202, outcome: 'submitted', answer }
     case 'conflict':
@@ -99,6 +108,29 @@ async function submitOnce(
       throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
       return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
+  }
+}
+
+/** Stores it, and has it sent: as it stands here where it was claimed, else out of the store. */
+async function handedOn(
+  { store, outbox }: Submitting,
+  submission: Submission,
+  items: readonly ItemRow[],
+): Promise<SubmitOutcome> {
+  const { message, delivery } = submission
+  const place = outbox.place(message.partner, delivery.weightBytes)
+  const claimed = { ...delivery, ...place?.claim }
+  let kept = false
+  try {
+    const result = await store.submit({ ...submission, delivery: claimed })
+    if (result.outcome === 'claimed') {
+      place?.keep({ delivery: claimed, message, items })
+      kept = true
+    }
+    if (result.outcome === 'stored') outbox.queued(message.partner)
+    return result
+  } finally {
+    if (!kept) place?.giveUp()
   }
 }
 
