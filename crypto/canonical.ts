@@ -12,18 +12,37 @@ export const maxDepth = 32
  */
 export const canonical = (value: unknown): Uint8Array => utf8(canonicalText(value))
 
-/**
- * RFC 8785 canonical JSON as a text. Members that are `undefined` are left out. @throws
- * {CryptoError} `malformed`
- */
-export function canonicalText(value: unknown): string {
+declare const canonicalProof: unique symbol
+
+/** RFC 8785 canonical JSON as a text: only this file makes one. */
+export type CanonicalText = string & { readonly [canonicalProof]: true }
+
+/** Members that are `undefined` are left out. @throws {CryptoError} `malformed` */
+export function canonicalText(value: unknown): CanonicalText {
   // RFC 8785 is what JSON.stringify writes, with the members in order. The engine's own writer is
   // eight times as fast as the library, which writes leaf by leaf.
   const inOrder = ordered(value, maxDepth)
   const written = inOrder === odd ? serialised(value) : JSON.stringify(inOrder)
   if (written === undefined) throw new CryptoError('malformed', 'expected a JSON value')
-  return written
+  return written as CanonicalText
 }
+
+/**
+ * An object out of members that were written before. @throws {CryptoError} `malformed` unless their
+ * names are in order.
+ */
+export function canonicalOf(members: readonly (readonly [name: string, value: CanonicalText])[]): CanonicalText {
+  for (const [index, [name]] of members.entries()) {
+    const [before] = members[index - 1] ?? []
+    if (before !== undefined && before >= name)
+      throw new CryptoError('malformed', `member ${name} stands after ${before}`)
+  }
+  return `{${members.map(([name, value]) => `${canonicalText(name)}:${value}`).join(',')}}` as CanonicalText
+}
+
+/** A list out of elements that were written before. */
+export const canonicalList = (elements: readonly CanonicalText[]): CanonicalText =>
+  `[${elements.join(',')}]` as CanonicalText
 
 /**
  * Reads JSON that is already in its canonical form and nothing else: octets that differ from the

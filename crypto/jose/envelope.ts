@@ -3,10 +3,10 @@ import { CryptoError } from '../fault.ts'
 import { sha256Hex, toBase64url, utf8 } from '../octets.ts'
 import { closed, memberCode, shapeReader, uuid } from '../shapes.ts'
 import type { SentStatement } from '../statement/receipt.ts'
-import { digestOfStatement, readStatement, type Statement, termsSha256 } from '../statement/statement.ts'
+import type { WrittenStatement } from '../statement/statement.ts'
 import { type ReadJwe, readJwe } from './compact.ts'
 import { type EncryptionKey, encryptCompact, type SigningKey } from './engine.ts'
-import { type LetterMessage, writeLetter } from './letter.ts'
+import { type WrittenMessage, writeLetter } from './letter.ts'
 import { signSeal } from './seal.ts'
 import { type SuiteName, suites } from './suites.ts'
 
@@ -31,7 +31,7 @@ type Routing = Static<typeof routingShape>
 
 export interface Sealing {
   /** 1 to 64 messages from us to one member. */
-  readonly messages: readonly LetterMessage[]
+  readonly messages: readonly WrittenMessage[]
   readonly from: string
   readonly to: string
   /**
@@ -58,9 +58,9 @@ export interface SealedEnvelope {
 /**
  * Seals messages and encrypts them to one member: one signature over the digests of their
  * statements, one compact JWE.
- * @throws {CryptoError} `algorithm` for keys of two suites, `statement-shape`, `sender-wrong` and
- *   `recipient-wrong` for statements that the recipient would refuse, `letter-shape` for no
- *   message, more than 64, or one twice.
+ * @throws {CryptoError} `algorithm` for keys of two suites, `sender-wrong` and `recipient-wrong` for
+ *   statements that the recipient would refuse, `letter-shape` for no message, more than 64, or one
+ *   twice.
  * @see docs/protocol.md
  */
 export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
@@ -71,10 +71,7 @@ export async function sealEnvelope(sealing: Sealing): Promise<SealedEnvelope> {
       `signing key is of suite ${signWith.suite}, encryption key of ${encryptTo.suite}`,
     )
   }
-  const statements = messages.map(({ statement }): SentStatement => {
-    const { id, terms, sentAt } = statement
-    return { id, sha256: digestToSeal(statement, from, to), termsSha256: termsSha256(terms), sentAt, from, to }
-  })
+  const statements = messages.map(({ statement }) => stated(statement, from, to))
   const digests = statements.map(({ sha256 }) => sha256)
   if (new Set(statements.map((statement) => statement.id)).size !== statements.length) {
     throw new CryptoError('letter-shape', 'letter would hold two statements of one id')
@@ -122,14 +119,14 @@ const readRouting = shapeReader(routingShape, 'routing', 'routing object')
 
 const partyInfo = (member: string) => toBase64url(utf8(member))
 
-// What the other side is bound to refuse is stopped here, where the fault is.
-function digestToSeal(statement: Statement, from: string, to: string): string {
-  readStatement({ ...statement })
+/** What a receipt says of a statement that it answers. */
+function stated({ statement, sha256, termsSha256 }: WrittenStatement, from: string, to: string): SentStatement {
   if (statement.from.member !== from) {
     throw new CryptoError('sender-wrong', `statement is from ${statement.from.member}, the envelope from ${from}`)
   }
   if (statement.to.member !== to) {
     throw new CryptoError('recipient-wrong', `statement is to ${statement.to.member}, the envelope to ${to}`)
   }
-  return digestOfStatement(statement)
+  const { id, sentAt } = statement
+  return { id, sha256, termsSha256, sentAt, from, to }
 }

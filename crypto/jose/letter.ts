@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { canonical, parseCanonical } from '../canonical.ts'
+import { type CanonicalText, canonicalList, canonicalOf, canonicalText, parseCanonical } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'
 import type { JsonObject } from '../json.ts'
+import { utf8 } from '../octets.ts'
 import { closed, octets32, openObject, shapeReader, uuid } from '../shapes.ts'
-import type { Statement } from '../statement/statement.ts'
+import type { WrittenStatement } from '../statement/statement.ts'
 
 const itemShape = closed({
   id: uuid,
@@ -20,12 +21,22 @@ const itemShape = closed({
 export type LetterItem = Static<typeof itemShape>
 
 /** A statement with what must stay secret: body, salts and shares of keys. */
-export interface LetterMessage {
-  statement: Statement
-  body: JsonObject
+export interface MessagePieces {
+  readonly statement: WrittenStatement
+  /** The canonical body. */
+  readonly body: CanonicalText
   /** Of the body's digest. */
-  salt: string
-  items: LetterItem[]
+  readonly salt: string
+  readonly items: readonly LetterItem[]
+}
+
+declare const messageProof: unique symbol
+
+/** A message in its canonical form: only `writeMessage` makes one. */
+export interface WrittenMessage {
+  readonly statement: WrittenStatement
+  readonly text: CanonicalText
+  readonly [messageProof]: true
 }
 
 /**
@@ -68,16 +79,27 @@ export interface Letter {
 
 const readShape = shapeReader(letterShape, 'letter-shape', 'letter')
 
-/**
- * The octets of a letter: what gets encrypted. Members are named in canonical order, which spares
- * the sorting.
- */
-export const writeLetter = (seal: string, messages: readonly LetterMessage[]): Uint8Array =>
-  canonical({
-    messages: messages.map(({ body, items, salt, statement }) => ({ body, items, salt, statement })),
-    seal,
-    v: 1,
-  })
+/** Puts a message together out of pieces that were written before. */
+export const writeMessage = ({ statement, body, salt, items }: MessagePieces): WrittenMessage =>
+  ({
+    statement,
+    text: canonicalOf([
+      ['body', body],
+      ['items', canonicalText(items)],
+      ['salt', canonicalText(salt)],
+      ['statement', statement.text],
+    ]),
+  }) as unknown as WrittenMessage
+
+/** The octets of a letter: what gets encrypted. */
+export const writeLetter = (seal: string, messages: readonly WrittenMessage[]): Uint8Array =>
+  utf8(
+    canonicalOf([
+      ['messages', canonicalList(messages.map(({ text }) => text))],
+      ['seal', canonicalText(seal)],
+      ['v', canonicalText(1)],
+    ]),
+  )
 
 /**
  * Reads a decrypted letter: canonical JSON, closed shape, 1 to 64 messages. @throws {CryptoError}

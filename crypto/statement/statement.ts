@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import { canonical } from '../canonical.ts'
+import { type CanonicalText, canonical, canonicalText } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { sha256Hex } from '../octets.ts'
+import { sha256Hex, utf8 } from '../octets.ts'
 import { partBytes } from '../part/part.ts'
 import {
   closed,
@@ -96,6 +96,25 @@ export function readStatement(value: Json): Statement {
     }
   }
   return statement
+}
+
+declare const writtenProof: unique symbol
+
+/** A statement in its canonical form, with its digests: only `writeStatement` makes one. */
+export interface WrittenStatement {
+  readonly statement: Statement
+  readonly text: CanonicalText
+  readonly sha256: string
+  readonly termsSha256: string
+  readonly [writtenProof]: true
+}
+
+/** What the recipient is bound to refuse is written by nobody. @throws {CryptoError} `statement-shape` */
+export function writeStatement(value: Statement): WrittenStatement {
+  const statement = readStatement({ ...value })
+  const text = canonicalText(statement)
+  const sha256 = sha256Hex(utf8(text))
+  return { statement, text, sha256, termsSha256: termsSha256(statement.terms) } as unknown as WrittenStatement
 }
 
 /** A statement *is* this digest, over the canonical form of what was parsed. */

@@ -1,4 +1,5 @@
 // The outbox: what waits for partners, who brings it to them, and what becomes of it.
+import type { MessagePieces } from '../../crypto/jose/letter.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { CaseChange, DeliveryRow, ItemRow, MessageRow, NewEvent, NewEvidence, Page, ReceiptRow } from './rows.ts'
 
@@ -108,8 +109,16 @@ export interface Settlement {
   readonly at: number
 }
 
+/** A message of ours before it was locked. */
+export interface AsSubmitted extends Pick<MessagePieces, 'statement' | 'body' | 'salt'> {
+  /** The items whose provider's share stays here until their terms are accepted. */
+  readonly withheld?: readonly string[]
+}
+
 /** What a delivery attempt carries: the delivery, its message, and the items with their part. */
 export interface Claimed {
+  /** Where it is sent as it was submitted, what its letter is written from. */
+  readonly asSubmitted?: AsSubmitted
   readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly message: MessageRow
   readonly items: readonly ItemRow[]

@@ -1,12 +1,12 @@
 // What a partner that signs correctly may say of locked items, keys and terms, and what becomes of it.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import t from 'tap'
-import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import type { ReceiptEntry } from '../../crypto/statement/receipt.ts'
 import { termsSha256 } from '../../crypto/statement/statement.ts'
 import { acceptTerms, ack, requestBody, responseBody } from '../support/bodies.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
+import type { LetterMessage } from '../support/letter-message.ts'
 import { type Made, senderOf, type Wishes } from '../support/sender.ts'
 import { evidenceOf, open, posting, provide, read, shownTerms, untilItem } from '../support/story.ts'
 

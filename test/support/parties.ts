@@ -15,7 +15,6 @@ import {
   thumbprint,
 } from '../../crypto/jose/engine.ts'
 import { type SealedEnvelope, type Sealing, sealEnvelope } from '../../crypto/jose/envelope.ts'
-import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { Opening } from '../../crypto/jose/opening.ts'
 import type { WindowedVerifyingKey } from '../../crypto/jose/signer.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
@@ -26,6 +25,7 @@ import { type Statement, type StatementItem, saltedDigest } from '../../crypto/s
 import { type Authority, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { publicKeyIn, readCertificate } from '../../crypto/x509/certificates.ts'
 import { instantText } from './instants.ts'
+import { type LetterMessage, written } from './letter-message.ts'
 
 /* Test parties XA, XB and XC with keys, certificates and cards. Keys are fresh in each run; all instants hang on `now`. */
 
@@ -228,10 +228,16 @@ export function makeMessage(from: Member, to: Member, options: MessageOptions = 
   return { statement, body, salt: toBase64url(salt), items: items.map(({ keys }) => keys) }
 }
 
+type Wishes = Partial<Omit<Sealing, 'messages'>> & { readonly messages?: readonly LetterMessage[] }
+
 /** Seals messages from one party to another, one message unless told otherwise. */
-export const seal = (from: Party, to: Party, otherwise: Partial<Sealing> = {}): Promise<SealedEnvelope> =>
+export const seal = async (
+  from: Party,
+  to: Party,
+  { messages = [makeMessage(from.member, to.member)], ...otherwise }: Wishes = {},
+): Promise<SealedEnvelope> =>
   sealEnvelope({
-    messages: [makeMessage(from.member, to.member)],
+    messages: messages.map(written),
     from: from.member,
     to: to.member,
     id: randomUUIDv7(),

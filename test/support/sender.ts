@@ -8,7 +8,6 @@ import { signingKeysOf } from '../../crypto/card/card-keys.ts'
 import { writeFrames } from '../../crypto/frames.ts'
 import { importEncryptionKey, importSigningKey } from '../../crypto/jose/engine.ts'
 import { sealEnvelope } from '../../crypto/jose/envelope.ts'
-import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8, xor } from '../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../crypto/part/part.ts'
@@ -21,6 +20,7 @@ import type { PurposeCode } from '../../gateway/model/terms/vocabulary.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { requestBody } from './bodies.ts'
 import type { Installation } from './installation.ts'
+import { type LetterMessage, written } from './letter-message.ts'
 import { knock, lineBetween } from './partner-client.ts'
 
 export interface Made {
@@ -109,10 +109,13 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
     return { message: spoil(message), parts: made ? [made.part] : [] }
   }
 
-  const seal = (messages: readonly LetterMessage[], changes: Partial<Parameters<typeof sealEnvelope>[0]> = {}) => {
+  const seal = async (
+    messages: readonly LetterMessage[],
+    changes: Partial<Parameters<typeof sealEnvelope>[0]> = {},
+  ) => {
     const id = randomUUIDv7()
-    return sealEnvelope({
-      messages,
+    const sealed = await sealEnvelope({
+      messages: messages.map(written),
       from: from.member,
       to: to.member,
       id,
@@ -120,7 +123,8 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
       signWith,
       encryptTo,
       ...changes,
-    }).then((sealed) => ({ ...sealed, id: changes.id ?? id }))
+    })
+    return { ...sealed, id: changes.id ?? id }
   }
 
   const post = (frames: readonly Uint8Array[], contentType = 'application/cbor-seq') =>

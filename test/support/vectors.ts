@@ -13,7 +13,6 @@ import {
   thumbprint,
 } from '../../crypto/jose/engine.ts'
 import { sealEnvelope } from '../../crypto/jose/envelope.ts'
-import type { LetterMessage } from '../../crypto/jose/letter.ts'
 import { type Opening, openEnvelope } from '../../crypto/jose/opening.ts'
 import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
 import type { JsonObject } from '../../crypto/json.ts'
@@ -21,6 +20,7 @@ import { sha256Hex, toBase64url, toHex, utf8, xor } from '../../crypto/octets.ts
 import { encryptPart, partContext } from '../../crypto/part/part.ts'
 import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
+import { type LetterMessage, written } from './letter-message.ts'
 
 export interface KeyVector {
   readonly pem: string
@@ -115,7 +115,7 @@ export async function makeVectors(before: Pick<Vectors, 'keys'> | undefined): Pr
   const exchange = async (suite: SuiteName, sealing: Partial<Parameters<typeof sealEnvelope>[0]> = {}) => {
     const { signingXA, signingXB, encryptionXB } = keys[suite]
     const sealed = await sealEnvelope({
-      messages: [message],
+      messages: [written(message)],
       from: 'XA',
       to: 'XB',
       id: ids.envelope,

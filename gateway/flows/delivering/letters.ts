@@ -1,9 +1,10 @@
 // From claimed deliveries to what travels: letter messages, and which parts go inline or ahead.
 
-import type { LetterMessage } from '../../../crypto/jose/letter.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
+import { canonicalText } from '../../../crypto/canonical.ts'
+import { type WrittenMessage, writeMessage } from '../../../crypto/jose/letter.ts'
+import { writeStatement } from '../../../crypto/statement/statement.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Claimed } from '../../ports/delivering.ts'
+import type { AsSubmitted, Claimed } from '../../ports/delivering.ts'
 import type { ItemRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
@@ -11,14 +12,11 @@ import { providerShare, type Secrets } from '../content/secrets.ts'
  * The letter's message for a claimed delivery.
  * @throws {Problem} `item-disposed` when its content is gone.
  */
-export function letterMessage(secrets: Secrets, { message, items }: Claimed): LetterMessage {
-  const secret = secrets.ownMessage(message)
-  if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
+export function letterMessage(secrets: Secrets, { message, items, asSubmitted }: Claimed): WrittenMessage {
+  const { statement, body, salt, withheld } = asSubmitted ?? asStored(secrets, message)
   const rows = new Map(items.map((item) => [item.id, item]))
-  return {
-    statement: message.statement,
-    body: { ...secret.content } as unknown as JsonObject,
-    salt: secret.salt,
+  return writeMessage({
+    ...{ statement, body, salt },
     // In the order of the statement, whatever order the store has them in: the recipient holds one
     // against the other.
     items: message.statement.items.map(({ id }) => {
@@ -30,12 +28,20 @@ export function letterMessage(secrets: Secrets, { message, items }: Claimed): Le
         salt: opened.salt,
         recipientShare: opened.recipientShare,
         // Release mode `once`: ours follows when the terms were accepted.
-        ...(!secret.withheld?.includes(id) && {
+        ...(!withheld?.includes(id) && {
           providerShare: providerShare(opened.key, opened.recipientShare),
         }),
       }
     }),
-  }
+  })
+}
+
+function asStored(secrets: Secrets, message: Claimed['message']): AsSubmitted {
+  const secret = secrets.ownMessage(message)
+  if (!secret) throw new Problem('item-disposed', `the content of message ${message.id} was disposed of`)
+  const { content, salt, withheld } = secret
+  const written = { statement: writeStatement(message.statement), body: canonicalText(content), salt }
+  return withheld ? { ...written, withheld } : written
 }
 
 interface PartPlan {

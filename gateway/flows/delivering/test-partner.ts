@@ -1,15 +1,15 @@
 // The mandatory test message: goes the whole way to a partner and back, proves each step, and
 // reaches no national system.
 
-import { canonical } from '../../../crypto/canonical.ts'
+import { canonicalText } from '../../../crypto/canonical.ts'
 import { writeFrames } from '../../../crypto/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
-import type { LetterMessage } from '../../../crypto/jose/letter.ts'
+import { type WrittenMessage, writeMessage } from '../../../crypto/jose/letter.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import type { Receipt } from '../../../crypto/statement/receipt.ts'
-import { type Statement, saltedDigest, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { type Statement, saltedDigest, termsSha256, writeStatement } from '../../../crypto/statement/statement.ts'
 import { shown } from '../../../crypto/unseen.ts'
 import type { LineTest } from '../../answers/operator-answers.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
@@ -192,17 +192,17 @@ function testMessage(
   world: World,
   trust: Trust,
   { member, held, terms, item, localDate, matter }: TestOf,
-): { message: LetterMessage; statement: Statement } {
+): { message: WrittenMessage; statement: Statement } {
   const now = world.now()
   const form = { note: `${trust.us} tests the line` }
-  const body = { form, names: { [item.id]: 'test.bin' } }
+  const body = canonicalText({ form, names: { [item.id]: 'test.bin' } })
   const salt = world.randomOctets(32)
   const statement: Statement = {
     ...ownStatement({
       ...{ id: world.id(), matter, profile: linkTest, type: 'test', held, trust },
       ...{ office: trust.card.contact.office, to: member, clock: 1 },
       ...{ now, localDate, expiresAt: now + testLifeMs },
-      ...{ form, octets: canonical(body), salt, items: [item] },
+      ...{ form, octets: utf8(body), salt, items: [item] },
     }),
     terms,
   }
@@ -213,5 +213,6 @@ function testMessage(
     recipientShare,
     providerShare: providerShare(item.key, recipientShare),
   }
-  return { statement, message: { statement, body, salt: toBase64url(salt), items: [shares] } }
+  const pieces = { statement: writeStatement(statement), body, salt: toBase64url(salt), items: [shares] }
+  return { statement, message: writeMessage(pieces) }
 }

@@ -1,8 +1,9 @@
 // What a submission is made from: its case, its items, its terms, its body; each looked up and
 // found fit, or refused.
 
-import { canonical } from '../../../crypto/canonical.ts'
+import { type CanonicalText, canonicalText } from '../../../crypto/canonical.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
+import { utf8 } from '../../../crypto/octets.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { isDutyOfHeld } from '../../case/duties.ts'
 import { matterOf } from '../../case/matter.ts'
@@ -96,7 +97,8 @@ export interface Prepared {
   /** What was received and is destroyed with the message. */
   readonly destroyed: Destroyed
   readonly content: Content
-  /** The canonical content: what the body's digest is over. */
+  /** The canonical content, and its octets: what the body's digest is over. */
+  readonly text: CanonicalText
   readonly octets: Uint8Array
   /** Terms made before; undefined where the standard ones hold. */
   readonly given: JsonObject | undefined
@@ -141,7 +143,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
   const form = await completed(deps, folded, before.id, { type: ask.type, form: body, context })
   await demandAllowed(deps.store, trust, { profile, type: ask.type, held, side: before, localDate, form })
   const content = { form, names: namesOf(deps, items) }
-  const octets = octetsWithin(deps.maxBodyBytes, content)
+  const { text, octets } = writtenWithin(deps.maxBodyBytes, content)
   const id = deps.world.id()
   const message = { id, direction: 'out', partner: before.partner, case: before.id, storedAt: now } as const
   const words = bodyRows(deps, message, content)
@@ -163,6 +165,7 @@ export async function prepare(deps: Preparing, client: Client, ask: TypedAsk, le
     counted: await demandAccounted(deps.store, folded, before.id, { type: ask.type, form }),
     destroyed: await destroyedBy(deps, { ...folded, given: state.given }, before.id, { type: ask.type, form }),
     content,
+    text,
     octets,
     given,
   } as unknown as Prepared
@@ -195,9 +198,10 @@ function demandOurTurn(profile: Profile, type: string, { role }: CaseRow): void 
     throw new Problem('message-illegal', `${type} is sent by the ${from} member; in this case we are the ${role} one`)
 }
 
-function octetsWithin(maxBodyBytes: number, content: Content): Uint8Array {
-  const octets = canonical(content)
-  if (octets.length <= maxBodyBytes) return octets
+function writtenWithin(maxBodyBytes: number, content: Content): Pick<Prepared, 'text' | 'octets'> {
+  const text = canonicalText(content)
+  const octets = utf8(text)
+  if (octets.length <= maxBodyBytes) return { text, octets }
   throw new Problem(
     'request-too-large',
     `the body has ${octets.length} octets, at most ${maxBodyBytes} are taken; send documents as items`,

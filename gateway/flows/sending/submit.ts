@@ -1,11 +1,10 @@
 // A national system posts a message: checked, fixed by its statement, durable, and only then
 // answered.
 
-import { canonical } from '../../../crypto/canonical.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
-import { sha256Hex, toBase64url } from '../../../crypto/octets.ts'
-import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
+import { toBase64url } from '../../../crypto/octets.ts'
+import { type Statement, type WrittenStatement, writeStatement } from '../../../crypto/statement/statement.ts'
 import { type CaseState, foldCase } from '../../case/case.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { stepOf } from '../../case/steps.ts'
@@ -13,12 +12,11 @@ import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
-import type { Outbox } from '../../ports/delivering.ts'
+import type { AsSubmitted, Claimed, Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { ItemRow } from '../../ports/rows.ts'
 import type { Submission, SubmitOutcome, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
@@ -82,8 +80,8 @@ async function submitOnce(
   const submission = submissionOf(deps, client, prepared, composed, approval)
   const answer = {
     case: prepared.before.id,
-    message: composed.statement.id,
-    sha256: composed.sha256,
+    message: composed.written.statement.id,
+    sha256: composed.written.sha256,
     state: submission.case.row.state,
     dueOn: submission.case.row.dueOn,
     ...(prepared.before.revision === 0 && (await limitSaid(deps, prepared))),
@@ -92,7 +90,7 @@ async function submitOnce(
   const result = await handedOn(
     deps,
     { ...submission, idempotency: stored, draft: approval?.draft ?? null },
-    prepared.items,
+    { items: prepared.items, asSubmitted: asSubmitted(prepared, composed) },
   )
   switch (result.outcome) {
     case 'stored':
@@ -115,7 +113,7 @@ async function submitOnce(
 async function handedOn(
   { store, outbox }: Submitting,
   submission: Submission,
-  items: readonly ItemRow[],
+  open: Pick<Claimed, 'items'> & { readonly asSubmitted: AsSubmitted },
 ): Promise<SubmitOutcome> {
   const { message, delivery } = submission
   const place = outbox.place(message.partner, delivery.weightBytes)
@@ -124,7 +122,7 @@ async function handedOn(
   try {
     const result = await store.submit({ ...submission, delivery: claimed })
     if (result.outcome === 'claimed') {
-      place?.keep({ delivery: claimed, message, items })
+      place?.keep({ delivery: claimed, message, ...open })
       kept = true
     }
     if (result.outcome === 'stored') outbox.queued(message.partner)
@@ -134,6 +132,11 @@ async function handedOn(
   }
 }
 
+const asSubmitted = ({ text }: Prepared, { written, salt, state }: Composed): AsSubmitted => ({
+  ...{ statement: written, body: text, salt: toBase64url(salt) },
+  ...withheldFrom(state, written.statement),
+})
+
 /** Whoever opens a case is told how much of an agreed limit is used (9.2). */
 const limitSaid = async (deps: Submitting, { before }: Prepared) => {
   const limit = await limitOnOpening(deps, before)
@@ -141,8 +144,7 @@ const limitSaid = async (deps: Submitting, { before }: Prepared) => {
 }
 
 interface Composed {
-  readonly statement: Statement
-  readonly sha256: string
+  readonly written: WrittenStatement
   readonly salt: Uint8Array
   readonly state: CaseState
 }
@@ -169,7 +171,7 @@ export function compose({ world }: Submitting, prepared: Prepared, ask: TypedAsk
   const statement: Statement = { ...base, terms: prepared.given ?? usualTerms(prepared, state) }
   if (effectOf(profile, ask.type) === 'amends-terms') demandTighter(prepared, itemsNamed(base), statement.terms)
   if (profile.messages[ask.type]?.gives === 'to-answer') demandReadable(prepared, statement.terms)
-  return { statement, sha256: sha256Hex(canonical(statement)), salt, state }
+  return { written: writeStatement(statement), salt, state }
 }
 
 /** By the office from which the partner writes in the case, or its contact point. */
@@ -208,10 +210,11 @@ function submissionOf(
   { secrets, world }: Submitting,
   client: Client,
   prepared: Prepared,
-  { statement, sha256, salt, state }: Composed,
+  { written, salt, state }: Composed,
   approval: Approval | undefined,
 ): Omit<Submission, 'idempotency' | 'draft'> {
   const { now, trust, before, partner, profile, messages, items, destroyed, content, octets } = prepared
+  const { statement, sha256 } = written
   const message = {
     id: statement.id,
     case: before.id,
@@ -257,7 +260,7 @@ function submissionOf(
         partner: partner.member,
       },
     ],
-    evidence: leavesOf(world, evidenceOf(secrets, client, prepared, { statement, sha256 }, approval)),
+    evidence: leavesOf(world, evidenceOf(secrets, client, prepared, written, approval)),
     since: [...prepared.disclosed.since, ...prepared.counted],
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
@@ -273,7 +276,7 @@ const evidenceOf = (
   secrets: Pick<Secrets, 'mark'>,
   client: Client,
   { now, before, disclosed, destroyed }: Prepared,
-  { statement, sha256 }: Pick<Composed, 'statement' | 'sha256'>,
+  { statement, sha256, termsSha256 }: WrittenStatement,
   approval: Approval | undefined,
 ): EvidenceDraft[] => [
   {
@@ -283,7 +286,7 @@ const evidenceOf = (
     subject: statement.id,
     data: {
       sha256,
-      terms: termsSha256(statement.terms),
+      terms: termsSha256,
       ...statementMark(secrets, { id: statement.id, sha256, case: before.id, direction: 'out' }),
     },
   },

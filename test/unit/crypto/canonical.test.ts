@@ -1,7 +1,14 @@
 import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import t from 'tap'
-import { canonical, canonicalText, maxDepth, parseCanonical } from '../../../crypto/canonical.ts'
+import {
+  canonical,
+  canonicalList,
+  canonicalOf,
+  canonicalText,
+  maxDepth,
+  parseCanonical,
+} from '../../../crypto/canonical.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
 import { text, utf8 } from '../../../crypto/octets.ts'
 
@@ -127,4 +134,22 @@ t.test('[C8] MUST agree with the library whether a text is canonical', async (t)
 t.test('tells objects from all else', async (t) => {
   t.equal(isJsonObject({}), true)
   for (const value of [null, [], 'x', 1, undefined]) t.equal(isJsonObject(value), false)
+})
+
+t.test('[C7] what is put together out of written pieces is what is written at once', async (t) => {
+  const property = fc.property(anyJson, anyJson, (one, other) => {
+    const list = canonicalList([canonicalText(one), canonicalText(other)])
+    const whole = canonicalOf([
+      ['a', canonicalText(one)],
+      ['b\n"', list],
+    ])
+    return whole === canonicalText({ 'b\n"': [one, other], a: one })
+  })
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 200 }))
+  const one = canonicalText(1)
+  for (const names of [
+    ['b', 'a'],
+    ['a', 'a'],
+  ])
+    t.throws(() => canonicalOf(names.map((name) => [name, one])), { code: 'malformed' }, names.join())
 })
