@@ -14,18 +14,20 @@ export const alike = ({ read }: Runner): Pick<ReadingStore, 'givenAlike' | 'ours
   fingerprintsOf: (holder) => read(fingerprintsOf, { holder }),
 })
 
-/** One statement asks for one, or for so many. */
+/** One statement asks for so many. */
+const lengths = [1, 4, 16, 100]
 const atOnce = 100
 const rowsAtMost = 1_000
 
 /**
- * Lists of two lengths alone, so that each query is prepared twice at most: the last one again
+ * Lists of few lengths, so that each query is prepared a few times at most: the last one again
  * stands where none is left.
  */
 function* listsOf(fingerprints: readonly string[]): Generator<string[]> {
   for (let from = 0; from < fingerprints.length; from += atOnce) {
     const some = fingerprints.slice(from, from + atOnce)
-    yield some.length === 1 ? some : [...some, ...Array<string>(atOnce - some.length).fill(some.at(-1) ?? '')]
+    const length = lengths.find((each) => each >= some.length) ?? atOnce
+    yield [...some, ...Array<string>(length - some.length).fill(some.at(-1) ?? '')]
   }
 }
 
