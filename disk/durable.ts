@@ -17,7 +17,7 @@ export const publicMode = 0o644
  */
 export type DiskCalls = Pick<typeof system, 'open' | 'rename' | 'link' | 'rm' | 'mkdir'>
 /** A file that is being filled. */
-export type Filling = Pick<system.FileHandle, 'write' | 'writeFile' | 'appendFile'>
+export type Filling = Pick<system.FileHandle, 'write' | 'writeFile' | 'appendFile' | 'datasync'>
 
 export interface Writing {
   /** Octal mode of the file; readable for its owner alone unless said otherwise. */

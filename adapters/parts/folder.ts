@@ -10,7 +10,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { makeFolder, renameDurably, syncFolder, writeAll } from '../../disk/durable.ts'
+import { makeFolder, renameDurably, syncFolder } from '../../disk/durable.ts'
+import { pour } from '../../disk/pour.ts'
 import { isGone, namesIn } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
@@ -49,13 +50,11 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       const temporary = join(ours, `.${randomUUID()}`)
       const hash = createHash('sha256')
       let bytes = 0
-      await writing(temporary, async (file) => {
-        for await (const chunk of source) {
-          hash.update(chunk)
-          bytes += chunk.length
-          await writeAll(file, chunk)
-        }
-      }).catch(async (error: unknown) => {
+      const see = (chunk: Uint8Array) => {
+        hash.update(chunk)
+        bytes += chunk.length
+      }
+      await writing(temporary, (file) => pour(file, source, see)).catch(async (error: unknown) => {
         await rm(temporary, { force: true })
         throw error
       })
@@ -169,14 +168,12 @@ async function writePiece(
 ): Promise<{ at: number; digest: string }> {
   const hash = createHash('sha256')
   let at = offset
-  await writing(piece, async (file) => {
-    for await (const chunk of source) {
-      demandWithin(at + chunk.length, totalBytes)
-      await writeAll(file, chunk)
-      hash.update(chunk)
-      at += chunk.length
-    }
-  }).finally(() => syncFolder(dirname(piece)))
+  const see = (chunk: Uint8Array) => {
+    demandWithin(at + chunk.length, totalBytes)
+    hash.update(chunk)
+    at += chunk.length
+  }
+  await writing(piece, (file) => pour(file, source, see)).finally(() => syncFolder(dirname(piece)))
   return { at, digest: hash.digest('hex') }
 }
 
@@ -190,16 +187,12 @@ async function compose(path: string, sha256: string, totalBytes: number): Promis
   const temporary = join(dirname(path), `.${randomUUID()}`)
   const hash = createHash('sha256')
   try {
+    const see = (chunk: Uint8Array) => void hash.update(chunk)
     await writing(temporary, async (file) => {
-      for (const { name, from, to } of slices)
-        for await (const chunk of createReadStream(join(piecesPath(path), name), {
-          start: from,
-          end: to - 1,
-          highWaterMark: readBytes,
-        })) {
-          hash.update(chunk)
-          await writeAll(file, chunk)
-        }
+      for (const { name, from, to } of slices) {
+        const ends = { start: from, end: to - 1, highWaterMark: readBytes }
+        await pour(file, createReadStream(join(piecesPath(path), name), ends), see)
+      }
     })
     await demandContent(path, sha256, hash.digest('hex'))
     await renameDurably(temporary, wholePath(path))
