@@ -187,7 +187,9 @@ async function compose(path: string, sha256: string, totalBytes: number): Promis
   const temporary = join(dirname(path), `.${randomUUID()}`)
   const hash = createHash('sha256')
   try {
-    const see = (chunk: Uint8Array) => void hash.update(chunk)
+    const see = (chunk: Uint8Array) => {
+      hash.update(chunk)
+    }
     await writing(temporary, async (file) => {
       for (const { name, from, to } of slices) {
         const ends = { start: from, end: to - 1, highWaterMark: readBytes }

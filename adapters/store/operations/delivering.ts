@@ -8,9 +8,9 @@ import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredClaims, StoredNewEvidence } from '../dialect/rows.ts'
 import { claimsOf, storedEvidence } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
+import { packed } from '../packing.ts'
 import type { Runner } from '../runner.ts'
 import { type Change, changeCases, chronicle, kept, undone } from './change.ts'
-import { packed } from './packing.ts'
 import { receiptById } from './reading.ts'
 
 /** What this file fulfils of the store's port. */

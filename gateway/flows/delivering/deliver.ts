@@ -26,6 +26,8 @@ import { backToStore, giveUp, type Settling, settleByReceipt, waitAgain } from '
 export interface Delivering extends Attempting, Settling {
   store: CasesStore & DeliveringStore & EvidenceStore
   tracing: Pick<Tracing, 'apart'>
+  /** In a later turn of the event loop. */
+  inLaterTurn(run: () => void): void
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }
 
@@ -50,7 +52,7 @@ export function dispatching(deps: Delivering): Dispatcher {
   let ended = false
   const fault = (error: unknown) =>
     record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
-  const lines = openLines({ maxBytes: limits.maxLetterBytes, flush, fault })
+  const lines = openLines({ maxBytes: limits.maxLetterBytes, flush, inLaterTurn: deps.inLaterTurn })
 
   async function work(member: string): Promise<void> {
     const partner = deps.trust().partners.get(member)

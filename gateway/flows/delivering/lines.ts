@@ -1,6 +1,5 @@
 // What this process knows of the line to each partner; a restart starts it anew.
 
-import { guarded } from '../../model/guarded.ts'
 import { type Circuit, closedCircuit, smallestWindow } from '../../model/line.ts'
 import { noRefusals, type Refusals } from '../../model/problems/refusals.ts'
 import { type Held, openHeld } from './held.ts'
@@ -35,15 +34,15 @@ const mostHeld = 256
 export function openLines({
   maxBytes,
   flush,
-  fault,
+  inLaterTurn,
 }: {
   maxBytes: number
   flush(member: string): void
-  fault(error: unknown): void
+  inLaterTurn(run: () => void): void
 }): Lines {
   const all = new Map<string, Line>()
   const opened = (member: string): Line => {
-    const flushing = inLaterTurn(() => flush(member), fault)
+    const flushing = onceATurn(() => flush(member), inLaterTurn)
     return {
       ...{ circuit: closedCircuit, window: smallestWindow, inFlight: 0, refusals: noRefusals },
       ...{ held: openHeld({ most: mostHeld, maxBytes }, flushing), caughtUp: false, queued: 0 },
@@ -60,16 +59,15 @@ export function openLines({
 }
 
 /** Once for all calls of one turn. */
-function inLaterTurn(run: () => void, fault: (error: unknown) => void): () => void {
+function onceATurn(run: () => void, inLaterTurn: (run: () => void) => void): () => void {
   let wanted = false
-  const once = guarded(() => {
-    wanted = false
-    run()
-  }, fault)
   return () => {
     if (wanted) return
     wanted = true
-    setImmediate(once)
+    inLaterTurn(() => {
+      wanted = false
+      run()
+    })
   }
 }
 

@@ -12,12 +12,12 @@ import { demandTighter } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { readKeptTerms } from '../../model/terms/version-1.ts'
 import type { Protection } from '../../model/terms/vocabulary.ts'
-import type { AsSubmitted, Claimed, Outbox } from '../../ports/delivering.ts'
+import type { AsSubmitted, Outbox } from '../../ports/delivering.ts'
 import type { Approval, Client, Idempotency, Submit, Submitted } from '../../ports/doors.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { Submission, SubmitOutcome, SubmittingStore } from '../../ports/submitting.ts'
+import type { Submission, SubmittingStore } from '../../ports/submitting.ts'
 import { limitOnOpening } from '../between/workload.ts'
 import { demandAnswerable } from '../cases/answerable.ts'
 import { changeFrom, mostFolds, projected } from '../cases/cases.ts'
@@ -30,6 +30,7 @@ import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { statementMark } from '../evidence/marks.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
 import { destroyedKeys } from './effects.ts'
+import { handedOn } from './hand-on.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
 import { officesOf } from './terms.ts'
@@ -106,29 +107,6 @@ async function submitOnce(
       throw new Problem('draft-changed', `draft ${approval?.draft.id} is gone, or not as it was read`)
     case 'repeated':
       return repeated(result.stored, { requestSha256: idempotency?.requestSha256 ?? '' })
-  }
-}
-
-/** Stores it, and has it sent: as it stands here where it was claimed, else out of the store. */
-async function handedOn(
-  { store, outbox }: Submitting,
-  submission: Submission,
-  open: Pick<Claimed, 'items'> & { readonly asSubmitted: AsSubmitted },
-): Promise<SubmitOutcome> {
-  const { message, delivery } = submission
-  const place = outbox.place(message.partner, delivery.weightBytes)
-  const claimed = { ...delivery, ...place?.claim }
-  let kept = false
-  try {
-    const result = await store.submit({ ...submission, delivery: claimed })
-    if (result.outcome === 'claimed') {
-      place?.keep({ delivery: claimed, message, ...open })
-      kept = true
-    }
-    if (result.outcome === 'stored') outbox.queued(message.partner)
-    return result
-  } finally {
-    if (!kept) place?.giveUp()
   }
 }
 

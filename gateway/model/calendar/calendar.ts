@@ -1,6 +1,6 @@
 // Days of the calendar and where they end: a day, `YYYY-MM-DD`, is over when it is over in its IANA
 // time zone.
-import { remembering } from '../remembering.ts'
+import { remembering } from './remembering.ts'
 
 /** Shares of the whole time after which people are reminded: after 60, 80 and 90 of 90 days. */
 const reminderShares = [

@@ -14,10 +14,11 @@ import {
   stillIdentified,
 } from '../../flows/trust/peer.ts'
 import type { Revocation } from '../../flows/trust/revocation/revocation.ts'
+import { guarded } from '../../model/guarded.ts'
 import type { PartnerAddress, PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
 import { world } from '../clock.ts'
-import type { Opened } from '../ending/stop-order.ts'
+import type { Failed, Opened } from '../ending/stop-order.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'
 import type { Observing } from '../observing.ts'
@@ -79,10 +80,11 @@ interface Dispatching {
   readonly revocation: Revocation
   /** The offices have news. */
   news(): void
+  readonly failed: Failed
 }
 
 export function dispatcherOf(needs: Dispatching): Dispatcher {
-  const { config, observed, inForce, kept, clock, wakes, line, revocation, news } = needs
+  const { config, observed, inForce, kept, clock, wakes, line, revocation, news, failed } = needs
   const { store, parts, secrets } = kept
   const { log, tracing } = observed
   return dispatching({
@@ -90,6 +92,9 @@ export function dispatcherOf(needs: Dispatching): Dispatcher {
     trust: inForce.trust,
     holders: inForce.holders,
     wake: wakes.waking.wake,
+    inLaterTurn(run) {
+      setImmediate(guarded(run, failed('deliver')))
+    },
     settled: news,
     limits: {
       maxStatements: config.MAX_BATCH_STATEMENTS,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { remembering } from '../../../gateway/model/remembering.ts'
+import { remembering } from '../../../gateway/model/calendar/remembering.ts'
 
 t.test('an answer is worked out once, and no more of them are remembered than there is room for', async (t) => {
   let asked = 0

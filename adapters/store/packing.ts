@@ -1,7 +1,7 @@
 // Which deliveries travel together.
 
-import type { DeliveringStore } from '../../../gateway/ports/delivering.ts'
-import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
+import type { DeliveringStore } from '../../gateway/ports/delivering.ts'
+import type { DeliveryRow } from '../../gateway/ports/rows.ts'
 
 type Packing = Pick<Parameters<DeliveringStore['claim']>[0], 'envelopes' | 'limit' | 'maxBytes'>
 interface Envelope {
