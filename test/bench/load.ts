@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { requestBody } from '../support/bodies.ts'
 import type { Installation } from '../support/installation.ts'
+import { openFeed } from './feed.ts'
+import { cpuMs } from './machine.ts'
 
 export interface Figures {
   readonly rate: number
@@ -16,6 +18,8 @@ export interface Load {
   run(callers: number, ms: number): Promise<Figures>
   /** Posts without waiting for receipts, then waits for the last one. */
   backlog(messages: number): Promise<Figures>
+  /** Posts and waits for no receipt. */
+  post(messages: number): Promise<void>
   end(): Promise<void>
 }
 
@@ -34,37 +38,7 @@ export async function openLoad(
   })
   const authorization = `Bearer ${from.tokens.officer}`
   const body = JSON.stringify({ agreement, office: 'HQ', body: paddedRequest(bytes) })
-  const arrived = new Map<string, () => void>()
-  const early = new Set<string>()
-  const feed = await openFeed()
-
-  async function openFeed() {
-    const { statusCode, body: stream } = await pool.request({
-      method: 'GET',
-      path: '/v1/events?after=0',
-      headers: { authorization, accept: 'text/event-stream' },
-      bodyTimeout: 0,
-    })
-    if (statusCode !== 200) throw new Error(`the event feed answered ${statusCode}`)
-    stream.setEncoding('utf8')
-    let waiting = ''
-    stream.on('data', (chunk: string) => {
-      const frames = (waiting + chunk).split('\n\n')
-      waiting = frames.pop() ?? ''
-      for (const frame of frames) {
-        const delivered = frame.includes('"message.delivered"') ? /"message":"([^"]+)"/.exec(frame)?.[1] : undefined
-        if (delivered === undefined) continue
-        const resolve = arrived.get(delivered)
-        if (resolve) resolve()
-        else early.add(delivered)
-        arrived.delete(delivered)
-      }
-    })
-    stream.on('error', () => undefined)
-    return stream
-  }
-  const receiptOf = (id: string) =>
-    new Promise<void>((resolve) => (early.delete(id) ? resolve() : arrived.set(id, resolve)))
+  const feed = await openFeed(pool, authorization)
 
   async function post(): Promise<string> {
     const answer = await pool.request({
@@ -94,7 +68,7 @@ export async function openLoad(
         const caller = async () => {
           while (performance.now() < end) {
             const start = performance.now()
-            await receiptOf(await post())
+            await feed.receiptOf(await post())
             latencies.push(performance.now() - start)
           }
         }
@@ -108,14 +82,21 @@ export async function openLoad(
           while (left > 0) {
             left -= 1
             const start = performance.now()
-            waits.push(receiptOf(await post()).then(() => void latencies.push(performance.now() - start)))
+            waits.push(feed.receiptOf(await post()).then(() => void latencies.push(performance.now() - start)))
           }
         }
         await Promise.all(Array.from({ length: 64 }, caller))
         await Promise.all(waits)
       }),
+    async post(messages) {
+      let left = messages
+      const caller = async () => {
+        for (; left > 0; left -= 1) await post()
+      }
+      await Promise.all(Array.from({ length: 64 }, caller))
+    },
     async end() {
-      feed.destroy()
+      feed.end()
       await pool.destroy()
     },
   }
@@ -137,13 +118,6 @@ function paddedRequest(bytes: number): Record<string, unknown> {
     proportionality: fill(2000),
   }
 }
-
-/** User and system time of the processes, in milliseconds (Linux: 100 ticks a second). */
-const cpuMs = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return sum + (Number(fields[11]) + Number(fields[12])) * 10
-  }, 0)
 
 /** Highest resident memory so far, in MiB. */
 export const peakMiB = (pid: number): number =>

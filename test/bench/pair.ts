@@ -16,11 +16,18 @@ export interface Pair {
   end(): Promise<void>
 }
 
-/** XA and XB, each a process of its own; `settingsOf` what one of the two has beside `settings`. */
+interface PairWishes {
+  /** What one of the two has beside `settings`. */
+  settingsOf?(member: string): Promise<Record<string, unknown>>
+  /** Of the processes, beside what they have anyway. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** XA and XB, each a process of its own. */
 export async function startPair(
   settings: Record<string, unknown>,
   execArgv: readonly string[] = [],
-  settingsOf: (member: string) => Promise<Record<string, unknown>> = async () => ({}),
+  { settingsOf = async () => ({}), env = {} }: PairWishes = {},
 ): Promise<Pair> {
   const folder = await mkdtemp(join(tmpdir(), 'bulla-bench-'))
   const ends: (() => unknown)[] = []
@@ -29,7 +36,7 @@ export async function startPair(
   const b = await install(join(folder, 'XB'), 'XB', { settings: { ...quiet, ...(await settingsOf('XB')) } })
   const agreement = await peer(a, b, agreementBetween(a, b))
   const test = { teardown: (end: () => unknown) => void ends.push(end) }
-  const [one, two] = [await spawnGateway(test, a, execArgv), await spawnGateway(test, b, execArgv)]
+  const [one, two] = [await spawnGateway(test, a, execArgv, env), await spawnGateway(test, b, execArgv, env)]
   const pids = [one.pid ?? 0, two.pid ?? 0] as const
   const load = await openLoad(a, agreement.id, bytes, pids)
   return {
