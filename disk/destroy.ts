@@ -1,6 +1,7 @@
 // Files whose content must not be read again by whoever gets the disk later.
-import { open } from 'node:fs/promises'
-import { removeDurably, writeAll } from './durable.ts'
+import { link, open } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { removeDurably, secretMode, writeAll, writeDurably } from './durable.ts'
 import { ifThere } from './there.ts'
 
 /**
@@ -18,4 +19,16 @@ export async function destroyDurably(file: string): Promise<void> {
     await handle.close()
   }
   await removeDurably(file)
+}
+
+/**
+ * Writes a secret in the place of another, which is overwritten and not only forgotten. Broken off,
+ * it is done again with the next one.
+ */
+export async function replaceSecret(file: string, content: string): Promise<void> {
+  const before = join(dirname(file), `.${basename(file)}.before`)
+  await destroyDurably(before)
+  await link(file, before)
+  await writeDurably(file, content, { mode: secretMode })
+  await destroyDurably(before)
 }

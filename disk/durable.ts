@@ -208,6 +208,13 @@ export async function writeAll(file: Filling, chunk: Uint8Array): Promise<void> 
   for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
 }
 
+/** A name that leads to a file elsewhere, in the place of what has that name. */
+export async function pointDurably(name: string, to: string): Promise<void> {
+  await removeDurably(name)
+  await system.symlink(to, name)
+  await syncFolder(dirname(name))
+}
+
 /** Copies a file with its mode. */
 export async function copyDurably(from: string, to: string): Promise<void> {
   await makeFolder(dirname(to))

@@ -3,6 +3,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CryptoError } from '../../crypto/fault.ts'
+import { isLocked, unlockWith } from '../../crypto/jose/locked.ts'
 import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
@@ -53,14 +55,38 @@ export async function readKeys(folder: string): Promise<Keys> {
     signing,
     encryption,
     logPem: await read('log.key.pem'),
-    installation: Buffer.from(await read('installation.key'), 'base64url'),
+    installation: await installationKey(keys, read, faults),
   }
-  if (faults.length === 0 && found.installation.length !== 32)
-    faults.push(
-      `${join(keys, 'installation.key')}: expected base64url of 32 octets, found ${found.installation.length} octets; put it back from a backup, without it nothing stored can be read`,
-    )
   if (faults.length > 0) throw new Error(faults.join('; '), { cause: faults })
-  return { ...found, installation: new Uint8Array(found.installation) }
+  return found
+}
+
+/** The passphrase of the key of the installation, where that is locked; usually a link to elsewhere. */
+const passphraseFile = 'installation.passphrase'
+
+async function installationKey(
+  keys: string,
+  read: (name: string) => Promise<string>,
+  faults: string[],
+): Promise<Uint8Array> {
+  const file = join(keys, 'installation.key')
+  const before = faults.length
+  const text = await read('installation.key')
+  const passphrase = isLocked(text) ? await read(passphraseFile) : ''
+  if (faults.length > before) return new Uint8Array()
+  try {
+    const key = isLocked(text) ? await unlockWith(passphrase, text) : Buffer.from(text, 'base64url')
+    if (key.length === 32) return new Uint8Array(key)
+    faults.push(
+      `${file}: expected base64url of 32 octets, found ${key.length} octets; put it back from a backup, without it nothing stored can be read`,
+    )
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error
+    faults.push(
+      `${file}: ${error.message}; expected the one that "bulla keys lock" was given, in ${join(keys, passphraseFile)}`,
+    )
+  }
+  return new Uint8Array()
 }
 
 /** `signing-3`, `signing-2` … of the keys that were replaced, newest first. */
@@ -115,7 +141,8 @@ function isReadable(certPem: string): boolean {
   }
 }
 
-const isSecret = (name: string): boolean => name.endsWith('.key.pem') || name.endsWith('.key')
+const isSecret = (name: string): boolean =>
+  name.endsWith('.key.pem') || name.endsWith('.key') || name === passphraseFile
 
 /** Any right of group or others. 0400 is as good as 0600. */
 const openToOthers = (mode: number): boolean => (mode & 0o077) !== 0
@@ -140,6 +167,8 @@ function faultOf(file: string, error: unknown): string {
   if (!(error instanceof Error)) return `${file}: unreadable`
   if (!('code' in error)) return error.message
   if (error.code !== 'ENOENT') return `${file}: cannot be read (${String(error.code)})`
+  if (file.endsWith(passphraseFile))
+    return `${file}: there is no such file, and installation.key is locked; make it, or a link to where the passphrase is`
   return file.endsWith('.cert.pem')
     ? `${file}: there is no such certificate; have requests/ signed and run "bulla card install"`
     : `${file}: there is no such key; "bulla init" makes keys, a backup has lost ones`

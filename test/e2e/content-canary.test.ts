@@ -300,6 +300,8 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'keys status': ['keys', 'status'],
   'keys rotate <use>': ['keys', 'rotate', 'signing'],
   'keys renew <what>': ['keys', 'renew', 'tls'],
+  'keys lock': ['keys', 'lock', '--passphrase-file', 'none'],
+  'keys unlock': ['keys', 'unlock'],
   'keys ceremony [draft]': ['keys', 'ceremony', '--keys', join(folder, 'next'), '--out', 'next.json'],
   'evidence proof <message>': ['evidence', 'proof', s.message],
   'evidence check': ['evidence', 'check'],

@@ -162,7 +162,7 @@ const typesOnly = ['ports', 'client']
 
 /** Each package's one door: a file, or a folder that ends in a slash. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  jose: ['crypto/jose/engine.ts', 'crypto/jose/acme-jws.ts'],
+  jose: ['crypto/jose/engine.ts', 'crypto/jose/acme-jws.ts', 'crypto/jose/locked.ts'],
   '@peculiar/x509': ['crypto/x509/x509.ts'],
   'reflect-metadata': ['crypto/x509/x509.ts'],
   'node-forge': ['crypto/x509/files/pkcs12-ciphers.ts'],

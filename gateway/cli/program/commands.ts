@@ -27,6 +27,7 @@ import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
+import { keysLock, keysUnlock } from '../keys/lock.ts'
 import { keysRenew } from '../keys/renew.ts'
 import { keysRotate } from '../keys/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
@@ -53,6 +54,8 @@ export const commands: readonly Command[] = [
   keysStatus,
   keysCeremony,
   keysRenew,
+  keysLock,
+  keysUnlock,
   partnerAdd,
   partnerList,
   partnerShow,

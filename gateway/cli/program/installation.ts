@@ -13,6 +13,8 @@ import { refused } from './desk.ts'
 export const certificateUses = ['tls', 'signing', 'national'] as const
 export type CertificateUse = (typeof certificateUses)[number]
 
+export const passphraseFile = 'installation.passphrase'
+
 /** Every path of an installation. */
 export const placesIn = (folder: string) => ({
   settings: join(folder, settingsFile),
@@ -38,6 +40,8 @@ export const placesIn = (folder: string) => ({
    */
   anchor: join(folder, 'keys', 'tls.anchor.pem'),
   installationKey: join(folder, 'keys', 'installation.key'),
+  /** Of that key where it is locked; usually a link to elsewhere, and never in a backup. */
+  passphrase: join(folder, 'keys', passphraseFile),
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
   trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),

@@ -10,6 +10,7 @@ import { isJsonObject } from '../../../crypto/json.ts'
 import { appendDurably } from '../../../disk/durable.ts'
 import { statIfThere } from '../../../disk/there.ts'
 import { refused } from '../program/desk.ts'
+import { passphraseFile } from '../program/installation.ts'
 
 export const sums = 'SHA256SUMS'
 export const about = 'backup.json'
@@ -94,6 +95,8 @@ export async function filesAt(root: string, path: string): Promise<string[]> {
   const found = await statIfThere(join(root, path))
   if (!found) return []
   if (!found.isDirectory()) return [path]
-  const names = (await readdir(join(root, path))).filter((name) => !name.startsWith('.')).sort()
+  const names = (await readdir(join(root, path)))
+    .filter((name) => !name.startsWith('.') && name !== passphraseFile)
+    .sort()
   return (await Promise.all(names.map((name) => filesAt(root, posix.join(path, name))))).flat()
 }
