@@ -5,6 +5,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CryptoError } from '../../crypto/fault.ts'
 import { isLocked, unlockWith } from '../../crypto/jose/locked.ts'
+import { unwrapKey } from '../../crypto/part/vault.ts'
 import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
@@ -55,7 +56,7 @@ export async function readKeys(folder: string): Promise<Keys> {
     signing,
     encryption,
     logPem: await read('log.key.pem'),
-    installation: await installationKey(keys, read, faults),
+    ...(await installationKeys(keys, { names, read, faults })),
   }
   if (faults.length > 0) throw new Error(faults.join('; '), { cause: faults })
   return found
@@ -64,16 +65,40 @@ export async function readKeys(folder: string): Promise<Keys> {
 /** The passphrase of the key of the installation, where that is locked; usually a link to elsewhere. */
 const passphraseFile = 'installation.passphrase'
 
-async function installationKey(
+interface Reading {
+  readonly names: readonly string[]
+  /** The text of a file; empty where that is a fault, which is then told. */
+  read(name: string): Promise<string>
+  readonly faults: string[]
+}
+
+async function installationKeys(
   keys: string,
-  read: (name: string) => Promise<string>,
-  faults: string[],
-): Promise<Uint8Array> {
+  { names, read, faults }: Reading,
+): Promise<Pick<Keys, 'installation' | 'root'>> {
+  if (names.includes('installation.next.key'))
+    faults.push(
+      `${join(keys, 'installation.next.key')}: the key of the installation is being replaced; stop every gateway and run "bulla keys rotate installation" once more`,
+    )
+  const installation = await installationKey(keys, { names, read, faults })
+  if (!names.includes(rootFile)) return { installation, root: installation }
+  const wrapped = await read(rootFile)
+  try {
+    return { installation, root: unwrapKey(installation, Buffer.from(wrapped, 'base64url')) }
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error
+    faults.push(`${join(keys, rootFile)}: it does not open with installation.key; ${lostKey}, both of one day`)
+    return { installation, root: installation }
+  }
+}
+const rootFile = 'installation.root'
+
+async function installationKey(keys: string, { read, faults }: Reading): Promise<Uint8Array> {
   const file = join(keys, 'installation.key')
   const before = faults.length
   const text = await read('installation.key')
   const passphrase = isLocked(text) ? await read(passphraseFile) : ''
-  if (faults.length > before) return new Uint8Array()
+  if (faults.length > before) return new Uint8Array(32)
   try {
     const key = isLocked(text) ? await unlockWith(passphrase, text) : Buffer.from(text, 'base64url')
     if (key.length === 32) return new Uint8Array(key)
@@ -86,7 +111,7 @@ async function installationKey(
       `${file}: ${error.message}; expected the one that "bulla keys lock" was given, in ${join(keys, passphraseFile)}`,
     )
   }
-  return new Uint8Array()
+  return new Uint8Array(32)
 }
 
 /** `signing-3`, `signing-2` … of the keys that were replaced, newest first. */
@@ -142,7 +167,7 @@ function isReadable(certPem: string): boolean {
 }
 
 const isSecret = (name: string): boolean =>
-  name.endsWith('.key.pem') || name.endsWith('.key') || name === passphraseFile
+  name.endsWith('.key.pem') || name.endsWith('.key') || name === passphraseFile || name === rootFile
 
 /** Any right of group or others. 0400 is as good as 0600. */
 const openToOthers = (mode: number): boolean => (mode & 0o077) !== 0

@@ -35,6 +35,34 @@ export function unwrapKey(kek: Uint8Array, wrapped: Uint8Array): Uint8Array {
 }
 
 /**
+ * A wrapped key, opened by the first of some that it opens with; `under` says which.
+ * @throws {CryptoError} `undecryptable` for none
+ */
+export function unwrapUnder(
+  keks: readonly Uint8Array[],
+  wrapped: Uint8Array,
+): { readonly under: number; readonly unwrapped: Uint8Array } {
+  for (const [under, kek] of keks.entries()) {
+    try {
+      return { under, unwrapped: unwrapKey(kek, wrapped) }
+    } catch (error) {
+      if (under === keks.length - 1) throw error
+    }
+  }
+  throw new CryptoError('undecryptable', 'there is no key that it could open with')
+}
+
+/**
+ * Wraps anew under `after` what `before` wraps.
+ * @returns undefined where it is wrapped so already
+ * @throws {CryptoError} `undecryptable` for what neither wraps
+ */
+export function rewrapKey(before: Uint8Array, after: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
+  const { under, unwrapped } = unwrapUnder([after, before], wrapped)
+  return under === 0 ? undefined : wrapKey(after, unwrapped)
+}
+
+/**
  * Seals a secret with AES-256-GCM.
  * @param nonce 12 octets that never repeat under one key. @param aad where the secret belongs, for
  *   instance table and row.

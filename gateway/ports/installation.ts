@@ -12,6 +12,12 @@ export interface Keys {
   readonly encryption: readonly string[]
   readonly logPem: string
   readonly installation: Uint8Array
+  /**
+   * The first key of the installation: what is derived from a key (marks, fingerprints, halves) is
+   * derived from this one for ever, and what evidence holds under it stays so. It lies wrapped by
+   * the key in force once that is another.
+   */
+  readonly root: Uint8Array
 }
 
 /** The proof of a fork: the card before and both that follow it, one JWS a line. */

@@ -53,7 +53,7 @@ function faultsIn(log: Log): StoreFaults {
 export async function openKept(opened: Opened, { config, folder, observed, inForce }: Keeping): Promise<Kept> {
   const { log } = observed
   const { us, card } = inForce.trust()
-  const { installation, logPem } = inForce.keys()
+  const { installation, root, logPem } = inForce.keys()
   const bare = await openStore(config, folder, faultsIn(log))
   opened.defer(bare.close)
   const store = observed.store(bare)
@@ -66,7 +66,7 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   })
   inForce.heed(evidenceLog.behind)
   const parts = await openParts(config, folder)
-  const { secrets, unsealing } = openSecrets(installation, world)
+  const { secrets, unsealing } = openSecrets(installation, world, root)
   const ports = {
     ...{ store, parts, secrets },
     opener: openings(unsealing, parts),

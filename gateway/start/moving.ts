@@ -12,6 +12,7 @@ import {
   rowsIn,
   workingNode,
 } from '../../adapters/store/move/moving.ts'
+import { rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
 import { openSqliteEndpoint, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
@@ -83,4 +84,5 @@ export const moving = {
   empty,
   logIn,
   partsIn,
+  rewrapKeys,
 }

@@ -275,7 +275,11 @@ const opens: readonly {
     by: ['gateway/flows/content/opening.ts', 'gateway/flows/content/prove.ts'],
   },
   { file: 'crypto/part/vault.ts', name: 'openSecret', by: ['gateway/flows/content/secrets.ts'] },
-  { file: 'crypto/part/vault.ts', name: 'unwrapKey', by: ['gateway/flows/content/secrets.ts'] },
+  {
+    ...{ file: 'crypto/part/vault.ts', name: 'unwrapKey' },
+    by: ['gateway/flows/content/secrets.ts', 'adapters/keys/files.ts', 'gateway/cli/keys/rewrap.ts'],
+  },
+  { file: 'crypto/part/vault.ts', name: 'unwrapUnder', by: ['gateway/flows/content/secrets.ts'] },
 ]
 
 /** Content leaves by one door (decision 17): nobody else can name what opens it. */

@@ -13,6 +13,7 @@ import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
 import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { destroyRetired, retire, retiredIn } from './retired.ts'
+import { rotateInstallation } from './rewrap.ts'
 
 const uses = ['tls', 'signing', 'encryption'] as const
 type Use = (typeof uses)[number]
@@ -32,6 +33,7 @@ Where a real CA signs, a new tls or signing key comes with its certificate: bull
   wants: { roles: ['operate'] },
   examples: ['bulla keys rotate all', 'bulla keys rotate signing --finish'],
   async run(words, desk) {
+    if (operand(words, 0) === 'installation') return rotateInstallation(desk)
     const wanted = usesIn(operand(words, 0))
     const { MEMBER } = loadConfig(desk.folder, desk.env)
     if (words.flag('finish')) {

@@ -40,6 +40,11 @@ export const placesIn = (folder: string) => ({
    */
   anchor: join(folder, 'keys', 'tls.anchor.pem'),
   installationKey: join(folder, 'keys', 'installation.key'),
+  /** The first one, wrapped by the one in force, where that is another. */
+  installationRoot: join(folder, 'keys', 'installation.root'),
+  /** Only while a rotation of that key is under way. */
+  nextInstallationKey: join(folder, 'keys', 'installation.next.key'),
+  nextInstallationRoot: join(folder, 'keys', 'installation.next.root'),
   /** Of that key where it is locked; usually a link to elsewhere, and never in a backup. */
   passphrase: join(folder, 'keys', passphraseFile),
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),

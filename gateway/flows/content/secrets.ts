@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { concat, fromBase64url, fromHex, sha256, text, toBase64url, toHex, utf8 } from '../../../crypto/octets.ts'
 import { expand } from '../../../crypto/part/hkdf.ts'
 import { shareBeside } from '../../../crypto/part/shares.ts'
-import { openSecret, sealSecret, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
+import { openSecret, sealSecret, unwrapKey, unwrapUnder, wrapKey } from '../../../crypto/part/vault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
@@ -103,14 +103,16 @@ export interface Unsealing {
   item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): OpenedItem | undefined
 }
 
+/** @param root the first key of the installation, where that was replaced. */
 export function openSecrets(
   installation: Uint8Array,
   world: Pick<World, 'randomOctets'>,
+  root: Uint8Array = installation,
 ): { readonly secrets: Secrets; readonly unsealing: Unsealing } {
   // Keys of our own for uses of their own; the installation key itself only wraps.
-  const halvesKey = expand(installation, utf8('bulla halves of items'), 32)
-  const fingerprintKey = expand(installation, utf8('bulla fingerprints of items'), 32)
-  const marksKey = expand(installation, utf8('bulla marks on decisions'), 32)
+  const halvesKey = expand(root, utf8('bulla halves of items'), 32)
+  const fingerprintKey = expand(root, utf8('bulla fingerprints of items'), 32)
+  const marksKey = expand(root, utf8('bulla marks on decisions'), 32)
   const sealWith = (id: string, key: Uint8Array, value: object): Uint8Array => {
     const nonce = world.randomOctets(nonceBytes)
     return concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id)))
@@ -125,6 +127,9 @@ export function openSecrets(
       JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
     )
   const unwrapped = (id: string, key: Uint8Array) => intact(id, () => unwrapKey(installation, key))
+  // Evidence is never rewritten, so what it holds stays under the key that was in force then.
+  const unwrappedOnce = (id: string, key: Uint8Array) =>
+    intact(id, () => unwrapUnder([installation, root], key).unwrapped)
   const item: Unsealing['item'] = ({ id, secret, key }) => {
     if (!secret || !key) return undefined
     const plainKey = unwrapped(id, key)
@@ -136,7 +141,7 @@ export function openSecrets(
     secret && !key ? (decryptWith(id, halvesKey, secret) as ItemHalf) : undefined
   const secrets: Secrets = {
     encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
-    decrypt: (id, { key, secret }) => decryptWith(id, unwrapped(id, key), secret),
+    decrypt: (id, { key, secret }) => decryptWith(id, unwrappedOnce(id, key), secret),
     ownMessage: (row) => own(row.id, message(ours(row))),
     encryptItem: (id, key, value) => ({ ...encryptWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
     ownItem: (row) => own(row.id, item(ours(row))),

@@ -1,0 +1,85 @@
+// `bulla keys rotate installation`: another key of the installation, under which all keys of the
+// store are wrapped anew. No gateway works on the store meanwhile; broken off, it goes on.
+import { timingSafeEqual } from 'node:crypto'
+import { loadConfig } from '../../../config/load.ts'
+import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
+import { fromBase64url, toBase64url } from '../../../crypto/octets.ts'
+import { rewrapKey, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
+import { destroyDurably, replaceSecret } from '../../../disk/destroy.ts'
+import { renameDurably } from '../../../disk/durable.ts'
+import { isThere } from '../../../disk/there.ts'
+import { type Desk, done, messageOf, type Outcome, refused } from '../program/desk.ts'
+import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
+import { type Deps, demandIdle, openIdle } from '../store/move.ts'
+
+type Places = ReturnType<typeof placesIn>
+
+export async function rotateInstallation(desk: Desk): Promise<Outcome> {
+  const places = placesIn(desk.folder)
+  const config = loadConfig(desk.folder, desk.env)
+  const { moving: deps } = await import('../../start/moving.ts')
+  const stored = await deps.isStored(config, desk.folder)
+  const store = stored ? await openIdle(() => deps.openStopped(config, desk.folder)) : undefined
+  let changed = 0
+  try {
+    if (store) await demandIdle(deps, store, desk)
+    const before = await keyIn(places.installationKey, places)
+    const after = (await isThere(places.nextInstallationKey))
+      ? await keyIn(places.nextInstallationKey, places)
+      : await makeNext(before, places, desk)
+    if (store) changed = await rewrapAll(deps, store, { before, after })
+    if (await isThere(places.nextInstallationRoot))
+      await renameDurably(places.nextInstallationRoot, places.installationRoot)
+    if (!timingSafeEqual(before, after))
+      await replaceSecret(places.installationKey, await readGiven(places.nextInstallationKey, 'the new key'))
+    await destroyDurably(places.nextInstallationKey)
+  } finally {
+    await store?.close()
+  }
+  desk.say(
+    `${changed} keys of the store are wrapped by another key of the installation; the one before is destroyed`,
+    'Next: put keys/ into its safe. Backups that were made before open with the key before alone: keep that beside them.',
+  )
+  return done({ rotated: ['installation'], rewrapped: changed })
+}
+
+/** What marks and fingerprints come from stays for ever, wrapped by whatever key is in force. */
+async function makeNext(before: Uint8Array, places: Places, { randomOctets }: Desk): Promise<Uint8Array> {
+  const root = (await isThere(places.installationRoot))
+    ? unwrapKey(before, fromBase64url((await readGiven(places.installationRoot, 'a wrapped key')).trim()))
+    : before
+  const after = randomOctets(32)
+  // In this order: without the key nobody looks at its root.
+  await writeSecret(places.nextInstallationRoot, toBase64url(wrapKey(after, root)))
+  const locked = isLocked((await readGiven(places.installationKey, 'the key of the installation')).trim())
+  await writeSecret(
+    places.nextInstallationKey,
+    locked ? await lockWith(await passphraseIn(places), after) : toBase64url(after),
+  )
+  return after
+}
+
+/** A second walk shows that each key opens under the new one. @returns how many were changed */
+async function rewrapAll(
+  deps: Deps,
+  store: Awaited<ReturnType<Deps['openStopped']>>,
+  { before, after }: { readonly before: Uint8Array; readonly after: Uint8Array },
+): Promise<number> {
+  const anew = (wrapped: Uint8Array) => rewrapKey(before, after, wrapped)
+  const changed = await deps.rewrapKeys(store, anew)
+  const left = await deps.rewrapKeys(store, anew)
+  if (left > 0)
+    throw refused(`${left} keys of the store were changed meanwhile`, 'stop every gateway, and run it again')
+  return changed
+}
+
+async function keyIn(file: string, places: Places): Promise<Uint8Array> {
+  const text = (await readGiven(file, 'a key of the installation')).trim()
+  if (!isLocked(text)) return fromBase64url(text)
+  return unlockWith(await passphraseIn(places), text).catch((error: unknown) => {
+    throw refused(`${file}: ${messageOf(error)}`, `put the right passphrase into ${places.passphrase}`)
+  })
+}
+
+const passphraseIn = async ({ passphrase }: Places): Promise<string> =>
+  (await readGiven(passphrase, 'the passphrase')).trim()
