@@ -10,7 +10,7 @@ export interface Keys {
   readonly national: { readonly keyPem: string; readonly certPem: string }
   readonly signing: readonly { readonly keyPem: string; readonly certPem: string }[]
   readonly encryption: readonly string[]
-  readonly logPem: string
+  readonly log: readonly string[]
   readonly installation: Uint8Array
 }
 
@@ -37,6 +37,12 @@ export interface Asking {
   readonly fetch?: readonly Fetched[]
 }
 
+/** Trust domain, and key id of the log. */
+interface KnownBy {
+  readonly trustDomain: string
+  readonly log: string
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
   /** Our own cards, one JWS a line, the newest last. */
@@ -47,6 +53,8 @@ export interface DirectorySnapshot {
     /** Its cards, one JWS a line, the newest last. */
     readonly card: string
     readonly revocation?: Asking
+    /** What it was known by before its card in use. */
+    readonly formerly?: readonly KnownBy[]
   }[]
   /** Proofs that a member has two histories, ourselves perhaps; until people have settled it. */
   readonly forks: readonly ForkFile[]
@@ -71,7 +79,11 @@ export interface Directory {
    * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
    * there by now.
    */
-  saveCard(member: string, card: string, from: string): Promise<boolean>
+  saveCard(
+    member: string,
+    now: { readonly card: string; readonly formerly: readonly KnownBy[] },
+    from: string,
+  ): Promise<boolean>
   /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
   saveFork(fork: ForkFile): Promise<boolean>
   /**

@@ -50,12 +50,12 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, wakes, line, announcing, revocation, lists, failed } = open
-  const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
+  const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
-  const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }
+  const witnessing: Witnessing = { ...deps, line, evidenceLog }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 

@@ -96,7 +96,7 @@ if (server) {
       t.equal((await node.store.logNodes(1, 0, 10)).length, Math.floor(before.size / 256), 'no node is missing')
       const again = await openEvidenceLog({
         store: node.store,
-        key: node.logKey,
+        keys: () => node.trust().logKeys,
         origin: before.note.split('\n')[0] ?? '',
       })
       t.equal(toHex((await again.head()).rootHash), toHex(before.rootHash))

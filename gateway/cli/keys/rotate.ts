@@ -14,14 +14,14 @@ import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { destroyRetired, retire, retiredIn } from './retired.ts'
 
-const uses = ['tls', 'signing', 'encryption'] as const
+const uses = ['tls', 'signing', 'encryption', 'log'] as const
 type Use = (typeof uses)[number]
 
 export const keysRotate: Command = {
   usage: 'keys rotate <use>',
   summary: 'make a new key of ours beside the old one, and a card that names both; or let the old ones go',
-  details: `<use> is tls, signing, encryption or all. No hour has to be agreed on: what is sealed for the old encryption key is opened, and each
-partner gets seals of the old signing key until it holds the card that names the new one.
+  details: `<use> is tls, signing, encryption, log or all. No hour has to be agreed on: what is sealed for the old encryption key is opened, each
+partner gets seals of the old signing key until it holds the card that names the new one, and checkpoints are signed by both log keys.
 When "bulla keys status" says that every partner holds our newest card, --finish takes the old keys off the card and destroys them.
 Where a real CA signs, a new tls or signing key comes with its certificate: bulla card import.`,
   options: [
@@ -39,13 +39,16 @@ Where a real CA signs, a new tls or signing key comes with its certificate: bull
       await demandKnown(await withDoor(words, desk, (door) => door.operator.status()), without, desk)
       const gone = await destroyRetired(desk.folder, wanted)
       if (gone.length === 0) throw refused('there are no old keys that could go')
+      desk.say(`destroyed: ${gone.join(', ')}`)
+      // The others are on no card any more.
+      if (!wanted.some((use) => use === 'signing' || use === 'encryption')) return done({ destroyed: gone })
       const own = await refreshOwnCard(MEMBER, desk)
       sayRefreshed(own, desk)
       return done({ destroyed: gone, sequence: own.card.sequence })
     }
     for (const use of wanted) await demandFree(use, desk.folder)
     for (const use of wanted) await replaceKey(use, desk.folder)
-    const own = await certified(MEMBER, wanted, desk)
+    const own = await cardOver(MEMBER, wanted, desk)
     sayRefreshed(own, desk)
     desk.say('Next: "bulla keys status" says who holds this card; then "bulla keys rotate all --finish"')
     return done({ rotated: wanted, sequence: own.card.sequence })
@@ -65,7 +68,7 @@ async function demandFree(use: Use, folder: string): Promise<void> {
   const old = (await retiredIn(folder)).find((each) => each.use === use)
   if (old && use !== 'tls')
     throw refused(`the ${use} key before the present one is still in use (${old.file})`, 'bulla keys rotate --finish')
-  if (use !== 'encryption' && !(await isThere(places.trialCaKey)))
+  if (certified(use) && !(await isThere(places.trialCaKey)))
     throw refused(
       `there is no trial CA here that would certify a new ${use} key`,
       `have your CA make one, and take it in: bulla card import <file.p12> --use ${use}`,
@@ -78,14 +81,19 @@ async function replaceKey(use: Use, folder: string): Promise<void> {
   const places = placesIn(folder)
   const suite = await suiteOf(await readGiven(places.key('signing'), 'our signing key'))
   const pem = await makeKey(
-    { tls: 'P-256', signing: suites[suite].signingKey, encryption: suites[suite].curve }[use] as 'P-256',
+    { tls: 'P-256', signing: suites[suite].signingKey, encryption: suites[suite].curve, log: 'Ed25519' }[
+      use
+    ] as 'P-256',
   )
   await retire(use, folder)
   await writeSecret(places.key(use), pem)
 }
 
-async function certified(member: string, wanted: readonly Use[], desk: Desk): Promise<OwnCard> {
-  if (wanted.some((use) => use !== 'encryption')) {
+/** The others have no certificate: our card vouches for them. */
+const certified = (use: Use): use is 'tls' | 'signing' => use === 'tls' || use === 'signing'
+
+async function cardOver(member: string, wanted: readonly Use[], desk: Desk): Promise<OwnCard> {
+  if (wanted.some(certified)) {
     const { NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
     await certifyOwnKeys(desk.folder, namingOf(member, await readAboutUs(desk.folder), NATIONAL_HOST), desk.now())
   }

@@ -2,6 +2,7 @@
 // follow the same one show that its next key was used twice: then people decide.
 
 import type { TrustedCard } from '../../../crypto/card/card.ts'
+import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -10,7 +11,8 @@ import type { CardHeld } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { demandAdmissible } from './admit-card.ts'
-import { neighbourOf, type Partner } from './load-partners.ts'
+import { formerlyIn, identityOf } from './clash.ts'
+import { type Partner, partnerAs } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
@@ -40,6 +42,8 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     if ('fork' in followed) return await refuseFork(deps, followed.fork, partner)
     const newest = followed.taken.at(-1)
     if (newest === undefined) return heldOf(partner)
+    // What lies between stays with it, and its keys are used for what they signed.
+    for (const { trusted } of followed.taken) await demandUsable(trusted.card)
     await demandAdmissible(newest.trusted, {
       older: partner.card,
       neighbours: neighboursOf(deps.trust()),
@@ -47,7 +51,9 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     })
     demandSigner(deps.revocation, partner, newest.trusted)
     const chain = chainWith(known, followed.taken)
-    if (await directory.saveCard(partner.member, chain, partner.chain))
+    const identities = [...partner.identities, ...followed.taken.map(({ trusted }) => identityOf(trusted.card))]
+    const formerly = formerlyIn(identities, identityOf(newest.trusted.card))
+    if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain))
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
@@ -69,8 +75,7 @@ function demandSigner(judge: Accepting['revocation'], partner: Partner, { card, 
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })
 
-const neighboursOf = ({ card, partners }: Trust) =>
-  [card, ...[...partners.values()].map((each) => each.card)].map(neighbourOf(card))
+const neighboursOf = ({ ourselves, partners }: Trust) => [ourselves, ...[...partners.values()].map(partnerAs)]
 
 /**
  * A proof that another member has two histories, passed on by a partner: it is checked here, and

@@ -20,7 +20,7 @@ interface Admission {
 
 /**
  * Uses all that a card says once, and holds it against everybody else we know. Where people compare
- * the words, trust domain and log key may be others than before.
+ * the words, the trust domain may be another than before.
  * @throws {CryptoError} `card`; `card-clash`, whose reason names other members and is not for the
  *   partner.
  * @see docs/protocol.md §1, K9 to K11
