@@ -11,7 +11,7 @@ import { readCheckpoint, signCheckpoint } from '../../../crypto/log/checkpoint.t
 import { logSigningKey } from '../../../crypto/log/log-key.ts'
 import { consistencyProof } from '../../../crypto/log/log-path.ts'
 import { writeAddCheckpoint } from '../../../crypto/log/witness.ts'
-import { keepCards } from '../../../gateway/flows/evidence/keep-cards.ts'
+import { keepingCards } from '../../../gateway/flows/evidence/keep-cards.ts'
 import { addCheckpoint, seenOf, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
 import type { AuthenticPartner } from '../../../gateway/flows/trust/peer.ts'
 import { loadTrust, type Trust } from '../../../gateway/flows/trust/trust.ts'
@@ -52,6 +52,7 @@ async function witness(t: Parameters<typeof nodeOver>[0], file: string) {
   const store = await openSqliteStore({ file: join(folder, file), minFreeBytes: 0 })
   const node = await nodeOver(t, b.folder, store)
   const keys = await readKeys(b.folder)
+  const keep = keepingCards(node)
   let trust: Trust
   const deps = { ...node, trust: () => trust } as unknown as Witnessing
   const partner = () => ({ partner: trust.partners.get('XA') }) as AuthenticPartner
@@ -62,9 +63,8 @@ async function witness(t: Parameters<typeof nodeOver>[0], file: string) {
     async takes(card: string) {
       const snapshot = await openDirectory(b.folder).read()
       const partners = [{ member: 'XA', state: 'active' as const, card }]
-      const before = trust
       trust = (await loadTrust({ ...snapshot, partners }, keys)).trust
-      await keepCards(node, trust, before)
+      await keep(trust)
     },
     seen: () => seenOf(deps, partner()),
     submit: (tree: Tree, size: number, signWith: typeof ours, oldSize = 0) => {
