@@ -7,6 +7,7 @@ import {
   boundedOctets,
   boundedText,
   cardHeld,
+  cardJudged,
   longestChainBytes,
   longestListsBytes,
   offsetOf,
@@ -81,6 +82,10 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     async offerCards(to, chain) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card', headers: joseType, body: chain })
       return cardHeld(to, await boundedText(to, answer))
+    },
+    async rehearseCard(to, jws) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card/rehearsal', headers: joseType, body: jws })
+      return cardJudged(to, await boundedText(to, answer))
     },
     async offerFork(to, cards) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })

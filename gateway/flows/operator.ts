@@ -42,6 +42,7 @@ interface Operating {
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
+  rehearse: OperatorFlows['rehearse']
   clock: Clock
   lists: Pick<RevocationNotices, 'reasons'>
   waiting: Waiting
@@ -93,6 +94,10 @@ export function operating(deps: Operating): OperatorFlows {
     async testPartner(client, member) {
       clock.demand()
       return deps.testPartner(client, member)
+    },
+    async rehearse(card) {
+      clock.demand()
+      return deps.rehearse(card)
     },
     proof: (message) => proveMessage(deps, message),
     checkEvidence: (ask) => checkEvidence(deps, ask),

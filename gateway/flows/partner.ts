@@ -7,7 +7,7 @@ import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
 import type { Receiving } from './receiving/deps.ts'
 import { receive } from './receiving/receive.ts'
 import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
-import { acceptCards, acceptFork } from './trust/accept-card.ts'
+import { acceptCards, acceptFork, rehearseCard } from './trust/accept-card.ts'
 import {
   type AuthenticPartner,
   authenticatePeer,
@@ -67,6 +67,7 @@ export const forPartners = (given: ForPartners) => {
       receiving.clock.demand()
       return acceptCards(accepting, peer, chain)
     },
+    rehearseCard: (peer: AuthenticPartner, jws: string) => rehearseCard(accepting, peer, jws),
     offerFork: (peer: AuthenticPartner, cards: string) => acceptFork(accepting, peer, cards),
   }
 }

@@ -14,6 +14,7 @@ import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import { rehearse } from '../flows/trust/rehearse.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
@@ -45,6 +46,9 @@ interface Flowing {
   stopping(): boolean
   renewalTrouble(): Promise<readonly string[]>
 }
+
+/** How often a partner that lacks our newest card is shown it. */
+export const showEveryMs = 5_000
 
 export type Flows = ReturnType<typeof flowsOf>
 
@@ -116,6 +120,7 @@ function operatorFlows(
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
+    rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
   observed.metrics.collectWith(() => gauges(gauged))

@@ -77,7 +77,7 @@ export async function makeOwnKeys(
  */
 export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {
   const places = placesIn(folder)
-  const trialCa = (await isThere(places.trialCaKey)) ? await readTrialCa(folder) : undefined
+  const trialCa = await trialCaIn(folder)
   const certified: CertificateUse[] = []
   for (const use of certificateUses) {
     const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
@@ -89,6 +89,19 @@ export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: numb
   }
   return certified
 }
+
+/** A certificate over a key that lies nowhere yet. @throws a complaint where there is no trial CA */
+export async function certified(
+  use: CertificateUse,
+  keyPem: string,
+  { folder, naming, nowMs }: { readonly folder: string; readonly naming: Naming; readonly nowMs: number },
+): Promise<string> {
+  const ca = await readTrialCa(folder)
+  return certificateFor(use, await requestFor(use, keyPem, naming), ca, nowMs)
+}
+
+const trialCaIn = async (folder: string): Promise<Authority | undefined> =>
+  (await isThere(placesIn(folder).trialCaKey)) ? readTrialCa(folder) : undefined
 
 async function makeTrialCa(folder: string, member: string, nowMs: number): Promise<void> {
   const places = placesIn(folder)
@@ -106,7 +119,7 @@ async function readTrialCa(folder: string): Promise<Authority> {
   }
 }
 
-const caOf = (member: string, nowMs: number) => ({
+export const caOf = (member: string, nowMs: number) => ({
   name: `${member} trial CA`,
   notBeforeMs: nowMs - earlyMs,
   notAfterMs: nowMs + caDays * dayMs,

@@ -15,7 +15,7 @@ import { doorOptions, withDoor } from '../program/national.ts'
 import { destroyRetired, retire, retiredIn } from './retired.ts'
 
 const uses = ['tls', 'signing', 'encryption', 'log'] as const
-type Use = (typeof uses)[number]
+export type Use = (typeof uses)[number]
 
 export const keysRotate: Command = {
   usage: 'keys rotate <use>',
@@ -25,14 +25,20 @@ partner gets seals of the old signing key until it holds the card that names the
 When "bulla keys status" says that every partner holds our newest card, --finish takes the old keys off the card and destroys them.
 Where a real CA signs, a new tls or signing key comes with its certificate: bulla card import.`,
   options: [
+    { flags: '--rehearse', describe: 'do it in memory alone, ask each partner, and say what would fail' },
     { flags: '--finish', describe: 'every partner holds our card: let the old keys go' },
     { flags: '--without <members>', describe: 'with --finish: do not wait for these partners' },
     ...doorOptions,
   ],
   wants: { roles: ['operate'] },
-  examples: ['bulla keys rotate all', 'bulla keys rotate signing --finish'],
+  examples: ['bulla keys rotate all --rehearse', 'bulla keys rotate all', 'bulla keys rotate signing --finish'],
   async run(words, desk) {
     const wanted = usesIn(operand(words, 0))
+    if (words.flag('rehearse')) {
+      for (const use of wanted) await demandFree(use, desk.folder)
+      const { rehearse } = await import('./rehearse.ts')
+      return rehearse(wanted, words, desk)
+    }
     const { MEMBER } = loadConfig(desk.folder, desk.env)
     if (words.flag('finish')) {
       const without = (words.text('without') ?? '').split(',').map((each) => each.trim())

@@ -41,6 +41,9 @@ export const placesIn = (folder: string) => ({
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
   trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),
+  /** The trial CA that comes after this one, while our card names both. */
+  nextCaCertificate: join(folder, 'trial-ca', 'next.cert.pem'),
+  nextCaKey: join(folder, 'trial-ca', 'next.key.pem'),
 })
 
 export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })

@@ -4,10 +4,11 @@
 import type { TrustedCard } from '../../../crypto/card/card.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
+import { readRehearsal } from '../../../crypto/card/rehearsal.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
-import type { CardHeld } from '../../ports/line.ts'
+import type { CardHeld, CardJudged } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { demandAdmissible } from './admit-card.ts'
@@ -64,11 +65,35 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
 }
 
 /**
+ * What would become of a card that a partner may make next: it is judged as if it came, but for the
+ * signature of the next key, and nothing of it is kept.
+ * @param jws as `signRehearsal` writes it.
+ * @returns the newest card of the partner that is held, and why this one would not be taken.
+ */
+export async function rehearseCard(deps: Accepting, { partner }: AuthenticPartner, jws: string): Promise<CardJudged> {
+  const nowMs = deps.world.now()
+  try {
+    const rehearsed = await readRehearsal(jws, { older: partner.card, nowMs })
+    await demandAdmissible(rehearsed, { older: partner.card, neighbours: neighboursOf(deps.trust()), nowMs })
+    demandSigner(deps.revocation, partner, rehearsed)
+    return heldOf(partner)
+  } catch (error) {
+    const said = told(deps, `a card that ${partner.member} rehearses`, error)
+    if (!(said instanceof Problem)) throw said
+    return { ...heldOf(partner), problem: said.message }
+  }
+}
+
+/**
  * Whoever stole a key that was revoked then makes no card with it. Only what is known to be revoked
  * counts: the lists of an authority that this card brings come after it.
  * @throws {CryptoError} `card`
  */
-function demandSigner(judge: Accepting['revocation'], partner: Partner, { card, signedBy }: TrustedCard): void {
+function demandSigner(
+  judge: Accepting['revocation'],
+  partner: Partner,
+  { card, signedBy }: Pick<TrustedCard, 'card' | 'signedBy'>,
+): void {
   const stands = judge.signer(partner.revocation, card, signedBy)
   if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
 }

@@ -21,7 +21,7 @@ import { record } from '../../watch/log.ts'
 import { clockEveryMs, world } from '../clock.ts'
 import type { Doors } from '../doors.ts'
 import type { Failed, Opened } from '../ending/stop-order.ts'
-import type { Announcing, Flows } from '../flows.ts'
+import { type Announcing, type Flows, showEveryMs } from '../flows.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'
 import type { Revoking } from '../line/revocation.ts'
@@ -30,7 +30,6 @@ import type { Wakes } from '../queue.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
-const showEveryMs = 5_000
 const newsEveryMs = 1_000
 /** What was recorded since is not missed by the next start, where the gateway was killed. */
 const rememberEveryMs = 5_000
