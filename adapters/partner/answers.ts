@@ -75,7 +75,7 @@ export function cardHeld({ member }: PartnerAddress, text: string): CardHeld {
   throw new Problem('receipt-invalid', `${member} did not say which card it holds now`)
 }
 
-/** As `cardHeld`, with why a card would not be taken, as far as 500 characters. @throws {Problem} */
+/** As `cardHeld`, with why a card would not be taken, 500 characters at most. @throws {Problem} */
 export function cardJudged(to: PartnerAddress, text: string): CardJudged {
   const { problem } = membersIn(text)
   return { ...cardHeld(to, text), ...(typeof problem === 'string' && { problem: problem.slice(0, 500) }) }

@@ -1,6 +1,6 @@
-// A card that its member may make next, shown to be judged and to be forgotten. No next key signs it:
-// two cards of one number with such a signature would be the proof of a fork. It has a type of its
-// own, so that nothing takes it for a card.
+// A card that its member may make next, shown to be judged and to be forgotten. No next key signs
+// it: two cards of one number with such a signature would be the proof of a fork. It has a type of
+// its own, so that nothing takes it for a card.
 
 import { canonical, parseCanonical } from '../canonical.ts'
 import { CryptoError } from '../fault.ts'

@@ -116,3 +116,47 @@ export interface RevocationFiles {
   /** On disk when it resolves. */
   keep(name: string, text: string): Promise<void>
 }
+
+/** What is rotated by its age. */
+export type RotatedUse = 'signing' | 'encryption' | 'log'
+
+/** The life of a key in use. */
+export interface KeyDates {
+  readonly use: RotatedUse
+  readonly kid: string
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number
+  readonly endsAt: number
+}
+
+/** A key of ours that is gone for good, and is not in the evidence yet. */
+export interface DestroyedKey {
+  readonly use: string
+  /**
+   * Its thumbprint (RFC 7638); for TLS the SHA-256 of its public half, for a CA that of its
+   * certificate.
+   */
+  readonly kid: string
+  /** RFC 3339. */
+  readonly at: string
+  /** Where it lay, in the folder of the installation. */
+  readonly file: string
+}
+
+export interface RotatedKeys {
+  /** Of the newest key of each use. */
+  dates(): Promise<readonly KeyDates[]>
+  /** Whether a certificate for a new signing key can be made here. */
+  mayCertify(): Promise<boolean>
+  /** Uses whose key before is still held. */
+  retiring(): Promise<readonly RotatedUse[]>
+  /** A card is drafted, and the next key that may sign it lies elsewhere. */
+  awaitsCeremony(): Promise<boolean>
+  /** New keys beside the old ones, and a card that names both. @returns its sequence */
+  begin(uses: readonly RotatedUse[]): Promise<number>
+  /** The old keys are destroyed, and off the card. @returns those that are gone */
+  finish(uses: readonly RotatedUse[]): Promise<readonly DestroyedKey[]>
+  unrecorded(): Promise<readonly DestroyedKey[]>
+  /** They are in the evidence now. */
+  recorded(keys: readonly DestroyedKey[]): Promise<void>
+}

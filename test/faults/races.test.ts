@@ -193,6 +193,7 @@ if (server) {
         keep,
         followUp: nothing,
         stamped: nothing,
+        rotated: nothing,
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)

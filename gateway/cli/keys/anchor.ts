@@ -1,14 +1,16 @@
-// The trial CA that vouches for our TLS certificate is replaced by another: for a while our card names
-// both, so that partners believe a certificate of either.
+// The trial CA that vouches for our TLS certificate is replaced by another: for a while our card
+// names both, so that partners believe a certificate of either.
 import { join } from 'node:path'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type Authority, makeCa } from '../../../crypto/x509/authority.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
 import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
+import type { DestroyedKey } from '../../ports/installation.ts'
 import { caOf, certifyOwnKeys, type Naming } from '../card/own-keys.ts'
 import { type Desk, refused } from '../program/desk.ts'
 import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
+import { noteDestroyed } from './retired.ts'
 
 type Anchoring = Pick<Desk, 'folder' | 'now'>
 
@@ -43,24 +45,21 @@ export async function beginAnchor(member: string, { folder, now }: Anchoring): P
  * From now on the other CA alone vouches for us: it certifies our keys anew. It can be begun again
  * after a crash. @returns the file and the CA that are gone; nothing where there was no change
  */
-export async function finishAnchor(folder: string, naming: Naming, nowMs: number): Promise<AnchorGone | undefined> {
+export async function finishAnchor(folder: string, naming: Naming, nowMs: number): Promise<DestroyedKey | undefined> {
   const { anchor, trialCaKey, trialCaCertificate, nextCaKey, nextCaCertificate } = placesIn(folder)
   if (!(await isThere(nextCaKey))) return undefined
   const [keyPem, certPem] = [await readGiven(nextCaKey, 'a CA key'), await readGiven(nextCaCertificate, 'a CA')]
   const { sha256 } = readCertificate(await readGiven(trialCaCertificate, 'the certificate of the trial CA'))
+  const at = new Date(nowMs).toISOString()
+  const gone = { use: 'anchor', kid: sha256, at, file: join('trial-ca', 'ca.key.pem') }
+  await noteDestroyed(folder, [gone])
   await destroyDurably(trialCaKey)
   await writeSecret(trialCaKey, keyPem)
   await writePublic(trialCaCertificate, certPem)
-  await certifyOwnKeys(folder, naming, nowMs)
+  // Our own systems know the national door by the CA before, until it is renewed.
+  await certifyOwnKeys(folder, naming, nowMs, ['tls', 'signing'])
   await writePublic(anchor, certPem)
   await removeDurably(nextCaCertificate)
   await removeDurably(nextCaKey)
-  return { use: 'anchor', file: join('trial-ca', 'ca.key.pem'), kid: sha256 }
-}
-
-interface AnchorGone {
-  readonly use: 'anchor'
-  readonly file: string
-  /** SHA-256 of the CA certificate. */
-  readonly kid: string
+  return gone
 }

@@ -1,5 +1,5 @@
-// `bulla keys rotate --rehearse`: all that a rotation does, but in memory: new keys, certificates and
-// the card that would name them. The running gateway has each partner judge that card.
+// `bulla keys rotate --rehearse`: all that a rotation does, but in memory: new keys, certificates
+// and the card that would name them. The running gateway has each partner judge that card.
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
@@ -21,8 +21,9 @@ import { type Desk, done, failed, messageOf, type Outcome, refused } from '../pr
 import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
 import { withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
+import { anotherCa } from './anchor.ts'
 import { nextKeysIn } from './next-keys.ts'
-import type { Use } from './rotate.ts'
+import type { Use } from './steps.ts'
 
 /** Evidence that is held against what it tells of, the newest. */
 const sample = 1_000
@@ -33,7 +34,7 @@ export async function rehearse(wanted: readonly Use[], words: Words, desk: Desk)
   if (!own) throw refused('there is no card of ours', 'bulla card refresh')
   const keys = await desk.readKeys(desk.folder)
   const rotated = await withNewKeys(keys, wanted, desk)
-  const { card, signed } = await cardThen(own.card, rotated, desk)
+  const { card, signed } = await cardThen(own.card, rotated, wanted, desk)
   const loads = await whyNotLoaded(own, card, rotated, desk)
   const answers = await withDoor(words, desk, async (door) => {
     const { size } = await door.operator.checkEvidence({ after: 0, limit: 1 })
@@ -92,10 +93,16 @@ async function withNewKeys(keys: Keys, wanted: readonly Use[], desk: Desk): Prom
 }
 
 /** The card that would follow, as partners are shown it: no next key signs it. */
-async function cardThen(older: Card, keys: Keys, desk: Desk): Promise<{ card: Card; signed: string }> {
+async function cardThen(
+  older: Card,
+  keys: Keys,
+  wanted: readonly Use[],
+  desk: Desk,
+): Promise<{ card: Card; signed: string }> {
   const { folder } = desk
   const { anchor } = placesIn(folder)
   const anchors = (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
+  if (wanted.includes('anchor')) anchors.push((await anotherCa(older.member, desk.now())).certPem)
   const about = await readAboutUs(folder)
   const draft = await cardOf(older.member, { about, keys, anchors, older, nowMs: desk.now() })
   const suite = await suiteOf(keys.signing[0]?.keyPem ?? '')

@@ -27,6 +27,8 @@ export const placesIn = (folder: string) => ({
   next: join(folder, 'next'),
   /** What a ceremony elsewhere is to sign. */
   cardDraft: join(folder, 'requests', 'card.draft.json'),
+  /** Keys that were destroyed, until that is evidence. */
+  destroyed: join(folder, 'keys', 'destroyed.json'),
   trialCa: join(folder, 'trial-ca'),
   partners: join(folder, 'partners'),
   agreements: join(folder, 'agreements'),

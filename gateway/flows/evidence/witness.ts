@@ -142,7 +142,10 @@ export async function catchUp(deps: Witnessing): Promise<void> {
   if (!met.includes(true)) deps.evidenceLog.confirm()
 }
 
-const hadTraffic = async ({ store }: Witnessing, { member }: Partner): Promise<boolean> =>
+export const hadTraffic = async (
+  { store }: { readonly store: CasesStore & EvidenceStore },
+  { member }: Partner,
+): Promise<boolean> =>
   (await store.witnessed(member)) !== undefined ||
   (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
 

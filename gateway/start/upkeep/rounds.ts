@@ -51,6 +51,8 @@ interface Upkeep {
   readonly line: Pick<PartnerLine, 'lookAgain'>
   readonly revocation: Revoking
   readonly lists: ListExchange
+  /** Looks after the age of our keys. */
+  rotated(): Promise<void>
   readonly failed: Failed
 }
 
@@ -84,6 +86,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
     stamped: stamping(config, flows.witnessing),
+    rotated: upkeep.rotated,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)

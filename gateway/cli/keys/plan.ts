@@ -1,0 +1,107 @@
+// `bulla keys rotate --plan`: when each key of ours was made, when it ends, and when it is rotated.
+import { loadConfig } from '../../../config/load.ts'
+import { heldChain } from '../../../crypto/card/chain.ts'
+import { dayMs, iso } from '../../../crypto/instants.ts'
+import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { isThere } from '../../../disk/there.ts'
+import { rotatesAt } from '../../flows/trust/rotation-times.ts'
+import type { KeyDates } from '../../ports/installation.ts'
+import { readOwnCard } from '../card/own-card.ts'
+import { type Desk, done, type Outcome } from '../program/desk.ts'
+import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
+import { plain, table } from '../program/table.ts'
+import { retiredIn } from './retired.ts'
+import type { Use } from './steps.ts'
+
+/** No certificate says how long the key of a log is good; so long as an encryption key. */
+const logLifeMs = 730 * dayMs
+
+/** Of the newest key of each use that is rotated by its age; none where we have no card. */
+export async function keyDatesIn({ folder, readKeys }: Pick<Desk, 'folder' | 'readKeys'>): Promise<KeyDates[]> {
+  const own = await readOwnCard(folder)
+  if (!own) return []
+  const keys = await readKeys(folder)
+  const newest = async (pem = '') => thumbprint(await publicJwk(pem))
+  const kids = {
+    signing: await newest(keys.signing[0]?.keyPem),
+    encryption: await newest(keys.encryption[0]),
+    log: await newest(keys.log[0]),
+  }
+  const windows = (['signing', 'encryption'] as const).flatMap((use) =>
+    own.card[use]
+      .filter(({ kid }) => kid === kids[use])
+      .map(({ kid, notBefore, notAfter }) => ({
+        use,
+        kid,
+        madeAt: Date.parse(notBefore),
+        endsAt: Date.parse(notAfter),
+      })),
+  )
+  const first = (await heldChain(own.chain)).find(({ trusted }) => trusted.card.log.kid === kids.log)
+  if (!first) return windows
+  const madeAt = Date.parse(first.trusted.card.issuedAt)
+  return [...windows, { use: 'log', kid: kids.log, madeAt, endsAt: madeAt + logLifeMs }]
+}
+
+interface Planned {
+  readonly use: Use
+  readonly kid: string
+  readonly madeAt: string
+  readonly rotatesAt: string
+  readonly endsAt: string
+  /** Who does it then. */
+  readonly by: 'the gateway' | 'its issuer' | 'people'
+}
+
+export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outcome> {
+  const { KEY_ROTATION, TLS_ISSUER } = loadConfig(desk.folder, desk.env)
+  const automatic = KEY_ROTATION === 'automatic'
+  const trialCa = await isThere(placesIn(desk.folder).trialCaKey)
+  const planned = [
+    ...(await keyDatesIn(desk)).map(({ use, kid, madeAt, endsAt }) => ({
+      ...{
+        use,
+        kid,
+        madeAt: iso(madeAt),
+        rotatesAt: iso(rotatesAt({ use, kid, madeAt, endsAt })),
+        endsAt: iso(endsAt),
+      },
+      by: automatic && (use !== 'signing' || trialCa) ? ('the gateway' as const) : ('people' as const),
+    })),
+    ...(await certificateLives(desk)).map((life) => ({
+      ...life,
+      by: life.use === 'tls' && TLS_ISSUER !== 'files' ? ('its issuer' as const) : ('people' as const),
+    })),
+  ].filter(({ use }) => wanted.includes(use))
+  planned.sort((one, other) => Date.parse(one.rotatesAt) - Date.parse(other.rotatesAt))
+  const retiring = (await retiredIn(desk.folder)).filter(({ use }) => wanted.includes(use as Use))
+  const dayOf = (at: string) => at.slice(0, 10)
+  desk.say(
+    ...table(
+      ['ROTATED', 'BY', 'USE', 'MADE', 'ENDS', 'KEY'],
+      planned.map(({ use, kid, madeAt, rotatesAt: at, endsAt, by }) => [
+        ...[dayOf(at), by, use, dayOf(madeAt), dayOf(endsAt), plain(kid)],
+      ]),
+    ),
+    ...retiring.map(
+      ({ use, file }) => `${use}: the key before (${file}) goes with "bulla keys rotate ${use} --finish"`,
+    ),
+    automatic
+      ? 'The gateway rotates by itself (KEY_ROTATION automatic), and lets old keys go once every partner with traffic holds our card.'
+      : 'Nothing is rotated by itself: KEY_ROTATION is by-hand.',
+  )
+  return done({ automatic, planned, retiring: retiring.map(({ use, file }) => ({ use, file })) })
+}
+
+/** Of what is certified the dates of its certificate say how long it is good. */
+async function certificateLives({ folder, readKeys }: Desk): Promise<Omit<Planned, 'by'>[]> {
+  const { anchor } = placesIn(folder)
+  const anchors = (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
+  const [leaf = ''] = certificatesIn((await readKeys(folder)).tls.certPem)
+  return [['tls', leaf] as const, ...anchors.map((pem) => ['anchor', pem] as const)].map(([use, pem]) => {
+    const { sha256, notBeforeMs, notAfterMs } = readCertificate(pem)
+    const half = notBeforeMs + (notAfterMs - notBeforeMs) / 2
+    return { use, kid: sha256, madeAt: iso(notBeforeMs), rotatesAt: iso(half), endsAt: iso(notAfterMs) }
+  })
+}
