@@ -150,6 +150,10 @@ export interface RotatedKeys {
   mayCertify(): Promise<boolean>
   /** Uses whose key before is still held. */
   retiring(): Promise<readonly RotatedUse[]>
+  /** Uses whose newest key our card does not name yet: a rotation that was cut off. */
+  unnamed(): Promise<readonly RotatedUse[]>
+  /** Makes the card that names the keys that lie there. @returns its sequence */
+  name(): Promise<number>
   /** A card is drafted, and the next key that may sign it lies elsewhere. */
   awaitsCeremony(): Promise<boolean>
   /** New keys beside the old ones, and a card that names both. @returns its sequence */

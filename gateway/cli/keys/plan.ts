@@ -1,48 +1,15 @@
 // `bulla keys rotate --plan`: when each key of ours was made, when it ends, and when it is rotated.
 import { loadConfig } from '../../../config/load.ts'
-import { heldChain } from '../../../crypto/card/chain.ts'
-import { dayMs, iso } from '../../../crypto/instants.ts'
-import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
+import { iso } from '../../../crypto/instants.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../disk/there.ts'
 import { rotatesAt } from '../../flows/trust/rotation-times.ts'
-import type { KeyDates } from '../../ports/installation.ts'
-import { readOwnCard } from '../card/own-card.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
 import { plain, table } from '../program/table.ts'
+import { keyDatesIn } from './dates.ts'
 import { retiredIn } from './retired.ts'
 import type { Use } from './steps.ts'
-
-/** No certificate says how long the key of a log is good; so long as an encryption key. */
-const logLifeMs = 730 * dayMs
-
-/** Of the newest key of each use that is rotated by its age; none where we have no card. */
-export async function keyDatesIn({ folder, readKeys }: Pick<Desk, 'folder' | 'readKeys'>): Promise<KeyDates[]> {
-  const own = await readOwnCard(folder)
-  if (!own) return []
-  const keys = await readKeys(folder)
-  const newest = async (pem = '') => thumbprint(await publicJwk(pem))
-  const kids = {
-    signing: await newest(keys.signing[0]?.keyPem),
-    encryption: await newest(keys.encryption[0]),
-    log: await newest(keys.log[0]),
-  }
-  const windows = (['signing', 'encryption'] as const).flatMap((use) =>
-    own.card[use]
-      .filter(({ kid }) => kid === kids[use])
-      .map(({ kid, notBefore, notAfter }) => ({
-        use,
-        kid,
-        madeAt: Date.parse(notBefore),
-        endsAt: Date.parse(notAfter),
-      })),
-  )
-  const first = (await heldChain(own.chain)).find(({ trusted }) => trusted.card.log.kid === kids.log)
-  if (!first) return windows
-  const madeAt = Date.parse(first.trusted.card.issuedAt)
-  return [...windows, { use: 'log', kid: kids.log, madeAt, endsAt: madeAt + logLifeMs }]
-}
 
 interface Planned {
   readonly use: Use

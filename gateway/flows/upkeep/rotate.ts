@@ -47,6 +47,8 @@ export function rotating(deps: Rotating): () => Promise<void> {
       await recordDestroyed(deps)
       if (!deps.automatic) return
       if (await keys.awaitsCeremony()) return tell('ceremony', () => record(log, 'rotation.ceremony', {}))
+      const unnamed = await keys.unnamed()
+      if (unnamed.length > 0) return record(log, 'rotation.begun', { uses: unnamed.join(' '), card: await keys.name() })
       const retiring = await keys.retiring()
       if (retiring.length > 0) return await finish(retiring)
       const due = await dueIn(deps)

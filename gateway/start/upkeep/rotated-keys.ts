@@ -3,7 +3,8 @@
 import { readKeys } from '../../../adapters/keys/files.ts'
 import type { Config } from '../../../config/settings.ts'
 import { isThere } from '../../../disk/there.ts'
-import { keyDatesIn } from '../../cli/keys/plan.ts'
+import { refreshOwnCard } from '../../cli/card/own-card.ts'
+import { keyDatesIn, unnamedIn } from '../../cli/keys/dates.ts'
 import { destroyedIn, forgetDestroyed, retiredIn } from '../../cli/keys/retired.ts'
 import { beginRotation, finishRotation } from '../../cli/keys/steps.ts'
 import { placesIn } from '../../cli/program/installation.ts'
@@ -23,6 +24,8 @@ export function rotatedKeysIn(
     mayCertify: () => isThere(placesIn(folder).trialCaKey),
     retiring: async () =>
       (await retiredIn(folder)).map(({ use }) => use).filter((use): use is RotatedUse => byAge.includes(use)),
+    unnamed: () => unnamedIn(making),
+    name: async () => (await refreshOwnCard(MEMBER, making)).card.sequence,
     awaitsCeremony: () => isThere(placesIn(folder).cardDraft),
     begin: async (uses) => (await beginRotation(uses, making)).card.sequence,
     finish: async (uses) => (await finishRotation(uses, making)).gone,

@@ -1,6 +1,6 @@
 // Our keys are rotated by the gateway itself: when, what is waited for, and what is written down of it. In a real folder, under a clock
 // of the test.
-import { readFile, rename } from 'node:fs/promises'
+import { cp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { readKeys } from '../../../adapters/keys/files.ts'
@@ -9,6 +9,7 @@ import { openDirectory } from '../../../config/directory.ts'
 import { signCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'
+import { settleTogether } from '../../../disk/together.ts'
 import { cardHolders } from '../../../gateway/flows/trust/card-holders.ts'
 import { rotatesAt } from '../../../gateway/flows/trust/rotation-times.ts'
 import { loadTrust, type Trust } from '../../../gateway/flows/trust/trust.ts'
@@ -157,4 +158,43 @@ t.test('half of a life, a little later for each key, and always the same', async
     t.ok(at > 1_500 && at <= 1_550, `${at}`)
     t.equal(rotatesAt({ ...dates, kid }), at)
   }
+})
+
+t.test(
+  'a rotation that was cut off goes on where it was, and nothing goes before the card names the new key',
+  async (t) => {
+    const { a, look, heard, clock, keys } = await aged(t)
+    // All keys lie there, and the card was not made.
+    const card = await readFile(join(a.folder, 'card.jws'), 'utf8')
+    const next = join(a.folder, 'next')
+    const kept = join(a.folder, '..', 'kept')
+    await cp(next, kept, { recursive: true })
+    await keys.begin(['encryption', 'signing', 'log'])
+    await writeFile(join(a.folder, 'card.jws'), card)
+    await rm(next, { recursive: true })
+    await rename(kept, next)
+    t.same(await keys.unnamed(), ['signing', 'encryption', 'log'])
+    heard()
+    clock.monotonic += 10 * inFlightMs
+    await t.rejects(keys.finish(['encryption']), /does not name the new/)
+    const named = await look()
+    t.match(named, { sequence: 2, signing: [{}, {}], encryption: [{}, {}] })
+    t.same(await keys.unnamed(), [])
+    t.match((await keys.retiring()).length, 3)
+  },
+)
+
+t.test('keys change together, whenever the power goes', async (t) => {
+  const { a } = await aged(t)
+  const at = join(a.folder, 'keys')
+  const files = [
+    { name: 'signing.key.pem', text: 'one', secret: true },
+    { name: 'signing.cert.pem', text: 'other', secret: false },
+  ]
+  await writeFile(join(at, '.together.json'), JSON.stringify(files))
+  await settleTogether(at)
+  for (const { name, text } of files) t.equal(await readFile(join(at, name), 'utf8'), text)
+  t.equal((await stat(join(at, 'signing.key.pem'))).mode & 0o777, 0o600)
+  await t.rejects(readFile(join(at, '.together.json')), { code: 'ENOENT' }, 'it held keys')
+  await settleTogether(at)
 })
