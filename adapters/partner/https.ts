@@ -79,6 +79,9 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     async cards(to) {
       return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }), longestChainBytes)
     },
+    async heldCards(to) {
+      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card/held' }), longestChainBytes)
+    },
     async offerCards(to, chain) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card', headers: joseType, body: chain })
       return cardHeld(to, await boundedText(to, answer))

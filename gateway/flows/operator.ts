@@ -21,6 +21,7 @@ import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
+import { demandInStep } from './evidence/in-step.ts'
 import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
@@ -96,6 +97,7 @@ export function operating(deps: Operating): OperatorFlows {
       return deps.testPartner(client, member)
     },
     async rehearse(card) {
+      demandInStep(deps.evidenceLog.behind)
       clock.demand()
       return deps.rehearse(card)
     },

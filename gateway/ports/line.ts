@@ -55,6 +55,8 @@ export interface PartnerLine {
   ): Promise<number>
   /** Its cards, one JWS a line, the newest last. */
   cards(to: PartnerAddress): Promise<string>
+  /** Our cards that the partner holds, one JWS a line, the newest last. */
+  heldCards(to: PartnerAddress): Promise<string>
   /** Shows our cards; answers which of them the partner holds from now on. */
   offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
   /** Has the partner judge a card that we may make next; answers which of ours it holds now. */

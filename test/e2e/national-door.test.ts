@@ -459,6 +459,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/return': { revision: 1, reason: 'Another consignment.' },
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
+  'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]

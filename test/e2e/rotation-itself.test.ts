@@ -9,6 +9,7 @@ import type { Card } from '../../crypto/card/card-shape.ts'
 import { believedAgain, newestIn } from '../../crypto/card/chain.ts'
 import { dayMs, iso } from '../../crypto/instants.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { rotatedKeysIn } from '../../gateway/start/upkeep/rotated-keys.ts'
 import { bulla } from '../support/command-line.ts'
 import { start } from '../support/gateways.ts'
 import { type Installation, install, peer, scratch } from '../support/installation.ts'
@@ -104,3 +105,27 @@ t.test('the trial CA is replaced while messages go on', { timeout: 120_000 }, as
     return rows.some(({ data }) => data.act === 'key destroyed' && data.use === 'anchor' && data.key === old.sha256)
   })
 })
+
+t.test(
+  'letters that wait for a partner are sealed anew once its encryption key is another',
+  { timeout: 120_000 },
+  async (t) => {
+    const folder = await scratch(t)
+    const often = { settings: { SWEEP_EVERY_MS: 1_000 } }
+    const [a, b] = [await install(join(folder, 'XA'), 'XA', often), await install(join(folder, 'XB'), 'XB', often)]
+    const agreement = await peer(a, b)
+    for (const side of [a, b]) await withTrialCa(side)
+    const gateway = await start(t, a)
+    // Nobody is there yet: the letters wait.
+    const posted = await post(a, b, { agreement: agreement.id, cases: 3, pauseMs: 0, random: () => 0 })
+    const keys = rotatedKeysIn(b.folder, { MEMBER: 'XB', NATIONAL_HOST: '127.0.0.1' })
+    await keys.begin(['encryption'])
+    await keys.finish(['encryption'])
+    t.equal((await readKeys(b.folder)).encryption.length, 1, 'what is sealed for the key that XA knows opens no more')
+    await start(t, b)
+    await demandAll(t, [a, b], posted)
+    const refused = await gateway.client('operator').get('/v1/operator/deliveries?state=refused')
+    t.same(refused.json['rows'], [], 'no dead letter')
+    t.equal((await heldOf(a, 'XB')).sequence, 3)
+  },
+)

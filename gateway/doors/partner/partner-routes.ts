@@ -28,6 +28,8 @@ export interface PartnerDoorFlows<K, P> {
   logFile(path: string): Promise<LogFile | undefined>
   /** Our cards, one JWS a line, the newest last. */
   cards(): string
+  /** The cards of the partner that are held here, one JWS a line, the newest last. */
+  heldCards(partner: P): string
   /** @returns the newest card of the partner that is held now. */
   offerCards(partner: P, chain: string): Promise<{ sequence: number; sha256: string }>
   /** Judges a card and keeps nothing of it. */
@@ -137,12 +139,15 @@ function partRoutes<K, P>(
 
 function cardRoutes<K, P>(
   app: FastifyInstance,
-  { authenticate, cards, offerCards, offerFork, rehearseCard }: PartnerDoorFlows<K, P>,
+  { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard }: PartnerDoorFlows<K, P>,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
     return reply.type('application/jose').send(cards())
   })
+  app.get('/v1/card/held', async (request, reply) =>
+    reply.type('application/jose').send(heldCards(authenticate(request))),
+  )
   app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
   app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
     rehearseCard(authenticate(request), request.body ?? ''),

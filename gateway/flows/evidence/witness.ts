@@ -35,6 +35,7 @@ import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { newerCardOf } from './genuine/own-cards.ts'
 import { isSameLog } from './genuine/same-log.ts'
 import { leavesOf } from './leaves.ts'
 
@@ -176,15 +177,26 @@ async function compare(deps: Witnessing, partner: Partner): Promise<number> {
 }
 
 /** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
-async function seenBy({ line, trust, log }: Witnessing, { member, address }: Partner) {
-  const note = await line.seenCheckpoint(address)
+async function seenBy(deps: Witnessing, partner: Partner) {
+  const { member, address } = partner
+  const note = await deps.line.seenCheckpoint(address)
   if (note === undefined) return undefined
   try {
-    return readCheckpoint(note, trust().ownLog)
+    return readCheckpoint(note, deps.trust().ownLog)
   } catch (error) {
-    if (error instanceof CryptoError) record(log, 'witness.ignored', { partner: member, problem: error.message })
+    if (!(error instanceof CryptoError)) throw error
+    const newer = await newerCardOf(deps, partner)
+    if (newer !== undefined) throw behindOurCards(deps, member, newer)
+    record(deps.log, 'witness.ignored', { partner: member, problem: error.message })
     throw error
   }
+}
+
+/** What lies here is older than our newest card, and so is all that we know of our log. */
+function behindOurCards({ evidenceLog, log }: Witnessing, member: string, newer: number): Problem {
+  const problem = `${member} holds our card ${newer}, which does not lie here, and has seen our log under its key`
+  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: member, problem })
+  return new Problem('log-behind', problem)
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */

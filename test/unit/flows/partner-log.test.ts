@@ -12,7 +12,7 @@ import { logSigningKey } from '../../../crypto/log/log-key.ts'
 import { consistencyProof } from '../../../crypto/log/log-path.ts'
 import { writeAddCheckpoint } from '../../../crypto/log/witness.ts'
 import { keepingCards } from '../../../gateway/flows/evidence/keep-cards.ts'
-import { addCheckpoint, seenOf, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
+import { addCheckpoint, catchUp, seenOf, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
 import type { AuthenticPartner } from '../../../gateway/flows/trust/peer.ts'
 import { loadTrust, type Trust } from '../../../gateway/flows/trust/trust.ts'
 import { type Tree, treeOf } from '../../spec/log-trees.ts'
@@ -20,6 +20,7 @@ import { install, peer, scratch } from '../../support/installation.ts'
 import { verifyingHalf } from '../../support/log-reading.ts'
 import { nextCard, signersOf } from '../../support/next-card.ts'
 import { nodeOver } from '../../support/nodes.ts'
+import { makeNext } from '../../support/parties.ts'
 
 const folder = await scratch(t)
 const [a, b] = [await install(join(folder, 'XA'), 'XA'), await install(join(folder, 'XB'), 'XB')]
@@ -133,3 +134,23 @@ t.test('a card that people took by its words begins another log', async (t) => {
   t.match(await submit(other, 3, third.signWith), { status: 200 })
   t.same(await alarms(), [])
 })
+
+t.test(
+  '[G68] MUST be behind where a partner holds newer cards of ours and has seen the log under their key',
+  async (t) => {
+    const chain = await chainOf(2)
+    const { by: _, signWith } = await signersOf(a)
+    const stranger = await nextCard(a.card, { by: await makeNext(), signWith }, { log: second.log })
+    const note = signCheckpoint({ origin, size: 9, rootHash: tree.roots[9] as Uint8Array }, second.signWith)
+    const restored = async (file: string, held: string) => {
+      const store = await openSqliteStore({ file: join(folder, file), minFreeBytes: 0 })
+      const node = await nodeOver(t, a.folder, store)
+      const line = { seenCheckpoint: async () => note, heldCards: async () => held }
+      await catchUp({ ...node, line } as unknown as Witnessing)
+      return node.evidenceLog.behind()
+    }
+    t.match(await restored('restored.sqlite', chain.join('\n')), /XB holds our card 2, which does not lie here/)
+    for (const held of [chain[0] ?? '', `${chain[0]}\n${stranger.jws}`, 'nothing of the kind'])
+      t.equal(await restored(`${held.length}.sqlite`, held), undefined, 'nobody stops us by saying so')
+  },
+)

@@ -25,6 +25,7 @@ const rehearsed = closed({
   card: Type.String({
     pattern: '^[A-Za-z0-9_.-]{16,65536}$',
     description: 'Compact JWS of type bulla-card-rehearsal+jws.',
+    examples: ['eyJhbGciOiJFUzI1NiJ9.eyJjYXJkIjp7fX0.c2lnbmF0dXJl'],
   }),
 })
 
