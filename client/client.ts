@@ -98,6 +98,7 @@ export function openClient(
       redeliver: (delivery: string) =>
         post<'Redelivery'>(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
       testPartner: (member: string) => post<'LineTest'>(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
+      rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
       checkEvidence: (query: Query = {}) => get<'EvidenceCheck'>('/v1/operator/evidence/check', query),

@@ -44,7 +44,11 @@ export interface FolderDirectory extends Forks {
    * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
    * there by now.
    */
-  saveCard(member: string, card: string, from: string): Promise<boolean>
+  saveCard(
+    member: string,
+    now: { readonly card: string; readonly formerly: NonNullable<PartnerFile['formerly']> },
+    from: string,
+  ): Promise<boolean>
   /**
    * @param onFault is told of each file that cannot be read, which is left out then; without it
    *   that is an error.
@@ -145,11 +149,11 @@ export function openDirectory(folder: string): FolderDirectory {
         changed,
         onFault,
       ),
-    async saveCard(member, card, from) {
+    async saveCard(member, { card, formerly }, from) {
       let saved = false
       const found = await changePartner(member, (partner) => {
         saved = partner.card === from || partner.card === card
-        return saved ? { ...partner, card } : undefined
+        return saved ? { ...partner, card, ...(formerly.length > 0 && { formerly: [...formerly] }) } : undefined
       })
       if (!found) throw new Error(`${partnerFile(member)}: there is no such partner`)
       return saved

@@ -1,4 +1,5 @@
-// Who issues the TLS certificates of the two doors: rows of the table of settings.
+// Who issues the TLS certificates of the two doors, and who rotates the other keys: rows of the
+// table of settings.
 import { between, hostNames, listenHost, matching, oneOf, optional, path } from './parse.ts'
 import type { Setting } from './setting.ts'
 
@@ -9,6 +10,12 @@ export const renewedByItself =
     (use === 'tls' && config.TLS_ISSUER !== 'files') || (use === 'national' && config.NATIONAL_ISSUER !== 'files')
 
 export const issuerSettings = {
+  KEY_ROTATION: {
+    parse: oneOf('by-hand', 'automatic'),
+    fallback: 'by-hand',
+    describe: `Whether the running gateway replaces our signing, encryption and log keys at half of their life by itself, and lets the old ones go once every
+      partner with traffic holds our card. "bulla keys rotate all --plan" says when. Nodes with copies of the folder keep by-hand.`,
+  },
   TLS_ISSUER: {
     parse: oneOf('files', 'trial', 'acme'),
     fallback: 'files',

@@ -10,8 +10,8 @@ import type { Keys } from '../../gateway/ports/installation.ts'
 
 /**
  * Reads FOLDER/keys: tls, national, signing and encryption keys, the log key and the key of the
- * installation, with the retired signing and encryption keys (`signing-<n>`, `encryption-<n>`)
- * behind the current ones, newest first.
+ * installation, with the retired signing, encryption and log keys (`signing-<n>`,
+ * `encryption-<n>`, `log-<n>`) behind the current ones, newest first.
  * @throws {Error} one error that names every file that is missing, readable by others or malformed,
  *   and how to mend it;
  *   its cause is the list of them.
@@ -50,12 +50,14 @@ export async function readKeys(folder: string): Promise<Keys> {
   for (const name of retired(names, 'signing')) signing.push(await pair(name))
   const encryption = [await read('encryption.key.pem')]
   for (const name of retired(names, 'encryption')) encryption.push(await read(`${name}.key.pem`))
+  const log = [await read('log.key.pem')]
+  for (const name of retired(names, 'log')) log.push(await read(`${name}.key.pem`))
   const found = {
     tls: await pair('tls'),
     national: await pair('national'),
     signing,
     encryption,
-    logPem: await read('log.key.pem'),
+    log,
     ...(await installationKeys(keys, { names, read, faults })),
   }
   if (faults.length > 0) throw new Error(faults.join('; '), { cause: faults })
@@ -115,7 +117,7 @@ async function installationKey(keys: string, { read, faults }: Reading): Promise
 }
 
 /** `signing-3`, `signing-2` … of the keys that were replaced, newest first. */
-function retired(names: readonly string[], use: 'signing' | 'encryption'): string[] {
+function retired(names: readonly string[], use: 'signing' | 'encryption' | 'log'): string[] {
   const numbered = new RegExp(`^${use}-(\\d+)\\.key\\.pem$`)
   return names
     .map((name) => Number(numbered.exec(name)?.[1] ?? 0))

@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
-import type { CardHeld, PartnerAddress } from '../../gateway/ports/line.ts'
+import type { CardHeld, CardJudged, PartnerAddress } from '../../gateway/ports/line.ts'
 
 export function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Problem {
   const found =
@@ -73,6 +73,12 @@ export function cardHeld({ member }: PartnerAddress, text: string): CardHeld {
   if (Number.isSafeInteger(sequence) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256))
     return { sequence: Number(sequence), sha256 }
   throw new Problem('receipt-invalid', `${member} did not say which card it holds now`)
+}
+
+/** As `cardHeld`, with why a card would not be taken, 500 characters at most. @throws {Problem} */
+export function cardJudged(to: PartnerAddress, text: string): CardJudged {
+  const { problem } = membersIn(text)
+  return { ...cardHeld(to, text), ...(typeof problem === 'string' && { problem: problem.slice(0, 500) }) }
 }
 
 export const boundedText = async (

@@ -7,6 +7,7 @@ import {
   boundedOctets,
   boundedText,
   cardHeld,
+  cardJudged,
   longestChainBytes,
   longestListsBytes,
   offsetOf,
@@ -78,9 +79,16 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     async cards(to) {
       return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }), longestChainBytes)
     },
+    async heldCards(to) {
+      return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card/held' }), longestChainBytes)
+    },
     async offerCards(to, chain) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card', headers: joseType, body: chain })
       return cardHeld(to, await boundedText(to, answer))
+    },
+    async rehearseCard(to, jws) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/card/rehearsal', headers: joseType, body: jws })
+      return cardJudged(to, await boundedText(to, answer))
     },
     async offerFork(to, cards) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })

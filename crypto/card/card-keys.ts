@@ -1,6 +1,7 @@
 import { type EncryptionKey, importEncryptionKey, importVerifyingKey } from '../jose/engine.ts'
 import type { WindowedVerifyingKey } from '../jose/signer.ts'
-import { demandGoodPoint } from '../log/log-key.ts'
+import { type KnownLog, logOrigin } from '../log/checkpoint.ts'
+import { demandGoodPoint, logVerifyingKey } from '../log/log-key.ts'
 import { fromBase64url } from '../octets.ts'
 import { instantMs } from '../shapes.ts'
 import { publicKeyIn, signingPath } from '../x509/certificates.ts'
@@ -48,6 +49,17 @@ export const encryptionKeysOf = (card: Card): Promise<WindowedEncryptionKey[]> =
       ...windowMs(window),
     })),
   )
+
+/**
+ * The evidence log of a member. A card that succeeds may give it another key; it stays the same
+ * log, and counts under each of them.
+ * @param before the cards before this one, each the successor of another. @throws {CryptoError}
+ */
+export function logOf(card: Card, before: readonly Card[] = []): KnownLog {
+  const jwks = new Map([card, ...before.toReversed()].map(({ log }) => [log.kid, log.jwk]))
+  const [key, ...formerly] = [...jwks.values()].map((jwk) => logVerifyingKey(jwk))
+  return { origin: logOrigin(card.trustDomain), key: key as KnownLog['key'], formerly }
+}
 
 const windowMs = ({ notBefore, notAfter }: { notBefore: string; notAfter: string }) => ({
   notBeforeMs: instantMs(notBefore, 'card'),

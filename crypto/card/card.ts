@@ -12,7 +12,7 @@ import { type Card, readCardShape } from './card-shape.ts'
 import { demandFreshNext, demandSuccessor } from './succession.ts'
 
 const typ = 'bulla-card+jws'
-const maxBytes = 64 * 1024
+export const maxCardBytes = 64 * 1024
 
 declare const proof: unique symbol
 
@@ -45,7 +45,7 @@ export async function signCard(card: Card, key: SigningKey): Promise<string> {
   demandSound(sound)
   if (sound.v === 1) throw new CryptoError('card', 'card is of version 1, which is not written any more')
   const jws = await signCompact(canonical(card), typ, key)
-  if (jws.length > maxBytes) throw new CryptoError('card', `card has ${jws.length} octets, at most ${maxBytes}`)
+  if (jws.length > maxCardBytes) throw new CryptoError('card', `card has ${jws.length} octets, at most ${maxCardBytes}`)
   return jws
 }
 
@@ -70,7 +70,11 @@ export async function readCard(
 }
 
 async function read(jws: string, trusting: CardTrust, nowMs: number): Promise<TrustedCard> {
-  const signed = readJws(jws, { typ, maxBytes, algorithms: Object.values(suites).map(({ signature }) => signature) })
+  const signed = readJws(jws, {
+    typ,
+    maxBytes: maxCardBytes,
+    algorithms: Object.values(suites).map(({ signature }) => signature),
+  })
   const card = readCardShape(parseCanonical(signed.payload))
   demandSound(card)
   const sha256 = sha256Hex(signed.payload)
@@ -102,7 +106,7 @@ async function believedBy(card: Card, trusting: 'first-contact' | Card): Promise
  * The signature verifies under a signing key of this card that is in its window, as its certificate
  * is.
  */
-async function verifyUnder(signed: ReadJws, card: Card, nowMs: number): Promise<void> {
+export async function verifyUnder(signed: ReadJws, card: Card, nowMs: number): Promise<void> {
   const { kid } = signed.header
   const signing = card.signing.find((entry) => entry.kid === kid)
   if (!signing)
@@ -124,7 +128,7 @@ function demandLater(card: Card, older: Card): void {
   }
 }
 
-function demandNotAhead(card: Card, nowMs: number): void {
+export function demandNotAhead(card: Card, nowMs: number): void {
   if (instantMs(card.issuedAt, 'card') > nowMs + clockToleranceMs) {
     throw new CryptoError('card', `card was issued at ${card.issuedAt}, which is ahead of us`)
   }
@@ -134,7 +138,7 @@ function demandNotAhead(card: Card, nowMs: number): void {
  * All that a card must get right by itself: each key id is that of its key, no key has two uses,
  * windows are windows.
  */
-function demandSound(card: Card): void {
+export function demandSound(card: Card): void {
   const kids = [...card.signing, ...card.encryption, card.log].map(({ kid }) => kid)
   if (new Set(kids).size !== kids.length) throw new CryptoError('card', 'card names a key twice; each key has one use')
   if (card.tls.anchors.length + card.tls.pins.length === 0)

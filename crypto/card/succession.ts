@@ -20,7 +20,7 @@ import type { Card, Succession } from './card-shape.ts'
 const typ = 'bulla-succession+jws'
 
 /** @returns SHA-256 of the canonical card of version 2: its identity, whoever signed it. */
-const cardSha256 = (card: Card): string => sha256Hex(canonical(card))
+export const cardSha256 = (card: Card): string => sha256Hex(canonical(card))
 
 /**
  * @param card what the next card shall say.
@@ -43,19 +43,32 @@ export async function succeed(
  */
 export async function demandSuccessor(card: Card, older: Card): Promise<void> {
   const { succession } = card
-  if (card.member !== older.member)
-    throw new CryptoError('card', `card is of member ${card.member}, the older one of ${older.member}`)
+  demandSameMember(card, older)
   if (succession === undefined)
     throw new CryptoError('card', `card ${card.sequence} names no card before it; people compare its words`)
-  if (card.sequence !== older.sequence + 1)
-    throw new CryptoError('card', `card has sequence ${card.sequence}, expected ${older.sequence + 1}`)
-  const known = cardSha256(older)
-  if (succession.previous !== known)
-    throw new CryptoError('card', `card follows ${succession.previous}, card ${older.sequence} known here is ${known}`)
+  demandPlace(card, succession.previous, older)
   const kid = thumbprint(succession.jwk)
   if (!older.next.includes(kid))
     throw new CryptoError('card', `card is signed by ${kid}, which card ${older.sequence} does not name as next`)
   await verifySuccession(card, succession, kid)
+}
+
+function demandSameMember(card: Card, older: Card): void {
+  if (card.member !== older.member)
+    throw new CryptoError('card', `card is of member ${card.member}, the older one of ${older.member}`)
+}
+
+/**
+ * That a card would come right after `older`, whoever signs it.
+ * @param previous SHA-256 of the card that it says it follows. @throws {CryptoError} `card`
+ */
+export function demandPlace(card: Card, previous: string, older: Card): void {
+  demandSameMember(card, older)
+  if (card.sequence !== older.sequence + 1)
+    throw new CryptoError('card', `card has sequence ${card.sequence}, expected ${older.sequence + 1}`)
+  const known = cardSha256(older)
+  if (previous !== known)
+    throw new CryptoError('card', `card follows ${previous}, card ${older.sequence} known here is ${known}`)
 }
 
 /** @throws {CryptoError} `card` unless the signature beside the card is that of its `jwk`. */

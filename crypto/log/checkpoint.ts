@@ -52,6 +52,8 @@ export type VerifiedCheckpoint = ClaimedCheckpoint & { readonly [verified]: true
 export interface KnownLog {
   readonly origin: string
   readonly key: NamedKey['key']
+  /** Keys that it had before, by the chain of the cards that name them: the log is the same one. */
+  readonly formerly?: readonly NamedKey['key'][]
 }
 
 const maxTextBytes = 4096
@@ -62,24 +64,32 @@ export const logOrigin = (trustDomain: string): string => `${trustDomain}/log`
 
 /**
  * The signed note of our own checkpoint, under the origin as key name.
- * The caller sees to it that no two of them are inconsistent. @throws {CryptoError} `log` when it
- * says what cannot be.
+ * The caller sees to it that no two of them are inconsistent.
+ * @param keys one line each: while the key of the log changes, whoever knows one of them can
+ *   verify.
+ * @throws {CryptoError} `log` when it says what cannot be.
  */
-export function signCheckpoint({ origin, size, rootHash }: Checkpoint, key: LogSigningKey): string {
+export function signCheckpoint({ origin, size, rootHash }: Checkpoint, ...keys: readonly LogSigningKey[]): string {
   demandSize(size)
   demandHash(rootHash)
   if (size === 0 && !equal(rootHash, emptyRoot())) throw new CryptoError('log', 'an empty tree has no such root')
   const text = `${origin}\n${size}\n${toBase64(rootHash)}\n`
-  return writeNote(text, [signNote(text, origin, key)])
+  return writeNote(
+    text,
+    keys.map((key) => signNote(text, origin, key)),
+  )
 }
 
-/** A checkpoint of this log, signed by its key. @throws {CryptoError} `log` */
-export function readCheckpoint(note: string | Uint8Array, { origin, key }: KnownLog): VerifiedCheckpoint {
+/** A checkpoint of this log, by its key or one it had before. @throws {CryptoError} `log` */
+export function readCheckpoint(
+  note: string | Uint8Array,
+  { origin, key, formerly = [] }: KnownLog,
+): VerifiedCheckpoint {
   const claimed = claimedCheckpoint(note)
   if (claimed.origin !== origin) {
     throw new CryptoError('log', `checkpoint is of the log ${claimed.origin}, expected ${origin}`)
   }
-  verifyNote(claimed, { name: origin, key })
+  verifyNote(claimed, ...[key, ...formerly].map((each) => ({ name: origin, key: each })))
   return claimed as VerifiedCheckpoint
 }
 

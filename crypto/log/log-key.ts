@@ -39,9 +39,6 @@ export function logVerifyingKey(key: JsonObject | Uint8Array): LogVerifyingKey {
   return imported(createPublicKey({ key: jwk, format: 'jwk' }), octets) as LogVerifyingKey
 }
 
-/** The public half, to check one's own work with. */
-export const verifyingHalf = ({ publicKey }: LogSigningKey): LogVerifyingKey => logVerifyingKey(publicKey)
-
 /** @returns 64 octets; the same for the same message. */
 export const signEd25519 = (message: Uint8Array, key: LogSigningKey): Uint8Array =>
   new Uint8Array(sign(null, message, handle(key)))

@@ -89,15 +89,19 @@ export interface NamedKey {
 }
 
 /**
- * The text of a note, if this key signed it (type 0x01); other keys' signatures are ignored. A
- * signature that names the key and does not verify spoils the note. @throws {CryptoError} `log`
+ * The text of a note, if one of these keys signed it (type 0x01); other keys' signatures are
+ * ignored. A signature that names one of the keys and does not verify spoils the note.
+ * @throws {CryptoError} `log`
  */
-export function verifyNote(note: Note, { name, key }: NamedKey): string {
-  const ours = signaturesBy(note.signatures, name, keyIdOf(name, signatureTypes.note, key.publicKey))
-  if (ours.length === 0) throw new CryptoError('log', `note is not signed by the known key of ${name}`)
+export function verifyNote(note: Note, ...known: readonly NamedKey[]): string {
   const message = utf8(note.text)
-  if (ours.every(({ signature }) => isSignedBy(key, message, signature))) return note.text
-  throw new CryptoError('log', `signature of ${name} does not verify`)
+  const signed = known.map(({ name, key }) => {
+    const ours = signaturesBy(note.signatures, name, keyIdOf(name, signatureTypes.note, key.publicKey))
+    if (ours.every(({ signature }) => isSignedBy(key, message, signature))) return ours.length > 0
+    throw new CryptoError('log', `signature of ${name} does not verify`)
+  })
+  if (signed.includes(true)) return note.text
+  throw new CryptoError('log', `note is not signed by the known key of ${known[0]?.name}`)
 }
 
 export const signaturesBy = (signatures: readonly NoteSignature[], name: string, keyId: number): NoteSignature[] =>

@@ -53,6 +53,23 @@ const evidenceCheck = open('A slice of the store held against its log.', {
   faults: listOf(open('A fault.', { seq: whole('Number of the row.', 42), found: text('What it is.', 'altered') })),
 })
 
+const rehearsal = open('What partners say of a card that we may make next. They keep nothing of it.', {
+  card: whole('Number of our card in use.', 3),
+  partners: listOf(
+    open('An active partner.', {
+      member: member('Its code.'),
+      outcome: Type.Enum(['takes', 'refuses', 'cannot', 'away'], {
+        description: 'Whether it would take the card; or its gateway cannot say, or cannot be reached.',
+      }),
+      found: text('What it said, or why it did not.', 'holds our card 3, and would take the next one'),
+      deliveredToday: whole('Deliveries that it receipted in the last 24 hours, as far as 1000.', 12),
+      acknowledgedSeconds: orNull(
+        whole('Within how many seconds it would hold the card; null where that depends on it.', 5),
+      ),
+    }),
+  ),
+})
+
 const status = open('The gateway at a glance.', {
   member: member('Our code.'),
   version: text('Version of the gateway.', '1.0.0'),
@@ -88,6 +105,7 @@ export const operatorAnswers = {
   LogProof: logProof,
   EvidenceCheck: evidenceCheck,
   Status: status,
+  Rehearsal: rehearsal,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
     ready: Type.Boolean({ description: 'Whether they would.' }),
@@ -101,4 +119,5 @@ export type ReadinessView = Static<typeof operatorAnswers.Readiness>
 export type LineTest = Static<typeof lineTest>
 export type LogProof = Static<typeof logProof>
 export type EvidenceCheck = Static<typeof evidenceCheck>
+export type Rehearsal = Static<typeof rehearsal>
 export type StatusView = Static<typeof status>

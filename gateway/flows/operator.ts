@@ -21,6 +21,7 @@ import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
+import { demandInStep } from './evidence/in-step.ts'
 import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
@@ -42,6 +43,7 @@ interface Operating {
   wake(partner: string, at: number): void
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
+  rehearse: OperatorFlows['rehearse']
   clock: Clock
   lists: Pick<RevocationNotices, 'reasons'>
   waiting: Waiting
@@ -93,6 +95,11 @@ export function operating(deps: Operating): OperatorFlows {
     async testPartner(client, member) {
       clock.demand()
       return deps.testPartner(client, member)
+    },
+    async rehearse(card) {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return deps.rehearse(card)
     },
     proof: (message) => proveMessage(deps, message),
     checkEvidence: (ask) => checkEvidence(deps, ask),

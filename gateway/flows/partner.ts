@@ -2,12 +2,13 @@
 
 import type { Directory } from '../ports/installation.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
+import { demandInStep } from './evidence/in-step.ts'
 import { logFile } from './evidence/log-files.ts'
 import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
 import type { Receiving } from './receiving/deps.ts'
 import { receive } from './receiving/receive.ts'
 import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
-import { acceptCards, acceptFork } from './trust/accept-card.ts'
+import { acceptCards, acceptFork, rehearseCard } from './trust/accept-card.ts'
 import {
   type AuthenticPartner,
   authenticatePeer,
@@ -63,9 +64,16 @@ export const forPartners = (given: ForPartners) => {
     seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
     logFile: (path: string) => logFile({ store, evidenceLog }, path),
     cards: () => trust().ownChain,
+    heldCards: ({ partner }: AuthenticPartner) => partner.chain,
     offerCards: async (peer: AuthenticPartner, chain: string) => {
       receiving.clock.demand()
       return acceptCards(accepting, peer, chain)
+    },
+    rehearseCard: async (peer: AuthenticPartner, jws: string) => {
+      // Whoever is behind takes no card, and does not know what it would say of one.
+      demandInStep(evidenceLog.behind)
+      receiving.clock.demand()
+      return rehearseCard(accepting, peer, jws)
     },
     offerFork: (peer: AuthenticPartner, cards: string) => acceptFork(accepting, peer, cards),
   }

@@ -18,6 +18,7 @@ import type {
   LineTest,
   LogProof,
   ReadinessView,
+  Rehearsal,
   StatusView,
 } from '../answers/operator-answers.ts'
 import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
@@ -247,6 +248,8 @@ export interface OperatorFlows {
   redeliver(client: Client, id: string): Promise<boolean>
   /** The mandatory test message; each step it proved, with what it found. */
   testPartner(client: Client, member: string): Promise<LineTest>
+  /** What each partner says of a card that we may make next; it keeps nothing of it. */
+  rehearse(card: string): Promise<Rehearsal>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
   proof(message: string): Promise<LogProof>

@@ -1,6 +1,6 @@
 // The evidence log beside its leaves: nodes, checkpoints and their stamps, what was witnessed,
 // cards, receipts given.
-import type { EvidenceKind, NewEvidence, ReceiptRow, Since } from './rows.ts'
+import type { EvidenceKind, EvidenceRow, NewEvidence, ReceiptRow, Since } from './rows.ts'
 
 /** What a log is rebuilt from and held against. */
 export interface LeavesStore {
@@ -35,6 +35,8 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   /** Keeps cards that are not kept yet, each with its evidence; answers those that were new. */
   keepCards(cards: readonly { readonly card: CardRow; readonly evidence: NewEvidence }[]): Promise<readonly string[]>
   cards(members: readonly string[]): Promise<readonly CardRow[]>
+  /** The evidence of their cards, in the order of the log. */
+  evidenceOfCards(members: readonly string[]): Promise<readonly EvidenceRow[]>
   /** A receipt that we gave, with its evidence. */
   keepReceipt(receipt: ReceiptRow, evidence: readonly NewEvidence[]): Promise<void>
   /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */

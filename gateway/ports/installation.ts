@@ -10,7 +10,7 @@ export interface Keys {
   readonly national: { readonly keyPem: string; readonly certPem: string }
   readonly signing: readonly { readonly keyPem: string; readonly certPem: string }[]
   readonly encryption: readonly string[]
-  readonly logPem: string
+  readonly log: readonly string[]
   readonly installation: Uint8Array
   /**
    * The first key of the installation: what is derived from a key (marks, fingerprints, halves) is
@@ -43,6 +43,12 @@ export interface Asking {
   readonly fetch?: readonly Fetched[]
 }
 
+/** Trust domain, and key id of the log. */
+interface KnownBy {
+  readonly trustDomain: string
+  readonly log: string
+}
+
 /** What the operator laid down about partners, agreements and clients, unread and unverified. */
 export interface DirectorySnapshot {
   /** Our own cards, one JWS a line, the newest last. */
@@ -53,6 +59,8 @@ export interface DirectorySnapshot {
     /** Its cards, one JWS a line, the newest last. */
     readonly card: string
     readonly revocation?: Asking
+    /** What it was known by before its card in use. */
+    readonly formerly?: readonly KnownBy[]
   }[]
   /** Proofs that a member has two histories, ourselves perhaps; until people have settled it. */
   readonly forks: readonly ForkFile[]
@@ -77,7 +85,11 @@ export interface Directory {
    * Puts the cards of a partner in the place of `from`; `false`, and no change, where others are
    * there by now.
    */
-  saveCard(member: string, card: string, from: string): Promise<boolean>
+  saveCard(
+    member: string,
+    now: { readonly card: string; readonly formerly: readonly KnownBy[] },
+    from: string,
+  ): Promise<boolean>
   /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
   saveFork(fork: ForkFile): Promise<boolean>
   /**
@@ -109,4 +121,52 @@ export interface RevocationFiles {
   kept(): Promise<readonly Uint8Array[]>
   /** On disk when it resolves. */
   keep(name: string, text: string): Promise<void>
+}
+
+/** What is rotated by its age. */
+export type RotatedUse = 'signing' | 'encryption' | 'log'
+
+/** The life of a key in use. */
+export interface KeyDates {
+  readonly use: RotatedUse
+  readonly kid: string
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number
+  readonly endsAt: number
+}
+
+/** A key of ours that is gone for good, and is not in the evidence yet. */
+export interface DestroyedKey {
+  readonly use: string
+  /**
+   * Its thumbprint (RFC 7638); for TLS the SHA-256 of its public half, for a CA that of its
+   * certificate.
+   */
+  readonly kid: string
+  /** RFC 3339. */
+  readonly at: string
+  /** Where it lay, in the folder of the installation. */
+  readonly file: string
+}
+
+export interface RotatedKeys {
+  /** Of the newest key of each use. */
+  dates(): Promise<readonly KeyDates[]>
+  /** Whether a certificate for a new signing key can be made here. */
+  mayCertify(): Promise<boolean>
+  /** Uses whose key before is still held. */
+  retiring(): Promise<readonly RotatedUse[]>
+  /** Uses whose newest key our card does not name yet: a rotation that was cut off. */
+  unnamed(): Promise<readonly RotatedUse[]>
+  /** Makes the card that names the keys that lie there. @returns its sequence */
+  name(): Promise<number>
+  /** A card is drafted, and the next key that may sign it lies elsewhere. */
+  awaitsCeremony(): Promise<boolean>
+  /** New keys beside the old ones, and a card that names both. @returns its sequence */
+  begin(uses: readonly RotatedUse[]): Promise<number>
+  /** The old keys are destroyed, and off the card. @returns those that are gone */
+  finish(uses: readonly RotatedUse[]): Promise<readonly DestroyedKey[]>
+  unrecorded(): Promise<readonly DestroyedKey[]>
+  /** They are in the evidence now. */
+  recorded(keys: readonly DestroyedKey[]): Promise<void>
 }

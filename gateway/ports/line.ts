@@ -18,6 +18,12 @@ export interface CardHeld {
   readonly sha256: string
 }
 
+/** What a partner says of a card that we may make next. */
+export interface CardJudged extends CardHeld {
+  /** Why it would not be taken; its own words. */
+  readonly problem?: string
+}
+
 /** What the last handshake on the line showed. */
 export interface LineFacts {
   readonly tlsGroup: string
@@ -49,8 +55,12 @@ export interface PartnerLine {
   ): Promise<number>
   /** Its cards, one JWS a line, the newest last. */
   cards(to: PartnerAddress): Promise<string>
+  /** Our cards that the partner holds, one JWS a line, the newest last. */
+  heldCards(to: PartnerAddress): Promise<string>
   /** Shows our cards; answers which of them the partner holds from now on. */
   offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
+  /** Has the partner judge a card that we may make next; answers which of ours it holds now. */
+  rehearseCard(to: PartnerAddress, jws: string): Promise<CardJudged>
   /** Passes on the proof that a member has two histories. */
   offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**

@@ -14,6 +14,7 @@ import { forPartners } from '../flows/partner.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
+import { rehearse } from '../flows/trust/rehearse.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
@@ -46,16 +47,19 @@ interface Flowing {
   renewalTrouble(): Promise<readonly string[]>
 }
 
+/** How often a partner that lacks our newest card is shown it. */
+export const showEveryMs = 5_000
+
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, failed } = open
-  const { store, parts, insides, secrets, opener, directory, evidenceLog, logKey } = kept
+  const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
-  const witnessing: Witnessing = { ...deps, line, logKey, evidenceLog }
+  const witnessing: Witnessing = { ...deps, line, evidenceLog }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
@@ -114,6 +118,7 @@ function operatorFlows(
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
+    rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
   const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
   observed.metrics.collectWith(() => gauges(gauged))

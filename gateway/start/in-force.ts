@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { settleRenewals } from '../../adapters/keys/renewing.ts'
 import { openDirectory } from '../../config/directory.ts'
+import { settleTogether } from '../../disk/together.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
@@ -89,8 +90,9 @@ export async function openInForce(
   }
 }
 
-/** A pair of key and certificate that was being put in its place is put there first. */
+/** Keys and certificates that were being put in their place are put there first. */
 async function readSettled(folder: string): Promise<Keys> {
+  await settleTogether(join(folder, 'keys'))
   await settleRenewals(folder)
   return readKeys(folder)
 }

@@ -4,7 +4,6 @@ import { openInsides } from '../../adapters/insides/insides.ts'
 import { fileMemory } from '../../adapters/memory/file.ts'
 import type { Config } from '../../config/settings.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
-import { type LogSigningKey, logSigningKey } from '../../crypto/log/log-key.ts'
 import { openings } from '../flows/content/opening.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
@@ -20,7 +19,6 @@ import type { Observing } from './observing.ts'
 import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
 
 export interface Kept extends Ports, Counting {
-  readonly logKey: LogSigningKey
   readonly evidenceLog: EvidenceLog
   readonly insides: Insides
   readonly memory: Memory
@@ -53,14 +51,13 @@ function faultsIn(log: Log): StoreFaults {
 export async function openKept(opened: Opened, { config, folder, observed, inForce }: Keeping): Promise<Kept> {
   const { log } = observed
   const { us, card } = inForce.trust()
-  const { installation, root, logPem } = inForce.keys()
+  const { installation, root } = inForce.keys()
   const bare = await openStore(config, folder, faultsIn(log))
   opened.defer(bare.close)
   const store = observed.store(bare)
-  const logKey = logSigningKey(logPem)
   const evidenceLog = await openEvidenceLog({
     store,
-    key: logKey,
+    keys: () => inForce.trust().logKeys,
     origin: logOrigin(card.trustDomain),
     alarm: (problem) => record(log, 'log.alarm', { partner: us, problem }),
   })
@@ -79,5 +76,5 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
   const memory = fileMemory(memoryFile(config, folder))
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, logKey, evidenceLog, memory }
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, evidenceLog, memory }
 }

@@ -18,6 +18,7 @@ import { openRevoking } from './line/revocation.ts'
 import { type Observing, observing } from './observing.ts'
 import { openWakes } from './queue.ts'
 import { beginRenewing, renewalTrouble } from './upkeep/renewing.ts'
+import { rotatingKeys, rotationTrouble } from './upkeep/rotating.ts'
 import { beginRounds, catchUpWithStore, keepingCards } from './upkeep/rounds.ts'
 
 /** A gateway that runs. */
@@ -103,11 +104,12 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   })
   const flows = flowsOf({
     ...about,
-    renewalTrouble: () => renewalTrouble(folder),
+    renewalTrouble: async () => [...(await renewalTrouble(folder)), ...(await rotationTrouble(folder))],
     ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists },
   })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
-  const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors, line, revocation, lists }
+  const rotated = rotatingKeys({ config, folder, observed, inForce, kept })
+  const upkeep = { ...about, inForce, kept, clock, wakes, dispatcher, flows, doors, line, revocation, lists, rotated }
   const keep = keepingCards(upkeep)
   await catchUpWithStore(upkeep)
   await keep()

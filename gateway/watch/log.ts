@@ -35,6 +35,12 @@ export const events = {
   'tls.revoked': { level: 'info', fields: ['use', 'issuer', 'certificateSha256', 'reason'] },
   'tls.revocation.failed': { level: 'error', fields: ['use', 'issuer', 'problem'] },
   'key.destroyed': { level: 'info', fields: ['use', 'keySha256'] },
+  /** A key that was replaced is gone for good, and the evidence says so. */
+  'key.retired': { level: 'info', fields: ['use', 'kid', 'recordedAt'] },
+  'rotation.begun': { level: 'info', fields: ['uses', 'card'] },
+  'rotation.finished': { level: 'info', fields: ['uses'] },
+  'rotation.ceremony': { level: 'warn', fields: [] },
+  'rotation.failed': { level: 'warn', fields: ['problem'] },
   'issuer.account.renewed': { level: 'info', fields: ['issuer'] },
   'issuer.account.failed': { level: 'warn', fields: ['issuer', 'problem'] },
   'tls.accepted': { level: 'info', fields: ['partner', 'certificateSha256'] },

@@ -74,7 +74,7 @@ async function measuredDecisions(): Promise<readonly Measured[]> {
     agreements: new Map(),
   } as unknown as Trust
   const parts = { size: async () => 1, read: async function* () {} }
-  const key = logSigningKey(await makeKey('Ed25519'))
+  const keys = [logSigningKey(await makeKey('Ed25519'))]
   let recordMs = 0
   const deps: Admitting = {
     ...{ secrets, parts, world, timeZone: 'UTC', log: openLog('silent'), trust: () => trust },
@@ -87,7 +87,7 @@ async function measuredDecisions(): Promise<readonly Measured[]> {
         return answer
       },
     },
-    evidenceLog: await openEvidenceLog({ store, key, origin: 'xa.example/log' }),
+    evidenceLog: await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' }),
     opener: openings(unsealing, parts),
     clock: { latestMs: world.now },
   }

@@ -9,10 +9,10 @@ const instead = {
     export const recordOf = () => ({})`,
   '/gateway/flows/evidence/evidence-log.ts': `
     import { signCheckpoint } from '../../../crypto/log/checkpoint.ts'
-    export async function openEvidenceLog({ key, origin }) {
+    export async function openEvidenceLog({ keys, origin }) {
       const rootHash = new Uint8Array(32)
       const size = 2 ** 40
-      const head = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, key) }
+      const head = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, ...keys()) }
       return { origin, head: async () => head, prove: async () => [], consistency: async () => [], rootAt: async () => undefined,
         tile: async () => undefined, size: async () => size, absent: async () => undefined,
         fallBehind: () => false, behind: () => undefined, confirm() {}, confirmed: () => true }

@@ -195,6 +195,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/approval': [post(`/v1/drafts/${s.draft}/approval`, { revision: 9 })],
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
+  'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
   'POST /v1/operator/partners/:member/test': [{ path: '/v1/operator/partners/XB/test' }],
 })
 

@@ -84,32 +84,35 @@ t.test('a card offered on the line', async (t) => {
     },
   )
 
-  t.test('[K10] MUST NOT move trust domain or log key: only the words do that [C3]', async (t) => {
-    const { trustDomain, log, tls } = c.card
-    for (const [what, changes, reason] of [
-      ['the trust domain of XC', { trustDomain }, /trust domain/],
-      ['the trust domain of XC with its anchors', { trustDomain, tls }, /trust domain/],
-      ['ours', { trustDomain: a.card.trustDomain }, /trust domain/],
-      ['a new one of its own', { trustDomain: 'xb2.example' }, /trust domain/],
-      ['the log key of XC', { log }, /log key/],
-      ['the identity of XC', { trustDomain, tls, log }, /trust domain/],
-      ['our log key', { log: a.card.log }, /log key/],
-      ['the name of XC', { name: c.card.name }, /XC/],
-      ['the name of XC in other letters', { name: 'CUSTOMS  Of \u0425\u0421' }, /XC/],
-      ['our name', { name: a.card.name.toUpperCase() }, /our/],
-    ] as [string, Partial<Card>, RegExp][]) {
-      const answer = await offer({ ...next, ...changes })
-      refused += 1
-      t.match(answer, { status: 422, body: /card-invalid/ }, what)
-      if (!('status' in answer) || answer.status !== 422) break
-      t.notMatch(answer.body, /\bXC\b/, 'XB is not told who our other partners are')
-      t.match(await lastReason(refused), reason, what)
-    }
-    t.equal(await takenFor(a, c), 'XC', 'XC is who it was')
-    t.equal(await takenFor(a, b), 'XB')
-    const sender = await senderOf(c, a, withC)
-    t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
-  })
+  t.test(
+    '[K10] MUST NOT move its trust domain, nor take a log key of another: only the words move it [C3]',
+    async (t) => {
+      const { trustDomain, log, tls } = c.card
+      for (const [what, changes, reason] of [
+        ['the trust domain of XC', { trustDomain }, /trust domain/],
+        ['the trust domain of XC with its anchors', { trustDomain, tls }, /trust domain/],
+        ['ours', { trustDomain: a.card.trustDomain }, /trust domain/],
+        ['a new one of its own', { trustDomain: 'xb2.example' }, /trust domain/],
+        ['the log key of XC', { log }, /log key/],
+        ['the identity of XC', { trustDomain, tls, log }, /trust domain/],
+        ['our log key', { log: a.card.log }, /log key/],
+        ['the name of XC', { name: c.card.name }, /XC/],
+        ['the name of XC in other letters', { name: 'CUSTOMS  Of \u0425\u0421' }, /XC/],
+        ['our name', { name: a.card.name.toUpperCase() }, /our/],
+      ] as [string, Partial<Card>, RegExp][]) {
+        const answer = await offer({ ...next, ...changes })
+        refused += 1
+        t.match(answer, { status: 422, body: /card-invalid/ }, what)
+        if (!('status' in answer) || answer.status !== 422) break
+        t.notMatch(answer.body, /\bXC\b/, 'XB is not told who our other partners are')
+        t.match(await lastReason(refused), reason, what)
+      }
+      t.equal(await takenFor(a, c), 'XC', 'XC is who it was')
+      t.equal(await takenFor(a, b), 'XB')
+      const sender = await senderOf(c, a, withC)
+      t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
+    },
+  )
 
   t.test('the very next one is taken, and no other', async (t) => {
     t.match(await offer({ ...next, sequence: 3 }), { status: 422 })

@@ -193,6 +193,7 @@ function doubles() {
     proof: async (ask) => noted('proof', null, ask, { proof: 'x' }),
     checkEvidence: async (ask) => noted('checkEvidence', null, ask, { checked: 0 }),
     testPartner: async (client, ask) => noted('testPartner', client, ask, { steps: [] }),
+    rehearse: async (card) => noted('rehearse', null, card, { card: 1, partners: [] }),
     evidence: async (ask) => noted('evidence', null, ask, [evidence]),
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
@@ -425,6 +426,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/deliveries': '/v1/operator/deliveries',
   'POST /v1/operator/deliveries/:id/redelivery': `/v1/operator/deliveries/${ids.message}/redelivery`,
   'POST /v1/operator/partners/:member/test': '/v1/operator/partners/XB/test',
+  'POST /v1/operator/rehearsals': '/v1/operator/rehearsals',
   'GET /v1/operator/evidence': '/v1/operator/evidence',
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
@@ -457,6 +459,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/return': { revision: 1, reason: 'Another consignment.' },
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
+  'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]

@@ -280,7 +280,7 @@ t.test(
     )
     const old = (await directory.listPartners())[0]?.card ?? ''
     let sinceMs = Date.now()
-    await directory.saveCard('XA', jws, old)
+    await directory.saveCard('XA', { card: jws, formerly: [] }, old)
     await replaced.closed
     const ours = await said(b.installation, 'line.closed', /no anchor or pin|not issued/)
     const theirs = await said(b.installation, 'tls.closed', /newer card/)
@@ -292,7 +292,8 @@ t.test(
         Date.parse(at) - takenMs < 1_000,
         `replaced: ${whose}, idle, closed ${Date.parse(at) - takenMs} ms after the card was taken`,
       )
-    await directory.saveCard('XA', await signCard({ ...a.installation.card, sequence: 3 }, keys), jws)
+    const third = await signCard({ ...a.installation.card, sequence: 3 }, keys)
+    await directory.saveCard('XA', { card: third, formerly: [] }, jws)
     for (let tries = 0; tries < 100 && !('status' in (await knock(line))); tries += 1) await wait(50)
 
     const suspended = await holdOpen(line)

@@ -1,5 +1,4 @@
 // Every key of two gateways is rotated while they exchange: nobody has to agree on an hour, and nothing is lost.
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
@@ -10,23 +9,10 @@ import { bulla } from '../support/command-line.ts'
 import { start } from '../support/gateways.ts'
 import { type Installation, install, peer, scratch } from '../support/installation.ts'
 import { demandAll, type Posted, pause, post } from '../support/traffic.ts'
-
-/** What `bulla init` lays down beside the keys, so that its commands work here. */
-async function withTrialCa({ folder, card, ca, tokens }: Installation): Promise<void> {
-  const { name, trustDomain, endpoint, contact, standing, profiles, assurance } = card
-  await writeFile(
-    join(folder, 'card.json'),
-    JSON.stringify({ name, trustDomain, endpoint, contact, standing, profiles, assurance }),
-  )
-  for (const made of ['trial-ca', 'requests']) await mkdir(join(folder, made), { mode: 0o700 })
-  await writeFile(join(folder, 'trial-ca/ca.key.pem'), ca.keyPem, { mode: 0o600 })
-  await writeFile(join(folder, 'trial-ca/ca.cert.pem'), ca.certPem)
-  await writeFile(join(folder, 'keys/tls.anchor.pem'), ca.certPem)
-  await writeFile(join(folder, 'operator.token'), tokens.operator, { mode: 0o600 })
-}
+import { withTrialCa } from '../support/trial-ca.ts'
 
 t.test(
-  'tls, signing and encryption keys of both sides, one after the other and all together',
+  'tls, signing, encryption and log keys of both sides, one after the other and all together',
   { timeout: 180_000 },
   async (t) => {
     const folder = await scratch(t)

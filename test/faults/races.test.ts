@@ -10,7 +10,7 @@ import { verifyReceipt } from '../../crypto/statement/receipt.ts'
 import { type Delivering, dispatching } from '../../gateway/flows/delivering/deliver.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import { inStep } from '../../gateway/flows/evidence/in-step.ts'
-import { keepCards } from '../../gateway/flows/evidence/keep-cards.ts'
+import { keepingCards } from '../../gateway/flows/evidence/keep-cards.ts'
 import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
 import { addCheckpoint, publish } from '../../gateway/flows/evidence/witness.ts'
 import { receive } from '../../gateway/flows/receiving/receive.ts'
@@ -96,7 +96,7 @@ if (server) {
       t.equal((await node.store.logNodes(1, 0, 10)).length, Math.floor(before.size / 256), 'no node is missing')
       const again = await openEvidenceLog({
         store: node.store,
-        key: node.logKey,
+        keys: () => node.trust().logKeys,
         origin: before.note.split('\n')[0] ?? '',
       })
       t.equal(toHex((await again.head()).rootHash), toHex(before.rootHash))
@@ -193,6 +193,7 @@ if (server) {
         keep,
         followUp: nothing,
         stamped: nothing,
+        rotated: nothing,
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)
@@ -226,9 +227,9 @@ if (server) {
     const { a } = await installedPair(t)
     const url = await server.createDatabase()
     const cut = await nodeOf(t, a, url, () => ({ record: () => Promise.reject(new Error('cut off')) }))
-    await keepCards(cut, cut.trust()).catch(() => undefined)
+    await keepingCards(cut)(cut.trust()).catch(() => undefined)
     const nodes = [await nodeOf(t, a, url), await nodeOf(t, a, url)]
-    await Promise.all(nodes.map((node) => keepCards(node, node.trust())))
+    await Promise.all(nodes.map((node) => keepingCards(node)(node.trust())))
     const evidence = await cut.store.evidence({ limit: 10 })
     t.same(evidence.map(({ kind, subject }) => `${kind} ${subject}`).sort(), ['card XA', 'card XB'])
   })

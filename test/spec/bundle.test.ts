@@ -17,7 +17,7 @@ import { reportLines } from '../../gateway/bundle/report/report-text.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
 import { readBundle } from '../../gateway/bundle/verify/read.ts'
 import type { Asking } from '../../gateway/bundle/verify/verdict.ts'
-import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
+import { collected, type MadeCase, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
 import { instantText } from '../support/instants.ts'
 import { nextCard } from '../support/next-card.ts'
 import { makeParty } from '../support/parties.ts'
@@ -53,7 +53,7 @@ t.test('a bundle', async (t) => {
     })
     t.match(
       request?.proven.join('\n'),
-      /XA signed it.*\nXB received it and took note of its terms.*\nXA recorded it as entry \d+ of its log\nxb\.example\/witness had seen that log by /,
+      /XA signed it.*\nXB received it and took note of its terms.*\nXA recorded it as entry \d+ of its log\nit was sealed under card 1 of XA: entry \d+, and .*\nxb\.example\/witness had seen that log by /,
     )
     t.match(request?.claimed.join('\n'), /sent at .*: the clock of XA/)
     t.match(refused, { standing: 'refused', effect: 'none' })
@@ -290,6 +290,35 @@ t.test('statements', async (t) => {
       })),
     )
     t.match(found.faults.find(({ code }) => code === 'seal-invalid')?.found, /was not valid between/)
+  })
+  t.test('[S9] MUST lie in the log before the card that gives up the key they are signed with', async (t) => {
+    const honest = await makeCaseFile({ givesUp: 'honestly' })
+    const asked = ({ fingerprints, nowMs }: MadeCase) => ({ fingerprints, nowMs })
+    const found = await verifyBundle(await octetsOfBundle(honest.file), asked(honest))
+    t.same(found.faults, [])
+    const [request, ack, , response] = found.statements
+    t.match(request?.sealed, { card: 1, before: null }, 'XA has one card')
+    t.match(ack?.sealed, { card: 1, before: { card: 3 } })
+    t.match(response?.sealed, { card: 3, before: null })
+    const { leaf, before } = ack?.sealed ?? {}
+    t.ok((leaf ?? 0) < (before?.leaf ?? 0))
+    t.match(
+      ack?.proven.find((each) => each.startsWith('it was sealed')),
+      `it was sealed under card 1 of XB: entry ${leaf}, before card 3 at entry ${before?.leaf}`,
+    )
+
+    const stolen = await makeCaseFile({ givesUp: 'stolen' })
+    const late = await verifyBundle(await octetsOfBundle(stolen.file), asked(stolen))
+    t.same([...new Set(codes(late))], ['seal-late'], 'all is as the thief dated it, and the log is not')
+    t.equal(late.faults.length, 4, 'each seal of the responses')
+    t.match(late.faults[0]?.found, /given up by card 3 at entry \d+; the statement is entry \d+/)
+    t.match(late.statements[3], { sealed: null, type: 'response' })
+
+    const records = honest.file.records.filter(({ record }) => record['kind'] !== 'card')
+    const older = await verifyBundle(await octetsOfBundle({ ...honest.file, records }), asked(honest))
+    t.same(older.faults, [], 'a bundle that was written before')
+    t.match(older.missing, [/log entries of the cards/])
+    t.same(older.statements.map(({ sealed }) => sealed).filter(Boolean), [])
   })
   t.test('of the partner MUST have a seal', async (t) => {
     const messages = file.messages.with(1, { ...(file.messages[1] as MessageEntry), seal: null })

@@ -8,7 +8,7 @@ import {
   type VerifiedCheckpoint,
 } from '../../crypto/log/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
-import { type LogSigningKey, type LogVerifyingKey, logSigningKey, verifyingHalf } from '../../crypto/log/log-key.ts'
+import { type LogSigningKey, type LogVerifyingKey, logSigningKey } from '../../crypto/log/log-key.ts'
 import {
   append,
   emptyFrontier,
@@ -26,6 +26,7 @@ import {
   writeAddCheckpoint,
 } from '../../crypto/log/witness.ts'
 import { sha256, utf8 } from '../../crypto/octets.ts'
+import { verifyingHalf } from '../support/log-reading.ts'
 
 export interface Tree {
   readonly entries: readonly Uint8Array[]

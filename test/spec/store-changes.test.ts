@@ -49,7 +49,7 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
     read: (operation, ask) => operation(reading.db, ask),
     write: () => Promise.reject(new Error('nothing is written')),
   }) as Store
-  const key = logSigningKey(readFileSync(join(a.folder, 'keys/log.key.pem'), 'utf8'))
+  const keys = [logSigningKey(readFileSync(join(a.folder, 'keys/log.key.pem'), 'utf8'))]
   const { installation } = await readKeys(a.folder)
   const { secrets } = openSecrets(installation, { randomOctets: () => new Uint8Array(32) })
   const memory = { read: async () => undefined, write: async () => undefined }
@@ -57,7 +57,7 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
   const trust = { us: 'XA', partners: new Map() } as unknown as Trust
   const faults = async (): Promise<number> => {
     try {
-      const evidenceLog = await openEvidenceLog({ store, key, origin: 'xa.example/log' })
+      const evidenceLog = await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' })
       return (
         (await checkEvidence({ store, evidenceLog, secrets, memory, trust: () => trust }, { after: 0, limit: 100_000 }))
           .faults as unknown[]

@@ -4,6 +4,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { canonical, canonicalText } from '../../crypto/canonical.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
+import { claimedSha256 } from '../../crypto/card/chain.ts'
 import { fingerprint } from '../../crypto/card/words.ts'
 import { importSigningKey, makeKey, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
 import { signSeal } from '../../crypto/jose/seal.ts'
@@ -11,7 +12,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import { claimedCheckpoint, logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
 import { commitment } from '../../crypto/log/leaf.ts'
-import { logSigningKey, verifyingHalf } from '../../crypto/log/log-key.ts'
+import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { consistencyProof, inclusionProof } from '../../crypto/log/log-path.ts'
 import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../crypto/log/log-tree.ts'
 import { addSignatures } from '../../crypto/log/note.ts'
@@ -28,6 +29,7 @@ import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
 import { instantText } from './instants.ts'
+import { verifyingHalf } from './log-reading.ts'
 import { type Followed, nextCard } from './next-card.ts'
 import { heldCard, makeParty, type Party, nowMs as testNowMs } from './parties.ts'
 
@@ -45,6 +47,11 @@ export interface CaseFileOptions {
   readonly startMs?: number
   /** Items a response. */
   readonly items?: number
+  /**
+   * XB gives its first signing key up by a third card before it responds; with `stolen` the responses are signed with that key all
+   * the same.
+   */
+  readonly givesUp?: 'stolen' | 'honestly'
 }
 
 export interface MadeCase {
@@ -61,7 +68,7 @@ export interface MadeCase {
 
 /** XA asks, XB answers, one withdrawal of XA is refused, and XA writes one statement that never leaves. XA exports. */
 export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeCase> {
-  const { responses = 4, batch = 3, content = true, short = false, items = 1, startMs = testNowMs } = options
+  const { responses = 4, batch = 3, content = true, short = false, items = 1, startMs = testNowMs, givesUp } = options
   const [xa, xb] = await Promise.all([makeParty('XA', { nowMs: startMs }), makeParty('XB', { nowMs: startMs })])
   const renewed = await renewCard(xb, startMs)
   const signers = { XA: [xa.signing.key], XB: [xb.signing.key, renewed.key] }
@@ -116,7 +123,8 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
       if (outcome === 'received' && sealed) previous.set(from, one.sha256)
       return one
     })
-    const key = signers[from].at(messages.length > 3 ? -1 : 0) as SigningKey
+    const newest = messages.length > (givesUp ? 2 : 3) && !(givesUp === 'stolen' && from === 'XB')
+    const key = signers[from].at(newest ? -1 : 0) as SigningKey
     const digests = made.map(({ sha256 }) => sha256)
     const seal = sealed
       ? await signSeal({ v: 1, from, to, kid: recipient.card.encryption[0]?.kid ?? '', digests }, key)
@@ -166,8 +174,15 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
     }
   }
 
+  const inForce = (at: number, { member, sequence }: Card, jws: string) =>
+    keep(at, 'card', member, { sequence, sha256: claimedSha256(jws) }, null)
+  inForce(startMs, xa.card, xa.cardJws)
+  inForce(startMs, xb.card, xb.cardJws)
   await deliver([{ from: 'XA', type: 'request' }])
   await deliver([{ from: 'XB', type: 'ack' }])
+  inForce(atMs, renewed.card, renewed.jws)
+  const third = givesUp && (await lessOf(renewed))
+  if (third) inForce(atMs, third.card, third.jws)
   if (!short) await deliver([{ from: 'XA', type: 'withdraw' }], 'refused')
   for (let done = 0; done < responses; done += batch) {
     const count = Math.min(batch, responses - done)
@@ -197,6 +212,7 @@ export async function makeCaseFile(options: CaseFileOptions = {}): Promise<MadeC
       { member: 'XA', sequence: 1, jws: xa.cardJws, seenAt: instantText(startMs) },
       { member: 'XB', sequence: 1, jws: xb.cardJws, seenAt: instantText(startMs) },
       { member: 'XB', sequence: 2, jws: renewed.jws, seenAt: instantText(startMs + 2 * minuteMs) },
+      ...(third ? [{ member: 'XB', sequence: 3, jws: third.jws, seenAt: instantText(startMs + 3 * minuteMs) }] : []),
     ],
     messages,
     items: itemEntries,
@@ -346,6 +362,10 @@ async function renewCard(
   )
   return { ...newer, key: await importSigningKey(pem, suite) }
 }
+
+/** A third card, with the new signing key alone. */
+const lessOf = ({ card, next, key }: Followed & { key: SigningKey }): Promise<Followed> =>
+  nextCard(card, { by: next, signWith: key }, { signing: card.signing.slice(0, 1) })
 
 /** A log in memory: all that proofs need. */
 export interface TestLog {

@@ -49,8 +49,8 @@ export async function fillStore(
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])
   await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
-  const key = logSigningKey(await makeKey('Ed25519'))
-  const log = await openEvidenceLog({ store, key, origin: 'xa.example/log' })
+  const keys = [logSigningKey(await makeKey('Ed25519'))]
+  const log = await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' })
   const { size, rootHash, note } = await log.head()
   await store.saveCheckpoint({ size, rootHash: toHex(rootHash), note, at })
   await store.saveStamp(size, new Uint8Array(randomBytes(300)))

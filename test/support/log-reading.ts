@@ -3,7 +3,7 @@
 import { CryptoError } from '../../crypto/fault.ts'
 import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { type Cosignature, verifyCosignature } from '../../crypto/log/cosignature.ts'
-import { logVerifyingKey } from '../../crypto/log/log-key.ts'
+import { type LogSigningKey, type LogVerifyingKey, logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { verifyInclusion } from '../../crypto/log/log-path.ts'
 import { readLogProof } from '../../crypto/log/log-proof.ts'
 import { type Tile, tileWidth } from '../../crypto/log/log-tiles.ts'
@@ -79,6 +79,9 @@ export function cosignaturesOf(checkpoint: VerifiedCheckpoint, witnesses: readon
   }
   return [...latest.values()]
 }
+
+/** The public half, to check one's own work with. */
+export const verifyingHalf = ({ publicKey }: LogSigningKey): LogVerifyingKey => logVerifyingKey(publicKey)
 
 /** What the verifier knows by itself. */
 export interface LogProofDemands extends KnownLog {

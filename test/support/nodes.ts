@@ -44,13 +44,13 @@ export async function nodeOver(
   const store: Store = { ...opened, ...held(opened) }
   const insides = openInsides()
   t.teardown(insides.close)
-  const logKey = logSigningKey(keys.logPem)
+  const logKey = logSigningKey(keys.log[0] ?? '')
   const parts = await openFolderParts({ folder: join(folder, 'data/parts') })
   const { secrets, unsealing } = openSecrets(keys.installation, world)
   return {
     store,
     logKey,
-    evidenceLog: await openEvidenceLog({ store, key: logKey, origin: logOrigin(trust.card.trustDomain) }),
+    evidenceLog: await openEvidenceLog({ store, keys: () => trust.logKeys, origin: logOrigin(trust.card.trustDomain) }),
     parts,
     insides,
     secrets,

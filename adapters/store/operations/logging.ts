@@ -9,38 +9,47 @@ import type {
 } from '../../../gateway/ports/evidence.ts'
 import type { EvidenceKind, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
+import { knownTexts } from '../dialect/known-texts.ts'
+import { evidenceKnown, evidenceText, type RowText } from '../dialect/row-texts.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
 import type { Db } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept } from './change.ts'
 
+/** Of the evidence of cards, which is read again with each export. */
+const mostChars = 1024 * 1024
+
 /** What this file fulfils of the store's port. */
-export const logging = ({ read, write }: Runner): Omit<EvidenceStore, 'record'> => ({
-  leaves: (from, count) => read(leaves, { from, count }),
-  evidenceAbout: (kind, subjects) => read(evidenceAbout, { kind, subjects: [...subjects] }),
-  logNodes: (level, from, count) => read(logNodes, { level, from, count }),
-  async addLogNodes(nodes) {
-    await write(addLogNodes, { nodes })
-  },
-  async saveCheckpoint(checkpoint) {
-    await write(saveCheckpoint, checkpoint)
-  },
-  checkpoint: (atLeast) => read(checkpoint, { atLeast }),
-  unstamped: (limit) => read(unstamped, { limit }),
-  async saveStamp(size, stamp) {
-    await write(saveStamp, { size, stamp })
-  },
-  witnessed: (member) => read(witnessed, { member }),
-  saveWitnessed: (row, from) => write(saveWitnessed, { row, from }),
-  keepCards: (cards) =>
-    write(keepCards, { cards: cards.map(({ card, evidence }) => ({ card, evidence: storedEvidence(evidence) })) }),
-  cards: (members) => read(cards, { members: [...members] }),
-  async keepReceipt(receipt, evidence) {
-    await write(keepReceipt, { receipt, evidence: evidence.map(storedEvidence) })
-  },
-  receiptsOf: (caseId) => read(receiptsOf, { id: caseId }),
-})
+export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> {
+  const evidenceOf = evidenceKnown(knownTexts(mostChars))
+  return {
+    leaves: (from, count) => read(leaves, { from, count }),
+    evidenceAbout: (kind, subjects) => read(evidenceAbout, { kind, subjects: [...subjects] }),
+    logNodes: (level, from, count) => read(logNodes, { level, from, count }),
+    async addLogNodes(nodes) {
+      await write(addLogNodes, { nodes })
+    },
+    async saveCheckpoint(checkpoint) {
+      await write(saveCheckpoint, checkpoint)
+    },
+    checkpoint: (atLeast) => read(checkpoint, { atLeast }),
+    unstamped: (limit) => read(unstamped, { limit }),
+    async saveStamp(size, stamp) {
+      await write(saveStamp, { size, stamp })
+    },
+    witnessed: (member) => read(witnessed, { member }),
+    saveWitnessed: (row, from) => write(saveWitnessed, { row, from }),
+    keepCards: (cards) =>
+      write(keepCards, { cards: cards.map(({ card, evidence }) => ({ card, evidence: storedEvidence(evidence) })) }),
+    cards: (members) => read(cards, { members: [...members] }),
+    evidenceOfCards: async (members) => (await read(evidenceOfCards, { members: [...members] })).map(evidenceOf),
+    async keepReceipt(receipt, evidence) {
+      await write(keepReceipt, { receipt, evidence: evidence.map(storedEvidence) })
+    },
+    receiptsOf: (caseId) => read(receiptsOf, { id: caseId }),
+  }
+}
 
 /** By the names under which they are sent to whoever runs them. */
 export const loggingWrites = { addLogNodes, saveCheckpoint, saveStamp, saveWitnessed, keepCards, keepReceipt } as const
@@ -161,6 +170,17 @@ const cards = async (db: Db, { members }: { members: string[] }): Promise<readon
   members.length === 0 ? [] : (await findCards(db, { members })).rows
 const findCards = prepared((query, { members }: { members: string[] }) =>
   query.selectFrom('cards').selectAll().where('member', 'in', members).orderBy('member').orderBy('sequence'),
+)
+
+const evidenceOfCards = async (db: Db, { members }: { members: string[] }): Promise<readonly RowText[]> =>
+  members.length === 0 ? [] : (await findCardEvidence(db, { members })).rows
+const findCardEvidence = prepared((query, { members }: { members: string[] }, db) =>
+  query
+    .selectFrom('evidence')
+    .select(evidenceText(db))
+    .where('subject', 'in', members)
+    .where('kind', '=', 'card')
+    .orderBy('seq'),
 )
 
 async function keepReceipt(

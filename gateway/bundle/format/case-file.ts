@@ -22,7 +22,10 @@ export interface CaseFile {
   readonly messages: readonly MessageEntry[]
   readonly items: readonly ItemEntry[]
   readonly receipts: readonly ReceiptEntry[]
-  /** Evidence of this case in the exporter's own log, each proven against `checkpoint`. */
+  /**
+   * Evidence of this case, and of the cards, in the exporter's own log, each proven against
+   * `checkpoint`.
+   */
   readonly records: readonly RecordEntry[]
   /** The exporter's; null where no checkpoint was ever signed. */
   readonly checkpoint: CheckpointEntry | null

@@ -19,6 +19,7 @@ export const bundleFaults = {
   'card-untrusted': 'The card is not signed as it must be, so its keys prove nothing.',
   'seal-missing': 'Nothing shows that the sender made the statement.',
   'seal-invalid': 'No key that the sender had at the time signed the statement.',
+  'seal-late': 'The sender had given up the key that signed the statement before the log knew it.',
   'seal-mismatch': 'The sender signed something else than this statement.',
   'sequence-broken': 'The statements of one sender contradict each other about their order.',
   'standing-wrong': 'What the exporter says of the standing of a statement is not what the receipts say.',

@@ -133,7 +133,7 @@ function caseOf({ contents: { sheet, agreement, state } }: Verdict): CaseReport 
   }
 }
 
-function missingOf({ contents, log, records, receipts }: Verdict): string[] {
+function missingOf({ contents, log, records, receipts, seals }: Verdict): string[] {
   const { sheet } = contents
   const partner = sheet.members.find((member) => member !== sheet.exportedBy)
   const unlogged = receipts.signed.filter(({ claims }) => !records.loggedReceipts.has(claims.id)).length
@@ -148,6 +148,9 @@ function missingOf({ contents, log, records, receipts }: Verdict): string[] {
       ? [
           `no cosignature of ${partner} on the checkpoint: that ${sheet.exportedBy} shows everyone the same log is its own word`,
         ]
+      : []),
+    ...(log.checkpoint && records.cards.size === 0 && seals.sealedBy.size > 0
+      ? ['the log entries of the cards: that no key was given up before it signed is the word of clocks']
       : []),
     ...(log.checkpoint && contents.timestamps.length === 0 ? ['no time stamp of a third party on the checkpoint'] : []),
     ...(log.ofPartner === 0 ? [`no checkpoint of ${partner}'s log`] : []),

@@ -2,6 +2,7 @@
 import type { StatementFile } from '../format/contents.ts'
 import type { BundleFault, FaultCode } from '../format/faults.ts'
 import { titleOf } from '../format/titles.ts'
+import type { SealedUnder } from '../verify/checks/order.ts'
 import { isAccepted } from '../verify/checks/sequence.ts'
 import type { Verdict } from '../verify/verdict.ts'
 
@@ -34,6 +35,8 @@ export interface StatementReport {
     readonly bytes: number
     readonly content: 'present' | 'absent'
   }[]
+  /** By the exporter's log; null where it does not show the order. */
+  readonly sealed: SealedUnder | null
   readonly proven: readonly string[]
   readonly claimed: readonly string[]
   readonly missing: readonly string[]
@@ -70,10 +73,16 @@ export function statementReport(
       ...{ id, kind, mediaType, bytes },
       content: present.has(id) ? 'present' : 'absent',
     })),
+    sealed: verdict.order.under.get(row.id) ?? null,
     ...says,
     faults: faults.filter((each) => own.includes(each.file)).map(({ code }) => code),
   }
 }
+
+const sealedUnder = ({ card, leaf, before }: SealedUnder, from: string): string =>
+  before
+    ? `it was sealed under card ${card} of ${from}: entry ${leaf}, before card ${before.card} at entry ${before.leaf}`
+    : `it was sealed under card ${card} of ${from}: entry ${leaf}, and no card in that log gives the key up`
 
 interface Sayings {
   proven: string[]
@@ -83,7 +92,7 @@ interface Sayings {
 
 function sayings(
   each: StatementFile,
-  { contents, identities, receipts, seals, sequence, log, records, timestamps }: Verdict,
+  { contents, identities, receipts, seals, sequence, log, records, order, timestamps }: Verdict,
 ): Sayings {
   const { statement, row } = each
   const { exportedBy } = contents.sheet
@@ -109,6 +118,13 @@ function sayings(
   const logged = records.logged.get(row.id)
   if (logged) {
     by(exportedBy, `${exportedBy} recorded it as entry ${logged.index} of its log`)
+    const sealed = order.under.get(row.id)
+    if (sealed) by(exportedBy, sealedUnder(sealed, from))
+    const unshown = order.unshown.get(row.id)
+    if (unshown !== undefined)
+      says.missing.push(
+        `the log entry of card ${unshown} of ${from}: that its key was not given up yet is the word of clocks`,
+      )
     for (const { witness, atSeconds } of log.cosignatures) {
       const partner = exportedBy === from ? to : from
       by(partner, `${witness} had seen that log by ${new Date(atSeconds * 1000).toISOString()}`)

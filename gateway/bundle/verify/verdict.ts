@@ -10,6 +10,7 @@ import { checkChronology } from './checks/chronology.ts'
 import { checkBodies, checkItems } from './checks/content.ts'
 import { checkIdentities, type Fingerprints } from './checks/identities.ts'
 import { checkLogs } from './checks/log.ts'
+import { checkOrder } from './checks/order.ts'
 import { checkReceipts } from './checks/receipts.ts'
 import { checkRecords } from './checks/records.ts'
 import { checkSeals } from './checks/seals.ts'
@@ -38,6 +39,7 @@ export interface Verdict {
   readonly sequence: ReturnType<typeof checkSequence>
   readonly log: ReturnType<typeof checkLogs>
   readonly records: ReturnType<typeof checkRecords>
+  readonly order: ReturnType<typeof checkOrder>
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
 }
 
@@ -70,7 +72,8 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
   ])
   const sequence = checkSequence(contents, receipts.said)
   const log = checkLogs(contents, identities, receipts, known)
-  const records = checkRecords(contents, log.checkpoint, receipts, known)
+  const records = checkRecords(contents, identities, { ...log, ...receipts }, known)
+  const order = checkOrder(contents, identities, { ...seals, ...records })
   const faults: BundleFault[] = [
     ...outside,
     ...checkListing(contents, new Set(found.keys())),
@@ -78,6 +81,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkAgreement(contents, asking.nowMs),
     ...checkStatements(contents),
     ...seals.faults,
+    ...order.faults,
     ...receipts.faults,
     ...sequence.faults,
     ...checkStanding(contents, receipts.said),
@@ -88,7 +92,7 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  return { verdict: { contents, identities, receipts, seals, sequence, log, records, timestamps }, faults }
+  return { verdict: { contents, identities, receipts, seals, sequence, log, records, order, timestamps }, faults }
 }
 
 const noSheet = 'without it nothing says what the other files are, and they were not looked at'

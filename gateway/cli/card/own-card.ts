@@ -190,7 +190,7 @@ interface Ingredients {
 /** What the card would be now; unsigned. */
 export async function cardOf(member: string, { about, keys, anchors, older, nowMs }: Ingredients): Promise<CardDraft> {
   const [leaf = ''] = certificatesIn(keys.tls.certPem)
-  const logJwk = (await publicJwk(keys.logPem)) as Card['log']['jwk']
+  const logJwk = (await publicJwk(keys.log[0] ?? '')) as Card['log']['jwk']
   return {
     v: 2,
     member,

@@ -75,11 +75,16 @@ export async function makeOwnKeys(
  * forgotten at once.
  * @returns the uses that got a certificate; the others wait for a real CA.
  */
-export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {
+export async function certifyOwnKeys(
+  folder: string,
+  naming: Naming,
+  nowMs: number,
+  uses: readonly CertificateUse[] = certificateUses,
+): Promise<CertificateUse[]> {
   const places = placesIn(folder)
-  const trialCa = (await isThere(places.trialCaKey)) ? await readTrialCa(folder) : undefined
+  const trialCa = await trialCaIn(folder)
   const certified: CertificateUse[] = []
-  for (const use of certificateUses) {
+  for (const use of uses) {
     const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
     await writePublic(places.request(use), requestPem)
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
@@ -89,6 +94,19 @@ export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: numb
   }
   return certified
 }
+
+/** A certificate over a key that lies nowhere yet. @throws a complaint without a trial CA */
+export async function certified(
+  use: CertificateUse,
+  keyPem: string,
+  { folder, naming, nowMs }: { readonly folder: string; readonly naming: Naming; readonly nowMs: number },
+): Promise<string> {
+  const ca = await readTrialCa(folder)
+  return certificateFor(use, await requestFor(use, keyPem, naming), ca, nowMs)
+}
+
+const trialCaIn = async (folder: string): Promise<Authority | undefined> =>
+  (await isThere(placesIn(folder).trialCaKey)) ? readTrialCa(folder) : undefined
 
 async function makeTrialCa(folder: string, member: string, nowMs: number): Promise<void> {
   const places = placesIn(folder)
@@ -106,7 +124,7 @@ async function readTrialCa(folder: string): Promise<Authority> {
   }
 }
 
-const caOf = (member: string, nowMs: number) => ({
+export const caOf = (member: string, nowMs: number) => ({
   name: `${member} trial CA`,
   notBeforeMs: nowMs - earlyMs,
   notAfterMs: nowMs + caDays * dayMs,

@@ -3,6 +3,8 @@
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import type { PartnerFile } from '../../../config/shapes.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { heldChain, readLines } from '../../../crypto/card/chain.ts'
 import { identityOf, type Neighbour } from '../../flows/trust/clash.ts'
 import { readOwnCard } from '../card/own-card.ts'
 import type { Desk } from '../program/desk.ts'
@@ -20,18 +22,19 @@ export async function neighboursOf(us: string, desk: Desk): Promise<Neighbour[]>
 /** As our card says and as card.json says: the next card is made of it. */
 async function ourselves(us: string, desk: Desk): Promise<Neighbour> {
   const [about, own] = [await readAboutUs(desk.folder), await readOwnCard(desk.folder)]
-  const log = own?.card.log.kid ?? ''
-  const domains = new Set([about.trustDomain, own?.card.trustDomain ?? about.trustDomain])
-  return {
-    member: us,
-    ours: true,
-    name: own?.card.name ?? about.name,
-    identities: [...domains].map((trustDomain) => ({ trustDomain, log })),
-  }
+  const known = own ? (await heldChain(own.chain)).map(({ trusted }) => identityOf(trusted.card)) : []
+  const identities = [...known, { trustDomain: about.trustDomain, log: own?.card.log.kid ?? '' }]
+  return { member: us, ours: true, name: own?.card.name ?? about.name, identities }
 }
 
 async function neighbour(partner: PartnerFile): Promise<Neighbour> {
   const card = await believedCard(partner)
-  const { member, formerly = [] } = partner
-  return { member, ours: false, name: card?.name ?? '', identities: [...(card ? [identityOf(card)] : []), ...formerly] }
+  return { member: partner.member, ours: false, name: card?.name ?? '', identities: await identitiesOf(partner) }
+}
+
+/** What a partner is known by and was: by its cards that lie here, and by what its file keeps. */
+export async function identitiesOf(partner: PartnerFile) {
+  const cards = await Promise.all(readLines(partner.card).map((card) => believedCard({ ...partner, card })))
+  const readable = cards.filter((card): card is Card => card !== undefined)
+  return [...readable.map(identityOf), ...(partner.formerly ?? [])]
 }

@@ -10,19 +10,19 @@ import { chainWith, followChain, heldChain, newestIn, readLines } from '../../..
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { demandAdmissible } from '../../flows/trust/admit-card.ts'
-import { identityOf, movedFrom, type Neighbour } from '../../flows/trust/clash.ts'
+import { formerlyIn, identityOf, movedFrom, type Neighbour } from '../../flows/trust/clash.ts'
 import { sayCard } from '../card/card-text.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
 import { type Desk, done, messageOf, refused, wrongUse } from '../program/desk.ts'
 import { readGiven } from '../program/installation.ts'
-import { neighboursOf } from './neighbours.ts'
+import { identitiesOf, neighboursOf } from './neighbours.ts'
 import { believedCard } from './partners.ts'
 
 export const partnerAdd: Command = {
   usage: 'partner add <card>',
   summary: 'add a partner by its card, after comparing the fingerprint words by voice; or take its newer card',
   details: `Call the contact point of the partner on a number you knew before, have the twelve words read to you, and compare.
-A newer card of a known partner is taken without words when a key that the older card named as next signed it and its trust domain and log key are those of the older one.`,
+A newer card of a known partner is taken without words when a key that the older card named as next signed it and its trust domain is that of the older one.`,
   options: [
     { flags: '--words <words>', describe: 'the words as the partner read them; refused when they differ' },
     { flags: '--yes', describe: 'take the words as compared already' },
@@ -52,7 +52,8 @@ A newer card of a known partner is taken without words when a key that the older
     const chain = known && (await followed(known.card, offered, desk))
     const moved = older && movedFrom(identityOf(older), identityOf(card))
     if (known && chain !== undefined && moved === undefined) {
-      if (!(await directory.saveCard(card.member, chain, known.card)))
+      const formerly = formerlyIn(await identitiesOf({ ...known, card: chain }), identityOf(card))
+      if (!(await directory.saveCard(card.member, { card: chain, formerly }, known.card)))
         throw refused(`another card of ${card.member} was taken at this moment`, 'run it again')
       desk.say(`${card.member} has sequence ${card.sequence} now: a key that its older card named as next signed it`)
       return done({ member: card.member, sequence: card.sequence, words: said, outcome: 'renewed' })
@@ -65,7 +66,7 @@ A newer card of a known partner is taken without words when a key that the older
     sayCard({ card, words: said }, desk)
     if (moved !== undefined) desk.say(`${card.member} is known by another name on the line or in its log: ${moved}`)
     await compare(said, card.member, words, desk)
-    const formerly = [...(known?.formerly ?? []), ...(older && moved !== undefined ? [identityOf(older)] : [])]
+    const formerly = known ? formerlyIn(await identitiesOf(known), identityOf(card)) : []
     const partner: PartnerFile = {
       member: card.member,
       state: known?.state ?? 'active',
@@ -113,7 +114,7 @@ async function firstContact(
 
 /**
  * The chain as it would be held, where what is offered follows the cards in use; its trust domain
- * and log key may still be others.
+ * may still be another.
  */
 async function followed(held: string, offered: string, desk: Desk): Promise<string | undefined> {
   try {

@@ -29,6 +29,8 @@ export const placesIn = (folder: string) => ({
   next: join(folder, 'next'),
   /** What a ceremony elsewhere is to sign. */
   cardDraft: join(folder, 'requests', 'card.draft.json'),
+  /** Keys that were destroyed, until that is evidence. */
+  destroyed: join(folder, 'keys', 'destroyed.json'),
   trialCa: join(folder, 'trial-ca'),
   partners: join(folder, 'partners'),
   agreements: join(folder, 'agreements'),
@@ -50,6 +52,9 @@ export const placesIn = (folder: string) => ({
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
   trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),
+  /** The trial CA that comes after this one, while our card names both. */
+  nextCaCertificate: join(folder, 'trial-ca', 'next.cert.pem'),
+  nextCaKey: join(folder, 'trial-ca', 'next.key.pem'),
 })
 
 export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })

@@ -28,8 +28,12 @@ export interface PartnerDoorFlows<K, P> {
   logFile(path: string): Promise<LogFile | undefined>
   /** Our cards, one JWS a line, the newest last. */
   cards(): string
+  /** The cards of the partner that are held here, one JWS a line, the newest last. */
+  heldCards(partner: P): string
   /** @returns the newest card of the partner that is held now. */
   offerCards(partner: P, chain: string): Promise<{ sequence: number; sha256: string }>
+  /** Judges a card and keeps nothing of it. */
+  rehearseCard(partner: P, jws: string): Promise<{ sequence: number; sha256: string; problem?: string }>
   offerFork(partner: P, cards: string): Promise<void>
 }
 
@@ -40,6 +44,7 @@ const kinds: Readonly<Record<string, string>> = {
   'POST /v1/deliveries': 'application/cbor-seq',
   'POST /v1/card': 'application/jose',
   'POST /v1/card/fork': 'application/jose',
+  'POST /v1/card/rehearsal': 'application/jose',
   'POST /v1/crl': 'application/pkix-crl',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
@@ -134,13 +139,19 @@ function partRoutes<K, P>(
 
 function cardRoutes<K, P>(
   app: FastifyInstance,
-  { authenticate, cards, offerCards, offerFork }: PartnerDoorFlows<K, P>,
+  { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard }: PartnerDoorFlows<K, P>,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
     return reply.type('application/jose').send(cards())
   })
+  app.get('/v1/card/held', async (request, reply) =>
+    reply.type('application/jose').send(heldCards(authenticate(request))),
+  )
   app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
+  app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
+    rehearseCard(authenticate(request), request.body ?? ''),
+  )
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
     await offerFork(authenticate(request), request.body ?? '')
     return reply.code(204).send()

@@ -75,15 +75,18 @@ const mostProven = 65_536
 const isProven = (before: Uint8Array | undefined, leaf: Uint8Array): boolean =>
   before === leaf || (before !== undefined && isSame(before, leaf))
 
-/** @param alarm told when the store turns out to have lost what was signed. */
+/**
+ * @param keys those that sign now, the newest first: another list after each change.
+ * @param alarm told when the store turns out to have lost what was signed.
+ */
 export async function openEvidenceLog({
   store,
-  key,
+  keys,
   origin,
   alarm = () => undefined,
 }: {
   store: EvidenceStore
-  key: LogSigningKey
+  keys: () => readonly LogSigningKey[]
   origin: string
   alarm?: (reason: string) => void
 }): Promise<EvidenceLog> {
@@ -105,7 +108,7 @@ export async function openEvidenceLog({
     throw new CryptoError('log', lacking(level, index, width))
   }
   let frontier: Frontier = await complete(store, tileForProof)
-  let latest: LogHead | undefined
+  let latest: (LogHead & { readonly by: readonly LogSigningKey[] }) | undefined
   let growing: Promise<void> | undefined
   /** The newest leaf that this process has taken in. */
   let newest: Uint8Array | undefined
@@ -129,10 +132,10 @@ export async function openEvidenceLog({
       frontier = grown
       newest = entries.at(-1)
     }
-    const { size } = frontier
-    if (latest?.size === size) return
+    const [{ size }, by] = [frontier, keys()]
+    if (latest?.size === size && latest.by === by) return
     const rootHash = rootOf(frontier)
-    latest = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, key) }
+    latest = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, ...by), by }
   }
 
   /**
@@ -163,10 +166,12 @@ export async function openEvidenceLog({
     return growing
   }
 
+  const isStale = (size: number) => latest === undefined || latest.size < size || latest.by !== keys()
+
   async function head(size = Number.POSITIVE_INFINITY): Promise<LogHead> {
     demandInStep(behind)
     // One that began before the caller's commit may not hold it; the next one does.
-    for (let attempt = 0; attempt < 2 && (latest === undefined || latest.size < size); attempt += 1) {
+    for (let attempt = 0; attempt < 2 && isStale(size); attempt += 1) {
       await grown()
     }
     // While it grew an answer may have come.

@@ -71,6 +71,7 @@ const store: Rules<Store> = {
   saveWitnessed: 'refused',
   keepCards: 'refused',
   cards: 'goes on',
+  evidenceOfCards: 'goes on',
   keepReceipt: 'refused',
   receiptsOf: 'goes on',
   remindable: 'goes on',

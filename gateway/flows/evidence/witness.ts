@@ -3,11 +3,9 @@
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { cosign, cosignedAtSeconds, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
-import { type LogSigningKey, verifyingHalf } from '../../../crypto/log/log-key.ts'
 import {
   addSignatures,
   keyIdOf,
-  type NamedKey,
   type NoteSignature,
   readNote,
   readSignatureLines,
@@ -27,7 +25,7 @@ import {
 import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { EvidenceStore, LeavesStore, WitnessedRow } from '../../ports/evidence.ts'
+import type { EvidenceStore, LeavesStore } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
@@ -37,6 +35,8 @@ import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
+import { newerCardOf } from './genuine/own-cards.ts'
+import { isSameLog } from './genuine/same-log.ts'
 import { leavesOf } from './leaves.ts'
 
 export interface Witnessing {
@@ -45,7 +45,6 @@ export interface Witnessing {
   world: World
   clock: Believing & Hearing
   log: Log
-  logKey: LogSigningKey
   evidenceLog: EvidenceLog
   trust(): Trust
 }
@@ -66,11 +65,11 @@ export async function addCheckpoint(
   { partner }: AuthenticPartner,
   body: string,
 ): Promise<WitnessAnswer> {
-  const { store, world, logKey } = deps
+  const { store, world } = deps
   deps.clock.demand()
   const asked = understood(body)
   const kept = await store.witnessed(partner.member)
-  const known = kept && isOf(kept, partner) ? kept : undefined
+  const known = kept && (await isSameLog(store, partner, kept)) ? kept : undefined
   const decision = decideAddCheckpoint(
     known && { size: known.size, rootHash: fromHex(known.rootHash) },
     asked,
@@ -94,20 +93,10 @@ export async function addCheckpoint(
       mediaType: conflictMediaType,
       body: writeConflict((await store.witnessed(partner.member))?.size ?? 0),
     }
-  const name = witnessName(deps.trust().card.trustDomain)
-  const line = cosign(decision.checkpoint, { name, key: logKey, atSeconds: Math.floor(now / 1000) })
-  return { status: 200, mediaType: plain, body: writeSignatureLines([line]) }
-}
-
-/** Of the log that the partner's card names now: a new installation of a member, peered by people, has a log of its own. */
-function isOf({ note }: WitnessedRow, { log }: Partner): boolean {
-  try {
-    readCheckpoint(note, log)
-    return true
-  } catch (error) {
-    if (error instanceof CryptoError) return false
-    throw error
-  }
+  const { card, logKeys } = deps.trust()
+  const by = { name: witnessName(card.trustDomain), atSeconds: Math.floor(now / 1000) }
+  const lines = logKeys.map((key) => cosign(decision.checkpoint, { ...by, key }))
+  return { status: 200, mediaType: plain, body: writeSignatureLines(lines) }
 }
 
 function understood(body: string): AddCheckpoint {
@@ -135,7 +124,8 @@ export async function alarm(
 /** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
 export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: AuthenticPartner): Promise<string> {
   const known = await store.witnessed(partner.member)
-  if (!known || !isOf(known, partner)) throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
+  if (!known || !(await isSameLog(store, partner, known)))
+    throw new Problem('not-found', 'no checkpoint of this log was cosigned here')
   return known.note
 }
 
@@ -153,7 +143,10 @@ export async function catchUp(deps: Witnessing): Promise<void> {
   if (!met.includes(true)) deps.evidenceLog.confirm()
 }
 
-const hadTraffic = async ({ store }: Witnessing, { member }: Partner): Promise<boolean> =>
+export const hadTraffic = async (
+  { store }: { readonly store: CasesStore & EvidenceStore },
+  { member }: Partner,
+): Promise<boolean> =>
   (await store.witnessed(member)) !== undefined ||
   (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
 
@@ -184,15 +177,26 @@ async function compare(deps: Witnessing, partner: Partner): Promise<number> {
 }
 
 /** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
-async function seenBy({ line, evidenceLog, logKey, log }: Witnessing, { member, address }: Partner) {
-  const note = await line.seenCheckpoint(address)
+async function seenBy(deps: Witnessing, partner: Partner) {
+  const { member, address } = partner
+  const note = await deps.line.seenCheckpoint(address)
   if (note === undefined) return undefined
   try {
-    return readCheckpoint(note, { origin: evidenceLog.origin, key: verifyingHalf(logKey) })
+    return readCheckpoint(note, deps.trust().ownLog)
   } catch (error) {
-    if (error instanceof CryptoError) record(log, 'witness.ignored', { partner: member, problem: error.message })
+    if (!(error instanceof CryptoError)) throw error
+    const newer = await newerCardOf(deps, partner)
+    if (newer !== undefined) throw behindOurCards(deps, member, newer)
+    record(deps.log, 'witness.ignored', { partner: member, problem: error.message })
     throw error
   }
+}
+
+/** What lies here is older than our newest card, and so is all that we know of our log. */
+function behindOurCards({ evidenceLog, log }: Witnessing, member: string, newer: number): Problem {
+  const problem = `${member} holds our card ${newer}, which does not lie here, and has seen our log under its key`
+  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: member, problem })
+  return new Problem('log-behind', problem)
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
@@ -225,9 +229,7 @@ async function cosignatureOf(
   size: number,
   note: string,
 ): Promise<readonly NoteSignature[] | undefined> {
-  const { line, evidenceLog, logKey } = deps
-  const own = { origin: evidenceLog.origin, key: verifyingHalf(logKey) }
-  const witness = { name: witnessName(partner.card.trustDomain), key: partner.log.key }
+  const { line, evidenceLog } = deps
   let oldSize = await compare(deps, partner)
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (oldSize > size) {
@@ -235,7 +237,7 @@ async function cosignatureOf(
       await compare(deps, partner)
       return undefined
     }
-    if (oldSize === size && attempt === 0 && linesOf(readNote(note).signatures, witness).length > 0) return undefined
+    if (oldSize === size && attempt === 0 && linesOf(readNote(note).signatures, partner).length > 0) return undefined
     const body = writeAddCheckpoint({ oldSize, proof: await evidenceLog.consistency(oldSize, size), checkpoint: note })
     const answer = await line.addCheckpoint(partner.address, body)
     if (answer.status === 409) {
@@ -244,20 +246,31 @@ async function cosignatureOf(
     }
     if (answer.status !== 200)
       throw new Problem('partner-refused', `${partner.member} does not cosign our log: ${answer.status}`)
-    const checkpoint = readCheckpoint(note, own)
+    const checkpoint = readCheckpoint(note, deps.trust().ownLog)
     // Lines of keys that are not the partner's are left alone, and do not come into our note.
-    const lines = linesOf(readSignatureLines(answer.body), witness)
-    for (const line of lines)
+    const lines = linesOf(readSignatureLines(answer.body), partner)
+    for (const { line, witness } of lines)
       deps.clock.signed(partner.member, verifyCosignature(checkpoint, line, witness).atSeconds * 1000)
     if (lines.length === 0)
       throw new Problem('partner-refused', `${partner.member} answered without a cosignature of its own`)
-    return lines
+    return lines.map((each) => each.line)
   }
   return undefined
 }
 
-const linesOf = (signatures: readonly NoteSignature[], { name, key }: NamedKey): NoteSignature[] =>
-  signaturesBy(signatures, name, keyIdOf(name, signatureTypes.cosignature, key.publicKey))
+/** The lines of a partner as a witness, each with its key: it may have two for a while. */
+function linesOf(
+  signatures: readonly NoteSignature[],
+  { card, log: { key, formerly = [] } }: Pick<Partner, 'card' | 'log'>,
+) {
+  const name = witnessName(card.trustDomain)
+  return [key, ...formerly].flatMap((each) =>
+    signaturesBy(signatures, name, keyIdOf(name, signatureTypes.cosignature, each.publicKey)).map((line) => ({
+      line,
+      witness: { name, key: each },
+    })),
+  )
+}
 
 const activePartners = ({ trust }: Witnessing): Partner[] =>
   [...trust().partners.values()].filter(({ state }) => state === 'active')
@@ -270,11 +283,9 @@ export async function cosignedBefore(
   const newest = await store.checkpoint(0)
   if (!newest) return new Map()
   const { signatures } = readNote(newest.note)
-  return new Map(
-    [...partners].flatMap(({ member, card, log: { key } }) =>
-      linesOf(signatures, { name: witnessName(card.trustDomain), key }).map(
-        ({ signature }) => [member, cosignedAtSeconds(signature) * 1000] as const,
-      ),
-    ),
-  )
+  const cosigned = [...partners].map(({ member, ...partner }) => {
+    const atSeconds = linesOf(signatures, partner).map(({ line }) => cosignedAtSeconds(line.signature))
+    return [member, Math.max(0, ...atSeconds) * 1000] as const
+  })
+  return new Map(cosigned.filter(([, atMs]) => atMs > 0))
 }

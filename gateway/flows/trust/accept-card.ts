@@ -2,15 +2,18 @@
 // follow the same one show that its next key was used twice: then people decide.
 
 import type { TrustedCard } from '../../../crypto/card/card.ts'
+import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
+import { readRehearsal } from '../../../crypto/card/rehearsal.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Directory } from '../../ports/installation.ts'
-import type { CardHeld } from '../../ports/line.ts'
+import type { CardHeld, CardJudged } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { demandAdmissible } from './admit-card.ts'
-import { neighbourOf, type Partner } from './load-partners.ts'
+import { formerlyIn, identityOf } from './clash.ts'
+import { type Partner, partnerAs } from './load-partners.ts'
 import type { AuthenticPartner } from './peer.ts'
 import type { RevocationJudge } from './revocation/judging.ts'
 import type { Trust } from './trust.ts'
@@ -40,6 +43,8 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     if ('fork' in followed) return await refuseFork(deps, followed.fork, partner)
     const newest = followed.taken.at(-1)
     if (newest === undefined) return heldOf(partner)
+    // What lies between stays with it, and its keys are used for what they signed.
+    for (const { trusted } of followed.taken) await demandUsable(trusted.card)
     await demandAdmissible(newest.trusted, {
       older: partner.card,
       neighbours: neighboursOf(deps.trust()),
@@ -47,7 +52,9 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     })
     demandSigner(deps.revocation, partner, newest.trusted)
     const chain = chainWith(known, followed.taken)
-    if (await directory.saveCard(partner.member, chain, partner.chain))
+    const identities = [...partner.identities, ...followed.taken.map(({ trusted }) => identityOf(trusted.card))]
+    const formerly = formerlyIn(identities, identityOf(newest.trusted.card))
+    if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain))
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
@@ -58,19 +65,42 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
 }
 
 /**
+ * What would become of a card that a partner may make next: it is judged as if it came, but for the
+ * signature of the next key, and nothing of it is kept.
+ * @param jws as `signRehearsal` writes it.
+ * @returns the newest card of the partner that is held, and why this one would not be taken.
+ */
+export async function rehearseCard(deps: Accepting, { partner }: AuthenticPartner, jws: string): Promise<CardJudged> {
+  const nowMs = deps.world.now()
+  try {
+    const rehearsed = await readRehearsal(jws, { older: partner.card, nowMs })
+    await demandAdmissible(rehearsed, { older: partner.card, neighbours: neighboursOf(deps.trust()), nowMs })
+    demandSigner(deps.revocation, partner, rehearsed)
+    return heldOf(partner)
+  } catch (error) {
+    const said = told(deps, `a card that ${partner.member} rehearses`, error)
+    if (!(said instanceof Problem)) throw said
+    return { ...heldOf(partner), problem: said.message }
+  }
+}
+
+/**
  * Whoever stole a key that was revoked then makes no card with it. Only what is known to be revoked
  * counts: the lists of an authority that this card brings come after it.
  * @throws {CryptoError} `card`
  */
-function demandSigner(judge: Accepting['revocation'], partner: Partner, { card, signedBy }: TrustedCard): void {
+function demandSigner(
+  judge: Accepting['revocation'],
+  partner: Partner,
+  { card, signedBy }: Pick<TrustedCard, 'card' | 'signedBy'>,
+): void {
   const stands = judge.signer(partner.revocation, card, signedBy)
   if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
 }
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })
 
-const neighboursOf = ({ card, partners }: Trust) =>
-  [card, ...[...partners.values()].map((each) => each.card)].map(neighbourOf(card))
+const neighboursOf = ({ ourselves, partners }: Trust) => [ourselves, ...[...partners.values()].map(partnerAs)]
 
 /**
  * A proof that another member has two histories, passed on by a partner: it is checked here, and

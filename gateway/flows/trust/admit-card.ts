@@ -1,7 +1,6 @@
 // What a card that is believed must be besides, whoever brings it: the partner on the line, a
 // person at the command line, or we ourselves.
 
-import type { TrustedCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
@@ -20,12 +19,15 @@ interface Admission {
 
 /**
  * Uses all that a card says once, and holds it against everybody else we know. Where people compare
- * the words, trust domain and log key may be others than before.
+ * the words, the trust domain may be another than before.
  * @throws {CryptoError} `card`; `card-clash`, whose reason names other members and is not for the
  *   partner.
  * @see docs/protocol.md §1, K9 to K11
  */
-export async function demandAdmissible({ card }: TrustedCard, { older, neighbours, nowMs }: Admission): Promise<void> {
+export async function demandAdmissible(
+  { card }: { readonly card: Card },
+  { older, neighbours, nowMs }: Admission,
+): Promise<void> {
   if (card.v === 1)
     throw new CryptoError(
       'card',

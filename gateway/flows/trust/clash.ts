@@ -8,7 +8,7 @@ import { skeletonOf } from '../../../crypto/card/clean-text.ts'
  * What others know a member by on the line and in its log; `<trust domain>/log` and `<trust
  * domain>/witness` follow from it.
  */
-interface MemberIdentity {
+export interface MemberIdentity {
   readonly trustDomain: string
   /** Key id of the log. */
   readonly log: string
@@ -30,12 +30,18 @@ export const identityOf = ({ trustDomain, log }: Pick<Card, 'trustDomain' | 'log
   log: log.kid,
 })
 
-/** Why two identities are not one and the same; nothing when they are. */
-export function movedFrom(older: MemberIdentity, { trustDomain, log }: MemberIdentity): string | undefined {
-  if (trustDomain !== older.trustDomain)
-    return `its trust domain is ${trustDomain}, that of the card in use is ${older.trustDomain}`
-  return log === older.log ? undefined : `its log key is ${log}, that of the card in use is ${older.log}`
-}
+const isSame = (one: MemberIdentity, other: MemberIdentity): boolean =>
+  one.trustDomain === other.trustDomain && one.log === other.log
+
+/** Those that are not the one it has now, each once: nobody else may ever have them. */
+export const formerlyIn = (identities: readonly MemberIdentity[], now: MemberIdentity): MemberIdentity[] =>
+  identities.filter((each, at) => !isSame(each, now) && identities.findIndex((other) => isSame(each, other)) === at)
+
+/** What no card that succeeds may change; nothing where it does not. */
+export const movedFrom = (older: MemberIdentity, { trustDomain }: MemberIdentity): string | undefined =>
+  trustDomain === older.trustDomain
+    ? undefined
+    : `its trust domain is ${trustDomain}, that of the card in use is ${older.trustDomain}`
 
 /**
  * In what a member is, or was, the same as another; nothing when in nothing. The name is no part of

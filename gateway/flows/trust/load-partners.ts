@@ -2,21 +2,19 @@
 // two members one, is left out and named.
 
 import type { TrustedCard } from '../../../crypto/card/card.ts'
-import { encryptionKeysOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
+import { encryptionKeysOf, logOf, signingKeysOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
-import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
+import { heldChain } from '../../../crypto/card/chain.ts'
 import type { EncryptionKey } from '../../../crypto/jose/engine.ts'
 import type { WindowedVerifyingKey } from '../../../crypto/jose/signer.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
 import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
-import { logOrigin } from '../../../crypto/log/checkpoint.ts'
-import { logVerifyingKey } from '../../../crypto/log/log-key.ts'
 import { spiffeId } from '../../../crypto/x509/authority.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { DirectorySnapshot } from '../../ports/installation.ts'
 import type { PartnerAddress } from '../../ports/line.ts'
-import { identityClash, identityOf, type Neighbour } from './clash.ts'
+import { identityClash, identityOf, type MemberIdentity, type Neighbour } from './clash.ts'
 import { type RevocationPolicy, usualRevocation } from './revocation/policy.ts'
 
 export interface Partner {
@@ -31,8 +29,10 @@ export interface Partner {
   readonly chain: string
   readonly address: PartnerAddress
   readonly suite: SuiteName
-  /** Its evidence log. */
+  /** Its evidence log, under the keys that its cards gave it. */
   readonly log: KnownLog
+  /** What it is known by, and was before. */
+  readonly identities: readonly MemberIdentity[]
   readonly theirs: readonly WindowedVerifyingKey[]
   readonly encryption: readonly {
     readonly key: EncryptionKey
@@ -49,6 +49,9 @@ export interface TrustFault {
 
 interface Held {
   readonly trusted: TrustedCard
+  /** The cards before it. */
+  readonly before: readonly Card[]
+  readonly identities: readonly MemberIdentity[]
   readonly chain: string
   readonly state: Partner['state']
   readonly forked: boolean
@@ -56,12 +59,12 @@ interface Held {
 }
 
 /**
- * @param own our own card. Two active partners of one trust domain or log key are both left out, as
- *   nothing says which is meant; a person does, by suspending the other, which gives way.
+ * Two active partners of one trust domain or log key are both left out, as nothing says which is
+ * meant; a person does, by suspending the other, which gives way.
  */
 export async function loadPartners(
   snapshot: DirectorySnapshot,
-  own: Card,
+  ourselves: Neighbour,
   suite: SuiteName,
 ): Promise<{ partners: ReadonlyMap<string, Partner>; faults: readonly TrustFault[] }> {
   const faults: TrustFault[] = []
@@ -69,14 +72,17 @@ export async function loadPartners(
     faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
   const held = new Map<string, Held>()
   const forked = new Set(snapshot.forks.map(({ member }) => member))
-  for (const { member, state, card: chain, revocation } of snapshot.partners) {
+  for (const { member, state, card: chain, revocation, formerly = [] } of snapshot.partners) {
     try {
-      const trusted = await believedAgain(newestIn(chain))
+      const cards = (await heldChain(chain)).map((each) => each.trusted)
+      const trusted = cards.at(-1) as TrustedCard
       if (trusted.card.member !== member)
         throw new Problem('card-invalid', `the card kept for ${member} is that of ${trusted.card.member}`)
       await demandUsable(trusted.card)
       held.set(member, {
         trusted,
+        before: cards.slice(0, -1).map(({ card }) => card),
+        identities: [...cards.map(({ card }) => identityOf(card)), ...formerly],
         chain,
         forked: forked.has(member),
         state: forked.has(member) ? 'suspended' : state,
@@ -103,22 +109,18 @@ export async function loadPartners(
   /** Whom a partner in this state gives way to. */
   function neighboursOf(state: Partner['state']): Neighbour[] {
     const others = [...held.values()].filter((each) => each.state === 'active' || state === 'suspended')
-    return [own, ...others.map(({ trusted }) => trusted.card)].map(neighbourOf(own))
+    return [ourselves, ...others.map(({ trusted: { card }, identities }) => partnerAs({ card, identities }))]
   }
 }
 
-/** A card as others are held against it. */
-export const neighbourOf =
-  (own: Pick<Card, 'member'>) =>
-  (card: Card): Neighbour => ({
-    member: card.member,
-    ours: card.member === own.member,
-    name: card.name,
-    identities: [identityOf(card)],
-  })
+/** A partner as other cards are held against it. */
+export const partnerAs = ({ card: { member, name }, identities }: Pick<Partner, 'card' | 'identities'>): Neighbour => ({
+  ...{ member, name, identities },
+  ours: false,
+})
 
 async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
-  const { chain, state, forked, revocation } = held
+  const { chain, state, forked, revocation, before, identities } = held
   const { card, sha256 } = held.trusted
   const [theirs, encryption] = await Promise.all([signingKeysOf(card), encryptionKeysOf(card)])
   const address = {
@@ -138,7 +140,8 @@ async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
     chain,
     address,
     suite,
-    log: { origin: logOrigin(card.trustDomain), key: logVerifyingKey(card.log.jwk) },
+    log: logOf(card, before),
+    identities,
     theirs: theirs.filter(({ key }) => key.suite === suite),
     encryption: encryption.filter(({ key }) => key.suite === suite),
   }

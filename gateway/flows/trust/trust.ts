@@ -3,6 +3,7 @@
 // cards.
 
 import { canonical } from '../../../crypto/canonical.ts'
+import { logOf } from '../../../crypto/card/card-keys.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, heldChain, newestIn } from '../../../crypto/card/chain.ts'
 import {
@@ -12,15 +13,17 @@ import {
   importSigningKey,
   type SigningKey,
 } from '../../../crypto/jose/engine.ts'
-import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
+import { type LogSigningKey, logSigningKey } from '../../../crypto/log/log-key.ts'
+import { equal, sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Agreement, inForce, partnerIn, readAgreement } from '../../model/agreement.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { DirectorySnapshot, ForkFile, Keys } from '../../ports/installation.ts'
 import type { CardHeld } from '../../ports/line.ts'
-import type { Partner, TrustFault } from './load-partners.ts'
-import { loadPartners } from './load-partners.ts'
+import { identityOf, type Neighbour } from './clash.ts'
+import { loadPartners, type Partner, type TrustFault } from './load-partners.ts'
 
 export interface HeldAgreement {
   readonly agreement: Agreement
@@ -41,6 +44,15 @@ export interface Trust {
    * knows. @throws {Problem} `log-behind`
    */
   signWith(partner: string): SigningKey
+  /** As other cards are held against us. */
+  readonly ourselves: Neighbour
+  /** Our evidence log, as partners know it. */
+  readonly ownLog: KnownLog
+  /**
+   * What checkpoints of ours and cosignatures are signed with, each of them: the key of our card,
+   * and those before it while they are held, for whoever knows an older card.
+   */
+  readonly logKeys: readonly LogSigningKey[]
   /** Active and retiring decryption keys. */
   readonly ours: readonly DecryptionKey[]
   readonly partners: ReadonlyMap<string, Partner>
@@ -71,9 +83,12 @@ export async function loadTrust(
   const [newest] = named
   if (!newest) throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
   const ownCards = await cardsIn(snapshot.ownCard)
+  const ownLog = logOf(card, [...ownCards.values()])
+  const identities = [...ownCards.values()].map(identityOf)
+  const ourselves = { member: card.member, ours: true, name: card.name, identities }
   const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
 
-  const { partners, faults: unusable } = await loadPartners(snapshot, card, suite)
+  const { partners, faults: unusable } = await loadPartners(snapshot, ourselves, suite)
   faults.push(...unusable)
   const agreements = new Map<string, HeldAgreement>()
   for (const { id, text } of snapshot.agreements) {
@@ -101,6 +116,9 @@ export async function loadTrust(
         const known = heldBy(to)
         return knownTo(named, known && ownCards.get(known.sha256))
       },
+      ourselves,
+      ownLog,
+      logKeys: logKeysOf(ownLog, keys.log),
       ours,
       partners,
       agreements,
@@ -109,6 +127,15 @@ export async function loadTrust(
     },
     faults,
   }
+}
+
+/** @throws {Problem} `internal` where that of our card is not among them */
+function logKeysOf({ key, formerly = [] }: KnownLog, pems: readonly string[]): readonly LogSigningKey[] {
+  const named = [key, ...formerly]
+  const held = pems.map((pem) => logSigningKey(pem))
+  const signing = held.filter(({ publicKey }) => named.some((each) => equal(each.publicKey, publicKey)))
+  if (signing.some(({ publicKey }) => equal(publicKey, key.publicKey))) return signing
+  throw new Problem('internal', 'our own card names another log key than those in keys/; run "bulla card refresh"')
 }
 
 /** What signing asks each time. */

@@ -21,6 +21,8 @@ export interface Rounds extends Sweeping, Witnessing, Reminding {
   followUp(): Promise<void>
   /** Has published checkpoints stamped, where there is an authority. */
   stamped(): Promise<void>
+  /** Looks after the age of our keys. */
+  rotated(): Promise<void>
 }
 
 /**
@@ -34,10 +36,10 @@ const remindedAtOnce = 256
 
 /**
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry,
- * leftovers, reminders, publication of checkpoints and time stamps are for the one that has the
- * node lease. Two that believe they have it for a moment do the same thing twice and nothing wrong.
- * By a clock that is not believed nothing expires, is removed, told or published: what is early by
- * it may not be due for a year.
+ * leftovers, reminders, publication of checkpoints, time stamps and the rotation of keys are for
+ * the one that has the node lease. Two that believe they have it for a moment do the same thing
+ * twice and nothing wrong. By a clock that is not believed nothing expires, is removed, told or
+ * published: what is early by it may not be due for a year.
  */
 export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
@@ -49,6 +51,7 @@ export async function round(deps: Rounds): Promise<void> {
     await deps.followUp()
     await publish(deps)
     await deps.stamped()
+    await deps.rotated()
   } else {
     await rebuildWakes(deps)
     await catchUp(deps)

@@ -6,7 +6,7 @@ import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundl
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import type { CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
+import type { CardRow, CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow, EvidenceRow, ItemRow, ToldMessage } from '../../ports/rows.ts'
@@ -86,7 +86,7 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
     messages: bodies,
     items: plaintexts,
     receipts: receipts.map(({ direction, jws, at }) => ({ direction, jws, at: iso(at) })),
-    records: checkpoint ? await recordEntries(deps, id, checkpoint, toldOf) : [],
+    records: checkpoint ? await recordEntries(deps, id, checkpoint, { ids: toldOf, cards }) : [],
     checkpoint: checkpoint
       ? {
           note: checkpoint.note,
@@ -196,35 +196,48 @@ const about = /^(?:statement|receipt|key)\.|^(?:release|denial|draft\.approved)$
 const subjectOf = ({ kind, subject, data }: EvidenceRow): string =>
   kind === 'draft.approved' ? String(data.message) : subject
 
+/** What a case file holds: ids of messages, items and receipts, and the cards of both members. */
+interface Told {
+  readonly ids: ReadonlySet<string>
+  readonly cards: readonly CardRow[]
+}
+
 /**
- * The evidence of the case as far as the checkpoint goes, each row proven against it. What arrived
- * while the case was being read is told of in the next file. @param toldOf ids of the messages,
- * items and receipts in this one.
+ * The evidence of the case and of the cards as far as the checkpoint goes, each row proven against
+ * it. What arrived while the case was being read is told of in the next file.
  */
 async function recordEntries(
   { store, evidenceLog }: Exporting,
   id: string,
   { size }: CheckpointRow,
-  toldOf: ReadonlySet<string>,
+  told: Told,
 ): Promise<RecordEntry[]> {
-  const entries: RecordEntry[] = []
+  const rows = [...(await rowsOf(store, id, told.ids)), ...(await rowsOfCards(store, told.cards))]
+  const covered = rows.filter(({ seq }) => seq <= size).sort((a, b) => a.seq - b.seq)
+  return each(covered, async (row) => ({
+    index: row.seq - 1,
+    record: recordOf(row),
+    salt: Buffer.from(row.salt).toString('base64url'),
+    proof: (await evidenceLog.prove(row.seq - 1, size)).map((hash) => Buffer.from(hash).toString('base64')),
+  }))
+}
+
+async function rowsOf(store: EvidenceStore & ReadingStore, id: string, told: Told['ids']): Promise<EvidenceRow[]> {
+  const found: EvidenceRow[] = []
   for (let after = 0; ; ) {
     const rows: readonly EvidenceRow[] = await store.evidence({ case: id, after, limit: rowsAtOnce })
-    for (const row of rows) {
-      if (row.seq > size) return entries
-      if (about.test(row.kind) && !toldOf.has(subjectOf(row))) continue
-      const proof = await evidenceLog.prove(row.seq - 1, size)
-      entries.push({
-        index: row.seq - 1,
-        record: recordOf(row),
-        salt: Buffer.from(row.salt).toString('base64url'),
-        proof: proof.map((hash) => Buffer.from(hash).toString('base64')),
-      })
-    }
+    found.push(...rows.filter((row) => !about.test(row.kind) || told.has(subjectOf(row))))
     const last = rows.at(-1)
-    if (!last || rows.length < rowsAtOnce) return entries
+    if (!last || rows.length < rowsAtOnce) return found
     after = last.seq
   }
+}
+
+/** Where in the log each card came into force: what the order of signatures is told by. */
+async function rowsOfCards(store: EvidenceStore, cards: readonly CardRow[]): Promise<EvidenceRow[]> {
+  const held = new Set(cards.map(({ sha256 }) => sha256))
+  const rows = await store.evidenceOfCards([...new Set(cards.map(({ member }) => member))])
+  return rows.filter(({ data }) => held.has(String(data.sha256)))
 }
 
 const iso = (at: number): string => new Date(at).toISOString()

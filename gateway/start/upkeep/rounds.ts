@@ -9,12 +9,11 @@ import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
-import { keepCards } from '../../flows/evidence/keep-cards.ts'
+import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
 import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import { watchingKeys } from '../../flows/trust/own-keys.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
-import type { Trust } from '../../flows/trust/trust.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
@@ -22,7 +21,7 @@ import { record } from '../../watch/log.ts'
 import { clockEveryMs, world } from '../clock.ts'
 import type { Doors } from '../doors.ts'
 import type { Failed, Opened } from '../ending/stop-order.ts'
-import type { Announcing, Flows } from '../flows.ts'
+import { type Announcing, type Flows, showEveryMs } from '../flows.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'
 import type { Revoking } from '../line/revocation.ts'
@@ -31,7 +30,6 @@ import type { Wakes } from '../queue.ts'
 
 const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
-const showEveryMs = 5_000
 const newsEveryMs = 1_000
 /** What was recorded since is not missed by the next start, where the gateway was killed. */
 const rememberEveryMs = 5_000
@@ -53,17 +51,16 @@ interface Upkeep {
   readonly line: Pick<PartnerLine, 'lookAgain'>
   readonly revocation: Revoking
   readonly lists: ListExchange
+  /** Looks after the age of our keys. */
+  rotated(): Promise<void>
   readonly failed: Failed
 }
 
 /** Keeps the cards in force; what could not be kept is kept with the next round. */
 export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 'kept' | 'clock'>) {
-  let done: Trust | undefined
+  const keep = keeping({ store: kept.store, world })
   return async () => {
-    const now = inForce.trust()
-    if (done === now || clock.amiss() !== undefined || kept.evidenceLog.behind() !== undefined) return
-    await keepCards({ store: kept.store, world }, now, done)
-    done = now
+    if (clock.amiss() === undefined && kept.evidenceLog.behind() === undefined) await keep(inForce.trust())
   }
 }
 
@@ -89,6 +86,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
     stamped: stamping(config, flows.witnessing),
+    rotated: upkeep.rotated,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
@@ -105,7 +103,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
     repeat(rememberEveryMs, remembered, failed('remember')),
-    repeat(showEveryMs, flows.showCards, failed('cards')),
+    repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
     repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),

@@ -47,13 +47,20 @@ t.test('the folder keeps the promise of the port', async (t) => {
   t.same(await port.read(), expected)
   t.equal(await readFile(join(at, 'agreements/xa-xb-2026.json'), 'utf8'), '{"v":1}', 'the very octets of the text')
 
-  t.equal(await port.saveCard('XB', 'd.e.f', partner.card), true)
-  t.equal(await port.saveCard('XB', 'o.l.d', partner.card), false, 'another node has taken a newer one since')
-  t.equal(await port.saveCard('XB', 'd.e.f', partner.card), true, 'the very one')
+  const formerly = [{ trustDomain: 'xb.example', log: 'a key before' }]
+  t.equal(await port.saveCard('XB', { card: 'd.e.f', formerly: [] }, partner.card), true)
+  t.equal(
+    await port.saveCard('XB', { card: 'o.l.d', formerly: [] }, partner.card),
+    false,
+    'another node took a newer one',
+  )
+  t.equal(await port.saveCard('XB', { card: 'd.e.f', formerly }, partner.card), true, 'the very one')
   t.equal(await directory.setPartnerState('XB', 'suspended'), true)
-  t.same(await directory.listPartners(), [{ ...partner, card: 'd.e.f', state: 'suspended' }])
+  t.same(await directory.listPartners(), [{ ...partner, card: 'd.e.f', state: 'suspended', formerly }])
   t.equal(await directory.setPartnerState('XC', 'active'), false)
-  await t.rejects(port.saveCard('XC', 'd.e.f', 'a.b.c'), { message: /there is no such partner/ })
+  await t.rejects(port.saveCard('XC', { card: 'd.e.f', formerly: [] }, 'a.b.c'), {
+    message: /there is no such partner/,
+  })
   await t.rejects(directory.savePartner(partner, { fresh: true }), { code: 'EEXIST' })
 
   t.equal(await directory.addClient(client), false, 'an id is given once')
@@ -158,7 +165,8 @@ t.test('changes of many at once all count', async (t) => {
   )
   t.same((await directory.listClients()).map(({ id }) => id).sort(), ids.sort())
   await directory.savePartner(partner)
-  await Promise.all([directory.setPartnerState('XB', 'suspended'), directory.saveCard('XB', 'd.e.f', partner.card)])
+  const taking = directory.saveCard('XB', { card: 'd.e.f', formerly: [] }, partner.card)
+  await Promise.all([directory.setPartnerState('XB', 'suspended'), taking])
   t.match(
     await directory.listPartners(),
     [{ state: 'suspended', card: 'd.e.f' }],

@@ -59,7 +59,7 @@ t.test('nothing reaches a port that must not, and what partners are told names n
   await t.rejects(store.claim({} as never), refused)
   await t.rejects(store.settle({} as never), refused)
   await t.rejects(parts.put([] as never), refused)
-  await t.rejects(directory.saveCard('XB', '', ''), refused)
+  await t.rejects(directory.saveCard('XB', { card: '', formerly: [] }, ''), refused)
   t.throws(() => secrets.ownItem({} as never), refused)
   t.throws(() => secrets.ownMessage({} as never), refused)
   t.throws(() => opener.item({} as never, {} as never), refused)

@@ -18,6 +18,13 @@ import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
 import { byCodeUnits } from '../../format/layout.ts'
 
+interface HeldCard {
+  readonly file: string
+  readonly card: Card
+  readonly sha256: string
+  readonly words: readonly string[]
+}
+
 /** One member as its cards in the bundle show it, and only those that are to be believed. */
 export interface Identity {
   readonly member: string
@@ -31,7 +38,8 @@ export interface Identity {
    * it.
    */
   readonly id: string
-  readonly cards: readonly { readonly file: string; readonly card: Card; readonly words: readonly string[] }[]
+  /** In the order in which they were held, of each its digest. */
+  readonly cards: readonly HeldCard[]
   /** Each in its window and with its chain in its dates. */
   readonly signing: readonly WindowedVerifyingKey[]
   readonly logs: readonly KnownLog[]

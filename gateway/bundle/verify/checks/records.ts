@@ -11,11 +11,19 @@ import { profiles } from '../../../profiles/all.ts'
 import type { Contents, ReceiptFile, RecordFile } from '../../format/contents.ts'
 import { type BundleFault, fault, foundIn } from '../../format/faults.ts'
 import { type Known, once } from '../../format/known.ts'
+import type { Identity } from './identities.ts'
 import type { CheckedReceipts } from './receipts.ts'
+
+interface Shown {
+  readonly checkpoint: VerifiedCheckpoint | undefined
+  readonly said: CheckedReceipts['said']
+}
 
 interface CheckedRecords {
   /** By statement id: its leaf in the exporter's log and when the exporter recorded it. */
   readonly logged: ReadonlyMap<string, { readonly index: number; readonly at: string }>
+  /** By the SHA-256 of a card: the leaf that says when the exporter's log knew it. */
+  readonly cards: ReadonlyMap<string, number>
   /** Ids of receipts that the log shows. */
   readonly loggedReceipts: ReadonlySet<string>
   readonly faults: readonly BundleFault[]
@@ -27,14 +35,15 @@ interface CheckedRecords {
  */
 export function checkRecords(
   contents: Contents,
-  checkpoint: VerifiedCheckpoint | undefined,
-  { said }: Pick<CheckedReceipts, 'said'>,
+  identities: ReadonlyMap<string, Identity>,
+  { checkpoint, said }: Shown,
   known: Known,
 ): CheckedRecords {
   const faults: BundleFault[] = []
   const logged = new Map<string, { index: number; at: string }>()
+  const cards = new Map<string, number>()
   const loggedReceipts = new Set<string>()
-  const subjects = subjectsOf(contents)
+  const subjects = subjectsOf(contents, identities)
   contents.records.forEach((each, at) => {
     const { file, record, index } = each
     const key = `proof ${index} ${each.sha256} ${each.proof?.sha256} ${checkpoint?.note}`
@@ -52,13 +61,18 @@ export function checkRecords(
         faults.push(fault('record-mismatch', file, `records statement ${record.subject} a second time`))
       } else logged.set(record.subject, { index, at: record.at })
     }
+    if (record.kind === 'card') {
+      const sha256 = String(record.data['sha256'])
+      if (cards.has(sha256)) faults.push(fault('record-mismatch', file, `records card ${sha256} a second time`))
+      else cards.set(sha256, index)
+    }
     if (record.kind === 'receipt.given' || record.kind === 'receipt.received') loggedReceipts.add(record.subject)
   })
   for (const { row, file } of checkpoint ? contents.statements : []) {
     if (!logged.has(row.id))
       faults.push(fault('record-missing', file, `no record of it is in the log of ${contents.sheet.exportedBy}`))
   }
-  return { logged, loggedReceipts, faults: [...faults, ...otherLeaves(contents, logged, said)] }
+  return { logged, cards, loggedReceipts, faults: [...faults, ...otherLeaves(contents, logged, said)] }
 }
 
 /**
@@ -111,9 +125,12 @@ function otherLeaves(
  * What each kind of record must agree with. Kinds that are not here are told in the chronology and
  * compared with nothing.
  */
-function subjectsOf({ statements, receipts, sheet }: Contents) {
+function subjectsOf({ statements, receipts, sheet }: Contents, identities: ReadonlyMap<string, Identity>) {
   const statement = new Map(statements.map((each) => [each.statement.id, each]))
   const receipt = new Map(receipts.map((each) => [each.claims.id, each]))
+  const cards = new Map(
+    [...identities.values()].flatMap((each) => each.cards).map(({ sha256, card }) => [sha256, card]),
+  )
   // An item may have been read under the terms that it came with, and under those of each message
   // that amends them.
   const stood = termsStood({ profile: profiles.get(sheet.profile) ?? { messages: {} }, messages: statements })
@@ -128,6 +145,13 @@ function subjectsOf({ statements, receipts, sheet }: Contents) {
     },
     'receipt.given': (subject, data) => ofReceipt(subject, data, sheet.exportedBy),
     'receipt.received': (subject, data) => ofReceipt(subject, data, partner),
+    card: (subject, { sha256, sequence }) => {
+      const found = cards.get(String(sha256))
+      if (!found) return [unknown('card', String(sha256))]
+      return found.member === subject && found.sequence === sequence
+        ? []
+        : ['names another member or number than the card']
+    },
     release: ofItem,
     denial: ofItem,
     'key.received': ofItem,

@@ -21,6 +21,14 @@ const evidenceQuery = closed({
   limit: limit(1000),
 })
 
+const rehearsed = closed({
+  card: Type.String({
+    pattern: '^[A-Za-z0-9_.-]{16,65536}$',
+    description: 'Compact JWS of type bulla-card-rehearsal+jws.',
+    examples: ['eyJhbGciOiJFUzI1NiJ9.eyJjYXJkIjp7fX0.c2lnbmF0dXJl'],
+  }),
+})
+
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
     access: ['operate'],
@@ -69,6 +77,19 @@ export const operatorRoutes = {
       ({ operator }) =>
       (request) =>
         operator.testPartner(clientOf(request), request.params.member),
+  }),
+  'POST /v1/operator/rehearsals': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Have partners judge a card that we may make next',
+    description: 'They keep nothing of it. The command "bulla keys rotate --rehearse" writes such a card.',
+    takes: { body: rehearsed },
+    answers: { 200: json('Rehearsal', 'What each of them says.') },
+    problems: ['clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.rehearse(request.body.card),
   }),
   'GET /v1/operator/evidence': route({
     access: ['operate'],

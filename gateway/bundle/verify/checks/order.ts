@@ -1,0 +1,75 @@
+// The check of the order: by the log, and not by what a clock says, each statement was signed with
+// a key that its sender had not given up yet. Who stole an old key can date back, but not get into
+// the log before the card that gave the key up.
+import type { Contents } from '../../format/contents.ts'
+import { type BundleFault, fault } from '../../format/faults.ts'
+import type { Identity } from './identities.ts'
+
+/** Where a card of the sender, or a statement, lies in the log of the exporter. */
+interface Placed {
+  /** Its sequence. */
+  readonly card: number
+  readonly leaf: number
+}
+
+/** Under which card a statement was sealed, as the log shows it. */
+export interface SealedUnder {
+  readonly card: number
+  /** Of the statement. */
+  readonly leaf: number
+  /** The card that gave the key up. Null where none has, as far as the checkpoint goes. */
+  readonly before: Placed | null
+}
+
+interface CheckedOrder {
+  /** By statement id. */
+  readonly under: ReadonlyMap<string, SealedUnder>
+  /**
+   * Statements of which the log does not show the order, by their id: the card whose entry lacks.
+   * Empty where there is no entry of any card, as in bundles that were written before.
+   */
+  readonly unshown: ReadonlyMap<string, number>
+  readonly faults: readonly BundleFault[]
+}
+
+interface Shown {
+  /** By statement id: the key that sealed it. */
+  readonly sealedBy: ReadonlyMap<string, string>
+  readonly logged: ReadonlyMap<string, { readonly index: number }>
+  /** By SHA-256: the leaf of a card. */
+  readonly cards: ReadonlyMap<string, number>
+}
+
+/** `seal-late`: no statement lies behind the first card of its sender that gave its key up. */
+export function checkOrder(
+  { statements }: Contents,
+  identities: ReadonlyMap<string, Identity>,
+  { sealedBy, logged, cards }: Shown,
+): CheckedOrder {
+  const under = new Map<string, SealedUnder>()
+  const unshown = new Map<string, number>()
+  const faults: BundleFault[] = []
+  for (const { row, statement, seal } of statements) {
+    const [kid, leaf] = [sealedBy.get(row.id), logged.get(row.id)?.index]
+    const held = identities.get(statement.from.member)?.cards ?? []
+    const placed = held.map(({ card, sha256 }) => ({ card, leaf: cards.get(sha256) }))
+    const names = ({ card }: (typeof placed)[number]) => card.signing.some((entry) => entry.kid === kid)
+    const last = placed.findLastIndex(names)
+    if (kid === undefined || leaf === undefined || seal === undefined || last < 0) continue
+    const until = placed[last + 1]
+    const lacking = [placed[last], until].find((each) => each && each.leaf === undefined)
+    if (lacking) {
+      if (cards.size > 0) unshown.set(row.id, lacking.card.sequence)
+      continue
+    }
+    const before = until?.leaf === undefined ? null : { card: until.card.sequence, leaf: until.leaf }
+    if (before && leaf > before.leaf) {
+      const found = `is by key ${kid}, given up by card ${before.card} at entry ${before.leaf}; the statement is entry ${leaf}`
+      faults.push(fault('seal-late', seal.file, found))
+      continue
+    }
+    const of = placed.findLast((each) => names(each) && (each.leaf ?? 0) < leaf) ?? placed.find(names)
+    under.set(row.id, { card: of?.card.sequence ?? 0, leaf, before })
+  }
+  return { under, unshown, faults }
+}

@@ -1,0 +1,74 @@
+// `bulla keys rotate --plan`: when each key of ours was made, when it ends, and when it is rotated.
+import { loadConfig } from '../../../config/load.ts'
+import { iso } from '../../../crypto/instants.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { isThere } from '../../../disk/there.ts'
+import { rotatesAt } from '../../flows/trust/rotation-times.ts'
+import { type Desk, done, type Outcome } from '../program/desk.ts'
+import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
+import { plain, table } from '../program/table.ts'
+import { keyDatesIn } from './dates.ts'
+import { retiredIn } from './retired.ts'
+import type { Use } from './steps.ts'
+
+interface Planned {
+  readonly use: Use
+  readonly kid: string
+  readonly madeAt: string
+  readonly rotatesAt: string
+  readonly endsAt: string
+  /** Who does it then. */
+  readonly by: 'the gateway' | 'its issuer' | 'people'
+}
+
+export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outcome> {
+  const { KEY_ROTATION, TLS_ISSUER } = loadConfig(desk.folder, desk.env)
+  const automatic = KEY_ROTATION === 'automatic'
+  const trialCa = await isThere(placesIn(desk.folder).trialCaKey)
+  const planned = [
+    ...(await keyDatesIn(desk)).map(({ use, kid, madeAt, endsAt }) => ({
+      ...{
+        use,
+        kid,
+        madeAt: iso(madeAt),
+        rotatesAt: iso(rotatesAt({ use, kid, madeAt, endsAt })),
+        endsAt: iso(endsAt),
+      },
+      by: automatic && (use !== 'signing' || trialCa) ? ('the gateway' as const) : ('people' as const),
+    })),
+    ...(await certificateLives(desk)).map((life) => ({
+      ...life,
+      by: life.use === 'tls' && TLS_ISSUER !== 'files' ? ('its issuer' as const) : ('people' as const),
+    })),
+  ].filter(({ use }) => wanted.includes(use))
+  planned.sort((one, other) => Date.parse(one.rotatesAt) - Date.parse(other.rotatesAt))
+  const retiring = (await retiredIn(desk.folder)).filter(({ use }) => wanted.includes(use as Use))
+  const dayOf = (at: string) => at.slice(0, 10)
+  desk.say(
+    ...table(
+      ['ROTATED', 'BY', 'USE', 'MADE', 'ENDS', 'KEY'],
+      planned.map(({ use, kid, madeAt, rotatesAt: at, endsAt, by }) => [
+        ...[dayOf(at), by, use, dayOf(madeAt), dayOf(endsAt), plain(kid)],
+      ]),
+    ),
+    ...retiring.map(
+      ({ use, file }) => `${use}: the key before (${file}) goes with "bulla keys rotate ${use} --finish"`,
+    ),
+    automatic
+      ? 'The gateway rotates by itself (KEY_ROTATION automatic), and lets old keys go once every partner with traffic holds our card.'
+      : 'Nothing is rotated by itself: KEY_ROTATION is by-hand.',
+  )
+  return done({ automatic, planned, retiring: retiring.map(({ use, file }) => ({ use, file })) })
+}
+
+/** Of what is certified the dates of its certificate say how long it is good. */
+async function certificateLives({ folder, readKeys }: Desk): Promise<Omit<Planned, 'by'>[]> {
+  const { anchor } = placesIn(folder)
+  const anchors = (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
+  const [leaf = ''] = certificatesIn((await readKeys(folder)).tls.certPem)
+  return [['tls', leaf] as const, ...anchors.map((pem) => ['anchor', pem] as const)].map(([use, pem]) => {
+    const { sha256, notBeforeMs, notAfterMs } = readCertificate(pem)
+    const half = notBeforeMs + (notAfterMs - notBeforeMs) / 2
+    return { use, kid: sha256, madeAt: iso(notBeforeMs), rotatesAt: iso(half), endsAt: iso(notAfterMs) }
+  })
+}

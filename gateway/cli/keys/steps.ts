@@ -1,0 +1,106 @@
+// The two steps of a rotation: new keys beside the old ones with a card that names both, and later
+// the end of the old ones. Commands take them, and the running gateway where it rotates by itself.
+import { readAboutUs } from '../../../config/about.ts'
+import { makeKey } from '../../../crypto/jose/engine.ts'
+import { suites } from '../../../crypto/jose/suites.ts'
+import { isThere } from '../../../disk/there.ts'
+import { type FileText, writeTogether } from '../../../disk/together.ts'
+import type { DestroyedKey } from '../../ports/installation.ts'
+import { type OwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
+import { certified, namingOf } from '../card/own-keys.ts'
+import { type Desk, refused } from '../program/desk.ts'
+import { placesIn, readGiven } from '../program/installation.ts'
+import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
+import { unnamedIn } from './dates.ts'
+import { asRetired, destroyRetired, retiredIn } from './retired.ts'
+
+/** What is rotated: keys, and the CA that vouches for our TLS certificate. */
+export const keyUses = ['tls', 'signing', 'encryption', 'log'] as const
+type KeyUse = (typeof keyUses)[number]
+export type Use = KeyUse | 'anchor'
+
+interface Stepping extends Pick<Desk, 'folder' | 'now' | 'readKeys'> {
+  readonly member: string
+  /** Where the national door listens. */
+  readonly nationalHost: string
+}
+
+/** @throws a complaint where one of them cannot be replaced now: nothing was changed then */
+export async function demandFree(wanted: readonly Use[], making: Pick<Stepping, 'folder' | 'now'>): Promise<void> {
+  for (const use of wanted)
+    if (use === 'anchor') await demandAnchorFree(making)
+    else await demandKeyFree(use, making.folder)
+}
+
+/** @throws a complaint where the next key lies elsewhere: the keys are made then, a draft waits */
+export async function beginRotation(wanted: readonly Use[], making: Stepping): Promise<OwnCard> {
+  const { folder, member } = making
+  await demandFree(wanted, making)
+  const files: FileText[] = []
+  for (const use of wanted)
+    if (use === 'anchor') await beginAnchor(member, making)
+    else files.push(...(await asRetired(use, folder)), ...(await newKey(use, making)))
+  if (files.length > 0) await writeTogether(placesIn(folder).keys, files)
+  return refreshOwnCard(member, making)
+}
+
+/**
+ * Destroys what was replaced, and takes it off the card where it is on it.
+ * @returns what is gone, and our card now. @throws a complaint where there is nothing to go
+ */
+export async function finishRotation(
+  wanted: readonly Use[],
+  making: Stepping,
+): Promise<{ readonly gone: readonly DestroyedKey[]; readonly own: OwnCard | undefined }> {
+  const { folder, member, now } = making
+  await demandNamed(wanted, making)
+  const anchor = wanted.includes('anchor') ? await finishAnchor(folder, await naming(making), now()) : undefined
+  const gone = [...(await destroyRetired(folder, wanted, now())), ...(anchor ? [anchor] : [])]
+  if (gone.length === 0) throw refused('there are no old keys that could go')
+  // The others are on no card any more.
+  const named = gone.some(({ use }) => use === 'signing' || use === 'encryption' || use === 'anchor')
+  return { gone, own: named ? await refreshOwnCard(member, making) : undefined }
+}
+
+/** Until our card names the new keys partners know the old ones alone. @throws a complaint */
+async function demandNamed(wanted: readonly Use[], making: Stepping): Promise<void> {
+  const unnamed = (await unnamedIn(making)).filter((use) => wanted.includes(use))
+  if (unnamed.length > 0)
+    throw refused(
+      `our card does not name the new ${unnamed.join(', ')} key yet`,
+      'bulla card refresh, or have the draft signed that waits for the next key; then wait until partners hold the card',
+    )
+}
+
+const naming = async ({ folder, member, nationalHost }: Stepping) =>
+  namingOf(member, await readAboutUs(folder), nationalHost)
+
+/** One at a time, so that nobody needs a third key; and where we may certify it ourselves. */
+async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
+  const places = placesIn(folder)
+  const old = (await retiredIn(folder)).find((each) => each.use === use)
+  if (old && use !== 'tls')
+    throw refused(`the ${use} key before the present one is still in use (${old.file})`, 'bulla keys rotate --finish')
+  if (isCertified(use) && !(await isThere(places.trialCaKey)))
+    throw refused(
+      `there is no trial CA here that would certify a new ${use} key`,
+      `have your CA make one, and take it in: bulla card import <file.p12> --use ${use}`,
+    )
+  if (use === 'tls' && !(await isThere(places.anchor)))
+    throw refused('our card names the very TLS certificate, not its CA', 'install a certificate with --anchor first')
+}
+
+/** A new key as it lies in keys/, with its certificate where it needs one. */
+async function newKey(use: KeyUse, making: Stepping): Promise<FileText[]> {
+  const { folder, now } = making
+  const suite = suites[await suiteOf(await readGiven(placesIn(folder).key('signing'), 'our signing key'))]
+  const kinds = { tls: 'P-256', signing: suite.signingKey, encryption: suite.curve, log: 'Ed25519' } as const
+  const text = await makeKey(kinds[use])
+  const key = { name: `${use}.key.pem`, text, secret: true }
+  if (!isCertified(use)) return [key]
+  const certificate = await certified(use, text, { folder, naming: await naming(making), nowMs: now() })
+  return [{ name: `${use}.cert.pem`, text: certificate, secret: false }, key]
+}
+
+/** The others have no certificate: our card vouches for them. */
+const isCertified = (use: Use): use is 'tls' | 'signing' => use === 'tls' || use === 'signing'

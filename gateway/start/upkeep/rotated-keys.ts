@@ -1,0 +1,35 @@
+// Our keys in the folder of the installation, as the gateway rotates them: by the steps that the
+// commands take.
+import { readKeys } from '../../../adapters/keys/files.ts'
+import type { Config } from '../../../config/settings.ts'
+import { isThere } from '../../../disk/there.ts'
+import { refreshOwnCard } from '../../cli/card/own-card.ts'
+import { keyDatesIn, unnamedIn } from '../../cli/keys/dates.ts'
+import { destroyedIn, forgetDestroyed, retiredIn } from '../../cli/keys/retired.ts'
+import { beginRotation, finishRotation } from '../../cli/keys/steps.ts'
+import { placesIn } from '../../cli/program/installation.ts'
+import type { RotatedKeys, RotatedUse } from '../../ports/installation.ts'
+import { world } from '../clock.ts'
+
+const byAge: readonly string[] = ['signing', 'encryption', 'log'] satisfies RotatedUse[]
+
+export function rotatedKeysIn(
+  folder: string,
+  { MEMBER, NATIONAL_HOST }: Pick<Config, 'MEMBER' | 'NATIONAL_HOST'>,
+  now: () => number = world.now,
+): RotatedKeys {
+  const making = { folder, readKeys, now, member: MEMBER, nationalHost: NATIONAL_HOST }
+  return {
+    dates: () => keyDatesIn(making),
+    mayCertify: () => isThere(placesIn(folder).trialCaKey),
+    retiring: async () =>
+      (await retiredIn(folder)).map(({ use }) => use).filter((use): use is RotatedUse => byAge.includes(use)),
+    unnamed: () => unnamedIn(making),
+    name: async () => (await refreshOwnCard(MEMBER, making)).card.sequence,
+    awaitsCeremony: () => isThere(placesIn(folder).cardDraft),
+    begin: async (uses) => (await beginRotation(uses, making)).card.sequence,
+    finish: async (uses) => (await finishRotation(uses, making)).gone,
+    unrecorded: () => destroyedIn(folder),
+    recorded: (keys) => forgetDestroyed(folder, keys),
+  }
+}
