@@ -5,6 +5,11 @@ import { type Owner, type Row, row } from '../test/support/rows.ts'
 
 const [name, ...parts] = process.argv.slice(2)
 const chosen = (scenarios[name ?? ''] ?? []).filter(({ title }) => parts.every((part) => title.includes(part)))
+/** What the scenario that is played has opened. */
+let ends: (() => unknown)[] = []
+// Whatever ends us ends the gateways too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void endAll().finally(() => process.exit(1)))
 if (chosen.length > 0) process.exit((await playAll()) ? 0 : 1)
 if (name !== undefined) console.error(`there is no ${[name, ...parts].join(' ')}; one of these:`)
 for (const [each, rows] of Object.entries(scenarios)) {
@@ -31,12 +36,17 @@ async function playAll(): Promise<boolean> {
 
 /** Whatever it opened is ended, the last first. A scenario that breaks off has failed. */
 async function played(play: (t: Owner) => Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const ends: (() => unknown)[] = []
   try {
     return await play({ teardown: (end) => void ends.push(end) })
   } catch (error) {
     return [row('it broke off', error instanceof Error ? error.message : String(error), false)]
   } finally {
-    for (const end of ends.reverse()) await end()
+    await endAll()
   }
+}
+
+async function endAll(): Promise<void> {
+  const ending = ends.reverse()
+  ends = []
+  for (const end of ending) await end()
 }

@@ -29,8 +29,8 @@ export interface Traffic {
   end(): Promise<void>
 }
 
-/** So many posts may wait for their answers; then the pace falls back. */
-const mostInFlight = 48
+/** So many messages may wait for their receipts, in seconds of the pace; then it falls back to what the machine bears. */
+const mostOpenSeconds = 2
 
 export function pacedTraffic(from: Installation, agreement: string, perSecond: number): Traffic {
   const national = clientOf(from)
@@ -56,14 +56,16 @@ export function pacedTraffic(from: Installation, agreement: string, perSecond: n
   }
 
   async function post(): Promise<void> {
-    const startedAt = performance.now()
     const inFlight = new Set<Promise<void>>()
+    let dueAt = performance.now()
     for (let number = 0; going; number += 1) {
-      const waitMs = startedAt + (number * 1000) / perSecond - performance.now()
+      const waitMs = dueAt - performance.now()
       if (waitMs > 0) await pause(waitMs)
-      if (inFlight.size >= mostInFlight) await Promise.race(inFlight)
+      while (inFlight.size + sent.length - delivered.size > perSecond * mostOpenSeconds && going) await pause(10)
       const asked: Promise<void> = postOne(number).finally(() => inFlight.delete(asked))
       inFlight.add(asked)
+      // What fell behind for longer is not made up for.
+      dueAt = Math.max(dueAt, performance.now() - 200) + 1000 / perSecond
     }
     await Promise.all(inFlight)
   }

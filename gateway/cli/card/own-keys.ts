@@ -75,11 +75,16 @@ export async function makeOwnKeys(
  * forgotten at once.
  * @returns the uses that got a certificate; the others wait for a real CA.
  */
-export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {
+export async function certifyOwnKeys(
+  folder: string,
+  naming: Naming,
+  nowMs: number,
+  uses: readonly CertificateUse[] = certificateUses,
+): Promise<CertificateUse[]> {
   const places = placesIn(folder)
   const trialCa = (await isThere(places.trialCaKey)) ? await readTrialCa(folder) : undefined
   const certified: CertificateUse[] = []
-  for (const use of certificateUses) {
+  for (const use of uses) {
     const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
     await writePublic(places.request(use), requestPem)
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)

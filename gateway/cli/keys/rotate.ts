@@ -4,13 +4,14 @@ import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites } from '../../../crypto/jose/suites.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../disk/there.ts'
 import { sayRefreshed } from '../card/card.ts'
 import { type OwnCard, readOwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
 import { certifyOwnKeys, namingOf } from '../card/own-keys.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
+import { certificatesIn, placesIn, readGiven, writeSecret } from '../program/installation.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { destroyRetired, retire, retiredIn } from './retired.ts'
 
@@ -72,6 +73,20 @@ async function demandFree(use: Use, folder: string): Promise<void> {
     )
   if (use === 'tls' && !(await isThere(places.anchor)))
     throw refused('our card names the very TLS certificate, not its CA', 'install a certificate with --anchor first')
+  if (use !== 'encryption' && !(await isNamed(places)))
+    throw refused(
+      `the trial CA that lies here is none of those that our card names, so partners would not take a ${use} key that it certifies`,
+      'move trial-ca/ away; nothing of it is in use',
+      `have your CA make a key, and take it in: bulla card import <file.p12> --use ${use}`,
+    )
+}
+
+/** Our card names the trial CA, or no CA at all. */
+async function isNamed({ anchor, trialCaCertificate }: ReturnType<typeof placesIn>): Promise<boolean> {
+  if (!(await isThere(anchor))) return true
+  const trial = readCertificate(await readGiven(trialCaCertificate, 'the certificate of the trial CA')).sha256
+  const named = certificatesIn(await readGiven(anchor, 'CA certificates'))
+  return named.some((pem) => readCertificate(pem).sha256 === trial)
 }
 
 async function replaceKey(use: Use, folder: string): Promise<void> {
@@ -85,9 +100,12 @@ async function replaceKey(use: Use, folder: string): Promise<void> {
 }
 
 async function certified(member: string, wanted: readonly Use[], desk: Desk): Promise<OwnCard> {
-  if (wanted.some((use) => use !== 'encryption')) {
+  const certificates = wanted.filter((use) => use !== 'encryption')
+  if (certificates.length > 0) {
     const { NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    await certifyOwnKeys(desk.folder, namingOf(member, await readAboutUs(desk.folder), NATIONAL_HOST), desk.now())
+    const naming = namingOf(member, await readAboutUs(desk.folder), NATIONAL_HOST)
+    // The others stay as they are: another CA may have made them.
+    await certifyOwnKeys(desk.folder, naming, desk.now(), certificates)
   }
   return refreshOwnCard(member, desk)
 }

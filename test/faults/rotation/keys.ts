@@ -50,7 +50,7 @@ export async function command({ member, folder }: Installation, words: readonly 
   return ended
 }
 
-const patienceMs = 120_000
+const patienceMs = 60_000
 
 /** Waits until the gateway shows its newest card and every active partner is known to hold it. */
 export async function untilHeld(side: Installation): Promise<void> {

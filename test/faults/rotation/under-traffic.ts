@@ -28,6 +28,8 @@ type Sides = readonly [Installation, Installation]
 type Both = readonly [Traffic, Traffic]
 
 const warmMs = 2_000
+/** Cases of each side whose bundles are made before anything is rotated; an export takes its time under traffic. */
+const oldBundles = 3
 const settledWithinMs = 120_000
 
 /** Two gateways, each a process of its own. */
@@ -36,10 +38,10 @@ export async function underTraffic(t: Owner, extent: Extent): Promise<Row[]> {
   const both = sides.map((side) => pacedTraffic(side, agreement, extent.perSecond)) as unknown as Both
   for (const { end } of both) t.teardown(end)
   await pause(warmMs)
+  const old = await bundlesOf(sides, firstOf(both, oldBundles))
+  const firstKeys = await Promise.all(sides.map(keysNow))
   const calmAt = performance.now()
   await pause(extent.calmMs)
-  const old = await bundlesOf(sides, firstOf(both, extent.bundles))
-  const firstKeys = await Promise.all(sides.map(keysNow))
   const rotatingAt = performance.now()
   const rows: Row[] = []
   for (let round = 0; round < extent.rounds; round += 1) rows.push(await oneAfterTheOther(sides), await together(sides))
@@ -219,7 +221,7 @@ async function bundlesOf(sides: Sides, cases: readonly string[]): Promise<Export
 
 async function provenRows(sides: Sides, both: Both, old: readonly Exported[], extent: Extent): Promise<Row[]> {
   const words = Object.fromEntries(sides.map(({ member, card }) => [member, fingerprint(card as Card)]))
-  const again = await bundlesOf(sides, firstOf(both, extent.bundles))
+  const again = await bundlesOf(sides, firstOf(both, oldBundles))
   const sample = await bundlesOf(
     sides,
     both.flatMap(({ sent }) => sampleOf(sent, extent.bundles)),
