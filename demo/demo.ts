@@ -16,12 +16,14 @@ import type { Parties } from './parties.ts'
 import { offices, type Peered, peer } from './peering.ts'
 import { freePorts } from './ports.ts'
 import type { Tally } from './reading.ts'
+import { rotationStory } from './rotation-story.ts'
 import { openStory } from './story.ts'
 
-const usage = `npm run demo -- [--story short|full] [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
+const usage = `npm run demo -- [--story short|full|rotation] [--store sqlite|postgres] [--queue embedded|bullmq] [--documents FOLDER] [--bundle FILE] [--keep] [--json]
   --story full        a case with everything: questions, an assurance, parts refused and postponed, keys after acceptance, a permission,
                       a breach and what follows, disposal; two persons decide where execution is at discretion; and what a forger in the
                       database of XA comes to
+  --story rotation    the short case, while both rotate all their keys under traffic
   --store postgres    two nodes on each side, on a PostgreSQL that is started for them
   --queue bullmq      with --store postgres: work spread over the nodes by BullMQ on a Redis that is started for them
   --documents FOLDER  send the files of this folder instead of those in demo/documents/filed
@@ -66,7 +68,7 @@ async function play(): Promise<0 | 1> {
     const broken = Promise.race([xa.broken, xb.broken])
     const peered = await Promise.race([peer(xa, xb, root, story, { twoPersons: options.story === 'full' }), broken])
     const { clients, parties } = cast(xa, xb, peered)
-    const exchanged = await Promise.race([tell({ clients, parties }, documents), broken])
+    const exchanged = await Promise.race([tell({ xa, xb, clients, parties }, documents), broken])
     const found = await account(xa, xb, peered, { ...exchanged, ...parties.xa.tally }, story)
     const scene = { xa, xb, peered, root, keepAs: options.bundle }
     const proof = await Promise.race([evidence(scene, exchanged.case, story), broken])
@@ -132,8 +134,11 @@ function cast(xa: Administration, xb: Administration, { tokens, agreement }: Pee
   return { clients, parties }
 }
 
-async function tell({ clients, parties }: ReturnType<typeof cast>, documents: readonly Document[]): Promise<Told> {
+type Scene = ReturnType<typeof cast> & { readonly xa: Administration; readonly xb: Administration }
+
+async function tell({ xa, xb, clients, parties }: Scene, documents: readonly Document[]): Promise<Told> {
   const { approver, head } = clients
+  if (options.story === 'rotation') return rotationStory({ xa, xb, parties }, documents, story, ended.signal)
   if (approver && head) return fullStory({ ...parties, approver, head }, documents, story)
   return { timelines: [], ...(await exchange(parties, documents, story, ended.signal)) }
 }
@@ -235,7 +240,7 @@ function forever(): Promise<never> {
 }
 
 interface Options {
-  readonly story: 'short' | 'full'
+  readonly story: 'short' | 'full' | 'rotation'
   readonly store: 'sqlite' | 'postgres'
   readonly queue: 'embedded' | 'bullmq'
   readonly folder: string
@@ -267,7 +272,7 @@ function readOptions(): Options {
         ? fileURLToPath(new URL('documents/filed', import.meta.url))
         : resolve(values.documents)
     const bundle = values.bundle === undefined ? undefined : resolve(values.bundle)
-    const story = oneOf('--story', values.story ?? 'short', ['short', 'full'])
+    const story = oneOf('--story', values.story ?? 'short', ['short', 'full', 'rotation'])
     const store = oneOf('--store', values.store ?? 'sqlite', ['sqlite', 'postgres'])
     const queue = oneOf('--queue', values.queue ?? 'embedded', ['embedded', 'bullmq'])
     if (store === 'sqlite' && queue === 'bullmq') throw new Error('--queue bullmq needs --store postgres')

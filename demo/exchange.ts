@@ -23,18 +23,34 @@ export interface Exchanged {
   readonly items: readonly ItemReport[]
 }
 
+/** All of it, from one act to the next. */
 export async function exchange(
   parties: Parties,
   documents: readonly Document[],
   story: Story,
   signal: AbortSignal,
 ): Promise<Exchanged> {
+  const acts = inActs(parties, documents, story, signal)
+  for (;;) {
+    const { value, done } = await acts.next()
+    if (done) return value
+  }
+}
+
+/** The same, with a pause after each act, in which something else may happen. */
+export async function* inActs(
+  parties: Parties,
+  documents: readonly Document[],
+  story: Story,
+  signal: AbortSignal,
+): AsyncGenerator<void, Exchanged> {
   story.act('The request')
   const xbHears = listen(parties.xb.system, signal)
   const xaHears = listen(parties.xa.officer, signal)
   const opened = await ask(parties, story)
   const received = await xbHears.heard('message.received', opened)
   story.say('XB', `hears of it on the event feed: case ${opened}`)
+  yield
 
   story.act('The answer')
   await acknowledge(parties, opened, received, story)
@@ -42,6 +58,7 @@ export async function exchange(
   const provided = await provide(parties, opened, documents, story)
   const responses = await respond(parties, opened, provided, story)
   for (const _ of responses) await xaHears.heard('message.received', opened)
+  yield
 
   story.act('The terms')
   await seeAnswer(parties, opened, provided, story)
@@ -50,12 +67,14 @@ export async function exchange(
   for (let each = 0; each < accepted; each += 1) await xbHears.heard('message.received', opened)
   const sent = await giveKeys(parties, bound, story)
   for (let each = 0; each < sent; each += 1) await xaHears.heard('message.received', opened)
+  yield
 
   story.act('The use')
   await readBodies(parties, bound, story)
   const items = await readAll(parties, opened, provided, story)
   await takeCopy(parties, opened, provided, story)
   await readWrongly(parties, opened, provided, story)
+  yield
 
   story.act('The end')
   await close(parties, opened, story)

@@ -12,7 +12,10 @@ import { readTlsCertificate } from '../../crypto/x509/issued.ts'
 import { destroyDurably } from '../../disk/destroy.ts'
 import { linkOrRename, publicMode, removeDurably, renameDurably, secretMode, writeDurably } from '../../disk/durable.ts'
 import { ifThere, isThere, readIfThere } from '../../disk/there.ts'
+import { settleTogether } from '../../disk/together.ts'
+import type { Keys } from '../../gateway/ports/installation.ts'
 import type { ReplacedKey, RequestForm, TlsKeys, TlsUse } from '../../gateway/ports/issuer.ts'
+import { readKeys } from './files.ts'
 
 const placesOf = (folder: string, use: TlsUse) => {
   const at = (name: string) => join(folder, 'keys', name)
@@ -81,6 +84,26 @@ export async function settleRenewals(folder: string): Promise<void> {
     if (placing) await goOn(places, placing)
   }
 }
+
+/**
+ * Our keys, whoever reads them and whatever is being put in its place at that moment.
+ * @throws {Error} as `readKeys` and `settleRenewals`
+ */
+export async function readKeysInForce(folder: string): Promise<Keys> {
+  await settleTogether(join(folder, 'keys'))
+  await settleRenewals(folder)
+  try {
+    return await readKeys(folder)
+  } catch (error) {
+    // A pair that was begun after that look, half of it read.
+    if (!(await isPlacing(folder))) throw error
+    await settleRenewals(folder)
+    return readKeys(folder)
+  }
+}
+
+const isPlacing = async (folder: string): Promise<boolean> =>
+  (await isThere(placesOf(folder, 'tls').placing)) || (await isThere(placesOf(folder, 'national').placing))
 
 /** Any number of times, with the same end. */
 async function goOn({ key, certificate, waiting, replaced }: Places, { certPem, replaced: old }: Placing) {

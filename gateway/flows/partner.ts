@@ -28,11 +28,13 @@ interface ForPartners {
   directory: Directory
   revocation: Revocation
   lists: ListExchange
+  /** Resolves when what lies in the directory is in force here. */
+  refresh(): Promise<void>
 }
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh } = given
   const { store, world, log, trust } = receiving
   const accepting = { directory, world, log, trust, revocation }
   return {
@@ -67,7 +69,10 @@ export const forPartners = (given: ForPartners) => {
     heldCards: ({ partner }: AuthenticPartner) => partner.chain,
     offerCards: async (peer: AuthenticPartner, chain: string) => {
       receiving.clock.demand()
-      return acceptCards(accepting, peer, chain)
+      const held = await acceptCards(accepting, peer, chain)
+      // Whoever hears that we hold its card seals with a key of it at once.
+      if (held.sha256 !== trust().partners.get(peer.partner.member)?.cardSha256) await refresh()
+      return held
     },
     rehearseCard: async (peer: AuthenticPartner, jws: string) => {
       // Whoever is behind takes no card, and does not know what it would say of one.

@@ -78,6 +78,8 @@ export function flowsOf(open: Flowing) {
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
+  /** What is not in order is told; a card that was taken is in force with the next look. */
+  const refresh = () => inForce.refresh().catch(failed('trust'))
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
@@ -88,7 +90,7 @@ export function flowsOf(open: Flowing) {
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
-      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists }),
+      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),
     ),
     operator: operatorFlows(open, deps),
   }

@@ -1,10 +1,9 @@
 // What is in force: our keys, and the partners, agreements and clients as they lie in the folder. A
 // change there is taken up while the gateway runs.
 import { join } from 'node:path'
-import { readKeys } from '../../adapters/keys/files.ts'
-import { settleRenewals } from '../../adapters/keys/renewing.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { readKeysInForce } from '../../adapters/keys/renewing.ts'
 import { openDirectory } from '../../config/directory.ts'
-import { settleTogether } from '../../disk/together.ts'
 import { type Behind, demandInStep } from '../flows/evidence/in-step.ts'
 import { type CardHolders, cardHolders } from '../flows/trust/card-holders.ts'
 import { loadTrust, type Trust } from '../flows/trust/trust.ts'
@@ -30,6 +29,11 @@ export interface InForce {
   begin(takeUp: (before: Trust) => Promise<void>): void
   /** Reads everything anew, soon. What is not in order leaves everything as it was. */
   reload(): void
+  /**
+   * Reads everything anew; resolves when it is in force. What follows from a change is done after
+   * that. @throws {Error} where something is not in order
+   */
+  refresh(): Promise<void>
   /** Resolves when no change is being taken up. */
   settled(): Promise<void>
 }
@@ -40,22 +44,23 @@ export async function openInForce(
   { folder, log, failed }: { folder: string; log: Log; failed: Failed },
 ): Promise<InForce> {
   const installed = openDirectory(folder)
-  let keys = await readSettled(folder)
+  let keys = await readKeysInForce(folder)
   let behind: Behind = () => undefined
   const holders = cardHolders()
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
   const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
   const reloading = soon(reload, failed('trust'))
   // Watched from before the first look: a change that falls into the start is taken up at its end.
-  // One at a time, so that the newest stays.
   const unwatch = installed.watch(reloading.call, failed('watch'))
   opened.defer(unwatch, () => ready.resolve(undefined))
-  let trust = await read()
+  let trust = await read(keys)
+  let takenUp = trust
+  let turn = Promise.resolve()
 
-  async function read(): Promise<Trust> {
+  async function read(held: Keys): Promise<Trust> {
     const demand = () => demandInStep(behind)
     const snapshot = await installed.read()
-    const { trust: next, faults } = await loadTrust(snapshot, keys, { demand, heldBy: holders.heldBy }).catch(
+    const { trust: next, faults } = await loadTrust(snapshot, held, { demand, heldBy: holders.heldBy }).catch(
       ofOurCard(folder),
     )
     for (const { what, problem } of faults) record(log, 'trust.refused', { what, problem })
@@ -63,12 +68,26 @@ export async function openInForce(
     return next
   }
 
+  /** One at a time, so that the newest stays. */
+  function refresh(): Promise<void> {
+    const done = turn.then(async () => {
+      const now = await whole(async () => {
+        const held = await readKeysInForce(folder)
+        return { held, trusted: await read(held) }
+      })
+      keys = now.held
+      trust = now.trusted
+    })
+    turn = done.catch(() => undefined)
+    return done
+  }
+
   async function reload(): Promise<void> {
     const takeUp = await ready.promise
     if (takeUp === undefined) return
-    keys = await readSettled(folder)
-    const before = trust
-    trust = await read()
+    await refresh()
+    const before = takenUp
+    takenUp = trust
     await takeUp(before)
   }
 
@@ -86,15 +105,24 @@ export async function openInForce(
       opened.defer(unwatch)
     },
     reload: reloading.call,
+    refresh,
     settled: reloading.settled,
   }
 }
 
-/** Keys and certificates that were being put in their place are put there first. */
-async function readSettled(folder: string): Promise<Keys> {
-  await settleTogether(join(folder, 'keys'))
-  await settleRenewals(folder)
-  return readKeys(folder)
+/** A command that writes keys, certificates and a card is done by then. */
+const wholeWithinMs = 2_000
+const lookEveryMs = 200
+
+/** What does not fit together is looked at again before it is a fault: a command may be at work. */
+async function whole<T>(read: () => Promise<T>): Promise<T> {
+  for (let lookedMs = 0; ; lookedMs += lookEveryMs)
+    try {
+      return await read()
+    } catch (error) {
+      if (lookedMs >= wholeWithinMs) throw error
+      await wait(lookEveryMs)
+    }
 }
 
 /** Of all that is trusted only our own card, and that it names our keys, must be in order. */

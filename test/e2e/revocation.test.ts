@@ -1,35 +1,21 @@
 // docs/protocol.md §2.1: certificates that were revoked, at real gateways, with real lists made by openssl, on live connections.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
 import { signCard } from '../../crypto/card/card.ts'
-import { importSigningKey, makeKey } from '../../crypto/jose/engine.ts'
-import { issue, makeRequest } from '../../crypto/x509/authority.ts'
+import { importSigningKey } from '../../crypto/jose/engine.ts'
+import { another, layDown } from '../support/another-certificate.ts'
 import { type Gateway, installedPair, pair, start } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
-import { crlPem, revokingCa, serialOf } from '../support/openssl-ca.ts'
+import { revokingCa, serialOf } from '../support/openssl-ca.ts'
 import { holdOpen, keptAgent, knock, lineBetween } from '../support/partner-client.ts'
 
 const hourMs = 3_600_000
 const quick = { settings: { CRL_EVERY_MS: 1_000, CRL_TIMEOUT_MS: 2_000 } }
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Another certificate in the name of a member, by its own authority: what a thief has. */
-async function another(of: Installation, notAfterMs = Date.now() + hourMs) {
-  const key = await makeKey('P-256')
-  const trustDomain = of.card.trustDomain
-  const requestPem = await makeRequest({ keyPem: key, name: 'another', use: 'tls', trustDomain, hosts: ['localhost'] })
-  const cert = await issue({ ca: of.ca, requestPem, use: 'tls', notBeforeMs: Date.now() - hourMs, notAfterMs })
-  return { key, cert, serial: serialOf(cert) }
-}
-
-async function layDown({ folder }: Installation, name: string, der: Uint8Array): Promise<void> {
-  await mkdir(join(folder, 'crls'), { recursive: true })
-  await writeFile(join(folder, 'crls', name), name.endsWith('.pem') ? crlPem(der) : der)
-}
 
 const logOf = async ({ folder }: Installation) =>
   (await readFile(join(folder, 'gateway.log'), 'utf8'))

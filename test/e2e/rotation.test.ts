@@ -1,82 +1,74 @@
-// Every key of two gateways is rotated while they exchange: nobody has to agree on an hour, and nothing is lost.
-import { join } from 'node:path'
+// Every key of two gateways is rotated while they exchange: nobody has to agree on an hour, and nothing is lost. A short run of what
+// `npm run faults -- rotation` does at its full length; and receipts of a partner whose keys change while an envelope is on its way.
 import t from 'tap'
-import { openDirectory } from '../../config/directory.ts'
-import { believedAgain, newestIn } from '../../crypto/card/chain.ts'
-import { fingerprint } from '../../crypto/card/words.ts'
-import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
-import { bulla } from '../support/command-line.ts'
-import { start } from '../support/gateways.ts'
-import { type Installation, install, peer, scratch } from '../support/installation.ts'
-import { demandAll, type Posted, pause, post } from '../support/traffic.ts'
-import { withTrialCa } from '../support/trial-ca.ts'
+
+import { canonical } from '../../crypto/canonical.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { importSigningKey, makeKey, publicJwk, signCompact, thumbprint } from '../../crypto/jose/engine.ts'
+import { issue, makeRequest } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { underTraffic } from '../faults/rotation/under-traffic.ts'
+import { requestBody } from '../support/bodies.ts'
+import { timelineOf } from '../support/both-sides.ts'
+import { installedPair, start } from '../support/gateways.ts'
+import type { Installation } from '../support/installation.ts'
+import { misbehaving } from '../support/misbehaving.ts'
+import { nextCard, signersOf } from '../support/next-card.ts'
+import { heldCard } from '../support/parties.ts'
+import { knock, lineBetween } from '../support/partner-client.ts'
+import { demandRows } from '../support/rows.ts'
 
 t.test(
-  'tls, signing, encryption and log keys of both sides, one after the other and all together',
-  { timeout: 180_000 },
-  async (t) => {
-    const folder = await scratch(t)
-    const sides = [await install(join(folder, 'XA'), 'XA'), await install(join(folder, 'XB'), 'XB')] as const
-    const [a, b] = sides
-    const agreement = await peer(a, b)
-    for (const side of sides) await withTrialCa(side)
-    const [, gateway] = [await start(t, b), await start(t, a)]
-    const operator = gateway.client('operator')
-
-    let going = true
-    const traffic = async (from: Installation, to: Installation) => {
-      const posted: Posted[] = []
-      for (let first = 0; going; first += 1) {
-        posted.push(
-          ...(await post(from, to, { agreement: agreement.id, cases: 1, first, pauseMs: 0, random: () => 0 })),
-        )
-        await pause(50)
-      }
-      return posted
-    }
-    const both = Promise.all([traffic(a, b), traffic(b, a)])
-    const rotate = async (side: Installation, ...words: string[]) => {
-      const { exit, err } = await bulla(side.folder, ['keys', 'rotate', ...words])
-      t.equal(exit, 0, `${side.member} ${words.join(' ')}: ${err}`)
-    }
-    /** Everybody is shown the card that lies in the folder by now. */
-    const known = async (side: Installation) => {
-      for (;;) {
-        const { json } = await bulla(side.folder, ['keys', 'status', '--json'])
-        const partners = json['partners'] as { holdsOurs: number | null }[] | null
-        if (partners?.every(({ holdsOurs }) => holdsOurs === json['card'])) return
-        await pause(100)
-      }
-    }
-    const before = a.card
-    for (const use of ['encryption', 'signing', 'tls'])
-      for (const side of sides) {
-        await rotate(side, use)
-        await known(side)
-        if (use !== 'tls') await rotate(side, use, '--finish')
-        await known(side)
-      }
-    await Promise.all(sides.map((side) => rotate(side, 'all')))
-    t.match((await bulla(a.folder, ['keys', 'rotate', 'signing'])).err, /still in use/, 'never a third key')
-    for (const side of sides) await known(side)
-    for (const side of sides) await rotate(side, 'all', '--finish')
-    await pause(500)
-    going = false
-    const posted = (await both).flat()
-    t.ok(posted.length > 10, `count: ${posted.length} messages while keys were rotated`)
-    await demandAll(t, sides, posted)
-    t.same((await operator.get('/v1/operator/deliveries?state=refused')).json['rows'], [], 'no dead letter')
-
-    const after = (await believedAgain(newestIn((await openDirectory(a.folder).ownCard()) ?? ''))).card
-    t.match(after, { sequence: 8 }, 'a card for each step, and no other')
-    for (const use of ['signing', 'encryption'] as const) {
-      t.equal(after[use].length, 1, 'the old ones are off the card')
-      t.not(after[use][0]?.kid, before[use][0]?.kid)
-    }
-    const of = posted.find(({ from }) => from === a)?.case ?? ''
-    const exported = await gateway.client().get(`/v1/cases/${of}/bundle`)
-    const fingerprints = { XA: fingerprint(a.card), XB: fingerprint(b.card) }
-    const found = await verifyBundle(exported.octets, { fingerprints, nowMs: Date.now() })
-    t.same(found.faults, [], 'what was signed under the first keys verifies with the words of the first cards')
-  },
+  'encryption, signing and TLS keys of both sides, one after the other and all together, under traffic',
+  { timeout: 240_000 },
+  async (t) => demandRows(t, await underTraffic(t, { perSecond: 10, rounds: 1, calmMs: 1_000, bundles: 3 })),
 )
+
+/** Another signing key, as the card names it. */
+async function signingKey({ ca, suite, member }: Installation) {
+  const pem = await makeKey('P-256')
+  const requestPem = await makeRequest({ keyPem: pem, name: `${member} signing`, use: 'signing' })
+  const [notBeforeMs, notAfterMs] = [Date.now() - 3_600_000, Date.now() + 86_400_000]
+  const certificate = readCertificate(await issue({ ca, requestPem, use: 'signing', notBeforeMs, notAfterMs }))
+  const entry: Card['signing'][number] = {
+    kid: thumbprint(await publicJwk(pem)),
+    suite,
+    certificates: [Buffer.from(certificate.der).toString('base64')],
+    notBefore: new Date(certificate.notBeforeMs).toISOString(),
+    notAfter: new Date(certificate.notAfterMs).toISOString(),
+  }
+  return { entry, key: await importSigningKey(pem, suite) }
+}
+
+t.test('a receipt by a key of the card that came meanwhile is taken, and by one of the card before', async (t) => {
+  const { a, b, agreement } = await installedPair(t)
+  const { signWith, by } = await signersOf(b)
+  const fresh = await signingKey(b)
+  const both = await nextCard(b.card, { by, signWith }, { signing: [fresh.entry, ...b.card.signing] })
+  const alone = await nextCard(both.card, { by: both.next, signWith: fresh.key }, { signing: [fresh.entry] })
+  const turns = [
+    { shown: both, signer: fresh.key },
+    { shown: alone, signer: signWith },
+  ]
+  let at = 0
+  const partner = await misbehaving(b, a, async (receipt) => {
+    const { shown, signer } = turns[at] ?? { shown: alone, signer: fresh.key }
+    at += 1
+    const headers = { 'content-type': 'application/jose' }
+    const answer = await knock(lineBetween(b, a), { method: 'POST', path: '/v1/card', headers, body: shown.jws })
+    t.match(answer, { status: 200 }, 'XA takes the card while it waits for the receipt')
+    const cards = { ...receipt.cards, mine: heldCard(shown.card) }
+    return { body: await signCompact(canonical({ ...receipt, cards }), 'bulla-receipt+jws', signer) }
+  })
+  t.teardown(partner.close)
+  const client = (await start(t, a)).client()
+  for (const what of ['by the new key', 'by the old key, which the card names no more']) {
+    const { json } = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({}) })
+    const shown = await client.until(
+      `/v1/cases/${json.case}`,
+      (view) => timelineOf(view)[0]?.delivery?.state === 'delivered',
+    )
+    t.match(timelineOf(shown.json)[0]?.delivery, { state: 'delivered', attempts: 1 }, what)
+  }
+  t.equal(partner.asked(), 2, 'nothing had to be sent again')
+})

@@ -1,6 +1,6 @@
 // Runs `bulla` in this process: what it printed, what it answered, and how it ended.
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
-import { readKeys } from '../../adapters/keys/files.ts'
+import { readKeysInForce } from '../../adapters/keys/renewing.ts'
 import { run } from '../../gateway/cli/program/bulla.ts'
 
 export interface Ended {
@@ -25,7 +25,7 @@ export async function bulla(cwd: string, words: readonly string[], circumstances
   const exit = await run(words, {
     env,
     cwd,
-    readKeys,
+    readKeys: readKeysInForce,
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     progress: () => ({ advance: () => undefined, finish: () => undefined }),

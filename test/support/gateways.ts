@@ -86,7 +86,7 @@ export async function installedPair(
 }
 
 /** As the test itself was loaded; cli-setup.test.ts starts the program as it is. */
-const quickly = ['--import', new URL('../../scripts/quick-loading.mjs', import.meta.url).href]
+export const quickly = ['--import', new URL('../../scripts/quick-loading.mjs', import.meta.url).href]
 
 /** A gateway as a process of its own, to be killed. Resolves when both doors are open. */
 export async function spawnGateway(

@@ -3,13 +3,14 @@
 import { readAboutUs } from '../../../config/about.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites } from '../../../crypto/jose/suites.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../disk/there.ts'
 import { type FileText, writeTogether } from '../../../disk/together.ts'
 import type { DestroyedKey } from '../../ports/installation.ts'
 import { type OwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
 import { certified, namingOf } from '../card/own-keys.ts'
 import { type Desk, refused } from '../program/desk.ts'
-import { placesIn, readGiven } from '../program/installation.ts'
+import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
 import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
 import { unnamedIn } from './dates.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
@@ -88,6 +89,20 @@ async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
     )
   if (use === 'tls' && !(await isThere(places.anchor)))
     throw refused('our card names the very TLS certificate, not its CA', 'install a certificate with --anchor first')
+  if (isCertified(use) && !(await isNamed(places)))
+    throw refused(
+      `the trial CA that lies here is none of those that our card names, so partners would not take a ${use} key that it certifies`,
+      'move trial-ca/ away; nothing of it is in use',
+      `have your CA make a key, and take it in: bulla card import <file.p12> --use ${use}`,
+    )
+}
+
+/** Our card names the trial CA, or no CA at all. */
+async function isNamed({ anchor, trialCaCertificate }: ReturnType<typeof placesIn>): Promise<boolean> {
+  if (!(await isThere(anchor))) return true
+  const trial = readCertificate(await readGiven(trialCaCertificate, 'the certificate of the trial CA')).sha256
+  const named = certificatesIn(await readGiven(anchor, 'CA certificates'))
+  return named.some((pem) => readCertificate(pem).sha256 === trial)
 }
 
 /** A new key as it lies in keys/, with its certificate where it needs one. */

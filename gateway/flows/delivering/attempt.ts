@@ -21,7 +21,7 @@ import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import { encryptionKeyOf, type Trust } from '../trust/trust.ts'
-import { demandReceipt } from './check-receipt.ts'
+import { answering, demandReceipt } from './check-receipt.ts'
 import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
@@ -71,21 +71,17 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
   const envelope = { id, sha256: sealed.sha256 }
   const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
   const cases = claimed.map(({ message }) => message.case)
-  const receipt = await demandReceipt(
-    deps.store,
-    { ...partner, theirs: deps.revocation.keysOf(partner) },
-    jws,
-    demands,
-    cases,
-  ).catch(async (cause: unknown) => {
-    if (!(cause instanceof CryptoError)) throw cause
-    // A log that has two histories is told like one that a witness finds.
-    if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)
-    record(deps.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
-    throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
-      cause,
-    })
-  })
+  const receipt = await demandReceipt(deps.store, answering(deps, partner), jws, demands, cases).catch(
+    async (cause: unknown) => {
+      if (!(cause instanceof CryptoError)) throw cause
+      // A log that has two histories is told like one that a witness finds.
+      if (cause.code === 'history') await alarm(deps, partner.member, 'fork', 0)
+      record(deps.log, 'receipt.invalid', { partner: partner.member, envelope: envelope.id, problem: cause.message })
+      throw new Problem('receipt-invalid', `${partner.member} answered without a valid receipt: ${cause.message}`, {
+        cause,
+      })
+    },
+  )
   deps.clock.signed(partner.member, Date.parse(receipt.at))
   hearHeld(deps, partner.member, receipt.cards.yours)
   const row = {

@@ -8,6 +8,25 @@ import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Partner } from '../trust/load-partners.ts'
+import type { RevocationJudge } from '../trust/revocation/judging.ts'
+import type { Trust } from '../trust/trust.ts'
+
+/**
+ * Who answers: the partner as its card says it now, and with the signing keys of the card that was
+ * held when the envelope left. It may roll them over while an envelope is on its way.
+ */
+export function answering(
+  { revocation, trust }: { revocation: Pick<RevocationJudge, 'keysOf'>; trust(): Trust },
+  asked: Partner,
+): Partner {
+  const now = trust().partners.get(asked.member) ?? asked
+  const theirs = revocation.keysOf(now)
+  const before = now === asked ? [] : revocation.keysOf(asked)
+  return {
+    ...now,
+    theirs: [...theirs, ...before.filter(({ key }) => !theirs.some((each) => each.key.kid === key.kid))],
+  }
+}
 
 type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'>
 

@@ -26,7 +26,7 @@ import { leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import { activePartner, encryptionKeyOf, type HeldAgreement, type Trust } from '../trust/trust.ts'
-import { demandReceipt } from './check-receipt.ts'
+import { answering, demandReceipt } from './check-receipt.ts'
 
 /** A test that came later than this says nothing of the line. */
 const testLifeMs = 3_600_000
@@ -87,8 +87,7 @@ export async function testPartner(
   const sentMs = world.monotonicMs()
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
-  const counting = { ...partner, theirs: revocation.keysOf(partner) }
-  const receipt = await demandReceipt(store, counting, jws, {
+  const receipt = await demandReceipt(store, answering({ revocation, trust: current }, partner), jws, {
     to: trust.us,
     envelope: { id: envelopeId, sha256: sealed.sha256 },
     statements: sealed.statements,

@@ -14,6 +14,8 @@ export interface CardHolders {
   heldBy(partner: string): CardHeld | undefined
   /** A partner has said which card of ours it holds. */
   heard(partner: string, held: CardHeld): void
+  /** What it held is of a chain that we began anew. */
+  forget(partner: string): void
   /** It holds one that we did not make; false where that is known already. */
   heardForeign(partner: string, held: CardHeld): boolean
   /** Who holds a card in our name that we did not make. */
@@ -30,6 +32,7 @@ export function cardHolders(): CardHolders {
       foreign.delete(partner)
       if (known === undefined || known.sequence <= held.sequence) holds.set(partner, held)
     },
+    forget: (partner) => holds.delete(partner),
     heardForeign(partner, { sha256 }) {
       const known = foreign.get(partner) === sha256
       foreign.set(partner, sha256)
@@ -93,7 +96,11 @@ async function passOn({ line, log }: Showing, { member, address }: Partner, abou
  * in our name.
  */
 export function hearHeld({ log, holders, trust }: Omit<Showing, 'line'>, partner: string, held: CardHeld): void {
-  if (isOurs(trust().ownChain, held)) holders.heard(partner, held)
+  const { ownChain } = trust()
+  const known = holders.heldBy(partner)
+  // A chain that begins anew has lower numbers than the one that was lost.
+  if (known !== undefined && !isOurs(ownChain, known)) holders.forget(partner)
+  if (isOurs(ownChain, held)) holders.heard(partner, held)
   else if (holders.heardForeign(partner, held)) record(log, 'card.foreign', { partner, ...held })
 }
 

@@ -3,11 +3,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { settleRenewals, tlsKeysIn } from '../../../adapters/keys/renewing.ts'
+import { readKeys } from '../../../adapters/keys/files.ts'
+import { readKeysInForce, settleRenewals, tlsKeysIn } from '../../../adapters/keys/renewing.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
-import { scratch } from '../../support/installation.ts'
+import { install, scratch } from '../../support/installation.ts'
 
 const now = Date.now()
 const dates = { notBeforeMs: now - 3_600_000, notAfterMs: now + 86_400_000 }
@@ -120,4 +121,20 @@ t.test('what was written down and cannot be read stops the start with its name',
   const { folder, keys } = await installed(t)
   await writeFile(join(keys, '.national.placing.json'), '{"certPem":1}')
   await t.rejects(settleRenewals(folder), { message: /\.national\.placing\.json: expected a certificate/ })
+})
+
+t.test('whoever reads the keys while a pair is put in its place finds it whole', async (t) => {
+  const { folder } = await install(join(await scratch(t), 'XA'), 'XA')
+  const keys = tlsKeysIn(folder)
+  const { request } = await keys.requesting(use, true)
+  const chain = await certify(await request(form))
+  const at = (name: string) => join(folder, 'keys', name)
+  const replaced = { keySha256: (await keys.requesting(use, false)).keySha256, certPem: await keys.certificate(use) }
+  await writeFile(at('.national.placing.json'), JSON.stringify({ certPem: chain, replaced }), { mode: 0o600 })
+  await rename(at('national.key.pem'), at('.national.replaced.key.pem'))
+  await rename(at('.national.waiting.key.pem'), at('national.key.pem'))
+  await t.rejects(readKeys(folder), { message: /it is over another key/ })
+  const { national } = await readKeysInForce(folder)
+  t.equal(national.certPem, chain.trim())
+  t.ok(await fits(folder))
 })

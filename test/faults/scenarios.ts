@@ -1,0 +1,25 @@
+// What `npm run faults` can show, by name: each a list of scenarios, each in a file of its own, at the size that is promised.
+import type { Owner, Row } from '../support/rows.ts'
+import { liveConnections } from './rotation/live-connections.ts'
+import { manyGateways } from './rotation/many-gateways.ts'
+import { stolenKey } from './rotation/stolen-key.ts'
+import { twoYears } from './rotation/two-years.ts'
+import { underTraffic } from './rotation/under-traffic.ts'
+
+interface Scenario {
+  readonly title: string
+  play(t: Owner): Promise<readonly Row[]>
+}
+
+export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
+  rotation: [
+    {
+      title: 'two gateways under traffic rotate every key',
+      play: (t) => underTraffic(t, { perSecond: 50, rounds: 3, calmMs: 20_000, bundles: 40 }),
+    },
+    { title: 'a stolen active key', play: (t) => stolenKey(t, { tries: 200 }) },
+    { title: 'live connections', play: (t) => liveConnections(t) },
+    { title: '200 gateways rotate everything once', play: (t) => manyGateways(t, { gateways: 200 }) },
+    { title: 'two years', play: (t) => twoYears(t, { days: 730, everyDays: 5 }) },
+  ],
+}

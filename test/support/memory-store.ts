@@ -1,0 +1,38 @@
+// A store in the memory of this process, for hundreds of gateways at once: the operations of the embedded store over a database without a
+// file, and without threads. Nothing of it outlives the process.
+
+import { sqliteDifference } from '../../adapters/store/dialect/difference.ts'
+import { migrate } from '../../adapters/store/dialect/migrations.ts'
+import { problemOf } from '../../adapters/store/faults.ts'
+import { openGroupCommit } from '../../adapters/store/group-commit.ts'
+import { connect } from '../../adapters/store/sqlite/node-sqlite.ts'
+import { storeOver } from '../../adapters/store/store.ts'
+import type { Store } from '../../gateway/ports/store.ts'
+
+export async function memoryStore(): Promise<Store> {
+  const connection = connect(':memory:')
+  connection.run('pragma foreign_keys = on')
+  await migrate(connection.db.query, sqliteDifference)
+  const roomy = { isRoomy: () => true, giveUp: () => false, freeBytes: () => Number.POSITIVE_INFINITY }
+  const { commit } = openGroupCommit(connection, roomy)
+  // There is one connection: whoever reads must not see a transaction that is under way.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work)
+    turn = done.catch(() => undefined)
+    return done
+  }
+  return {
+    ...storeOver({
+      shared: false,
+      read: (operation, ask) => inTurn(() => operation(connection.db, ask)),
+      write: (name, ask) =>
+        inTurn(async () => {
+          const [answer] = await commit([{ id: 1, name, ask: structuredClone(ask) }])
+          if (answer === undefined || 'fault' in answer) throw answer ? problemOf(answer.fault) : new Error('no answer')
+          return answer.answer as never
+        }),
+    }),
+    close: async () => connection.close(),
+  }
+}

@@ -1,0 +1,31 @@
+// Who holds which of our cards: what comes late lowers nothing, and a chain that we began anew counts from its beginning.
+import t from 'tap'
+import { signCard } from '../../../crypto/card/card.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { cardHolders, hearHeld } from '../../../gateway/flows/trust/card-holders.ts'
+import type { Trust } from '../../../gateway/flows/trust/trust.ts'
+import { openLog } from '../../../gateway/watch/log.ts'
+import { nextCard } from '../../support/next-card.ts'
+import { heldCard, makeParty } from '../../support/parties.ts'
+
+t.test('which card a partner holds', async (t) => {
+  const xa = await makeParty('XA')
+  const second = await nextCard(xa.card, { by: xa.next, signWith: xa.signing.key })
+  const anew: Card = { ...xa.card, name: 'Customs of XA, begun anew' }
+  let ownChain = `${xa.cardJws}\n${second.jws}`
+  const holders = cardHolders()
+  const deps = { holders, log: openLog('silent'), trust: () => ({ ownChain }) as Trust }
+  const hear = (card: Card) => hearHeld(deps, 'XB', heldCard(card))
+
+  hear(second.card)
+  hear(xa.card)
+  t.match(holders.heldBy('XB'), { sequence: 2 }, 'an answer that comes late lowers nothing')
+
+  ownChain = await signCard(anew, xa.signing.key)
+  hear(second.card)
+  t.equal(holders.heldBy('XB'), undefined, 'what was lost is none of ours')
+  t.same(holders.deceived(), ['XB'])
+  hear(anew)
+  t.match(holders.heldBy('XB'), { sequence: 1 }, 'a chain that begins anew has lower numbers')
+  t.same(holders.deceived(), [])
+})
