@@ -25,9 +25,10 @@ import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
-import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
 import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
+import { validityReasons } from './trust/validity/sayings.ts'
+import type { Validity } from './trust/validity/validity.ts'
 
 interface Operating {
   secrets: Pick<Secrets, 'mark' | 'ownMessage'>
@@ -36,7 +37,7 @@ interface Operating {
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
-  keys: OwnKeys['keys']
+  validities(): readonly Validity[]
   holders: CardHolders
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
@@ -48,7 +49,6 @@ interface Operating {
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
-  renewedByItself: NonNullable<OwnKeys['renewedByItself']>
   version: string
 }
 
@@ -108,7 +108,7 @@ export function operating(deps: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
-      const ofKeys = keyReasons(deps)
+      const ofKeys = validityReasons(deps.validities, world.now())
       reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
       for (const [partner, { refusals }] of deps.dispatcher.lines()) {

@@ -16,6 +16,8 @@ import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
+import { validitiesOf } from '../flows/trust/validity/validities.ts'
+import type { Validity } from '../flows/trust/validity/validity.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -76,6 +78,7 @@ export function flowsOf(open: Flowing) {
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
+  const validities = () => validitiesNow(open)
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
@@ -88,13 +91,38 @@ export function flowsOf(open: Flowing) {
     partner: observed.receiving(
       forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists }),
     ),
-    operator: operatorFlows(open, deps),
+    validities,
+    operator: operatorFlows(open, { ...deps, validities }),
   }
+}
+
+function validitiesNow({ config, inForce, line, revocation }: Flowing) {
+  const { us, card, partners } = inForce.trust()
+  const { tls, national, signing } = inForce.keys()
+  const active = [...partners.values()].filter(({ state }) => state === 'active')
+  return validitiesOf({
+    own: {
+      ...{ member: us, card },
+      certificates: { tls: tls.certPem, national: national.certPem, signing: signing[0]?.certPem },
+      renewedByItself: renewedByItself(config),
+    },
+    partners: active,
+    shown: active.flatMap(({ member, address }) => {
+      const facts = line.facts(address)
+      return facts ? { member, sha256: facts.peerSha256, fromMs: facts.peerNotBefore, untilMs: facts.peerNotAfter } : []
+    }),
+    lists: revocation.notices.lists(),
+  })
 }
 
 function operatorFlows(
   open: Flowing,
-  deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
+  deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & {
+    store: Store
+    clock: Clock
+    timeZone: string
+    validities(): readonly Validity[]
+  },
 ) {
   const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, renewalTrouble } = open
   const { queue, waking } = open.wakes
@@ -104,9 +132,7 @@ function operatorFlows(
     secrets: kept.secrets,
     memory: kept.memory,
     evidenceLog: kept.evidenceLog,
-    keys: inForce.keys,
     holders: inForce.holders,
-    renewedByItself: renewedByItself(config),
     dispatcher,
     queue,
     waiting,
@@ -117,7 +143,7 @@ function operatorFlows(
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),
   })
-  const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
+  const gauged = { ...shared, storeStats: kept.stats, readiness: operator.readiness }
   observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }

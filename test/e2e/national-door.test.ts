@@ -206,6 +206,7 @@ function doubles() {
       case: ids.case,
       message: ids.message,
       partner: 'XB',
+      about: null,
     })
     for (const watcher of watchers) watcher()
   }
