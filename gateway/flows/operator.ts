@@ -25,6 +25,7 @@ import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
+import { keysView } from './trust/keys-view.ts'
 import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
 import { validityReasons } from './trust/validity/sayings.ts'
@@ -44,7 +45,7 @@ interface Operating {
   queue: Pick<Queue, 'up'>
   testPartner: OperatorFlows['testPartner']
   clock: Clock
-  lists: Pick<RevocationNotices, 'reasons'>
+  lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
@@ -140,6 +141,13 @@ export function operating(deps: Operating): OperatorFlows {
       if (!deps.evidenceLog.confirmed())
         reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
+    },
+    keys() {
+      const { us, ownChain, partners } = deps.trust()
+      return keysView({
+        ...{ us, ownChain, partners: [...partners.values()], heldBy: deps.holders.heldBy },
+        ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
+      })
     },
     async status() {
       const trust = deps.trust()

@@ -151,6 +151,7 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'GET /v1/operator/evidence/proof/:id': get(`/v1/operator/evidence/proof/${s.message}`),
   'GET /v1/operator/evidence/check': get('/v1/operator/evidence/check?limit=1000'),
   'GET /v1/operator/status': get('/v1/operator/status'),
+  'GET /v1/operator/keys': get('/v1/operator/keys'),
   'GET /metrics': get('/metrics'),
   'GET /v1/due': get('/v1/due', `/v1/due?until=${daysFromNow(200)}`),
   'GET /v1/queue': get('/v1/queue'),

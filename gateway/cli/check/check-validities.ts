@@ -14,7 +14,7 @@ import { certificatesIn, certificateUses, placesIn } from '../program/installati
 import { type Finding, note, wrong } from './finding.ts'
 
 /** What cannot be read is left out; other checks tell of it. */
-async function validitiesIn(config: Config, { folder }: Pick<Desk, 'folder'>): Promise<readonly Validity[]> {
+export async function validitiesIn(config: Config, { folder }: Pick<Desk, 'folder'>): Promise<readonly Validity[]> {
   const own = (await readOwnCard(folder).catch(() => undefined))?.card
   const partners = await openDirectory(folder).listPartners(() => undefined)
   const cards = (await Promise.all(partners.map(believedCard))).filter((card) => card !== undefined)
