@@ -20,6 +20,7 @@ export const events = {
   'trust.refused': { level: 'error', fields: ['what', 'problem'] },
   'trust.forked': { level: 'error', fields: ['member', 'sequence', 'from'] },
   'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
+  'key.revoked': { level: 'error', fields: ['member', 'kid', 'since'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },
   'validity.ended': { level: 'error', fields: ['member', 'use', 'id', 'notAfter'] },

@@ -301,6 +301,7 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'keys status': ['keys', 'status'],
   'keys rotate <use>': ['keys', 'rotate', 'signing'],
   'keys renew <what>': ['keys', 'renew', 'tls'],
+  'keys revoke <use>': ['keys', 'revoke', 'signing', '--kid', 'none'],
   'keys ceremony [draft]': ['keys', 'ceremony', '--keys', join(folder, 'next'), '--out', 'next.json'],
   'evidence proof <message>': ['evidence', 'proof', s.message],
   'evidence check': ['evidence', 'check'],

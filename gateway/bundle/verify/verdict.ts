@@ -8,6 +8,7 @@ import { checkManifest, type Found, foundOf } from '../format/manifest.ts'
 import { checkAgreement, checkListing, checkStatements } from './checks/case.ts'
 import { checkChronology } from './checks/chronology.ts'
 import { checkBodies, checkItems } from './checks/content.ts'
+import { checkDoubtful, type Doubtful } from './checks/doubtful.ts'
 import { checkIdentities, type Fingerprints } from './checks/identities.ts'
 import { checkLogs } from './checks/log.ts'
 import { checkReceipts } from './checks/receipts.ts'
@@ -39,6 +40,7 @@ export interface Verdict {
   readonly log: ReturnType<typeof checkLogs>
   readonly records: ReturnType<typeof checkRecords>
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
+  readonly doubtful: readonly Doubtful[]
 }
 
 export interface Checked {
@@ -88,7 +90,8 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  return { verdict: { contents, identities, receipts, seals, sequence, log, records, timestamps }, faults }
+  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records })
+  return { verdict: { contents, identities, receipts, seals, sequence, log, records, timestamps, doubtful }, faults }
 }
 
 const noSheet = 'without it nothing says what the other files are, and they were not looked at'

@@ -75,15 +75,21 @@ export async function makeOwnKeys(
  * forgotten at once.
  * @returns the uses that got a certificate; the others wait for a real CA.
  */
-export async function certifyOwnKeys(folder: string, naming: Naming, nowMs: number): Promise<CertificateUse[]> {
+export async function certifyOwnKeys(
+  folder: string,
+  naming: Naming,
+  nowMs: number,
+  uses: readonly CertificateUse[] = certificateUses,
+): Promise<CertificateUse[]> {
   const places = placesIn(folder)
   const trialCa = (await isThere(places.trialCaKey)) ? await readTrialCa(folder) : undefined
   const certified: CertificateUse[] = []
-  for (const use of certificateUses) {
+  for (const use of uses) {
     const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
     await writePublic(places.request(use), requestPem)
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
     if (!ca) continue
+    if (trialCa) await keepFormer(folder, use)
     await writePublic(places.certificate(use), await certificateFor(use, requestPem, ca, nowMs))
     certified.push(use)
   }
@@ -98,7 +104,15 @@ async function makeTrialCa(folder: string, member: string, nowMs: number): Promi
   await writePublic(places.anchor, ca.certPem)
 }
 
-async function readTrialCa(folder: string): Promise<Authority> {
+/** Whoever steals the key may show each certificate that was ever made over it. */
+async function keepFormer(folder: string, use: CertificateUse): Promise<void> {
+  const { certificate, trialCaFormer } = placesIn(folder)
+  if (use === 'national' || !(await isThere(certificate(use)))) return
+  const former = (await isThere(trialCaFormer)) ? await readGiven(trialCaFormer, 'former certificates') : ''
+  await writePublic(trialCaFormer, `${former}${await readGiven(certificate(use), 'our certificate')}`)
+}
+
+export async function readTrialCa(folder: string): Promise<Authority> {
   const places = placesIn(folder)
   return {
     keyPem: await readGiven(places.trialCaKey, 'the key of the trial CA'),

@@ -28,6 +28,7 @@ import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
 import { keysRenew } from '../keys/renew.ts'
+import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   keysStatus,
   keysCeremony,
   keysRenew,
+  keysRevoke,
   partnerAdd,
   partnerList,
   partnerShow,
@@ -109,7 +111,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
-  keys: 'see, renew, rotate and succeed our keys',
+  keys: 'see, renew, rotate, revoke and succeed our keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

@@ -71,7 +71,11 @@ export async function loadTrust(
   const [newest] = named
   if (!newest) throw new Problem('internal', 'our own card does not name our signing key; run "bulla card refresh"')
   const ownCards = await cardsIn(snapshot.ownCard)
-  const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
+  const revoked = new Set(card.revoked?.map(({ kid }) => kid))
+  // What was sealed for a key that somebody else may have is sealed anew by its sender.
+  const ours = (await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))).filter(
+    ({ kid }) => !revoked.has(kid),
+  )
 
   const { partners, faults: unusable } = await loadPartners(snapshot, card, suite)
   faults.push(...unusable)
