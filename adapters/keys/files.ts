@@ -73,7 +73,7 @@ function retired(names: readonly string[], use: 'signing' | 'encryption'): strin
     .map((number) => `${use}-${number}`)
 }
 
-const newCertificate = 'have requests/ signed and run "bulla card install", or "bulla card renew" with the trial CA'
+const newCertificate = 'have requests/ signed and run "bulla keys import", or "bulla card renew" with the trial CA'
 const lostKey = 'put the key back from a backup'
 
 /**
@@ -141,6 +141,6 @@ function faultOf(file: string, error: unknown): string {
   if (!('code' in error)) return error.message
   if (error.code !== 'ENOENT') return `${file}: cannot be read (${String(error.code)})`
   return file.endsWith('.cert.pem')
-    ? `${file}: there is no such certificate; have requests/ signed and run "bulla card install"`
+    ? `${file}: there is no such certificate; have requests/ signed and run "bulla keys import"`
     : `${file}: there is no such key; "bulla init" makes keys, a backup has lost ones`
 }

@@ -39,30 +39,34 @@ const heldOf = async (folder: string, member: string) => {
   return (await believedAgain(newestIn(card))).card
 }
 
-t.test('what a revoked signing key seals is refused within a minute, by the card alone', { timeout: 120_000 }, async (t) => {
-  const { a, b, agreement, gateway, other, works } = await running(t, true)
-  const thief = await senderOf(a, b, agreement)
-  t.match(await thief.deliver([await thief.make()]), {}, 'before, it is taken')
-  const kid = a.card.signing[0]?.kid ?? ''
-  const startedMs = Date.now()
-  const { exit, err } = await bulla(a.folder, ['keys', 'revoke', 'signing'])
-  t.equal(exit, 0, err)
-  const refused = async () => {
-    const sealed = await thief.seal([(await thief.make()).message])
-    const answer = await thief.post([utf8(sealed.envelope)])
-    return 'status' in answer && answer.status !== 200
-  }
-  await until(refused)
-  const tookMs = Date.now() - startedMs
-  t.ok(tookMs < 60_000, `refused ${tookMs} ms after the command was typed`)
-  t.comment(`a revoked signing key is refused after ${tookMs} ms`)
-  t.match((await heldOf(b.folder, 'XA')).revoked, [{ kid }])
-  const log = await readFile(join(b.folder, 'gateway.log'), 'utf8')
-  t.match(log, new RegExp(`"event":"key.revoked","member":"XA","kid":"${kid}"`), 'and our people are told')
-  t.equal(await refused(), true)
-  await until(async () => (await works(gateway, 'XB')) === 200)
-  t.equal(await works(other, 'XA'), 200, 'the exchange goes on with the new key')
-})
+t.test(
+  'what a revoked signing key seals is refused within a minute, by the card alone',
+  { timeout: 120_000 },
+  async (t) => {
+    const { a, b, agreement, gateway, other, works } = await running(t, true)
+    const thief = await senderOf(a, b, agreement)
+    t.match(await thief.deliver([await thief.make()]), {}, 'before, it is taken')
+    const kid = a.card.signing[0]?.kid ?? ''
+    const startedMs = Date.now()
+    const { exit, err } = await bulla(a.folder, ['keys', 'revoke', 'signing'])
+    t.equal(exit, 0, err)
+    const refused = async () => {
+      const sealed = await thief.seal([(await thief.make()).message])
+      const answer = await thief.post([utf8(sealed.envelope)])
+      return 'status' in answer && answer.status !== 200
+    }
+    await until(refused)
+    const tookMs = Date.now() - startedMs
+    t.ok(tookMs < 60_000, `refused ${tookMs} ms after the command was typed`)
+    t.comment(`a revoked signing key is refused after ${tookMs} ms`)
+    t.match((await heldOf(b.folder, 'XA')).revoked, [{ kid }])
+    const log = await readFile(join(b.folder, 'gateway.log'), 'utf8')
+    t.match(log, new RegExp(`"event":"key.revoked","member":"XA","kid":"${kid}"`), 'and our people are told')
+    t.equal(await refused(), true)
+    await until(async () => (await works(gateway, 'XB')) === 200)
+    t.equal(await works(other, 'XA'), 200, 'the exchange goes on with the new key')
+  },
+)
 
 t.test('a revoked encryption key is used by nobody any more', { timeout: 120_000 }, async (t) => {
   const { a, b, other, works } = await running(t)

@@ -126,7 +126,11 @@ const caOf = (member: string, nowMs: number) => ({
   notAfterMs: nowMs + caDays * dayMs,
 })
 
-const requestFor = (use: CertificateUse, keyPem: string, { member, trustDomain, hosts, nationalHosts }: Naming) =>
+export const requestFor = (
+  use: CertificateUse,
+  keyPem: string,
+  { member, trustDomain, hosts, nationalHosts }: Naming,
+) =>
   makeRequest({
     keyPem,
     use,

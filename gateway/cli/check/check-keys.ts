@@ -17,7 +17,7 @@ import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiv
 import { renewal } from './check-validities.ts'
 import { type Finding, guarded, note, wrong } from './finding.ts'
 
-const refresh = 'bulla card refresh, then send card.jws to your partners'
+const refresh = 'bulla card refresh; a running gateway shows the card to partners by itself'
 
 /** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
 export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> {
@@ -232,7 +232,7 @@ async function checkTrialCa(desk: Desk): Promise<Finding[]> {
     note(
       'trial CA',
       'our certificates come from the private trial CA, whose key lies on this machine',
-      'for real use have requests/ signed by your CA and run "bulla card install"',
+      'for real use have requests/ signed by your CA and run "bulla keys import"',
     ),
   ]
 }

@@ -68,7 +68,7 @@ function mendOf({ use, ours, name, member }: Validity, { folder }: Desk): { abou
 
 /** How a certificate is made anew. */
 export const renewal = (use: 'tls' | 'national' | 'signing'): string =>
-  `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
+  `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla keys import <file>`
 
 const rollOver =
   'lay the next certificate of the CA beside this one into keys/tls.anchor.pem, then run "bulla card refresh": the card names both'

@@ -23,7 +23,7 @@ export const keysRotate: Command = {
   details: `<use> is tls, signing, encryption or all. No hour has to be agreed on: what is sealed for the old encryption key is opened, and each
 partner gets seals of the old signing key until it holds the card that names the new one.
 When "bulla keys status" says that every partner holds our newest card, --finish takes the old keys off the card and destroys them.
-Where a real CA signs, a new tls or signing key comes with its certificate: bulla card import.`,
+Where a real CA signs, a new tls or signing key waits for its certificate: bulla keys request, bulla keys import.`,
   options: [
     { flags: '--finish', describe: 'every partner holds our card: let the old keys go' },
     { flags: '--without <members>', describe: 'with --finish: do not wait for these partners' },
@@ -68,7 +68,7 @@ async function demandFree(use: Use, folder: string): Promise<void> {
   if (use !== 'encryption' && !(await isThere(places.trialCaKey)))
     throw refused(
       `there is no trial CA here that would certify a new ${use} key`,
-      `have your CA make one, and take it in: bulla card import <file.p12> --use ${use}`,
+      `bulla keys request ${use}, have it signed, and take it in: bulla keys import <file>`,
     )
   if (use === 'tls' && !(await isThere(places.anchor)))
     throw refused('our card names the very TLS certificate, not its CA', 'install a certificate with --anchor first')

@@ -42,6 +42,9 @@ export const placesIn = (folder: string) => ({
   revoked: join(folder, 'keys', 'revoked.json'),
   installationKey: join(folder, 'keys', 'installation.key'),
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
+  /** A key that waits for its certificate, and the request for it. */
+  requestedKey: (use: CertificateUse) => join(folder, 'keys', `${use}.requested.key.pem`),
+  newRequest: (use: CertificateUse) => join(folder, 'requests', `${use}.new.csr.pem`),
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
   /** Certificates of ours that others of the trial CA, over the same key, took the place of. */
   trialCaFormer: join(folder, 'trial-ca', 'former.pem'),

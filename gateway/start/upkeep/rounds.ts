@@ -143,7 +143,7 @@ function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'lo
   return async () => {
     if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
     const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
-    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
+    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE))
     const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
     await stampCheckpoints({ ...deps, stamps, tsaAnchors })
   }
