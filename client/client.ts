@@ -94,6 +94,7 @@ export function openClient(
 
     operator: {
       status: () => get<'Status'>('/v1/operator/status'),
+      keys: () => get<'Keys'>('/v1/operator/keys'),
       deliveries: (query: Query = {}) => get<'DeliveryPage'>('/v1/operator/deliveries', query),
       redeliver: (delivery: string) =>
         post<'Redelivery'>(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),

@@ -167,7 +167,7 @@ export const settings = {
     fallback: undefined,
     path: true,
     describe:
-      'PEM file of the certificates that vouch for the time stamp authority. Stamps of another authority are not kept.',
+      'File of the certificates that vouch for the time stamp authority (PEM, DER or PKCS #7). Stamps of another authority are not kept.',
   },
   TSA_TIMEOUT_MS: {
     parse: between(second, minute),

@@ -1,5 +1,5 @@
 // A CA that people carry requests to: a request goes out as a file, the certificate comes back as
-// one, or by "bulla card install". The key stays, so that either way fits.
+// one, or by "bulla keys import". The key stays, so that either way fits.
 import { join } from 'node:path'
 import { readTlsCertificate, type TlsCertificate } from '../../crypto/x509/issued.ts'
 import { makeFolder, publicMode, writeDurably } from '../../disk/durable.ts'
@@ -30,7 +30,7 @@ export function filesIssuer(folder: string): Issuer {
 }
 
 const waits = (use: TlsUse): string =>
-  `requests/${use}.csr.pem waits to be signed by your CA; then run "bulla card install --${use} FILE", or lay the chain down as requests/${use}.cert.pem`
+  `requests/${use}.csr.pem waits to be signed by your CA; then run "bulla keys import FILE", or lay the chain down as requests/${use}.cert.pem`
 
 /** A certificate that was laid down for the key in force, and holds longer than the one there. */
 async function answered(path: string, before: TlsCertificate): Promise<string | undefined> {

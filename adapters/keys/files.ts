@@ -126,7 +126,7 @@ function retired(names: readonly string[], use: 'signing' | 'encryption' | 'log'
     .map((number) => `${use}-${number}`)
 }
 
-const newCertificate = 'have requests/ signed and run "bulla card install", or "bulla card renew" with the trial CA'
+const newCertificate = 'have requests/ signed and run "bulla keys import", or "bulla card renew" with the trial CA'
 const lostKey = 'put the key back from a backup'
 
 /**
@@ -197,6 +197,6 @@ function faultOf(file: string, error: unknown): string {
   if (file.endsWith(passphraseFile))
     return `${file}: there is no such file, and installation.key is locked; make it, or a link to where the passphrase is`
   return file.endsWith('.cert.pem')
-    ? `${file}: there is no such certificate; have requests/ signed and run "bulla card install"`
+    ? `${file}: there is no such certificate; have requests/ signed and run "bulla keys import"`
     : `${file}: there is no such key; "bulla init" makes keys, a backup has lost ones`
 }

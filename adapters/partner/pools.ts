@@ -196,6 +196,7 @@ function factsOf(socket: TLSSocket): LineFacts | undefined {
     tlsGroup: group?.name ?? 'unknown',
     protocol: socket.getProtocol() ?? 'unknown',
     peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    peerNotBefore: Date.parse(certificate.validFrom),
     peerNotAfter: Date.parse(certificate.validTo),
   }
 }

@@ -126,9 +126,15 @@ const successionShape = closed({
   jws: Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}\\.\\.[A-Za-z0-9_-]{86}$' }),
 })
 
+/** Keys of this member that somebody else may have used from an instant on. */
+const revokedKey = closed({ kid: octets32, since: instant })
+export const mostRevoked = 32
+
 const cardShape = closed({
   v: Type.Literal(2),
   ...described,
+  /** Signing and encryption keys that nothing is taken from any more, the newest last. */
+  revoked: Type.Optional(Type.Array(revokedKey, { minItems: 1, maxItems: mostRevoked })),
   /** Thumbprints (RFC 7638) of the keys that may sign the card after this one. */
   next: Type.Array(octets32, { minItems: 1, maxItems: 3, uniqueItems: true }),
   /** Only a card that begins a chain has none: it is believed by its words. */

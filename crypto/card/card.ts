@@ -9,6 +9,7 @@ import { sha256Hex } from '../octets.ts'
 import { instantMs } from '../shapes.ts'
 import { publicKeyIn, readCertificate, readSigningCertificate, verifySigningCertificate } from '../x509/certificates.ts'
 import { type Card, readCardShape } from './card-shape.ts'
+import { demandRevokedApart, demandStillRevoked } from './revoked.ts'
 import { demandFreshNext, demandSuccessor } from './succession.ts'
 
 const typ = 'bulla-card+jws'
@@ -99,6 +100,7 @@ async function believedBy(card: Card, trusting: 'first-contact' | Card): Promise
     return trusting
   }
   await demandSuccessor(card, trusting)
+  demandStillRevoked(card, trusting)
   return card
 }
 
@@ -153,6 +155,7 @@ export function demandSound(card: Card): void {
   }
   demandThumbprint(card.log.kid, card.log.jwk)
   demandFreshNext(card)
+  demandRevokedApart(card)
   instantMs(card.issuedAt, 'card')
   demandTimeZone(card.contact.timeZone)
   for (const holiday of card.contact.holidays ?? []) instantMs(`${holiday}T00:00:00.000Z`, 'card')

@@ -6,7 +6,7 @@ import { CryptoError } from '../fault.ts'
 import type { JsonObject } from '../json.ts'
 import { sha256, toBase64url } from '../octets.ts'
 import type { StrictJwe, StrictJws } from './compact.ts'
-import { type KeyKind, type SuiteName, suites } from './suites.ts'
+import { type KeyKind, type SuiteName, suites, type TlsKeyKind } from './suites.ts'
 
 /*
  * The only file that knows the JOSE library. Keys are imported once and then named by opaque
@@ -62,12 +62,15 @@ export function thumbprint({ kty, crv, x, y }: JsonObject): string {
 }
 
 /** Makes a private key. @returns PKCS #8 in PEM */
-export async function makeKey(kind: KeyKind): Promise<string> {
+export async function makeKey(kind: KeyKind | TlsKeyKind): Promise<string> {
   const encoding = {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   } as const
-  if (kind === 'P-256') return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256', ...encoding })).privateKey
+  if (kind === 'P-256' || kind === 'P-384')
+    return (await promisify(generateKeyPair)('ec', { namedCurve: kind, ...encoding })).privateKey
+  if (kind === 'RSA-3072')
+    return (await promisify(generateKeyPair)('rsa', { modulusLength: 3072, ...encoding })).privateKey
   if (kind === 'Ed25519') return (await promisify(generateKeyPair)('ed25519', encoding)).privateKey
   return (await promisify(generateKeyPair)('x25519', encoding)).privateKey
 }

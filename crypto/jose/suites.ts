@@ -13,3 +13,5 @@ export const suiteNames = Object.keys(suites) as SuiteName[]
 
 /** The kinds of key the suites are made of. */
 export type KeyKind = 'P-256' | 'Ed25519' | 'X25519'
+/** What certificates for TLS may be over besides. */
+export type TlsKeyKind = 'P-256' | 'P-384' | 'RSA-3072'

@@ -12,9 +12,6 @@ import { type Certificate, type ParsedCertificate, parseCertificate, readableAmo
  */
 export const readCertificate = (encoded: string | Uint8Array): Certificate => parseCertificate(encoded)
 
-/** Those that can be read, in their order. */
-export const readableCertificates = (encoded: readonly Uint8Array[]): readonly Certificate[] => readableAmong(encoded)
-
 /**
  * A certificate that may vouch for others, as far as time does not change it. Who signed it does
  * not count. @param der of one certificate. @throws {CryptoError} `certificate`

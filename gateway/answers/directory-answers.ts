@@ -18,16 +18,24 @@ import {
   texts,
   whole,
 } from './answer-parts.ts'
-import { sha256, uuid } from './ids.ts'
+import { exampleKid, sha256, uuid } from './ids.ts'
 
-const event = open('Something new for an office; ids and codes only.', {
+const event = open('Something new for an office, or for whoever runs the gateway; ids and codes only.', {
   seq: whole('Its number.', 42),
   at: instant('When.'),
   kind: text('What happened.', 'message.received'),
-  office: text('The office it is for.', 'XA000101'),
-  case: uuid('The case.'),
+  office: orNull(text('The office it is for; null for what is for whoever runs the gateway.', 'XA000101')),
+  case: orNull(uuid('The case.')),
   message: orNull(uuid('The message.')),
-  partner: member('The other member.'),
+  partner: member('The other member; our own code where it is about ourselves.'),
+  about: orNull(
+    open('Of a key, certificate or list of revoked certificates that ends.', {
+      use: text('What it is for: tls, national, signing, encryption, ca or crl.', 'signing'),
+      id: text('Key id, or digest of the certificate or list.', exampleKid),
+      notBefore: instant('From when on it holds.'),
+      notAfter: instant('Until when.'),
+    }),
+  ),
 })
 
 const partner = open('A member we exchange with, out of its card.', {

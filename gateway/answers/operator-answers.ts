@@ -1,7 +1,7 @@
 // Shapes of what is answered to those who run the gateway.
 import { type Static, Type } from 'typebox'
 import { anything, instant, last, listOf, member, next, open, orNull, pageOf, text, whole } from './answer-parts.ts'
-import { exampleId, sha256, uuid } from './ids.ts'
+import { exampleId, exampleKid, sha256, uuid } from './ids.ts'
 import { deliveryMembers } from './message-answers.ts'
 
 const delivery = open('A message on its way to a partner.', {
@@ -95,6 +95,51 @@ const status = open('The gateway at a glance.', {
   due: listOf(open('What is to be done next.', { partner: member('For whom.'), dueAt: instant('When.') })),
 })
 
+const keys = open('All about keys: ours, those of partners, and lists of revoked certificates.', {
+  member: member('Our code.'),
+  card: whole('Number of our card.', 3),
+  validities: listOf(
+    open('Something that ends; what ends first comes first.', {
+      member: member('Whose it is.'),
+      use: text('tls, national, signing, encryption, ca, or crl for a list of revoked certificates.', 'signing'),
+      id: text('Key id, or digest of the certificate or list.', exampleKid),
+      name: text('What people call it.', 'encryption key'),
+      notBefore: instant('From when on it holds.'),
+      notAfter: instant('Until when.'),
+      days: Type.Integer({ description: 'Whole days that are left; negative once it has ended.', examples: [59] }),
+      standing: text('holds, ending, ended, early, or replaced by another.', 'holds'),
+    }),
+  ),
+  keys: listOf(
+    open('A key of a card, and how far it is in its life.', {
+      member: member('Whose it is.'),
+      use: text('signing, encryption, or card for a key that signs the card after this one.', 'signing'),
+      kid: text('Key id.', exampleKid),
+      state: text('next, announced, active, retiring or gone.', 'active'),
+      notAfter: orNull(instant('Until when the card says.')),
+    }),
+  ),
+  partners: listOf(
+    open('Which card of ours a partner holds.', {
+      member: member('Its code.'),
+      state: text('active or suspended.', 'active'),
+      card: whole('Number of its card that we hold.', 2),
+      holdsOurs: orNull(whole('Number of our card that it is known to hold; null until it has said so.', 3)),
+      since: orNull(instant('When it first said so to the gateway that runs.')),
+    }),
+  ),
+  lists: listOf(
+    open('A list of revoked certificates that is held.', {
+      member: member('Of whom it speaks.'),
+      authority: text('Who signed it.', 'CN=XB CA'),
+      number: text('As its authority counts.', '17'),
+      source: text('Who gave it: a partner, an address, a file, or what was kept before.', 'XB'),
+      thisUpdate: instant('From when on it holds.'),
+      nextUpdate: instant('Until when.'),
+    }),
+  ),
+})
+
 export const operatorAnswers = {
   Delivery: delivery,
   DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
@@ -106,6 +151,7 @@ export const operatorAnswers = {
   EvidenceCheck: evidenceCheck,
   Status: status,
   Rehearsal: rehearsal,
+  Keys: keys,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
     ready: Type.Boolean({ description: 'Whether they would.' }),
@@ -120,4 +166,5 @@ export type LineTest = Static<typeof lineTest>
 export type LogProof = Static<typeof logProof>
 export type EvidenceCheck = Static<typeof evidenceCheck>
 export type Rehearsal = Static<typeof rehearsal>
+export type KeysView = Static<typeof keys>
 export type StatusView = Static<typeof status>

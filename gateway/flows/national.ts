@@ -37,6 +37,12 @@ interface National extends Submitting {
   maxItemBytes: number
 }
 
+/** Cases go to who reads them; what is for whoever runs the gateway, to who does. */
+const feedOf = ({ offices, roles }: Client) => ({
+  offices: roles.includes('read') ? offices : [],
+  gateway: roles.includes('operate') || roles.includes('monitor'),
+})
+
 export function nationalFlows(deps: National): NationalFlows {
   const submit = submitting(deps)
   /** What writes an instant down, or decides by one, waits until the clock is believed. */
@@ -95,7 +101,7 @@ export function nationalFlows(deps: National): NationalFlows {
     },
     profiles: async () => profileLines(deps.trust()),
     profile: async (_client, name) => profileView(deps.trust(), name),
-    events: (client, after, limit) => deps.store.events({ after, offices: client.offices, limit }),
+    events: (client, after, limit) => deps.store.events({ after, limit, ...feedOf(client) }),
     watchEvents: deps.watchEvents,
   }
 }

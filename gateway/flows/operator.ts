@@ -26,9 +26,11 @@ import { leavesOf } from './evidence/leaves.ts'
 import { standingMark } from './evidence/marks.ts'
 import type { CardHolders } from './trust/card-holders.ts'
 import type { Clock } from './trust/clock.ts'
-import { keyReasons, type OwnKeys } from './trust/own-keys.ts'
+import { keysView } from './trust/keys-view.ts'
 import type { RevocationNotices } from './trust/revocation/notices.ts'
 import type { Trust } from './trust/trust.ts'
+import { validityReasons } from './trust/validity/sayings.ts'
+import type { Validity } from './trust/validity/validity.ts'
 
 interface Operating {
   secrets: Pick<Secrets, 'mark' | 'ownMessage'>
@@ -37,7 +39,7 @@ interface Operating {
   world: World
   evidenceLog: EvidenceLog
   trust(): Trust
-  keys: OwnKeys['keys']
+  validities(): readonly Validity[]
   holders: CardHolders
   dispatcher: Dispatcher
   wake(partner: string, at: number): void
@@ -45,12 +47,11 @@ interface Operating {
   testPartner: OperatorFlows['testPartner']
   rehearse: OperatorFlows['rehearse']
   clock: Clock
-  lists: Pick<RevocationNotices, 'reasons'>
+  lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
-  renewedByItself: NonNullable<OwnKeys['renewedByItself']>
   version: string
 }
 
@@ -115,7 +116,7 @@ export function operating(deps: Operating): OperatorFlows {
       await store
         .ready()
         .catch((error: unknown) => reasons.push(error instanceof Problem ? error.message : 'the store cannot commit'))
-      const ofKeys = keyReasons(deps)
+      const ofKeys = validityReasons(deps.validities, world.now())
       reasons.push(...ofKeys.now)
       const ready = reasons.length === 0
       for (const [partner, { refusals }] of deps.dispatcher.lines()) {
@@ -147,6 +148,13 @@ export function operating(deps: Operating): OperatorFlows {
       if (!deps.evidenceLog.confirmed())
         reasons.push('log-unconfirmed: no partner has said yet how much of our evidence log it has seen')
       return { ready, reasons }
+    },
+    keys() {
+      const { us, ownChain, partners } = deps.trust()
+      return keysView({
+        ...{ us, ownChain, partners: [...partners.values()], heldBy: deps.holders.heldBy },
+        ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
+      })
     },
     async status() {
       const trust = deps.trust()

@@ -15,6 +15,7 @@ import type {
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
+  KeysView,
   LineTest,
   LogProof,
   ReadinessView,
@@ -258,6 +259,8 @@ export interface OperatorFlows {
   /** Readiness with reasons. */
   readiness(): Promise<ReadinessView>
   status(): Promise<StatusView>
+  /** All about keys: what ends, how far each is in its life, who holds which card. */
+  keys(): Promise<KeysView>
 }
 
 /** A draft that a second person approved. */

@@ -26,6 +26,16 @@ export interface NodeStore {
    * time, up to `believedUntil`, has not run out.
    */
   takeNodeLease(lease: NodeLeaseRow, now: number, believedUntil?: number): Promise<boolean>
+  /**
+   * Remembers that something was told, with its event: `false`, and no change, where it was told
+   * already, unless that was before `again` or is after `ahead`, which is to come by this clock.
+   * What was told before `forgotten` goes.
+   */
+  alertOnce(
+    told: AlertRow,
+    unless: { again: number; ahead: number; forgotten: number },
+    event: NewEvent,
+  ): Promise<boolean>
   purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
@@ -50,6 +60,13 @@ export interface RegistrationRow {
   readonly sha256: string
   readonly secret: Uint8Array
   readonly key: Uint8Array
+}
+
+/** That it was told of something which ends how far it is. */
+export interface AlertRow {
+  readonly thing: string
+  readonly stage: string
+  readonly at: number
 }
 
 /** How many cases of one kind an office deals with. */

@@ -29,6 +29,7 @@ export interface LineFacts {
   readonly tlsGroup: string
   readonly protocol: string
   readonly peerSha256: string
+  readonly peerNotBefore: number
   readonly peerNotAfter: number
 }
 

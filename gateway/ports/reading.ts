@@ -65,5 +65,14 @@ export interface ReadingStore extends CasesStore, DecidingStore {
   terms(sha256: string): Promise<JsonObject | undefined>
   /** A partner chooses the ids of its receipts, so an id means nothing without it. */
   receipt(id: string, partner: string): Promise<ReceiptRow | undefined>
-  events(ask: { after: number; offices: readonly string[] | 'all'; limit: number }): Promise<readonly EventRow[]>
+  events(ask: EventsAsk): Promise<readonly EventRow[]>
+}
+
+/** What is new after a number, for these offices. */
+export interface EventsAsk {
+  readonly after: number
+  readonly offices: readonly string[] | 'all'
+  /** Also what is for whoever runs the gateway; without it that is left out. */
+  readonly gateway?: boolean
+  readonly limit: number
 }

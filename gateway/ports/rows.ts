@@ -187,15 +187,28 @@ export interface IdempotencyRow {
   readonly at: number
 }
 
-/** What the national feed says: ids and codes only. */
+/**
+ * What the feed says: ids and codes only. What is for whoever runs the gateway has neither office
+ * nor case.
+ */
 export interface EventRow {
   readonly seq: number
   readonly at: number
   readonly kind: EventKind
-  readonly office: string
-  readonly case: string
+  readonly office: string | null
+  readonly case: string | null
   readonly message: string | null
+  /** The other member; our own code where it is about ourselves. */
   readonly partner: string
+  readonly about: ValidityTold | null
+}
+
+/** Of which key, certificate or list it is told that it ends; instants in RFC 3339. */
+interface ValidityTold {
+  readonly use: string
+  readonly id: string
+  readonly notBefore: string
+  readonly notAfter: string
 }
 
 export type EventKind =
@@ -212,8 +225,11 @@ export type EventKind =
   | 'draft.withdrawn'
   | 'draft.expired'
   | 'agreement.laid-down'
+  | 'validity.ending'
+  | 'validity.ended'
+  | 'validity.early'
 
-export type NewEvent = Omit<EventRow, 'seq'>
+export type NewEvent = Omit<EventRow, 'seq' | 'about'> & Partial<Pick<EventRow, 'about'>>
 
 /**
  * One thing that happened and must be provable. `data` holds ids, codes and digests, never content.

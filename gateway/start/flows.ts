@@ -17,6 +17,8 @@ import type { Clock } from '../flows/trust/clock.ts'
 import { rehearse } from '../flows/trust/rehearse.ts'
 import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
+import { validitiesOf } from '../flows/trust/validity/validities.ts'
+import type { Validity } from '../flows/trust/validity/validity.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -80,6 +82,7 @@ export function flowsOf(open: Flowing) {
   }
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
+  const validities = () => validitiesNow(open)
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
@@ -92,13 +95,38 @@ export function flowsOf(open: Flowing) {
     partner: observed.receiving(
       forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),
     ),
-    operator: operatorFlows(open, deps),
+    validities,
+    operator: operatorFlows(open, { ...deps, validities }),
   }
+}
+
+function validitiesNow({ config, inForce, line, revocation }: Flowing) {
+  const { us, card, partners } = inForce.trust()
+  const { tls, national, signing } = inForce.keys()
+  const active = [...partners.values()].filter(({ state }) => state === 'active')
+  return validitiesOf({
+    own: {
+      ...{ member: us, card },
+      certificates: { tls: tls.certPem, national: national.certPem, signing: signing[0]?.certPem },
+      renewedByItself: renewedByItself(config),
+    },
+    partners: active,
+    shown: active.flatMap(({ member, address }) => {
+      const facts = line.facts(address)
+      return facts ? { member, sha256: facts.peerSha256, fromMs: facts.peerNotBefore, untilMs: facts.peerNotAfter } : []
+    }),
+    lists: revocation.notices.lists(),
+  })
 }
 
 function operatorFlows(
   open: Flowing,
-  deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & { store: Store; clock: Clock; timeZone: string },
+  deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & {
+    store: Store
+    clock: Clock
+    timeZone: string
+    validities(): readonly Validity[]
+  },
 ) {
   const { config, observed, inForce, kept, line, dispatcher, revocation, stopping, renewalTrouble } = open
   const { queue, waking } = open.wakes
@@ -108,9 +136,7 @@ function operatorFlows(
     secrets: kept.secrets,
     memory: kept.memory,
     evidenceLog: kept.evidenceLog,
-    keys: inForce.keys,
     holders: inForce.holders,
-    renewedByItself: renewedByItself(config),
     dispatcher,
     queue,
     waiting,
@@ -122,7 +148,7 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
     rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
-  const gauged = { ...shared, line, storeStats: kept.stats, readiness: operator.readiness }
+  const gauged = { ...shared, storeStats: kept.stats, readiness: operator.readiness }
   observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }

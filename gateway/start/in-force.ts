@@ -11,6 +11,7 @@ import { soon } from '../flows/upkeep/follow-up.ts'
 import { Problem } from '../model/problems/problems.ts'
 import type { Directory, Keys } from '../ports/installation.ts'
 import { type Log, record } from '../watch/log.ts'
+import { world } from './clock.ts'
 import type { Failed, Opened } from './ending/stop-order.ts'
 
 export interface InForce {
@@ -46,7 +47,7 @@ export async function openInForce(
   const installed = openDirectory(folder)
   let keys = await readKeysInForce(folder)
   let behind: Behind = () => undefined
-  const holders = cardHolders()
+  const holders = cardHolders(world)
   // Nothing is taken up before everything is open, and nothing at all where the start fails.
   const ready = Promise.withResolvers<((before: Trust) => Promise<void>) | undefined>()
   const reloading = soon(reload, failed('trust'))

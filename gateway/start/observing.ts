@@ -113,6 +113,7 @@ const changes = [
   'keepReceipt',
   'takeNodeLease',
   'moveCases',
+  'alertOnce',
   'register',
   'record',
   'purge',

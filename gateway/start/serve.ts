@@ -2,6 +2,7 @@
 // and also where a later piece fails to open.
 import { loadConfig } from '../../config/load.ts'
 import type { Trust } from '../flows/trust/trust.ts'
+import { soon } from '../flows/upkeep/follow-up.ts'
 import { rebuildWakes } from '../flows/upkeep/sweep.ts'
 import type { OperatorFlows } from '../ports/doors.ts'
 import { version } from '../version.ts'
@@ -115,6 +116,9 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   await keep()
   await beginRounds(opened, upkeep, keep)
   const urls = await doors.listen()
+  // A list of ours that is new goes out at once; a partner that stalls holds up no other change.
+  const offering = soon(() => revocation.settled().then(lists.round), failed('revocation'))
+  opened.defer(offering.settled)
   inForce.begin(takeUp)
   beginRenewing(opened, { ...upkeep, folder })
   record(log, 'gateway.started', { member: us, partnerDoor: urls.partnerUrl, nationalDoor: urls.nationalUrl, version })
@@ -134,6 +138,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
     await Promise.all(away.map((member) => line.hangUp(member)))
     await keep()
     await flows.showCards()
+    offering.call()
     await rebuildWakes(wakes.waking)
   }
 

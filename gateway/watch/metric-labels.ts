@@ -10,7 +10,10 @@ export const labelValues = {
   problem: { pattern: /^[a-z][a-z0-9-]{0,63}$/, says: 'code of the problem (problems.md)' },
   state: { pattern: /^[a-z-]{1,16}$/, says: 'state of the circuit, or of the dead letter' },
   operation: { pattern: /^[A-Za-z]{1,32}$/, says: 'what the store was asked for' },
-  use: { pattern: /^(?:tls|national|signing|encryption)$/, says: 'what the key is for' },
+  use: {
+    pattern: /^(?:tls|national|signing|encryption|ca|crl)$/,
+    says: 'what the key is for; `ca` for an authority, `crl` for a list of revoked certificates',
+  },
   reason: { pattern: /^(?:full|busy|bounds|unreadable)$/, says: 'what stood in the way' },
   outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
   where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },

@@ -201,22 +201,14 @@ export const metrics = {
     help: 'Evidence logs that did not continue what was seen of them; our own has our own code.',
   },
   // Certificates and keys
-  bulla_certificate_days: {
-    ...{ kind: gauge, unit: 'days', labels: ['use'], from: 'scrape' },
-    help: 'Days until our own certificate or key of this use ends; negative when it has ended.',
+  bulla_validity_days: {
+    ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
+    help: 'Days until the first key, certificate or list of revoked certificates of this use ends, ours under our own code; negative when it has ended. The TLS certificate of a partner as last seen on the line; where there is none, there is no number.',
   },
   bulla_tls_renewals_total: {
     ...{ kind: counter, unit: 'count', labels: ['use', 'outcome'] },
     from: { events: { 'tls.renewed': { outcome: 'renewed' }, 'tls.renewal.failed': { outcome: 'failed' } } },
     help: 'Renewals of our own TLS certificates, and attempts that failed.',
-  },
-  bulla_partner_key_days: {
-    ...{ kind: gauge, unit: 'days', labels: ['partner', 'use'], from: 'scrape' },
-    help: 'Days until the last key of this use in the card that we hold of a partner ends; tls as last seen on the line.',
-  },
-  bulla_crl_days: {
-    ...{ kind: gauge, unit: 'days', labels: ['partner'], from: 'scrape' },
-    help: 'Days until the first list of revoked certificates of a partner ends; negative when it has ended. Without a list there is no number.',
   },
   bulla_crl_sources_failing: {
     ...{ kind: gauge, unit: 'count', labels: [], from: 'scrape' },

@@ -41,6 +41,48 @@ export async function remindingContract(t: Test, open: OpenStore): Promise<void>
     t.same(await store.case(row.id), moved.row)
   })
 
+  t.test('that something ends is told once, with its event, and only who runs the gateway hears of it', async (t) => {
+    const { store, reopen } = await open(t)
+    const thing = newId()
+    const about = {
+      use: 'signing',
+      id: thing,
+      notBefore: '2026-01-01T00:00:00.000Z',
+      notAfter: '2028-01-01T00:00:00.000Z',
+    }
+    const event = {
+      at,
+      kind: 'validity.ending',
+      office: null,
+      case: null,
+      message: null,
+      partner: 'XB',
+      about,
+    } as const
+    const tell = (found: typeof store, stage: string, now: number, again = 0) =>
+      found.alertOnce({ thing, stage, at: now }, { again, ahead: now + 10, forgotten: 0 }, { ...event, at: now })
+    t.equal(await tell(store, '60', at), true)
+    t.equal(await tell(store, '60', at + 5), false, 'told already')
+    t.equal(await tell(store, '30', at + 5), true, 'another stage')
+    t.equal(await tell(store, 'ended', at + 20, at - 80), true)
+    t.equal(await tell(store, 'ended', at + 90, at - 10), false, 'not before its time')
+    t.equal(await tell(store, 'ended', at + 120, at + 20), true, 'again')
+    t.equal(await tell(store, '60', at - 11), true, 'what was told in the time to come does not count')
+    const told = (await store.events({ after: 0, offices: [], gateway: true, limit: 1_000_000 })).filter(
+      (row) => row.about?.id === thing,
+    )
+    t.same(
+      told.map(({ seq: _, ...row }) => row),
+      [at, at + 5, at + 20, at + 120, at - 11].map((now) => ({ ...event, at: now })),
+    )
+    const heard = async (ask: object) =>
+      (await store.events({ after: 0, offices: [], limit: 1_000_000, ...ask })).some((row) => row.about?.id === thing)
+    t.equal(await heard({ offices: 'all' }), false, 'no office hears of it')
+    t.equal(await heard({ offices: 'all', gateway: true }), true)
+    t.equal(await heard({}), false)
+    t.equal(await tell((await reopen()) as typeof store, '60', at), false, 'remembered')
+  })
+
   t.test('what was registered by hand stands in its case, in the order of its days', async (t) => {
     const { store } = await open(t)
     const { row, message } = await submitOne(store, newPartner())

@@ -170,6 +170,7 @@ export const eventOf = (message: MessageRow, over: Partial<NewEvent> = {}): NewE
   case: message.case,
   message: message.id,
   partner: message.partner,
+  about: null,
   ...over,
 })
 export const evidenceOf = (message: MessageRow, over: Partial<NewEvidence> = {}): NewEvidence => ({

@@ -103,9 +103,9 @@ t.test('what two gateways did shows in their numbers and traces, and nothing of 
     t.ok((valueIn(sent, 'bulla_store_seconds_count', { operation: 'submit' }) ?? 0) >= 1)
     t.ok((valueIn(sent, 'bulla_store_commits_total') ?? 0) >= 1)
     for (const use of ['tls', 'national', 'signing', 'encryption'])
-      t.ok((valueIn(sent, 'bulla_certificate_days', { use }) ?? 0) > 80, use)
-    for (const use of ['signing', 'encryption'])
-      t.ok((valueIn(sent, 'bulla_partner_key_days', { partner: 'XB', use }) ?? 0) > 80, use)
+      t.ok((valueIn(sent, 'bulla_validity_days', { partner: 'XA', use }) ?? 0) > 80, use)
+    for (const use of ['tls', 'signing', 'encryption', 'ca'])
+      t.ok((valueIn(sent, 'bulla_validity_days', { partner: 'XB', use }) ?? 0) > 80, use)
     const asked = { door: 'national', method: 'POST', route: '/v1/cases', status: '202' }
     t.equal(valueIn(sent, 'bulla_request_seconds_count', asked), 1)
     t.equal(valueIn(sent, 'bulla_request_seconds_count', { route: '-', status: '404' }), 1)

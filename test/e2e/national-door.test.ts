@@ -197,6 +197,7 @@ function doubles() {
     evidence: async (ask) => noted('evidence', null, ask, [evidence]),
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
+    keys: async () => noted('keys', null, null, { keys: [] }),
   }
   const happen = (kind: EventRow['kind']) => {
     rows.push({
@@ -207,6 +208,7 @@ function doubles() {
       case: ids.case,
       message: ids.message,
       partner: 'XB',
+      about: null,
     })
     for (const watcher of watchers) watcher()
   }
@@ -431,6 +433,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
   'GET /v1/operator/status': '/v1/operator/status',
+  'GET /v1/operator/keys': '/v1/operator/keys',
   'GET /metrics': '/metrics',
   'GET /log/*': '/log/checkpoint',
   'GET /healthz': '/healthz',

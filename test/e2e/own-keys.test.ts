@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { clientOf } from '../support/client.ts'
-import { start } from '../support/gateways.ts'
+import { clientOf, type Who } from '../support/client.ts'
+import { type Gateway, start } from '../support/gateways.ts'
 import { type InstallationWishes, install, scratch } from '../support/installation.ts'
 
 const dayMs = 86_400_000
@@ -22,35 +22,54 @@ async function gatewayWith(t: Test, wishes: InstallationWishes) {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ event }) => String(event).startsWith('key.'))
+      .filter(({ event }) => String(event).startsWith('validity.'))
   return { readiness, told }
 }
 
 t.test('a certificate that has expired: not ready, with the reason, and a line in the log [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: -1_000 })
   t.match(await readiness(), { status: 503, reasons: [/^our certificate of the partner door \(tls\) expired on /] })
-  t.match(told(), [{ event: 'key.expired', level: 50, use: 'tls', notAfter: String }])
+  t.match(told(), [{ event: 'validity.ended', level: 50, member: 'XA', use: 'tls', notAfter: String }])
 })
 
-t.test('one that expires within thirty days: ready, with the reason [N3]', async (t) => {
+t.test('one that expires within sixty days: ready, with the reason [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: 20 * dayMs })
   t.match(await readiness(), { status: 200, reasons: [/\(tls\) expires on .*, in 19 days$/] })
-  t.match(told(), [{ event: 'key.expiring', level: 40, use: 'tls', days: 19 }])
+  t.match(told(), [{ event: 'validity.ending', level: 40, use: 'tls', days: 19 }])
 })
 
 t.test('one that expires while the gateway runs [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, { tlsMs: 4_000, settings: { SWEEP_EVERY_MS: 1_000 } })
   const end = performance.now() + 30_000
-  while ((await readiness()).status !== 503 || told().at(-1)?.['event'] !== 'key.expired') {
+  while ((await readiness()).status !== 503 || told().at(-1)?.['event'] !== 'validity.ended') {
     if (performance.now() > end) break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   t.match(await readiness(), { status: 503, reasons: [/\(tls\) expired on /] })
-  t.match(told().at(-1), { event: 'key.expired', use: 'tls' })
+  t.match(told().at(-1), { event: 'validity.ended', use: 'tls' })
 })
 
 t.test('one that holds for long is not spoken of [N3]', async (t) => {
   const { readiness, told } = await gatewayWith(t, {})
   t.same(await readiness(), { status: 200, reasons: [] })
   t.same(told(), [])
+})
+
+t.test('whoever runs the gateway hears of it by the feed, and nobody else; a restart says nothing twice', async (t) => {
+  const installation = await install(join(await scratch(t), 'XA'), 'XA', { tlsMs: 20 * dayMs })
+  const feed = async (gateway: Gateway, who: Who) => (await gateway.client(who).get('/v1/events')).json['rows']
+  const lines = () =>
+    readFileSync(join(installation.folder, 'gateway.log'), 'utf8').split('"event":"validity.ending"').length - 1
+  const first = await start(t, installation)
+  const told = [{ kind: 'validity.ending', office: null, case: null, partner: 'XA', about: { use: 'tls' } }]
+  t.match(await feed(first, 'operator'), told)
+  t.same(await feed(first, 'officer'), [], 'no office is told')
+  await first.running.close()
+  const again = await start(t, installation)
+  t.equal(((await feed(again, 'operator')) as unknown[]).length, 1)
+  t.equal(lines(), 1)
+  t.match(
+    (await again.client('operator').get('/metrics')).octets.toString(),
+    /bulla_validity_days\{partner="XA",use="tls"\} 19\.9/,
+  )
 })

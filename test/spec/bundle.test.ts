@@ -474,3 +474,42 @@ const reproven = () =>
 function payloadOf(jws: string): JsonObject {
   return parseCanonical(fromBase64url(jws.split('.')[1] ?? '')) as JsonObject
 }
+
+t.test('statements under a key that was revoked are doubtful unless they were recorded before', async (t) => {
+  const [stolen, other] = made.second.card.signing
+  const sealedBy = (kid: string | undefined) =>
+    report.statements.filter(({ proven }) => proven.some((what) => what.includes(`(key ${kid})`))).map(({ id }) => id)
+  const theirs = sealedBy(stolen?.kid)
+  t.ok(
+    theirs.length > 0 && sealedBy(other?.kid).length > 0,
+    `XB has signed with both: ${theirs.length}, ${sealedBy(other?.kid).length}`,
+  )
+  const recordOf = (id: string) =>
+    Date.parse(String(file.records.find(({ record }) => record['subject'] === id)?.record['at']))
+  const last = theirs.toSorted((a, b) => recordOf(a) - recordOf(b)).at(-1) ?? ''
+  const revoked = async (since: number, kid = stolen?.kid ?? ''): Promise<CaseFile> => {
+    const { jws, card } = await nextCard(
+      made.second.card,
+      { by: made.second.next, signWith: xb.signing.key },
+      {
+        issuedAt: file.exportedAt,
+        signing: [other as Card['signing'][number]],
+        revoked: [{ kid, since: instantText(since) }],
+      },
+    )
+    const entry = { ...file.cards[0], member: 'XB', sequence: card.sequence, jws, seenAt: file.exportedAt }
+    return { ...file, cards: [...file.cards, entry] as CaseFile['cards'] }
+  }
+  const late = await verified(await revoked(recordOf(last) + 1))
+  t.same([late.ok, late.doubtful, late.faults], [true, [], []], 'all of it was recorded before')
+  const one = await verified(await revoked(recordOf(last)))
+  t.match(one.doubtful, [{ statement: last, kid: stolen?.kid, card: 3, since: instantText(recordOf(last)) }])
+  t.same([one.ok, one.faults], [false, []])
+  t.match(
+    reportLines(one).join('\n'),
+    new RegExp(`DOUBTFUL \\(1\\)\n  statement ${last}: signed by key ${stolen?.kid}, which card 3 revokes`),
+  )
+  t.match(reportLines(one).at(-1), /^DOUBTFUL: 1 of \d+ statements/)
+  const all = await verified(await revoked(0))
+  t.same(all.doubtful.map(({ statement }) => statement).toSorted(), theirs.toSorted(), 'and nobody else’s')
+})

@@ -86,6 +86,51 @@ t.test('A card', async (t) => {
     )
   })
 
+  t.test('[K19] MUST name what is revoked and give it no use, nor may any card after it', async (t) => {
+    const [stolen, since] = [xa.card.signing[0]?.kid ?? '', instantText(nowMs)]
+    const signWith = successor.signing.key
+    const after = { trusting: xa.card, nowMs }
+    const revoking = { ...newKeys, revoked: [{ kid: stolen, since }] }
+    const second = await nextCard(xa.card, { by: xa.next, signWith }, revoking)
+    t.match((await readCard(second.jws, after)).card.revoked, [{ kid: stolen, since }])
+    t.same(fingerprint(second.card), fingerprint({ ...second.card, revoked: [] }), 'the words stay')
+    const refusals: Record<string, Partial<Card>> = {
+      'a key in use': { ...revoking, revoked: [{ kid: newKeys.encryption[0]?.kid ?? '', since }] },
+      'one key twice': { ...revoking, revoked: [...revoking.revoked, ...revoking.revoked] },
+      none: { ...newKeys, revoked: [] },
+      'an instant that is none': { ...newKeys, revoked: [{ kid: stolen, since: 'yesterday' }] },
+      'thirty-three': {
+        ...newKeys,
+        revoked: await Promise.all(Array.from({ length: 33 }, async () => ({ kid: (await makeNext()).kid, since }))),
+      },
+    }
+    for (const [why, changes] of Object.entries(refusals))
+      await t.rejects(nextCard(xa.card, { by: xa.next, signWith }, changes), { code: 'card' }, why)
+    const signers = { by: second.next, signWith }
+    const kept = await nextCard(second.card, signers)
+    t.same((await readCard(kept.jws, { trusting: second.card, nowMs })).card.revoked, revoking.revoked)
+    const { revoked: _, ...silent } = second.card
+    for (const [why, jws] of Object.entries({
+      'not revoked any more': (await nextCard(silent as Card, signers)).jws,
+      'since another instant': (
+        await nextCard(second.card, signers, { revoked: [{ kid: stolen, since: instantText(nowMs - 1) }] })
+      ).jws,
+    }))
+      await t.rejects(readCard(jws, { trusting: second.card, nowMs }), { code: 'card' }, why)
+    const again = await nextCard(second.card, signers, {
+      signing: [...newKeys.signing, ...xa.card.signing],
+      revoked: [],
+    }).catch((error: unknown) => error)
+    t.match(again, { code: 'card' }, 'named again')
+    const mine = await makeParty('XB')
+    const theirs = (await signingKeysOf(second.card)).map((each) => each)
+    await t.rejects(
+      openEnvelope(octetsOf(await seal(xa, mine)), { ...opening(mine, xa), theirs }),
+      { code: 'signer-wrong' },
+      'what it seals is refused',
+    )
+  })
+
   t.test('[K13] MUST come with all that lie between, and never two of one number', async (t) => {
     const held = [{ jws: xa.cardJws, trusted: await readCard(xa.cardJws, first) }]
     const third = await nextCard(next, { by: followed.next, signWith: successor.signing.key })

@@ -49,6 +49,14 @@ export async function fillStore(
   await store.keepCards([{ card, evidence: evidenceOf(messageOf(caseRow()), { kind: 'card', case: null }) }])
   await store.register(registrationRow(row), [])
   await store.saveWitnessed({ member: 'XB', size: 7, rootHash: sha256('root'), note: 'note\n', at }, null)
+  const about = {
+    use: 'ca',
+    id: sha256('ca'),
+    notBefore: '2026-01-01T00:00:00.000Z',
+    notAfter: '2028-01-01T00:00:00.000Z',
+  }
+  const ending = { at, kind: 'validity.ending', office: null, case: null, message: null, partner: 'XB', about } as const
+  await store.alertOnce({ thing: 'ca XB', stage: '60', at }, { again: 0, ahead: at, forgotten: 0 }, ending)
   const keys = [logSigningKey(await makeKey('Ed25519'))]
   const log = await openEvidenceLog({ store, keys: () => keys, origin: 'xa.example/log' })
   const { size, rootHash, note } = await log.head()

@@ -2,13 +2,22 @@
 
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { Claimed } from '../../../gateway/ports/delivering.ts'
-import type { DeliveryRow, ItemRow, MessageRow, NewEvidence } from '../../../gateway/ports/rows.ts'
-import type { StoredEvidence, StoredMessage } from './schema.ts'
+import type { DeliveryRow, EventRow, ItemRow, MessageRow, NewEvent, NewEvidence } from '../../../gateway/ports/rows.ts'
+import type { StoredEvent, StoredEvidence, StoredMessage } from './schema.ts'
 
 export const storedMessage = (row: MessageRow): StoredMessage => ({ ...row, statement: JSON.stringify(row.statement) })
 export const messageOf = (row: StoredMessage): MessageRow => ({
   ...row,
   statement: objectIn(row.statement, `message ${row.id}`),
+})
+
+export const storedEvent = ({ about = null, ...row }: NewEvent): Omit<StoredEvent, 'seq'> => ({
+  ...row,
+  about: about && JSON.stringify(about),
+})
+export const eventOf = ({ about, ...row }: StoredEvent): EventRow => ({
+  ...row,
+  about: about === null ? null : objectIn(about, `event ${row.seq}`),
 })
 
 export type StoredNewEvidence = Omit<StoredEvidence, 'seq'>

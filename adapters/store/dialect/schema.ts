@@ -2,7 +2,7 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -21,6 +21,7 @@ type WithText<Row, Column extends keyof Row> = Omit<Row, Column> & { readonly [C
 
 export type StoredMessage = WithText<MessageRow, 'statement'>
 export type StoredEvidence = WithText<EvidenceRow, 'data'>
+export type StoredEvent = Omit<EventRow, 'about'> & { readonly about: string | null }
 export interface StoredTerms {
   readonly sha256: string
   readonly terms: string
@@ -57,7 +58,7 @@ export interface Tables {
   items: ItemRow
   deliveries: StoredDelivery
   receipts: ReceiptRow
-  events: EventRow
+  events: StoredEvent
   evidence: StoredEvidence
   drafts: DraftRow
   draftItems: DraftItem
@@ -71,6 +72,7 @@ export interface Tables {
   duties: NodeLeaseRow
   registrations: RegistrationRow
   fingerprints: FingerprintRow
+  alerts: AlertRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -165,7 +167,7 @@ export const columns = {
     'settledAt',
   ],
   receipts: ['id', 'partner', 'direction', 'envelope', 'envelopeSha256', 'at', 'jws'],
-  events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner'],
+  events: ['seq', 'at', 'kind', 'office', 'case', 'message', 'partner', 'about'],
   evidence: ['seq', 'at', 'kind', 'case', 'subject', 'leaf', 'salt', 'data'],
   drafts: ['id', 'case', 'type', 'office', 'agreement', 'client', 'at', 'partner', 'revision', 'key', 'secret'],
   draftItems: ['draft', 'item'],
@@ -179,6 +181,7 @@ export const columns = {
   duties: ['name', 'node', 'until'],
   registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
   fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
+  alerts: ['thing', 'stage', 'at'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

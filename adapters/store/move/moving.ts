@@ -48,6 +48,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   logNodes: ['level', 'index'],
   registrations: ['id'],
   fingerprints: ['fingerprint', 'holder'],
+  alerts: ['thing', 'stage'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

@@ -11,7 +11,7 @@ import type {
   Since,
 } from '../../../gateway/ports/rows.ts'
 import { inserting, prepared } from '../dialect/compiled.ts'
-import type { StoredNewEvidence } from '../dialect/rows.ts'
+import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
@@ -146,7 +146,7 @@ export async function append(
   { events, evidence }: { events: readonly NewEvent[]; evidence: readonly StoredNewEvidence[] },
 ): Promise<void> {
   await Promise.all([
-    insertEvents(db, numbered(events, last.event)),
+    insertEvents(db, numbered(events.map(storedEvent), last.event)),
     insertEvidence(db, numbered(evidence, last.evidence)),
   ])
 }

@@ -1,7 +1,7 @@
-// Node leases, what is recorded by itself, and the proof that a commit is possible.
+// Node leases, what is recorded or told by itself, and the proof that a commit is possible.
 import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
-import type { NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
-import type { Since } from '../../../gateway/ports/rows.ts'
+import type { AlertRow, NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
+import type { NewEvent, Since } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence } from '../dialect/rows.ts'
@@ -14,13 +14,14 @@ export const keeping = ({ write }: Runner): Omit<NodeStore, 'purge'> & Pick<Evid
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
   record: (evidence, since = []) => write(record, { evidence: evidence.map(storedEvidence), since }),
+  alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
   async ready() {
     await write(prove, null)
   },
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const keepingWrites = { takeNodeLease, record, prove } as const
+export const keepingWrites = { takeNodeLease, alertOnce, record, prove } as const
 
 export async function record(
   db: Db,
@@ -69,4 +70,34 @@ export async function prove(db: Db, _: null): Promise<Change<null>> {
 
 const touchCounters = prepared((query, _: Record<string, never>) =>
   query.updateTable('counters').set({ id: 1 }).where('id', '=', 1),
+)
+
+interface Alerting {
+  readonly told: AlertRow
+  readonly unless: { readonly again: number; readonly ahead: number; readonly forgotten: number }
+  readonly event: NewEvent
+}
+
+async function alertOnce(db: Db, { told, unless, event }: Alerting): Promise<Change<boolean>> {
+  if (Number((await alert(db, { ...told, again: unless.again, ahead: unless.ahead })).numAffectedRows) === 0)
+    return kept(false)
+  await forgetTold(db, { before: unless.forgotten })
+  await chronicle(db, { events: [event], evidence: [] })
+  return kept(true)
+}
+
+type AlertAsk = { [A in keyof AlertRow]: AlertRow[A] } & { again: number; ahead: number }
+const alert = prepared((query, { thing, stage, at, again, ahead }: AlertAsk) =>
+  query
+    .insertInto('alerts')
+    .values({ thing, stage, at })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['thing', 'stage'])
+        .doUpdateSet((row) => ({ at: row.ref('excluded.at') }))
+        .where(({ or, eb }) => or([eb('alerts.at', '<=', again), eb('alerts.at', '>', ahead)])),
+    ),
+)
+const forgetTold = prepared((query, { before }: { before: number }) =>
+  query.deleteFrom('alerts').where('at', '<', before),
 )

@@ -1,13 +1,13 @@
 // Everything that is looked up or listed.
 
-import type { DecidingStore, ReadingStore } from '../../../gateway/ports/reading.ts'
+import type { DecidingStore, EventsAsk, ReadingStore } from '../../../gateway/ports/reading.ts'
 import type { ReceivingStore } from '../../../gateway/ports/receiving.ts'
 import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
 import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
-import { messageOf } from '../dialect/rows.ts'
-import type { Db, StoredMessage } from '../dialect/schema.ts'
+import { eventOf, messageOf } from '../dialect/rows.ts'
+import type { Db, StoredEvent, StoredMessage } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
 import { keyOf } from './change.ts'
 
@@ -214,24 +214,22 @@ function casesLike(db: Db, { state, partner, profile, limit }: CasesAsk) {
   return query
 }
 
-export interface EventsAsk {
-  readonly after: number
-  readonly offices: Offices
-  readonly limit: number
-}
-
 /**
  * One office after the other, because an office that rarely has news would otherwise wait for a
  * walk through those of all. Only as far as there was news when the first was looked at: what comes
  * for it later must not be passed over by a reader who goes on after a later one's.
  */
-export async function events(db: Db, { after, offices, limit }: EventsAsk): Promise<readonly EventRow[]> {
-  if (offices === 'all') return (await findEvents(db, { after, limit })).rows
+export async function events(db: Db, { after, offices, gateway, limit }: EventsAsk): Promise<readonly EventRow[]> {
+  if (offices === 'all') return (await (gateway ? findEvents : findOfficial)(db, { after, limit })).rows.map(eventOf)
   const upTo = (await lastNumber(db, {})).rows[0]?.event ?? 0
   if (upTo <= after) return []
-  const found: EventRow[] = []
+  const found: StoredEvent[] = []
   for (const office of new Set(offices)) found.push(...(await findEventsOf(db, { office, after, upTo, limit })).rows)
-  return found.sort((a, b) => a.seq - b.seq).slice(0, limit)
+  if (gateway) found.push(...(await findEventsOfGateway(db, { after, upTo, limit })).rows)
+  return found
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, limit)
+    .map(eventOf)
 }
 
 const lastNumber = prepared((query, _: Record<string, never>) =>
@@ -240,6 +238,25 @@ const lastNumber = prepared((query, _: Record<string, never>) =>
 
 const findEvents = prepared((query, { after, limit }: { after: number; limit: number }) =>
   query.selectFrom('events').selectAll().where('seq', '>', after).orderBy('seq').limit(limit),
+)
+const findOfficial = prepared((query, { after, limit }: { after: number; limit: number }) =>
+  query
+    .selectFrom('events')
+    .selectAll()
+    .where('office', 'is not', null)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit),
+)
+const findEventsOfGateway = prepared((query, { after, upTo, limit }: Omit<EventsOfAsk, 'office'>) =>
+  query
+    .selectFrom('events')
+    .selectAll()
+    .where('office', 'is', null)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .orderBy('seq')
+    .limit(limit),
 )
 type EventsOfAsk = { office: string; after: number; upTo: number; limit: number }
 const findEventsOf = prepared((query, { office, after, upTo, limit }: EventsOfAsk) =>

@@ -53,8 +53,7 @@ export function withoutCertificate({ others, unreadable, keyPems, pkcs12 }: Cert
       found: `found ${unreadable} certificates that cannot be read`,
       advice: 'send the file back to the CA: what it holds is no X.509 certificate as RFC 5280 describes it',
     }
-  if (pkcs12.length > 0)
-    return { found: 'found a PKCS #12 file', advice: 'bulla card import <this file> --use tls (or signing) takes it' }
+  if (pkcs12.length > 0) return { found: 'found a PKCS #12 file', advice: 'bulla keys import <this file> takes it' }
   if (other === requestWords)
     return { found: `found ${other}`, advice: 'that is what the CA is given; ask it for what it made out of it' }
   if (other !== undefined) return { found: `found ${other}`, advice: 'ask the CA for the certificate itself' }

@@ -14,6 +14,7 @@ export function reportLines(report: VerifyReport): string[] {
     ...section('MEMBERS', report.members.flatMap(memberLines)),
     ...section('STATEMENTS', report.statements.flatMap(statementLines)),
     ...section('LOG', report.log ? logLines(report.log) : []),
+    ...section(`DOUBTFUL (${report.doubtful.length})`, report.doubtful.flatMap(doubtfulLines)),
     ...section('CLAIMED', report.claimed),
     ...section('MISSING', report.missing),
     ...section(`FAULTS (${report.faults.length})`, report.faults.flatMap(faultLines)),
@@ -23,9 +24,11 @@ export function reportLines(report: VerifyReport): string[] {
 }
 
 /** The last line, which says it all. */
-function verdictLine({ ok, identitiesProven, faults, missing, statements }: VerifyReport): string {
+function verdictLine({ ok, identitiesProven, faults, missing, statements, doubtful }: VerifyReport): string {
   const count = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   if (ok) return `VERIFIED: ${count}, no fault${missing.length > 0 ? '; see what is missing above' : ''}`
+  if (faults.length === 0)
+    return `DOUBTFUL: ${doubtful.length} of ${count} may be by whoever stole the key; no fault otherwise`
   const others = faults.filter(({ code }) => code !== 'identity-unproven').length
   if (others === 0) {
     return 'IDENTITIES UNPROVEN: all else holds, but no fingerprint shows whose keys these are; give the words of both members'
@@ -79,6 +82,13 @@ function statementLines(each: StatementReport): string[] {
     ...each.missing.map((what) => `    missing   ${what}`),
   ]
 }
+
+const doubtfulLines = ({ statement, kid, since, card, recordedAt }: VerifyReport['doubtful'][number]): string[] => [
+  `statement ${statement}: signed by key ${kid}, which card ${card} revokes since ${since}`,
+  recordedAt === null
+    ? '    nothing shows that it was recorded before'
+    : `    recorded at ${recordedAt}, which is not before`,
+]
 
 const effects: Readonly<Record<StatementReport['effect'], string>> = {
   applied: 'in its place, changed the case',

@@ -2,13 +2,17 @@
 import { dayAfter } from '../../model/calendar/calendar.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { BundleFault } from '../format/faults.ts'
+import type { Doubtful } from '../verify/checks/doubtful.ts'
 import type { Stamped } from '../verify/checks/timestamps.ts'
 import type { Asking, Checked, Verdict } from '../verify/verdict.ts'
 import { type StatementReport, statementReport } from './statement-report.ts'
 
 /** What a bundle proves, claims and lacks. All of it can be printed as JSON. */
 export interface VerifyReport {
-  /** No fault, and the cards of both members are the ones whose fingerprints were given. */
+  /**
+   * No fault, nothing doubtful, and the cards of both members are the ones whose fingerprints were
+   * given.
+   */
   readonly ok: boolean
   readonly identitiesProven: boolean
   /** Null where the bundle is too broken to say what it is about. */
@@ -16,6 +20,11 @@ export interface VerifyReport {
   readonly members: readonly MemberReport[]
   readonly statements: readonly StatementReport[]
   readonly log: LogReport | null
+  /**
+   * Statements that a thief of a key may have made: under a key that was revoked, and not shown to
+   * be older.
+   */
+  readonly doubtful: readonly Doubtful[]
   /** What one would want to have and the bundle does not hold. None of it is a fault. */
   readonly missing: readonly string[]
   /** What rests on the word of the exporter alone. */
@@ -77,7 +86,7 @@ export function reportOf({ verdict, faults: found }: Checked, { fingerprints }: 
   })
   const { checkpoint, cosignatures, ofPartner } = log
   return {
-    ok: faults.length === 0,
+    ok: faults.length === 0 && verdict.doubtful.length === 0,
     identitiesProven: members.every(({ proven }) => proven),
     case: caseOf(verdict),
     members,
@@ -93,6 +102,7 @@ export function reportOf({ verdict, faults: found }: Checked, { fingerprints }: 
           ofPartner,
         }
       : null,
+    doubtful: verdict.doubtful,
     missing: missingOf(verdict),
     claimed: claimsOf(verdict),
     faults,
@@ -106,6 +116,7 @@ const unreadable = (faults: readonly BundleFault[], fingerprints: Asking['finger
   members: Object.keys(fingerprints).map((member) => ({ member, name: null, proven: false, words: [], cards: [] })),
   statements: [],
   log: null,
+  doubtful: [],
   missing: [],
   claimed: [],
   faults,

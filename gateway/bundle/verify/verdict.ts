@@ -8,6 +8,7 @@ import { checkManifest, type Found, foundOf } from '../format/manifest.ts'
 import { checkAgreement, checkListing, checkStatements } from './checks/case.ts'
 import { checkChronology } from './checks/chronology.ts'
 import { checkBodies, checkItems } from './checks/content.ts'
+import { checkDoubtful, type Doubtful } from './checks/doubtful.ts'
 import { checkIdentities, type Fingerprints } from './checks/identities.ts'
 import { checkLogs } from './checks/log.ts'
 import { checkOrder } from './checks/order.ts'
@@ -41,6 +42,7 @@ export interface Verdict {
   readonly records: ReturnType<typeof checkRecords>
   readonly order: ReturnType<typeof checkOrder>
   readonly timestamps: Awaited<ReturnType<typeof checkTimestamps>>
+  readonly doubtful: readonly Doubtful[]
 }
 
 export interface Checked {
@@ -92,7 +94,9 @@ export async function verdictOf({ files, items, faults: unread }: BundleFiles, a
     ...checkBodies(contents),
     ...checkChronology(contents, files, found),
   ]
-  return { verdict: { contents, identities, receipts, seals, sequence, log, records, order, timestamps }, faults }
+  const doubtful = checkDoubtful(contents, identities, { ...seals, ...records })
+  const verdict = { contents, identities, receipts, seals, sequence, log, records, order, timestamps, doubtful }
+  return { verdict, faults }
 }
 
 const noSheet = 'without it nothing says what the other files are, and they were not looked at'

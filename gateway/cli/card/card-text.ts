@@ -17,6 +17,7 @@ export function sayCard({ card, words }: { card: Card; words: readonly string[] 
       ({ kid, suite, notAfter }) => `  encryption key ${kid} (suite ${suite}, until ${notAfter.slice(0, 10)})`,
     ),
     `  log key        ${card.log.kid}`,
+    ...(card.revoked ?? []).map(({ kid, since }) => `  REVOKED        ${kid}, since ${since}`),
     `  contact point  ${contact.office}: ${contact.names.map(plain).join(', ')}`,
     `                 ${[contact.email, contact.phone].filter(Boolean).map(plain).join(', ')}`,
     `                 ${plain(contact.hours)} (${contact.timeZone}), ${contact.languages.join(', ')}`,

@@ -21,7 +21,7 @@ export const showCard: Command = {
     if (!own)
       throw refused(
         `${placesIn(desk.folder).card}: there is no such file; expected our card`,
-        '"bulla init" makes it; after --no-trial-ca "bulla card install" does',
+        '"bulla init" makes it; after --no-trial-ca "bulla keys import" does',
       )
     const out = words.text('out')
     if (out !== undefined) {
@@ -77,7 +77,7 @@ export const cardRenew: Command = {
     const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
     if (!certified.includes('tls')) {
       desk.say(
-        'new requests are in requests/; there is no trial CA here, so have them signed and run "bulla card install"',
+        'new requests are in requests/; there is no trial CA here, so have them signed and run "bulla keys import"',
       )
       return done({ certified, requests: placesIn(desk.folder).requests })
     }
@@ -92,7 +92,9 @@ export const cardRenew: Command = {
 
 export const sayRefreshed = ({ card, words }: OwnCard, { say }: Desk): void =>
   say(
-    `card.jws is sequence ${card.sequence} now; send it to your partners`,
+    card.succession === undefined
+      ? `card.jws is sequence ${card.sequence} now and begins a chain: send it to your partners, who compare these words`
+      : `card.jws is sequence ${card.sequence} now; a running gateway shows it to every partner by itself`,
     'Words for who does not know us yet:',
     `  ${words.join(' ')}`,
   )

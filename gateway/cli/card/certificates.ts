@@ -79,7 +79,6 @@ function leavesOver(keyPem: string, { from, certificates, use }: Given): readonl
   throw refused(
     `${from}: none of its ${certificates.length} certificates is over our ${use} key (${found.slice(0, 500)})`,
     `have requests/${use}.csr.pem signed, it is made with that key`,
-    `a key that the CA made comes with its certificate in one file: bulla card import <file> --use ${use}`,
   )
 }
 

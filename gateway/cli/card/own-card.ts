@@ -7,6 +7,7 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import { readCard, signCard } from '../../../crypto/card/card.ts'
 import { type Card, readCardShape } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, chainWith, heldChain, newestIn } from '../../../crypto/card/chain.ts'
+import { revokedWith } from '../../../crypto/card/revoked.ts'
 import { succeed } from '../../../crypto/card/succession.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'
@@ -19,6 +20,7 @@ import { isThere } from '../../../disk/there.ts'
 import { demandAdmissible } from '../../flows/trust/admit-card.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../keys/next-keys.ts'
+import { destroyRevoked, revokedIn } from '../keys/revoked-keys.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { certificatesIn, placesIn, readGiven, readGivenJson, writePublic } from '../program/installation.ts'
 import { earlyMs } from './own-keys.ts'
@@ -113,7 +115,8 @@ async function draftOwnCard(member: string, { folder, now, readKeys }: Making): 
   const anchors = (await isThere(places.anchor))
     ? certificatesIn(await readGiven(places.anchor, 'CA certificates'))
     : []
-  return cardOf(member, { about, keys, anchors, older, nowMs: now() })
+  const revoked = await revokedIn(folder)
+  return cardOf(member, { about, keys, anchors, older, revoked, nowMs: now() })
 }
 
 interface Following {
@@ -154,6 +157,7 @@ async function layDown(card: Card, older: OwnCard | undefined, { folder, now, re
     const known = older ? await heldChain(older.chain) : []
     const chain = chainWith(known, [{ jws, trusted }])
     await openDirectory(folder).saveOwnCard(chain)
+    await destroyRevoked(folder, card)
     return ownCardOf(chain, card)
   } catch (error) {
     throw refused(
@@ -184,11 +188,17 @@ interface Ingredients {
   readonly keys: Keys
   readonly anchors: readonly string[]
   readonly older: Card | undefined
+  /** Keys that are revoked from this card on. */
+  readonly revoked?: NonNullable<Card['revoked']>
   readonly nowMs: number
 }
 
 /** What the card would be now; unsigned. */
-export async function cardOf(member: string, { about, keys, anchors, older, nowMs }: Ingredients): Promise<CardDraft> {
+export async function cardOf(member: string, ingredients: Ingredients): Promise<CardDraft> {
+  const { about, keys, anchors, older, nowMs } = ingredients
+  const revoked = revokedWith(older?.revoked ?? [], ingredients.revoked ?? [])
+  const inUse = ({ kid, notAfter }: { kid: string; notAfter: string }) =>
+    Date.parse(notAfter) > nowMs && !revoked.some((each) => each.kid === kid)
   const [leaf = ''] = certificatesIn(keys.tls.certPem)
   const logJwk = (await publicJwk(keys.log[0] ?? '')) as Card['log']['jwk']
   return {
@@ -200,10 +210,9 @@ export async function cardOf(member: string, { about, keys, anchors, older, nowM
     // An anchor outlives the certificates under it; without one the card names the very
     // certificate.
     tls: { anchors: anchors.map(derOf), pins: anchors.length > 0 ? [] : [readCertificate(leaf).sha256] },
-    signing: (await Promise.all(keys.signing.map(signingEntry))).filter(({ notAfter }) => Date.parse(notAfter) > nowMs),
-    encryption: (await Promise.all(keys.encryption.map((pem) => encryptionEntry(pem, older, nowMs)))).filter(
-      ({ notAfter }) => Date.parse(notAfter) > nowMs,
-    ),
+    signing: (await Promise.all(keys.signing.map(signingEntry))).filter(inUse),
+    encryption: (await Promise.all(keys.encryption.map((pem) => encryptionEntry(pem, older, nowMs)))).filter(inUse),
+    ...(revoked.length > 0 && { revoked }),
     log: { kid: thumbprint(logJwk), jwk: logJwk },
   }
 }

@@ -89,6 +89,7 @@ export async function certifyOwnKeys(
     await writePublic(places.request(use), requestPem)
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
     if (!ca) continue
+    if (trialCa) await keepFormer(folder, use)
     await writePublic(places.certificate(use), await certificateFor(use, requestPem, ca, nowMs))
     certified.push(use)
   }
@@ -116,7 +117,15 @@ async function makeTrialCa(folder: string, member: string, nowMs: number): Promi
   await writePublic(places.anchor, ca.certPem)
 }
 
-async function readTrialCa(folder: string): Promise<Authority> {
+/** Whoever steals the key may show each certificate that was ever made over it. */
+async function keepFormer(folder: string, use: CertificateUse): Promise<void> {
+  const { certificate, trialCaFormer } = placesIn(folder)
+  if (use === 'national' || !(await isThere(certificate(use)))) return
+  const former = (await isThere(trialCaFormer)) ? await readGiven(trialCaFormer, 'former certificates') : ''
+  await writePublic(trialCaFormer, `${former}${await readGiven(certificate(use), 'our certificate')}`)
+}
+
+export async function readTrialCa(folder: string): Promise<Authority> {
   const places = placesIn(folder)
   return {
     keyPem: await readGiven(places.trialCaKey, 'the key of the trial CA'),
@@ -130,7 +139,11 @@ export const caOf = (member: string, nowMs: number) => ({
   notAfterMs: nowMs + caDays * dayMs,
 })
 
-const requestFor = (use: CertificateUse, keyPem: string, { member, trustDomain, hosts, nationalHosts }: Naming) =>
+export const requestFor = (
+  use: CertificateUse,
+  keyPem: string,
+  { member, trustDomain, hosts, nationalHosts }: Naming,
+) =>
   makeRequest({
     keyPem,
     use,

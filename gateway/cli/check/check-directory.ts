@@ -14,7 +14,7 @@ import { heldAgreements } from '../agreement/agreements.ts'
 import { readOwnCard } from '../card/own-card.ts'
 import { neighboursOf } from '../partner/neighbours.ts'
 import { type Desk, messageOf } from '../program/desk.ts'
-import { type Finding, lapse, note, wrong } from './finding.ts'
+import { type Finding, note, wrong } from './finding.ts'
 
 export async function checkDirectory(config: Config, desk: Desk): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -97,8 +97,6 @@ async function checkPartner(
   const unusable = await demandUsable(card).then(() => undefined, messageOf)
   const others = neighbours.filter(({ member }) => member !== card.member)
   const clash = identityClash(card, others) ?? nameClash(card, others)
-  const lapses = (what: string, ends: readonly string[]) =>
-    lapse(`${about}, ${what}`, Math.max(0, ...ends.map((end) => Date.parse(end))), desk.now(), newer)
   return [
     ...(card.member === partner.member ? [] : [wrong(about, `the card is that of ${card.member}`, newer)]),
     ...(unusable === undefined ? [] : [wrong(about, unusable, newer)]),
@@ -112,14 +110,6 @@ async function checkPartner(
           ),
         ]),
     ...suspended,
-    ...lapses(
-      'signing keys',
-      card.signing.map(({ notAfter }) => notAfter),
-    ),
-    ...lapses(
-      'encryption keys',
-      card.encryption.map(({ notAfter }) => notAfter),
-    ),
   ]
 }
 

@@ -49,11 +49,5 @@ async function checkAnchors({ TLS_ISSUER }: Config, { folder }: Desk): Promise<F
   const own = await readOwnCard(folder)
   if (own === undefined || own.card.tls.anchors.length > 0) return []
   const found = `TLS_ISSUER is ${TLS_ISSUER}, and our card pins one certificate, so that partners would refuse the next`
-  return [
-    wrong(
-      placesIn(folder).card,
-      found,
-      'bulla card install --tls FILE --anchor CA, then send the card to your partners',
-    ),
-  ]
+  return [wrong(placesIn(folder).card, found, 'bulla keys import <file> --anchor <CA>: the card then names the CA')]
 }

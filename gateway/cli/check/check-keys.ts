@@ -1,7 +1,6 @@
 // Our keys, certificates and card: whether they belong together and how long they hold.
 import { readFile } from 'node:fs/promises'
 import { readAboutUs } from '../../../config/about.ts'
-import { renewedByItself } from '../../../config/issuer-settings.ts'
 import type { Config } from '../../../config/settings.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
@@ -15,9 +14,10 @@ import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
 import { nextKeysIn } from '../keys/next-keys.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
-import { type Finding, guarded, lapse, note, wrong } from './finding.ts'
+import { renewal } from './check-validities.ts'
+import { type Finding, guarded, note, wrong } from './finding.ts'
 
-const refresh = 'bulla card refresh, then send card.jws to your partners'
+const refresh = 'bulla card refresh; a running gateway shows the card to partners by itself'
 
 /** Looks at each by itself, so that nothing that is wrong hides what lapses beside it. */
 export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> {
@@ -29,8 +29,7 @@ export async function checkKeys(config: Config, desk: Desk): Promise<Finding[]> 
     faults = faultsOf(error)
     return undefined
   })
-  for (const use of certificateUses)
-    findings.push(...(await guarded(use, () => checkPair(use, desk, renewedByItself(config)(use)))))
+  for (const use of certificateUses) findings.push(...(await guarded(use, () => checkPair(use, desk))))
   // Wrong modes have findings of their own already, and so has what is wrong with a key and its
   // certificate.
   const told = (fault: string) => fault.includes('chmod') || findings.some(({ about }) => fault.startsWith(`${about}:`))
@@ -57,10 +56,9 @@ function findingOf(fault: string): Finding {
 /** A file that is not there, or closed to us, is told with the keys. */
 const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
 
-async function checkPair(use: CertificateUse, desk: Desk, byItself: boolean): Promise<Finding[]> {
+async function checkPair(use: CertificateUse, desk: Desk): Promise<Finding[]> {
   const places = placesIn(desk.folder)
-  const [file, nowMs] = [places.certificate(use), desk.now()]
-  const fix = `bulla card renew (trial CA), or have requests/${use}.csr.pem signed and run: bulla card install --${use} <file>`
+  const [file, fix] = [places.certificate(use), renewal(use)]
   const [keyPem, certPem] = await Promise.all([textOf(places.key(use)), textOf(file)])
   if (certPem === undefined) return []
   const leaf = certificateOf(certPem)
@@ -69,19 +67,6 @@ async function checkPair(use: CertificateUse, desk: Desk, byItself: boolean): Pr
   return [
     ...(typeof fit === 'string' ? [wrong(places.key(use), fit, 'put the key back from a backup')] : []),
     ...(fit === false ? [wrong(file, `it is over another key than ${use}.key.pem`, fix)] : []),
-    ...(nowMs < leaf.notBeforeMs
-      ? [
-          wrong(
-            file,
-            `not valid before ${new Date(leaf.notBeforeMs).toISOString()}`,
-            'set the clock of this machine right, or wait',
-          ),
-        ]
-      : []),
-    // What is renewed at half its life is late in the last third of it.
-    ...(byItself && leaf.notAfterMs - nowMs > (leaf.notAfterMs - leaf.notBeforeMs) / 3
-      ? []
-      : lapse(file, leaf.notAfterMs, nowMs, fix)),
     ...(use === 'signing' ? checkSigning(file, certPem, leaf, desk, fix) : []),
   ]
 }
@@ -132,9 +117,6 @@ async function checkCard(member: string, card: Card, keys: Keys | undefined, des
     ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
     ...(await guarded(places.next, () => checkNext(card, desk))),
     ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
-    ...card.encryption
-      .slice(0, 1)
-      .flatMap(({ kid, notAfter }) => lapse(`encryption key ${kid}`, Date.parse(notAfter), desk.now(), refresh)),
   ]
 }
 
@@ -250,7 +232,7 @@ async function checkTrialCa(desk: Desk): Promise<Finding[]> {
     note(
       'trial CA',
       'our certificates come from the private trial CA, whose key lies on this machine',
-      'for real use have requests/ signed by your CA and run "bulla card install"',
+      'for real use have requests/ signed by your CA and run "bulla keys import"',
     ),
   ]
 }

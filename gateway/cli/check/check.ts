@@ -13,6 +13,7 @@ import { checkIssuers } from './check-issuers.ts'
 import { checkKeys } from './check-keys.ts'
 import { checkLines } from './check-lines.ts'
 import { checkServices } from './check-services.ts'
+import { checkValidities } from './check-validities.ts'
 import { checkWaiting } from './check-waiting.ts'
 import { type Finding, guarded, wrong } from './finding.ts'
 
@@ -31,6 +32,7 @@ export const check: Command = {
     if (config) {
       findings.push(...(await guarded('folder', () => checkFolder(config, desk))))
       findings.push(...(await guarded('keys', () => checkKeys(config, desk))))
+      findings.push(...(await guarded('validities', () => checkValidities(config, desk))))
       const offline = words.flag('offline')
       findings.push(...(await guarded('issuers', () => checkIssuers(config, desk, { offline }))))
       findings.push(...(await guarded('directory', () => checkDirectory(config, desk))))

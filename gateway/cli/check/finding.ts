@@ -1,4 +1,3 @@
-import { dayMs } from '../../../crypto/instants.ts'
 import { messageOf } from '../program/desk.ts'
 
 /** One thing that `bulla check` found. */
@@ -13,22 +12,6 @@ export interface Finding {
 
 export const wrong = (about: string, found: string, fix: string): Finding => ({ level: 'wrong', about, found, fix })
 export const note = (about: string, found: string, fix: string): Finding => ({ level: 'note', about, found, fix })
-
-const urgentDays = 7
-const soonDays = 45
-
-/**
- * Says when something has lapsed or soon will: a note from 45 days before, wrong from 7 days
- * before.
- */
-export function lapse(about: string, notAfterMs: number, nowMs: number, fix: string): Finding[] {
-  const on = new Date(notAfterMs).toISOString().slice(0, 10)
-  const days = Math.floor((notAfterMs - nowMs) / dayMs)
-  if (days < 0) return [wrong(about, `lapsed on ${on}`, fix)]
-  if (days <= urgentDays) return [wrong(about, `lapses on ${on}, in ${days} days`, fix)]
-  if (days <= soonDays) return [note(about, `lapses on ${on}, in ${days} days`, fix)]
-  return []
-}
 
 /**
  * What fails in a way that it did not foresee is wrong, as nobody knows what it hides, and whatever

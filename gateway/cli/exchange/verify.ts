@@ -8,7 +8,7 @@ import type { Fingerprints } from '../../bundle/verify/checks/identities.ts'
 import type { VerifyTimestamp } from '../../bundle/verify/checks/timestamps.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
 import { type Desk, done, failed, refused, wrongUse } from '../program/desk.ts'
-import { certificatesIn, readGiven, readGivenJson } from '../program/installation.ts'
+import { readGivenJson } from '../program/installation.ts'
 
 export const verify: Command = {
   usage: 'verify <bundle>',
@@ -24,7 +24,7 @@ themselves. Without them everything else is checked, but nothing says whose keys
     { flags: '--fingerprints <file>', describe: 'the same as JSON: {"XA": ["word", …], "XB": […]}' },
     {
       flags: '--tsa <file>',
-      describe: 'PEM certificates that vouch for time stamps; without them stamps are only claimed',
+      describe: 'certificates that vouch for time stamps (PEM, DER or PKCS #7); without them stamps are only claimed',
     },
   ],
   examples: [
@@ -81,13 +81,11 @@ async function fromFile(words: Words, desk: Desk): Promise<Fingerprints> {
 async function stampsUnder(words: Words, desk: Desk): Promise<VerifyTimestamp | undefined> {
   const given = words.text('tsa')
   if (given === undefined) return undefined
-  const pems = certificatesIn(await readGiven(resolve(desk.cwd, given), 'certificates in PEM'))
-  if (pems.length === 0) throw wrongUse(`${given}: holds no certificate in PEM`)
-  const [{ verifyTimestamp }, { readCertificate }] = await Promise.all([
+  const [{ verifyTimestamp }, { givenCertificates }] = await Promise.all([
     import('../../../crypto/log/timestamp.ts'),
-    import('../../../crypto/x509/certificates.ts'),
+    import('../card/given-file.ts'),
   ])
-  const tsaAnchors = pems.map((pem) => readCertificate(pem).der)
+  const tsaAnchors = (await givenCertificates(given, desk)).map(({ der }) => der)
   return (tsr, noteText) => {
     const { at, tsaSha256 } = verifyTimestamp(tsr, noteText, { tsaAnchors, nowMs: desk.now() })
     return { at: new Date(at).toISOString(), by: tsaSha256 }

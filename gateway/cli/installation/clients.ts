@@ -4,13 +4,14 @@ import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { type ClientEntry, clientRoles, isClientId } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
+import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
 import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { certificatesIn, readGiven, writeSecret } from '../program/installation.ts'
+import { writeSecret } from '../program/installation.ts'
 import { table } from '../program/table.ts'
 
 export const clientAdd: Command = {
@@ -28,7 +29,7 @@ itself. Only a digest of the token is kept.`,
       flags: '--save <file>',
       describe: 'write the token to a new file that only its owner reads, and print nothing of it',
     },
-    { flags: '--certificate <file>', describe: 'PEM certificate it shows instead of a token' },
+    { flags: '--certificate <file>', describe: 'certificate it shows instead of a token (PEM, DER or PKCS #7)' },
   ],
   examples: [
     'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
@@ -44,7 +45,7 @@ itself. Only a digest of the token is kept.`,
     const token = file === undefined ? toBase64url(desk.randomOctets(32)) : undefined
     const secret =
       token === undefined
-        ? { certificateSha256: await certificateSha256(resolve(desk.cwd, file ?? '')) }
+        ? { certificateSha256: await certificateSha256(file ?? '', desk) }
         : { tokenSha256: sha256Hex(utf8(token)) }
     const directory = openDirectory(desk.folder)
     const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
@@ -162,8 +163,17 @@ function rolesOf(words: Words): (typeof clientRoles)[number][] {
   )
 }
 
-async function certificateSha256(file: string): Promise<string> {
-  const [leaf] = certificatesIn(await readGiven(file, 'a PEM certificate'))
-  if (leaf === undefined) throw refused(`${file}: no certificate in it; expected PEM`)
-  return readCertificate(leaf).sha256
+/** Its own; authorities may lie beside it, in any order. */
+async function certificateSha256(file: string, desk: Desk): Promise<string> {
+  const found = await givenCertificates(file, desk)
+  const issued = (by: Certificate) => (each: Certificate) =>
+    each !== by && Buffer.compare(each.issuerDer, by.subjectDer) === 0
+  const leaves = found.filter((each) => !found.some(issued(each)))
+  const [only, another] = leaves
+  if (only && !another) return only.sha256
+  const named = leaves.map(({ subject }) => subject.replaceAll('\n', ', ')).join('; ')
+  throw refused(
+    `${file}: it holds ${leaves.length} certificates that issued none of the others, expected one (${named.slice(0, 500)})`,
+    'cut the others out of the file',
+  )
 }

@@ -23,7 +23,7 @@ export const init: Command = {
   summary: 'make an installation: keys, certificates, our card, settings, a token that runs it and reads nothing',
   details: `Asks nothing: whatever is not said has a default that can be changed later in bulla.json and card.json.
 A private trial CA signs the certificates, so that two gateways can talk within minutes. For real use send the requests
-in requests/ to your CA and run "bulla card install", or say --no-trial-ca at once.`,
+in requests/ to your CA and run "bulla keys import", or say --no-trial-ca at once.`,
   options: [
     { flags: '--name <text>', describe: 'name of the administration, as partners read it' },
     { flags: '--endpoint <url>', describe: 'partner door as partners reach it (default: this host, port 8443)' },
@@ -252,7 +252,7 @@ function sayWhatNext(plan: Plan, card: OwnCard | undefined, { folder, say }: Des
     say(
       'Next:',
       '  1. have requests/tls.csr.pem and requests/signing.csr.pem signed by your CA',
-      '  2. bulla card install --tls <file> --signing <file>; this makes our card',
+      '  2. bulla keys import <file> <file>; this makes our card',
       '  3. bulla check',
     )
 }

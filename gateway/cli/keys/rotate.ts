@@ -17,7 +17,7 @@ export const keysRotate: Command = {
   details: `<use> is tls, signing, encryption, log, all of these, or anchor: the trial CA that vouches for our TLS certificate. No hour has to be agreed on: what is sealed for the old encryption key is opened, each
 partner gets seals of the old signing key until it holds the card that names the new one, and checkpoints are signed by both log keys.
 When "bulla keys status" says that every partner holds our newest card, --finish takes the old keys off the card and destroys them.
-Where a real CA signs, a new tls or signing key comes with its certificate: bulla card import.`,
+Where a real CA signs, a new tls or signing key waits for its certificate: bulla keys request, bulla keys import.`,
   options: [
     { flags: '--rehearse', describe: 'do it in memory alone, ask each partner, and say what would fail' },
     { flags: '--plan', describe: 'say when each key was made, when it ends, and when it is or should be rotated' },

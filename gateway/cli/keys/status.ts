@@ -1,107 +1,129 @@
-// `bulla keys status`: every key and certificate of ours and of partners, what ends first on top,
-// and who holds our newest card.
+// `bulla keys status`: every key and certificate of ours and of partners, what ends first on top;
+// how far each key is in its life; and who holds which card of ours.
 import { openDirectory } from '../../../config/directory.ts'
-import type { Card } from '../../../crypto/card/card-shape.ts'
-import { dayMs } from '../../../crypto/instants.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { loadConfig } from '../../../config/load.ts'
+import type { Answer } from '../../answers/answer-shapes.ts'
+import { keyStates } from '../../flows/trust/key-lives.ts'
+import { keysView } from '../../flows/trust/keys-view.ts'
 import { readOwnCard } from '../card/own-card.ts'
+import { validitiesIn } from '../check/check-validities.ts'
 import { believedCard } from '../partner/partners.ts'
 import type { Command } from '../program/command.ts'
-import { type Desk, done } from '../program/desk.ts'
-import { certificatesIn, placesIn } from '../program/installation.ts'
+import { type Desk, done, refused } from '../program/desk.ts'
+import { placesIn } from '../program/installation.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
 import { nextKeysIn } from './next-keys.ts'
 
-interface Ending {
-  readonly of: string
-  readonly what: string
-  readonly notAfter: string
-  readonly days: number
-}
+type Keys = Answer<'Keys'>
 
 export const keysStatus: Command = {
   usage: 'keys status',
-  summary: 'list all keys and certificates by when they end, and which partner holds our newest card',
-  details: 'Who holds our card only a running gateway knows; the rest is read from the folder.',
+  summary: 'list all keys, certificates and lists by when they end, how far each key is, and who holds our card',
+  details: `A key is next (it may sign the card after this one), announced (somebody does not know it yet), active, retiring (for what is on its way), or gone.
+Who holds our card, what partners showed on the line, and lists of revoked certificates only a running gateway knows; the rest is read from the folder.`,
   options: doorOptions,
   wants: { roles: ['operate'] },
   examples: ['bulla keys status', 'bulla keys status --json'],
   async run(words, desk) {
-    const own = (await readOwnCard(desk.folder))?.card
-    const partners = await openDirectory(desk.folder).listPartners()
-    const cards = (await Promise.all(partners.map((partner) => believedCard(partner)))).filter(
-      (card) => card !== undefined,
-    )
-    const endings = [...(own ? await ownEndings(own, desk) : []), ...cards.flatMap((card) => cardEndings(card, desk))]
-    endings.sort((a, b) => a.days - b.days)
-    desk.say(
-      ...table(
-        ['DAYS', 'ENDS', 'OF', 'WHAT'],
-        endings.map(({ of, what, notAfter, days }) => [plain(days), notAfter.slice(0, 10), of, what]),
-      ),
-    )
+    const running = await withDoor(words, desk, (door) => door.operator.keys()).catch(() => undefined)
+    const keys = running ?? (await keysIn(desk))
     const here = (await nextKeysIn(placesIn(desk.folder).next)).map(({ kid }) => kid)
-    desk.say('', ...nextLines(own, here))
-    const holders = await withDoor(words, desk, (door) => door.operator.status()).catch(() => undefined)
-    desk.say(...(holders ? holderLines(holders) : ['No gateway answers here, so nobody knows who holds our card.']))
-    return done({
-      card: own?.sequence ?? null,
-      endings,
-      next: (own?.next ?? []).map((kid) => ({ kid, here: here.includes(kid) })),
-      partners:
-        holders?.partners.map(({ member, state, card, holdsOurs }) => ({ member, state, card, holdsOurs })) ?? null,
-    })
+    sayEnds(keys, desk)
+    sayLives(keys, here, desk)
+    sayHolders(keys, running !== undefined, desk)
+    return done({ ...keys, running: running !== undefined, nextHere: here })
   },
 }
 
-function nextLines(own: Card | undefined, here: readonly string[]): string[] {
-  if (!own) return ['There is no card of ours.']
-  if (own.next.length === 0)
-    return [
+/** As the folder tells. */
+async function keysIn(desk: Desk): Promise<Keys> {
+  const config = loadConfig(desk.folder, desk.env)
+  const own = await readOwnCard(desk.folder)
+  if (!own) throw refused(`${placesIn(desk.folder).card}: there is no card of ours`, 'run "bulla check"')
+  const partners = []
+  for (const partner of await openDirectory(desk.folder).listPartners())
+    if (await believedCard(partner)) partners.push({ ...partner, chain: partner.card })
+  return keysView({
+    ...{ us: config.MEMBER, ownChain: own.chain, partners, lists: [], nowMs: desk.now() },
+    validities: await validitiesIn(config, desk),
+    heldBy: () => undefined,
+  })
+}
+
+const day = (instant: string | null): string => plain(instant?.slice(0, 10))
+
+function sayEnds({ validities, lists, member }: Keys, { say }: Desk): void {
+  say(
+    ...table(
+      ['DAYS', 'ENDS', 'OF', 'STANDING', 'WHAT'],
+      validities.map((each) => [
+        plain(each.days),
+        day(each.notAfter),
+        each.member === member ? 'us' : each.member,
+        each.standing,
+        each.name,
+      ]),
+    ),
+  )
+  if (lists.length === 0) return
+  say(
+    '',
+    ...table(
+      ['OF', 'LIST', 'THIS UPDATE', 'NEXT UPDATE', 'FROM', 'AUTHORITY'],
+      lists.map((each) => [
+        each.member === member ? 'us' : each.member,
+        each.number,
+        day(each.thisUpdate),
+        day(each.nextUpdate),
+        each.source,
+        each.authority,
+      ]),
+    ),
+  )
+}
+
+function sayLives({ keys, member }: Keys, here: readonly string[], { say }: Desk): void {
+  const states: readonly string[] = keyStates
+  const inOrder = keys.toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state))
+  const [ours, theirs] = [true, false].map((us) => inOrder.filter((each) => (each.member === member) === us))
+  say(
+    '',
+    ...table(
+      ['OF', 'USE', 'STATE', 'UNTIL', 'KEY'],
+      [...(ours ?? []), ...(theirs ?? [])].map((each) => [
+        each.member === member ? 'us' : each.member,
+        each.use,
+        each.state,
+        day(each.notAfter),
+        each.kid,
+      ]),
+    ),
+  )
+  const next = (ours ?? []).filter(({ state }) => state === 'next')
+  if (next.length === 0)
+    say(
       'Our card is of version 1 and names no next key: "bulla card refresh" begins a chain, whose words partners compare.',
-    ]
-  return own.next.map((kid) =>
-    here.includes(kid)
-      ? `next key ${kid} lies in next/ on this machine: whoever takes this disk takes the member; "bulla keys ceremony" keeps it elsewhere`
-      : `next key ${kid} lies elsewhere`,
-  )
+    )
+  for (const { kid } of next)
+    say(
+      here.includes(kid)
+        ? `next key ${kid} lies in next/ on this machine: whoever takes this disk takes the member; "bulla keys ceremony" keeps it elsewhere`
+        : `next key ${kid} lies elsewhere`,
+    )
 }
 
-const holderLines = ({
-  card,
-  partners,
-}: {
-  card: number
-  partners: readonly { member: string; holdsOurs: number | null }[]
-}) =>
-  partners.map(({ member, holdsOurs }) =>
-    holdsOurs === card
-      ? `${member} holds our card ${card}`
-      : `${member} holds our card ${holdsOurs ?? 'not known'}; ours is ${card}`,
+function sayHolders({ partners, card }: Keys, running: boolean, { say }: Desk): void {
+  if (!running) {
+    say('', 'No gateway answers here, so nobody knows who holds our card.')
+    return
+  }
+  say(
+    '',
+    `Our card is ${card}.`,
+    ...table(
+      ['PARTNER', 'STATE', 'ITS CARD', 'HOLDS OURS', 'SINCE'],
+      partners.map((each) => [each.member, each.state, plain(each.card), plain(each.holdsOurs), plain(each.since)]),
+    ),
   )
-
-/** Ours as they lie in keys/, whose certificates may have been renewed since the card. */
-async function ownEndings(card: Card, desk: Desk): Promise<Ending[]> {
-  const keys = await desk.readKeys(desk.folder)
-  const files = { 'TLS certificate': keys.tls.certPem, 'certificate of the national door': keys.national.certPem }
-  const chains = Object.entries(files).flatMap(([what, pem]) =>
-    certificatesIn(pem).map((each) => ending('us', what, readCertificate(each).notAfterMs, desk)),
-  )
-  return [...chains, ...cardEndings(card, desk, 'us')]
 }
-
-function cardEndings(card: Card, desk: Desk, of = card.member): Ending[] {
-  const anchors = card.tls.anchors.map((der) => readCertificate(Buffer.from(der, 'base64')))
-  return [
-    ...card.signing.map(({ kid, notAfter }) => ending(of, `signing key ${kid}`, Date.parse(notAfter), desk)),
-    ...card.encryption.map(({ kid, notAfter }) => ending(of, `encryption key ${kid}`, Date.parse(notAfter), desk)),
-    ...anchors.map(({ subject, notAfterMs }) => ending(of, `CA ${plain(subject)}`, notAfterMs, desk)),
-  ]
-}
-
-const ending = (of: string, what: string, notAfterMs: number, { now }: Pick<Desk, 'now'>): Ending => ({
-  ...{ of, what },
-  notAfter: new Date(notAfterMs).toISOString(),
-  days: Math.floor((notAfterMs - now()) / dayMs),
-})

@@ -3,8 +3,6 @@
 import { agreementAdd, agreementList, agreementShow } from '../agreement/agreements.ts'
 import { agreementNew } from '../agreement/new.ts'
 import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
-import { cardImport } from '../card/import.ts'
-import { cardInstall } from '../card/install.ts'
 import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
 import { caseExport } from '../cases/export.ts'
@@ -27,8 +25,11 @@ import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
+import { keysImport } from '../keys/import.ts'
 import { keysLock, keysUnlock } from '../keys/lock.ts'
 import { keysRenew } from '../keys/renew.ts'
+import { keysRequest } from '../keys/request.ts'
+import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
@@ -47,15 +48,16 @@ export const commands: readonly Command[] = [
   init,
   showCard,
   cardRefresh,
-  cardInstall,
-  cardImport,
   cardRenew,
   keysRotate,
+  keysRequest,
+  keysImport,
   keysStatus,
   keysCeremony,
   keysRenew,
   keysLock,
   keysUnlock,
+  keysRevoke,
   partnerAdd,
   partnerList,
   partnerShow,
@@ -112,7 +114,7 @@ export const commands: readonly Command[] = [
 
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
-  keys: 'see, renew, rotate and succeed our keys',
+  keys: 'see, request, import, renew, rotate, revoke and succeed our keys',
   partner: 'add, show, suspend and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',

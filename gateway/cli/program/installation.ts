@@ -2,6 +2,7 @@
 // secrets are written.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crlFolder } from '../../../config/directory.ts'
 import { settingsFile } from '../../../config/load.ts'
 import { publicMode, secretMode, writeDurably } from '../../../disk/durable.ts'
 import { refused } from './desk.ts'
@@ -41,6 +42,8 @@ export const placesIn = (folder: string) => ({
    * certificate itself.
    */
   anchor: join(folder, 'keys', 'tls.anchor.pem'),
+  /** Keys that our next card names as revoked. */
+  revoked: join(folder, 'keys', 'revoked.json'),
   installationKey: join(folder, 'keys', 'installation.key'),
   /** The first one, wrapped by the one in force, where that is another. */
   installationRoot: join(folder, 'keys', 'installation.root'),
@@ -50,7 +53,16 @@ export const placesIn = (folder: string) => ({
   /** Of that key where it is locked; usually a link to elsewhere, and never in a backup. */
   passphrase: join(folder, 'keys', passphraseFile),
   request: (use: CertificateUse) => join(folder, 'requests', `${use}.csr.pem`),
+  /** A key that waits for its certificate, and the request for it. */
+  requestedKey: (use: CertificateUse) => join(folder, 'keys', `${use}.requested.key.pem`),
+  newRequest: (use: CertificateUse) => join(folder, 'requests', `${use}.new.csr.pem`),
   trialCaCertificate: join(folder, 'trial-ca', 'ca.cert.pem'),
+  /** Certificates of ours that others of the trial CA, over the same key, took the place of. */
+  trialCaFormer: join(folder, 'trial-ca', 'former.pem'),
+  /** What the trial CA has revoked, and its list as the gateway gives it to partners. */
+  trialCaRevoked: join(folder, 'trial-ca', 'revoked.json'),
+  lists: join(folder, crlFolder),
+  trialCaList: join(folder, crlFolder, 'trial-ca.crl.pem'),
   trialCaKey: join(folder, 'trial-ca', 'ca.key.pem'),
   /** The trial CA that comes after this one, while our card names both. */
   nextCaCertificate: join(folder, 'trial-ca', 'next.cert.pem'),

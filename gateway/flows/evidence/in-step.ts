@@ -76,6 +76,7 @@ const store: Rules<Store> = {
   receiptsOf: 'goes on',
   remindable: 'goes on',
   moveCases: 'refused',
+  alertOnce: 'refused',
   register: 'refused',
   registrations: 'goes on',
   tally: 'goes on',

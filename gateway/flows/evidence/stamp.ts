@@ -3,6 +3,7 @@
 
 import { readNote } from '../../../crypto/log/note.ts'
 import { noteImprint, readTimestamp, type TsaAnchors, timestampQuery } from '../../../crypto/log/timestamp.ts'
+import { readCertificateFile } from '../../../crypto/x509/files/certificate-file.ts'
 import type { CheckpointRow, StampingStore, TimeStamps } from '../../ports/evidence.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -24,11 +25,11 @@ interface StampingRound {
   readonly problem?: string
 }
 
-/** The certificates of a PEM text, DER. */
-export const readAnchors = (pem: string): TsaAnchors =>
-  [...pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g)].map(
-    ([, base64 = '']) => new Uint8Array(Buffer.from(base64, 'base64')),
-  )
+/**
+ * The certificates of a file as authorities send them, DER. @throws {CryptoError} `certificate`
+ */
+export const readAnchors = (octets: Uint8Array): TsaAnchors =>
+  readCertificateFile(octets).certificates.map(({ der }) => der)
 
 const mostCounted = 1000
 const atOnce = 16

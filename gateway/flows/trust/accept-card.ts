@@ -2,6 +2,7 @@
 // follow the same one show that its next key was used twice: then people decide.
 
 import type { TrustedCard } from '../../../crypto/card/card.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
 import { demandUsable } from '../../../crypto/card/card-use.ts'
 import { chainWith, type Fork, followChain, heldChain, readFork, readLines } from '../../../crypto/card/chain.ts'
 import { readRehearsal } from '../../../crypto/card/rehearsal.ts'
@@ -54,8 +55,10 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
     const chain = chainWith(known, followed.taken)
     const identities = [...partner.identities, ...followed.taken.map(({ trusted }) => identityOf(trusted.card))]
     const formerly = formerlyIn(identities, identityOf(newest.trusted.card))
-    if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain))
+    if (await directory.saveCard(partner.member, { card: chain, formerly }, partner.chain)) {
+      tellRevoked(deps.log, partner.card, newest.trusted.card)
       return { sequence: newest.trusted.card.sequence, sha256: newest.trusted.sha256 }
+    }
     throw new Problem('too-many-requests', `another card of ${partner.member} was taken at this moment`, {
       retryAfterMs: knownWithinMs,
     })
@@ -96,6 +99,12 @@ function demandSigner(
 ): void {
   const stands = judge.signer(partner.revocation, card, signedBy)
   if (stands.as === 'revoked') throw new CryptoError('card', `card is signed by key ${signedBy}: ${stands.reason}`)
+}
+
+/** What the partner says somebody else may have: our people look at what came since. */
+function tellRevoked(log: Log, before: Card, { member, revoked = [] }: Card): void {
+  for (const { kid, since } of revoked)
+    if (!before.revoked?.some((each) => each.kid === kid)) record(log, 'key.revoked', { member, kid, since })
 }
 
 const heldOf = ({ card, cardSha256 }: Partner): CardHeld => ({ sequence: card.sequence, sha256: cardSha256 })

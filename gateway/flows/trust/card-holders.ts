@@ -4,14 +4,20 @@
 import { claimedSha256, newestIn, readLines, sequenceIn } from '../../../crypto/card/chain.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { CardHeld, PartnerLine } from '../../ports/line.ts'
+import type { World } from '../../ports/world.ts'
 import { describeFailure, type Log, record } from '../../watch/log.ts'
 import type { Partner } from './load-partners.ts'
 import type { Trust } from './trust.ts'
 
+/** A card of ours that a partner has said it holds, and when it first did, by our clock. */
+export interface CardAcknowledged extends CardHeld {
+  readonly at: number
+}
+
 /** Kept in memory: after a start everybody is shown our card once more. */
 export interface CardHolders {
   /** The newest card of ours that this partner is known to hold. */
-  heldBy(partner: string): CardHeld | undefined
+  heldBy(partner: string): CardAcknowledged | undefined
   /** A partner has said which card of ours it holds. */
   heard(partner: string, held: CardHeld): void
   /** What it held is of a chain that we began anew. */
@@ -22,15 +28,16 @@ export interface CardHolders {
   deceived(): readonly string[]
 }
 
-export function cardHolders(): CardHolders {
-  const holds = new Map<string, CardHeld>()
+export function cardHolders(world: Pick<World, 'now'>): CardHolders {
+  const holds = new Map<string, CardAcknowledged>()
   const foreign = new Map<string, string>()
   return {
     heldBy: (partner) => holds.get(partner),
     heard(partner, held) {
       const known = holds.get(partner)
       foreign.delete(partner)
-      if (known === undefined || known.sequence <= held.sequence) holds.set(partner, held)
+      if (known?.sha256 === held.sha256 || (known && known.sequence > held.sequence)) return
+      holds.set(partner, { ...held, at: world.now() })
     },
     forget: (partner) => holds.delete(partner),
     heardForeign(partner, { sha256 }) {

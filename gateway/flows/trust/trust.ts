@@ -86,7 +86,11 @@ export async function loadTrust(
   const ownLog = logOf(card, [...ownCards.values()])
   const identities = [...ownCards.values()].map(identityOf)
   const ourselves = { member: card.member, ours: true, name: card.name, identities }
-  const ours = await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))
+  const revoked = new Set(card.revoked?.map(({ kid }) => kid))
+  // What was sealed for a key that somebody else may have is sealed anew by its sender.
+  const ours = (await Promise.all(keys.encryption.map((pem) => importDecryptionKey(pem, suite)))).filter(
+    ({ kid }) => !revoked.has(kid),
+  )
 
   const { partners, faults: unusable } = await loadPartners(snapshot, ourselves, suite)
   faults.push(...unusable)

@@ -4,18 +4,16 @@
 import { brokenBy } from '../../model/problems/refusals.ts'
 import type { Queue } from '../../ports/delivering.ts'
 import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'
-import type { Keys } from '../../ports/installation.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
-import type { PartnerLine } from '../../ports/line.ts'
 import type { World } from '../../ports/world.ts'
 import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Clock } from '../trust/clock.ts'
-import { ownValidities } from '../trust/own-keys.ts'
 import type { RevocationNotices } from '../trust/revocation/notices.ts'
 import type { Trust } from '../trust/trust.ts'
+import type { Validity } from '../trust/validity/validity.ts'
 
 interface GaugeDeps {
   store: LeavesStore & NodeStore & StampingStore
@@ -27,14 +25,13 @@ interface GaugeDeps {
   }
   world: Pick<World, 'now'>
   trust(): Trust
-  keys(): Pick<Keys, 'tls' | 'national' | 'signing'>
+  validities(): readonly Validity[]
   dispatcher: Pick<Dispatcher, 'lines' | 'inFlight'>
-  line: Pick<PartnerLine, 'facts'>
   evidenceLog: Pick<EvidenceLog, 'head' | 'behind'>
   queue: Pick<Queue, 'up'>
   waiting: Waiting
   clock: Pick<Clock, 'aheadMs'>
-  lists: Pick<RevocationNotices, 'days' | 'failing'>
+  lists: Pick<RevocationNotices, 'failing'>
   readiness(): Promise<{ ready: boolean }>
 }
 
@@ -42,7 +39,7 @@ const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
 export async function gauges(deps: GaugeDeps): Promise<readonly Sample[]> {
-  const parts = [lines, ownKeys, partnerKeys, revocation, storage, wakes, backlog, evidence, stamps, clocks, readiness]
+  const parts = [lines, validities, revocation, storage, wakes, backlog, evidence, stamps, clocks, readiness]
   const found = await Promise.all(parts.map(async (part) => part(deps)).map((each) => each.catch(() => [])))
   return found.flat()
 }
@@ -83,35 +80,21 @@ function lines({ dispatcher, trust, world }: GaugeDeps): Sample[] {
   })
 }
 
-const ownKeys = (deps: GaugeDeps): Sample[] =>
-  ownValidities(deps).map(({ use, untilMs }) => ({
-    name: 'bulla_certificate_days',
-    labels: { use },
+/** Of each use what ends first; keys whose place another has taken do not count. */
+function validities(deps: GaugeDeps): Sample[] {
+  const first = new Map<string, Validity>()
+  for (const each of deps.validities()) {
+    const name = `${each.member} ${each.use}`
+    if (each.heed !== 'not at all' && each.untilMs < (first.get(name)?.untilMs ?? Infinity)) first.set(name, each)
+  }
+  return [...first.values()].map(({ member, use, untilMs }) => ({
+    name: 'bulla_validity_days',
+    labels: { partner: member, use },
     value: (untilMs - deps.world.now()) / dayMs,
   }))
-
-const lastOf = (instants: readonly number[]): number => Math.max(0, ...instants)
-
-function partnerKeys({ trust, line, world }: GaugeDeps): Sample[] {
-  return [...trust().partners.values()].flatMap(({ member, theirs, encryption, address }) => {
-    const facts = line.facts(address)
-    const ends = {
-      signing: lastOf(theirs.map(({ notAfterMs }) => notAfterMs)),
-      encryption: lastOf(encryption.map(({ notAfterMs }) => notAfterMs)),
-      ...(facts && { tls: facts.peerNotAfter }),
-    }
-    return Object.entries(ends).map(
-      ([use, endMs]): Sample => ({
-        name: 'bulla_partner_key_days',
-        labels: { partner: member, use },
-        value: (endMs - world.now()) / dayMs,
-      }),
-    )
-  })
 }
 
 const revocation = ({ lists }: GaugeDeps): Sample[] => [
-  ...lists.days().map(({ partner, days }): Sample => ({ name: 'bulla_crl_days', labels: { partner }, value: days })),
   { name: 'bulla_crl_sources_failing', labels: {}, value: lists.failing() },
 ]
 

@@ -3,7 +3,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
-import { renewedByItself } from '../../../config/issuer-settings.ts'
 import type { Config } from '../../../config/settings.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
@@ -12,8 +11,8 @@ import { remember } from '../../flows/evidence/genuine/remembered.ts'
 import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
 import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
-import { watchingKeys } from '../../flows/trust/own-keys.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
+import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
@@ -95,7 +94,10 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(() => remembered().catch(failed('remember')))
   opened.defer(() => published().catch(failed('publish')))
 
-  const lookAtKeys = keyWatch(upkeep)
+  const lookAtKeys = validityAlerts({
+    ...{ store: kept.store, world, clock, log: observed.log },
+    ...{ validities: flows.validities, news: announcing.news },
+  })
   const lookAtLists = () => listRound(upkeep)
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
   const others = [
@@ -131,14 +133,7 @@ function lookAtLive({ doors, line }: Upkeep): void {
 async function listRound({ revocation, lists }: Upkeep): Promise<void> {
   revocation.lookSoon()
   await revocation.settled()
-  revocation.notices.look()
   await lists.round()
-}
-
-function keyWatch({ config, observed: { log }, inForce }: Upkeep): () => Promise<void> {
-  const own = { trust: inForce.trust, keys: inForce.keys, renewedByItself: renewedByItself(config) }
-  const look = watchingKeys({ world, log, ...own })
-  return async () => look()
 }
 
 /** Only what was published is stamped; without an authority nothing is. */
@@ -146,7 +141,7 @@ function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'lo
   return async () => {
     if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
     const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
-    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE, 'utf8'))
+    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE))
     const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
     await stampCheckpoints({ ...deps, stamps, tsaAnchors })
   }

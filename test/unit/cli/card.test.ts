@@ -34,18 +34,10 @@ t.test('certificates of a real CA are installed one by one, and the last one mak
   const folder = await initiated(root, 'XA', '--no-trial-ca')
   const anchor = join(folder, 'ca.pem')
   await writeFile(anchor, ca.certPem)
-  const first = await bulla(folder, [
-    'card',
-    'install',
-    '--tls',
-    await certified(folder, 'tls'),
-    '--anchor',
-    anchor,
-    '--json',
-  ])
+  const first = await bulla(folder, ['keys', 'import', await certified(folder, 'tls'), '--anchor', anchor, '--json'])
   t.equal(first.exit, 0)
   t.match(first.json, { installed: [{ use: 'tls', known: 'by its CA' }], missing: ['signing'] })
-  const second = await bulla(folder, ['card', 'install', '--signing', await certified(folder, 'signing')])
+  const second = await bulla(folder, ['keys', 'import', await certified(folder, 'signing')])
   t.equal(second.exit, 0, second.err)
   t.match(second.out, /card\.jws is sequence 1 now/)
   t.match(await cardOf(folder), { tls: { anchors: [/./], pins: [] } })
@@ -56,7 +48,7 @@ t.test('certificates of a real CA are installed one by one, and the last one mak
 t.test('without an anchor the card pins the certificate, and partners can follow to the newer card', async (t) => {
   const folder = join(root, 'xa')
   const older = await cardOf(folder)
-  const { exit, out } = await bulla(folder, ['card', 'install', '--tls', await certified(folder, 'tls')])
+  const { exit, out } = await bulla(folder, ['keys', 'import', await certified(folder, 'tls')])
   t.equal(exit, 0)
   t.match(out, /known to partners by its pin/)
   const jws = newestIn((await openDirectory(folder).ownCard()) ?? '')
@@ -70,7 +62,7 @@ t.test('a CA at the end of the file is the anchor', async (t) => {
   const folder = join(root, 'xa')
   const file = await certified(folder, 'tls')
   await writeFile(file, `${ca.certPem}\n${await readFile(file, 'utf8')}`)
-  t.match((await bulla(folder, ['card', 'install', '--tls', file])).out, /known to partners by its CA/)
+  t.match((await bulla(folder, ['keys', 'import', file])).out, /known to partners by its CA/)
   t.match(await cardOf(folder), { sequence: 3, tls: { anchors: [/./], pins: [] } })
 })
 
@@ -95,20 +87,21 @@ t.test('a certificate that partners would refuse is not installed', async (t) =>
   )
   for (const [words, message] of [
     [
-      ['--signing', await certified(other, 'signing')],
+      ['--use', 'signing', await certified(other, 'signing')],
       /none of its 1 certificates is over our signing key.*\nhint: have requests\/signing/,
     ],
-    [['--signing', await certified(folder, 'tls')], /none of its 1 certificates is over our signing key/],
-    [['--tls', nameless], /partners would not take it for TLS: .*expected exactly spiffe:\/\/xa\.bulla\/gateway/],
-    [['--tls', lapsed], /partners would not take it for TLS: .*not valid after/],
-    [['--tls', await certified(folder, 'tls'), '--signing', empty], /no certificate in it/],
-    [['--tls', 'missing.pem'], /there is no such file/],
+    [['--use', 'signing', await certified(folder, 'tls')], /none of its 1 certificates is over our signing key/],
+    [[await certified(other, 'signing')], /none of its 1 certificates is over a key of ours \(CN=XB signing\)/],
+    [[nameless], /partners would not take it for TLS: .*expected exactly spiffe:\/\/xa\.bulla\/gateway/],
+    [[lapsed], /partners would not take it for TLS: .*not valid after/],
+    [[await certified(folder, 'tls'), empty], /no certificate in it/],
+    [['missing.pem'], /there is no such file/],
   ] as const) {
-    const { exit, err } = await bulla(folder, ['card', 'install', ...words])
+    const { exit, err } = await bulla(folder, ['keys', 'import', ...words])
     t.equal(exit, 1, words.join(' '))
     t.match(err, message)
   }
-  t.equal((await bulla(folder, ['card', 'install'])).exit, 2)
+  t.equal((await bulla(folder, ['keys', 'import'])).exit, 2)
   t.ok((await readdir(join(folder, 'keys'))).includes('tls.anchor.pem'), 'nor is one beside it that would do')
   t.equal(await readFile(join(folder, 'keys/signing.cert.pem'), 'utf8'), before)
   t.match(await cardOf(folder), { sequence: 3 })
@@ -203,21 +196,16 @@ t.test(
     ])
     t.equal(made.status, 0)
 
-    t.match((await bulla(folder, ['card', 'import', p12, '--use', 'signing'])).err, /say --passphrase-file/)
+    t.match((await bulla(folder, ['keys', 'import', p12])).err, /say --passphrase-file/)
+    t.match((await bulla(folder, ['keys', 'import', p12], { answer: 'wrong' })).err, /has another passphrase/)
     t.match(
-      (await bulla(folder, ['card', 'import', p12, '--use', 'signing'], { answer: 'wrong' })).err,
-      /has another passphrase/,
-    )
-    t.match(
-      (await bulla(folder, ['card', 'import', p12, '--use', 'tls'], { answer: 'a good passphrase' })).err,
+      (await bulla(folder, ['keys', 'import', p12, '--use', 'tls'], { answer: 'a good passphrase' })).err,
       /partners would not take it for TLS/,
     )
     const { exit, json, err } = await bulla(root, [
-      'card',
+      'keys',
       'import',
       's.p12',
-      '--use',
-      'signing',
       '--passphrase-file',
       'pass.txt',
       '--folder',
@@ -231,7 +219,7 @@ t.test(
     t.not(trusted.card.signing[0]?.kid, older.signing[0]?.kid)
     const names = await readdir(join(folder, 'keys'))
     t.ok(names.includes('signing-1.key.pem') && names.includes('signing-1.cert.pem'), 'the key before is kept')
-    const again = await bulla(folder, ['card', 'import', p12, '--use', 'signing'], { answer: 'a good passphrase' })
+    const again = await bulla(folder, ['keys', 'import', p12], { answer: 'a good passphrase' })
     t.equal(again.exit, 0, again.err)
     t.same(await readdir(join(folder, 'keys')), names, 'the same file once more replaces no key')
     t.equal(await startable(folder), 'XB')

@@ -75,23 +75,17 @@ t.test('every finding says how to mend it', async (t) => {
 
 t.test('what lapses is told before it does', async (t) => {
   const at = async (days: number) => (await offline(xa, { nowMs: Date.now() + days * dayMs })).findings
-  t.notMatch(JSON.stringify(await at(600)), /lapse/)
+  t.notMatch(JSON.stringify(await at(600)), /expire/)
   const soon = await at(700)
   t.same(wrongs(soon), [])
-  for (const what of [
-    'tls.cert.pem',
-    'signing.cert.pem',
-    'national.cert.pem',
-    'encryption key',
-    'partner XB, signing keys',
-  ])
+  for (const what of ['tls.cert.pem', 'signing.cert.pem', 'national.cert.pem', 'encryption key', 'partner XB'])
     t.ok(
-      soon.some(({ about, found }) => about.includes(what) && /lapses on .*, in \d+ days/.test(found)),
+      soon.some(({ about, found }) => about.includes(what) && /expires on .*, in \d+ days/.test(found)),
       what,
     )
-  t.match(wrongs(await at(727)).join('\n'), /tls\.cert\.pem: lapses on .* in [0-3] days/)
-  t.match(wrongs(await at(800)).join('\n'), /tls\.cert\.pem: lapsed on[\s\S]*partner XB: /)
-  t.match(wrongs(await at(-1)).join('\n'), /tls\.cert\.pem: not valid before/)
+  t.match(wrongs(await at(727)).join('\n'), /tls\.cert\.pem: expires on .* in [0-3] days/)
+  t.match(wrongs(await at(800)).join('\n'), /tls\.cert\.pem: expired on[\s\S]*partner XB: /)
+  t.match(wrongs(await at(-1)).join('\n'), /tls\.cert\.pem: is not valid before/)
 })
 
 t.test('keys, certificates and card that do not belong together are found', async (t) => {
@@ -133,8 +127,8 @@ t.test('a key that is wrong hides nothing that lapses beside it [N3]', async (t)
   await copyFile(join(xb, 'keys/national.cert.pem'), file)
   const found = wrongs((await offline(xa, { nowMs: Date.now() + 727 * dayMs })).findings).join('\n')
   t.match(found, /national\.cert\.pem: it is over another key/)
-  t.match(found, /national\.cert\.pem: lapses on .*, in \d days/)
-  t.match(found, /encryption key \S+: lapses on .*, in \d days/)
+  t.match(found, /national\.cert\.pem: expires on .*, in \d days/)
+  t.match(found, /encryption key \S+: expires on .*, in \d days/)
   await rm(file)
   await rename(kept, file)
 })
@@ -171,14 +165,14 @@ t.test('many things that are wrong at once are all told [N3]', async (t) => {
       /wrong \S+installation\.key: there is no such key/,
       /wrong \S+signing\.key\.pem: /,
       /wrong \S+national\.cert\.pem: it is over another key/,
-      /wrong \S+national\.cert\.pem: lapses on/,
-      /wrong \S+tls\.cert\.pem: lapses on/,
-      /wrong \S+signing\.cert\.pem: lapses on/,
-      /wrong encryption key \S+: lapses on/,
+      /wrong \S+national\.cert\.pem: expires on/,
+      /wrong \S+tls\.cert\.pem: expires on/,
+      /wrong \S+signing\.cert\.pem: expires on/,
+      /wrong our encryption key \S+: expires on/,
       /note trial CA: our certificates come from/,
       /wrong partners: \S+XD\.json: not JSON/,
       /note partner XB: the exchange is suspended/,
-      /wrong partner XB, encryption keys: lapses on/,
+      /wrong partner XB: its encryption key \S+ expires on/,
       /wrong agreements: agreements\/broken\.json: /,
       /wrong agreement foreign: it is between XB and XC, we are XA/,
       /wrong agreement foreign: it asks for suite A/,

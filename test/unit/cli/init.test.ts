@@ -172,7 +172,7 @@ t.test('without a trial CA there are requests, a national door, and what to do n
   t.notOk((await readdir(folder)).includes('trial-ca'))
   const card = await bulla(folder, ['card'])
   t.equal(card.exit, 1)
-  t.match(card.err, /"bulla card install" does/)
+  t.match(card.err, /"bulla keys import" does/)
 })
 
 t.test(

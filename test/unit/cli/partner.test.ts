@@ -236,6 +236,20 @@ t.test('a client gets its token once, and only its digest stays', async (t) => {
   ])
   t.match(byCertificate.json, { certificateSha256: /^[0-9a-f]{64}$/ })
   t.notOk('token' in byCertificate.json)
+  const { certificateSha256: sha256 } = byCertificate.json
+  t.equal((await bulla(xa, ['client', 'remove', 'monitoring'])).exit, 0)
+  const [leaf = '', above = ''] = (await readFile(certificate, 'utf8')).split(/(?=-----BEGIN)/)
+  const forms = {
+    'other-order.pem': `${above}${leaf}`,
+    'leaf.cer': Buffer.from(leaf.replaceAll(/-----.*-----|\s/g, ''), 'base64'),
+  }
+  for (const [name, content] of Object.entries(forms)) {
+    await writeFile(join(root, name), content)
+    const words = ['client', 'add', name.slice(0, 4), '--offices', 'all', '--roles', 'monitor', '--certificate']
+    const added = await bulla(xa, [...words, join(root, name), '--json'])
+    t.equal(added.json['certificateSha256'], sha256, name)
+    t.equal((await bulla(xa, ['client', 'remove', name.slice(0, 4)])).exit, 0)
+  }
   t.match((await bulla(xa, ['client', 'list'])).out, /^declarations +token +XA000101,XA000102 +submit,read$/m)
   t.equal((await bulla(xa, ['client', 'remove', 'declarations'])).exit, 0)
   t.equal((await bulla(xa, ['client', 'remove', 'declarations'])).exit, 1)

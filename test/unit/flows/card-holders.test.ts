@@ -13,7 +13,7 @@ t.test('which card a partner holds', async (t) => {
   const second = await nextCard(xa.card, { by: xa.next, signWith: xa.signing.key })
   const anew: Card = { ...xa.card, name: 'Customs of XA, begun anew' }
   let ownChain = `${xa.cardJws}\n${second.jws}`
-  const holders = cardHolders()
+  const holders = cardHolders({ now: Date.now })
   const deps = { holders, log: openLog('silent'), trust: () => ({ ownChain }) as Trust }
   const hear = (card: Card) => hearHeld(deps, 'XB', heldCard(card))
 

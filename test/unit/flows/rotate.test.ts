@@ -45,7 +45,7 @@ async function aged(
   if (traffic) await store.saveWitnessed({ member: 'XB', size: 1, rootHash: '00', note: '', at: 1 }, null)
   const clock = { now: nowMs, monotonic: 1 }
   const logFile = join(folder, 'log')
-  const holders = cardHolders()
+  const holders = cardHolders({ now: Date.now })
   let trust: Trust
   const load = async () => {
     trust = (await loadTrust(await openDirectory(a.folder).read(), await readKeys(a.folder))).trust

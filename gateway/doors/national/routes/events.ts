@@ -20,7 +20,7 @@ const eventsHeaders = Type.Object({
 
 export const eventRoutes = {
   'GET /v1/events': route({
-    access: ['read'],
+    access: ['read', 'operate', 'monitor'],
     tag: 'Events',
     summary: 'What is new',
     description: `As a page of JSON, or with \`Accept: text/event-stream\` as server-sent events that go on: the id of each

@@ -136,6 +136,16 @@ export const operatorRoutes = {
       () =>
         operator.status(),
   }),
+  'GET /v1/operator/keys': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'All about keys: what ends first, and who holds which card',
+    answers: { 200: json('Keys', 'Keys, certificates, cards and lists of revoked certificates.') },
+    handle:
+      ({ operator }) =>
+      () =>
+        operator.keys(),
+  }),
   'GET /metrics': route({
     access: ['operate', 'monitor'],
     tag: 'Operator',

@@ -26,6 +26,8 @@ import type { Found } from './policy.ts'
 export interface HeldList {
   readonly crl: Crl
   readonly authority: JudgingAuthority
+  /** Who gave it. */
+  readonly source: string
 }
 
 export interface HeldLists {
@@ -101,23 +103,24 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
       throw new CryptoError('crl', `its authority has more than ${mostScopes} lists`)
   }
 
-  async function hold(read: ReadCrl, among: Iterable<JudgingAuthority>): Promise<HeldList | undefined> {
+  async function hold(read: ReadCrl, { by, among }: Giving): Promise<HeldList | undefined> {
     const { verified, authority } = await verifiedAmong(read, among)
     if (lists.get(authority.id)?.get(read.scopeId)?.crl.sha256 === read.sha256) return undefined
     demandNewer(verified)
     const crl = await indexCrl(verified, pause)
-    return { crl, authority }
+    return { crl, authority, source: by }
   }
 
-  function putInForce({ crl, authority }: HeldList): void {
+  function putInForce(held: HeldList): void {
+    const { crl, authority } = held
     const ofAuthority = lists.get(authority.id) ?? new Map<string, HeldList>()
-    lists.set(authority.id, ofAuthority.set(crl.scopeId, { crl, authority }))
+    lists.set(authority.id, ofAuthority.set(crl.scopeId, held))
     revision += 1
   }
 
   async function take(octets: Uint8Array, { by, among }: Giving): Promise<boolean> {
     const read = readCrl(crlDerOf(octets))
-    const held = await hold(read, among)
+    const held = await hold(read, { by, among })
     if (held === undefined) return false
     // In force first: a disk that is full lets nobody in whom the list keeps out.
     putInForce(held)
@@ -131,14 +134,15 @@ export async function openHeldLists({ files, world, log, pause }: Holding): Prom
     return true
   }
 
+  const by = 'what was kept before'
   for (const octets of await files.kept())
     try {
-      const authority = authorityOf(certificateIn(octets))
-      const held = await hold(readCrl(crlDerOf(octets)), [authority])
+      const among = [authorityOf(certificateIn(octets))]
+      const held = await hold(readCrl(crlDerOf(octets)), { by, among })
       if (held) putInForce(held)
     } catch (error) {
       const problem = error instanceof CryptoError ? error.message : describeFailure(error)
-      record(log, 'crl.refused', { source: 'what was kept before', problem })
+      record(log, 'crl.refused', { source: by, problem })
     }
 
   return {

@@ -56,7 +56,7 @@ export async function openRevocation(deps: Opening): Promise<OpenRevocation> {
   return {
     ...judge,
     see: seen.see,
-    notices: revocationNotices({ held, seen, judge, world, log, trust, failing: sources.failing }),
+    notices: revocationNotices({ held, seen, judge, trust, ownAuthorities, failing: sources.failing }),
     exchange: (partners) =>
       listExchange({ held, seen, line: partners, world, log, trust, ownAuthorities, everyMs: deps.everyMs }),
     look: sources.look,

@@ -1,0 +1,46 @@
+// Keys that a card names as revoked: no card of the member names them for anything else again.
+
+import { CryptoError } from '../fault.ts'
+import { instantMs } from '../shapes.ts'
+import { type Card, mostRevoked } from './card-shape.ts'
+
+type Revoked = NonNullable<Card['revoked']>
+
+/**
+ * Each is named once, and has no use in the card.
+ * @throws {CryptoError} `card` @see docs/protocol.md §1, K19
+ */
+export function demandRevokedApart({ revoked = [], signing, encryption, log, next }: Card): void {
+  const used = new Set([...[...signing, ...encryption, log].map(({ kid }) => kid), ...next])
+  const seen = new Set<string>()
+  for (const { kid, since } of revoked) {
+    if (used.has(kid)) throw new CryptoError('card', `key ${kid} is revoked and has a use in the card`)
+    if (seen.has(kid)) throw new CryptoError('card', `key ${kid} is revoked twice`)
+    seen.add(kid)
+    instantMs(since, 'card')
+  }
+}
+
+/**
+ * What a card revoked stays revoked in the cards after it, since the same instant; only a list that
+ * is full lets the oldest go.
+ * @throws {CryptoError} `card`
+ */
+export function demandStillRevoked({ revoked = [], signing, encryption }: Card, older: Card): void {
+  const used = new Set([...signing, ...encryption].map(({ kid }) => kid))
+  for (const { kid, since } of older.revoked ?? []) {
+    if (used.has(kid)) throw new CryptoError('card', `key ${kid} was revoked by card ${older.sequence}`)
+    const still = revoked.find((each) => each.kid === kid)
+    if (still ? still.since !== since : revoked.length < mostRevoked)
+      throw new CryptoError(
+        'card',
+        `card does not say that key ${kid} is revoked since ${since}, as card ${older.sequence} does`,
+      )
+  }
+}
+
+/** What was revoked before and what is revoked now, as the next card names it. */
+export function revokedWith(before: Revoked, now: Revoked): Revoked {
+  const known = new Set(before.map(({ kid }) => kid))
+  return [...before, ...now.filter(({ kid }) => !known.has(kid))].slice(-mostRevoked)
+}

@@ -1,0 +1,158 @@
+// `bulla keys revoke`: a key that somebody else may have. A new one takes its place at once, our
+// next card names the old one as revoked, and its certificate is put on the list of its CA.
+import { readAboutUs } from '../../../config/about.ts'
+import { loadConfig } from '../../../config/load.ts'
+import { clockToleranceMs } from '../../../crypto/instants.ts'
+import { makeKey } from '../../../crypto/jose/engine.ts'
+import { suites } from '../../../crypto/jose/suites.ts'
+import { type CrlReason, crlReasons } from '../../../crypto/x509/revoked/issue-crl.ts'
+import type { Certificate } from '../../../crypto/x509/x509.ts'
+import { isThere } from '../../../disk/there.ts'
+import { sayRefreshed } from '../card/card.ts'
+import { refreshOwnCard, suiteOf } from '../card/own-card.ts'
+import { certifyOwnKeys, namingOf } from '../card/own-keys.ts'
+import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
+import { type Command, choice, operand, type Words } from '../program/command.ts'
+import { type Desk, done, type Outcome, refused, wrongUse } from '../program/desk.ts'
+import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
+import { destroyRetired, retire } from './retired.ts'
+import { type KeyFile, keyFilesOf, saveRevoked } from './revoked-keys.ts'
+
+const uses = ['tls', 'signing', 'encryption'] as const
+type Use = (typeof uses)[number]
+
+export const keysRevoke: Command = {
+  usage: 'keys revoke <use>',
+  summary: 'a key was stolen: put a new one in its place at once, and have the old one refused everywhere',
+  details: `<use> is tls, signing or encryption. All keys of this use that lie here are revoked, those that were replaced before too; --kid revokes one.
+There is no overlap. Our next card is made without them and names them as revoked, and the running gateway shows it to every partner by itself.
+The trial CA puts certificates on its list, which goes to partners over the line; for another CA it is said what to do.
+Statements that a revoked key signed and that are recorded from --since on are told as doubtful by "bulla verify".
+Where the next key lies elsewhere, the draft of the card waits for the ceremony, and nothing is in force before it comes back.`,
+  options: [
+    { flags: '--kid <kid>', describe: 'only this key of the use, as "bulla keys status" names it' },
+    {
+      flags: '--since <instant>',
+      describe: 'since when somebody else may have had it, such as 2026-11-21T20:42:36Z (now)',
+    },
+    { flags: '--reason <reason>', describe: 'what its CA is told: key-compromise (as it is) or superseded' },
+  ],
+  examples: [
+    'bulla keys revoke signing',
+    'bulla keys revoke encryption --since 2026-11-20T08:00:00Z',
+    'bulla keys revoke tls',
+  ],
+  async run(words, desk) {
+    const named = operand(words, 0)
+    const use = uses.find((each) => each === named)
+    if (use === undefined) throw wrongUse(`there is no key for ${JSON.stringify(named)}`, `one of ${uses.join(', ')}`)
+    const reason = choice(words, 'reason', Object.keys(crlReasons) as CrlReason[]) ?? 'key-compromise'
+    const since = sinceIn(words, desk)
+    if (use === 'tls') return revokeTls(reason, desk)
+    return revokeNamed(use, { since, reason, kid: words.text('kid') }, desk)
+  },
+}
+
+function sinceIn(words: Words, { now }: Desk): string {
+  const said = words.text('since')
+  const atMs = said === undefined ? now() : Date.parse(said)
+  if (said !== undefined && !/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(said))
+    throw wrongUse(`--since must be an instant, found ${JSON.stringify(said)}`, 'such as 2026-11-21T20:42:36Z')
+  if (Number.isNaN(atMs) || atMs > now() + clockToleranceMs)
+    throw wrongUse(`--since must be an instant that has passed, found ${JSON.stringify(said)}`)
+  return new Date(atMs).toISOString()
+}
+
+interface Revoking {
+  readonly since: string
+  readonly reason: CrlReason
+  readonly kid: string | undefined
+}
+
+/** Signing and encryption keys are what the card names. */
+async function revokeNamed(use: 'signing' | 'encryption', how: Revoking, desk: Desk): Promise<Outcome> {
+  const { MEMBER } = loadConfig(desk.folder, desk.env)
+  const stolen = (await keyFilesOf(use, desk.folder)).filter(({ kid }) => how.kid === undefined || kid === how.kid)
+  if (stolen.length === 0)
+    throw refused(`no ${use} key ${how.kid ?? ''} lies here`, '"bulla keys status" lists the keys')
+  const current = stolen.some(({ name }) => name === use)
+  if (current && use === 'signing') await demandCertified(stolen, desk)
+  // Whatever comes in between: the next card is made without them.
+  await saveRevoked(
+    desk.folder,
+    stolen.map(({ kid }) => ({ kid, since: how.since })),
+  )
+  const certificates = use === 'signing' ? await certificatesOfAll(stolen, desk.folder) : []
+  if (current) await replaceNow(use, MEMBER, desk)
+  const elsewhere = await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason: how.reason })
+  sayCa(elsewhere, desk)
+  const own = await refreshOwnCard(MEMBER, desk)
+  for (const { kid } of stolen) desk.say(`${use} key ${kid} is revoked since ${how.since}, and destroyed here`)
+  sayRefreshed(own, desk)
+  return done({ revoked: stolen.map(({ kid }) => kid), since: how.since, sequence: own.card.sequence })
+}
+
+/** A card has a signing key, so the one that takes its place has to be certified first. */
+async function demandCertified(stolen: readonly KeyFile[], { folder }: Desk): Promise<void> {
+  if (await isThere(placesIn(folder).trialCaKey)) return
+  throw refused(
+    'there is no trial CA here that would certify a new signing key',
+    'at once: have your CA revoke the certificate, and lay its list into crls/: partners refuse the key within a minute of it',
+    'then: "bulla keys request signing", have it signed, "bulla keys import <file>"',
+    `then: "bulla keys revoke signing --kid ${stolen[0]?.kid}"`,
+  )
+}
+
+async function certificatesOfAll(stolen: readonly KeyFile[], folder: string): Promise<readonly Certificate[]> {
+  const { certificate } = placesIn(folder)
+  const found = stolen.map(({ name, keyPem }) => certificatesOver(keyPem, certificate(name), folder))
+  return (await Promise.all(found)).flat()
+}
+
+/**
+ * The old key stays beside it until the card is there: a start in between finds keys that fit the
+ * card.
+ */
+async function replaceNow(use: Use, member: string, desk: Desk): Promise<void> {
+  const { folder } = desk
+  const places = placesIn(folder)
+  const suite = await suiteOf(await readGiven(places.key('signing'), 'our signing key'))
+  const { signingKey, curve } = suites[suite]
+  const pem = await makeKey({ tls: 'P-256', signing: signingKey, encryption: curve }[use] as 'P-256')
+  await retire(use, folder)
+  await writeSecret(places.key(use), pem)
+  if (use === 'encryption') return
+  const { NATIONAL_HOST } = loadConfig(folder, desk.env)
+  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), NATIONAL_HOST), desk.now(), [use])
+}
+
+/** Our card names the CA, not the key: the list of the CA is what has it refused. */
+async function revokeTls(reason: CrlReason, desk: Desk): Promise<Outcome> {
+  const { MEMBER, TLS_ISSUER } = loadConfig(desk.folder, desk.env)
+  const places = placesIn(desk.folder)
+  if (TLS_ISSUER === 'acme')
+    throw refused('the issuer of tls is an ACME server, which revokes', 'bulla keys renew tls --revoke key-compromise')
+  if (!(await isThere(places.trialCaKey)) || !(await isThere(places.anchor)))
+    throw refused(
+      'there is no trial CA here that would certify a new TLS key',
+      'at once: have your CA revoke the certificate, and lay its list into crls/: partners close its connections within a minute',
+      'then: "bulla keys request tls", have it signed, "bulla keys import <file>"',
+    )
+  const keyPem = await readGiven(places.key('tls'), 'our TLS key')
+  const certificates = await certificatesOver(keyPem, places.certificate('tls'), desk.folder)
+  await replaceNow('tls', MEMBER, desk)
+  await destroyRetired(desk.folder, ['tls'], desk.now())
+  sayCa(await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason }), desk)
+  desk.say(
+    `the TLS key is replaced, and ${certificates.length} certificates over the old one are revoked by the trial CA (${reason})`,
+    'A running gateway gives the list to every partner by itself, and they close what the old key opened.',
+  )
+  return done({ revoked: certificates.map(({ serial }) => serial), reason })
+}
+
+function sayCa(elsewhere: readonly Certificate[], { say }: Desk): void {
+  for (const { subject, serial } of elsewhere)
+    say(
+      `Tell its CA to revoke the certificate ${serial} of ${subject.replaceAll('\n', ', ')} (key compromise), and lay its list into crls/`,
+    )
+}

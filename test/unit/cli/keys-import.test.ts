@@ -1,0 +1,149 @@
+// `bulla keys request` and `bulla keys import`: a new key, and whatever a CA sends for it.
+import { spawnSync } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+import { readKeys } from '../../../adapters/keys/files.ts'
+import { openDirectory } from '../../../config/directory.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
+import { type Authority, issue, makeCa } from '../../../crypto/x509/authority.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
+import { loadTrust } from '../../../gateway/flows/trust/trust.ts'
+import { bulla, initiated } from '../../support/command-line.ts'
+import { scratch } from '../../support/installation.ts'
+
+const root = await scratch(t)
+const nowMs = Date.now()
+const validity = { notBeforeMs: nowMs - 60_000, notAfterMs: nowMs + 90 * 86_400_000 }
+const ca: Authority = await makeCa({ name: 'Government CA', ...validity })
+const folder = await initiated(root, 'XA', '--no-trial-ca')
+const at = (...names: string[]) => join(folder, ...names)
+const text = (...names: string[]) => readFile(at(...names), 'utf8')
+
+/** What the CA makes of a request, PEM. */
+const answer = async (request: string, use: 'tls' | 'signing' | 'national') =>
+  issue({ ca, requestPem: await text('requests', request), use, ...validity })
+const imported = async (files: Record<string, string | Uint8Array>, ...words: string[]) => {
+  for (const [name, content] of Object.entries(files)) await writeFile(at(name), content)
+  return bulla(folder, ['keys', 'import', ...Object.keys(files).map((name) => at(name)), ...words, '--json'])
+}
+const card = async (): Promise<Card> =>
+  (await believedAgain(newestIn((await openDirectory(folder).ownCard()) ?? ''))).card
+const starts = async () => (await loadTrust(await openDirectory(folder).read(), await readKeys(folder))).trust.us
+const derOf = (pem: string) => readCertificate(pem).der
+const names = async () => (await readdir(at('keys'))).toSorted()
+
+t.test('one file for several keys: each finds its own', async (t) => {
+  const all = [await answer('signing.csr.pem', 'signing'), ca.certPem, await answer('tls.csr.pem', 'tls')].join(
+    'some words\r\n',
+  )
+  const { exit, err, json } = await imported({ 'all.pem': `\ufeff${all.replaceAll('\n', '\r\n')}` })
+  t.equal(exit, 0, err)
+  t.match(json, { installed: [{ use: 'tls', known: 'by its CA' }, { use: 'signing' }], sequence: 1 })
+  t.equal(await starts(), 'XA')
+})
+
+t.test('a request is for a new key, the same one when it is asked for again, and says what it is for', async (t) => {
+  const before = await text('keys', 'tls.key.pem')
+  const { exit, err, json, out } = await bulla(folder, ['keys', 'request', 'tls', '--json'])
+  t.equal(exit, 0, err)
+  t.notMatch(out, /PRIVATE/)
+  t.equal(json['request'], at('requests/tls.new.csr.pem'))
+  const first = await text('requests', 'tls.new.csr.pem')
+  await bulla(folder, ['keys', 'request', 'tls'])
+  const subject = (pem: string) =>
+    spawnSync('openssl', ['req', '-noout', '-pubkey', '-text'], { input: pem }).stdout.toString()
+  const [one, other] = [subject(first), subject(await text('requests', 'tls.new.csr.pem'))]
+  t.equal(one.slice(0, 200), other.slice(0, 200), 'the same key')
+  for (const said of [
+    /URI:spiffe:\/\/xa\.bulla\/gateway/,
+    /Digital Signature/,
+    /TLS Web Server Authentication, TLS Web Client Authentication/,
+  ])
+    t.match(one, said)
+  t.equal(await text('keys', 'tls.key.pem'), before, 'the key in use stays')
+  t.equal(await starts(), 'XA')
+  t.match((await bulla(folder, ['keys', 'request', 'tls', '--kind', 'P-384'])).err, /waits for its certificate already/)
+  t.equal((await bulla(folder, ['check', '--offline'])).exit, 0, 'a key that waits is no fault')
+})
+
+t.test('what comes back goes to the new key; the one before is kept, and nothing waits any more', async (t) => {
+  const before = await text('keys', 'tls.key.pem')
+  const { exit, err, json } = await imported({
+    'tls.der': derOf(await answer('tls.new.csr.pem', 'tls')),
+    'ca.pem': ca.certPem,
+  })
+  t.equal(exit, 0, err)
+  t.match(json, { installed: [{ use: 'tls', known: 'by its CA' }] })
+  t.not(await text('keys', 'tls.key.pem'), before)
+  t.equal(await text('keys', 'tls-1.key.pem'), before)
+  t.notOk((await names()).some((name) => name.includes('requested')))
+  t.notOk((await readdir(at('requests'))).includes('tls.new.csr.pem'))
+  t.equal(await starts(), 'XA')
+})
+
+t.test('a new signing key: our card names both, the new one first', async (t) => {
+  const [old] = (await card()).signing
+  t.equal((await bulla(folder, ['keys', 'request', 'signing'])).exit, 0)
+  t.match((await bulla(folder, ['keys', 'request', 'signing', '--kind', 'RSA-3072'])).err, /leave --kind out/)
+  const leaf = await answer('signing.new.csr.pem', 'signing')
+  await writeFile(at('chain.pem'), `${leaf}\n${ca.certPem}`)
+  const chain = spawnSync('openssl', ['crl2pkcs7', '-nocrl', '-certfile', at('chain.pem'), '-outform', 'DER'])
+  t.equal(chain.status, 0)
+  const { exit, err } = await imported({ 'signing.p7b': chain.stdout })
+  t.equal(exit, 0, err)
+  const { signing } = await card()
+  t.equal(signing.length, 2)
+  t.equal(signing[1]?.kid, old?.kid)
+  t.equal(await starts(), 'XA')
+  t.equal(
+    (await bulla(folder, ['keys', 'revoke', 'signing', '--kid', old?.kid ?? ''])).exit,
+    0,
+    'and the old one can be revoked',
+  )
+  t.match(await card(), { signing: [{ kid: signing[0]?.kid }], revoked: [{ kid: old?.kid }] })
+})
+
+t.test('keys of other kinds, and the national door', async (t) => {
+  for (const kind of ['RSA-3072', 'P-384']) {
+    t.equal((await bulla(folder, ['keys', 'request', 'national', '--kind', kind])).exit, 0)
+    const { exit, err, json } = await imported({ 'national.pem': await answer('national.new.csr.pem', 'national') })
+    t.equal(exit, 0, err)
+    t.match(json, { installed: [{ use: 'national' }] })
+  }
+  t.equal(await starts(), 'XA')
+  t.equal((await bulla(folder, ['check', '--offline'])).exit, 0)
+})
+
+t.test('a PKCS #12 file with a key for each use: both are taken, by what they are meant for', async (t) => {
+  const other = await initiated(join(root, 'other'), 'XA', '--no-trial-ca')
+  const files = await Promise.all(
+    (['tls', 'signing'] as const).map(async (use) => {
+      const requestPem = await readFile(join(other, `requests/${use}.csr.pem`), 'utf8')
+      return `${await readFile(join(other, `keys/${use}.key.pem`), 'utf8')}${await issue({ ca, requestPem, use, ...validity })}`
+    }),
+  )
+  const { exit, err, json } = await imported({ 'both.pem': files.join('') }, '--anchor', at('ca.pem'))
+  t.equal(exit, 0, err)
+  t.match(json, { installed: [{ use: 'tls' }, { use: 'signing' }] })
+  t.equal(await text('keys', 'tls.key.pem'), await readFile(join(other, 'keys/tls.key.pem'), 'utf8'))
+  t.equal(await starts(), 'XA')
+})
+
+t.test('what is nothing for us says so', async (t) => {
+  for (const [files, expected] of [
+    [{ 'ca-alone.pem': ca.certPem }, /none of its 1 certificates is over a key of ours \(CN=Government CA\)/],
+    [
+      { 'request.pem': await text('requests', 'tls.csr.pem') },
+      /found a certificate request.*\nhint: that is what the CA is given/,
+    ],
+    [{ 'empty.pem': '' }, /no certificate in it/],
+  ] as const) {
+    const { exit, err } = await imported(files)
+    t.equal(exit, 1)
+    t.match(err, expected)
+  }
+  t.equal((await bulla(folder, ['keys', 'request', 'log'])).exit, 2)
+  t.equal((await bulla(folder, ['card', 'install'])).exit, 2, 'the old name is gone')
+})
