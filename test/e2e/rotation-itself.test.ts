@@ -96,7 +96,11 @@ t.test('the trial CA is replaced while messages go on', { timeout: 120_000 }, as
   t.not(held.tls.anchors[0], a.card.tls.anchors[0], 'the new CA alone')
   const leaf = readCertificate((await readKeys(a.folder)).tls.certPem)
   t.equal(leaf.issuer, readCertificate(Buffer.from(held.tls.anchors[0] ?? '', 'base64')).subject)
-  t.same(globSync('trial-ca/*', { cwd: a.folder }).sort(), ['trial-ca/ca.cert.pem', 'trial-ca/ca.key.pem'])
+  t.same(globSync('trial-ca/*', { cwd: a.folder }).sort(), [
+    'trial-ca/ca.cert.pem',
+    'trial-ca/ca.key.pem',
+    'trial-ca/former.pem',
+  ])
   const old = readCertificate(Buffer.from(a.card.tls.anchors[0] ?? '', 'base64'))
   await until(async () => {
     const { rows } = (await gateway.client('operator').get('/v1/operator/evidence?limit=1000')).json as {

@@ -15,8 +15,8 @@ import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
 import { type Command, choice, operand, type Words } from '../program/command.ts'
 import { type Desk, done, type Outcome, refused, wrongUse } from '../program/desk.ts'
 import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
-import { destroyRetired, retire } from './retired.ts'
 import { type KeyFile, keyFilesOf, saveRevoked } from './revoked-keys.ts'
+import { destroyRetired, retire } from './rotation/retired.ts'
 
 const uses = ['tls', 'signing', 'encryption'] as const
 type Use = (typeof uses)[number]

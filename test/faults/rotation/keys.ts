@@ -56,11 +56,14 @@ const patienceMs = 60_000
 /** Waits until the gateway shows its newest card and every active partner is known to hold it. */
 export async function untilHeld(side: Installation): Promise<void> {
   for (const endAt = performance.now() + patienceMs; ; await pause(100)) {
-    const { json } = await command(side, ['keys', 'status', '--json'])
-    const partners = json['partners'] as { state: string; holdsOurs: number | null }[] | null
-    if (partners?.every(({ state, holdsOurs }) => state !== 'active' || holdsOurs === json['card'])) return
+    const [shown, own] = [await command(side, ['keys', 'status', '--json']), await command(side, ['card', '--json'])]
+    const { sequence } = own.json
+    const partners = shown.json['partners'] as { state: string; holdsOurs: number | null }[] | null
+    const held = partners?.every(({ state, holdsOurs }) => state !== 'active' || holdsOurs === sequence)
+    // The running gateway says which card it shows.
+    if (held && shown.json['card'] === sequence) return
     if (performance.now() > endAt)
-      throw new Error(`not every partner of ${side.member} holds card ${json['card']}: ${JSON.stringify(partners)}`)
+      throw new Error(`not every partner of ${side.member} holds card ${sequence}: ${JSON.stringify(partners)}`)
   }
 }
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { readKeys } from '../../../adapters/keys/files.ts'
 import { refreshOwnCard } from '../../../gateway/cli/card/own-card.ts'
-import { destroyRetired } from '../../../gateway/cli/keys/retired.ts'
+import { destroyRetired } from '../../../gateway/cli/keys/rotation/retired.ts'
 import type { Client } from '../../../gateway/ports/doors.ts'
 import { requestBody } from '../../support/bodies.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../../support/installation.ts'

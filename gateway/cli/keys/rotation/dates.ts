@@ -1,10 +1,10 @@
 // How old our keys are, and which of them our card names.
-import { heldChain } from '../../../crypto/card/chain.ts'
-import { dayMs } from '../../../crypto/instants.ts'
-import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import type { KeyDates, RotatedUse } from '../../ports/installation.ts'
-import { readOwnCard } from '../card/own-card.ts'
-import type { Desk } from '../program/desk.ts'
+import { heldChain } from '../../../../crypto/card/chain.ts'
+import { dayMs } from '../../../../crypto/instants.ts'
+import { publicJwk, thumbprint } from '../../../../crypto/jose/engine.ts'
+import type { KeyDates, RotatedUse } from '../../../ports/installation.ts'
+import { readOwnCard } from '../../card/own-card.ts'
+import type { Desk } from '../../program/desk.ts'
 
 /** No certificate says how long the key of a log is good; so long as an encryption key. */
 const logLifeMs = 730 * dayMs

@@ -1,15 +1,15 @@
 // The trial CA that vouches for our TLS certificate is replaced by another: for a while our card
 // names both, so that partners believe a certificate of either.
 import { join } from 'node:path'
-import { type Authority, makeCa } from '../../../crypto/x509/authority.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { destroyDurably } from '../../../disk/destroy.ts'
-import { removeDurably } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import type { DestroyedKey } from '../../ports/installation.ts'
-import { caOf, certifyOwnKeys, type Naming } from '../card/own-keys.ts'
-import { type Desk, refused } from '../program/desk.ts'
-import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
+import { type Authority, makeCa } from '../../../../crypto/x509/authority.ts'
+import { readCertificate } from '../../../../crypto/x509/certificates.ts'
+import { destroyDurably } from '../../../../disk/destroy.ts'
+import { removeDurably } from '../../../../disk/durable.ts'
+import { isThere } from '../../../../disk/there.ts'
+import type { DestroyedKey } from '../../../ports/installation.ts'
+import { caOf, certifyOwnKeys, type Naming } from '../../card/own-keys.ts'
+import { type Desk, refused } from '../../program/desk.ts'
+import { placesIn, readGiven, writePublic, writeSecret } from '../../program/installation.ts'
 import { noteDestroyed } from './retired.ts'
 
 type Anchoring = Pick<Desk, 'folder' | 'now'>
@@ -20,8 +20,8 @@ export async function demandAnchorFree({ folder }: Anchoring): Promise<void> {
   if (!(await isThere(trialCaKey)))
     throw refused(
       'there is no trial CA here, and another CA is for people to choose',
-      'lay both CA certificates down for the overlap: bulla card install --anchor both.pem',
-      'when every partner holds that card: bulla card install --tls tls.pem --anchor new-ca.pem',
+      'lay both CA certificates down for the overlap: bulla keys import tls.pem --anchor both.pem',
+      'when every partner holds that card: bulla keys import new-tls.pem --anchor new-ca.pem',
     )
   if (await isThere(nextCaKey))
     throw refused(`a change of the CA has begun already (${nextCaKey})`, 'bulla keys rotate anchor --finish')

@@ -1,23 +1,23 @@
 // `bulla keys rotate installation`: another key of the installation, under which all keys of the
 // store are wrapped anew. No gateway works on the store meanwhile; broken off, it goes on.
 import { timingSafeEqual } from 'node:crypto'
-import { loadConfig } from '../../../config/load.ts'
-import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
-import { fromBase64url, toBase64url } from '../../../crypto/octets.ts'
-import { rewrapKey, unwrapKey, wrapKey } from '../../../crypto/part/vault.ts'
-import { destroyDurably, replaceSecret } from '../../../disk/destroy.ts'
-import { renameDurably } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import { type Desk, done, messageOf, type Outcome, refused } from '../program/desk.ts'
-import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
-import { type Deps, demandIdle, openIdle } from '../store/move.ts'
+import { loadConfig } from '../../../../config/load.ts'
+import { isLocked, lockWith, unlockWith } from '../../../../crypto/jose/locked.ts'
+import { fromBase64url, toBase64url } from '../../../../crypto/octets.ts'
+import { rewrapKey, unwrapKey, wrapKey } from '../../../../crypto/part/vault.ts'
+import { destroyDurably, replaceSecret } from '../../../../disk/destroy.ts'
+import { renameDurably } from '../../../../disk/durable.ts'
+import { isThere } from '../../../../disk/there.ts'
+import { type Desk, done, messageOf, type Outcome, refused } from '../../program/desk.ts'
+import { placesIn, readGiven, writeSecret } from '../../program/installation.ts'
+import { type Deps, demandIdle, openIdle } from '../../store/move.ts'
 
 type Places = ReturnType<typeof placesIn>
 
 export async function rotateInstallation(desk: Desk): Promise<Outcome> {
   const places = placesIn(desk.folder)
   const config = loadConfig(desk.folder, desk.env)
-  const { moving: deps } = await import('../../start/moving.ts')
+  const { moving: deps } = await import('../../../start/moving.ts')
   const stored = await deps.isStored(config, desk.folder)
   const store = stored ? await openIdle(() => deps.openStopped(config, desk.folder)) : undefined
   let changed = 0

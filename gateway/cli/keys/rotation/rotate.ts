@@ -1,11 +1,11 @@
 // `bulla keys rotate`: a new key beside the old one, and a card that names both. The running
 // gateway shows the card, and uses the new key towards each partner as soon as that one knows it.
-import { loadConfig } from '../../../config/load.ts'
-import { sayRefreshed } from '../card/card.ts'
-import { readOwnCard } from '../card/own-card.ts'
-import { type Command, operand } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { doorOptions, withDoor } from '../program/national.ts'
+import { loadConfig } from '../../../../config/load.ts'
+import { sayRefreshed } from '../../card/card.ts'
+import { readOwnCard } from '../../card/own-card.ts'
+import { type Command, operand } from '../../program/command.ts'
+import { type Desk, done, refused, wrongUse } from '../../program/desk.ts'
+import { doorOptions, withDoor } from '../../program/national.ts'
 import { sayPlan } from './plan.ts'
 import { rehearse } from './rehearse.ts'
 import { rotateInstallation } from './rewrap.ts'

@@ -1,16 +1,16 @@
 // The two steps of a rotation: new keys beside the old ones with a card that names both, and later
 // the end of the old ones. Commands take them, and the running gateway where it rotates by itself.
-import { readAboutUs } from '../../../config/about.ts'
-import { makeKey } from '../../../crypto/jose/engine.ts'
-import { suites } from '../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { isThere } from '../../../disk/there.ts'
-import { type FileText, writeTogether } from '../../../disk/together.ts'
-import type { DestroyedKey } from '../../ports/installation.ts'
-import { type OwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
-import { certified, namingOf } from '../card/own-keys.ts'
-import { type Desk, refused } from '../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../program/installation.ts'
+import { readAboutUs } from '../../../../config/about.ts'
+import { makeKey } from '../../../../crypto/jose/engine.ts'
+import { suites } from '../../../../crypto/jose/suites.ts'
+import { readCertificate } from '../../../../crypto/x509/certificates.ts'
+import { isThere } from '../../../../disk/there.ts'
+import { type FileText, writeTogether } from '../../../../disk/together.ts'
+import type { DestroyedKey } from '../../../ports/installation.ts'
+import { type OwnCard, refreshOwnCard, suiteOf } from '../../card/own-card.ts'
+import { certified, namingOf } from '../../card/own-keys.ts'
+import { type Desk, refused } from '../../program/desk.ts'
+import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
 import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
 import { unnamedIn } from './dates.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
@@ -85,7 +85,7 @@ async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
   if (isCertified(use) && !(await isThere(places.trialCaKey)))
     throw refused(
       `there is no trial CA here that would certify a new ${use} key`,
-      `have your CA make one, and take it in: bulla card import <file.p12> --use ${use}`,
+      `bulla keys request ${use}, have it signed, and take it in: bulla keys import <file>`,
     )
   if (use === 'tls' && !(await isThere(places.anchor)))
     throw refused('our card names the very TLS certificate, not its CA', 'install a certificate with --anchor first')
@@ -93,7 +93,7 @@ async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
     throw refused(
       `the trial CA that lies here is none of those that our card names, so partners would not take a ${use} key that it certifies`,
       'move trial-ca/ away; nothing of it is in use',
-      `have your CA make a key, and take it in: bulla card import <file.p12> --use ${use}`,
+      `bulla keys request ${use}, have it signed, and take it in: bulla keys import <file>`,
     )
 }
 
