@@ -30,7 +30,7 @@ const origin = 'xa.example/log'
 const anotherKey = async () => {
   const pem = await makeKey('Ed25519')
   const jwk = (await publicJwk(pem)) as Card['log']['jwk']
-  return { log: { kid: thumbprint(jwk), jwk }, signWith: logSigningKey(pem) }
+  return { log: { kid: thumbprint(jwk), jwk }, signWith: logSigningKey(pem), pem }
 }
 const ours = logSigningKey((await readKeys(a.folder)).log[0] ?? '')
 const [second, third] = [await anotherKey(), await anotherKey()]
@@ -152,5 +152,28 @@ t.test(
     t.match(await restored('restored.sqlite', chain.join('\n')), /XB holds our card 2, which does not lie here/)
     for (const held of [chain[0] ?? '', `${chain[0]}\n${stranger.jws}`, 'nothing of the kind'])
       t.equal(await restored(`${held.length}.sqlite`, held), undefined, 'nobody stops us by saying so')
+  },
+)
+
+t.test(
+  'whoever stole a key that was given up by our log does not stop us by it, and what it signed before counts',
+  async (t) => {
+    const chain = await chainOf(2)
+    const before = (await readKeys(a.folder)).log[0] ?? ''
+    const shown = async (file: string, size: number, ...by: (typeof ours)[]) => {
+      const store = await openSqliteStore({ file: join(folder, file), minFreeBytes: 0 })
+      const node = await nodeOver(t, a.folder, store)
+      const snapshot = { ...(await openDirectory(a.folder).read()), ownCard: chain.join('\n') }
+      const { trust } = await loadTrust(snapshot, { ...(await readKeys(a.folder)), log: [second.pem, before] })
+      await keepingCards(node)(trust)
+      const rootHash = new Uint8Array(32).fill(9)
+      const line = { seenCheckpoint: async () => signCheckpoint({ origin, size, rootHash }, ...by) }
+      await catchUp({ ...node, line, trust: () => trust } as unknown as Witnessing)
+      return node.evidenceLog.behind()
+    }
+    t.equal(await shown('stolen.sqlite', 9, ours), undefined)
+    t.match(await shown('earlier.sqlite', 1, ours), /has cosigned 1 leaves of our log, which holds others/)
+    t.match(await shown('later.sqlite', 9, second.signWith), /has cosigned 9 leaves/)
+    t.match(await shown('both.sqlite', 9, second.signWith, ours), /has cosigned 9 leaves/)
   },
 )
