@@ -81,6 +81,9 @@ export async function refreshOwnCard(member: string, desk: Making, authority: Au
     begins || by === undefined ? { ...draft, next } : await succeed({ ...draft, next }, { older: older.card, by })
   const made = await layDown(card, begins ? undefined : older, desk)
   for (const { kid } of held) if (!card.next.includes(kid)) await destroyNextKey(placesIn(folder).next, kid)
+  // What was drafted before follows a card that is not the newest any more.
+  const { cardDraft } = placesIn(folder)
+  if (await isThere(cardDraft)) await removeDurably(cardDraft)
   return made
 }
 

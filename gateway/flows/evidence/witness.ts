@@ -35,7 +35,7 @@ import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
-import { newerCardOf } from './genuine/own-cards.ts'
+import { isGivenUp, newerCardOf } from './genuine/own-cards.ts'
 import { isSameLog } from './genuine/same-log.ts'
 import { leavesOf } from './leaves.ts'
 
@@ -167,6 +167,11 @@ async function compare(deps: Witnessing, partner: Partner): Promise<number> {
   if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
     if (!evidenceLog.confirmed() && (await hadTraffic(deps, partner))) evidenceLog.confirm()
     return seen?.size ?? 0
+  }
+  if (await isGivenUp(deps, seen)) {
+    const problem = 'it has another tree of ours under a key that our log had given up'
+    record(log, 'witness.ignored', { partner: partner.member, problem })
+    throw new Problem('partner-refused', problem)
   }
   const reason = ours === undefined ? 'rollback' : 'fork'
   evidenceLog.fallBehind(

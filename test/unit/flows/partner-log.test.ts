@@ -11,8 +11,10 @@ import { readCheckpoint, signCheckpoint } from '../../../crypto/log/checkpoint.t
 import { logSigningKey } from '../../../crypto/log/log-key.ts'
 import { consistencyProof } from '../../../crypto/log/log-path.ts'
 import { writeAddCheckpoint } from '../../../crypto/log/witness.ts'
+import { openEvidenceLog } from '../../../gateway/flows/evidence/evidence-log.ts'
 import { keepingCards } from '../../../gateway/flows/evidence/keep-cards.ts'
-import { addCheckpoint, catchUp, seenOf, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
+import { leavesOf } from '../../../gateway/flows/evidence/leaves.ts'
+import { addCheckpoint, catchUp, publish, seenOf, type Witnessing } from '../../../gateway/flows/evidence/witness.ts'
 import type { AuthenticPartner } from '../../../gateway/flows/trust/peer.ts'
 import { loadTrust, type Trust } from '../../../gateway/flows/trust/trust.ts'
 import { type Tree, treeOf } from '../../spec/log-trees.ts'
@@ -30,7 +32,7 @@ const origin = 'xa.example/log'
 const anotherKey = async () => {
   const pem = await makeKey('Ed25519')
   const jwk = (await publicJwk(pem)) as Card['log']['jwk']
-  return { log: { kid: thumbprint(jwk), jwk }, signWith: logSigningKey(pem) }
+  return { log: { kid: thumbprint(jwk), jwk }, signWith: logSigningKey(pem), pem }
 }
 const ours = logSigningKey((await readKeys(a.folder)).log[0] ?? '')
 const [second, third] = [await anotherKey(), await anotherKey()]
@@ -68,6 +70,8 @@ async function witness(t: Parameters<typeof nodeOver>[0], file: string) {
       await keep(trust)
     },
     seen: () => seenOf(deps, partner()),
+    witnessed: () => store.witnessed('XA'),
+    add: (body: string) => addCheckpoint(deps, partner(), body),
     submit: (tree: Tree, size: number, signWith: typeof ours, oldSize = 0) => {
       const checkpoint = signCheckpoint({ origin, size, rootHash: tree.roots[size] as Uint8Array }, signWith)
       const proof = oldSize === 0 ? [] : consistencyProof(oldSize, size, tree.read)
@@ -154,3 +158,58 @@ t.test(
       t.equal(await restored(`${held.length}.sqlite`, held), undefined, 'nobody stops us by saying so')
   },
 )
+
+t.test(
+  'whoever stole a key that was given up by our log does not stop us by it, and what it signed before counts',
+  async (t) => {
+    const chain = await chainOf(2)
+    const before = (await readKeys(a.folder)).log[0] ?? ''
+    const shown = async (file: string, size: number, ...by: (typeof ours)[]) => {
+      const store = await openSqliteStore({ file: join(folder, file), minFreeBytes: 0 })
+      const node = await nodeOver(t, a.folder, store)
+      const snapshot = { ...(await openDirectory(a.folder).read()), ownCard: chain.join('\n') }
+      const { trust } = await loadTrust(snapshot, { ...(await readKeys(a.folder)), log: [second.pem, before] })
+      await keepingCards(node)(trust)
+      const rootHash = new Uint8Array(32).fill(9)
+      const line = { seenCheckpoint: async () => signCheckpoint({ origin, size, rootHash }, ...by) }
+      await catchUp({ ...node, line, trust: () => trust } as unknown as Witnessing)
+      return node.evidenceLog.behind()
+    }
+    t.equal(await shown('stolen.sqlite', 9, ours), undefined)
+    t.match(await shown('earlier.sqlite', 1, ours), /has cosigned 1 leaves of our log, which holds others/)
+    t.match(await shown('later.sqlite', 9, second.signWith), /has cosigned 9 leaves/)
+    t.match(await shown('both.sqlite', 9, second.signWith, ours), /has cosigned 9 leaves/)
+  },
+)
+
+t.test('of two nodes one may know the new key before the other: their partner sees one log', async (t) => {
+  const chain = await chainOf(2)
+  const { add, takes, alarms, witnessed } = await witness(t, 'of-nodes.sqlite')
+  await takes(chain.slice(0, 1).join('\n'))
+  const store = await openSqliteStore({ file: join(folder, 'nodes.sqlite'), minFreeBytes: 0 })
+  const keys = await readKeys(a.folder)
+  const line = {
+    seenCheckpoint: async () => (await witnessed())?.note,
+    addCheckpoint: async (_: unknown, body: string) => add(body),
+  }
+  const nodeWith = async (cards: number, log: readonly string[]) => {
+    const snapshot = { ...(await openDirectory(a.folder).read()), ownCard: chain.slice(0, cards).join('\n') }
+    const { trust } = await loadTrust(snapshot, { ...keys, log })
+    const opened =
+      cards === 1
+        ? await nodeOver(t, a.folder, store)
+        : await nodeOver(t, a.folder, { ...store, close: async () => undefined })
+    const evidenceLog = await openEvidenceLog({ store, keys: () => trust.logKeys, origin })
+    return { ...opened, evidenceLog, line, trust: () => trust } as unknown as Witnessing
+  }
+  const [behind, ahead] = [await nodeWith(1, keys.log), await nodeWith(2, [second.pem, ...keys.log])]
+  const drafts = () => leavesOf(behind.world, [{ at: 1, kind: 'operator', case: null, subject: 'XA', data: {} }])
+  for (const [size, node] of [behind, ahead, behind, ahead, behind].entries()) {
+    if (size === 3) await takes(chain.join('\n'))
+    await store.record(drafts())
+    await publish(node)
+    t.equal((await witnessed())?.size, size + 1)
+    t.equal(node.evidenceLog.behind(), undefined)
+  }
+  t.same(await alarms(), [])
+})

@@ -14,7 +14,9 @@ import { cardHolders } from '../../../gateway/flows/trust/card-holders.ts'
 import { rotatesAt } from '../../../gateway/flows/trust/rotation-times.ts'
 import { loadTrust, type Trust } from '../../../gateway/flows/trust/trust.ts'
 import { rotating, rotationReasons } from '../../../gateway/flows/upkeep/rotate.ts'
+import { round } from '../../../gateway/flows/upkeep/rounds.ts'
 import type { KeyDates } from '../../../gateway/ports/installation.ts'
+import type { PartnerLine } from '../../../gateway/ports/line.ts'
 import { rotatedKeysIn } from '../../../gateway/start/upkeep/rotated-keys.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { bulla } from '../../support/command-line.ts'
@@ -124,6 +126,9 @@ t.test('where the next key lies elsewhere the draft waits, and it is said that a
   clock.now += dayMs
   await look()
   t.same(await events(), ['rotation.ceremony', 'rotation.ceremony'])
+  await rename(join(a.folder, '..', 'elsewhere'), join(a.folder, 'next'))
+  t.equal((await bulla(a.folder, ['card', 'refresh'])).exit, 0, 'the next key was brought back')
+  t.same(await rotationReasons(keys), [], 'and the draft is of no use any more')
 })
 
 t.test('switched off nothing is rotated, and what people let go is written down all the same', async (t) => {
@@ -197,4 +202,21 @@ t.test('keys change together, whenever the power goes', async (t) => {
   t.equal((await stat(join(at, 'signing.key.pem'))).mode & 0o777, 0o600)
   await t.rejects(readFile(join(at, '.together.json')), { code: 'ENOENT' }, 'it held keys')
   await settleTogether(at)
+})
+
+t.test('of several nodes one looks after the keys', async (t) => {
+  const folder = await scratch(t)
+  const a = await install(join(folder, 'XA'), 'XA')
+  const store = await openSqliteStore({ file: join(folder, 'shared.sqlite'), minFreeBytes: 0 })
+  const node = await nodeOver(t, a.folder, store)
+  const looked: string[] = []
+  const nothing = async () => undefined
+  for (const name of ['one', 'other', 'one', 'other'])
+    await round({
+      ...{ ...node, node: name, everyMs: 30_000, leaseMs: 30_000, followUp: nothing, stamped: nothing },
+      keep: { stagedMs: 1e12, idempotencyMs: 1e12, draftsMs: 1e12 },
+      line: {} as PartnerLine,
+      rotated: async () => void looked.push(name),
+    })
+  t.same(looked, ['one', 'one'])
 })

@@ -15,7 +15,8 @@ interface Planned {
   readonly use: Use
   readonly kid: string
   readonly madeAt: string
-  readonly rotatesAt: string
+  /** Null where its issuer says when. */
+  readonly rotatesAt: string | null
   readonly endsAt: string
   /** Who does it then. */
   readonly by: 'the gateway' | 'its issuer' | 'people'
@@ -36,19 +37,21 @@ export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outco
       },
       by: automatic && (use !== 'signing' || trialCa) ? ('the gateway' as const) : ('people' as const),
     })),
-    ...(await certificateLives(desk)).map((life) => ({
-      ...life,
-      by: life.use === 'tls' && TLS_ISSUER !== 'files' ? ('its issuer' as const) : ('people' as const),
-    })),
+    ...(await certificateLives(desk)).map((life) =>
+      life.use === 'tls' && TLS_ISSUER !== 'files'
+        ? { ...life, rotatesAt: null, by: 'its issuer' as const }
+        : { ...life, by: 'people' as const },
+    ),
   ].filter(({ use }) => wanted.includes(use))
-  planned.sort((one, other) => Date.parse(one.rotatesAt) - Date.parse(other.rotatesAt))
+  const dueMs = ({ rotatesAt: at }: Pick<Planned, 'rotatesAt'>) => (at === null ? Infinity : Date.parse(at))
+  planned.sort((one, other) => dueMs(one) - dueMs(other))
   const retiring = (await retiredIn(desk.folder)).filter(({ use }) => wanted.includes(use as Use))
   const dayOf = (at: string) => at.slice(0, 10)
   desk.say(
     ...table(
       ['ROTATED', 'BY', 'USE', 'MADE', 'ENDS', 'KEY'],
       planned.map(({ use, kid, madeAt, rotatesAt: at, endsAt, by }) => [
-        ...[dayOf(at), by, use, dayOf(madeAt), dayOf(endsAt), plain(kid)],
+        ...[at === null ? 'half life' : dayOf(at), by, use, dayOf(madeAt), dayOf(endsAt), plain(kid)],
       ]),
     ),
     ...retiring.map(

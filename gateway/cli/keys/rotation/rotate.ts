@@ -53,7 +53,9 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
     }
     const own = await beginRotation(wanted, making)
     sayRefreshed(own, desk)
-    desk.say('Next: "bulla keys status" says who holds this card; then "bulla keys rotate all --finish"')
+    desk.say(
+      `Next: "bulla keys status" says who holds this card; then "bulla keys rotate ${operand(words, 0)} --finish"`,
+    )
     return done({ rotated: wanted, sequence: own.card.sequence })
   },
 }

@@ -3,6 +3,9 @@
 // us.
 import { followChain, heldChain, readLines } from '../../../../crypto/card/chain.ts'
 import { CryptoError } from '../../../../crypto/fault.ts'
+import type { VerifiedCheckpoint } from '../../../../crypto/log/checkpoint.ts'
+import { keyIdOf, signaturesBy, signatureTypes } from '../../../../crypto/log/note.ts'
+import type { EvidenceStore } from '../../../ports/evidence.ts'
 import type { PartnerLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
 import type { Partner } from '../../trust/load-partners.ts'
@@ -28,4 +31,22 @@ export async function newerCardOf({ line, world, trust }: Asking, { address }: P
     if (error instanceof CryptoError) return undefined
     throw error
   }
+}
+
+/**
+ * Whether a checkpoint of our log has only the signature of a key that the log had given up by that
+ * size: it is a thief's, who would stop us by it with a partner's help.
+ */
+export async function isGivenUp(
+  { store, trust }: { readonly store: EvidenceStore; trust(): Pick<Trust, 'us' | 'ownChain' | 'ownLog'> },
+  { size, signatures }: VerifiedCheckpoint,
+): Promise<boolean> {
+  const { us, ownChain, ownLog } = trust()
+  const keyId = keyIdOf(ownLog.origin, signatureTypes.note, ownLog.key.publicKey)
+  if (signaturesBy(signatures, ownLog.origin, keyId).length > 0) return false
+  const chain = await heldChain(ownChain)
+  const newest = chain.at(-1)?.trusted.card.log.kid
+  const since = chain.find(({ trusted }) => trusted.card.log.kid === newest)?.trusted.sha256
+  const entry = (await store.evidenceOfCards([us])).find(({ data }) => data.sha256 === since)
+  return entry !== undefined && size > entry.seq
 }
