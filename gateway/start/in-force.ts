@@ -78,6 +78,7 @@ export async function openInForce(
       keys = now.held
       trust = now.trusted
     })
+    // Whoever asked is told; the next one has its turn all the same.
     turn = done.catch(() => undefined)
     return done
   }
