@@ -56,7 +56,7 @@ export async function openInForce(
   opened.defer(unwatch, () => ready.resolve(undefined))
   let trust = await read(keys)
   let takenUp = trust
-  let turn = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
 
   async function read(held: Keys): Promise<Trust> {
     const demand = () => demandInStep(behind)
@@ -79,7 +79,8 @@ export async function openInForce(
       keys = now.held
       trust = now.trusted
     })
-    turn = done.catch(() => undefined)
+    // Whoever asked is told; the next one has its turn all the same.
+    turn = Promise.allSettled([done])
     return done
   }
 

@@ -40,35 +40,38 @@ async function signingKey({ ca, suite, member }: Installation) {
   return { entry, key: await importSigningKey(pem, suite) }
 }
 
-t.test('a receipt by a key of the card that came meanwhile is taken, and by one of the card before', async (t) => {
-  const { a, b, agreement } = await installedPair(t)
-  const { signWith, by } = await signersOf(b)
-  const fresh = await signingKey(b)
-  const both = await nextCard(b.card, { by, signWith }, { signing: [fresh.entry, ...b.card.signing] })
-  const alone = await nextCard(both.card, { by: both.next, signWith: fresh.key }, { signing: [fresh.entry] })
-  const turns = [
-    { shown: both, signer: fresh.key },
-    { shown: alone, signer: signWith },
-  ]
-  let at = 0
-  const partner = await misbehaving(b, a, async (receipt) => {
-    const { shown, signer } = turns[at] ?? { shown: alone, signer: fresh.key }
-    at += 1
-    const headers = { 'content-type': 'application/jose' }
-    const answer = await knock(lineBetween(b, a), { method: 'POST', path: '/v1/card', headers, body: shown.jws })
-    t.match(answer, { status: 200 }, 'XA takes the card while it waits for the receipt')
-    const cards = { ...receipt.cards, mine: heldCard(shown.card) }
-    return { body: await signCompact(canonical({ ...receipt, cards }), 'bulla-receipt+jws', signer) }
-  })
-  t.teardown(partner.close)
-  const client = (await start(t, a)).client()
-  for (const what of ['by the new key', 'by the old key, which the card names no more']) {
-    const { json } = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({}) })
-    const shown = await client.until(
-      `/v1/cases/${json.case}`,
-      (view) => timelineOf(view)[0]?.delivery?.state === 'delivered',
-    )
-    t.match(timelineOf(shown.json)[0]?.delivery, { state: 'delivered', attempts: 1 }, what)
-  }
-  t.equal(partner.asked(), 2, 'nothing had to be sent again')
-})
+t.test(
+  '[K25] MUST take a receipt by a key of the card that came meanwhile, and by one of the card before',
+  async (t) => {
+    const { a, b, agreement } = await installedPair(t)
+    const { signWith, by } = await signersOf(b)
+    const fresh = await signingKey(b)
+    const both = await nextCard(b.card, { by, signWith }, { signing: [fresh.entry, ...b.card.signing] })
+    const alone = await nextCard(both.card, { by: both.next, signWith: fresh.key }, { signing: [fresh.entry] })
+    const turns = [
+      { shown: both, signer: fresh.key },
+      { shown: alone, signer: signWith },
+    ]
+    let at = 0
+    const partner = await misbehaving(b, a, async (receipt) => {
+      const { shown, signer } = turns[at] ?? { shown: alone, signer: fresh.key }
+      at += 1
+      const headers = { 'content-type': 'application/jose' }
+      const answer = await knock(lineBetween(b, a), { method: 'POST', path: '/v1/card', headers, body: shown.jws })
+      t.match(answer, { status: 200 }, 'XA takes the card while it waits for the receipt')
+      const cards = { ...receipt.cards, mine: heldCard(shown.card) }
+      return { body: await signCompact(canonical({ ...receipt, cards }), 'bulla-receipt+jws', signer) }
+    })
+    t.teardown(partner.close)
+    const client = (await start(t, a)).client()
+    for (const what of ['by the new key', 'by the old key, which the card names no more']) {
+      const { json } = await client.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody({}) })
+      const shown = await client.until(
+        `/v1/cases/${json.case}`,
+        (view) => timelineOf(view)[0]?.delivery?.state === 'delivered',
+      )
+      t.match(timelineOf(shown.json)[0]?.delivery, { state: 'delivered', attempts: 1 }, what)
+    }
+    t.equal(partner.asked(), 2, 'nothing had to be sent again')
+  },
+)

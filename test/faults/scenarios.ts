@@ -15,7 +15,7 @@ export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
   rotation: [
     {
       title: 'two gateways under traffic rotate every key',
-      play: (t) => underTraffic(t, { perSecond: 50, rounds: 3, calmMs: 20_000, bundles: 40 }),
+      play: (t) => underTraffic(t, { perSecond: 50, rounds: 3, calmMs: 20_000, bundles: 20 }),
     },
     { title: 'a stolen active key', play: (t) => stolenKey(t, { tries: 200 }) },
     { title: 'live connections', play: (t) => liveConnections(t) },

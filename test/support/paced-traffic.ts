@@ -23,6 +23,8 @@ export interface Traffic {
   readonly received: ReadonlyMap<string, number>
   /** When the receipt of a message of ours was there. */
   readonly receiptedAt: ReadonlyMap<string, number>
+  /** Number of the last event that the feed told of. */
+  last(): number
   /** Posts no more; resolves when every post was answered. */
   stop(): Promise<void>
   /** Ends the feed and the connections. */
@@ -32,7 +34,8 @@ export interface Traffic {
 /** So many messages may wait for their receipts, in seconds of the pace; then it falls back to what the machine bears. */
 const mostOpenSeconds = 2
 
-export function pacedTraffic(from: Installation, agreement: string, perSecond: number): Traffic {
+/** @param after number of the last event that was told before */
+export function pacedTraffic(from: Installation, agreement: string, perSecond: number, after = 0): Traffic {
   const national = clientOf(from)
   const ending = new AbortController()
   const [sent, failed]: [Sent[], string[]] = [[], []]
@@ -42,12 +45,13 @@ export function pacedTraffic(from: Installation, agreement: string, perSecond: n
     new Map<string, number>(),
   ]
   const feed = follow()
-  let going = true
+  let [going, last] = [true, after]
   const posting = post()
 
   async function follow(): Promise<void> {
     const told = { 'message.delivered': delivered, 'message.received': received }
-    for await (const { kind, message } of national.client.events({ signal: ending.signal })) {
+    for await (const { kind, message, seq } of national.client.events({ after, signal: ending.signal })) {
+      last = seq
       const counted = told[kind as keyof typeof told]
       if (counted === undefined || message === null) continue
       counted.set(message, (counted.get(message) ?? 0) + 1)
@@ -74,7 +78,7 @@ export function pacedTraffic(from: Installation, agreement: string, perSecond: n
     const postedAt = performance.now()
     const body = { agreement, office: 'HQ', body: requestBody({ matter: `matter ${number}` }) }
     try {
-      const { status, json } = await national.post('/v1/cases', body, { 'idempotency-key': `p-${number}` })
+      const { status, json } = await national.post('/v1/cases', body, { 'idempotency-key': crypto.randomUUID() })
       if (status === 202)
         sent.push({ case: String(json.case), message: String(json.message), postedAt, answeredAt: performance.now() })
       else failed.push(`${from.member} ${status} ${json.code ?? ''}`)
@@ -85,6 +89,7 @@ export function pacedTraffic(from: Installation, agreement: string, perSecond: n
 
   return {
     ...{ sent, failed, delivered, received, receiptedAt },
+    last: () => last,
     async stop() {
       going = false
       await posting

@@ -19,6 +19,8 @@ const neighbours = [1, 2]
 /** So many at once make keys or begin. */
 const atOnce = 8
 const patienceMs = 600_000
+/** What comes again and again without any rotation would be most of what one process for all has to do. */
+const quiet = { SWEEP_EVERY_MS: 3_600_000, CRL_EVERY_MS: 3_600_000 }
 const officer: Client = { id: 'officer', offices: ['HQ'], roles: ['submit', 'read'] }
 /** Keys that lie in the folder of a gateway without doors are rotated as well, but for that of the national door. */
 const rotated = ['tls', 'signing', 'encryption'] as const
@@ -69,7 +71,7 @@ async function installed(t: Owner, count: number): Promise<Installation[]> {
   const folder = await scratch(t)
   const members = Array.from({ length: count }, (_, at) => `XA${String(at).padStart(3, '0')}`)
   const made = await inPieces(members, async (member) => {
-    const installation = await install(join(folder, member), member)
+    const installation = await install(join(folder, member), member, { settings: quiet })
     await withTrialCa(installation)
     return installation
   })
