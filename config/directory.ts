@@ -110,7 +110,11 @@ export function openDirectory(folder: string): FolderDirectory {
   const changeClients = (change: (clients: readonly ClientEntry[]) => readonly ClientEntry[] | undefined) =>
     changeDurably(clients, (old) => {
       const changed = change(old === undefined ? [] : readClients(old))
-      return changed && writeJson({ clients: changed })
+      if (changed === undefined) return undefined
+      const text = writeJson({ clients: changed })
+      // What could not be read again is not written: nobody could come in any more.
+      readClients(text)
+      return text
     })
   const listPartners = (onFault?: OnFault) => readEach(partners, readPartner, onFault)
   const listAgreements = (onFault?: OnFault) =>

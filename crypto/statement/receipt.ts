@@ -105,7 +105,11 @@ export async function verifyReceipt(
   const atMs = Date.parse(receipt.at)
   if (atMs < madeAtMs - clockToleranceMs || atMs > nowMs + clockToleranceMs) {
     const [made, now] = [madeAtMs, nowMs].map((each) => new Date(each).toISOString())
-    throw new CryptoError('receipt', `receipt was signed at ${receipt.at}, expected between ${made} and ${now}`)
+    const apart = atMs < madeAtMs ? `${madeAtMs - atMs} ms behind` : `${atMs - nowMs} ms ahead of`
+    throw new CryptoError(
+      'receipt',
+      `receipt was signed at ${receipt.at}, expected between ${made} and ${now}; its clock is ${apart} ours`,
+    )
   }
   if (receipt.entries.length !== statements.length) {
     throw new CryptoError(

@@ -12,6 +12,7 @@ import { isThere } from '../../../disk/there.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
 import { nextKeysIn } from '../keys/next-keys.ts'
+import { revokedIn } from '../keys/revoked-keys.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
 import { type CertificateUse, certificatesIn, certificateUses, placesIn, readGiven } from '../program/installation.ts'
 import { renewal } from './check-validities.ts'
@@ -116,6 +117,7 @@ async function checkCard(member: string, card: Card, keys: Keys | undefined, des
         ]),
     ...(keys ? await guarded(places.card, () => checkDifference(member, card, keys, desk)) : []),
     ...(await guarded(places.next, () => checkNext(card, desk))),
+    ...(await guarded(places.revoked, () => checkRevoked(desk))),
     ...(await guarded(places.certificate('tls'), () => checkTls(card, desk))),
   ]
 }
@@ -137,6 +139,17 @@ async function checkNext({ next }: Card, { folder }: Desk): Promise<Finding[]> {
       places.next,
       `next key ${kid} lies on this machine: whoever takes its disk takes the member`,
       'for real use keep it elsewhere: bulla keys ceremony, docs/operations.md says how',
+    ),
+  )
+}
+
+/** Until a card says so, partners take what a stolen key makes. */
+async function checkRevoked({ folder }: Desk): Promise<Finding[]> {
+  return (await revokedIn(folder)).map(({ kid }) =>
+    wrong(
+      placesIn(folder).card,
+      `key ${kid} is to be revoked, and no card of ours says so yet`,
+      'bulla card refresh; where the next key lies elsewhere, take the draft to the ceremony and bring the answer back',
     ),
   )
 }

@@ -60,7 +60,10 @@ export async function checkValidities(config: Config, desk: Desk): Promise<Findi
 
 function mendOf({ use, ours, name, member }: Validity, { folder }: Desk): { about: string; fix: string } {
   if (!ours)
-    return { about: `partner ${member}`, fix: 'ask the partner for its newer card and run "bulla partner add"' }
+    return {
+      about: `partner ${member}`,
+      fix: 'tell the partner; its newer card comes over the line by itself, or by "bulla partner add"',
+    }
   if (use === 'tls' || use === 'national' || use === 'signing')
     return { about: placesIn(folder).certificate(use), fix: renewal(use) }
   return { about: `our ${name}`, fix: use === 'ca' ? rollOver : 'bulla keys rotate encryption' }

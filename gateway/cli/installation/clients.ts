@@ -49,7 +49,16 @@ itself. Only a digest of the token is kept.`,
         : { tokenSha256: sha256Hex(utf8(token)) }
     const directory = openDirectory(desk.folder)
     const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
-    if ((await directory.listClients()).some((client) => client.id === id)) throw taken()
+    const there = await directory.listClients()
+    if (there.some((client) => client.id === id)) throw taken()
+    const same = there.find(
+      (client) => 'certificateSha256' in secret && client.certificateSha256 === secret.certificateSha256,
+    )
+    if (same)
+      throw refused(
+        `client ${same.id} comes in with this certificate already`,
+        'give each client a certificate of its own',
+      )
     const saved = token === undefined ? undefined : await savedToken(token, words, desk)
     if (!(await directory.addClient({ id, ...secret, ...access }))) throw taken()
     desk.say(`client ${id} may come in now`)

@@ -27,12 +27,14 @@ Who holds our card, what partners showed on the line, and lists of revoked certi
   examples: ['bulla keys status', 'bulla keys status --json'],
   async run(words, desk) {
     const running = await withDoor(words, desk, (door) => door.operator.keys()).catch(() => undefined)
-    const keys = running ?? (await keysIn(desk))
+    // The newest card is the one in the folder, which a running gateway shows some moments later.
+    const newest = (await readOwnCard(desk.folder))?.card.sequence
+    const keys = running ? { ...running, card: newest ?? running.card } : await keysIn(desk)
     const here = (await nextKeysIn(placesIn(desk.folder).next)).map(({ kid }) => kid)
     sayEnds(keys, desk)
     sayLives(keys, here, desk)
-    sayHolders(keys, running !== undefined, desk)
-    return done({ ...keys, running: running !== undefined, nextHere: here })
+    sayHolders(keys, running?.card, desk)
+    return done({ ...keys, running: running !== undefined, shown: running?.card ?? null, nextHere: here })
   },
 }
 
@@ -113,14 +115,14 @@ function sayLives({ keys, member }: Keys, here: readonly string[], { say }: Desk
     )
 }
 
-function sayHolders({ partners, card }: Keys, running: boolean, { say }: Desk): void {
-  if (!running) {
+function sayHolders({ partners, card }: Keys, shown: number | undefined, { say }: Desk): void {
+  if (shown === undefined) {
     say('', 'No gateway answers here, so nobody knows who holds our card.')
     return
   }
   say(
     '',
-    `Our card is ${card}.`,
+    shown === card ? `Our card is ${card}.` : `Our card is ${card}; the running gateway shows ${shown} still.`,
     ...table(
       ['PARTNER', 'STATE', 'ITS CARD', 'HOLDS OURS', 'SINCE'],
       partners.map((each) => [each.member, each.state, plain(each.card), plain(each.holdsOurs), plain(each.since)]),

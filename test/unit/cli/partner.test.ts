@@ -237,6 +237,9 @@ t.test('a client gets its token once, and only its digest stays', async (t) => {
   t.match(byCertificate.json, { certificateSha256: /^[0-9a-f]{64}$/ })
   t.notOk('token' in byCertificate.json)
   const { certificateSha256: sha256 } = byCertificate.json
+  const twice = ['client', 'add', 'other', '--offices', 'all', '--roles', 'monitor', '--certificate', certificate]
+  t.match((await bulla(xa, twice)).err, /client monitoring comes in with this certificate already/)
+  t.equal((await bulla(xa, ['client', 'list'])).exit, 0, 'and the file can be read')
   t.equal((await bulla(xa, ['client', 'remove', 'monitoring'])).exit, 0)
   const [leaf = '', above = ''] = (await readFile(certificate, 'utf8')).split(/(?=-----BEGIN)/)
   const forms = {
