@@ -136,7 +136,7 @@ t.test('tells objects from all else', async (t) => {
   for (const value of [null, [], 'x', 1, undefined]) t.equal(isJsonObject(value), false)
 })
 
-t.test('[C7] what is put together out of written pieces is what is written at once', async (t) => {
+t.test('what is put together out of written pieces is what is written at once', async (t) => {
   const property = fc.property(anyJson, anyJson, (one, other) => {
     const list = canonicalList([canonicalText(one), canonicalText(other)])
     const whole = canonicalOf([
