@@ -10,8 +10,8 @@ import { draftItems } from './migrations/0004-items-of-drafts.ts'
 import { lookedAtAgain } from './migrations/0005-looked-at-again.ts'
 import { fingerprints } from './migrations/0006-fingerprints.ts'
 import { draftRevisions } from './migrations/0007-revisions-of-drafts.ts'
-import { alerts } from './migrations/0008-alerts.ts'
-import { givenAlike } from './migrations/0009-given-alike.ts'
+import { givenAlike } from './migrations/0008-given-alike.ts'
+import { alerts } from './migrations/0009-alerts.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -40,6 +40,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0005 looked at again': { up: (db) => lookedAtAgain(db) },
   '0006 fingerprints': { up: (db) => fingerprints(db, difference) },
   '0007 revisions of drafts': { up: (db) => draftRevisions(db, difference) },
-  '0008 alerts': { up: (db) => alerts(db, difference) },
-  '0009 given alike': { up: (db) => givenAlike(db) },
+  '0008 given alike': { up: (db) => givenAlike(db) },
+  '0009 alerts': { up: (db) => alerts(db, difference) },
 })

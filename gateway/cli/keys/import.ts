@@ -6,11 +6,11 @@ import { isThere } from '../../../disk/there.ts'
 import { answerOf, sayRefreshed } from '../card/card.ts'
 import { type Checked, checkCertificate } from '../card/certificates.ts'
 import { givenCertificates, givenFiles } from '../card/given-file.ts'
+import { meantIn } from '../card/meant.ts'
 import { refreshOwnCard } from '../card/own-card.ts'
 import { type Command, choice } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { certificateUses, placesIn } from '../program/installation.ts'
-import { meantIn } from './meant.ts'
 
 export const keysImport: Command = {
   usage: 'keys import <file...>',
