@@ -10,7 +10,7 @@ import { bulla } from '../support/command-line.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { holdOpen, keptAgent, knock, lineBetween } from '../support/partner-client.ts'
 import { senderOf } from '../support/sender.ts'
-import { withTrialCa } from '../support/trial-files.ts'
+import { withTrialCa } from '../support/trial-ca.ts'
 
 /** With `unasked` XB looks at no list of XA: only the card tells it. */
 async function running(t: Test, unasked = false) {

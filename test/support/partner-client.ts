@@ -1,5 +1,6 @@
 // A partner on the line that may misbehave: speaks mTLS to a partner door with the keys it is given.
 
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
@@ -24,6 +25,15 @@ export const lineBetween = (from: Installation, to: Installation): Line => ({
   ca: to.ca.certPem,
   port: to.ports.partner,
 })
+
+/** The same where the key may just be being replaced: a key and its certificate. */
+export async function lineInForce(from: Installation, to: Installation): Promise<Line> {
+  for (;;) {
+    const line = lineBetween(from, to)
+    if (new X509Certificate(line.cert).checkPrivateKey(createPrivateKey(line.key))) return line
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
 
 /** Resolves with status and body, or with the code of the error that ended the connection. */
 export async function knock(

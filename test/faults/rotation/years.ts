@@ -12,7 +12,7 @@ import { falseClock } from '../../support/false-clock.ts'
 import { type Gateway, start } from '../../support/gateways.ts'
 import { type Installation, install, peer } from '../../support/installation.ts'
 import { revokingCa, serialOf } from '../../support/openssl-ca.ts'
-import { knock, lineBetween } from '../../support/partner-client.ts'
+import { knock, lineInForce } from '../../support/partner-client.ts'
 import { none, type Owner, type Row, row } from '../../support/rows.ts'
 import { pause } from '../../support/traffic.ts'
 import { withTrialCa } from '../../support/trial-ca.ts'
@@ -232,7 +232,7 @@ async function renewed(installation: Installation, use: 'tls' | 'national'): Pro
 
 /** The TLS key of XA is stolen: another takes its place at once, and the old certificate is revoked. */
 async function revokeStolen([xa, xb]: Sides): Promise<void> {
-  const stolen = lineBetween(xa.installation, xb.installation)
+  const stolen = await lineInForce(xa.installation, xb.installation)
   const before = await knock(stolen)
   await renewed(xa.installation, 'tls')
   xa.authorities[0]?.revoked.push(serialOf(stolen.cert))
