@@ -1,15 +1,58 @@
 // Files whose content must not be read again by whoever gets the disk later.
-import { link, open } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { removeDurably, secretMode, writeAll, writeDurably } from './durable.ts'
-import { ifThere } from './there.ts'
+import { removeDurably, renameDurably, secondName, secretMode, writeAll, writeDurably } from './durable.ts'
+import { ifThere, namesIn, statIfThere } from './there.ts'
 
 /**
  * Overwrites a file with zeros, has that on disk, and removes it; does nothing where there is none.
+ * It loses its name first, so that nobody ever finds zeros under it.
  * On a disk that writes elsewhere than it was told (flash, snapshots, copy on write) the old octets
  * may outlive this: docs/operations.md says so.
  */
 export async function destroyDurably(file: string): Promise<void> {
+  const going = goingName(file)
+  if ((await ifThere(renameDurably(file, going).then(() => true))) === true) await overwriteAndRemove(going)
+}
+
+/** Writes a secret in the place of another, which is overwritten and not only forgotten. */
+export async function replaceSecret(file: string, content: string): Promise<void> {
+  const going = goingName(file)
+  await ifThere(secondName(file, going))
+  await writeDurably(file, content, { mode: secretMode })
+  await overwriteAndRemove(going)
+}
+
+/** Whoever writes or destroys a secret is done with it by then. */
+const leftAfterMs = 60_000
+
+/**
+ * Destroys what a process that ended in the middle has left of secrets in a folder: files that were
+ * half written, and those that were going.
+ * @param nowMs as the file system counts. @returns how many there were
+ */
+export async function destroyLeftovers(folder: string, nowMs: number): Promise<number> {
+  let destroyed = 0
+  for (const name of await namesIn(folder)) {
+    const [, of] = /^\.(.+)\.[0-9a-f-]{36}\.going$/.exec(name) ?? []
+    if (of === undefined && !/^\..+\.tmp$/.test(name)) continue
+    const left = join(folder, name)
+    const found = await statIfThere(left)
+    if (!found || nowMs - found.ctimeMs < leftAfterMs) continue
+    // A second name of what is in force is only a name: to overwrite it would destroy that.
+    const inForce = of === undefined ? undefined : await statIfThere(join(folder, of))
+    if (inForce && inForce.ino === found.ino && inForce.dev === found.dev) await removeDurably(left)
+    else await overwriteAndRemove(left)
+    destroyed += 1
+  }
+  return destroyed
+}
+
+/** Of one destroyer alone, so that two of them never overwrite what the other has put in place. */
+const goingName = (file: string): string => join(dirname(file), `.${basename(file)}.${randomUUID()}.going`)
+
+async function overwriteAndRemove(file: string): Promise<void> {
   const handle = await ifThere(open(file, 'r+'))
   if (handle === undefined) return
   try {
@@ -19,16 +62,4 @@ export async function destroyDurably(file: string): Promise<void> {
     await handle.close()
   }
   await removeDurably(file)
-}
-
-/**
- * Writes a secret in the place of another, which is overwritten and not only forgotten. Broken off,
- * it is done again with the next one.
- */
-export async function replaceSecret(file: string, content: string): Promise<void> {
-  const before = join(dirname(file), `.${basename(file)}.before`)
-  await destroyDurably(before)
-  await link(file, before)
-  await writeDurably(file, content, { mode: secretMode })
-  await destroyDurably(before)
 }

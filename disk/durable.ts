@@ -131,6 +131,13 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     }
   }
 
+  /** A second name where the file system has such a thing; it is on disk with the next sync of the folder. */
+  async function secondName(from: string, to: string): Promise<void> {
+    await link(from, to).catch((error: unknown) => {
+      if (!withoutLinks.includes(codeOf(error))) throw error
+    })
+  }
+
   /**
    * Lets `fill` write a file: a reader sees the old content or the new one, never less, and the new
    * one is on disk, under its name, when the promise resolves. Nothing new is left behind when it
@@ -184,6 +191,7 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     renameDurably,
     removeDurably,
     linkOrRename,
+    secondName,
     fillDurably,
     writeDurably,
     appendDurably,
@@ -198,6 +206,7 @@ export const {
   renameDurably,
   removeDurably,
   linkOrRename,
+  secondName,
   fillDurably,
   writeDurably,
   appendDurably,

@@ -1,7 +1,7 @@
 // Files of one folder that change together. What they will be is on disk first, under another name;
 // whoever finds that goes on with it, so that after a power cut all of them are new, or none.
 import { join } from 'node:path'
-import { destroyDurably } from './destroy.ts'
+import { destroyDurably, replaceSecret } from './destroy.ts'
 import { publicMode, secretMode, writeDurably } from './durable.ts'
 import { readIfThere } from './there.ts'
 
@@ -28,7 +28,13 @@ export async function settleTogether(folder: string): Promise<void> {
   const begun = await readIfThere(join(folder, journal))
   if (begun === undefined) return
   for (const { name, text, secret } of JSON.parse(begun) as readonly FileText[])
-    await writeDurably(join(folder, name), text, { mode: secret ? secretMode : publicMode })
+    if (secret) await putSecret(join(folder, name), text)
+    else await writeDurably(join(folder, name), text, { mode: publicMode })
   // It may hold keys.
   await destroyDurably(join(folder, journal))
+}
+
+/** Once: what lies there already is not replaced by itself. */
+async function putSecret(file: string, text: string): Promise<void> {
+  if ((await readIfThere(file)) !== text) await replaceSecret(file, text)
 }

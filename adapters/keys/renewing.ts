@@ -9,7 +9,7 @@ import { isJsonObject } from '../../crypto/json.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
 import { makeRequest } from '../../crypto/x509/authority.ts'
 import { readTlsCertificate } from '../../crypto/x509/issued.ts'
-import { destroyDurably } from '../../disk/destroy.ts'
+import { destroyDurably, destroyLeftovers } from '../../disk/destroy.ts'
 import { linkOrRename, publicMode, removeDurably, renameDurably, secretMode, writeDurably } from '../../disk/durable.ts'
 import { ifThere, isThere, readIfThere } from '../../disk/there.ts'
 import { settleTogether } from '../../disk/together.ts'
@@ -86,12 +86,15 @@ export async function settleRenewals(folder: string): Promise<void> {
 }
 
 /**
- * Our keys, whoever reads them and whatever is being put in its place at that moment.
+ * Our keys, whoever reads them and whatever is being put in its place at that moment. What a
+ * process that ended in the middle left of keys is destroyed.
+ * @param nowMs as the file system counts
  * @throws {Error} as `readKeys` and `settleRenewals`
  */
-export async function readKeysInForce(folder: string): Promise<Keys> {
+export async function readKeysInForce(folder: string, nowMs = Date.now()): Promise<Keys> {
   await settleTogether(join(folder, 'keys'))
   await settleRenewals(folder)
+  for (const room of ['keys', 'next', 'trial-ca']) await destroyLeftovers(join(folder, room), nowMs)
   try {
     return await readKeys(folder)
   } catch (error) {

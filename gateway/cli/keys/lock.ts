@@ -2,7 +2,6 @@
 // elsewhere, so that whoever takes the disk has nothing readable.
 import { resolve } from 'node:path'
 import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
-import { replaceSecret } from '../../../disk/destroy.ts'
 import { pointDurably, removeDurably } from '../../../disk/durable.ts'
 import { type Command, required } from '../program/command.ts'
 import { type Desk, done, messageOf, refused } from '../program/desk.ts'
@@ -33,7 +32,7 @@ Without the passphrase nothing stored can be read, by anybody: keep it in a safe
     const locked = await lockWith(passphrase, Buffer.from(text, 'base64url'))
     // The way to the passphrase first: what is locked opens at every moment from now on.
     await pointDurably(places.passphrase, file)
-    await replaceSecret(places.installationKey, `${locked}\n`)
+    await writeSecret(places.installationKey, locked)
     say(
       `${places.installationKey} is locked; ${places.passphrase} leads to ${file}`,
       'A start and every command that reads keys needs that file. Copies of the key that were made before are not locked.',

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crlFolder } from '../../../config/directory.ts'
 import { settingsFile } from '../../../config/load.ts'
-import { publicMode, secretMode, writeDurably } from '../../../disk/durable.ts'
+import { replaceSecret } from '../../../disk/destroy.ts'
+import { publicMode, writeDurably } from '../../../disk/durable.ts'
 import { refused } from './desk.ts'
 
 /**
@@ -69,7 +70,8 @@ export const placesIn = (folder: string) => ({
   nextCaKey: join(folder, 'trial-ca', 'next.key.pem'),
 })
 
-export const writeSecret = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: secretMode })
+/** What lay there is overwritten, so that no secret is ever only forgotten. */
+export const writeSecret = (path: string, text: string) => replaceSecret(path, withEnd(text))
 export const writePublic = (path: string, text: string) => writeDurably(path, withEnd(text), { mode: publicMode })
 
 /**

@@ -5,7 +5,7 @@ import { loadConfig } from '../../../../config/load.ts'
 import { isLocked, lockWith, unlockWith } from '../../../../crypto/jose/locked.ts'
 import { fromBase64url, toBase64url } from '../../../../crypto/octets.ts'
 import { rewrapKey, unwrapKey, wrapKey } from '../../../../crypto/part/vault.ts'
-import { destroyDurably, replaceSecret } from '../../../../disk/destroy.ts'
+import { destroyDurably } from '../../../../disk/destroy.ts'
 import { renameDurably } from '../../../../disk/durable.ts'
 import { isThere } from '../../../../disk/there.ts'
 import { type Desk, done, messageOf, type Outcome, refused } from '../../program/desk.ts'
@@ -31,7 +31,7 @@ export async function rotateInstallation(desk: Desk): Promise<Outcome> {
     if (await isThere(places.nextInstallationRoot))
       await renameDurably(places.nextInstallationRoot, places.installationRoot)
     if (!timingSafeEqual(before, after))
-      await replaceSecret(places.installationKey, await readGiven(places.nextInstallationKey, 'the new key'))
+      await writeSecret(places.installationKey, await readGiven(places.nextInstallationKey, 'the new key'))
     await destroyDurably(places.nextInstallationKey)
   } finally {
     await store?.close()
