@@ -1,5 +1,7 @@
 // Every key of two gateways is rotated while they exchange: nobody has to agree on an hour, and nothing is lost. A short run of what
 // `npm run faults -- rotation` does at its full length; and receipts of a partner whose keys change while an envelope is on its way.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 
 import { canonical } from '../../crypto/canonical.ts'
@@ -15,8 +17,9 @@ import type { Installation } from '../support/installation.ts'
 import { misbehaving } from '../support/misbehaving.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
 import { heldCard } from '../support/parties.ts'
-import { knock, lineBetween } from '../support/partner-client.ts'
+import { keptAgent, knock, lineBetween } from '../support/partner-client.ts'
 import { demandRows } from '../support/rows.ts'
+import { pause } from '../support/traffic.ts'
 
 t.test(
   'encryption, signing and TLS keys of both sides, one after the other and all together, under traffic',
@@ -75,3 +78,19 @@ t.test(
     t.equal(partner.asked(), 2, 'nothing had to be sent again')
   },
 )
+
+t.test('a connection goes on under a newer card that vouches for its certificate', async (t) => {
+  const { a, b } = await installedPair(t)
+  await start(t, a)
+  const line = lineBetween(b, a)
+  const agent = keptAgent(line)
+  t.teardown(() => agent.destroy())
+  const next = await nextCard(b.card, await signersOf(b))
+  const headers = { 'content-type': 'application/jose' }
+  const shown = await knock(line, { method: 'POST', path: '/v1/card', headers, body: next.jws }, agent)
+  t.match(shown, { status: 200, body: /"sequence":2/ }, 'the answer comes on the connection that showed it')
+  // Live connections are looked at twice a second.
+  await pause(1_500)
+  t.match(await knock(line, {}, agent), { status: 200 })
+  t.notMatch(await readFile(join(a.folder, 'gateway.log'), 'utf8'), /"tls\.closed"/)
+})

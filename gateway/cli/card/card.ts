@@ -54,14 +54,16 @@ A running gateway shows the new card to partners by itself; where it cannot, sen
     const { MEMBER } = loadConfig(desk.folder, desk.env)
     const [signed, next] = [words.text('signed'), words.text('next')]
     const given = (file: string, what: string) => readGivenJson(resolve(desk.cwd, file), what)
-    const own =
-      signed === undefined
-        ? await refreshOwnCard(
-            MEMBER,
-            desk,
-            next === undefined ? {} : { next: nextIn(await given(next, 'thumbprints of next keys')) },
-          )
-        : await installSignedCard(await given(signed, 'the card that a ceremony has signed'), desk)
+    if (signed !== undefined) {
+      const card = await given(signed, 'the card that a ceremony has signed')
+      const { own, outdated } = await installSignedCard(MEMBER, card, desk)
+      sayRefreshed(own, desk)
+      if (outdated)
+        desk.say('card.json or the keys have changed since it was drafted: run "bulla card refresh" once more')
+      return done({ ...answerOf(own, desk), outdated })
+    }
+    const authority = next === undefined ? {} : { next: nextIn(await given(next, 'thumbprints of next keys')) }
+    const own = await refreshOwnCard(MEMBER, desk, authority)
     sayRefreshed(own, desk)
     return done(answerOf(own, desk))
   },

@@ -88,30 +88,53 @@ export async function refreshOwnCard(member: string, desk: Making, authority: Au
 }
 
 /**
- * Lays down the card that a ceremony elsewhere has signed: the very draft that waits in requests/.
+ * Lays down the card that a ceremony elsewhere has signed. The key that signed it is destroyed by
+ * then, so whatever follows our card and names keys that lie here is taken, also where another
+ * draft has been made since.
  * @param signed the card with its succession.
+ * @returns our card, and whether card.json and the keys say something else by now.
  */
-export async function installSignedCard(signed: unknown, desk: Making): Promise<OwnCard> {
-  const { folder } = desk
-  const { cardDraft } = placesIn(folder)
-  const older = await readOwnCard(folder)
-  const waiting = draftIn(await readGivenJson(cardDraft, 'the draft that was taken to the ceremony'))
-  const { next: _next, succession: _succession, ...told } = readCardShape(signed)
-  if (older === undefined || canonicalText(told) !== canonicalText(waiting))
-    throw refused(
-      'the signed card is not the one that was drafted here',
-      `sign ${cardDraft} again, or make another draft with "bulla card refresh"`,
-    )
-  const made = await layDown(signed as Card, older, desk)
-  await removeDurably(cardDraft)
-  return made
+export async function installSignedCard(
+  member: string,
+  signed: unknown,
+  desk: Making,
+): Promise<{ readonly own: OwnCard; readonly outdated: boolean }> {
+  const { cardDraft } = placesIn(desk.folder)
+  const [older, card] = [await readOwnCard(desk.folder), readCardShape(signed)]
+  if (older === undefined) throw refused('there is no card of ours that it could follow', 'bulla card refresh')
+  const today = await draftOwnCard(member, desk, card.encryption)
+  demandHeld(card, today)
+  const own = await layDown(card, older, desk)
+  if (await isThere(cardDraft)) await removeDurably(cardDraft)
+  const { next: _next, succession: _succession, ...told } = card
+  return { own, outdated: !isAlike(told, today) }
 }
+
+/** Partners seal to the keys that a card names: one that is not here would lose what they send. */
+function demandHeld(card: Card, today: CardDraft): void {
+  const held = new Set([...today.signing, ...today.encryption, today.log].map(({ kid }) => kid))
+  const foreign = [...card.signing, ...card.encryption, card.log].find(({ kid }) => !held.has(kid))
+  if (foreign)
+    throw refused(
+      `the signed card names key ${foreign.kid}, which does not lie in keys/ or has ended`,
+      'look whether it was drafted here; where that key is gone, sign another draft: bulla card refresh',
+    )
+}
+
+/** The same but for the moment at which it was drafted. */
+const isAlike = (one: CardDraft, other: CardDraft): boolean =>
+  canonicalText({ ...one, issuedAt: '' }) === canonicalText({ ...other, issuedAt: '' })
 
 type Making = Pick<Desk, 'folder' | 'now' | 'readKeys'>
 /** A card before anybody has said who may sign the one after it. */
 export type CardDraft = Omit<Card, 'next' | 'succession'>
 
-async function draftOwnCard(member: string, { folder, now, readKeys }: Making): Promise<CardDraft> {
+/** @param windowed encryption keys that were given their window before, by a card or a draft */
+async function draftOwnCard(
+  member: string,
+  { folder, now, readKeys }: Making,
+  windowed?: Card['encryption'],
+): Promise<CardDraft> {
   const places = placesIn(folder)
   const [about, keys] = [await readAboutUs(folder), await readKeys(folder)]
   const older = (await readOwnCard(folder))?.card
@@ -119,7 +142,8 @@ async function draftOwnCard(member: string, { folder, now, readKeys }: Making): 
     ? certificatesIn(await readGiven(places.anchor, 'CA certificates'))
     : []
   const revoked = await revokedIn(folder)
-  return cardOf(member, { about, keys, anchors, older, revoked, nowMs: now() })
+  const drafted = windowed ?? (await waitingDraft(folder))?.draft.encryption ?? []
+  return cardOf(member, { about, keys, anchors, older, drafted, revoked, nowMs: now() })
 }
 
 interface Following {
@@ -170,14 +194,26 @@ async function layDown(card: Card, older: OwnCard | undefined, { folder, now, re
   }
 }
 
+/** A draft that says the same stays as it is: it may be on its way. */
 async function askedElsewhere(draft: CardDraft, older: string, folder: string): Promise<Error> {
   const { cardDraft } = placesIn(folder)
-  await writePublic(cardDraft, writeJson({ draft, older }))
+  const waiting = await waitingDraft(folder)
+  if (waiting?.older !== older || !isAlike(waiting.draft, draft))
+    await writePublic(cardDraft, writeJson({ draft, older }))
   return refused(
     `the key that may sign our next card lies elsewhere; what it is to sign waits in ${cardDraft}`,
     'take that file to it: bulla keys ceremony card.draft.json --keys <folder> --out card.signed.json',
     'then bring the answer back: bulla card refresh --signed card.signed.json',
   )
+}
+
+/** What waits for a ceremony, with the card that it follows; undefined where nothing does. */
+export async function waitingDraft(
+  folder: string,
+): Promise<{ readonly draft: CardDraft; readonly older: string } | undefined> {
+  const value = await readGivenJson(placesIn(folder).cardDraft, 'the draft of a card').catch(() => undefined)
+  if (!isJsonObject(value) || !isJsonObject(value['draft']) || typeof value['older'] !== 'string') return undefined
+  return { draft: value['draft'] as unknown as CardDraft, older: value['older'] }
 }
 
 /** @throws a complaint unless it is what `askedElsewhere` writes. */
@@ -191,6 +227,8 @@ interface Ingredients {
   readonly keys: Keys
   readonly anchors: readonly string[]
   readonly older: Card | undefined
+  /** Encryption keys that a draft has given their window. */
+  readonly drafted?: Card['encryption']
   /** Keys that are revoked from this card on. */
   readonly revoked?: NonNullable<Card['revoked']>
   readonly nowMs: number
@@ -198,7 +236,8 @@ interface Ingredients {
 
 /** What the card would be now; unsigned. */
 export async function cardOf(member: string, ingredients: Ingredients): Promise<CardDraft> {
-  const { about, keys, anchors, older, nowMs } = ingredients
+  const { about, keys, anchors, older, drafted = [], nowMs } = ingredients
+  const windowed = [...(older?.encryption ?? []), ...drafted]
   const revoked = revokedWith(older?.revoked ?? [], ingredients.revoked ?? [])
   const inUse = ({ kid, notAfter }: { kid: string; notAfter: string }) =>
     Date.parse(notAfter) > nowMs && !revoked.some((each) => each.kid === kid)
@@ -214,7 +253,7 @@ export async function cardOf(member: string, ingredients: Ingredients): Promise<
     // certificate.
     tls: { anchors: anchors.map(derOf), pins: anchors.length > 0 ? [] : [readCertificate(leaf).sha256] },
     signing: (await Promise.all(keys.signing.map(signingEntry))).filter(inUse),
-    encryption: (await Promise.all(keys.encryption.map((pem) => encryptionEntry(pem, older, nowMs)))).filter(inUse),
+    encryption: (await Promise.all(keys.encryption.map((pem) => encryptionEntry(pem, windowed, nowMs)))).filter(inUse),
     ...(revoked.length > 0 && { revoked }),
     log: { kid: thumbprint(logJwk), jwk: logJwk },
   }
@@ -237,17 +276,17 @@ async function signingEntry({ keyPem, certPem }: Keys['signing'][number]): Promi
 }
 
 /**
- * A key keeps the window that an older card gave it, so that the fingerprint stays; one that soon
+ * A key keeps the window that an older card, or a draft, gave it, so that the fingerprint stays; one that soon
  * ends is begun anew.
  */
 async function encryptionEntry(
   pem: string,
-  older: Card | undefined,
+  windowed: Card['encryption'],
   nowMs: number,
 ): Promise<Card['encryption'][number]> {
   const jwk = (await publicJwk(pem)) as Card['encryption'][number]['jwk']
   const kid = thumbprint(jwk)
-  const found = older?.encryption.find((entry) => entry.kid === kid)
+  const found = windowed.find((entry) => entry.kid === kid)
   const known = found && Date.parse(found.notAfter) - nowMs > renewDays * dayMs ? found : undefined
   return {
     kid,

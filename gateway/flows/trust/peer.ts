@@ -137,9 +137,21 @@ export function stillIdentified(trust: Trust, peer: IdentifiedPeer, nowMs: numbe
   const { partner, certificate } = peer
   if (nowMs >= certificate.notAfterMs) throw new Problem('certificate-refused', 'the certificate has lapsed')
   const now = activePartner(trust, partner.member)
-  if (now.cardSha256 !== partner.cardSha256)
-    throw new Problem('certificate-refused', 'the partner has a newer card; a new handshake is needed')
+  if (now.cardSha256 !== partner.cardSha256) return judgedAnew(trust, peer, nowMs)
   return now === partner ? peer : { ...peer, partner: now }
+}
+
+/** What the session showed, held against the newer card as if it were shown now. */
+function judgedAnew(trust: Trust, { partner, chain }: IdentifiedPeer, nowMs: number): IdentifiedPeer {
+  try {
+    const again = authenticatePeer(trust, chain, nowMs)
+    if (again.partner.member === partner.member) return again
+    throw new Problem('certificate-refused', `the certificate is that of ${again.partner.member}`)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const why = error.message
+    throw new Problem('certificate-refused', `the partner has a newer card, which does not vouch for it: ${why}`)
+  }
 }
 
 /**

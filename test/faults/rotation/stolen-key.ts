@@ -70,7 +70,7 @@ async function tryAll({ a, b, c }: Scene, thief: Thief, tries: number) {
   }
   const show = async ({ what, by, path, body }: Try) => {
     const ask = { method: 'POST', path, headers: { 'content-type': 'application/jose' }, body }
-    // A connection ends when XA takes a newer card of XB: it is tried again until XA has answered.
+    // Whatever becomes of a connection: it is tried again until XA has answered.
     for (;;) {
       const answer = await knock(lines[by], ask)
       if (!('status' in answer)) continue

@@ -124,7 +124,7 @@ async function together(sides: Sides): Promise<Row> {
   for (const side of sides) await untilHeld(side)
   return row(
     'a third key of one use is refused',
-    third.err.split(';')[0] ?? '',
+    third.err.split('\n')[0] ?? '',
     third.exit === 1 && /still in use/.test(third.err),
   )
 }
