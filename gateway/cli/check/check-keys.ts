@@ -10,7 +10,7 @@ import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import type { Keys } from '../../ports/installation.ts'
-import { type CardDraft, cardOf, readOwnCard } from '../card/own-card.ts'
+import { type CardDraft, cardOf, readOwnCard, waitingDraft } from '../card/own-card.ts'
 import { nextKeysIn } from '../keys/next-keys.ts'
 import { revokedIn } from '../keys/revoked-keys.ts'
 import { type Desk, faultsOf, messageOf } from '../program/desk.ts'
@@ -145,11 +145,15 @@ async function checkNext({ next }: Card, { folder }: Desk): Promise<Finding[]> {
 
 /** Until a card says so, partners take what a stolen key makes. */
 async function checkRevoked({ folder }: Desk): Promise<Finding[]> {
+  const { card, cardDraft } = placesIn(folder)
+  const drafted = (await waitingDraft(folder))?.draft.revoked ?? []
   return (await revokedIn(folder)).map(({ kid }) =>
     wrong(
-      placesIn(folder).card,
+      card,
       `key ${kid} is to be revoked, and no card of ours says so yet`,
-      'bulla card refresh; where the next key lies elsewhere, take the draft to the ceremony and bring the answer back',
+      drafted.some((each) => each.kid === kid)
+        ? ceremonyOf(cardDraft)
+        : 'bulla card refresh; where the next key lies elsewhere, take the draft to the ceremony and bring the answer back',
     ),
   )
 }
@@ -166,13 +170,21 @@ async function checkDifference(member: string, card: Card, keys: Keys, desk: Des
   const differing = members.filter((name) => said(card, name) !== said(next, name))
   const ofKeys = differing.filter((name) => keyMembers.has(name))
   const others = differing.filter((name) => !keyMembers.has(name))
+  const fix = (await waits(next, desk)) ? ceremonyOf(places.cardDraft) : refresh
   return [
-    ...(ofKeys.length > 0
-      ? [wrong(places.card, `it differs from the keys in keys/ (${ofKeys.join(', ')})`, refresh)]
-      : []),
-    ...(others.length > 0 ? [note(places.card, `it differs from card.json (${others.join(', ')})`, refresh)] : []),
+    ...(ofKeys.length > 0 ? [wrong(places.card, `it differs from the keys in keys/ (${ofKeys.join(', ')})`, fix)] : []),
+    ...(others.length > 0 ? [note(places.card, `it differs from card.json (${others.join(', ')})`, fix)] : []),
   ]
 }
+
+/** Whether what the card should say waits for a ceremony already. */
+async function waits(next: CardDraft, { folder }: Desk): Promise<boolean> {
+  const draft = (await waitingDraft(folder))?.draft
+  return draft !== undefined && members.every((name) => said(draft, name) === said(next, name))
+}
+
+const ceremonyOf = (draft: string): string =>
+  `the draft waits for the next key: take ${draft} to the ceremony, and bring the answer back with "bulla card refresh --signed"`
 
 async function anchorsOf({ folder }: Desk): Promise<string[]> {
   const { anchor } = placesIn(folder)

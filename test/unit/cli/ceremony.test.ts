@@ -1,5 +1,5 @@
 // Who may sign our next card, and the ceremony in which that key is used: on another machine, that sees drafts and nothing else.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../../config/directory.ts'
@@ -14,6 +14,8 @@ const chain = async () => (await openDirectory(xa).ownCard()) ?? ''
 const newest = async () => (await heldChain(await chain())).at(-1)?.trusted.card
 const safe = join(root, 'safe')
 const ceremony = (...words: string[]) => bulla(root, ['keys', 'ceremony', ...words])
+/** Cards say whole seconds. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 1_100))
 const change = async (hours: string) => {
   const about = JSON.parse(await readFile(join(xa, 'card.json'), 'utf8')) as { contact: { hours: string } }
   about.contact.hours = hours
@@ -61,10 +63,9 @@ t.test('from then on the gateway drafts, and the ceremony signs what a person ha
 
   const text = await readFile(join(root, 'signed.json'), 'utf8')
   await writeFile(join(root, 'other.json'), text.replace('by appointment', 'never'))
-  t.match(
-    (await bulla(xa, ['card', 'refresh', '--signed', join(root, 'other.json')])).err,
-    /not the one that was drafted/,
-  )
+  const altered = await bulla(xa, ['card', 'refresh', '--signed', join(root, 'other.json')])
+  t.equal(altered.exit, 1)
+  t.match(altered.err, /no card can be made/, 'the next key signed something else')
   const laid = await bulla(xa, ['card', 'refresh', '--signed', join(root, 'signed.json')])
   t.equal(laid.exit, 0, laid.err)
   t.match(await newest(), { sequence: 4, contact: { hours: 'by appointment' } })
@@ -72,6 +73,75 @@ t.test('from then on the gateway drafts, and the ceremony signs what a person ha
   t.notOk((await readdir(join(xa, 'requests'))).includes('card.draft.json'))
   t.equal((await bulla(xa, ['card', 'refresh', '--signed', join(root, 'signed.json')])).exit, 1, 'once')
   t.equal((await bulla(xa, ['check', '--offline'])).exit, 0)
+})
+
+const signedOf = async (name: string) => {
+  const out = join(root, name)
+  const signed = await ceremony(join(xa, 'requests/card.draft.json'), '--keys', 'safe', '--out', name, '--yes')
+  return { out, signed }
+}
+
+t.test('what waits for the ceremony stays the same, however often it is asked for', async (t) => {
+  await change('afternoons')
+  await bulla(xa, ['card', 'refresh'])
+  const draft = join(xa, 'requests/card.draft.json')
+  const octets = await readFile(draft, 'utf8')
+  await later()
+  t.match((await bulla(xa, ['card', 'refresh'])).err, /lies elsewhere/)
+  t.equal(await readFile(draft, 'utf8'), octets)
+  const check = await bulla(xa, ['check', '--offline'])
+  t.match(check.out, /differs from card\.json \(contact\).*take .*card\.draft\.json to the ceremony/s)
+  await writeFile(draft, '{"draft": ')
+  t.match((await bulla(xa, ['card', 'refresh'])).err, /lies elsewhere/, 'one that was spoilt is made anew')
+  t.match(JSON.parse(await readFile(draft, 'utf8')), { draft: { contact: { hours: 'afternoons' } } })
+})
+
+t.test('what the ceremony has signed is taken, although another draft was made since', async (t) => {
+  const { out, signed } = await signedOf('earlier.json')
+  t.equal(signed.exit, 0, signed.err)
+  // The key that signed is destroyed: this card alone can follow ours.
+  await change('mornings')
+  t.match((await bulla(xa, ['card', 'refresh'])).err, /lies elsewhere/)
+  const laid = await bulla(xa, ['card', 'refresh', '--signed', out])
+  t.equal(laid.exit, 0, laid.err)
+  t.match(laid.out, /changed since it was drafted: run "bulla card refresh" once more/)
+  t.match(await newest(), { sequence: 5, contact: { hours: 'afternoons' } })
+  t.match((await bulla(xa, ['card', 'refresh'])).err, /lies elsewhere/)
+  const then = await signedOf('then.json')
+  t.equal(then.signed.exit, 0, then.signed.err)
+  const last = await bulla(xa, ['card', 'refresh', '--signed', then.out])
+  t.notMatch(last.out, /once more/)
+  t.match(await newest(), { sequence: 6, contact: { hours: 'mornings' } })
+})
+
+t.test('a rotation whose keys wait for the ceremony goes through, however many days lie between', async (t) => {
+  const rotated = await bulla(xa, ['keys', 'rotate', 'encryption'])
+  t.match(rotated.err, /lies elsewhere/)
+  const draft = join(xa, 'requests/card.draft.json')
+  const octets = await readFile(draft, 'utf8')
+  await later()
+  await bulla(xa, ['card', 'refresh'])
+  t.equal(await readFile(draft, 'utf8'), octets, 'the window of the new key stays too')
+  t.match((await bulla(xa, ['check', '--offline'])).out, /differs from the keys.*to the ceremony/s)
+  const { out, signed } = await signedOf('rotated.json')
+  t.equal(signed.exit, 0, signed.err)
+  const laid = await bulla(xa, ['card', 'refresh', '--signed', out])
+  t.equal(laid.exit, 0, laid.err)
+  t.notMatch(laid.out, /once more/)
+  t.equal((await newest())?.encryption.length, 2)
+})
+
+t.test('a signed card that names a key that is not here is not laid down', async (t) => {
+  const key = join(xa, 'keys/encryption-1.key.pem')
+  await change('evenings')
+  await bulla(xa, ['card', 'refresh'])
+  const { out } = await signedOf('gone.json')
+  await rename(key, join(root, 'away.pem'))
+  const refused = await bulla(xa, ['card', 'refresh', '--signed', out])
+  t.equal(refused.exit, 1)
+  t.match(refused.err, /names key .* which does not lie in keys/)
+  await rename(join(root, 'away.pem'), key)
+  t.equal((await bulla(xa, ['card', 'refresh', '--signed', out])).exit, 0)
 })
 
 t.test('a ceremony says what is wrong with what it is given', async (t) => {
