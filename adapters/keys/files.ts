@@ -82,8 +82,10 @@ async function installationKeys(
     faults.push(
       `${join(keys, 'installation.next.key')}: the key of the installation is being replaced; stop every gateway and run "bulla keys rotate installation" once more`,
     )
+  const before = faults.length
   const installation = await installationKey(keys, { names, read, faults })
-  if (!names.includes(rootFile)) return { installation, root: installation }
+  // Of a key that cannot be read nothing can be said of what it wraps.
+  if (!names.includes(rootFile) || faults.length > before) return { installation, root: installation }
   const wrapped = await read(rootFile)
   try {
     return { installation, root: unwrapKey(installation, Buffer.from(wrapped, 'base64url')) }

@@ -26,6 +26,8 @@ const placesOf = (folder: string, use: TlsUse) => {
     waiting: at(`.${use}.waiting.key.pem`),
     /** The key that was in force, until it is destroyed. */
     replaced: at(`.${use}.replaced.key.pem`),
+    /** Over the key that is replaced: whoever takes it to a CA has a key certified that is destroyed. */
+    request: join(folder, 'requests', `${use}.csr.pem`),
     /** The certificate that comes, and what it replaces. */
     placing: at(`.${use}.placing.json`),
   }
@@ -109,12 +111,13 @@ const isPlacing = async (folder: string): Promise<boolean> =>
   (await isThere(placesOf(folder, 'tls').placing)) || (await isThere(placesOf(folder, 'national').placing))
 
 /** Any number of times, with the same end. */
-async function goOn({ key, certificate, waiting, replaced }: Places, { certPem, replaced: old }: Placing) {
+async function goOn({ key, certificate, waiting, replaced, request }: Places, { certPem, replaced: old }: Placing) {
   const inForce = await readIfThere(key)
   // Only the old key gets the second name by which it is destroyed.
   if (inForce !== undefined && keySha256Of(inForce) === old.keySha256 && !(await isThere(replaced)))
     await linkOrRename(key, replaced).catch(unlessThere)
   await ifThere(renameDurably(waiting, key))
+  await ifThere(removeDurably(request))
   // Once: each change is taken up, and whoever takes it up comes here again.
   if ((await readIfThere(certificate)) !== certPem) await writeDurably(certificate, certPem, { mode: publicMode })
 }

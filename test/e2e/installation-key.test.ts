@@ -42,6 +42,11 @@ await inEachStore(t, async (t, store) => {
   t.match(await rotate(one.folder), { exit: 1, err: /stop|another process|works on/ }, 'not while a gateway runs')
   await a.running.close()
 
+  for (const words of [['--plan'], ['--rehearse'], ['--finish'], ['--finish', '--without', 'XB']]) {
+    const asked = await bulla(one.folder, ['keys', 'rotate', 'installation', '--folder', one.folder, ...words])
+    t.match(asked, { exit: 2, err: /nothing was done/ }, words.join(' '))
+    t.same((await readKeys(one.folder)).installation, before.installation)
+  }
   const rotated = await rotate(one.folder)
   t.equal(rotated.exit, 0, rotated.err)
   t.ok(Number(rotated.json['rewrapped']) > 4, rotated.out)

@@ -8,7 +8,7 @@ import { type CertificateUse, certificateUses, placesIn, readGiven } from '../pr
 import type { GivenFiles } from './given-file.ts'
 
 /** A use that something was sent for; `keyPem` where another key comes into force with it. */
-interface Meant {
+export interface Meant {
   readonly use: CertificateUse
   readonly keyPem?: string
   /** It is the key that "bulla keys request" made. */
@@ -20,9 +20,21 @@ interface Wanted {
   readonly alias: string | undefined
 }
 
-/** @throws a complaint that says what was found, where nothing is for us */
-export async function meantIn(given: GivenFiles, wanted: Wanted, folder: string): Promise<readonly Meant[]> {
-  return given.keys.length > 0 ? cameAlong(given, wanted) : overOurs(given, wanted, folder)
+/**
+ * @returns what is for us, and the subjects of certificates for a door or for seals that are not.
+ * @throws a complaint that says what was found, where nothing is for us
+ */
+export async function meantIn(
+  given: GivenFiles,
+  wanted: Wanted,
+  folder: string,
+): Promise<{ readonly meant: readonly Meant[]; readonly leftOut: readonly string[] }> {
+  const meant = given.keys.length > 0 ? cameAlong(given, wanted) : await overOurs(given, wanted, folder)
+  const taken: string[] = []
+  for (const { use, keyPem } of meant) taken.push(keyPem ?? (await readGiven(placesIn(folder).key(use), 'our key')))
+  const leaves = given.certificates.filter((each) => isMeantFor(each, 'tls') || isMeantFor(each, 'signing'))
+  const leftOut = leaves.filter((each) => !taken.some((keyPem) => isOverKey(each, keyPem)))
+  return { meant, leftOut: leftOut.map(({ subject }) => subject.replaceAll('\n', ', ')) }
 }
 
 /** A key with its certificate, as many CAs hand them out. */

@@ -85,8 +85,7 @@ export async function certifyOwnKeys(
   const trialCa = await trialCaIn(folder)
   const certified: CertificateUse[] = []
   for (const use of uses) {
-    const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
-    await writePublic(places.request(use), requestPem)
+    const requestPem = await writeRequest(use, naming, folder)
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
     if (!ca) continue
     if (trialCa) await keepFormer(folder, use)
@@ -94,6 +93,14 @@ export async function certifyOwnKeys(
     certified.push(use)
   }
   return certified
+}
+
+/** The request for the key in use, as it lies in requests/. */
+export async function writeRequest(use: CertificateUse, naming: Naming, folder: string): Promise<string> {
+  const places = placesIn(folder)
+  const requestPem = await requestFor(use, await readGiven(places.key(use), 'a private key'), naming)
+  await writePublic(places.request(use), requestPem)
+  return requestPem
 }
 
 /** A certificate over a key that lies nowhere yet. @throws a complaint without a trial CA */

@@ -1,4 +1,5 @@
 // `bulla keys import`: whatever a CA sends, for whichever of our keys it is; then our card anew.
+import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
 import { removeDurably } from '../../../disk/durable.ts'
@@ -6,8 +7,9 @@ import { isThere } from '../../../disk/there.ts'
 import { answerOf, sayRefreshed } from '../card/card.ts'
 import { type Checked, checkCertificate } from '../card/certificates.ts'
 import { givenCertificates, givenFiles } from '../card/given-file.ts'
-import { meantIn } from '../card/meant.ts'
+import { type Meant, meantIn } from '../card/meant.ts'
 import { refreshOwnCard } from '../card/own-card.ts'
+import { type Naming, namingOf, writeRequest } from '../card/own-keys.ts'
 import { type Command, choice } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { certificateUses, placesIn } from '../program/installation.ts'
@@ -32,12 +34,12 @@ With --anchor, or when the files hold the CA itself, our card names that CA, and
     'bulla keys import signing.p12 --passphrase-file pass.txt',
   ],
   async run(words, desk) {
-    const { MEMBER } = loadConfig(desk.folder, desk.env)
+    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
     const use = choice(words, 'use', certificateUses)
     const given = await givenFiles(words.operands, words, desk)
     const anchor = words.text('anchor')
     const anchors = anchor === undefined ? undefined : await givenCertificates(anchor, desk)
-    const meant = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
+    const { meant, leftOut } = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
     const checked: Checked[] = []
     for (const { use: its, keyPem } of meant)
       checked.push(
@@ -47,20 +49,30 @@ With --anchor, or when the files hold the CA itself, our card names that CA, and
         ),
       )
     for (const { place } of checked) await place()
-    for (const { use: its, requested } of meant) if (requested) await forgetRequest(its, desk)
-    return placed(MEMBER, checked, desk)
+    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+    for (const each of meant) if (each.keyPem !== undefined) await settleRequest(each, naming, desk)
+    // Somebody had it made for a key of ours, most likely one that has been replaced since.
+    for (const subject of leftOut)
+      desk.say(`left out: ${subject}; it is over none of our keys. requests/ has the requests for those in use`)
+    return placed(MEMBER, { checked, leftOut }, desk)
   },
 }
 
-/** The key lies in its place by now. */
-async function forgetRequest(use: (typeof certificateUses)[number], { folder }: Desk): Promise<void> {
+/** The key lies in its place by now: requests/ must not have the one before it certified. */
+async function settleRequest({ use, requested }: Meant, naming: Naming, { folder }: Desk): Promise<void> {
   const { requestedKey, newRequest } = placesIn(folder)
+  await writeRequest(use, naming, folder)
+  if (!requested) return
   await destroyDurably(requestedKey(use))
-  if (await isThere(newRequest(use))) await removeDurably(newRequest(use))
+  await removeDurably(newRequest(use))
 }
 
 /** Says what is there now, and makes our card if all that belongs on it is. */
-async function placed(member: string, checked: readonly Checked[], desk: Desk): Promise<Outcome> {
+async function placed(
+  member: string,
+  { checked, leftOut }: { readonly checked: readonly Checked[]; readonly leftOut: readonly string[] },
+  desk: Desk,
+): Promise<Outcome> {
   const installed = checked.map((each) => each.placed)
   const places = placesIn(desk.folder)
   for (const { use, subject, notAfter, known } of installed)
@@ -69,10 +81,10 @@ async function placed(member: string, checked: readonly Checked[], desk: Desk): 
   for (const use of ['tls', 'signing'] as const) if (!(await isThere(places.certificate(use)))) missing.push(use)
   if (missing.length > 0) {
     desk.say(`Our card is made when the certificate for ${missing.join(' and ')} is there too.`)
-    return done({ installed, missing })
+    return done({ installed, leftOut, missing })
   }
   const own = await refreshOwnCard(member, desk)
   sayRefreshed(own, desk)
   desk.say('A running gateway takes the new certificates up within two seconds, for new connections.')
-  return done({ installed, ...answerOf(own, desk) })
+  return done({ installed, leftOut, ...answerOf(own, desk) })
 }

@@ -1,8 +1,10 @@
 // `bulla keys lock` and `keys unlock`: the key of the installation under a passphrase that lies
 // elsewhere, so that whoever takes the disk has nothing readable.
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
 import { pointDurably, removeDurably } from '../../../disk/durable.ts'
+import { ifThere, statIfThere } from '../../../disk/there.ts'
 import { type Command, required } from '../program/command.ts'
 import { type Desk, done, messageOf, refused } from '../program/desk.ts'
 import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
@@ -26,6 +28,7 @@ Without the passphrase nothing stored can be read, by anybody: keep it in a safe
         `${places.installationKey} is locked already`,
         'for another passphrase: bulla keys unlock, then lock',
       )
+    await demandElsewhere(file, places.keys)
     const passphrase = (await readGiven(file, 'a passphrase')).trim()
     if (passphrase.length < fewestCharacters)
       throw refused(`${file}: found ${passphrase.length} characters, expected at least ${fewestCharacters}`)
@@ -60,6 +63,19 @@ export const keysUnlock: Command = {
     say(`${places.installationKey} is not locked any more`)
     return done({ locked: false })
   },
+}
+
+/** Whoever reads it opens the key, and whoever takes keys/ must not get it with them. */
+async function demandElsewhere(file: string, keys: string): Promise<void> {
+  const found = await statIfThere(file)
+  if (found && (found.mode & 0o077) !== 0)
+    throw refused(`${file}: others can read it`, `chmod 600 ${file}; and take another passphrase if one did`)
+  const [real, room] = [await ifThere(realpath(file)), await realpath(keys)]
+  if (real !== undefined && dirname(real) === room)
+    throw refused(
+      `${file}: it lies in keys/, beside the key that it is to lock`,
+      'keep it on a file system in memory, or as a credential of systemd',
+    )
 }
 
 const keyText = async (folder: Desk['folder']): Promise<string> =>

@@ -32,6 +32,10 @@ const card = async (): Promise<Card> =>
   (await believedAgain(newestIn((await openDirectory(folder).ownCard()) ?? ''))).card
 const starts = async () => (await loadTrust(await openDirectory(folder).read(), await readKeys(folder))).trust.us
 const derOf = (pem: string) => readCertificate(pem).der
+/** Public keys as OpenSSL shows them. */
+const shown = (input: string, ...words: string[]) => spawnSync('openssl', words, { input }).stdout.toString()
+const requested = async (name: string) => shown(await text('requests', name), 'req', '-noout', '-pubkey')
+const publicOf = async (use: string) => shown(await text('keys', `${use}.key.pem`), 'pkey', '-pubout')
 const names = async () => (await readdir(at('keys'))).toSorted()
 
 t.test('one file for several keys: each finds its own', async (t) => {
@@ -68,8 +72,10 @@ t.test('a request is for a new key, the same one when it is asked for again, and
   t.equal((await bulla(folder, ['check', '--offline'])).exit, 0, 'a key that waits is no fault')
 })
 
+let staleRequest = ''
 t.test('what comes back goes to the new key; the one before is kept, and nothing waits any more', async (t) => {
   const before = await text('keys', 'tls.key.pem')
+  staleRequest = await text('requests', 'tls.csr.pem')
   const { exit, err, json } = await imported({
     'tls.der': derOf(await answer('tls.new.csr.pem', 'tls')),
     'ca.pem': ca.certPem,
@@ -80,7 +86,18 @@ t.test('what comes back goes to the new key; the one before is kept, and nothing
   t.equal(await text('keys', 'tls-1.key.pem'), before)
   t.notOk((await names()).some((name) => name.includes('requested')))
   t.notOk((await readdir(at('requests'))).includes('tls.new.csr.pem'))
+  t.equal(await requested('tls.csr.pem'), await publicOf('tls'), 'whoever has requests/ signed now gets the key in use')
   t.equal(await starts(), 'XA')
+})
+
+t.test('a certificate that is over none of our keys is left out, and that is said', async (t) => {
+  const stale = await issue({ ca, requestPem: staleRequest, use: 'tls', ...validity })
+  const files = { 'signing.pem': await answer('signing.csr.pem', 'signing'), 'stale.pem': stale, 'ca.pem': ca.certPem }
+  const { exit, err, json } = await imported(files)
+  t.equal(exit, 0, err)
+  t.match(json, { installed: [{ use: 'signing' }], leftOut: ['CN=XA gateway'] })
+  const shown = await bulla(folder, ['keys', 'import', at('signing.pem'), at('stale.pem'), at('ca.pem')])
+  t.match(shown.out, /left out: CN=XA gateway.*over none of our keys/)
 })
 
 t.test('a new signing key: our card names both, the new one first', async (t) => {

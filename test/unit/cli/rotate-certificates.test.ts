@@ -1,4 +1,5 @@
 // What `bulla keys rotate` certifies: the key that is rotated and no other, by a CA that partners know.
+import { spawnSync } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -21,6 +22,14 @@ t.test('only the certificate of the key that is rotated is another one', async (
   for (const name of ['tls.cert.pem', 'national.cert.pem', 'tls.key.pem', 'national.key.pem'])
     t.equal(after[name], before[name], name)
   t.not(after['signing.cert.pem'], before['signing.cert.pem'])
+  const publicIn = (input: string, ...words: string[]) => spawnSync('openssl', words, { input }).stdout.toString()
+  t.equal(
+    publicIn(await readFile(join(folder, 'requests/signing.csr.pem'), 'utf8'), 'req', '-noout', '-pubkey'),
+    publicIn(after['signing.key.pem'] ?? '', 'pkey', '-pubout'),
+    'the request that lies there is for the key in use',
+  )
+  const again = await bulla(folder, ['keys', 'rotate', 'signing'])
+  t.match(again.err, /still in use.*bulla keys rotate signing --finish/s)
 })
 
 t.test('a trial CA that our card does not name any more certifies nothing, and nothing is changed', async (t) => {

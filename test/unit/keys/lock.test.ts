@@ -1,5 +1,5 @@
 // The key of the installation under a passphrase: what the disk holds opens for nobody who has not the other file.
-import { chmod, link, lstat, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, link, lstat, mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { readKeys } from '../../../adapters/keys/files.ts'
@@ -51,6 +51,18 @@ t.test('bulla keys lock and unlock', async (t) => {
     err: /found 5 characters, expected at least 12/,
   })
   await writeFile(file, `${passphrase}\n`, { mode: 0o600 })
+  await chmod(file, 0o644)
+  t.match(await run(folder, ['keys', 'lock', '--passphrase-file', file]), { exit: 1, err: /others can read it/ })
+  await chmod(file, 0o600)
+  await writeFile(at('beside'), passphrase, { mode: 0o600 })
+  await symlink(at('beside'), join(root, 'seems-elsewhere'))
+  for (const beside of [at('beside'), join(root, 'seems-elsewhere')])
+    t.match(
+      await run(folder, ['keys', 'lock', '--passphrase-file', beside]),
+      { exit: 1, err: /lies in keys\// },
+      beside,
+    )
+  await rm(at('beside'))
   const { installation } = await readKeys(folder)
   const plain = (await readFile(at('installation.key'), 'utf8')).trim()
   // Whoever opened the file before sees that it was overwritten.
@@ -77,6 +89,10 @@ t.test('bulla keys lock and unlock', async (t) => {
       await t.rejects(readKeys(folder), { message: /installation\.passphrase: mode 0644 lets others in/ })
       await chmod(file, 0o600)
       await rm(file)
+      await writeFile(at('installation.root'), 'AAAA', { mode: 0o600 })
+      const found = await readKeys(folder).catch((error: Error) => error.message)
+      t.notMatch(found, /installation\.root/, 'nothing is said of what a key wraps that cannot be read')
+      await rm(at('installation.root'))
       await t.rejects(readKeys(folder), {
         message: /installation\.passphrase: there is no such file, and installation\.key is locked/,
       })

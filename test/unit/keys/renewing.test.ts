@@ -36,6 +36,8 @@ const fits = async (folder: string) =>
 t.test('a new pair is put in the place of the old one, whose key is destroyed', async (t) => {
   const { folder, keys: there, keyPem } = await installed(t)
   const keys = tlsKeysIn(folder)
+  await mkdir(join(folder, 'requests'))
+  await writeFile(join(folder, 'requests/national.csr.pem'), await makeRequest({ keyPem, use, ...form }))
   const { keySha256, request } = await keys.requesting(use, true)
   t.equal((await keys.requesting(use, true)).keySha256, keySha256, 'the key that waits is asked for again')
   t.equal((await stat(join(there, '.national.waiting.key.pem'))).mode & 0o777, 0o600)
@@ -54,6 +56,7 @@ t.test('a new pair is put in the place of the old one, whose key is destroyed', 
   await keys.finish(use)
   t.match(await readFile(join(folder, 'thief'), 'utf8'), /^\0+$/)
   t.same((await readdir(there)).sort(), ['national.cert.pem', 'national.key.pem'])
+  t.same(await readdir(join(folder, 'requests')), [], 'nobody has the key certified that is destroyed')
   t.equal(await keys.unfinished(use), undefined)
   await keys.destroyReplaced(use)
 })

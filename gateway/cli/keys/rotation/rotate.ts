@@ -3,7 +3,7 @@
 import { loadConfig } from '../../../../config/load.ts'
 import { sayRefreshed } from '../../card/card.ts'
 import { readOwnCard } from '../../card/own-card.ts'
-import { type Command, operand } from '../../program/command.ts'
+import { type Command, operand, type Words } from '../../program/command.ts'
 import { type Desk, done, refused, wrongUse } from '../../program/desk.ts'
 import { doorOptions, withDoor } from '../../program/national.ts'
 import { sayPlan } from './plan.ts'
@@ -14,7 +14,8 @@ import { beginRotation, demandFree, finishRotation, keyUses, type Use } from './
 export const keysRotate: Command = {
   usage: 'keys rotate <use>',
   summary: 'make a new key of ours beside the old one, and a card that names both; or let the old ones go',
-  details: `<use> is tls, signing, encryption, log, all of these, or anchor: the trial CA that vouches for our TLS certificate. No hour has to be agreed on: what is sealed for the old encryption key is opened, each
+  details: `<use> is tls, signing, encryption, log, all of these, anchor (the trial CA that vouches for our TLS certificate), or installation (the key that
+wraps the keys of the store: at once, while every gateway stands still, without any of the options). No hour has to be agreed on: what is sealed for the old encryption key is opened, each
 partner gets seals of the old signing key until it holds the card that names the new one, and checkpoints are signed by both log keys.
 When "bulla keys status" says that every partner holds our newest card, --finish takes the old keys off the card and destroys them.
 Where a real CA signs, a new tls or signing key waits for its certificate: bulla keys request, bulla keys import.`,
@@ -31,9 +32,13 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
     'bulla keys rotate all --rehearse',
     'bulla keys rotate all',
     'bulla keys rotate signing --finish',
+    'bulla keys rotate installation',
   ],
   async run(words, desk) {
-    if (operand(words, 0) === 'installation') return rotateInstallation(desk)
+    if (operand(words, 0) === 'installation') {
+      demandAlone(words)
+      return rotateInstallation(desk)
+    }
     const wanted = usesIn(operand(words, 0))
     if (words.flag('plan')) return sayPlan(wanted, desk)
     if (words.flag('rehearse')) {
@@ -60,12 +65,23 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
   },
 }
 
+/** It is done at once, by a gateway that stands still: nothing to rehearse, and nothing to finish. */
+function demandAlone(words: Words): void {
+  const said = ['rehearse', 'plan', 'finish'].filter((name) => words.flag(name))
+  if (words.text('without') !== undefined) said.push('without')
+  if (said.length > 0)
+    throw wrongUse(
+      `--${said.join(' and --')} is for the keys that partners know; nothing was done`,
+      'bulla keys rotate installation, without options: stop every gateway before',
+    )
+}
+
 function usesIn(word: string): readonly Use[] {
   if (word === 'all') return keyUses
   const uses = [...keyUses, 'anchor'] as const
   const use = uses.find((each) => each === word)
   if (use) return [use]
-  throw wrongUse(`there is no key for ${JSON.stringify(word)}`, `one of ${[...uses, 'all'].join(', ')}`)
+  throw wrongUse(`there is no key for ${JSON.stringify(word)}`, `one of ${[...uses, 'all', 'installation'].join(', ')}`)
 }
 
 /** @throws a complaint that names who would be left without a key of ours that it knows. */

@@ -8,7 +8,7 @@ import { isThere } from '../../../../disk/there.ts'
 import { type FileText, writeTogether } from '../../../../disk/together.ts'
 import type { DestroyedKey } from '../../../ports/installation.ts'
 import { type OwnCard, refreshOwnCard, suiteOf } from '../../card/own-card.ts'
-import { certified, namingOf } from '../../card/own-keys.ts'
+import { certified, namingOf, writeRequest } from '../../card/own-keys.ts'
 import { type Desk, refused } from '../../program/desk.ts'
 import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
 import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
@@ -42,6 +42,8 @@ export async function beginRotation(wanted: readonly Use[], making: Stepping): P
     if (use === 'anchor') await beginAnchor(member, making)
     else files.push(...(await asRetired(use, folder)), ...(await newKey(use, making)))
   if (files.length > 0) await writeTogether(placesIn(folder).keys, files)
+  // Whoever takes requests/ to a CA next has the keys in use certified, and not those that go.
+  for (const use of wanted) if (isCertified(use)) await writeRequest(use, await naming(making), folder)
   return refreshOwnCard(member, making)
 }
 
@@ -81,7 +83,10 @@ async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
   const places = placesIn(folder)
   const old = (await retiredIn(folder)).find((each) => each.use === use)
   if (old && use !== 'tls')
-    throw refused(`the ${use} key before the present one is still in use (${old.file})`, 'bulla keys rotate --finish')
+    throw refused(
+      `the ${use} key before the present one is still in use (${old.file})`,
+      `bulla keys rotate ${use} --finish`,
+    )
   if (isCertified(use) && !(await isThere(places.trialCaKey)))
     throw refused(
       `there is no trial CA here that would certify a new ${use} key`,
