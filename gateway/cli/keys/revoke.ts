@@ -2,14 +2,17 @@
 // next card names the old one as revoked, and its certificate is put on the list of its CA.
 import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
+import type { Card } from '../../../crypto/card/card-shape.ts'
+import { heldChain } from '../../../crypto/card/chain.ts'
 import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites } from '../../../crypto/jose/suites.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type CrlReason, crlReasons } from '../../../crypto/x509/revoked/issue-crl.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import { sayRefreshed } from '../card/card.ts'
-import { refreshOwnCard, suiteOf } from '../card/own-card.ts'
+import { readOwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
 import { certifyOwnKeys, namingOf } from '../card/own-keys.ts'
 import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
 import { type Command, choice, operand, type Words } from '../program/command.ts'
@@ -24,7 +27,7 @@ type Use = (typeof uses)[number]
 export const keysRevoke: Command = {
   usage: 'keys revoke <use>',
   summary: 'a key was stolen: put a new one in its place at once, and have the old one refused everywhere',
-  details: `<use> is tls, signing or encryption. All keys of this use that lie here are revoked, those that were replaced before too; --kid revokes one.
+  details: `<use> is tls, signing or encryption. All keys of this use that lie here are revoked, those that were replaced before too; --kid revokes one, also one that was destroyed here.
 There is no overlap. Our next card is made without them and names them as revoked, and the running gateway shows it to every partner by itself.
 The trial CA puts certificates on its list, which goes to partners over the line; for another CA it is said what to do.
 Statements that a revoked key signed and that are recorded from --since on are told as doubtful by "bulla verify".
@@ -73,8 +76,7 @@ interface Revoking {
 async function revokeNamed(use: 'signing' | 'encryption', how: Revoking, desk: Desk): Promise<Outcome> {
   const { MEMBER } = loadConfig(desk.folder, desk.env)
   const stolen = (await keyFilesOf(use, desk.folder)).filter(({ kid }) => how.kid === undefined || kid === how.kid)
-  if (stolen.length === 0)
-    throw refused(`no ${use} key ${how.kid ?? ''} lies here`, '"bulla keys status" lists the keys')
+  if (stolen.length === 0) return revokeGone(use, how, desk)
   const current = stolen.some(({ name }) => name === use)
   if (current && use === 'signing') await demandCertified(stolen, desk)
   // Whatever comes in between: the next card is made without them.
@@ -90,6 +92,33 @@ async function revokeNamed(use: 'signing' | 'encryption', how: Revoking, desk: D
   for (const { kid } of stolen) desk.say(`${use} key ${kid} is revoked since ${how.since}, and destroyed here`)
   sayRefreshed(own, desk)
   return done({ revoked: stolen.map(({ kid }) => kid), since: how.since, sequence: own.card.sequence })
+}
+
+/** What is destroyed here may lie in a backup that was taken: cards that we hold still name it. */
+async function revokeGone(use: 'signing' | 'encryption', { kid, since, reason }: Revoking, desk: Desk) {
+  const { MEMBER } = loadConfig(desk.folder, desk.env)
+  const cards = (await heldChain((await readOwnCard(desk.folder))?.chain ?? '')).map(({ trusted }) => trusted.card)
+  const named = (card: Card): readonly (Card['signing'] | Card['encryption'])[number][] => card[use]
+  const entries = cards.flatMap(named).filter((entry) => entry.kid === kid)
+  const before = cards.flatMap(({ revoked = [] }) => revoked).find((each) => each.kid === kid)
+  if (kid !== undefined && before)
+    throw refused(
+      `key ${kid} is revoked since ${before.since} already`,
+      'no later card says otherwise: tell partners by word where somebody else had it earlier',
+    )
+  if (kid === undefined || entries.length === 0)
+    throw refused(
+      `no ${use} key ${kid ?? ''} lies here, and no card of ours that is kept names it`,
+      '"bulla keys status" lists the keys',
+    )
+  await saveRevoked(desk.folder, [{ kid, since }])
+  const leaves = entries.flatMap((entry) => ('certificates' in entry ? entry.certificates.slice(0, 1) : []))
+  const certificates = [...new Set(leaves)].map((der) => readCertificate(Buffer.from(der, 'base64')))
+  sayCa(await revokeAtTrialCa(certificates, { ...desk, nowMs: desk.now(), reason }), desk)
+  const own = await refreshOwnCard(MEMBER, desk)
+  desk.say(`${use} key ${kid} is revoked since ${since}; it was destroyed here before`)
+  sayRefreshed(own, desk)
+  return done({ revoked: [kid], since, sequence: own.card.sequence })
 }
 
 /** A card has a signing key, so the one that takes its place has to be certified first. */

@@ -58,6 +58,27 @@ t.test('signing: a new key at once, a card that names the old one, its certifica
   t.same((await cardOf(xa)).revoked, card.revoked, 'it stays named')
 })
 
+t.test('a signing key that is destroyed here and lies in a backup: revoked by the cards that named it', async (t) => {
+  const folder = await initiated(join(root, 'gone'), 'XE')
+  const before = await held(folder)
+  const [old = ''] = await kids(folder, 'signing')
+  const oldCertificate = await certificate(folder, 'signing')
+  t.equal((await bulla(folder, ['keys', 'rotate', 'signing'])).exit, 0)
+  await rm(join(folder, 'keys/signing-1.key.pem'))
+  await rm(join(folder, 'keys/signing-1.cert.pem'))
+  t.equal((await bulla(folder, ['card', 'refresh'])).exit, 0)
+  const { exit, err, json } = await bulla(folder, [
+    ...['keys', 'revoke', 'signing', '--kid', old, '--since', '2026-01-02T03:04:05Z', '--json'],
+  ])
+  t.equal(exit, 0, err)
+  t.match(json, { revoked: [old], since: '2026-01-02T03:04:05.000Z' })
+  t.match((await cardOf(folder)).revoked, [{ kid: old }])
+  t.match(revokedIn(await listOf(folder), serialOf(oldCertificate)), { reason: 'keyCompromise' })
+  const chain = readLines((await openDirectory(folder).ownCard()) ?? '')
+  t.match(await followChain(before, chain, Date.now()), { taken: [{}, {}, {}] }, 'partners can follow')
+  t.equal((await bulla(folder, ['check', '--offline'])).exit, 0)
+})
+
 t.test('encryption: the keys that were replaced before too, or the one that is named', async (t) => {
   const [first = ''] = await kids(xb, 'encryption')
   t.equal((await bulla(xb, ['keys', 'rotate', 'encryption'])).exit, 0)
@@ -66,7 +87,8 @@ t.test('encryption: the keys that were replaced before too, or the one that is n
   t.equal(one.exit, 0, one.err)
   t.same(await kids(xb, 'encryption'), [second], 'the key in use stays')
   t.match((await cardOf(xb)).revoked, [{ kid: first }])
-  t.match((await bulla(xb, ['keys', 'revoke', 'encryption', '--kid', first])).err, /no encryption key .* lies here/)
+  t.match((await bulla(xb, ['keys', 'revoke', 'encryption', '--kid', first])).err, /is revoked since .* already/)
+  t.match((await bulla(xb, ['keys', 'revoke', 'encryption', '--kid', 'none'])).err, /no encryption key none lies here/)
   await bulla(xb, ['keys', 'rotate', 'encryption'])
   const both = await kids(xb, 'encryption')
   t.equal((await bulla(xb, ['keys', 'revoke', 'encryption'])).exit, 0)
