@@ -61,7 +61,7 @@ export function flowsOf(open: Flowing) {
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
-  const witnessing: Witnessing = { ...deps, line, evidenceLog }
+  const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 

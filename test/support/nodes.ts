@@ -59,6 +59,7 @@ export async function nodeOver(
     clock: watchClock({ world, log: openLog('silent'), writtenAt: undefined, onStep: () => undefined }),
     log: openLog('silent'),
     revocation: { keysOf: ({ theirs }: Partner) => theirs },
+    publishing: new Map(),
     trust: () => trust,
     timeZone: 'UTC',
     maxBodyBytes: 262_144,

@@ -38,6 +38,7 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { isGivenUp, newerCardOf } from './genuine/own-cards.ts'
 import { isSameLog } from './genuine/same-log.ts'
 import { leavesOf } from './leaves.ts'
+import { inTurn, type Turns } from './turns.ts'
 
 export interface Witnessing {
   store: CasesStore & EvidenceStore
@@ -46,6 +47,8 @@ export interface Witnessing {
   clock: Believing & Hearing
   log: Log
   evidenceLog: EvidenceLog
+  /** Checkpoints that partners are asked to cosign: one that arrives behind a larger one looks to them like a log that went back. */
+  publishing: Turns
   trust(): Trust
 }
 
@@ -217,7 +220,11 @@ export async function publish(deps: Witnessing): Promise<void> {
   if (!kept) await store.saveCheckpoint(row)
   const { size } = row
   const lines = await inTime(
-    activePartners(deps).map((partner) => cosignatureOf(deps, partner, size, row.note).catch(() => undefined)),
+    activePartners(deps).map((partner) =>
+      inTurn(deps.publishing, partner.member, () => cosignatureOf(deps, partner, size, row.note)).catch(
+        () => undefined,
+      ),
+    ),
   )
   const signatures = lines.flatMap((line) => line ?? [])
   if (signatures.length === 0) return

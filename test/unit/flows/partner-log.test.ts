@@ -213,3 +213,45 @@ t.test('of two nodes one may know the new key before the other: their partner se
   }
   t.same(await alarms(), [])
 })
+
+t.test(
+  'two publications at once, the first of them slow on the line: the partner sees one log that grows',
+  async (t) => {
+    const partner = await witness(t, 'in-turn.sqlite')
+    await partner.takes((await chainOf(1)).join('\n'))
+    const store = await openSqliteStore({ file: join(folder, 'publishing.sqlite'), minFreeBytes: 0 })
+    const node = await nodeOver(t, a.folder, store)
+    const grow = (count: number) =>
+      store.record(
+        leavesOf(
+          node.world,
+          Array.from({ length: count }, () => ({
+            ...{ at: Date.now(), kind: 'log.alarm' as const, case: null, subject: 'XB' },
+            data: { reason: 'fork', size: 1 },
+          })),
+        ),
+      )
+    const held = Promise.withResolvers<void>()
+    const asked: string[] = []
+    const line = {
+      seenCheckpoint: async () => (await partner.witnessed())?.note,
+      addCheckpoint: async (_: unknown, body: string) => {
+        asked.push(body)
+        if (asked.length === 1) await held.promise
+        return partner.add(body)
+      },
+    } as unknown as Witnessing['line']
+    await grow(5)
+    const first = publish({ ...node, line } as unknown as Witnessing)
+    while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    await grow(3)
+    const second = publish({ ...node, line } as unknown as Witnessing)
+    // Long enough for the second to overtake the first, if it could.
+    await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 500))])
+    held.resolve()
+    await Promise.all([first, second])
+    t.same(await partner.alarms(), [], 'nothing that looks like a log which went back')
+    t.equal((await partner.witnessed())?.size, (await node.evidenceLog.head()).size)
+    t.equal(node.publishing.size, 0, 'nothing is kept of what has ended')
+  },
+)
