@@ -1,6 +1,6 @@
 // What is not there, told apart from what cannot be read: a disk that fails must not look like an
 // empty folder.
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 
 /**
  * ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both
@@ -33,3 +33,6 @@ export const namesIn = async (folder: string): Promise<string[]> => (await ifThe
 export const statIfThere = (path: string) => ifThere(stat(path))
 
 export const isThere = async (path: string): Promise<boolean> => (await statIfThere(path)) !== undefined
+
+/** Where a file lies once every link is followed. */
+export const realPathIfThere = (path: string) => ifThere(realpath(path))

@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { guarded } from '../gateway/model/guarded.ts'
+import { guarded } from '../gateway/model/running.ts'
 import { scratch } from './support/installation.ts'
 import { unattended } from './support/unattended.ts'
 

@@ -1,7 +1,7 @@
 // The near end of the thread that looks: octets go there as far as it keeps up, and whatever
 // becomes of it, each look comes to an end.
 import { Worker } from 'node:worker_threads'
-import { guarded } from '../../gateway/model/guarded.ts'
+import { guarded } from '../../gateway/model/running.ts'
 import type { Look, Seen } from '../../gateway/ports/parts.ts'
 import type { FromLooking, ToLooking } from './looking.ts'
 

@@ -9,7 +9,7 @@
 // claims keep them apart.
 import { randomUUID } from 'node:crypto'
 import { longestPauseMs } from '../../gateway/model/delivery.ts'
-import { guarded } from '../../gateway/model/guarded.ts'
+import { guarded } from '../../gateway/model/running.ts'
 import type { Queue } from '../../gateway/ports/delivering.ts'
 import { openPartnerQueues } from './partner-queues.ts'
 import { openRedis, type RedisLines, type RedisWish } from './redis.ts'

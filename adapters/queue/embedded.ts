@@ -1,6 +1,6 @@
 // The embedded queue: timers over wakes, in one process. The store is the truth; whatever is lost
 // here its sweep brings back.
-import { guarded } from '../../gateway/model/guarded.ts'
+import { guarded } from '../../gateway/model/running.ts'
 import type { Queue } from '../../gateway/ports/delivering.ts'
 
 interface EmbeddedQueue {

@@ -1,8 +1,8 @@
 // What cannot be read as HTTP never becomes a request; it is answered with problem details all the
 // same.
 import type { Socket } from 'node:net'
-import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, problemDetails } from '../model/problems/problems.ts'
+import { guarded } from '../model/running.ts'
 import type { Log } from '../watch/log.ts'
 import { atDoor, safeHeaders } from './problem-reply.ts'
 

@@ -2,8 +2,8 @@
 // about the cause.
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { guarded } from '../model/guarded.ts'
 import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems/problems.ts'
+import { guarded } from '../model/running.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import type { Metrics } from '../watch/metrics.ts'
 import type { Language } from '../words/language.ts'

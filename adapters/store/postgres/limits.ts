@@ -1,5 +1,5 @@
 // Waiting that has an end.
-import { guarded } from '../../../gateway/model/guarded.ts'
+import { guarded } from '../../../gateway/model/running.ts'
 
 /**
  * Settles as the promise does, or rejects after so many milliseconds, when `late` is called first.

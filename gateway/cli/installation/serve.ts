@@ -1,5 +1,5 @@
 // `bulla serve`: runs the gateway until it is asked to stop.
-import { guarded } from '../../model/guarded.ts'
+import { guarded } from '../../model/running.ts'
 import type { Command } from '../program/command.ts'
 import { type Desk, done, type Exit, failed, messageOf, refused } from '../program/desk.ts'
 

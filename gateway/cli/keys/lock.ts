@@ -1,10 +1,9 @@
 // `bulla keys lock` and `keys unlock`: the key of the installation under a passphrase that lies
 // elsewhere, so that whoever takes the disk has nothing readable.
-import { realpath } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
 import { pointDurably, removeDurably } from '../../../disk/durable.ts'
-import { ifThere, statIfThere } from '../../../disk/there.ts'
+import { realPathIfThere, statIfThere } from '../../../disk/there.ts'
 import { type Command, required } from '../program/command.ts'
 import { type Desk, done, messageOf, refused } from '../program/desk.ts'
 import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
@@ -70,7 +69,7 @@ async function demandElsewhere(file: string, keys: string): Promise<void> {
   const found = await statIfThere(file)
   if (found && (found.mode & 0o077) !== 0)
     throw refused(`${file}: others can read it`, `chmod 600 ${file}; and take another passphrase if one did`)
-  const [real, room] = [await ifThere(realpath(file)), await realpath(keys)]
+  const [real, room] = [await realPathIfThere(file), await realPathIfThere(keys)]
   if (real !== undefined && dirname(real) === room)
     throw refused(
       `${file}: it lies in keys/, beside the key that it is to lock`,

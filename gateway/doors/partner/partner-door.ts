@@ -2,8 +2,8 @@
 // for as long as it lives.
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { guarded } from '../../model/guarded.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { guarded } from '../../model/running.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
 import { allowance } from '../allowance.ts'

@@ -25,6 +25,7 @@ import {
 import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import { inTurn, type Turns } from '../../model/running.ts'
 import type { EvidenceStore, LeavesStore } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { CasesStore } from '../../ports/reading.ts'
@@ -38,7 +39,6 @@ import type { EvidenceLog } from './evidence-log.ts'
 import { isGivenUp, newerCardOf } from './genuine/own-cards.ts'
 import { isSameLog } from './genuine/same-log.ts'
 import { leavesOf } from './leaves.ts'
-import { inTurn, type Turns } from './turns.ts'
 
 export interface Witnessing {
   store: CasesStore & EvidenceStore
@@ -47,7 +47,7 @@ export interface Witnessing {
   clock: Believing & Hearing
   log: Log
   evidenceLog: EvidenceLog
-  /** Checkpoints that partners are asked to cosign: one that arrives behind a larger one looks to them like a log that went back. */
+  /** One at a time: a checkpoint that arrives behind a larger one looks like a log that went back. */
   publishing: Turns
   trust(): Trust
 }
@@ -209,7 +209,7 @@ function behindOurCards({ evidenceLog, log }: Witnessing, member: string, newer:
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
 export async function publish(deps: Witnessing): Promise<void> {
-  const { store, evidenceLog, world } = deps
+  const { store, evidenceLog, publishing, world } = deps
   deps.clock.demand()
   const head = await evidenceLog.head()
   if (head.size === 0) return
@@ -221,9 +221,7 @@ export async function publish(deps: Witnessing): Promise<void> {
   const { size } = row
   const lines = await inTime(
     activePartners(deps).map((partner) =>
-      inTurn(deps.publishing, partner.member, () => cosignatureOf(deps, partner, size, row.note)).catch(
-        () => undefined,
-      ),
+      inTurn(publishing, partner.member, () => cosignatureOf(deps, partner, size, row.note)).catch(() => undefined),
     ),
   )
   const signatures = lines.flatMap((line) => line ?? [])

@@ -1,7 +1,7 @@
 // What is done again and again, and by which node: some of it by each, the rest by the one that has
 // the node lease.
 import { clockLimits } from '../../model/clock.ts'
-import { guarded } from '../../model/guarded.ts'
+import { guarded } from '../../model/running.ts'
 import type { NodeLeaseRow } from '../../ports/keeping.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'

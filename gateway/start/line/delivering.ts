@@ -14,7 +14,7 @@ import {
   stillIdentified,
 } from '../../flows/trust/peer.ts'
 import type { Revocation } from '../../flows/trust/revocation/revocation.ts'
-import { guarded } from '../../model/guarded.ts'
+import { guarded } from '../../model/running.ts'
 import type { PartnerAddress, PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
 import { world } from '../clock.ts'
