@@ -118,7 +118,7 @@ t.test('a card offered on the line', async (t) => {
   )
 
   t.test(
-    '[K18] a rehearsal MUST NOT tell of other members, six a minute are judged, and none is an alarm of ours',
+    'a rehearsal does not tell of other members, six a minute are judged, and none is an alarm of ours',
     async (t) => {
       const { succession: _, ...said } = next
       const { signWith } = await signersOf(b)
