@@ -130,5 +130,7 @@ export const sequenceIn = (jws: string): number => claimOf(jws).sequence
 function claimOf(jws: string): { sequence: number; issuedMs: number } {
   const claimed = parseCanonical(fromBase64url(jws.split('.', 3)[1] ?? ''))
   const { sequence, issuedAt } = isJsonObject(claimed) ? claimed : {}
+  if (Number.isNaN(Number(sequence)))
+    throw new CryptoError('card', 'expected a card, found what has no sequence: a rehearsal, or another text')
   return { sequence: Number(sequence), issuedMs: Date.parse(String(issuedAt)) }
 }

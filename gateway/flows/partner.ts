@@ -1,5 +1,6 @@
 // All that the partner door is given, in one place: each flow with what it needs.
 
+import { pace } from '../model/problems/pace.ts'
 import type { Directory } from '../ports/installation.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
@@ -32,10 +33,14 @@ interface ForPartners {
   refresh(): Promise<void>
 }
 
+/** In a minute; whoever rotates its keys needs one. */
+const mostRehearsals = 6
+
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
   const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh } = given
   const { store, world, log, trust } = receiving
+  const demandPace = pace(mostRehearsals, 'rehearsals')
   const accepting = { directory, world, log, trust, revocation }
   return {
     authenticate(chain: readonly Uint8Array[]): KnownPeer {
@@ -75,6 +80,7 @@ export const forPartners = (given: ForPartners) => {
       return held
     },
     rehearseCard: async (peer: AuthenticPartner, jws: string) => {
+      demandPace(peer.partner.member, world.monotonicMs())
       // Whoever is behind takes no card, and does not know what it would say of one.
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()

@@ -22,6 +22,7 @@ export const events = {
   'card.foreign': { level: 'error', fields: ['partner', 'sequence', 'sha256'] },
   'key.revoked': { level: 'error', fields: ['member', 'kid', 'since'] },
   'card.refused': { level: 'error', fields: ['partner', 'what', 'problem'] },
+  'card.rehearsed': { level: 'info', fields: ['partner', 'problem'] },
   'validity.ending': { level: 'warn', fields: ['member', 'use', 'id', 'notAfter', 'days'] },
   'validity.ended': { level: 'error', fields: ['member', 'use', 'id', 'notAfter'] },
   'validity.early': { level: 'error', fields: ['member', 'use', 'id', 'notBefore'] },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../config/directory.ts'
 import type { Card } from '../../crypto/card/card-shape.ts'
+import { signRehearsal } from '../../crypto/card/rehearsal.ts'
 import { makeKey } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { issue, makeRequest } from '../../crypto/x509/authority.ts'
@@ -56,7 +57,7 @@ async function takenFor(us: Installation, caller: Installation): Promise<unknown
 }
 
 t.test('a card offered on the line', async (t) => {
-  const { a, b, c, withC, offer } = await three(t)
+  const { a, b, c, withC, offer, show } = await three(t)
   const gateway = await start(t, a)
   const next = { ...b.card, sequence: 2 }
   const held = async () => (await openDirectory(a.folder).listPartners()).find(({ member }) => member === 'XB')?.card
@@ -106,6 +107,7 @@ t.test('a card offered on the line', async (t) => {
         t.match(answer, { status: 422, body: /card-invalid/ }, what)
         if (!('status' in answer) || answer.status !== 422) break
         t.notMatch(answer.body, /\bXC\b/, 'XB is not told who our other partners are')
+        t.notMatch(answer.body, /another member|other member/, 'nor that there are any')
         t.match(await lastReason(refused), reason, what)
       }
       t.equal(await takenFor(a, c), 'XC', 'XC is who it was')
@@ -114,6 +116,51 @@ t.test('a card offered on the line', async (t) => {
       t.match((await sender.deliver([await sender.make()])).entries, [{ outcome: 'received' }])
     },
   )
+
+  t.test(
+    'a rehearsal does not tell of other members, six a minute are judged, and none is an alarm of ours',
+    async (t) => {
+      const { succession: _, ...said } = next
+      const { signWith } = await signersOf(b)
+      const { kid } = await makeNext()
+      const rehearse = async (changes: Partial<Card>) =>
+        show(await signRehearsal({ ...said, next: [kid], ...changes }, b.card, signWith), '/v1/card/rehearsal')
+      const before = (await eventsOf(a, 'trust.refused')).length
+      const { log } = c.card
+      const told = new Set<unknown>()
+      for (const changes of [{ name: c.card.name }, { log }, { log: a.card.log }, { name: a.card.name }]) {
+        const answer = await rehearse(changes)
+        t.match(answer, { status: 200, body: /"problem":"/ })
+        if ('body' in answer) told.add(JSON.parse(answer.body).problem)
+      }
+      t.same([...told], ['the card is not taken as it is; call the contact point, people have to look at it'])
+      t.match(await rehearse({}), { status: 200, body: /^\{"sequence":1,"sha256":"[0-9a-f]{64}"\}$/ })
+      t.match(await rehearse({}), { status: 200 })
+      const seventh = await rehearse({})
+      t.match(seventh, { status: 429, body: /more than 6 rehearsals in a minute/, headers: { 'retry-after': /^\d+$/ } })
+      t.match(
+        (await eventsOf(a, 'card.rehearsed')).map(({ partner, problem }) => [partner, problem]),
+        [
+          ['XB', /reads like that of XC/],
+          ['XB', /the log key of XC/],
+          ['XB', /our own log key/],
+          ['XB', /reads like our own/],
+        ],
+        'the exact reason is in our log',
+      )
+      t.equal((await eventsOf(a, 'trust.refused')).length, before, 'no alarm is raised')
+    },
+  )
+
+  t.test('what is a rehearsal is no card, and the answer says so', async (t) => {
+    const { succession: _, ...said } = next
+    const { signWith } = await signersOf(b)
+    const jws = await signRehearsal({ ...said, next: [(await makeNext()).kid] }, b.card, signWith)
+    const answer = await show(jws)
+    t.match(answer, { status: 422, body: /expected a card, found what has no sequence/ })
+    t.notMatch(answer, { body: /NaN/ })
+    t.equal(await held(), before)
+  })
 
   t.test('the very next one is taken, and no other', async (t) => {
     t.match(await offer({ ...next, sequence: 3 }), { status: 422 })

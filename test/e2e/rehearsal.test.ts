@@ -1,7 +1,7 @@
 // A rotation is rehearsed against a partner that runs: it says what it would do, and nothing changes on either side.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, statSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { bulla } from '../support/command-line.ts'
@@ -55,6 +55,16 @@ t.test('a rotation that is rehearsed', { timeout: 120_000 }, async (t) => {
     await writeFile(about, text)
   })
 
+  t.test('says that nobody holds the card before the ceremony that is due', async (t) => {
+    const said = async () => (await bulla(a.folder, ['keys', 'rotate', 'all', '--rehearse'])).out
+    t.match(await said(), /^All would hold the card within 5 s of the rotation\.$/m)
+    await rename(join(a.folder, 'next'), join(folder, 'elsewhere'))
+    const found = await said()
+    t.match(found, /^A ceremony is due: /m)
+    t.match(found, /^All would hold the card within 5 s of the ceremony\.$/m)
+    await rename(join(folder, 'elsewhere'), join(a.folder, 'next'))
+  })
+
   t.test('and the rotation itself then makes no fork of it', async (t) => {
     t.equal((await bulla(a.folder, ['keys', 'rotate', 'all'])).exit, 0)
     for (;;) {
@@ -68,10 +78,26 @@ t.test('a rotation that is rehearsed', { timeout: 120_000 }, async (t) => {
     t.match((await rehearse('log')).err, /still in use/, 'what could not begin is not rehearsed')
   })
 
+  t.test('whose end waits for partners, and for no stranger', async (t) => {
+    for (const [members, expected] of [
+      ['XQ', /XQ is no partner of ours/],
+      ['XB,XQ', /XQ is no partner of ours/],
+      ['', /names no partner/],
+    ] as const) {
+      const { exit, err } = await bulla(a.folder, ['keys', 'rotate', 'all', '--finish', '--without', members])
+      t.equal(exit, 2, members)
+      t.match(err, expected, members)
+      t.match(err, /hint: partners are XB/, members)
+    }
+  })
+
   t.test('and tells of a partner that is away', async (t) => {
     t.equal((await bulla(a.folder, ['keys', 'rotate', 'all', '--finish'])).exit, 0)
     await other.running.close()
     const away = await rehearse('log')
     t.match(away.json, { partners: [{ member: 'XB', outcome: 'away', acknowledgedSeconds: null }], troubles: [] })
+    const { out } = await bulla(a.folder, ['keys', 'rotate', 'log', '--rehearse'])
+    t.match(out, /^XB would hold it up\.$/m)
+    t.notMatch(out, /all others/)
   })
 })

@@ -200,6 +200,25 @@ t.test('identities', async (t) => {
     const found = await verified(file, { nowMs, fingerprints: { ...fingerprints, XB: fingerprints['XA'] ?? [] } })
     t.same(codes(found), ['fingerprint-wrong'])
   })
+  t.test('are not proven by the words of a later card, which the fault calls by its number', async (t) => {
+    const today = fingerprint(made.second.card)
+    const found = await verified(file, { nowMs, fingerprints: { ...fingerprints, XB: today } })
+    t.same(codes(found), ['fingerprint-later'])
+    t.match(
+      found.faults[0]?.found,
+      /^the words given are those of card 2 of XB; wanted are those of its first card here, card 1,/,
+    )
+    t.notMatch(found.faults[0]?.found, fingerprints['XB']?.join(' ') ?? '-', 'nobody is handed the words to give')
+    t.match(found.members, [{ proven: true }, { proven: false }])
+    t.equal(found.ok, false)
+    t.match(reportLines(found).at(-1), /^NOT VERIFIED/)
+    t.notMatch(reportLines(found).join('\n'), /it is not the member’s/)
+    const both = await verified(file, {
+      nowMs,
+      fingerprints: { ...fingerprints, XB: [...today, ...(fingerprints['XB'] ?? [])] },
+    })
+    t.same(codes(both), [])
+  })
   t.test('MUST NOT be those of a card that no older one vouches for', async (t) => {
     const stranger = await makeParty('XB')
     const cards = file.cards.map((card) =>

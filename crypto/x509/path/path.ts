@@ -5,6 +5,7 @@ import { CryptoError } from '../../fault.ts'
 import { called } from '../extensions.ts'
 import { type ParsedCertificate, x509 } from '../x509.ts'
 import { constraintAdvice, constraintFault } from './constraints.ts'
+import { notVouched, notVouchedAdvice } from './ends.ts'
 import { isSelfIssued, policyAdvice, policyFault } from './policies.ts'
 
 /** Authorities between a leaf and its anchor. */
@@ -41,6 +42,8 @@ interface Search {
 
 interface Searching extends Search {
   readonly reasons: CryptoError[]
+  /** Certificates above which nothing was found, in the order of the search. */
+  readonly ends: ParsedCertificate[]
   readonly verified: Map<string, boolean>
   /** A path may also end where no issuer came along. */
   readonly open: boolean
@@ -50,7 +53,7 @@ interface Searching extends Search {
 export function pathTo(leaf: ParsedCertificate, search: Search): CertificatePath {
   const searching = begin(leaf, search, false)
   const path = extend([leaf], searching)
-  if (!path) throw searching.reasons[0] ?? refusal(`no anchor or pin given vouches for ${oneLine(leaf.subject)}`)
+  if (!path) throw searching.reasons[0] ?? refusal(oneLine(notVouched(leaf, searching)), notVouchedAdvice)
   return proven(path)
 }
 
@@ -78,7 +81,14 @@ function begin(leaf: ParsedCertificate, search: Search, open: boolean, before?: 
     throw refusal(`${search.presented.length} certificates came along, at most ${maxPresented} are looked at`)
   demandGood(leaf, search.nowMs)
   const presented = [...new Map(search.presented.map((each) => [each.sha256, each])).values()]
-  return { ...search, presented, open, reasons: before?.reasons ?? [], verified: before?.verified ?? new Map() }
+  return {
+    ...search,
+    presented,
+    open,
+    reasons: before?.reasons ?? [],
+    ends: [],
+    verified: before?.verified ?? new Map(),
+  }
 }
 
 /** Looks for an issuer of the last certificate of the path, an anchor first. */
@@ -90,6 +100,7 @@ function extend(path: readonly ParsedCertificate[], searching: Searching): reado
   const issuers = inOrder(last, searching.presented).filter(
     (each) => !path.some(({ sha256 }) => sha256 === each.sha256) && isIssuedBy(last, each, searching),
   )
+  if (issuers.length === 0) searching.ends.push(last)
   const full = path.length > maxIntermediates + (searching.open ? 1 : 0)
   if (full && issuers.length > 0) searching.reasons.push(tooLong(path[0] as ParsedCertificate))
   for (const issuer of full ? [] : issuers) {
@@ -215,7 +226,8 @@ function demandIssuer(issuer: ParsedCertificate, below: readonly ParsedCertifica
   const { keyCertSign } = x509.KeyUsageFlags
   if (!issuer.ca)
     throw refusal(`${subject} is no certification authority`, 'ask the CA for an issuer whose basic constraints say CA')
-  if (((issuer.keyUsage ?? 0) & keyCertSign) === 0)
+  // RFC 5280 §6.1.4 (n) asks for it where the extension is there; roots are often without.
+  if (issuer.keyUsage !== undefined && (issuer.keyUsage & keyCertSign) === 0)
     throw refusal(`${subject} may not sign certificates`, 'ask the CA for an issuer whose key usage has keyCertSign')
   const counted = below.filter((each) => !isSelfIssued(each)).length
   if (issuer.pathLength !== undefined && issuer.pathLength < counted)

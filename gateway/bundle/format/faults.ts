@@ -16,6 +16,8 @@ export const bundleFaults = {
   'case-mismatch': 'The file speaks of another case, of other members, or of another agreement.',
   'identity-unproven': 'No fingerprint was given: the keys may be anybody’s.',
   'fingerprint-wrong': 'The card has other words than the ones that were compared: it is not the member’s.',
+  'fingerprint-later':
+    'The words are those of a later card of the bundle. Those of the first one show whose keys these are.',
   'card-untrusted': 'The card is not signed as it must be, so its keys prove nothing.',
   'seal-missing': 'Nothing shows that the sender made the statement.',
   'seal-invalid': 'No key that the sender had at the time signed the statement.',

@@ -148,6 +148,40 @@ t.test('a PKCS #12 file with a key for each use: both are taken, by what they ar
   t.equal(await starts(), 'XA')
 })
 
+t.test(
+  'a root as "openssl req -x509" makes it without key usage is taken, and one that did not sign is called that',
+  async (t) => {
+    const made = await initiated(join(root, 'openssl'), 'XA', '--no-trial-ca')
+    const inside = (name: string) => join(made, name)
+    const authority = async (name: string): Promise<Authority> => {
+      const config =
+        '[req]\ndistinguished_name = dn\nx509_extensions = ca\n[dn]\n[ca]\nbasicConstraints = critical,CA:TRUE\n'
+      await writeFile(inside('openssl.cnf'), config)
+      const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -config ${inside('openssl.cnf')}`
+      const files = ['-keyout', inside(`${name}.key`), '-out', inside(`${name}.pem`), '-subj', `/CN=${name}`]
+      const { status, stderr } = spawnSync('openssl', [...words.split(' '), ...files])
+      t.equal(status, 0, stderr.toString())
+      const [certPem, keyPem] = [
+        await readFile(inside(`${name}.pem`), 'utf8'),
+        await readFile(inside(`${name}.key`), 'utf8'),
+      ]
+      return { certPem, keyPem }
+    }
+    const [ministry] = [await authority('ministry'), await authority('stranger')]
+    const requestPem = await readFile(inside('requests/tls.csr.pem'), 'utf8')
+    await writeFile(inside('tls.pem'), await issue({ ca: ministry, requestPem, use: 'tls', ...validity }))
+    const given = (anchor: string) =>
+      bulla(made, ['keys', 'import', inside('tls.pem'), '--anchor', inside(anchor), '--json'])
+    const stranger = await given('stranger.pem')
+    t.equal(stranger.exit, 1)
+    t.match(stranger.err, /its path ends at CN=ministry, the anchors given are CN=stranger/)
+    t.match(stranger.err, /hint: give the certificate of the CA that signed it/)
+    const { exit, err, json } = await given('ministry.pem')
+    t.equal(exit, 0, err)
+    t.match(json, { installed: [{ use: 'tls', known: 'by its CA' }] })
+  },
+)
+
 t.test('what is nothing for us says so', async (t) => {
   for (const [files, expected] of [
     [{ 'ca-alone.pem': ca.certPem }, /none of its 1 certificates is over a key of ours \(CN=Government CA\)/],

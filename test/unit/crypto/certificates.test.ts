@@ -3,7 +3,12 @@ import t, { type Test } from 'tap'
 import { makeKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import { concat } from '../../../crypto/octets.ts'
 import { type Authority, issue, makeCa, makeRequest, spiffeId } from '../../../crypto/x509/authority.ts'
-import { publicKeyIn, readCertificate, verifySigningCertificate } from '../../../crypto/x509/certificates.ts'
+import {
+  publicKeyIn,
+  readAnchor,
+  readCertificate,
+  verifySigningCertificate,
+} from '../../../crypto/x509/certificates.ts'
 import { type PeerChecks, verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import { makeParty, nowMs } from '../../support/parties.ts'
 import { authorityBelow, leafOf } from './chains.ts'
@@ -177,11 +182,35 @@ t.test('The peer of a TLS session', async (t) => {
       /may not sign certificates/,
       await chain(1, root, { keyUsage: 'digitalSignature' }),
     )
+    const silent = await authorityBelow(undefined, 'silent root', { keyUsage: 'none' })
+    t.doesNotThrow(peer(await chain(0, silent)), 'a root without the extension may sign (RFC 5280 §6.1.4 n)')
+    t.doesNotThrow(peer(await chain(1, root, { keyUsage: 'none' })), 'as may an authority below it')
+    t.doesNotThrow(() => readAnchor(der(silent.certPem)))
+    const mute = await authorityBelow(undefined, 'mute root', { keyUsage: 'digitalSignature' })
+    t.throws(() => readAnchor(der(mute.certPem)), /may not sign certificates/)
+    refuses(
+      t,
+      'no extension and no CA',
+      /is no certification authority/,
+      await chain(1, root, { ca: false, keyUsage: 'none' }),
+    )
     refuses(t, 'one with name constraints', /do not permit/, await chain(1, root, { nameConstraints: true }))
     refuses(t, 'one for other uses', /may not issue/, await chain(1, root, { usages: ['serverAuth'] }))
     refuses(t, 'too many', /presented 33/, { presented: Array.from({ length: 33 }, () => leaf) })
     const impostor = await authorityBelow(undefined, 'XA root', {})
-    refuses(t, 'another key under the same name', /no anchor or pin/, { leaf: await leafOf(impostor, {}) })
+    refuses(
+      t,
+      'another key under the same name',
+      /no anchor or pin given .* CN=leaf: .* CN=XA root, and the anchor of that name did not sign CN=leaf/,
+      {
+        leaf: await leafOf(impostor, {}),
+      },
+    )
+    const another = { ...(await chain(0, silent)), anchors: [der(xa.ca.certPem)] }
+    const unsigned =
+      /no anchor or pin given .* CN=leaf: its path ends at CN=silent root, the anchors given are CN=XA root/
+    refuses(t, 'an anchor that did not sign it', unsigned, another)
+    refuses(t, 'nor when its root comes along', unsigned, { ...another, presented: [der(silent.certPem)] })
   })
 })
 

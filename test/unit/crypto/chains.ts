@@ -19,12 +19,16 @@ const flags = {
 interface Wishes {
   uris?: readonly string[]
   usages?: readonly ('serverAuth' | 'clientAuth')[]
-  keyUsage?: keyof typeof flags
+  keyUsage?: keyof typeof flags | 'none'
   unknownCritical?: boolean
   nameConstraints?: boolean
   rsaBits?: number
   ca?: boolean
 }
+
+/** `none` leaves the extension out, as `openssl req -x509` does. */
+const usageOf = (keyUsage: keyof typeof flags | 'none') =>
+  keyUsage === 'none' ? [] : [new x509.KeyUsagesExtension(flags[keyUsage], true)]
 
 /** DER of a leaf of this authority, good in all that is not wished otherwise. */
 export async function leafOf(ca: Authority, wishes: Wishes): Promise<Uint8Array> {
@@ -38,7 +42,7 @@ export async function leafOf(ca: Authority, wishes: Wishes): Promise<Uint8Array>
   const names = uris.map((value) => ({ type: 'url' as const, value }))
   return issued(ca, 'leaf', publicKey.export({ type: 'spki', format: 'der' }), [
     new x509.BasicConstraintsExtension(false, undefined, true),
-    new x509.KeyUsagesExtension(flags[keyUsage], true),
+    ...usageOf(keyUsage),
     ...(usages.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension(usages.map((usage) => oids[usage]))]),
     ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
     ...(wishes.unknownCritical ? [new x509.Extension('1.2.3.4', true, Uint8Array.of(5, 0))] : []),
@@ -51,7 +55,7 @@ export async function authorityBelow(above: Authority | undefined, name: string,
   const spki = createPublicKey(keyPem).export({ type: 'spki', format: 'der' })
   const der = await issued(above ?? { keyPem, certPem: '' }, name, spki, [
     new x509.BasicConstraintsExtension(wishes.ca ?? true, undefined, true),
-    new x509.KeyUsagesExtension(flags[wishes.keyUsage ?? 'keyCertSign'], true),
+    ...usageOf(wishes.keyUsage ?? 'keyCertSign'),
     ...(wishes.usages ? [new x509.ExtendedKeyUsageExtension(wishes.usages.map((usage) => oids[usage]))] : []),
     ...(wishes.nameConstraints
       ? [

@@ -53,9 +53,9 @@ export interface Identity {
 export type Fingerprints = Readonly<Record<string, readonly string[]>>
 
 /**
- * `identity-unproven`, `fingerprint-wrong`, `card-untrusted`, `case-mismatch`: the first card of
- * each member has the words given, each later one is signed by a key of an older one, in its window
- * when it was issued, or has given words itself.
+ * `identity-unproven`, `fingerprint-wrong`, `fingerprint-later`, `card-untrusted`, `case-mismatch`:
+ * the first card of each member has the words given, each later one is signed by a key of an older
+ * one, in its window when it was issued, or has given words itself.
  */
 export async function checkIdentities(
   contents: Contents,
@@ -112,8 +112,8 @@ async function identify(
     const found = first ? `; its first card has the words: ${first.words.join(' ')}` : ''
     faults.push(fault('identity-unproven', first?.file ?? '', `no fingerprint was given for ${member}${found}`))
   } else if (!proven) {
-    const found = first ? `the words are: ${first.words.join(' ')}` : `there is no card of ${member} to be believed`
-    faults.push(fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${given.join(' ')}`))
+    const later = believed.find(({ words }) => compared.includes(words.join(' ')))
+    faults.push(first && later ? laterWords(member, first, later) : otherWords(member, first, given))
   }
   const id = `${member} ${believed.map(({ sha256 }) => sha256).join()}`
   const keys = believed.map((each) => each.keys)
@@ -123,6 +123,18 @@ async function identify(
     logs: keys.map(({ log }) => log),
     witnesses: keys.map(({ witness }) => witness),
   }
+}
+
+function otherWords(member: string, first: Pick<HeldCard, 'file' | 'words'> | undefined, given: readonly string[]) {
+  const found = first ? `the words are: ${first.words.join(' ')}` : `there is no card of ${member} to be believed`
+  return fault('fingerprint-wrong', first?.file ?? '', `${found}; given for ${member} were: ${given.join(' ')}`)
+}
+
+/** Members show the words of their newest card. Those that are wanted are not handed out here. */
+function laterWords(member: string, first: Pick<HeldCard, 'card'>, { card, file }: Pick<HeldCard, 'card' | 'file'>) {
+  const wanted = `wanted are those of its first card here, card ${first.card.sequence}`
+  const found = `the words given are those of card ${card.sequence} of ${member}; ${wanted}`
+  return fault('fingerprint-later', file, `${found}, as people compared them: ask for the record of that day`)
 }
 
 /** Twelve by twelve. */

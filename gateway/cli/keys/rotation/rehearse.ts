@@ -62,7 +62,7 @@ export async function rehearse(wanted: readonly Use[], words: Words, desk: Desk)
     `Evidence: ${checked} of the newest entries were held against what they tell of, ${faults.length} do not fit.`,
     ...(ceremony === undefined ? [] : [ceremony]),
     ...troubles.map((each) => `would fail: ${plain(each)}`),
-    whenAll(partners),
+    whenAll(partners, ceremony === undefined ? 'rotation' : 'ceremony'),
     'Nothing was changed, here or there.',
   )
   const told = { rehearsed: wanted, card: card.sequence, partners, evidence: { checked, faults }, troubles }
@@ -140,10 +140,17 @@ async function whyNoNextKey({ next }: Card, { folder }: Desk): Promise<string | 
     : 'A ceremony is due: the key that may sign the card lies elsewhere, and a draft would wait for it.'
 }
 
-function whenAll(partners: readonly { member: string; outcome: string; acknowledgedSeconds: number | null }[]): string {
+/** Who holds the card when, counted from what puts it in force. */
+function whenAll(
+  partners: readonly { member: string; acknowledgedSeconds: number | null }[],
+  from: 'rotation' | 'ceremony',
+): string {
+  if (partners.length === 0) return 'There is no active partner that would have to hold the card.'
   const open = partners.filter(({ acknowledgedSeconds }) => acknowledgedSeconds === null).map(({ member }) => member)
   const most = Math.max(0, ...partners.map(({ acknowledgedSeconds }) => acknowledgedSeconds ?? 0))
-  return open.length === 0
-    ? `All would hold the card within ${most} s of the rotation.`
-    : `${open.join(', ')} would hold it up; all others would hold the card within ${most} s.`
+  if (open.length === 0) return `All would hold the card within ${most} s of the ${from}.`
+  const held = `${open.join(', ')} would hold it up`
+  return open.length === partners.length
+    ? `${held}.`
+    : `${held}; all others would hold the card within ${most} s of the ${from}.`
 }

@@ -49,8 +49,8 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
     const { folder, now, readKeys } = desk
     const making = { folder, now, readKeys, member: MEMBER, nationalHost: NATIONAL_HOST }
     if (words.flag('finish')) {
-      const without = (words.text('without') ?? '').split(',').map((each) => each.trim())
-      await demandKnown(await withDoor(words, desk, (door) => door.operator.status()), without, desk)
+      const status = await withDoor(words, desk, (door) => door.operator.status())
+      await demandKnown(status, withoutIn(words.text('without'), status.partners), desk)
       const { gone, own } = await finishRotation(wanted, making)
       desk.say(`destroyed: ${gone.map(({ use, file }) => `${use} (${file})`).join(', ')}`)
       if (own) sayRefreshed(own, desk)
@@ -82,6 +82,20 @@ function usesIn(word: string): readonly Use[] {
   const use = uses.find((each) => each === word)
   if (use) return [use]
   throw wrongUse(`there is no key for ${JSON.stringify(word)}`, `one of ${[...uses, 'all', 'installation'].join(', ')}`)
+}
+
+/** @throws a complaint at a name that is no partner's: somebody else was meant. */
+function withoutIn(text: string | undefined, partners: readonly { readonly member: string }[]): readonly string[] {
+  if (text === undefined) return []
+  const named = text.split(',').map((each) => each.trim())
+  const strangers = named.filter((each) => !partners.some(({ member }) => member === each))
+  if (strangers.length === 0) return named
+  throw wrongUse(
+    named.every((each) => each === '')
+      ? '--without names no partner'
+      : `${strangers.map((each) => each || 'an empty name').join(', ')} ${strangers.length === 1 ? 'is no partner' : 'are no partners'} of ours`,
+    `partners are ${partners.map(({ member }) => member).join(', ') || 'none'}`,
+  )
 }
 
 /** @throws a complaint that names who would be left without a key of ours that it knows. */

@@ -6,6 +6,7 @@ import { CryptoError } from '../../../../crypto/fault.ts'
 import { readFrames, writeFrames } from '../../../../crypto/frames.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
 import { crlBounds } from '../../../../crypto/x509/revoked/crl.ts'
+import { pace } from '../../../model/problems/pace.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { PartnerLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
@@ -37,7 +38,6 @@ export interface ListExchange {
 /** All lists of one member together. */
 const mostBytes = 4 * crlBounds.bytes
 const mostLists = 32
-const paceMs = 60_000
 const mostInPace = 32
 
 interface Exchanging {
@@ -66,7 +66,8 @@ const longestPauseMs = 15 * 60_000
 export function listExchange(deps: Exchanging): ListExchange {
   const { held, seen, line, world, log } = deps
   const partners = new Map<string, Known>()
-  const pace = new Map<string, { readonly sinceMs: number; readonly count: number }>()
+  /** Each list that is new is written to the disk: no partner keeps it busy. */
+  const demandPace = pace(mostInPace, 'lists')
   const ownLists = () =>
     deps
       .ownAuthorities()
@@ -78,17 +79,6 @@ export function listExchange(deps: Exchanging): ListExchange {
     const lists = seen.authoritiesOf(member).flatMap(({ id }) => held.of(id))
     const bytes = lists.reduce((sum, { crl }) => sum + crl.der.length, 0)
     if (bytes > mostBytes) throw new CryptoError('too-large', `lists of ${member} have ${bytes} octets already`)
-  }
-
-  /** Each list that is new is written to the disk: no partner keeps it busy. */
-  function demandPace(member: string): void {
-    const nowMs = world.monotonicMs()
-    const before = pace.get(member)
-    const current = before && nowMs - before.sinceMs < paceMs ? before : { sinceMs: nowMs, count: 0 }
-    pace.set(member, { ...current, count: current.count + 1 })
-    if (current.count < mostInPace) return
-    const retryAfterMs = Math.ceil(current.sinceMs + paceMs - nowMs)
-    throw new Problem('too-many-requests', `more than ${mostInPace} lists in a minute`, { retryAfterMs })
   }
 
   async function take(member: string, der: Uint8Array): Promise<void> {
@@ -143,7 +133,7 @@ export function listExchange(deps: Exchanging): ListExchange {
 
   return {
     async accept({ partner, links }, der) {
-      demandPace(partner.member)
+      demandPace(partner.member, world.monotonicMs())
       seen.see(partner.member, links)
       try {
         await take(partner.member, der)
