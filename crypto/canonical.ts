@@ -79,8 +79,8 @@ const odd = Symbol('odd')
 
 /**
  * Plain JSON with all members in order: the value itself where they are, else a copy. The walk also
- * refuses nesting, before anything recurses without a limit, and `__proto__`, which is an own member
- * after JSON.parse, yet sets a prototype where members are copied.
+ * refuses nesting, before anything recurses without a limit, and `__proto__`, which is an own
+ * member after JSON.parse, yet sets a prototype where members are copied.
  */
 function ordered(value: unknown, depthLeft: number): unknown {
   if (typeof value === 'string') return value.isWellFormed() ? value : odd

@@ -131,7 +131,10 @@ export const durableOver = ({ open, rename, link, rm, mkdir }: DiskCalls) => {
     }
   }
 
-  /** A second name where the file system has such a thing; it is on disk with the next sync of the folder. */
+  /**
+   * A second name where the file system has such a thing; it is on disk with the next sync of the
+   * folder.
+   */
   async function secondName(from: string, to: string): Promise<void> {
     await link(from, to).catch((error: unknown) => {
       if (!withoutLinks.includes(codeOf(error))) throw error

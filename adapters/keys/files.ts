@@ -64,7 +64,9 @@ export async function readKeys(folder: string): Promise<Keys> {
   return found
 }
 
-/** The passphrase of the key of the installation, where that is locked; usually a link to elsewhere. */
+/**
+ * The passphrase of the key of the installation, where that is locked; usually a link to elsewhere.
+ */
 const passphraseFile = 'installation.passphrase'
 
 interface Reading {

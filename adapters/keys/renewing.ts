@@ -26,7 +26,10 @@ const placesOf = (folder: string, use: TlsUse) => {
     waiting: at(`.${use}.waiting.key.pem`),
     /** The key that was in force, until it is destroyed. */
     replaced: at(`.${use}.replaced.key.pem`),
-    /** Over the key that is replaced: whoever takes it to a CA has a key certified that is destroyed. */
+    /**
+     * Over the key that is replaced: whoever takes it to a CA has a key certified that is
+     * destroyed.
+     */
     request: join(folder, 'requests', `${use}.csr.pem`),
     /** The certificate that comes, and what it replaces. */
     placing: at(`.${use}.placing.json`),

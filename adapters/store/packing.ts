@@ -10,8 +10,9 @@ interface Envelope {
 }
 
 /**
- * Deliveries in envelopes, in their order. Envelopes overtake each other, so those of one case share
- * one: what finds no room beside the one before it waits, and with it all of its case that follow.
+ * Deliveries in envelopes, in their order. Envelopes overtake each other, so those of one case
+ * share one: what finds no room beside the one before it waits, and with it all of its case that
+ * follow.
  */
 export function packed(
   deliveries: readonly DeliveryRow[],

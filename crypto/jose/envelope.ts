@@ -58,7 +58,8 @@ export interface SealedEnvelope {
 /**
  * Seals messages and encrypts them to one member: one signature over the digests of their
  * statements, one compact JWE.
- * @throws {CryptoError} `algorithm` for keys of two suites, `sender-wrong` and `recipient-wrong` for
+ * @throws {CryptoError} `algorithm` for keys of two suites, `sender-wrong` and `recipient-wrong`
+ *   for
  *   statements that the recipient would refuse, `letter-shape` for no message, more than 64, or one
  *   twice.
  * @see docs/protocol.md

@@ -109,7 +109,10 @@ export interface WrittenStatement {
   readonly [writtenProof]: true
 }
 
-/** What the recipient is bound to refuse is written by nobody. @throws {CryptoError} `statement-shape` */
+/**
+ * What the recipient is bound to refuse is written by nobody. @throws {CryptoError}
+ * `statement-shape`
+ */
 export function writeStatement(value: Statement): WrittenStatement {
   const statement = readStatement({ ...value })
   const text = canonicalText(statement)

@@ -18,7 +18,8 @@ export const guarded = (run: () => void | Promise<void>, onFault: (error: unknow
 export type Turns = Map<string, Promise<unknown>>
 
 /**
- * Runs something once all that was begun before it under the same name has ended, however that ended.
+ * Runs something once all that was begun before it under the same name has ended, however that
+ * ended.
  */
 export async function inTurn<T>(turns: Turns, name: string, run: () => Promise<T>): Promise<T> {
   const before = turns.get(name) ?? Promise.resolve()

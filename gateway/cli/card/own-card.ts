@@ -3,7 +3,6 @@
 import { type AboutUs, readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
 import { writeJson } from '../../../config/shapes.ts'
-import { canonicalText } from '../../../crypto/canonical.ts'
 import { readCard, signCard } from '../../../crypto/card/card.ts'
 import { type Card, readCardShape } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, chainWith, heldChain, newestIn } from '../../../crypto/card/chain.ts'
@@ -13,7 +12,6 @@ import { fingerprint } from '../../../crypto/card/words.ts'
 import { dayMs, iso } from '../../../crypto/instants.ts'
 import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
 import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { isJsonObject } from '../../../crypto/json.ts'
 import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -22,7 +20,8 @@ import type { Keys } from '../../ports/installation.ts'
 import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../keys/next-keys.ts'
 import { destroyRevoked, revokedIn } from '../keys/revoked-keys.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
-import { certificatesIn, placesIn, readGiven, readGivenJson, writePublic } from '../program/installation.ts'
+import { certificatesIn, placesIn, readGiven, writePublic } from '../program/installation.ts'
+import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
 import { earlyMs } from './own-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
@@ -121,14 +120,7 @@ function demandHeld(card: Card, today: CardDraft): void {
     )
 }
 
-/** The same but for the moment at which it was drafted. */
-const isAlike = (one: CardDraft, other: CardDraft): boolean =>
-  canonicalText({ ...one, issuedAt: '' }) === canonicalText({ ...other, issuedAt: '' })
-
 type Making = Pick<Desk, 'folder' | 'now' | 'readKeys'>
-/** A card before anybody has said who may sign the one after it. */
-export type CardDraft = Omit<Card, 'next' | 'succession'>
-
 /** @param windowed encryption keys that were given their window before, by a card or a draft */
 async function draftOwnCard(
   member: string,
@@ -207,21 +199,6 @@ async function askedElsewhere(draft: CardDraft, older: string, folder: string): 
   )
 }
 
-/** What waits for a ceremony, with the card that it follows; undefined where nothing does. */
-export async function waitingDraft(
-  folder: string,
-): Promise<{ readonly draft: CardDraft; readonly older: string } | undefined> {
-  const value = await readGivenJson(placesIn(folder).cardDraft, 'the draft of a card').catch(() => undefined)
-  if (!isJsonObject(value) || !isJsonObject(value['draft']) || typeof value['older'] !== 'string') return undefined
-  return { draft: value['draft'] as unknown as CardDraft, older: value['older'] }
-}
-
-/** @throws a complaint unless it is what `askedElsewhere` writes. */
-export function draftIn(value: unknown): CardDraft {
-  if (isJsonObject(value) && isJsonObject(value['draft'])) return value['draft'] as unknown as CardDraft
-  throw refused('it is no draft of a card', '"bulla card refresh" writes one where the next key lies elsewhere')
-}
-
 interface Ingredients {
   readonly about: AboutUs
   readonly keys: Keys
@@ -276,8 +253,8 @@ async function signingEntry({ keyPem, certPem }: Keys['signing'][number]): Promi
 }
 
 /**
- * A key keeps the window that an older card, or a draft, gave it, so that the fingerprint stays; one that soon
- * ends is begun anew.
+ * A key keeps the window that an older card, or a draft, gave it, so that the fingerprint stays;
+ * one that soon ends is begun anew.
  */
 async function encryptionEntry(
   pem: string,

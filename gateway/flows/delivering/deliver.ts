@@ -83,7 +83,9 @@ export function dispatching(deps: Delivering): Dispatcher {
     }
   }
 
-  /** Sends what is held; where the line is not in order it goes back to the store and waits there. */
+  /**
+   * Sends what is held; where the line is not in order it goes back to the store and waits there.
+   */
   function flush(member: string): void {
     const line = lines.to(member)
     const partner = deps.trust().partners.get(member)

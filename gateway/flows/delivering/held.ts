@@ -7,7 +7,9 @@ import type { Claimed, Place } from '../../ports/delivering.ts'
 export interface Held {
   /** Undefined where there would be more than `most` or, with this one, more than `maxBytes`. */
   place(weightBytes: number, dueAt: number): Place | undefined
-  /** The first ones, as many as fit into an envelope, at least one; undefined where there is none. */
+  /**
+   * The first ones, as many as fit into an envelope, at least one; undefined where there is none.
+   */
   next(limit: number, maxBytes: number): readonly Claimed[] | undefined
   /** All of them, in their order; none is held any more. */
   empty(): readonly Claimed[]

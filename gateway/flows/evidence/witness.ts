@@ -1,5 +1,4 @@
 // Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
-
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { cosign, cosignedAtSeconds, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'

@@ -65,7 +65,9 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
   },
 }
 
-/** It is done at once, by a gateway that stands still: nothing to rehearse, and nothing to finish. */
+/**
+ * It is done at once, by a gateway that stands still: nothing to rehearse, and nothing to finish.
+ */
 function demandAlone(words: Words): void {
   const said = ['rehearse', 'plan', 'finish'].filter((name) => words.flag(name))
   if (words.text('without') !== undefined) said.push('without')
