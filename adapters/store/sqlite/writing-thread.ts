@@ -1,7 +1,7 @@
 // The near end of the writing thread: calls go out together, answers come back to whoever asked.
 import { Worker } from 'node:worker_threads'
-import { guarded } from '../../../gateway/model/running.ts'
 import { Problem } from '../../../gateway/model/problems/problems.ts'
+import { guarded } from '../../../gateway/model/running.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
 import type { Call } from '../group-commit.ts'
