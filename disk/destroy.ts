@@ -30,23 +30,34 @@ const leftAfterMs = 60_000
 /**
  * Destroys what a process that ended in the middle has left of secrets in a folder: files that were
  * half written, and those that were going.
- * @param nowMs as the file system counts. @returns how many there were
+ * @param olderThanMs as the file system counts, whose clock need not be ours
+ * @returns how many there were
  */
-export async function destroyLeftovers(folder: string, nowMs: number): Promise<number> {
+export async function destroyLeftovers(folder: string, olderThanMs = leftAfterMs): Promise<number> {
+  const names = (await namesIn(folder)).filter((name) => /^\..+\.(?:tmp|going)$/.test(name))
+  if (names.length === 0) return 0
+  const nowMs = await clockOf(folder)
   let destroyed = 0
-  for (const name of await namesIn(folder)) {
-    const [, of] = /^\.(.+)\.[0-9a-f-]{36}\.going$/.exec(name) ?? []
-    if (of === undefined && !/^\..+\.tmp$/.test(name)) continue
-    const left = join(folder, name)
-    const found = await statIfThere(left)
-    if (!found || nowMs - found.ctimeMs < leftAfterMs) continue
+  for (const name of names) {
+    const found = await statIfThere(join(folder, name))
+    if (!found || nowMs - found.ctimeMs < olderThanMs) continue
+    // Whoever is at it after all finds it no more, and fails before it puts zeros into force.
+    const left = goingName(join(folder, name))
+    if ((await ifThere(renameDurably(join(folder, name), left).then(() => true))) === undefined) continue
     // A second name of what is in force is only a name: to overwrite it would destroy that.
-    const inForce = of === undefined ? undefined : await statIfThere(join(folder, of))
-    if (inForce && inForce.ino === found.ino && inForce.dev === found.dev) await removeDurably(left)
+    if (((await statIfThere(left))?.nlink ?? 1) > 1) await removeDurably(left)
     else await overwriteAndRemove(left)
     destroyed += 1
   }
   return destroyed
+}
+
+async function clockOf(folder: string): Promise<number> {
+  const probe = join(folder, `.${randomUUID()}.clock.tmp`)
+  await writeDurably(probe, '')
+  const now = (await statIfThere(probe))?.ctimeMs ?? 0
+  await removeDurably(probe)
+  return now
 }
 
 /** Of one destroyer alone, so that two of them never overwrite what the other has put in place. */

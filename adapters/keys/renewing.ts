@@ -93,13 +93,13 @@ export async function settleRenewals(folder: string): Promise<void> {
 /**
  * Our keys, whoever reads them and whatever is being put in its place at that moment. What a
  * process that ended in the middle left of keys is destroyed.
- * @param nowMs as the file system counts
+ * @param olderThanMs how long a file that is not in force has to lie there to be left over
  * @throws {Error} as `readKeys` and `settleRenewals`
  */
-export async function readKeysInForce(folder: string, nowMs = Date.now()): Promise<Keys> {
+export async function readKeysInForce(folder: string, olderThanMs?: number): Promise<Keys> {
   await settleTogether(join(folder, 'keys'))
   await settleRenewals(folder)
-  for (const room of ['keys', 'next', 'trial-ca']) await destroyLeftovers(join(folder, room), nowMs)
+  for (const room of ['keys', 'next', 'trial-ca']) await destroyLeftovers(join(folder, room), olderThanMs)
   try {
     return await readKeys(folder)
   } catch (error) {

@@ -120,6 +120,7 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/operator/evidence': () => operator.get('/v1/operator/evidence'),
     'GET /v1/operator/evidence/proof/{id}': () => operator.get(`/v1/operator/evidence/proof/${ours}`),
     'GET /v1/operator/evidence/check': () => operator.get('/v1/operator/evidence/check'),
+    'GET /v1/operator/keys': () => operator.get('/v1/operator/keys'),
     'GET /v1/operator/status': () => operator.get('/v1/operator/status'),
     'GET /healthz': () => a.get('/healthz'),
     'GET /readyz': () => a.get('/readyz'),

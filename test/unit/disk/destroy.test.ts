@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import t from 'tap'
 import { readKeysInForce } from '../../../adapters/keys/renewing.ts'
 import { destroyDurably, destroyLeftovers, replaceSecret } from '../../../disk/destroy.ts'
+import { fillDurably } from '../../../disk/durable.ts'
 import { initiated } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 
 const root = await scratch(t)
-const later = () => Date.now() + 61_000
 const secret = 'the key that was in force'
 
 t.test('what is replaced is overwritten, whoever still holds the file open', async (t) => {
@@ -51,8 +51,8 @@ t.test('what a broken-off replacement left is destroyed, and what is in force is
   // Ended after the second name was given and before the new content had the first.
   await writeFile(file, secret)
   await link(file, going)
-  t.equal(await destroyLeftovers(keys, Date.now()), 0, 'whoever is at it is left to it')
-  t.equal(await destroyLeftovers(keys, later()), 1)
+  t.equal(await destroyLeftovers(keys), 0, 'whoever is at it is left to it')
+  t.equal(await destroyLeftovers(keys, 0), 1)
   t.equal(await readFile(file, 'utf8'), secret, 'the key in force is whole')
   t.same(await readdir(keys), ['tls.key.pem'])
   // Ended after the new content had the name.
@@ -61,7 +61,7 @@ t.test('what a broken-off replacement left is destroyed, and what is in force is
   await rename(join(keys, 'new'), file)
   await writeFile(join(keys, `.tls.key.pem.${uuid}.tmp`), 'half of a k')
   const held = await open(going, 'r')
-  t.equal(await destroyLeftovers(keys, later()), 2)
+  t.equal(await destroyLeftovers(keys, 0), 2)
   t.equal(
     (await held.readFile()).every((octet) => octet === 0),
     true,
@@ -69,6 +69,36 @@ t.test('what a broken-off replacement left is destroyed, and what is in force is
   await held.close()
   t.same(await readdir(keys), ['tls.key.pem'])
   t.equal(await readFile(file, 'utf8'), 'the key after it')
+})
+
+t.test('a writer that was only slow fails, and puts no zeros into force', async (t) => {
+  const keys = join(root, 'slow')
+  await mkdir(keys)
+  const file = join(keys, 'tls.key.pem')
+  await writeFile(file, secret)
+  for (const fresh of [false, true]) {
+    const slow = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const writing = fillDurably(
+      fresh ? `${file}-fresh` : file,
+      async (handle) => {
+        await handle.writeFile('the key after it')
+        begun.resolve()
+        await slow.promise
+      },
+      { fresh },
+    )
+    await begun.promise
+    t.equal(await destroyLeftovers(keys, 0), 1)
+    slow.resolve()
+    await t.rejects(writing, { code: 'ENOENT' })
+    t.equal(await readFile(file, 'utf8'), secret, 'the key in force is whole')
+    t.same(await readdir(keys), ['tls.key.pem'])
+  }
+  // A name that was given while the half-written one is still there: the same octets.
+  await link(file, join(keys, `.tls.key.pem.${uuid}.tmp`))
+  t.equal(await destroyLeftovers(keys, 0), 1)
+  t.equal(await readFile(file, 'utf8'), secret)
 })
 
 t.test('nobody finds zeros under the name of what is destroyed', async (t) => {
@@ -91,7 +121,7 @@ t.test('a start sweeps the rooms of keys', async (t) => {
   for (const file of left) await writeFile(file, secret, { mode: 0o600 })
   await readKeysInForce(folder)
   for (const file of left) t.equal(await readFile(file, 'utf8'), secret, 'too young to be left over')
-  await readKeysInForce(folder, later())
+  await readKeysInForce(folder, 0)
   for (const room of ['keys', 'next', 'trial-ca'])
     t.same(
       (await readdir(join(folder, room))).filter((name) => name.endsWith('.tmp')),
