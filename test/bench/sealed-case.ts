@@ -3,18 +3,20 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { canonical } from '../../crypto/canonical.ts'
 import { signSeal } from '../../crypto/jose/seal.ts'
 import type { JsonObject } from '../../crypto/json.ts'
-import { toBase64url } from '../../crypto/octets.ts'
+import { sha256Hex, toBase64url, utf8 } from '../../crypto/octets.ts'
+import { type Receipt, signReceipt } from '../../crypto/statement/receipt.ts'
 import { digestOfStatement, type Statement, saltedDigest, termsSha256 } from '../../crypto/statement/statement.ts'
 import { fold } from '../../gateway/case/steps.ts'
 import type { Secrets } from '../../gateway/flows/content/secrets.ts'
-import { leavesOf } from '../../gateway/flows/evidence/leaves.ts'
+import { type EvidenceDraft, leavesOf } from '../../gateway/flows/evidence/leaves.ts'
+import { receiptMark } from '../../gateway/flows/evidence/marks.ts'
 import { defaultTerms } from '../../gateway/model/terms/terms.ts'
-import type { CaseRow, ItemRow, MessageRow } from '../../gateway/ports/rows.ts'
+import type { CaseRow, ItemRow, MessageRow, ReceiptRow } from '../../gateway/ports/rows.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import type { World } from '../../gateway/ports/world.ts'
 import { caseRow } from '../contracts/store-rows.ts'
 import { roleOf, tfa12 } from '../spec/article-12-cases.ts'
-import { makeItem, type Party } from '../support/parties.ts'
+import { heldCard, makeItem, type Party } from '../support/parties.ts'
 import { longCase, type Told } from './long-case.ts'
 
 export interface Deps {
@@ -35,6 +37,8 @@ export interface SealedCase {
 /** Rows of other cases between two of this one: nobody's evidence lies in the log in one piece. */
 const foreignBetween = 4
 const day = '2026-11-21'
+/** Of one receipt. */
+const mostEntries = 64
 
 export async function sealedCase(deps: Deps, length: number): Promise<SealedCase> {
   const row = caseRow({ office: 'HQ', partner: deps.partner.member, clock: length })
@@ -46,27 +50,68 @@ export async function sealedCase(deps: Deps, length: number): Promise<SealedCase
     messages.push(message)
     items.push(...brought)
   }
+  const accepted = messages.filter(({ direction, type }) => direction === 'out' && type === 'accept-terms')
+  const receipts = []
+  for (let at = 0; at < accepted.length; at += mostEntries)
+    receipts.push(await receiptOf(deps, row, accepted.slice(at, at + mostEntries)))
   const evidence = leavesOf(
     deps.world,
-    messages.flatMap(({ id, direction, type, sha256, storedAt: at }) => {
-      const kind = direction === 'out' ? 'statement.sent' : 'statement.received'
-      const told = { at, kind, case: row.id, subject: id, data: { sha256, envelope: randomUUIDv7() } } as const
-      const others = Array.from({ length: foreignBetween }, () => ({
-        ...told,
-        case: randomUUIDv7(),
-        subject: randomUUIDv7(),
-      }))
-      // What was accepted here is receipted: else it opens nothing.
-      const receipt = { ...told, kind: 'receipt.received', subject: randomUUIDv7() } as const
-      return [told, ...(type === 'accept-terms' && direction === 'out' ? [receipt] : []), ...others]
-    }),
+    messages
+      .flatMap(({ id, direction, sha256, storedAt: at }): EvidenceDraft[] => {
+        const kind = direction === 'out' ? 'statement.sent' : 'statement.received'
+        const told = { at, kind, case: row.id, subject: id, data: { sha256, envelope: randomUUIDv7() } } as const
+        const others = Array.from({ length: foreignBetween }, () => ({
+          ...told,
+          case: randomUUIDv7(),
+          subject: randomUUIDv7(),
+        }))
+        return [told, ...others]
+      })
+      .concat(receipts.map(({ receipted }) => receipted)),
   )
-  const rest = { terms: [], receipt: null, events: [], itemKeys: [], absent: [] }
-  const stored = await deps.store.accept({ ...rest, messages, items, cases: [{ row, from: null }], evidence })
+  const rest = { terms: [], events: [], itemKeys: [], absent: [] }
+  for (const { receipt } of receipts)
+    await deps.store.accept({ ...rest, messages: [], items: [], cases: [], evidence: [], receipt })
+  const stored = await deps.store.accept({
+    ...rest,
+    receipt: null,
+    messages,
+    items,
+    cases: [{ row, from: null }],
+    evidence,
+  })
   if (stored !== 'stored') throw new Error('the case was not stored')
   const { steps } = fold(tfa12, row, messages)
   const applied = Object.values(steps).filter((verdict) => verdict === 'applied').length
   return { row, item: items[0]?.id ?? '', applied }
+}
+
+/** What was accepted here is receipted: else it opens nothing. */
+async function receiptOf(
+  { secrets, us, partner }: Deps,
+  row: CaseRow,
+  accepted: readonly MessageRow[],
+): Promise<{ readonly receipt: ReceiptRow; readonly receipted: EvidenceDraft }> {
+  const envelope = { id: randomUUIDv7(), sha256: 'ef'.repeat(32) }
+  const claims: Receipt = {
+    ...{ v: 2, id: randomUUIDv7(), from: partner.member, to: us.member, envelope },
+    at: new Date(Date.UTC(2026, 10, 21, 12, 1)).toISOString(),
+    entries: accepted.map(({ id, sha256, statement }) => ({
+      ...{ id, sha256, terms: termsSha256(statement.terms), outcome: 'received' },
+    })),
+    cards: { mine: heldCard(partner.card), yours: heldCard(us.card) },
+  }
+  const jws = await signReceipt(claims, partner.signing.key)
+  const at = row.openedAt + mostEntries
+  const named = { id: claims.id, envelope: envelope.id, envelopeSha256: envelope.sha256, jws, at }
+  const about = { envelope: envelope.id, sha256: envelope.sha256, jws: sha256Hex(utf8(jws)) }
+  return {
+    receipt: { ...named, partner: partner.member, direction: 'in' },
+    receipted: {
+      ...{ at, kind: 'receipt.received', case: row.id, subject: claims.id },
+      data: { ...about, ...receiptMark(secrets, { id: claims.id, jws: about.jws, case: row.id }) },
+    },
+  }
 }
 
 async function said(deps: Deps, row: CaseRow, told: Told, clock: number) {
