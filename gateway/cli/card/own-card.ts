@@ -101,21 +101,25 @@ export async function installSignedCard(
   const { cardDraft } = placesIn(desk.folder)
   const [older, card] = [await readOwnCard(desk.folder), readCardShape(signed)]
   if (older === undefined) throw refused('there is no card of ours that it could follow', 'bulla card refresh')
+  await demandHeld(card, await desk.readKeys(desk.folder))
   const today = await draftOwnCard(member, desk, card.encryption)
-  demandHeld(card, today)
   const own = await layDown(card, older, desk)
   if (await isThere(cardDraft)) await removeDurably(cardDraft)
   const { next: _next, succession: _succession, ...told } = card
   return { own, outdated: !isAlike(told, today) }
 }
 
-/** Partners seal to the keys that a card names: one that is not here would lose what they send. */
-function demandHeld(card: Card, today: CardDraft): void {
-  const held = new Set([...today.signing, ...today.encryption, today.log].map(({ kid }) => kid))
+/**
+ * Partners seal to the keys that a card names: one that is not here would lose what they send. Keys
+ * that were replaced or revoked since lie here until a card without them does.
+ */
+async function demandHeld(card: Card, { signing, encryption, log }: Keys): Promise<void> {
+  const pems = [...signing.map(({ keyPem }) => keyPem), ...encryption, ...log]
+  const held = new Set(await Promise.all(pems.map(async (pem) => thumbprint(await publicJwk(pem)))))
   const foreign = [...card.signing, ...card.encryption, card.log].find(({ kid }) => !held.has(kid))
   if (foreign)
     throw refused(
-      `the signed card names key ${foreign.kid}, which does not lie in keys/ or has ended`,
+      `the signed card names key ${foreign.kid}, which does not lie in keys/`,
       'look whether it was drafted here; where that key is gone, sign another draft: bulla card refresh',
     )
 }

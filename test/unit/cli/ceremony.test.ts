@@ -144,6 +144,30 @@ t.test('a signed card that names a key that is not here is not laid down', async
   t.equal((await bulla(xa, ['card', 'refresh', '--signed', out])).exit, 0)
 })
 
+t.test('keys that are replaced while the card is at the ceremony keep nobody from laying it down', async (t) => {
+  for (const [index, words] of [
+    ['rotate', 'log'],
+    ['revoke', 'encryption'],
+  ].entries()) {
+    await change(`by telephone ${index}`)
+    await bulla(xa, ['card', 'refresh'])
+    const { out, signed } = await signedOf(`meanwhile-${index}.json`)
+    t.equal(signed.exit, 0, signed.err)
+    t.match((await bulla(xa, ['keys', ...words])).err, /lies elsewhere/, words.join(' '))
+    const laid = await bulla(xa, ['card', 'refresh', '--signed', out])
+    t.equal(laid.exit, 0, laid.err)
+    t.match(laid.out, /once more/)
+    await bulla(xa, ['card', 'refresh'])
+    const then = await signedOf(`after-${index}.json`)
+    t.equal(then.signed.exit, 0, then.signed.err)
+    const last = await bulla(xa, ['card', 'refresh', '--signed', then.out])
+    t.equal(last.exit, 0, last.err)
+    t.notMatch(last.out, /once more/)
+  }
+  const card = await newest()
+  t.ok(card?.revoked?.length, 'and the card after it says what was revoked')
+})
+
 t.test('a ceremony says what is wrong with what it is given', async (t) => {
   t.equal((await ceremony('--out', 'x.json')).exit, 2)
   await writeFile(join(root, 'no.json'), '{}')
