@@ -5,6 +5,7 @@ import { keeping } from '../adapters/store/operations/sweeping.ts'
 import { settingRows } from '../config/settings.ts'
 import { suites } from '../crypto/jose/suites.ts'
 import { sha256Hex, toHex, utf8 } from '../crypto/octets.ts'
+import { eventKinds } from '../gateway/answers/event-kinds.ts'
 import { markdown } from '../gateway/cli/installation/settings.ts'
 import { viewOf } from '../gateway/cli/profile/profile-view.ts'
 import { routes } from '../gateway/doors/national/routes/all.ts'
@@ -29,7 +30,7 @@ import {
 /** What is made, by page and by the name of its place: `<!-- made: settings -->` … `<!-- end: settings -->`. */
 const made: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'article-12.md': { messages: messageTable },
-  'national-door.md': { routes: routeTable },
+  'national-door.md': { routes: routeTable, kinds: kindTable },
   'operations.md': {
     settings: () => markdown(settingRows()).join('\n'),
     events: eventTable,
@@ -61,6 +62,13 @@ function put(text: string, place: string, content: string, name: string): string
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+function kindTable(): string {
+  return table(
+    ['event', 'what it tells'],
+    Object.entries(eventKinds).map(([kind, says]) => [`\`${kind}\``, says]),
+  )
+}
 
 function eventTable(): string {
   const rows = Object.entries(events).map(([event, { level, fields }]) => [

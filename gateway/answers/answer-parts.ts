@@ -24,8 +24,12 @@ export const texts = (description: string, example: string) => listOf(text(descr
 /** An object whose member names are codes or ids. */
 export const byName = <T = string>(description: string, shape: object) =>
   Type.Unsafe<Readonly<Record<string, T>>>({ type: 'object', description, additionalProperties: shape })
+/** One of a few codes. */
+export const oneOf = <const V extends readonly string[]>(values: V, description: string) =>
+  Type.Enum<[...V]>([...values], { description })
 /** Described in words; its type is for those who fill and read it. */
-export const anything = <T = JsonObject>(description: string) => Type.Unsafe<T>({ type: 'object', description })
+export const anything = <T = JsonObject>(description: string) =>
+  Type.Unsafe<T>({ type: 'object', description, additionalProperties: true })
 export const rowsOf = <T>(name: string) => open('A list.', { rows: listOf(ref<T>(name)) })
 /** Some rows of a longer list, and where it goes on. */
 export const pageOf = <T, More extends TProperties>(name: string, more: More) =>

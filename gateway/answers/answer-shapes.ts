@@ -1,7 +1,7 @@
 // Shapes of what the national door answers: they document and never filter. What a profile adds
 // stands beside them.
 import { type Static, Type } from 'typebox'
-import { anything, open, text } from './answer-parts.ts'
+import { closed, listOf, open, paragraph, text } from './answer-parts.ts'
 import { caseAnswers } from './case-answers.ts'
 import { caseParts } from './case-parts.ts'
 import { directoryAnswers } from './directory-answers.ts'
@@ -25,7 +25,15 @@ export const answerShapes = {
     fix: text('What to do next.', 'Check the identifier.'),
     field: Type.Optional(text('JSON pointer to the member at fault.', '/body/matter')),
     paragraph: Type.Optional(text('Paragraph of Article 12, without the leading 12.', '4.1 a')),
-    faults: Type.Optional(Type.Array(anything('One broken rule: field, paragraph, message.'))),
+    faults: Type.Optional(
+      listOf(
+        closed('One broken rule.', {
+          field: text('JSON pointer to the member at fault.', '/body/matter'),
+          paragraph: Type.Optional(paragraph('Paragraph of Article 12, without the leading 12.')),
+          message: text('What was found and expected.', 'is missing'),
+        }),
+      ),
+    ),
   }),
   ...directoryAnswers,
   ...itemAnswers,

@@ -1,14 +1,16 @@
 // Shapes of what is answered about terms, members, agreements, clients, and what is new.
 import { type Static, Type } from 'typebox'
 import { type Agreement, agreementSchema } from '../model/agreement.ts'
+import { clientRoles } from '../model/client-roles.ts'
 import { type Terms, termsSchema } from '../model/terms/vocabulary.ts'
 import {
-  anything,
   byName,
+  day,
   instant,
   last,
   listOf,
   member,
+  oneOf,
   open,
   orNull,
   pageOf,
@@ -18,12 +20,18 @@ import {
   texts,
   whole,
 } from './answer-parts.ts'
+import { type EventKind, eventKinds } from './event-kinds.ts'
 import { exampleKid, sha256, uuid } from './ids.ts'
 
 const event = open('Something new for an office, or for whoever runs the gateway; ids and codes only.', {
   seq: whole('Its number.', 42),
   at: instant('When.'),
-  kind: text('What happened.', 'message.received'),
+  kind: Type.Enum(Object.keys(eventKinds) as EventKind[], {
+    description: Object.entries(eventKinds)
+      .map(([kind, says]) => `- \`${kind}\`: ${says}`)
+      .join('\n'),
+    examples: ['message.received'],
+  }),
   office: orNull(text('The office it is for; null for what is for whoever runs the gateway.', 'XA000101')),
   case: orNull(uuid('The case.')),
   message: orNull(uuid('The message.')),
@@ -38,13 +46,25 @@ const event = open('Something new for an office, or for whoever runs the gateway
   ),
 })
 
+const contact = open('Its contact point.', {
+  office: text('Its office.', 'XB000001'),
+  names: texts('Whom to ask for.', 'Contact point'),
+  email: text('Its address.', 'contact-point@customs.xb.example'),
+  phone: Type.Optional(text('Its telephone.', '+00 1 23 45')),
+  hours: text('When it is reached.', 'Monday to Friday, 8 to 16 h'),
+  timeZone: text('Where its days end (IANA).', 'Europe/Zurich'),
+  languages: texts('A language it works in.', 'en'),
+  weekend: Type.Optional(listOf(whole('A day of the week without work; 1 is Monday.', 6))),
+  holidays: Type.Optional(listOf(day('Another day without work.'))),
+})
+
 const partner = open('A member we exchange with, out of its card.', {
   member: member('Its code.'),
   name: text('Its name.', 'Customs Administration of XB'),
-  state: text('active or suspended.', 'active'),
+  state: oneOf(['active', 'suspended'], 'Whether we exchange with it.'),
   endpoint: text('Where its gateway is reached.', 'https://gateway.xb.example/'),
   sequence: whole('Number of its card; grows with each new one.', 3),
-  contact: anything<object>('Its contact point.'),
+  contact,
   profiles: texts('A kind of exchange that it takes part in.', 'tfa12'),
   assurance: byName('How far it keeps each term: E, D, A or L.', { type: 'string' }),
 })
@@ -68,7 +88,7 @@ export const directoryAnswers = {
   Client: open('Who the credentials belong to.', {
     id: text('Id of the client.', 'declarations'),
     offices: Type.Union([listOf(text('An office.', 'XA000101')), Type.Literal('all')]),
-    roles: listOf(text('submit, read, release, approve or operate.', 'submit')),
+    roles: listOf(oneOf(clientRoles, 'A role.')),
   }),
 } as const
 

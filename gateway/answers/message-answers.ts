@@ -1,16 +1,20 @@
 // Shapes of what is answered about messages: in a list, in a case, alone, waiting, on their way, or
 // registered by hand.
 import { type Static, Type } from 'typebox'
+import { deliveryStates } from '../model/delivery.ts'
 import type { JsonObject } from '../model/json.ts'
 import { registrationChannels } from '../model/profile/registration.ts'
 import type { Terms } from '../model/terms/vocabulary.ts'
 import {
   anything,
+  byName,
   closed,
   day,
   direction,
   instant,
   listOf,
+  member,
+  oneOf,
   open,
   orNull,
   ref,
@@ -27,8 +31,11 @@ const line = {
   case: uuid('Its case.'),
   type: text('Its type.', 'request'),
   direction,
-  from: anything<{ readonly member: string; readonly office: string }>('Member and office that sent it.'),
-  to: anything<{ readonly member: string }>('Member it was sent to.'),
+  from: closed('Who sent it.', {
+    member: member('Its member.'),
+    office: text('Its office.', 'XA000101'),
+  }),
+  to: open('To whom it was sent.', { member: member('The member.') }),
   clock: whole('Logical clock within the case.', 1),
   sentAt: instant('When it was sent, by the clock of the sender.'),
   storedAt: instant('When it was stored here.'),
@@ -37,7 +44,7 @@ const line = {
 }
 
 export const deliveryMembers = {
-  state: text('queued, sending, waiting, delivered, refused, expired or cancelled.', 'delivered'),
+  state: oneOf(deliveryStates, 'How far it is.'),
   attempts: whole('Attempts so far.', 1),
   problem: orNull(text('Code of the last problem.', 'partner-unreachable')),
   detail: orNull(text('What the last problem was.', 'no answer from https://gateway.xb.example')),
@@ -107,7 +114,7 @@ export const messageAnswers = {
     ...line,
     title: text('What its type is called, in English.', 'request'),
     inReplyTo: Type.Optional(uuid('The message it answers.')),
-    effect: text('applied, crossed, illegal or refused.', 'applied'),
+    effect: oneOf(['applied', 'crossed', 'illegal', 'refused'], 'What became of it.'),
     reason: Type.Optional(text('Why it had no effect.', 'a closed case takes no response')),
     delivery: Type.Optional(ref<DeliveryLine>('DeliveryLine')),
   }),
@@ -127,7 +134,7 @@ export const messageAnswers = {
     case: uuid('Its case.'),
     type: text('Its type.', 'response'),
     body: anything<JsonObject>('Its form.'),
-    names: anything<Readonly<Record<string, string>>>('File names of its items, by their id.'),
+    names: byName('File names of its items, by their id.', { type: 'string' }),
     terms: sha256('Digest of the terms in force for it.'),
     obligations: listOf(text('What its reader must observe.', 'keep no longer than 2031-03-04 (12.5.1 e)')),
   }),

@@ -1,6 +1,19 @@
 // Shapes of what is answered to those who run the gateway.
 import { type Static, Type } from 'typebox'
-import { anything, instant, last, listOf, member, next, open, orNull, pageOf, text, whole } from './answer-parts.ts'
+import {
+  anything,
+  instant,
+  last,
+  listOf,
+  member,
+  next,
+  oneOf,
+  open,
+  orNull,
+  pageOf,
+  text,
+  whole,
+} from './answer-parts.ts'
 import { exampleId, exampleKid, sha256, uuid } from './ids.ts'
 import { deliveryMembers } from './message-answers.ts'
 
@@ -77,10 +90,10 @@ const status = open('The gateway at a glance.', {
   partners: listOf(
     open('The line to a partner.', {
       member: member('Its code.'),
-      state: text('active or suspended.', 'active'),
+      state: oneOf(['active', 'suspended'], 'Whether we exchange with it.'),
       card: whole('Number of its card that we hold.', 2),
       holdsOurs: orNull(whole('Number of our card that it is known to hold; null until it has said so.', 3)),
-      circuit: text('closed, open or half-open.', 'closed'),
+      circuit: oneOf(['closed', 'open', 'half-open'], 'Whether deliveries are tried.'),
       inFlight: whole('Deliveries under way.', 0),
     }),
   ),

@@ -8,6 +8,7 @@ import {
   flag,
   listOf,
   member,
+  open,
   orNull,
   paragraph,
   ref,
@@ -32,6 +33,23 @@ const profileLine = closed('A kind of exchange.', {
   agreements: texts('An agreement under which its cases are opened.', 'xa-xb-2026'),
 })
 
+const facts = (description: string) => byName(description, { description: 'One value, or those that will do.' })
+const owed = open('An answer that it asks for; what is left out does not hold of it.', {
+  answeredBy: texts('A message type that settles it.', 'response'),
+  bySender: Type.Optional(flag('Whether the sender owes it itself.')),
+  when: Type.Optional(facts('Asked for only where the facts say so.')),
+  answeredWhen: Type.Optional(facts('Settled only by an answer whose facts say so.')),
+  whileOpen: Type.Optional(flag('Whether it is owed until every wanted item is settled.')),
+  untilBarred: Type.Optional(flag('Whether it is owed until no answer has a place any more.')),
+  days: Type.Optional(whole('Days from the day of the sender to the last day.', 30)),
+  dueFact: Type.Optional(text('The fact that holds the last day; it goes before the days.', 'expectedOn')),
+  sinceFact: Type.Optional(text('The fact that says since when hours are counted.', 'detectedAt')),
+  about: Type.Optional(text('The fact that asking and answering message share.', 'permission')),
+  term: Type.Optional(text('The term that sets the time, where the terms have it.', 'feedback')),
+  source: text('Who sets the day: treaty, agreement, target, or terms.', 'treaty'),
+  paragraph: Type.Optional(paragraph('Paragraph of Article 12, without the leading 12.')),
+})
+
 const messageType = closed('One message type of a profile.', {
   title: text('What it is called, in English.', 'request'),
   from: Type.Enum(['requesting', 'requested', 'either'], { description: 'Which side sends it.' }),
@@ -46,9 +64,19 @@ const messageType = closed('One message type of a profile.', {
     ),
   ),
   items: Type.Enum(['none', 'optional', 'required'], { description: 'Whether it carries documents.' }),
-  owes: listOf(anything<Owes>('An answer that it asks for: by which types, within how many days, and who set them.')),
+  owes: listOf(Type.Unsafe<Owes>(owed)),
   body: anything('JSON Schema of its body; `paragraph` names where a field comes from.'),
   example: anything('A body to begin with.'),
+})
+
+const state = open('One state.', {
+  describe: text('What it is, in English.', 'The request was accepted and is worked on.'),
+  pending: flag('Whether an answer is still owed.'),
+})
+const region = closed('One side region.', {
+  initial: text('Its first state.', 'none'),
+  describe: byName('Each state in words.', { type: 'string' }),
+  life: byName('Which states may follow each.', { type: 'array', items: { type: 'string' } }),
 })
 
 const profileLabels = closed('What the codes and fields are called, in the language of `Content-Language`.', {
@@ -101,10 +129,8 @@ export const profileAnswers = {
         fourEyes: texts('A message type that a second person approves.', 'request'),
       }),
     ),
-    states: byName<StateRow>('States, with what they mean for the pair.', { type: 'object' }),
-    regions: byName<Region>('Side regions: first state, each state in words, and what may follow it.', {
-      type: 'object',
-    }),
+    states: byName<StateRow>('States, with what they mean for the pair.', state),
+    regions: byName<Region>('Side regions: first state, each state in words, and what may follow it.', region),
     messages: Type.Unsafe<Readonly<Record<string, MessageTypeView>>>({
       type: 'object',
       description: 'Message types.',

@@ -1,4 +1,7 @@
-// Which roles of a client go together: whoever runs the gateway deals with no case.
+// Roles of a client, and which go together: whoever runs the gateway deals with no case.
+
+export const clientRoles = ['submit', 'read', 'release', 'approve', 'operate', 'monitor'] as const
+export type ClientRole = (typeof clientRoles)[number]
 
 const running: readonly string[] = ['operate', 'monitor']
 

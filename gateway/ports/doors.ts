@@ -24,6 +24,7 @@ import type {
 } from '../answers/operator-answers.ts'
 import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
+import type { ClientRole } from '../model/client-roles.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
@@ -40,7 +41,6 @@ export interface Client {
  * `submit` posts messages and items, `read` reads cases, `release` reads content, `approve` approves drafts and clears, `operate` runs the gateway,
  * `monitor` reads its numbers and nothing else.
  */
-export type ClientRole = 'submit' | 'read' | 'release' | 'approve' | 'operate' | 'monitor'
 
 export interface TermsAsk {
   readonly agreement: string

@@ -1,5 +1,5 @@
 // What one installation is made of: its keys, and what its operator laid down.
-import type { ClientRole } from './doors.ts'
+import type { ClientRole } from '../model/client-roles.ts'
 
 /**
  * Our keys as they lie outside: PEM texts, and the key of the installation that wraps all others

@@ -2,6 +2,7 @@
 // change. Whatever is confidential stands in a `secret`, encrypted under a key of its own.
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
+import type { EventKind } from '../answers/event-kinds.ts'
 import type { DeliveryState } from '../model/delivery.ts'
 
 /**
@@ -210,24 +211,6 @@ interface ValidityTold {
   readonly notBefore: string
   readonly notAfter: string
 }
-
-export type EventKind =
-  | 'message.received'
-  | 'message.delivered'
-  | 'message.refused'
-  | 'message.expired'
-  | 'message.submitted'
-  | 'case.reminder'
-  | 'case.overdue'
-  | 'draft.made'
-  | 'draft.changed'
-  | 'draft.returned'
-  | 'draft.withdrawn'
-  | 'draft.expired'
-  | 'agreement.laid-down'
-  | 'validity.ending'
-  | 'validity.ended'
-  | 'validity.early'
 
 export type NewEvent = Omit<EventRow, 'seq' | 'about'> & Partial<Pick<EventRow, 'about'>>
 

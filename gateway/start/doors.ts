@@ -3,7 +3,7 @@ import type { Config } from '../../config/settings.ts'
 import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listener.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
-import type { MessageSchema } from '../doors/national/openapi/openapi.ts'
+import type { MessageSchema } from '../doors/national/openapi/schemas.ts'
 import { partnerDoor } from '../doors/partner/partner-door.ts'
 import { logFile } from '../flows/evidence/log-files.ts'
 import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
@@ -101,7 +101,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
  * Bodies of all message types that national systems may send, for the documentation of their door;
  * the test message is ours.
  */
-const messageSchemas = (): MessageSchema[] =>
+export const messageSchemas = (): MessageSchema[] =>
   [...profiles.values()]
     .filter(({ scope }) => scope !== 'line')
     .flatMap((profile) =>

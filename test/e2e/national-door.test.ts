@@ -14,12 +14,12 @@ import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { readCertificate } from '../../crypto/x509/certificates.ts'
 import { renewTls } from '../../gateway/doors/listener.ts'
 import { type NationalLimits, nationalDoor } from '../../gateway/doors/national/national-door.ts'
-import type { MessageSchema } from '../../gateway/doors/national/openapi/openapi.ts'
+import type { MessageSchema } from '../../gateway/doors/national/openapi/schemas.ts'
 import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
+import type { ClientRole } from '../../gateway/model/client-roles.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type {
   Client,
-  ClientRole,
   Idempotency,
   MessageAsk,
   NationalFlows,

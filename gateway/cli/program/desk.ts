@@ -1,5 +1,5 @@
 // What every command is given beside its words, and what it gives back.
-import type { ClientRole } from '../../ports/doors.ts'
+import type { ClientRole } from '../../model/client-roles.ts'
 import type { Keys } from '../../ports/installation.ts'
 
 /**

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { ClientRole } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, ClientRole } from '../../ports/doors.ts'
+import type { Client } from '../../ports/doors.ts'
 import { type Allowance, allowance } from '../allowance.ts'
 
 /**

@@ -14,19 +14,19 @@ import { noQuery } from '../query.ts'
 import type { Access, Admission } from './admission.ts'
 
 /** In the order in which the document lists them. */
-export const tags = [
-  'Terms',
-  'Items',
-  'Cases',
-  'Messages',
-  'Drafts',
-  'Overview',
-  'Profiles',
-  'Events',
-  'Directory',
-  'Operator',
-  'Open',
-] as const
+export const tags = {
+  Terms: 'Under which conditions information is given: made once, named by their digest.',
+  Items: 'Documents as filed: uploaded under terms, read by a release.',
+  Cases: 'A doubted declaration, or a thread between the two members, with all that happened in it.',
+  Messages: 'What the members say to each other in a case, and what was registered by hand beside it.',
+  Drafts: 'Messages that wait for a second person.',
+  Overview: 'All cases together: what is due, what waits, how much there is.',
+  Profiles: 'Kinds of exchange as data: forms, states and deadlines are built from them.',
+  Events: 'What is new, as a page or as a stream.',
+  Directory: 'Members, agreements, and whose credentials these are.',
+  Operator: 'For those who run the gateway.',
+  Open: 'For everybody: whether the gateway lives, this document, and its evidence log.',
+} as const
 
 export interface Answer<Shape extends AnswerShape = AnswerShape> {
   readonly says: string
@@ -87,7 +87,9 @@ export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> 
   readonly access: Access
   /** Whoever lacks the role is refused by the flow, because the try is evidence. */
   readonly refusedByFlow?: true
-  readonly tag: (typeof tags)[number]
+  readonly tag: keyof typeof tags
+  /** What generated clients call it; no other route has this name. */
+  readonly operation: string
   readonly summary: string
   readonly description?: string
   readonly takes?: T
@@ -95,6 +97,8 @@ export interface RouteRow<T extends Takes = Takes, A extends Answers = Answers> 
   readonly octets?: true
   /** The body holds a message: one that opens a case, or any. */
   readonly message?: 'opening' | 'any'
+  /** What the document says of members of the body whose fine print a flow checks. */
+  readonly shown?: Readonly<Record<string, object>>
   /** HEAD is answered as well. */
   readonly head?: true
   readonly answers: A

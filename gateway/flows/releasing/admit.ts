@@ -1,8 +1,10 @@
 // The one way to content: whoever asks is heard, the case is held against its evidence, the terms
 // decide, the outcome is written down, and only then is there a proof that opens anything. What
 // belongs to others looks the same as what does not exist.
+
+import type { ClientRole } from '../../model/client-roles.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client, ClientRole, ContentNamed } from '../../ports/doors.ts'
+import type { Client, ContentNamed } from '../../ports/doors.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'

@@ -3,11 +3,12 @@
 
 import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
+import type { EventKind } from '../../answers/event-kinds.ts'
 import { nextAfter, type Reminder, remindersOf } from '../../case/deadlines.ts'
 import { fold } from '../../case/steps.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
-import type { CaseRow, EventKind, EvidenceKind } from '../../ports/rows.ts'
+import type { CaseRow, EvidenceKind } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { contactsOf, profileOf } from '../cases/cases.ts'
 import { everyRecord } from '../evidence/every-record.ts'

@@ -1,12 +1,16 @@
 // The OpenAPI document: complete, closed in itself, and served with its page from here alone.
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import t from 'tap'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
+import { eventKinds } from '../../../gateway/answers/event-kinds.ts'
 import { nationalDoor } from '../../../gateway/doors/national/national-door.ts'
-import type { MessageSchema } from '../../../gateway/doors/national/openapi/openapi.ts'
+import type { MessageSchema } from '../../../gateway/doors/national/openapi/schemas.ts'
 import { type Route, routes } from '../../../gateway/doors/national/routes/all.ts'
 import { problems } from '../../../gateway/model/problems/problem-table.ts'
 import { exampleOf } from '../../../gateway/model/profile/example-of.ts'
+import { termRows } from '../../../gateway/model/terms/vocabulary.ts'
+import { messageSchemas as allMessageSchemas } from '../../../gateway/start/doors.ts'
 import { openLog } from '../../../gateway/watch/log.ts'
 import { openMetrics } from '../../../gateway/watch/metrics.ts'
 
@@ -38,12 +42,19 @@ const doorWith = (schemas: readonly MessageSchema[]) =>
     version: '9.8.7',
     messageSchemas: schemas,
   })
+async function documentWith(schemas: readonly MessageSchema[]): Promise<Document> {
+  const other = await doorWith(schemas)
+  const made = (await other.inject('/openapi.json')).json() as Document
+  await other.close()
+  return made
+}
 const door = await doorWith(messageSchemas)
 t.teardown(() => door.close())
 const text = (await door.inject('/openapi.json')).body
 const document = JSON.parse(text) as Document
 
 interface Document {
+  readonly info: object
   readonly openapi: string
   readonly paths: Record<string, Record<string, Operation>>
   readonly components: Record<string, Record<string, unknown>>
@@ -133,23 +144,87 @@ t.test('every answer is described, refusals with an example of each code', async
   t.ok(at('POST /v1/items')?.requestBody?.content['*/*'])
 })
 
-t.test('messages appear with their bodies', async (t) => {
-  t.match(document.components['schemas'], { 'tfa12-1.request': { description: 'ask' }, 'tfa12-1.withdraw': {} })
-  const bodyOf = (route: Route) => at(route)?.requestBody?.content['application/json']?.schema
-  t.same(bodyOf('POST /v1/cases')?.properties?.['body'], { anyOf: [{ $ref: '#/components/schemas/tfa12-1.request' }] })
-  t.match(bodyOf('POST /v1/cases/:id/messages')?.properties?.['body'], { anyOf: { length: 2 } })
+const schemas = (of: Document) => of.components['schemas'] as Record<string, Schema & Record<string, unknown>>
+const bodyOf = (route: Route, of: Document = document) => {
+  const [method = '', path = ''] = route.split(' ')
+  const operation = of.paths[path.replaceAll(/:([a-z0-9]+)/g, '{$1}')]?.[method.toLowerCase()]
+  return operation?.requestBody?.content['application/json']?.schema as Record<string, unknown>
+}
+const schemaNamed = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+t.test('a body is one schema for each type of message, told apart by the type beside it [N4]', async (t) => {
+  t.match(schemas(document), { RequestForm: { description: 'ask' }, WithdrawForm: { description: 'never mind' } })
+  t.same(bodyOf('POST /v1/cases/:id/messages'), schemaNamed('Sending'))
+  for (const shape of ['Sending', 'Message', 'Body', 'Draft']) {
+    const { oneOf, discriminator } = schemas(document)[shape] ?? {}
+    t.same(oneOf, [schemaNamed(`Request${shape}`), schemaNamed(`Withdraw${shape}`)], shape)
+    t.match(discriminator, { propertyName: 'type', mapping: { withdraw: `#/components/schemas/Withdraw${shape}` } })
+    const { properties, required } = schemas(document)[`Withdraw${shape}`] ?? {}
+    t.match(properties?.['type'], { const: 'withdraw' })
+    t.match(JSON.stringify(properties?.['body']), JSON.stringify(schemaNamed('WithdrawForm')))
+    t.ok(required?.includes('type'), `${shape}: what tells it apart is always there`)
+  }
+  const twice = { profile: 'other', type: 'withdraw', schema: { type: 'object', description: 'another' } }
+  const alike = { profile: 'other', type: 'request', schema: messageSchemas[0]?.schema ?? {} }
+  const other = (await documentWith([...messageSchemas, twice, alike])).components['schemas'] as object
+  t.match(other, { OtherWithdrawForm: {}, Tfa121WithdrawForm: {}, RequestForm: {} }, 'one name where all are the same')
 })
 
 t.test('a client need not name the type that opens a case: where it is not plain, the agreement says so', async (t) => {
-  const required = async (schemas: readonly MessageSchema[]) => {
-    const other = await doorWith(schemas)
-    const paths = ((await other.inject('/openapi.json')).json() as Document).paths
-    await other.close()
-    return paths['/v1/cases']?.['post']?.requestBody?.content['application/json']?.schema.required?.includes('type')
+  const alert = { profile: 'alert', type: 'issue', opens: true, schema: {} }
+  for (const each of [document, await documentWith([...messageSchemas, alert])]) {
+    t.same(bodyOf('POST /v1/cases', each), { anyOf: [schemaNamed('Opening'), schemaNamed('OpeningByAgreement')] })
+    const { properties, additionalProperties } = schemas(each)['OpeningByAgreement'] ?? {}
+    t.notOk(properties?.['type'])
+    t.equal(additionalProperties, false)
+    t.ok(properties?.['agreement'])
   }
-  t.equal(await required(messageSchemas), false)
-  t.equal(await required([...messageSchemas, { profile: 'alert', type: 'issue', opens: true, schema: {} }]), false)
 })
+
+const whole = await documentWith(allMessageSchemas())
+
+t.test('it keeps every rule that Redocly recommends [N4]', async (t) => {
+  const config = await createConfig({ extends: ['recommended'] })
+  const found = await lintFromString({ source: JSON.stringify(whole), absoluteRef: 'openapi.json', config })
+  t.same(
+    found.map(({ ruleId, message, location }) => `${location[0]?.pointer}: ${message} (${ruleId})`),
+    [],
+  )
+  const broken = { ...whole, info: { ...whole.info, paragraph: '5.1' } }
+  const noticed = await lintFromString({ source: JSON.stringify(broken), absoluteRef: 'openapi.json', config })
+  t.match(noticed, [{ ruleId: 'struct' }])
+})
+
+t.test('events are listed by kind, terms by term, and nothing is left empty [N4]', async (t) => {
+  const { Event, Term, Terms } = schemas(whole)
+  const kinds = Event?.properties?.['kind'] as { readonly enum: string[]; readonly description: string } | undefined
+  t.same(kinds?.enum, Object.keys(eventKinds))
+  for (const [kind, says] of Object.entries(eventKinds)) {
+    t.match(says, /^[A-Z`].*\.$/, kind)
+    t.match(kinds?.description, `\`${kind}\`: ${says}`)
+  }
+  t.same(Object.keys((Term as { discriminator: { mapping: object } }).discriminator.mapping), Object.keys(termRows))
+  t.match(Terms, { properties: { terms: { type: 'array', items: schemaNamed('Term') } } })
+  t.match(schemas(whole)['RetentionTerm'], { 'x-paragraph': '5.1 e', properties: { term: { const: 'retention' } } })
+  t.match(bodyOf('POST /v1/terms', whole), { properties: { terms: { items: schemaNamed('Term') } } })
+  // What has no shape of its own: facts and records are those of their type, the rest are schemas.
+  const unsaid = [...new Set(emptyObjects(whole.components['schemas'], ''))].sort()
+  t.same(unsaid, ['body', 'data', 'example', 'facts', 'particulars', 'record'])
+})
+
+/** Names of the members that are objects of whatever members. */
+function emptyObjects(node: unknown, name: string): string[] {
+  if (Array.isArray(node)) return node.flatMap((each) => emptyObjects(each, name))
+  if (typeof node !== 'object' || node === null) return []
+  const { type, properties, additionalProperties, maxProperties } = node as Record<string, unknown>
+  const empty = type === 'object' && !properties && (additionalProperties ?? true) === true && maxProperties !== 0
+  return [
+    ...(empty ? [name] : []),
+    ...Object.entries(node).flatMap(([key, each]) => emptyObjects(each, memberName(key, name))),
+  ]
+}
+const memberName = (key: string, name: string) =>
+  ['properties', 'items', 'anyOf', 'oneOf', 'additionalProperties'].includes(key) || /^[0-9]+$/.test(key) ? name : key
 
 t.test('as a page, with nothing from elsewhere', async (t) => {
   const page = await door.inject('/docs')

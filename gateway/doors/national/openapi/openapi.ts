@@ -1,32 +1,41 @@
 // The OpenAPI 3.1 document, made from the rows of the routes.
-import { answerHeaders, answerShapes } from '../../../answers/answer-shapes.ts'
+import { answerHeaders } from '../../../answers/answer-shapes.ts'
 import { problems } from '../../../model/problems/problem-table.ts'
 import { Problem, type ProblemCode, problemDetails } from '../../../model/problems/problems.ts'
 import { type ExampleSchema, exampleOf } from '../../../model/profile/example-of.ts'
 import type { Access } from '../admission.ts'
 import { type Answer, type RouteRow, type Takes, tags } from '../route.ts'
+import {
+  answerSchemas,
+  byType,
+  type MessageForms,
+  type MessageSchema,
+  messageForms,
+  type Node,
+  refTo,
+  shown,
+} from './schemas.ts'
 
-/** The body of one message type; `opens` where it opens a case. */
-export interface MessageSchema {
-  readonly profile: string
-  readonly type: string
-  readonly schema: object
-  readonly opens?: boolean
-}
 interface OpenApiOptions {
   readonly version: string
   readonly routes: Readonly<Record<string, RouteRow>>
   readonly messageSchemas: readonly MessageSchema[]
 }
-type Node = Record<string, unknown>
 
 export function openapi({ version, routes, messageSchemas }: OpenApiOptions): Node {
+  const forms = messageForms(messageSchemas)
+  const asked: Record<string, Node> = {}
   const paths: Record<string, Node> = {}
   for (const [route, row] of Object.entries(routes)) {
     const [method = '', url = ''] = route.split(' ')
     const path = url.replaceAll(/:([a-z0-9]+)/g, '{$1}').replace('*', '{path}')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, row, messageSchemas) }
+    const body = bodyOf(row, row.takes ?? {}, forms)
+    Object.assign(asked, body?.schemas)
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(route, row, body?.node) }
   }
+  const used = new Set(
+    [...JSON.stringify(paths).matchAll(/#\/components\/examples\/([a-z0-9-]+)/g)].map(([, code]) => code),
+  )
   return {
     openapi: '3.1.0',
     info: {
@@ -38,7 +47,7 @@ export function openapi({ version, routes, messageSchemas }: OpenApiOptions): No
     },
     servers: [{ url: '/', description: 'This gateway.' }],
     security: [{ bearer: [] }, { mutualTLS: [] }],
-    tags: tags.map((name) => ({ name })),
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {
@@ -52,29 +61,27 @@ export function openapi({ version, routes, messageSchemas }: OpenApiOptions): No
           description: 'A client certificate known to the installation by its SHA-256; never beside a token.',
         },
       },
-      schemas: {
-        ...plain(answerShapes),
-        ...Object.fromEntries(messageSchemas.map((message) => [componentOf(message), plain(message.schema)])),
-      },
+      schemas: { ...answerSchemas(forms), ...asked },
       headers: Object.fromEntries(
         Object.entries(answerHeaders).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
       ),
       examples: Object.fromEntries(
-        Object.entries(problems).map(([code, { title, fix }]) => [
-          code,
-          { summary: title.en, value: problemDetails(new Problem(code as ProblemCode, fix.en), '/v1/cases') },
-        ]),
+        Object.entries(problems)
+          .filter(([code]) => used.has(code))
+          .map(([code, { title, fix }]) => [
+            code,
+            { summary: title.en, value: problemDetails(new Problem(code as ProblemCode, fix.en), '/v1/cases') },
+          ]),
       ),
     },
   }
 }
 
-function operationOf(route: string, row: RouteRow, messageSchemas: readonly MessageSchema[]): Node {
+function operationOf(route: string, row: RouteRow, body: Node | undefined): Node {
   const { access, takes = {} } = row
-  const body = bodyOf(row, takes, messageSchemas)
   return {
     tags: [row.tag],
-    operationId: operationId(route),
+    operationId: row.operation,
     summary: row.summary,
     description: [row.description?.replaceAll(/\s+/g, ' '), rightsOf(access)].filter(Boolean).join('\n\n'),
     ...(access === 'open' && { security: [] }),
@@ -96,13 +103,6 @@ const rightsOf = (access: Access) =>
       : 'For every known client.'
     : `Needs the role ${access.map((role) => `\`${role}\``).join(' or ')}.`
 
-const operationId = (route: string) =>
-  route
-    .replace('/v1', '')
-    .replaceAll(/[:.*]/g, '')
-    .replaceAll(/[ /]+([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^[A-Z]+?(?=[A-Z][a-z])/, (method) => method.toLowerCase())
-
 const digestParameter = {
   name: 'Content-Digest',
   in: 'header',
@@ -113,7 +113,7 @@ const digestParameter = {
 }
 
 function parameters(place: 'path' | 'query' | 'header', schema: unknown): Node[] {
-  const { properties = {}, required = [] } = plain(schema ?? {}) as ExampleSchema
+  const { properties = {}, required = [] } = shown(schema ?? {}) as ExampleSchema
   return Object.entries(properties).map(([name, member]) => {
     const { description, examples, ...rest } = member as ExampleSchema & { description?: string }
     const shown =
@@ -129,29 +129,42 @@ function parameters(place: 'path' | 'query' | 'header', schema: unknown): Node[]
   })
 }
 
-function bodyOf(
-  { octets, message }: RouteRow,
-  takes: Takes,
-  messageSchemas: readonly MessageSchema[],
-): Node | undefined {
-  if (octets) return { required: true, description: 'The document as filed.', content: { '*/*': { schema: {} } } }
-  const body = plain(takes.body ?? {}) as ExampleSchema & { properties?: Record<string, ExampleSchema> }
-  if (!body.properties) return undefined
-  const opening = message === 'opening'
-  const forms = opening ? messageSchemas.filter(({ opens }) => opens) : messageSchemas
-  const first = forms.find(({ opens }) => Boolean(opens) === opening) ?? forms[0]
-  // Digests and ids that a client leaves out where it begins; nobody else's would be known here.
-  const { case: _case, terms: _terms, inReplyTo: _inReplyTo, ...outer } = exampleOf(body) as Node
-  if (!message || !first) return { required: true, content: { 'application/json': { schema: body, example: outer } } }
-  const shaped = { anyOf: forms.map((form) => ({ $ref: `#/components/schemas/${componentOf(form)}` })) }
-  const example = { ...outer, type: first.type, body: exampleOf(plain(first.schema) as ExampleSchema) }
-  return {
-    required: true,
-    content: { 'application/json': { schema: { ...body, properties: { ...body.properties, body: shaped } }, example } },
-  }
+/** What a request brings, and the schemas that it needs beside those of answers. */
+interface RequestBody {
+  readonly node: Node
+  readonly schemas?: Record<string, Node>
 }
 
-const componentOf = ({ profile, type }: MessageSchema) => `${profile}.${type}`.replaceAll(/[^A-Za-z0-9._-]/g, '-')
+function bodyOf(row: RouteRow, takes: Takes, forms: MessageForms): RequestBody | undefined {
+  if (row.octets)
+    return { node: { required: true, description: 'The document as filed.', content: { '*/*': { schema: {} } } } }
+  const taken = shown(takes.body ?? {}) as ExampleSchema & { properties?: Record<string, ExampleSchema> }
+  if (!taken.properties) return undefined
+  const body = { ...taken, properties: { ...taken.properties, ...shown(row.shown ?? {}) } } as Node & typeof taken
+  // Digests and ids that a client leaves out where it begins; nobody else's would be known here.
+  const { case: _case, terms: _terms, inReplyTo: _inReplyTo, ...example } = exampleOf(taken) as Node
+  const json = (media: Node): Node => ({ required: true, content: { 'application/json': media } })
+  if (!row.message || forms.types.length === 0) return { node: json({ schema: body, example }) }
+  const opening = row.message === 'opening'
+  const types = opening ? forms.opening : forms.types
+  const name = opening ? 'Opening' : 'Sending'
+  const schemas = byType(name, body as ObjectBody, { types, bodyOf: forms.bodyOf })
+  const examples = Object.fromEntries(
+    types.map((type) => [
+      type,
+      { value: { ...example, type, body: exampleOf(forms.schemaOf(type) as ExampleSchema) } },
+    ]),
+  )
+  if (!opening) return { node: json({ schema: refTo(name), examples }), schemas }
+  const { type: _type, ...untyped } = body.properties as Node
+  const anyBody = { anyOf: types.map(forms.bodyOf) }
+  const schema = { anyOf: [refTo(name), refTo('OpeningByAgreement')] }
+  return {
+    node: json({ schema, examples }),
+    schemas: { ...schemas, OpeningByAgreement: { ...body, properties: { ...untyped, body: anyBody } } },
+  }
+}
+type ObjectBody = Parameters<typeof byType>[1]
 
 function responsesOf({ answers }: RouteRow): Node {
   const entry = ({ says, shape, media = ['application/json'], headers = [] }: Answer) => ({
@@ -198,6 +211,3 @@ function refusals(route: string, { access, problems: own = [], answers }: RouteR
   )
 }
 const always: readonly ProblemCode[] = ['request-invalid', 'too-many-requests', 'stopping', 'internal']
-
-/** A schema as JSON, free of what the type system hung on it. */
-const plain = (schema: object): Node => JSON.parse(JSON.stringify(schema)) as Node

@@ -20,6 +20,7 @@ const bundleQuery = closed({
 
 export const bundleRoutes = {
   'GET /v1/cases/:id/bundle': route({
+    operation: 'exportBundle',
     access: ['read'],
     refusedByFlow: true,
     tag: 'Cases',

@@ -52,6 +52,7 @@ const casesQuery = closed({
 
 export const caseRoutes = {
   'POST /v1/cases': route({
+    operation: 'openCase',
     access: ['submit'],
     tag: 'Cases',
     summary: 'Open a case',
@@ -71,6 +72,7 @@ export const caseRoutes = {
       },
   }),
   'GET /v1/cases': route({
+    operation: 'listCases',
     access: ['read'],
     tag: 'Cases',
     summary: 'List the cases of your offices',
@@ -83,6 +85,7 @@ export const caseRoutes = {
         flows.cases(clientOf(request), { limit: 50, ...request.query }),
   }),
   'GET /v1/cases/:id': route({
+    operation: 'readCase',
     access: ['read'],
     tag: 'Cases',
     summary: 'Read a case',

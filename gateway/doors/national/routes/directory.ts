@@ -4,6 +4,7 @@ import { json, route } from '../route.ts'
 
 export const directoryRoutes = {
   'GET /v1/partners': route({
+    operation: 'listPartners',
     access: 'known',
     tag: 'Directory',
     summary: 'The members we exchange with',
@@ -13,6 +14,7 @@ export const directoryRoutes = {
       async (request) => ({ rows: await flows.partners(clientOf(request)) }),
   }),
   'GET /v1/agreements': route({
+    operation: 'listAgreements',
     access: 'known',
     tag: 'Directory',
     summary: 'The agreements laid down here',
@@ -22,6 +24,7 @@ export const directoryRoutes = {
       async (request) => ({ rows: await flows.agreements(clientOf(request)) }),
   }),
   'GET /v1/whoami': route({
+    operation: 'whoAmI',
     access: 'known',
     tag: 'Directory',
     summary: 'Whose credentials these are',

@@ -20,6 +20,7 @@ const reason = Type.String({
 
 export const draftRoutes = {
   'GET /v1/drafts': route({
+    operation: 'listDrafts',
     access: ['submit', 'approve'],
     tag: 'Drafts',
     summary: 'List what waits for a second person',
@@ -29,6 +30,7 @@ export const draftRoutes = {
       async (request) => ({ rows: await flows.drafts(clientOf(request)) }),
   }),
   'POST /v1/drafts/:id/approval': route({
+    operation: 'approveDraft',
     access: ['approve'],
     tag: 'Drafts',
     summary: 'Approve a draft, which sends it',
@@ -44,6 +46,7 @@ export const draftRoutes = {
       },
   }),
   'POST /v1/drafts/:id/return': route({
+    operation: 'returnDraft',
     access: ['approve'],
     tag: 'Drafts',
     summary: 'Return a draft with a reason, to be changed',
@@ -58,6 +61,7 @@ export const draftRoutes = {
       },
   }),
   'POST /v1/drafts/:id/change': route({
+    operation: 'changeDraft',
     access: ['submit'],
     tag: 'Drafts',
     summary: 'Change a draft, and become its drafter',
@@ -79,6 +83,7 @@ export const draftRoutes = {
       },
   }),
   'POST /v1/drafts/:id/withdrawal': route({
+    operation: 'withdrawDraft',
     access: ['submit', 'approve'],
     tag: 'Drafts',
     summary: 'Withdraw a draft: it never leaves',

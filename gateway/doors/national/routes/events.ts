@@ -20,6 +20,7 @@ const eventsHeaders = Type.Object({
 
 export const eventRoutes = {
   'GET /v1/events': route({
+    operation: 'listEvents',
     access: ['read', 'operate', 'monitor'],
     tag: 'Events',
     summary: 'What is new',

@@ -19,6 +19,7 @@ const uploadQuery = closed({
 })
 export const itemRoutes = {
   'POST /v1/items': route({
+    operation: 'uploadItem',
     access: ['submit'],
     tag: 'Items',
     summary: 'Upload an item',
@@ -68,6 +69,7 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
     },
   }),
   'GET /v1/items/:id': route({
+    operation: 'describeItem',
     access: ['submit', 'read'],
     tag: 'Items',
     summary: 'Describe an item',

@@ -37,6 +37,7 @@ const registrationAsk = closed({
 
 export const messageRoutes = {
   'GET /v1/cases/:id/messages': route({
+    operation: 'listMessages',
     access: ['read'],
     tag: 'Messages',
     summary: 'List the messages of a case',
@@ -48,6 +49,7 @@ export const messageRoutes = {
       async (request) => ({ rows: await flows.messages(clientOf(request), request.params.id) }),
   }),
   'POST /v1/cases/:id/messages': route({
+    operation: 'sendMessage',
     access: ['submit'],
     tag: 'Messages',
     summary: 'Send a message in a case',
@@ -64,6 +66,7 @@ export const messageRoutes = {
       },
   }),
   'POST /v1/cases/:id/registrations': route({
+    operation: 'register',
     access: ['submit'],
     tag: 'Messages',
     summary: 'Register a letter, an e-mail or a call',
@@ -81,6 +84,7 @@ export const messageRoutes = {
       },
   }),
   'GET /v1/cases/:id/registrations': route({
+    operation: 'listRegistrations',
     access: ['read'],
     tag: 'Messages',
     summary: 'List what was registered by hand in a case',
@@ -92,6 +96,7 @@ export const messageRoutes = {
       async (request) => ({ rows: await flows.registrations(clientOf(request), request.params.id) }),
   }),
   'GET /v1/messages/:id': route({
+    operation: 'readMessage',
     access: ['read'],
     tag: 'Messages',
     summary: 'Read a message',

@@ -4,6 +4,7 @@ import { json, route } from '../route.ts'
 
 export const openRoutes = {
   'GET /log/*': route({
+    operation: 'readLog',
     access: 'open',
     tag: 'Open',
     summary: 'The evidence log as C2SP tlog-tiles lays it out',
@@ -20,6 +21,7 @@ export const openRoutes = {
         answerLogFile(logFile, request.params['*'], reply),
   }),
   'GET /healthz': route({
+    operation: 'isAlive',
     access: 'open',
     tag: 'Open',
     summary: 'Does the process answer?',
@@ -28,6 +30,7 @@ export const openRoutes = {
     handle: () => async () => ({ alive: true }),
   }),
   'GET /readyz': route({
+    operation: 'isReady',
     access: 'open',
     tag: 'Open',
     summary: 'Would requests be served now?',
@@ -45,6 +48,7 @@ export const openRoutes = {
     },
   }),
   'GET /openapi.json': route({
+    operation: 'readOpenApi',
     access: 'open',
     tag: 'Open',
     summary: 'This document',

@@ -31,6 +31,7 @@ const rehearsed = closed({
 
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
+    operation: 'listDeliveries',
     access: ['operate'],
     tag: 'Operator',
     summary: 'What is on its way, or stuck',
@@ -42,6 +43,7 @@ export const operatorRoutes = {
         operator.deliveries({ limit: 50, ...request.query }),
   }),
   'POST /v1/operator/deliveries/:id/redelivery': route({
+    operation: 'redeliver',
     access: ['operate'],
     tag: 'Operator',
     summary: 'Try a refused, expired or waiting delivery again',
@@ -58,6 +60,7 @@ export const operatorRoutes = {
       },
   }),
   'POST /v1/operator/partners/:member/test': route({
+    operation: 'testPartner',
     access: ['operate'],
     tag: 'Operator',
     summary: 'Send the test message to a partner',
@@ -79,6 +82,7 @@ export const operatorRoutes = {
         operator.testPartner(clientOf(request), request.params.member),
   }),
   'POST /v1/operator/rehearsals': route({
+    operation: 'rehearseCard',
     access: ['operate'],
     tag: 'Operator',
     summary: 'Have partners judge a card that we may make next',
@@ -92,6 +96,7 @@ export const operatorRoutes = {
         operator.rehearse(request.body.card),
   }),
   'GET /v1/operator/evidence': route({
+    operation: 'listEvidence',
     access: ['operate'],
     tag: 'Operator',
     summary: 'What happened and can be proved',
@@ -105,6 +110,7 @@ export const operatorRoutes = {
       },
   }),
   'GET /v1/operator/evidence/proof/:id': route({
+    operation: 'proveMessage',
     access: ['operate'],
     tag: 'Operator',
     summary: 'C2SP tlog-proof that a message stands in our evidence log',
@@ -116,6 +122,7 @@ export const operatorRoutes = {
         operator.proof(request.params.id),
   }),
   'GET /v1/operator/evidence/check': route({
+    operation: 'checkEvidence',
     access: ['operate'],
     tag: 'Operator',
     summary: 'A slice of the store held against its log',
@@ -127,6 +134,7 @@ export const operatorRoutes = {
         operator.checkEvidence({ after: 0, limit: 1000, ...request.query }),
   }),
   'GET /v1/operator/status': route({
+    operation: 'readStatus',
     access: ['operate'],
     tag: 'Operator',
     summary: 'The gateway at a glance',
@@ -137,6 +145,7 @@ export const operatorRoutes = {
         operator.status(),
   }),
   'GET /v1/operator/keys': route({
+    operation: 'listKeys',
     access: ['operate'],
     tag: 'Operator',
     summary: 'All about keys: what ends first, and who holds which card',
@@ -147,6 +156,7 @@ export const operatorRoutes = {
         operator.keys(),
   }),
   'GET /metrics': route({
+    operation: 'readMetrics',
     access: ['operate', 'monitor'],
     tag: 'Operator',
     summary: 'Numbers for Prometheus',

@@ -18,6 +18,7 @@ const statisticsQuery = closed({
 
 export const overviewRoutes = {
   'GET /v1/due': route({
+    operation: 'listDue',
     access: ['read'],
     tag: 'Overview',
     summary: 'What is due and overdue in the cases of your offices',
@@ -31,6 +32,7 @@ by partners. Late is a flag and refuses nothing.`,
         flows.due(clientOf(request), request.query),
   }),
   'GET /v1/queue': route({
+    operation: 'listQueue',
     access: ['read'],
     tag: 'Overview',
     summary: 'What waits for an answer of your offices, in order',
@@ -43,6 +45,7 @@ by partners. Late is a flag and refuses nothing.`,
         flows.queue(clientOf(request)),
   }),
   'GET /v1/workload': route({
+    operation: 'readWorkload',
     access: ['read'],
     tag: 'Overview',
     summary: 'How much there is to answer, and how much of agreed limits is used',
@@ -54,6 +57,7 @@ by partners. Late is a flag and refuses nothing.`,
         flows.workload(clientOf(request)),
   }),
   'GET /v1/statistics': route({
+    operation: 'readStatistics',
     access: ['read', 'operate'],
     tag: 'Overview',
     summary: 'Numbers for a report',

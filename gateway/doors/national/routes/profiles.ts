@@ -7,6 +7,7 @@ import { json, route } from '../route.ts'
 
 export const profileRoutes = {
   'GET /v1/profiles': route({
+    operation: 'listProfiles',
     access: 'known',
     tag: 'Profiles',
     summary: 'The kinds of exchange that this gateway knows',
@@ -16,6 +17,7 @@ export const profileRoutes = {
       async (request) => ({ rows: await flows.profiles(clientOf(request)) }),
   }),
   'GET /v1/profiles/:name': route({
+    operation: 'readProfile',
     access: 'known',
     tag: 'Profiles',
     summary: 'One kind of exchange as data',

@@ -26,6 +26,7 @@ many times. The reader cannot do it, nor may the client that cleared read by it.
 /** One row for what can be cleared: an item, or what a message says. */
 const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary: string) =>
   route({
+    operation: what === 'item' ? 'clearItem' : 'clearMessage',
     access: ['approve'],
     refusedByFlow: true,
     tag,
@@ -50,6 +51,7 @@ const clearing = (what: ContentNamed['what'], tag: 'Items' | 'Messages', summary
 
 export const releaseRoutes = {
   'POST /v1/items/:id/releases': route({
+    operation: 'releaseItem',
     ...releasing('Items', 'Read the content of an item under its terms'),
     description: `${inEvidence} With \`print\`, \`export\`, \`extract\` and \`annotate\` the answer is an archive: the octets as filed, and the terms beside them.`,
     takes: { params: idPath('item'), body: releaseAsk },
@@ -69,6 +71,7 @@ export const releaseRoutes = {
     },
   }),
   'POST /v1/messages/:id/releases': route({
+    operation: 'releaseMessage',
     ...releasing('Messages', 'Read what a message says under its terms'),
     description: `${inEvidence} With \`items\` the answer is an archive of \`message.json\` and the items of which a copy may leave, each under its id; with
 \`print\`, \`export\`, \`extract\` and \`annotate\` it is one too. The terms stand beside what is copied. Where they allow no copy, the message and each item are looked at by themselves.`,

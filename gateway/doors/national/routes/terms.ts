@@ -1,7 +1,8 @@
 // Terms: made once, then named by their digest.
 import { Type } from 'typebox'
+import { ref } from '../../../answers/answer-parts.ts'
 import { sha256, uuid } from '../../../answers/ids.ts'
-import { purposeCodes } from '../../../model/terms/vocabulary.ts'
+import { protectionSchema, purposeCodes } from '../../../model/terms/vocabulary.ts'
 import { termsSheet } from '../../../words/terms/sheet.ts'
 import { languageOf, saysLanguage } from '../../language.ts'
 import { wantsText } from '../accept.ts'
@@ -38,12 +39,14 @@ const termsAsk = closed({
 
 export const termsRoutes = {
   'POST /v1/terms': route({
+    operation: 'makeTerms',
     access: ['submit'],
     tag: 'Terms',
     summary: 'Make terms for items',
     description:
       'From the defaults of the agreement and what is added here. Items are uploaded under the digest of the answer.',
     takes: { body: termsAsk },
+    shown: { protection: protectionSchema, terms: Type.Array(ref('Term'), { maxItems: 32 }) },
     answers: { 201: json('MadeTerms', 'Made and kept.', 'Location') },
     problems: ['agreement-unknown', 'profile-unknown', 'terms-unknown', 'terms-invalid', 'not-found', 'storage-full'],
     handle:
@@ -54,6 +57,7 @@ export const termsRoutes = {
       },
   }),
   'GET /v1/terms/:sha256': route({
+    operation: 'readTerms',
     access: ['submit', 'read'],
     tag: 'Terms',
     summary: 'Read terms',
@@ -68,6 +72,7 @@ export const termsRoutes = {
         flows.terms(clientOf(request), request.params.sha256),
   }),
   'GET /v1/cases/:id/terms': route({
+    operation: 'readTermsInForce',
     access: ['read'],
     tag: 'Terms',
     summary: 'Read the terms in force in a case in plain words',

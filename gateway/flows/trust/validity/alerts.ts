@@ -2,8 +2,8 @@
 // and once a day of what has ended. The store remembers it, over every start and node.
 
 import { clockToleranceMs, dayMs, iso } from '../../../../crypto/instants.ts'
+import type { EventKind } from '../../../answers/event-kinds.ts'
 import type { NodeStore } from '../../../ports/keeping.ts'
-import type { EventKind } from '../../../ports/rows.ts'
 import type { World } from '../../../ports/world.ts'
 import { type Log, record } from '../../../watch/log.ts'
 import type { Clock } from '../clock.ts'

@@ -1,0 +1,22 @@
+// Every kind of event that the feed tells of, in words. Who hears of it: the office of the case, or
+// whoever runs the gateway where no office is named.
+
+export const eventKinds = {
+  'message.received': 'A message came in a case of the office.',
+  'message.submitted': 'A message of ours is on disk and on its way.',
+  'message.delivered': 'The partner gave its receipt for a message of ours.',
+  'message.refused': 'The partner refused a message of ours; it changes nothing.',
+  'message.expired': 'A message of ours could not be delivered in time; it is tried no longer.',
+  'case.reminder': 'An answer is due soon.',
+  'case.overdue': 'The day of an answer has passed where it is owed.',
+  'draft.made': 'A message waits for a second person.',
+  'draft.changed': 'A draft was changed, and waits in a new revision.',
+  'draft.returned': 'A second person returned a draft with a reason.',
+  'draft.withdrawn': 'A draft was withdrawn; it never leaves.',
+  'draft.expired': 'A draft waited too long; it never leaves.',
+  'agreement.laid-down': 'An agreed text is in force with this partner.',
+  'validity.ending': 'A key, certificate or list of revoked certificates ends soon; `about` says which.',
+  'validity.ended': 'A key, certificate or list of revoked certificates has ended; `about` says which.',
+  'validity.early': 'A key, certificate or list of revoked certificates does not hold yet; `about` says which.',
+} as const
+export type EventKind = keyof typeof eventKinds
