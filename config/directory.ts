@@ -10,6 +10,7 @@ import {
   type AgreementFile,
   agreementId,
   type ClientEntry,
+  type ClientSecret,
   type ForkFile,
   memberCode,
   type PartnerFile,
@@ -69,6 +70,11 @@ export interface FolderDirectory extends Forks {
   listClients(): Promise<readonly ClientEntry[]>
   /** False, and no change, when a client with this id is there. */
   addClient(client: ClientEntry): Promise<boolean>
+  /**
+   * Lets a client come in by another secret; the one before does as well until `formerUntil`, an
+   * instant in RFC 3339, or not at all. False when there is no such client.
+   */
+  setClientSecret(id: string, secret: ClientSecret, formerUntil: string | undefined): Promise<boolean>
   /** Gives a client other roles; its token stays. False when there is no such client. */
   setClientRoles(id: string, roles: ClientEntry['roles']): Promise<boolean>
   /** False when there is no such client. */
@@ -116,6 +122,14 @@ export function openDirectory(folder: string): FolderDirectory {
       readClients(text)
       return text
     })
+  const changeClient = async (id: string, change: (client: ClientEntry) => ClientEntry): Promise<boolean> => {
+    let found = false
+    await changeClients((there) => {
+      found = there.some((client) => client.id === id)
+      return found ? there.map((client) => (client.id === id ? change(client) : client)) : undefined
+    })
+    return found
+  }
   const listPartners = (onFault?: OnFault) => readEach(partners, readPartner, onFault)
   const listAgreements = (onFault?: OnFault) =>
     readEach(agreements, (id, text) => ({ id: agreementId(id), text }), onFault)
@@ -184,14 +198,14 @@ export function openDirectory(folder: string): FolderDirectory {
       })
       return added
     },
-    async setClientRoles(id, roles) {
-      let found = false
-      await changeClients((there) => {
-        found = there.some((client) => client.id === id)
-        return found ? there.map((client) => (client.id === id ? { ...client, roles } : client)) : undefined
-      })
-      return found
-    },
+    setClientRoles: (id, roles) => changeClient(id, (client) => ({ ...client, roles })),
+    setClientSecret: (id, secret, formerUntil) =>
+      changeClient(id, ({ tokenSha256, certificateSha256, until, former: _former, ...client }) => {
+        // What ends before the overlap does is not prolonged by it.
+        const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
+        const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
+        return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
+      }),
     async removeClient(id) {
       let removed = false
       await changeClients((there) => {

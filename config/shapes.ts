@@ -48,19 +48,29 @@ const partnerShape = Type.Object(
 )
 export type PartnerFile = Static<typeof partnerShape>
 
+const instant = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$' })
+const secretMembers = {
+  /** SHA-256 of the token's UTF-8, hex; the token itself is nowhere but at the client. */
+  tokenSha256: Type.Optional(digest),
+  /** SHA-256 of the client certificate's DER, hex. */
+  certificateSha256: Type.Optional(digest),
+}
+
 const clientShape = Type.Object(
   {
     id: idShape,
-    /** SHA-256 of the token's UTF-8, hex; the token itself is nowhere but at the client. */
-    tokenSha256: Type.Optional(digest),
-    /** SHA-256 of the client certificate's DER, hex. */
-    certificateSha256: Type.Optional(digest),
+    ...secretMembers,
+    /** RFC 3339: from then on it does not come in by its token or certificate any more. */
+    until: Type.Optional(instant),
+    /** What it came in with before, which does as well until then. */
+    former: Type.Optional(Type.Object({ ...secretMembers, until: instant }, closed)),
     offices: Type.Union([Type.Array(officeShape), Type.Literal('all')]),
     roles: Type.Array(Type.Enum([...clientRoles])),
   },
   closed,
 )
 export type ClientEntry = Static<typeof clientShape>
+export type ClientSecret = Pick<ClientEntry, 'tokenSha256' | 'certificateSha256' | 'until'>
 const clientsShape = Type.Object({ clients: Type.Array(clientShape) }, closed)
 
 /** An agreement as it lies in its file: canonical text, unread. */
@@ -87,9 +97,12 @@ export function readPartner(member: string, text: string): PartnerFile {
  */
 export function readClients(text: string): readonly ClientEntry[] {
   const { clients } = readShape(clientsShape, text)
-  for (const { id, tokenSha256, certificateSha256 } of clients)
+  for (const { id, tokenSha256, certificateSha256, former } of clients) {
     if (!tokenSha256 && !certificateSha256)
       throw new Error(`client ${id} has neither tokenSha256 nor certificateSha256, so it could never come in`)
+    if (former && !former.tokenSha256 && !former.certificateSha256)
+      throw new Error(`client ${id} has a former secret that holds neither tokenSha256 nor certificateSha256`)
+  }
   refuseTwice(clients, 'id')
   refuseTwice(clients, 'tokenSha256')
   refuseTwice(clients, 'certificateSha256')
@@ -110,11 +123,13 @@ export const writeJson = (value: unknown): string => `${JSON.stringify(value, nu
 function refuseTwice(clients: readonly ClientEntry[], member: 'id' | 'tokenSha256' | 'certificateSha256'): void {
   const seen = new Map<string, string>()
   for (const client of clients) {
-    const value = client[member]
-    if (value === undefined) continue
-    const first = seen.get(value)
-    if (first !== undefined) throw new Error(`clients ${first} and ${client.id} have the same ${member}`)
-    seen.set(value, client.id)
+    const former = member === 'id' ? undefined : client.former?.[member]
+    for (const value of [client[member], former]) {
+      if (value === undefined) continue
+      const first = seen.get(value)
+      if (first !== undefined) throw new Error(`clients ${first} and ${client.id} have the same ${member}`)
+      seen.set(value, client.id)
+    }
   }
 }
 

@@ -69,6 +69,10 @@ export interface DirectorySnapshot {
     readonly id: string
     readonly tokenSha256?: string
     readonly certificateSha256?: string
+    /** RFC 3339: the secret ends then. */
+    readonly until?: string
+    /** The secret before, which does as well until then. */
+    readonly former?: { readonly tokenSha256?: string; readonly certificateSha256?: string; readonly until: string }
     readonly offices: readonly string[] | 'all'
     readonly roles: readonly ClientRole[]
   }[]

@@ -82,7 +82,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
     flows: flows.national,
     operator: flows.operator,
     logFile: (path) => logFile(kept, path),
-    authenticate: (credentials) => inForce.trust().authenticate(credentials),
+    authenticate: (credentials, nowMs) => inForce.trust().authenticate(credentials, nowMs),
     tls: inForce.keys().national,
     limits: {
       maxBodyBytes: config.MAX_BODY_BYTES + frameOverheadBytes,

@@ -1,11 +1,12 @@
-// `bulla client add | list | roles | remove`: which national systems may come in, for which
+// `bulla client add | list | roles | remove`; client-rotate.ts has the change of a secret: which national systems may come in, for which
 // offices, with which roles.
 import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
-import { type ClientEntry, clientRoles, isClientId } from '../../../config/shapes.ts'
+import { type ClientEntry, type ClientSecret, clientRoles, isClientId } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { isDay } from '../../model/calendar/calendar.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
 import { givenCertificates } from '../card/given-file.ts'
@@ -13,6 +14,19 @@ import { type Command, operand, separated, type Words } from '../program/command
 import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
 import { writeSecret } from '../program/installation.ts'
 import { table } from '../program/table.ts'
+
+export const saveOption = {
+  flags: '--save <file>',
+  describe: 'write the token to a new file that only its owner reads, and print nothing of it',
+}
+export const certificateOption = {
+  flags: '--certificate <file>',
+  describe: 'certificate it shows instead of a token (PEM, DER or PKCS #7)',
+}
+export const untilOption = {
+  flags: '--until <day>',
+  describe: 'last day on which it comes in by it, in UTC; without it there is no end',
+}
 
 export const clientAdd: Command = {
   usage: 'client add <id>',
@@ -25,11 +39,9 @@ itself. Only a digest of the token is kept.`,
   options: [
     { flags: '--offices <codes>', describe: 'offices it acts for, or "all"', many: true },
     { flags: '--roles <roles>', describe: `some of ${clientRoles.join(', ')}`, many: true },
-    {
-      flags: '--save <file>',
-      describe: 'write the token to a new file that only its owner reads, and print nothing of it',
-    },
-    { flags: '--certificate <file>', describe: 'certificate it shows instead of a token (PEM, DER or PKCS #7)' },
+    saveOption,
+    certificateOption,
+    untilOption,
   ],
   examples: [
     'bulla client add declarations --offices XA000101,XA000102 --roles submit,read,release',
@@ -41,30 +53,16 @@ itself. Only a digest of the token is kept.`,
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
     const access = { offices: officesOf(words), roles: rolesOf(words) }
-    const file = words.text('certificate')
-    const token = file === undefined ? toBase64url(desk.randomOctets(32)) : undefined
-    const secret =
-      token === undefined
-        ? { certificateSha256: await certificateSha256(file ?? '', desk) }
-        : { tokenSha256: sha256Hex(utf8(token)) }
+    const { token, secret } = await newSecret(words, desk)
     const directory = openDirectory(desk.folder)
     const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
     const there = await directory.listClients()
     if (there.some((client) => client.id === id)) throw taken()
-    const same = there.find(
-      (client) => 'certificateSha256' in secret && client.certificateSha256 === secret.certificateSha256,
-    )
-    if (same)
-      throw refused(
-        `client ${same.id} comes in with this certificate already`,
-        'give each client a certificate of its own',
-      )
+    demandUnused(secret, there)
     const saved = token === undefined ? undefined : await savedToken(token, words, desk)
     if (!(await directory.addClient({ id, ...secret, ...access }))) throw taken()
     desk.say(`client ${id} may come in now`)
-    if (saved !== undefined) desk.say(`Its token lies in ${saved}: --token-file ${saved}, or BULLA_TOKEN_FILE=${saved}`)
-    else if (token !== undefined)
-      desk.say('Its token, shown this once; it goes into the header "Authorization: Bearer …":', token)
+    sayToken(token, saved, desk)
     const told = sayBoth(access, desk)
     return done({ id, ...access, ...secret, ...(saved ? { saved } : token !== undefined && { token }), ...told })
   },
@@ -78,16 +76,23 @@ export const clientList: Command = {
     const clients = await openDirectory(desk.folder).listClients()
     desk.say(
       ...table(
-        ['ID', 'BY', 'OFFICES', 'ROLES'],
-        clients.map(({ id, tokenSha256, offices, roles }) => [
+        ['ID', 'BY', 'OFFICES', 'ROLES', 'UNTIL'],
+        clients.map(({ id, tokenSha256, until, former, offices, roles }) => [
           id,
-          tokenSha256 ? 'token' : 'certificate',
+          `${tokenSha256 ? 'token' : 'certificate'}${former ? `, the one before until ${former.until}` : ''}`,
           offices === 'all' ? 'all' : offices.join(','),
           roles.join(','),
+          until ?? '',
         ]),
       ),
     )
-    return done({ clients: clients.map(({ id, offices, roles }) => ({ id, offices, roles })) })
+    return done({
+      clients: clients.map(({ tokenSha256, certificateSha256, former, ...shown }) => ({
+        ...shown,
+        by: tokenSha256 ? 'token' : 'certificate',
+        ...(former && { formerUntil: former.until }),
+      })),
+    })
   },
 }
 
@@ -121,13 +126,44 @@ export const clientRemove: Command = {
   },
 }
 
-async function unknownClient(id: string, { folder }: Desk): Promise<[string]> {
+/** A token that was just made, or the certificate that was named; and until when it does. */
+export async function newSecret(words: Words, desk: Desk): Promise<{ token?: string; secret: ClientSecret }> {
+  const ends = words.text('until')
+  if (ends !== undefined && !isDay(ends)) throw wrongUse(`--until is a day such as 2027-06-30; found ${ends}`)
+  const until = ends === undefined ? undefined : `${ends}T23:59:59.999Z`
+  if (until !== undefined && Date.parse(until) <= desk.now())
+    throw wrongUse(`--until ${ends} has passed`, 'name a day to come, or leave it out')
+  const end = until === undefined ? {} : { until }
+  const file = words.text('certificate')
+  if (file !== undefined) return { secret: { certificateSha256: await certificateSha256(file, desk), ...end } }
+  const token = toBase64url(desk.randomOctets(32))
+  return { token, secret: { tokenSha256: sha256Hex(utf8(token)), ...end } }
+}
+
+/** Two clients with one certificate would be one. */
+export function demandUnused({ certificateSha256 }: ClientSecret, there: readonly ClientEntry[]): void {
+  const holds = (each: ClientSecret | undefined) => each?.certificateSha256 === certificateSha256
+  const same = certificateSha256 && there.find((client) => holds(client) || holds(client.former))
+  if (same)
+    throw refused(
+      `client ${same.id} comes in with this certificate already`,
+      'give each client a certificate of its own',
+    )
+}
+
+export function sayToken(token: string | undefined, saved: string | undefined, desk: Desk): void {
+  if (saved !== undefined) desk.say(`Its token lies in ${saved}: --token-file ${saved}, or BULLA_TOKEN_FILE=${saved}`)
+  else if (token !== undefined)
+    desk.say('Its token, shown this once; it goes into the header "Authorization: Bearer …":', token)
+}
+
+export async function unknownClient(id: string, { folder }: Desk): Promise<[string]> {
   const ids = (await openDirectory(folder).listClients()).map((client) => client.id)
   return [`there is no client ${id} (${ids.join(', ') || 'there are none'})`]
 }
 
 /** Never over a file that is there: it may be the token of somebody else. */
-async function savedToken(token: string, words: Words, desk: Desk): Promise<string | undefined> {
+export async function savedToken(token: string, words: Words, desk: Desk): Promise<string | undefined> {
   const file = words.text('save')
   if (file === undefined) return undefined
   const path = resolve(desk.cwd, file)

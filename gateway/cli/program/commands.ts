@@ -20,6 +20,7 @@ import { evidenceCheck, evidenceProof } from '../exchange/evidence.ts'
 import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
+import { clientRotate } from '../installation/client-rotate.ts'
 import { clientAdd, clientChange, clientList, clientRemove } from '../installation/clients.ts'
 import { init } from '../installation/init.ts'
 import { serve } from '../installation/serve.ts'
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   clientAdd,
   clientList,
   clientChange,
+  clientRotate,
   clientRemove,
   check,
   serve,

@@ -19,7 +19,7 @@ interface Credentials {
   readonly certificateSha256?: string
 }
 /** Knows the clients of the installation as they are now. */
-export type Authenticate = (credentials: Credentials) => Client | undefined
+export type Authenticate = (credentials: Credentials, nowMs: number) => Client | undefined
 
 declare const admitted: unique symbol
 /**
@@ -126,10 +126,10 @@ function authenticated(request: FastifyRequest, authenticate: Authenticate, nowM
   const certificate = certificateOf(request.raw.socket as TLSSocket)
   if (authorization !== undefined) {
     const token = bearer.exec(authorization)?.[1]
-    return certificate || token === undefined ? undefined : authenticate({ token })
+    return certificate || token === undefined ? undefined : authenticate({ token }, nowMs)
   }
   if (!certificate || nowMs < certificate.notBeforeMs || nowMs >= certificate.notAfterMs) return undefined
-  return authenticate({ certificateSha256: certificate.sha256 })
+  return authenticate({ certificateSha256: certificate.sha256 }, nowMs)
 }
 /** RFC 6750 §2.1. */
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]{1,512}=*)$/i

@@ -59,7 +59,8 @@ export interface Trust {
   readonly agreements: ReadonlyMap<string, HeldAgreement>
   /** Proofs that a member has two histories; people have not settled them yet. */
   readonly forks: readonly ForkFile[]
-  authenticate(credentials: { token?: string; certificateSha256?: string }): Client | undefined
+  /** At an instant of the clock: secrets of clients have an end. */
+  authenticate(credentials: { token?: string; certificateSha256?: string }, nowMs: number): Client | undefined
 }
 
 /**
@@ -214,19 +215,24 @@ export function encryptionKeyOf(partner: Partner, nowMs: number): EncryptionKey 
 }
 
 function clientsOf({ clients }: DirectorySnapshot): Trust['authenticate'] {
-  const byToken = new Map<string, Client>()
-  const byCertificate = new Map<string, Client>()
-  for (const { id, offices, roles: given, tokenSha256, certificateSha256 } of clients) {
+  interface Known {
+    readonly client: Client
+    readonly untilMs: number
+  }
+  const byToken = new Map<string, Known>()
+  const byCertificate = new Map<string, Known>()
+  for (const { id, offices, roles: given, former, ...secret } of clients) {
     const idle = idleRoles(given)
-    const roles = given.filter((role) => !idle.includes(role))
-    if (tokenSha256) byToken.set(tokenSha256, { id, offices, roles })
-    if (certificateSha256) byCertificate.set(certificateSha256, { id, offices, roles })
+    const client = { id, offices, roles: given.filter((role) => !idle.includes(role)) }
+    for (const { tokenSha256, certificateSha256, until } of former ? [former, secret] : [secret]) {
+      const known = { client, untilMs: until === undefined ? Infinity : Date.parse(until) }
+      if (tokenSha256) byToken.set(tokenSha256, known)
+      if (certificateSha256) byCertificate.set(certificateSha256, known)
+    }
   }
   // Tokens are looked up by their digest, so the time it takes says nothing about a token.
-  return ({ token, certificateSha256 }) =>
-    token !== undefined
-      ? byToken.get(sha256Hex(utf8(token)))
-      : certificateSha256 !== undefined
-        ? byCertificate.get(certificateSha256)
-        : undefined
+  return ({ token, certificateSha256 = '' }, nowMs) => {
+    const known = token !== undefined ? byToken.get(sha256Hex(utf8(token))) : byCertificate.get(certificateSha256)
+    return known && nowMs < known.untilMs ? known.client : undefined
+  }
 }

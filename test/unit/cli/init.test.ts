@@ -77,7 +77,7 @@ t.test('the card verifies, names our keys, and a gateway can start from it', asy
   t.same(faults, [])
   const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
   t.same(
-    trust.authenticate({ token }),
+    trust.authenticate({ token }, Date.now()),
     { id: 'operator', offices: 'all', roles: ['operate'] },
     'and nothing else [R15]',
   )
@@ -184,7 +184,7 @@ t.test(
     t.equal(await directory.setClientRoles('operator', [...roles]), true)
     const { trust } = await loadTrust(await directory.read(), await readKeys(folder))
     const token = (await readFile(join(folder, 'operator.token'), 'utf8')).trim()
-    t.same(trust.authenticate({ token })?.roles, ['operate', 'monitor'], 'whatever its file says')
+    t.same(trust.authenticate({ token }, Date.now())?.roles, ['operate', 'monitor'], 'whatever its file says')
 
     const checked = await bulla(folder, ['check', '--offline', '--json'])
     t.equal(checked.exit, 1)
@@ -215,7 +215,7 @@ t.test(
     t.equal((await stat(file)).mode & 0o777, 0o600)
     const { trust } = await loadTrust(await openDirectory(folder).read(), await readKeys(folder))
     const token = (await readFile(file, 'utf8')).trim()
-    t.match(trust.authenticate({ token }), { id: 'officer', roles: ['submit', 'read'] })
+    t.match(trust.authenticate({ token }, Date.now()), { id: 'officer', roles: ['submit', 'read'] })
     t.match(await add('second', 'read', '--save', 'officer.token'), { exit: 1, err: /is there already/ })
     t.equal((await readFile(file, 'utf8')).trim(), token, 'which stays as it is')
     t.match((await bulla(folder, ['client', 'list'])).out, /^officer +token +HQ/m)
