@@ -88,12 +88,15 @@ const store: Rules<Store> = {
   close: 'goes on',
 }
 
-const parts: Rules<Omit<Parts, 'read'>> = {
+const parts: Rules<Omit<Parts, 'read' | 'heldBytes'>> = {
   put: 'refused',
   size: 'goes on',
   arrived: 'goes on',
   append: 'refused',
   adopt: 'refused',
+  staged: 'goes on',
+  // The message that took it is stored.
+  taken: 'goes on',
   remove: 'refused',
   sweep: 'refused',
 }
