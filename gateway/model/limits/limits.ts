@@ -12,19 +12,19 @@ export const partnerLimits = {
   uploads: { kind: 'held', what: 'uploads under way' },
   /** What came of parts and belongs to no message yet, in octets of disk. */
   staged: { kind: 'held', what: 'octets of parts that no message has taken' },
-  requests: { kind: 'paced', what: 'requests', unit: 'a second' },
-  statements: { kind: 'paced', what: 'statements', unit: 'a second' },
-  offers: { kind: 'paced', what: 'offers of cards', unit: 'a minute' },
-  rehearsals: { kind: 'paced', what: 'rehearsals', unit: 'a minute' },
-  lists: { kind: 'paced', what: 'lists', unit: 'a minute' },
-  checkpoints: { kind: 'paced', what: 'checkpoints', unit: 'a minute' },
-  cards: { kind: 'counted', what: 'cards', unit: 'an hour', windowMs: dayMs / 24 },
-  cases: { kind: 'counted', what: 'cases', unit: 'a day', windowMs: dayMs },
+  requests: { kind: 'paced', what: 'requests', unit: 'in a second' },
+  statements: { kind: 'paced', what: 'statements', unit: 'in a second' },
+  offers: { kind: 'paced', what: 'offers of cards', unit: 'in a minute' },
+  rehearsals: { kind: 'paced', what: 'rehearsals', unit: 'in a minute' },
+  lists: { kind: 'paced', what: 'lists', unit: 'in a minute' },
+  checkpoints: { kind: 'paced', what: 'checkpoints', unit: 'in a minute' },
+  cards: { kind: 'counted', what: 'cards', unit: 'in an hour of UTC', windowMs: dayMs / 24 },
+  cases: { kind: 'counted', what: 'cases', unit: 'in a day of UTC', windowMs: dayMs },
 } as const satisfies Record<string, Row>
 
 type Row =
   | { readonly kind: 'held'; readonly what: string }
-  | { readonly kind: 'paced'; readonly what: string; readonly unit: 'a second' | 'a minute' }
+  | { readonly kind: 'paced'; readonly what: string; readonly unit: 'in a second' | 'in a minute' }
   | { readonly kind: 'counted'; readonly what: string; readonly unit: string; readonly windowMs: number }
 
 type Rows = typeof partnerLimits
@@ -40,9 +40,10 @@ export type MostOf = { readonly [L in LimitName]: number }
 export interface Limits {
   /**
    * Gives so much until it is given back.
-   * @throws {Problem} `too-many-requests`, `storage-full` for what lies on the disk
+   * @param beside what is held elsewhere, and counts as well.
+   * @throws {Problem} `too-many-requests`
    */
-  hold(member: string, limit: HeldLimit, amount?: number): () => void
+  hold(member: string, limit: HeldLimit, amount?: number, beside?: number): () => void
   /** @throws {Problem} `too-many-requests` while nothing is left */
   demand(member: string, limit: PacedLimit): void
   /** Takes so much, where something is left. @throws {Problem} `too-many-requests` */
@@ -79,8 +80,8 @@ export function limiting({ most, elapsedMs, reached }: Limiting): Limits {
     names.flatMap((name) => {
       const row = partnerLimits[name]
       if (row.kind !== 'paced') return []
-      const rate = row.unit === 'a second' ? most[name] : most[name] / 60
-      const burst = row.unit === 'a second' ? 2 * rate : most[name]
+      const rate = row.unit === 'in a second' ? most[name] : most[name] / 60
+      const burst = row.unit === 'in a second' ? 2 * rate : most[name]
       const least = name === 'statements' ? mostStatements : 1
       return [[name, buckets({ perSecond: rate, burst: Math.max(least, burst) }, mostMembers, elapsedMs)] as const]
     }),
@@ -99,12 +100,12 @@ export function limiting({ most, elapsedMs, reached }: Limiting): Limits {
   }
 
   return {
-    hold(member, limit, amount = 1) {
+    hold(member, limit, amount = 1, beside = 0) {
       const here = rowOf(held, limit)
       const mine = here.of(member)
       // Who holds nothing always gets one: several partners that mean harm shut nobody out.
       const full = limit === 'bodies' && mine > 0 && here.all() + amount > bodiesOfAll * most.bodies
-      if (full || mine + amount > most[limit]) refuse(member, limit, heldRetryMs)
+      if (full || mine + beside + amount > most[limit]) refuse(member, limit, heldRetryMs)
       return here.hold(member, amount)
     },
     demand: (member, limit) => passed(member, limit, bucketsOf(limit).waitMs(member)),
@@ -126,8 +127,7 @@ const heldRetryMs = 1_000
 function refusal(limit: LimitName, most: number, retryAfterMs: number): Problem {
   const row: Row = partnerLimits[limit]
   const unit = row.kind === 'held' ? 'at once' : row.unit
-  const code = limit === 'staged' ? 'storage-full' : 'too-many-requests'
-  return new Problem(code, `more than ${most} ${row.what} ${unit}`, { retryAfterMs })
+  return new Problem('too-many-requests', `more than ${most} ${row.what} ${unit}`, { retryAfterMs })
 }
 
 /** The window that an instant lies in: hours and days of UTC. */

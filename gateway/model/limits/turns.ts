@@ -14,8 +14,8 @@ export function inTurns(perKey: number): InTurn {
     const line = lines.get(key)
     if (!line) return
     const next = line.waiting.shift()
-    if (next) return next()
-    line.running -= 1
+    if (next) next()
+    else line.running -= 1
     if (line.running === 0) lines.delete(key)
   }
 
