@@ -32,5 +32,5 @@ export function roomIn(folder: string, minFreeBytes: number): Room {
       yield chunk
     }
   }
-  return { demand, watched }
+  return { demand, watched: (source) => (minFreeBytes === 0 ? source : watched(source)) }
 }
