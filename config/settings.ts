@@ -2,6 +2,7 @@
 // BULLA_<KEY>. `bulla settings` prints this table; secrets are never settings, they are files in
 // keys/.
 import { issuerSettings } from './issuer-settings.ts'
+import { limitSettings } from './limit-settings.ts'
 import {
   between,
   day,
@@ -144,18 +145,10 @@ export const settings = {
   MIN_FREE_BYTES: {
     parse: between(0, 1024 * gibi),
     fallback: 64 * mebi,
-    describe: 'Free space on the data volume below which new intake is refused, in octets, so that receipts still fit.',
+    describe: `Free space on the data volume, and on that of the parts, below which new intake is refused before it is written, in octets, so that
+      receipts still fit. What storage behind PARTS s3 has left is not known here: it says so itself.`,
   },
-  RATE_PER_CLIENT: {
-    parse: between(1, 100_000),
-    fallback: 200,
-    describe: 'Requests per second that one national client may make of one node, with a burst of twice as many.',
-  },
-  RATE_PER_PARTNER: {
-    parse: between(1, 100_000),
-    fallback: 200,
-    describe: 'Requests per second that one partner may make of one node, with a burst of twice as many.',
-  },
+  ...limitSettings,
   TSA_URL: {
     parse: optional(httpUrl),
     fallback: undefined,

@@ -12,7 +12,7 @@ import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, renameDurably, syncFolder } from '../../disk/durable.ts'
 import { pour } from '../../disk/pour.ts'
-import { isGone, namesIn } from '../../disk/there.ts'
+import { isGone, namesIn, statIfThere } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
 import { failure, isOlder, linkOrMove, sizeOf, writing } from './files.ts'
@@ -22,31 +22,75 @@ import {
   demandNothing,
   demandOffset,
   demandWithin,
+  getsOn,
+  type Lying,
+  manyPieces,
   mismatch,
   newPiece,
   type Piece,
   reach,
   readPiece,
+  tooManyPieces,
+  weightOf,
+  worthKeeping,
 } from './pieces.ts'
+import { roomIn } from './room.ts'
 
 const readBytes = 256 * 1024
+/** What waits for the disk, and what is being written to it. */
+const heldForPouring = 2 * 1024 * 1024
 const prefixes = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 /** So many files of ours are looked at in one sweep; the next one goes on from there. */
 const lookedAtOnce = 5_000
 
+interface FolderOptions {
+  readonly folder: string
+  /** What stays free on its volume, in octets. */
+  readonly minFreeBytes?: number
+}
+
 /** Opens the folder, made with mode 0700 where it is not there; files have mode 0600. */
-export async function openFolderParts({ folder }: { folder: string }): Promise<Parts> {
+export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOptions): Promise<Parts> {
   const [ours, arrivals] = [join(folder, 'parts'), join(folder, 'arrivals')]
   for (const each of [ours, arrivals]) await makeFolder(each)
   /** Of this node, one connection for each arrival. Other nodes write pieces of their own. */
   const arriving = new Set<string>()
   let nextPrefix = 0
+  const room = roomIn(folder, minFreeBytes)
 
   const partPath = (sha256: string) => join(ours, demandDigest(sha256).slice(0, 2), sha256)
   const arrivalPath = (partner: string, sha256: string) => join(arrivals, demandMember(partner), demandDigest(sha256))
 
+  /** Takes a piece of an arrival; resolves with how far it goes now. */
+  async function take(path: string, { sha256, offset, totalBytes }: Announced, source: AsyncIterable<Uint8Array>) {
+    const complete = await sizeOf(wholePath(path))
+    const pieces = complete === undefined ? await piecesOf(path) : []
+    demandOffset(sha256, complete ?? reach(pieces).bytes, offset, totalBytes)
+    if (complete !== undefined) return await demandNothing(source, complete)
+    if (tooManyPieces(pieces.length)) return await sendAnew(path, sha256)
+    // What comes in pieces is written a second time when it is put together.
+    await room.demand(totalBytes - offset + (offset > 0 ? totalBytes : 0))
+    await makeFolder(piecesPath(path))
+    const piece = join(piecesPath(path), newPiece(offset))
+    const { at, digest } = await writePiece(piece, { offset, totalBytes }, room.watched(source))
+    if (at < totalBytes) return at
+    // What came at once was digested as it came, and nobody else has written to it.
+    if (offset > 0) {
+      await room.demand(totalBytes)
+      await compose(path, sha256, totalBytes)
+    } else {
+      await demandContent(path, sha256, digest)
+      await renameDurably(piece, wholePath(path))
+    }
+    await rm(piecesPath(path), { recursive: true, force: true })
+    return at
+  }
+
   return {
+    heldBytes: heldForPouring,
+
     async put(source) {
+      await room.demand(0)
       const temporary = join(ours, `.${randomUUID()}`)
       const hash = createHash('sha256')
       let bytes = 0
@@ -54,7 +98,7 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
         hash.update(chunk)
         bytes += chunk.length
       }
-      await writing(temporary, (file) => pour(file, source, see)).catch(async (error: unknown) => {
+      await writing(temporary, (file) => pour(file, room.watched(source), see)).catch(async (error: unknown) => {
         await rm(temporary, { force: true })
         throw error
       })
@@ -85,28 +129,28 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       if (arriving.has(path)) throw busy(sha256)
       arriving.add(path)
       try {
-        const complete = await sizeOf(wholePath(path))
-        demandOffset(sha256, complete ?? reach(await piecesOf(path)).bytes, offset, totalBytes)
-        if (complete !== undefined) return await demandNothing(source, complete)
-        await makeFolder(piecesPath(path))
-        const piece = join(piecesPath(path), newPiece(offset))
-        const { at, digest } = await writePiece(piece, offset, totalBytes, source)
-        if (at === offset && at < totalBytes) await rm(piece)
-        if (at < totalBytes) return at
-        // What came at once was digested as it came, and nobody else has written to it.
-        if (offset > 0) await compose(path, sha256, totalBytes)
-        else {
-          await demandContent(path, sha256, digest)
-          await renameDurably(piece, wholePath(path))
-        }
-        await rm(piecesPath(path), { recursive: true, force: true })
-        return at
+        return await take(path, { sha256, offset, totalBytes }, source)
       } catch (error) {
         // Another node has made the part whole, or thrown it away, and its pieces with it.
         throw isGone(error) ? busy(sha256) : error
       } finally {
         arriving.delete(path)
       }
+    },
+
+    async staged() {
+      const all = new Map<string, number>()
+      for (const partner of await readdir(arrivals)) {
+        const lying = await Promise.all(
+          (await namesIn(join(arrivals, partner))).map((name) => lyingIn(join(arrivals, partner, name))),
+        )
+        all.set(partner, weightOf(lying.flat()))
+      }
+      return all
+    },
+
+    async taken(partner, sha256) {
+      await rm(wholePath(arrivalPath(partner, sha256)), { force: true })
     },
 
     async adopt(partner, sha256) {
@@ -156,14 +200,19 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
   }
 }
 
+interface Announced {
+  readonly sha256: string
+  readonly offset: number
+  readonly totalBytes: number
+}
+
 /**
  * Writes what comes into a file of its own; what has come stays durable even when the source
- * breaks.
+ * breaks, where it is worth a file.
  */
 async function writePiece(
   piece: string,
-  offset: number,
-  totalBytes: number,
+  { offset, totalBytes }: Pick<Announced, 'offset' | 'totalBytes'>,
   source: AsyncIterable<Uint8Array>,
 ): Promise<{ at: number; digest: string }> {
   const hash = createHash('sha256')
@@ -173,8 +222,21 @@ async function writePiece(
     hash.update(chunk)
     at += chunk.length
   }
-  await writing(piece, (file) => pour(file, source, see)).finally(() => syncFolder(dirname(piece)))
+  try {
+    await writing(piece, (file) => pour(file, source, see))
+  } finally {
+    if (at < totalBytes && !worthKeeping(at - offset, totalBytes)) {
+      await rm(piece, { force: true })
+      at = offset
+    }
+    await syncFolder(dirname(piece))
+  }
   return { at, digest: hash.digest('hex') }
+}
+
+async function sendAnew(path: string, sha256: string): Promise<never> {
+  await rm(piecesPath(path), { recursive: true, force: true })
+  throw manyPieces(sha256)
 }
 
 /**
@@ -221,18 +283,20 @@ async function piecesOf(path: string): Promise<Piece[]> {
   return pieces
 }
 
-/** An arrival is as old as what came last of it. */
+/** Files of an arrival; a folder without any is one. */
+async function lyingIn(path: string): Promise<Lying[]> {
+  const inside = path.endsWith('.pieces') ? (await namesIn(path)).map((name) => join(path, name)) : []
+  const found = await Promise.all((inside.length > 0 ? inside : [path]).map(statIfThere))
+  return found.flatMap((file) => (file ? [{ bytes: file.isFile() ? file.size : 0, at: file.mtimeMs }] : []))
+}
+
+/** An arrival that does not get on goes, however young the last of it is. */
 async function sweepArrivals(arrivals: string, before: number, arriving: ReadonlySet<string>): Promise<number> {
   let gone = 0
   for (const partner of await readdir(arrivals))
     for (const name of await namesIn(join(arrivals, partner))) {
       const path = join(arrivals, partner, name)
-      if (arriving.has(path.replace(/\.(?:pieces|whole)$/, ''))) continue
-      const inside = name.endsWith('.pieces') ? await namesIn(path) : []
-      const ages = await Promise.all(
-        [path, ...inside.map((piece) => join(path, piece))].map((each) => isOlder(each, before)),
-      )
-      if (!ages.every(Boolean)) continue
+      if (arriving.has(path.replace(/\.(?:pieces|whole)$/, '')) || getsOn(await lyingIn(path), before)) continue
       await rm(path, { recursive: true, force: true })
       gone += 1
     }

@@ -75,8 +75,44 @@ export async function demandNothing(source: AsyncIterable<Uint8Array>, complete:
   return complete
 }
 
+/** What is begun and left is many small files, and each reading of an arrival reads them all. */
+const leastPieceBytes = 64 * 1024
+const mostPieces = 4096
+
+/** Whether a piece that broke off is worth a file: an octet now and then keeps nothing. */
+export const worthKeeping = (bytes: number, totalBytes: number): boolean =>
+  bytes >= Math.min(leastPieceBytes, totalBytes / 256)
+
+/** Whether an arrival has come in so many pieces that it is to be sent anew. */
+export const tooManyPieces = (pieces: number): boolean => pieces >= mostPieces
+
+/** What lies there, and since when. */
+export interface Lying {
+  readonly bytes: number
+  readonly at: number
+}
+
+/** What an arrival has to gain between two sweeps of its age, to be more than a place that is kept. */
+const leastGainBytes = 16 * 1024 * 1024
+
+/** Whether an arrival is young, or gained something worth waiting for since `before`. */
+export function getsOn(files: readonly Lying[], before: number): boolean {
+  const young = files.filter(({ at }) => at >= before)
+  if (young.length === 0) return false
+  return young.length === files.length || young.reduce((sum, { bytes }) => sum + bytes, 0) >= leastGainBytes
+}
+
+const leastFileBytes = 256 * 1024
+
+/** What files take of a disk, which has a bound on their number too. */
+export const weightOf = (files: readonly Pick<Lying, 'bytes'>[]): number =>
+  files.reduce((sum, { bytes }) => sum + Math.max(bytes, leastFileBytes), 0)
+
 export const busy = (sha256: string): Problem =>
   new Problem('part-offset', `the part ${sha256} is arriving on another connection`)
+
+export const manyPieces = (sha256: string): Problem =>
+  new Problem('part-offset', `the part ${sha256} has come in ${mostPieces} pieces; send it anew, in larger ones`)
 
 export const mismatch = (sha256: string, found: string): Problem =>
   new Problem('digest-mismatch', `the octets that came have SHA-256 ${found}, announced was ${sha256}`)

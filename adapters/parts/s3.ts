@@ -15,12 +15,18 @@ import {
   demandNothing,
   demandOffset,
   demandWithin,
+  getsOn,
+  type Lying,
+  manyPieces,
   mismatch,
   newPiece,
   type Piece,
   reach,
   readPiece,
   type Slice,
+  tooManyPieces,
+  weightOf,
+  worthKeeping,
 } from './pieces.ts'
 import { type Bucket, type BucketOptions, openBucket } from './s3-bucket.ts'
 
@@ -47,6 +53,8 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
   const arrivalKey = (partner: string, sha256: string) => `${arrivals}${demandDigest(sha256)}/${demandMember(partner)}/`
 
   return {
+    heldBytes: bucket.blockBytes,
+
     async put(source) {
       const hash = createHash('sha256')
       let bytes = 0
@@ -90,14 +98,33 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
       if (arriving.has(folder)) throw busy(sha256)
       arriving.add(folder)
       try {
-        const { bytes: before, whole } = await arrivalAt(bucket, folder)
+        const { bytes: before, whole, pieces } = await arrivalAt(bucket, folder)
         demandOffset(sha256, before, offset, totalBytes)
+        if (tooManyPieces(pieces)) {
+          await clear(bucket, folder)
+          throw manyPieces(sha256)
+        }
         return whole
           ? await demandNothing(source, before)
           : await take(bucket, folder, { sha256, offset, totalBytes }, source)
       } finally {
         arriving.delete(folder)
       }
+    },
+
+    async staged() {
+      const all = new Map<string, Lying[]>()
+      for await (const { key, bytes, at } of bucket.list(arrivals)) {
+        const member = key.slice(arrivals.length).split('/')[1] ?? ''
+        const lying = all.get(member) ?? []
+        lying.push({ bytes, at })
+        all.set(member, lying)
+      }
+      return new Map([...all].map(([member, lying]) => [member, weightOf(lying)]))
+    },
+
+    async taken(partner, sha256) {
+      await bucket.remove(wholeKey(arrivalKey(partner, sha256)))
     },
 
     async adopt(partner, sha256) {
@@ -146,11 +173,11 @@ const wholeKey = (folder: string): string => `${folder}whole`
 async function arrivalAt(bucket: Bucket, folder: string) {
   const pieces: Piece[] = []
   for await (const { key, bytes } of bucket.list(folder)) {
-    if (key === wholeKey(folder)) return { bytes, whole: true, slices: [] }
+    if (key === wholeKey(folder)) return { bytes, whole: true, slices: [], pieces: 1 }
     const piece = readPiece(key.slice(folder.length), bytes)
     if (piece) pieces.push(piece)
   }
-  return { whole: false, ...reach(pieces) }
+  return { whole: false, ...reach(pieces), pieces: pieces.length }
 }
 
 interface Announced {
@@ -187,10 +214,13 @@ async function take(
       if (bytes >= bucket.blockBytes && at < totalBytes) await keep()
     }
   } catch (error) {
-    await keep()
+    if (worthKeeping(at - offset, totalBytes)) await keep()
     throw error
   }
-  if (at < totalBytes) await keep()
+  if (at < totalBytes) {
+    if (!worthKeeping(at - offset, totalBytes)) return offset
+    await keep()
+  }
   // Most parts come in one block, and need no piece.
   else if (bytes === totalBytes) await keepWhole(bucket, folder, sha256, Buffer.concat(waiting))
   else {
@@ -244,7 +274,7 @@ async function clear(bucket: Bucket, folder: string): Promise<void> {
   for await (const { key } of bucket.list(folder)) if (key !== wholeKey(folder)) await bucket.remove(key)
 }
 
-/** An arrival is as old as what came last of it. */
+/** An arrival that does not get on goes, however young the last of it is. */
 async function sweepArrivals(
   bucket: Bucket,
   arrivals: string,
@@ -254,20 +284,20 @@ async function sweepArrivals(
   let gone = 0
   let folder = ''
   let keys: string[] = []
-  let newest = 0
+  let lying: Lying[] = []
   const settle = async () => {
-    if (keys.length === 0 || newest >= before || arriving.has(folder)) return
+    if (keys.length === 0 || getsOn(lying, before) || arriving.has(folder)) return
     for (const key of keys) await bucket.remove(key)
     gone += 1
   }
-  for await (const { key, at } of bucket.list(arrivals)) {
+  for await (const { key, bytes, at } of bucket.list(arrivals)) {
     const of = key.slice(0, key.lastIndexOf('/') + 1)
     if (of !== folder) {
       await settle()
-      ;[folder, keys, newest] = [of, [], 0]
+      ;[folder, keys, lying] = [of, [], []]
     }
     keys.push(key)
-    newest = Math.max(newest, at)
+    lying.push({ bytes, at })
   }
   await settle()
   return gone

@@ -92,7 +92,13 @@ type DecryptedEnvelope = KeyedEnvelope & { readonly plaintext: Uint8Array; reado
  */
 type SealedMessages = readonly (readonly [Letter['messages'][number], string])[] & { readonly [matched]: true }
 
-/** @throws {CryptoError} `recipient-wrong`, `sender-wrong`, `expired` */
+/**
+ * How long an envelope may be good for: the longest attempt of a sender, and what clocks may differ
+ * by. Whoever copied one can replay it for so long.
+ */
+const longestLifeMs = 30 * 60 * 1000
+
+/** @throws {CryptoError} `recipient-wrong`, `sender-wrong`, `expired`, `routing` */
 export function routeEnvelope(
   read: ReadEnvelope,
   { us, peer, nowMs }: Pick<Opening, 'us' | 'peer' | 'nowMs'>,
@@ -101,6 +107,8 @@ export function routeEnvelope(
   if (to !== us) throw new CryptoError('recipient-wrong', `envelope is to ${to}, we are ${us}`)
   if (from !== peer) throw new CryptoError('sender-wrong', `envelope is from ${from}, on the line is ${peer}`)
   if (exp <= nowMs) throw new CryptoError('expired', `envelope expired ${nowMs - exp} ms ago`)
+  if (exp > nowMs + longestLifeMs)
+    throw new CryptoError('routing', `envelope is good for ${exp - nowMs} ms more, at most ${longestLifeMs} are taken`)
   return read as RoutedEnvelope
 }
 

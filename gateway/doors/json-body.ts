@@ -4,15 +4,13 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser } from 'fastify'
 import type { Json } from '../model/json.ts'
 import { Problem } from '../model/problems/problems.ts'
+import { type Pace, wholeBody } from './octet-streams.ts'
 
-/**
- * A parser for `application/json` within `maxBytes` octets and `withinMs` milliseconds from the end
- * of the header.
- */
+/** A parser for `application/json` that comes at this pace. */
 export const jsonBody =
-  (maxBytes: number, withinMs: number): FastifyContentTypeParser =>
+  (pace: Pace): FastifyContentTypeParser =>
   async (_request: unknown, source: IncomingMessage) => {
-    const octets = await readOctets(source, maxBytes, withinMs)
+    const octets = await wholeBody(source, pace)
     const value = readJson(octets)
     if (typeof value === 'object' && value !== null) origins.set(value, octets)
     return value
@@ -112,35 +110,3 @@ function membersKept(value: Json, escapes: boolean): number {
   return members
 }
 const harmful = new Set(['__proto__', 'constructor', 'prototype'])
-
-/**
- * All octets of a body.
- * @throws {Problem} `request-too-large`, `request-timeout`, `request-invalid` when it breaks off.
- */
-function readOctets(source: IncomingMessage, maxBytes: number, withinMs: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    const settle = (act: () => void) => {
-      clearTimeout(late)
-      source.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
-      act()
-    }
-    const refuse = (problem: Problem) => settle(() => reject(problem))
-    const onData = (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes > maxBytes) refuse(tooLarge(maxBytes))
-      else chunks.push(chunk)
-    }
-    const onEnd = () =>
-      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)))
-    const onBreak = () => refuse(new Problem('request-invalid', 'the body broke off'))
-    const late = setTimeout(
-      () => refuse(new Problem('request-timeout', `the body did not arrive within ${withinMs} ms`)),
-      withinMs,
-    )
-    if (Number(source.headers['content-length'] ?? 0) > maxBytes) refuse(tooLarge(maxBytes))
-    else source.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak)
-  })
-}
-const tooLarge = (maxBytes: number) => new Problem('request-too-large', `a body may have ${maxBytes} octets at most`)

@@ -6,7 +6,9 @@ import { AjvCompiler } from '@fastify/ajv-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { Problem } from '../model/problems/problems.ts'
 import { guarded } from '../model/running.ts'
+import { boundHandshakes } from './handshakes.ts'
 import { answerMalformedHttp } from './malformed-http.ts'
+import { awaitReader } from './octet-streams.ts'
 import { atDoor, type ProblemDoor, replyWithProblem, safeHeaders } from './problem-reply.ts'
 import { readQuery } from './query.ts'
 
@@ -17,6 +19,8 @@ interface ListenerOptions {
   readonly requestTimeoutMs: number
   readonly maxBodyBytes: number
   readonly maxConnections: number
+  /** Connections of one address that have not shown who they are. */
+  readonly handshakesPerAddress: number
   readonly problems: ProblemDoor
 }
 
@@ -33,6 +37,7 @@ export function openListener({
   requestTimeoutMs,
   maxBodyBytes,
   maxConnections,
+  handshakesPerAddress,
   problems,
 }: ListenerOptions): FastifyInstance {
   const answer = replyWithProblem(problems)
@@ -70,8 +75,9 @@ export function openListener({
   app.removeAllContentTypeParsers()
   app.setErrorHandler(answer)
   app.setNotFoundHandler(() => {
-    throw new Problem('not-found', 'there is nothing at this address')
+    throw nothingHere()
   })
+  boundHandshakes(app.server, handshakesPerAddress)
 
   let closing = false
   app.addHook('preClose', async () => {
@@ -88,6 +94,10 @@ export function openListener({
     // listeners, they would end the process.
     for (const stream of [request.raw, reply.raw]) stream.on('error', () => undefined)
     reply.headers(safeHeaders)
+    if (isOldHttp(request)) {
+      request.raw.socket.destroy()
+      return done(new Problem('request-invalid', 'this is no HTTP/1.1'))
+    }
     done(closing ? new Problem('stopping', 'the gateway is stopping', { retryAfterMs: 1_000 }) : headerFault(request))
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -131,6 +141,12 @@ const singular = new Set([
 ])
 const bodyless = new Set(['GET', 'HEAD'])
 
+/**
+ * HTTP/0.9 has no header that our rules could be held against, and no status, so that whatever is
+ * answered looks like content. Node's parser reads it all the same.
+ */
+const isOldHttp = ({ raw }: FastifyRequest): boolean => raw.httpVersionMajor !== 1
+
 function headerFault({ raw }: FastifyRequest): Problem | undefined {
   let seen = ''
   for (let at = 0; at < raw.rawHeaders.length; at += 2) {
@@ -147,15 +163,15 @@ function headerFault({ raw }: FastifyRequest): Problem | undefined {
   return undefined
 }
 
-/**
- * "100 Continue" is said when the header was accepted, so that nobody sends gigabytes to be
- * refused.
- */
+/** Whoever asks whether a body is wanted is told by whoever reads it: octet-streams.ts. */
 function continueOnlyWhenWanted(app: FastifyInstance): void {
   for (const event of ['checkContinue', 'checkExpectation'])
-    app.server.on(event, (request, response) => app.server.emit('request', request, response))
-  app.addHook('preParsing', (request, reply, _payload, done) => {
-    if (request.raw.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue()
-    done()
-  })
+    app.server.on(event, (request, response) => {
+      awaitReader(request, response)
+      app.server.emit('request', request, response)
+    })
+  // Before the body of a request to nowhere is read.
+  app.addHook('preParsing', (request, _reply, _payload, done) => done(request.is404 ? nothingHere() : null))
 }
+
+const nothingHere = () => new Problem('not-found', 'there is nothing at this address')

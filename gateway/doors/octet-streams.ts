@@ -1,5 +1,6 @@
-// Octets on their way in and out: measured, bounded in time, never gathered.
-import type { IncomingMessage } from 'node:http'
+// Octets on their way in and out: measured, bounded by how they get on, gathered only where they
+// are few.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../model/problems/problems.ts'
 
 /** `windowMs`: each such time must bring `leastBytes`, or the rest. */
@@ -9,28 +10,48 @@ export interface Pace {
   readonly leastBytes: number
 }
 
+/** Whoever waits to be told that a body is wanted, and where it is told. */
+const waiting = new WeakMap<IncomingMessage, ServerResponse>()
+
+/** Holds "100 Continue" back until somebody begins to read the body: whoever is refused sends none. */
+export const awaitReader = (request: IncomingMessage, response: ServerResponse): void => {
+  waiting.set(request, response)
+}
+
+function goOn(source: IncomingMessage): void {
+  const response = waiting.get(source)
+  waiting.delete(source)
+  if (response && source.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+}
+
+const announcedBytes = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? 0)
+const tooSlow = ({ leastBytes, windowMs }: Pace) =>
+  new Problem('request-timeout', `the body comes too slowly: ${leastBytes} octets are the least in ${windowMs} ms`)
+const brokenOff = () => new Problem('request-invalid', 'the body broke off before its end')
+
 /**
  * The octets of a request as they come. Time counts only while we wait for the sender, not while a
  * slow disk keeps it waiting.
  * @throws {Problem} `item-too-large`, `request-timeout`, and `request-invalid` when the sender
  *   breaks off: never a clean end.
  */
-export async function* incoming(
-  source: IncomingMessage,
-  { maxBytes, windowMs, leastBytes }: Pace,
-): AsyncGenerator<Uint8Array> {
+export async function* incoming(source: IncomingMessage, pace: Pace): AsyncGenerator<Uint8Array> {
+  const { maxBytes, windowMs, leastBytes } = pace
+  const tooLarge = () => new Problem('item-too-large', `an item may have ${maxBytes} octets at most`)
+  if (announcedBytes(source) > maxBytes) throw tooLarge()
+  goOn(source)
   // Destroying the source would take the connection away from under the answer.
   const chunks: AsyncIterator<Buffer> = source.iterator({ destroyOnReturn: false })
   let [bytes, inWindow, waitedMs] = [0, 0, 0]
   try {
     for (;;) {
       const startMs = performance.now()
-      const next = await within(chunks.next(), windowMs - waitedMs)
+      const next = await within(chunks.next(), windowMs - waitedMs, pace)
       if (next.done) return
       waitedMs += performance.now() - startMs
       bytes += next.value.length
       inWindow += next.value.length
-      if (bytes > maxBytes) throw new Problem('item-too-large', `an item may have ${maxBytes} octets at most`)
+      if (bytes > maxBytes) throw tooLarge()
       if (inWindow >= leastBytes) [inWindow, waitedMs] = [0, 0]
       yield next.value
     }
@@ -40,20 +61,53 @@ export async function* incoming(
   }
 }
 
-async function within<T>(reading: Promise<T>, ms: number): Promise<T> {
+async function within<T>(reading: Promise<T>, ms: number, pace: Pace): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Problem('request-timeout', 'the body comes too slowly')),
-    Math.max(0, ms),
-  )
+  const timer = setTimeout(() => late.reject(tooSlow(pace)), Math.max(0, ms))
   try {
     return await Promise.race([reading, late.promise])
   } catch (error) {
     reading.catch(() => undefined)
-    throw error instanceof Problem ? error : new Problem('request-invalid', 'the body broke off before its end')
+    throw error instanceof Problem ? error : brokenOff()
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * All octets of a body. By events, as a small one comes in one and a loop over it costs more.
+ * @throws {Problem} `request-too-large`, `request-timeout`, `request-invalid` when it breaks off.
+ */
+export function wholeBody(source: IncomingMessage, pace: Pace): Promise<Uint8Array> {
+  const { maxBytes, windowMs, leastBytes } = pace
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+  const chunks: Buffer[] = []
+  let [bytes, before] = [0, 0]
+  const settle = (act: () => void) => {
+    clearInterval(windows)
+    source.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
+    act()
+  }
+  const refuse = (problem: Problem) => settle(() => reject(problem))
+  const tooLarge = () => new Problem('request-too-large', `a body may have ${maxBytes} octets at most`)
+  const onData = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxBytes) refuse(tooLarge())
+    else chunks.push(chunk)
+  }
+  const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)))
+  const onBreak = () => refuse(brokenOff())
+  const onWindow = () => {
+    if (bytes - before < leastBytes) refuse(tooSlow(pace))
+    before = bytes
+  }
+  const windows = setInterval(onWindow, windowMs)
+  if (announcedBytes(source) > maxBytes) refuse(tooLarge())
+  else {
+    goOn(source)
+    source.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak)
+  }
+  return promise
 }
 
 /**

@@ -1,14 +1,14 @@
 // All that the partner door is given, in one place: each flow with what it needs.
 
-import { pace } from '../model/problems/pace.ts'
+import { type Limits, windowOf } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
 import { logFile } from './evidence/log-files.ts'
 import { addCheckpoint, seenOf, type Witnessing } from './evidence/witness.ts'
 import type { Receiving } from './receiving/deps.ts'
+import { type PartReceiving, partOffset, receivePart } from './receiving/parts/receive-part.ts'
 import { receive } from './receiving/receive.ts'
-import { type PartReceiving, partOffset, receivePart } from './receiving/receive-part.ts'
 import { acceptCards, acceptFork, rehearseCard } from './trust/accept-card.ts'
 import {
   type AuthenticPartner,
@@ -29,19 +29,24 @@ interface ForPartners {
   directory: Directory
   revocation: Revocation
   lists: ListExchange
+  limits: Limits
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
 }
 
-/** In a minute; whoever rotates its keys needs one. */
-const mostRehearsals = 6
-
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, limits, refresh } = given
   const { store, world, log, trust } = receiving
-  const demandPace = pace(mostRehearsals, 'rehearsals')
-  const accepting = { directory, world, log, trust, revocation }
+  const accepting = { directory, world, log, trust, revocation, countCards }
+
+  /** Each new card is kept for good. */
+  async function countCards(member: string, cards: number): Promise<void> {
+    const now = world.now()
+    const { since } = windowOf('cards', now)
+    limits.demandCount(member, 'cards', cards + (await store.spent(member, 'cards', since)), now)
+    await store.spend({ member, what: 'cards', since, count: cards })
+  }
   return {
     authenticate(chain: readonly Uint8Array[]): KnownPeer {
       const peer = authenticatePeer(trust(), chain, world.now())
@@ -56,6 +61,7 @@ export const forPartners = (given: ForPartners) => {
     }),
     lists: lists.ours,
     offerList: (peer: KnownPeer, der: Uint8Array) => {
+      limits.spend(peer.partner.member, 'lists')
       receiving.clock.demand()
       return lists.accept(peer, der)
     },
@@ -67,12 +73,16 @@ export const forPartners = (given: ForPartners) => {
       piece: { sha256: string; offset: number; totalBytes: number },
       source: AsyncIterable<Uint8Array>,
     ) => receivePart(uploads, peer, piece, source),
-    addCheckpoint: (peer: AuthenticPartner, body: string) => addCheckpoint(witnessing, peer, body),
+    addCheckpoint: async (peer: AuthenticPartner, body: string) => {
+      limits.spend(peer.partner.member, 'checkpoints')
+      return addCheckpoint(witnessing, peer, body)
+    },
     seenCheckpoint: (peer: AuthenticPartner) => seenOf(witnessing, peer),
     logFile: (path: string) => logFile({ store, evidenceLog }, path),
     cards: () => trust().ownChain,
     heldCards: ({ partner }: AuthenticPartner) => partner.chain,
     offerCards: async (peer: AuthenticPartner, chain: string) => {
+      limits.spend(peer.partner.member, 'offers')
       receiving.clock.demand()
       const held = await acceptCards(accepting, peer, chain)
       // Whoever hears that we hold its card seals with a key of it at once.
@@ -80,12 +90,15 @@ export const forPartners = (given: ForPartners) => {
       return held
     },
     rehearseCard: async (peer: AuthenticPartner, jws: string) => {
-      demandPace(peer.partner.member, world.monotonicMs())
+      limits.spend(peer.partner.member, 'rehearsals')
       // Whoever is behind takes no card, and does not know what it would say of one.
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return rehearseCard(accepting, peer, jws)
     },
-    offerFork: (peer: AuthenticPartner, cards: string) => acceptFork(accepting, peer, cards),
+    offerFork: async (peer: AuthenticPartner, cards: string) => {
+      limits.spend(peer.partner.member, 'offers')
+      await acceptFork(accepting, peer, cards)
+    },
   }
 }

@@ -5,6 +5,8 @@
  * memory whatever the size.
  */
 export interface Parts {
+  /** What an `append` that is under way holds in memory at most, in octets. */
+  readonly heldBytes: number
   /** Writes a whole part durably; the same octets twice are one part. */
   put(source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
   /** Octets from `offset` on; rejects with Problem `part-missing` when it is not there. */
@@ -15,9 +17,10 @@ export interface Parts {
   arrived(partner: string, sha256: string): Promise<number>
   /**
    * Appends at `offset`, which must be what has arrived (else Problem `part-offset`), never beyond
-   * `totalBytes`; returns the new offset. What arrived before the source broke stays. When the
-   * total is there its digest is checked: a wrong one is thrown away with Problem
-   * `digest-mismatch`.
+   * `totalBytes`; returns the new offset. What arrived before the source broke stays, unless it is
+   * too little to be worth a file. When the total is there its digest is checked: a wrong one is
+   * thrown away with Problem `digest-mismatch`. Problem `storage-full` before anything is written
+   * where too little room would be left.
    */
   append(
     partner: string,
@@ -31,9 +34,13 @@ export interface Parts {
    * not arrived.
    */
   adopt(partner: string, sha256: string): Promise<boolean>
+  /** What each partner has sent and no message has taken, in octets of the place where it lies. */
+  staged(): Promise<ReadonlyMap<string, number>>
+  /** The message that took an adopted part is stored: the arrival is needed no more. */
+  taken(partner: string, sha256: string): Promise<void>
   remove(sha256: string): Promise<void>
   /**
-   * Removes arrivals untouched since `before`, and parts older than that which `used` does not
+   * Removes arrivals that did not get on since `before`, and parts older than that which `used` does not
    * know. Returns how many went.
    */
   sweep(before: number, used: (sha256: string) => Promise<boolean>): Promise<number>

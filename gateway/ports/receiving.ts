@@ -18,9 +18,33 @@ export interface ReceivingStore {
    */
   accept(acceptance: Acceptance): Promise<'stored' | 'conflict'>
   /** Those of `ids` that are stored, with digest and direction. */
+  /** How much of something a member has spent in the window that began at this instant. */
+  spent(member: string, what: string, since: number): Promise<number>
+  /** Adds to it; what was spent in another window is forgotten. */
+  spend(row: SpendingRow): Promise<void>
+  /** Refusals of these statements that are recorded, the oldest first. */
+  refusals(ids: readonly string[]): Promise<readonly RefusalRow[]>
   known(
     ids: readonly string[],
   ): Promise<readonly { id: string; sha256: string; partner: string; direction: 'in' | 'out' }[]>
+}
+
+/** What a member has spent of something that is counted in windows of time. */
+export interface SpendingRow {
+  readonly member: string
+  readonly what: string
+  /** When the window began, in milliseconds since 1970. */
+  readonly since: number
+  readonly count: number
+}
+
+/** A refusal as it stands in the evidence. */
+export interface RefusalRow {
+  /** Of the statement. */
+  readonly id: string
+  readonly sha256: string
+  readonly problem: string
+  readonly seq: number
 }
 
 export interface Acceptance {
@@ -40,4 +64,5 @@ export interface Acceptance {
    * conflict.
    */
   readonly absent: readonly string[]
+  readonly spendings?: readonly SpendingRow[]
 }

@@ -7,6 +7,7 @@ import type { MessageSchema } from '../doors/national/openapi/schemas.ts'
 import { partnerDoor } from '../doors/partner/partner-door.ts'
 import { logFile } from '../flows/evidence/log-files.ts'
 import type { AuthenticPartner, KnownPeer } from '../flows/trust/peer.ts'
+import type { Limits } from '../model/limits/limits.ts'
 import { profiles } from '../profiles/all.ts'
 import { version } from '../version.ts'
 import type { Opened } from './ending/stop-order.ts'
@@ -36,6 +37,7 @@ interface DoorNeeds {
   readonly inForce: InForce
   readonly kept: Pick<Kept, 'store' | 'evidenceLog'>
   readonly flows: Flows
+  readonly limits: Limits
 }
 
 export async function makeDoors(opened: Opened, needs: DoorNeeds): Promise<Doors> {
@@ -61,19 +63,21 @@ export async function makeDoors(opened: Opened, needs: DoorNeeds): Promise<Doors
   }
 }
 
-const forPartners = ({ config, observed: { log, metrics }, inForce, flows }: DoorNeeds) =>
+const forPartners = ({ config, observed: { log, metrics }, inForce, flows, limits }: DoorNeeds) =>
   partnerDoor<KnownPeer, AuthenticPartner>(flows.partner, {
     tls: inForce.keys().tls,
     log,
     metrics,
+    partners: limits,
     limits: {
       maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
       maxChainBytes: 1024 * 1024,
       maxNoteBytes: 256 * 1024,
       maxListBytes: crlBounds.bytes,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      leastBodyBytes: config.MIN_PROGRESS_BYTES,
       maxConnections: 4096,
-      ratePerPartner: config.RATE_PER_PARTNER,
+      handshakesPerAddress: config.HANDSHAKES_PER_ADDRESS,
     },
   })
 
@@ -89,6 +93,7 @@ const forNation = ({ config, observed: { log, metrics, tracing }, inForce, kept,
       maxItemBytes: config.MAX_ITEM_BYTES,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
       ratePerClient: config.RATE_PER_CLIENT,
+      leastUploadBytes: config.MIN_PROGRESS_BYTES,
     },
     log,
     metrics,

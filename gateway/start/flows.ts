@@ -1,4 +1,5 @@
 // What each door is given, put together once from what is open.
+import { setImmediate as turn } from 'node:timers/promises'
 
 import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
@@ -11,6 +12,8 @@ import { publish, type Witnessing } from '../flows/evidence/witness.ts'
 import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
+import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
+import { rememberAnswered } from '../flows/receiving/receipt.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
@@ -21,6 +24,8 @@ import { validitiesOf } from '../flows/trust/validity/validities.ts'
 import type { Validity } from '../flows/trust/validity/validity.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
+import type { Limits } from '../model/limits/limits.ts'
+import { breathing, inTurns } from '../model/limits/turns.ts'
 import type { PartnerLine } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
@@ -44,10 +49,14 @@ interface Flowing {
   readonly announcing: Announcing
   readonly revocation: OpenRevocation
   readonly lists: ListExchange
+  readonly limits: Limits
   readonly failed: Failed
   stopping(): boolean
   renewalTrouble(): Promise<readonly string[]>
 }
+
+/** Of each partner: its deliveries are opened beside each other, and those of others beside them. */
+const openedAtOnce = 8
 
 /** How often a partner that lacks our newest card is shown it. */
 export const showEveryMs = 5_000
@@ -63,10 +72,10 @@ export function flowsOf(open: Flowing) {
   const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
   const follow = { followUp: () => following.call() }
-  const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
+  const sizes = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
-    ...{ ...deps, ...follow, ...limits, ...releasing },
+    ...{ ...deps, ...follow, ...sizes, ...releasing },
     publish: () => publish(witnessing),
     outbox: open.dispatcher,
     submitted: announcing.news,
@@ -78,12 +87,17 @@ export function flowsOf(open: Flowing) {
   const receiving = {
     ...{ ...deps, ...follow, evidenceLog, revocation },
     accepted: announcing.news,
-    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
+    partners: open.limits,
+    inTurn: inTurns(openedAtOnce),
+    breathe: () => breathing(world.monotonicMs, turn),
+    answered: rememberAnswered(),
+    limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...sizes },
   }
   /** What is not in order is told; a card that was taken is in force with the next look. */
   const refresh = () => inForce.refresh().catch(failed('trust'))
   const validities = () => validitiesNow(open)
-  const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
+  const staged = watchStaged(parts, world.monotonicMs)
+  const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
     /** Shows our card to whoever does not hold it yet. */
@@ -93,10 +107,13 @@ export function flowsOf(open: Flowing) {
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
-      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),
+      forPartners({
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh },
+        limits: open.limits,
+      }),
     ),
     validities,
-    operator: operatorFlows(open, { ...deps, validities }),
+    operator: operatorFlows(open, { ...deps, staged, validities }),
   }
 }
 
@@ -124,6 +141,7 @@ function operatorFlows(
   deps: Pick<Witnessing, 'world' | 'log' | 'trust'> & {
     store: Store
     clock: Clock
+    staged: Staged
     timeZone: string
     validities(): readonly Validity[]
   },
@@ -148,7 +166,7 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
     rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
-  const gauged = { ...shared, storeStats: kept.stats, readiness: operator.readiness }
+  const gauged = { ...shared, limits: open.limits, storeStats: kept.stats, readiness: operator.readiness }
   observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }

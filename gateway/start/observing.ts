@@ -10,6 +10,7 @@ import { version } from '../version.ts'
 import { heard, type Log, logTo, openLog, record } from '../watch/log.ts'
 import { openLogDestination } from '../watch/log-destination.ts'
 import { type Metrics, openMetrics } from '../watch/metrics.ts'
+import { summing } from '../watch/summing.ts'
 import { noTracing, openTracing, type Tracing } from '../watch/tracing.ts'
 import { loadedFor } from './optional-packages.ts'
 
@@ -59,10 +60,13 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
           await destination?.end()
           throw error
         })
-  const log = heard(plain, (event, fields) => {
-    metrics.hear(event, fields)
-    tracing.hear(fields)
-  })
+  const log = heard(
+    summing(plain, () => performance.now()),
+    (event, fields) => {
+      metrics.hear(event, fields)
+      tracing.hear(fields)
+    },
+  )
   return {
     node,
     log,
@@ -99,6 +103,7 @@ const changes = [
   'changeDraft',
   'endDraft',
   'accept',
+  'spend',
   'claim',
   'renew',
   'settle',

@@ -15,6 +15,7 @@ import { announcing, flowsOf } from './flows.ts'
 import { openInForce } from './in-force.ts'
 import { openKept } from './kept.ts'
 import { dispatcherOf, openLine } from './line/delivering.ts'
+import { limitsOf } from './line/limits.ts'
 import { openRevoking } from './line/revocation.ts'
 import { type Observing, observing } from './observing.ts'
 import { openWakes } from './queue.ts'
@@ -83,7 +84,8 @@ interface Starting {
 async function open(opened: Opened, { config, folder, observed, failed, checked }: Starting): Promise<Running> {
   const { log } = observed
   let stopping = false
-  const about = { config, observed, failed, announcing: announcing(), stopping: () => stopping }
+  const limits = limitsOf(config, log)
+  const about = { config, observed, failed, limits, announcing: announcing(), stopping: () => stopping }
   const inForce = await openInForce(opened, { folder, log, failed })
   const kept = await openKept(opened, { config, folder, observed, inForce })
   const wakes = await openWakes(opened, { config, store: kept.store, failed })

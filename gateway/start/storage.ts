@@ -77,7 +77,10 @@ export async function probeStore(config: Config): Promise<string> {
 /** @throws when the folder or the bucket cannot be used. */
 export async function openParts(config: Config, folder: string): Promise<Parts> {
   if (config.PARTS === 'folder')
-    return openFolderParts({ folder: config.PARTS_FOLDER ?? join(resolve(folder, config.DATA_FOLDER), 'parts') })
+    return openFolderParts({
+      folder: config.PARTS_FOLDER ?? join(resolve(folder, config.DATA_FOLDER), 'parts'),
+      minFreeBytes: config.MIN_FREE_BYTES,
+    })
   const { openS3Parts } = await loadedFor('PARTS s3', () => import('../../adapters/parts/s3.ts'))
   return openS3Parts({
     url: needed(config.S3_URL, 'S3_URL'),

@@ -51,6 +51,8 @@ export const events = {
   'envelope.accepted': { level: 'info', fields: ['partner', 'envelope', 'statements', 'items', 'tookMs'] },
   'envelope.rejected': { level: 'warn', fields: ['partner', 'problem', 'fault', 'envelopeSha256'] },
   'statement.refused': { level: 'warn', fields: ['partner', 'statement', 'problem', 'fault'] },
+  'envelope.repeated': { level: 'info', fields: ['partner', 'envelopeSha256'] },
+  'limit.reached': { level: 'warn', fields: ['partner', 'limit'] },
   'part.rejected': { level: 'warn', fields: ['partner', 'partSha256', 'problem'] },
   'delivery.delivered': { level: 'info', fields: ['partner', 'envelope', 'statements', 'tookMs'] },
   'delivery.attempt.failed': {
@@ -72,6 +74,8 @@ export const events = {
   'release.allowed': { level: 'info', fields: ['client', 'item', 'case'] },
   'release.denied': { level: 'warn', fields: ['client', 'item', 'problem'] },
   'release.cleared': { level: 'info', fields: ['client', 'item', 'case'] },
+  /** Lines of one kind that others can make us write: what was left out, and of whom. */
+  'log.summed': { level: 'warn', fields: ['of', 'by', 'lines', 'forMs'] },
   'log.dropped': { level: 'error', fields: ['lines', 'forMs'] },
   'log.alarm': { level: 'error', fields: ['partner', 'problem'] },
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
@@ -92,8 +96,12 @@ export function record<E extends LogEvent>(log: Log, event: E, fields: LogFields
 /** A reason may hold what a partner wrote; in a line it draws over nothing. */
 const fieldsShown = (fields: Readonly<Record<string, string | number>>): object =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? shown(cut(value)) : value]),
   )
+
+/** A certificate may have a name of sixty thousand letters. */
+const mostLetters = 1_000
+const cut = (text: string): string => (text.length <= mostLetters ? text : `${text.slice(0, mostLetters)}…`)
 
 /**
  * A log that also tells of every event, whatever its level lets through: numbers are counted by it.

@@ -14,6 +14,7 @@ export const labelValues = {
     pattern: /^(?:tls|national|signing|encryption|ca|crl)$/,
     says: 'what the key is for; `ca` for an authority, `crl` for a list of revoked certificates',
   },
+  limit: { pattern: /^[a-z]{1,16}$/, says: 'limit of what a partner may have' },
   reason: { pattern: /^(?:full|busy|bounds|unreadable)$/, says: 'what stood in the way' },
   outcome: { pattern: /^[a-z]{1,16}$/, says: 'what became of it' },
   where: { pattern: /^[a-z-]{1,32}$/, says: 'part of the gateway' },

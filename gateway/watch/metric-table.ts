@@ -128,6 +128,15 @@ export const metrics = {
     from: { events: { 'tls.refused': {} } },
     help: 'Connections turned away at the partner door.',
   },
+  bulla_partner_held: {
+    ...{ kind: gauge, unit: 'count', labels: ['partner', 'limit'], from: 'scrape' },
+    help: 'What a partner holds of this node: connections, octets of bodies, uploads, and octets of parts that no message has taken.',
+  },
+  bulla_limits_reached_total: {
+    ...{ kind: counter, unit: 'count', labels: ['partner', 'limit'] },
+    from: { events: { 'limit.reached': {} } },
+    help: 'Times a partner asked for more than one may have.',
+  },
   // Doors
   bulla_request_seconds: {
     ...{ kind: histogram, unit: 'seconds', labels: ['door', 'method', 'route', 'status'], buckets: durations },

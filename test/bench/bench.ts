@@ -4,6 +4,7 @@ import { backlog } from './backlog.ts'
 import { decisions } from './decisions.ts'
 import { exchange } from './exchange.ts'
 import { items } from './items.ts'
+import { harmfulPartners } from './limits.ts'
 import { million } from './million.ts'
 import { severalNodes } from './nodes.ts'
 import { tenPartners } from './partners.ts'
@@ -19,6 +20,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   partners: tenPartners,
   nodes: severalNodes,
   decisions,
+  limits: harmfulPartners,
 }
 
 const length = { rounds: Number(process.env.ROUNDS ?? 5), ms: Number(process.env.MS ?? 2500) }

@@ -2,6 +2,8 @@ import { globSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { mountVolume } from '../support/full-volume.ts'
+import { scratch } from '../support/installation.ts'
 import { breaking, chunks, octets, partsContract, sha256 } from './parts.contract.ts'
 
 async function open(t: Test) {
@@ -97,4 +99,59 @@ t.test('fifty megabytes in and out take no more memory than one', async (t) => {
   }
   t.equal(read, bytes)
   t.ok(most - before < 40 << 20, `memory grew by ${Math.round((most - before) / (1 << 20))} MiB`)
+})
+
+t.test('an arrival that does not get on is swept, however young its last piece is [H2]', async (t) => {
+  const { folder, parts } = await open(t)
+  const [idle, busy, young] = [octets(100_000), octets(40 << 20), octets(100_000)]
+  for (const each of [idle, busy])
+    await parts.append('XB', sha256(each), 0, each.length, chunks(each.subarray(0, 40_000 + (each.length >> 8))))
+  for (const entry of filesIn(join(folder, 'arrivals')).filter((each) => each.isFile()))
+    utimesSync(join(entry.parentPath, entry.name), new Date(0), new Date(0))
+  const at = 40_000 + (idle.length >> 8)
+  await parts.append('XB', sha256(idle), at, idle.length, chunks(idle.subarray(at, at + 500)))
+  const from = 40_000 + (busy.length >> 8)
+  await parts.append('XB', sha256(busy), from, busy.length, chunks(busy.subarray(from, from + (17 << 20))))
+  await parts.append('XB', sha256(young), 0, young.length, chunks(young.subarray(0, 500)))
+  t.equal(await parts.sweep(Date.now() - 60_000, async () => true), 1)
+  t.equal(await parts.arrived('XB', sha256(idle)), 0, 'half a thousand octets in a day are no progress')
+  t.equal(await parts.arrived('XB', sha256(busy)), from + (17 << 20))
+  t.equal(await parts.arrived('XB', sha256(young)), 500)
+})
+
+t.test('room is looked for before anything is written, and in the middle of it [H2]', async (t) => {
+  const folder = join(t.testdir(), 'parts')
+  const poor = await openFolderParts({ folder, minFreeBytes: Number.MAX_SAFE_INTEGER })
+  const content = octets(1000)
+  const full = { code: 'storage-full', retryAfterMs: 30_000 }
+  let asked = 0
+  async function* watched() {
+    asked += 1
+    yield content
+  }
+  await t.rejects(poor.append('XB', sha256(content), 0, content.length, watched()), full)
+  await t.rejects(poor.put(watched()), full)
+  t.equal(asked, 0, 'nothing was asked of the sender')
+  t.same(
+    filesIn(folder).filter((each) => each.isFile()),
+    [],
+  )
+
+  const volume = mountVolume(t, join(await scratch(t), 'small'), '64m')
+  if ('refused' in volume) return t.comment(volume.refused)
+  const small = await openFolderParts({ folder: join(volume.folder, 'parts'), minFreeBytes: 32 << 20 })
+  const block = octets(1 << 20)
+  async function* endless() {
+    for (;;) yield block
+  }
+  await t.rejects(small.put(endless()), full)
+  t.ok(volume.freeBytes() >= 32 << 20, `${volume.freeBytes()} octets are free`)
+  const long = octets(20 << 20)
+  await t.rejects(small.append('XB', sha256(long), 0, 40 << 20, chunks(long)), full, 'what is announced counts')
+  await small.append('XB', sha256(long), 0, long.length, chunks(long.subarray(0, 10 << 20)))
+  await t.rejects(
+    small.append('XB', sha256(long), 10 << 20, long.length, chunks(long.subarray(10 << 20))),
+    full,
+    'and that it is written twice',
+  )
 })

@@ -172,6 +172,29 @@ export function partsContract(t: Test, open: OpenParts): void {
     t.equal(await parts.adopt('XB', name), true)
   })
 
+  t.test(
+    'a piece that is hardly anything is not kept, and a message that took a part takes its burden [H2]',
+    async (t) => {
+      const { parts } = await open(t)
+      t.same(await parts.staged(), new Map())
+      const [content, other] = [octets(200_000), octets(300_000)]
+      t.equal(await parts.append('XB', sha256(content), 0, content.length, chunks(content.subarray(0, 100))), 0)
+      await t.rejects(parts.append('XB', sha256(content), 0, content.length, breaking(content, 500, 100)))
+      t.equal(await parts.arrived('XB', sha256(content)), 0)
+      await parts.append('XB', sha256(content), 0, content.length, chunks(content.subarray(0, 90_000)))
+      await parts.append('XB', sha256(other), 0, other.length, chunks(other))
+      const file = 256 * 1024
+      const staged = await parts.staged()
+      t.equal(staged.get('XB'), file + other.length, 'a small file weighs as much as a place for one')
+      t.notOk(staged.get('XC'))
+      await parts.adopt('XB', sha256(other))
+      t.equal((await parts.staged()).get('XB'), file + other.length, 'adopted is not recorded yet')
+      await parts.taken('XB', sha256(other))
+      t.equal((await parts.staged()).get('XB'), file)
+      t.equal(await parts.size(sha256(other)), other.length)
+    },
+  )
+
   t.test('octets with another digest are thrown away, and the part can be sent anew', async (t) => {
     const { parts, reopen } = await open(t)
     const content = octets(10_000)

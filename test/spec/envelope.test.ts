@@ -234,6 +234,13 @@ t.test('Opening an envelope', async (t) => {
     await refuses(t, short.envelope, 'expired', 'and after', { ...atXb, nowMs: nowMs + 86_400_000 })
   })
 
+  t.test('[E23] MUST refuse an envelope that is good for more than half an hour [H4]', async (t) => {
+    const minutesMs = 30 * 60_000
+    const long = await seal(xa, xb, { expiresAtMs: nowMs + minutesMs + 1 })
+    await refuses(t, long.envelope, 'routing', 'a millisecond too long')
+    await openEnvelope(octetsOf(await seal(xa, xb, { expiresAtMs: nowMs + minutesMs })), atXb)
+  })
+
   t.test('[E15] MUST refuse unless exactly one own key is meant', async (t) => {
     const other = await importDecryptionKey(await makeKey('P-256'), 'B')
     const own = xb.encryption.decrypt

@@ -1,6 +1,6 @@
 // A small file system of its own that can be filled to its last octet: what a log volume is on a bad day.
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Volume {
@@ -8,6 +8,7 @@ export interface Volume {
   /** Not one octet more goes anywhere, not even into the last page of `file` where that is there. */
   fill(file?: string): void
   makeRoom(): void
+  freeBytes(): number
 }
 
 /** Mounts a tmpfs of this size; where that is not permitted, says why. */
@@ -33,6 +34,10 @@ export function mountVolume(
       if (file !== undefined) untilFull(() => appendFileSync(file, '\n'))
     },
     makeRoom: () => rmSync(filler),
+    freeBytes() {
+      const { bavail, bsize } = statfsSync(folder)
+      return bavail * bsize
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 // Two nodes of one gateway without doors: the flows of each over a store of its own on one database, so that a test may hold one of them up.
+
 import { join } from 'node:path'
 import { openInsides } from '../../adapters/insides/insides.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
@@ -18,6 +19,7 @@ import type { Store } from '../../gateway/ports/store.ts'
 import { world } from '../../gateway/start/clock.ts'
 import { openLog } from '../../gateway/watch/log.ts'
 import type { Installation } from './installation.ts'
+import { atEase } from './limits.ts'
 
 type Test = { teardown(end: () => unknown): void }
 
@@ -65,6 +67,7 @@ export async function nodeOver(
     maxBodyBytes: 262_144,
     limits: { maxEnvelopeBytes: 4_194_304, maxSkewMs: 300_000, maxBodyBytes: 262_144, maxItemBytes: 8_388_608 },
     accepted: () => undefined,
+    ...atEase(),
     outbox: { place: () => undefined, queued: () => undefined },
     submitted: () => undefined,
     settled: () => undefined,

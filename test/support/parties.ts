@@ -241,7 +241,7 @@ export const seal = async (
     from: from.member,
     to: to.member,
     id: randomUUIDv7(),
-    expiresAtMs: nowMs + 7 * dayMs,
+    expiresAtMs: nowMs + 15 * 60_000,
     signWith: from.signing.key,
     encryptTo: to.encryption.encrypt,
     ...otherwise,

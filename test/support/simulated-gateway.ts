@@ -18,6 +18,7 @@ import { announcing, flowsOf } from '../../gateway/start/flows.ts'
 import { type InForce, openInForce } from '../../gateway/start/in-force.ts'
 import type { Kept } from '../../gateway/start/kept.ts'
 import { dispatcherOf } from '../../gateway/start/line/delivering.ts'
+import { limitsOf } from '../../gateway/start/line/limits.ts'
 import { openRevoking } from '../../gateway/start/line/revocation.ts'
 import { observing } from '../../gateway/start/observing.ts'
 import { openWakes } from '../../gateway/start/queue.ts'
@@ -48,7 +49,14 @@ export async function simulate(installation: Installation, network: Network): Pr
   const failed: Failed = (where) => (error) => failures.push(`${member} ${where}: ${describeFailure(error)}`)
   const opened = opening(failed)
   opened.defer(observed.close)
-  const about = { config, observed, failed, announcing: announcing(), stopping: () => false }
+  const about = {
+    config,
+    observed,
+    failed,
+    limits: limitsOf(config, observed.log),
+    announcing: announcing(),
+    stopping: () => false,
+  }
   const inForce = await openInForce(opened, { folder, log, failed })
   const kept = await keptInMemory(opened, folder, inForce)
   const wakes = await openWakes(opened, { config, store: kept.store, failed })

@@ -3,6 +3,7 @@
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type { AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -73,6 +74,7 @@ export interface Tables {
   registrations: RegistrationRow
   fingerprints: FingerprintRow
   alerts: AlertRow
+  spendings: SpendingRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -182,6 +184,7 @@ export const columns = {
   registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
   fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
   alerts: ['thing', 'stage', 'at'],
+  spendings: ['member', 'what', 'since', 'count'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -1,7 +1,8 @@
 // What comes in from partners: all of one delivery, or nothing.
-import type { Acceptance, ReceivingStore } from '../../../gateway/ports/receiving.ts'
+import { sql } from 'kysely'
+import type { Acceptance, ReceivingStore, RefusalRow, SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type { ItemRow } from '../../../gateway/ports/rows.ts'
-import { inserting } from '../dialect/compiled.ts'
+import { inserting, prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
@@ -11,7 +12,12 @@ import { known } from './reading.ts'
 import { insertFingerprints, insertTerms } from './submitting.ts'
 
 /** What this file fulfils of the store's port. */
-export const receiving = ({ write }: Runner): Omit<ReceivingStore, 'known'> => ({
+export const receiving = ({ read, write }: Runner): Omit<ReceivingStore, 'known'> => ({
+  spent: (member, what, since) => read(spent, { member, what, since }),
+  refusals: (ids) => read(refusals, { ids: [...ids] }),
+  async spend(row) {
+    await write(spend, row)
+  },
   accept: (acceptance) =>
     write(accept, {
       ...acceptance,
@@ -22,7 +28,7 @@ export const receiving = ({ write }: Runner): Omit<ReceivingStore, 'known'> => (
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const receivingWrites = { accept } as const
+export const receivingWrites = { accept, spend } as const
 
 interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
   readonly messages: readonly StoredMessage[]
@@ -36,6 +42,7 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
  */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
   const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent, fingerprints = [] } = acceptance
+  const { spendings = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
   if (!changed || inserted !== messages.length) return undone('conflict')
@@ -47,9 +54,56 @@ async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'sto
     insertFingerprints(db, fingerprints),
     insertReceipt(db, receipt ? [receipt] : []),
     chronicle(db, { events, evidence }),
+    ...spendings.map((row) => addSpending(db, row)),
   ])
   return kept('stored')
 }
+
+async function spend(db: Db, row: SpendingRow): Promise<Change<null>> {
+  await addSpending(db, row)
+  return kept(null)
+}
+
+/** One statement, so that nodes may do it at once. A window that has begun earlier is over. */
+const addSpending = prepared((query, row: { member: string; what: string; since: number; count: number }) =>
+  query
+    .insertInto('spendings')
+    .values(row)
+    .onConflict((there) =>
+      there.columns(['member', 'what']).doUpdateSet(({ ref }) => ({
+        since: ref('excluded.since'),
+        count: sql<number>`${ref('excluded.count')} + case when ${ref('spendings.since')} = ${ref('excluded.since')} then ${ref('spendings.count')} else 0 end`,
+      })),
+    ),
+)
+
+async function spent(db: Db, ask: { member: string; what: string; since: number }): Promise<number> {
+  return (await findSpending(db, ask)).rows[0]?.count ?? 0
+}
+const findSpending = prepared((query, { member, what, since }: { member: string; what: string; since: number }) =>
+  query
+    .selectFrom('spendings')
+    .select('count')
+    .where('member', '=', member)
+    .where('what', '=', what)
+    .where('since', '=', since),
+)
+
+async function refusals(db: Db, { ids }: { ids: string[] }): Promise<readonly RefusalRow[]> {
+  if (ids.length === 0) return []
+  return (await findRefusals(db, { ids })).rows.map(({ subject, seq, data }) => {
+    const { sha256 = '', problem = '' } = JSON.parse(data) as Readonly<Record<string, string>>
+    return { id: subject, sha256, problem, seq }
+  })
+}
+const findRefusals = prepared((query, { ids }: { ids: string[] }) =>
+  query
+    .selectFrom('evidence')
+    .select(['subject', 'seq', 'data'])
+    .where('subject', 'in', ids)
+    .where('kind', '=', 'statement.refused')
+    .orderBy('seq'),
+)
 
 const insertMessages = inserting('messages', 'skip')
 const insertItems: (db: Db, rows: readonly ItemRow[]) => Promise<number> = inserting('items', 'skip')

@@ -63,7 +63,7 @@ export const keeping = {
   },
   'parts that are arriving, and their pieces': {
     neededBy: 'the connection that brings them; the delivery that names them',
-    goes: '`STAGED_KEEP_MS` after the last octet came; a partner then sends them anew',
+    goes: 'when they gained less than 16 MiB in `STAGED_KEEP_MS`, or are whole and were named by no delivery for so long; a partner then sends them anew. A piece of less than 64 KiB goes with its connection',
   },
   'bodies and documents of a case': {
     neededBy: 'the case',

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { ClientRole } from '../../model/client-roles.ts'
+import { type Buckets, buckets, perSecond } from '../../model/limits/buckets.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client } from '../../ports/doors.ts'
-import { type Allowance, allowance } from '../allowance.ts'
 
 /**
  * Who may use a route: clients with one of these roles, every client that is known, or everybody.
@@ -50,9 +50,9 @@ export function guard(app: FastifyInstance, admission: Admission): void {
   const { authenticate, denied, ratePerClient, elapsedMs, nowMs } = admission
   // Clients by id, the others by address: guessing credentials is slow, and takes nothing from
   // clients or health checks.
-  const clients = allowance(ratePerClient, 10_000, elapsedMs)
-  const strangers = allowance(ratePerClient, 10_000, elapsedMs)
-  const visitors = allowance(ratePerClient, 10_000, elapsedMs)
+  const clients = buckets(perSecond(ratePerClient), 10_000, elapsedMs)
+  const strangers = buckets(perSecond(ratePerClient), 10_000, elapsedMs)
+  const visitors = buckets(perSecond(ratePerClient), 10_000, elapsedMs)
   const admit: onRequestHookHandler = (request, _reply, done) => {
     const { access: named, refusedByFlow } = request.routeOptions.config
     const access = request.is404 ? 'open' : named
@@ -106,8 +106,8 @@ export function stillAdmitted(
   return client && !roleFault(client, access) ? (client as AdmittedClient) : undefined
 }
 
-function spend(allowances: Allowance, key: string): Problem | undefined {
-  const waitMs = allowances.take(key)
+function spend(allowance: Buckets, key: string): Problem | undefined {
+  const waitMs = allowance.take(key)
   return waitMs === 0
     ? undefined
     : new Problem('too-many-requests', `try again in ${waitMs} ms`, { retryAfterMs: waitMs })

@@ -29,7 +29,8 @@ export interface NationalLimits {
   readonly releasesPerClient?: number
   readonly streamsPerClient?: number
   readonly maxConnections?: number
-  /** Least octets of an upload within each `requestTimeoutMs`. */
+  readonly handshakesPerAddress?: number
+  /** Least octets of a body within each `requestTimeoutMs`. */
   readonly leastUploadBytes?: number
   /** How often a silent event stream says that it is alive, in milliseconds. */
   readonly heartbeatMs?: number
@@ -62,6 +63,7 @@ const defaults = {
   releasesPerClient: 16,
   streamsPerClient: 4,
   maxConnections: 2_000,
+  handshakesPerAddress: 256,
   leastUploadBytes: 16 * 1024,
   heartbeatMs: 15_000,
 }
@@ -91,11 +93,12 @@ export async function nationalDoor(options: NationalDoorOptions): Promise<Fastif
   const { denied } = flows
   const admission = { authenticate, denied, ratePerClient, ...clock }
   guard(app, admission)
-  app.addContentTypeParser('application/json', jsonBody(maxBodyBytes, requestTimeoutMs))
+  const slowest = { windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
+  app.addContentTypeParser('application/json', jsonBody({ maxBytes: maxBodyBytes, ...slowest }))
   // After the body was read, whose events belong to the socket and to no trace.
   if (within) app.addHook('preHandler', (request, _reply, done) => within(request.headers['traceparent'], done))
 
-  const pace = { maxBytes: maxItemBytes, windowMs: requestTimeoutMs, leastBytes: leastUploadBytes }
+  const pace = { maxBytes: maxItemBytes, ...slowest }
   const document = whenAsked(() => openapi({ version, routes, messageSchemas }))
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

@@ -2,11 +2,11 @@
 // for as long as it lives.
 import type { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Limits } from '../../model/limits/limits.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { guarded } from '../../model/running.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Metrics } from '../../watch/metrics.ts'
-import { allowance } from '../allowance.ts'
 import { openListener, renewTls } from '../listener.ts'
 import { atDoor } from '../problem-reply.ts'
 import { type PartnerDoorFlows, partnerRoutes } from './partner-routes.ts'
@@ -44,23 +44,26 @@ interface Door {
   readonly tls: { keyPem: string; certPem: string }
   readonly log: Log
   readonly metrics: Metrics
+  /** What one partner may have of us. */
+  readonly partners: Pick<Limits, 'hold' | 'spend'>
   readonly limits: {
     maxDeliveryBytes: number
     maxChainBytes: number
     maxNoteBytes: number
     maxListBytes: number
     requestTimeoutMs: number
+    /** Least octets of a body within each `requestTimeoutMs`. */
+    leastBodyBytes: number
     maxConnections: number
-    ratePerPartner: number
+    handshakesPerAddress: number
   }
 }
 
 export async function partnerDoor<K, P>(
   flows: PartnerDoor<K, P>,
-  { tls, log, metrics, limits }: Door,
+  { tls, log, metrics, partners, limits }: Door,
 ): Promise<PartnerListener> {
   const live = new Map<object, Live<K>>()
-  const requests = allowance(limits.ratePerPartner, 10_000, () => performance.now())
   // OpenSSL would judge the peer by pooled roots; `authenticate` judges it by the anchors of the
   // one partner it names, and this file destroys whatever fails. test/e2e/tls.test.ts holds that no
   // request gets past.
@@ -69,6 +72,7 @@ export async function partnerDoor<K, P>(
     requestTimeoutMs: limits.requestTimeoutMs,
     maxBodyBytes: limits.maxDeliveryBytes,
     maxConnections: limits.maxConnections,
+    handshakesPerAddress: limits.handshakesPerAddress,
     problems: { door: 'partner', log, metrics, caller: (request) => nameOf(request.raw.socket) },
   })
 
@@ -91,9 +95,15 @@ export async function partnerDoor<K, P>(
   })
 
   function admit(socket: TLSSocket, peer: K): void {
-    live.set(socket, { peer, vouched: isVouched(peer) })
     const { member, certificateSha256 } = flows.describe(peer)
-    socket.once('close', () => live.delete(socket))
+    // One that is closed already closes no second time.
+    if (socket.destroyed) return
+    const leave = partners.hold(member, 'sockets')
+    live.set(socket, { peer, vouched: isVouched(peer) })
+    socket.once('close', () => {
+      leave()
+      live.delete(socket)
+    })
     record(log, 'tls.accepted', { partner: member, certificateSha256 })
   }
 
@@ -129,13 +139,8 @@ export async function partnerDoor<K, P>(
   }
 
   app.addHook('onRequest', async (request) => {
-    boundArrival(log, request, limits.requestTimeoutMs)
     known(request)
-    const waitMs = requests.take(nameOf(request.raw.socket))
-    if (waitMs > 0)
-      throw new Problem('too-many-requests', `more than ${limits.ratePerPartner} requests a second`, {
-        retryAfterMs: waitMs,
-      })
+    partners.spend(nameOf(request.raw.socket), 'requests')
   })
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)
@@ -156,7 +161,13 @@ export async function partnerDoor<K, P>(
     return here === undefined ? '-' : flows.describe(here.peer).member
   }
 
-  await app.register(partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, limits))
+  /** Octets of a body are memory of ours until it is answered. */
+  const holdBody = ({ raw: { socket } }: FastifyRequest, bytes: number) =>
+    partners.hold(nameOf(socket), 'bodies', bytes)
+  const pace = { windowMs: limits.requestTimeoutMs, leastBytes: limits.leastBodyBytes }
+  await app.register(
+    partnerRoutes<K, P>({ ...flows, known, authenticate: authenticated }, { ...limits, pace, holdBody }),
+  )
   return {
     app,
     lookAgain: () => {
@@ -164,26 +175,6 @@ export async function partnerDoor<K, P>(
     },
     renew: (pems) => renewTls(app, pems),
   }
-}
-
-/** Octets per second below which a body counts as stalled, however regularly it drips. */
-const slowestBytesPerSecond = 64 * 1024
-
-/**
- * A request has as long to arrive as its size allows at the slowest rate; then its connection ends.
- */
-function boundArrival(log: Log, { raw }: FastifyRequest, requestTimeoutMs: number): void {
-  const { socket } = raw
-  const bytes = Number(raw.headers['content-length'] ?? 0)
-  const end = guarded(
-    () => {
-      socket.destroy()
-    },
-    atDoor(log, 'arrival'),
-  )
-  const timer = setTimeout(end, requestTimeoutMs + (bytes / slowestBytesPerSecond) * 1000)
-  timer.unref()
-  raw.once('close', () => clearTimeout(timer))
 }
 
 /** What the partner is told may be less than the reason behind it. */

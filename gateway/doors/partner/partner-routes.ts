@@ -1,8 +1,10 @@
 // The only door for other gateways: docs/protocol.md §5. Asks who is there, answers, decides
 // nothing.
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { Problem } from '../../model/problems/problems.ts'
 import { type LogFile, logRoutes } from '../log-routes.ts'
+import { incoming, type Pace, wholeBody } from '../octet-streams.ts'
 
 /**
  * `P` is the proof that the partner on the line is authentic; only the flow that checks it makes
@@ -62,12 +64,20 @@ interface Limits {
   readonly maxChainBytes: number
   readonly maxNoteBytes: number
   readonly maxListBytes: number
+  readonly pace: Pick<Pace, 'windowMs' | 'leastBytes'>
+  /** @throws {Problem} `too-many-requests`. Returns what gives them back. */
+  holdBody(request: FastifyRequest, bytes: number): () => void
 }
 
 export const partnerRoutes =
   <K, P>(flows: PartnerDoorFlows<K, P>, limits: Limits): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', (request, _reply, done) => done(wrongKind(request)))
+    app.addHook('onRequest', (request, reply, done) => {
+      // It came to no work.
+      reply.raw.once('close', () => held.get(request)?.())
+      done()
+    })
     readBodies(app, limits)
     deliveryRoute(app, flows)
     partRoutes(app, flows)
@@ -77,22 +87,45 @@ export const partnerRoutes =
     await app.register(logRoutes({ logFile: flows.logFile, admit: flows.authenticate }))
   }
 
+/** What gives back the octets that a request holds. */
+const held = new WeakMap<FastifyRequest, () => void>()
+
+/** Whoever hangs up in the middle of the work has its octets in our memory until that has ended. */
+async function holding<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  const release = held.get(request)
+  held.delete(request)
+  try {
+    return await work()
+  } finally {
+    release?.()
+  }
+}
+
 function readBodies(app: FastifyInstance, limits: Limits): void {
-  const { maxDeliveryBytes, maxChainBytes, maxNoteBytes, maxListBytes } = limits
-  const octets = async (_: FastifyRequest, body: Buffer) => body
-  const text = async (_: FastifyRequest, body: string) => body
-  app.addContentTypeParser('application/cbor-seq', { parseAs: 'buffer', bodyLimit: maxDeliveryBytes }, octets)
-  app.addContentTypeParser('application/jose', { parseAs: 'string', bodyLimit: maxChainBytes }, text)
-  app.addContentTypeParser('application/pkix-crl', { parseAs: 'buffer', bodyLimit: maxListBytes }, octets)
-  app.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: maxNoteBytes }, text)
+  const { maxDeliveryBytes, maxChainBytes, maxNoteBytes, maxListBytes, pace, holdBody } = limits
+  const octets = (maxBytes: number) => async (request: FastifyRequest, source: IncomingMessage) => {
+    const { 'content-length': announced = maxBytes } = source.headers
+    // What is too large is refused by its length, and holds nothing.
+    const release = holdBody(request, Math.min(maxBytes, Number(announced)))
+    held.set(request, release)
+    return wholeBody(source, { ...pace, maxBytes })
+  }
+  const text = (maxBytes: number) => async (request: FastifyRequest, source: IncomingMessage) =>
+    Buffer.from(await octets(maxBytes)(request, source)).toString('utf8')
+  app.addContentTypeParser('application/cbor-seq', octets(maxDeliveryBytes))
+  app.addContentTypeParser('application/jose', text(maxChainBytes))
+  app.addContentTypeParser('application/pkix-crl', octets(maxListBytes))
+  app.addContentTypeParser('text/plain', text(maxNoteBytes))
   // Streams through: the flow counts the octets itself.
-  app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, body: unknown) => body)
+  app.addContentTypeParser('application/partial-upload', async (_: FastifyRequest, source: IncomingMessage) =>
+    incoming(source, { ...pace, maxBytes: Number.MAX_SAFE_INTEGER }),
+  )
 }
 
 function deliveryRoute<K, P>(app: FastifyInstance, { authenticate, receive }: PartnerDoorFlows<K, P>): void {
   app.post<{ Body: Uint8Array }>('/v1/deliveries', async (request, reply) => {
     const partner = authenticate(request)
-    const receipt = await receive(partner, request.body ?? new Uint8Array(0))
+    const receipt = await holding(request, () => receive(partner, request.body ?? new Uint8Array(0)))
     return reply.type('application/jose').send(receipt)
   })
 }
@@ -148,12 +181,14 @@ function cardRoutes<K, P>(
   app.get('/v1/card/held', async (request, reply) =>
     reply.type('application/jose').send(heldCards(authenticate(request))),
   )
-  app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
+  app.post<{ Body: string }>('/v1/card', async (request) =>
+    holding(request, async () => offerCards(authenticate(request), request.body ?? '')),
+  )
   app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
-    rehearseCard(authenticate(request), request.body ?? ''),
+    holding(request, async () => rehearseCard(authenticate(request), request.body ?? '')),
   )
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
-    await offerFork(authenticate(request), request.body ?? '')
+    await holding(request, async () => offerFork(authenticate(request), request.body ?? ''))
     return reply.code(204).send()
   })
 }
@@ -169,7 +204,7 @@ function listRoutes<K, P>(app: FastifyInstance, { known, lists, offerList }: Par
       : reply.type('application/cbor-seq').send(Buffer.from(octets))
   })
   app.post<{ Body: Uint8Array }>('/v1/crl', async (request, reply) => {
-    await offerList(known(request), request.body ?? new Uint8Array(0))
+    await holding(request, async () => offerList(known(request), request.body ?? new Uint8Array(0)))
     return reply.code(204).send()
   })
 }
@@ -180,7 +215,7 @@ function witnessRoutes<K, P>(
 ): void {
   app.post<{ Body: string }>('/v1/witness/add-checkpoint', async (request, reply) => {
     const partner = authenticate(request)
-    const { status, mediaType, body } = await addCheckpoint(partner, request.body ?? '')
+    const { status, mediaType, body } = await holding(request, () => addCheckpoint(partner, request.body ?? ''))
     return reply.code(status).type(mediaType).send(body)
   })
   app.get('/v1/witness/checkpoint', async (request, reply) =>

@@ -28,6 +28,9 @@ const store: Rules<Store> = {
   idempotency: 'goes on',
   accept: 'refused',
   known: 'goes on',
+  refusals: 'goes on',
+  spent: 'goes on',
+  spend: 'refused',
   claim: 'refused',
   renew: 'refused',
   settle: 'refused',
@@ -88,12 +91,15 @@ const store: Rules<Store> = {
   close: 'goes on',
 }
 
-const parts: Rules<Omit<Parts, 'read'>> = {
+const parts: Rules<Omit<Parts, 'read' | 'heldBytes'>> = {
   put: 'refused',
   size: 'goes on',
   arrived: 'goes on',
   append: 'refused',
   adopt: 'refused',
+  staged: 'goes on',
+  // The message that took it is stored.
+  taken: 'goes on',
   remove: 'refused',
   sweep: 'refused',
 }

@@ -7,6 +7,7 @@ import { fold } from '../../case/steps.ts'
 import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { inForce } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
+import { windowOf } from '../../model/limits/limits.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody } from '../../model/profile/message.ts'
 import { otherRole } from '../../model/role.ts'
@@ -145,6 +146,25 @@ export async function threadsOpen(
     'statement-refused',
     `${mostThreads} threads of ${profile.name} that you opened stand open; end some of them first`,
   )
+}
+
+/** @returns what is over tomorrow: such a message is sent again. */
+export async function casesLeft(
+  { statement, place }: Placed,
+  { deps: { store, partners }, partner: { member }, earlier, caseOf, nowMs }: Judging,
+): Promise<Problem | undefined> {
+  if (!place || place.stored.row) return
+  const opened = new Set([statement.case])
+  for (const each of earlier)
+    if (each.inCase && !(await caseOf(each.statement.case)).row) opened.add(each.statement.case)
+  const spent = opened.size + (await store.spent(member, 'cases', windowOf('cases', nowMs).since))
+  try {
+    partners.demandCount(member, 'cases', spent, nowMs)
+    return
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
 }
 
 const asMessage = ({

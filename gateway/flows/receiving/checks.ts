@@ -20,7 +20,10 @@ export interface StoredCase {
 
 /** What the statements of one delivery are judged with. */
 export interface Judging {
-  readonly deps: Pick<Receiving, 'store' | 'parts' | 'insides' | 'secrets' | 'world' | 'log' | 'limits'>
+  readonly deps: Pick<
+    Receiving,
+    'store' | 'parts' | 'insides' | 'secrets' | 'world' | 'log' | 'limits' | 'partners' | 'breathe'
+  >
   readonly trust: Trust
   readonly partner: Partner
   readonly nowMs: number
@@ -64,6 +67,7 @@ export type CheckName =
   | 'terms-of-case'
   | 'case-limits'
   | 'threads'
+  | 'cases-left'
 
 /** Rows of items, and by what is known again what lies inside them. */
 export interface ProvenItems {

@@ -1,5 +1,7 @@
 // What receiving is given.
 
+import type { Limits } from '../../model/limits/limits.ts'
+import type { InTurn } from '../../model/limits/turns.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
 import type { Insides, Parts } from '../../ports/parts.ts'
@@ -13,6 +15,7 @@ import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import type { Trust } from '../trust/trust.ts'
+import type { Answered } from './receipt.ts'
 
 export interface Receiving extends Followed {
   store: EvidenceStore & OutboxStore & ReadingStore & ReceivingStore
@@ -28,5 +31,12 @@ export interface Receiving extends Followed {
   revocation: Pick<RevocationJudge, 'keysOf'>
   /** The offices have news. */
   accepted(): void
+  /** What partners may have of us. */
+  partners: Pick<Limits, 'demand' | 'owe' | 'demandCount'>
+  /** So that a partner that comes in many times at once waits for itself. */
+  inTurn: InTurn
+  /** Lets what else is there to do have its turn, in the middle of a long delivery. */
+  breathe(): () => Promise<void>
+  answered: Answered
   limits: { maxEnvelopeBytes: number; maxSkewMs: number; maxBodyBytes: number; maxItemBytes: number }
 }

@@ -4,6 +4,7 @@ import type { OpenedMessage, VerifiedMessage } from '../../../crypto/statement/m
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import {
   answerable,
+  casesLeft,
   heldOrInForce,
   termsFit,
   threadsOpen,
@@ -54,6 +55,7 @@ export const checks = inOrder()
   .next('terms-of-case', 'What a message says of the terms of its case fits them (N1, N2, N4, N5)', termsFit)
   .next('case-limits', 'its case has room for it (N3, N6, N7)', withinCaseLimits)
   .next('threads', 'the pair has room for one more thread (N8)', threadsOpen)
+  .next('cases-left', 'its sender may open one more case today (N10)', casesLeft)
 
 /** Each statement in turn, with what was taken of those before it. */
 export async function judgeInTurn(
@@ -61,8 +63,11 @@ export async function judgeInTurn(
   messages: readonly OpenedMessage[],
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = []
-  for (const message of messages)
+  const breathe = judging.deps.breathe()
+  for (const message of messages) {
+    await breathe()
     verdicts.push(await judge({ ...judging, earlier: verdicts.filter((verdict) => verdict.as === 'taken') }, message))
+  }
   return verdicts
 }
 

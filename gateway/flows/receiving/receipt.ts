@@ -5,6 +5,7 @@ import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { ReceivingStore, RefusalRow } from '../../ports/receiving.ts'
 import { scopeOf } from '../cases/cases.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -14,13 +15,13 @@ import type { Receiving } from './deps.ts'
  * A crash before it is kept is as if the answer had been lost: the sender sends again and is told
  * the same of the same leaves.
  * @param told what is on disk.
- * @returns compact JWS.
+ * @returns its id, and the compact JWS.
  */
 export async function giveReceipt(
   { store, world, trust: current, evidenceLog }: Receiving,
   opened: OpenedEnvelope,
   told: readonly ReceiptEntry[],
-): Promise<string> {
+): Promise<{ readonly id: string; readonly jws: string }> {
   const trust = current()
   const now = world.now()
   const { entries, leaves } = await withLeaves(store, told)
@@ -54,7 +55,30 @@ export async function giveReceipt(
       })),
     ),
   )
-  return jws
+  return { id, jws }
+}
+
+/** Which receipts were given for envelopes that may come again. */
+export interface Answered {
+  of(member: string, envelopeSha256: string): string | undefined
+  keep(member: string, envelopeSha256: string, receipt: string): void
+}
+
+/** So many of each member, the newest: an envelope is good for minutes, and comes at a pace. */
+const mostAnswered = 4096
+
+/** Ids alone; the receipts are in the store. */
+export function rememberAnswered(): Answered {
+  const members = new Map<string, Map<string, string>>()
+  return {
+    of: (member, envelopeSha256) => members.get(member)?.get(envelopeSha256),
+    keep(member, envelopeSha256, receipt) {
+      const known = members.get(member) ?? new Map<string, string>()
+      members.set(member, known.set(envelopeSha256, receipt))
+      const [oldest] = known.size > mostAnswered ? known.keys() : []
+      if (oldest !== undefined) known.delete(oldest)
+    },
+  }
 }
 
 /**
@@ -71,19 +95,26 @@ function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): Non
 
 /** @returns the entries, and how many leaves of the log a checkpoint has to cover. */
 async function withLeaves(
-  store: EvidenceStore,
+  store: EvidenceStore & ReceivingStore,
   told: readonly ReceiptEntry[],
 ): Promise<{ entries: ReceiptEntry[]; leaves: number }> {
   const ids = told.map(({ id }) => id)
   const received = await store.evidenceAbout('statement.received', ids)
-  const refused = await store.evidenceAbout('statement.refused', ids)
-  const leafOf = new Map([...refused, ...received].map(({ subject, seq }) => [subject, seq - 1]))
+  const leafOf = new Map(received.map(({ subject, seq }) => [subject, seq - 1]))
+  const refused = await store.refusals(told.filter(({ id }) => !leafOf.has(id)).map(({ id }) => id))
   const entries = told.map((entry) => {
-    const leaf = leafOf.get(entry.id)
+    const refusal = refused.find((each) => isSameRefusal(each, entry))
+    const leaf = leafOf.get(entry.id) ?? (refusal && refusal.seq - 1)
     return leaf === undefined ? entry : { ...entry, leaf }
   })
-  return { entries, leaves: Math.max(0, ...leafOf.values()) + 1 }
+  return { entries, leaves: Math.max(0, ...entries.map(({ leaf = 0 }) => leaf)) + 1 }
 }
+
+/** One that is refused again for the same reason has the leaf of the first time. */
+export const isSameRefusal = (
+  { id, sha256, problem }: Omit<RefusalRow, 'seq'>,
+  entry: Pick<ReceiptEntry, 'id' | 'sha256' | 'problem'>,
+): boolean => id === entry.id && sha256 === entry.sha256 && problem === entry.problem
 
 /** The cases a receipt speaks of; those of test messages are none. */
 function casesOf({ messages }: OpenedEnvelope, entries: readonly ReceiptEntry[]): string[] {

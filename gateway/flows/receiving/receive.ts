@@ -27,14 +27,19 @@ import { storeDelivery } from './store.ts'
 export async function receive(deps: Receiving, peer: AuthenticPartner, octets: Uint8Array): Promise<string> {
   deps.clock.demand()
   const startedMs = deps.world.monotonicMs()
-  const delivery = await openDelivery(deps, peer, octets)
+  const { member } = peer.partner
+  // Where this partner waits, it waits behind itself. What is written waits for the disk with all.
+  const opened = await deps.inTurn(member, () => openInPace(deps, peer, octets))
+  if ('answered' in opened) return opened.answered
+  const { delivery } = opened
   for (let attempt = 0; attempt < mostFolds; attempt += 1) {
-    const judged = await judgeDelivery(deps, peer, delivery)
+    const judged = await deps.inTurn(member, () => judgeDelivery(deps, peer, delivery))
     // A case moved on meanwhile: everything is judged anew.
     if ((await storeDelivery(deps, judged)) === 'conflict') continue
     logRefusals(deps.log, judged.from, judged.told)
     const entries = judged.told.map(({ entry }) => entry)
-    const jws = await giveReceipt(deps, delivery.opened, entries)
+    const { id, jws } = await giveReceipt(deps, delivery.opened, entries)
+    if (entries.every(({ outcome }) => outcome !== 'received')) deps.answered.keep(member, delivery.opened.sha256, id)
     recordAccepted(deps, delivery, judged.taken, startedMs)
     deps.accepted()
     return jws
@@ -42,6 +47,47 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
   throw new Problem('too-many-requests', `the cases of this delivery moved on ${mostFolds} times while it was stored`, {
     retryAfterMs: 1000,
   })
+}
+
+/**
+ * How many statements a delivery brings is known once it is open: they are counted then, and whoever
+ * brought too many waits before the next one is opened.
+ * @throws {Problem} `too-many-requests`
+ */
+async function openInPace(
+  deps: Receiving,
+  peer: AuthenticPartner,
+  octets: Uint8Array,
+): Promise<{ readonly answered: string } | { readonly delivery: Delivery }> {
+  const { member } = peer.partner
+  deps.partners.demand(member, 'statements')
+  let statements = 1
+  try {
+    const frames = framesOf(deps, member, octets)
+    const answered = await answeredBefore(deps, member, frames[0])
+    if (answered !== undefined) return { answered }
+    const delivery = await openDelivery(deps, peer, frames)
+    statements = delivery.ids.length
+    return { delivery }
+  } finally {
+    deps.partners.owe(member, 'statements', statements)
+  }
+}
+
+/**
+ * An envelope of which nothing was taken is answered again as it was, with the leaves that its
+ * refusals have: a replay writes nothing.
+ */
+async function answeredBefore(
+  { answered, store, log }: Receiving,
+  member: string,
+  envelope: Uint8Array,
+): Promise<string | undefined> {
+  const envelopeSha256 = sha256Hex(envelope)
+  const id = answered.of(member, envelopeSha256)
+  const receipt = id === undefined ? undefined : await store.receipt(id, member)
+  if (receipt) record(log, 'envelope.repeated', { partner: member, envelopeSha256 })
+  return receipt?.jws
 }
 
 /** Judges the delivery against what is stored now, and says what is to be stored and told of it. */
@@ -112,10 +158,13 @@ function recordAccepted(
  * Frames and envelope. Whatever is wrong with either is one answer for the partner, and the exact
  * fault for our log.
  */
-async function openDelivery(deps: Receiving, { partner }: AuthenticPartner, octets: Uint8Array): Promise<Delivery> {
+async function openDelivery(
+  deps: Receiving,
+  { partner }: AuthenticPartner,
+  [envelope, ...parts]: Frames,
+): Promise<Delivery> {
   const trust = deps.trust()
   try {
-    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames: 1 + 64 * 64 })
     const opened = await openEnvelope(envelope, {
       us: trust.us,
       peer: partner.member,
@@ -129,16 +178,27 @@ async function openDelivery(deps: Receiving, { partner }: AuthenticPartner, octe
     const inline = new Map(parts.map((part) => [sha256Hex(part), part]))
     return { opened, ids: idsOf(opened), inline, proven: new Map() }
   } catch (cause) {
-    const fault = cause instanceof CryptoError ? `${cause.code}: ${cause.message}` : describeFailure(cause)
-    record(deps.log, 'envelope.rejected', {
-      partner: partner.member,
-      problem: 'envelope-rejected',
-      fault,
-      envelopeSha256: sha256Hex(octets),
-    })
-    if (!(cause instanceof CryptoError)) throw cause
-    throw new Problem('envelope-rejected', 'the envelope could not be accepted', { cause })
+    throw rejected(deps, partner.member, envelope, cause)
   }
+}
+
+type Frames = readonly [envelope: Uint8Array, ...parts: Uint8Array[]]
+
+function framesOf(deps: Receiving, member: string, octets: Uint8Array): Frames {
+  try {
+    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames: 1 + 64 * 64 })
+    return [envelope, ...parts]
+  } catch (cause) {
+    throw rejected(deps, member, octets, cause)
+  }
+}
+
+function rejected({ log }: Receiving, partner: string, octets: Uint8Array, cause: unknown): unknown {
+  const fault = cause instanceof CryptoError ? `${cause.code}: ${cause.message}` : describeFailure(cause)
+  const envelopeSha256 = sha256Hex(octets)
+  record(log, 'envelope.rejected', { partner, problem: 'envelope-rejected', fault, envelopeSha256 })
+  if (!(cause instanceof CryptoError)) return cause
+  return new Problem('envelope-rejected', 'the envelope could not be accepted', { cause })
 }
 
 /** A receipt has one entry for each statement, so each needs an id of its own. */

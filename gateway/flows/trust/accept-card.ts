@@ -25,6 +25,11 @@ interface Accepting {
   log: Log
   revocation: Pick<RevocationJudge, 'signer'>
   trust(): Trust
+  /**
+   * Counts new cards of a partner before they are kept.
+   * @throws {Problem} `too-many-requests`
+   */
+  countCards(member: string, cards: number): Promise<void>
 }
 
 /** By then every node knows the card that another one has taken. */
@@ -52,6 +57,7 @@ export async function acceptCards(deps: Accepting, { partner }: AuthenticPartner
       nowMs: world.now(),
     })
     demandSigner(deps.revocation, partner, newest.trusted)
+    await deps.countCards(partner.member, followed.taken.length)
     const chain = chainWith(known, followed.taken)
     const identities = [...partner.identities, ...followed.taken.map(({ trusted }) => identityOf(trusted.card))]
     const formerly = formerlyIn(identities, identityOf(newest.trusted.card))

@@ -1,6 +1,7 @@
 // What /metrics looks up when somebody asks: how the gateway stands right now. A part that cannot
 // be told is left out.
 
+import type { Limits } from '../../model/limits/limits.ts'
 import { brokenBy } from '../../model/problems/refusals.ts'
 import type { Queue } from '../../ports/delivering.ts'
 import type { LeavesStore, StampingStore } from '../../ports/evidence.ts'
@@ -10,6 +11,7 @@ import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
+import type { Staged } from '../receiving/parts/staged.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { RevocationNotices } from '../trust/revocation/notices.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -32,6 +34,8 @@ interface GaugeDeps {
   waiting: Waiting
   clock: Pick<Clock, 'aheadMs'>
   lists: Pick<RevocationNotices, 'failing'>
+  limits: Pick<Limits, 'held'>
+  staged: Pick<Staged, 'known'>
   readiness(): Promise<{ ready: boolean }>
 }
 
@@ -39,10 +43,24 @@ const dayMs = 86_400_000
 
 /** Bounded: a few short questions to the store, whatever it holds. */
 export async function gauges(deps: GaugeDeps): Promise<readonly Sample[]> {
-  const parts = [lines, validities, revocation, storage, wakes, backlog, evidence, stamps, clocks, readiness]
+  const parts = [lines, held, validities, revocation, storage, wakes, backlog, evidence, stamps, clocks, readiness]
   const found = await Promise.all(parts.map(async (part) => part(deps)).map((each) => each.catch(() => [])))
   return found.flat()
 }
+
+/** What each partner holds of us. */
+const held = ({ limits, staged }: GaugeDeps): Sample[] => [
+  ...limits
+    .held()
+    .filter(({ limit }) => limit !== 'staged')
+    .map(({ member, limit, amount }) => sampleOf(member, limit, amount)),
+  ...[...staged.known()].map(([member, bytes]) => sampleOf(member, 'staged', bytes)),
+]
+const sampleOf = (partner: string, limit: string, value: number): Sample => ({
+  name: 'bulla_partner_held',
+  labels: { partner, limit },
+  value,
+})
 
 const flag = (value: boolean): number => (value ? 1 : 0)
 

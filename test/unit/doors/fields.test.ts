@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
-import { allowance, places } from '../../../gateway/doors/allowance.ts'
 import { announcedSha256, contentDigest } from '../../../gateway/doors/digest-field.ts'
 import { attachment, textList } from '../../../gateway/doors/file-name.ts'
 import { chooseLanguage } from '../../../gateway/doors/language.ts'
 import { exactly } from '../../../gateway/doors/octet-streams.ts'
 import { readQuery } from '../../../gateway/doors/query.ts'
+import { buckets, perSecond, places } from '../../../gateway/model/limits/buckets.ts'
 
 t.test('Content-Digest (RFC 9530)', async (t) => {
   // The example of RFC 9530, appendix D: the octets of {"hello": "world"} and a line end.
@@ -101,7 +101,7 @@ t.test('a query', async (t) => {
 
 t.test('token buckets', async (t) => {
   let nowMs = 0
-  const { take } = allowance(10, 2, () => nowMs)
+  const { take } = buckets(perSecond(10), 2, () => nowMs)
   const spend = (key: string, count: number) =>
     Array.from({ length: count }, () => take(key)).filter((ms) => ms === 0).length
   t.equal(spend('a', 30), 20, 'a burst of twice the rate')

@@ -18,6 +18,7 @@ import { defaultTerms, readTerms } from '../../../gateway/model/terms/terms.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
 import { termsTextSha256s } from '../../../gateway/words/terms/text.ts'
 import { acceptTerms, requestBody } from '../../support/bodies.ts'
+import { atEase } from '../../support/limits.ts'
 import { itemOf } from '../../support/sender.ts'
 import {
   id,
@@ -76,6 +77,8 @@ interface Draft {
   stored: string[]
   limits: { maxBodyBytes: number; maxItemBytes: number }
   agreement: Record<string, unknown>
+  /** Cases that the sender has opened today. */
+  spent: number
 }
 
 type Kind = 'request' | 'acceptance' | 'proposal'
@@ -127,6 +130,7 @@ async function draftOf(kind: Kind): Promise<Draft> {
     stored: [],
     limits: { maxBodyBytes: 262_144, maxItemBytes: 1_000_000 },
     agreement: {},
+    spent: 0,
   }
 }
 
@@ -245,6 +249,7 @@ const spoilt: {
   'terms-of-case': [['acceptance'], 'terms-unknown', ({ form }) => Object.assign(form, { terms: otherDigest })],
   'case-limits': [all, 'statement-refused', ({ changes }) => Object.assign(changes, { clock: 20_000 })],
   threads: [['proposal'], 'statement-refused', ({ told }) => told.push(...threads)],
+  'cases-left': [['request', 'proposal'], 'too-many-requests', (draft) => Object.assign(draft, { spent: 1000 })],
 }
 const name = (changes: Draft['changes'], agreement: object) => {
   changes.agreement = { id: 'xa-xb', sha256: 'b'.repeat(64), ...(changes.agreement as object), ...agreement }
@@ -258,7 +263,7 @@ const parts = await openFolderParts({ folder: t.testdir() })
 /** The message of a draft, and what it is judged with. */
 function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judging } {
   const { profile, type } = kinds[kind]
-  const { verified, changes, form, beside, terms, items, told: cases, stored, limits, agreement } = draft
+  const { verified, changes, form, beside, terms, items, told: cases, stored, limits, agreement, spent } = draft
   const trust = trustOf()
   const held = trust.agreements.get('xa-xb')
   const laidDown = { ...held, agreement: { ...held?.agreement, languages: ['en'], from: '2026-01-01', ...agreement } }
@@ -295,11 +300,13 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
         item: async (id: string) => (stored.includes(id) ? {} : undefined),
         partKnown: async () => false,
         delivery: async () => undefined,
+        spent: async () => spent,
       },
       parts,
       insides,
       secrets,
       world: worldAt(noon),
+      ...atEase({ cases: 1000 }),
       limits: { maxEnvelopeBytes: 0, maxSkewMs: 300_000, ...limits },
     },
     trust: {
@@ -421,11 +428,13 @@ t.test('of two rules that a statement breaks the earlier one is the reason', asy
       'held answerable',
       'held pair',
       'held threads',
+      'held cases-left',
       'answerable terms-of-case',
       'pair terms-of-case',
       'terms-of-case threads',
+      'terms-of-case cases-left',
     ],
-    'no message can break both: only a request brings items here, only an acceptance is a duty and speaks of terms, only a proposal opens a thread',
+    'no message can break both: only a request brings items here, only an acceptance is a duty, speaks of terms and opens no case, only a proposal opens a thread',
   )
   t.equal(pairs + apart.length, (order.length * (order.length - 1)) / 2)
 })

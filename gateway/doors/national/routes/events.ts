@@ -1,7 +1,7 @@
 // What is new for the offices of a client: as a page, or as a stream that stays open.
 import { Type } from 'typebox'
+import { places } from '../../../model/limits/buckets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
-import { places } from '../../allowance.ts'
 import { noteLateFailure } from '../../problem-reply.ts'
 import { clientOf, stillAdmitted } from '../admission.ts'
 import { eventOnWire, eventStream } from '../event-stream.ts'

@@ -1,9 +1,9 @@
 // Content, and the only ways to it: an item, a message, and the clearance that a second person
 // gives where terms leave it to one.
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { places } from '../../../model/limits/buckets.ts'
 import { leavesCopy } from '../../../model/terms/vocabulary.ts'
 import type { ContentNamed } from '../../../ports/doors.ts'
-import { places } from '../../allowance.ts'
 import { languageOf } from '../../language.ts'
 import { clientOf } from '../admission.ts'
 import {

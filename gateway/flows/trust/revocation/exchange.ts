@@ -6,7 +6,6 @@ import { CryptoError } from '../../../../crypto/fault.ts'
 import { readFrames, writeFrames } from '../../../../crypto/frames.ts'
 import { sha256Hex, utf8 } from '../../../../crypto/octets.ts'
 import { crlBounds } from '../../../../crypto/x509/revoked/crl.ts'
-import { pace } from '../../../model/problems/pace.ts'
 import { Problem } from '../../../model/problems/problems.ts'
 import type { PartnerLine } from '../../../ports/line.ts'
 import type { World } from '../../../ports/world.ts'
@@ -38,7 +37,6 @@ export interface ListExchange {
 /** All lists of one member together. */
 const mostBytes = 4 * crlBounds.bytes
 const mostLists = 32
-const mostInPace = 32
 
 interface Exchanging {
   readonly held: HeldLists
@@ -66,8 +64,6 @@ const longestPauseMs = 15 * 60_000
 export function listExchange(deps: Exchanging): ListExchange {
   const { held, seen, line, world, log } = deps
   const partners = new Map<string, Known>()
-  /** Each list that is new is written to the disk: no partner keeps it busy. */
-  const demandPace = pace(mostInPace, 'lists')
   const ownLists = () =>
     deps
       .ownAuthorities()
@@ -133,7 +129,6 @@ export function listExchange(deps: Exchanging): ListExchange {
 
   return {
     async accept({ partner, links }, der) {
-      demandPace(partner.member, world.monotonicMs())
       seen.see(partner.member, links)
       try {
         await take(partner.member, der)

@@ -1,0 +1,86 @@
+// H4: two good partners send while a third floods with refused envelopes, a fourth drips on all its connections and a fifth is dead:
+// the good ones keep their rate and their slowest answers, and the memory of the gateway stays flat.
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Agreement } from '../../gateway/model/agreement.ts'
+import { quickly, spawnGateway } from '../support/gateways.ts'
+import { agreementBetween, type Installation, install, peer } from '../support/installation.ts'
+import type { Harm } from './harm.ts'
+import { type Load, openLoad, peakMiB } from './load.ts'
+import { undisturbed } from './machine.ts'
+import { median, round2 } from './median.ts'
+import { bytes } from './pair.ts'
+import type { Found, Length } from './scenario.ts'
+
+const goodCallers = 4
+
+/** @returns what begins and ends the harm of one partner, in a process of its own. */
+function harming(harm: Harm) {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'harm.ts'), [JSON.stringify(harm)], { execArgv: [...quickly] })
+  const told = (word: 'go' | 'rest') =>
+    new Promise<void>((resolve) => {
+      child.once('message', () => resolve())
+      child.send(word)
+    })
+  return { pid: child.pid ?? 0, go: () => told('go'), rest: () => told('rest'), end: () => child.kill('SIGKILL') }
+}
+
+export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
+  const folder = await mkdtemp(join(tmpdir(), 'bulla-limits-'))
+  const ends: (() => unknown)[] = []
+  const test = { teardown: (end: () => unknown) => void ends.push(end) }
+  const settings = { LOG_LEVEL: 'info', LOG_FILE: 'gateway.log' }
+  // With the limits as they come, but for cases: a benchmark opens more in a minute than a customs office in a week.
+  const usual = { RATE_PER_PARTNER: 200, STATEMENTS_PER_PARTNER: 500 }
+  const us = await install(join(folder, 'XA'), 'XA', { settings: { ...settings, ...usual } })
+  const members = ['XB', 'XC', 'XD', 'XE', 'XF'] as const
+  const partners: Installation[] = []
+  for (const member of members) partners.push(await install(join(folder, member), member, { settings }))
+  const agreements: Agreement[] = []
+  for (const partner of partners)
+    agreements.push(await peer(us, partner, { ...agreementBetween(us, partner), id: `XA-${partner.member}` }))
+  const gateway = await spawnGateway(test, us)
+  // XB and XC are good; XD floods, XE drips, XF is dead.
+  const children = [gateway]
+  for (const partner of partners.slice(0, 2)) children.push(await spawnGateway(test, partner))
+  const harms = (['flood', 'drip'] as const).map((kind, index) =>
+    harming({ kind, from: partners[index + 2] as Installation, to: us, agreement: agreements[index + 2] as Agreement }),
+  )
+  for (const { end } of harms) ends.push(end)
+  const pids = [...children.map(({ pid }) => pid ?? 0), ...harms.map(({ pid }) => pid)]
+  const good: Load[] = []
+  for (const [index, partner] of partners.slice(0, 2).entries())
+    good.push(await openLoad(partner, agreements[index]?.id ?? '', bytes, pids))
+  const toDead = await openLoad(us, agreements[4]?.id ?? '', bytes, pids)
+  for (const each of good) await each.run(goodCallers, 1_000)
+
+  const ofGood = async () => {
+    const found = await Promise.all(good.map((each) => each.run(goodCallers, ms)))
+    return { rate: found.reduce((sum, { rate }) => sum + rate, 0), p99Ms: Math.max(...found.map(({ p99Ms }) => p99Ms)) }
+  }
+  await ofGood()
+  const { figures, others, repeated } = await undisturbed(rounds, pids, async () => {
+    const alone = await ofGood()
+    await Promise.all([toDead.post(50), ...harms.map(({ go }) => go())])
+    const beside = await ofGood()
+    await Promise.all(harms.map(({ rest }) => rest()))
+    return { rate: beside.rate / alone.rate, p99: beside.p99Ms / alone.p99Ms, alone, beside }
+  })
+  const peak = Math.round(peakMiB(gateway.pid ?? 0))
+  for (const each of [...good, toDead]) await each.end()
+  for (const end of ends) end()
+  await rm(folder, { recursive: true, force: true })
+  const of = (name: 'rate' | 'p99') => round2(median(figures.map((each) => each[name])))
+  const [rate, p99] = [of('rate'), of('p99')]
+  return {
+    rows: {
+      'a flooding, a dripping and a dead partner: rate of the two good ones / alone, must ≥ 0.90': rate,
+      'their p99 / alone, must ≤ 2': p99,
+      'highest RSS of the gateway in MiB, must < 512': peak,
+      'cores used by others, a round; rounds repeated': `${others.join(' ')}; ${repeated}`,
+    },
+    json: { limits: { rate, p99, peakMiB: peak, figures }, others, repeated },
+  }
+}
