@@ -1,30 +1,40 @@
-// The receipt comes last: each entry with its leaf, a checkpoint over them all, and on disk before
-// it is given.
+// The receipt: each entry with its leaf, and a checkpoint over them all. Made within the transaction
+// that it tells of, and given after its commit.
 import type { OpenedEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { Given, Growing } from '../../ports/receiving.ts'
 import { scopeOf } from '../cases/cases.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { Receiving } from './deps.ts'
+import type { Told } from './entries.ts'
+
+/** What is said of a delivery, as far as it is known before its leaves have their places. */
+export interface Answered {
+  readonly opened: OpenedEnvelope
+  readonly told: readonly Told[]
+  /** Places in the log of what was told before, by statement. */
+  readonly before: ReadonlyMap<string, number>
+}
 
 /**
- * A crash before it is kept is as if the answer had been lost: the sender sends again and is told
- * the same of the same leaves.
- * @param told what is on disk.
- * @returns compact JWS.
+ * A crash before its commit is as if the delivery had been lost; one after it, as if the answer had
+ * been: the sender sends again and is told the same of the same leaves.
+ * @param first place in the log of the first evidence of the delivery.
  */
-export async function giveReceipt(
-  { store, world, trust: current, evidenceLog }: Receiving,
-  opened: OpenedEnvelope,
-  told: readonly ReceiptEntry[],
-): Promise<string> {
+export async function receiptFor(
+  { world, trust: current, evidenceLog }: Receiving,
+  { opened, told, before }: Answered,
+  first: number,
+  growing: Growing,
+): Promise<Given> {
   const trust = current()
   const now = world.now()
-  const { entries, leaves } = await withLeaves(store, told)
-  const { note } = await evidenceLog.head(leaves)
+  const { note } = await evidenceLog.over(growing)
+  const entries = withLeaves(told, before, first)
   const receipt: Receipt = {
     v: 2,
     id: world.id(),
@@ -40,21 +50,18 @@ export async function giveReceipt(
   const { id } = receipt
   const { from: partner, id: envelope, sha256: envelopeSha256 } = opened
   const data = { to: partner, envelope, sha256: envelopeSha256, jws: sha256Hex(utf8(jws)) }
-  const cases = casesOf(opened, told)
-  await store.keepReceipt(
-    { id, partner, direction: 'out', envelope, envelopeSha256, jws, at: now },
-    leavesOf(
-      world,
-      (cases.length > 0 ? cases : [null]).map((of) => ({
-        at: now,
-        kind: 'receipt.given',
-        case: of,
-        subject: id,
-        data,
-      })),
-    ),
+  const cases = casesOf(opened, entries)
+  const evidence = leavesOf(
+    world,
+    (cases.length > 0 ? cases : [null]).map((of) => ({
+      at: now,
+      kind: 'receipt.given',
+      case: of,
+      subject: id,
+      data,
+    })),
   )
-  return jws
+  return { receipt: { id, partner, direction: 'out', envelope, envelopeSha256, jws, at: now }, evidence }
 }
 
 /**
@@ -69,20 +76,29 @@ function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): Non
   }
 }
 
-/** @returns the entries, and how many leaves of the log a checkpoint has to cover. */
-async function withLeaves(
-  store: EvidenceStore,
-  told: readonly ReceiptEntry[],
-): Promise<{ entries: ReceiptEntry[]; leaves: number }> {
-  const ids = told.map(({ id }) => id)
-  const received = await store.evidenceAbout('statement.received', ids)
+/**
+ * Where a statement was told of before, the first time counts. What was just taken of a case was
+ * not: it would be a duplicate.
+ */
+export async function toldBefore(store: EvidenceStore, told: readonly Told[]): Promise<Map<string, number>> {
+  const ids = told.flatMap(({ entry, evidence }) => (evidence?.kind === fresh && evidence.case ? [] : [entry.id]))
+  if (ids.length === 0) return new Map()
+  const received = await store.evidenceAbout(fresh, ids)
   const refused = await store.evidenceAbout('statement.refused', ids)
-  const leafOf = new Map([...refused, ...received].map(({ subject, seq }) => [subject, seq - 1]))
-  const entries = told.map((entry) => {
-    const leaf = leafOf.get(entry.id)
+  return new Map([...refused, ...received].map(({ subject, seq }) => [subject, seq - 1]))
+}
+
+const fresh = 'statement.received'
+
+/** The evidence of the entries comes first in the delivery, in their order. */
+function withLeaves(told: readonly Told[], before: Answered['before'], first: number): ReceiptEntry[] {
+  let next = first
+  return told.map(({ entry, evidence }) => {
+    const own = evidence && next
+    if (evidence) next += 1
+    const leaf = before.get(entry.id) ?? own
     return leaf === undefined ? entry : { ...entry, leaf }
   })
-  return { entries, leaves: Math.max(0, ...leafOf.values()) + 1 }
 }
 
 /** The cases a receipt speaks of; those of test messages are none. */
