@@ -43,8 +43,17 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
     if (row.revision !== (from ?? 0) + 1)
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
+  if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
   return (await Promise.all(changing)).every((changed) => changed === 1)
 }
+
+const raiseThreads = async (db: Db) => Number((await oneThreadMore(db, {})).numAffectedRows)
+const oneThreadMore = prepared((query, _: Record<string, never>) =>
+  query
+    .updateTable('counters')
+    .set(({ eb }) => ({ threads: eb('threads', '+', 1) }))
+    .where('id', '=', 1),
+)
 
 async function moveCase(db: Db, row: CaseRow, from: number): Promise<number> {
   const { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256, remindAt } = row
