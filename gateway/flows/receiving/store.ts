@@ -23,11 +23,24 @@ interface Changes {
 
 /**
  * @returns the signed receipt, which is on disk with all that it says; undefined, and nothing is
- *   stored, when a case moved on meanwhile or a refused statement was stored.
+ *   stored, when a case moved on meanwhile, a refused statement was stored, or the log is behind what
+ *   is committed.
  */
 export async function storeDelivery(deps: Receiving, changes: Changes): Promise<string | undefined> {
-  const { taken, arrivals, told, opened } = changes
+  const { told, opened } = changes
   const answered = { opened, told, before: await toldBefore(deps.store, told) }
+  try {
+    return await storeWith(deps, changes, answered)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'too-many-requests') throw error
+    // The log had too much to take in while the transaction waited; now nobody waits.
+    await deps.evidenceLog.size()
+    return undefined
+  }
+}
+
+async function storeWith(deps: Receiving, changes: Changes, answered: Answered): Promise<string | undefined> {
+  const { taken, arrivals, told } = changes
   let given: { readonly jws: string; readonly growing: Growing } | undefined
   const give = async (first: number, growing: Growing) => {
     const receipted = await receiptFor(deps, answered, first, growing)
