@@ -24,7 +24,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY bin ./bin
-COPY scripts/need-node.mjs ./scripts/
+COPY scripts/need-node.mjs scripts/quick-loading.mjs ./scripts/
 COPY deploy/healthcheck.mjs ./deploy/
 COPY client ./client
 COPY disk ./disk

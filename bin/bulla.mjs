@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import '../scripts/need-node.mjs'
 
-const { enableCompileCache } = await import('node:module')
-// Beside the packages, where whoever may write could change the sources too; threads read the variable.
-process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/bulla`
-enableCompileCache(process.env.NODE_COMPILE_CACHE)
+// After the version was looked at: what follows needs it.
+await import('../scripts/quick-loading.mjs')
 const { readKeysInForce } = await import('../adapters/keys/renewing.ts')
 const { run } = await import('../gateway/cli/program/bulla.ts')
 const { processSurroundings } = await import('../gateway/cli/program/surroundings.ts')

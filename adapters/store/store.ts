@@ -2,6 +2,7 @@
 // operations fulfils a slice of it.
 import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
+import { type StoredGive, storedGive } from './giving.ts'
 import { alike } from './operations/alike.ts'
 import { bringingBack } from './operations/bringing-back.ts'
 import { deciding } from './operations/deciding.ts'
@@ -21,14 +22,14 @@ import type { Runner } from './runner.ts'
  * One database: what changes it is sent by its name, as the operations may run in another thread.
  */
 export interface Database extends Pick<Runner, 'shared' | 'read'> {
-  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
 }
 
 export function storeOver({ shared, read, write }: Database): Omit<Store, 'close'> {
   const runner: Runner = {
     shared,
     read,
-    write: (operation, ask) => write(nameOf(operation), ask as never) as Promise<never>,
+    write: (operation, ask, give) => write(nameOf(operation), ask as never, give && storedGive(give)) as Promise<never>,
   }
   return {
     ...submitting(runner),

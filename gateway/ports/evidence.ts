@@ -37,8 +37,6 @@ export interface EvidenceStore extends LeavesStore, StampingStore {
   cards(members: readonly string[]): Promise<readonly CardRow[]>
   /** The evidence of their cards, in the order of the log. */
   evidenceOfCards(members: readonly string[]): Promise<readonly EvidenceRow[]>
-  /** A receipt that we gave, with its evidence. */
-  keepReceipt(receipt: ReceiptRow, evidence: readonly NewEvidence[]): Promise<void>
   /** Receipts that speak of a case: by the evidence of its messages' deliveries and arrivals. */
   receiptsOf(caseId: string): Promise<readonly ReceiptRow[]>
   /** Compare and swap: `false`, and nothing is written, where something was recorded since. */

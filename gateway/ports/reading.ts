@@ -38,6 +38,11 @@ export interface CasesStore extends Pick<DecidingStore, 'evidence'> {
     cursor?: string
     limit: number
   }): Promise<Page<CaseRow>>
+  /**
+   * Another number after each write of a thread between members, by any node: what was read of them
+   * under the same number holds.
+   */
+  threads(): Promise<number>
   /** The messages of a case that take part in it (`kept`) or all, in clock order. */
   messages(caseId: string, standing: 'kept' | 'all'): Promise<readonly MessageRow[]>
 }

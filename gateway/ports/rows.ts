@@ -40,6 +40,8 @@ export interface CaseRow {
 export interface CaseChange {
   readonly row: CaseRow
   readonly from: number | null
+  /** Whether it is a thread between members: what follows for other cases is kept in memory. */
+  readonly between?: true
 }
 
 /**

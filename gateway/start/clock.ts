@@ -1,5 +1,5 @@
 // The world as this machine shows it, and its clock with what a person has said of it.
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomFillSync, randomUUIDv7 } from 'node:crypto'
 import { leavesOf } from '../flows/evidence/leaves.ts'
 import { cosignedBefore } from '../flows/evidence/witness.ts'
 import { type Clock, newestWritten, watchClock } from '../flows/trust/clock.ts'
@@ -9,11 +9,30 @@ import type { Store } from '../ports/store.ts'
 import type { World } from '../ports/world.ts'
 import type { Log } from '../watch/log.ts'
 
+const pooledBytes = 4096
+
+/** A call of the generator costs more than its octets: what is handed out is no longer in the pool. */
+function randomOctets(): World['randomOctets'] {
+  const pool = new Uint8Array(pooledBytes)
+  let at = pooledBytes
+  return (count) => {
+    if (count > pooledBytes / 8) return randomFillSync(new Uint8Array(count))
+    if (at + count > pooledBytes) {
+      randomFillSync(pool)
+      at = 0
+    }
+    const octets = pool.slice(at, at + count)
+    pool.fill(0, at, at + count)
+    at += count
+    return octets
+  }
+}
+
 export const world: World = {
   now: Date.now,
   monotonicMs: () => performance.now(),
   random: Math.random,
-  randomOctets: (count) => new Uint8Array(randomBytes(count)),
+  randomOctets: randomOctets(),
   id: randomUUIDv7,
 }
 

@@ -70,11 +70,9 @@ export async function sealedCase(deps: Deps, length: number): Promise<SealedCase
       .concat(receipts.map(({ receipted }) => receipted)),
   )
   const rest = { terms: [], events: [], itemKeys: [], absent: [] }
-  for (const { receipt } of receipts)
-    await deps.store.accept({ ...rest, messages: [], items: [], cases: [], evidence: [], receipt })
+  for (const { receipt } of receipts) await deps.store.keepReceipt(async () => ({ receipt, evidence: [] }))
   const stored = await deps.store.accept({
     ...rest,
-    receipt: null,
     messages,
     items,
     cases: [{ row, from: null }],

@@ -13,7 +13,7 @@ const instead = {
       const rootHash = new Uint8Array(32)
       const size = 2 ** 40
       const head = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, ...keys()) }
-      return { origin, head: async () => head, prove: async () => [], consistency: async () => [], rootAt: async () => undefined,
+      return { origin, head: async () => head, over: async () => head, committed: async () => undefined, prove: async () => [], consistency: async () => [], rootAt: async () => undefined,
         tile: async () => undefined, size: async () => size, absent: async () => undefined,
         fallBehind: () => false, behind: () => undefined, confirm() {}, confirmed: () => true }
     }`,

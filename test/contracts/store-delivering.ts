@@ -8,6 +8,7 @@ import {
   eventOf,
   evidenceOf,
   following,
+  giving,
   itemRow,
   messageOf,
   newPartner,
@@ -307,7 +308,7 @@ export async function deliveringContract(t: Test, open: OpenStore): Promise<void
       const earlier = receiptOf(partner, { direction: 'in' })
       const [one, two] = [await submitOne(store, partner), await submitOne(store, partner)]
       await claimIds(store, partner)
-      if (direction === 'out') await store.keepReceipt({ ...earlier, direction }, [])
+      if (direction === 'out') await store.keepReceipt(giving({ ...earlier, direction }))
       else await store.settle(settling({ settlements: [settlementOf(one.message.id)], receipt: earlier }))
       const another = settling({
         settlements: [settlementOf(two.message.id)],

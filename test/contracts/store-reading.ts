@@ -11,12 +11,32 @@ import {
   newOffice,
   newPartner,
   type OpenStore,
+  opening,
   submissionOf,
   submitNext,
   submitOne,
 } from './store-rows.ts'
 
 export async function readingContract(t: Test, open: OpenStore): Promise<void> {
+  t.test('each write of a thread between members is told by another number, and no other write is', async (t) => {
+    const { store } = await open(t)
+    const before = await store.threads()
+    const { row } = await submitOne(store, newPartner())
+    t.equal(await store.accept(acceptanceOf(caseRow({ partner: newPartner(), role: 'requested' }))), 'stored')
+    t.equal(await store.threads(), before, 'cases are none')
+    const thread = caseRow({ partner: newPartner(), role: 'requested' })
+    const between = { ...opening(thread), between: true } as const
+    t.equal(await store.accept(acceptanceOf(thread, { cases: [between] })), 'stored')
+    const opened = await store.threads()
+    t.not(opened, before)
+    t.equal(await store.accept(acceptanceOf(thread, { cases: [between] })), 'conflict')
+    t.equal(await store.threads(), opened, 'what was taken back changes nothing')
+    const moved = { ...following(thread), between: true } as const
+    t.equal(await store.moveCases({ cases: [moved], events: [], evidence: [] }), 'stored')
+    t.not(await store.threads(), opened)
+    t.ok(await store.case(row.id))
+  })
+
   const { store } = await open(t)
 
   t.test('what is not there is undefined', async (t) => {

@@ -1,10 +1,13 @@
 import type { Test } from 'tap'
+import { Problem } from '../../gateway/model/problems/problems.ts'
+import type { Give, Growing } from '../../gateway/ports/receiving.ts'
 import type { MessageRow } from '../../gateway/ports/rows.ts'
 import {
   acceptanceOf,
   caseRow,
   evidenceOf,
   following,
+  giving,
   itemRow,
   messageOf,
   newId,
@@ -44,12 +47,13 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
       // Every message of a delivery names its terms in full, so the same ones come several times.
       terms: [1, 2, 3].map(() => ({ sha256: digest, terms })),
     })
-    t.equal(await store.accept(acceptance), 'stored')
+    const receipt = receiptOf(one.partner)
+    t.equal(await store.accept(acceptance, giving(receipt)), 'stored')
     t.same(await store.messages(one.id, 'kept'), messages.slice(0, 2))
     t.same(await store.messages(two.id, 'kept'), messages.slice(2))
     t.same(await store.itemsOf(one.id), [item])
     t.same(await store.terms(digest), terms)
-    t.same(await store.receipt(acceptance.receipt?.id ?? '', one.partner), acceptance.receipt)
+    t.same(await store.receipt(receipt.id, one.partner), receipt)
     t.equal(await store.partKnown(one.partner, item.partSha256), true)
     t.equal(await store.partKnown(two.partner, item.partSha256), false, 'a part of one partner is not known to another')
     t.equal(
@@ -70,10 +74,11 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
   })
 
   t.test('a delivery without anything to keep leaves its receipt and its evidence', async (t) => {
-    const acceptance = acceptanceOf(incoming(), { messages: [], cases: [], events: [] })
-    t.equal(await store.accept(acceptance), 'stored')
-    const { receipt } = acceptance
-    t.same(await store.receipt(receipt?.id ?? '', receipt?.partner ?? ''), receipt)
+    const row = incoming()
+    const receipt = receiptOf(row.partner)
+    const nothing = acceptanceOf(row, { messages: [], cases: [], events: [], evidence: [evidenceOf(messageOf(row))] })
+    t.equal(await store.accept(nothing, giving(receipt)), 'stored')
+    t.same(await store.receipt(receipt.id, row.partner), receipt)
   })
 
   t.test('nothing of a delivery is stored', async (t) => {
@@ -98,11 +103,11 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     }
     for (const [why, over] of Object.entries(broken)) {
       const [was, wasThere] = [await snapshot(store, fresh), await snapshot(store, there)]
-      const acceptance = acceptanceOf(fresh, over)
-      t.equal(await store.accept(acceptance), 'conflict', why)
+      const receipt = receiptOf(fresh.partner)
+      t.equal(await store.accept(acceptanceOf(fresh, over), giving(receipt)), 'conflict', why)
       t.same(await snapshot(store, fresh), was)
       t.same(await snapshot(store, there), wasThere)
-      t.equal(await store.receipt(acceptance.receipt?.id ?? '', fresh.partner), undefined)
+      t.equal(await store.receipt(receipt.id, fresh.partner), undefined)
     }
   })
 
@@ -136,7 +141,7 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     const row = incoming()
     const acceptance = acceptanceOf(row)
     const outcomes = await Promise.all(
-      Array.from({ length: 50 }, () => store.accept({ ...acceptance, receipt: receiptOf(row.partner) })),
+      Array.from({ length: 50 }, () => store.accept(acceptance, giving(receiptOf(row.partner)))),
     )
     t.equal(outcomes.filter((outcome) => outcome === 'stored').length, 1)
     t.equal((await store.messages(row.id, 'all')).length, 1)
@@ -166,11 +171,84 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     const [one, two] = [incoming(), incoming()]
     const ours = receiptOf(one.partner)
     const theirs = { ...receiptOf(two.partner), id: ours.id, jws: 'e30.e30.other', at: ours.at + 1 }
-    t.equal(await store.accept(acceptanceOf(one, { receipt: ours })), 'stored')
-    t.equal(await store.accept(acceptanceOf(two, { receipt: theirs })), 'stored')
+    t.equal(await store.accept(acceptanceOf(one), giving(ours)), 'stored')
+    t.equal(await store.accept(acceptanceOf(two), giving(theirs)), 'stored')
     t.same(await store.receipt(ours.id, one.partner), ours)
     t.same(await store.receipt(ours.id, two.partner), theirs)
     t.equal(await store.receipt(ours.id, newPartner()), undefined)
+  })
+
+  t.test(
+    'a receipt is given within the commit, over the leaves as they will stand; nobody sees them yet',
+    async (t) => {
+      const proof = evidenceOf(messageOf(incoming()))
+      await store.record([proof])
+      const arriving = Array.from({ length: 12 }, () => incoming())
+      const told: {
+        readonly growing: Growing
+        readonly first: number
+        readonly row: string
+        readonly seen: unknown
+      }[] = []
+      const giveFor =
+        (row: (typeof arriving)[number]): Give =>
+        async (first, growing) => {
+          told.push({ growing, first, row: row.id, seen: await store.case(row.id) })
+          const receipt = receiptOf(row.partner)
+          return { receipt, evidence: [evidenceOf(messageOf(row), { kind: 'receipt.given', subject: receipt.id })] }
+        }
+      const outcomes = await Promise.all(arriving.map((row) => store.accept(acceptanceOf(row), giveFor(row))))
+      t.same([...new Set(outcomes)], ['stored'])
+      for (const { growing, first, row, seen } of told) {
+        t.equal(seen, undefined, 'it is not committed')
+        const [own] = await store.evidence({ case: row, limit: 10 })
+        t.equal(own && own.seq - 1, first, 'the place of its first evidence')
+        t.same(own?.leaf, growing.leaves[first - growing.from])
+        t.same(await store.leaves(growing.from, growing.leaves.length), growing.leaves)
+        t.same(growing.before, growing.from === 0 ? undefined : (await store.leaves(growing.from - 1, 1))[0])
+        t.match((await store.receiptsOf(row)).length, 1, 'and its receipt is there with it')
+      }
+      const groups = new Set(told.map(({ growing }) => growing))
+      t.ok(groups.size < told.length, `${told.length} receipts were given in ${groups.size} commits`)
+      const seqs = (await store.evidence({ limit: 1000 })).map(({ seq }) => seq)
+      t.same(
+        seqs,
+        seqs.map((_, index) => index + 1),
+        'no number is left out',
+      )
+    },
+  )
+
+  t.test('where a receipt cannot be given nothing of its delivery is stored, and its neighbours are', async (t) => {
+    const arriving = Array.from({ length: 6 }, () => incoming())
+    const fault = new Problem('log-behind', 'nothing is signed')
+    const outcomes = await Promise.allSettled(
+      arriving.map((row, index) =>
+        store.accept(acceptanceOf(row), async () => {
+          if (index % 3 === 1) throw fault
+          return { receipt: receiptOf(row.partner), evidence: [] }
+        }),
+      ),
+    )
+    for (const [index, row] of arriving.entries()) {
+      const refused = index % 3 === 1
+      t.same(
+        outcomes[index],
+        refused ? { status: 'rejected', reason: fault } : { status: 'fulfilled', value: 'stored' },
+      )
+      t.equal((await store.case(row.id)) === undefined, refused)
+      t.equal((await store.evidence({ case: row.id, limit: 10 })).length, refused ? 0 : 1)
+    }
+    const [alone] = [incoming()]
+    await t.rejects(
+      store.accept(acceptanceOf(alone), () => Promise.reject(fault)),
+      fault,
+    )
+    t.equal(
+      await store.accept(acceptanceOf(alone), giving(receiptOf(alone.partner))),
+      'stored',
+      'and the store goes on',
+    )
   })
 
   t.test('a statement that is refused is not one that was stored meanwhile', async (t) => {
@@ -179,7 +257,7 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     const [message] = stored.messages
     t.equal(await store.accept(stored), 'stored')
     const before = await snapshot(store, row)
-    const refusal = { messages: [], cases: [], receipt: null, evidence: [evidenceOf(stored.messages[0] as MessageRow)] }
+    const refusal = { messages: [], cases: [], evidence: [evidenceOf(stored.messages[0] as MessageRow)] }
     t.equal(await store.accept(acceptanceOf(row, { ...refusal, absent: [newId(), message?.id ?? ''] })), 'conflict')
     t.same(await snapshot(store, row), before, 'nothing is recorded of it')
     t.equal(await store.accept(acceptanceOf(row, { ...refusal, absent: [newId()] })), 'stored')

@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomInt, randomUUIDv7 } from 'node:crypto'
 import type { Test } from 'tap'
 import type { Settlement } from '../../gateway/ports/delivering.ts'
 import type { RegistrationRow } from '../../gateway/ports/keeping.ts'
-import type { Acceptance } from '../../gateway/ports/receiving.ts'
+import type { Acceptance, Give } from '../../gateway/ports/receiving.ts'
 import type {
   CaseChange,
   CaseRow,
@@ -252,6 +252,11 @@ export const receiptOf = (partner: string, over: Partial<ReceiptRow> = {}): Rece
   ...over,
 })
 
+/** Gives this receipt, whatever it is for. */
+export const giving =
+  (receipt: ReceiptRow, evidence: readonly NewEvidence[] = []): Give =>
+  async () => ({ receipt, evidence })
+
 /** What a partner delivered: one message that opens a case, and whatever a test adds. */
 export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acceptance & { messages: MessageRow[] } {
   const messages = [...(over.messages ?? [messageOf(row, { direction: 'in', client: null })])]
@@ -259,7 +264,6 @@ export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acce
     items: [],
     cases: [opening(row)],
     terms: [],
-    receipt: receiptOf(row.partner),
     events: messages.map((message) => eventOf(message, { kind: 'message.received', office: row.office })),
     evidence: messages.map((message) => evidenceOf(message, { kind: 'statement.received' })),
     itemKeys: [],

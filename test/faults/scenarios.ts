@@ -1,5 +1,6 @@
 // What `npm run faults` can show, by name: each a list of scenarios, each in a file of its own, at the size that is promised.
 import type { Owner, Row } from '../support/rows.ts'
+import { killedBetween } from './outbox/killed-between.ts'
 import { liveConnections } from './rotation/live-connections.ts'
 import { manyGateways } from './rotation/many-gateways.ts'
 import { stolenKey } from './rotation/stolen-key.ts'
@@ -12,6 +13,12 @@ interface Scenario {
 }
 
 export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
+  outbox: [
+    {
+      title: 'kill -9 between submission and settlement, 300 times',
+      play: (t) => killedBetween(t, { rounds: 300, atOnce: 16 }),
+    },
+  ],
   rotation: [
     {
       title: 'two gateways under traffic rotate every key',

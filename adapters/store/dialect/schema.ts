@@ -51,6 +51,8 @@ interface Counters {
   readonly event: number
   readonly evidence: number
   readonly delivery: number
+  /** How often threads between members were written. */
+  readonly threads: number
 }
 
 export interface Tables {
@@ -84,7 +86,7 @@ export interface Db {
   run<Row>(query: CompiledQuery<Row>): QueryResult<Row> | Promise<QueryResult<Row>>
   /** How it writes octets as text. */
   hex(column: string): RawBuilder<string>
-  /** Where the transaction holds the counters itself; elsewhere they are asked in the table. */
+  /** In a transaction, which takes its numbers in memory. */
   readonly numbers?: (take: Numbered) => Numbered
 }
 
@@ -175,7 +177,7 @@ export const columns = {
   draftItems: ['draft', 'item'],
   idempotency: ['client', 'key', 'requestSha256', 'status', 'at', 'answer'],
   terms: ['sha256', 'terms'],
-  counters: ['id', 'event', 'evidence', 'delivery'],
+  counters: ['id', 'event', 'evidence', 'delivery', 'threads'],
   checkpoints: ['size', 'rootHash', 'at', 'note', 'stamp'],
   witnessed: ['member', 'size', 'rootHash', 'at', 'note'],
   cards: ['sha256', 'member', 'sequence', 'seenAt', 'jws'],

@@ -24,6 +24,11 @@ import type { Db, Numbered } from '../dialect/schema.ts'
 export interface Change<Answer> {
   readonly answer: Answer
   readonly undo?: true
+  /**
+   * Where a receipt is to be given for it before the commit: the place in the log of its first
+   * evidence, from 0.
+   */
+  readonly first?: number
 }
 export const kept = <Answer>(answer: Answer): Change<Answer> => ({ answer })
 export const undone = <Answer>(answer: Answer): Change<Answer> => ({ answer, undo: true })
@@ -38,8 +43,17 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
     if (row.revision !== (from ?? 0) + 1)
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
+  if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
   return (await Promise.all(changing)).every((changed) => changed === 1)
 }
+
+const raiseThreads = async (db: Db) => Number((await oneThreadMore(db, {})).numAffectedRows)
+const oneThreadMore = prepared((query, _: Record<string, never>) =>
+  query
+    .updateTable('counters')
+    .set(({ eb }) => ({ threads: eb('threads', '+', 1) }))
+    .where('id', '=', 1),
+)
 
 async function moveCase(db: Db, row: CaseRow, from: number): Promise<number> {
   const { id, office, state, dueOn, dueAt, changedAt, revision, clock, previousSha256, remindAt } = row
@@ -114,27 +128,13 @@ const findSince = prepared((query, { case: of, kind, seq }: { case: string; kind
 )
 
 /**
- * Takes so many numbers of each series and resolves with the last ones: gapless, and increasing in
- * the order of commits.
+ * Takes so many numbers of each series: the last ones of them.
+ * @throws {Problem} `internal` outside of a transaction
  */
-export async function takeNumbers(db: Db, take: Numbered): Promise<Numbered> {
-  if (db.numbers) return db.numbers(take)
-  const [last] = (await nextNumbers(db, { ...take })).rows
-  if (!last) throw new Problem('internal', 'the counters of the store are gone')
-  return last
+export function takeNumbers(db: Db, take: Numbered): Numbered {
+  if (!db.numbers) throw new Problem('internal', 'numbers are taken in a transaction only')
+  return db.numbers(take)
 }
-
-const nextNumbers = prepared((query, take: { event: number; evidence: number; delivery: number }) =>
-  query
-    .updateTable('counters')
-    .set((row) => ({
-      event: row('event', '+', take.event),
-      evidence: row('evidence', '+', take.evidence),
-      delivery: row('delivery', '+', take.delivery),
-    }))
-    .where('id', '=', 1)
-    .returning(['event', 'evidence', 'delivery']),
-)
 
 /**
  * Appends to the feed and to the evidence, numbered on; `last` as `takeNumbers` gave it for exactly
@@ -158,7 +158,7 @@ export async function chronicle(
 ): Promise<void> {
   const { events, evidence } = entries
   if (events.length + evidence.length === 0) return
-  await append(db, await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 0 }), entries)
+  await append(db, takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 0 }), entries)
 }
 
 const insertEvents = inserting('events')

@@ -44,15 +44,12 @@ export function logging({ read, write }: Runner): Omit<EvidenceStore, 'record'> 
       write(keepCards, { cards: cards.map(({ card, evidence }) => ({ card, evidence: storedEvidence(evidence) })) }),
     cards: (members) => read(cards, { members: [...members] }),
     evidenceOfCards: async (members) => (await read(evidenceOfCards, { members: [...members] })).map(evidenceOf),
-    async keepReceipt(receipt, evidence) {
-      await write(keepReceipt, { receipt, evidence: evidence.map(storedEvidence) })
-    },
     receiptsOf: (caseId) => read(receiptsOf, { id: caseId }),
   }
 }
 
 /** By the names under which they are sent to whoever runs them. */
-export const loggingWrites = { addLogNodes, saveCheckpoint, saveStamp, saveWitnessed, keepCards, keepReceipt } as const
+export const loggingWrites = { addLogNodes, saveCheckpoint, saveStamp, saveWitnessed, keepCards } as const
 
 export async function leaves(db: Db, ask: { from: number; count: number }): Promise<readonly Uint8Array[]> {
   return (await findLeaves(db, ask)).rows.map(({ leaf }) => leaf)
@@ -182,17 +179,6 @@ const findCardEvidence = prepared((query, { members }: { members: string[] }, db
     .where('kind', '=', 'card')
     .orderBy('seq'),
 )
-
-async function keepReceipt(
-  db: Db,
-  { receipt, evidence }: { receipt: ReceiptRow; evidence: readonly StoredNewEvidence[] },
-): Promise<Change<null>> {
-  // Given once; its evidence is then there already.
-  if ((await insertReceipt(db, [receipt])) === 0) return kept(null)
-  await chronicle(db, { events: [], evidence })
-  return kept(null)
-}
-const insertReceipt = inserting('receipts', 'skip')
 
 const receiptsOf = async (db: Db, ask: { id: string }): Promise<readonly ReceiptRow[]> =>
   (await findReceipts(db, ask)).rows

@@ -30,6 +30,7 @@ export const reading = ({
       const rows = await read(cases, ask)
       return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
     },
+    threads: () => read(threadsWritten, {}),
     messages: async (caseId, standing) => (await read(messagesOfCase, { id: caseId, standing })).map(messageOf),
     async message(id) {
       const row = await read(messageById, { id })
@@ -47,6 +48,12 @@ export const reading = ({
     events: (ask) => read(events, ask),
   }
 }
+
+const threadsWritten = async (db: Db, ask: Record<string, never>): Promise<number> =>
+  (await findThreads(db, ask)).rows[0]?.threads ?? 0
+const findThreads = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('counters').select('threads').where('id', '=', 1),
+)
 
 interface ById {
   readonly [name: string]: string

@@ -7,7 +7,7 @@ import type { StoredNewEvidence } from '../dialect/rows.ts'
 import { storedEvidence, storedMessage } from '../dialect/rows.ts'
 import type { Db, StoredMessage, StoredTerms } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
-import { type Change, changeCases, changeItemKeys, chronicle, kept, undone } from './change.ts'
+import { append, type Change, changeCases, changeItemKeys, kept, takeNumbers, undone } from './change.ts'
 import { known } from './reading.ts'
 import { insertFingerprints, insertTerms } from './submitting.ts'
 
@@ -18,22 +18,32 @@ export const receiving = ({ read, write }: Runner): Omit<ReceivingStore, 'known'
   async spend(row) {
     await write(spend, row)
   },
-  accept: (acceptance) =>
-    write(accept, {
-      ...acceptance,
-      messages: acceptance.messages.map(storedMessage),
-      terms: acceptance.terms.map(({ sha256, terms }) => ({ sha256, terms: JSON.stringify(terms) })),
-      evidence: acceptance.evidence.map(storedEvidence),
-    }),
+  accept: (acceptance, give) =>
+    write(
+      accept,
+      {
+        ...acceptance,
+        messages: acceptance.messages.map(storedMessage),
+        terms: acceptance.terms.map(({ sha256, terms }) => ({ sha256, terms: JSON.stringify(terms) })),
+        evidence: acceptance.evidence.map(storedEvidence),
+        receipted: give !== undefined,
+      },
+      give,
+    ),
+  async keepReceipt(give) {
+    await write(keepReceipt, null, give)
+  },
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const receivingWrites = { accept, spend } as const
+export const receivingWrites = { accept, keepReceipt, spend } as const
 
 interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evidence'> {
   readonly messages: readonly StoredMessage[]
   readonly terms: readonly StoredTerms[]
   readonly evidence: readonly StoredNewEvidence[]
+  /** Whether a receipt is to be given for it. */
+  readonly receipted: boolean
 }
 
 /**
@@ -41,7 +51,7 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
  * on.
  */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
-  const { cases, messages, items, itemKeys, terms, receipt, events, evidence, absent, fingerprints = [] } = acceptance
+  const { cases, messages, items, itemKeys, terms, events, evidence, absent, fingerprints = [] } = acceptance
   const { spendings = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
@@ -49,14 +59,19 @@ async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'sto
   if ((await insertItems(db, items)) !== items.length) return undone('conflict')
   const owners = [...messages, ...cases.map(({ row }) => ({ case: row.id, partner: row.partner }))]
   await changeItemKeys(db, itemKeys, { cases: owners.map((row) => row.case), partner: owners[0]?.partner ?? '' })
+  const last = takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 0 })
   await Promise.all([
     insertTerms(db, onceEach(terms)),
     insertFingerprints(db, fingerprints),
-    insertReceipt(db, receipt ? [receipt] : []),
-    chronicle(db, { events, evidence }),
+    append(db, last, { events, evidence }),
     ...spendings.map((row) => addSpending(db, row)),
   ])
-  return kept('stored')
+  return { ...kept('stored'), ...(acceptance.receipted && { first: last.evidence - evidence.length }) }
+}
+
+/** All that it is for is here: it only has its own evidence. */
+async function keepReceipt(db: Db, _: null): Promise<Change<null>> {
+  return { ...kept(null), first: takeNumbers(db, { event: 0, evidence: 0, delivery: 0 }).evidence }
 }
 
 async function spend(db: Db, row: SpendingRow): Promise<Change<null>> {
@@ -107,7 +122,6 @@ const findRefusals = prepared((query, { ids }: { ids: string[] }) =>
 
 const insertMessages = inserting('messages', 'skip')
 const insertItems: (db: Db, rows: readonly ItemRow[]) => Promise<number> = inserting('items', 'skip')
-const insertReceipt = inserting('receipts')
 
 const onceEach = (terms: readonly StoredTerms[]): StoredTerms[] => [
   ...new Map(terms.map((row) => [row.sha256, row])).values(),

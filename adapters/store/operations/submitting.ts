@@ -82,7 +82,7 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   await destroyBodies(db, bodies, message.case)
   const claims = delivery.state === 'sending'
   const first = !claims || (await isFirst(db, submission.case))
-  const last = await takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
+  const last = takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })
   await Promise.all([
     insertDelivery(db, [{ ...delivery, ...(!first && queued(delivery)), seq: last.delivery, settledAt: null }]),
     append(db, last, { events, evidence }),

@@ -5,7 +5,9 @@ import type { Since } from '../../../gateway/ports/rows.ts'
 import type { Numbered } from '../dialect/schema.ts'
 import { runWrite, type WriteName } from '../dialect/writes.ts'
 import { faultOf, reachOf } from '../faults.ts'
+import { type Asking, type AskReceipts, keepReceipts } from '../giving.ts'
 import type { Answer, Call } from '../group-commit.ts'
+import { type Numbers, numbersFrom } from '../numbers.ts'
 import type { Connection } from './connection.ts'
 import { writingLock } from './steps.ts'
 
@@ -32,36 +34,47 @@ const together: ReadonlySet<WriteName> = new Set([
 ])
 
 /**
- * Commits the calls and answers each; one that fails leaves no trace and does not disturb the
- * others. Rejects when nothing was committed, or when it is not known: then the connection must not
- * be used any more.
+ * Commits the calls and answers each, but those whose receipts could not be given; one that fails
+ * leaves no trace and does not disturb the others. Rejects when nothing was committed, or when it
+ * is not known: then the connection must not be used any more.
  */
-export async function commitTogether(connection: Connection, calls: readonly Call[]): Promise<Committed> {
-  return (
-    (await attempt(connection, calls, plainly)) ??
-    (await attempt(connection, calls, guarded)) ?? { answers: [], rows: 0 }
-  )
+export async function commitTogether(
+  connection: Connection,
+  calls: readonly Call[],
+  ask: AskReceipts,
+): Promise<Committed> {
+  const ended = (await attempt(connection, calls, ask, plainly)) ?? (await attempt(connection, calls, ask, guarded))
+  if (ended === undefined || 'answers' in ended) return ended ?? { answers: [], rows: 0 }
+  const left = calls.filter(({ id }) => !ended.without.has(id))
+  return left.length === 0 ? { answers: [], rows: 0 } : commitTogether(connection, left, ask)
 }
 
-type Counting = ReturnType<typeof counting>
-type Ran = { readonly answers: readonly Answer[]; readonly rows: number }
-type Run = (connection: Connection, calls: readonly Call[], numbers: Counting) => Promise<Ran | undefined>
+/** Also for which of them receipts are to be given. */
+type Ran = Committed & { readonly asking: Asking['calls'] }
+type Run = (connection: Connection, calls: readonly Call[], numbers: Numbers) => Promise<Ran | undefined>
 
 /**
  * As in SQLite: at first without savepoints, and again with them where an operation fails or takes
  * back what it wrote.
  */
-async function attempt(connection: Connection, calls: readonly Call[], run: Run): Promise<Ran | undefined> {
+async function attempt(
+  connection: Connection,
+  calls: readonly Call[],
+  ask: AskReceipts,
+  run: Run,
+): Promise<Committed | { readonly without: ReadonlySet<number> } | undefined> {
   const began = await connection.say(
     `begin isolation level read committed; select pg_advisory_xact_lock(${writingLock}); select event, evidence, delivery from counters`,
   )
   const last = began[2]?.rows[0] as Numbered | undefined
   if (!last) throw new Error('the counters of the store are gone')
-  const numbers = counting(last)
+  const numbers = numbersFrom(last)
   const ran = await run(connection, calls, numbers)
-  if (!ran) {
+  const { db } = connection.work(numbers.take)
+  const without = await keepReceipts(db, { numbers, from: last.evidence, calls: ran?.asking ?? [], ask })
+  if (!ran || without.size > 0) {
     await connection.say('rollback')
-    return undefined
+    return ran && { without }
   }
   const { event, evidence, delivery } = numbers.last()
   const taken = `update counters set event = ${event}, evidence = ${evidence}, delivery = ${delivery} where id = 1; `
@@ -73,28 +86,9 @@ async function attempt(connection: Connection, calls: readonly Call[], run: Run)
   return ran
 }
 
-/**
- * The counters, held here while the transaction has the lock: nobody else takes a number, and all
- * are written back at once.
- */
-function counting(first: Numbered) {
-  let last = first
-  return {
-    take(take: Numbered): Numbered {
-      const { event, evidence, delivery } = last
-      last = { event: event + take.event, evidence: evidence + take.evidence, delivery: delivery + take.delivery }
-      return last
-    },
-    last: () => last,
-    taken: () => last !== first,
-    goBack(to: Numbered) {
-      last = to
-    },
-  }
-}
-
-async function plainly(connection: Connection, calls: readonly Call[], numbers: Counting): Promise<Ran | undefined> {
+async function plainly(connection: Connection, calls: readonly Call[], numbers: Numbers): Promise<Ran | undefined> {
   const answers: Answer[] = []
+  const asking: Asking['calls'][number][] = []
   let rows = 0
   for (const part of partsOf(calls)) {
     // All of them, so that none is still under way when the transaction ends.
@@ -106,13 +100,14 @@ async function plainly(connection: Connection, calls: readonly Call[], numbers: 
       answers.push(one.value)
     }
   }
-  return { answers, rows }
+  return { answers, rows, asking }
 
   async function operate({ id, name, ask }: Call): Promise<Answer | undefined> {
     const work = connection.work(numbers.take)
     try {
-      const { answer, undo } = await runWrite(work.db, name, ask)
+      const { answer, undo, first } = await runWrite(work.db, name, ask)
       rows += work.written()
+      if (first !== undefined) asking.push({ id, first })
       return undo && work.written() > 0 ? undefined : { id, answer }
     } catch (error) {
       if (connection.isLost() || reachOf(error) !== 'operation') throw error
@@ -144,17 +139,19 @@ function partsOf(calls: readonly Call[]): Call[][] {
   return parts
 }
 
-async function guarded(connection: Connection, calls: readonly Call[], numbers: Counting): Promise<Ran> {
+async function guarded(connection: Connection, calls: readonly Call[], numbers: Numbers): Promise<Ran> {
   const answers: Answer[] = []
+  const asking: Asking['calls'][number][] = []
   let rows = 0
   for (const { id, name, ask } of calls) {
     const work = connection.work(numbers.take)
     const before = numbers.last()
     await connection.say('savepoint operation')
     try {
-      const { answer, undo } = await runWrite(work.db, name, ask)
+      const { answer, undo, first } = await runWrite(work.db, name, ask)
       if (undo) await takeBack(before)
       else rows += work.written()
+      if (first !== undefined && !undo) asking.push({ id, first })
       await connection.say('release operation')
       answers.push({ id, answer })
     } catch (error) {
@@ -164,7 +161,7 @@ async function guarded(connection: Connection, calls: readonly Call[], numbers: 
       answers.push({ id, fault: faultOf(error) })
     }
   }
-  return { answers, rows }
+  return { answers, rows, asking }
 
   async function takeBack(before: Numbered): Promise<void> {
     await connection.say('rollback to operation')

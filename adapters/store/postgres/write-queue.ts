@@ -4,6 +4,7 @@
 import { Problem } from '../../../gateway/model/problems/problems.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, unusable } from '../faults.ts'
+import { type AskReceipts, askEach, type StoredGive } from '../giving.ts'
 import type { Call } from '../group-commit.ts'
 import type { Connection } from './connection.ts'
 import { within } from './limits.ts'
@@ -18,7 +19,7 @@ export interface WriteQueueStats {
 
 interface WriteQueue {
   /** Resolves when it is committed. @throws {Problem} */
-  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
   stats(): WriteQueueStats
   /** Takes no more calls; resolves when those it took are answered. */
   drain(): Promise<void>
@@ -27,7 +28,8 @@ interface WriteQueue {
 interface Waiting extends Call {
   readonly since: number
   readonly resolve: (answer: never) => void
-  readonly reject: (problem: Problem) => void
+  readonly reject: (error: unknown) => void
+  readonly give: StoredGive | undefined
 }
 
 /** Bounds how long a transaction can take, whatever has gathered. */
@@ -98,9 +100,15 @@ export function openWriteQueue({ take, limitMs, onFault, clock }: WriteQueueNeed
   async function work(current: Connection, group: readonly Waiting[]): Promise<void> {
     if (group.length === 0) return
     try {
-      const { answers, rows } = await within(limitMs, commitTogether(current, group), current.discard)
-      stats = { commits: stats.commits + 1, operations: stats.operations + group.length, rows: stats.rows + rows }
       const byId = new Map(group.map((call) => [call.id, call]))
+      const ask: AskReceipts = (asking) =>
+        askEach(
+          asking,
+          (id) => byId.get(id)?.give,
+          (id, error) => byId.get(id)?.reject(error),
+        )
+      const { answers, rows } = await within(limitMs, commitTogether(current, group, ask), current.discard)
+      stats = { commits: stats.commits + 1, operations: stats.operations + group.length, rows: stats.rows + rows }
       for (const answer of answers) {
         const call = byId.get(answer.id)
         if ('fault' in answer) call?.reject(problemOf(answer.fault))
@@ -121,10 +129,10 @@ export function openWriteQueue({ take, limitMs, onFault, clock }: WriteQueueNeed
   }
 
   return {
-    write: (name, ask) =>
+    write: (name, ask, give) =>
       new Promise((resolve, reject) => {
         if (closing) return reject(new Problem('stopping', 'the store is closed'))
-        waiting.push({ id: nextId, name, ask, since: clock(), resolve, reject })
+        waiting.push({ id: nextId, name, ask, give, since: clock(), resolve, reject })
         nextId += 1
         working ??= untilNothingWaits()
       }),

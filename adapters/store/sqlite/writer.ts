@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { type MessagePort, parentPort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads'
 import type { StoredClaims } from '../dialect/rows.ts'
 import { faultOf, reachOf, type StoreFault, stopped } from '../faults.ts'
+import type { Asking, ForCall } from '../giving.ts'
 import { type Answer, type Call, openGroupCommit } from '../group-commit.ts'
 import { carryOver, type Hindered, logOf, oneMore, unhindered } from './carrying.ts'
 import { type DiskReserve, openDiskReserve } from './disk-reserve.ts'
@@ -17,7 +18,10 @@ export interface WriterData {
   readonly minFreeBytes: number
   readonly reserveBytes: number
 }
-export type ToWriter = { readonly calls: readonly Call[] } | { readonly close: true }
+export type ToWriter =
+  | { readonly calls: readonly Call[] }
+  | { readonly given: readonly ForCall[] }
+  | { readonly close: true }
 
 /** Counted since the thread began. */
 export interface WriterStats extends Log {
@@ -32,6 +36,7 @@ export interface WriterStats extends Log {
 export type FromWriter =
   | { readonly opened: WriterStats }
   | { readonly refused: StoreFault }
+  | { readonly asking: Asking }
   | { readonly answers: readonly Answer[]; readonly stats: WriterStats; readonly short: boolean }
   | { readonly broken: StoreFault }
 
@@ -49,7 +54,14 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
     const held = await openForWriting(file)
     const needs = { folder: dirname(file), reserveFile: `${file}-ballast`, reserveBytes, minFreeBytes }
     const diskReserve = openDiskReserve({ ...needs, clock: () => performance.now() })
-    const groupCommit = openGroupCommit(held.connection, diskReserve)
+    let give: (given: readonly ForCall[]) => void = () => undefined
+    // While the near end gives them the transaction is open, and the next calls gather.
+    const asked = (asking: Asking) =>
+      new Promise<readonly ForCall[]>((resolve) => {
+        give = resolve
+        say({ asking })
+      })
+    const groupCommit = openGroupCommit(held.connection, diskReserve, asked)
     const finish = finishing(held.connection, diskReserve)
     const stats = (): WriterStats => ({
       ...groupCommit.count(),
@@ -66,6 +78,7 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
         say({ answers, stats: now, short }, answers.flatMap(largeOctets))
         finish.after(now, short)
       },
+      given: (given) => give(given),
       close() {
         held.release()
         port.close()
@@ -82,11 +95,12 @@ async function open(port: MessagePort, { file, minFreeBytes, reserveBytes }: Wri
 
 interface Service {
   work(calls: readonly Call[]): Promise<void>
+  given(given: readonly ForCall[]): void
   close(): void
   broken(error: unknown): void
 }
 
-function serve(port: MessagePort, { work, close, broken }: Service): void {
+function serve(port: MessagePort, { work, given, close, broken }: Service): void {
   const waiting: Call[] = []
   let working = false
   let closing = false
@@ -100,6 +114,7 @@ function serve(port: MessagePort, { work, close, broken }: Service): void {
 
   function take(message: ToWriter): void {
     if ('close' in message) closing = true
+    else if ('given' in message) given(message.given)
     else waiting.push(...message.calls)
   }
 

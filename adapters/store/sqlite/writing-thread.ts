@@ -4,12 +4,13 @@ import { Problem } from '../../../gateway/model/problems/problems.ts'
 import { guarded } from '../../../gateway/model/running.ts'
 import type { WriteAnswer, WriteAsk, WriteName } from '../dialect/writes.ts'
 import { faultOf, problemOf, type StoreFault, unusable } from '../faults.ts'
+import { type Asking, askEach, type StoredGive } from '../giving.ts'
 import type { Call } from '../group-commit.ts'
 import type { FromWriter, ToWriter, WriterData, WriterStats } from './writer.ts'
 
 interface WritingThread {
   /** Resolves when it is on disk. @throws {Problem} */
-  write<N extends WriteName>(name: N, ask: WriteAsk<N>): Promise<WriteAnswer<N>>
+  write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
   stats(): WriterStats
   /**
    * Fails closed: whatever waits or comes later is rejected. The first fault is the one that
@@ -26,7 +27,8 @@ interface WritingThread {
 
 interface Waiting {
   readonly resolve: (answer: never) => void
-  readonly reject: (problem: Problem) => void
+  readonly reject: (error: unknown) => void
+  readonly give: StoredGive | undefined
 }
 
 /**
@@ -53,6 +55,7 @@ export async function openWritingThread(
 
   thread.on('message', (message: FromWriter) => {
     if ('broken' in message) fail(message.broken)
+    if ('asking' in message) give(message.asking).catch(fallen)
     if (!('answers' in message)) return
     stats = message.stats
     for (const answer of message.answers) {
@@ -71,6 +74,19 @@ export async function openWritingThread(
   thread.on('exit', () => {
     if (!closing || unanswered.size > 0) fail(unusable('the writing thread of the store ended', undefined))
   })
+
+  /** What cannot be given is told to its caller here, and the thread leaves it out. */
+  async function give(asking: Asking): Promise<void> {
+    const given = await askEach(
+      asking,
+      (id) => unanswered.get(id)?.give,
+      (id, error) => {
+        unanswered.get(id)?.reject(error)
+        unanswered.delete(id)
+      },
+    )
+    thread.postMessage({ given } satisfies ToWriter)
+  }
 
   function fail(fault: StoreFault): void {
     const first = broken === undefined
@@ -105,13 +121,13 @@ export async function openWritingThread(
   }
 
   return {
-    write: (name, ask) =>
+    write: (name, ask, give) =>
       new Promise((resolve, reject) => {
         if (broken) return reject(problemOf(broken))
         if (closing) return reject(new Problem('stopping', 'the store is closed'))
         const id = nextId
         nextId += 1
-        unanswered.set(id, { resolve, reject })
+        unanswered.set(id, { resolve, reject, give })
         gathered.push({ id, name, ask })
         if (posting) return
         posting = true

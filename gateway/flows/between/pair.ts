@@ -1,7 +1,8 @@
 // What holds between us and a partner beside any one case: suspended obligations (11.2), agreed
-// limits (9.2), ended agreements (12.1). Read from the store each time: another node may have
-// stored the message a moment ago.
+// limits (9.2), ended agreements (12.1). Kept in memory for as long as the store says that no node
+// has written a thread between members: it is asked each time.
 
+import type { Statement } from '../../../crypto/statement/statement.ts'
 import type { CaseState } from '../../case/case.ts'
 import { fold } from '../../case/steps.ts'
 import type { Profile, StateRow } from '../../model/profile/profile.ts'
@@ -16,17 +17,61 @@ import type { HeldAgreement } from '../trust/trust.ts'
 type Mark = Exclude<keyof StateRow, 'describe' | 'pending'>
 
 /** The threads that stand in a state with this mark, with one partner or with all, newest first. */
-export async function threadsWith(store: CasesStore, mark: Mark, partner?: string): Promise<CaseRow[]> {
+export async function threadsWith(store: CasesStore, mark: Mark, partner?: string): Promise<readonly CaseRow[]> {
+  return (await keptOf(store)).of(`${mark} ${partner ?? ''}`, () => readThreads(store, mark, partner))
+}
+
+async function readThreads(store: CasesStore, mark: Mark, partner: string | undefined): Promise<readonly CaseRow[]> {
   const found: CaseRow[] = []
-  for (const { name, scope, states } of profiles.values()) {
-    if (scope !== 'members') continue
-    for (const [state, row] of Object.entries(states)) {
-      if (row[mark] !== true) continue
-      const ask = { offices: 'all', profile: name, state, ...(partner !== undefined && { partner }) } as const
-      found.push(...(await Array.fromAsync(everyCase(store, ask))))
-    }
+  for (const [name, state] of standsWith[mark]) {
+    const ask = { offices: 'all', profile: name, state, ...(partner !== undefined && { partner }) } as const
+    found.push(...(await Array.fromAsync(everyCase(store, ask))))
   }
   return found
+}
+
+/** Profile and state, for each mark. */
+const standsWith = Object.fromEntries(
+  (['suspends', 'limits', 'ends', 'agrees'] as const satisfies readonly Mark[]).map((mark) => [
+    mark,
+    [...profiles.values()]
+      .filter(({ scope }) => scope === 'members')
+      .flatMap(({ name, states }) =>
+        Object.entries(states).flatMap(([state, row]) => (row[mark] === true ? [[name, state] as const] : [])),
+      ),
+  ]),
+) as unknown as Readonly<Record<Mark, readonly (readonly [profile: string, state: string])[]>>
+
+/** What was read of threads while nobody wrote one. */
+interface Kept {
+  readonly threads: number
+  of(name: string, read: () => Promise<readonly CaseRow[]>): Promise<readonly CaseRow[]>
+}
+
+/** One for each mark and partner; more than any gateway has. */
+const mostKept = 4_000
+const kept = new WeakMap<CasesStore, Kept>()
+
+async function keptOf(store: CasesStore): Promise<Kept> {
+  // Asked before anything is read: what is written meanwhile only makes it be read once more.
+  const threads = await store.threads()
+  const before = kept.get(store)
+  if (before?.threads === threads) return before
+  const found = new Map<string, Promise<readonly CaseRow[]>>()
+  const fresh: Kept = {
+    threads,
+    of(name, read) {
+      const known = found.get(name)
+      if (known) return known
+      if (found.size >= mostKept) found.clear()
+      const reading = read()
+      found.set(name, reading)
+      reading.catch(() => found.delete(name))
+      return reading
+    },
+  }
+  kept.set(store, fresh)
+  return fresh
 }
 
 /**
@@ -56,9 +101,35 @@ export async function threadsOpenedBy(
 }
 
 /** The state of a thread between members: no agreement has numbers of its own for these. */
-export async function threadState({ messages }: CasesStore, row: CaseRow): Promise<CaseState | undefined> {
+export const threadState = async (store: CasesStore, row: CaseRow): Promise<CaseState | undefined> =>
+  (await threadOf(store, row)).state
+
+interface Thread {
+  readonly state: CaseState | undefined
+  /** When its opener wrote it, and on which day of its own. */
+  readonly opened: Pick<Statement, 'sentAt' | 'localDate'> | undefined
+}
+
+/** For as long as its row is kept. */
+const folded = new WeakMap<CaseRow, Promise<Thread>>()
+
+function threadOf(store: CasesStore, row: CaseRow): Promise<Thread> {
+  const known = folded.get(row)
+  if (known) return known
+  const reading = readThread(store, row)
+  folded.set(row, reading)
+  reading.catch(() => folded.delete(row))
+  return reading
+}
+
+async function readThread(store: CasesStore, row: CaseRow): Promise<Thread> {
   const profile = profiles.get(row.profile)
-  return profile && fold(profile, row, await messages(row.id, 'kept'))
+  const messages = await store.messages(row.id, 'kept')
+  const first = messages.find(({ type }) => profile?.messages[type]?.opens)?.statement
+  return {
+    state: profile && fold(profile, row, messages),
+    opened: first && { sentAt: first.sentAt, localDate: first.localDate },
+  }
 }
 
 /** Our part in a case with this partner. */
@@ -90,13 +161,12 @@ export interface Suspension {
 export async function suspensionOf(store: CasesStore, side: Side): Promise<Suspension | undefined> {
   const [row] = openedByAnswerer(await threadsWith(store, 'suspends', side.partner), side).sort(byAge)
   if (!row) return undefined
-  const messages = profiles.get(row.profile)?.messages ?? {}
-  const first = (await store.messages(row.id, 'kept')).find(({ type }) => messages[type]?.opens)
+  const { opened } = await threadOf(store, row)
   return {
     thread: row.id,
     ours: row.role === 'requesting',
-    since: first?.statement.sentAt ?? new Date(row.openedAt).toISOString(),
-    on: first?.statement.localDate ?? new Date(row.openedAt).toISOString().slice(0, 10),
+    since: opened?.sentAt ?? new Date(row.openedAt).toISOString(),
+    on: opened?.localDate ?? new Date(row.openedAt).toISOString().slice(0, 10),
     storedAt: row.openedAt,
   }
 }

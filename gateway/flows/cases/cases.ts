@@ -130,4 +130,5 @@ export const unopened = (
 export const changeFrom = (before: CaseRow, row: CaseRow): CaseChange => ({
   row,
   from: before.revision === 0 ? null : before.revision,
+  ...(scopeOf(row.profile) === 'members' && { between: true }),
 })

@@ -3,7 +3,12 @@
 
 import { parseCanonical } from '../../../crypto/canonical.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
-import { claimedCheckpoint, readCheckpoint } from '../../../crypto/log/checkpoint.ts'
+import {
+  claimedCheckpoint,
+  type KnownLog,
+  readCheckpoint,
+  type VerifiedCheckpoint,
+} from '../../../crypto/log/checkpoint.ts'
 import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
@@ -81,13 +86,30 @@ function demandOneHistory({ checkpoint, entries }: Receipt, earlier: readonly Cl
   }
 }
 
+/** Of each log. */
+const mostVerified = 64
+const verified = new WeakMap<KnownLog, Map<string, VerifiedCheckpoint>>()
+
+/** What arrived together is receipted over one checkpoint, which is verified once. */
+function checkpointIn(note: string, log: KnownLog): VerifiedCheckpoint {
+  const known = verified.get(log) ?? new Map<string, VerifiedCheckpoint>()
+  verified.set(log, known)
+  const before = known.get(note)
+  if (before) return before
+  const found = readCheckpoint(note, log)
+  const [oldest] = known.keys()
+  if (known.size >= mostVerified && oldest !== undefined) known.delete(oldest)
+  known.set(note, found)
+  return found
+}
+
 /**
  * Its leaves are in the log that the partner's card names, and that log is no other than the one we
  * have cosigned.
  */
 async function demandCheckpoint(store: EvidenceStore, { member, log }: Partner, receipt: Receipt) {
   if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
-  const { size, rootHash } = readCheckpoint(receipt.checkpoint, log)
+  const { size, rootHash } = checkpointIn(receipt.checkpoint, log)
   const unlogged = receipt.entries.find(({ leaf, outcome }) => leaf === undefined && outcome !== 'refused')
   if (unlogged) throw new CryptoError('receipt', `it names no leaf for statement ${unlogged.id}`)
   const [beyond] = uncovered(receipt.entries, size)

@@ -2,7 +2,6 @@
 // what it holds (RFC 6962, C2SP tlog-tiles).
 
 import { CryptoError } from '../../../crypto/fault.ts'
-import { signCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import type { LogSigningKey } from '../../../crypto/log/log-key.ts'
 import { consistencyProof, inclusionProof, verifyInclusion } from '../../../crypto/log/log-path.ts'
 import {
@@ -13,19 +12,13 @@ import {
   writeEntries,
   writeTile,
 } from '../../../crypto/log/log-tiles.ts'
-import { append, type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../../crypto/log/log-tree.ts'
-import { equal, isSame } from '../../../crypto/octets.ts'
-import { Problem } from '../../model/problems/problems.ts'
-import type { EvidenceStore, LogNodeRow } from '../../ports/evidence.ts'
+import { type Frontier, frontierAt, leafHash, type ReadHash, rootOf } from '../../../crypto/log/log-tree.ts'
+import { isSame } from '../../../crypto/octets.ts'
+import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { Growing } from '../../ports/receiving.ts'
 import type { EvidenceRow } from '../../ports/rows.ts'
 import { demandInStep } from './in-step.ts'
-
-interface LogHead {
-  readonly size: number
-  readonly rootHash: Uint8Array
-  /** Signed note. */
-  readonly note: string
-}
+import { growth, type LogHead } from './log/growth.ts'
 
 export interface EvidenceLog {
   readonly origin: string
@@ -34,6 +27,14 @@ export interface EvidenceLog {
    * @throws {Problem} `log-behind`
    */
   head(size?: number): Promise<LogHead>
+  /**
+   * A signed checkpoint over all leaves of a transaction that is open, one for all who ask in it.
+   * It is nobody's before the commit.
+   * @throws {Problem} `log-behind` · `too-many-requests` where it has too much to take in first
+   */
+  over(growing: Growing): Promise<LogHead>
+  /** To be told after the commit, so that nothing of it need be read. */
+  committed(growing: Growing): Promise<void>
   /** Inclusion of a leaf in the tree of a size, hashes from the lowest up. */
   prove(index: number, size: number): Promise<Uint8Array[]>
   consistency(oldSize: number, size: number): Promise<Uint8Array[]>
@@ -66,9 +67,6 @@ export interface EvidenceLog {
   confirm(): void
   confirmed(): boolean
 }
-
-/** Leaves read at once while the log grows. */
-const stride = 4096
 
 /** Leaves that need no second proof, at most. */
 const mostProven = 65_536
@@ -107,85 +105,31 @@ export async function openEvidenceLog({
     demandInStep(behind)
     throw new CryptoError('log', lacking(level, index, width))
   }
-  let frontier: Frontier = await complete(store, tileForProof)
-  let latest: (LogHead & { readonly by: readonly LogSigningKey[] }) | undefined
-  let growing: Promise<void> | undefined
-  /** The newest leaf that this process has taken in. */
-  let newest: Uint8Array | undefined
+  function lost(which: string): void {
+    if (stopped !== undefined) return
+    stopped = `the store has lost entries of the evidence log, ${which}`
+    alarm(stopped)
+  }
+  const tree = growth({
+    ...{ store, keys, origin, lost, demand: () => demandInStep(behind) },
+    from: await complete(store, tileForProof),
+  })
   let confirmed = false
   /**
    * Leaves that were proven under a head of this process: its tree only grows, so they stay in it.
    */
   const proven = new Map<number, Uint8Array>()
 
-  async function grow(): Promise<void> {
-    for (;;) {
-      const entries = await added()
-      if (entries.length === 0) break
-      const nodes: LogNodeRow[] = []
-      const grown = append(frontier, entries.map(leafHash), (level, index, hash) => {
-        if (level > 0 && level % 8 === 0) nodes.push({ level: level / 8, index, hash })
-      })
-      // Kept first: what could not be kept is computed again with the next run, and no tile ever
-      // lacks a hash.
-      if (nodes.length > 0) await store.addLogNodes(nodes)
-      frontier = grown
-      newest = entries.at(-1)
-    }
-    const [{ size }, by] = [frontier, keys()]
-    if (latest?.size === size && latest.by === by) return
-    const rootHash = rootOf(frontier)
-    latest = { size, rootHash, note: signCheckpoint({ origin, size, rootHash }, ...by), by }
-  }
-
-  /**
-   * What came after the newest leaf, which is read once more: a database that lost what it had
-   * committed, as a standby does that takes over too early, has another in its place or none.
-   * @throws {Problem} `log-behind`
-   */
-  async function added(): Promise<readonly Uint8Array[]> {
-    if (newest === undefined) return store.leaves(frontier.size, stride)
-    const [again, ...entries] = await store.leaves(frontier.size - 1, stride + 1)
-    if (again && equal(again, newest)) return entries
-    lost(`of which ${frontier.size} were signed`)
-    demandInStep(behind)
-    return []
-  }
-
-  function lost(which: string): void {
-    if (stopped !== undefined) return
-    stopped = `the store has lost entries of the evidence log, ${which}`
-    alarm(stopped)
-  }
-
-  /** One run serves all who ask while it goes on. */
-  function grown(): Promise<void> {
-    growing ??= grow().finally(() => {
-      growing = undefined
-    })
-    return growing
-  }
-
-  const isStale = (size: number) => latest === undefined || latest.size < size || latest.by !== keys()
-
-  async function head(size = Number.POSITIVE_INFINITY): Promise<LogHead> {
-    demandInStep(behind)
-    // One that began before the caller's commit may not hold it; the next one does.
-    for (let attempt = 0; attempt < 2 && isStale(size); attempt += 1) {
-      await grown()
-    }
-    // While it grew an answer may have come.
-    demandInStep(behind)
-    if (latest === undefined) throw new Problem('internal', 'the log has no head')
-    return latest
-  }
+  const head = (size = Number.POSITIVE_INFINITY) => tree.head(size)
 
   return {
     origin,
     head,
+    over: tree.over,
+    committed: tree.committed,
     async size() {
-      if (stopped === undefined) await grown()
-      return frontier.size
+      if (stopped === undefined) await tree.grown()
+      return tree.size()
     },
     async absent(entries) {
       const { size, rootHash } = await head(Math.max(0, ...entries.map(({ seq }) => seq)))
@@ -203,8 +147,8 @@ export async function openEvidenceLog({
     prove: (index, size) => inclusionProof(index, size, hashReader(size, tileForProof)),
     consistency: (oldSize, size) => consistencyProof(oldSize, size, hashReader(size, tileForProof)),
     async rootAt(size) {
-      if (stopped === undefined) await grown()
-      return size > frontier.size ? undefined : rootIn(size, hashReader(size, readTile))
+      if (stopped === undefined) await tree.grown()
+      return size > tree.size() ? undefined : rootIn(size, hashReader(size, readTile))
     },
     tile,
     fallBehind(reason) {

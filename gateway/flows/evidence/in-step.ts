@@ -45,6 +45,7 @@ const store: Rules<Store> = {
   redeliver: 'refused',
   case: 'goes on',
   cases: 'goes on',
+  threads: 'goes on',
   messages: 'goes on',
   message: 'goes on',
   told: 'goes on',

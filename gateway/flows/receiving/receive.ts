@@ -1,5 +1,5 @@
-// A partner's delivery comes in: opened, verified step by step, stored in one transaction, and only
-// then receipted.
+// A partner's delivery comes in: opened, verified step by step, and stored in one transaction with
+// its receipt, which is given only then.
 
 import { CryptoError } from '../../../crypto/fault.ts'
 import { readFrames } from '../../../crypto/frames.ts'
@@ -14,7 +14,6 @@ import type { ProvenItems, StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 import { logRefusals, told } from './entries.ts'
 import { judgeInTurn } from './judge.ts'
-import { giveReceipt } from './receipt.ts'
 import { storeDelivery } from './store.ts'
 
 /**
@@ -35,14 +34,14 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
   for (let attempt = 0; attempt < mostFolds; attempt += 1) {
     const judged = await deps.inTurn(member, () => judgeDelivery(deps, peer, delivery))
     // A case moved on meanwhile: everything is judged anew.
-    if ((await storeDelivery(deps, judged)) === 'conflict') continue
+    const receipt = await storeDelivery(deps, judged)
+    if (receipt === undefined) continue
     logRefusals(deps.log, judged.from, judged.told)
-    const entries = judged.told.map(({ entry }) => entry)
-    const { id, jws } = await giveReceipt(deps, delivery.opened, entries)
-    if (entries.every(({ outcome }) => outcome !== 'received')) deps.answered.keep(member, delivery.opened.sha256, id)
+    if (judged.told.every(({ entry }) => entry.outcome !== 'received'))
+      deps.answered.keep(member, delivery.opened.sha256, receipt.id)
     recordAccepted(deps, delivery, judged.taken, startedMs)
     deps.accepted()
-    return jws
+    return receipt.jws
   }
   throw new Problem('too-many-requests', `the cases of this delivery moved on ${mostFolds} times while it was stored`, {
     retryAfterMs: 1000,
@@ -110,6 +109,7 @@ async function judgeDelivery(
   return {
     from,
     now,
+    opened,
     taken,
     arrivals,
     told: told(verdicts, { us: trust.us, from, now, notices: arrivals.notices, secrets: deps.secrets }),

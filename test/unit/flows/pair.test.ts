@@ -215,6 +215,47 @@ t.test('12.12.1 An agreement that has ended', async (t) => {
   await t.resolves(demandAllowed(store, trustOf(), about('close', '2026-05-06')), 'open cases go on')
 })
 
+t.test('what is in force is read once, until a thread between members was written', async (t) => {
+  const suspended = tellCase(1, 'suspension', 'requesting', [suspend])
+  const [limit, ending] = [
+    tellCase(2, 'workload', 'requested', limited(20)),
+    tellCase(3, 'agreement', 'requesting', ended('2026-05-05')),
+  ]
+  const bare = threadsStore(suspended, limit, ending)
+  let written = 7
+  const store = { ...bare, threads: async () => written }
+  const ask = async () => [
+    await suspensionOf(store, answering),
+    await limitOf(store, asking, '2026-05-04'),
+    await endingOf(store, held),
+  ]
+  const first = await ask()
+  t.match(first, [{ thread: id(1) }, { thread: id(2), perMonth: 20 }, { thread: id(3), lastDay: '2026-05-05' }])
+  const before = { ...bare.calls }
+  t.same(await ask(), first)
+  t.same(bare.calls, before, 'nothing was read again')
+
+  bare.rows.set(id(1), { ...suspended.row, state: 'resumed', revision: 2 })
+  bare.rows.set(id(2), { ...limit.row, state: 'ended', revision: 3 })
+  written += 1
+  const [suspension, none, still] = await ask()
+  t.equal(suspension, undefined)
+  t.equal(none, undefined)
+  t.match(still, { thread: id(3) })
+  t.ok((bare.calls.cases ?? 0) > (before.cases ?? 0), 'it was read again')
+
+  const failing = {
+    ...bare,
+    threads: async () => written,
+    cases: async () => {
+      failing.cases = bare.cases as never
+      throw new Error('the store is away')
+    },
+  }
+  await t.rejects(suspensionOf(failing, asking), /away/)
+  t.equal(await suspensionOf(failing, asking), undefined, 'a fault is not kept')
+})
+
 t.test('what has to be done soon is never done twice at once, and once more after a call during it', async (t) => {
   let running = 0
   let most = 0

@@ -17,7 +17,7 @@ import { openPostgresEndpoint, openPostgresSnapshot } from '../../../adapters/st
 import { openPostgresStore } from '../../../adapters/store/postgres/postgres.ts'
 import { openSqliteEndpoint, snapshotSqlite } from '../../../adapters/store/sqlite/endpoints.ts'
 import { openSqliteStore } from '../../../adapters/store/sqlite/sqlite.ts'
-import { rebuildLog } from '../../../gateway/flows/evidence/rebuild-log.ts'
+import { rebuildLog } from '../../../gateway/flows/evidence/log/rebuild-log.ts'
 import { at, caseRow, eventOf, evidenceOf, messageOf, snapshot, submitOne } from '../../contracts/store-rows.ts'
 import { fillStore } from '../../support/filled-store.ts'
 import { scratch } from '../../support/installation.ts'

@@ -1,9 +1,9 @@
 // The evidence log built anew out of its leaves: what a copy of a store must agree on, whatever its
 // rows say.
 
-import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../../crypto/log/log-tree.ts'
-import { toHex } from '../../../crypto/octets.ts'
-import type { LeavesStore } from '../../ports/evidence.ts'
+import { append, emptyFrontier, type Frontier, leafHash, rootOf } from '../../../../crypto/log/log-tree.ts'
+import { toHex } from '../../../../crypto/octets.ts'
+import type { LeavesStore } from '../../../ports/evidence.ts'
 
 export interface RebuiltLog {
   readonly size: number

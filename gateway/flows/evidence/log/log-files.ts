@@ -1,9 +1,9 @@
 // The files of our log under their names in C2SP tlog-tiles.
 
-import { readTilePath, tileWidth } from '../../../crypto/log/log-tiles.ts'
-import { utf8 } from '../../../crypto/octets.ts'
-import type { LeavesStore } from '../../ports/evidence.ts'
-import type { EvidenceLog } from './evidence-log.ts'
+import { readTilePath, tileWidth } from '../../../../crypto/log/log-tiles.ts'
+import { utf8 } from '../../../../crypto/octets.ts'
+import type { LeavesStore } from '../../../ports/evidence.ts'
+import type { EvidenceLog } from '../evidence-log.ts'
 
 /**
  * `checkpoint` is the newest that partners cosigned, so that whoever follows the log sees what they
