@@ -56,7 +56,9 @@ async function letGo({ parts }: Receiving, from: string, taken: readonly Taken[]
   for (const sha256 of sha256s) await parts.taken(from, sha256).catch(() => undefined)
 }
 
-/** Each id has so many leaves of refusals at most; what is refused beyond them stands in receipts. */
+/**
+ * Each id has so many leaves of refusals at most; what is refused beyond them stands in receipts.
+ */
 const mostRefusals = 4
 
 /** What the evidence does not hold yet: a refusal that is repeated has its leaf. */
