@@ -18,7 +18,9 @@ const goodCallers = 4
 
 /** @returns what begins and ends the harm of one partner, in a process of its own. */
 function harming(harm: Harm) {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'harm.ts'), [JSON.stringify(harm)], { execArgv: [...quickly] })
+  const child: ChildProcess = fork(join(import.meta.dirname, 'harm.ts'), [JSON.stringify(harm)], {
+    execArgv: [...quickly],
+  })
   const told = (word: 'go' | 'rest') =>
     new Promise<void>((resolve) => {
       child.once('message', () => resolve())
