@@ -57,7 +57,8 @@ export const limitSettings = {
   CARDS_PER_PARTNER: {
     parse: between(1, 1_000_000),
     fallback: 12,
-    describe: `New cards of one partner that are taken in one hour of UTC, over all nodes. Each stays in its chain and in every bundle.`,
+    describe: `New cards of one partner that are taken in one hour of UTC, over all nodes. Each stays in its chain and in every bundle;
+      five times as many may be offered in a minute. A chain that brings more new ones at once is not taken.`,
   },
   CASES_PER_PARTNER: {
     parse: between(1, 10_000_000),

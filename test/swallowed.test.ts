@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'the question is whether the store can commit; no is the answer, and is shown',
     'the question is whether the queue can be reached; no is the answer, and is shown',
   ],
+  'gateway/flows/receiving/store.ts': ['an arrival that stays though its message is stored: the next sweep takes it'],
   'gateway/flows/sending/once.ts': ['the fault that led here is thrown'],
   'gateway/cli/card/draft.ts': ['a draft that cannot be read is drafted anew; a signed card is judged without it'],
   'disk/pour.ts': [

@@ -1,7 +1,7 @@
 // One look at one content: what it is, what lies inside it, and inside that, within bounds; and the
 // digests by which all of it is known again.
 import { createHash } from 'node:crypto'
-import { textsIn } from '../../gateway/model/texts.ts'
+import { textsIn } from '../../gateway/model/terms/texts.ts'
 import type { Seen } from '../../gateway/ports/parts.ts'
 import { readByEach } from './channel.ts'
 import { bounds, type Format, fewestOctets, type Octets, type Report } from './inner.ts'

@@ -12,9 +12,10 @@ import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, renameDurably, syncFolder } from '../../disk/durable.ts'
 import { pour } from '../../disk/pour.ts'
-import { isGone, namesIn, statIfThere } from '../../disk/there.ts'
+import { isGone, namesIn } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
+import { stagedIn, sweepArrivals } from './arrivals.ts'
 import { failure, isOlder, linkOrMove, sizeOf, writing } from './files.ts'
 import { demandDigest, demandMember } from './names.ts'
 import {
@@ -22,8 +23,6 @@ import {
   demandNothing,
   demandOffset,
   demandWithin,
-  getsOn,
-  type Lying,
   manyPieces,
   mismatch,
   newPiece,
@@ -31,7 +30,6 @@ import {
   reach,
   readPiece,
   tooManyPieces,
-  weightOf,
   worthKeeping,
 } from './pieces.ts'
 import { roomIn } from './room.ts'
@@ -138,16 +136,7 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
       }
     },
 
-    async staged() {
-      const all = new Map<string, number>()
-      for (const partner of await readdir(arrivals)) {
-        const lying = await Promise.all(
-          (await namesIn(join(arrivals, partner))).map((name) => lyingIn(join(arrivals, partner, name))),
-        )
-        all.set(partner, weightOf(lying.flat()))
-      }
-      return all
-    },
+    staged: () => stagedIn(arrivals),
 
     async taken(partner, sha256) {
       await rm(wholePath(arrivalPath(partner, sha256)), { force: true })
@@ -281,24 +270,4 @@ async function piecesOf(path: string): Promise<Piece[]> {
     if (piece) pieces.push(piece)
   }
   return pieces
-}
-
-/** Files of an arrival; a folder without any is one. */
-async function lyingIn(path: string): Promise<Lying[]> {
-  const inside = path.endsWith('.pieces') ? (await namesIn(path)).map((name) => join(path, name)) : []
-  const found = await Promise.all((inside.length > 0 ? inside : [path]).map(statIfThere))
-  return found.flatMap((file) => (file ? [{ bytes: file.isFile() ? file.size : 0, at: file.mtimeMs }] : []))
-}
-
-/** An arrival that does not get on goes, however young the last of it is. */
-async function sweepArrivals(arrivals: string, before: number, arriving: ReadonlySet<string>): Promise<number> {
-  let gone = 0
-  for (const partner of await readdir(arrivals))
-    for (const name of await namesIn(join(arrivals, partner))) {
-      const path = join(arrivals, partner, name)
-      if (arriving.has(path.replace(/\.(?:pieces|whole)$/, '')) || getsOn(await lyingIn(path), before)) continue
-      await rm(path, { recursive: true, force: true })
-      gone += 1
-    }
-  return gone
 }

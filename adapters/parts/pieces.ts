@@ -92,7 +92,9 @@ export interface Lying {
   readonly at: number
 }
 
-/** What an arrival has to gain between two sweeps of its age, to be more than a place that is kept. */
+/**
+ * What an arrival has to gain between two sweeps of its age, to be more than a place that is kept.
+ */
 const leastGainBytes = 16 * 1024 * 1024
 
 /** Whether an arrival is young, or gained something worth waiting for since `before`. */

@@ -1,9 +1,9 @@
-// Room for what is about to be written: what runs short is refused before the first octet, and while
-// more comes, so that there is room for receipts whatever a partner sends.
+// Room for what is about to be written: what runs short is refused before the first octet, and
+// while more comes, so that there is room for receipts whatever a partner sends.
 import { statfs } from 'node:fs/promises'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 
-export interface Room {
+interface Room {
   /** @throws {Problem} `storage-full` where so many octets more leave less than must stay free */
   demand(bytes: number): Promise<void>
   /** The same octets, and the same error in the middle of them. */

@@ -15,8 +15,6 @@ import {
   demandNothing,
   demandOffset,
   demandWithin,
-  getsOn,
-  type Lying,
   manyPieces,
   mismatch,
   newPiece,
@@ -25,9 +23,9 @@ import {
   readPiece,
   type Slice,
   tooManyPieces,
-  weightOf,
   worthKeeping,
 } from './pieces.ts'
+import { stagedIn, sweepArrivals } from './s3-arrivals.ts'
 import { type Bucket, type BucketOptions, openBucket } from './s3-bucket.ts'
 
 export interface S3PartsOptions extends BucketOptions {
@@ -112,16 +110,7 @@ export async function openS3Parts({ prefix, mostBytes = 64 * gibibyte, ...option
       }
     },
 
-    async staged() {
-      const all = new Map<string, Lying[]>()
-      for await (const { key, bytes, at } of bucket.list(arrivals)) {
-        const member = key.slice(arrivals.length).split('/')[1] ?? ''
-        const lying = all.get(member) ?? []
-        lying.push({ bytes, at })
-        all.set(member, lying)
-      }
-      return new Map([...all].map(([member, lying]) => [member, weightOf(lying)]))
-    },
+    staged: () => stagedIn(bucket, arrivals),
 
     async taken(partner, sha256) {
       await bucket.remove(wholeKey(arrivalKey(partner, sha256)))
@@ -272,35 +261,6 @@ async function* slicesOf(bucket: Bucket, folder: string, slices: readonly Slice[
 /** Removes the pieces, not the whole. */
 async function clear(bucket: Bucket, folder: string): Promise<void> {
   for await (const { key } of bucket.list(folder)) if (key !== wholeKey(folder)) await bucket.remove(key)
-}
-
-/** An arrival that does not get on goes, however young the last of it is. */
-async function sweepArrivals(
-  bucket: Bucket,
-  arrivals: string,
-  before: number,
-  arriving: ReadonlySet<string>,
-): Promise<number> {
-  let gone = 0
-  let folder = ''
-  let keys: string[] = []
-  let lying: Lying[] = []
-  const settle = async () => {
-    if (keys.length === 0 || getsOn(lying, before) || arriving.has(folder)) return
-    for (const key of keys) await bucket.remove(key)
-    gone += 1
-  }
-  for await (const { key, bytes, at } of bucket.list(arrivals)) {
-    const of = key.slice(0, key.lastIndexOf('/') + 1)
-    if (of !== folder) {
-      await settle()
-      ;[folder, keys, lying] = [of, [], []]
-    }
-    keys.push(key)
-    lying.push({ bytes, at })
-  }
-  await settle()
-  return gone
 }
 
 /** Asked again right before the end: another node may have adopted the part since it was listed. */

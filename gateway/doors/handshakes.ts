@@ -48,7 +48,7 @@ function placeOf(address: string): string {
   const [head = '', tail] = address.split('::')
   const groups = head.split(':')
   const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length
-  return [...groups, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...(tail ?? '').split(':')]
+  return [...groups, ...new Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? '').split(':')]
     .slice(0, 4)
     .join(':')
 }

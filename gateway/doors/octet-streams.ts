@@ -2,6 +2,7 @@
 // are few.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '../model/problems/problems.ts'
+import { guarded } from '../model/running.ts'
 
 /** `windowMs`: each such time must bring `leastBytes`, or the rest. */
 export interface Pace {
@@ -13,7 +14,9 @@ export interface Pace {
 /** Whoever waits to be told that a body is wanted, and where it is told. */
 const waiting = new WeakMap<IncomingMessage, ServerResponse>()
 
-/** Holds "100 Continue" back until somebody begins to read the body: whoever is refused sends none. */
+/**
+ * Holds "100 Continue" back until somebody begins to read the body: whoever is refused sends none.
+ */
 export const awaitReader = (request: IncomingMessage, response: ServerResponse): void => {
   waiting.set(request, response)
 }
@@ -101,7 +104,7 @@ export function wholeBody(source: IncomingMessage, pace: Pace): Promise<Uint8Arr
     if (bytes - before < leastBytes) refuse(tooSlow(pace))
     before = bytes
   }
-  const windows = setInterval(onWindow, windowMs)
+  const windows = setInterval(guarded(onWindow, reject), windowMs)
   if (announcedBytes(source) > maxBytes) refuse(tooLarge())
   else {
     goOn(source)

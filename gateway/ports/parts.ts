@@ -40,7 +40,8 @@ export interface Parts {
   taken(partner: string, sha256: string): Promise<void>
   remove(sha256: string): Promise<void>
   /**
-   * Removes arrivals that did not get on since `before`, and parts older than that which `used` does not
+   * Removes arrivals that did not get on since `before`, and parts older than that which `used`
+   * does not
    * know. Returns how many went.
    */
   sweep(before: number, used: (sha256: string) => Promise<boolean>): Promise<number>
@@ -70,7 +71,7 @@ export interface Look {
 
 export interface Seen {
   /**
-   * SHA-256, hex, of each content that lies inside, and of texts in normal form (model/texts).
+   * SHA-256, hex, of each content that lies inside, and of texts in normal form (model/terms/texts).
    * Contents too small to tell anything are left out.
    */
   readonly sha256s: readonly string[]

@@ -13,7 +13,6 @@ import { nationalFlows } from '../flows/national.ts'
 import { operating } from '../flows/operator.ts'
 import { forPartners } from '../flows/partner.ts'
 import { type Staged, watchStaged } from '../flows/receiving/parts/staged.ts'
-import { rememberAnswered } from '../flows/receiving/receipt.ts'
 import { submitting } from '../flows/sending/submit.ts'
 import { showingCards } from '../flows/trust/card-holders.ts'
 import type { Clock } from '../flows/trust/clock.ts'
@@ -24,6 +23,7 @@ import { validitiesOf } from '../flows/trust/validity/validities.ts'
 import type { Validity } from '../flows/trust/validity/validity.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
+import { rememberAnswered } from '../model/limits/answered.ts'
 import type { Limits } from '../model/limits/limits.ts'
 import { breathing, inTurns } from '../model/limits/turns.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -55,7 +55,9 @@ interface Flowing {
   renewalTrouble(): Promise<readonly string[]>
 }
 
-/** Of each partner: its deliveries are opened beside each other, and those of others beside them. */
+/**
+ * Of each partner: its deliveries are opened beside each other, and those of others beside them.
+ */
 const openedAtOnce = 8
 
 /** How often a partner that lacks our newest card is shown it. */

@@ -62,7 +62,11 @@ function dripping({ from, to }: Harm) {
         socket.destroy()
       }
     }
-    const body = (type: string, bytes: number) => ['host: localhost', `content-type: ${type}`, `content-length: ${bytes}`]
+    const body = (type: string, bytes: number) => [
+      'host: localhost',
+      `content-type: ${type}`,
+      `content-length: ${bytes}`,
+    ]
     const delivery = ['POST /v1/deliveries HTTP/1.1', ...body('application/cbor-seq', 8 * mebibyte)]
     const upload = (name: number) => [
       `PATCH /v1/parts/${name.toString(16).padStart(64, '0')} HTTP/1.1`,

@@ -18,7 +18,9 @@ const goodCallers = 4
 
 /** @returns what begins and ends the harm of one partner, in a process of its own. */
 function harming(harm: Harm) {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'harm.ts'), [JSON.stringify(harm)], { execArgv: [...quickly] })
+  const child: ChildProcess = fork(join(import.meta.dirname, 'harm.ts'), [JSON.stringify(harm)], {
+    execArgv: [...quickly],
+  })
   const told = (word: 'go' | 'rest') =>
     new Promise<void>((resolve) => {
       child.once('message', () => resolve())
@@ -54,6 +56,8 @@ export async function harmfulPartners({ rounds, ms }: Length): Promise<Found> {
   for (const [index, partner] of partners.slice(0, 2).entries())
     good.push(await openLoad(partner, agreements[index]?.id ?? '', bytes, pids))
   const toDead = await openLoad(us, agreements[4]?.id ?? '', bytes, pids)
+  // Before anything comes in: what we said first is ours to say again.
+  await toDead.post(1)
   for (const each of good) await each.run(goodCallers, 1_000)
 
   const ofGood = async () => {

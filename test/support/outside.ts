@@ -65,6 +65,7 @@ const looks = [
 /** Files outside disk/ that take more of node:fs, and why that does not have to last. */
 const others: Readonly<Record<string, readonly string[]>> = {
   // Takes away parts that nobody needs; one that comes back after a power cut is taken away again. A part in use is made younger.
+  'adapters/parts/arrivals.ts': ['rm'],
   'adapters/parts/folder.ts': ['rm', 'utimes'],
   // The reserve goes when the disk is full; what is made anew of it is made in disk/.
   'adapters/store/sqlite/disk-reserve.ts': ['rmSync'],

@@ -1,7 +1,7 @@
 // How content is known again: what lies inside an item while it streams by, and what a body says in
 // words.
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
-import { textsIn, textsInName } from '../../model/texts.ts'
+import { textsIn, textsInName } from '../../model/terms/texts.ts'
 import type { Look, Seen } from '../../ports/parts.ts'
 import type { FingerprintRow, ItemRow, MessageRow } from '../../ports/rows.ts'
 import { type Log, record } from '../../watch/log.ts'

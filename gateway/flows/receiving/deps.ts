@@ -1,5 +1,6 @@
 // What receiving is given.
 
+import type { Answered } from '../../model/limits/answered.ts'
 import type { Limits } from '../../model/limits/limits.ts'
 import type { InTurn } from '../../model/limits/turns.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
@@ -15,7 +16,6 @@ import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Believing } from '../trust/clock.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import type { Trust } from '../trust/trust.ts'
-import type { Answered } from './receipt.ts'
 
 export interface Receiving extends Followed {
   store: EvidenceStore & OutboxStore & ReadingStore & ReceivingStore

@@ -49,7 +49,8 @@ export async function receive(deps: Receiving, peer: AuthenticPartner, octets: U
 }
 
 /**
- * How many statements a delivery brings is known once it is open: they are counted then, and whoever
+ * How many statements a delivery brings is known once it is open: they are counted then, and
+ * whoever
  * brought too many waits before the next one is opened.
  * @throws {Problem} `too-many-requests`
  */

@@ -11,7 +11,6 @@ import type { Sample } from '../../watch/metrics.ts'
 import type { Dispatcher } from '../delivering/deliver.ts'
 import type { Waiting } from '../delivering/waiting.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
-import type { Staged } from '../receiving/parts/staged.ts'
 import type { Clock } from '../trust/clock.ts'
 import type { RevocationNotices } from '../trust/revocation/notices.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -35,7 +34,7 @@ interface GaugeDeps {
   clock: Pick<Clock, 'aheadMs'>
   lists: Pick<RevocationNotices, 'failing'>
   limits: Pick<Limits, 'held'>
-  staged: Pick<Staged, 'known'>
+  staged: { known(): ReadonlyMap<string, number> }
   readiness(): Promise<{ ready: boolean }>
 }
 

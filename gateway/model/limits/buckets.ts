@@ -1,7 +1,7 @@
 // How much one caller may ask for: so much on average, and so much at once.
 
 /** So much in each second on average; `burst` at once. */
-export interface Pace {
+interface Pace {
   readonly perSecond: number
   readonly burst: number
 }
@@ -11,7 +11,8 @@ export interface Buckets {
   waitMs(key: string): number
   /**
    * Takes so much where something is left, and says as `waitMs` what it found. Whoever takes more
-   * than is left owes it, and waits the longer: nobody knows the weight of a thing before it is open.
+   * than is left owes it, and waits the longer: nobody knows the weight of a thing before it is
+   * open.
    */
   take(key: string, amount?: number): number
   /** Takes so much, whatever is left. */

@@ -30,9 +30,9 @@ type Row =
 type Rows = typeof partnerLimits
 export type LimitName = keyof Rows
 type Of<Kind> = { [L in LimitName]: Rows[L]['kind'] extends Kind ? L : never }[LimitName]
-export type HeldLimit = Of<'held'>
-export type PacedLimit = Of<'paced'>
-export type CountedLimit = Of<'counted'>
+type HeldLimit = Of<'held'>
+type PacedLimit = Of<'paced'>
+type CountedLimit = Of<'counted'>
 
 /** Most of each, for one partner at one node; what is counted is counted over all nodes. */
 export type MostOf = { readonly [L in LimitName]: number }

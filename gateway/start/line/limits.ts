@@ -1,6 +1,7 @@
 // What partners may have of this node, as the settings say.
 import type { Config } from '../../../config/settings.ts'
 import { partBytes } from '../../../crypto/part/part.ts'
+import { crlBounds } from '../../../crypto/x509/revoked/crl.ts'
 import { type Limits, limiting, type MostOf } from '../../model/limits/limits.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { world } from '../clock.ts'
@@ -14,8 +15,8 @@ export const limitsOf = (config: Config, log: Log): Limits =>
 
 const mostOf = (config: Config): MostOf => ({
   sockets: config.SOCKETS_PER_PARTNER,
-  // One delivery, and one part of the largest item, always fit.
-  bodies: Math.max(config.BODY_BYTES_PER_PARTNER, config.MAX_DELIVERY_BYTES),
+  // One delivery, one list, and one part of the largest item, always fit.
+  bodies: Math.max(config.BODY_BYTES_PER_PARTNER, config.MAX_DELIVERY_BYTES, crlBounds.bytes),
   staged: Math.max(config.STAGED_BYTES_PER_PARTNER, partBytes(config.MAX_ITEM_BYTES)),
   uploads: config.UPLOADS_PER_PARTNER,
   requests: config.RATE_PER_PARTNER,
@@ -24,8 +25,8 @@ const mostOf = (config: Config): MostOf => ({
   cases: config.CASES_PER_PARTNER,
   // Our own line shows a card that is not taken every five seconds, and publishes twice a minute;
   // whoever rotates its keys rehearses once. Each costs signatures, or a write.
-  offers: 30,
-  checkpoints: 120,
+  offers: 5 * config.CARDS_PER_PARTNER,
+  checkpoints: config.RATE_PER_PARTNER,
   rehearsals: 6,
   lists: 32,
 })

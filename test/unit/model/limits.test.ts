@@ -1,6 +1,7 @@
 // What one partner may have: held, paced, counted; and how each waits for itself alone.
+import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { windowOf } from '../../../gateway/model/limits/limits.ts'
+import { partnerLimits, windowOf } from '../../../gateway/model/limits/limits.ts'
 import { breathing, inTurns } from '../../../gateway/model/limits/turns.ts'
 import { limits } from '../../support/limits.ts'
 
@@ -104,4 +105,10 @@ t.test('long work lets others have their turn [H4]', async (t) => {
     nowMs += 2
   }
   t.equal(turns, 3)
+})
+
+t.test('each limit stands in the page for operators', async (t) => {
+  const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8')
+  const [, part = ''] = page.split('## What one partner may have')
+  for (const name of Object.keys(partnerLimits)) t.match(part.split('\n## ')[0], new RegExp(`\`${name}\``), name)
 })

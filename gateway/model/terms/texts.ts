@@ -1,6 +1,6 @@
 // Words that are known again wherever they stand: texts in a normal form that spacing, case,
 // typography, marks that nobody sees and letters that are drawn alike do not change.
-import { skeletonOf } from '../../crypto/card/clean-text.ts'
+import { skeletonOf } from '../../../crypto/card/clean-text.ts'
 
 /** Shorter texts are said by everybody: `for your information`, a name, an address. */
 const fewestCharacters = 64
