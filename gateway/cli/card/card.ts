@@ -3,13 +3,14 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { publicMode, writeDurably } from '../../../disk/durable.ts'
+import { refused } from '../../installation/complaint.ts'
+import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from '../../installation/own-card.ts'
+import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
+import { placesIn, readGivenJson } from '../../installation/places.ts'
 import { nextIn } from '../keys/ceremony.ts'
 import type { Command } from '../program/command.ts'
-import { type Desk, done, refused } from '../program/desk.ts'
-import { placesIn, readGivenJson } from '../program/installation.ts'
+import { type Desk, done } from '../program/desk.ts'
 import { sayCard } from './card-text.ts'
-import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
-import { certifyOwnKeys, namingOf } from './own-keys.ts'
 
 export const showCard: Command = {
   usage: 'card',

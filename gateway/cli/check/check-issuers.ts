@@ -1,9 +1,10 @@
 // Who issues our TLS certificates: whether it can, and how the last renewal went.
 import type { Config } from '../../../config/settings.ts'
 import { isThere } from '../../../disk/there.ts'
-import { readOwnCard } from '../card/own-card.ts'
-import { type Desk, messageOf } from '../program/desk.ts'
-import { placesIn } from '../program/installation.ts'
+import { messageOf } from '../../installation/complaint.ts'
+import { readOwnCard } from '../../installation/own-card.ts'
+import { placesIn } from '../../installation/places.ts'
+import type { Desk } from '../program/desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 /** @param offline: the ACME server is not asked. */

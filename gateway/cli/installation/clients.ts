@@ -6,12 +6,13 @@ import { type ClientEntry, clientRoles, isClientId } from '../../../config/shape
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { refused } from '../../installation/complaint.ts'
+import { writeSecret } from '../../installation/places.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
 import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { writeSecret } from '../program/installation.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 import { table } from '../program/table.ts'
 
 export const clientAdd: Command = {

@@ -4,15 +4,15 @@ import { loadConfig } from '../../../config/load.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
 import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
+import { refreshOwnCard } from '../../installation/own-card.ts'
+import { type Naming, namingOf, writeRequest } from '../../installation/own-keys.ts'
+import { certificateUses, placesIn } from '../../installation/places.ts'
 import { answerOf, sayRefreshed } from '../card/card.ts'
 import { type Checked, checkCertificate } from '../card/certificates.ts'
 import { givenCertificates, givenFiles } from '../card/given-file.ts'
 import { type Meant, meantIn } from '../card/meant.ts'
-import { refreshOwnCard } from '../card/own-card.ts'
-import { type Naming, namingOf, writeRequest } from '../card/own-keys.ts'
 import { type Command, choice } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
-import { certificateUses, placesIn } from '../program/installation.ts'
 
 export const keysImport: Command = {
   usage: 'keys import <file...>',

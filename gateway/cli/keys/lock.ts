@@ -4,9 +4,10 @@ import { dirname, resolve } from 'node:path'
 import { isLocked, lockWith, unlockWith } from '../../../crypto/jose/locked.ts'
 import { pointDurably, removeDurably } from '../../../disk/durable.ts'
 import { realPathIfThere, statIfThere } from '../../../disk/there.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { placesIn, readGiven, writeSecret } from '../../installation/places.ts'
 import { type Command, required } from '../program/command.ts'
-import { type Desk, done, messageOf, refused } from '../program/desk.ts'
-import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
+import { type Desk, done } from '../program/desk.ts'
 
 const fewestCharacters = 12
 

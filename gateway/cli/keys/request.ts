@@ -6,10 +6,9 @@ import { loadConfig } from '../../../config/load.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites, type TlsKeyKind } from '../../../crypto/jose/suites.ts'
 import { isThere } from '../../../disk/there.ts'
-import { suiteOf } from '../card/own-card.ts'
-import { namingOf, requestFor } from '../card/own-keys.ts'
-import { type Command, choice, operand } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
+import { refused } from '../../installation/complaint.ts'
+import { suiteOf } from '../../installation/own-card.ts'
+import { namingOf, requestFor } from '../../installation/own-keys.ts'
 import {
   type CertificateUse,
   certificateUses,
@@ -17,7 +16,9 @@ import {
   readGiven,
   writePublic,
   writeSecret,
-} from '../program/installation.ts'
+} from '../../installation/places.ts'
+import { type Command, choice, operand } from '../program/command.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 
 const kinds = ['P-256', 'P-384', 'RSA-3072'] as const
 

@@ -4,12 +4,12 @@ import { iso } from '../../../../crypto/instants.ts'
 import { readCertificate } from '../../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../../disk/there.ts'
 import { rotatesAt } from '../../../flows/trust/rotation-times.ts'
+import { keyDatesIn } from '../../../installation/dates.ts'
+import { certificatesIn, placesIn, readGiven } from '../../../installation/places.ts'
+import { retiredIn } from '../../../installation/retired.ts'
+import type { Use } from '../../../installation/steps.ts'
 import { type Desk, done, type Outcome } from '../../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
 import { plain, table } from '../../program/table.ts'
-import { keyDatesIn } from './dates.ts'
-import { retiredIn } from './retired.ts'
-import type { Use } from './steps.ts'
 
 interface Planned {
   readonly use: Use

@@ -2,11 +2,21 @@
 // secrets are written.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crlFolder } from '../../../config/directory.ts'
-import { settingsFile } from '../../../config/load.ts'
-import { replaceSecret } from '../../../disk/destroy.ts'
-import { publicMode, writeDurably } from '../../../disk/durable.ts'
-import { refused } from './desk.ts'
+import { crlFolder } from '../../config/directory.ts'
+import { settingsFile } from '../../config/load.ts'
+import { replaceSecret } from '../../disk/destroy.ts'
+import { publicMode, writeDurably } from '../../disk/durable.ts'
+import type { Keys } from '../ports/installation.ts'
+import { refused } from './complaint.ts'
+
+/** What whoever changes the keys and the card of an installation is given. */
+export interface Making {
+  /** Of the installation, absolute. */
+  readonly folder: string
+  now(): number
+  /** The keys in a folder; refuses those that others can read. */
+  readKeys(folder: string): Promise<Keys>
+}
 
 /**
  * The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the

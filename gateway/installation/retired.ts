@@ -1,15 +1,15 @@
 // Keys that were replaced, as they lie in keys/: `<use>-<n>`, the highest number the newest.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeJson } from '../../../../config/shapes.ts'
-import { publicJwk, thumbprint } from '../../../../crypto/jose/engine.ts'
-import { readTlsCertificate } from '../../../../crypto/x509/issued.ts'
-import { destroyDurably } from '../../../../disk/destroy.ts'
-import { removeDurably } from '../../../../disk/durable.ts'
-import { isThere, readIfThere } from '../../../../disk/there.ts'
-import type { FileText } from '../../../../disk/together.ts'
-import type { DestroyedKey } from '../../../ports/installation.ts'
-import { placesIn, readGiven, writePublic, writeSecret } from '../../program/installation.ts'
+import { writeJson } from '../../config/shapes.ts'
+import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import { readTlsCertificate } from '../../crypto/x509/issued.ts'
+import { destroyDurably } from '../../disk/destroy.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere, readIfThere } from '../../disk/there.ts'
+import type { FileText } from '../../disk/together.ts'
+import type { DestroyedKey } from '../ports/installation.ts'
+import { placesIn, readGiven, writePublic, writeSecret } from './places.ts'
 
 interface Retired {
   readonly use: string

@@ -1,14 +1,14 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never
 // shared between uses.
 
-import type { AboutUs } from '../../../config/about.ts'
-import { dayMs } from '../../../crypto/instants.ts'
-import { makeKey } from '../../../crypto/jose/engine.ts'
-import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
-import { toBase64url } from '../../../crypto/octets.ts'
-import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
-import { isThere } from '../../../disk/there.ts'
-import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
+import type { AboutUs } from '../../config/about.ts'
+import { dayMs } from '../../crypto/instants.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
+import { toBase64url } from '../../crypto/octets.ts'
+import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { isThere } from '../../disk/there.ts'
+import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from './places.ts'
 
 /** Certificates begin a little early, for partners whose clocks are behind. */
 export const earlyMs = 600_000

@@ -1,28 +1,28 @@
 // Makes our card out of card.json and the keys that lie in the folder.
 
-import { type AboutUs, readAboutUs } from '../../../config/about.ts'
-import { openDirectory } from '../../../config/directory.ts'
-import { writeJson } from '../../../config/shapes.ts'
-import { readCard, signCard } from '../../../crypto/card/card.ts'
-import { type Card, readCardShape } from '../../../crypto/card/card-shape.ts'
-import { believedAgain, chainWith, heldChain, newestIn } from '../../../crypto/card/chain.ts'
-import { revokedWith } from '../../../crypto/card/revoked.ts'
-import { succeed } from '../../../crypto/card/succession.ts'
-import { fingerprint } from '../../../crypto/card/words.ts'
-import { dayMs, iso } from '../../../crypto/instants.ts'
-import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { removeDurably } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import { demandAdmissible } from '../../flows/trust/admit-card.ts'
-import type { Keys } from '../../ports/installation.ts'
-import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../keys/next-keys.ts'
-import { destroyRevoked, revokedIn } from '../keys/revoked-keys.ts'
-import { type Desk, messageOf, refused } from '../program/desk.ts'
-import { certificatesIn, placesIn, readGiven, writePublic } from '../program/installation.ts'
+import { type AboutUs, readAboutUs } from '../../config/about.ts'
+import { openDirectory } from '../../config/directory.ts'
+import { writeJson } from '../../config/shapes.ts'
+import { readCard, signCard } from '../../crypto/card/card.ts'
+import { type Card, readCardShape } from '../../crypto/card/card-shape.ts'
+import { believedAgain, chainWith, heldChain, newestIn } from '../../crypto/card/chain.ts'
+import { revokedWith } from '../../crypto/card/revoked.ts'
+import { succeed } from '../../crypto/card/succession.ts'
+import { fingerprint } from '../../crypto/card/words.ts'
+import { dayMs, iso } from '../../crypto/instants.ts'
+import { importSigningKey, publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import type { SuiteName } from '../../crypto/jose/suites.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
+import { demandAdmissible } from '../flows/trust/admit-card.ts'
+import type { Keys } from '../ports/installation.ts'
+import { messageOf, refused } from './complaint.ts'
 import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
+import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
 import { earlyMs } from './own-keys.ts'
+import { certificatesIn, type Making, placesIn, readGiven, writePublic } from './places.ts'
+import { destroyRevoked, revokedIn } from './revoked-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
 const encryptionDays = 730
@@ -124,7 +124,6 @@ async function demandHeld(card: Card, { signing, encryption, log }: Keys): Promi
     )
 }
 
-type Making = Pick<Desk, 'folder' | 'now' | 'readKeys'>
 /** @param windowed encryption keys that were given their window before, by a card or a draft */
 async function draftOwnCard(
   member: string,

@@ -1,18 +1,18 @@
 // The two steps of a rotation: new keys beside the old ones with a card that names both, and later
 // the end of the old ones. Commands take them, and the running gateway where it rotates by itself.
-import { readAboutUs } from '../../../../config/about.ts'
-import { makeKey } from '../../../../crypto/jose/engine.ts'
-import { suites } from '../../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../../crypto/x509/certificates.ts'
-import { isThere } from '../../../../disk/there.ts'
-import { type FileText, writeTogether } from '../../../../disk/together.ts'
-import type { DestroyedKey } from '../../../ports/installation.ts'
-import { type OwnCard, refreshOwnCard, suiteOf } from '../../card/own-card.ts'
-import { certified, namingOf, writeRequest } from '../../card/own-keys.ts'
-import { type Desk, refused } from '../../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
+import { readAboutUs } from '../../config/about.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { suites } from '../../crypto/jose/suites.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { isThere } from '../../disk/there.ts'
+import { type FileText, writeTogether } from '../../disk/together.ts'
+import type { DestroyedKey } from '../ports/installation.ts'
 import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
+import { refused } from './complaint.ts'
 import { unnamedIn } from './dates.ts'
+import { type OwnCard, refreshOwnCard, suiteOf } from './own-card.ts'
+import { certified, namingOf, writeRequest } from './own-keys.ts'
+import { certificatesIn, type Making, placesIn, readGiven } from './places.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
 
 /** What is rotated: keys, and the CA that vouches for our TLS certificate. */
@@ -20,7 +20,7 @@ export const keyUses = ['tls', 'signing', 'encryption', 'log'] as const
 type KeyUse = (typeof keyUses)[number]
 export type Use = KeyUse | 'anchor'
 
-interface Stepping extends Pick<Desk, 'folder' | 'now' | 'readKeys'> {
+interface Stepping extends Making {
   readonly member: string
   /** Where the national door listens. */
   readonly nationalHost: string
