@@ -9,7 +9,6 @@ import type { Making } from './places.ts'
 /** No certificate says how long the key of a log is good; so long as an encryption key. */
 const logLifeMs = 730 * dayMs
 
-
 /** Of the newest key of each use that is rotated by its age; none where we have no card. */
 export async function keyDatesIn({ folder, readKeys }: Pick<Making, 'folder' | 'readKeys'>): Promise<KeyDates[]> {
   const own = await readOwnCard(folder)
