@@ -21,7 +21,7 @@ import { messageOf, refused } from './complaint.ts'
 import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
 import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
 import { earlyMs } from './own-keys.ts'
-import { certificatesIn, type Making, placesIn, readGiven, writePublic } from './places.ts'
+import { certificatesIn, changeKeys, type Making, placesIn, readGiven, writePublic } from './places.ts'
 import { destroyRevoked, revokedIn } from './revoked-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
@@ -68,7 +68,10 @@ interface Authority {
  * that this one named signs it.
  * @throws a complaint where that key lies elsewhere; then the draft waits in requests/.
  */
-export async function refreshOwnCard(member: string, desk: Making, authority: Authority = {}): Promise<OwnCard> {
+export const refreshOwnCard = (member: string, desk: Making, authority: Authority = {}): Promise<OwnCard> =>
+  changeKeys(desk.folder, 'our card made anew', () => makeNext(member, desk, authority))
+
+async function makeNext(member: string, desk: Making, authority: Authority): Promise<OwnCard> {
   const { folder } = desk
   const [draft, older] = [await draftOwnCard(member, desk), await readOwnCard(folder)]
   const begins = older === undefined || older.card.next.length === 0
@@ -93,11 +96,15 @@ export async function refreshOwnCard(member: string, desk: Making, authority: Au
  * @param signed the card with its succession.
  * @returns our card, and whether card.json and the keys say something else by now.
  */
-export async function installSignedCard(
-  member: string,
-  signed: unknown,
-  desk: Making,
-): Promise<{ readonly own: OwnCard; readonly outdated: boolean }> {
+export const installSignedCard = (member: string, signed: unknown, desk: Making): Promise<Installed> =>
+  changeKeys(desk.folder, 'a signed card laid down', () => install(member, signed, desk))
+
+interface Installed {
+  readonly own: OwnCard
+  readonly outdated: boolean
+}
+
+async function install(member: string, signed: unknown, desk: Making): Promise<Installed> {
   const { cardDraft } = placesIn(desk.folder)
   const [older, card] = [await readOwnCard(desk.folder), readCardShape(signed)]
   if (older === undefined) throw refused('there is no card of ours that it could follow', 'bulla card refresh')

@@ -6,6 +6,7 @@ import { crlFolder } from '../../config/directory.ts'
 import { settingsFile } from '../../config/load.ts'
 import { replaceSecret } from '../../disk/destroy.ts'
 import { publicMode, writeDurably } from '../../disk/durable.ts'
+import { changeTogether } from '../../disk/together.ts'
 import type { Keys } from '../ports/installation.ts'
 import { refused } from './complaint.ts'
 
@@ -101,6 +102,13 @@ export async function readGivenOctets(path: string, what: string): Promise<Uint8
     throw refused(`${path}: ${why}; expected ${what}`)
   }
 }
+
+/**
+ * Whoever looks at keys/ and changes it does so here: nobody else does meanwhile, neither a command
+ * nor a gateway. @throws {Error} that says who is at it, after ten seconds
+ */
+export const changeKeys = <T>(folder: string, who: string, work: () => Promise<T>): Promise<T> =>
+  changeTogether(placesIn(folder).keys, who, work)
 
 /** JSON out of a file that a person named. */
 export async function readGivenJson(path: string, what: string): Promise<unknown> {

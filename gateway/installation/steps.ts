@@ -12,7 +12,7 @@ import { refused } from './complaint.ts'
 import { unnamedIn } from './dates.ts'
 import { type OwnCard, refreshOwnCard, suiteOf } from './own-card.ts'
 import { certified, namingOf, writeRequest } from './own-keys.ts'
-import { certificatesIn, type Making, placesIn, readGiven } from './places.ts'
+import { certificatesIn, changeKeys, type Making, placesIn, readGiven } from './places.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
 
 /** What is rotated: keys, and the CA that vouches for our TLS certificate. */
@@ -34,27 +34,36 @@ export async function demandFree(wanted: readonly Use[], making: Pick<Stepping, 
 }
 
 /** @throws a complaint where the next key lies elsewhere: the keys are made then, a draft waits */
-export async function beginRotation(wanted: readonly Use[], making: Stepping): Promise<OwnCard> {
+export const beginRotation = (wanted: readonly Use[], making: Stepping): Promise<OwnCard> =>
+  changeKeys(making.folder, `rotation of ${wanted.join(' ')}`, () => begin(wanted, making))
+
+async function begin(wanted: readonly Use[], making: Stepping): Promise<OwnCard> {
   const { folder, member } = making
   await demandFree(wanted, making)
   const files: FileText[] = []
   for (const use of wanted)
     if (use === 'anchor') await beginAnchor(member, making)
     else files.push(...(await asRetired(use, folder)), ...(await newKey(use, making)))
-  if (files.length > 0) await writeTogether(placesIn(folder).keys, files)
+  if (files.length > 0) await writeTogether(placesIn(folder).keys, 'rotation', files)
   // Whoever takes requests/ to a CA next has the keys in use certified, and not those that go.
   for (const use of wanted) if (isCertified(use)) await writeRequest(use, await naming(making), folder)
   return refreshOwnCard(member, making)
 }
 
+interface Finished {
+  readonly gone: readonly DestroyedKey[]
+  /** Our card now, where it is another. */
+  readonly own: OwnCard | undefined
+}
+
 /**
  * Destroys what was replaced, and takes it off the card where it is on it.
- * @returns what is gone, and our card now. @throws a complaint where there is nothing to go
+ * @throws a complaint where there is nothing to go
  */
-export async function finishRotation(
-  wanted: readonly Use[],
-  making: Stepping,
-): Promise<{ readonly gone: readonly DestroyedKey[]; readonly own: OwnCard | undefined }> {
+export const finishRotation = (wanted: readonly Use[], making: Stepping): Promise<Finished> =>
+  changeKeys(making.folder, `end of the ${wanted.join(' ')} keys before`, () => finish(wanted, making))
+
+async function finish(wanted: readonly Use[], making: Stepping): Promise<Finished> {
   const { folder, member, now } = making
   await demandNamed(wanted, making)
   const anchor = wanted.includes('anchor') ? await finishAnchor(folder, await naming(making), now()) : undefined

@@ -6,7 +6,7 @@ import { publicMode, writeDurably } from '../../../disk/durable.ts'
 import { refused } from '../../installation/complaint.ts'
 import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from '../../installation/own-card.ts'
 import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
-import { placesIn, readGivenJson } from '../../installation/places.ts'
+import { changeKeys, placesIn, readGivenJson } from '../../installation/places.ts'
 import { nextIn } from '../keys/ceremony.ts'
 import type { Command } from '../program/command.ts'
 import { type Desk, done } from '../program/desk.ts'
@@ -77,7 +77,9 @@ export const cardRenew: Command = {
   async run(_words, desk) {
     const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
     const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
-    const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
+    const certified = await changeKeys(desk.folder, 'bulla card renew', () =>
+      certifyOwnKeys(desk.folder, naming, desk.now()),
+    )
     if (!certified.includes('tls')) {
       desk.say(
         'new requests are in requests/; there is no trial CA here, so have them signed and run "bulla keys import"',

@@ -6,7 +6,7 @@ import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
 import { refreshOwnCard } from '../../installation/own-card.ts'
 import { type Naming, namingOf, writeRequest } from '../../installation/own-keys.ts'
-import { certificateUses, placesIn } from '../../installation/places.ts'
+import { certificateUses, changeKeys, placesIn } from '../../installation/places.ts'
 import { answerOf, sayRefreshed } from '../card/card.ts'
 import { type Checked, checkCertificate } from '../card/certificates.ts'
 import { givenCertificates, givenFiles } from '../card/given-file.ts'
@@ -39,22 +39,24 @@ With --anchor, or when the files hold the CA itself, our card names that CA, and
     const given = await givenFiles(words.operands, words, desk)
     const anchor = words.text('anchor')
     const anchors = anchor === undefined ? undefined : await givenCertificates(anchor, desk)
-    const { meant, leftOut } = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
-    const checked: Checked[] = []
-    for (const { use: its, keyPem } of meant)
-      checked.push(
-        await checkCertificate(
-          { ...given, use: its, ...(keyPem !== undefined && { keyPem }), ...(anchors && { anchors }) },
-          desk,
-        ),
-      )
-    for (const { place } of checked) await place()
-    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
-    for (const each of meant) if (each.keyPem !== undefined) await settleRequest(each, naming, desk)
-    // Somebody had it made for a key of ours, most likely one that has been replaced since.
-    for (const subject of leftOut)
-      desk.say(`left out: ${subject}; it is over none of our keys. requests/ has the requests for those in use`)
-    return placed(MEMBER, { checked, leftOut }, desk)
+    return changeKeys(desk.folder, 'bulla keys import', async () => {
+      const { meant, leftOut } = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
+      const checked: Checked[] = []
+      for (const { use: its, keyPem } of meant)
+        checked.push(
+          await checkCertificate(
+            { ...given, use: its, ...(keyPem !== undefined && { keyPem }), ...(anchors && { anchors }) },
+            desk,
+          ),
+        )
+      for (const { place } of checked) await place()
+      const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+      for (const each of meant) if (each.keyPem !== undefined) await settleRequest(each, naming, desk)
+      // Somebody had it made for a key of ours, most likely one that has been replaced since.
+      for (const subject of leftOut)
+        desk.say(`left out: ${subject}; it is over none of our keys. requests/ has the requests for those in use`)
+      return placed(MEMBER, { checked, leftOut }, desk)
+    })
   },
 }
 

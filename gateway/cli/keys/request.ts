@@ -12,6 +12,7 @@ import { namingOf, requestFor } from '../../installation/own-keys.ts'
 import {
   type CertificateUse,
   certificateUses,
+  changeKeys,
   placesIn,
   readGiven,
   writePublic,
@@ -43,7 +44,8 @@ The request says names, key usage and extended key usage as partners demand them
     const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
     const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
     const out = resolve(desk.cwd, words.text('out') ?? placesIn(desk.folder).newRequest(use))
-    await writePublic(out, await requestFor(use, await requestedKey(use, kind, desk), naming))
+    const keyPem = await changeKeys(desk.folder, 'bulla keys request', () => requestedKey(use, kind, desk))
+    await writePublic(out, await requestFor(use, keyPem, naming))
     desk.say(
       `the request for a new ${use} key is in ${out}`,
       'Next: have it signed by your CA, and take in what comes back: bulla keys import <file>',

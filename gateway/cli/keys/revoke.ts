@@ -14,7 +14,7 @@ import { isThere } from '../../../disk/there.ts'
 import { refused } from '../../installation/complaint.ts'
 import { readOwnCard, refreshOwnCard, suiteOf } from '../../installation/own-card.ts'
 import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
-import { placesIn, readGiven, writeSecret } from '../../installation/places.ts'
+import { changeKeys, placesIn, readGiven, writeSecret } from '../../installation/places.ts'
 import { destroyRetired, retire } from '../../installation/retired.ts'
 import { type KeyFile, keyFilesOf, saveRevoked } from '../../installation/revoked-keys.ts'
 import { sayRefreshed } from '../card/card.ts'
@@ -52,8 +52,9 @@ Where the next key lies elsewhere, the draft of the card waits for the ceremony,
     if (use === undefined) throw wrongUse(`there is no key for ${JSON.stringify(named)}`, `one of ${uses.join(', ')}`)
     const reason = choice(words, 'reason', Object.keys(crlReasons) as CrlReason[]) ?? 'key-compromise'
     const since = sinceIn(words, desk)
-    if (use === 'tls') return revokeTls(reason, desk)
-    return revokeNamed(use, { since, reason, kid: words.text('kid') }, desk)
+    return changeKeys(desk.folder, `bulla keys revoke ${use}`, () =>
+      use === 'tls' ? revokeTls(reason, desk) : revokeNamed(use, { since, reason, kid: words.text('kid') }, desk),
+    )
   },
 }
 

@@ -1,6 +1,6 @@
 // Our keys in the folder of the installation, as the gateway rotates them: by the steps that the
 // commands take.
-import { readKeys } from '../../../adapters/keys/files.ts'
+import { readKeysInForce } from '../../../adapters/keys/renewing.ts'
 import type { Config } from '../../../config/settings.ts'
 import { isThere } from '../../../disk/there.ts'
 import { keyDatesIn, unnamedIn } from '../../installation/dates.ts'
@@ -18,7 +18,7 @@ export function rotatedKeysIn(
   { MEMBER, NATIONAL_HOST }: Pick<Config, 'MEMBER' | 'NATIONAL_HOST'>,
   now: () => number = world.now,
 ): RotatedKeys {
-  const making = { folder, readKeys, now, member: MEMBER, nationalHost: NATIONAL_HOST }
+  const making = { folder, readKeys: readKeysInForce, now, member: MEMBER, nationalHost: NATIONAL_HOST }
   return {
     dates: () => keyDatesIn(making),
     mayCertify: () => isThere(placesIn(folder).trialCaKey),
