@@ -89,6 +89,15 @@ async function makeNext(member: string, desk: Making, authority: Authority): Pro
   return made
 }
 
+/** Our card, where card.json and the keys that lie here say nothing else than it does. */
+export async function unchangedCard(member: string, desk: Making): Promise<OwnCard | undefined> {
+  const own = await readOwnCard(desk.folder)
+  if (own === undefined) return undefined
+  const { next: _next, succession: _succession, ...told } = own.card
+  const draft = await draftOwnCard(member, desk)
+  return isAlike({ ...told, v: draft.v, sequence: draft.sequence }, draft) ? own : undefined
+}
+
 /**
  * Lays down the card that a ceremony elsewhere has signed. The key that signed it is destroyed by
  * then, so whatever follows our card and names keys that lie here is taken, also where another

@@ -1,14 +1,14 @@
 // Where things lie in the folder of an installation (docs/operations.md draws it), and how its
 // secrets are written.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crlFolder } from '../../config/directory.ts'
 import { settingsFile } from '../../config/load.ts'
 import { replaceSecret } from '../../disk/destroy.ts'
 import { publicMode, writeDurably } from '../../disk/durable.ts'
+import { readGivenFile } from '../../disk/given.ts'
 import { changeTogether } from '../../disk/together.ts'
 import type { Keys } from '../ports/installation.ts'
-import { refused } from './complaint.ts'
+import { messageOf, refused } from './complaint.ts'
 
 /** What whoever changes the keys and the card of an installation is given. */
 export interface Making {
@@ -95,12 +95,18 @@ export async function readGiven(path: string, what: string): Promise<string> {
 
 export async function readGivenOctets(path: string, what: string): Promise<Uint8Array> {
   try {
-    return await readFile(path)
+    return await readGivenFile(path, mostGivenBytes)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
-    throw refused(`${path}: ${why}; expected ${what}`)
+    throw refused(`${path}: ${whyUnread(error)}; expected ${what}`)
   }
+}
+
+/** Cards, certificates, agreements and keys are far smaller. */
+const mostGivenBytes = 16 * 1_048_576
+
+function whyUnread(error: unknown): string {
+  if (!(error instanceof Error && 'code' in error)) return messageOf(error)
+  return error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${String(error.code)})`
 }
 
 /**

@@ -11,7 +11,7 @@ import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
 import { refused } from './complaint.ts'
 import { unnamedIn } from './dates.ts'
 import { type OwnCard, refreshOwnCard, suiteOf } from './own-card.ts'
-import { certified, namingOf, writeRequest } from './own-keys.ts'
+import { certified, type NamingSettings, namingOf, writeRequest } from './own-keys.ts'
 import { certificatesIn, changeKeys, type Making, placesIn, readGiven } from './places.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
 
@@ -22,8 +22,7 @@ export type Use = KeyUse | 'anchor'
 
 interface Stepping extends Making {
   readonly member: string
-  /** Where the national door listens. */
-  readonly nationalHost: string
+  readonly settings: NamingSettings
 }
 
 /** @throws a complaint where one of them cannot be replaced now: nothing was changed then */
@@ -84,8 +83,7 @@ async function demandNamed(wanted: readonly Use[], making: Stepping): Promise<vo
     )
 }
 
-const naming = async ({ folder, member, nationalHost }: Stepping) =>
-  namingOf(member, await readAboutUs(folder), nationalHost)
+const naming = async ({ folder, member, settings }: Stepping) => namingOf(member, await readAboutUs(folder), settings)
 
 /** One at a time, so that nobody needs a third key; and where we may certify it ourselves. */
 async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {

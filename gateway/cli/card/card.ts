@@ -75,8 +75,9 @@ export const cardRenew: Command = {
   summary: 'make new certificates for our keys from the trial CA, or new requests for a real CA',
   examples: ['bulla card renew', 'bulla card renew --folder /var/lib/bulla'],
   async run(_words, desk) {
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+    const settings = loadConfig(desk.folder, desk.env)
+    const { MEMBER } = settings
+    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), settings)
     const certified = await changeKeys(desk.folder, 'bulla card renew', () =>
       certifyOwnKeys(desk.folder, naming, desk.now()),
     )

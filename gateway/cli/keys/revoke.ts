@@ -153,8 +153,8 @@ async function replaceNow(use: Use, member: string, desk: Desk): Promise<void> {
   await retire(use, folder)
   await writeSecret(places.key(use), pem)
   if (use === 'encryption') return
-  const { NATIONAL_HOST } = loadConfig(folder, desk.env)
-  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), NATIONAL_HOST), desk.now(), [use])
+  const settings = loadConfig(folder, desk.env)
+  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), settings), desk.now(), [use])
 }
 
 /** Our card names the CA, not the key: the list of the CA is what has it refused. */

@@ -15,17 +15,17 @@ const byAge: readonly string[] = ['signing', 'encryption', 'log'] satisfies Rota
 
 export function rotatedKeysIn(
   folder: string,
-  { MEMBER, NATIONAL_HOST }: Pick<Config, 'MEMBER' | 'NATIONAL_HOST'>,
+  settings: Pick<Config, 'MEMBER' | 'NATIONAL_HOST' | 'TLS_ISSUER' | 'NATIONAL_ISSUER'>,
   now: () => number = world.now,
 ): RotatedKeys {
-  const making = { folder, readKeys: readKeysInForce, now, member: MEMBER, nationalHost: NATIONAL_HOST }
+  const making = { folder, readKeys: readKeysInForce, now, member: settings.MEMBER, settings }
   return {
     dates: () => keyDatesIn(making),
     mayCertify: () => isThere(placesIn(folder).trialCaKey),
     retiring: async () =>
       (await retiredIn(folder)).map(({ use }) => use).filter((use): use is RotatedUse => byAge.includes(use)),
     unnamed: () => unnamedIn(making),
-    name: async () => (await refreshOwnCard(MEMBER, making)).card.sequence,
+    name: async () => (await refreshOwnCard(settings.MEMBER, making)).card.sequence,
     awaitsCeremony: () => isThere(placesIn(folder).cardDraft),
     begin: async (uses) => (await beginRotation(uses, making)).card.sequence,
     finish: async (uses) => (await finishRotation(uses, making)).gone,

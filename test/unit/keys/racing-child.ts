@@ -6,7 +6,8 @@ import { readKeysInForce, tlsKeysIn } from '../../../adapters/keys/renewing.ts'
 import { beginRotation, finishRotation } from '../../../gateway/installation/steps.ts'
 
 const [what = '', folder = '', rounds = '0'] = process.argv.slice(2)
-const making = { folder, now: Date.now, readKeys: readKeysInForce, member: 'XA', nationalHost: '127.0.0.1' }
+const settings = { NATIONAL_HOST: '127.0.0.1', TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' } as const
+const making = { folder, now: Date.now, readKeys: readKeysInForce, member: 'XA', settings }
 
 async function renew(): Promise<void> {
   const keys = tlsKeysIn(folder)

@@ -84,7 +84,9 @@ t.test(
     })
     await begun.promise
     let looks = 0
-    const look = async () => void (looks += 1)
+    const look = async () => {
+      looks += 1
+    }
     await other.alone(look)
     t.equal(looks, 0, 'the other one is at it')
     ordered.resolve()

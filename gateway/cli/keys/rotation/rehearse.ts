@@ -72,8 +72,8 @@ export async function rehearse(wanted: readonly Use[], words: Words, desk: Desk)
 
 /** As the folder would hold them, each new key before the one that it follows. */
 async function withNewKeys(keys: Keys, wanted: readonly Use[], desk: Desk): Promise<Keys> {
-  const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-  const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+  const settings = loadConfig(desk.folder, desk.env)
+  const naming = namingOf(settings.MEMBER, await readAboutUs(desk.folder), settings)
   const suite = suites[await suiteOf(keys.signing[0]?.keyPem ?? '')]
   const pair = async (use: 'tls' | 'signing', keyPem: string) => ({
     keyPem,

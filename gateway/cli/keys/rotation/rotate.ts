@@ -46,9 +46,9 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
       await demandFree(wanted, desk)
       return rehearse(wanted, words, desk)
     }
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
+    const settings = loadConfig(desk.folder, desk.env)
     const { folder, now, readKeys } = desk
-    const making = { folder, now, readKeys, member: MEMBER, nationalHost: NATIONAL_HOST }
+    const making = { folder, now, readKeys, member: settings.MEMBER, settings }
     if (words.flag('finish')) {
       const status = await withDoor(words, desk, (door) => door.operator.status())
       await demandKnown(status, withoutIn(words.text('without'), status.partners), desk)
