@@ -28,7 +28,8 @@ export const isBusy = (error: unknown): boolean => typeof error === 'object' && 
  * the same lock may be asked for again.
  * @param file the lock; it stays, holds nothing, and is opened by nobody else
  * @param who what is done, as whoever has to wait is told it
- * @throws {Error} that says who holds it, after so many milliseconds (`isBusy`); what the work throws
+ * @param waitMs how long another one is waited for
+ * @throws {Error} that says who holds it (`isBusy`); what the work throws
  */
 export async function alone<T>(file: string, who: string, work: () => Promise<T>, waitMs: number): Promise<T> {
   const before = held.getStore() ?? []
@@ -56,7 +57,9 @@ async function taken(file: string, waitMs: number): Promise<DatabaseSync> {
   }
 }
 
-/** To open the file and close it again would let go what this process holds: SQLite alone does it. */
+/**
+ * To open the file and close it again would let go what this process holds: SQLite alone does it.
+ */
 function lockIfFree(file: string): DatabaseSync | undefined {
   if (!existsSync(file)) makeEmpty(file)
   const lock = new DatabaseSync(file, { timeout: 0 })

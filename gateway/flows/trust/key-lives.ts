@@ -1,5 +1,6 @@
 // How far each key is in its life, ours and those of partners: next, announced, active, retiring,
-// revoked, gone. It follows from the cards of a member in their order, and from who holds which of them.
+// revoked, gone. It follows from the cards of a member in their order, and from who holds which of
+// them.
 
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { thumbprint } from '../../../crypto/jose/engine.ts'
