@@ -83,6 +83,9 @@ t.test('an import across a forbidden arrow is found', async (t) => {
     ['gateway/flows/sending/submit.ts', '../../../test/support/clock.ts', 'flows/sending must not know nowhere'],
     ['gateway/start/serve.ts', '../../test/support/clock.ts', 'start must not know nowhere'],
     ['gateway/start/serve.ts', '../../demo/demo.ts', 'start must not know nowhere'],
+    ['gateway/start/upkeep/rotated-keys.ts', '../../cli/keys/revoke.ts', 'start must not know cli'],
+    ['gateway/installation/steps.ts', '../cli/program/desk.ts', 'installation must not know cli'],
+    ['gateway/installation/steps.ts', '../start/clock.ts', 'installation must not know start'],
   ] as const
   for (const [path, target, sentence] of broken) {
     t.match(found(path, `import { x } from '${target}'\n`), [sentence], `${path} importing ${target}`)

@@ -53,7 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'gateway/flows/receiving/store.ts': ['an arrival that stays though its message is stored: the next sweep takes it'],
   'gateway/flows/sending/once.ts': ['the fault that led here is thrown'],
-  'gateway/cli/card/draft.ts': ['a draft that cannot be read is drafted anew; a signed card is judged without it'],
+  'gateway/installation/draft.ts': ['a draft that cannot be read is drafted anew; a signed card is judged without it'],
   'disk/pour.ts': [
     'a write that failed is told to whoever pours next, or ends',
     'a sync that failed is told to whoever pours next, or ends',

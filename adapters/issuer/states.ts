@@ -2,6 +2,7 @@
 // one that cannot be read, or is not what it should be, holds nothing.
 import { join } from 'node:path'
 import { isJsonObject, type JsonObject } from '../../crypto/json.ts'
+import { alone, isBusy } from '../../disk/alone.ts'
 import { makeFolder, publicMode, removeDurably, writeDurably } from '../../disk/durable.ts'
 import { isThere, readIfThere } from '../../disk/there.ts'
 import type { RenewalState, RenewalStates, RenewalWish } from '../../gateway/ports/issuer.ts'
@@ -15,6 +16,12 @@ export function renewalStatesIn(folder: string): RenewalStates {
     await writeDurably(file, `${JSON.stringify(value)}\n`, { mode: publicMode })
   }
   return {
+    async alone(look) {
+      await makeFolder(issuer)
+      await alone(join(issuer, '.renewing'), 'renewal of certificates', look, 0).catch((error: unknown) => {
+        if (!isBusy(error)) throw error
+      })
+    },
     read: async (use) => stateIn(await objectOf(stateFile(use))),
     save: (use, state) => save(stateFile(use), state),
     wish: async (of) => wishIn(await objectOf(wishFile(of))),

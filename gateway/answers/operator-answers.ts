@@ -126,9 +126,9 @@ const keys = open('All about keys: ours, those of partners, and lists of revoked
   keys: listOf(
     open('A key of a card, and how far it is in its life.', {
       member: member('Whose it is.'),
-      use: text('signing, encryption, or card for a key that signs the card after this one.', 'signing'),
+      use: text('signing, encryption, log, or card for a key that signs the card after this one.', 'signing'),
       kid: text('Key id.', exampleKid),
-      state: text('next, announced, active, retiring or gone.', 'active'),
+      state: text('next, announced, active, retiring, revoked or gone.', 'active'),
       notAfter: orNull(instant('Until when the card says.')),
     }),
   ),

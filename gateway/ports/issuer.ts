@@ -135,6 +135,8 @@ export interface RenewalWish {
 export type Wished = TlsUse | 'account'
 
 export interface RenewalStates {
+  /** Takes a look while no other node on this installation does; none where one is at it. */
+  alone(look: () => Promise<void>): Promise<void>
   read(use: TlsUse): Promise<RenewalState | undefined>
   save(use: TlsUse, state: RenewalState): Promise<void>
   wish(of: Wished): Promise<RenewalWish | undefined>

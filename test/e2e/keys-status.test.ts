@@ -47,6 +47,7 @@ t.test('worst first, each key with its state, who holds our card since when, and
     { member: 'XA', use: 'card', state: 'next' },
     { member: 'XA', use: 'signing', state: 'active', kid: a.card.signing[0]?.kid },
     { member: 'XA', use: 'encryption', state: 'active' },
+    { member: 'XA', use: 'log', state: 'active', kid: a.card.log.kid },
     { member: 'XB', use: 'card', state: 'next' },
   ])
   const { out } = await bulla(a.folder, ['keys', 'status'])

@@ -122,7 +122,10 @@ t.test(
     const gateway = await start(t, a)
     // Nobody is there yet: the letters wait.
     const posted = await post(a, b, { agreement: agreement.id, cases: 3, pauseMs: 0, random: () => 0 })
-    const keys = rotatedKeysIn(b.folder, { MEMBER: 'XB', NATIONAL_HOST: '127.0.0.1' })
+    const keys = rotatedKeysIn(b.folder, {
+      ...{ MEMBER: 'XB', NATIONAL_HOST: '127.0.0.1' },
+      ...{ TLS_ISSUER: 'files', NATIONAL_ISSUER: 'files' },
+    })
     await keys.begin(['encryption'])
     await keys.finish(['encryption'])
     t.equal((await readKeys(b.folder)).encryption.length, 1, 'what is sealed for the key that XA knows opens no more')

@@ -21,6 +21,7 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
   ['gateway/doors/national/', 'national door'],
   ['gateway/doors/partner/', 'partner door'],
   ['gateway/doors/', 'doors'],
+  ['gateway/installation/', 'installation'],
   ['gateway/cli/', 'cli'],
   ['gateway/watch/', 'watch'],
   ['gateway/start/', 'start'],
@@ -31,7 +32,10 @@ const rooms: readonly (readonly [prefix: string, room: string])[] = [
 /** What every room of flows may know beside its neighbours. */
 const forFlows = ['model', 'profiles', 'case', 'ports', 'answers', 'watch', 'crypto']
 
-/** What each room may import of ours beside itself. `start` alone names everything. */
+/**
+ * What each room may import of ours beside itself. `start` alone names everything but `cli`, which
+ * starts it.
+ */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   disk: [],
   /** Types of what travels and what is answered; nothing of the gateway runs in it. */
@@ -130,7 +134,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   doors: ['model', 'words', 'ports', 'watch'],
   'partner door': ['doors', 'model', 'ports', 'watch'],
   'national door': ['doors', 'answers', 'model', 'words', 'ports', 'watch', 'version'],
+  /** Our keys and our card as they lie in the folder, and the steps by which they change: commands take them, and the running gateway. */
+  installation: ['disk', 'config', 'crypto', 'flows/trust', 'ports'],
   cli: [
+    'installation',
     'client',
     'disk',
     'config',
@@ -239,7 +246,7 @@ function wrongImport(path: string, specifier: string, typeOnly: boolean): string
   if (specifier.startsWith('.')) {
     const target = resolve(path, specifier)
     const targetRoom = roomOf(target)
-    if ((room === 'start' && targetRoom !== 'nowhere') || targetRoom === room) return []
+    if ((room === 'start' && !['nowhere', 'cli'].includes(targetRoom)) || targetRoom === room) return []
     const kind = room.startsWith('adapter ') && !(room in arrows) ? 'adapter' : room
     if (!arrows[kind]?.includes(targetRoom)) return [`${path} imports ${target}: ${room} must not know ${targetRoom}`]
     return typesOnly.includes(room) && !typeOnly ? [`${path} imports more than types from ${target}`] : []

@@ -8,7 +8,7 @@ import { succeed } from '../../crypto/card/succession.ts'
 import { importSigningKey, type SigningKey, signCompact } from '../../crypto/jose/engine.ts'
 import type { JsonObject } from '../../crypto/json.ts'
 import { sha256Hex } from '../../crypto/octets.ts'
-import { nextKeysIn } from '../../gateway/cli/keys/next-keys.ts'
+import { nextKeysIn } from '../../gateway/installation/next-keys.ts'
 import type { Installation } from './installation.ts'
 import { makeNext, type NextKey } from './parties.ts'
 

@@ -73,8 +73,6 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'adapters/store/sqlite/sqlite-file.ts': ['chmodSync', 'closeSync', 'openSync'],
   // The lock beside a copy that is sealed.
   'adapters/store/sqlite/endpoints.ts': ['rm'],
-  // Opens a bundle for reading.
-  'gateway/bundle/format/zip.ts': ['open'],
   // What a request left beside a certificate that is installed now.
   'gateway/cli/card/certificates.ts': ['rm'],
   // What was begun and did not come to its end.

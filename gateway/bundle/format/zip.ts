@@ -1,7 +1,7 @@
 // The only file that knows the zip libraries: yazl writes, yauzl reads, both with zip64 and
 // streams.
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
@@ -9,6 +9,7 @@ import { type Entry, fromBufferPromise, fromFdPromise, type ZipFile as ZipReader
 import { ZipFile as ZipWriter } from 'yazl'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { type Filling, fillDurably, writeAll } from '../../../disk/durable.ts'
+import { openGivenFile } from '../../../disk/given.ts'
 import { messageIn } from './faults.ts'
 
 export interface ZipOutput {
@@ -112,7 +113,7 @@ const inMemoryBytes = 64 * 1024 * 1024
  * @throws {CryptoError} `malformed`; what the system says when there is no such file.
  */
 export async function openZip(from: string | Uint8Array, maxFiles: number): Promise<ZipInput> {
-  const handle = typeof from === 'string' ? await open(from) : undefined
+  const handle = typeof from === 'string' ? await opened(from) : undefined
   try {
     const source = handle ? await sourceOf(handle) : inMemory(view(from as Uint8Array))
     const zip = await source.zip()
@@ -131,6 +132,11 @@ export async function openZip(from: string | Uint8Array, maxFiles: number): Prom
     return refuse(`cannot be read: ${messageIn(error)}`)
   }
 }
+
+const opened = (file: string): Promise<FileHandle> =>
+  openGivenFile(file).catch((error: unknown) => {
+    throw isOfSystem(error) ? error : new CryptoError('malformed', `${messageIn(error)}; expected an archive`)
+  })
 
 interface Source {
   zip(): Promise<ZipReader>

@@ -4,11 +4,12 @@ import { type FolderDirectory, openDirectory } from '../../../config/directory.t
 import { loadConfig } from '../../../config/load.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { readGivenJson } from '../../installation/places.ts'
 import { type Agreement, partnerIn, readAgreement } from '../../model/agreement.ts'
 import { partnerNamed } from '../partner/partners.ts'
 import { type Command, operand } from '../program/command.ts'
-import { type Desk, done, messageOf, refused } from '../program/desk.ts'
-import { readGivenJson } from '../program/installation.ts'
+import { type Desk, done } from '../program/desk.ts'
 import { plain, table } from '../program/table.ts'
 
 export const agreementAdd: Command = {

@@ -3,13 +3,14 @@ import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { publicMode, writeDurably } from '../../../disk/durable.ts'
+import { refused } from '../../installation/complaint.ts'
+import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from '../../installation/own-card.ts'
+import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
+import { changeKeys, placesIn, readGivenJson } from '../../installation/places.ts'
 import { nextIn } from '../keys/ceremony.ts'
 import type { Command } from '../program/command.ts'
-import { type Desk, done, refused } from '../program/desk.ts'
-import { placesIn, readGivenJson } from '../program/installation.ts'
+import { type Desk, done } from '../program/desk.ts'
 import { sayCard } from './card-text.ts'
-import { installSignedCard, type OwnCard, readOwnCard, refreshOwnCard } from './own-card.ts'
-import { certifyOwnKeys, namingOf } from './own-keys.ts'
 
 export const showCard: Command = {
   usage: 'card',
@@ -74,9 +75,12 @@ export const cardRenew: Command = {
   summary: 'make new certificates for our keys from the trial CA, or new requests for a real CA',
   examples: ['bulla card renew', 'bulla card renew --folder /var/lib/bulla'],
   async run(_words, desk) {
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
-    const certified = await certifyOwnKeys(desk.folder, naming, desk.now())
+    const settings = loadConfig(desk.folder, desk.env)
+    const { MEMBER } = settings
+    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), settings)
+    const certified = await changeKeys(desk.folder, 'bulla card renew', () =>
+      certifyOwnKeys(desk.folder, naming, desk.now()),
+    )
     if (!certified.includes('tls')) {
       desk.say(
         'new requests are in requests/; there is no trial CA here, so have them signed and run "bulla keys import"',

@@ -9,10 +9,11 @@ import type { CertificatePath } from '../../../crypto/x509/path/path.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
-import { retire } from '../keys/rotation/retired.ts'
-import { type Desk, messageOf, refused } from '../program/desk.ts'
-import { placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
-import { suiteOf } from './own-card.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { suiteOf } from '../../installation/own-card.ts'
+import { placesIn, readGiven, writePublic, writeSecret } from '../../installation/places.ts'
+import { retire } from '../../installation/retired.ts'
+import type { Desk } from '../program/desk.ts'
 
 /** Certificates from outside for one use; `keyPem` where a key came with them. */
 interface Given {

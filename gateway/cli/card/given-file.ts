@@ -8,9 +8,10 @@ import { openPkcs12, type Pkcs12Key } from '../../../crypto/x509/files/pkcs12.ts
 import { unlockedKey } from '../../../crypto/x509/files/private-key.ts'
 import { passphrasesIn } from '../../../crypto/x509/files/text.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { readGivenOctets } from '../../installation/places.ts'
 import type { Words } from '../program/command.ts'
-import { type Desk, messageOf, refused, wrongUse } from '../program/desk.ts'
-import { readGivenOctets } from '../program/installation.ts'
+import { type Desk, wrongUse } from '../program/desk.ts'
 
 export interface GivenFiles {
   /** What a person calls them: their names. */

@@ -3,8 +3,8 @@
 import { isMeantFor, isOverKey } from '../../../crypto/x509/certificates.ts'
 import type { Pkcs12Key } from '../../../crypto/x509/files/pkcs12.ts'
 import { isThere } from '../../../disk/there.ts'
-import { refused } from '../program/desk.ts'
-import { type CertificateUse, certificateUses, placesIn, readGiven } from '../program/installation.ts'
+import { refused } from '../../installation/complaint.ts'
+import { type CertificateUse, certificateUses, placesIn, readGiven } from '../../installation/places.ts'
 import type { GivenFiles } from './given-file.ts'
 
 /** A use that something was sent for; `keyPem` where another key comes into force with it. */

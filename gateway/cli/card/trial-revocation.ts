@@ -6,8 +6,8 @@ import { type CrlReason, issueCrl } from '../../../crypto/x509/revoked/issue-crl
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { makeFolder } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
-import { certificatesIn, placesIn, readGiven, readGivenJson, writePublic } from '../program/installation.ts'
-import { readTrialCa } from './own-keys.ts'
+import { readTrialCa } from '../../installation/own-keys.ts'
+import { certificatesIn, placesIn, readGiven, readGivenJson, writePublic } from '../../installation/places.ts'
 
 /** As it is kept in trial-ca/. */
 interface TrialList {

@@ -1,8 +1,9 @@
 // `bulla cases next`: what may be sent in a case, and why nothing else; a body to begin with.
 import { isJsonObject, type JsonObject } from '../../../crypto/json.ts'
 import type { CaseView } from '../../answers/case-answers.ts'
+import { refused } from '../../installation/complaint.ts'
 import { type Command, operand } from '../program/command.ts'
-import { done, refused } from '../program/desk.ts'
+import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { objectsIn, section, textsIn, type Wording, wording } from '../program/rows.ts'

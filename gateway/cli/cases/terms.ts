@@ -1,9 +1,10 @@
 // `bulla cases terms`: the terms in force in a case in plain words, and the acceptance of them that
 // an officer who has read them signs.
 import type { CaseTerms } from '../../answers/terms-answers.ts'
+import { refused } from '../../installation/complaint.ts'
 import { termsSheet } from '../../words/terms/sheet.ts'
 import { type Command, operand, required, type Words } from '../program/command.ts'
-import { done, refused } from '../program/desk.ts'
+import { done } from '../program/desk.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
 

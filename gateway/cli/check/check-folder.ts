@@ -3,8 +3,8 @@ import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../../config/settings.ts'
 import { isThere, namesIn, statIfThere } from '../../../disk/there.ts'
+import { placesIn } from '../../installation/places.ts'
 import type { Desk } from '../program/desk.ts'
-import { placesIn } from '../program/installation.ts'
 import { type Finding, guarded, note, wrong } from './finding.ts'
 
 const comfortableBytes = 2 * 1024 ** 3

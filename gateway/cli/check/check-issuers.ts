@@ -1,9 +1,11 @@
 // Who issues our TLS certificates: whether it can, and how the last renewal went.
 import type { Config } from '../../../config/settings.ts'
+import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../disk/there.ts'
-import { readOwnCard } from '../card/own-card.ts'
-import { type Desk, messageOf } from '../program/desk.ts'
-import { placesIn } from '../program/installation.ts'
+import { messageOf } from '../../installation/complaint.ts'
+import { type OwnCard, readOwnCard } from '../../installation/own-card.ts'
+import { placesIn, readGiven } from '../../installation/places.ts'
+import type { Desk } from '../program/desk.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 /** @param offline: the ACME server is not asked. */
@@ -47,7 +49,20 @@ export async function checkIssuers(config: Config, desk: Desk, { offline }: { of
  */
 async function checkAnchors({ TLS_ISSUER }: Config, { folder }: Desk): Promise<Finding[]> {
   const own = await readOwnCard(folder)
-  if (own === undefined || own.card.tls.anchors.length > 0) return []
+  if (own === undefined) return []
+  if (own.card.tls.anchors.length > 0) return TLS_ISSUER === 'trial' ? checkTrialCa(own, folder) : []
   const found = `TLS_ISSUER is ${TLS_ISSUER}, and our card pins one certificate, so that partners would refuse the next`
   return [wrong(placesIn(folder).card, found, 'bulla keys import <file> --anchor <CA>: the card then names the CA')]
+}
+
+/** What a CA issues that our card does not name is refused by every partner. */
+async function checkTrialCa({ card }: OwnCard, folder: string): Promise<Finding[]> {
+  const { trialCaCertificate, card: file } = placesIn(folder)
+  if (!(await isThere(trialCaCertificate))) return []
+  const { sha256 } = readCertificate(await readGiven(trialCaCertificate, 'the certificate of the trial CA'))
+  const named = card.tls.anchors.map((der) => readCertificate(Buffer.from(der, 'base64')).sha256)
+  if (named.includes(sha256)) return []
+  const found =
+    'TLS_ISSUER is trial, and our card names another CA: the next renewal fails, and the certificate in force ends'
+  return [wrong(file, found, 'set TLS_ISSUER to files, or acme, as the CA that the card names is asked')]
 }

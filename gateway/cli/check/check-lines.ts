@@ -8,10 +8,11 @@ import type { Config } from '../../../config/settings.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { followChain, heldChain, readLines } from '../../../crypto/card/chain.ts'
 import { verifyPeerCertificate } from '../../../crypto/x509/peer-certificate.ts'
+import { messageOf } from '../../installation/complaint.ts'
+import { placesIn, readGiven } from '../../installation/places.ts'
 import type { Keys } from '../../ports/installation.ts'
 import { believedCard } from '../partner/partners.ts'
-import { type Desk, messageOf } from '../program/desk.ts'
-import { placesIn, readGiven } from '../program/installation.ts'
+import type { Desk } from '../program/desk.ts'
 import { type Finding, guarded, note, wrong } from './finding.ts'
 
 const timeoutMs = 10_000

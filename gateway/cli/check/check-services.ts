@@ -1,8 +1,9 @@
 // What nodes share: whether the database, Redis and the storage of parts are reached from here, and
 // are fit for it. Nothing is changed there.
 import type { Config, SettingName } from '../../../config/settings.ts'
+import { messageOf } from '../../installation/complaint.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import { type Desk, messageOf } from '../program/desk.ts'
+import type { Desk } from '../program/desk.ts'
 import { storeTrouble } from '../store/store-hints.ts'
 import { type Finding, note, wrong } from './finding.ts'
 

@@ -7,10 +7,10 @@ import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { sayingsOf } from '../../flows/trust/validity/sayings.ts'
 import { validitiesOf } from '../../flows/trust/validity/validities.ts'
 import { daysLeft, type Validity } from '../../flows/trust/validity/validity.ts'
-import { readOwnCard } from '../card/own-card.ts'
+import { readOwnCard } from '../../installation/own-card.ts'
+import { certificatesIn, certificateUses, placesIn } from '../../installation/places.ts'
 import { believedCard } from '../partner/partners.ts'
 import type { Desk } from '../program/desk.ts'
-import { certificatesIn, certificateUses, placesIn } from '../program/installation.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
 /** What cannot be read is left out; other checks tell of it. */

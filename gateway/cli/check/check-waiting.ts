@@ -2,9 +2,10 @@
 // than any pause lasts.
 import type { Config } from '../../../config/settings.ts'
 import type { StatusView } from '../../answers/operator-answers.ts'
+import { isComplaint } from '../../installation/complaint.ts'
 import { longestPauseMs } from '../../model/delivery.ts'
 import type { Words } from '../program/command.ts'
-import { type Desk, isComplaint } from '../program/desk.ts'
+import type { Desk } from '../program/desk.ts'
 import { withDoor } from '../program/national.ts'
 import { objectsIn } from '../program/rows.ts'
 import { type Finding, note, wrong } from './finding.ts'

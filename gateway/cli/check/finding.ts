@@ -1,4 +1,4 @@
-import { messageOf } from '../program/desk.ts'
+import { messageOf } from '../../installation/complaint.ts'
 
 /** One thing that `bulla check` found. */
 export interface Finding {

@@ -1,6 +1,6 @@
 // Bodies name the items they speak of by id, which a person cannot know before the upload.
 import { isJsonObject, type Json } from '../../../crypto/json.ts'
-import { refused } from '../program/desk.ts'
+import { refused } from '../../installation/complaint.ts'
 
 /** Puts ids in the place of "@file name" wherever a body names items: in `items` and in `item`. */
 export function withIds(value: Json, ids: ReadonlyMap<string, string>, member = ''): Json {

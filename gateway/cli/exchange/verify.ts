@@ -6,9 +6,10 @@ import { reportLines } from '../../bundle/report/report-text.ts'
 import { verifyBundle } from '../../bundle/report/verify.ts'
 import type { Fingerprints } from '../../bundle/verify/checks/identities.ts'
 import type { VerifyTimestamp } from '../../bundle/verify/checks/timestamps.ts'
+import { refused } from '../../installation/complaint.ts'
+import { readGivenJson } from '../../installation/places.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
-import { type Desk, done, failed, refused, wrongUse } from '../program/desk.ts'
-import { readGivenJson } from '../program/installation.ts'
+import { type Desk, done, failed, wrongUse } from '../program/desk.ts'
 
 export const verify: Command = {
   usage: 'verify <bundle>',

@@ -1,7 +1,8 @@
 // `bulla client rotate`: another token or certificate for a client, while the one before still does.
 import { openDirectory } from '../../../config/directory.ts'
+import { refused } from '../../installation/complaint.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
-import { done, refused, wrongUse } from '../program/desk.ts'
+import { done, wrongUse } from '../program/desk.ts'
 import {
   certificateOption,
   demandUnused,

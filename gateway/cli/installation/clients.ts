@@ -6,13 +6,14 @@ import { type ClientEntry, type ClientSecret, clientRoles, isClientId } from '..
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { refused } from '../../installation/complaint.ts'
+import { writeSecret } from '../../installation/places.ts'
 import { isDay } from '../../model/calendar/calendar.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
 import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { writeSecret } from '../program/installation.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 import { table } from '../program/table.ts'
 
 export const saveOption = {

@@ -10,13 +10,14 @@ import { type SuiteName, suiteNames } from '../../../crypto/jose/suites.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import { makeFolder, renameDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { type OwnCard, refreshOwnCard } from '../../installation/own-card.ts'
+import { makeOwnKeys, type Naming } from '../../installation/own-keys.ts'
+import { placesIn, writePublic, writeSecret } from '../../installation/places.ts'
 import { isMemberCode, isOffice } from '../../model/member.ts'
-import { type OwnCard, refreshOwnCard } from '../card/own-card.ts'
-import { makeOwnKeys, type Naming } from '../card/own-keys.ts'
 import { plainAbout } from '../program/about.ts'
 import { type Command, choice, number, operand, required, separated, type Words } from '../program/command.ts'
-import { type Desk, done, messageOf, refused, wrongUse } from '../program/desk.ts'
-import { placesIn, writePublic, writeSecret } from '../program/installation.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 
 export const init: Command = {
   usage: 'init <member>',

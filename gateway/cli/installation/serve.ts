@@ -1,7 +1,9 @@
 // `bulla serve`: runs the gateway until it is asked to stop.
+
+import { type Exit, messageOf, refused } from '../../installation/complaint.ts'
 import { guarded } from '../../model/running.ts'
 import type { Command } from '../program/command.ts'
-import { type Desk, done, type Exit, failed, messageOf, refused } from '../program/desk.ts'
+import { type Desk, done, failed } from '../program/desk.ts'
 
 const stopWithinMs = 30_000
 /** For who reads our last lines. */

@@ -6,12 +6,13 @@ import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain } from '../../../crypto/card/chain.ts'
 import { succeed } from '../../../crypto/card/succession.ts'
 import { isJsonObject } from '../../../crypto/json.ts'
-import { type CardDraft, draftIn } from '../card/draft.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import { type CardDraft, draftIn } from '../../installation/draft.ts'
+import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../../installation/next-keys.ts'
+import { readGivenJson, writePublic } from '../../installation/places.ts'
 import { type Command, choice, required } from '../program/command.ts'
-import { type Desk, done, messageOf, type Outcome, refused } from '../program/desk.ts'
-import { readGivenJson, writePublic } from '../program/installation.ts'
+import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { plain } from '../program/table.ts'
-import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
 
 export const keysCeremony: Command = {
   usage: 'keys ceremony [draft]',

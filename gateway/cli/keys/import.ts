@@ -4,15 +4,15 @@ import { loadConfig } from '../../../config/load.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
 import { removeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
+import { refreshOwnCard, unchangedCard } from '../../installation/own-card.ts'
+import { type Naming, namingOf, writeRequest } from '../../installation/own-keys.ts'
+import { certificateUses, changeKeys, placesIn } from '../../installation/places.ts'
 import { answerOf, sayRefreshed } from '../card/card.ts'
 import { type Checked, checkCertificate } from '../card/certificates.ts'
 import { givenCertificates, givenFiles } from '../card/given-file.ts'
 import { type Meant, meantIn } from '../card/meant.ts'
-import { refreshOwnCard } from '../card/own-card.ts'
-import { type Naming, namingOf, writeRequest } from '../card/own-keys.ts'
 import { type Command, choice } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
-import { certificateUses, placesIn } from '../program/installation.ts'
 
 export const keysImport: Command = {
   usage: 'keys import <file...>',
@@ -34,27 +34,29 @@ With --anchor, or when the files hold the CA itself, our card names that CA, and
     'bulla keys import signing.p12 --passphrase-file pass.txt',
   ],
   async run(words, desk) {
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
+    const settings = loadConfig(desk.folder, desk.env)
     const use = choice(words, 'use', certificateUses)
     const given = await givenFiles(words.operands, words, desk)
     const anchor = words.text('anchor')
     const anchors = anchor === undefined ? undefined : await givenCertificates(anchor, desk)
-    const { meant, leftOut } = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
-    const checked: Checked[] = []
-    for (const { use: its, keyPem } of meant)
-      checked.push(
-        await checkCertificate(
-          { ...given, use: its, ...(keyPem !== undefined && { keyPem }), ...(anchors && { anchors }) },
-          desk,
-        ),
-      )
-    for (const { place } of checked) await place()
-    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
-    for (const each of meant) if (each.keyPem !== undefined) await settleRequest(each, naming, desk)
-    // Somebody had it made for a key of ours, most likely one that has been replaced since.
-    for (const subject of leftOut)
-      desk.say(`left out: ${subject}; it is over none of our keys. requests/ has the requests for those in use`)
-    return placed(MEMBER, { checked, leftOut }, desk)
+    return changeKeys(desk.folder, 'bulla keys import', async () => {
+      const { meant, leftOut } = await meantIn(given, { use, alias: words.text('alias') }, desk.folder)
+      const checked: Checked[] = []
+      for (const { use: its, keyPem } of meant)
+        checked.push(
+          await checkCertificate(
+            { ...given, use: its, ...(keyPem !== undefined && { keyPem }), ...(anchors && { anchors }) },
+            desk,
+          ),
+        )
+      for (const { place } of checked) await place()
+      const naming = namingOf(settings.MEMBER, await readAboutUs(desk.folder), settings)
+      for (const each of meant) if (each.keyPem !== undefined) await settleRequest(each, naming, desk)
+      // Somebody had it made for a key of ours, most likely one that has been replaced since.
+      for (const subject of leftOut)
+        desk.say(`left out: ${subject}; it is over none of our keys. requests/ has the requests for those in use`)
+      return placed(settings.MEMBER, { checked, leftOut }, desk)
+    })
   },
 }
 
@@ -77,11 +79,21 @@ async function placed(
   const places = placesIn(desk.folder)
   for (const { use, subject, notAfter, known } of installed)
     desk.say(`${use}: ${subject}, until ${notAfter.slice(0, 10)}${known ? `, known to partners ${known}` : ''}`)
+  if (installed.some(({ known }) => known === 'by its pin'))
+    desk.say(
+      'Our card pins this very TLS certificate and names no CA: each renewal needs a new card, and partners refuse it until they hold that.',
+      'To have the card name the CA: bulla keys import <the same files> --anchor <CA certificate>',
+    )
   const missing = []
   for (const use of ['tls', 'signing'] as const) if (!(await isThere(places.certificate(use)))) missing.push(use)
   if (missing.length > 0) {
     desk.say(`Our card is made when the certificate for ${missing.join(' and ')} is there too.`)
     return done({ installed, leftOut, missing })
+  }
+  const unchanged = await unchangedCard(member, desk)
+  if (unchanged) {
+    desk.say(`Our card ${unchanged.card.sequence} says all of this already and stays as it is.`)
+    return done({ installed, leftOut, unchanged: true, ...answerOf(unchanged, desk) })
   }
   const own = await refreshOwnCard(member, desk)
   sayRefreshed(own, desk)

@@ -1,8 +1,9 @@
 // `bulla keys renew`: has a TLS certificate, or the key of our account at the CA, made anew by the
 // issuer that the settings name. The running gateway does it, or the next start.
 import { loadConfig } from '../../../config/load.ts'
+import { refused } from '../../installation/complaint.ts'
 import { type Command, choice, operand } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 
 const what = ['tls', 'national', 'acme-account'] as const
 type What = (typeof what)[number]

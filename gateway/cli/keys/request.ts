@@ -6,18 +6,20 @@ import { loadConfig } from '../../../config/load.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { suites, type TlsKeyKind } from '../../../crypto/jose/suites.ts'
 import { isThere } from '../../../disk/there.ts'
-import { suiteOf } from '../card/own-card.ts'
-import { namingOf, requestFor } from '../card/own-keys.ts'
-import { type Command, choice, operand } from '../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
+import { refused } from '../../installation/complaint.ts'
+import { suiteOf } from '../../installation/own-card.ts'
+import { namingOf, requestFor } from '../../installation/own-keys.ts'
 import {
   type CertificateUse,
   certificateUses,
+  changeKeys,
   placesIn,
   readGiven,
   writePublic,
   writeSecret,
-} from '../program/installation.ts'
+} from '../../installation/places.ts'
+import { type Command, choice, operand } from '../program/command.ts'
+import { type Desk, done, wrongUse } from '../program/desk.ts'
 
 const kinds = ['P-256', 'P-384', 'RSA-3072'] as const
 
@@ -39,10 +41,11 @@ The request says names, key usage and extended key usage as partners demand them
     const kind = choice(words, 'kind', kinds)
     if (kind !== undefined && use === 'signing')
       throw wrongUse('a signing key is of the suite of this installation', 'leave --kind out')
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-    const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+    const settings = loadConfig(desk.folder, desk.env)
+    const naming = namingOf(settings.MEMBER, await readAboutUs(desk.folder), settings)
     const out = resolve(desk.cwd, words.text('out') ?? placesIn(desk.folder).newRequest(use))
-    await writePublic(out, await requestFor(use, await requestedKey(use, kind, desk), naming))
+    const keyPem = await changeKeys(desk.folder, 'bulla keys request', () => requestedKey(use, kind, desk))
+    await writePublic(out, await requestFor(use, keyPem, naming))
     desk.say(
       `the request for a new ${use} key is in ${out}`,
       'Next: have it signed by your CA, and take in what comes back: bulla keys import <file>',

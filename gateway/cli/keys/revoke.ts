@@ -11,15 +11,16 @@ import { readCertificate } from '../../../crypto/x509/certificates.ts'
 import { type CrlReason, crlReasons } from '../../../crypto/x509/revoked/issue-crl.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
+import { refused } from '../../installation/complaint.ts'
+import { readOwnCard, refreshOwnCard, suiteOf } from '../../installation/own-card.ts'
+import { certifyOwnKeys, namingOf } from '../../installation/own-keys.ts'
+import { changeKeys, placesIn, readGiven, writeSecret } from '../../installation/places.ts'
+import { destroyRetired, retire } from '../../installation/retired.ts'
+import { type KeyFile, keyFilesOf, saveRevoked } from '../../installation/revoked-keys.ts'
 import { sayRefreshed } from '../card/card.ts'
-import { readOwnCard, refreshOwnCard, suiteOf } from '../card/own-card.ts'
-import { certifyOwnKeys, namingOf } from '../card/own-keys.ts'
 import { certificatesOver, revokeAtTrialCa } from '../card/trial-revocation.ts'
 import { type Command, choice, operand, type Words } from '../program/command.ts'
-import { type Desk, done, type Outcome, refused, wrongUse } from '../program/desk.ts'
-import { placesIn, readGiven, writeSecret } from '../program/installation.ts'
-import { type KeyFile, keyFilesOf, saveRevoked } from './revoked-keys.ts'
-import { destroyRetired, retire } from './rotation/retired.ts'
+import { type Desk, done, type Outcome, wrongUse } from '../program/desk.ts'
 
 const uses = ['tls', 'signing', 'encryption'] as const
 type Use = (typeof uses)[number]
@@ -51,8 +52,9 @@ Where the next key lies elsewhere, the draft of the card waits for the ceremony,
     if (use === undefined) throw wrongUse(`there is no key for ${JSON.stringify(named)}`, `one of ${uses.join(', ')}`)
     const reason = choice(words, 'reason', Object.keys(crlReasons) as CrlReason[]) ?? 'key-compromise'
     const since = sinceIn(words, desk)
-    if (use === 'tls') return revokeTls(reason, desk)
-    return revokeNamed(use, { since, reason, kid: words.text('kid') }, desk)
+    return changeKeys(desk.folder, `bulla keys revoke ${use}`, () =>
+      use === 'tls' ? revokeTls(reason, desk) : revokeNamed(use, { since, reason, kid: words.text('kid') }, desk),
+    )
   },
 }
 
@@ -151,8 +153,8 @@ async function replaceNow(use: Use, member: string, desk: Desk): Promise<void> {
   await retire(use, folder)
   await writeSecret(places.key(use), pem)
   if (use === 'encryption') return
-  const { NATIONAL_HOST } = loadConfig(folder, desk.env)
-  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), NATIONAL_HOST), desk.now(), [use])
+  const settings = loadConfig(folder, desk.env)
+  await certifyOwnKeys(folder, namingOf(member, await readAboutUs(folder), settings), desk.now(), [use])
 }
 
 /** Our card names the CA, not the key: the list of the CA is what has it refused. */

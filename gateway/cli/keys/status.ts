@@ -2,25 +2,29 @@
 // how far each key is in its life; and who holds which card of ours.
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
+import { iso } from '../../../crypto/instants.ts'
+import { isLocked } from '../../../crypto/jose/locked.ts'
+import { statIfThere } from '../../../disk/there.ts'
 import type { Answer } from '../../answers/answer-shapes.ts'
 import { keyStates } from '../../flows/trust/key-lives.ts'
 import { keysView } from '../../flows/trust/keys-view.ts'
-import { readOwnCard } from '../card/own-card.ts'
+import { refused } from '../../installation/complaint.ts'
+import { nextKeysIn } from '../../installation/next-keys.ts'
+import { readOwnCard } from '../../installation/own-card.ts'
+import { placesIn, readGiven } from '../../installation/places.ts'
 import { validitiesIn } from '../check/check-validities.ts'
 import { believedCard } from '../partner/partners.ts'
 import type { Command } from '../program/command.ts'
-import { type Desk, done, refused } from '../program/desk.ts'
-import { placesIn } from '../program/installation.ts'
+import { type Desk, done } from '../program/desk.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { plain, table } from '../program/table.ts'
-import { nextKeysIn } from './next-keys.ts'
 
 type Keys = Answer<'Keys'>
 
 export const keysStatus: Command = {
   usage: 'keys status',
   summary: 'list all keys, certificates and lists by when they end, how far each key is, and who holds our card',
-  details: `A key is next (it may sign the card after this one), announced (somebody does not know it yet), active, retiring (for what is on its way), or gone.
+  details: `A key is next (it may sign the card after this one), announced (somebody does not know it yet), active, retiring (for what is on its way), revoked, or gone.
 Who holds our card, what partners showed on the line, and lists of revoked certificates only a running gateway knows; the rest is read from the folder.`,
   options: doorOptions,
   wants: { roles: ['operate'] },
@@ -33,9 +37,20 @@ Who holds our card, what partners showed on the line, and lists of revoked certi
     const here = (await nextKeysIn(placesIn(desk.folder).next)).map(({ kid }) => kid)
     sayEnds(keys, desk)
     sayLives(keys, here, desk)
+    const installation = await installationKeyIn(desk.folder)
+    desk.say(
+      `The key of the installation lies here since ${installation.since.slice(0, 10)}${installation.locked ? ', locked' : ''}; it wraps the keys of the store, and no partner knows it.`,
+    )
     sayHolders(keys, running?.card, desk)
-    return done({ ...keys, running: running !== undefined, shown: running?.card ?? null, nextHere: here })
+    return done({ ...keys, installation, running: running !== undefined, shown: running?.card ?? null, nextHere: here })
   },
+}
+
+/** It is on no card, and nothing is told of it but when it came and whether it is locked. */
+async function installationKeyIn(folder: string): Promise<{ readonly since: string; readonly locked: boolean }> {
+  const { installationKey } = placesIn(folder)
+  const text = (await readGiven(installationKey, 'the key of the installation')).trim()
+  return { since: iso((await statIfThere(installationKey))?.mtimeMs ?? 0), locked: isLocked(text) }
 }
 
 /** As the folder tells. */

@@ -6,7 +6,7 @@ import type { PartnerFile } from '../../../config/shapes.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { heldChain, readLines } from '../../../crypto/card/chain.ts'
 import { identityOf, type Neighbour } from '../../flows/trust/clash.ts'
-import { readOwnCard } from '../card/own-card.ts'
+import { readOwnCard } from '../../installation/own-card.ts'
 import type { Desk } from '../program/desk.ts'
 import { believedCard } from './partners.ts'
 

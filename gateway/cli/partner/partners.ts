@@ -4,9 +4,10 @@ import type { PartnerFile } from '../../../config/shapes.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
+import { refused } from '../../installation/complaint.ts'
 import { sayCard } from '../card/card-text.ts'
 import { type Command, operand } from '../program/command.ts'
-import { type Desk, done, refused } from '../program/desk.ts'
+import { type Desk, done } from '../program/desk.ts'
 import { plain, table } from '../program/table.ts'
 
 /**

@@ -4,9 +4,10 @@ import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { claimedSha256, readLines } from '../../../crypto/card/chain.ts'
+import { refused } from '../../installation/complaint.ts'
+import { writePublic } from '../../installation/places.ts'
 import { type Command, operand } from '../program/command.ts'
-import { done, refused } from '../program/desk.ts'
-import { writePublic } from '../program/installation.ts'
+import { done } from '../program/desk.ts'
 
 export const partnerSettle: Command = {
   usage: 'partner settle <member>',

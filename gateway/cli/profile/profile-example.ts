@@ -1,8 +1,10 @@
 // `bulla profile example`: a body to begin with, where no case is there yet that could be asked.
+
+import { refused } from '../../installation/complaint.ts'
 import { type ExampleSchema, exampleOf } from '../../model/profile/example-of.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Command, operand } from '../program/command.ts'
-import { done, refused } from '../program/desk.ts'
+import { done } from '../program/desk.ts'
 
 export const profileExample: Command = {
   usage: 'profile example <name> <type>',

@@ -1,9 +1,11 @@
 // `bulla profile list | show`: the kinds of exchange this gateway knows, out of the same tables
 // that it works by.
+
+import { refused } from '../../installation/complaint.ts'
 import { profiles } from '../../profiles/all.ts'
 import { type Language, languages } from '../../words/language.ts'
 import { type Command, choice, operand } from '../program/command.ts'
-import { done, refused } from '../program/desk.ts'
+import { done } from '../program/desk.ts'
 import { table } from '../program/table.ts'
 import { type FieldView, type MessageView, type ProfileView, type StateView, viewOf } from './profile-view.ts'
 

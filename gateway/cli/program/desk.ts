@@ -1,12 +1,8 @@
 // What every command is given beside its words, and what it gives back.
+
+import { type Complaint, complain, type Exit, messageOf } from '../../installation/complaint.ts'
 import type { ClientRole } from '../../model/client-roles.ts'
 import type { Keys } from '../../ports/installation.ts'
-
-/**
- * 0 done · 1 what was asked for failed or was refused · 2 wrong use · 3 the gateway cannot be
- * reached · 70 the gateway itself failed (EX_SOFTWARE).
- */
-export type Exit = 0 | 1 | 2 | 3 | 70
 
 export interface Outcome {
   readonly exit: Exit
@@ -72,29 +68,6 @@ export interface Progress {
 export const done = (answer: object): Outcome => ({ exit: 0, answer })
 export const failed = (answer: object): Outcome => ({ exit: 1, answer })
 
-/**
- * Why a command cannot go on: what was found and expected, hints what to do next, more for
- * `--json`.
- */
-interface Complaint extends Error {
-  readonly exit: Exit
-  readonly hints: readonly string[]
-  readonly details: object
-}
-
-const complaints = new WeakSet<object>()
-
-function complain(exit: Exit, message: string, hints: readonly string[], details: object = {}): Complaint {
-  const complaint = Object.assign(new Error(message), { exit, hints, details })
-  complaints.add(complaint)
-  return complaint
-}
-
-export const isComplaint = (error: unknown): error is Complaint =>
-  typeof error === 'object' && error !== null && complaints.has(error)
-
-/** What was asked for cannot be done. To be thrown. */
-export const refused = (message: string, ...hints: readonly string[]): Complaint => complain(1, message, hints)
 /** As `refused`, with members that only `--json` shows. */
 export const refusedWith = (details: object, message: string, ...hints: readonly string[]): Complaint =>
   complain(1, message, hints, details)
@@ -102,9 +75,6 @@ export const refusedWith = (details: object, message: string, ...hints: readonly
 export const wrongUse = (message: string, ...hints: readonly string[]): Complaint => complain(2, message, hints)
 /** No gateway answers. To be thrown. */
 export const unreachable = (message: string, ...hints: readonly string[]): Complaint => complain(3, message, hints)
-
-/** The message of whatever was thrown, for a person. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The faults of an error that lists several (settings, keys), or its one message. */
 export const faultsOf = (error: unknown): string[] =>

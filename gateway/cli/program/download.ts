@@ -4,7 +4,8 @@ import type { Arrived, Download } from '../../../client/download.ts'
 import { isClientError } from '../../../client/errors.ts'
 import { fillDurably, writeAll } from '../../../disk/durable.ts'
 import { statIfThere } from '../../../disk/there.ts'
-import { type Desk, refused } from './desk.ts'
+import { refused } from '../../installation/complaint.ts'
+import type { Desk } from './desk.ts'
 
 /** @throws a complaint where there is such a file already. */
 export async function demandNew(out: string): Promise<void> {

@@ -5,9 +5,10 @@ import { type Client, openClient } from '../../../client/client.ts'
 import type { DoorAddress } from '../../../client/connection.ts'
 import { type ClientError, type GatewayProblem, isClientError } from '../../../client/errors.ts'
 import { loadConfig } from '../../../config/load.ts'
+import { refused } from '../../installation/complaint.ts'
+import { placesIn, readGiven } from '../../installation/places.ts'
 import { type OptionRow, rolesText, type Words } from './command.ts'
-import { type Desk, refused, refusedWith, unreachable, type Wants, wrongUse } from './desk.ts'
-import { placesIn, readGiven } from './installation.ts'
+import { type Desk, refusedWith, unreachable, type Wants, wrongUse } from './desk.ts'
 import { languageOf, languageOption } from './language.ts'
 
 /** Options of every command that asks a running gateway. */

@@ -7,11 +7,12 @@ import type { Config } from '../../../config/settings.ts'
 import { writeJson } from '../../../config/shapes.ts'
 import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../disk/durable.ts'
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/log/rebuild-log.ts'
+import { refused } from '../../installation/complaint.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Parts } from '../../ports/parts.ts'
 import { version } from '../../version.ts'
 import { type Command, operand } from '../program/command.ts'
-import { type Desk, done, failed, refused } from '../program/desk.ts'
+import { type Desk, done, failed } from '../program/desk.ts'
 import { demandNew } from '../program/download.ts'
 import {
   about,

@@ -1,7 +1,8 @@
 // The steps that a move of a store and a restore have in common: copying, and the proof that the
 // copy is the original.
 import { type RebuiltLog, rebuildLog } from '../../flows/evidence/log/rebuild-log.ts'
-import { type Desk, messageOf, type Progress, refused } from '../program/desk.ts'
+import { messageOf, refused } from '../../installation/complaint.ts'
+import type { Desk, Progress } from '../program/desk.ts'
 
 /** What `start/` hands to the commands that move a store. */
 export type Deps = typeof import('../../start/moving.ts').moving

@@ -1,27 +1,28 @@
 // How far each key is in its life, ours and those of partners: next, announced, active, retiring,
-// gone. It follows from the cards of a member in their order, and from who holds which of them.
+// revoked, gone. It follows from the cards of a member in their order, and from who holds which of
+// them.
 
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { thumbprint } from '../../../crypto/jose/engine.ts'
 
 /**
  * `next`: may sign the card after the newest. `announced`: in the newest card, and somebody does
- * not know it yet. `active`: in use. `retiring`: still named, for what is on its way. `gone`: no
- * card names it any more.
+ * not know it yet. `active`: in use. `retiring`: still named, for what is on its way. `revoked`:
+ * somebody else may have it, as a card says. `gone`: no card names it any more.
  */
-export const keyStates = ['next', 'announced', 'active', 'retiring', 'gone'] as const
+export const keyStates = ['next', 'announced', 'active', 'retiring', 'revoked', 'gone'] as const
 type KeyState = (typeof keyStates)[number]
 
 interface KeyLife {
   /** `card` for the keys that sign the card after this one. */
-  readonly use: 'signing' | 'encryption' | 'card'
+  readonly use: 'signing' | 'encryption' | 'log' | 'card'
   readonly kid: string
   readonly state: KeyState
   readonly notAfter: string | null
 }
 
 /** Who knows a key of ours: all that exchange with us, as far as they have said so. */
-type Known = (card: { readonly kid: string; readonly use: 'signing' | 'encryption' }) => boolean
+type Known = (card: { readonly kid: string; readonly use: 'signing' | 'encryption' | 'log' }) => boolean
 
 /**
  * @param cards of one member, oldest first, at least one.
@@ -31,14 +32,16 @@ export function keyLives(cards: readonly Card[], { known, nowMs }: { known: Know
   const newest = cards.at(-1)
   if (newest === undefined) return []
   const older = cards.slice(0, -1)
+  const revoked = new Set(newest.revoked?.map(({ kid }) => kid))
   return [
     ...newest.next.map((kid): KeyLife => ({ use: 'card', kid, state: 'next', notAfter: null })),
     ...(['signing', 'encryption'] as const).flatMap((use) => [
       ...named(newest[use], (kid) => known({ kid, use }), nowMs).map((each): KeyLife => ({ use, ...each })),
       ...lost(older.flatMap((card): readonly Entry[] => card[use]).toReversed(), newest[use]).map(
-        ({ kid, notAfter }): KeyLife => ({ use, kid, state: 'gone', notAfter }),
+        ({ kid, notAfter }): KeyLife => ({ use, kid, state: revoked.has(kid) ? 'revoked' : 'gone', notAfter }),
       ),
     ]),
+    ...logLives(cards.map(({ log }) => log.kid).toReversed(), (kid) => known({ kid, use: 'log' })),
     ...cards
       .flatMap(({ succession }) => (succession ? [thumbprint(succession.jwk)] : []))
       .toReversed()
@@ -67,4 +70,18 @@ function named(entries: readonly Entry[], known: (kid: string) => boolean, nowMs
 function lost(before: readonly Entry[], now: readonly Entry[]): Entry[] {
   const still = new Set(now.map(({ kid }) => kid))
   return [...new Map(before.map((each) => [each.kid, each])).values()].filter(({ kid }) => !still.has(kid))
+}
+
+/**
+ * Of keys of the log a card names one, and no card says until when: the one before goes on until
+ * everybody knows it.
+ */
+function logLives(kids: readonly string[], known: (kid: string) => boolean): KeyLife[] {
+  const [newest, ...before] = [...new Set(kids)]
+  if (newest === undefined) return []
+  const announced = before.length > 0 && !known(newest)
+  return [newest, ...before].map((kid, index) => {
+    const inUse = index === (announced ? 1 : 0)
+    return { use: 'log', kid, state: inUse ? 'active' : index === 0 ? 'announced' : 'gone', notAfter: null }
+  })
 }

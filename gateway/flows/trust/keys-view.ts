@@ -30,7 +30,7 @@ export async function keysView(looking: Looking): Promise<KeysView> {
     own.map(({ trusted }) => trusted.card),
     {
       known: ({ kid, use }) =>
-        active.every((held) => held && cardsOf.get(held.sha256)?.[use].some((each) => each.kid === kid)),
+        active.every((held) => held && [cardsOf.get(held.sha256)?.[use] ?? []].flat().some((each) => each.kid === kid)),
       nowMs,
     },
   )

@@ -27,8 +27,13 @@ import { finishReplaced, renewAccount, revokeReplaced } from './replaced.ts'
 
 const uses = ['tls', 'national'] as const
 
-/** One look at both certificates; to be taken again and again. Fails for none of them. */
-export async function renewTls(deps: Renewing): Promise<void> {
+/**
+ * One look at both certificates; to be taken again and again. Fails for none of them. Where several
+ * nodes share an installation one renews at a time, so that nothing is ordered twice.
+ */
+export const renewTls = (deps: Renewing): Promise<void> => deps.states.alone(() => look(deps))
+
+async function look(deps: Renewing): Promise<void> {
   await renewAccount(deps)
   for (const use of uses) {
     if (deps.signal.aborted) return

@@ -2,8 +2,8 @@
 // that are gone for good, whoever let them go.
 import type { Config } from '../../../config/settings.ts'
 import { isThere } from '../../../disk/there.ts'
-import { placesIn } from '../../cli/program/installation.ts'
 import { rotating, rotationReasons } from '../../flows/upkeep/rotate.ts'
+import { placesIn } from '../../installation/places.ts'
 import { world } from '../clock.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'

@@ -2,8 +2,8 @@
 // before, while keys are announced, and after the old ones are gone. Real flows, real keys and cards; the line and the stores are simulated.
 import { join } from 'node:path'
 import { readKeys } from '../../../adapters/keys/files.ts'
-import { refreshOwnCard } from '../../../gateway/cli/card/own-card.ts'
-import { destroyRetired } from '../../../gateway/cli/keys/rotation/retired.ts'
+import { refreshOwnCard } from '../../../gateway/installation/own-card.ts'
+import { destroyRetired } from '../../../gateway/installation/retired.ts'
 import type { Client } from '../../../gateway/ports/doors.ts'
 import { requestBody } from '../../support/bodies.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../../support/installation.ts'

@@ -8,7 +8,7 @@ import { bulla, initiated } from '../../support/command-line.ts'
 import { scratch } from '../../support/installation.ts'
 
 const filesOf = async (folder: string) => {
-  const names = (await readdir(join(folder, 'keys'))).sort()
+  const names = (await readdir(join(folder, 'keys'))).filter((name) => !name.startsWith('.')).sort()
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folder, 'keys', name), 'utf8')] as const)),
   )

@@ -27,6 +27,7 @@ import { withTrialCa } from '../../support/trial-ca.ts'
 
 const nowMs = Date.now()
 const inFlightMs = 60_000
+const issuers = { TLS_ISSUER: 'trial', NATIONAL_ISSUER: 'trial' } as const
 
 /** XA, whose encryption key is behind half of its life, peered with XB, with whom there was traffic. */
 async function aged(
@@ -53,7 +54,7 @@ async function aged(
     trust = (await loadTrust(await openDirectory(a.folder).read(), await readKeys(a.folder))).trust
   }
   await load()
-  const keys = rotatedKeysIn(a.folder, { MEMBER: 'XA', NATIONAL_HOST: '127.0.0.1' }, () => clock.now)
+  const keys = rotatedKeysIn(a.folder, { MEMBER: 'XA', NATIONAL_HOST: '127.0.0.1', ...issuers }, () => clock.now)
   const look = rotating({
     ...{ keys, store, holders, inFlightMs, automatic, log: openLog('info', logFile) },
     world: { ...node.world, now: () => clock.now, monotonicMs: () => clock.monotonic },

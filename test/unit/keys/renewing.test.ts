@@ -4,10 +4,11 @@ import { cp, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readKeys } from '../../../adapters/keys/files.ts'
-import { readKeysInForce, settleRenewals, tlsKeysIn } from '../../../adapters/keys/renewing.ts'
+import { readKeysInForce, tlsKeysIn } from '../../../adapters/keys/renewing.ts'
 import { makeKey } from '../../../crypto/jose/engine.ts'
 import { issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
 import { destroyDurably } from '../../../disk/destroy.ts'
+import { settleTogether } from '../../../disk/together.ts'
 import { install, scratch } from '../../support/installation.ts'
 
 const now = Date.now()
@@ -55,7 +56,10 @@ t.test('a new pair is put in the place of the old one, whose key is destroyed', 
   await keys.destroyReplaced(use)
   await keys.finish(use)
   t.match(await readFile(join(folder, 'thief'), 'utf8'), /^\0+$/)
-  t.same((await readdir(there)).sort(), ['national.cert.pem', 'national.key.pem'])
+  t.same((await readdir(there)).filter((name) => !name.startsWith('.changing')).sort(), [
+    'national.cert.pem',
+    'national.key.pem',
+  ])
   t.same(await readdir(join(folder, 'requests')), [], 'nobody has the key certified that is destroyed')
   t.equal(await keys.unfinished(use), undefined)
   await keys.destroyReplaced(use)
@@ -77,39 +81,49 @@ t.test('whatever a power cut leaves, one pair is there after the next start', as
   const keys = tlsKeysIn(folder)
   const { keySha256, request } = await keys.requesting(use, true)
   const chain = await certify(await request(form))
-  const old = await read(folder, 'national.cert.pem')
   const [before, waiting] = [join(folder, 'before'), await read(folder, '.national.waiting.key.pem')]
   await cp(there, before, { recursive: true })
-  await keys.place(use, chain, keySha256)
-  const placing = await read(folder, '.national.placing.json')
-  const at = (name: string) => join(there, name)
-  /** What lies there when the power fails after so many steps. */
-  const steps: readonly [what: string, step: () => Promise<unknown>][] = [
-    ['written down', () => writeFile(at('.national.placing.json'), placing, { mode: 0o600 })],
-    ['the old key has its second name', () => link(at('national.key.pem'), at('.national.replaced.key.pem'))],
-    ['the new key is in its place', () => rename(at('.national.waiting.key.pem'), at('national.key.pem'))],
-    ['the certificate too', () => writeFile(at('national.cert.pem'), chain)],
+  const { replaced } = await keys.place(use, chain, keySha256)
+  const files = [
+    { name: '.national.placing.json', text: JSON.stringify({ replaced }), secret: true },
+    { name: '.national.replaced.key.pem', text: keyPem, secret: true },
+    { name: 'national.key.pem', text: waiting, secret: true },
+    { name: 'national.cert.pem', text: chain, secret: false },
   ]
-  for (let done = 0; done <= steps.length; done += 1) {
+  const at = (name: string) => join(there, name)
+  /** What lies there when the power fails after so many files, the journal first and last. */
+  for (let done = 0; done <= files.length + 1; done += 1) {
     await rm(there, { recursive: true })
     await cp(before, there, { recursive: true })
-    for (const [, step] of steps.slice(0, done)) await step()
-    const what = done === 0 ? 'nothing' : steps[done - 1]?.[0]
+    if (done <= files.length) await writeFile(at('.together.json'), JSON.stringify(files), { mode: 0o600 })
+    for (const { name, text } of files.slice(0, done)) await writeFile(at(name), text, { mode: 0o600 })
     // Several nodes find it at once.
-    await Promise.all([settleRenewals(folder), settleRenewals(folder), settleRenewals(folder)])
+    await Promise.all([settleTogether(there), settleTogether(there), settleTogether(there)])
     const { ino } = await stat(at('national.cert.pem'))
-    await settleRenewals(folder)
-    t.equal((await stat(at('national.cert.pem'))).ino, ino, `${what}: what is there is not written again`)
-    t.ok(await fits(folder), `${what}: the pair fits`)
-    t.equal(await read(folder, 'national.cert.pem'), done === 0 ? old : chain, `${what}: which pair`)
-    if (done === 0) continue
-    t.equal(await read(folder, '.national.replaced.key.pem'), keyPem, `${what}: the old key waits to be destroyed`)
+    await settleTogether(there)
+    t.equal((await stat(at('national.cert.pem'))).ino, ino, `${done}: what is there is not written again`)
+    t.ok(await fits(folder), `${done}: the pair fits`)
+    t.equal(await read(folder, 'national.cert.pem'), chain, `${done}: which pair`)
     t.equal(await read(folder, 'national.key.pem'), waiting)
+    t.equal(await read(folder, '.national.replaced.key.pem'), keyPem, `${done}: the old key waits to be destroyed`)
     await keys.destroyReplaced(use)
-    await settleRenewals(folder)
-    t.ok(await fits(folder), `${what}: and when it is destroyed`)
+    await settleTogether(there)
+    t.ok(await fits(folder), `${done}: and when it is destroyed`)
     await t.rejects(read(folder, '.national.replaced.key.pem'), { code: 'ENOENT' })
+    await t.rejects(read(folder, '.national.waiting.key.pem'), { code: 'ENOENT' }, 'it waits no more')
   }
+})
+
+t.test('what was certified for a key that was replaced meanwhile is not put over another [R2]', async (t) => {
+  const { folder, keys: there } = await installed(t)
+  const keys = tlsKeysIn(folder)
+  const { keySha256, request } = await keys.requesting(use, false)
+  const chain = await certify(await request(form))
+  const keyPem = await makeKey('P-256')
+  await writeFile(join(there, 'national.key.pem'), keyPem)
+  await writeFile(join(there, 'national.cert.pem'), await certify(await makeRequest({ keyPem, use, ...form })))
+  await t.rejects(keys.place(use, chain, keySha256), { message: /not here any more: it was replaced meanwhile/ })
+  t.ok(await fits(folder))
 })
 
 t.test('the key in force is destroyed under no name', async (t) => {
@@ -122,8 +136,10 @@ t.test('the key in force is destroyed under no name', async (t) => {
 
 t.test('what was written down and cannot be read stops the start with its name', async (t) => {
   const { folder, keys } = await installed(t)
-  await writeFile(join(keys, '.national.placing.json'), '{"certPem":1}')
-  await t.rejects(settleRenewals(folder), { message: /\.national\.placing\.json: expected a certificate/ })
+  await writeFile(join(keys, '.national.placing.json'), '{"replaced":1}')
+  await t.rejects(tlsKeysIn(folder).unfinished(use), {
+    message: /\.national\.placing\.json: expected what was replaced/,
+  })
 })
 
 t.test('whoever reads the keys while a pair is put in its place finds it whole', async (t) => {
@@ -132,9 +148,11 @@ t.test('whoever reads the keys while a pair is put in its place finds it whole',
   const { request } = await keys.requesting(use, true)
   const chain = await certify(await request(form))
   const at = (name: string) => join(folder, 'keys', name)
-  const replaced = { keySha256: (await keys.requesting(use, false)).keySha256, certPem: await keys.certificate(use) }
-  await writeFile(at('.national.placing.json'), JSON.stringify({ certPem: chain, replaced }), { mode: 0o600 })
-  await rename(at('national.key.pem'), at('.national.replaced.key.pem'))
+  const files = [
+    { name: 'national.key.pem', text: await readFile(at('.national.waiting.key.pem'), 'utf8'), secret: true },
+    { name: 'national.cert.pem', text: chain, secret: false },
+  ]
+  await writeFile(at('.together.json'), JSON.stringify(files), { mode: 0o600 })
   await rename(at('.national.waiting.key.pem'), at('national.key.pem'))
   await t.rejects(readKeys(folder), { message: /it is over another key/ })
   const { national } = await readKeysInForce(folder)

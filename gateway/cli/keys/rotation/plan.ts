@@ -4,12 +4,12 @@ import { iso } from '../../../../crypto/instants.ts'
 import { readCertificate } from '../../../../crypto/x509/certificates.ts'
 import { isThere } from '../../../../disk/there.ts'
 import { rotatesAt } from '../../../flows/trust/rotation-times.ts'
+import { keyDatesIn } from '../../../installation/dates.ts'
+import { certificatesIn, placesIn, readGiven } from '../../../installation/places.ts'
+import { retiredIn } from '../../../installation/retired.ts'
+import type { Use } from '../../../installation/steps.ts'
 import { type Desk, done, type Outcome } from '../../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
 import { plain, table } from '../../program/table.ts'
-import { keyDatesIn } from './dates.ts'
-import { retiredIn } from './retired.ts'
-import type { Use } from './steps.ts'
 
 interface Planned {
   readonly use: Use
@@ -17,6 +17,8 @@ interface Planned {
   readonly madeAt: string
   /** Null where its issuer says when. */
   readonly rotatesAt: string | null
+  /** That instant has passed. */
+  readonly overdue: boolean
   readonly endsAt: string
   /** Who does it then. */
   readonly by: 'the gateway' | 'its issuer' | 'people'
@@ -26,7 +28,7 @@ export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outco
   const { KEY_ROTATION, TLS_ISSUER } = loadConfig(desk.folder, desk.env)
   const automatic = KEY_ROTATION === 'automatic'
   const trialCa = await isThere(placesIn(desk.folder).trialCaKey)
-  const planned = [
+  const planned: Planned[] = [
     ...(await keyDatesIn(desk)).map(({ use, kid, madeAt, endsAt }) => ({
       ...{
         use,
@@ -42,16 +44,24 @@ export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outco
         ? { ...life, rotatesAt: null, by: 'its issuer' as const }
         : { ...life, by: 'people' as const },
     ),
-  ].filter(({ use }) => wanted.includes(use))
-  const dueMs = ({ rotatesAt: at }: Pick<Planned, 'rotatesAt'>) => (at === null ? Infinity : Date.parse(at))
+  ]
+    .filter(({ use }) => wanted.includes(use))
+    .map((each) => ({ ...each, overdue: dueMs(each) < desk.now() }))
   planned.sort((one, other) => dueMs(one) - dueMs(other))
   const retiring = (await retiredIn(desk.folder)).filter(({ use }) => wanted.includes(use as Use))
   const dayOf = (at: string) => at.slice(0, 10)
   desk.say(
     ...table(
       ['ROTATED', 'BY', 'USE', 'MADE', 'ENDS', 'KEY'],
-      planned.map(({ use, kid, madeAt, rotatesAt: at, endsAt, by }) => [
-        ...[at === null ? 'half life' : dayOf(at), by, use, dayOf(madeAt), dayOf(endsAt), plain(kid)],
+      planned.map(({ use, kid, madeAt, rotatesAt: at, overdue, endsAt, by }) => [
+        ...[
+          at === null ? 'half life' : `${dayOf(at)}${overdue ? ' OVERDUE' : ''}`,
+          by,
+          use,
+          dayOf(madeAt),
+          dayOf(endsAt),
+          plain(kid),
+        ],
       ]),
     ),
     ...retiring.map(
@@ -64,8 +74,10 @@ export async function sayPlan(wanted: readonly Use[], desk: Desk): Promise<Outco
   return done({ automatic, planned, retiring: retiring.map(({ use, file }) => ({ use, file })) })
 }
 
+const dueMs = ({ rotatesAt: at }: Pick<Planned, 'rotatesAt'>): number => (at === null ? Infinity : Date.parse(at))
+
 /** Of what is certified the dates of its certificate say how long it is good. */
-async function certificateLives({ folder, readKeys }: Desk): Promise<Omit<Planned, 'by'>[]> {
+async function certificateLives({ folder, readKeys }: Desk): Promise<Omit<Planned, 'by' | 'overdue'>[]> {
   const { anchor } = placesIn(folder)
   const anchors = (await isThere(anchor)) ? certificatesIn(await readGiven(anchor, 'CA certificates')) : []
   const [leaf = ''] = certificatesIn((await readKeys(folder)).tls.certPem)

@@ -13,17 +13,18 @@ import { suites } from '../../../../crypto/jose/suites.ts'
 import { isThere } from '../../../../disk/there.ts'
 import { demandAdmissible } from '../../../flows/trust/admit-card.ts'
 import { loadTrust } from '../../../flows/trust/trust.ts'
+import { anotherCa } from '../../../installation/anchor.ts'
+import { messageOf, refused } from '../../../installation/complaint.ts'
+import { nextKeysIn } from '../../../installation/next-keys.ts'
+import { cardOf, type OwnCard, readOwnCard, suiteOf } from '../../../installation/own-card.ts'
+import { certified, namingOf } from '../../../installation/own-keys.ts'
+import { certificatesIn, placesIn, readGiven } from '../../../installation/places.ts'
+import type { Use } from '../../../installation/steps.ts'
 import type { Keys } from '../../../ports/installation.ts'
-import { cardOf, type OwnCard, readOwnCard, suiteOf } from '../../card/own-card.ts'
-import { certified, namingOf } from '../../card/own-keys.ts'
 import type { Words } from '../../program/command.ts'
-import { type Desk, done, failed, messageOf, type Outcome, refused } from '../../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
+import { type Desk, done, failed, type Outcome } from '../../program/desk.ts'
 import { withDoor } from '../../program/national.ts'
 import { plain, table } from '../../program/table.ts'
-import { nextKeysIn } from '../next-keys.ts'
-import { anotherCa } from './anchor.ts'
-import type { Use } from './steps.ts'
 
 /** Evidence that is held against what it tells of, the newest. */
 const sample = 1_000
@@ -71,8 +72,8 @@ export async function rehearse(wanted: readonly Use[], words: Words, desk: Desk)
 
 /** As the folder would hold them, each new key before the one that it follows. */
 async function withNewKeys(keys: Keys, wanted: readonly Use[], desk: Desk): Promise<Keys> {
-  const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
-  const naming = namingOf(MEMBER, await readAboutUs(desk.folder), NATIONAL_HOST)
+  const settings = loadConfig(desk.folder, desk.env)
+  const naming = namingOf(settings.MEMBER, await readAboutUs(desk.folder), settings)
   const suite = suites[await suiteOf(keys.signing[0]?.keyPem ?? '')]
   const pair = async (use: 'tls' | 'signing', keyPem: string) => ({
     keyPem,

@@ -8,13 +8,17 @@ import { rewrapKey, unwrapKey, wrapKey } from '../../../../crypto/part/vault.ts'
 import { destroyDurably } from '../../../../disk/destroy.ts'
 import { renameDurably } from '../../../../disk/durable.ts'
 import { isThere } from '../../../../disk/there.ts'
-import { type Desk, done, messageOf, type Outcome, refused } from '../../program/desk.ts'
-import { placesIn, readGiven, writeSecret } from '../../program/installation.ts'
+import { messageOf, refused } from '../../../installation/complaint.ts'
+import { changeKeys, placesIn, readGiven, writeSecret } from '../../../installation/places.ts'
+import { type Desk, done, type Outcome } from '../../program/desk.ts'
 import { type Deps, demandIdle, openIdle } from '../../store/move.ts'
 
 type Places = ReturnType<typeof placesIn>
 
-export async function rotateInstallation(desk: Desk): Promise<Outcome> {
+export const rotateInstallation = (desk: Desk): Promise<Outcome> =>
+  changeKeys(desk.folder, 'bulla keys rotate installation', () => rotateAlone(desk))
+
+async function rotateAlone(desk: Desk): Promise<Outcome> {
   const places = placesIn(desk.folder)
   const config = loadConfig(desk.folder, desk.env)
   const { moving: deps } = await import('../../../start/moving.ts')

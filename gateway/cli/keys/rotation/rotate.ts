@@ -1,15 +1,16 @@
 // `bulla keys rotate`: a new key beside the old one, and a card that names both. The running
 // gateway shows the card, and uses the new key towards each partner as soon as that one knows it.
 import { loadConfig } from '../../../../config/load.ts'
+import { refused } from '../../../installation/complaint.ts'
+import { readOwnCard } from '../../../installation/own-card.ts'
+import { beginRotation, demandFree, finishRotation, keyUses, type Use } from '../../../installation/steps.ts'
 import { sayRefreshed } from '../../card/card.ts'
-import { readOwnCard } from '../../card/own-card.ts'
 import { type Command, operand, type Words } from '../../program/command.ts'
-import { type Desk, done, refused, wrongUse } from '../../program/desk.ts'
+import { type Desk, done, wrongUse } from '../../program/desk.ts'
 import { doorOptions, withDoor } from '../../program/national.ts'
 import { sayPlan } from './plan.ts'
 import { rehearse } from './rehearse.ts'
 import { rotateInstallation } from './rewrap.ts'
-import { beginRotation, demandFree, finishRotation, keyUses, type Use } from './steps.ts'
 
 export const keysRotate: Command = {
   usage: 'keys rotate <use>',
@@ -45,9 +46,9 @@ Where a real CA signs, a new tls or signing key waits for its certificate: bulla
       await demandFree(wanted, desk)
       return rehearse(wanted, words, desk)
     }
-    const { MEMBER, NATIONAL_HOST } = loadConfig(desk.folder, desk.env)
+    const settings = loadConfig(desk.folder, desk.env)
     const { folder, now, readKeys } = desk
-    const making = { folder, now, readKeys, member: MEMBER, nationalHost: NATIONAL_HOST }
+    const making = { folder, now, readKeys, member: settings.MEMBER, settings }
     if (words.flag('finish')) {
       const status = await withDoor(words, desk, (door) => door.operator.status())
       await demandKnown(status, withoutIn(words.text('without'), status.partners), desk)

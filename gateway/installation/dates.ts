@@ -1,16 +1,16 @@
 // How old our keys are, and which of them our card names.
-import { heldChain } from '../../../../crypto/card/chain.ts'
-import { dayMs } from '../../../../crypto/instants.ts'
-import { publicJwk, thumbprint } from '../../../../crypto/jose/engine.ts'
-import type { KeyDates, RotatedUse } from '../../../ports/installation.ts'
-import { readOwnCard } from '../../card/own-card.ts'
-import type { Desk } from '../../program/desk.ts'
+import { heldChain } from '../../crypto/card/chain.ts'
+import { dayMs } from '../../crypto/instants.ts'
+import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import type { KeyDates, RotatedUse } from '../ports/installation.ts'
+import { readOwnCard } from './own-card.ts'
+import type { Making } from './places.ts'
 
 /** No certificate says how long the key of a log is good; so long as an encryption key. */
 const logLifeMs = 730 * dayMs
 
 /** Of the newest key of each use that is rotated by its age; none where we have no card. */
-export async function keyDatesIn({ folder, readKeys }: Pick<Desk, 'folder' | 'readKeys'>): Promise<KeyDates[]> {
+export async function keyDatesIn({ folder, readKeys }: Pick<Making, 'folder' | 'readKeys'>): Promise<KeyDates[]> {
   const own = await readOwnCard(folder)
   if (!own) return []
   const keys = await readKeys(folder)
@@ -37,7 +37,7 @@ export async function keyDatesIn({ folder, readKeys }: Pick<Desk, 'folder' | 're
 }
 
 /** Uses whose newest key our card does not name yet. */
-export async function unnamedIn(desk: Pick<Desk, 'folder' | 'readKeys'>): Promise<RotatedUse[]> {
+export async function unnamedIn(desk: Pick<Making, 'folder' | 'readKeys'>): Promise<RotatedUse[]> {
   const named = new Set((await keyDatesIn(desk)).map(({ use }) => use))
   return (['signing', 'encryption', 'log'] as const).filter((use) => !named.has(use))
 }

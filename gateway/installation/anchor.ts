@@ -1,18 +1,18 @@
 // The trial CA that vouches for our TLS certificate is replaced by another: for a while our card
 // names both, so that partners believe a certificate of either.
 import { join } from 'node:path'
-import { type Authority, makeCa } from '../../../../crypto/x509/authority.ts'
-import { readCertificate } from '../../../../crypto/x509/certificates.ts'
-import { destroyDurably } from '../../../../disk/destroy.ts'
-import { removeDurably } from '../../../../disk/durable.ts'
-import { isThere } from '../../../../disk/there.ts'
-import type { DestroyedKey } from '../../../ports/installation.ts'
-import { caOf, certifyOwnKeys, type Naming } from '../../card/own-keys.ts'
-import { type Desk, refused } from '../../program/desk.ts'
-import { placesIn, readGiven, writePublic, writeSecret } from '../../program/installation.ts'
+import { type Authority, makeCa } from '../../crypto/x509/authority.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { destroyDurably } from '../../disk/destroy.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
+import type { DestroyedKey } from '../ports/installation.ts'
+import { refused } from './complaint.ts'
+import { caOf, certifyOwnKeys, type Naming } from './own-keys.ts'
+import { type Making, placesIn, readGiven, writePublic, writeSecret } from './places.ts'
 import { noteDestroyed } from './retired.ts'
 
-type Anchoring = Pick<Desk, 'folder' | 'now'>
+type Anchoring = Pick<Making, 'folder' | 'now'>
 
 /** @throws a complaint where a person has to do it, or where it was begun already */
 export async function demandAnchorFree({ folder }: Anchoring): Promise<void> {

@@ -1,12 +1,23 @@
 // Where things lie in the folder of an installation (docs/operations.md draws it), and how its
 // secrets are written.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crlFolder } from '../../../config/directory.ts'
-import { settingsFile } from '../../../config/load.ts'
-import { replaceSecret } from '../../../disk/destroy.ts'
-import { publicMode, writeDurably } from '../../../disk/durable.ts'
-import { refused } from './desk.ts'
+import { crlFolder } from '../../config/directory.ts'
+import { settingsFile } from '../../config/load.ts'
+import { replaceSecret } from '../../disk/destroy.ts'
+import { publicMode, writeDurably } from '../../disk/durable.ts'
+import { readGivenFile } from '../../disk/given.ts'
+import { changeTogether } from '../../disk/together.ts'
+import type { Keys } from '../ports/installation.ts'
+import { messageOf, refused } from './complaint.ts'
+
+/** What whoever changes the keys and the card of an installation is given. */
+export interface Making {
+  /** Of the installation, absolute. */
+  readonly folder: string
+  now(): number
+  /** The keys in a folder; refuses those that others can read. */
+  readKeys(folder: string): Promise<Keys>
+}
 
 /**
  * The certificates we have: `tls` at the partner door, `signing` for seals, `national` at the
@@ -84,13 +95,26 @@ export async function readGiven(path: string, what: string): Promise<string> {
 
 export async function readGivenOctets(path: string, what: string): Promise<Uint8Array> {
   try {
-    return await readFile(path)
+    return await readGivenFile(path, mostGivenBytes)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
-    throw refused(`${path}: ${why}; expected ${what}`)
+    throw refused(`${path}: ${whyUnread(error)}; expected ${what}`)
   }
 }
+
+/** Cards, certificates, agreements and keys are far smaller. */
+const mostGivenBytes = 16 * 1_048_576
+
+function whyUnread(error: unknown): string {
+  if (!(error instanceof Error && 'code' in error)) return messageOf(error)
+  return error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${String(error.code)})`
+}
+
+/**
+ * Whoever looks at keys/ and changes it does so here: nobody else does meanwhile, neither a command
+ * nor a gateway. @throws {Error} that says who is at it, after ten seconds
+ */
+export const changeKeys = <T>(folder: string, who: string, work: () => Promise<T>): Promise<T> =>
+  changeTogether(placesIn(folder).keys, who, work)
 
 /** JSON out of a file that a person named. */
 export async function readGivenJson(path: string, what: string): Promise<unknown> {

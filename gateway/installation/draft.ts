@@ -1,9 +1,9 @@
 // Cards that wait for a ceremony: drafted here, to be signed by a key that lies elsewhere.
-import { canonicalText } from '../../../crypto/canonical.ts'
-import type { Card } from '../../../crypto/card/card-shape.ts'
-import { isJsonObject } from '../../../crypto/json.ts'
-import { refused } from '../program/desk.ts'
-import { placesIn, readGivenJson } from '../program/installation.ts'
+import { canonicalText } from '../../crypto/canonical.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { isJsonObject } from '../../crypto/json.ts'
+import { refused } from './complaint.ts'
+import { placesIn, readGivenJson } from './places.ts'
 
 /** A card before anybody has said who may sign the one after it. */
 export type CardDraft = Omit<Card, 'next' | 'succession'>

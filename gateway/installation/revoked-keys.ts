@@ -2,14 +2,14 @@
 // and their end, once that card is there.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeJson } from '../../../config/shapes.ts'
-import type { Card } from '../../../crypto/card/card-shape.ts'
-import { revokedWith } from '../../../crypto/card/revoked.ts'
-import { publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import { destroyDurably } from '../../../disk/destroy.ts'
-import { removeDurably } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import { placesIn, readGiven, readGivenJson, writePublic } from '../program/installation.ts'
+import { writeJson } from '../../config/shapes.ts'
+import type { Card } from '../../crypto/card/card-shape.ts'
+import { revokedWith } from '../../crypto/card/revoked.ts'
+import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import { destroyDurably } from '../../disk/destroy.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
+import { placesIn, readGiven, readGivenJson, writePublic } from './places.ts'
 
 type Revoked = NonNullable<Card['revoked']>
 

@@ -2,14 +2,14 @@
 // for a trial, in the folder of a ceremony otherwise.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nextSuite } from '../../../crypto/card/succession.ts'
-import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../../crypto/jose/engine.ts'
-import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
-import type { JsonObject } from '../../../crypto/json.ts'
-import { destroyDurably } from '../../../disk/destroy.ts'
-import { makeFolder } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import { readGiven, writeSecret } from '../program/installation.ts'
+import { nextSuite } from '../../crypto/card/succession.ts'
+import { importSigningKey, makeKey, publicJwk, type SigningKey, thumbprint } from '../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
+import type { JsonObject } from '../../crypto/json.ts'
+import { destroyDurably } from '../../disk/destroy.ts'
+import { makeFolder } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
+import { readGiven, writeSecret } from './places.ts'
 
 export interface NextKey {
   readonly kid: string

@@ -1,15 +1,15 @@
 // Keys that were replaced, as they lie in keys/: `<use>-<n>`, the highest number the newest.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeJson } from '../../../../config/shapes.ts'
-import { publicJwk, thumbprint } from '../../../../crypto/jose/engine.ts'
-import { readTlsCertificate } from '../../../../crypto/x509/issued.ts'
-import { destroyDurably } from '../../../../disk/destroy.ts'
-import { removeDurably } from '../../../../disk/durable.ts'
-import { isThere, readIfThere } from '../../../../disk/there.ts'
-import type { FileText } from '../../../../disk/together.ts'
-import type { DestroyedKey } from '../../../ports/installation.ts'
-import { placesIn, readGiven, writePublic, writeSecret } from '../../program/installation.ts'
+import { writeJson } from '../../config/shapes.ts'
+import { publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import { readTlsCertificate } from '../../crypto/x509/issued.ts'
+import { destroyDurably } from '../../disk/destroy.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere, readIfThere } from '../../disk/there.ts'
+import type { FileText } from '../../disk/together.ts'
+import type { DestroyedKey } from '../ports/installation.ts'
+import { changeKeys, placesIn, readGiven, writePublic, writeSecret } from './places.ts'
 
 interface Retired {
   readonly use: string
@@ -100,7 +100,10 @@ export async function noteDestroyed(folder: string, more: readonly DestroyedKey[
 }
 
 /** They are in the evidence now. */
-export async function forgetDestroyed(folder: string, recorded: readonly DestroyedKey[]): Promise<void> {
+export const forgetDestroyed = (folder: string, recorded: readonly DestroyedKey[]): Promise<void> =>
+  changeKeys(folder, 'record of keys that are gone', () => forget(folder, recorded))
+
+async function forget(folder: string, recorded: readonly DestroyedKey[]): Promise<void> {
   const left = (await notedIn(folder)).filter(({ kid }) => !recorded.some((each) => each.kid === kid))
   if (left.length > 0) await writePublic(placesIn(folder).destroyed, writeJson(left))
   else await removeDurably(placesIn(folder).destroyed)

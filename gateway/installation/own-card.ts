@@ -1,28 +1,28 @@
 // Makes our card out of card.json and the keys that lie in the folder.
 
-import { type AboutUs, readAboutUs } from '../../../config/about.ts'
-import { openDirectory } from '../../../config/directory.ts'
-import { writeJson } from '../../../config/shapes.ts'
-import { readCard, signCard } from '../../../crypto/card/card.ts'
-import { type Card, readCardShape } from '../../../crypto/card/card-shape.ts'
-import { believedAgain, chainWith, heldChain, newestIn } from '../../../crypto/card/chain.ts'
-import { revokedWith } from '../../../crypto/card/revoked.ts'
-import { succeed } from '../../../crypto/card/succession.ts'
-import { fingerprint } from '../../../crypto/card/words.ts'
-import { dayMs, iso } from '../../../crypto/instants.ts'
-import { importSigningKey, publicJwk, thumbprint } from '../../../crypto/jose/engine.ts'
-import type { SuiteName } from '../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../crypto/x509/certificates.ts'
-import { removeDurably } from '../../../disk/durable.ts'
-import { isThere } from '../../../disk/there.ts'
-import { demandAdmissible } from '../../flows/trust/admit-card.ts'
-import type { Keys } from '../../ports/installation.ts'
-import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from '../keys/next-keys.ts'
-import { destroyRevoked, revokedIn } from '../keys/revoked-keys.ts'
-import { type Desk, messageOf, refused } from '../program/desk.ts'
-import { certificatesIn, placesIn, readGiven, writePublic } from '../program/installation.ts'
+import { type AboutUs, readAboutUs } from '../../config/about.ts'
+import { openDirectory } from '../../config/directory.ts'
+import { writeJson } from '../../config/shapes.ts'
+import { readCard, signCard } from '../../crypto/card/card.ts'
+import { type Card, readCardShape } from '../../crypto/card/card-shape.ts'
+import { believedAgain, chainWith, heldChain, newestIn } from '../../crypto/card/chain.ts'
+import { revokedWith } from '../../crypto/card/revoked.ts'
+import { succeed } from '../../crypto/card/succession.ts'
+import { fingerprint } from '../../crypto/card/words.ts'
+import { dayMs, iso } from '../../crypto/instants.ts'
+import { importSigningKey, publicJwk, thumbprint } from '../../crypto/jose/engine.ts'
+import type { SuiteName } from '../../crypto/jose/suites.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { removeDurably } from '../../disk/durable.ts'
+import { isThere } from '../../disk/there.ts'
+import { demandAdmissible } from '../flows/trust/admit-card.ts'
+import type { Keys } from '../ports/installation.ts'
+import { messageOf, refused } from './complaint.ts'
 import { type CardDraft, isAlike, waitingDraft } from './draft.ts'
+import { destroyNextKey, makeNextKey, type NextKey, nextKeysIn } from './next-keys.ts'
 import { earlyMs } from './own-keys.ts'
+import { certificatesIn, changeKeys, type Making, placesIn, readGiven, writePublic } from './places.ts'
+import { destroyRevoked, revokedIn } from './revoked-keys.ts'
 
 /** Encryption keys have no certificate to say how long; the card says it. */
 const encryptionDays = 730
@@ -68,7 +68,10 @@ interface Authority {
  * that this one named signs it.
  * @throws a complaint where that key lies elsewhere; then the draft waits in requests/.
  */
-export async function refreshOwnCard(member: string, desk: Making, authority: Authority = {}): Promise<OwnCard> {
+export const refreshOwnCard = (member: string, desk: Making, authority: Authority = {}): Promise<OwnCard> =>
+  changeKeys(desk.folder, 'our card made anew', () => makeNext(member, desk, authority))
+
+async function makeNext(member: string, desk: Making, authority: Authority): Promise<OwnCard> {
   const { folder } = desk
   const [draft, older] = [await draftOwnCard(member, desk), await readOwnCard(folder)]
   const begins = older === undefined || older.card.next.length === 0
@@ -86,6 +89,15 @@ export async function refreshOwnCard(member: string, desk: Making, authority: Au
   return made
 }
 
+/** Our card, where card.json and the keys that lie here say nothing else than it does. */
+export async function unchangedCard(member: string, desk: Making): Promise<OwnCard | undefined> {
+  const own = await readOwnCard(desk.folder)
+  if (own === undefined) return undefined
+  const { next: _next, succession: _succession, ...told } = own.card
+  const draft = await draftOwnCard(member, desk)
+  return isAlike({ ...told, v: draft.v, sequence: draft.sequence }, draft) ? own : undefined
+}
+
 /**
  * Lays down the card that a ceremony elsewhere has signed. The key that signed it is destroyed by
  * then, so whatever follows our card and names keys that lie here is taken, also where another
@@ -93,11 +105,15 @@ export async function refreshOwnCard(member: string, desk: Making, authority: Au
  * @param signed the card with its succession.
  * @returns our card, and whether card.json and the keys say something else by now.
  */
-export async function installSignedCard(
-  member: string,
-  signed: unknown,
-  desk: Making,
-): Promise<{ readonly own: OwnCard; readonly outdated: boolean }> {
+export const installSignedCard = (member: string, signed: unknown, desk: Making): Promise<Installed> =>
+  changeKeys(desk.folder, 'a signed card laid down', () => install(member, signed, desk))
+
+interface Installed {
+  readonly own: OwnCard
+  readonly outdated: boolean
+}
+
+async function install(member: string, signed: unknown, desk: Making): Promise<Installed> {
   const { cardDraft } = placesIn(desk.folder)
   const [older, card] = [await readOwnCard(desk.folder), readCardShape(signed)]
   if (older === undefined) throw refused('there is no card of ours that it could follow', 'bulla card refresh')
@@ -124,7 +140,6 @@ async function demandHeld(card: Card, { signing, encryption, log }: Keys): Promi
     )
 }
 
-type Making = Pick<Desk, 'folder' | 'now' | 'readKeys'>
 /** @param windowed encryption keys that were given their window before, by a card or a draft */
 async function draftOwnCard(
   member: string,

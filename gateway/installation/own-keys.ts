@@ -1,19 +1,23 @@
 // Makes the keys of an installation and the certificates over them. Keys are made once and never
 // shared between uses.
 
-import type { AboutUs } from '../../../config/about.ts'
-import { dayMs } from '../../../crypto/instants.ts'
-import { makeKey } from '../../../crypto/jose/engine.ts'
-import { type SuiteName, suites } from '../../../crypto/jose/suites.ts'
-import { toBase64url } from '../../../crypto/octets.ts'
-import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../../crypto/x509/authority.ts'
-import { isThere } from '../../../disk/there.ts'
-import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from '../program/installation.ts'
+import type { AboutUs } from '../../config/about.ts'
+import { renewedByItself } from '../../config/issuer-settings.ts'
+import type { Config } from '../../config/settings.ts'
+import { dayMs } from '../../crypto/instants.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { type SuiteName, suites } from '../../crypto/jose/suites.ts'
+import { toBase64url } from '../../crypto/octets.ts'
+import { type Authority, type CertificateUse, issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
+import { isThere } from '../../disk/there.ts'
+import { certificateUses, placesIn, readGiven, writePublic, writeSecret } from './places.ts'
 
 /** Certificates begin a little early, for partners whose clocks are behind. */
 export const earlyMs = 600_000
 const caDays = 3650
 const leafDays = 730
+/** Of a certificate that the gateway renews by itself; a stolen one is of use for days. */
+const renewedDays = 7
 
 export interface Naming {
   readonly member: string
@@ -22,18 +26,29 @@ export interface Naming {
   readonly hosts: readonly string[]
   /** Names and addresses of the national door. */
   readonly nationalHosts: readonly string[]
+  /** Whether the gateway renews the certificate of this use by itself. */
+  renewed?(use: CertificateUse): boolean
 }
+
+/** What settings say of our certificates. */
+export type NamingSettings = Pick<Config, 'NATIONAL_HOST' | 'TLS_ISSUER' | 'NATIONAL_ISSUER'>
 
 /** As the settings and card.json say. */
 export const namingOf = (
   member: string,
   { endpoint, trustDomain }: Pick<AboutUs, 'endpoint' | 'trustDomain'>,
-  nationalHost: string,
+  settings: NamingSettings,
 ): Naming => ({
+  renewed: renewedByItself(settings),
   ...{ member, trustDomain },
   hosts: [new URL(endpoint).hostname.replaceAll(/[[\]]/g, '')],
   nationalHosts: [
-    ...new Set(['localhost', '127.0.0.1', '::1', ...(/^[0.:]+$/.test(nationalHost) ? [] : [nationalHost])]),
+    ...new Set([
+      'localhost',
+      '127.0.0.1',
+      '::1',
+      ...(/^[0.:]+$/.test(settings.NATIONAL_HOST) ? [] : [settings.NATIONAL_HOST]),
+    ]),
   ],
 })
 
@@ -89,7 +104,7 @@ export async function certifyOwnKeys(
     const ca = trialCa ?? (use === 'national' ? await makeCa(caOf(naming.member, nowMs)) : undefined)
     if (!ca) continue
     if (trialCa) await keepFormer(folder, use)
-    await writePublic(places.certificate(use), await certificateFor(use, requestPem, ca, nowMs))
+    await writePublic(places.certificate(use), await certificateFor(use, requestPem, { ca, nowMs, naming }))
     certified.push(use)
   }
   return certified
@@ -110,7 +125,7 @@ export async function certified(
   { folder, naming, nowMs }: { readonly folder: string; readonly naming: Naming; readonly nowMs: number },
 ): Promise<string> {
   const ca = await readTrialCa(folder)
-  return certificateFor(use, await requestFor(use, keyPem, naming), ca, nowMs)
+  return certificateFor(use, await requestFor(use, keyPem, naming), { ca, nowMs, naming })
 }
 
 const trialCaIn = async (folder: string): Promise<Authority | undefined> =>
@@ -160,8 +175,13 @@ export const requestFor = (
   })
 
 /** The certificate, leaf first, with its CA behind it where the reader has no other way to it. */
-async function certificateFor(use: CertificateUse, requestPem: string, ca: Authority, nowMs: number): Promise<string> {
-  const validity = { notBeforeMs: nowMs - earlyMs, notAfterMs: nowMs + leafDays * dayMs }
+async function certificateFor(
+  use: CertificateUse,
+  requestPem: string,
+  { ca, nowMs, naming }: { readonly ca: Authority; readonly nowMs: number; readonly naming: Naming },
+): Promise<string> {
+  const days = naming.renewed?.(use) ? renewedDays : leafDays
+  const validity = { notBeforeMs: nowMs - earlyMs, notAfterMs: nowMs + days * dayMs }
   const leaf = await issue({ ca, requestPem, use, ...validity })
   return use === 'national' ? `${leaf.trimEnd()}\n${ca.certPem}` : leaf
 }

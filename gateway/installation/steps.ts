@@ -1,18 +1,18 @@
 // The two steps of a rotation: new keys beside the old ones with a card that names both, and later
 // the end of the old ones. Commands take them, and the running gateway where it rotates by itself.
-import { readAboutUs } from '../../../../config/about.ts'
-import { makeKey } from '../../../../crypto/jose/engine.ts'
-import { suites } from '../../../../crypto/jose/suites.ts'
-import { readCertificate } from '../../../../crypto/x509/certificates.ts'
-import { isThere } from '../../../../disk/there.ts'
-import { type FileText, writeTogether } from '../../../../disk/together.ts'
-import type { DestroyedKey } from '../../../ports/installation.ts'
-import { type OwnCard, refreshOwnCard, suiteOf } from '../../card/own-card.ts'
-import { certified, namingOf, writeRequest } from '../../card/own-keys.ts'
-import { type Desk, refused } from '../../program/desk.ts'
-import { certificatesIn, placesIn, readGiven } from '../../program/installation.ts'
+import { readAboutUs } from '../../config/about.ts'
+import { makeKey } from '../../crypto/jose/engine.ts'
+import { suites } from '../../crypto/jose/suites.ts'
+import { readCertificate } from '../../crypto/x509/certificates.ts'
+import { isThere } from '../../disk/there.ts'
+import { type FileText, writeTogether } from '../../disk/together.ts'
+import type { DestroyedKey } from '../ports/installation.ts'
 import { beginAnchor, demandAnchorFree, finishAnchor } from './anchor.ts'
+import { refused } from './complaint.ts'
 import { unnamedIn } from './dates.ts'
+import { type OwnCard, refreshOwnCard, suiteOf } from './own-card.ts'
+import { certified, type NamingSettings, namingOf, writeRequest } from './own-keys.ts'
+import { certificatesIn, changeKeys, type Making, placesIn, readGiven } from './places.ts'
 import { asRetired, destroyRetired, retiredIn } from './retired.ts'
 
 /** What is rotated: keys, and the CA that vouches for our TLS certificate. */
@@ -20,10 +20,9 @@ export const keyUses = ['tls', 'signing', 'encryption', 'log'] as const
 type KeyUse = (typeof keyUses)[number]
 export type Use = KeyUse | 'anchor'
 
-interface Stepping extends Pick<Desk, 'folder' | 'now' | 'readKeys'> {
+interface Stepping extends Making {
   readonly member: string
-  /** Where the national door listens. */
-  readonly nationalHost: string
+  readonly settings: NamingSettings
 }
 
 /** @throws a complaint where one of them cannot be replaced now: nothing was changed then */
@@ -34,27 +33,36 @@ export async function demandFree(wanted: readonly Use[], making: Pick<Stepping, 
 }
 
 /** @throws a complaint where the next key lies elsewhere: the keys are made then, a draft waits */
-export async function beginRotation(wanted: readonly Use[], making: Stepping): Promise<OwnCard> {
+export const beginRotation = (wanted: readonly Use[], making: Stepping): Promise<OwnCard> =>
+  changeKeys(making.folder, `rotation of ${wanted.join(' ')}`, () => begin(wanted, making))
+
+async function begin(wanted: readonly Use[], making: Stepping): Promise<OwnCard> {
   const { folder, member } = making
   await demandFree(wanted, making)
   const files: FileText[] = []
   for (const use of wanted)
     if (use === 'anchor') await beginAnchor(member, making)
     else files.push(...(await asRetired(use, folder)), ...(await newKey(use, making)))
-  if (files.length > 0) await writeTogether(placesIn(folder).keys, files)
+  if (files.length > 0) await writeTogether(placesIn(folder).keys, 'rotation', files)
   // Whoever takes requests/ to a CA next has the keys in use certified, and not those that go.
   for (const use of wanted) if (isCertified(use)) await writeRequest(use, await naming(making), folder)
   return refreshOwnCard(member, making)
 }
 
+interface Finished {
+  readonly gone: readonly DestroyedKey[]
+  /** Our card now, where it is another. */
+  readonly own: OwnCard | undefined
+}
+
 /**
  * Destroys what was replaced, and takes it off the card where it is on it.
- * @returns what is gone, and our card now. @throws a complaint where there is nothing to go
+ * @throws a complaint where there is nothing to go
  */
-export async function finishRotation(
-  wanted: readonly Use[],
-  making: Stepping,
-): Promise<{ readonly gone: readonly DestroyedKey[]; readonly own: OwnCard | undefined }> {
+export const finishRotation = (wanted: readonly Use[], making: Stepping): Promise<Finished> =>
+  changeKeys(making.folder, `end of the ${wanted.join(' ')} keys before`, () => finish(wanted, making))
+
+async function finish(wanted: readonly Use[], making: Stepping): Promise<Finished> {
   const { folder, member, now } = making
   await demandNamed(wanted, making)
   const anchor = wanted.includes('anchor') ? await finishAnchor(folder, await naming(making), now()) : undefined
@@ -75,8 +83,7 @@ async function demandNamed(wanted: readonly Use[], making: Stepping): Promise<vo
     )
 }
 
-const naming = async ({ folder, member, nationalHost }: Stepping) =>
-  namingOf(member, await readAboutUs(folder), nationalHost)
+const naming = async ({ folder, member, settings }: Stepping) => namingOf(member, await readAboutUs(folder), settings)
 
 /** One at a time, so that nobody needs a third key; and where we may certify it ourselves. */
 async function demandKeyFree(use: KeyUse, folder: string): Promise<void> {
