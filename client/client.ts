@@ -9,7 +9,7 @@ import {
   openConnection,
   textOf,
 } from './connection.ts'
-import { downloadOf, releasedOf } from './download.ts'
+import { bundledOf, releasedOf } from './download.ts'
 import { problemOf } from './errors.ts'
 import { type Follow, follow } from './events.ts'
 import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
@@ -142,7 +142,7 @@ function resources({ get, post, download, text }: Calls, world: World) {
       registrations: (id: string) => get<'RegistrationList'>(ofCase(id, '/registrations')),
       /** With a purpose the bundle holds content, each document a release. */
       bundle: async (id: string, query: Query = {}) =>
-        downloadOf(
+        bundledOf(
           await download(
             { method: 'GET', path: `${ofCase(id, '/bundle')}${queryOf(query)}` },
             query['purpose'] === undefined ? 'whatever' : 'if refused',

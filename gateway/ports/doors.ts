@@ -25,6 +25,7 @@ import type {
 import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { DeliveryState } from '../model/delivery.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
@@ -222,9 +223,15 @@ export interface NationalFlows {
   partners(client: Client): Promise<readonly PartnerView[]>
   agreements(client: Client): Promise<readonly AgreementView[]>
 }
+/** Content that was asked for and may not leave, or is not here. */
+export interface LeftOut {
+  readonly what: 'item' | 'body'
+  readonly problem: ProblemCode
+}
 interface Exported {
   /** File name. */
   readonly name: string
+  readonly leftOut: readonly LeftOut[]
   write(to: NodeJS.WritableStream): Promise<void>
 }
 export interface Released {

@@ -31,6 +31,7 @@ import type { Kept } from './kept.ts'
 import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
+import { stamping } from './upkeep/stamping.ts'
 
 interface Flowing {
   readonly config: Config
@@ -62,12 +63,14 @@ export function flowsOf(open: Flowing) {
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
+  const stamps = stamping(config, deps)
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
     ...{ ...deps, ...follow, ...limits, ...releasing },
     publish: () => publish(witnessing),
+    stamped: stamps.now,
     outbox: open.dispatcher,
     submitted: announcing.news,
     watchEvents: announcing.watchEvents,
@@ -86,6 +89,7 @@ export function flowsOf(open: Flowing) {
   const uploads = { store, parts, log, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
+    stamping: stamps,
     /** Shows our card to whoever does not hold it yet. */
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */

@@ -176,7 +176,7 @@ function doubles() {
         'exportCase',
         client,
         { case: ask, ...how },
-        { name: 'case.zip', write: async (to: NodeJS.WritableStream) => void to.end('PK') },
+        { name: 'case.zip', leftOut: [], write: async (to: NodeJS.WritableStream) => void to.end('PK') },
       ),
   }
   const evidence = {

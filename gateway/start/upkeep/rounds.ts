@@ -1,15 +1,13 @@
 // What the gateway does by itself: first what a start owes, then again and again until it stops.
 
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
 import type { Config } from '../../../config/settings.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
 import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
-import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
+import { catchUp, publish } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
@@ -84,7 +82,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
-    stamped: stamping(config, flows.witnessing),
+    stamped: flows.stamping.round,
     rotated: upkeep.rotated,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
@@ -134,15 +132,4 @@ async function listRound({ revocation, lists }: Upkeep): Promise<void> {
   revocation.lookSoon()
   await revocation.settled()
   await lists.round()
-}
-
-/** Only what was published is stamped; without an authority nothing is. */
-function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'log'>): () => Promise<void> {
-  return async () => {
-    if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
-    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE))
-    const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
-    await stampCheckpoints({ ...deps, stamps, tsaAnchors })
-  }
 }

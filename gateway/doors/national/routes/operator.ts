@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { deliveryStates } from '../../../model/delivery.ts'
 import { memberCodeSchema } from '../../../model/member.ts'
-import { Problem } from '../../../model/problems/problems.ts'
+import { lineFaults, Problem } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
 import { after, closed, cursor, idPath, limit, noBody } from '../request-parts.ts'
@@ -70,6 +70,7 @@ export const operatorRoutes = {
       'partner-unreachable',
       'partner-refused',
       'receipt-invalid',
+      ...lineFaults,
       'agreement-unknown',
       'clock-stepped',
     ],
