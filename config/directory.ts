@@ -58,6 +58,8 @@ export interface FolderDirectory extends Forks {
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
   /** How its certificates are asked after. False when there is no such partner. */
   setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
+  /** Undefined: connections to it go straight. False when there is no such partner. */
+  setPartnerProxy(member: string, proxy: string | undefined): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
@@ -167,6 +169,11 @@ export function openDirectory(folder: string): FolderDirectory {
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
     setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
+    setPartnerProxy: (member, proxy) =>
+      changePartner(member, ({ proxy: _before, ...partner }) => ({
+        ...partner,
+        ...(proxy !== undefined && { proxy }),
+      })),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)

@@ -12,6 +12,7 @@ import {
   longestListsBytes,
   offsetOf,
   refusal,
+  refusedTest,
 } from './answers.ts'
 import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
@@ -42,6 +43,22 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
         body: frames,
       })
       return boundedText(to, answer)
+    },
+    async deliverFresh(to, frames) {
+      const { answer, facts } = await pools.openFresh(
+        to,
+        {
+          method: 'POST',
+          path: '/v1/deliveries',
+          headers: { 'content-type': 'application/cbor-seq' },
+          body: frames,
+        },
+        async (given) => {
+          if (given.statusCode >= 300) throw await refusedTest(to, given)
+          return boundedText(to, given)
+        },
+      )
+      return { answer, facts }
     },
     async partOffset(to, sha256, bytes) {
       const answer = await ask(to, {

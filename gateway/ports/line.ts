@@ -1,5 +1,12 @@
 // The line to a partner, as the gateway needs it: where it is reached, what is asked of it, and
 // what the last handshake showed.
+import type { Socket } from 'node:net'
+
+/**
+ * A connection to a host and port through something that leads there.
+ * @throws {Problem} `line-proxy`
+ */
+export type Tunnel = (host: string, port: number) => Promise<Socket>
 
 /** Where and how a partner's gateway is reached; all of it out of its card. */
 export interface PartnerAddress {
@@ -10,6 +17,8 @@ export interface PartnerAddress {
   /** Trust anchors, DER in base64, and SHA-256 pins of leaves (hex). */
   readonly anchors: readonly string[]
   readonly pins: readonly string[]
+  /** The outbound proxy that leads there, where the operator names one: `http://host:port`. */
+  readonly proxy?: string
 }
 
 /** Which card of a member somebody holds. */
@@ -46,6 +55,11 @@ interface OfferedLists {
  */
 export interface PartnerLine {
   deliver(to: PartnerAddress, frames: Uint8Array): Promise<string>
+  /**
+   * The same on a new connection that ends with it, for a test: rejects with the problem of the hop
+   * that failed.
+   */
+  deliverFresh(to: PartnerAddress, frames: Uint8Array): Promise<{ answer: string; facts: LineFacts | undefined }>
   partOffset(to: PartnerAddress, sha256: string, bytes: number): Promise<{ offset: number; complete: boolean }>
   sendPart(
     to: PartnerAddress,

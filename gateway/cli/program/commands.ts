@@ -33,6 +33,7 @@ import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   partnerResume,
   partnerSettle,
   partnerRevocation,
+  partnerProxy,
   partnerTest,
   agreementNew,
   agreementAdd,

@@ -98,6 +98,7 @@ export const deliveryProblems = {
     status: 503,
     retry: true,
     verdict: 'passing',
+    theirs: true,
     title: {
       en: 'The partner does not answer',
       fr: 'Le partenaire ne répond pas',
@@ -113,6 +114,7 @@ export const deliveryProblems = {
     status: 502,
     retry: false,
     verdict: 'final',
+    theirs: true,
     title: {
       en: 'The partner refused the delivery',
       fr: 'Le partenaire a refusé l’envoi',
@@ -128,6 +130,7 @@ export const deliveryProblems = {
     status: 502,
     retry: true,
     verdict: 'passing',
+    theirs: true,
     title: {
       en: 'The partner gave no valid receipt',
       fr: 'Le partenaire n’a pas donné de reçu valable',

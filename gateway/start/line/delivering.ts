@@ -2,6 +2,7 @@
 
 import { httpsLine } from '../../../adapters/partner/https.ts'
 import type { LineUse } from '../../../adapters/partner/pools.ts'
+import { throughProxy } from '../../../adapters/proxy/tunnel.ts'
 import type { Config } from '../../../config/settings.ts'
 import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { type Dispatcher, dispatching } from '../../flows/delivering/deliver.ts'
@@ -61,6 +62,8 @@ export function openLine(opened: Opened, { config, inForce, revocation, observed
     },
     closed: (partner, problem) => record(log, 'line.closed', { partner, problem }),
     tls: () => inForce.keys().tls,
+    tunnelBy: throughProxy,
+    now: world.now,
     connections: config.WINDOW_MAX,
     answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
     opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
