@@ -99,6 +99,9 @@ export function openClient(
       redeliver: (delivery: string) =>
         post<'Redelivery'>(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
       testPartner: (member: string) => post<'LineTest'>(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
+      /** Tells partners until when we are away, RFC 3339. */
+      pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
+      resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),

@@ -39,6 +39,7 @@ const unresolved = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NON
 
 function notConnected(code: string): Found {
   if (unresolved.includes(code)) return { fault: 'line-name', found: `its name is not resolved (${code})` }
+  if (code === 'ERR_INVALID_URL') return { fault: 'line-name', found: 'its card names no address' }
   if (code === 'ECONNREFUSED') return { fault: 'line-refused', found: `nothing listens at that port (${code})` }
   return { fault: 'line-dropped', found: `nothing comes back from that host (${code})` }
 }

@@ -107,6 +107,10 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       const answer = await ask(to, { method: 'POST', path: '/v1/card/rehearsal', headers: joseType, body: jws })
       return cardJudged(to, await boundedText(to, answer))
     },
+    async tellAbsence(to, jws) {
+      const answer = await ask(to, { method: 'POST', path: '/v1/absence', headers: joseType, body: jws })
+      await answer.body.dump()
+    },
     async offerFork(to, cards) {
       const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })
       await answer.body.dump()

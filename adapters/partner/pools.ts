@@ -111,12 +111,14 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
-    const { pool, live, reached } = entryFor(to, use)
+    let entry: Entry<P> | undefined
     try {
-      return await pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      entry = entryFor(to, use)
+      return await entry.pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
     } catch (cause) {
+      const { live, reached = notBegun } = entry ?? {}
       // Where connections live, what failed was one of them.
-      const came: Reached = live.size > 0 && isLate(cause) ? { step: 'answer' } : reached
+      const came: Reached = live && live.size > 0 && isLate(cause) ? { step: 'answer' } : reached
       throw unreachable(to, faultOf(cause, came, { uri: to.uri, nowMs: deps.now() }), cause)
     }
   }
@@ -127,18 +129,23 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
   ): Promise<{ answer: T; facts: LineFacts | undefined }> {
-    const entry = entryOf(to, 'anything', '')
-    entries.add(entry)
+    let entry: Entry<P> | undefined
+    let began = false
     try {
-      const signal = AbortSignal.timeout(deps.answerTimeoutMs)
-      return { answer: await read(await entry.pool.request({ signal, ...request })), facts: entry.facts }
+      entry = entryOf(to, 'anything', '')
+      entries.add(entry)
+      const given = await entry.pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      began = true
+      return { answer: await read(given), facts: entry.facts }
     } catch (cause) {
-      // What the partner answered is told as it is.
-      if (cause instanceof Problem && entry.reached.step === 'answer') throw cause
-      throw brokenLine(to, faultOf(cause, entry.reached, { uri: to.uri, nowMs: deps.now() }), cause)
+      // What the partner answered is told as it is, but for an answer without its end.
+      if (began && cause instanceof Problem && cause.cause === undefined) throw cause
+      const { reached = notBegun } = entry ?? {}
+      const found = began ? brokenOff : faultOf(cause, reached, { uri: to.uri, nowMs: deps.now() })
+      throw brokenLine(to, found, cause)
     } finally {
-      entries.delete(entry)
-      await entry.pool.destroy()
+      if (entry) entries.delete(entry)
+      await entry?.pool.destroy()
     }
   }
 
@@ -175,6 +182,9 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
       }
   }
 }
+
+const notBegun: Reached = { step: 'connecting' }
+const brokenOff = { fault: 'line-half', found: 'it broke off its answer' } as const
 
 const isLate = (cause: unknown): boolean => cause instanceof Error && cause.name === 'TimeoutError'
 

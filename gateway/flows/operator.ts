@@ -17,6 +17,7 @@ import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Secrets } from './content/secrets.ts'
+import type { Absences } from './delivering/absences.ts'
 import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
@@ -49,6 +50,7 @@ interface Operating {
   clock: Clock
   lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
+  absences: Pick<Absences, 'awayUntil' | 'announce'>
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
@@ -101,6 +103,11 @@ export function operating(deps: Operating): OperatorFlows {
       demandInStep(deps.evidenceLog.behind)
       clock.demand()
       return deps.rehearse(card)
+    },
+    async announceAbsence(client, until) {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return deps.absences.announce(client, until ?? world.now())
     },
     proof: (message) => proveMessage(deps, message),
     checkEvidence: (ask) => checkEvidence(deps, ask),
@@ -169,6 +176,7 @@ export function operating(deps: Operating): OperatorFlows {
           card: card.sequence,
           holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
           circuit: lines.get(member)?.circuit.state ?? 'closed',
+          awayUntil: instantOf(deps.absences.awayUntil(member)),
           inFlight: lines.get(member)?.inFlight ?? 0,
         })),
         /** Published checkpoints without a time stamp; grows while the authority is away. */
@@ -206,6 +214,8 @@ async function expiryOf({ store }: Operating, { id, expiresAt }: DeliveryRow): P
   const message = await store.message(id)
   return message ? Date.parse(message.statement.expiresAt) : expiresAt
 }
+
+const instantOf = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms))
 
 const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): EvidenceLine => ({
   seq,

@@ -2,6 +2,7 @@
 
 import { pace } from '../model/problems/pace.ts'
 import type { Directory } from '../ports/installation.ts'
+import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
 import { logFile } from './evidence/log-files.ts'
@@ -29,18 +30,21 @@ interface ForPartners {
   directory: Directory
   revocation: Revocation
   lists: ListExchange
+  absences: Pick<Absences, 'hear'>
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
 }
 
 /** In a minute; whoever rotates its keys needs one. */
 const mostRehearsals = 6
+const mostNotices = 6
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh } = given
   const { store, world, log, trust } = receiving
   const demandPace = pace(mostRehearsals, 'rehearsals')
+  const demandNoticePace = pace(mostNotices, 'notices of absence')
   const accepting = { directory, world, log, trust, revocation }
   return {
     authenticate(chain: readonly Uint8Array[]): KnownPeer {
@@ -85,6 +89,11 @@ export const forPartners = (given: ForPartners) => {
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return rehearseCard(accepting, peer, jws)
+    },
+    hearAbsence: async ({ partner }: AuthenticPartner, jws: string) => {
+      demandNoticePace(partner.member, world.monotonicMs())
+      receiving.clock.demand()
+      return absences.hear(partner, jws)
     },
     offerFork: (peer: AuthenticPartner, cards: string) => acceptFork(accepting, peer, cards),
   }

@@ -12,6 +12,7 @@ import type {
   SubmittedView,
 } from '../answers/message-answers.ts'
 import type {
+  AbsenceView,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -258,6 +259,8 @@ export interface OperatorFlows {
   testPartner(client: Client, member: string): Promise<LineTest>
   /** What each partner says of a card that we may make next; it keeps nothing of it. */
   rehearse(card: string): Promise<Rehearsal>
+  /** Partners are told until when we are away, in ms; without it that we are back. */
+  announceAbsence(client: Client, until?: number): Promise<AbsenceView>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
   proof(message: string): Promise<LogProof>

@@ -76,6 +76,8 @@ export interface PartnerLine {
   offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
   /** Has the partner judge a card that we may make next; answers which of ours it holds now. */
   rehearseCard(to: PartnerAddress, jws: string): Promise<CardJudged>
+  /** Says until when we are away; compact JWS. */
+  tellAbsence(to: PartnerAddress, jws: string): Promise<void>
   /** Passes on the proof that a member has two histories. */
   offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**

@@ -4,6 +4,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
@@ -45,6 +46,7 @@ interface Flowing {
   readonly announcing: Announcing
   readonly revocation: OpenRevocation
   readonly lists: ListExchange
+  readonly absences: Absences
   readonly failed: Failed
   stopping(): boolean
   renewalTrouble(): Promise<readonly string[]>
@@ -56,7 +58,7 @@ export const showEveryMs = 5_000
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, failed } = open
+  const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, absences, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
@@ -97,8 +99,9 @@ export function flowsOf(open: Flowing) {
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
-      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),
+      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh }),
     ),
+    absences,
     validities,
     operator: operatorFlows(open, { ...deps, validities }),
   }
@@ -145,6 +148,7 @@ function operatorFlows(
     queue,
     waiting,
     lists: revocation.notices,
+    absences: open.absences,
   }
   const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
@@ -152,7 +156,12 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
     rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
-  const gauged = { ...shared, storeStats: kept.stats, readiness: operator.readiness }
+  const gauged = {
+    ...shared,
+    awayUntil: open.absences.awayUntil,
+    storeStats: kept.stats,
+    readiness: operator.readiness,
+  }
   observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }

@@ -83,10 +83,16 @@ t.test('whose certificate it is that answers [31] [N7]', async (t) => {
   const closing = createTlsServer(await certificateOf(xb, true), (socket) => socket.destroy())
   await standing(closing, async () => {
     const found = await test()
-    t.match(found, { code: 'line-own-certificate', detail: /our certificate/, fix: /tls\.refused/ }, JSON.stringify(found))
+    t.match(
+      found,
+      { code: 'line-own-certificate', detail: /our certificate/, fix: /tls\.refused/ },
+      JSON.stringify(found),
+    )
   })
   const cut = createTlsServer(await certificateOf(xb, true), (socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/jose\r\ncontent-length: 99\r\n\r\nab'))
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/jose\r\ncontent-length: 99\r\n\r\nab'),
+    )
   })
   await standing(cut, async () => {
     const found = await test()
@@ -98,7 +104,8 @@ t.test('a name that nobody resolves, and a proxy that does not lead there [31] [
   const folder = await scratch(t)
   const xc = await install(join(folder, 'XC'), 'XC', { endpointHost: 'gateway.xc.invalid' })
   await peer(xa, xc)
-  const untilKnown = () => operator.until('/v1/operator/status', ({ partners }) => JSON.stringify(partners).includes('XC'))
+  const untilKnown = () =>
+    operator.until('/v1/operator/status', ({ partners }) => JSON.stringify(partners).includes('XC'))
   await untilKnown()
   t.match(await test('XC'), { code: 'line-name', detail: /gateway\.xc\.invalid.*not resolved/, fix: /name server/ })
   const proxy = await connectProxy(t)
@@ -111,7 +118,9 @@ t.test('a name that nobody resolves, and a proxy that does not lead there [31] [
 })
 
 t.test('each test takes a connection of its own, and its faults are no error of ours [N7]', async (t) => {
-  const failed = linesOf().split('\n').filter((line) => line.includes('"level":50'))
+  const failed = linesOf()
+    .split('\n')
+    .filter((line) => line.includes('"level":50'))
   t.same(failed, [], 'nothing that rings an alarm')
   t.match(linesOf(), /"event":"request.refused".*"problem":"line-silent"/, 'it is told all the same')
   const settings = join(xb.folder, 'bulla.json')
@@ -133,7 +142,13 @@ t.test('through a proxy TLS goes end to end, and variables of the environment re
   const end = Date.now() + 15_000
   while (proxy.led.length === 0 && Date.now() < end) await test()
   t.match(await test(), { partner: 'XB' })
-  t.ok(proxy.led.every((target) => target === `localhost:${endpointPort}`), proxy.led.join())
-  t.ok(proxy.began.every((octet) => octet === 22), 'what goes through is TLS')
+  t.ok(
+    proxy.led.every((target) => target === `localhost:${endpointPort}`),
+    proxy.led.join(),
+  )
+  t.ok(
+    proxy.began.every((octet) => octet === 22),
+    'what goes through is TLS',
+  )
   await theirs.running.close()
 })

@@ -47,7 +47,7 @@ t.test(
       }
       const { log, faults } = await verifyBundle(octets, {
         fingerprints: {},
-      nowMs: Date.now(),
+        nowMs: Date.now(),
         verifyTimestamp: verify(Date.now() + 30 * yearMs),
       })
       return { stamps: log?.timestamps.length, faults: faults.filter(({ code }) => code === 'timestamp-invalid') }

@@ -25,10 +25,12 @@ export async function connectProxy(t: { teardown(end: () => unknown): void }): P
     })
     for (const each of [socket, there]) {
       open.add(each)
-      each.on('error', () => undefined).on('close', () => {
-        socket.destroy()
-        there.destroy()
-      })
+      each
+        .on('error', () => undefined)
+        .on('close', () => {
+          socket.destroy()
+          there.destroy()
+        })
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -83,6 +83,9 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
         const lists = flows.lists()
         return lists.tag === tag ? undefined : lists
       }),
+    tellAbsence: async (to, jws) => {
+      await ask('tellAbsence', to, (flows) => flows.hearAbsence(authentic(flows), jws))
+    },
     offerCrl: (to, der) => ask('offerCrl', to, (flows) => flows.offerList(known(flows), der)),
     facts: () => undefined,
     lookAgain: () => undefined,

@@ -2,7 +2,7 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { AbsenceRow, AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
   CaseRow,
   DeliveryRow,
@@ -73,6 +73,7 @@ export interface Tables {
   registrations: RegistrationRow
   fingerprints: FingerprintRow
   alerts: AlertRow
+  absences: AbsenceRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -182,6 +183,7 @@ export const columns = {
   registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
   fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
   alerts: ['thing', 'stage', 'at'],
+  absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

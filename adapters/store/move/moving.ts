@@ -49,6 +49,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   registrations: ['id'],
   fingerprints: ['fingerprint', 'holder'],
   alerts: ['thing', 'stage'],
+  absences: ['what', 'member'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

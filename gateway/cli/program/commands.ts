@@ -18,6 +18,7 @@ import { draftApprove, draftChange, draftReturn, draftShow, drafts, draftWithdra
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
 import { evidenceCheck, evidenceProof } from '../exchange/evidence.ts'
 import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
+import { pause, resume } from '../exchange/pause.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
 import { clientAdd, clientChange, clientList, clientRemove } from '../installation/clients.ts'
@@ -81,6 +82,8 @@ export const commands: readonly Command[] = [
   clientRemove,
   check,
   serve,
+  pause,
+  resume,
   send,
   cases,
   casesList,

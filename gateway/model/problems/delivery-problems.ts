@@ -142,6 +142,21 @@ export const deliveryProblems = {
       es: 'Nada: el envío se repite; si persiste, compare las claves de firma de ambas fichas.',
     },
   },
+  'absence-refused': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The notice of absence was not taken',
+      fr: 'L’avis d’absence n’a pas été accepté',
+      es: 'El aviso de ausencia no se aceptó',
+    },
+    fix: {
+      en: 'Announce a shorter absence, signed now, or call the partner.',
+      fr: 'Annoncez une absence plus courte, signée maintenant, ou appelez le partenaire.',
+      es: 'Anuncie una ausencia más corta, firmada ahora, o llame al asociado.',
+    },
+  },
   'delivery-expired': {
     status: 410,
     retry: false,

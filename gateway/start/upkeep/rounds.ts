@@ -98,7 +98,10 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   })
   const lookAtLists = () => listRound(upkeep)
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
+  /** Whoever was not told yet that we are away; what another node heard is known within a second. */
+  const tellAbsence = async () => (evidenceLog.behind() === undefined ? flows.absences.tell() : undefined)
   const others = [
+    repeat(config.SWEEP_EVERY_MS, tellAbsence, failed('absence')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
@@ -108,7 +111,15 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
     repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),
     // What another node stored is news here too.
-    repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
+    repeat(
+      newsEveryMs,
+      async () => {
+        if (config.STORE === 'sqlite') return
+        await flows.absences.refresh()
+        announcing.news()
+      },
+      failed('news'),
+    ),
   ]
   opened.defer(...others.map(({ stop }) => stop), flows.settled, inForce.settled)
   opened.defer(dispatcher.drained)

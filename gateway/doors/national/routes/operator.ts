@@ -29,6 +29,14 @@ const rehearsed = closed({
   }),
 })
 
+const paused = closed({
+  until: Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,3})?Z$',
+    description: 'When it is back; within 72 hours.',
+    examples: ['2026-11-30T22:00:00Z'],
+  }),
+})
+
 export const operatorRoutes = {
   'GET /v1/operator/deliveries': route({
     access: ['operate'],
@@ -78,6 +86,34 @@ export const operatorRoutes = {
       ({ operator }) =>
       (request) =>
         operator.testPartner(clientOf(request), request.params.member),
+  }),
+  'POST /v1/operator/pause': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Tell partners until when this gateway is away',
+    description: 'They keep what is for it and raise no alarm. It goes on as before until it is stopped.',
+    takes: { body: paused },
+    answers: { 200: json('Absence', 'Who knows of it.') },
+    problems: ['clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) => {
+        const until = Date.parse(request.body.until)
+        if (Number.isNaN(until)) throw new Problem('request-invalid', 'until is no instant', { field: '/until' })
+        return operator.announceAbsence(clientOf(request), until)
+      },
+  }),
+  'POST /v1/operator/resume': route({
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Tell partners that this gateway is back',
+    takes: { body: noBody },
+    answers: { 200: json('Absence', 'Who knows of it.') },
+    problems: ['clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.announceAbsence(clientOf(request)),
   }),
   'POST /v1/operator/rehearsals': route({
     access: ['operate'],
