@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-
 /** What JSON can say (RFC 8259). */
 export type Json = null | boolean | number | string | Json[] | JsonObject
 
@@ -18,10 +16,17 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
  *   tell of a character that nobody sees.
  */
 export function jsonText(written: Uint8Array | string): string {
-  const text = typeof written === 'string' ? written : new TextDecoder('utf-8', { ignoreBOM: true }).decode(written)
+  const text = typeof written === 'string' ? written : decoded(written, false)
   if (text.startsWith('\ufffd\ufffd') || text.slice(0, 4).includes('\0'))
     throw new SyntaxError('it is UTF-16 or UTF-32, and JSON is UTF-8 (RFC 8259): save it as UTF-8')
-  if (typeof written !== 'string' && !isUtf8(written))
-    throw new SyntaxError('it is not UTF-8, as JSON is (RFC 8259): save it as UTF-8')
+  if (typeof written !== 'string') decoded(written, true)
   return text.startsWith('\ufeff') ? text.slice(1) : text
+}
+
+function decoded(octets: Uint8Array, fatal: boolean): string {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true, fatal }).decode(octets)
+  } catch (cause) {
+    throw new SyntaxError('it is not UTF-8, as JSON is (RFC 8259): save it as UTF-8', { cause })
+  }
 }

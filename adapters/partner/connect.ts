@@ -12,7 +12,7 @@ interface Connecting {
   readonly keyPem: string
   readonly certPem: string
   /** Leads there in the place of a connection of ours. */
-  readonly tunnel: Tunnel | undefined
+  readonly tunnel: Tunnel<Socket> | undefined
   readonly reached: Reached
   /** @throws where whoever is there is not the partner. */
   judge(socket: TLSSocket, chain: readonly Uint8Array[], facts: LineFacts): void

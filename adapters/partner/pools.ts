@@ -1,5 +1,6 @@
 // The kept connections to partners, a pool for each and for each use: TLS 1.3, no resumption, and
 // nobody at the other end but who was judged.
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
@@ -26,7 +27,7 @@ export interface HttpsLine<P = unknown> {
   /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
   tls(): { keyPem: string; certPem: string }
   /** Connections through an outbound proxy, whose address this is. */
-  tunnelBy(proxy: string): Tunnel
+  tunnelBy(proxy: string): Tunnel<Socket>
   connections: number
   answerTimeoutMs: number
   now(): number

@@ -12,7 +12,7 @@ const proxyMs = 10_000
 
 /** @param proxy `http://host:port`. */
 export const throughProxy =
-  (proxy: string): Tunnel =>
+  (proxy: string): Tunnel<Socket> =>
   (host, port) => {
     const { hostname, port: at } = new URL(proxy)
     const target = `${host.includes(':') ? `[${host}]` : host}:${port}`

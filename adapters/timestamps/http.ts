@@ -1,5 +1,6 @@
 // The line to a time stamp authority: RFC 3161 §3.4, one POST for each stamp. What comes back is
 // checked by whoever asked.
+import type { Socket } from 'node:net'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { TimeStamps } from '../../gateway/ports/evidence.ts'
@@ -16,7 +17,7 @@ export interface Authority {
   /** PEM of the anchors of its TLS certificate, where it is none of the public ones. */
   readonly caPem?: string
   /** Leads there in the place of a connection of ours. */
-  readonly tunnel?: Tunnel
+  readonly tunnel?: Tunnel<Socket>
 }
 
 /** No sound answer comes near; crypto/log/timestamp.ts reads no more either. */
@@ -50,7 +51,7 @@ export function httpTimeStamps({ url, timeoutMs, caPem, tunnel }: Authority): Ti
 }
 
 /** Plain, or TLS end to end inside. */
-function through(tunnel: Tunnel, timeout: number, caPem: string | undefined): buildConnector.connector {
+function through(tunnel: Tunnel<Socket>, timeout: number, caPem: string | undefined): buildConnector.connector {
   const secure = buildConnector({ timeout, allowH2: false, ...(caPem !== undefined && { ca: caPem }) })
   return (options, callback) => {
     const { hostname, protocol, port } = options

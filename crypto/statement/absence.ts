@@ -23,7 +23,7 @@ const absenceShape = closed({
 })
 
 /** What a member tells a partner of its maintenance: until when nothing is to be sent to it. */
-export type Absence = Static<typeof absenceShape>
+type Absence = Static<typeof absenceShape>
 
 const readShape = shapeReader(absenceShape, 'absence', 'notice of absence')
 

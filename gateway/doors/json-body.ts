@@ -1,7 +1,7 @@
 // JSON bodies, read once and strictly: what two parsers could understand differently is refused.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyContentTypeParser, FastifyRequest } from 'fastify'
-import { type Json, jsonText } from '../model/json.ts'
+import { bodyText, type Json } from '../model/json.ts'
 import { Problem } from '../model/problems/problems.ts'
 
 /**
@@ -40,20 +40,12 @@ function demandUtf8(contentType: string): void {
  */
 export function readJson(octets: Uint8Array): Json {
   if (octets.length === 0) throw new Problem('request-invalid', 'the body is empty and must be JSON')
-  const text = textOf(octets)
+  const text = bodyText(octets)
   const written = membersWritten(text)
   const value = parsed(text)
   const kept = membersKept(value, text.includes('\\u'))
   if (kept !== written) throw new Problem('request-invalid', 'the body names a member of an object twice')
   return value
-}
-
-function textOf(octets: Uint8Array): string {
-  try {
-    return jsonText(octets)
-  } catch (error) {
-    throw new Problem('request-invalid', `the body cannot be read: ${(error as SyntaxError).message}`)
-  }
 }
 
 const maxDepth = 32

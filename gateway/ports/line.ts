@@ -1,12 +1,11 @@
 // The line to a partner, as the gateway needs it: where it is reached, what is asked of it, and
 // what the last handshake showed.
-import type { Socket } from 'node:net'
 
 /**
  * A connection to a host and port through something that leads there.
  * @throws {Problem} `line-proxy`
  */
-export type Tunnel = (host: string, port: number) => Promise<Socket>
+export type Tunnel<Socket> = (host: string, port: number) => Promise<Socket>
 
 /** Where and how a partner's gateway is reached; all of it out of its card. */
 export interface PartnerAddress {

