@@ -35,7 +35,7 @@ interface Released extends Download {
   readonly obligations: readonly string[]
 }
 
-export function downloadOf({ headers, body }: DoorAnswer): Download {
+function downloadOf({ headers, body }: DoorAnswer): Download {
   const { 'content-length': length, 'content-type': mediaType = 'application/octet-stream' } = headers
   const digest = /^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(String(headers['content-digest'] ?? ''))?.[1]
   const announced = digest === undefined ? undefined : Buffer.from(digest, 'base64').toString('hex')

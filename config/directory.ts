@@ -169,11 +169,7 @@ export function openDirectory(folder: string): FolderDirectory {
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
     setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
-    setPartnerProxy: (member, proxy) =>
-      changePartner(member, ({ proxy: _before, ...partner }) => ({
-        ...partner,
-        ...(proxy !== undefined && { proxy }),
-      })),
+    setPartnerProxy: (member, proxy) => changePartner(member, (partner) => reachedBy(partner, proxy)),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)
@@ -210,6 +206,11 @@ export function openDirectory(folder: string): FolderDirectory {
     },
   }
 }
+
+const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({
+  ...partner,
+  ...(proxy !== undefined && { proxy }),
+})
 
 /**
  * Every `<name>.json` of a folder, in the order of the names.

@@ -4,6 +4,7 @@ import { constants } from 'node:crypto'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { buildConnector } from 'undici'
+import { guarded } from '../../gateway/model/running.ts'
 import type { LineFacts, PartnerAddress, Tunnel } from '../../gateway/ports/line.ts'
 import type { Reached } from './faults.ts'
 
@@ -79,10 +80,10 @@ export function connector({ to, keyPem, certPem, tunnel, reached, judge }: Conne
 function tcp(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host, port })
-    const late = setTimeout(
-      () => socket.destroy(Object.assign(new Error(`no connection within ${hopMs} ms`), { code: 'ETIMEDOUT' })),
-      hopMs,
-    )
+    const giveUp = () => {
+      socket.destroy(Object.assign(new Error(`no connection within ${hopMs} ms`), { code: 'ETIMEDOUT' }))
+    }
+    const late = setTimeout(guarded(giveUp, reject), hopMs)
     const settle = (act: () => void) => () => {
       clearTimeout(late)
       socket.off('error', reject)

@@ -120,7 +120,9 @@ const nameOf = (name: object | undefined): string =>
 
 const iso = (ms: number): string => (Number.isNaN(ms) ? 'no date' : new Date(ms).toISOString())
 
-/** The same for a delivery, which goes again by itself, and for a test, whose reader mends the hop. */
+/**
+ * The same for a delivery, which goes again by itself, and for a test, whose reader mends the hop.
+ */
 export const unreachable = ({ member, endpoint }: PartnerAddress, { found }: Found, cause: unknown): Problem =>
   new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}`, { cause })
 

@@ -124,7 +124,9 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     }
   }
 
-  /** On a connection of its own, which shows what holds now: one that was kept may be of yesterday. */
+  /**
+   * On a connection of its own, which shows what holds now: one that was kept may be of yesterday.
+   */
   async function openFresh<T>(
     to: PartnerAddress,
     request: Omit<Dispatcher.RequestOptions, 'origin'>,

@@ -33,9 +33,9 @@ function demandUtf8(contentType: string): void {
 }
 
 /**
- * Reads JSON that means the same to everyone: UTF-8 with or without a byte order mark, no member twice, none called `__proto__`,
- * `constructor` or `prototype`, at most 32 levels deep, no half surrogate pairs, no number that a
- * double cannot hold exactly.
+ * Reads JSON that means the same to everyone: UTF-8 with or without a byte order mark, no member
+ * twice, none called `__proto__`, `constructor` or `prototype`, at most 32 levels deep, no half
+ * surrogate pairs, no number that a double cannot hold exactly.
  * @throws {Problem} `request-invalid`
  */
 export function readJson(octets: Uint8Array): Json {

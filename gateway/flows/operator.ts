@@ -2,7 +2,7 @@
 
 import { iso } from '../../crypto/instants.ts'
 import { toHex } from '../../crypto/octets.ts'
-import type { DeliveryView, EvidenceLine } from '../answers/operator-answers.ts'
+import type { DeliveryView, EvidenceLine, StatusView } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
@@ -163,33 +163,36 @@ export function operating(deps: Operating): OperatorFlows {
         ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
       })
     },
-    async status() {
-      const trust = deps.trust()
-      const lines = deps.dispatcher.lines()
-      return {
-        member: trust.us,
-        version: deps.version,
-        card: trust.card.sequence,
-        partners: [...trust.partners.values()].map(({ member, state, card }) => ({
-          member,
-          state,
-          card: card.sequence,
-          holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
-          circuit: lines.get(member)?.circuit.state ?? 'closed',
-          awayUntil: instantOf(deps.absences.awayUntil(member)),
-          inFlight: lines.get(member)?.inFlight ?? 0,
-        })),
-        /** Published checkpoints without a time stamp; grows while the authority is away. */
-        unstampedCheckpoints: (await store.unstamped(1000)).length,
-        /** What is not settled, and how long the oldest of it has waited. */
-        waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
-          partner,
-          deliveries,
-          oldestSeconds: Math.round(oldestMs / 1000),
-        })),
-        due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
-      }
-    },
+    status: () => statusOf(deps),
+  }
+}
+
+async function statusOf(deps: Operating): Promise<StatusView> {
+  const { store } = deps
+  const trust = deps.trust()
+  const lines = deps.dispatcher.lines()
+  return {
+    member: trust.us,
+    version: deps.version,
+    card: trust.card.sequence,
+    partners: [...trust.partners.values()].map(({ member, state, card }) => ({
+      member,
+      state,
+      card: card.sequence,
+      holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
+      circuit: lines.get(member)?.circuit.state ?? 'closed',
+      awayUntil: instantOf(deps.absences.awayUntil(member)),
+      inFlight: lines.get(member)?.inFlight ?? 0,
+    })),
+    /** Published checkpoints without a time stamp; grows while the authority is away. */
+    unstampedCheckpoints: (await store.unstamped(1000)).length,
+    /** What is not settled, and how long the oldest of it has waited. */
+    waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
+      partner,
+      deliveries,
+      oldestSeconds: Math.round(oldestMs / 1000),
+    })),
+    due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
   }
 }
 

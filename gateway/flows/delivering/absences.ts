@@ -1,5 +1,6 @@
 // Maintenance that was announced: partners say until when they are away, and nothing is tried for
-// them meanwhile; we say the same of ourselves. The store remembers both, over every start and node.
+// them meanwhile; we say the same of ourselves. The store remembers both, over every start and
+// node.
 
 import { iso } from '../../../crypto/instants.ts'
 import { readAbsence, signAbsence } from '../../../crypto/statement/absence.ts'
@@ -17,7 +18,7 @@ import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import type { Trust } from '../trust/trust.ts'
 
 interface Announcing {
-  readonly store: Pick<NodeStore, 'absences' | 'saveAbsence'>
+  readonly store: NodeStore
   readonly world: World
   readonly log: Log
   readonly line: Pick<PartnerLine, 'tellAbsence'>
@@ -36,7 +37,10 @@ export interface Absences {
    * @throws {Problem} `absence-refused`
    */
   hear(partner: Partner, jws: string): Promise<{ until: string }>
-  /** We say it of ourselves; `until` now or earlier: we are back. @throws {Problem} `request-invalid` */
+  /**
+   * We say it of ourselves; `until` now or earlier: we are back.
+   * @throws {Problem} `request-invalid`
+   */
   announce(client: Client, until: number): Promise<AbsenceView>
   /** Tells whoever was not told yet. */
   tell(): Promise<void>

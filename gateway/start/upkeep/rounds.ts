@@ -98,7 +98,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   })
   const lookAtLists = () => listRound(upkeep)
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
-  /** Whoever was not told yet that we are away; what another node heard is known within a second. */
+  /** Whoever was not told yet that we are away. */
   const tellAbsence = async () => (evidenceLog.behind() === undefined ? flows.absences.tell() : undefined)
   const others = [
     repeat(config.SWEEP_EVERY_MS, tellAbsence, failed('absence')),
