@@ -131,12 +131,7 @@ export function openDirectory(folder: string): FolderDirectory {
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
       const faults: string[] = []
-      const or =
-        <T>(nothing: T) =>
-        (error: unknown) => {
-          faults.push(error instanceof Error ? error.message : String(error))
-          return nothing
-        }
+      const or = notedIn(faults)
       const card = await readIfThere(ownCard)
       if (card === undefined) faults.push(`${ownCard}: there is no such file; "bulla card refresh" writes our card`)
       const snapshot = {
@@ -206,6 +201,15 @@ export function openDirectory(folder: string): FolderDirectory {
     },
   }
 }
+
+/** What could not be read is noted, and something else stands in its place. */
+const notedIn =
+  (faults: string[]) =>
+  <T>(nothing: T) =>
+  (error: unknown): T => {
+    faults.push(error instanceof Error ? error.message : String(error))
+    return nothing
+  }
 
 const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({
   ...partner,

@@ -18,7 +18,8 @@ const nginx = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/
 const skip = nginx ? false : 'nginx is not installed'
 
 /** As administrations put it in front of APIs: HTTP/1.0 towards the gateway, and buffers on. */
-const defaults = `server { listen 127.0.0.1:8445; location / { proxy_pass https://127.0.0.1:8444; } }`
+const defaults = `server { listen 127.0.0.1:8445;
+  location / { proxy_pass https://127.0.0.1:8444; proxy_ssl_protocols TLSv1.3; } }`
 const ofDeploy = readFileSync(new URL('../../deploy/nginx.conf', import.meta.url), 'utf8')
 
 async function behind(t: Test, { installation: { ports, ca } }: Gateway, server: string): Promise<number> {

@@ -15,7 +15,7 @@ import { freePort, type Installation, install, peer, scratch } from '../support/
 
 const endpointPort = await freePort()
 const { a: xa, b: xb } = await installedPair(t, {
-  a: { settings: { DELIVERY_TIMEOUT_MS: 1500 } },
+  a: { settings: { DELIVERY_TIMEOUT_MS: 6000 } },
   b: { endpointPort },
 })
 const ours = await start(t, xa)
