@@ -16,6 +16,7 @@ import { collector } from '../support/collector.ts'
 import { connectProxy } from '../support/connect-proxy.ts'
 import { installedPair, spawnGateway, start } from '../support/gateways.ts'
 import { s3Bucket, s3Key, s3Server } from '../support/s3.ts'
+import { open } from '../support/story.ts'
 import { noTsa, openTsa } from '../support/tsa.ts'
 
 const placeOf = (url: string) => new URL(url).host
@@ -80,7 +81,7 @@ t.test('what the environment names reroutes nothing', { skip: noTsa }, async (t)
   const url = `http://127.0.0.1:${(trap.address() as { port: number }).port}`
   const [tsa, seen] = [await openTsa(), await collector(t)]
   t.teardown(() => tsa.close())
-  const { a: one, b: two } = await installedPair(t)
+  const { a: one, b: two, agreement } = await installedPair(t)
   await writeFile(join(one.folder, 'tsa.pem'), tsa.anchorPem)
   const settings = JSON.parse(readFileSync(join(one.folder, 'bulla.json'), 'utf8')) as object
   const more = { SWEEP_EVERY_MS: 1000, TSA_URL: tsa.url, TSA_ANCHORS_FILE: 'tsa.pem', OTEL_URL: seen.url }
@@ -91,6 +92,9 @@ t.test('what the environment names reroutes nothing', { skip: noTsa }, async (t)
   await spawnGateway(t, one, [], env)
   const operator = clientOf(one, 'operator')
   t.teardown(() => operator.close())
+  const officer = clientOf(one)
+  t.teardown(() => officer.close())
+  await open(officer, agreement.id)
   const tested = await operator.ask('POST', '/v1/operator/partners/XB/test')
   t.equal(tested.status, 200, tested.octets.toString())
   await operator.until('/v1/operator/status', ({ unstampedCheckpoints }) => unstampedCheckpoints === 0)
