@@ -9,7 +9,7 @@ import {
   openConnection,
   textOf,
 } from './connection.ts'
-import { downloadOf, releasedOf } from './download.ts'
+import { bundledOf, releasedOf } from './download.ts'
 import { problemOf } from './errors.ts'
 import { type Follow, follow } from './events.ts'
 import { type Repeatable, type Retries, repeated, retryAfterMs, thisMachine, type World } from './retries.ts'
@@ -99,6 +99,9 @@ export function openClient(
       redeliver: (delivery: string) =>
         post<'Redelivery'>(`/v1/operator/deliveries/${encodeURIComponent(delivery)}/redelivery`),
       testPartner: (member: string) => post<'LineTest'>(`/v1/operator/partners/${encodeURIComponent(member)}/test`),
+      /** Tells partners until when we are away, RFC 3339. */
+      pause: (until: string) => post<'Absence'>('/v1/operator/pause', { until }),
+      resume: () => post<'Absence'>('/v1/operator/resume'),
       rehearse: (card: string) => post<'Rehearsal'>('/v1/operator/rehearsals', { card }),
       evidence: (query: Query = {}) => get<'EvidencePage'>('/v1/operator/evidence', query),
       proof: (message: string) => get<'LogProof'>(`/v1/operator/evidence/proof/${encodeURIComponent(message)}`),
@@ -142,7 +145,7 @@ function resources({ get, post, download, text }: Calls, world: World) {
       registrations: (id: string) => get<'RegistrationList'>(ofCase(id, '/registrations')),
       /** With a purpose the bundle holds content, each document a release. */
       bundle: async (id: string, query: Query = {}) =>
-        downloadOf(
+        bundledOf(
           await download(
             { method: 'GET', path: `${ofCase(id, '/bundle')}${queryOf(query)}` },
             query['purpose'] === undefined ? 'whatever' : 'if refused',

@@ -24,12 +24,18 @@ export interface Arrived {
   readonly sha256: string
 }
 
+/** A bundle on its way. */
+interface Bundled extends Download {
+  /** What was asked for and is not in it, by reason: `2 item: release-denied`. */
+  readonly leftOut: readonly string[]
+}
+
 interface Released extends Download {
   /** What the terms ask of whoever reads it, each as a sentence. */
   readonly obligations: readonly string[]
 }
 
-export function downloadOf({ headers, body }: DoorAnswer): Download {
+function downloadOf({ headers, body }: DoorAnswer): Download {
   const { 'content-length': length, 'content-type': mediaType = 'application/octet-stream' } = headers
   const digest = /^sha-256=:([A-Za-z0-9+/]{43}=):$/.exec(String(headers['content-digest'] ?? ''))?.[1]
   const announced = digest === undefined ? undefined : Buffer.from(digest, 'base64').toString('hex')
@@ -54,6 +60,11 @@ export function downloadOf({ headers, body }: DoorAnswer): Download {
 export const releasedOf = (answer: DoorAnswer): Released => ({
   ...downloadOf(answer),
   obligations: textsOf(String(answer.headers['bulla-obligations'] ?? '')),
+})
+
+export const bundledOf = (answer: DoorAnswer): Bundled => ({
+  ...downloadOf(answer),
+  leftOut: textsOf(String(answer.headers['bulla-left-out'] ?? '')),
 })
 
 /**

@@ -59,6 +59,8 @@ export interface FolderDirectory extends Forks {
   savePartner(partner: PartnerFile, options?: { fresh?: boolean }): Promise<void>
   /** How its certificates are asked after. False when there is no such partner. */
   setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
+  /** Undefined: connections to it go straight. False when there is no such partner. */
+  setPartnerProxy(member: string, proxy: string | undefined): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
@@ -143,12 +145,7 @@ export function openDirectory(folder: string): FolderDirectory {
     ownCard: async () => (await readIfThere(ownCard))?.trim(),
     async read() {
       const faults: string[] = []
-      const or =
-        <T>(nothing: T) =>
-        (error: unknown) => {
-          faults.push(error instanceof Error ? error.message : String(error))
-          return nothing
-        }
+      const or = notedIn(faults)
       const card = await readIfThere(ownCard)
       if (card === undefined) faults.push(`${ownCard}: there is no such file; "bulla card refresh" writes our card`)
       const snapshot = {
@@ -181,6 +178,7 @@ export function openDirectory(folder: string): FolderDirectory {
       await writeDurably(partnerFile(partner.member), writeJson(partner), { mode: publicMode, fresh })
     },
     setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
+    setPartnerProxy: (member, proxy) => changePartner(member, (partner) => reachedBy(partner, proxy)),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)
@@ -217,6 +215,20 @@ export function openDirectory(folder: string): FolderDirectory {
     },
   }
 }
+
+/** What could not be read is noted, and something else stands in its place. */
+const notedIn =
+  (faults: string[]) =>
+  <T>(nothing: T) =>
+  (error: unknown): T => {
+    faults.push(error instanceof Error ? error.message : String(error))
+    return nothing
+  }
+
+const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({
+  ...partner,
+  ...(proxy !== undefined && { proxy }),
+})
 
 /**
  * Every `<name>.json` of a folder, in the order of the names.

@@ -52,7 +52,7 @@ export const limitSettings = {
     parse: between(mebi, 1024 * 1024 * gibi),
     fallback: 32 * gibi,
     describe: `Octets of parts of one partner that lie here and belong to no message yet, and at least one part of the largest item. Each file counts
-      as 256 KiB at least. Beyond it uploads are answered 507.`,
+      as 256 KiB at least. Beyond it uploads are answered 429.`,
   },
   CARDS_PER_PARTNER: {
     parse: between(1, 1_000_000),

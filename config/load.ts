@@ -1,6 +1,7 @@
 // Reads the settings of one installation: bulla.json, then the environment over it.
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { jsonText } from '../crypto/json.ts'
 import type { Setting } from './setting.ts'
 import { type Config, type SettingName, settings } from './settings.ts'
 
@@ -128,23 +129,23 @@ function unknownVariables(env: Readonly<Record<string, string | undefined>>): st
 }
 
 function readSettings(file: string): Record<string, unknown> {
-  let text: string
+  let octets: Uint8Array
   try {
-    text = readFileSync(file, 'utf8')
+    octets = readFileSync(file)
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'an unknown fault'
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
     throw new Error(`${file}: ${why}; "bulla init" makes an installation, --folder says where one is`, { cause })
   }
-  const value = parsed(file, text)
+  const value = parsed(file, octets)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${file}: expected a JSON object of settings, found ${shown(value)}`)
   return value as Record<string, unknown>
 }
 
-function parsed(file: string, text: string): unknown {
+function parsed(file: string, octets: Uint8Array): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(jsonText(octets))
   } catch (cause) {
     throw new Error(`${file}: not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
   }

@@ -46,6 +46,12 @@ export const httpUrl = matching(
   'an http or https URL without user, query and fragment',
 )
 
+/** An outbound proxy that is spoken to without TLS: what goes through it has its own. */
+export const proxyUrl = matching(
+  /^http:\/\/(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}))(?::[0-9]{1,5})?$/,
+  'the http address of a proxy without user and path, such as http://proxy.example:3128',
+)
+
 /** Such URLs, separated by commas; a query is no secret here. */
 export const httpUrls: Parse<readonly string[]> = (value) => {
   const expected = 'http or https URLs without user and fragment, separated by commas'

@@ -18,6 +18,7 @@ import {
   oneOf,
   optional,
   path,
+  proxyUrl,
   second,
   timeZone,
 } from './parse.ts'
@@ -162,10 +163,24 @@ export const settings = {
     describe:
       'File of the certificates that vouch for the time stamp authority (PEM, DER or PKCS #7). Stamps of another authority are not kept.',
   },
+  TSA_CA_FILE: {
+    parse: optional(path),
+    fallback: undefined,
+    path: true,
+    describe:
+      'PEM file of the certificates that vouch for the https address of the time stamp authority, where it is none of the public ones.',
+  },
+  TSA_PROXY: {
+    parse: optional(proxyUrl),
+    fallback: undefined,
+    describe:
+      'Outbound proxy to the time stamp authority, such as http://proxy.example:3128 (CONNECT, without credentials). Variables of the environment reroute nothing.',
+  },
   TSA_TIMEOUT_MS: {
     parse: between(second, minute),
     fallback: 10 * second,
-    describe: 'How long one time stamp may take, in milliseconds.',
+    describe:
+      'How long one time stamp may take, in milliseconds; an export waits no longer for the one of its checkpoint.',
   },
   CRL_URLS: {
     parse: optional(httpUrls),
@@ -196,6 +211,11 @@ export const settings = {
     fallback: undefined,
     describe: `URL of an OpenTelemetry collector that takes OTLP over HTTP, such as http://collector.example:4318/v1/traces. Without it nothing is
       traced. Traces hold ids and codes, never content.`,
+  },
+  OTEL_PROXY: {
+    parse: optional(proxyUrl),
+    fallback: undefined,
+    describe: 'Outbound proxy to the collector, as for TSA_PROXY.',
   },
 } as const satisfies Record<string, Setting<unknown>>
 

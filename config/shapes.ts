@@ -1,7 +1,10 @@
 // Shapes of the files that the directory keeps. All are closed: an unknown member is a fault, not a
 // habit of the future.
+
 import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { jsonText } from '../crypto/json.ts'
+import { proxyUrl } from './parse.ts'
 
 const closed = { additionalProperties: false }
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
@@ -38,6 +41,8 @@ const partnerShape = Type.Object(
     /** The fingerprint words that were compared when the partner was added. */
     words: Type.Array(Type.String()),
     revocation: Type.Optional(revocationShape),
+    /** The outbound proxy to it, where there is one. */
+    proxy: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
     /**
      * Trust domains and key ids of the logs that it had before a person took others: they stay its
      * own.
@@ -88,8 +93,17 @@ export interface ForkFile {
 /** @throws {Error} what was found and expected, without the name of the file. */
 export function readPartner(member: string, text: string): PartnerFile {
   const partner = readShape(partnerShape, text)
+  if (partner.proxy !== undefined) demandProxy(partner.proxy)
   if (partner.member !== member) throw new Error(`it is about ${partner.member}, its name says ${member}`)
   return partner
+}
+
+function demandProxy(proxy: string): void {
+  try {
+    proxyUrl(proxy)
+  } catch (error) {
+    throw new Error(`proxy must be ${(error as Error).message}, found ${JSON.stringify(proxy)}`)
+  }
 }
 
 /**
@@ -140,7 +154,7 @@ function refuseTwice(clients: readonly ClientEntry[], member: 'id' | 'tokenSha25
 export function readShape<S extends TSchema>(shape: S, text: string): Static<S> {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(jsonText(text))
   } catch (cause) {
     throw new Error(`not JSON: ${cause instanceof Error ? cause.message : 'unreadable'}`, { cause })
   }

@@ -1,6 +1,18 @@
 // Where the truth, the wakes and the encrypted items lie, and what one node among several is
 // called: rows of the table of settings.
-import { between, hostList, httpUrl, matching, minute, oneOf, optional, path, second, serviceUrl } from './parse.ts'
+import {
+  between,
+  hostList,
+  httpUrl,
+  matching,
+  minute,
+  oneOf,
+  optional,
+  path,
+  proxyUrl,
+  second,
+  serviceUrl,
+} from './parse.ts'
 import type { Setting } from './setting.ts'
 
 export const storageSettings = {
@@ -140,6 +152,11 @@ export const storageSettings = {
     parse: optional(matching(/^[\x21-\x7e]{1,128}$/, 'an access key id')),
     fallback: undefined,
     describe: 'Access key id of the storage. Needed with PARTS s3.',
+  },
+  S3_PROXY: {
+    parse: optional(proxyUrl),
+    fallback: undefined,
+    describe: 'Outbound proxy to the storage, as for TSA_PROXY.',
   },
   S3_SECRET_FILE: {
     parse: optional(path),

@@ -28,6 +28,7 @@ export type CryptoFault =
   | 'crl'
   | 'ocsp'
   | 'receipt'
+  | 'absence'
   | 'pkcs12'
   | 'log'
   | 'history'

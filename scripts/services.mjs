@@ -11,6 +11,7 @@ const policy = '/usr/sbin/policy-rc.d'
 const services = [
   { name: 'redis-server', package: 'redis-server', programs: ['redis-server'], suites: 'the queue over Redis' },
   { name: 'libfaketime', package: 'faketime', programs: ['faketime'], suites: 'steps of the clock' },
+  { name: 'nginx', package: 'nginx', programs: ['nginx'], suites: 'the national door behind a proxy' },
   { name: 'pebble', package: 'pebble', programs: ['pebble'], suites: 'certificates from a real ACME server' },
   { name: 'PostgreSQL', package: 'postgresql', programs: ['initdb', 'pg_ctl'], suites: 'the store in PostgreSQL' },
 ]
@@ -19,7 +20,7 @@ const services = [
 function folders() {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : []
-  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', ...versions]
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/usr/local/bin', ...versions]
 }
 
 function missing() {

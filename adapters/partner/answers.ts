@@ -4,19 +4,6 @@ import { Problem } from '../../gateway/model/problems/problems.ts'
 import { isProblemCode, verdictOf } from '../../gateway/model/problems/refusals.ts'
 import type { CardHeld, CardJudged, PartnerAddress } from '../../gateway/ports/line.ts'
 
-export function unreachable({ member, endpoint }: PartnerAddress, cause: unknown): Problem {
-  const found =
-    cause instanceof Error
-      ? 'code' in cause
-        ? `${String(cause.code)}: ${cause.message}`
-        : cause.message
-      : 'unknown fault'
-  const hint = /UND_ERR_SOCKET|ECONNRESET/.test(found)
-    ? ' (the partner may have refused our certificate; ask for its log)'
-    : ''
-  return new Problem('partner-unreachable', `${member} at ${endpoint} does not answer: ${found}${hint}`, { cause })
-}
-
 /**
  * What the partner's problem means for us: try again, or never. Its own words are kept short and
  * are not trusted.
@@ -41,6 +28,16 @@ export async function refusal(to: PartnerAddress, answer: Dispatcher.ResponseDat
     code !== undefined && isProblemCode(code) ? verdictOf(code) === 'passing' : pairAtFault.includes(statusCode)
   return new Problem(passes ? 'partner-unreachable' : 'partner-refused', said)
 }
+
+/** As `refusal`, for a test: what it says of us or of the clocks is a hop of its own. */
+export async function refusedTest(to: PartnerAddress, answer: Dispatcher.ResponseData): Promise<Problem> {
+  const problem = await refusal(to, answer)
+  const { message } = problem
+  if (ofOurCertificate.test(message)) return new Problem('line-own-certificate', message)
+  return ofClocks.test(message) ? new Problem('line-clock', message) : problem
+}
+const ofOurCertificate = / (?:401|403|certificate-refused|partner-unknown|partner-suspended|revocation-unknown)$/
+const ofClocks = / (?:sent-ahead|clock-stepped|delivery-expired)$/
 
 /**
  * Of an answer without a code that we know: something on the way to the partner may have given it.

@@ -12,11 +12,20 @@ import {
   longestListsBytes,
   offsetOf,
   refusal,
+  refusedTest,
 } from './answers.ts'
 import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
 const joseType = { 'content-type': 'application/jose' } as const
+
+const deliveryOf = (frames: Uint8Array) =>
+  ({
+    method: 'POST',
+    path: '/v1/deliveries',
+    headers: { 'content-type': 'application/cbor-seq' },
+    body: frames,
+  }) as const
 
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
 export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
@@ -33,16 +42,19 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     throw await refusal(to, answer)
   }
 
+  /** A signed text that is taken or refused. */
+  async function posted(to: PartnerAddress, path: string, body: string): Promise<void> {
+    const answer = await ask(to, { method: 'POST', path, headers: joseType, body })
+    await answer.body.dump()
+  }
+
   return {
-    async deliver(to, frames) {
-      const answer = await ask(to, {
-        method: 'POST',
-        path: '/v1/deliveries',
-        headers: { 'content-type': 'application/cbor-seq' },
-        body: frames,
-      })
-      return boundedText(to, answer)
-    },
+    deliver: async (to, frames) => boundedText(to, await ask(to, deliveryOf(frames))),
+    deliverFresh: (to, frames) =>
+      pools.openFresh(to, deliveryOf(frames), async (answer) => {
+        if (answer.statusCode >= 300) throw await refusedTest(to, answer)
+        return boundedText(to, answer)
+      }),
     async partOffset(to, sha256, bytes) {
       const answer = await ask(to, {
         method: 'HEAD',
@@ -90,10 +102,8 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       const answer = await ask(to, { method: 'POST', path: '/v1/card/rehearsal', headers: joseType, body: jws })
       return cardJudged(to, await boundedText(to, answer))
     },
-    async offerFork(to, cards) {
-      const answer = await ask(to, { method: 'POST', path: '/v1/card/fork', headers: joseType, body: cards })
-      await answer.body.dump()
-    },
+    tellAbsence: (to, jws) => posted(to, '/v1/absence', jws),
+    offerFork: (to, cards) => posted(to, '/v1/card/fork', cards),
     async addCheckpoint(to, body) {
       const answer = await open(to, {
         method: 'POST',

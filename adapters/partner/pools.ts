@@ -1,10 +1,12 @@
 // The kept connections to partners, a pool for each and for each use: TLS 1.3, no resumption, and
 // nobody at the other end but who was judged.
-import { constants } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { buildConnector, type Dispatcher, Pool } from 'undici'
-import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
-import { unreachable } from './answers.ts'
+import { type Dispatcher, Pool } from 'undici'
+import { Problem } from '../../gateway/model/problems/problems.ts'
+import type { LineFacts, PartnerAddress, PartnerLine, Tunnel } from '../../gateway/ports/line.ts'
+import { connector } from './connect.ts'
+import { brokenLine, faultOf, type Reached, unreachable } from './faults.ts'
 
 /** What a connection is for: anything, or lists of revoked certificates alone. */
 export type LineUse = 'anything' | 'lists'
@@ -24,8 +26,11 @@ export interface HttpsLine<P = unknown> {
   closed(member: string, problem: string): void
   /** Current PEMs of our TLS key and certificate chain; asked for each new pool. */
   tls(): { keyPem: string; certPem: string }
+  /** Connections through an outbound proxy, whose address this is. */
+  tunnelBy(proxy: string): Tunnel<Socket>
   connections: number
   answerTimeoutMs: number
+  now(): number
   /** Called after each handshake. */
   opened(member: string, facts: LineFacts): void
 }
@@ -37,6 +42,8 @@ interface Entry<P> {
   readonly pool: Pool
   /** Live connections, each with the proof of who is at its other end. */
   readonly live: Map<TLSSocket, P>
+  /** How far its newest connection came. */
+  readonly reached: Reached
   facts?: LineFacts
 }
 
@@ -51,6 +58,12 @@ interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'hangUp'> {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     use?: LineUse,
   ): Promise<Dispatcher.ResponseData>
+  /** Once, on a new connection that ends with it. @throws {Problem} that names the hop at fault. */
+  openFresh<T>(
+    to: PartnerAddress,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
+    read: (answer: Dispatcher.ResponseData) => Promise<T>,
+  ): Promise<{ answer: T; facts: LineFacts | undefined }>
 }
 
 export function openPools<P>(deps: HttpsLine<P>): Pools {
@@ -63,20 +76,26 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     const name = `${to.member} ${use}`
     const known = pools.get(name)
     if (known?.key === key) return known
-    const live = new Map<TLSSocket, P>()
-    const pool = openPool(deps, to, use, (socket, peer, facts) => {
-      live.set(socket, peer)
-      socket.once('close', () => live.delete(socket))
-      entry.facts = facts
-      deps.opened(to.member, facts)
-    })
-    const entry: Entry<P> = { key, to, use, pool, live }
+    const entry = entryOf(to, use, key)
     pools.set(name, entry)
     entries.add(entry)
     // A new card or certificate: what is in flight ends on the old connections, everything else
     // takes the new ones. Only a pool that was replaced is closed, and once: a card that no pool
     // can be made of leaves the one before it in its place.
     if (known) retire(known)
+    return entry
+  }
+
+  function entryOf(to: PartnerAddress, use: LineUse, key: string): Entry<P> {
+    const live = new Map<TLSSocket, P>()
+    const reached: Reached = { step: 'connecting' }
+    const pool = openPool(deps, { to, use, reached }, (socket, peer, facts) => {
+      live.set(socket, peer)
+      socket.once('close', () => live.delete(socket))
+      entry.facts = facts
+      deps.opened(to.member, facts)
+    })
+    const entry: Entry<P> = { key, to, use, pool, live, reached }
     return entry
   }
 
@@ -93,15 +112,49 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
+    let entry: Entry<P> | undefined
     try {
-      return await entryFor(to, use).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      entry = entryFor(to, use)
+      return await entry.pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
     } catch (cause) {
-      throw unreachable(to, cause)
+      const { live, reached = notBegun } = entry ?? {}
+      // Where connections live, what failed was one of them.
+      const came: Reached = live && live.size > 0 && isLate(cause) ? { step: 'answer' } : reached
+      throw unreachable(to, faultOf(cause, came, { uri: to.uri, nowMs: deps.now() }), cause)
+    }
+  }
+
+  /**
+   * On a connection of its own, which shows what holds now: one that was kept may be of yesterday.
+   */
+  async function openFresh<T>(
+    to: PartnerAddress,
+    request: Omit<Dispatcher.RequestOptions, 'origin'>,
+    read: (answer: Dispatcher.ResponseData) => Promise<T>,
+  ): Promise<{ answer: T; facts: LineFacts | undefined }> {
+    let entry: Entry<P> | undefined
+    let began = false
+    try {
+      entry = entryOf(to, 'anything', '')
+      entries.add(entry)
+      const given = await entry.pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      began = true
+      return { answer: await read(given), facts: entry.facts }
+    } catch (cause) {
+      // What the partner answered is told as it is, but for an answer without its end.
+      if (began && cause instanceof Problem && cause.cause === undefined) throw cause
+      const { reached = notBegun } = entry ?? {}
+      const found = began ? brokenOff : faultOf(cause, reached, { uri: to.uri, nowMs: deps.now() })
+      throw brokenLine(to, found, cause)
+    } finally {
+      if (entry) entries.delete(entry)
+      await entry?.pool.destroy()
     }
   }
 
   return {
     open,
+    openFresh,
     facts: ({ member }) => pools.get(`${member} anything`)?.facts,
     lookAgain() {
       for (const entry of entries) endLapsed(entry)
@@ -133,25 +186,16 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
   }
 }
 
+const notBegun: Reached = { step: 'connecting' }
+const brokenOff = { fault: 'line-half', found: 'it broke off its answer' } as const
+
+const isLate = (cause: unknown): boolean => cause instanceof Error && cause.name === 'TimeoutError'
+
 function openPool<P>(
   deps: HttpsLine<P>,
-  to: PartnerAddress,
-  use: LineUse,
+  { to, use, reached }: Pick<Entry<P>, 'to' | 'use' | 'reached'>,
   opened: (socket: TLSSocket, peer: P, facts: LineFacts) => void,
 ): Pool {
-  const { keyPem, certPem } = deps.tls()
-  const connect = buildConnector({
-    key: keyPem,
-    cert: certPem,
-    // Nobody, not the authorities that Node knows: `judge` alone says whom to believe.
-    ca: [],
-    minVersion: 'TLSv1.3',
-    secureOptions: constants.SSL_OP_NO_TICKET,
-    maxCachedSessions: 0,
-    timeout: 10_000,
-    // The server is judged as partners are at our own door, before anything is sent: `judge`.
-    rejectUnauthorized: false,
-  } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
     connections: use === 'lists' ? 1 : deps.connections,
     pipelining: 1,
@@ -159,44 +203,10 @@ function openPool<P>(
     keepAliveTimeout: 60_000,
     headersTimeout: deps.answerTimeoutMs,
     bodyTimeout: deps.answerTimeoutMs,
-    connect(options, callback) {
-      connect(options, (error, socket) => {
-        if (error || !socket) return callback(error ?? new Error('no socket'), null)
-        try {
-          const facts = factsOf(socket as TLSSocket)
-          // A resumed session shows no certificate; we ask for none, so an empty one is refused.
-          if (!facts) throw new Error('the server showed no certificate')
-          opened(socket as TLSSocket, deps.judge(to, chainOf(socket as TLSSocket), use), facts)
-        } catch (cause) {
-          socket.destroy()
-          return callback(cause instanceof Error ? cause : new Error('unreadable'), null)
-        }
-        callback(null, socket)
-      })
-    },
+    connect: connector({
+      ...{ to, ...deps.tls(), reached },
+      tunnel: to.proxy === undefined ? undefined : deps.tunnelBy(to.proxy),
+      judge: (socket, chain, facts) => opened(socket, deps.judge(to, chain, use), facts),
+    }),
   })
-}
-
-/** More than anybody looks at, so that what came beyond it is refused. */
-const longestChain = 64
-
-/** DER of what the server showed, leaf first. A self-signed root names itself as its issuer. */
-function chainOf(socket: TLSSocket): Uint8Array[] {
-  const chain: Uint8Array[] = []
-  for (let each = socket.getPeerX509Certificate(); each && chain.length < longestChain; each = each.issuerCertificate)
-    chain.push(new Uint8Array(each.raw))
-  return chain
-}
-
-function factsOf(socket: TLSSocket): LineFacts | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate || socket.isSessionReused()) return undefined
-  const group = socket.getEphemeralKeyInfo() as { name?: string }
-  return {
-    tlsGroup: group?.name ?? 'unknown',
-    protocol: socket.getProtocol() ?? 'unknown',
-    peerSha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
-    peerNotBefore: Date.parse(certificate.validFrom),
-    peerNotAfter: Date.parse(certificate.validTo),
-  }
 }

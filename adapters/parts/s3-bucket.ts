@@ -1,6 +1,8 @@
 // A bucket of S3-compatible storage in the few verbs that parts need, and nothing that only some of
 // these storages have: no copy of ranges, no conditional writes, no delimiters, no checksums in
 // trailers. What is written is there for everybody who reads or lists after it.
+import type { Agent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import {
   CopyObjectCommand,
@@ -24,6 +26,8 @@ export interface BucketOptions {
   readonly secret: string
   /** Certificates of a private CA, PEM; else those of the system count. */
   readonly caPem?: string | undefined
+  /** Makes the connections, where they go through a proxy. */
+  readonly agent?: Agent | undefined
   /** How long one request may take without a sign of life. */
   readonly timeoutMs?: number
   /** Octets that are held in memory and sent at once. */
@@ -63,7 +67,7 @@ const mostBlocks = 10_000
 
 /** @throws {Error} when the bucket is not there or does not let us in. */
 export async function openBucket(options: BucketOptions): Promise<Bucket> {
-  const { url, bucket: Bucket, region, keyId, secret, caPem, timeoutMs = 60_000 } = options
+  const { url, bucket: Bucket, region, keyId, secret, caPem, agent, timeoutMs = 60_000 } = options
   const { blockBytes = 8 * mebibyte, copyBytes = 5 * 1024 * mebibyte } = options
   const client = new S3Client({
     endpoint: url,
@@ -78,8 +82,11 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
       requestTimeout: timeoutMs,
       // The one above ends with the first octets of the answer.
       socketTimeout: timeoutMs,
-      httpAgent: { keepAlive: true, maxSockets: 256 },
-      httpsAgent: { keepAlive: true, maxSockets: 256, ...(caPem !== undefined && { ca: caPem }) },
+      httpAgent: agent ?? { keepAlive: true, maxSockets: 256 },
+      httpsAgent: (agent as HttpsAgent | undefined) ?? {
+        ...{ keepAlive: true, maxSockets: 256 },
+        ...(caPem !== undefined && { ca: caPem }),
+      },
     },
   })
   await client.send(new HeadBucketCommand({ Bucket })).catch((cause: unknown) => {

@@ -57,6 +57,8 @@ export const answerHeaders = {
   'Content-Length': 'Octets of the content.',
   'Content-Digest': 'SHA-256 of the content (RFC 9530).',
   'Content-Disposition': 'File name as filed (RFC 6266).',
+  'Bulla-Left-Out':
+    'What was asked for and is not in the bundle, by reason: a list of strings such as "2 item: release-denied" (RFC 9651).',
   'Bulla-Obligations': 'What the reader must observe: a list of strings (RFC 9651).',
 } as const
 export type AnswerHeader = keyof typeof answerHeaders

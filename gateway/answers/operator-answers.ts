@@ -94,6 +94,7 @@ const status = open('The gateway at a glance.', {
       card: whole('Number of its card that we hold.', 2),
       holdsOurs: orNull(whole('Number of our card that it is known to hold; null until it has said so.', 3)),
       circuit: oneOf(['closed', 'open', 'half-open'], 'Whether deliveries are tried.'),
+      awayUntil: orNull(instant('Until when it said that it is away.')),
       inFlight: whole('Deliveries under way.', 0),
     }),
   ),
@@ -153,6 +154,18 @@ const keys = open('All about keys: ours, those of partners, and lists of revoked
   ),
 })
 
+const absence = open('What partners were told of our maintenance.', {
+  until: instant('When we are back.'),
+  partners: listOf(
+    open('Whether a partner knows.', {
+      member: member('Its code.'),
+      outcome: Type.Enum(['told', 'away', 'cannot'], {
+        description: 'It knows; it cannot be reached and is told with the next round; or it takes no such notice.',
+      }),
+    }),
+  ),
+})
+
 export const operatorAnswers = {
   Delivery: delivery,
   DeliveryPage: pageOf<DeliveryView, typeof next>('Delivery', next),
@@ -164,6 +177,7 @@ export const operatorAnswers = {
   EvidenceCheck: evidenceCheck,
   Status: status,
   Rehearsal: rehearsal,
+  Absence: absence,
   Keys: keys,
   Liveness: open('The process answers.', { alive: Type.Literal(true) }),
   Readiness: open('Whether requests would be served now.', {
@@ -180,4 +194,5 @@ export type LogProof = Static<typeof logProof>
 export type EvidenceCheck = Static<typeof evidenceCheck>
 export type Rehearsal = Static<typeof rehearsal>
 export type KeysView = Static<typeof keys>
+export type AbsenceView = Static<typeof absence>
 export type StatusView = Static<typeof status>

@@ -1,5 +1,6 @@
 import { encodeExtended } from 'content-disposition'
 import { serializeString } from 'structured-headers'
+import { shortened } from '../model/profile/item-name.ts'
 
 /**
  * Content-Disposition of a file that is to be saved and never shown as a page: RFC 6266, with the
@@ -12,7 +13,7 @@ export const attachment = (name: string): string => disposition('attachment', na
 export const inline = (name: string): string => disposition('inline', name)
 
 function disposition(type: 'attachment' | 'inline', name: string): string {
-  const safe = name.slice(0, 255).toWellFormed().replaceAll(misleading, '_') || 'item'
+  const safe = shortened(name).toWellFormed().replaceAll(misleading, '_') || 'item'
   const ascii = safe.replaceAll(/[^ -~]|["%]/g, '_')
   return `${type}; filename="${ascii}"${ascii === safe ? '' : `; filename*=${encodeExtended(safe)}`}`
 }

@@ -1,15 +1,15 @@
 // JSON bodies, read once and strictly: what two parsers could understand differently is refused.
-import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyContentTypeParser } from 'fastify'
-import type { Json } from '../model/json.ts'
+import type { FastifyContentTypeParser, FastifyRequest } from 'fastify'
+import { bodyText, type Json } from '../model/json.ts'
 import { Problem } from '../model/problems/problems.ts'
 import { type Pace, wholeBody } from './octet-streams.ts'
 
 /** A parser for `application/json` that comes at this pace. */
 export const jsonBody =
   (pace: Pace): FastifyContentTypeParser =>
-  async (_request: unknown, source: IncomingMessage) => {
+  async (request: FastifyRequest, source: IncomingMessage) => {
+    demandUtf8(request.headers['content-type'] ?? '')
     const octets = await wholeBody(source, pace)
     const value = readJson(octets)
     if (typeof value === 'object' && value !== null) origins.set(value, octets)
@@ -20,16 +20,25 @@ export const jsonBody =
 export const octetsOf = (body: object): Uint8Array => origins.get(body) ?? new Uint8Array(0)
 const origins = new WeakMap<object, Uint8Array>()
 
+/** JSON has no other charset, and what is said to have one would be read as something else. */
+function demandUtf8(contentType: string): void {
+  const charset = /;\s*charset\s*=\s*"?([A-Za-z0-9._:-]{0,40})/i.exec(contentType)?.[1]?.toLowerCase()
+  if (charset === undefined || /^(?:utf-?8|us-ascii)$/.test(charset)) return
+  throw new Problem(
+    'unsupported-media-type',
+    `the body is declared as ${charset || 'an unknown charset'}; JSON is UTF-8 (RFC 8259): send its octets as UTF-8, with Content-Type application/json`,
+  )
+}
+
 /**
- * Reads JSON that means the same to everyone: UTF-8, no member twice, none called `__proto__`,
- * `constructor` or `prototype`, at most 32 levels deep, no half surrogate pairs, no number that a
- * double cannot hold exactly.
+ * Reads JSON that means the same to everyone: UTF-8 with or without a byte order mark, no member
+ * twice, none called `__proto__`, `constructor` or `prototype`, at most 32 levels deep, no half
+ * surrogate pairs, no number that a double cannot hold exactly.
  * @throws {Problem} `request-invalid`
  */
 export function readJson(octets: Uint8Array): Json {
   if (octets.length === 0) throw new Problem('request-invalid', 'the body is empty and must be JSON')
-  if (!isUtf8(octets)) throw new Problem('request-invalid', 'the body is not UTF-8')
-  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('utf8')
+  const text = bodyText(octets)
   const written = membersWritten(text)
   const value = parsed(text)
   const kept = membersKept(value, text.includes('\\u'))

@@ -2,13 +2,14 @@
 // about the cause.
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems/problems.ts'
+import { isTheirs, Problem, type ProblemCode, type ProblemDetails, problemDetails } from '../model/problems/problems.ts'
 import { guarded } from '../model/running.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import type { Metrics } from '../watch/metrics.ts'
 import type { Language } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { languageOf, saysLanguage } from './language.ts'
+import { notUtf8In } from './query.ts'
 
 export interface ProblemDoor {
   readonly door: 'partner' | 'national'
@@ -35,7 +36,7 @@ export const safeHeaders = {
 export const replyWithProblem =
   (door: ProblemDoor) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = asProblem(error)
+    const problem = asProblem(error, request)
     const language = door.door === 'national' ? languageOf(request) : 'en'
     const details = inWords(problemDetails(problem ?? error, pathOf(request.url)), language)
     logProblem(door, request, details, problem?.cause ?? error)
@@ -63,13 +64,13 @@ const inWords = (details: ProblemDetails, language: Language): ProblemDetails =>
 }
 
 /** What an answer may have been given before its content failed. */
-const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'location']
+const headersOfContent = ['content-digest', 'content-disposition', 'bulla-obligations', 'bulla-left-out', 'location']
 
 /** The Problem that an error is or stands for; undefined for what nobody foresaw. */
-function asProblem(error: unknown): Problem | undefined {
+function asProblem(error: unknown, { url }: FastifyRequest): Problem | undefined {
   if (error instanceof Problem) return error
   if (!(error instanceof Error)) return undefined
-  if ('validation' in error) return invalid(error as unknown as ValidationError)
+  if ('validation' in error) return invalid(error as unknown as ValidationError, url)
   const row = frameworkProblems['code' in error ? String(error.code) : '']
   if (row) return new Problem(...row)
   const status = 'statusCode' in error ? Number(error.statusCode) : 500
@@ -79,8 +80,14 @@ function asProblem(error: unknown): Problem | undefined {
 /** What Fastify refuses by itself, in our words: its own may quote the request. */
 const frameworkProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['request-too-large', 'the body is larger than this door takes'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'no body of that media type is taken here'],
-  FST_ERR_CTP_EMPTY_TYPE: ['unsupported-media-type', 'a body needs a Content-Type'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media-type',
+    "this address takes JSON: send Content-Type application/json, such as curl --data-binary @body.json -H 'Content-Type: application/json'",
+  ],
+  FST_ERR_CTP_EMPTY_TYPE: [
+    'unsupported-media-type',
+    "a body needs a Content-Type, such as curl --data-binary @body.json -H 'Content-Type: application/json'",
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['request-invalid', 'the body is not as long as Content-Length says'],
   FST_ERR_BAD_URL: ['request-invalid', 'the path is not a well-formed URL path'],
   FST_ERR_MAX_PARAM_LENGTH: ['request-invalid', 'a segment of the path is too long'],
@@ -97,7 +104,14 @@ interface ValidationError {
 }
 
 /** The first thing a schema found, with a JSON pointer to the member at fault. */
-function invalid({ validation: [first], validationContext }: ValidationError): Problem {
+function invalid({ validation: [first], validationContext }: ValidationError, url: string): Problem {
+  const latin = validationContext === 'querystring' ? notUtf8In(url) : undefined
+  if (latin !== undefined)
+    return new Problem(
+      'request-invalid',
+      `the query at /${pointerToken(latin)} is not UTF-8; percent-encode the octets of its UTF-8, such as %C3%BA for u with an acute accent`,
+      { field: `/${pointerToken(latin)}` },
+    )
   const name = first?.params['missingProperty'] ?? first?.params['additionalProperty']
   const field = `${first?.instancePath ?? ''}${typeof name === 'string' ? `/${pointerToken(name)}` : ''}`
   const place = places[validationContext ?? ''] ?? 'the request'
@@ -143,7 +157,7 @@ function logProblem(
   why: unknown,
 ): void {
   const what = { door, method: request.method, route: request.routeOptions.url ?? '-' }
-  if (status === 401 || status === 403)
+  if (status === 401 || status === 403 || isTheirs(code))
     record(log, 'request.refused', { ...what, client: caller(request), problem: code })
   else if (code === 'internal') record(log, 'request.failed', { ...what, problem: describeFailure(why) })
   else if (status >= 500 && code !== 'stopping') record(log, 'request.failed', { ...what, problem: code })

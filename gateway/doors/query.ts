@@ -24,7 +24,7 @@ const canonicalNumber = /^(?:0|[1-9][0-9]{0,14})$/
 
 /**
  * What is not well-formed percent-encoded UTF-8 becomes a text with U+0000, which no schema takes
- * either.
+ * either; `notUtf8In` says which one.
  */
 function decoded(text: string): string {
   try {
@@ -32,6 +32,16 @@ function decoded(text: string): string {
   } catch {
     return '\u0000'
   }
+}
+
+/**
+ * The name of the first value that is not percent-encoded UTF-8, such as a file name in Latin-1;
+ * undefined where there is none.
+ */
+export function notUtf8In(url: string): string | undefined {
+  const [, query = ''] = url.split('?', 2)
+  const pair = query.split('&').find((each) => decoded(each) === '\u0000')
+  return pair === undefined ? undefined : decoded(pair.split('=', 1)[0] ?? '').slice(0, 64)
 }
 
 /** For routes that ask nothing more. */

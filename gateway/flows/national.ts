@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import type { JsonObject } from '../../crypto/json.ts'
 import { writeBundle } from '../bundle/write/write.ts'
 import type { Client, Idempotency, MessageAsk, NationalFlows } from '../ports/doors.ts'
+import type { CheckpointRow } from '../ports/evidence.ts'
 import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { DraftAt } from '../ports/submitting.ts'
@@ -33,6 +34,7 @@ interface National extends Submitting {
   log: Log
   evidenceLog: EvidenceLog
   publish(): Promise<void>
+  stamped(checkpoint: CheckpointRow): Promise<CheckpointRow>
   watchEvents: NationalFlows['watchEvents']
   maxItemBytes: number
 }
@@ -75,9 +77,10 @@ export function nationalFlows(deps: National): NationalFlows {
     readWhole: believing((client, message, ask) => readWhole(deps, client, message, ask)),
     clear: believing((client, content, ask) => clear(deps, client, content, ask)),
     exportCase: believing(async (client, caseId, ask) => {
-      const file = await caseFile(deps, client, caseId, ask)
+      const { file, leftOut } = await caseFile(deps, client, caseId, ask)
       return {
         name: `${caseId}.zip`,
+        leftOut,
         write: async (to) => {
           await writeBundle(file, to as Writable)
         },

@@ -2,7 +2,7 @@
 
 import { iso } from '../../crypto/instants.ts'
 import { toHex } from '../../crypto/octets.ts'
-import type { DeliveryView, EvidenceLine } from '../answers/operator-answers.ts'
+import type { DeliveryView, EvidenceLine, StatusView } from '../answers/operator-answers.ts'
 import { fold } from '../case/steps.ts'
 import { nextState } from '../model/delivery.ts'
 import { Problem } from '../model/problems/problems.ts'
@@ -17,6 +17,7 @@ import type { DeliveryRow, EvidenceRow } from '../ports/rows.ts'
 import type { World } from '../ports/world.ts'
 import { changeFrom, profileOf, projected } from './cases/cases.ts'
 import type { Secrets } from './content/secrets.ts'
+import type { Absences } from './delivering/absences.ts'
 import type { Dispatcher } from './delivering/deliver.ts'
 import type { Waiting } from './delivering/waiting.ts'
 import { checkEvidence, proveMessage } from './evidence/check-evidence.ts'
@@ -49,6 +50,7 @@ interface Operating {
   clock: Clock
   lists: Pick<RevocationNotices, 'reasons' | 'lists'>
   waiting: Waiting
+  absences: Pick<Absences, 'awayUntil' | 'announce'>
   stopping(): boolean
   logTrouble(): string | undefined
   renewalTrouble(): Promise<readonly string[]>
@@ -101,6 +103,11 @@ export function operating(deps: Operating): OperatorFlows {
       demandInStep(deps.evidenceLog.behind)
       clock.demand()
       return deps.rehearse(card)
+    },
+    async announceAbsence(client, until) {
+      demandInStep(deps.evidenceLog.behind)
+      clock.demand()
+      return deps.absences.announce(client, until ?? world.now())
     },
     proof: (message) => proveMessage(deps, message),
     checkEvidence: (ask) => checkEvidence(deps, ask),
@@ -156,32 +163,36 @@ export function operating(deps: Operating): OperatorFlows {
         ...{ validities: deps.validities(), lists: deps.lists.lists(), nowMs: world.now() },
       })
     },
-    async status() {
-      const trust = deps.trust()
-      const lines = deps.dispatcher.lines()
-      return {
-        member: trust.us,
-        version: deps.version,
-        card: trust.card.sequence,
-        partners: [...trust.partners.values()].map(({ member, state, card }) => ({
-          member,
-          state,
-          card: card.sequence,
-          holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
-          circuit: lines.get(member)?.circuit.state ?? 'closed',
-          inFlight: lines.get(member)?.inFlight ?? 0,
-        })),
-        /** Published checkpoints without a time stamp; grows while the authority is away. */
-        unstampedCheckpoints: (await store.unstamped(1000)).length,
-        /** What is not settled, and how long the oldest of it has waited. */
-        waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
-          partner,
-          deliveries,
-          oldestSeconds: Math.round(oldestMs / 1000),
-        })),
-        due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
-      }
-    },
+    status: () => statusOf(deps),
+  }
+}
+
+async function statusOf(deps: Operating): Promise<StatusView> {
+  const { store } = deps
+  const trust = deps.trust()
+  const lines = deps.dispatcher.lines()
+  return {
+    member: trust.us,
+    version: deps.version,
+    card: trust.card.sequence,
+    partners: [...trust.partners.values()].map(({ member, state, card }) => ({
+      member,
+      state,
+      card: card.sequence,
+      holdsOurs: deps.holders.heldBy(member)?.sequence ?? null,
+      circuit: lines.get(member)?.circuit.state ?? 'closed',
+      awayUntil: instantOf(deps.absences.awayUntil(member)),
+      inFlight: lines.get(member)?.inFlight ?? 0,
+    })),
+    /** Published checkpoints without a time stamp; grows while the authority is away. */
+    unstampedCheckpoints: (await store.unstamped(1000)).length,
+    /** What is not settled, and how long the oldest of it has waited. */
+    waiting: (await deps.waiting.look()).map(({ partner, deliveries, oldestMs }) => ({
+      partner,
+      deliveries,
+      oldestSeconds: Math.round(oldestMs / 1000),
+    })),
+    due: (await store.due()).map(({ partner, dueAt }) => ({ partner, dueAt: iso(dueAt) })),
   }
 }
 
@@ -206,6 +217,8 @@ async function expiryOf({ store }: Operating, { id, expiresAt }: DeliveryRow): P
   const message = await store.message(id)
   return message ? Date.parse(message.statement.expiresAt) : expiresAt
 }
+
+const instantOf = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms))
 
 const evidenceLine = ({ seq, at, kind, case: of, subject, data, leaf }: EvidenceRow): EvidenceLine => ({
   seq,

@@ -2,6 +2,7 @@
 
 import { type Limits, windowOf } from '../model/limits/limits.ts'
 import type { Directory } from '../ports/installation.ts'
+import type { Absences } from './delivering/absences.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { demandInStep } from './evidence/in-step.ts'
 import { logFile } from './evidence/log/log-files.ts'
@@ -30,13 +31,14 @@ interface ForPartners {
   revocation: Revocation
   lists: ListExchange
   limits: Limits
+  absences: Pick<Absences, 'hear'>
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
 }
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, limits, refresh } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, limits, refresh } = given
   const { store, world, log, trust } = receiving
   const accepting = { directory, world, log, trust, revocation, countCards }
 
@@ -95,6 +97,11 @@ export const forPartners = (given: ForPartners) => {
       demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return rehearseCard(accepting, peer, jws)
+    },
+    hearAbsence: async ({ partner }: AuthenticPartner, jws: string) => {
+      limits.spend(partner.member, 'notices')
+      receiving.clock.demand()
+      return absences.hear(partner, jws)
     },
     offerFork: async (peer: AuthenticPartner, cards: string) => {
       limits.spend(peer.partner.member, 'offers')

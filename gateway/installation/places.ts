@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { crlFolder } from '../../config/directory.ts'
 import { settingsFile } from '../../config/load.ts'
+import { jsonText } from '../../crypto/json.ts'
 import { replaceSecret } from '../../disk/destroy.ts'
 import { publicMode, writeDurably } from '../../disk/durable.ts'
 import { readGivenFile } from '../../disk/given.ts'
@@ -118,9 +119,9 @@ export const changeKeys = <T>(folder: string, who: string, work: () => Promise<T
 
 /** JSON out of a file that a person named. */
 export async function readGivenJson(path: string, what: string): Promise<unknown> {
-  const text = await readGiven(path, what)
+  const octets = await readGivenOctets(path, what)
   try {
-    return JSON.parse(text)
+    return JSON.parse(jsonText(octets))
   } catch (error) {
     throw refused(`${path}: not JSON (${error instanceof Error ? error.message : 'unreadable'}); expected ${what}`)
   }

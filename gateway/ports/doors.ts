@@ -12,6 +12,7 @@ import type {
   SubmittedView,
 } from '../answers/message-answers.ts'
 import type {
+  AbsenceView,
   DeliveryView,
   EvidenceCheck,
   EvidenceLine,
@@ -26,6 +27,7 @@ import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answer
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { ClientRole } from '../model/client-roles.ts'
 import type { DeliveryState } from '../model/delivery.ts'
+import type { ProblemCode } from '../model/problems/problems.ts'
 import type { Use } from '../model/terms/openings.ts'
 import type { DisclosureTarget, ExcludedProceeding, Terms } from '../model/terms/vocabulary.ts'
 import type { EventRow, Page } from './rows.ts'
@@ -222,9 +224,15 @@ export interface NationalFlows {
   partners(client: Client): Promise<readonly PartnerView[]>
   agreements(client: Client): Promise<readonly AgreementView[]>
 }
+/** Content that was asked for and may not leave, or is not here. */
+export interface LeftOut {
+  readonly what: 'item' | 'body'
+  readonly problem: ProblemCode
+}
 interface Exported {
   /** File name. */
   readonly name: string
+  readonly leftOut: readonly LeftOut[]
   write(to: NodeJS.WritableStream): Promise<void>
 }
 export interface Released {
@@ -251,6 +259,8 @@ export interface OperatorFlows {
   testPartner(client: Client, member: string): Promise<LineTest>
   /** What each partner says of a card that we may make next; it keeps nothing of it. */
   rehearse(card: string): Promise<Rehearsal>
+  /** Partners are told until when we are away, in ms; without it that we are back. */
+  announceAbsence(client: Client, until?: number): Promise<AbsenceView>
   evidence(ask: { case?: string; after?: number; limit: number }): Promise<readonly EvidenceLine[]>
   /** C2SP tlog-proof of a message, with the record and salt of its leaf. */
   proof(message: string): Promise<LogProof>

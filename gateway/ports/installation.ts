@@ -59,6 +59,8 @@ export interface DirectorySnapshot {
     /** Its cards, one JWS a line, the newest last. */
     readonly card: string
     readonly revocation?: Asking
+    /** The outbound proxy to it. */
+    readonly proxy?: string
     /** What it was known by before its card in use. */
     readonly formerly?: readonly KnownBy[]
   }[]

@@ -36,6 +36,16 @@ export interface NodeStore {
     unless: { again: number; ahead: number; forgotten: number },
     event: NewEvent,
   ): Promise<boolean>
+  /** Ours, whom we told, and those of partners. */
+  absences(): Promise<readonly AbsenceRow[]>
+  /**
+   * In the place of an older one of the same kind and member; `false`, and no change, where the one
+   * that is there is not older.
+   */
+  saveAbsence(
+    row: AbsenceRow,
+    told: { readonly events: readonly NewEvent[]; readonly evidence: readonly NewEvidence[] },
+  ): Promise<boolean>
   purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
@@ -60,6 +70,18 @@ export interface RegistrationRow {
   readonly sha256: string
   readonly secret: Uint8Array
   readonly key: Uint8Array
+}
+
+/** That a member is away; instants in ms. */
+export interface AbsenceRow {
+  /** Our own, the one that a partner was told of us, or that of a partner. */
+  readonly what: 'ours' | 'told' | 'theirs'
+  readonly member: string
+  /** When it was said. Of one that was told, when ours was. */
+  readonly at: number
+  readonly until: number
+  readonly sinceAt: number
+  readonly spentMs: number
 }
 
 /** That it was told of something which ends how far it is. */

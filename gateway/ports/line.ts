@@ -1,6 +1,12 @@
 // The line to a partner, as the gateway needs it: where it is reached, what is asked of it, and
 // what the last handshake showed.
 
+/**
+ * A connection to a host and port through something that leads there.
+ * @throws {Problem} `line-proxy`
+ */
+export type Tunnel<Socket> = (host: string, port: number) => Promise<Socket>
+
 /** Where and how a partner's gateway is reached; all of it out of its card. */
 export interface PartnerAddress {
   readonly member: string
@@ -10,6 +16,8 @@ export interface PartnerAddress {
   /** Trust anchors, DER in base64, and SHA-256 pins of leaves (hex). */
   readonly anchors: readonly string[]
   readonly pins: readonly string[]
+  /** The outbound proxy that leads there, where the operator names one: `http://host:port`. */
+  readonly proxy?: string
 }
 
 /** Which card of a member somebody holds. */
@@ -46,6 +54,11 @@ interface OfferedLists {
  */
 export interface PartnerLine {
   deliver(to: PartnerAddress, frames: Uint8Array): Promise<string>
+  /**
+   * The same on a new connection that ends with it, for a test: rejects with the problem of the hop
+   * that failed.
+   */
+  deliverFresh(to: PartnerAddress, frames: Uint8Array): Promise<{ answer: string; facts: LineFacts | undefined }>
   partOffset(to: PartnerAddress, sha256: string, bytes: number): Promise<{ offset: number; complete: boolean }>
   sendPart(
     to: PartnerAddress,
@@ -62,6 +75,8 @@ export interface PartnerLine {
   offerCards(to: PartnerAddress, chain: string): Promise<CardHeld>
   /** Has the partner judge a card that we may make next; answers which of ours it holds now. */
   rehearseCard(to: PartnerAddress, jws: string): Promise<CardJudged>
+  /** Says until when we are away; compact JWS. */
+  tellAbsence(to: PartnerAddress, jws: string): Promise<void>
   /** Passes on the proof that a member has two histories. */
   offerFork(to: PartnerAddress, cards: string): Promise<void>
   /**

@@ -5,6 +5,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import type { Absences } from '../flows/delivering/absences.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
@@ -36,6 +37,7 @@ import type { Kept } from './kept.ts'
 import { envelopeLifeMs } from './line/delivering.ts'
 import type { Observing } from './observing.ts'
 import type { Wakes } from './queue.ts'
+import { stamping } from './upkeep/stamping.ts'
 
 interface Flowing {
   readonly config: Config
@@ -50,6 +52,7 @@ interface Flowing {
   readonly revocation: OpenRevocation
   readonly lists: ListExchange
   readonly limits: Limits
+  readonly absences: Absences
   readonly failed: Failed
   stopping(): boolean
   renewalTrouble(): Promise<readonly string[]>
@@ -66,19 +69,21 @@ export const showEveryMs = 5_000
 export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
-  const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, failed } = open
+  const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, absences, failed } = open
   const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
+  const stamps = stamping(config, deps)
   const follow = { followUp: () => following.call() }
   const sizes = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
     ...{ ...deps, ...follow, ...sizes, ...releasing },
     publish: () => publish(witnessing),
+    stamped: stamps.now,
     outbox: open.dispatcher,
     submitted: announcing.news,
     watchEvents: announcing.watchEvents,
@@ -102,6 +107,7 @@ export function flowsOf(open: Flowing) {
   const uploads = { store, parts, log, staged, limits: open.limits, maxPartBytes: partBytes(config.MAX_ITEM_BYTES) }
   return {
     witnessing,
+    stamping: stamps,
     /** Shows our card to whoever does not hold it yet. */
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
@@ -110,10 +116,11 @@ export function flowsOf(open: Flowing) {
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({
-        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh },
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh },
         limits: open.limits,
       }),
     ),
+    absences,
     validities,
     operator: operatorFlows(open, { ...deps, staged, validities }),
   }
@@ -161,6 +168,7 @@ function operatorFlows(
     queue,
     waiting,
     lists: revocation.notices,
+    absences: open.absences,
   }
   const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
   const operator = operating({
@@ -168,7 +176,13 @@ function operatorFlows(
     testPartner: (client, member) => testPartner(testing, client, member),
     rehearse: (card) => rehearse({ ...deps, line, showEveryMs }, card),
   })
-  const gauged = { ...shared, limits: open.limits, storeStats: kept.stats, readiness: operator.readiness }
+  const gauged = {
+    ...shared,
+    limits: open.limits,
+    awayUntil: open.absences.awayUntil,
+    storeStats: kept.stats,
+    readiness: operator.readiness,
+  }
   observed.metrics.collectWith(() => gauges(gauged))
   return operator
 }

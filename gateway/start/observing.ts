@@ -2,6 +2,7 @@
 // collector is named.
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { proxiedAgent } from '../../adapters/proxy/tunnel.ts'
 import type { Config } from '../../config/settings.ts'
 import type { AuthenticPartner } from '../flows/trust/peer.ts'
 import type { NationalFlows } from '../ports/doors.ts'
@@ -36,9 +37,12 @@ interface Receiving {
   receive(peer: AuthenticPartner, delivery: Uint8Array): Promise<string>
 }
 
+const agentBy = (proxy: string | undefined, url: string) =>
+  proxy === undefined ? {} : { agent: proxiedAgent(proxy, url, { keepAlive: true }) }
+
 /** @param given a log to write to, in the place of the one that the settings name. */
 export async function observing(config: Config, folder: string, given?: Log): Promise<Observing> {
-  const { OTEL_URL: collectorUrl, LOG_LEVEL, LOG_FILE } = config
+  const { OTEL_URL: collectorUrl, OTEL_PROXY: proxy, LOG_LEVEL, LOG_FILE } = config
   const node = config.NODE ?? `${hostname()}-${process.pid}`
   const about = { version, node, store: config.STORE, queue: config.QUEUE }
   const metrics = openMetrics({ about })
@@ -55,7 +59,9 @@ export async function observing(config: Config, folder: string, given?: Log): Pr
   const tracing =
     collectorUrl === undefined
       ? noTracing
-      : await loadedFor('OTEL_URL', () => openTracing({ url: collectorUrl, ...about, count })).catch(async (error) => {
+      : await loadedFor('OTEL_URL', () =>
+          openTracing({ url: collectorUrl, ...about, count, ...agentBy(proxy, collectorUrl) }),
+        ).catch(async (error) => {
           metrics.close()
           await destination?.end()
           throw error

@@ -14,7 +14,7 @@ import { type Failed, type Opened, opening } from './ending/stop-order.ts'
 import { announcing, flowsOf } from './flows.ts'
 import { openInForce } from './in-force.ts'
 import { openKept } from './kept.ts'
-import { dispatcherOf, openLine } from './line/delivering.ts'
+import { absencesOf, dispatcherOf, openLine } from './line/delivering.ts'
 import { limitsOf } from './line/limits.ts'
 import { openRevoking } from './line/revocation.ts'
 import { type Observing, observing } from './observing.ts'
@@ -94,21 +94,17 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const clock = await openClock({ ...looking, store: kept.store, waking: wakes.waking })
   const revocation = await openRevoking(opened, { config, folder, observed, inForce, failed })
   const line = openLine(opened, { ...about, inForce, revocation })
-  const lists = revocation.exchange(line)
+  const absences = absencesOf({ ...about, inForce, kept, wakes, line, revocation })
+  await absences.refresh()
+  const lists = revocation.exchange(line, absences.awayUntil)
   const dispatcher = dispatcherOf({
-    ...about,
-    news: about.announcing.news,
-    inForce,
-    kept,
-    clock,
-    wakes,
-    line,
-    revocation,
+    ...{ ...about, absences, news: about.announcing.news },
+    ...{ inForce, kept, clock, wakes, line, revocation },
   })
   const flows = flowsOf({
     ...about,
     renewalTrouble: async () => [...(await renewalTrouble(folder)), ...(await rotationTrouble(folder))],
-    ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists },
+    ...{ inForce, kept, clock, wakes, line, dispatcher, revocation, lists, absences },
   })
   const doors = await makeDoors(opened, { ...about, inForce, kept, flows })
   const rotated = rotatingKeys({ config, folder, observed, inForce, kept })

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
+import { proxiedAgent } from '../../adapters/proxy/tunnel.ts'
 import { openSqliteStore } from '../../adapters/store/sqlite/sqlite.ts'
 import type { Config, SettingName } from '../../config/settings.ts'
 import { partBytes } from '../../crypto/part/part.ts'
@@ -89,6 +90,9 @@ export async function openParts(config: Config, folder: string): Promise<Parts> 
     prefix: config.S3_PREFIX,
     mostBytes: partBytes(config.MAX_ITEM_BYTES),
     keyId: needed(config.S3_KEY_ID, 'S3_KEY_ID'),
+    ...(config.S3_PROXY !== undefined && {
+      agent: proxiedAgent(config.S3_PROXY, needed(config.S3_URL, 'S3_URL'), { keepAlive: true, maxSockets: 256 }),
+    }),
     secret: await textIn(needed(config.S3_SECRET_FILE, 'S3_SECRET_FILE'), 'S3_SECRET_FILE'),
   })
 }

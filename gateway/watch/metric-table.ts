@@ -53,6 +53,10 @@ export const metrics = {
     ...{ kind: gauge, unit: 'flag', labels: ['partner', 'state'], from: 'scrape' },
     help: '1 for the state the circuit is in on this node: closed, open or half-open.',
   },
+  bulla_partner_away: {
+    ...{ kind: gauge, unit: 'flag', labels: ['partner'], from: 'scrape' },
+    help: '1 while a partner has announced that it is away; nothing is tried for it then.',
+  },
   bulla_line_paused: {
     ...{ kind: gauge, unit: 'flag', labels: ['partner'], from: 'scrape' },
     help: '1 while a partner refuses everything for one reason, so that what is for it waits.',

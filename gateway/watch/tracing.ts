@@ -1,5 +1,6 @@
 // Traces of what the gateway does, for an OpenTelemetry collector. Everything of OpenTelemetry is
 // loaded only where one is named.
+import type { Agent } from 'node:http'
 import type { Context, Tracer } from '@opentelemetry/api'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 
@@ -53,6 +54,8 @@ export const noTracing: Tracing = {
 interface TracingOptions {
   /** Where OTLP over HTTP is taken, with its path. */
   readonly url: string
+  /** Makes the connections, where they go through a proxy. */
+  readonly agent?: Agent | undefined
   readonly node: string
   readonly version: string
   /**
@@ -68,7 +71,14 @@ interface TracingOptions {
 const mostWaiting = 4096
 const exportTimeoutMs = 2_000
 
-export async function openTracing({ url, node, version, count, delayMs = 5_000 }: TracingOptions): Promise<Tracing> {
+export async function openTracing({
+  url,
+  agent,
+  node,
+  version,
+  count,
+  delayMs = 5_000,
+}: TracingOptions): Promise<Tracing> {
   const [
     api,
     sdk,
@@ -85,7 +95,13 @@ export async function openTracing({ url, node, version, count, delayMs = 5_000 }
   // Nothing global is set: several gateways in one process keep apart, and no library finds a
   // tracer that we did not hand it.
   const contexts = new AsyncLocalStorageContextManager().enable()
-  const exporter = counting(new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs }), count)
+  const exporter = counting(
+    new OTLPTraceExporter({
+      ...{ url, timeoutMillis: exportTimeoutMs },
+      ...(agent && { httpAgentOptions: () => agent }),
+    }),
+    count,
+  )
   const provider = new sdk.TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({

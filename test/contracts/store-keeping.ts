@@ -23,6 +23,38 @@ import {
 } from './store-rows.ts'
 
 export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
+  t.test(
+    'that a member is away is kept with what is told of it, and a later notice alone takes its place',
+    async (t) => {
+      const { store, reopen } = await open(t)
+      const row = { what: 'theirs', member: 'XB', at, until: at + 3_600_000, sinceAt: at, spentMs: 3_600_000 } as const
+      const event = { at, kind: 'partner.away', office: null, case: null, message: null, partner: 'XB' } as const
+      const told = { events: [event], evidence: [] }
+      t.equal(await store.saveAbsence(row, told), true)
+      t.equal(await store.saveAbsence({ ...row, until: at }, told), false, 'the same instant again')
+      t.equal(await store.saveAbsence({ ...row, at: at - 1 }, told), false, 'an older one')
+      t.equal(await store.saveAbsence({ ...row, what: 'ours', member: 'XA' }, { events: [], evidence: [] }), true)
+      const again = await reopen()
+      t.same(
+        (await again.absences()).find(({ what }) => what === 'theirs'),
+        row,
+      )
+      const back = { ...row, at: at + 1, until: at + 1 }
+      t.equal(await again.saveAbsence(back, { events: [], evidence: [] }), true)
+      t.same(
+        (await again.absences()).map(({ what, until }) => [what, until]),
+        [
+          ['ours', row.until],
+          ['theirs', back.until],
+        ],
+      )
+      const { length } = (await again.events({ after: 0, limit: 100, offices: [], gateway: true })).filter(
+        ({ kind, partner }) => kind === 'partner.away' && partner === 'XB',
+      )
+      t.equal(length, 1, 'and each event was told once')
+    },
+  )
+
   t.test('purges what is older: staged items, idempotency keys; and names the parts nobody has any more', async (t) => {
     const { store } = await open(t)
     const [old, fresh] = [{ storedAt: at - 1 }, { storedAt: at }]

@@ -115,6 +115,8 @@ t.test('every answer of every route is as the document says, and no member is le
     'GET /v1/whoami': () => a.get('/v1/whoami'),
     'GET /v1/operator/deliveries': () => operator.get('/v1/operator/deliveries'),
     'POST /v1/operator/partners/{member}/test': () => operator.ask('POST', '/v1/operator/partners/XB/test'),
+    'POST /v1/operator/pause': () => operator.post('/v1/operator/pause', { until: new Date().toISOString() }),
+    'POST /v1/operator/resume': () => operator.ask('POST', '/v1/operator/resume'),
     'POST /v1/operator/rehearsals': () =>
       operator.post('/v1/operator/rehearsals', { card: 'a-card.that-is.rehearsed' }),
     'GET /v1/operator/evidence': () => operator.get('/v1/operator/evidence'),

@@ -197,6 +197,8 @@ const asks = (s: Stock): Record<Route, readonly Ask[]> => ({
   'POST /v1/drafts/:id/withdrawal': [post(`/v1/drafts/${s.draft}/withdrawal`, { revision: 9 })],
   'POST /v1/operator/deliveries/:id/redelivery': [{ path: `/v1/operator/deliveries/${s.own}/redelivery` }],
   'POST /v1/operator/rehearsals': [post('/v1/operator/rehearsals', { card: 'not-a-rehearsal.of.cards' })],
+  'POST /v1/operator/pause': [post('/v1/operator/pause', { until: '2000-01-01T00:00:00Z' })],
+  'POST /v1/operator/resume': [{ path: '/v1/operator/resume' }],
   'POST /v1/operator/partners/:member/test': [{ path: '/v1/operator/partners/XB/test' }],
 })
 

@@ -176,7 +176,7 @@ function doubles() {
         'exportCase',
         client,
         { case: ask, ...how },
-        { name: 'case.zip', write: async (to: NodeJS.WritableStream) => void to.end('PK') },
+        { name: 'case.zip', leftOut: [], write: async (to: NodeJS.WritableStream) => void to.end('PK') },
       ),
   }
   const evidence = {
@@ -194,6 +194,8 @@ function doubles() {
     checkEvidence: async (ask) => noted('checkEvidence', null, ask, { checked: 0 }),
     testPartner: async (client, ask) => noted('testPartner', client, ask, { steps: [] }),
     rehearse: async (card) => noted('rehearse', null, card, { card: 1, partners: [] }),
+    announceAbsence: async (client, until) =>
+      noted('announceAbsence', client, { until }, { until: '1970-01-01T00:00:00.000Z', partners: [] }),
     evidence: async (ask) => noted('evidence', null, ask, [evidence]),
     readiness: () => knobs.readiness(),
     status: async () => noted('status', null, null, { deliveries: 0 }),
@@ -429,6 +431,8 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/operator/deliveries/:id/redelivery': `/v1/operator/deliveries/${ids.message}/redelivery`,
   'POST /v1/operator/partners/:member/test': '/v1/operator/partners/XB/test',
   'POST /v1/operator/rehearsals': '/v1/operator/rehearsals',
+  'POST /v1/operator/pause': '/v1/operator/pause',
+  'POST /v1/operator/resume': '/v1/operator/resume',
   'GET /v1/operator/evidence': '/v1/operator/evidence',
   'GET /v1/operator/evidence/proof/:id': `/v1/operator/evidence/proof/${ids.message}`,
   'GET /v1/operator/evidence/check': '/v1/operator/evidence/check',
@@ -463,6 +467,7 @@ const bodies: Partial<Record<Route, unknown>> = {
   'POST /v1/drafts/:id/change': { revision: 1, body: {} },
   'POST /v1/drafts/:id/withdrawal': { revision: 1 },
   'POST /v1/operator/rehearsals': { card: 'a-card.that-is.rehearsed' },
+  'POST /v1/operator/pause': { until: '2026-11-30T22:00:00Z' },
 }
 const caseBody = bodies['POST /v1/cases'] as Record<string, unknown>
 const partsOf = (route: string) => route.split(' ') as [string, string]
@@ -1453,7 +1458,7 @@ tap.test('server-sent events', async (t) => {
   t.test('from the number given on, what was and what comes', async (t) => {
     const stream = await listen({}, '?after=1')
     t.equal(stream.response.headers['content-type'], 'text/event-stream')
-    t.equal(stream.response.headers['cache-control'], 'no-store')
+    t.equal(stream.response.headers['cache-control'], 'no-store, no-transform')
     await stream.until('id: 3\n')
     door.happen('message.delivered')
     const text = await stream.until('id: 4\n')

@@ -262,7 +262,14 @@ if (server) {
         ...{ inlinePartBytes: 1e5, maxInlineBytes: 1e6, envelopeLifeMs: 60_000 },
       }
       const tracing = { apart: (_: string, __: object, work: () => Promise<never>) => work() }
-      const dispatcher = dispatching({ ...node, line: line as PartnerLine, limits, tracing } as unknown as Delivering)
+      const dispatcher = dispatching({
+        ...node,
+        awayUntil: () => undefined,
+        told: () => undefined,
+        line: line as PartnerLine,
+        limits,
+        tracing,
+      } as unknown as Delivering)
       await dispatcher.work('XB')
       await dispatcher.drained()
       t.equal(sent, 2, 'both together, and then the first alone')

@@ -29,6 +29,10 @@ async function lineTo(t: Test, answer: (...args: Parameters<Parameters<typeof cr
   }
   const line = httpsLine({
     tls: () => ({ keyPem: pem(us, 'tls.key.pem'), certPem: pem(us, 'tls.cert.pem') }),
+    tunnelBy: () => async () => {
+      throw new Error('no proxy')
+    },
+    now: Date.now,
     connections: 1,
     answerTimeoutMs,
     opened: () => undefined,

@@ -124,16 +124,25 @@ t.test('12.4.1 What a request includes', async (t) => {
       message: /packing-list/,
     })
   })
-  t.test('a malformed MRN is a warning, never a refusal', async (t) => {
+  t.test('an MRN of another length is a warning, never a refusal', async (t) => {
     for (const [number, warnings] of [
       ['26XB07K4T9QPLM31E2', 0],
-      ['26xb-07K4', 1],
-      ['x', 1],
+      ['26XB07K4', 1],
+      ['X', 1],
     ] as const) {
       const checked = check('request', request({ exportDeclaration: { number, type: 'mrn' } }))
       t.equal(checked.warnings.length, warnings, number)
     }
     t.same(check('request', request({ exportDeclaration: { number: '7/2026', type: 'national' } })).warnings, [])
+    // The partner looks for the number as it is written.
+    for (const number of ['26xb07K4T9QPLM31E2', '26XB 07K4T9QPLM31E2', '26XB-07K4-T9QPLM31E2', '26XB07K4T9QPLM31E2\u00a0'])
+      t.throws(
+        () => check('request', request({ exportDeclaration: { number, type: 'mrn' } })),
+        { code: 'body-invalid', field: '/exportDeclaration/number', message: /write 26XB07K4T9QPLM31E2/ },
+        `${number} [10]`,
+      )
+    const received = request({ exportDeclaration: { number: '26xb07K4T9QPLM31E2', type: 'mrn' } })
+    t.equal(check('request', received, { received: true }).warnings.length, 1, 'what another gateway sent is taken')
     const long = { number: '7'.repeat(71), type: 'other' }
     t.throws(() => check('request', request({ exportDeclaration: long })), {
       code: 'body-invalid',

@@ -42,6 +42,7 @@ export async function countedFlows(t: Test, { folder }: Installation, url?: stri
     insides: noted('insides', insides),
     maxItemBytes: node.limits.maxItemBytes,
     publish: async () => undefined,
+    stamped: async (checkpoint) => checkpoint,
     watchEvents: () => () => undefined,
   })
   return {

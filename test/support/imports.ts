@@ -40,7 +40,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   disk: [],
   /** Types of what travels and what is answered; nothing of the gateway runs in it. */
   client: ['crypto', 'model', 'answers'],
-  config: ['disk'],
+  /** JSON is read alike everywhere. */
+  config: ['disk', 'crypto'],
   crypto: [],
   /** Octets alone: a name is known by its digest in facts that are pure. */
   model: ['crypto'],
@@ -157,7 +158,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'version',
     'start',
   ],
-  adapter: ['disk', 'ports', 'model'],
+  /** A store that a newer program wrote is told beside the version of this one. */
+  adapter: ['disk', 'ports', 'model', 'version'],
   /** Keys are made, and requests signed, where keys lie. */
   'adapter keys': ['disk', 'ports', 'model', 'crypto'],
   /** Requests and certificates are read, and what a CA is asked is signed. */

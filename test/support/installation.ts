@@ -39,6 +39,8 @@ export interface InstallationWishes {
   ca?: Authority
   /** Where the card says the partner door is; a proxy may stand there. */
   endpointPort?: number
+  /** The host there; localhost otherwise. */
+  endpointHost?: string
 }
 
 const dayMs = 86_400_000
@@ -114,7 +116,7 @@ export async function install(folder: string, member: string, wishes: Installati
     sequence: 1,
     issuedAt: new Date(now).toISOString(),
     trustDomain,
-    endpoint: `https://localhost:${wishes.endpointPort ?? ports.partner}`,
+    endpoint: `https://${wishes.endpointHost ?? 'localhost'}:${wishes.endpointPort ?? ports.partner}`,
     tls: { anchors: [der(ca.certPem)], pins: [] },
     signing: [{ kid: signWith.kid, suite, certificates: [der(signingCert)], ...window }],
     encryption: [{ kid: thumbprint(encryptionJwk), suite, jwk: encryptionJwk, ...window }],

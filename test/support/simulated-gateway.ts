@@ -17,7 +17,7 @@ import { type Failed, type Opened, opening } from '../../gateway/start/ending/st
 import { announcing, flowsOf } from '../../gateway/start/flows.ts'
 import { type InForce, openInForce } from '../../gateway/start/in-force.ts'
 import type { Kept } from '../../gateway/start/kept.ts'
-import { dispatcherOf } from '../../gateway/start/line/delivering.ts'
+import { absencesOf, dispatcherOf } from '../../gateway/start/line/delivering.ts'
 import { limitsOf } from '../../gateway/start/line/limits.ts'
 import { openRevoking } from '../../gateway/start/line/revocation.ts'
 import { observing } from '../../gateway/start/observing.ts'
@@ -68,8 +68,9 @@ export async function simulate(installation: Installation, network: Network): Pr
   const revocation = await openRevoking(opened, { config, folder, observed, inForce, failed })
   const shows = () => chainIn(inForce.keys().tls.certPem)
   const line = simulatedLine(network, { trust: inForce.trust, revocation, shows })
-  const lists = revocation.exchange(line)
-  const parts = { ...about, inForce, kept, clock, wakes, line, revocation, lists }
+  const absences = absencesOf({ ...about, inForce, kept, wakes, line, revocation })
+  const lists = revocation.exchange(line, absences.awayUntil)
+  const parts = { ...about, inForce, kept, clock, wakes, line, revocation, lists, absences }
   const dispatcher = dispatcherOf({ ...parts, news: about.announcing.news })
   const flows = flowsOf({ ...parts, dispatcher, renewalTrouble: async () => [] })
   const doors = {

@@ -55,6 +55,10 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
 
   return {
     deliver: (to, frames) => ask('deliver', to, (flows) => flows.receive(authentic(flows), frames)),
+    deliverFresh: async (to, frames) => ({
+      answer: await ask('deliver', to, (flows) => flows.receive(authentic(flows), frames)),
+      facts: undefined,
+    }),
     partOffset: (to, sha256, bytes) =>
       ask('partOffset', to, (flows) => flows.partOffset(authentic(flows), sha256, bytes)),
     sendPart: (to, sha256, offset, totalBytes, source) =>
@@ -79,6 +83,9 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
         const lists = flows.lists()
         return lists.tag === tag ? undefined : lists
       }),
+    tellAbsence: async (to, jws) => {
+      await ask('tellAbsence', to, (flows) => flows.hearAbsence(authentic(flows), jws))
+    },
     offerCrl: (to, der) => ask('offerCrl', to, (flows) => flows.offerList(known(flows), der)),
     facts: () => undefined,
     lookAgain: () => undefined,

@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -40,14 +41,16 @@ export const noTsa =
 const dayMs = 24 * 60 * 60 * 1000
 const run = promisify(execFile)
 
-export async function openTsa(): Promise<Tsa> {
+/** @param tls its certificate and key in PEM, where it is reached by https. */
+export async function openTsa(tls?: { readonly cert: string; readonly key: string }): Promise<Tsa> {
   const folder = await mkdtemp(join(tmpdir(), 'bulla-tsa-'))
   const { root, authorities } = await writeAuthorities(folder)
   // The serial number lies in a file, so one stamp is made after the other.
   let last: Promise<unknown> = Promise.resolve()
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     last = last.then(() => answer(request, response).catch(() => response.destroy()))
-  })
+  }
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     tsa.seen.queries += 1
@@ -73,7 +76,7 @@ export async function openTsa(): Promise<Tsa> {
     }),
   )
   const tsa: Tsa = {
-    url: `http://127.0.0.1:${port}/stamps`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/stamps`,
     anchors: [readCertificate(root.certPem).der],
     anchorPem: root.certPem,
     sha256: readCertificate((authorities['good'] as Authority).certPem).sha256,

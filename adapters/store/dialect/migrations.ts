@@ -1,7 +1,8 @@
 // How the schema grows: forward only, each step in one transaction and in one file. A database that
 // knows more steps than this list is refused.
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { version } from '../../../gateway/version.ts'
 import type { Difference } from './difference.ts'
 import { start } from './migrations/0001-start.ts'
 import { nodes } from './migrations/0002-nodes.ts'
@@ -14,6 +15,7 @@ import { givenAlike } from './migrations/0008-given-alike.ts'
 import { alerts } from './migrations/0009-alerts.ts'
 import { threads } from './migrations/0011-threads.ts'
 import { spendings } from './migrations/0012-spendings.ts'
+import { absences } from './migrations/0014-absences.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -26,12 +28,22 @@ export async function migrate(db: Kysely<Tables>, difference: Difference): Promi
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
   const failed = results?.find(({ status }) => status === 'Error')
-  throw new Error(
-    failed
-      ? `step ${failed.migrationName} of the schema failed`
-      : 'the database does not have the schema of this program; was it written by a newer one?',
-    { cause: error },
+  throw new Error(failed ? `step ${failed.migrationName} of the schema failed` : await unlike(db, difference), {
+    cause: error,
+  })
+}
+
+/** Which steps a database has that this program does not know: a newer program made them. */
+async function unlike(db: Kysely<Tables>, difference: Difference): Promise<string> {
+  const known = Object.keys(steps(difference))
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table('kysely_migration')} order by name`.execute(
+    db,
   )
+  const newer = rows.map(({ name }) => name).filter((name) => !known.includes(name))
+  const ours = `bulla ${version}, which knows the steps up to ${known.at(-1)}`
+  return newer.length === 0
+    ? `the database does not have the schema of ${ours}`
+    : `the database has step ${newer.at(-1)} of the schema, made by a newer program than this one, ${ours}; start the newer program, or go back with the backup of before (docs/operations.md, Upgrade)`
 }
 
 export const steps = (difference: Difference): Record<string, Migration> => ({
@@ -46,4 +58,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0009 alerts': { up: (db) => alerts(db, difference) },
   '0011 threads': { up: (db) => threads(db, difference) },
   '0012 spendings': { up: (db) => spendings(db, difference) },
+  '0014 absences': { up: (db) => absences(db, difference) },
 })

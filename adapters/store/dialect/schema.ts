@@ -2,7 +2,7 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { AbsenceRow, AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
@@ -77,6 +77,7 @@ export interface Tables {
   fingerprints: FingerprintRow
   alerts: AlertRow
   spendings: SpendingRow
+  absences: AbsenceRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -187,6 +188,7 @@ export const columns = {
   fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
   alerts: ['thing', 'stage', 'at'],
   spendings: ['member', 'what', 'since', 'count'],
+  absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -50,6 +50,7 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   fingerprints: ['fingerprint', 'holder'],
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
+  absences: ['what', 'member'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

@@ -1,6 +1,6 @@
 // Node leases, what is recorded or told by itself, and the proof that a commit is possible.
 import type { EvidenceStore } from '../../../gateway/ports/evidence.ts'
-import type { AlertRow, NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
+import type { AbsenceRow, AlertRow, NodeLeaseRow, NodeStore } from '../../../gateway/ports/keeping.ts'
 import type { NewEvent, Since } from '../../../gateway/ports/rows.ts'
 import { prepared } from '../dialect/compiled.ts'
 import type { StoredNewEvidence } from '../dialect/rows.ts'
@@ -10,18 +10,21 @@ import type { Runner } from '../runner.ts'
 import { type Change, chronicle, kept, nothingSince } from './change.ts'
 
 /** What this file fulfils of the store's port. */
-export const keeping = ({ write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
+export const keeping = ({ read, write }: Runner): Omit<NodeStore, 'purge'> & Pick<EvidenceStore, 'record'> => ({
   takeNodeLease: (lease, now, believedUntil = Number.MAX_SAFE_INTEGER) =>
     write(takeNodeLease, { lease, now, believedUntil }),
   record: (evidence, since = []) => write(record, { evidence: evidence.map(storedEvidence), since }),
   alertOnce: (told, unless, event) => write(alertOnce, { told, unless, event }),
+  absences: () => read(absences, null),
+  saveAbsence: (row, { events, evidence }) =>
+    write(saveAbsence, { row, events, evidence: evidence.map(storedEvidence) }),
   async ready() {
     await write(prove, null)
   },
 })
 
 /** By the names under which they are sent to whoever runs them. */
-export const keepingWrites = { takeNodeLease, alertOnce, record, prove } as const
+export const keepingWrites = { takeNodeLease, alertOnce, saveAbsence, record, prove } as const
 
 export async function record(
   db: Db,
@@ -100,4 +103,38 @@ const alert = prepared((query, { thing, stage, at, again, ahead }: AlertAsk) =>
 )
 const forgetTold = prepared((query, { before }: { before: number }) =>
   query.deleteFrom('alerts').where('at', '<', before),
+)
+
+const absences = async (db: Db, _: null): Promise<readonly AbsenceRow[]> => (await allAbsences(db, {})).rows
+const allAbsences = prepared((query, _: Record<string, never>) =>
+  query.selectFrom('absences').selectAll().orderBy('what').orderBy('member'),
+)
+
+interface Absence {
+  readonly row: AbsenceRow
+  readonly events: readonly NewEvent[]
+  readonly evidence: readonly StoredNewEvidence[]
+}
+
+async function saveAbsence(db: Db, { row, events, evidence }: Absence): Promise<Change<boolean>> {
+  if (Number((await upsertAbsence(db, { ...row })).numAffectedRows) === 0) return kept(false)
+  await chronicle(db, { events, evidence })
+  return kept(true)
+}
+
+const upsertAbsence = prepared((query, row: { [A in keyof AbsenceRow]: AbsenceRow[A] }) =>
+  query
+    .insertInto('absences')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['what', 'member'])
+        .doUpdateSet(({ ref }) => ({
+          at: ref('excluded.at'),
+          until: ref('excluded.until'),
+          sinceAt: ref('excluded.sinceAt'),
+          spentMs: ref('excluded.spentMs'),
+        }))
+        .where(({ eb, ref }) => eb('absences.at', '<', ref('excluded.at'))),
+    ),
 )

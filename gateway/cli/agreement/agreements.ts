@@ -1,8 +1,10 @@
 // `bulla agreement add | list | show`: the texts that both members hold.
+
 import { resolve } from 'node:path'
 import { type FolderDirectory, openDirectory } from '../../../config/directory.ts'
 import { loadConfig } from '../../../config/load.ts'
 import { canonicalText } from '../../../crypto/canonical.ts'
+import { jsonText } from '../../../crypto/json.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
 import { readGivenJson } from '../../installation/places.ts'
@@ -90,7 +92,7 @@ export async function heldAgreements(
 ): Promise<Held[]> {
   return (await openDirectory(folder).listAgreements(onFault)).flatMap(({ id, text }) => {
     try {
-      const agreement = readAgreement(JSON.parse(text))
+      const agreement = readAgreement(JSON.parse(jsonText(text)))
       return [{ agreement, sha256: digestOf(agreement) }]
     } catch (error) {
       const fault = `agreements/${id}.json: ${messageOf(error)}`

@@ -5,6 +5,7 @@ import { type Command, operand, required, type Words } from '../program/command.
 import { done, wrongUse } from '../program/desk.ts'
 import { demandNew, saveTo } from '../program/download.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
+import { plain } from '../program/table.ts'
 
 export const caseExport: Command = {
   usage: 'cases export <id>',
@@ -12,7 +13,8 @@ export const caseExport: Command = {
   details: `The bundle holds statements, receipts, cards, terms, the records of our evidence log with their proofs, and the
     newest checkpoint with the cosignatures of partners. Without --content it holds no form and no document, and names
     of people only as contact points of cards and as readers in the records of reads. With it come the forms and documents
-    that are still here and that their terms allow to leave for the purpose; each document that leaves is a release and evidence.`,
+    that are still here and that their terms allow to leave for the purpose; each document that leaves is a release and evidence.
+    What stays here is counted with its reason.`,
   options: [
     { flags: '--out <file>', describe: 'file to write; one that is there is not overwritten' },
     {
@@ -34,12 +36,14 @@ export const caseExport: Command = {
     const query = contentAsked(words)
     await demandNew(file)
     return withDoor(words, desk, async (door) => {
-      const saved = await saveTo(file, await door.cases.bundle(id, query), desk)
+      const bundle = await door.cases.bundle(id, query)
+      const saved = await saveTo(file, bundle, desk)
       desk.say(`${file}: ${saved.bytes} octets, sha256 ${saved.sha256}`)
+      for (const each of bundle.leftOut) desk.say(`left out: ${plain(each)}`)
       desk.note(
         `hint: verify it, best on another machine, with the words that were compared by voice: bulla verify ${file}`,
       )
-      return done({ case: id, file, content: words.flag('content'), ...saved })
+      return done({ case: id, file, content: words.flag('content'), leftOut: bundle.leftOut, ...saved })
     })
   },
 }

@@ -1,11 +1,12 @@
 // `bulla send`: what a national system does by REST, for a person at a shell: items up, message in,
 // receipt back.
+import { createReadStream } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '../../../client/client.ts'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../crypto/json.ts'
+import { isJsonObject, type Json, type JsonObject, jsonText } from '../../../crypto/json.ts'
 import { statIfThere } from '../../../disk/there.ts'
 import type { MadeTerms } from '../../answers/directory-answers.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
@@ -121,7 +122,7 @@ async function agreementWith(member: string, desk: Desk): Promise<string> {
 }
 
 function membersOf(text: string): readonly Json[] {
-  const value: Json = JSON.parse(text)
+  const value: Json = JSON.parse(jsonText(text))
   return isJsonObject(value) && Array.isArray(value['members']) ? value['members'] : []
 }
 
@@ -131,6 +132,7 @@ interface GivenFile {
   readonly name: string
   readonly form: 'electronic' | 'paper'
   readonly bytes: number
+  readonly streams: boolean
 }
 
 async function filesOf(words: Words, desk: Desk): Promise<GivenFile[]> {
@@ -147,8 +149,13 @@ async function filesOf(words: Words, desk: Desk): Promise<GivenFile[]> {
           `such as --${option} commercial-invoice=invoice.pdf`,
         )
       const found = await statIfThere(resolve(desk.cwd, path))
-      if (!found?.isFile()) throw refused(`${path}: there is no such file; expected a document to attach`)
-      files.push({ kind, form, path: resolve(desk.cwd, path), name: basename(path), bytes: found.size })
+      if (!found) throw refused(`${path}: there is no such file; expected a document to attach`)
+      if (found.isDirectory()) throw refused(`${path}: it is a folder; expected a document to attach`)
+      if (found.isSocket() || found.isBlockDevice())
+        throw refused(`${path}: it is a socket or a disk; expected a document to attach`)
+      // A pipe, or such as /dev/null, has no length before it was read, and is read once.
+      const streams = !found.isFile()
+      files.push({ kind, form, path: resolve(desk.cwd, path), name: basename(path), bytes: found.size, streams })
     }
   }
   const names = files.map(({ name }) => name)
@@ -183,11 +190,12 @@ function makeTerms(
 }
 
 async function upload(door: Client, file: GivenFile, terms: string, desk: Desk): Promise<StagedItem> {
-  const { kind, path, name, form, bytes } = file
+  const { kind, path, name, form, bytes, streams } = file
   const mediaType = mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream'
   const progress = desk.progress(name, bytes)
+  const source = streams ? createReadStream(path) : path
   try {
-    return await door.items.upload({ terms, kind, form, name, mediaType, source: path, onSent: progress.advance })
+    return await door.items.upload({ terms, kind, form, name, mediaType, source, onSent: progress.advance })
   } finally {
     progress.finish()
   }

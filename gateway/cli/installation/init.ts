@@ -1,5 +1,6 @@
 // `bulla init`: one folder with everything a gateway needs, out of a member code and a name.
 import { readdir, rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { AboutUs } from '../../../config/about.ts'
@@ -115,7 +116,8 @@ function planOf(words: Words): Plan {
       trustDomain,
       endpoint: endpoint.origin,
       office,
-      email: words.text('email') ?? `contact-point@${host.replaceAll(':', '.')}`,
+      // An address of the network is no place that mail goes to.
+      email: words.text('email') ?? `contact-point@${isIP(host) === 0 ? host : trustDomain}`,
       timeZone,
       languages: languages.length > 0 ? languages : ['en'],
     }),

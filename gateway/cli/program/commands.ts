@@ -18,6 +18,7 @@ import { draftApprove, draftChange, draftReturn, draftShow, drafts, draftWithdra
 import { deliveries, deliveriesList, redeliver } from '../exchange/deliveries.ts'
 import { evidenceCheck, evidenceProof } from '../exchange/evidence.ts'
 import { queue, showStatistics, showWorkload } from '../exchange/overview.ts'
+import { pause, resume } from '../exchange/pause.ts'
 import { send } from '../exchange/send.ts'
 import { verify } from '../exchange/verify.ts'
 import { clientRotate } from '../installation/client-rotate.ts'
@@ -34,6 +35,7 @@ import { keysRevoke } from '../keys/revoke.ts'
 import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
+import { partnerProxy } from '../partner/partner-proxy.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
@@ -66,6 +68,7 @@ export const commands: readonly Command[] = [
   partnerResume,
   partnerSettle,
   partnerRevocation,
+  partnerProxy,
   partnerTest,
   agreementNew,
   agreementAdd,
@@ -81,6 +84,8 @@ export const commands: readonly Command[] = [
   clientRemove,
   check,
   serve,
+  pause,
+  resume,
   send,
   cases,
   casesList,

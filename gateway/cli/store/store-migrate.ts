@@ -1,9 +1,11 @@
 // `bulla store migrate`: moves a stopped installation from its SQLite file into PostgreSQL, and
 // proves that nothing changed on the way.
+
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'
 import { writeJson } from '../../../config/shapes.ts'
+import { jsonText } from '../../../crypto/json.ts'
 import { changeDurably } from '../../../disk/change.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
 import { placesIn, readGiven } from '../../installation/places.ts'
@@ -125,7 +127,7 @@ async function switchOver(words: Words, desk: Desk, { url, passwordFile, caFile 
   const { settings } = placesIn(desk.folder)
   if (words.flag('switch')) {
     const mode = (await stat(settings)).mode & 0o777
-    await changeDurably(settings, (old) => writeJson({ ...JSON.parse(old ?? '{}'), ...change }), { mode })
+    await changeDurably(settings, (old) => writeJson({ ...JSON.parse(jsonText(old ?? '{}')), ...change }), { mode })
     desk.say(`${settings} names the new place; "bulla serve" works on it from now on`)
   } else
     desk.say(

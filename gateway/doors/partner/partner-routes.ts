@@ -37,6 +37,8 @@ export interface PartnerDoorFlows<K, P> {
   /** Judges a card and keeps nothing of it. */
   rehearseCard(partner: P, jws: string): Promise<{ sequence: number; sha256: string; problem?: string }>
   offerFork(partner: P, cards: string): Promise<void>
+  /** The partner says until when it is away. */
+  hearAbsence(partner: P, jws: string): Promise<{ until: string }>
 }
 
 const sha256Hex = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const
@@ -47,6 +49,7 @@ const kinds: Readonly<Record<string, string>> = {
   'POST /v1/card': 'application/jose',
   'POST /v1/card/fork': 'application/jose',
   'POST /v1/card/rehearsal': 'application/jose',
+  'POST /v1/absence': 'application/jose',
   'POST /v1/crl': 'application/pkix-crl',
   'POST /v1/witness/add-checkpoint': 'text/plain',
   'PATCH /v1/parts/:sha256': 'application/partial-upload',
@@ -172,7 +175,7 @@ function partRoutes<K, P>(
 
 function cardRoutes<K, P>(
   app: FastifyInstance,
-  { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard }: PartnerDoorFlows<K, P>,
+  { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard, hearAbsence }: PartnerDoorFlows<K, P>,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
@@ -187,6 +190,7 @@ function cardRoutes<K, P>(
   app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
     holding(request, async () => rehearseCard(authenticate(request), request.body ?? '')),
   )
+  app.post<{ Body: string }>('/v1/absence', async (request) => hearAbsence(authenticate(request), request.body ?? ''))
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
     await holding(request, async () => offerFork(authenticate(request), request.body ?? ''))
     return reply.code(204).send()

@@ -26,6 +26,10 @@ import { backToStore, giveUp, type Settling, settleByReceipt, waitAgain } from '
 export interface Delivering extends Attempting, Settling {
   store: CasesStore & DeliveringStore & EvidenceStore
   tracing: Pick<Tracing, 'apart'>
+  /** Until when a partner said that it is away, in ms; undefined while it is not. */
+  awayUntil(member: string): number | undefined
+  /** Whoever runs the gateway is told that a partner stopped or began to answer. */
+  told(member: string, state: 'open' | 'closed'): void
   /** In a later turn of the event loop. */
   inLaterTurn(run: () => void): void
   limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
@@ -59,6 +63,9 @@ export function dispatching(deps: Delivering): Dispatcher {
     // Nothing leaves for a suspended partner; its return is a change of the directory, which wakes
     // everyone.
     if (partner?.state !== 'active') return
+    // It said when it is back: until then nothing is tried, and nothing fails.
+    const away = deps.awayUntil(member)
+    if (away !== undefined) return deps.wake(member, away)
     const line = lines.to(member)
     for (let free = placesIn(line); free > 0; free = placesIn(line)) {
       // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that
@@ -89,7 +96,8 @@ export function dispatching(deps: Delivering): Dispatcher {
   function flush(member: string): void {
     const line = lines.to(member)
     const partner = deps.trust().partners.get(member)
-    const inOrder = partner?.state === 'active' && line.circuit.state === 'closed' && !deps.clock.amiss()
+    const inOrder =
+      partner?.state === 'active' && line.circuit.state === 'closed' && !deps.clock.amiss() && !deps.awayUntil(member)
     if (!inOrder || ended) {
       handBack(member, line)
       return
@@ -141,8 +149,7 @@ export function dispatching(deps: Delivering): Dispatcher {
         ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.monotonicMs(), world.random())
         : afterSuccess(line.circuit, world.monotonicMs())
       line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
-      if (line.circuit.state !== before)
-        record(deps.log, 'circuit.changed', { partner: partner.member, state: line.circuit.state })
+      if (line.circuit.state !== before) circuitChanged(deps, partner.member, before, line.circuit.state)
     } catch (error) {
       // What was in flight when the log fell behind stays as it was claimed; whoever mends the log
       // has it sent again.
@@ -151,7 +158,7 @@ export function dispatching(deps: Delivering): Dispatcher {
   }
   const place = (member: string, weightBytes: number) => {
     const line = lines.all.get(member)
-    if (ended || !line?.caughtUp || line.circuit.state !== 'closed') return undefined
+    if (ended || !line?.caughtUp || line.circuit.state !== 'closed' || deps.awayUntil(member)) return undefined
     return line.held.place(weightBytes, world.now() + limits.leaseMs)
   }
   const queued = (member: string) => {
@@ -175,6 +182,18 @@ export function dispatching(deps: Delivering): Dispatcher {
     if (claims.length > 0) await deps.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
   return { work, place, queued, renew, drained, lines: () => lines.all, inFlight: () => [...flights.values()] }
+}
+
+/** A probe that fails is no news to whoever was told that the partner does not answer. */
+function circuitChanged(
+  { log, told }: Delivering,
+  partner: string,
+  before: string,
+  state: Line['circuit']['state'],
+): void {
+  record(log, 'circuit.changed', { partner, state })
+  if (state === 'closed') told(partner, 'closed')
+  else if (before === 'closed') told(partner, 'open')
 }
 
 /**

@@ -135,14 +135,16 @@ async function settleOutcomes(
       })),
       receipt,
       seals: seal === null ? [] : settled.map(({ message }) => ({ id: message.id, seal })),
-      events: settled.map(({ message, to }) => ({
-        at: now,
-        kind: to === 'delivered' ? 'message.delivered' : 'message.refused',
-        office: message.statement.from.office,
-        case: message.case,
-        message: message.id,
-        partner,
-      })),
+      events: settled.flatMap(({ message, to }): NewEvent[] => {
+        const about = { at: now, case: message.case, message: message.id, partner }
+        const { office } = message.statement.from
+        if (to === 'delivered') return [{ ...about, kind: 'message.delivered', office }]
+        // The office that wrote it, and whoever runs the gateway and can send it again.
+        return [
+          { ...about, kind: 'message.refused', office },
+          { ...about, kind: 'delivery.refused', office: null, case: null },
+        ]
+      }),
       evidence: [
         ...evidence,
         ...refused.map(

@@ -85,7 +85,9 @@ export async function testPartner(
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()
-  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
+  const frames = writeFrames([utf8(sealed.envelope), item.part])
+  // What was kept open shows what held when it was opened, and no more.
+  const { answer: jws, facts } = await line.deliverFresh(partner.address, frames)
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
   const receipt = await demandReceipt(store, answering({ revocation, trust: current }, partner), jws, {
     to: trust.us,
@@ -117,7 +119,7 @@ export async function testPartner(
       'partner-refused',
       `${member} refused the test message: ${entry?.problem ?? entry?.outcome} ${shown(entry?.detail ?? '')}`.trim(),
     )
-  return whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs, facts: line.facts(partner.address) })
+  return whatWasShown({ partner, envelopeId, sealed, item, receipt, roundTripMs, facts })
 }
 
 interface Shown {

@@ -81,6 +81,8 @@ const store: Rules<Store> = {
   remindable: 'goes on',
   moveCases: 'refused',
   alertOnce: 'refused',
+  absences: 'goes on',
+  saveAbsence: 'refused',
   register: 'refused',
   registrations: 'goes on',
   tally: 'goes on',

@@ -57,6 +57,22 @@ export async function stampCheckpoints(deps: Stamping): Promise<StampingRound> {
   return { stamped, waiting: unstamped.length - stamped }
 }
 
+/**
+ * The checkpoint with its stamp, which is asked for now where it has none yet; without one where
+ * the authority gives none in its time. Rejects when the store fails and for nothing else.
+ */
+export async function stampedNow(deps: Stamping, checkpoint: CheckpointRow): Promise<CheckpointRow> {
+  if (checkpoint.stamp) return checkpoint
+  const { response, problem } = await stampOf(deps, checkpoint)
+  if (!response) {
+    const waiting = (await deps.store.unstamped(mostCounted)).length
+    record(deps.log, 'timestamp.failed', { problem, waiting })
+    return checkpoint
+  }
+  await deps.store.saveStamp(checkpoint.size, response)
+  return { ...checkpoint, stamp: response }
+}
+
 type Answer = { response: Uint8Array; problem?: never } | { response?: never; problem: string }
 
 /** Everything the authority can do wrong is one problem to us: there is no stamp. */

@@ -9,6 +9,7 @@ import type { Statement } from '../../../crypto/statement/statement.ts'
 import { matterOf } from '../../case/matter.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
+import { isItemName, longestItemName } from '../../model/profile/item-name.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { MessageType, Profile } from '../../model/profile/profile.ts'
 import { readTerms } from '../../model/terms/terms.ts'
@@ -164,9 +165,14 @@ function readContent(statement: Statement, body: JsonObject): Content {
   if (Object.keys(rest).length > 0 || !isObject(form) || !isObject(names))
     throw new Problem('statement-refused', 'the body is not an object of form and names')
   const items = new Set(statement.items.map(({ id }) => id))
-  for (const [id, name] of Object.entries(names))
-    if (!items.has(id) || typeof name !== 'string' || name.length > 255)
-      throw new Problem('statement-refused', 'the names of the body are not those of its items')
+  for (const [id, name] of Object.entries(names)) {
+    if (!items.has(id)) throw new Problem('statement-refused', 'the names of the body are not those of its items')
+    if (!isItemName(name))
+      throw new Problem(
+        'statement-refused',
+        `the name of item ${id} is no text of ${longestItemName} characters at most`,
+      )
+  }
   return { form, names } as Content
 }
 

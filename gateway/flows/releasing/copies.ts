@@ -1,8 +1,10 @@
 // A copy that leaves the gateway: the octets as they were filed, and beside them, in the reader's
 // language, the terms that go with them.
+
 import { PassThrough } from 'node:stream'
 import { utf8 } from '../../../crypto/octets.ts'
 import { writeZip } from '../../bundle/format/zip.ts'
+import { shortened } from '../../model/profile/item-name.ts'
 import type { ReleaseAsk, Released } from '../../ports/doors.ts'
 import { copyText } from '../../words/copy.ts'
 import { termsText } from '../../words/terms/text.ts'
@@ -61,11 +63,10 @@ const termsName = 'TERMS.txt'
 
 /** A partner chose the name: nothing in it may lead elsewhere, or take the place of the terms. */
 function fileName(name: string): string {
-  const safe = name
+  const safe = shortened(name, 120)
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N} ._()-]/gu, '_')
     .replace(/^[. ]+/, '_')
-    .slice(0, 120)
     .toWellFormed()
     .replace(/[. ]+$/, '')
   if (safe === '') return 'item'

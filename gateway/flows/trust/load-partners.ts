@@ -55,6 +55,7 @@ interface Held {
   readonly chain: string
   readonly state: Partner['state']
   readonly forked: boolean
+  readonly proxy: string | undefined
   readonly revocation: RevocationPolicy
 }
 
@@ -72,7 +73,7 @@ export async function loadPartners(
     faults.push({ what: `partner ${member}`, problem: error instanceof Error ? error.message : 'unreadable' })
   const held = new Map<string, Held>()
   const forked = new Set(snapshot.forks.map(({ member }) => member))
-  for (const { member, state, card: chain, revocation, formerly = [] } of snapshot.partners) {
+  for (const { member, state, card: chain, revocation, proxy, formerly = [] } of snapshot.partners) {
     try {
       const cards = (await heldChain(chain)).map((each) => each.trusted)
       const trusted = cards.at(-1) as TrustedCard
@@ -87,6 +88,7 @@ export async function loadPartners(
         forked: forked.has(member),
         state: forked.has(member) ? 'suspended' : state,
         revocation: { ...usualRevocation, ...revocation },
+        proxy,
       })
     } catch (error) {
       refuse(member, error)
@@ -129,6 +131,7 @@ async function partnerFrom(held: Held, suite: SuiteName): Promise<Partner> {
     uri: spiffeId(card.trustDomain),
     anchors: card.tls.anchors,
     pins: card.tls.pins,
+    ...(held.proxy !== undefined && { proxy: held.proxy }),
   }
   return {
     member: card.member,

@@ -13,6 +13,7 @@ import {
   importSigningKey,
   type SigningKey,
 } from '../../../crypto/jose/engine.ts'
+import { jsonText } from '../../../crypto/json.ts'
 import type { KnownLog } from '../../../crypto/log/checkpoint.ts'
 import { type LogSigningKey, logSigningKey } from '../../../crypto/log/log-key.ts'
 import { equal, sha256Hex, utf8 } from '../../../crypto/octets.ts'
@@ -98,7 +99,7 @@ export async function loadTrust(
   const agreements = new Map<string, HeldAgreement>()
   for (const { id, text } of snapshot.agreements) {
     try {
-      const agreement = readAgreement(JSON.parse(text))
+      const agreement = readAgreement(JSON.parse(jsonText(text)))
       const partner = partnerIn(agreement, card.member)
       if (!partner) throw new Problem('agreement-invalid', `it is between ${agreement.members.join(' and ')}, not ours`)
       if (agreement.suite !== suite)

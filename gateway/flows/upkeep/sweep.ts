@@ -6,6 +6,7 @@ import type { DeliveringStore } from '../../ports/delivering.ts'
 import type { NodeStore } from '../../ports/keeping.ts'
 import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
+import type { NewEvent } from '../../ports/rows.ts'
 import type { SubmittingStore } from '../../ports/submitting.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
@@ -109,14 +110,13 @@ async function expireDeliveries({ store, world, log }: Sweeping): Promise<number
     refused: [],
     seals: [],
     cases: [],
-    events: late.map(({ message }) => ({
-      at: now,
-      kind: 'message.expired',
-      office: message.statement.from.office,
-      case: message.case,
-      message: message.id,
-      partner: message.partner,
-    })),
+    events: late.flatMap(({ message }): NewEvent[] => {
+      const about = { at: now, message: message.id, partner: message.partner }
+      return [
+        { ...about, kind: 'message.expired', office: message.statement.from.office, case: message.case },
+        { ...about, kind: 'delivery.expired', office: null, case: null },
+      ]
+    }),
     evidence: [],
   })
   for (const { delivery } of late) record(log, 'delivery.expired', { partner: delivery.partner, delivery: delivery.id })

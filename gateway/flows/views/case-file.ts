@@ -5,7 +5,7 @@ import { canonicalText } from '../../../crypto/canonical.ts'
 import type { CaseFile, ItemEntry, MessageEntry, RecordEntry } from '../../bundle/format/case-file.ts'
 import { effectOf } from '../../case/effects.ts'
 import { Problem } from '../../model/problems/problems.ts'
-import type { Client } from '../../ports/doors.ts'
+import type { Client, LeftOut } from '../../ports/doors.ts'
 import type { CardRow, CheckpointRow, EvidenceStore } from '../../ports/evidence.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
@@ -27,6 +27,8 @@ interface Exporting extends Admitting {
   trust(): Trust
   /** Has the newest checkpoint cosigned, as far as partners can be reached. */
   publish(): Promise<void>
+  /** The checkpoint with its time stamp, where there is an authority that gives one in its time. */
+  stamped(checkpoint: CheckpointRow): Promise<CheckpointRow>
 }
 
 /** With `content` also bodies and items that the terms allow to leave under this purpose. */
@@ -38,11 +40,17 @@ interface ExportAsk {
 
 const rowsAtOnce = 1000
 
+/** What was asked for and is not in the bundle is told beside it. */
+interface Exported {
+  readonly file: CaseFile
+  readonly leftOut: readonly LeftOut[]
+}
+
 /**
  * @throws {Problem} `not-found` for other offices, `agreement-unknown` where the agreement was
  *   taken away, `store-altered`.
  */
-export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<CaseFile> {
+export async function caseFile(deps: Exporting, client: Client, id: string, ask: ExportAsk): Promise<Exported> {
   const { store, world } = deps
   demandSeen(ask)
   const row = await demandOpenTo(deps, client, id, ask)
@@ -66,16 +74,19 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
     ]),
   )
   const whole = wholeCase(stored)
-  const openable = opening(deps, client, whole, ask)
+  const leftOut: LeftOut[] = []
+  const openable = opening(deps, client, { whole, ask, leftOut })
   const bodies = await each(messages, (message) => messageEntry(deps, whole, message, openable))
   const plaintexts = await each(items, (item) => itemEntry(deps, whole, item, openable))
   await deps.publish()
+  // Stamped as it was read: one that another export publishes meanwhile is another one.
+  const published = await store.checkpoint(1)
   const [checkpoint, cards, witnessed] = await Promise.all([
-    store.checkpoint(1),
+    published && deps.stamped(published),
     store.cards([trust.us, row.partner]),
     store.witnessed(row.partner),
   ])
-  return {
+  const file: CaseFile = {
     v: 1,
     case: id,
     exportedBy: trust.us,
@@ -95,6 +106,7 @@ export async function caseFile(deps: Exporting, client: Client, id: string, ask:
       : null,
     partnerCheckpoints: witnessed ? [witnessed.note] : [],
   }
+  return { file, leftOut }
 }
 
 /** The case, for whom it is theirs to export; a try by anybody else is a denial. */
@@ -121,7 +133,11 @@ async function demandOpenTo(deps: Exporting, client: Client, id: string, ask: Ex
  */
 type Openable = (piece: Piece) => Promise<Admitted | undefined>
 
-function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportAsk): Openable {
+function opening(
+  deps: Exporting,
+  client: Client,
+  { whole, ask, leftOut }: { whole: WholeCase; ask: ExportAsk; leftOut: LeftOut[] },
+): Openable {
   const { row } = whole
   const { purpose, reader } = ask
   return async (piece) => {
@@ -131,8 +147,9 @@ function opening(deps: Exporting, client: Client, whole: WholeCase, ask: ExportA
     try {
       return await admit(deps, client, { whole, piece, attempt })
     } catch (error) {
-      if (error instanceof Problem && left.has(error.code)) return undefined
-      throw error
+      if (!(error instanceof Problem) || !left.has(error.code)) throw error
+      leftOut.push({ what: piece.what, problem: error.code })
+      return undefined
     }
   }
 }

@@ -35,6 +35,7 @@ interface GaugeDeps {
   lists: Pick<RevocationNotices, 'failing'>
   limits: Pick<Limits, 'held'>
   staged: { known(): ReadonlyMap<string, number> }
+  awayUntil(member: string): number | undefined
   readiness(): Promise<{ ready: boolean }>
 }
 
@@ -65,7 +66,7 @@ const flag = (value: boolean): number => (value ? 1 : 0)
 
 const states = ['closed', 'open', 'half-open'] as const
 
-function lines({ dispatcher, trust, world }: GaugeDeps): Sample[] {
+function lines({ dispatcher, trust, world, awayUntil }: GaugeDeps): Sample[] {
   const since = new Map<string, number>()
   for (const [first] of dispatcher.inFlight())
     if (first) {
@@ -81,6 +82,7 @@ function lines({ dispatcher, trust, world }: GaugeDeps): Sample[] {
       { name: 'bulla_in_flight', labels: { partner }, value: line?.inFlight ?? 0 },
       { name: 'bulla_in_flight_oldest_seconds', labels: { partner }, value: waitedMs / 1000 },
       { name: 'bulla_window', labels: { partner }, value: Math.floor(line?.window ?? 1) },
+      { name: 'bulla_partner_away', labels: { partner }, value: flag(awayUntil(partner) !== undefined) },
       {
         name: 'bulla_line_paused',
         labels: { partner },

@@ -16,6 +16,7 @@ export const partnerLimits = {
   statements: { kind: 'paced', what: 'statements', unit: 'in a second' },
   offers: { kind: 'paced', what: 'offers of cards', unit: 'in a minute' },
   rehearsals: { kind: 'paced', what: 'rehearsals', unit: 'in a minute' },
+  notices: { kind: 'paced', what: 'notices of absence', unit: 'in a minute' },
   lists: { kind: 'paced', what: 'lists', unit: 'in a minute' },
   checkpoints: { kind: 'paced', what: 'checkpoints', unit: 'in a minute' },
   cards: { kind: 'counted', what: 'cards', unit: 'in an hour of UTC', windowMs: dayMs / 24 },

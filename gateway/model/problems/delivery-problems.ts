@@ -98,6 +98,7 @@ export const deliveryProblems = {
     status: 503,
     retry: true,
     verdict: 'passing',
+    theirs: true,
     title: {
       en: 'The partner does not answer',
       fr: 'Le partenaire ne répond pas',
@@ -113,6 +114,7 @@ export const deliveryProblems = {
     status: 502,
     retry: false,
     verdict: 'final',
+    theirs: true,
     title: {
       en: 'The partner refused the delivery',
       fr: 'Le partenaire a refusé l’envoi',
@@ -128,6 +130,7 @@ export const deliveryProblems = {
     status: 502,
     retry: true,
     verdict: 'passing',
+    theirs: true,
     title: {
       en: 'The partner gave no valid receipt',
       fr: 'Le partenaire n’a pas donné de reçu valable',
@@ -137,6 +140,21 @@ export const deliveryProblems = {
       en: 'Nothing: the delivery is repeated; if it stays, compare the signing keys of both cards.',
       fr: 'Rien : l’envoi est répété ; si cela persiste, comparez les clés de signature des deux fiches.',
       es: 'Nada: el envío se repite; si persiste, compare las claves de firma de ambas fichas.',
+    },
+  },
+  'absence-refused': {
+    status: 422,
+    retry: false,
+    verdict: 'final',
+    title: {
+      en: 'The notice of absence was not taken',
+      fr: 'L’avis d’absence n’a pas été accepté',
+      es: 'El aviso de ausencia no se aceptó',
+    },
+    fix: {
+      en: 'Announce a shorter absence, signed now, or call the partner.',
+      fr: 'Annoncez une absence plus courte, signée maintenant, ou appelez le partenaire.',
+      es: 'Anuncie una ausencia más corta, firmada ahora, o llame al asociado.',
     },
   },
   'delivery-expired': {

@@ -19,6 +19,8 @@ export interface ProblemRow {
   /** Whether the same request, unchanged, may succeed later. */
   readonly retry: boolean
   readonly verdict: Verdict
+  /** A partner, or the way to it, is at fault and not this gateway: nothing that rings an alarm. */
+  readonly theirs?: true
   /** What happened: no sentence, no full stop. */
   readonly title: ProblemText
   /** One sentence: what the caller does next. */

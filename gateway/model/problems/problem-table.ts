@@ -3,6 +3,7 @@
 import { caseProblems } from './case-problems.ts'
 import { deliveryProblems } from './delivery-problems.ts'
 import { gatewayProblems } from './gateway-problems.ts'
+import { lineProblems } from './line-problems.ts'
 import { memberProblems } from './member-problems.ts'
 import type { ProblemRow } from './problem-row.ts'
 import { releaseProblems } from './release-problems.ts'
@@ -15,5 +16,6 @@ export const problems = {
   ...releaseProblems,
   ...memberProblems,
   ...deliveryProblems,
+  ...lineProblems,
   ...gatewayProblems,
 } as const satisfies Record<string, ProblemRow>

@@ -1,4 +1,5 @@
 // A failure that has a row in the table of problems, and what a caller is told of it.
+import { lineProblems } from './line-problems.ts'
 import { problems } from './problem-table.ts'
 
 /** The key of its row. */
@@ -67,6 +68,13 @@ export interface ProblemDetails {
   paragraph?: string
   faults?: readonly Fault[]
 }
+
+/** The hop of a line that a test found at fault. */
+export type LineFault = keyof typeof lineProblems
+export const lineFaults = Object.keys(lineProblems) as LineFault[]
+
+/** Whether a partner, or the way to it, is at fault and not this gateway. */
+export const isTheirs = (code: ProblemCode): boolean => 'theirs' in problems[code]
 
 /** Whatever is not a Problem is answered as `internal`, with nothing about its cause. */
 export function problemDetails(error: unknown, instance: string): ProblemDetails {

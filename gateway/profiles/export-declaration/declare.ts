@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Fault } from '../../model/problems/problems.ts'
 import type { CaseCore } from '../../model/profile/case-core.ts'
+import { movementNumberFaults } from '../../model/profile/movement-number.ts'
 import {
   type BodyContext,
   type CaseChange,
@@ -83,6 +84,11 @@ const rules = (body: Body, context: BodyContext): Fault[] => [
   ...lineFaults(body),
   ...dayFaults(body, context),
   ...documentFaults(body, context),
+  ...movementNumberFaults(body.declaration, {
+    field: '/declaration/number',
+    paragraph: '12.1',
+    received: context.received,
+  }),
 ]
 
 function lineFaults({ lines }: Body): Fault[] {

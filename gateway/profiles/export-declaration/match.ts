@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import type { Fault } from '../../model/problems/problems.ts'
 import type { CaseCore } from '../../model/profile/case-core.ts'
+import { movementNumberFaults } from '../../model/profile/movement-number.ts'
 import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
 import { closed, listOf, oneOf, prose } from '../../model/profile/shape.ts'
 import { difference, differenceFaults, differenceFields } from './differences.ts'
@@ -129,6 +130,11 @@ const matchFaults = (body: MatchBody, context: BodyContext): Fault[] => [
   ...undeclared(body, context),
   ...unexplained(body),
   ...dates(body, context),
+  ...movementNumberFaults(body.importDeclaration, {
+    field: '/importDeclaration/number',
+    paragraph,
+    received: context.received,
+  }),
 ]
 
 function repeated({ lines }: MatchBody): Fault[] {

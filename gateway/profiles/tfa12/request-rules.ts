@@ -1,5 +1,6 @@
 // What a request must keep to beside its shape, and what deserves a look.
 import type { Fault } from '../../model/problems/problems.ts'
+import { movementNumberFaults } from '../../model/profile/movement-number.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
 import { lawTopics } from '../../model/terms/vocabulary.ts'
 import type { RequestBody } from './request-fields.ts'
@@ -18,6 +19,7 @@ export const requestFaults = (body: RequestBody, context: BodyContext): Fault[] 
   ...wantedFaults(body.wanted, '/wanted'),
   ...purposeFaults(body),
   ...reciprocityFaults(body),
+  ...mrnFaults(body, context),
 ]
 
 function languageFaults({ language }: RequestBody, { languages }: BodyContext): Fault[] {
@@ -133,6 +135,11 @@ function reciprocityFaults({ reciprocity: { able, implemented, reason } }: Reque
   ]
 }
 
+const mrnFaults = ({ importDeclaration, exportDeclaration }: RequestBody, { received }: BodyContext): Fault[] => [
+  ...movementNumberFaults(importDeclaration, { field: '/importDeclaration/number', paragraph: '2.1', received }),
+  ...movementNumberFaults(exportDeclaration, { field: '/exportDeclaration/number', paragraph: '4.1 a', received }),
+]
+
 /**
  * Two digits of the year, two letters of the country, fourteen letters and digits: the common form
  * of an MRN.
@@ -140,8 +147,8 @@ function reciprocityFaults({ reciprocity: { able, implemented, reason } }: Reque
 const mrn = /^[0-9]{2}[A-Z]{2}[A-Z0-9]{14}$/
 
 /**
- * A malformed number is worth a look, never a refusal: number and form are as the trader filed
- * them.
+ * A number of another length or order is worth a look, never a refusal: it is as the trader filed
+ * it.
  */
 export function requestWarnings({ importDeclaration, exportDeclaration }: RequestBody): Fault[] {
   const numbers = [

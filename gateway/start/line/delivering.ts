@@ -2,8 +2,10 @@
 
 import { httpsLine } from '../../../adapters/partner/https.ts'
 import type { LineUse } from '../../../adapters/partner/pools.ts'
+import { throughProxy } from '../../../adapters/proxy/tunnel.ts'
 import type { Config } from '../../../config/settings.ts'
-import { clockToleranceMs } from '../../../crypto/instants.ts'
+import { clockToleranceMs, dayMs } from '../../../crypto/instants.ts'
+import { type Absences, announcingAbsences } from '../../flows/delivering/absences.ts'
 import { type Dispatcher, dispatching } from '../../flows/delivering/deliver.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import {
@@ -61,6 +63,8 @@ export function openLine(opened: Opened, { config, inForce, revocation, observed
     },
     closed: (partner, problem) => record(log, 'line.closed', { partner, problem }),
     tls: () => inForce.keys().tls,
+    tunnelBy: throughProxy,
+    now: world.now,
     connections: config.WINDOW_MAX,
     answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
     opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
@@ -68,6 +72,20 @@ export function openLine(opened: Opened, { config, inForce, revocation, observed
   opened.defer(() => line.hangUp())
   return line
 }
+
+type Announcing = Pick<Dispatching, 'observed' | 'inForce' | 'kept' | 'wakes' | 'line' | 'revocation'> & {
+  readonly announcing: { news(): void }
+}
+
+export const absencesOf = ({ observed, inForce, kept, wakes, line, revocation, announcing }: Announcing): Absences =>
+  announcingAbsences({
+    ...{ store: kept.store, world, log: observed.log, line, revocation, trust: inForce.trust },
+    ...{ wake: wakes.waking.wake, news: announcing.news },
+  })
+
+/** The same circuit of another node, or one that flutters, is no news. */
+const toldAgainMs = 60_000
+const keptMs = 400 * dayMs
 
 interface Dispatching {
   readonly config: Config
@@ -78,13 +96,14 @@ interface Dispatching {
   readonly wakes: Wakes
   readonly line: PartnerLine
   readonly revocation: Revocation
+  readonly absences: Pick<Absences, 'awayUntil'>
   /** The offices have news. */
   news(): void
   readonly failed: Failed
 }
 
 export function dispatcherOf(needs: Dispatching): Dispatcher {
-  const { config, observed, inForce, kept, clock, wakes, line, revocation, news, failed } = needs
+  const { config, observed, inForce, kept, clock, wakes, line, revocation, absences, news, failed } = needs
   const { store, parts, secrets } = kept
   const { log, tracing } = observed
   return dispatching({
@@ -96,6 +115,16 @@ export function dispatcherOf(needs: Dispatching): Dispatcher {
       setImmediate(guarded(run, failed('deliver')))
     },
     settled: news,
+    awayUntil: absences.awayUntil,
+    told(partner, state) {
+      const at = world.now()
+      const about = { at, office: null, case: null, message: null, partner } as const
+      const unless = { again: at - toldAgainMs, ahead: at + clockToleranceMs, forgotten: at - keptMs }
+      store
+        .alertOnce({ thing: `circuit ${partner}`, stage: state, at }, unless, { ...about, kind: `circuit.${state}` })
+        .then(news)
+        .catch(failed('circuit'))
+    },
     limits: {
       maxStatements: config.MAX_BATCH_STATEMENTS,
       // Twice base64: what the letter weighs grows by a third, and the envelope's head comes on

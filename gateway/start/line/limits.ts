@@ -28,5 +28,6 @@ const mostOf = (config: Config): MostOf => ({
   offers: 5 * config.CARDS_PER_PARTNER,
   checkpoints: config.RATE_PER_PARTNER,
   rehearsals: 6,
+  notices: 6,
   lists: 32,
 })

@@ -1,15 +1,13 @@
 // What the gateway does by itself: first what a start owes, then again and again until it stops.
 
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
 import type { Config } from '../../../config/settings.ts'
 import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
 import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
-import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.ts'
+import { catchUp, publish } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
@@ -84,7 +82,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
-    stamped: stamping(config, flows.witnessing),
+    stamped: flows.stamping.round,
     rotated: upkeep.rotated,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
@@ -100,7 +98,10 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   })
   const lookAtLists = () => listRound(upkeep)
   const sweeping = repeat(config.SWEEP_EVERY_MS, () => keep().then(() => round(rounds)), failed('sweep'))
+  /** Whoever was not told yet that we are away. */
+  const tellAbsence = async () => (evidenceLog.behind() === undefined ? flows.absences.tell() : undefined)
   const others = [
+    repeat(config.SWEEP_EVERY_MS, tellAbsence, failed('absence')),
     repeat(clockEveryMs, async () => clock.look(), failed('clock')),
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
@@ -110,7 +111,15 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
     repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),
     // What another node stored is news here too.
-    repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
+    repeat(
+      newsEveryMs,
+      async () => {
+        if (config.STORE === 'sqlite') return
+        await flows.absences.refresh()
+        announcing.news()
+      },
+      failed('news'),
+    ),
   ]
   opened.defer(...others.map(({ stop }) => stop), flows.settled, inForce.settled)
   opened.defer(dispatcher.drained)
@@ -134,15 +143,4 @@ async function listRound({ revocation, lists }: Upkeep): Promise<void> {
   revocation.lookSoon()
   await revocation.settled()
   await lists.round()
-}
-
-/** Only what was published is stamped; without an authority nothing is. */
-function stamping(config: Config, deps: Pick<Witnessing, 'store' | 'world' | 'log'>): () => Promise<void> {
-  return async () => {
-    if (config.TSA_URL === undefined || config.TSA_ANCHORS_FILE === undefined) return
-    const { stampCheckpoints, readAnchors } = await import('../../flows/evidence/stamp.ts')
-    const tsaAnchors = readAnchors(await readFile(config.TSA_ANCHORS_FILE))
-    const stamps = httpTimeStamps({ url: config.TSA_URL, timeoutMs: config.TSA_TIMEOUT_MS })
-    await stampCheckpoints({ ...deps, stamps, tsaAnchors })
-  }
 }

@@ -222,3 +222,14 @@ t.test(
     t.notMatch((await bulla(folder, ['client', 'list'])).out, /^second/m)
   },
 )
+
+t.test('the contact address is one where the endpoint is an IP address [10]', async (t) => {
+  for (const [member, endpoint] of [
+    ['XV', 'https://[::1]:39743'],
+    ['XW', 'https://192.0.2.7:8443'],
+  ] as const) {
+    const folder = await initiated(root, member, '--endpoint', endpoint)
+    const { contact } = JSON.parse(await readFile(join(folder, 'card.json'), 'utf8')) as { contact: { email: string } }
+    t.equal(contact.email, `contact-point@${member.toLowerCase()}.bulla`)
+  }
+})

@@ -6,7 +6,7 @@ import { announcedSha256, contentDigest } from '../../../gateway/doors/digest-fi
 import { attachment, textList } from '../../../gateway/doors/file-name.ts'
 import { chooseLanguage } from '../../../gateway/doors/language.ts'
 import { exactly } from '../../../gateway/doors/octet-streams.ts'
-import { readQuery } from '../../../gateway/doors/query.ts'
+import { notUtf8In, readQuery } from '../../../gateway/doors/query.ts'
 import { buckets, perSecond, places } from '../../../gateway/model/limits/buckets.ts'
 
 t.test('Content-Digest (RFC 9530)', async (t) => {
@@ -48,6 +48,10 @@ t.test('Content-Disposition (RFC 6266, RFC 8187)', async (t) => {
     ['a\r\nb\u0000', 'attachment; filename="a__b_"'],
   ]
   for (const [name, field] of names) t.equal(attachment(name), field)
+  const long = `${'\u{1f50f}'.repeat(251)}.pdf`
+  const [, whole = ''] = /filename\*=UTF-8''(.*)$/.exec(attachment(long)) ?? []
+  t.equal(decodeURIComponent(whole), long, '255 characters are whole, however many units of UTF-16 [17]')
+  t.match(attachment(`${'a'.repeat(400)}.pdf.exe`), /\.pdf\.exe$/, 'what is cut keeps its end [17]')
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
       t.match(attachment(name), /^attachment; filename="[^"\\/\r\n]+"(; filename\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+)?$/)
@@ -94,6 +98,8 @@ t.test('a query', async (t) => {
     t.type(readQuery(`limit=${encodeURIComponent(text)}`)['limit'], 'string', `${text} is no number`)
   t.same(readQuery('limit=1&limit=2')['limit'], [1, '2'], 'twice is a list')
   t.equal(readQuery('a=%ff')['a'], '\u0000', 'what is not UTF-8 fits no schema')
+  t.equal(notUtf8In('/v1/items?terms=a&name=Fakt%FAra.pdf'), 'name', 'and is named [17]')
+  t.equal(notUtf8In('/v1/items?name=%C3%BA&x'), undefined)
   const hostile = readQuery('__proto__=x&constructor=y')
   t.same(Object.keys(hostile), ['__proto__', 'constructor'])
   t.equal(({} as Record<string, unknown>)['x'], undefined)

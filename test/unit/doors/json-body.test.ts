@@ -16,7 +16,9 @@ t.test('what two parsers could read differently is refused, with the reason', as
     ["{'a':1}", /not JSON/],
     ['NaN', /not JSON/],
     ['{"a":1} {"a":1}', /not JSON/],
-    [`\ufeff${outer('{}')}`, /not JSON/],
+    [Buffer.from(`\ufeff${outer('{}')}`, 'utf16le'), /UTF-16 .* save it as UTF-8/],
+    [Buffer.from(outer('{}'), 'utf16le'), /UTF-16/],
+    [`\ufeff\ufeff${outer('{}')}`, /not JSON/],
     [Uint8Array.of(0x22, 0xc3, 0x28, 0x22), /UTF-8/],
     [Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), /UTF-8/],
     [outer('{"a":1,"a":2}'), /twice/],
@@ -39,6 +41,11 @@ t.test('what two parsers could read differently is refused, with the reason', as
   for (const [body, reason] of refused)
     t.throws(() => read(body), { code: 'request-invalid', message: reason }, String(body).slice(0, 60))
   t.equal(({} as Record<string, unknown>)['admin'], undefined, 'and no prototype was touched')
+})
+
+t.test('a byte order mark in front, as .NET and PowerShell write it, is no part of the text [16]', async (t) => {
+  t.same(read('\ufeff{"a":1}'), { a: 1 })
+  t.same(read('{"a":"\ufeff"}'), { a: '\ufeff' }, 'within a text it stays')
 })
 
 t.test('what looks like trouble within a string is none', async (t) => {

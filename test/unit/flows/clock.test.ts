@@ -190,6 +190,8 @@ function nobodyThere() {
     limits: { windowMax: 1, leaseMs: 60_000, maxStatements: 64, inlinePartBytes: 1, maxInlineBytes: 1 },
     wake: (_: string, at: number) => wakes.push(at),
     settled: () => undefined,
+    awayUntil: () => undefined,
+    told: () => undefined,
   }
   const dispatcher = dispatching(deps as unknown as Delivering)
   const attempt = async () => {

@@ -148,3 +148,16 @@ if (server) {
 } else t.test('PostgreSQL', { skip: noPostgres }, async () => undefined)
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1)
+
+t.test('an older program on a database of a newer one names the step, and itself [15]', async (t) => {
+  const file = join(t.testdir(), 'bulla.sqlite')
+  await (await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 })).close()
+  const db = new DatabaseSync(file)
+  db.exec("insert into kysely_migration (name, timestamp) values ('9999 tomorrow', '2030-01-01')")
+  db.close()
+  const found = await openSqliteStore({ file, minFreeBytes: 0, reserveBytes: 0 }).then(
+    async (store) => store.close().then(() => 'opened'),
+    (error: Error) => error.message,
+  )
+  t.match(found, /step 9999 tomorrow of the schema.*bulla \d+\.\d+\.\d+, which knows the steps up to \d{4} /)
+})

@@ -64,6 +64,8 @@ is its number, its data is an Event. A reader that comes back with \`Last-Event-
         }
         const from = Number(request.headers['last-event-id'] ?? after)
         const stream = eventStream(source, from, heartbeatMs, AbortSignal.any([closing, gone.signal]))
+        // A proxy with its defaults would keep events back until its buffer is full.
+        reply.header('x-accel-buffering', 'no').header('cache-control', 'no-store, no-transform')
         return reply.type('text/event-stream').send(noteLateFailure(problems, request, reply, stream))
       }
     },

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { sha256 } from '../../../answers/ids.ts'
 import { places } from '../../../model/limits/buckets.ts'
 import { Problem } from '../../../model/problems/problems.ts'
+import { longestItemName } from '../../../model/profile/item-name.ts'
 import { announcedSha256 } from '../../digest-field.ts'
 import { incoming } from '../../octet-streams.ts'
 import { clientOf } from '../admission.ts'
@@ -15,8 +16,26 @@ const uploadQuery = closed({
   terms: sha256('Digest of terms made before with `POST /v1/terms`.'),
   kind: word('What the item is.', 'invoice'),
   form: Type.Enum(['electronic', 'paper'], { description: 'As it was filed; a scan of a paper document is `paper`.' }),
-  name: text(255, 'File name as filed. It travels encrypted.', 'invoice 4711.pdf'),
+  name: text(longestItemName, 'File name as filed. It travels encrypted.', 'invoice 4711.pdf'),
 })
+
+/** Types that a tool puts there by itself, where nobody said what the document is. */
+const ofForms = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i
+
+/** @throws {Problem} `unsupported-media-type` */
+function demandMediaType(type: string): void {
+  if (ofForms.test(type))
+    throw new Problem(
+      'unsupported-media-type',
+      `Content-Type ${type.split(';', 1)[0]?.trim()} is that of a form, which tools send by themselves; send the document itself and say what it is, such as curl --upload-file invoice.pdf -X POST -H 'Content-Type: application/pdf'`,
+    )
+  if (mediaType.test(type)) return
+  throw new Problem(
+    'unsupported-media-type',
+    'Content-Type must be the media type of the item, such as application/pdf',
+  )
+}
+
 export const itemRoutes = {
   'POST /v1/items': route({
     operation: 'uploadItem',
@@ -46,11 +65,7 @@ it is encrypted under its terms while it streams in. Send \`Expect: 100-continue
         const source = request.body as IncomingMessage | undefined
         const expectSha256 = announcedSha256(request.headers['content-digest'])
         const type = request.headers['content-type'] ?? ''
-        if (!mediaType.test(type))
-          throw new Problem(
-            'unsupported-media-type',
-            'Content-Type must be the media type of the item, such as application/pdf',
-          )
+        demandMediaType(type)
         if (!source) throw new Problem('request-invalid', 'the body is empty; it must be the octets of the item')
         if (Number(request.headers['content-length'] ?? 0) > pace.maxBytes)
           throw new Problem('item-too-large', `an item may have ${pace.maxBytes} octets at most`)

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { uuid } from '../../../answers/ids.ts'
 import { deliveryStates } from '../../../model/delivery.ts'
 import { memberCodeSchema } from '../../../model/member.ts'
-import { Problem } from '../../../model/problems/problems.ts'
+import { lineFaults, Problem } from '../../../model/problems/problems.ts'
 import { mediaType } from '../../../watch/metrics.ts'
 import { clientOf } from '../admission.ts'
 import { after, closed, cursor, idPath, limit, noBody } from '../request-parts.ts'
@@ -26,6 +26,14 @@ const rehearsed = closed({
     pattern: '^[A-Za-z0-9_.-]{16,65536}$',
     description: 'Compact JWS of type bulla-card-rehearsal+jws.',
     examples: ['eyJhbGciOiJFUzI1NiJ9.eyJjYXJkIjp7fX0.c2lnbmF0dXJl'],
+  }),
+})
+
+const paused = closed({
+  until: Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,3})?Z$',
+    description: 'When it is back; within 72 hours.',
+    examples: ['2026-11-30T22:00:00Z'],
   }),
 })
 
@@ -73,6 +81,7 @@ export const operatorRoutes = {
       'partner-unreachable',
       'partner-refused',
       'receipt-invalid',
+      ...lineFaults,
       'agreement-unknown',
       'clock-stepped',
     ],
@@ -80,6 +89,36 @@ export const operatorRoutes = {
       ({ operator }) =>
       (request) =>
         operator.testPartner(clientOf(request), request.params.member),
+  }),
+  'POST /v1/operator/pause': route({
+    operation: 'announceAbsence',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Tell partners until when this gateway is away',
+    description: 'They keep what is for it and raise no alarm. It goes on as before until it is stopped.',
+    takes: { body: paused },
+    answers: { 200: json('Absence', 'Who knows of it.') },
+    problems: ['clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) => {
+        const until = Date.parse(request.body.until)
+        if (Number.isNaN(until)) throw new Problem('request-invalid', 'until is no instant', { field: '/until' })
+        return operator.announceAbsence(clientOf(request), until)
+      },
+  }),
+  'POST /v1/operator/resume': route({
+    operation: 'endAbsence',
+    access: ['operate'],
+    tag: 'Operator',
+    summary: 'Tell partners that this gateway is back',
+    takes: { body: noBody },
+    answers: { 200: json('Absence', 'Who knows of it.') },
+    problems: ['clock-stepped'],
+    handle:
+      ({ operator }) =>
+      (request) =>
+        operator.announceAbsence(clientOf(request)),
   }),
   'POST /v1/operator/rehearsals': route({
     operation: 'rehearseCard',

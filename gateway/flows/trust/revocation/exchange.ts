@@ -46,6 +46,8 @@ interface Exchanging {
   readonly log: Log
   readonly everyMs: number
   trust(): Trust
+  /** Until when a partner said that it is away. */
+  awayUntil(member: string): number | undefined
   /** Of our own certificates. */
   ownAuthorities(): readonly { readonly id: string }[]
 }
@@ -111,7 +113,8 @@ export function listExchange(deps: Exchanging): ListExchange {
     partners.set(partner.member, known)
     // A list that it has not got is offered each time: nobody is left without it for the pause.
     const owed = ownLists().some(({ sha256 }) => !known.given.has(sha256))
-    if (!owed && world.monotonicMs() < known.notBeforeMs) return
+    const away = deps.awayUntil(partner.member) !== undefined
+    if (!owed && (away || world.monotonicMs() < known.notBeforeMs)) return
     try {
       await offerTo(partner, known)
       if (partner.revocation.check !== 'off') await askFor(partner, known)
@@ -120,7 +123,9 @@ export function listExchange(deps: Exchanging): ListExchange {
       known.failures += 1
       const pauseMs = Math.min(longestPauseMs, deps.everyMs * 2 ** Math.min(known.failures - 1, 10))
       known.notBeforeMs = world.monotonicMs() + pauseMs * 0.9
-      if (error instanceof Problem || error instanceof CryptoError) {
+      // That it does not answer was announced.
+      if (away && error instanceof Problem && error.code === 'partner-unreachable') known.failures = 0
+      else if (error instanceof Problem || error instanceof CryptoError) {
         if (known.failures === 1)
           record(log, 'crl.failed', { source: partner.member, problem: error.message.slice(0, 300) })
       } else record(log, 'crl.failed', { source: partner.member, problem: describeFailure(error) })

@@ -22,7 +22,10 @@ export interface Revocation extends RevocationJudge, Pick<Seen, 'see'> {}
 export interface OpenRevocation extends Revocation {
   readonly notices: RevocationNotices
   /** Over the line to partners, once there is one. */
-  exchange(line: Pick<PartnerLine, 'crls' | 'offerCrl'>): ListExchange
+  exchange(
+    line: Pick<PartnerLine, 'crls' | 'offerCrl'>,
+    awayUntil: (member: string) => number | undefined,
+  ): ListExchange
   /** Looks at each source once. */
   look(): Promise<void>
 }
@@ -57,8 +60,8 @@ export async function openRevocation(deps: Opening): Promise<OpenRevocation> {
     ...judge,
     see: seen.see,
     notices: revocationNotices({ held, seen, judge, trust, ownAuthorities, failing: sources.failing }),
-    exchange: (partners) =>
-      listExchange({ held, seen, line: partners, world, log, trust, ownAuthorities, everyMs: deps.everyMs }),
+    exchange: (partners, awayUntil) =>
+      listExchange({ held, seen, line: partners, world, log, trust, ownAuthorities, everyMs: deps.everyMs, awayUntil }),
     look: sources.look,
   }
 }
