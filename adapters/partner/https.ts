@@ -13,6 +13,7 @@ import {
   offsetOf,
   refusal,
 } from './answers.ts'
+import { patiently } from './late.ts'
 import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
@@ -22,6 +23,7 @@ const joseType = { 'content-type': 'application/jose' } as const
 export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
   const pools = openPools(deps)
   const { open } = pools
+  const inTime = patiently(pools.isOpen)
 
   async function ask(
     to: PartnerAddress,
@@ -34,15 +36,18 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
   }
 
   return {
-    async deliver(to, frames) {
-      const answer = await ask(to, {
-        method: 'POST',
-        path: '/v1/deliveries',
-        headers: { 'content-type': 'application/cbor-seq' },
-        body: frames,
-      })
-      return boundedText(to, answer)
-    },
+    deliver: (to, frames, patience) =>
+      inTime(to, { ...patience, limitMs: pools.within(patience.limitMs) }, async (signal) => {
+        const answer = await ask(to, {
+          method: 'POST',
+          path: '/v1/deliveries',
+          headers: { 'content-type': 'application/cbor-seq' },
+          body: frames,
+          signal,
+          ...{ headersTimeout: 0, bodyTimeout: 0 },
+        })
+        return boundedText(to, answer)
+      }),
     async partOffset(to, sha256, bytes) {
       const answer = await ask(to, {
         method: 'HEAD',
@@ -128,6 +133,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     },
     facts: pools.facts,
     lookAgain: pools.lookAgain,
+    lastCall: pools.lastCall,
     hangUp: pools.hangUp,
   }
 }

@@ -3,8 +3,13 @@
 import { constants } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { buildConnector, type Dispatcher, Pool } from 'undici'
+import { guarded } from '../../gateway/model/running.ts'
 import type { LineFacts, PartnerAddress, PartnerLine } from '../../gateway/ports/line.ts'
 import { unreachable } from './answers.ts'
+import { mostLate } from './late.ts'
+
+/** How long anything may still take once the gateway stops. */
+const momentMs = 1_500
 
 /** What a connection is for: anything, or lists of revoked certificates alone. */
 export type LineUse = 'anything' | 'lists'
@@ -26,6 +31,8 @@ export interface HttpsLine<P = unknown> {
   tls(): { keyPem: string; certPem: string }
   connections: number
   answerTimeoutMs: number
+  /** Told of what fails where nobody waits for it. */
+  failed(error: unknown): void
   /** Called after each handshake. */
   opened(member: string, facts: LineFacts): void
 }
@@ -41,7 +48,7 @@ interface Entry<P> {
 }
 
 /** The pools of all partners. */
-interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'hangUp'> {
+interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'lastCall' | 'hangUp'> {
   /**
    * Whatever the partner answers: all of it within the time, however it comes, but for an upload,
    * which is bounded by its progress.
@@ -51,10 +58,16 @@ interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'hangUp'> {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     use?: LineUse,
   ): Promise<Dispatcher.ResponseData>
+  /** How much of a time limit is left to give. */
+  within(limitMs: number): number
+  /** Whether a connection to the partner stands. */
+  isOpen(to: PartnerAddress): boolean
 }
 
 export function openPools<P>(deps: HttpsLine<P>): Pools {
   const pools = new Map<string, Entry<P>>()
+  let longestMs = Number.POSITIVE_INFINITY
+  const within = (limitMs: number) => Math.min(limitMs, longestMs)
   /** All that have connections, also those whose place another has taken. */
   const entries = new Set<Entry<P>>()
 
@@ -94,7 +107,10 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     use: LineUse = 'anything',
   ): Promise<Dispatcher.ResponseData> {
     try {
-      return await entryFor(to, use).pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      return await entryFor(to, use).pool.request({
+        signal: AbortSignal.timeout(within(deps.answerTimeoutMs)),
+        ...request,
+      })
     } catch (cause) {
       throw unreachable(to, cause)
     }
@@ -102,6 +118,8 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
 
   return {
     open,
+    within,
+    isOpen: ({ member }) => (pools.get(`${member} anything`)?.live.size ?? 0) > 0,
     facts: ({ member }) => pools.get(`${member} anything`)?.facts,
     lookAgain() {
       for (const entry of entries) endLapsed(entry)
@@ -113,12 +131,23 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
         retire(entry)
       }
     },
+    lastCall() {
+      longestMs = momentMs
+      const underWay = [...entries]
+      pools.clear()
+      const end = guarded(() => destroyed(underWay), deps.failed)
+      setTimeout(end, momentMs).unref()
+    },
     async hangUp(member) {
       for (const [name, { to }] of pools) if (member === undefined || to.member === member) pools.delete(name)
       const ending = [...entries].filter(({ to }) => member === undefined || to.member === member)
-      for (const entry of ending) entries.delete(entry)
-      await Promise.all(ending.map(({ pool }) => pool.destroy()))
+      await destroyed(ending)
     },
+  }
+
+  async function destroyed(ending: readonly Entry<P>[]): Promise<void> {
+    for (const entry of ending) entries.delete(entry)
+    await Promise.all(ending.map(({ pool }) => pool.destroy()))
   }
 
   function endLapsed({ to, use, live }: Entry<P>): void {
@@ -153,7 +182,8 @@ function openPool<P>(
     rejectUnauthorized: false,
   } as buildConnector.BuildOptions)
   return new Pool(to.endpoint, {
-    connections: use === 'lists' ? 1 : deps.connections,
+    // Answers that are late keep theirs, so that what comes after them finds one.
+    connections: use === 'lists' ? 1 : deps.connections + mostLate,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 60_000,

@@ -31,6 +31,8 @@ interface ForPartners {
   lists: ListExchange
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
+  /** A partner is there: what waits for it may be tried. */
+  heard(partner: string): void
 }
 
 /** In a minute; whoever rotates its keys needs one. */
@@ -38,7 +40,7 @@ const mostRehearsals = 6
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh, heard } = given
   const { store, world, log, trust } = receiving
   const demandPace = pace(mostRehearsals, 'rehearsals')
   const accepting = { directory, world, log, trust, revocation }
@@ -49,6 +51,7 @@ export const forPartners = (given: ForPartners) => {
       return demandNotRevoked(revocation, peer)
     },
     recheck: (peer: KnownPeer) => demandNotRevoked(revocation, stillIdentified(trust(), peer, world.now())),
+    heard: ({ partner }: KnownPeer) => heard(partner.member),
     vouched: (peer: KnownPeer) => demandVouched(revocation, peer),
     describe: ({ partner, certificate }: KnownPeer) => ({
       member: partner.member,

@@ -39,13 +39,25 @@ interface OfferedLists {
   readonly tag: string | undefined
 }
 
+/** How long an answer is waited for, and who is told of one that comes later. */
+export interface Patience {
+  /** An attempt that has no answer by then has failed. */
+  readonly limitMs: number
+  /** Told of an answer that came after that; the request is not broken off for it. */
+  late(answer: string): void
+}
+
 /**
  * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after
  * `retryAfterMs` where it says so), or `partner-refused` (final; its detail names the partner's own
  * problem code).
  */
 export interface PartnerLine {
-  deliver(to: PartnerAddress, frames: Uint8Array): Promise<string>
+  /**
+   * Rejects with `receipt-late` where the partner could be reached and gave no answer within the
+   * limit.
+   */
+  deliver(to: PartnerAddress, frames: Uint8Array, patience: Patience): Promise<string>
   partOffset(to: PartnerAddress, sha256: string, bytes: number): Promise<{ offset: number; complete: boolean }>
   sendPart(
     to: PartnerAddress,
@@ -82,6 +94,11 @@ export interface PartnerLine {
   facts(to: PartnerAddress): LineFacts | undefined
   /** Looks at every live connection again: one that may not go on is closed, idle or not. */
   lookAgain(): void
+  /**
+   * The gateway stops: what is under way has a moment to end, and what is asked from now on, such
+   * as the last cosignature, has no longer.
+   */
+  lastCall(): void
   /** Drops every connection to a partner, or to all. */
   hangUp(member?: string): Promise<void>
 }

@@ -4,6 +4,7 @@ import { renewedByItself } from '../../config/issuer-settings.ts'
 import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
+import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
@@ -76,7 +77,7 @@ export function flowsOf(open: Flowing) {
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
-    ...{ ...deps, ...follow, evidenceLog, revocation },
+    ...{ ...deps, ...follow, evidenceLog, revocation, proofs: sharedProofs({ parts, insides }) },
     accepted: announcing.news,
     limits: { maxEnvelopeBytes: config.MAX_ENVELOPE_BYTES, maxSkewMs: clockToleranceMs, ...limits },
   }
@@ -93,7 +94,10 @@ export function flowsOf(open: Flowing) {
     settled: following.settled,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
-      forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),
+      forPartners({
+        ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh },
+        heard: open.dispatcher.heard,
+      }),
     ),
     validities,
     operator: operatorFlows(open, { ...deps, validities }),
@@ -142,7 +146,13 @@ function operatorFlows(
     waiting,
     lists: revocation.notices,
   }
-  const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
+  const testing = {
+    ...deps,
+    line,
+    revocation,
+    envelopeLifeMs: envelopeLifeMs(config),
+    answerMs: config.DELIVERY_TIMEOUT_MS,
+  }
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),

@@ -8,6 +8,7 @@ import { openDirectory } from '../../config/directory.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { openings } from '../../gateway/flows/content/opening.ts'
+import { sharedProofs } from '../../gateway/flows/content/proofs.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import { watchClock } from '../../gateway/flows/trust/clock.ts'
@@ -53,6 +54,7 @@ export async function nodeOver(
     evidenceLog: await openEvidenceLog({ store, keys: () => trust.logKeys, origin: logOrigin(trust.card.trustDomain) }),
     parts,
     insides,
+    proofs: sharedProofs({ parts, insides }),
     secrets,
     opener: openings(unsealing, parts),
     world,

@@ -82,6 +82,7 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
     offerCrl: (to, der) => ask('offerCrl', to, (flows) => flows.offerList(known(flows), der)),
     facts: () => undefined,
     lookAgain: () => undefined,
+    lastCall: () => undefined,
     hangUp: async () => undefined,
   }
 }

@@ -19,6 +19,8 @@ interface PartnerDoor<K, P> extends Omit<PartnerDoorFlows<K, P>, 'authenticate' 
   recheck(peer: K): K
   /** What the policy of this partner demands beyond that; throws while it is not so. */
   vouched(peer: K): P
+  /** A partner that is known asks something; called for each request. */
+  heard(peer: K): void
   /** Names of a proof, for logs. */
   describe(peer: K): { member: string; certificateSha256: string }
 }
@@ -130,12 +132,13 @@ export async function partnerDoor<K, P>(
 
   app.addHook('onRequest', async (request) => {
     boundArrival(log, request, limits.requestTimeoutMs)
-    known(request)
+    const peer = known(request)
     const waitMs = requests.take(nameOf(request.raw.socket))
     if (waitMs > 0)
       throw new Problem('too-many-requests', `more than ${limits.ratePerPartner} requests a second`, {
         retryAfterMs: waitMs,
       })
+    flows.heard(peer)
   })
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)

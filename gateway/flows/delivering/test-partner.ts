@@ -39,6 +39,8 @@ interface Testing {
   trust(): Trust
   timeZone: string
   envelopeLifeMs: number
+  /** How long its receipt may take. */
+  answerMs: number
 }
 
 /** Nothing was asked for, and nobody has written yet. */
@@ -59,7 +61,7 @@ const testTerms = (
  * @throws {Problem} of the step that failed; its message says which.
  */
 export async function testPartner(
-  { store, line, world, revocation, trust: current, timeZone, envelopeLifeMs }: Testing,
+  { store, line, world, revocation, trust: current, timeZone, envelopeLifeMs, answerMs }: Testing,
   client: Client,
   member: string,
 ): Promise<LineTest> {
@@ -85,7 +87,10 @@ export async function testPartner(
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()
-  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]))
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]), {
+    limitMs: answerMs,
+    late: () => undefined,
+  })
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
   const receipt = await demandReceipt(store, answering({ revocation, trust: current }, partner), jws, {
     to: trust.us,

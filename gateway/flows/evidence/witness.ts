@@ -58,8 +58,10 @@ interface WitnessAnswer {
 }
 
 const plain = 'text/plain; charset=utf-8'
-/** A partner that does not answer must keep no gateway from starting, no export and no round from going on. */
+/** A partner that does not answer must keep no export and no round from going on. */
 const longestWaitMs = 3_000
+/** Nor a gateway from starting. Those that answer in time are heard before anything is written. */
+export const longestAtStartMs = 1_000
 
 /** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
@@ -136,10 +138,11 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
  * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
  * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
  */
-export async function catchUp(deps: Witnessing): Promise<void> {
+export async function catchUp(deps: Witnessing, waitMs = longestWaitMs): Promise<void> {
   const partners = activePartners(deps)
   // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
-  await inTime(partners.map((partner) => compare(deps, partner).catch(() => undefined)))
+  const asked = partners.map((partner) => compare(deps, partner).catch(() => undefined))
+  await inTime(asked, waitMs)
   if (deps.evidenceLog.confirmed()) return
   const met = await Promise.all(partners.map((partner) => hadTraffic(deps, partner)))
   if (!met.includes(true)) deps.evidenceLog.confirm()
@@ -153,9 +156,9 @@ export const hadTraffic = async (
   (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
 
 /** What each came to, where it came in time. */
-async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[]> {
+async function inTime<T>(asked: readonly Promise<T>[], waitMs: number): Promise<(T | undefined)[]> {
   const enough = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => enough.resolve(undefined), longestWaitMs)
+  const timer = setTimeout(() => enough.resolve(undefined), waitMs)
   const found = await Promise.all(asked.map((each) => Promise.race([each, enough.promise])))
   clearTimeout(timer)
   return found
@@ -222,6 +225,7 @@ export async function publish(deps: Witnessing): Promise<void> {
     activePartners(deps).map((partner) =>
       inTurn(publishing, partner.member, () => cosignatureOf(deps, partner, size, row.note)).catch(() => undefined),
     ),
+    longestWaitMs,
   )
   const signatures = lines.flatMap((line) => line ?? [])
   if (signatures.length === 0) return

@@ -20,7 +20,7 @@ export interface StoredCase {
 
 /** What the statements of one delivery are judged with. */
 export interface Judging {
-  readonly deps: Pick<Receiving, 'store' | 'parts' | 'insides' | 'secrets' | 'world' | 'log' | 'limits'>
+  readonly deps: Pick<Receiving, 'store' | 'parts' | 'proofs' | 'secrets' | 'world' | 'log' | 'limits'>
   readonly trust: Trust
   readonly partner: Partner
   readonly nowMs: number

@@ -38,9 +38,13 @@ interface OpenLine {
   readonly inForce: InForce
   readonly revocation: Revocation
   readonly observed: Pick<Observing, 'log'>
+  readonly failed: Failed
 }
 
-export function openLine(opened: Opened, { config, inForce, revocation, observed: { log } }: OpenLine): PartnerLine {
+export function openLine(
+  opened: Opened,
+  { config, inForce, revocation, observed: { log }, failed }: OpenLine,
+): PartnerLine {
   const judge = ({ member }: PartnerAddress, chain: readonly Uint8Array[], use: LineUse): KnownPeer => {
     const peer = authenticateServer(inForce.trust(), member, chain, world.now())
     revocation.see(member, peer.links)
@@ -63,6 +67,7 @@ export function openLine(opened: Opened, { config, inForce, revocation, observed
     tls: () => inForce.keys().tls,
     connections: config.WINDOW_MAX,
     answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
+    failed: failed('line'),
     opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
   })
   opened.defer(() => line.hangUp())
@@ -105,6 +110,7 @@ export function dispatcherOf(needs: Dispatching): Dispatcher {
       maxInlineBytes: config.MAX_DELIVERY_BYTES - config.MAX_ENVELOPE_BYTES - frameOverheadBytes,
       windowMax: config.WINDOW_MAX,
       leaseMs: config.LEASE_MS,
+      answerMs: config.DELIVERY_TIMEOUT_MS,
       envelopeLifeMs: envelopeLifeMs(config),
     },
   })
