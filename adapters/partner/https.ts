@@ -17,6 +17,8 @@ import { patiently } from './late.ts'
 import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
+/** A note, or a tile of 256 hashes. */
+const longestLogFileBytes = 64 * 1024
 const joseType = { 'content-type': 'application/jose' } as const
 
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
@@ -111,6 +113,13 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     async seenCheckpoint(to) {
       const answer = await open(to, { method: 'GET', path: '/v1/witness/checkpoint' })
       if (answer.statusCode < 300) return boundedText(to, answer)
+      const refused = await refusal(to, answer)
+      if (answer.statusCode === 404) return undefined
+      throw refused
+    },
+    async logFile(to, path) {
+      const answer = await open(to, { method: 'GET', path: `/log/${path}` })
+      if (answer.statusCode < 300) return boundedOctets(to, answer, longestLogFileBytes)
       const refused = await refusal(to, answer)
       if (answer.statusCode === 404) return undefined
       throw refused

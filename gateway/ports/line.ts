@@ -83,6 +83,8 @@ export interface PartnerLine {
   addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
   /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
   seenCheckpoint(to: PartnerAddress): Promise<string | undefined>
+  /** A file of the partner's log as it publishes it (C2SP tlog-tiles); undefined where there is none. */
+  logFile(to: PartnerAddress, path: string): Promise<Uint8Array | undefined>
   /**
    * Lists of revoked certificates of the partner's CAs, as a CBOR sequence; undefined where they
    * are as they were under `tag`. This and the next go to a partner of whom nothing else is taken

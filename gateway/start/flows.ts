@@ -57,12 +57,12 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, failed } = open
-  const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
+  const { store, parts, insides, secrets, opener, directory, evidenceLog, partnerLogs } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
-  const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
+  const witnessing: Witnessing = { ...deps, line, evidenceLog, partnerLogs, publishing: new Map() }
   const follow = { followUp: () => following.call() }
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
@@ -149,6 +149,7 @@ function operatorFlows(
   const testing = {
     ...deps,
     line,
+    partnerLogs: kept.partnerLogs,
     revocation,
     envelopeLifeMs: envelopeLifeMs(config),
     answerMs: config.DELIVERY_TIMEOUT_MS,

@@ -11,6 +11,7 @@ import { openings } from '../../gateway/flows/content/opening.ts'
 import { sharedProofs } from '../../gateway/flows/content/proofs.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
+import { openPartnerLogs } from '../../gateway/flows/evidence/genuine/partner-logs.ts'
 import { watchClock } from '../../gateway/flows/trust/clock.ts'
 import type { Partner } from '../../gateway/flows/trust/load-partners.ts'
 import type { AuthenticPartner } from '../../gateway/flows/trust/peer.ts'
@@ -62,6 +63,7 @@ export async function nodeOver(
     log: openLog('silent'),
     revocation: { keysOf: ({ theirs }: Partner) => theirs },
     publishing: new Map(),
+    partnerLogs: openPartnerLogs({ store, world, log: openLog('silent') }),
     trust: () => trust,
     timeZone: 'UTC',
     maxBodyBytes: 262_144,

@@ -15,7 +15,7 @@ import type { ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { alarm } from '../evidence/witness.ts'
+import { alarm, type PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import { type CardHolders, hearHeld } from '../trust/card-holders.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -26,6 +26,7 @@ import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
   store: EvidenceStore
+  partnerLogs: PartnerLogs
   parts: Pick<Parts, 'read'>
   line: PartnerLine
   secrets: Secrets
@@ -81,11 +82,11 @@ export async function attempt(
     signWith: trust.signWith(partner.member),
     encryptTo: encryptionKeyOf(partner, now),
   })
+  const startedMs = world.monotonicMs()
   const sent: Sent = {
-    ...{ us: trust.us, madeAtMs: now, envelope: { id, sha256: sealed.sha256 } },
+    ...{ us: trust.us, madeAtMs: now, sentMs: startedMs, envelope: { id, sha256: sealed.sha256 } },
     ...{ statements: sealed.statements, seal: sealed.seal, cases: claimed.map(({ message }) => message.case) },
   }
-  const startedMs = world.monotonicMs()
   const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]), {
     limitMs,
     late: (answer) => late(() => receipted(deps, partner, sent, answer)),
@@ -98,6 +99,7 @@ export async function attempt(
 interface Sent {
   readonly us: string
   readonly madeAtMs: number
+  readonly sentMs: number
   readonly envelope: { readonly id: string; readonly sha256: string }
   readonly statements: readonly SentStatement[]
   readonly seal: string
@@ -108,12 +110,12 @@ interface Sent {
 async function receipted(
   deps: Attempting,
   partner: Partner,
-  { us, madeAtMs, envelope, statements, seal, cases }: Sent,
+  { us, madeAtMs, sentMs, envelope, statements, seal, cases }: Sent,
   jws: string,
 ): Promise<Receipted> {
   const { world } = deps
-  const demands = { to: us, envelope, statements, madeAtMs, nowMs: world.now() }
-  const receipt = await demandReceipt(deps.store, answering(deps, partner), jws, demands, cases).catch(
+  const demands = { to: us, envelope, statements, madeAtMs, sentMs, nowMs: world.now() }
+  const receipt = await demandReceipt(deps, answering(deps, partner), jws, demands, cases).catch(
     async (cause: unknown) => {
       if (!(cause instanceof CryptoError)) throw cause
       // A log that has two histories is told like one that a witness finds.

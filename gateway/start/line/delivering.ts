@@ -90,10 +90,10 @@ interface Dispatching {
 
 export function dispatcherOf(needs: Dispatching): Dispatcher {
   const { config, observed, inForce, kept, clock, wakes, line, revocation, news, failed } = needs
-  const { store, parts, secrets } = kept
+  const { store, parts, secrets, partnerLogs } = kept
   const { log, tracing } = observed
   return dispatching({
-    ...{ store, parts, secrets, line, revocation, world, clock, log, tracing },
+    ...{ store, parts, secrets, partnerLogs, line, revocation, world, clock, log, tracing },
     trust: inForce.trust,
     holders: inForce.holders,
     wake: wakes.waking.wake,

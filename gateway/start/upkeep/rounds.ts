@@ -9,7 +9,7 @@ import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
 import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
-import { catchUp, longestAtStartMs, publish, type Witnessing } from '../../flows/evidence/witness.ts'
+import { catchUp, longestAtStartMs, proveLogs, publish, type Witnessing } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
@@ -108,6 +108,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
+    repeat(config.SWEEP_EVERY_MS, () => proveLogs(flows.witnessing), failed('logs')),
     repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),
     // What another node stored is news here too.
     repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
