@@ -98,6 +98,8 @@ export interface ZipEntry {
 }
 
 interface ZipInput {
+  /** Of the archive. */
+  readonly bytes: number
   readonly entries: readonly ZipEntry[]
   close(): Promise<void>
 }
@@ -122,6 +124,7 @@ export async function openZip(from: string | Uint8Array, maxFiles: number): Prom
     for await (const entry of zip.eachEntry()) entries.push(demandPlain(entry))
     demandApart(entries)
     return {
+      bytes: handle ? (await handle.stat()).size : from.length,
       entries: entries.map((entry) => fileOf(entry, zip, source)),
       close: async () => handle?.close(),
     }

@@ -6,6 +6,7 @@ import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { VerifiedMessage } from '../../../crypto/statement/message.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
+import { misleadingIn } from '../../../crypto/unseen.ts'
 import { matterOf } from '../../case/matter.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
@@ -167,6 +168,11 @@ function readContent(statement: Statement, body: JsonObject): Content {
   for (const [id, name] of Object.entries(names))
     if (!items.has(id) || typeof name !== 'string' || name.length > 255)
       throw new Problem('statement-refused', 'the names of the body are not those of its items')
+  for (const [id, name] of Object.entries(names)) {
+    const code = misleadingIn(String(name))
+    if (code !== undefined)
+      throw new Problem('statement-refused', `the name of item ${id} holds U+${code}, which nobody sees`)
+  }
   return { form, names } as Content
 }
 

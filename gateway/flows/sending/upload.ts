@@ -4,6 +4,7 @@
 import { toBase64url } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
+import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
@@ -41,6 +42,13 @@ export async function upload(
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',
     })
+  const unseen = misleadingIn(ask.name)
+  if (unseen !== undefined)
+    throw new Problem(
+      'request-invalid',
+      `the name holds U+${unseen}, which nobody sees or which turns the others round; the partner refuses such a name`,
+      { field: '/name' },
+    )
   const id = world.id()
   const key = world.randomOctets(32)
   const salt = world.randomOctets(32)
