@@ -37,6 +37,14 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     throw await refusal(to, answer)
   }
 
+  async function ifThere(to: PartnerAddress, path: string): Promise<Dispatcher.ResponseData | undefined> {
+    const answer = await open(to, { method: 'GET', path })
+    if (answer.statusCode < 300) return answer
+    const refused = await refusal(to, answer)
+    if (answer.statusCode === 404) return undefined
+    throw refused
+  }
+
   return {
     deliver: (to, frames, patience) =>
       inTime(to, { ...patience, limitMs: pools.within(patience.limitMs) }, async (signal) => {
@@ -111,18 +119,12 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       return { status: answer.statusCode, body: await boundedText(to, answer) }
     },
     async seenCheckpoint(to) {
-      const answer = await open(to, { method: 'GET', path: '/v1/witness/checkpoint' })
-      if (answer.statusCode < 300) return boundedText(to, answer)
-      const refused = await refusal(to, answer)
-      if (answer.statusCode === 404) return undefined
-      throw refused
+      const answer = await ifThere(to, '/v1/witness/checkpoint')
+      return answer && boundedText(to, answer)
     },
     async logFile(to, path) {
-      const answer = await open(to, { method: 'GET', path: `/log/${path}` })
-      if (answer.statusCode < 300) return boundedOctets(to, answer, longestLogFileBytes)
-      const refused = await refusal(to, answer)
-      if (answer.statusCode === 404) return undefined
-      throw refused
+      const answer = await ifThere(to, `/log/${path}`)
+      return answer && boundedOctets(to, answer, longestLogFileBytes)
     },
     async crls(to, tag) {
       const headers = tag === undefined ? {} : { 'if-none-match': tag }

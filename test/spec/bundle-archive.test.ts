@@ -174,11 +174,19 @@ t.test('a case sheet that says one thing a hundred thousand times costs no more 
   const card = { member: 'XA', sequence: 1, seenAt: '2026-01-01T00:00:00.000Z' }
   const sheet = {
     ...{ v: 2, case: randomUUIDv7(), profile: 'tfa12', agreement: { id: 'a', sha256: digits }, members: ['XA', 'XB'] },
-    ...{ exportedBy: 'XA', exportedAt: card.seenAt, cards: Array.from({ length: 100_000 }, () => card), statements: [] },
+    ...{
+      exportedBy: 'XA',
+      exportedAt: card.seenAt,
+      cards: Array.from({ length: 100_000 }, () => card),
+      statements: [],
+    },
     ...{ receipts: [], terms: Array.from({ length: 100_000 }, () => digits), records: [], checkpoint: false },
     ...{ timestamps: 0, partnerCheckpoints: 0 },
   } as unknown as Parameters<typeof checkListing>[0]['sheet']
   const faults = checkListing({ sheet } as Parameters<typeof checkListing>[0], new Set())
   t.equal(faults.filter(({ code }) => code === 'file-duplicate').length, 4 * 99_999)
-  t.ok(faults.some(({ file }) => file === 'cards/XA-1.100000.jws'), 'each card has a name of its own')
+  t.ok(
+    faults.some(({ file }) => file === 'cards/XA-1.100000.jws'),
+    'each card has a name of its own',
+  )
 })

@@ -13,7 +13,7 @@ import { ifThere } from '../../../disk/there.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { sums } from './backup-folder.ts'
 
-export const signature = `${sums}.sig`
+const signature = `${sums}.sig`
 const longestNoteBytes = 4096
 
 const kidOf = (publicKey: Uint8Array): string => thumbprint({ kty: 'OKP', crv: 'Ed25519', x: toBase64url(publicKey) })

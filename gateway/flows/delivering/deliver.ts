@@ -1,30 +1,16 @@
 // Brings what waits for a partner to it: claim, send, again until the window is full. At least once;
 // the receipt is the only proof.
 
-import {
-  afterBroken,
-  afterFault,
-  afterHeard,
-  afterHearing,
-  afterStart,
-  afterSuccess,
-  type Circuit,
-  mayTry,
-  mayTryAtMs,
-  narrowed,
-  nothingHeard,
-  widened,
-} from '../../model/line.ts'
-import { Problem } from '../../model/problems/problems.ts'
+import { afterBroken, afterFault, afterStart, mayTry, mayTryAtMs, narrowed } from '../../model/line.ts'
 import { brokenBy } from '../../model/problems/refusals.ts'
 import type { Claimed, Outbox } from '../../ports/delivering.ts'
 import { describeFailure, record } from '../../watch/log.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { Receipted } from './attempt.ts'
+import { hearing, isBehind, passing } from './hearing.ts'
 import { type Line, openLines, placesIn } from './lines.ts'
 import { type Sending, send } from './send.ts'
 import { backToStore } from './settle.ts'
-import { settleLate } from './settle-late.ts'
 
 export interface Delivering extends Sending {
   /** In a later turn of the event loop. */
@@ -68,6 +54,13 @@ export function dispatching(deps: Delivering): Dispatcher {
     answerMs: limits.answerMs,
     flush,
     inLaterTurn: deps.inLaterTurn,
+  })
+  const { heard, answered, heardLate, change } = hearing({
+    ...deps,
+    lines,
+    ended: () => ended,
+    track,
+    fault: passing(fault),
   })
 
   async function work(member: string): Promise<void> {
@@ -145,7 +138,7 @@ export function dispatching(deps: Delivering): Dispatcher {
 
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
     try {
-      const late = (receipted: () => Promise<Receipted>) => hearLate(line, partner, claimed, receipted)
+      const late = (receipted: () => Promise<Receipted>) => heardLate(line, partner, claimed, receipted)
       const fault = await send(deps, line, partner, claimed, { late, ended: () => ended })
       if (fault === undefined) return answered(line, partner.member)
       change(line, partner.member, (circuit, nowMs) =>
@@ -158,53 +151,6 @@ export function dispatching(deps: Delivering): Dispatcher {
       if (!isBehind(error)) fault(error)
     }
   }
-  /** A partner that answers has come back, where it was away: nothing waits for its pause to end. */
-  function answered(line: Line, member: string): void {
-    const wasAway = line.circuit.state !== 'closed'
-    change(line, member, afterSuccess)
-    line.window = widened(line.window, limits.windowMax)
-    line.hearing = { notBeforeMs: wasAway ? 0 : line.hearing.notBeforeMs, inVain: 0 }
-    heard(member)
-  }
-
-  function change(line: Line, partner: string, by: (circuit: Circuit, nowMs: number) => Circuit): void {
-    const before = line.circuit.state
-    line.circuit = by(line.circuit, world.monotonicMs())
-    if (line.circuit.state !== before) record(deps.log, 'circuit.changed', { partner, state: line.circuit.state })
-  }
-
-  /** The attempt failed by its time limit, and its receipt has come all the same. */
-  function hearLate(
-    line: Line,
-    { member }: Partner,
-    claimed: readonly Claimed[],
-    receipted: () => Promise<Receipted>,
-  ): void {
-    if (ended) return
-    const settled = receipted()
-      .then((receipt) => settleLate(deps, line, claimed, receipt))
-      .then(() => answered(line, member))
-    track(settled.catch(passing(fault)), [], () => deps.wake(member, world.now()))
-  }
-
-  function heard(member: string): void {
-    const line = lines.all.get(member)
-    const [now, nowMs] = [world.now(), world.monotonicMs()]
-    const isActive = deps.trust().partners.get(member)?.state === 'active'
-    if (ended || !isActive || (line && nowMs < line.hearing.notBeforeMs) || deps.clock.amiss() !== undefined) return
-    const { circuit, hearing } = lines.to(member)
-    const wasAway = circuit.state === 'open'
-    const asked = { partner: member, now, waitingUntil: now, leasedUntil: Number.MAX_SAFE_INTEGER }
-    lines.to(member).hearing = afterHearing(hearing, nowMs)
-    lines.to(member).circuit = afterHeard(circuit, nowMs)
-    const brought = deps.store.bringBack(asked).then((count) => {
-      if (count > 0 || wasAway) deps.wake(member, world.now())
-      // Nothing waited: it was not in vain.
-      else lines.to(member).hearing = afterHearing(nothingHeard, nowMs)
-    })
-    track(brought.catch(passing(fault)), [], () => undefined)
-  }
-
   function lastCall(): void {
     ended = true
     for (const [member, line] of lines.all) handBack(member, line)
@@ -246,15 +192,6 @@ export function dispatching(deps: Delivering): Dispatcher {
     inFlight: () => [...flights.values()],
   }
 }
-
-/** What a log that is behind stops is no failure here. */
-const passing =
-  (fault: (error: unknown) => void) =>
-  (error: unknown): void => {
-    if (!isBehind(error)) fault(error)
-  }
-
-const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
 
 /** Nothing is taken up while the log is behind. */
 function noneWhileBehind(error: unknown): readonly never[] {

@@ -89,10 +89,8 @@ export async function testPartner(
     encryptTo: encryptionKeyOf(partner, started),
   })
   const sentMs = world.monotonicMs()
-  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]), {
-    limitMs: answerMs,
-    late: () => undefined,
-  })
+  const patience = { limitMs: answerMs, late: () => undefined }
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), item.part]), patience)
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
   const receipt = await demandReceipt({ store, partnerLogs }, answering({ revocation, trust: current }, partner), jws, {
     to: trust.us,

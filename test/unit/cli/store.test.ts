@@ -239,6 +239,7 @@ t.test('whoever can write to a backup becomes no operator by its restore, and le
     'whatever is said',
   )
   const thief = await initiated(await scratch(t), 'XA')
+  await cp(join(original, 'data'), join(thief, 'data'), { recursive: true })
   t.equal((await run(thief, ['backup', beside('stolen')])).exit, 0)
   await cp(join(beside('stolen'), 'SHA256SUMS'), join(backup, 'SHA256SUMS'))
   await cp(join(beside('stolen'), 'SHA256SUMS.sig'), join(backup, 'SHA256SUMS.sig'))
