@@ -29,7 +29,9 @@ export const shown = (text: string): string => text.replaceAll(eachUnseen, '?')
 const misleading =
   /[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}]|\u034f|\u17b4|\u17b5|\u180b|\u180c|\u180d|(?:^|[ -~])[\u200c\u200d]|[\u200c\u200d](?=[ -~]|$)/u
 
-/** Of the name of a file the first such character, as its code point; undefined where there is none. */
+/**
+ * Of the name of a file the first such character, as its code point; undefined where there is none.
+ */
 export function misleadingIn(name: string): string | undefined {
   const [found = ''] = misleading.exec(name) ?? []
   const last = [...found].at(-1)

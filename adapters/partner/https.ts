@@ -21,6 +21,17 @@ import { watched } from './progress.ts'
 const longestLogFileBytes = 64 * 1024
 const joseType = { 'content-type': 'application/jose' } as const
 
+/** Its time is limited by the signal alone. */
+const deliveryOf = (frames: Uint8Array, signal: AbortSignal) =>
+  ({
+    method: 'POST',
+    path: '/v1/deliveries',
+    headers: { 'content-type': 'application/cbor-seq' },
+    body: frames,
+    signal,
+    ...{ headersTimeout: 0, bodyTimeout: 0 },
+  }) as const
+
 /** @returns the line and nothing else; `hangUp()` ends every connection. */
 export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
   const pools = openPools(deps)
@@ -47,17 +58,9 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
 
   return {
     deliver: (to, frames, patience) =>
-      inTime(to, { ...patience, limitMs: pools.within(patience.limitMs) }, async (signal) => {
-        const answer = await ask(to, {
-          method: 'POST',
-          path: '/v1/deliveries',
-          headers: { 'content-type': 'application/cbor-seq' },
-          body: frames,
-          signal,
-          ...{ headersTimeout: 0, bodyTimeout: 0 },
-        })
-        return boundedText(to, answer)
-      }),
+      inTime(to, { ...patience, limitMs: pools.within(patience.limitMs) }, async (signal) =>
+        boundedText(to, await ask(to, deliveryOf(frames, signal))),
+      ),
     async partOffset(to, sha256, bytes) {
       const answer = await ask(to, {
         method: 'HEAD',

@@ -119,7 +119,7 @@ export interface LinePatience {
   readonly lateSince: number | undefined
 }
 
-/** However late a partner is, no attempt waits longer for what it has to do besides proving items. */
+/** However late a partner is, no attempt waits longer for what it does besides proving items. */
 const longestLimitMs = 10 * 60_000
 /** The slowest partner that proves an item: octets in a millisecond. */
 const provenBytesPerMs = 16_384

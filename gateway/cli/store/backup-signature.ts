@@ -1,7 +1,7 @@
-// Whose backup it is: the list of its digests is signed with the key of our log. Whoever could write
-// to a backup and had it restored would else choose our clients, our partners and our settings.
+// Whose backup it is: the list of its digests is signed with the key of our log. Whoever could
+// write to a backup would else choose, by its restore, our clients, partners and settings.
 import { createHash } from 'node:crypto'
-import { lstat, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { thumbprint } from '../../../crypto/jose/engine.ts'
@@ -9,7 +9,7 @@ import { logSigningKey, logVerifyingKey } from '../../../crypto/log/log-key.ts'
 import { readNote, signNote, verifyNote, writeNote } from '../../../crypto/log/note.ts'
 import { fromBase64url, toBase64url } from '../../../crypto/octets.ts'
 import { writeDurably } from '../../../disk/durable.ts'
-import { ifThere } from '../../../disk/there.ts'
+import { lstatIfThere } from '../../../disk/there.ts'
 import { type Desk, messageOf, refused } from '../program/desk.ts'
 import { sums } from './backup-folder.ts'
 
@@ -48,7 +48,10 @@ interface Demand {
   readonly unsigned: boolean
 }
 
-/** @throws a complaint unless a key of ours signed the list of this backup, or somebody vouches for it. */
+/**
+ * @throws a complaint unless a key of ours signed the list of this backup, or somebody vouches for
+ *   it.
+ */
 export async function demandOurs(backup: string, { member, signedBy, unsigned }: Demand, desk: Desk): Promise<void> {
   await demandPlainFile(backup, sums)
   const note = await signatureOf(backup)
@@ -80,7 +83,7 @@ export async function demandOurs(backup: string, { member, signedBy, unsigned }:
 }
 
 async function signatureOf(backup: string): Promise<string | undefined> {
-  const found = await ifThere(lstat(join(backup, signature)))
+  const found = await lstatIfThere(join(backup, signature))
   if (found === undefined) return undefined
   await demandPlainFile(backup, signature)
   if (found.size > longestNoteBytes) throw refused(`${join(backup, signature)}: this is no signature of a backup`)
@@ -125,14 +128,14 @@ const sumsDigest = async (backup: string): Promise<string> =>
  * @throws a complaint
  */
 export async function demandPlainFile(backup: string, path: string): Promise<void> {
-  const found = await lstat(join(backup, path))
-  if (!found.isFile()) throw refused(`${join(backup, path)}: it is ${kindOf(found)}; a backup holds plain files alone`)
+  const found = await lstatIfThere(join(backup, path))
+  if (!found?.isFile()) throw refused(`${join(backup, path)}: it is ${kindOf(found)}; a backup holds plain files alone`)
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
-    const above = await lstat(join(backup, folder))
-    if (!above.isDirectory())
+    const above = await lstatIfThere(join(backup, folder))
+    if (!above?.isDirectory())
       throw refused(`${join(backup, folder)}: it is ${kindOf(above)}; expected a folder of the backup`)
   }
 }
 
-const kindOf = (found: { isSymbolicLink(): boolean; isDirectory(): boolean }): string =>
-  found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'no plain file'
+const kindOf = (found: { isSymbolicLink(): boolean; isDirectory(): boolean } | undefined): string =>
+  found === undefined ? 'not there' : found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'no plain file'

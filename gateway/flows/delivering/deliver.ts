@@ -1,5 +1,5 @@
-// Brings what waits for a partner to it: claim, send, again until the window is full. At least once;
-// the receipt is the only proof.
+// Brings what waits for a partner to it: claim, send, again until the window is full. At least
+// once; the receipt is the only proof.
 
 import { afterBroken, afterFault, afterStart, mayTry, mayTryAtMs, narrowed } from '../../model/line.ts'
 import { brokenBy } from '../../model/problems/refusals.ts'
@@ -44,7 +44,7 @@ export interface Dispatcher extends Outbox {
 }
 
 export function dispatching(deps: Delivering): Dispatcher {
-  const flights = new Map<Promise<void>, readonly Claimed[]>()
+  const { flights, track } = openFlights()
   const { world, limits } = deps
   let ended = false
   const fault = (error: unknown) =>
@@ -127,15 +127,6 @@ export function dispatching(deps: Delivering): Dispatcher {
     })
   }
 
-  /** Its claims are kept until it has ended, which it does without failing. */
-  function track(going: Promise<void>, claimed: readonly Claimed[], then: () => void): void {
-    const flight = going.finally(() => {
-      flights.delete(flight)
-      then()
-    })
-    flights.set(flight, claimed)
-  }
-
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
     try {
       const late = (receipted: () => Promise<Receipted>) => heardLate(line, partner, claimed, receipted)
@@ -197,4 +188,18 @@ export function dispatching(deps: Delivering): Dispatcher {
 function noneWhileBehind(error: unknown): readonly never[] {
   if (isBehind(error)) return []
   throw error
+}
+
+/** What is under way. */
+function openFlights() {
+  const flights = new Map<Promise<void>, readonly Claimed[]>()
+  /** Its claims are kept until it has ended, which it does without failing. */
+  function track(going: Promise<void>, claimed: readonly Claimed[], then?: () => void): void {
+    const flight = going.finally(() => {
+      flights.delete(flight)
+      then?.()
+    })
+    flights.set(flight, claimed)
+  }
+  return { flights, track }
 }

@@ -1,5 +1,5 @@
-// What is heard of a partner beside the answers that were waited for: that it is there, and receipts
-// that come late.
+// What is heard of a partner beside the answers that were waited for: that it is there, and
+// receipts that come late.
 
 import { afterHeard, afterHearing, afterSuccess, type Circuit, nothingHeard, widened } from '../../model/line.ts'
 import { Problem } from '../../model/problems/problems.ts'
@@ -16,14 +16,16 @@ interface Hears extends Sending {
   lines: ReturnType<typeof openLines>
   ended(): boolean
   /** What goes on is waited for at the end. */
-  track(going: Promise<void>, claimed: readonly Claimed[], then: () => void): void
+  track(going: Promise<void>, claimed: readonly Claimed[], then?: () => void): void
   fault(error: unknown): void
 }
 
 export function hearing(deps: Hears) {
   const { world, limits, lines, track, fault } = deps
 
-  /** A partner that answers has come back, where it was away: nothing waits for its pause to end. */
+  /**
+   * A partner that answers has come back, where it was away: nothing waits for its pause to end.
+   */
   function answered(line: Line, member: string): void {
     const wasAway = line.circuit.state !== 'closed'
     change(line, member, afterSuccess)
@@ -68,7 +70,7 @@ export function hearing(deps: Hears) {
       // Nothing waited: it was not in vain.
       else line.hearing = afterHearing(nothingHeard, nowMs)
     })
-    track(brought.catch(fault), [], () => undefined)
+    track(brought.catch(fault), [])
   }
 
   return { answered, change, heard, heardLate }
