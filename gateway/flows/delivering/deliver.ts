@@ -114,7 +114,8 @@ export function dispatching(deps: Delivering): Dispatcher {
     const claimed = line.held.empty()
     if (claimed.length === 0) return
     line.caughtUp = false
-    track(backToStore(deps, member, claimed).catch(passing(fault)), claimed, () => deps.wake(member, world.now()))
+    const back = backToStore(deps, member, claimed).catch(passing(fault))
+    track(back, claimed, () => deps.wake(member, world.now()))
   }
 
   function begin(line: Line, partner: Partner, claimed: readonly Claimed[]): void {
