@@ -1,6 +1,6 @@
 // What is not there, told apart from what cannot be read: a disk that fails must not look like an
 // empty folder.
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { lstat, readFile, readdir, realpath, stat } from 'node:fs/promises'
 
 /**
  * ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both
@@ -29,6 +29,9 @@ export const readIfThere = (file: string): Promise<string | undefined> => ifTher
 
 /** The names in a folder, in no order; none when there is no such folder. */
 export const namesIn = async (folder: string): Promise<string[]> => (await ifThere(readdir(folder))) ?? []
+
+/** Of the name itself, where it is a link. */
+export const lstatIfThere = (path: string) => ifThere(lstat(path))
 
 export const statIfThere = (path: string) => ifThere(stat(path))
 

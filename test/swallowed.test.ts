@@ -13,6 +13,10 @@ const sources = globSync(
 /** Every place where an error is passed over, with the reason why nothing is hidden by it. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'adapters/partner/answers.ts': ['the body of a refusal that breaks off: its status is told, and is what counts'],
+  'adapters/partner/late.ts': [
+    'aborting throws nothing: what the abort ends is told of below',
+    'the attempt has been told of as failed; only an answer that comes would be news',
+  ],
   'adapters/partner/pools.ts': ['connections that were replaced: what was on its way fails at whoever asked for it'],
   'adapters/revocation/http.ts': [
     'a connection that is let go of: what came over it was told',
@@ -45,6 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'the step that failed is in the log by then; the exit code is that of the failure before it',
   ],
   'gateway/cli/program/surroundings.ts': ['a reader of our lines that went away: what they said is in the log'],
+  'gateway/cli/store/backup-signature.ts': ['keys that are not there vouch for nothing: the backup is refused then'],
   'gateway/cli/keys/status.ts': ['no gateway answers: that is said, and what lies on disk is shown all the same'],
   'gateway/flows/views/gauges.ts': [
     'a number that cannot be told is left out of /metrics',

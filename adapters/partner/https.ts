@@ -14,9 +14,12 @@ import {
   refusal,
   refusedTest,
 } from './answers.ts'
+import { patiently } from './late.ts'
 import { type HttpsLine, type LineUse, openPools } from './pools.ts'
 import { watched } from './progress.ts'
 
+/** A note, or a tile of 256 hashes. */
+const longestLogFileBytes = 64 * 1024
 const joseType = { 'content-type': 'application/jose' } as const
 
 const deliveryOf = (frames: Uint8Array) =>
@@ -31,6 +34,7 @@ const deliveryOf = (frames: Uint8Array) =>
 export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
   const pools = openPools(deps)
   const { open } = pools
+  const inTime = patiently(pools.isOpen)
 
   async function ask(
     to: PartnerAddress,
@@ -48,8 +52,20 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     await answer.body.dump()
   }
 
+  async function ifThere(to: PartnerAddress, path: string): Promise<Dispatcher.ResponseData | undefined> {
+    const answer = await open(to, { method: 'GET', path })
+    if (answer.statusCode < 300) return answer
+    const refused = await refusal(to, answer)
+    if (answer.statusCode === 404) return undefined
+    throw refused
+  }
+
   return {
-    deliver: async (to, frames) => boundedText(to, await ask(to, deliveryOf(frames))),
+    deliver: (to, frames, patience) =>
+      inTime(to, { ...patience, limitMs: pools.within(patience.limitMs) }, async (signal) =>
+        // Its time is limited by the signal alone.
+        boundedText(to, await ask(to, { ...deliveryOf(frames), signal, headersTimeout: 0, bodyTimeout: 0 })),
+      ),
     deliverFresh: (to, frames) =>
       pools.openFresh(to, deliveryOf(frames), async (answer) => {
         if (answer.statusCode >= 300) throw await refusedTest(to, answer)
@@ -114,11 +130,12 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
       return { status: answer.statusCode, body: await boundedText(to, answer) }
     },
     async seenCheckpoint(to) {
-      const answer = await open(to, { method: 'GET', path: '/v1/witness/checkpoint' })
-      if (answer.statusCode < 300) return boundedText(to, answer)
-      const refused = await refusal(to, answer)
-      if (answer.statusCode === 404) return undefined
-      throw refused
+      const answer = await ifThere(to, '/v1/witness/checkpoint')
+      return answer && boundedText(to, answer)
+    },
+    async logFile(to, path) {
+      const answer = await ifThere(to, `/log/${path}`)
+      return answer && boundedOctets(to, answer, longestLogFileBytes)
     },
     async crls(to, tag) {
       const headers = tag === undefined ? {} : { 'if-none-match': tag }
@@ -138,6 +155,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     },
     facts: pools.facts,
     lookAgain: pools.lookAgain,
+    lastCall: pools.lastCall,
     hangUp: pools.hangUp,
   }
 }

@@ -4,9 +4,14 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type Dispatcher, Pool } from 'undici'
 import { Problem } from '../../gateway/model/problems/problems.ts'
+import { guarded } from '../../gateway/model/running.ts'
 import type { LineFacts, PartnerAddress, PartnerLine, Tunnel } from '../../gateway/ports/line.ts'
 import { connector } from './connect.ts'
 import { brokenLine, faultOf, type Reached, unreachable } from './faults.ts'
+import { mostLate } from './late.ts'
+
+/** How long anything may still take once the gateway stops. */
+const momentMs = 1_500
 
 /** What a connection is for: anything, or lists of revoked certificates alone. */
 export type LineUse = 'anything' | 'lists'
@@ -31,6 +36,8 @@ export interface HttpsLine<P = unknown> {
   connections: number
   answerTimeoutMs: number
   now(): number
+  /** Told of what fails where nobody waits for it. */
+  failed(error: unknown): void
   /** Called after each handshake. */
   opened(member: string, facts: LineFacts): void
 }
@@ -48,7 +55,7 @@ interface Entry<P> {
 }
 
 /** The pools of all partners. */
-interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'hangUp'> {
+interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'lastCall' | 'hangUp'> {
   /**
    * Whatever the partner answers: all of it within the time, however it comes, but for an upload,
    * which is bounded by its progress.
@@ -64,10 +71,16 @@ interface Pools extends Pick<PartnerLine, 'facts' | 'lookAgain' | 'hangUp'> {
     request: Omit<Dispatcher.RequestOptions, 'origin'>,
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
   ): Promise<{ answer: T; facts: LineFacts | undefined }>
+  /** How much of a time limit is left to give. */
+  within(limitMs: number): number
+  /** Whether a connection to the partner stands. */
+  isOpen(to: PartnerAddress): boolean
 }
 
 export function openPools<P>(deps: HttpsLine<P>): Pools {
   const pools = new Map<string, Entry<P>>()
+  let longestMs = Number.POSITIVE_INFINITY
+  const within = (limitMs: number) => Math.min(limitMs, longestMs)
   /** All that have connections, also those whose place another has taken. */
   const entries = new Set<Entry<P>>()
 
@@ -115,7 +128,10 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
     let entry: Entry<P> | undefined
     try {
       entry = entryFor(to, use)
-      return await entry.pool.request({ signal: AbortSignal.timeout(deps.answerTimeoutMs), ...request })
+      return await entry.pool.request({
+        signal: AbortSignal.timeout(within(deps.answerTimeoutMs)),
+        ...request,
+      })
     } catch (cause) {
       const { live, reached = notBegun } = entry ?? {}
       // Where connections live, what failed was one of them.
@@ -155,6 +171,8 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
   return {
     open,
     openFresh,
+    within,
+    isOpen: ({ member }) => (pools.get(`${member} anything`)?.live.size ?? 0) > 0,
     facts: ({ member }) => pools.get(`${member} anything`)?.facts,
     lookAgain() {
       for (const entry of entries) endLapsed(entry)
@@ -166,12 +184,23 @@ export function openPools<P>(deps: HttpsLine<P>): Pools {
         retire(entry)
       }
     },
+    lastCall() {
+      longestMs = momentMs
+      const underWay = [...entries]
+      pools.clear()
+      const end = guarded(() => destroyed(underWay), deps.failed)
+      setTimeout(end, momentMs).unref()
+    },
     async hangUp(member) {
       for (const [name, { to }] of pools) if (member === undefined || to.member === member) pools.delete(name)
       const ending = [...entries].filter(({ to }) => member === undefined || to.member === member)
-      for (const entry of ending) entries.delete(entry)
-      await Promise.all(ending.map(({ pool }) => pool.destroy()))
+      await destroyed(ending)
     },
+  }
+
+  async function destroyed(ending: readonly Entry<P>[]): Promise<void> {
+    for (const entry of ending) entries.delete(entry)
+    await Promise.all(ending.map(({ pool }) => pool.destroy()))
   }
 
   function endLapsed({ to, use, live }: Entry<P>): void {
@@ -197,7 +226,8 @@ function openPool<P>(
   opened: (socket: TLSSocket, peer: P, facts: LineFacts) => void,
 ): Pool {
   return new Pool(to.endpoint, {
-    connections: use === 'lists' ? 1 : deps.connections,
+    // Answers that are late keep theirs, so that what comes after them finds one.
+    connections: use === 'lists' ? 1 : deps.connections + mostLate,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 60_000,

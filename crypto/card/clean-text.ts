@@ -53,6 +53,35 @@ export function skeletonOf(name: string): string {
   return [...letters].map((letter) => drawnAs.get(letter) ?? letter).join('')
 }
 
+/**
+ * What is left of a name where somebody means to be taken for another: as `skeletonOf`, and the
+ * order of the words is gone, strokes through letters too, and small letters and digits that are
+ * read as others are these.
+ */
+export function likenessOf(name: string): string {
+  const read = name
+    .normalize('NFKC')
+    .replaceAll(
+      /rn|vv|cl|[\u00f8\u0111\u0127\u0142\u0167\u0180\u0251\u0261\u01c0\u0269\u03b9\u017f|258]/g,
+      (found) => readAs.get(found) ?? found,
+    )
+  return read
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map(skeletonOf)
+    .filter((word) => word !== '')
+    .sort()
+    .join(' ')
+}
+
+const readAs = new Map([
+  ...([
+    ['rn', 'm'],
+    ['vv', 'w'],
+    ['cl', 'd'],
+  ] as const),
+  ...zip('\u00f8\u0111\u0127\u0142\u0167\u0180\u0251\u0261\u01c0\u0269\u03b9\u017f|258', 'odhltbaglIISLZSB'),
+])
+
 const cyrillic =
   '\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u04ae\u04ba\u04c0\u0500\u051a\u051c'
 const greek = '\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u037f'

@@ -34,11 +34,14 @@ interface ForPartners {
   absences: Pick<Absences, 'hear'>
   /** Resolves when what lies in the directory is in force here. */
   refresh(): Promise<void>
+  /** A partner is there: what waits for it may be tried. */
+  heard(partner: string): void
 }
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, limits, refresh } = given
+  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, limits, refresh, heard } =
+    given
   const { store, world, log, trust } = receiving
   const accepting = { directory, world, log, trust, revocation, countCards }
 
@@ -56,6 +59,7 @@ export const forPartners = (given: ForPartners) => {
       return demandNotRevoked(revocation, peer)
     },
     recheck: (peer: KnownPeer) => demandNotRevoked(revocation, stillIdentified(trust(), peer, world.now())),
+    heard: ({ partner }: KnownPeer) => heard(partner.member),
     vouched: (peer: KnownPeer) => demandVouched(revocation, peer),
     describe: ({ partner, certificate }: KnownPeer) => ({
       member: partner.member,

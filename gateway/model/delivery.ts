@@ -6,7 +6,15 @@ import { Problem } from './problems/problems.ts'
 export const deliveryLife = {
   queued: { attempt: 'sending', cancel: 'cancelled', expire: 'expired' },
   sending: { receipt: 'delivered', fault: 'waiting', refusal: 'refused', crash: 'waiting' },
-  waiting: { attempt: 'sending', cancel: 'cancelled', expire: 'expired', redeliver: 'queued' },
+  // A receipt may come after its attempt was given up.
+  waiting: {
+    attempt: 'sending',
+    cancel: 'cancelled',
+    expire: 'expired',
+    redeliver: 'queued',
+    receipt: 'delivered',
+    refusal: 'refused',
+  },
   refused: { redeliver: 'queued' },
   expired: { redeliver: 'queued' },
   delivered: {},

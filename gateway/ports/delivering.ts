@@ -70,9 +70,9 @@ export interface DeliveringStore extends OutboxStore {
   }): Promise<{ outcome: 'settled'; moved: readonly string[] } | { outcome: 'conflict' } | { outcome: 'receipt-known' }>
   /**
    * What is queued is due, what waits is due by `waitingUntil`, a lease ends by `leasedUntil`: what
-   * lies beyond becomes due `now`. Returns how many.
+   * lies beyond becomes due `now`. Of one partner where it is named. Returns how many.
    */
-  bringBack(ask: { now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
+  bringBack(ask: { partner?: string; now: number; waitingUntil: number; leasedUntil: number }): Promise<number>
   /**
    * After a restart: what was sending under no living node waits again at once; returns how many. A
    * store that several nodes share knows a dead node by its lapsed leases alone.

@@ -47,13 +47,25 @@ interface OfferedLists {
   readonly tag: string | undefined
 }
 
+/** How long an answer is waited for, and who is told of one that comes later. */
+export interface Patience {
+  /** An attempt that has no answer by then has failed. */
+  readonly limitMs: number
+  /** Told of an answer that came after that; the request is not broken off for it. */
+  late(answer: string): void
+}
+
 /**
  * The line to a partner. Rejects with Problem `partner-unreachable` (try again, after
  * `retryAfterMs` where it says so), or `partner-refused` (final; its detail names the partner's own
  * problem code).
  */
 export interface PartnerLine {
-  deliver(to: PartnerAddress, frames: Uint8Array): Promise<string>
+  /**
+   * Rejects with `receipt-late` where the partner could be reached and gave no answer within the
+   * limit.
+   */
+  deliver(to: PartnerAddress, frames: Uint8Array, patience: Patience): Promise<string>
   /**
    * The same on a new connection that ends with it, for a test: rejects with the problem of the hop
    * that failed.
@@ -86,6 +98,8 @@ export interface PartnerLine {
   addCheckpoint(to: PartnerAddress, body: string): Promise<{ status: number; body: string }>
   /** The newest checkpoint of our log that the partner cosigned; undefined where there is none. */
   seenCheckpoint(to: PartnerAddress): Promise<string | undefined>
+  /** A file of the partner's log as it publishes it (C2SP tlog-tiles); undefined where there is none. */
+  logFile(to: PartnerAddress, path: string): Promise<Uint8Array | undefined>
   /**
    * Lists of revoked certificates of the partner's CAs, as a CBOR sequence; undefined where they
    * are as they were under `tag`. This and the next go to a partner of whom nothing else is taken
@@ -97,6 +111,11 @@ export interface PartnerLine {
   facts(to: PartnerAddress): LineFacts | undefined
   /** Looks at every live connection again: one that may not go on is closed, idle or not. */
   lookAgain(): void
+  /**
+   * The gateway stops: what is under way has a moment to end, and what is asked from now on, such
+   * as the last cosignature, has no longer.
+   */
+  lastCall(): void
   /** Drops every connection to a partner, or to all. */
   hangUp(member?: string): Promise<void>
 }

@@ -6,6 +6,7 @@ import type { Config } from '../../config/settings.ts'
 import { clockToleranceMs } from '../../crypto/instants.ts'
 import { partBytes } from '../../crypto/part/part.ts'
 import type { Absences } from '../flows/delivering/absences.ts'
+import { sharedProofs } from '../flows/content/proofs.ts'
 import type { Dispatcher } from '../flows/delivering/deliver.ts'
 import { testPartner } from '../flows/delivering/test-partner.ts'
 import { watchWaiting } from '../flows/delivering/waiting.ts'
@@ -70,12 +71,12 @@ export type Flows = ReturnType<typeof flowsOf>
 
 export function flowsOf(open: Flowing) {
   const { config, observed, inForce, kept, clock, line, announcing, revocation, lists, absences, failed } = open
-  const { store, parts, insides, secrets, opener, directory, evidenceLog } = kept
+  const { store, parts, insides, secrets, opener, directory, evidenceLog, partnerLogs } = kept
   const { log } = observed
   const deps = { store, parts, insides, secrets, world, clock, log, trust: inForce.trust, timeZone: config.TIME_ZONE }
   /** What opens received content goes where decisions are made, and nowhere else. */
   const releasing = { opener, evidenceLog }
-  const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
+  const witnessing: Witnessing = { ...deps, line, evidenceLog, partnerLogs, publishing: new Map() }
   const stamps = stamping(config, deps)
   const follow = { followUp: () => following.call() }
   const sizes = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
@@ -92,7 +93,7 @@ export function flowsOf(open: Flowing) {
   const following = soon(afterwards, failed('follow-up'))
 
   const receiving = {
-    ...{ ...deps, ...follow, evidenceLog, revocation },
+    ...{ ...deps, ...follow, evidenceLog, revocation, proofs: sharedProofs({ parts, insides }) },
     accepted: announcing.news,
     partners: open.limits,
     inTurn: inTurns(openedAtOnce),
@@ -118,6 +119,7 @@ export function flowsOf(open: Flowing) {
       forPartners({
         ...{ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, refresh },
         limits: open.limits,
+        heard: open.dispatcher.heard,
       }),
     ),
     absences,
@@ -170,7 +172,13 @@ function operatorFlows(
     lists: revocation.notices,
     absences: open.absences,
   }
-  const testing = { ...deps, line, revocation, envelopeLifeMs: envelopeLifeMs(config) }
+  const testing = {
+    ...deps,
+    line,
+    partnerLogs: kept.partnerLogs,
+    revocation,
+    envelopeLifeMs: envelopeLifeMs(config),
+  }
   const operator = operating({
     ...{ ...shared, version, stopping, wake: waking.wake, logTrouble: observed.logTrouble, renewalTrouble },
     testPartner: (client, member) => testPartner(testing, client, member),

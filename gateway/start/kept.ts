@@ -7,6 +7,7 @@ import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { openings } from '../flows/content/opening.ts'
 import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
+import { openPartnerLogs, type PartnerLogs } from '../flows/evidence/genuine/partner-logs.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
 import type { Memory } from '../ports/installation.ts'
@@ -22,6 +23,7 @@ export interface Kept extends Ports, Counting {
   readonly evidenceLog: EvidenceLog
   readonly insides: Insides
   readonly memory: Memory
+  readonly partnerLogs: PartnerLogs
 }
 
 interface Keeping {
@@ -76,5 +78,7 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
   const memory = fileMemory(memoryFile(config, folder))
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, evidenceLog, memory }
+  const gated = inStep(ports, evidenceLog.behind, altered)
+  const partnerLogs = openPartnerLogs({ store: gated.store, world, log })
+  return { ...gated, stats: bare.stats, insides, evidenceLog, memory, partnerLogs }
 }

@@ -144,6 +144,9 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
     const startedMs = world.monotonicMs()
     stopping = true
     record(log, 'gateway.stopping', { reason: why })
+    // No partner holds up a stop: nothing more leaves, and what is on its way has a moment.
+    dispatcher.lastCall()
+    line.lastCall()
     const fault = await opened.close()
     record(log, 'gateway.stopped', { tookMs: Math.round(world.monotonicMs() - startedMs) })
     await observed.endLog()

@@ -43,7 +43,7 @@ export const metrics = {
   },
   bulla_in_flight_oldest_seconds: {
     ...{ kind: gauge, unit: 'seconds', labels: ['partner'], from: 'scrape' },
-    help: 'How long the oldest of them has been without its receipt.',
+    help: 'How long the oldest of them has been without its receipt: since it was written where it is sent again, or its last attempt had none in time.',
   },
   bulla_window: {
     ...{ kind: gauge, unit: 'count', labels: ['partner'], from: 'scrape' },

@@ -95,6 +95,13 @@ t.test('§5 statements that a correctly signing partner gets wrong', async (t) =
         }),
       },
     ],
+    ...['invoice\u202exe.pdf', 'a\u0007.pdf', 'a\u001b[2J.pdf', 'a\u200b.pdf', 'a\u2028.pdf', '\ufeffa.pdf'].map(
+      (name): [string, string, Wishes] => [
+        `an item whose name hides something, ${encodeURI(name)} [L2]`,
+        'statement-refused',
+        { content: randomBytes(100), name },
+      ],
+    ),
     [
       'an item of another content',
       'statement-refused',

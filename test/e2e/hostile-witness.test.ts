@@ -31,6 +31,7 @@ t.test(
       keyId: keyIdOf(witness(c).name, signatureTypes.cosignature, witness(c).key.publicKey),
       signature: new Uint8Array(72).fill(1),
     }
+    const atSeconds = Math.floor(Date.now() / 1000)
     const server = createServer(
       {
         key: readFileSync(join(b.folder, 'keys/tls.key.pem')),
@@ -42,7 +43,7 @@ t.test(
         const decision = decideAddCheckpoint(undefined, readAddCheckpoint(Buffer.concat(await request.toArray())), log)
         if (decision.verdict !== 'accept') return response.writeHead(400).end()
         const key = logSigningKey(readFileSync(join(b.folder, 'keys/log.key.pem'), 'utf8'))
-        const own = cosign(decision.checkpoint, { name: witness(b).name, key, atSeconds: 1_800_000_000 })
+        const own = cosign(decision.checkpoint, { name: witness(b).name, key, atSeconds })
         return response.writeHead(200).end(writeSignatureLines([forged, own]))
       },
     )
@@ -54,7 +55,7 @@ t.test(
       const { status, octets } = await client.ask('GET', '/log/checkpoint')
       if (status === 200 && readNote(octets).signatures.length > 2) {
         const checkpoint = readCheckpoint(octets, log)
-        t.match(cosignaturesOf(checkpoint, [witness(b)]), [{ atSeconds: 1_800_000_000 }])
+        t.match(cosignaturesOf(checkpoint, [witness(b)]), [{ atSeconds }])
         t.equal(cosignaturesOf(checkpoint, [witness(c)]).length, 1, 'that of XC is its own')
         return
       }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import type { CaseFile } from '../../gateway/bundle/format/case-file.ts'
 import type { FaultCode } from '../../gateway/bundle/format/faults.ts'
 import { openZip, writeZip, type ZipOutput } from '../../gateway/bundle/format/zip.ts'
 import { verifyBundle } from '../../gateway/bundle/report/verify.ts'
+import { checkListing } from '../../gateway/bundle/verify/checks/case.ts'
 import { bounds, readBundle } from '../../gateway/bundle/verify/read.ts'
 import { writeBundle } from '../../gateway/bundle/write/write.ts'
 import { collected, makeCaseFile, octetsOfBundle } from '../support/case-files.ts'
@@ -153,3 +155,38 @@ function withItem(file: CaseFile, octets: () => AsyncIterable<Uint8Array>): Case
   if (!first?.content) throw new Error('the case has an item')
   return { ...file, items: [{ ...first, content: { ...first.content, octets } }, ...others] }
 }
+
+t.test('a small archive that unfolds far is not held in memory, and what is honest is read [M6]', async (t) => {
+  const bomb = await zipOf((zip) => {
+    for (let count = 0; count < 100; count += 1)
+      zip.add(`receipts/${randomUUIDv7()}.jws`, new Uint8Array(bounds.fileBytes))
+  })
+  const { files, faults, close } = await readBundle(bomb)
+  await close()
+  const held = [...files.values()].reduce((sum, { length }) => sum + length, 0)
+  t.ok(held <= bounds.unfolding.bytes + bomb.length * bounds.unfolding.times, `${held} octets are held`)
+  t.match(faults.at(-1), { code: 'zip-invalid', found: /is beyond the \d+ octets that are read of an archive of / })
+  t.same(await codesOf(archive), [])
+})
+
+t.test('a case sheet that says one thing a hundred thousand times costs no more than its length [M6]', async (t) => {
+  const digits = '0'.repeat(64)
+  const card = { member: 'XA', sequence: 1, seenAt: '2026-01-01T00:00:00.000Z' }
+  const sheet = {
+    ...{ v: 2, case: randomUUIDv7(), profile: 'tfa12', agreement: { id: 'a', sha256: digits }, members: ['XA', 'XB'] },
+    ...{
+      exportedBy: 'XA',
+      exportedAt: card.seenAt,
+      cards: Array.from({ length: 100_000 }, () => card),
+      statements: [],
+    },
+    ...{ receipts: [], terms: Array.from({ length: 100_000 }, () => digits), records: [], checkpoint: false },
+    ...{ timestamps: 0, partnerCheckpoints: 0 },
+  } as unknown as Parameters<typeof checkListing>[0]['sheet']
+  const faults = checkListing({ sheet } as Parameters<typeof checkListing>[0], new Set())
+  t.equal(faults.filter(({ code }) => code === 'file-duplicate').length, 4 * 99_999)
+  t.ok(
+    faults.some(({ file }) => file === 'cards/XA-1.100000.jws'),
+    'each card has a name of its own',
+  )
+})

@@ -172,10 +172,7 @@ t.test('§7 Retry, circuit, dead letters', async (t) => {
 
   t.test('[W3] MUST lead to delivered by a receipt alone, and out of a dead letter by redelivery alone', async (t) => {
     const ways = Object.values(deliveryLife).flatMap((next) => Object.entries(next) as [string, string][])
-    t.same(
-      ways.filter(([, to]) => to === 'delivered').map(([event]) => event),
-      ['receipt'],
-    )
+    t.same([...new Set(ways.filter(([, to]) => to === 'delivered').map(([event]) => event))], ['receipt'])
     for (const dead of ['refused', 'expired'] as const) t.same(Object.keys(deliveryLife[dead]), ['redeliver'])
   })
 })

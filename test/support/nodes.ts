@@ -9,8 +9,10 @@ import { openDirectory } from '../../config/directory.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { openings } from '../../gateway/flows/content/opening.ts'
+import { sharedProofs } from '../../gateway/flows/content/proofs.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
+import { openPartnerLogs } from '../../gateway/flows/evidence/genuine/partner-logs.ts'
 import { watchClock } from '../../gateway/flows/trust/clock.ts'
 import type { Partner } from '../../gateway/flows/trust/load-partners.ts'
 import type { AuthenticPartner } from '../../gateway/flows/trust/peer.ts'
@@ -55,6 +57,7 @@ export async function nodeOver(
     evidenceLog: await openEvidenceLog({ store, keys: () => trust.logKeys, origin: logOrigin(trust.card.trustDomain) }),
     parts,
     insides,
+    proofs: sharedProofs({ parts, insides }),
     secrets,
     opener: openings(unsealing, parts),
     world,
@@ -62,6 +65,7 @@ export async function nodeOver(
     log: openLog('silent'),
     revocation: { keysOf: ({ theirs }: Partner) => theirs },
     publishing: new Map(),
+    partnerLogs: openPartnerLogs({ store, world, log: openLog('silent') }),
     trust: () => trust,
     timeZone: 'UTC',
     maxBodyBytes: 262_144,

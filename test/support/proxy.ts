@@ -6,19 +6,21 @@ export interface Faults {
   cutAfterBytes?: number
   /** Let requests through and cut before any answer octet of so many application answers comes back. */
   swallowAnswers?: number
+  /** Keep the answers of requests of some size back for so long. */
+  lateMs?: number
 }
 
 export interface Proxy {
   readonly port: number
   readonly faults: Faults
   /** What has really happened. */
-  readonly seen: { connections: number; cuts: number; upBytes: number }
+  readonly seen: { connections: number; cuts: number; late: number; upBytes: number }
   close(): Promise<void>
 }
 
 export async function openProxy(to: number, port = 0): Promise<Proxy> {
   const faults: Faults = {}
-  const seen = { connections: 0, cuts: 0, upBytes: 0 }
+  const seen = { connections: 0, cuts: 0, late: 0, upBytes: 0 }
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
     seen.connections += 1
@@ -55,6 +57,11 @@ export async function openProxy(to: number, port = 0): Promise<Proxy> {
       if ((faults.swallowAnswers ?? 0) > 0 && requestBytes > 6000) {
         faults.swallowAnswers = (faults.swallowAnswers ?? 1) - 1
         cut()
+        return
+      }
+      if (faults.lateMs !== undefined && requestBytes > 6000) {
+        seen.late += 1
+        setTimeout(() => near.writable && near.write(chunk), faults.lateMs).unref()
         return
       }
       if (!near.write(chunk)) {

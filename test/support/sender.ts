@@ -35,6 +35,8 @@ export interface Wishes {
   readonly terms?: (terms: JsonObject) => JsonObject
   /** One item with this content. */
   readonly content?: Uint8Array
+  /** What its file is called. */
+  readonly name?: string
   /** Called with the finished message, to spoil it. */
   readonly spoil?: (message: LetterMessage) => LetterMessage
 }
@@ -63,6 +65,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
     statement: changes = {},
     terms: change = (terms) => terms,
     content,
+    name = 'paper.pdf',
     spoil = (message) => message,
   }: Wishes = {}): Promise<Made> {
     const id = changes.case ?? randomUUIDv7()
@@ -84,7 +87,7 @@ export async function senderOf(from: Installation, to: Installation, agreement: 
     const salt = new Uint8Array(randomBytes(32))
     const made = content === undefined ? undefined : await itemOf(content, terms)
     const form = typeof body === 'function' ? body(made?.item.id ?? '') : (body ?? (requestBody() as JsonObject))
-    const wrapped = { form, names: made ? { [made.item.id]: 'paper.pdf' } : {} }
+    const wrapped = { form, names: made ? { [made.item.id]: name } : {} }
     const octets = canonical(wrapped)
     const statement: Statement = {
       v: 2,

@@ -9,6 +9,7 @@ import { logOrigin } from '../../crypto/log/checkpoint.ts'
 import { openings } from '../../gateway/flows/content/opening.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
+import { openPartnerLogs } from '../../gateway/flows/evidence/genuine/partner-logs.ts'
 import { inStep } from '../../gateway/flows/evidence/in-step.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
 import { rebuildWakes } from '../../gateway/flows/upkeep/sweep.ts'
@@ -23,7 +24,7 @@ import { openRevoking } from '../../gateway/start/line/revocation.ts'
 import { observing } from '../../gateway/start/observing.ts'
 import { openWakes } from '../../gateway/start/queue.ts'
 import { beginRounds, catchUpWithStore, keepingCards } from '../../gateway/start/upkeep/rounds.ts'
-import { describeFailure, heard, openLog } from '../../gateway/watch/log.ts'
+import { describeFailure, heard, type Log, openLog } from '../../gateway/watch/log.ts'
 import type { Installation } from './installation.ts'
 import { memoryStore } from './memory-store.ts'
 import { type Network, simulatedLine } from './simulated-line.ts'
@@ -58,7 +59,7 @@ export async function simulate(installation: Installation, network: Network): Pr
     stopping: () => false,
   }
   const inForce = await openInForce(opened, { folder, log, failed })
-  const kept = await keptInMemory(opened, folder, inForce)
+  const kept = await keptInMemory(opened, folder, inForce, log)
   const wakes = await openWakes(opened, { config, store: kept.store, failed })
   const { us, partners } = inForce.trust()
   const clock = await openClock({
@@ -100,7 +101,7 @@ export async function simulate(installation: Installation, network: Network): Pr
 }
 
 /** As gateway/start/kept.ts, but for the store. */
-async function keptInMemory(opened: Opened, folder: string, inForce: InForce): Promise<Kept> {
+async function keptInMemory(opened: Opened, folder: string, inForce: InForce, log: Log): Promise<Kept> {
   const { installation } = inForce.keys()
   const store = await memoryStore()
   opened.defer(store.close)
@@ -114,7 +115,7 @@ async function keptInMemory(opened: Opened, folder: string, inForce: InForce): P
   const ports = { store, parts, secrets, opener: openings(unsealing, parts), directory: inForce.installed }
   return {
     ...inStep(ports, evidenceLog.behind, (found) => evidenceLog.fallBehind(found)),
-    ...{ evidenceLog, insides },
+    ...{ evidenceLog, insides, partnerLogs: openPartnerLogs({ store, world, log }) },
     stats: () => ({ commits: 0, operations: 0 }),
     memory: memoryOf(),
   }

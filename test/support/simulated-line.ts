@@ -77,6 +77,11 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
     offerFork: (to, cards) => ask('offerFork', to, (flows) => flows.offerFork(authentic(flows), cards)),
     addCheckpoint: (to, body) => ask('addCheckpoint', to, (flows) => flows.addCheckpoint(authentic(flows), body)),
     seenCheckpoint: (to) => ask('seenCheckpoint', to, (flows) => flows.seenCheckpoint(authentic(flows)).catch(unseen)),
+    logFile: (to, path) =>
+      ask('logFile', to, async (flows) => {
+        authentic(flows)
+        return (await flows.logFile(path))?.octets
+      }),
     crls: (to, tag) =>
       ask('crls', to, (flows) => {
         known(flows)
@@ -89,6 +94,7 @@ export function simulatedLine({ gateways, calls }: Network, { trust, revocation,
     offerCrl: (to, der) => ask('offerCrl', to, (flows) => flows.offerList(known(flows), der)),
     facts: () => undefined,
     lookAgain: () => undefined,
+    lastCall: () => undefined,
     hangUp: async () => undefined,
   }
 }

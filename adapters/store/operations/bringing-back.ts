@@ -35,7 +35,8 @@ export type BringBack = Parameters<Store['bringBack']>[0] & {
 /** Answers how many were brought back, and whether more may be left. */
 export async function bringBack(db: Db, ask: BringBack): Promise<Change<{ brought: number; more: boolean }>> {
   const counts: number[] = []
-  for (const { partner } of await due(db)) counts.push(...(await bringBackOf(db, { ...ask, partner })))
+  const partners = ask.partner === undefined ? (await due(db)).map(({ partner }) => partner) : [ask.partner]
+  for (const partner of partners) counts.push(...(await bringBackOf(db, { ...ask, partner })))
   return kept({ brought: counts.reduce((sum, count) => sum + count, 0), more: counts.includes(ask.limit) })
 }
 

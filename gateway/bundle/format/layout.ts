@@ -68,11 +68,15 @@ const namesIn = (places: unknown): string[] =>
  * A member that had to begin anew may have two cards of one sequence: the later ones get a number
  * more.
  */
-const cardNames = (cards: CaseSheet['cards']): string[] =>
-  cards.map(({ member, sequence }, at) => {
-    const before = cards.slice(0, at).filter((each) => each.member === member && each.sequence === sequence).length
-    return `cards/${member}-${sequence}${before === 0 ? '' : `.${before + 1}`}.jws`
+function cardNames(cards: CaseSheet['cards']): string[] {
+  const counts = new Map<string, number>()
+  return cards.map(({ member, sequence }) => {
+    const name = `cards/${member}-${sequence}`
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return `${name}${count === 1 ? '' : `.${count}`}.jws`
   })
+}
 
 /**
  * `017-response-<id>`, numbered in the order of the case with as many digits as the last one needs,

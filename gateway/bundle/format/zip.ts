@@ -99,6 +99,8 @@ export interface ZipEntry {
 }
 
 interface ZipInput {
+  /** Of the archive. */
+  readonly bytes: number
   readonly entries: readonly ZipEntry[]
   close(): Promise<void>
 }
@@ -123,6 +125,7 @@ export async function openZip(from: string | Uint8Array, maxFiles: number): Prom
     for await (const entry of zip.eachEntry()) entries.push(demandPlain(entry))
     demandApart(entries)
     return {
+      bytes: handle ? (await handle.stat()).size : from.length,
       entries: entries.map((entry) => fileOf(entry, zip, source)),
       close: async () => handle?.close(),
     }

@@ -26,6 +26,11 @@ export const bounds = {
   /** Manifest and chronology grow with the number of files. */
   listBytes: 128 * mebibyte,
   totalBytes: 512 * mebibyte,
+  /**
+   * What is read of a small archive, and of each octet beyond: texts of cases are packed five to
+   * ten times, and what unfolds further was made to fill our memory.
+   */
+  unfolding: { bytes: 16 * mebibyte, times: 16 },
   itemBytes: 64 * 1024 * mebibyte,
 } as const
 
@@ -40,7 +45,9 @@ export async function readBundle(from: string | Uint8Array): Promise<BundleFiles
   const faults: BundleFault[] = []
   const refuse = (file: string, found: string) => faults.push(fault('zip-invalid', file, found))
   try {
-    const { entries, close } = await openZip(from, bounds.files)
+    const { entries, bytes: packedBytes, close } = await openZip(from, bounds.files)
+    const { unfolding } = bounds
+    const mostInAll = Math.min(bounds.totalBytes, unfolding.bytes + packedBytes * unfolding.times)
     const seen = new Set<string>()
     let totalBytes = 0
     for (const entry of entries) {
@@ -52,7 +59,8 @@ export async function readBundle(from: string | Uint8Array): Promise<BundleFiles
         faults.push(fault('file-foreign', name.slice(0, 200), 'no file of a bundle has such a name'))
       else if (seen.has(name)) faults.push(fault('file-duplicate', name, 'stands in the archive more than once'))
       else if (bytes > mostBytes) refuse(name, `has ${bytes} octets, at most ${mostBytes} are read`)
-      else if (totalBytes > bounds.totalBytes) refuse(name, `is beyond the ${bounds.totalBytes} octets that are read`)
+      else if (!isItem && totalBytes > mostInAll)
+        refuse(name, `is beyond the ${mostInAll} octets that are read of an archive of ${packedBytes}`)
       else if (isItem) items.set(name, entry)
       else await take(entry)
       seen.add(name)

@@ -25,6 +25,7 @@ import {
   openSums,
   sums,
 } from './backup-folder.ts'
+import { signSums } from './backup-signature.ts'
 import type { Deps, Endpoint } from './move.ts'
 
 export const backup: Command = {
@@ -62,6 +63,8 @@ interface Making {
 
 interface Made {
   readonly about: BackupAbout
+  /** The id of the key of the log that signed the digests. */
+  readonly signedBy: string | undefined
   readonly log: RebuiltLog
   readonly damaged: readonly string[]
 }
@@ -111,7 +114,8 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   await writeDurably(join(making, about), writeJson(described))
   await take(about)
   await list.close()
-  return { about: described, log: found.log, damaged: found.damaged }
+  const signedBy = await signSums(making, config.MEMBER, desk)
+  return { about: described, signedBy, log: found.log, damaged: found.damaged }
 }
 
 /**
@@ -151,13 +155,15 @@ async function copyParts(
   return { missing, damaged }
 }
 
-function say(out: string, { about, log, damaged }: Made, desk: Desk) {
+function say(out: string, { about, signedBy, log, damaged }: Made, desk: Desk) {
   desk.say(
     `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
     about.keys
       ? 'the KEYS are in it: whoever has this backup can read everything and sign as we do'
       : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key nobody can read these documents',
   )
+  if (signedBy !== undefined)
+    desk.say(`signed with the key of the log, ${signedBy}: write that down, a restore without keys/ asks for it`)
   for (const part of about.missingParts) desk.note(`part ${part}: missing here, so it is not in the backup`)
   for (const part of damaged)
     desk.note(`part ${part}: its octets are not those of its name, so it is not in the backup`)
@@ -170,5 +176,11 @@ function say(out: string, { about, log, damaged }: Made, desk: Desk) {
     desk.note(
       'hint: the backup holds all that is left; run "bulla evidence check", and look for the missing in older backups',
     )
-  return (whole ? done : failed)({ backup: out, ...about, damagedParts: damaged, logFits: log.fits })
+  return (whole ? done : failed)({
+    backup: out,
+    ...about,
+    signedBy: signedBy ?? null,
+    damagedParts: damaged,
+    logFits: log.fits,
+  })
 }

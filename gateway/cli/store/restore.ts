@@ -1,26 +1,38 @@
 // `bulla restore`: puts a backup back into an empty place, into whichever store the settings there
 // name, and proves that it is the same.
 import { createReadStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
-import { copyDurably, makeFolder, renameDurably } from '../../../disk/durable.ts'
+import { sha256Hex } from '../../../crypto/octets.ts'
+import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
 import { placesIn } from '../../installation/places.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done } from '../program/desk.ts'
-import { about, type BackupAbout, database, digestOf, type Listed, listed, readAbout } from './backup-folder.ts'
+import { about, type BackupAbout, database, digestOf, kept, type Listed, listed, readAbout } from './backup-folder.ts'
+import { demandOurs, demandPlainFile } from './backup-signature.ts'
 import { type Deps, demandIdle, type Endpoint, type Moved, moveRows, openIdle, sayProof } from './move.ts'
 
 export const restore: Command = {
   usage: 'restore <backup>',
   summary: 'put a backup back into an empty folder and an empty store, of either kind',
-  details: `Checks every digest first, copies, and then compares store and evidence log with the backup. The settings of the backup hold, unless
+  details: `Checks first that a key of ours signed the backup, and every digest; then it copies, and compares store and evidence log with the backup. The settings of the backup hold, unless
     there is a bulla.json already or BULLA_… says otherwise: so a backup goes from one kind of store into the other. Broken off, it goes on
     where it stopped. A restored gateway is behind: before it signs anything it asks its partners how much of its log they have seen.`,
   options: [
+    {
+      flags: '--signed-by <key>',
+      describe:
+        'the key of our log that signed the backup, as "bulla backup" told it; not needed where keys/ lies here',
+    },
+    {
+      flags: '--unsigned',
+      describe:
+        'take a backup that no key of ours signed, such as one of before 0.3.0: you vouch for who could write to it',
+    },
     {
       flags: '--replace',
       describe:
@@ -34,21 +46,24 @@ export const restore: Command = {
   async run(words, desk) {
     const backup = resolve(desk.cwd, operand(words, 0))
     const described = await readAbout(backup)
-    const small = await verified(backup, described, desk)
+    const { member } = described
+    await demandOurs(backup, { member, signedBy: words.text('signed-by'), unsigned: words.flag('unsigned') }, desk)
+    const { small, listedDatabase } = await verified(backup, described, desk)
     const replace = words.flag('replace')
     await demandRoom(backup, small, desk.folder, replace)
     await makeFolder(desk.folder)
     const settings = join(desk.folder, settingsFile)
-    if (!(await isThere(settings))) await copyDurably(join(backup, 'folder', settingsFile), settings)
+    const ofSettings = small.find(({ path }) => path === `folder/${settingsFile}`)
+    if (ofSettings && !(await isThere(settings))) await copied(backup, ofSettings, settings)
     const config = loadConfig(desk.folder, desk.env)
     if (config.MEMBER !== described.member)
       throw refused(`${settings} is of ${config.MEMBER}, the backup is of ${described.member}; nothing was restored`)
     const { moving: deps } = await import('../../start/moving.ts')
-    const moved = await restoreStore({ deps, config, backup, described, replace }, desk)
+    const moved = await restoreStore({ deps, config, backup, described, listedDatabase, replace }, desk)
     const parts = await restoreParts(deps, config, backup, desk)
-    for (const { path } of small) {
-      const to = placeOf(path, desk.folder)
-      if (to !== settings) await copyDurably(join(backup, path), to)
+    for (const each of small) {
+      const to = placeOf(each.path, desk.folder)
+      if (to !== settings) await copied(backup, each, to)
     }
     sayProof(desk, moved)
     await sayWhatNext(desk, described)
@@ -65,32 +80,67 @@ export const restore: Command = {
   },
 }
 
+interface Verified {
+  /** Of the folder of the installation, and its keys. */
+  readonly small: readonly Listed[]
+  readonly listedDatabase: string
+}
+
+/** Nothing comes into an installation but what `bulla backup` takes out of one. */
+function isPlaceOfOurs(path: string): boolean {
+  if (path === about || path === database || /^parts\/[0-9a-f]{2}\/[0-9a-f]{64}$/.test(path)) return true
+  const [place = '', name = '', ...rest] = path.split('/')
+  const names: readonly string[] = Object.hasOwn(kept, place) ? kept[place as keyof typeof kept] : []
+  return names.includes(name) && rest.every((each) => !each.startsWith('.'))
+}
+
 /**
  * Every file that is listed must be there with its digest, before anything is written. Answers with
  * the small ones.
  */
-async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Promise<Listed[]> {
+async function verified(backup: string, { bytes }: BackupAbout, desk: Desk): Promise<Verified> {
   const small: Listed[] = []
+  let listedDatabase = ''
   const faults: string[] = []
+  const seen = new Set<string>()
   const missing = new Set([about, database, `folder/${settingsFile}`])
   const progress = desk.progress('checking', bytes)
   for await (const { path, sha256 } of listed(backup)) {
     missing.delete(path)
-    const fault = await digestOf(join(backup, path), (count) => progress.advance(count)).then(
-      (found) => (found === sha256 ? undefined : `has SHA-256 ${found}, expected ${sha256}`),
-      (error: unknown) => `cannot be read (${messageOf(error)})`,
-    )
+    if (seen.has(path)) faults.push(`${path}: is listed twice`)
+    seen.add(path)
+    const fault = await demandPlainFile(backup, path)
+      .then(() => digestOf(join(backup, path), (count) => progress.advance(count)))
+      .then(
+        (found) => (found === sha256 ? undefined : `has SHA-256 ${found}, expected ${sha256}`),
+        (error: unknown) => `cannot be read (${messageOf(error)})`,
+      )
     if (fault !== undefined) faults.push(`${path}: ${fault}`)
-    if (/^(?:folder|keys)\//.test(path)) small.push({ path, sha256 })
+    if (path === database) listedDatabase = sha256
+    if (!isPlaceOfOurs(path)) faults.push(`${path}: is no file that a backup holds`)
+    else if (/^(?:folder|keys)\//.test(path)) small.push({ path, sha256 })
   }
   progress.finish()
   for (const path of missing) faults.push(`${path}: is not listed`)
-  if (faults.length === 0) return small
+  if (faults.length === 0) return { small, listedDatabase }
   desk.note(...faults.slice(0, 20))
   throw refused(
     `${backup}: ${faults.length} files are not as they were backed up; nothing was restored`,
     'take another copy of this backup, or an older one',
   )
+}
+
+/** What was checked is what is written, whoever changes the backup meanwhile. */
+async function copied(backup: string, { path, sha256 }: Listed, to: string): Promise<void> {
+  await demandPlainFile(backup, path)
+  const octets = await readFile(join(backup, path))
+  if (sha256Hex(octets) !== sha256)
+    throw refused(
+      `${join(backup, path)}: changed while it was restored`,
+      'find out who writes there, then run it again',
+    )
+  await makeFolder(dirname(to))
+  await writeDurably(to, octets, { mode: (await stat(join(backup, path))).mode & 0o777 })
 }
 
 /** Where a small file of the backup belongs. */
@@ -119,16 +169,27 @@ interface Restoring {
   readonly config: Config
   readonly backup: string
   readonly described: BackupAbout
+  /** The digest of the database, as it was listed. */
+  readonly listedDatabase: string
   readonly replace: boolean
 }
 
-async function restoreStore({ deps, config, backup, described, replace }: Restoring, desk: Desk): Promise<Moved> {
+async function restoreStore(
+  { deps, config, backup, described, listedDatabase, replace }: Restoring,
+  desk: Desk,
+): Promise<Moved> {
   let to = await openIdle(() => deps.openStopped(config, desk.folder))
   // A copy, because an older schema is brought up to date, and a tape cannot be written to.
   const copy = join(dirname(deps.databaseFile(config, desk.folder)), `.restoring-${desk.id()}.sqlite`)
   let from: Endpoint | undefined
   try {
+    await demandPlainFile(backup, database)
     await copyDurably(join(backup, database), copy)
+    if ((await digestOf(copy)) !== listedDatabase)
+      throw refused(
+        `${join(backup, database)}: changed while it was restored`,
+        'find out who writes there, then run it again',
+      )
     from = await deps.openSqliteEndpoint(copy)
     if (config.STORE !== 'sqlite') await demandIdle(deps, to, desk)
     const why = await deps.hindrance(from, to)

@@ -19,6 +19,8 @@ interface PartnerDoor<K, P> extends Omit<PartnerDoorFlows<K, P>, 'authenticate' 
   recheck(peer: K): K
   /** What the policy of this partner demands beyond that; throws while it is not so. */
   vouched(peer: K): P
+  /** A partner that is known asks something; called for each request. */
+  heard(peer: K): void
   /** Names of a proof, for logs. */
   describe(peer: K): { member: string; certificateSha256: string }
 }
@@ -139,8 +141,9 @@ export async function partnerDoor<K, P>(
   }
 
   app.addHook('onRequest', async (request) => {
-    known(request)
+    const peer = known(request)
     partners.spend(nameOf(request.raw.socket), 'requests')
+    flows.heard(peer)
   })
   function known({ raw: { socket } }: FastifyRequest): K {
     const here = live.get(socket)

@@ -8,7 +8,7 @@ import type { Look, Seen } from '../../ports/parts.ts'
 import { lookedAt } from './fingerprints.ts'
 
 /** An item as its statement names it. */
-interface StatedItem {
+export interface StatedItem {
   readonly id: string
   readonly bytes: number
   /** Salted digest of the plaintext. */
@@ -16,10 +16,16 @@ interface StatedItem {
   readonly termsSha256: string
 }
 
+export interface Proven {
+  /** SHA-256 of the plaintext, hex. */
+  readonly plainSha256: string
+  /** What was seen inside it. */
+  readonly seen: Seen
+}
+
 /**
  * Opens the ciphertext under the stated terms: other terms, another item or another key give
  * nothing readable.
- * @returns SHA-256 of the plaintext, hex, and what was seen inside it.
  * @throws {Problem} `statement-refused` where it does not open, or holds something else than was
  *   stated.
  */
@@ -28,7 +34,7 @@ export async function provePlaintext(
   { id, bytes, sha256, termsSha256 }: StatedItem,
   { key, salt }: { key: Uint8Array; salt: Uint8Array },
   look: Look,
-): Promise<{ readonly plainSha256: string; readonly seen: Seen }> {
+): Promise<Proven> {
   const salted = saltedHasher(salt)
   const plain = saltedHasher(new Uint8Array(0))
   let found = 0

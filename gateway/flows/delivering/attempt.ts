@@ -5,7 +5,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { writeFrames } from '../../../crypto/frames.ts'
 import { sealEnvelope } from '../../../crypto/jose/envelope.ts'
 import { utf8 } from '../../../crypto/octets.ts'
-import type { Receipt } from '../../../crypto/statement/receipt.ts'
+import type { Receipt, SentStatement } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Claimed } from '../../ports/delivering.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
@@ -15,7 +15,7 @@ import type { ReceiptRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import type { Secrets } from '../content/secrets.ts'
-import { alarm } from '../evidence/witness.ts'
+import { alarm, type PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import { type CardHolders, hearHeld } from '../trust/card-holders.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import type { Partner } from '../trust/load-partners.ts'
@@ -26,6 +26,7 @@ import { letterMessage, planParts } from './letters.ts'
 
 export interface Attempting {
   store: EvidenceStore
+  partnerLogs: PartnerLogs
   parts: Pick<Parts, 'read'>
   line: PartnerLine
   secrets: Secrets
@@ -46,8 +47,22 @@ export interface Receipted {
   readonly seal: string
 }
 
-/** Seals, uploads and delivers once. @throws {Problem} see PartnerLine; `receipt-invalid` */
-export async function attempt(deps: Attempting, partner: Partner, claimed: readonly Claimed[]): Promise<Receipted> {
+/** How long the receipt may take, and who is told of one that comes later. */
+interface Waiting {
+  readonly limitMs: number
+  late(receipted: () => Promise<Receipted>): void
+}
+
+/**
+ * Seals, uploads and delivers once.
+ * @throws {Problem} see PartnerLine; `receipt-invalid`
+ */
+export async function attempt(
+  deps: Attempting,
+  partner: Partner,
+  claimed: readonly Claimed[],
+  { limitMs, late }: Waiting,
+): Promise<Receipted & { readonly tookMs: number }> {
   const { world, line, parts, limits } = deps
   const trust = deps.trust()
   const { inline, ahead } = planParts(claimed, limits)
@@ -67,11 +82,40 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     signWith: trust.signWith(partner.member),
     encryptTo: encryptionKeyOf(partner, now),
   })
-  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]))
-  const envelope = { id, sha256: sealed.sha256 }
-  const demands = { to: trust.us, envelope, statements: sealed.statements, madeAtMs: now, nowMs: world.now() }
-  const cases = claimed.map(({ message }) => message.case)
-  const receipt = await demandReceipt(deps.store, answering(deps, partner), jws, demands, cases).catch(
+  const startedMs = world.monotonicMs()
+  const sent: Sent = {
+    ...{ us: trust.us, madeAtMs: now, sentMs: startedMs, envelope: { id, sha256: sealed.sha256 } },
+    ...{ statements: sealed.statements, seal: sealed.seal, cases: claimed.map(({ message }) => message.case) },
+  }
+  const jws = await line.deliver(partner.address, writeFrames([utf8(sealed.envelope), ...frames]), {
+    limitMs,
+    late: (answer) => late(() => receipted(deps, partner, sent, answer)),
+  })
+  const tookMs = world.monotonicMs() - startedMs
+  return { ...(await receipted(deps, partner, sent, jws)), tookMs }
+}
+
+/** An envelope on its way. */
+interface Sent {
+  readonly us: string
+  readonly madeAtMs: number
+  readonly sentMs: number
+  readonly envelope: { readonly id: string; readonly sha256: string }
+  readonly statements: readonly SentStatement[]
+  readonly seal: string
+  readonly cases: readonly string[]
+}
+
+/** What the partner answered, verified. @throws {Problem} `receipt-invalid` */
+async function receipted(
+  deps: Attempting,
+  partner: Partner,
+  { us, madeAtMs, sentMs, envelope, statements, seal, cases }: Sent,
+  jws: string,
+): Promise<Receipted> {
+  const { world } = deps
+  const demands = { to: us, envelope, statements, madeAtMs, sentMs, nowMs: world.now() }
+  const receipt = await demandReceipt(deps, answering(deps, partner), jws, demands, cases).catch(
     async (cause: unknown) => {
       if (!(cause instanceof CryptoError)) throw cause
       // A log that has two histories is told like one that a witness finds.
@@ -93,7 +137,7 @@ export async function attempt(deps: Attempting, partner: Partner, claimed: reado
     jws,
     at: world.now(),
   } as const
-  return { receipt, row, seal: sealed.seal }
+  return { receipt, row, seal }
 }
 
 /** Uploads a part from where the partner has it; what arrived is never sent again. */

@@ -12,6 +12,7 @@ import {
 import { equal, fromBase64url } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptDemands, uncovered, verifyReceipt } from '../../../crypto/statement/receipt.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
+import type { PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -33,7 +34,15 @@ export function answering(
   }
 }
 
-type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'>
+type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs' | 'nowMs'> & {
+  /** When the envelope left, by the monotonic clock. */
+  readonly sentMs: number
+}
+
+interface Checking {
+  readonly store: EvidenceStore
+  readonly partnerLogs: PartnerLogs
+}
 
 /**
  * The receipt, verified against the envelope and its statements.
@@ -42,15 +51,16 @@ type Demands = Pick<ReceiptDemands, 'to' | 'envelope' | 'statements' | 'madeAtMs
  *   signed before
  */
 export async function demandReceipt(
-  store: EvidenceStore,
+  { store, partnerLogs }: Checking,
   partner: Partner,
   jws: string,
   demands: Demands,
   cases: readonly string[] = [],
 ): Promise<Awaited<ReturnType<typeof verifyReceipt>>> {
   const receipt = await verifyReceipt(jws, { ...demands, from: partner.member, keys: partner.theirs })
-  await demandCheckpoint(store, partner, receipt)
+  const checkpoint = demandCheckpoint(partner, receipt)
   for (const id of new Set(cases)) demandOneHistory(receipt, await receiptedBefore(store, partner, id))
+  await partnerLogs.hold(partner, checkpoint, demands.sentMs)
   return receipt
 }
 
@@ -103,19 +113,17 @@ function checkpointIn(note: string, log: KnownLog): VerifiedCheckpoint {
   return found
 }
 
-/**
- * Its leaves are in the log that the partner's card names, and that log is no other than the one we
- * have cosigned.
- */
-async function demandCheckpoint(store: EvidenceStore, { member, log }: Partner, receipt: Receipt) {
+/** Its leaves are in the log that the partner's card names. */
+function demandCheckpoint({ log }: Partner, receipt: Receipt): VerifiedCheckpoint {
   if (receipt.checkpoint === undefined) throw new CryptoError('receipt', 'it carries no checkpoint')
-  const { size, rootHash } = checkpointIn(receipt.checkpoint, log)
+  const checkpoint = checkpointIn(receipt.checkpoint, log)
   const unlogged = receipt.entries.find(({ leaf, outcome }) => leaf === undefined && outcome !== 'refused')
   if (unlogged) throw new CryptoError('receipt', `it names no leaf for statement ${unlogged.id}`)
-  const [beyond] = uncovered(receipt.entries, size)
+  const [beyond] = uncovered(receipt.entries, checkpoint.size)
   if (beyond)
-    throw new CryptoError('receipt', `its checkpoint of ${size} leaves does not hold that of statement ${beyond.id}`)
-  const known = await store.witnessed(member)
-  if (known?.size === size && known.rootHash !== Buffer.from(rootHash).toString('hex'))
-    throw new CryptoError('history', `its checkpoint has another root for ${size} leaves than the one we cosigned`)
+    throw new CryptoError(
+      'receipt',
+      `its checkpoint of ${checkpoint.size} leaves does not hold that of statement ${beyond.id}`,
+    )
+  return checkpoint
 }

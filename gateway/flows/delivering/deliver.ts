@@ -1,38 +1,25 @@
-// Brings what waits for a partner to it: claim, send, settle, again until the window is full. At
-// least once; the receipt is the only proof.
+// Brings what waits for a partner to it: claim, send, again until the window is full. At least
+// once; the receipt is the only proof.
 
-import {
-  afterBroken,
-  afterFault,
-  afterStart,
-  afterSuccess,
-  mayTry,
-  mayTryAtMs,
-  narrowed,
-  widened,
-} from '../../model/line.ts'
-import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
-import { brokenBy, refusalLimits, verdictOf } from '../../model/problems/refusals.ts'
-import type { Claimed, DeliveringStore, Outbox } from '../../ports/delivering.ts'
-import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { CasesStore } from '../../ports/reading.ts'
+import { afterBroken, afterFault, afterStart, mayTry, mayTryAtMs, narrowed } from '../../model/line.ts'
+import { brokenBy } from '../../model/problems/refusals.ts'
+import type { Claimed, Outbox } from '../../ports/delivering.ts'
 import { describeFailure, record } from '../../watch/log.ts'
-import type { Tracing } from '../../watch/tracing.ts'
 import type { Partner } from '../trust/load-partners.ts'
-import { type Attempting, attempt } from './attempt.ts'
+import type { Receipted } from './attempt.ts'
+import { hearing, isBehind, passing } from './hearing.ts'
 import { type Line, openLines, placesIn } from './lines.ts'
-import { backToStore, giveUp, type Settling, settleByReceipt, waitAgain } from './settle.ts'
+import { type Sending, send } from './send.ts'
+import { backToStore } from './settle.ts'
 
-export interface Delivering extends Attempting, Settling {
-  store: CasesStore & DeliveringStore & EvidenceStore
-  tracing: Pick<Tracing, 'apart'>
+export interface Delivering extends Sending {
   /** Until when a partner said that it is away, in ms; undefined while it is not. */
   awayUntil(member: string): number | undefined
   /** Whoever runs the gateway is told that a partner stopped or began to answer. */
   told(member: string, state: 'open' | 'closed'): void
   /** In a later turn of the event loop. */
   inLaterTurn(run: () => void): void
-  limits: Attempting['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
+  limits: Sending['limits'] & { maxStatements: number; maxLetterBytes: number; windowMax: number; leaseMs: number }
 }
 
 export interface Dispatcher extends Outbox {
@@ -45,18 +32,40 @@ export interface Dispatcher extends Outbox {
   renew(): Promise<void>
   /** Resolves when nothing is in flight and nothing is held; to be called when no more comes. */
   drained(): Promise<void>
+  /**
+   * The partner asked something of us, so it is there: what waits for it is tried now, however long
+   * its pause. Bounded, as `afterHearing` says.
+   */
+  heard(partner: string): void
+  /**
+   * From now on nothing new leaves. What is in flight has a moment; what is broken off goes back to
+   * the store, as no attempt.
+   */
+  lastCall(): void
   lines(): ReadonlyMap<string, Readonly<Line>>
   /** What is being sent, a list for each envelope. */
   inFlight(): readonly (readonly Claimed[])[]
 }
 
 export function dispatching(deps: Delivering): Dispatcher {
-  const flights = new Map<Promise<void>, readonly Claimed[]>()
+  const { flights, track } = openFlights()
   const { world, limits } = deps
   let ended = false
   const fault = (error: unknown) =>
     record(deps.log, 'gateway.failed', { where: 'deliver', problem: describeFailure(error) })
-  const lines = openLines({ maxBytes: limits.maxLetterBytes, flush, inLaterTurn: deps.inLaterTurn })
+  const lines = openLines({
+    maxBytes: limits.maxLetterBytes,
+    answerMs: limits.answerMs,
+    flush,
+    inLaterTurn: deps.inLaterTurn,
+  })
+  const { heard, answered, heardLate, change } = hearing({
+    ...deps,
+    lines,
+    ended: () => ended,
+    track,
+    fault: passing(fault),
+  })
 
   async function work(member: string): Promise<void> {
     const partner = deps.trust().partners.get(member)
@@ -67,7 +76,7 @@ export function dispatching(deps: Delivering): Dispatcher {
     const away = deps.awayUntil(member)
     if (away !== undefined) return deps.wake(member, away)
     const line = lines.to(member)
-    for (let free = placesIn(line); free > 0; free = placesIn(line)) {
+    for (let free = placesIn(line); free > 0 && !ended; free = placesIn(line)) {
       // By a clock that is not believed nothing leaves: partners would refuse it. Whoever sees that
       // it is again wakes everyone.
       if (deps.clock.amiss() !== undefined) return
@@ -113,13 +122,8 @@ export function dispatching(deps: Delivering): Dispatcher {
     const claimed = line.held.empty()
     if (claimed.length === 0) return
     line.caughtUp = false
-    track(
-      backToStore(deps, member, claimed).catch((error: unknown) => {
-        if (!isBehind(error)) fault(error)
-      }),
-      claimed,
-      () => deps.wake(member, world.now()),
-    )
+    const back = backToStore(deps, member, claimed).catch(passing(fault))
+    track(back, claimed, () => deps.wake(member, world.now()))
   }
 
   function begin(line: Line, partner: Partner, claimed: readonly Claimed[]): void {
@@ -132,30 +136,26 @@ export function dispatching(deps: Delivering): Dispatcher {
     })
   }
 
-  /** Its claims are kept until it has ended, which it does without failing. */
-  function track(going: Promise<void>, claimed: readonly Claimed[], then: () => void): void {
-    const flight = going.finally(() => {
-      flights.delete(flight)
-      then()
-    })
-    flights.set(flight, claimed)
-  }
-
   async function fly(line: Line, partner: Partner, claimed: readonly Claimed[]): Promise<void> {
-    const before = line.circuit.state
     try {
-      const fault = await send(deps, line, partner, claimed)
-      line.circuit = fault
-        ? (brokenBy(line.refusals) ? afterBroken : afterFault)(line.circuit, world.monotonicMs(), world.random())
-        : afterSuccess(line.circuit, world.monotonicMs())
-      line.window = fault ? narrowed(line.window) : widened(line.window, limits.windowMax)
-      if (line.circuit.state !== before) circuitChanged(deps, partner.member, before, line.circuit.state)
+      const late = (receipted: () => Promise<Receipted>) => heardLate(line, partner, claimed, receipted)
+      const fault = await send(deps, line, partner, claimed, { late, ended: () => ended })
+      if (fault === undefined) return answered(line, partner.member)
+      change(line, partner.member, (circuit, nowMs) =>
+        (brokenBy(line.refusals) ? afterBroken : afterFault)(circuit, nowMs, world.random()),
+      )
+      line.window = narrowed(line.window)
     } catch (error) {
       // What was in flight when the log fell behind stays as it was claimed; whoever mends the log
       // has it sent again.
       if (!isBehind(error)) fault(error)
     }
   }
+  function lastCall(): void {
+    ended = true
+    for (const [member, line] of lines.all) handBack(member, line)
+  }
+
   const place = (member: string, weightBytes: number) => {
     const line = lines.all.get(member)
     if (ended || !line?.caughtUp || line.circuit.state !== 'closed' || deps.awayUntil(member)) return undefined
@@ -168,8 +168,7 @@ export function dispatching(deps: Delivering): Dispatcher {
     deps.wake(member, world.now())
   }
   const drained = async () => {
-    ended = true
-    for (const [member, line] of lines.all) handBack(member, line)
+    lastCall()
     while (flights.size > 0) await Promise.all(flights.keys())
   }
   /**
@@ -181,118 +180,35 @@ export function dispatching(deps: Delivering): Dispatcher {
     const claims = [...[...flights.values()].flat(), ...held].map(({ delivery: { id, fence } }) => ({ id, fence }))
     if (claims.length > 0) await deps.store.renew(claims, world.now() + limits.leaseMs).catch(noneWhileBehind)
   }
-  return { work, place, queued, renew, drained, lines: () => lines.all, inFlight: () => [...flights.values()] }
-}
-
-/** A probe that fails is no news to whoever was told that the partner does not answer. */
-function circuitChanged(
-  { log, told }: Delivering,
-  partner: string,
-  before: string,
-  state: Line['circuit']['state'],
-): void {
-  record(log, 'circuit.changed', { partner, state })
-  if (state === 'closed') told(partner, 'closed')
-  else if (before === 'closed') told(partner, 'open')
-}
-
-/**
- * One delivery of a batch, settled one way or another. Resolves with the problem that counts
- * against the line, if any.
- */
-async function send(
-  deps: Delivering,
-  line: Line,
-  partner: Partner,
-  claimed: readonly Claimed[],
-): Promise<ProblemCode | undefined> {
-  try {
-    return await sendOnce(deps, line, partner, claimed)
-  } catch (error) {
-    const problem = problemOf(deps, error)
-    // One poisoned message must not take its neighbours with it: each goes again alone.
-    if (claimed.length > 1 && (verdictOf(problem.code) === 'final' || problem.code === 'envelope-rejected'))
-      return sendEach(deps, line, partner, claimed)
-    if (verdictOf(problem.code) === 'passing') return waitAgain(deps, partner, claimed, problem)
-    return giveUp(deps, line, partner, claimed, problem)
+  return {
+    work,
+    place,
+    queued,
+    renew,
+    heard,
+    lastCall,
+    drained,
+    lines: () => lines.all,
+    inFlight: () => [...flights.values()],
   }
 }
-
-/** @throws {Problem} what stands between the delivery and a receipt. */
-async function sendOnce(deps: Delivering, line: Line, partner: Partner, claimed: readonly Claimed[]) {
-  const startedMs = deps.world.monotonicMs()
-  const about = { partner: partner.member, statements: claimed.length }
-  const receipted = await deps.tracing.apart('delivery.attempt', about, () => attempt(deps, partner, claimed))
-  const fault = await settleByReceipt(deps, line, claimed, receipted)
-  if (fault !== undefined) return fault
-  record(deps.log, 'delivery.delivered', {
-    partner: partner.member,
-    envelope: receipted.row.envelope,
-    statements: claimed.length,
-    tookMs: Math.round(deps.world.monotonicMs() - startedMs),
-  })
-  return undefined
-}
-
-function problemOf({ log }: Delivering, error: unknown): Problem {
-  const problem =
-    error instanceof Problem ? error : new Problem('internal', 'the gateway failed while delivering', { cause: error })
-  if (problem.code === 'internal')
-    record(log, 'gateway.failed', { where: 'deliver', problem: describeFailure(problem.cause ?? problem) })
-  return problem
-}
-
-/**
- * What comes after one that could not be sent waits behind it: it may be of the same case. An
- * envelope that is rejected while others are taken is sent once more, and rejected again its
- * message is at fault; where none is taken the pair is.
- */
-async function sendEach(
-  deps: Delivering,
-  line: Line,
-  partner: Partner,
-  claimed: readonly Claimed[],
-): Promise<ProblemCode | undefined> {
-  const rejected: Claimed[] = []
-  let taken = false
-  let waits: ProblemCode | undefined
-  for (const [index, one] of claimed.entries()) {
-    try {
-      const fault = await sendOnce(deps, line, partner, [one])
-      taken ||= fault === undefined
-      waits ??= fault
-    } catch (error) {
-      const problem = problemOf(deps, error)
-      if (problem.code === 'envelope-rejected') {
-        rejected.push(one)
-        if (taken || rejected.length < refusalLimits.inARow) continue
-      }
-      if (verdictOf(problem.code) === 'final') {
-        if ((await giveUp(deps, line, partner, [one], problem)) === undefined) continue
-      } else if (problem.code !== 'envelope-rejected') await waitAgain(deps, partner, [one], problem)
-      const rest = [...rejected, ...claimed.slice(index + 1)]
-      if (rest.length > 0)
-        await waitAgain(deps, partner, rest, new Problem(problem.code, 'one before it was not taken'))
-      return problem.code
-    }
-  }
-  if (rejected.length === 0) return taken ? undefined : waits
-  const again = new Problem('envelope-rejected', `${partner.member} rejected the envelope, and took no other`)
-  if (!taken) return waitAgain(deps, partner, rejected, again)
-  for (const one of rejected)
-    await sendOnce(deps, line, partner, [one]).catch(async (error: unknown) => {
-      const problem = problemOf(deps, error)
-      return problem.code === 'envelope-rejected'
-        ? giveUp(deps, line, partner, [one], problem)
-        : waitAgain(deps, partner, [one], problem)
-    })
-  return undefined
-}
-
-const isBehind = (error: unknown): boolean => error instanceof Problem && error.code === 'log-behind'
 
 /** Nothing is taken up while the log is behind. */
 function noneWhileBehind(error: unknown): readonly never[] {
   if (isBehind(error)) return []
   throw error
+}
+
+/** What is under way. */
+function openFlights() {
+  const flights = new Map<Promise<void>, readonly Claimed[]>()
+  /** Its claims are kept until it has ended, which it does without failing. */
+  function track(going: Promise<void>, claimed: readonly Claimed[], then?: () => void): void {
+    const flight = going.finally(() => {
+      flights.delete(flight)
+      then?.()
+    })
+    flights.set(flight, claimed)
+  }
+  return { flights, track }
 }

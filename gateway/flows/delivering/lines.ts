@@ -1,6 +1,14 @@
 // What this process knows of the line to each partner; a restart starts it anew.
 
-import { type Circuit, closedCircuit, smallestWindow } from '../../model/line.ts'
+import {
+  type Circuit,
+  closedCircuit,
+  firstPatience,
+  type Hearing,
+  type LinePatience,
+  nothingHeard,
+  smallestWindow,
+} from '../../model/line.ts'
 import { noRefusals, type Refusals } from '../../model/problems/refusals.ts'
 import { type Held, openHeld } from './held.ts'
 
@@ -11,6 +19,10 @@ export interface Line {
   inFlight: number
   /** What the partner refused for good since it last took something. */
   refusals: Refusals
+  /** How long its next answer may take, and since when something has had none in time. */
+  patience: LinePatience
+  /** What was heard of the partner by other ways than its answers. */
+  hearing: Hearing
   readonly held: Held
   /** Whether the store was found to have nothing more that is due, nor got any since. */
   caughtUp: boolean
@@ -28,15 +40,18 @@ const mostHeld = 256
 
 /**
  * @param maxBytes of what is held for one partner.
+ * @param answerMs how long an answer may take at first.
  * @param flush is called when there is something to send to a partner, in a later turn of the loop:
  *   what was stored by one commit may leave together.
  */
 export function openLines({
   maxBytes,
+  answerMs,
   flush,
   inLaterTurn,
 }: {
   maxBytes: number
+  answerMs: number
   flush(member: string): void
   inLaterTurn(run: () => void): void
 }): Lines {
@@ -45,6 +60,7 @@ export function openLines({
     const flushing = onceATurn(() => flush(member), inLaterTurn)
     return {
       ...{ circuit: closedCircuit, window: smallestWindow, inFlight: 0, refusals: noRefusals },
+      ...{ patience: firstPatience(answerMs), hearing: nothingHeard },
       ...{ held: openHeld({ most: mostHeld, maxBytes }, flushing), caughtUp: false, queued: 0 },
     }
   }

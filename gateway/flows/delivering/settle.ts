@@ -39,7 +39,7 @@ export interface Settling {
 }
 
 /** What the line remembers of refusals; the settling of each delivery brings it up to date. */
-interface Refusing {
+export interface Refusing {
   refusals: Refusals
 }
 
@@ -50,7 +50,6 @@ export async function settleByReceipt(
   claimed: readonly Claimed[],
   { receipt, row, seal }: Receipted,
 ): Promise<ProblemCode | undefined> {
-  const now = deps.world.now()
   const { outcomes, refusals } = outcomesOf(claimed, receipt.entries, line.refusals)
   remember(deps, line, row.partner, refusals)
   const settled = outcomes.filter(({ to }) => to !== 'waiting')
@@ -59,25 +58,28 @@ export async function settleByReceipt(
     const [problem = ''] = outcomes.map((each) => each.problem ?? '')
     return isProblemCode(problem) ? problem : 'partner-refused'
   }
+  await settleOutcomes(deps, row.partner, outcomes, { receipt: row, seal, evidence: gotFor(deps, row, settled) })
+  return undefined
+}
+
+/** That the receipt came: one for each case, so that each case file has it. */
+export function gotFor({ world, secrets }: Settling, row: ReceiptRow, settled: readonly Outcome[]): EvidenceDraft[] {
   const about = {
     partner: row.partner,
     envelope: row.envelope,
     sha256: row.envelopeSha256,
     jws: sha256Hex(utf8(row.jws)),
   }
-  // One for each case, so that each case file has it.
-  const got: EvidenceDraft[] = [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
-    at: now,
+  return [...new Set(settled.map(({ message }) => message.case))].map((of) => ({
+    at: world.now(),
     kind: 'receipt.received',
     case: of,
     subject: row.id,
-    data: { ...about, ...receiptMark(deps.secrets, { id: row.id, jws: about.jws, case: of }) },
+    data: { ...about, ...receiptMark(secrets, { id: row.id, jws: about.jws, case: of }) },
   }))
-  await settleOutcomes(deps, row.partner, outcomes, { receipt: row, seal, evidence: got })
-  return undefined
 }
 
-function remember({ log }: Settling, line: Refusing, partner: string, refusals: Refusals): void {
+export function remember({ log }: Settling, line: Refusing, partner: string, refusals: Refusals): void {
   const [before, now] = [brokenBy(line.refusals), brokenBy(refusals)]
   line.refusals = refusals
   if (now === undefined || now === before) return
@@ -108,25 +110,26 @@ export async function giveUp(
   return undefined
 }
 
-async function settleOutcomes(
+/** @returns ids of what had moved already. */
+export async function settleOutcomes(
   deps: Settling,
   partner: string,
   outcomes: readonly Outcome[],
   { receipt, seal, evidence }: { receipt: ReceiptRow | null; seal: string | null; evidence: readonly EvidenceDraft[] },
-): Promise<void> {
+): Promise<readonly string[]> {
   const now = deps.world.now()
   const refused = outcomes.filter(({ to }) => to === 'refused')
   const waiting = outcomes.filter(({ to }) => to === 'waiting')
   const settled = outcomes.filter(({ to }) => to !== 'waiting')
   const attempts = Math.max(0, ...waiting.map(({ delivery }) => delivery.attempts)) + 1
   const dueAt = now + backoff(attempts, deps.world.random())
-  await settle(
+  const moved = await settle(
     deps,
     partner,
     {
       settlements: outcomes.map(({ delivery, to, problem, detail }) => ({
         ...from(delivery),
-        to: nextState('sending', eventOf[to]),
+        to: nextState(delivery.state, eventOf[to]),
         dueAt: to === 'waiting' ? dueAt : now,
         problem,
         detail,
@@ -166,6 +169,7 @@ async function settleOutcomes(
   for (const { delivery, problem } of refused)
     record(deps.log, 'delivery.refused', { partner, delivery: delivery.id, problem: problem ?? '' })
   if (waiting.length > 0) failed(deps, partner, waiting.length, { attempts, dueAt, problem: waiting[0]?.problem ?? '' })
+  return moved
 }
 
 const eventOf = { delivered: 'receipt', refused: 'refusal', waiting: 'fault' } as const
@@ -217,9 +221,14 @@ function failed(
   wake(partner, dueAt)
 }
 
-/** Only the claim that made the attempt may settle it; the attempt counts. */
-const from = ({ id, fence, attempts }: Claimed['delivery']) =>
-  ({ id, from: 'sending', fence, attempts: attempts + 1 }) as const
+/**
+ * Only the claim that made the attempt may settle it, and the attempt counts; one that waits again
+ * counted when it failed.
+ */
+const from = ({ id, state, fence, attempts }: Claimed['delivery']) => ({
+  ...{ id, from: state, fence },
+  attempts: state === 'sending' ? attempts + 1 : attempts,
+})
 
 /**
  * Settles; where messages lost their standing the case is folded anew, as often as it moves on
@@ -236,7 +245,7 @@ async function settle(
     evidence: readonly EvidenceDraft[]
   },
   refused: readonly Claimed[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const ids = refused.map(({ message }) => message.id)
   const evidence = leavesOf(deps.world, change.evidence)
   for (;;) {
@@ -256,7 +265,8 @@ async function settle(
       throw new Problem('receipt-invalid', `${partner} gave another receipt under the id ${subject} before`)
     }
     if (settled.moved.length > 0) record(deps.log, 'delivery.overtaken', { partner, deliveries: settled.moved.length })
-    return deps.settled()
+    deps.settled()
+    return settled.moved
   }
 }
 

@@ -22,6 +22,7 @@ import { linkTest } from '../../profiles/between/link-test.ts'
 import { type ItemStated, ownStatement } from '../cases/own-statement.ts'
 import { standardTerms } from '../cases/standard-terms.ts'
 import { providerShare } from '../content/secrets.ts'
+import type { PartnerLogs } from '../evidence/genuine/partner-logs.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Partner } from '../trust/load-partners.ts'
 import type { RevocationJudge } from '../trust/revocation/judging.ts'
@@ -36,6 +37,7 @@ interface Testing {
   line: PartnerLine
   world: World
   revocation: Pick<RevocationJudge, 'keysOf'>
+  partnerLogs: PartnerLogs
   trust(): Trust
   timeZone: string
   envelopeLifeMs: number
@@ -59,7 +61,7 @@ const testTerms = (
  * @throws {Problem} of the step that failed; its message says which.
  */
 export async function testPartner(
-  { store, line, world, revocation, trust: current, timeZone, envelopeLifeMs }: Testing,
+  { store, partnerLogs, line, world, revocation, trust: current, timeZone, envelopeLifeMs }: Testing,
   client: Client,
   member: string,
 ): Promise<LineTest> {
@@ -89,11 +91,12 @@ export async function testPartner(
   // What was kept open shows what held when it was opened, and no more.
   const { answer: jws, facts } = await line.deliverFresh(partner.address, frames)
   const roundTripMs = Math.round(world.monotonicMs() - sentMs)
-  const receipt = await demandReceipt(store, answering({ revocation, trust: current }, partner), jws, {
+  const receipt = await demandReceipt({ store, partnerLogs }, answering({ revocation, trust: current }, partner), jws, {
     to: trust.us,
     envelope: { id: envelopeId, sha256: sealed.sha256 },
     statements: sealed.statements,
     madeAtMs: started,
+    sentMs,
     nowMs: world.now(),
   }).catch((cause: unknown) => {
     throw new Problem(

@@ -1,5 +1,6 @@
 // Partners watch each other's logs: as a witness we cosign what continues the log we know (C2SP tlog-witness), as a log we ask to be watched.
 import { CryptoError } from '../../../crypto/fault.ts'
+import { clockToleranceMs } from '../../../crypto/instants.ts'
 import { readCheckpoint } from '../../../crypto/log/checkpoint.ts'
 import { cosign, cosignedAtSeconds, verifyCosignature, witnessName } from '../../../crypto/log/cosignature.ts'
 import {
@@ -25,7 +26,7 @@ import { fromHex, toHex } from '../../../crypto/octets.ts'
 import { notBefore } from '../../model/clock.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { inTurn, type Turns } from '../../model/running.ts'
-import type { EvidenceStore, LeavesStore } from '../../ports/evidence.ts'
+import type { EvidenceStore, LeavesStore, WitnessedRow } from '../../ports/evidence.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
@@ -35,9 +36,9 @@ import type { Partner } from '../trust/load-partners.ts'
 import type { AuthenticPartner } from '../trust/peer.ts'
 import type { Trust } from '../trust/trust.ts'
 import type { EvidenceLog } from './evidence-log.ts'
-import { isGivenUp, newerCardOf } from './genuine/own-cards.ts'
+import { alarm, type PartnerLogs } from './genuine/partner-logs.ts'
 import { isSameLog } from './genuine/same-log.ts'
-import { leavesOf } from './leaves.ts'
+import { compare, hadTraffic } from './genuine/seen-of-us.ts'
 
 export interface Witnessing {
   store: CasesStore & EvidenceStore
@@ -48,6 +49,7 @@ export interface Witnessing {
   evidenceLog: EvidenceLog
   /** One at a time: a checkpoint that arrives behind a larger one looks like a log that went back. */
   publishing: Turns
+  partnerLogs: PartnerLogs
   trust(): Trust
 }
 
@@ -58,8 +60,10 @@ interface WitnessAnswer {
 }
 
 const plain = 'text/plain; charset=utf-8'
-/** A partner that does not answer must keep no gateway from starting, no export and no round from going on. */
+/** A partner that does not answer must keep no export and no round from going on. */
 const longestWaitMs = 3_000
+/** Nor a gateway from starting. Those that answer in time are heard before anything is written. */
+export const longestAtStartMs = 1_000
 
 /** A partner submits the newest checkpoint of its log. What we cosign is on disk before we answer. */
 export async function addCheckpoint(
@@ -78,12 +82,20 @@ export async function addCheckpoint(
     partner.log,
   )
   if (decision.verdict === 'refuse') {
-    await alarm(deps, partner.member, decision.reason, asked.checkpoint.size)
+    await alarm(deps, partner.member, decision.reason, asked.checkpoint.size, proofOf(known, decision.reason, asked))
     return { status: decision.status, mediaType: plain, body: `${decision.detail}\n` }
   }
   if (decision.verdict === 'conflict') {
-    if (decision.alarm) await alarm(deps, partner.member, decision.alarm, asked.checkpoint.size)
+    if (decision.alarm)
+      await alarm(deps, partner.member, decision.alarm, asked.checkpoint.size, proofOf(known, decision.alarm, asked))
     return { status: 409, mediaType: conflictMediaType, body: writeConflict(decision.size) }
+  }
+  try {
+    // Receipts may have shown another tree than the one that continues what we cosigned.
+    await deps.partnerLogs.hold(partner, decision.checkpoint)
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error
+    return { status: 422, mediaType: plain, body: `${error.message}\n` }
   }
   const { size, rootHash, note } = decision.checkpoint
   // A cosignature over more of a log is never the earlier one.
@@ -101,6 +113,10 @@ export async function addCheckpoint(
   return { status: 200, mediaType: plain, body: writeSignatureLines(lines) }
 }
 
+/** Both notes, where the one that was shown is signed by the log: together they are the proof. */
+const proofOf = (known: WitnessedRow | undefined, reason: string, { checkpoint }: AddCheckpoint) =>
+  known && reason !== 'unknown-origin' && reason !== 'bad-signature' ? { held: known.note, shown: checkpoint.note } : {}
+
 function understood(body: string): AddCheckpoint {
   try {
     return readAddCheckpoint(body)
@@ -108,19 +124,6 @@ function understood(body: string): AddCheckpoint {
     if (!(cause instanceof CryptoError)) throw cause
     throw new Problem('request-invalid', `this is no add-checkpoint request: ${cause.message}`, { cause })
   }
-}
-
-/** A log that goes back or splits is the gravest thing that can be seen of a partner: recorded and told to the operator. */
-export async function alarm(
-  { store, world, log }: Pick<Witnessing, 'world' | 'log'> & { readonly store: EvidenceStore },
-  member: string,
-  reason: string,
-  size: number,
-): Promise<void> {
-  record(log, 'log.alarm', { partner: member, problem: reason })
-  await store.record(
-    leavesOf(world, [{ at: world.now(), kind: 'log.alarm', case: null, subject: member, data: { reason, size } }]),
-  )
 }
 
 /** What we last cosigned of the partner's log; how a gateway restored from a backup learns what it has lost. */
@@ -136,74 +139,23 @@ export async function seenOf({ store }: Pick<Witnessing, 'store'>, { partner }: 
  * shows more of it under our own signature, or another tree, is believed, and everything that writes, signs or releases stops. Partners
  * that do not answer cannot hold us up; until one of those with whom there was traffic has, the log counts as unconfirmed.
  */
-export async function catchUp(deps: Witnessing): Promise<void> {
+export async function catchUp(deps: Witnessing, waitMs = longestWaitMs): Promise<void> {
   const partners = activePartners(deps)
   // What a slow partner answers later still counts: `compare` stops the signing whenever it comes.
-  await inTime(partners.map((partner) => compare(deps, partner).catch(() => undefined)))
+  const asked = partners.map((partner) => compare(deps, partner).catch(() => undefined))
+  await inTime(asked, waitMs)
   if (deps.evidenceLog.confirmed()) return
   const met = await Promise.all(partners.map((partner) => hadTraffic(deps, partner)))
   if (!met.includes(true)) deps.evidenceLog.confirm()
 }
 
-export const hadTraffic = async (
-  { store }: { readonly store: CasesStore & EvidenceStore },
-  { member }: Partner,
-): Promise<boolean> =>
-  (await store.witnessed(member)) !== undefined ||
-  (await store.cases({ offices: 'all', partner: member, limit: 1 })).rows.length > 0
-
 /** What each came to, where it came in time. */
-async function inTime<T>(asked: readonly Promise<T>[]): Promise<(T | undefined)[]> {
+async function inTime<T>(asked: readonly Promise<T>[], waitMs: number): Promise<(T | undefined)[]> {
   const enough = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => enough.resolve(undefined), longestWaitMs)
+  const timer = setTimeout(() => enough.resolve(undefined), waitMs)
   const found = await Promise.all(asked.map((each) => Promise.race([each, enough.promise])))
   clearTimeout(timer)
   return found
-}
-
-/** How much of our log a partner has cosigned. It must be what we hold, or nothing is signed here any more. */
-async function compare(deps: Witnessing, partner: Partner): Promise<number> {
-  const { evidenceLog, log } = deps
-  const seen = await seenBy(deps, partner)
-  const ours = seen && (await evidenceLog.rootAt(seen.size))
-  if (!seen || (ours !== undefined && toHex(ours) === toHex(seen.rootHash))) {
-    if (!evidenceLog.confirmed() && (await hadTraffic(deps, partner))) evidenceLog.confirm()
-    return seen?.size ?? 0
-  }
-  if (await isGivenUp(deps, seen)) {
-    const problem = 'it has another tree of ours under a key that our log had given up'
-    record(log, 'witness.ignored', { partner: partner.member, problem })
-    throw new Problem('partner-refused', problem)
-  }
-  const reason = ours === undefined ? 'rollback' : 'fork'
-  evidenceLog.fallBehind(
-    `${partner.member} has cosigned ${seen.size} leaves of our log, which ${ours === undefined ? 'lacks some of them' : 'holds others'}`,
-  )
-  record(log, 'log.alarm', { partner: partner.member, problem: `our own log: ${reason}` })
-  throw new Problem('log-behind', `${partner.member} has cosigned another log of ours`)
-}
-
-/** What a partner shows of our log, under our own signature: without it anybody could stop us by saying so. Undefined where it has seen nothing. */
-async function seenBy(deps: Witnessing, partner: Partner) {
-  const { member, address } = partner
-  const note = await deps.line.seenCheckpoint(address)
-  if (note === undefined) return undefined
-  try {
-    return readCheckpoint(note, deps.trust().ownLog)
-  } catch (error) {
-    if (!(error instanceof CryptoError)) throw error
-    const newer = await newerCardOf(deps, partner)
-    if (newer !== undefined) throw behindOurCards(deps, member, newer)
-    record(deps.log, 'witness.ignored', { partner: member, problem: error.message })
-    throw error
-  }
-}
-
-/** What lies here is older than our newest card, and so is all that we know of our log. */
-function behindOurCards({ evidenceLog, log }: Witnessing, member: string, newer: number): Problem {
-  const problem = `${member} holds our card ${newer}, which does not lie here, and has seen our log under its key`
-  if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: member, problem })
-  return new Problem('log-behind', problem)
 }
 
 /** Has the newest checkpoint cosigned by every partner that answers in time, and keeps it with their cosignatures; the others follow with the next. */
@@ -222,6 +174,7 @@ export async function publish(deps: Witnessing): Promise<void> {
     activePartners(deps).map((partner) =>
       inTurn(publishing, partner.member, () => cosignatureOf(deps, partner, size, row.note)).catch(() => undefined),
     ),
+    longestWaitMs,
   )
   const signatures = lines.flatMap((line) => line ?? [])
   if (signatures.length === 0) return
@@ -258,13 +211,29 @@ async function cosignatureOf(
     const checkpoint = readCheckpoint(note, deps.trust().ownLog)
     // Lines of keys that are not the partner's are left alone, and do not come into our note.
     const lines = linesOf(readSignatureLines(answer.body), partner)
-    for (const { line, witness } of lines)
-      deps.clock.signed(partner.member, verifyCosignature(checkpoint, line, witness).atSeconds * 1000)
+    for (const { line, witness } of lines) {
+      const atMs = verifyCosignature(checkpoint, line, witness).atSeconds * 1000
+      demandDated(deps, partner.member, atMs)
+      deps.clock.signed(partner.member, atMs)
+    }
     if (lines.length === 0)
       throw new Problem('partner-refused', `${partner.member} answered without a cosignature of its own`)
     return lines.map((each) => each.line)
   }
   return undefined
+}
+
+/**
+ * A cosignature that was made just now and says another time would date our log falsely for
+ * whoever reads it.
+ * @throws {Problem} `partner-refused`
+ */
+function demandDated({ world, log }: Witnessing, member: string, atMs: number): void {
+  const apartMs = atMs - world.now()
+  if (Math.abs(apartMs) <= clockToleranceMs) return
+  const problem = `its cosignature is dated ${new Date(atMs).toISOString()}, ${Math.round(Math.abs(apartMs) / 1000)} s from now`
+  record(log, 'log.alarm', { partner: member, problem })
+  throw new Problem('partner-refused', `${member}: ${problem}`)
 }
 
 /** The lines of a partner as a witness, each with its key: it may have two for a while. */
@@ -278,6 +247,18 @@ function linesOf(
       line,
       witness: { name, key: each },
     })),
+  )
+}
+
+/** Has each partner show that what it has shown of its log is of one tree; who cannot be asked is asked again. */
+export async function proveLogs(deps: Witnessing): Promise<void> {
+  if (deps.evidenceLog.behind() !== undefined) return
+  await Promise.all(
+    activePartners(deps).map((partner) =>
+      deps.partnerLogs.prove(deps.line, partner).catch((error: unknown) => {
+        if (!(error instanceof Problem || error instanceof CryptoError)) throw error
+      }),
+    ),
   )
 }
 

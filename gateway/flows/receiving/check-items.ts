@@ -8,7 +8,6 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { FingerprintRow, ItemRow } from '../../ports/rows.ts'
 import { insideRows } from '../content/fingerprints.ts'
 import { itemKey, keysFollow } from '../content/item-key.ts'
-import { provePlaintext } from '../content/prove.ts'
 import type { Bodied, Stated } from './check-statement.ts'
 import type { Judging, Passed, ProvenItems } from './checks.ts'
 
@@ -137,14 +136,11 @@ async function provenItem(
     storedAt: deps.world.now(),
   } as const
   if (!key) return { items: [{ ...row, ...deps.secrets.encryptHalf(item.id, known) }], inside: [] }
-  const octets = inline.get(item.part.sha256)
-  const part = octets ? once(octets) : deps.parts.read(item.part.sha256)
-  const { plainSha256, seen } = await provePlaintext(
-    part,
-    { ...item, termsSha256: terms },
-    { key, salt: fromBase64url(keys.salt) },
-    deps.insides.open(),
-  )
+  const { plainSha256, seen } = await deps.proofs.prove({
+    item: { ...item, termsSha256: terms },
+    ...{ partSha256: item.part.sha256, octets: inline.get(item.part.sha256) },
+    ...{ key, salt: fromBase64url(keys.salt) },
+  })
   return {
     items: [{ ...row, ...deps.secrets.encryptItem(item.id, key, { ...known, plainSha256 }) }],
     inside: insideRows(deps, row, seen),

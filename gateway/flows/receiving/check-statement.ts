@@ -6,6 +6,7 @@ import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { VerifiedMessage } from '../../../crypto/statement/message.ts'
 import type { Statement } from '../../../crypto/statement/statement.ts'
+import { misleadingIn } from '../../../crypto/unseen.ts'
 import { matterOf } from '../../case/matter.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { Problem, type ProblemCode } from '../../model/problems/problems.ts'
@@ -172,6 +173,9 @@ function readContent(statement: Statement, body: JsonObject): Content {
         'statement-refused',
         `the name of item ${id} is no text of ${longestItemName} characters at most`,
       )
+    const code = misleadingIn(name)
+    if (code !== undefined)
+      throw new Problem('statement-refused', `the name of item ${id} holds U+${code}, which nobody sees`)
   }
   return { form, names } as Content
 }

@@ -22,7 +22,7 @@ export interface StoredCase {
 export interface Judging {
   readonly deps: Pick<
     Receiving,
-    'store' | 'parts' | 'insides' | 'secrets' | 'world' | 'log' | 'limits' | 'partners' | 'breathe'
+    'store' | 'parts' | 'proofs' | 'secrets' | 'world' | 'log' | 'limits' | 'partners' | 'breathe'
   >
   readonly trust: Trust
   readonly partner: Partner

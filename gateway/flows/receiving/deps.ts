@@ -5,12 +5,13 @@ import type { Limits } from '../../model/limits/limits.ts'
 import type { InTurn } from '../../model/limits/turns.ts'
 import type { OutboxStore } from '../../ports/delivering.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { Insides, Parts } from '../../ports/parts.ts'
+import type { Parts } from '../../ports/parts.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { ReceivingStore } from '../../ports/receiving.ts'
 import type { World } from '../../ports/world.ts'
 import type { Log } from '../../watch/log.ts'
 import type { Followed } from '../cases/followed.ts'
+import type { Proofs } from '../content/proofs.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { EvidenceLog } from '../evidence/evidence-log.ts'
 import type { Believing } from '../trust/clock.ts'
@@ -20,7 +21,7 @@ import type { Trust } from '../trust/trust.ts'
 export interface Receiving extends Followed {
   store: EvidenceStore & OutboxStore & ReadingStore & ReceivingStore
   parts: Parts
-  insides: Insides
+  proofs: Proofs
   secrets: Secrets
   world: World
   log: Log

@@ -7,12 +7,11 @@ import { Problem } from '../../model/problems/problems.ts'
 import type { FingerprintRow, ItemKey, ItemRow } from '../../ports/rows.ts'
 import { record } from '../../watch/log.ts'
 import { insideRows } from '../content/fingerprints.ts'
-import { provePlaintext } from '../content/prove.ts'
 import type { EvidenceDraft } from '../evidence/leaves.ts'
 import type { StoredCase, Taken } from './checks.ts'
 import type { Receiving } from './deps.ts'
 
-type Deps = Pick<Receiving, 'store' | 'parts' | 'insides' | 'secrets' | 'log' | 'world'>
+type Deps = Pick<Receiving, 'store' | 'proofs' | 'secrets' | 'log' | 'world'>
 
 interface Unlocked {
   readonly itemKeys: readonly ItemKey[]
@@ -71,17 +70,17 @@ const lockedOf = (items: readonly ItemRow[]): ReadonlyMap<string, ItemRow> =>
   )
 
 async function openedBy(
-  deps: Pick<Deps, 'parts' | 'insides' | 'secrets' | 'log'>,
+  deps: Pick<Deps, 'proofs' | 'secrets' | 'log'>,
   row: ItemRow,
   share: string,
 ): Promise<{ readonly key: ItemKey; readonly inside: readonly FingerprintRow[] } | undefined> {
-  const { secrets, parts, insides } = deps
+  const { secrets, proofs } = deps
   const half = secrets.half(row)
   if (!half) return undefined
   const key = joinShares(fromBase64url(half.recipientShare), fromBase64url(share))
   try {
     const keyed = { key, salt: fromBase64url(half.salt) }
-    const { plainSha256, seen } = await provePlaintext(parts.read(row.partSha256), row, keyed, insides.open())
+    const { plainSha256, seen } = await proofs.prove({ item: row, partSha256: row.partSha256, ...keyed })
     const opened = { id: row.id, ...secrets.encryptItem(row.id, key, { ...half, plainSha256 }) }
     return { key: opened, inside: insideRows(deps, row, seen) }
   } catch (error) {

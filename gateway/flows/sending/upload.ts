@@ -4,6 +4,7 @@
 import { toBase64url } from '../../../crypto/octets.ts'
 import { encryptPart, partContext } from '../../../crypto/part/part.ts'
 import { saltedHasher } from '../../../crypto/statement/statement.ts'
+import { misleadingIn } from '../../../crypto/unseen.ts'
 import type { StagedItem } from '../../answers/item-answers.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Client, UploadAsk } from '../../ports/doors.ts'
@@ -41,6 +42,7 @@ export async function upload(
     throw new Problem('terms-unknown', `no terms ${ask.terms} were made here; make them with POST /v1/terms`, {
       field: '/terms',
     })
+  demandPlainName(ask.name)
   const id = world.id()
   const key = world.randomOctets(32)
   const salt = world.randomOctets(32)
@@ -107,6 +109,17 @@ export async function upload(
     sha256: plainSha256,
     terms: ask.terms,
   }
+}
+
+/** @throws {Problem} `request-invalid` for a name that the partner would refuse. */
+function demandPlainName(name: string): void {
+  const unseen = misleadingIn(name)
+  if (unseen === undefined) return
+  throw new Problem(
+    'request-invalid',
+    `the name holds U+${unseen}, which nobody sees or which turns the others round; the partner refuses such a name`,
+    { field: '/name' },
+  )
 }
 
 /**

@@ -2,7 +2,7 @@
 // are each one member's alone.
 
 import type { Card } from '../../../crypto/card/card-shape.ts'
-import { skeletonOf } from '../../../crypto/card/clean-text.ts'
+import { likenessOf, skeletonOf } from '../../../crypto/card/clean-text.ts'
 
 /**
  * What others know a member by on the line and in its log; `<trust domain>/log` and `<trust
@@ -65,9 +65,13 @@ export function identityClash(card: Card, neighbours: readonly Neighbour[]): str
  * be called so is not its fault.
  */
 export function nameClash(card: Card, neighbours: readonly Neighbour[]): string | undefined {
-  const skeleton = skeletonOf(card.name)
+  const [skeleton, likeness] = [skeletonOf(card.name), likenessOf(card.name)]
+  // Nor may it be called what another is known by on the line.
+  const readsLike = ({ member, name, identities }: Neighbour) =>
+    skeletonOf(name) === skeleton ||
+    [name, member, ...identities.map(({ trustDomain }) => trustDomain)].some((each) => likenessOf(each) === likeness)
   if (neighbours.some(({ member, name }) => member === card.member && name === card.name)) return undefined
-  const taken = neighbours.find(({ member, name }) => member !== card.member && skeletonOf(name) === skeleton)
+  const taken = neighbours.find((each) => each.member !== card.member && readsLike(each))
   if (!taken) return undefined
   return taken.ours
     ? `the name of ${card.member} reads like our own`

@@ -68,16 +68,18 @@ const states = ['closed', 'open', 'half-open'] as const
 
 function lines({ dispatcher, trust, world, awayUntil }: GaugeDeps): Sample[] {
   const since = new Map<string, number>()
-  for (const [first] of dispatcher.inFlight())
-    if (first) {
-      const { partner, changedAt } = first.delivery
-      since.set(partner, Math.min(changedAt, since.get(partner) ?? changedAt))
-    }
+  for (const { delivery, message } of dispatcher.inFlight().flat()) {
+    const { partner, attempts, changedAt } = delivery
+    // One that is sent again has waited since it was written, not since this attempt.
+    const from = attempts > 0 ? message.storedAt : changedAt
+    since.set(partner, Math.min(from, since.get(partner) ?? from))
+  }
   const known = dispatcher.lines()
   return [...trust().partners.keys()].flatMap((partner): Sample[] => {
     const line = known.get(partner)
-    const startedAt = since.get(partner)
-    const waitedMs = startedAt === undefined ? 0 : Math.max(0, world.now() - startedAt)
+    // Between two attempts too, where the last one had no receipt in time.
+    const startedAt = Math.min(since.get(partner) ?? Infinity, line?.patience.lateSince ?? Infinity)
+    const waitedMs = startedAt === Infinity ? 0 : Math.max(0, world.now() - startedAt)
     return [
       { name: 'bulla_in_flight', labels: { partner }, value: line?.inFlight ?? 0 },
       { name: 'bulla_in_flight_oldest_seconds', labels: { partner }, value: waitedMs / 1000 },

@@ -110,6 +110,21 @@ export const deliveryProblems = {
       es: 'Nada: la pasarela guarda el mensaje y lo intenta de nuevo hasta que venza el envío.',
     },
   },
+  'receipt-late': {
+    status: 504,
+    retry: true,
+    verdict: 'passing',
+    title: {
+      en: 'The partner is connected and its receipt is late',
+      fr: 'Le partenaire est connecté et son reçu tarde',
+      es: 'El asociado está conectado y su recibo se retrasa',
+    },
+    fix: {
+      en: 'Nothing: the delivery is repeated with a longer limit, and a receipt that comes late counts; if it stays, ask the partner what takes it so long.',
+      fr: 'Rien : l’envoi est répété avec un délai plus long, et un reçu tardif compte ; si cela persiste, demandez au partenaire ce qui le retient.',
+      es: 'Nada: el envío se repite con un plazo más largo, y un recibo tardío cuenta; si persiste, pregunte al asociado qué le retiene.',
+    },
+  },
   'partner-refused': {
     status: 502,
     retry: false,

@@ -40,9 +40,13 @@ interface OpenLine {
   readonly inForce: InForce
   readonly revocation: Revocation
   readonly observed: Pick<Observing, 'log'>
+  readonly failed: Failed
 }
 
-export function openLine(opened: Opened, { config, inForce, revocation, observed: { log } }: OpenLine): PartnerLine {
+export function openLine(
+  opened: Opened,
+  { config, inForce, revocation, observed: { log }, failed }: OpenLine,
+): PartnerLine {
   const judge = ({ member }: PartnerAddress, chain: readonly Uint8Array[], use: LineUse): KnownPeer => {
     const peer = authenticateServer(inForce.trust(), member, chain, world.now())
     revocation.see(member, peer.links)
@@ -67,6 +71,7 @@ export function openLine(opened: Opened, { config, inForce, revocation, observed
     now: world.now,
     connections: config.WINDOW_MAX,
     answerTimeoutMs: config.DELIVERY_TIMEOUT_MS,
+    failed: failed('line'),
     opened: (partner, { tlsGroup }) => record(log, 'line.opened', { partner, tlsGroup }),
   })
   opened.defer(() => line.hangUp())
@@ -104,10 +109,10 @@ interface Dispatching {
 
 export function dispatcherOf(needs: Dispatching): Dispatcher {
   const { config, observed, inForce, kept, clock, wakes, line, revocation, absences, news, failed } = needs
-  const { store, parts, secrets } = kept
+  const { store, parts, secrets, partnerLogs } = kept
   const { log, tracing } = observed
   return dispatching({
-    ...{ store, parts, secrets, line, revocation, world, clock, log, tracing },
+    ...{ store, parts, secrets, partnerLogs, line, revocation, world, clock, log, tracing },
     trust: inForce.trust,
     holders: inForce.holders,
     wake: wakes.waking.wake,
@@ -134,6 +139,7 @@ export function dispatcherOf(needs: Dispatching): Dispatcher {
       maxInlineBytes: config.MAX_DELIVERY_BYTES - config.MAX_ENVELOPE_BYTES - frameOverheadBytes,
       windowMax: config.WINDOW_MAX,
       leaseMs: config.LEASE_MS,
+      answerMs: config.DELIVERY_TIMEOUT_MS,
       envelopeLifeMs: envelopeLifeMs(config),
     },
   })

@@ -7,7 +7,7 @@ import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
 import { keepingCards as keeping } from '../../flows/evidence/keep-cards.ts'
-import { catchUp, publish } from '../../flows/evidence/witness.ts'
+import { catchUp, longestAtStartMs, proveLogs, publish } from '../../flows/evidence/witness.ts'
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
@@ -64,7 +64,7 @@ export function keepingCards({ inForce, kept, clock }: Pick<Upkeep, 'inForce' | 
 /** Partners are asked before anything is written, and before the doors open. */
 export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkeep): Promise<void> {
   const { store, evidenceLog, secrets, memory } = kept
-  await catchUp(flows.witnessing)
+  await catchUp(flows.witnessing, longestAtStartMs)
   await checkTail({ store, evidenceLog, memory, secrets, log: observed.log, trust: inForce.trust })
   const recovered = evidenceLog.behind() === undefined ? await store.recover(world.now()) : 0
   if (recovered > 0) record(observed.log, 'gateway.recovered', { deliveries: recovered })
@@ -109,6 +109,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
+    repeat(config.SWEEP_EVERY_MS, () => proveLogs(flows.witnessing), failed('logs')),
     repeat(config.CRL_EVERY_MS, lookAtLists, failed('revocation')),
     // What another node stored is news here too.
     repeat(

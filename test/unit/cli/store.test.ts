@@ -1,6 +1,7 @@
 // bulla store migrate, backup and restore: what they do, what they refuse, and that nothing is lost on the way.
+import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
@@ -23,6 +24,8 @@ const octets = new Uint8Array(randomBytes(100_000))
 const partSha256 = createHash('sha256').update(octets).digest('hex')
 const partPath = `parts/${partSha256.slice(0, 2)}/${partSha256}`
 
+/** What a restore is told of the key that signs the backups of the installation below. */
+let vouched: readonly string[] = []
 /** An installation with something in every table and one document; made once, and copied for each test. */
 const original = await initiated(root, 'XA')
 {
@@ -31,6 +34,10 @@ const original = await initiated(root, 'XA')
   const store = await openSqliteStore({ file: join(original, 'data/bulla.sqlite'), minFreeBytes: 0, reserveBytes: 0 })
   await fillStore(store, { carried: { partSha256, partBytes: octets.length } })
   await store.close()
+}
+{
+  const told = await bulla(original, ['backup', join(root, 'told'), '--folder', original, '--json'])
+  vouched = ['--signed-by', String(told.json['signedBy'])]
 }
 async function installation(t: Test): Promise<{ folder: string; beside(name: string): string }> {
   const place = await scratch(t)
@@ -113,7 +120,7 @@ t.test('a backup lists every file with its digest, and holds no key unless that 
   const files = (await readdir(out, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1))
-  t.same([...sums.keys(), 'SHA256SUMS'].sort(), files.sort(), 'each file that is there, and no other')
+  t.same([...sums.keys(), 'SHA256SUMS', 'SHA256SUMS.sig'].sort(), files.sort(), 'each file that is there, and no other')
   for (const [path, sum] of sums)
     t.equal(
       createHash('sha256')
@@ -142,7 +149,7 @@ t.test('a part that is gone or damaged is named, and the backup holds the rest',
   await rm(path)
   const missing = await run(folder, ['backup', beside('missing')])
   t.match(missing, { exit: 1, err: new RegExp(`part ${partSha256}: missing`), json: { missingParts: [partSha256] } })
-  const restored = await run(beside('restored'), ['restore', beside('missing')])
+  const restored = await run(beside('restored'), ['restore', beside('missing'), ...vouched])
   t.match(restored, { exit: 0, err: new RegExp(`part ${partSha256} was missing`) })
 })
 
@@ -150,7 +157,7 @@ t.test('a restored installation is the same, octet for octet', async (t) => {
   const { folder, beside } = await installation(t)
   await run(folder, ['backup', beside('backup')])
   const to = beside('restored')
-  const restored = await bulla(beside('.'), ['restore', beside('backup'), '--folder', to])
+  const restored = await bulla(beside('.'), ['restore', beside('backup'), ...vouched, '--folder', to])
   t.equal(restored.exit, 0, restored.err)
   t.match(restored.out, /put keys\/ back from its own safe/)
   t.match(restored.out, /signs nothing \(log-behind\): docs\/operations\.md/)
@@ -169,7 +176,7 @@ t.test('a restored installation is the same, octet for octet', async (t) => {
     [],
     'no copy is left',
   )
-  const again = await run(to, ['restore', beside('backup')])
+  const again = await run(to, ['restore', beside('backup'), ...vouched])
   t.match(again, { exit: 0, json: { log: { size: 2554, fits: true } } }, 'once more changes nothing')
 })
 
@@ -177,17 +184,18 @@ t.test('a backup that is not as it was made restores nothing', async (t) => {
   const { folder, beside } = await installation(t)
   await run(folder, ['backup', beside('backup')])
   const to = beside('restored')
-  const restore = () => run(to, ['restore', beside('backup')])
+  const restore = () => run(to, ['restore', beside('backup'), ...vouched])
   const changes: [string, (backup: string) => Promise<unknown>, RegExp][] = [
     ['an octet of a document', (backup) => writeFile(join(backup, partPath), randomBytes(100_000)), /has SHA-256/],
     ['a lost file', (backup) => rm(join(backup, 'folder/card.jws')), /card\.jws: cannot be read/],
     ['a row', async (backup) => alter(join(backup, 'store.sqlite')), /store\.sqlite: has/],
-    ['no store', (backup) => strike(join(backup, 'SHA256SUMS'), 'store.sqlite'), /store\.sqlite: is not listed/],
+    ['a list without the store', (backup) => strike(join(backup, 'SHA256SUMS'), 'store.sqlite'), /was signed; nothing/],
     [
-      'a way out',
+      'another list',
       (backup) => writeFile(join(backup, 'SHA256SUMS'), `${'0'.repeat(64)}  ../../etc/x\n`),
-      /no digest and path/,
+      /was signed; nothing/,
     ],
+    ['no signature', (backup) => rm(join(backup, 'SHA256SUMS.sig')), /nobody can tell who wrote it/],
     ['no description', (backup) => rm(join(backup, 'backup.json')), /it is no backup/],
   ]
   await cp(beside('backup'), beside('kept'), { recursive: true })
@@ -199,6 +207,120 @@ t.test('a backup that is not as it was made restores nothing', async (t) => {
     await cp(beside('kept'), beside('backup'), { recursive: true })
   }
   t.equal((await restore()).exit, 0)
+})
+t.test('whoever can write to a backup becomes no operator by its restore, and leads it nowhere [M5]', async (t) => {
+  const { folder, beside } = await installation(t)
+  await run(folder, ['backup', beside('backup')])
+  const [backup, to] = [beside('backup'), beside('restored')]
+  const sha256 = async (path: string) =>
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+  /** The thief changes a file and makes the list of digests anew. */
+  const listed = async (path: string, as = path) => {
+    const sums = join(backup, 'SHA256SUMS')
+    const lines = (await readFile(sums, 'utf8')).split('\n').filter((line) => line !== '' && !line.endsWith(`  ${as}`))
+    await writeFile(sums, `${[...lines, `${await sha256(join(backup, path))}  ${as}`].join('\n')}\n`)
+  }
+  await cp(backup, beside('kept'), { recursive: true })
+  const anew = async () => {
+    await rm(backup, { recursive: true })
+    await cp(beside('kept'), backup, { recursive: true })
+  }
+  await writeFile(join(backup, 'folder/clients.json'), '{"clients":[{"id":"thief"}]}')
+  await listed('folder/clients.json')
+  t.match(await run(to, ['restore', backup, ...vouched]), {
+    exit: 1,
+    err: /was signed; nothing was restored\nhint: somebody changed/,
+  })
+  t.match(
+    await run(to, ['restore', backup, '--unsigned']),
+    { exit: 1, err: /was signed; nothing was restored/ },
+    'whatever is said',
+  )
+  const thief = await initiated(await scratch(t), 'XA')
+  await cp(join(original, 'data'), join(thief, 'data'), { recursive: true })
+  t.equal((await run(thief, ['backup', beside('stolen')])).exit, 0)
+  await cp(join(beside('stolen'), 'SHA256SUMS'), join(backup, 'SHA256SUMS'))
+  await cp(join(beside('stolen'), 'SHA256SUMS.sig'), join(backup, 'SHA256SUMS.sig'))
+  t.match(await run(to, ['restore', backup, ...vouched]), {
+    exit: 1,
+    err: /signed by the key .*nothing here says whether that is ours/,
+  })
+  t.match(await run(folder, ['restore', backup]), { exit: 1, err: /signed by the key .*, and keys\/ here has / })
+  await anew()
+  t.match(await run(to, ['restore', backup]), {
+    exit: 1,
+    err: /nothing here says whether that is ours.*\nhint: put keys\/ in its place/,
+  })
+  t.equal((await run(folder, ['restore', backup, '--replace'])).exit, 0, 'the keys that lie here know it')
+
+  // One that is not signed, as those of older versions are, and what its list may not do.
+  const unsigned = (...words: string[]) => run(to, ['restore', backup, '--unsigned', ...words])
+  const secret = beside('secret')
+  await writeFile(secret, 'of somebody else')
+  const tricks: [string, () => Promise<unknown>, RegExp][] = [
+    [
+      'a way out',
+      async () => writeFile(join(backup, 'SHA256SUMS'), `${'0'.repeat(64)}  ../../etc/x\n`),
+      /no digest and path/,
+    ],
+    [
+      'a link',
+      async () => {
+        await rm(join(backup, 'folder/card.json'))
+        await symlink(secret, join(backup, 'folder/card.json'))
+        await listed('folder/card.json')
+      },
+      /card\.json: cannot be read .*it is a link/,
+    ],
+    [
+      'a folder that is a link',
+      async () => {
+        await mkdir(beside('elsewhere'), { recursive: true })
+        await writeFile(join(beside('elsewhere'), 'XZ.json'), '{}')
+        await rm(join(backup, 'folder/partners'), { recursive: true, force: true })
+        await symlink(beside('elsewhere'), join(backup, 'folder/partners'))
+        await listed('folder/partners/XZ.json')
+      },
+      /partners\/XZ\.json: cannot be read .*partners: it is a link/,
+    ],
+    [
+      'a file that no backup holds',
+      async () => {
+        await mkdir(join(backup, 'folder/data'))
+        await writeFile(join(backup, 'folder/data/log-memory.json'), '{}')
+        await listed('folder/data/log-memory.json')
+      },
+      /log-memory\.json: is no file that a backup holds/,
+    ],
+    [
+      'a pipe',
+      async () => {
+        await rm(join(backup, 'folder/card.json'))
+        spawnSync('mkfifo', [join(backup, 'folder/card.json')])
+      },
+      /card\.json: cannot be read .*no plain file/,
+    ],
+    [
+      'a list that is a link',
+      async () => {
+        await rename(join(backup, 'SHA256SUMS'), beside('sums'))
+        await symlink(beside('sums'), join(backup, 'SHA256SUMS'))
+      },
+      /SHA256SUMS: it is a link/,
+    ],
+  ]
+  for (const [what, trick, expected] of tricks) {
+    await anew()
+    await rm(join(backup, 'SHA256SUMS.sig'))
+    await trick()
+    t.match(await unsigned(), { exit: 1, err: expected }, what)
+    t.equal(await isThere(to), false, 'nothing is written')
+  }
+  await anew()
+  await rm(join(backup, 'SHA256SUMS.sig'))
+  t.match(await unsigned(), { exit: 0, err: /NOT SIGNED\. Whoever could write to it/ })
 })
 function alter(file: string): void {
   const db = new DatabaseSync(file)
@@ -220,7 +342,10 @@ t.test('a restore writes over nothing unless it is asked to', async (t) => {
   t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /evidence 2555, which/ })
   await writeFile(join(folder, 'clients.json'), '{"clients":[]}')
   t.match(await run(folder, ['restore', beside('backup')]), { exit: 1, err: /clients\.json: not as in/ })
-  t.match(await run(await initiated(root, 'XB'), ['restore', beside('backup')]), { exit: 1, err: /not as in/ })
+  t.match(await run(await initiated(root, 'XB'), ['restore', beside('backup'), ...vouched]), {
+    exit: 1,
+    err: /not as in/,
+  })
   const replaced = await run(folder, ['restore', beside('backup'), '--replace'])
   t.match(replaced, { exit: 0, json: { log: { size: 2554 } } }, replaced.err)
   const aside = (await readdir(join(folder, 'data'))).find((name) => name.includes('.replaced-'))
@@ -233,7 +358,10 @@ t.test('a restore writes over nothing unless it is asked to', async (t) => {
   await mkdir(beside('other'))
   const settings = JSON.parse(await readFile(join(folder, 'bulla.json'), 'utf8'))
   await writeFile(join(beside('other'), 'bulla.json'), JSON.stringify({ ...settings, MEMBER: 'XC' }))
-  t.match(await run(beside('other'), ['restore', beside('backup')]), { exit: 1, err: /is of XC, the backup is of XA/ })
+  t.match(await run(beside('other'), ['restore', beside('backup'), ...vouched]), {
+    exit: 1,
+    err: /is of XC, the backup is of XA/,
+  })
 })
 
 t.test('a backup goes into PostgreSQL and S3, and from there back into files', { skip }, async (t) => {
@@ -251,7 +379,7 @@ t.test('a backup goes into PostgreSQL and S3, and from there back into files', {
     BULLA_S3_KEY_ID: s3Key.keyId,
     BULLA_S3_SECRET_FILE: beside('secret'),
   }
-  const there = await run(beside('there'), ['restore', beside('backup')], env)
+  const there = await run(beside('there'), ['restore', beside('backup'), ...vouched], env)
   t.match(there, { exit: 0, json: { store: 'postgres', parts: 1, log: { size: 2554, fits: true } } }, there.err)
   const bucket = { url: s3.url, bucket: s3Bucket, region: 'us-east-1', prefix: 'bulla/', ...s3Key }
   t.equal(await (await openS3Parts(bucket)).size(partSha256), octets.length)
@@ -259,18 +387,18 @@ t.test('a backup goes into PostgreSQL and S3, and from there back into files', {
   t.teardown(() => store.close())
   const second = await run(beside('there'), ['backup', beside('second')], env)
   t.match(second, { exit: 0, json: { store: 'postgres', missingParts: [] } }, second.err)
-  const back = await run(beside('back'), ['restore', beside('second')])
+  const back = await run(beside('back'), ['restore', beside('second'), '--unsigned'])
   t.match(back, { exit: 0, json: { store: 'sqlite', log: { size: 2554 } } }, back.err)
   t.same(await readFile(join(beside('back'), 'data/parts', partPath)), Buffer.from(octets))
   await store.record([evidenceOf(messageOf(caseRow({ openedAt: at })))])
   await store.takeNodeLease({ name: 'rounds', node: 'node-7', until: Date.now() + 60_000 }, Date.now())
-  const replace = ['restore', beside('backup'), '--replace']
+  const replace = ['restore', beside('backup'), ...vouched, '--replace']
   t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node node-7 works on/ })
   await store.takeNodeLease({ name: 'rounds', node: 'node-7', until: 0 }, Date.now())
   // A node has no duty yet, or has left it to others: it is there all the same.
   t.match(await run(beside('there'), replace, env), { exit: 1, err: /the node connected from 127\.0\.0\.1 works on/ })
   t.equal((await store.evidence({ limit: 10_000 })).length, 2555, 'nothing was taken from under it')
   await store.close()
-  t.match(await run(beside('there'), ['restore', beside('backup')], env), { exit: 1, err: /say --replace/ })
+  t.match(await run(beside('there'), ['restore', beside('backup'), ...vouched], env), { exit: 1, err: /say --replace/ })
   t.match(await run(beside('there'), replace, env), { exit: 0, json: { log: { size: 2554 } } })
 })

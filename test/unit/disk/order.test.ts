@@ -74,7 +74,7 @@ t.test(
     t.same(forgotten(made), [], 'backup')
     t.ok(made.some(([what, , to]) => what === 'rename' && to === backup))
 
-    const put = await run(program, ['restore', backup, '--folder', restored])
+    const put = await run(program, ['restore', backup, '--unsigned', '--folder', restored])
     t.same(forgotten(put), [], 'restore')
     for (const place of [join(restored, 'keys'), restored])
       t.ok(

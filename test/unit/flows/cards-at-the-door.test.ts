@@ -152,6 +152,9 @@ t.test('trust domain and log key change by the words, and stay the member’s ow
     [{ trustDomain: 'xa.bulla' }, /XC uses our own trust domain/],
     [{ name: 'Customs of \u0425\u0412' }, /the name of XC reads like that of XB/],
     [{ name: 'CUSTOMS of xa' }, /the name of XC reads like our own/],
+    ...['XB, Customs of', 'Custorns of XB', 'Cu5toms of X8', 'Customs \u00f8f XB', 'XB', 'xb.example'].map(
+      (name) => [{ name }, /the name of XC reads like that of XB/] as const,
+    ),
   ] as const) {
     const refused = await add(await asC({ ...xc.card, ...changes }), '--yes')
     t.equal(refused.exit, 1)

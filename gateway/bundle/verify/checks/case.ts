@@ -10,8 +10,11 @@ import { agreementName, byPlace, filesOf, sheetName } from '../../format/layout.
  */
 export function checkListing({ sheet }: Contents, found: ReadonlySet<string>): BundleFault[] {
   const listed = filesOf(sheet)
-  const names = new Set(listed)
-  const twice = listed.filter((name, at) => names.size < listed.length && listed.indexOf(name) !== at)
+  const names = new Set<string>()
+  const twice = listed.filter((name) => {
+    const before = names.size
+    return names.add(name).size === before
+  })
   return [
     ...twice.map((name) => fault('file-duplicate', name, 'is listed twice by the case sheet')),
     ...[...names]

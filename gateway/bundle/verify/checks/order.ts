@@ -49,15 +49,19 @@ export function checkOrder(
   const under = new Map<string, SealedUnder>()
   const unshown = new Map<string, number>()
   const faults: BundleFault[] = []
+  const known = new Map<string, ReturnType<typeof placing>>()
+  /** Asked once for each key, and not for each statement: a member may have many cards. */
+  const placedOf = (member: string, kid: string) => {
+    const found = known.get(`${member} ${kid}`) ?? placing(identities.get(member)?.cards ?? [], kid, cards)
+    known.set(`${member} ${kid}`, found)
+    return found
+  }
   for (const { row, statement, seal } of statements) {
     const [kid, leaf] = [sealedBy.get(row.id), logged.get(row.id)?.index]
-    const held = identities.get(statement.from.member)?.cards ?? []
-    const placed = held.map(({ card, sha256 }) => ({ card, leaf: cards.get(sha256) }))
-    const names = ({ card }: (typeof placed)[number]) => card.signing.some((entry) => entry.kid === kid)
-    const last = placed.findLastIndex(names)
-    if (kid === undefined || leaf === undefined || seal === undefined || last < 0) continue
-    const until = placed[last + 1]
-    const lacking = [placed[last], until].find((each) => each && each.leaf === undefined)
+    if (kid === undefined || leaf === undefined || seal === undefined) continue
+    const { named, until } = placedOf(statement.from.member, kid)
+    if (named.length === 0) continue
+    const lacking = [named.at(-1), until].find((each) => each && each.leaf === undefined)
     if (lacking) {
       if (cards.size > 0) unshown.set(row.id, lacking.card.sequence)
       continue
@@ -68,8 +72,15 @@ export function checkOrder(
       faults.push(fault('seal-late', seal.file, found))
       continue
     }
-    const of = placed.findLast((each) => names(each) && (each.leaf ?? 0) < leaf) ?? placed.find(names)
+    const of = named.findLast((each) => (each.leaf ?? 0) < leaf) ?? named[0]
     under.set(row.id, { card: of?.card.sequence ?? 0, leaf, before })
   }
   return { under, unshown, faults }
+}
+
+/** The cards that name a key, with their leaves, and the one after the last of them. */
+function placing(held: Identity['cards'], kid: string, leaves: ReadonlyMap<string, number>) {
+  const placed = held.map(({ card, sha256 }) => ({ card, leaf: leaves.get(sha256) }))
+  const names = ({ card }: (typeof placed)[number]) => card.signing.some((entry) => entry.kid === kid)
+  return { named: placed.filter(names), until: placed[placed.findLastIndex(names) + 1] }
 }

@@ -32,7 +32,8 @@ export async function isSameLog(
   return false
 }
 
-function isUnder(note: string, log: KnownLog): boolean {
+/** Whether a checkpoint is signed by a key of this log. */
+export function isUnder(note: string, log: KnownLog): boolean {
   try {
     readCheckpoint(note, log)
     return true
