@@ -1,6 +1,6 @@
 // What is not there, told apart from what cannot be read: a disk that fails must not look like an
 // empty folder.
-import { lstat, readFile, readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
 
 /**
  * ENOTDIR: a part of the path is a file. ESTALE: another machine removed it from a folder that both

@@ -40,8 +40,19 @@ interface ForPartners {
 
 /** The type of the door itself is that of doors/partner; start/ brings the two together. */
 export const forPartners = (given: ForPartners) => {
-  const { receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, absences, limits, refresh, heard } =
-    given
+  const {
+    receiving,
+    uploads,
+    witnessing,
+    evidenceLog,
+    directory,
+    revocation,
+    lists,
+    absences,
+    limits,
+    refresh,
+    heard,
+  } = given
   const { store, world, log, trust } = receiving
   const accepting = { directory, world, log, trust, revocation, countCards }
 

@@ -113,7 +113,14 @@ t.test('a backup is made under load, restored elsewhere, and holds what it says'
   const keys = join(dirname(one.folder), 'keys')
   await cp(join(one.folder, 'keys'), keys, { recursive: true })
   await rm(one.folder, { recursive: true })
-  const restored = await bulla(dirname(one.folder), ['restore', backup, '--signed-by', String(made.json['signedBy']), '--folder', one.folder])
+  const restored = await bulla(dirname(one.folder), [
+    'restore',
+    backup,
+    '--signed-by',
+    String(made.json['signedBy']),
+    '--folder',
+    one.folder,
+  ])
   t.equal(restored.exit, 0, restored.err)
   await cp(keys, join(one.folder, 'keys'), { recursive: true })
   t.ok((await readdir(join(one.folder, 'data'))).includes('bulla.sqlite'))

@@ -139,4 +139,10 @@ export async function demandPlainFile(backup: string, path: string): Promise<voi
 }
 
 const kindOf = (found: { isSymbolicLink(): boolean; isDirectory(): boolean } | undefined): string =>
-  found === undefined ? 'not there' : found.isSymbolicLink() ? 'a link' : found.isDirectory() ? 'a folder' : 'no plain file'
+  found === undefined
+    ? 'not there'
+    : found.isSymbolicLink()
+      ? 'a link'
+      : found.isDirectory()
+        ? 'a folder'
+        : 'no plain file'

@@ -45,8 +45,24 @@ t.test('names of files hide nothing, and keep what scripts and emoji need [L2]',
     ...['\u{1f469}\u200d\u{1f4bb}.pdf', '❤\ufe0f.pdf', 'فاتورة.pdf'],
   ]
   for (const name of plain) t.equal(misleadingIn(name), undefined, name)
-  const codes = ['0007', '001B', '007F', '0085', '00AD', '061C', '200B', '200E', '2028', '202E', '2066', '2060', 'FEFF', 'E0041']
+  const codes = [
+    '0007',
+    '001B',
+    '007F',
+    '0085',
+    '00AD',
+    '061C',
+    '200B',
+    '200E',
+    '2028',
+    '202E',
+    '2066',
+    '2060',
+    'FEFF',
+    'E0041',
+  ]
   for (const code of codes) t.equal(misleadingIn(`a${String.fromCodePoint(Number.parseInt(code, 16))}.pdf`), code)
-  for (const name of ['a\u200d.pdf', '\u200cb', 'b\u200c', 'in\u200dvoice.pdf']) t.ok(misleadingIn(name), JSON.stringify(name))
+  for (const name of ['a\u200d.pdf', '\u200cb', 'b\u200c', 'in\u200dvoice.pdf'])
+    t.ok(misleadingIn(name), JSON.stringify(name))
   t.equal(misleadingIn('a\ud800.pdf'), 'D800')
 })
