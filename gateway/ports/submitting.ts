@@ -4,6 +4,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type {
   CaseChange,
   DeliveryRow,
+  DestructionRow,
   FingerprintRow,
   IdempotencyRow,
   ItemKey,
@@ -101,6 +102,10 @@ export interface Submission {
   readonly itemKeys: readonly ItemKey[]
   /** Messages of the case whose bodies are destroyed: their statements stay. */
   readonly bodies?: readonly string[]
+  /** Where it destroys anything: what has to go before its delivery may leave. */
+  readonly destruction?: DestructionRow
+  /** Drafts that quote what it destroys, as they were read: they go with it. */
+  readonly quoting?: readonly DraftAt[]
   /** Of the texts in its body. */
   readonly fingerprints?: readonly FingerprintRow[]
 }

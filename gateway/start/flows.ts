@@ -19,6 +19,7 @@ import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { validitiesOf } from '../flows/trust/validity/validities.ts'
 import type { Validity } from '../flows/trust/validity/validity.ts'
+import { finishDestructions } from '../flows/upkeep/destroy.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import type { PartnerLine } from '../ports/line.ts'
@@ -63,6 +64,8 @@ export function flowsOf(open: Flowing) {
   const releasing = { opener, evidenceLog }
   const witnessing: Witnessing = { ...deps, line, evidenceLog, publishing: new Map() }
   const follow = { followUp: () => following.call() }
+  const destroy = () => finishDestructions({ store, parts, world, log, wake: open.wakes.waking.wake })
+  const destroying = soon(destroy, failed('destroy'))
   const limits = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
@@ -70,6 +73,7 @@ export function flowsOf(open: Flowing) {
     publish: () => publish(witnessing),
     outbox: open.dispatcher,
     submitted: announcing.news,
+    destroy: destroying.call,
     watchEvents: announcing.watchEvents,
   }
   const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
@@ -90,7 +94,11 @@ export function flowsOf(open: Flowing) {
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    settled: following.settled,
+    settled: async () => {
+      await following.settled()
+      await destroying.settled()
+    },
+    destroy,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({ receiving, uploads, witnessing, evidenceLog, directory, revocation, lists, refresh }),

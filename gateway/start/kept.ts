@@ -9,19 +9,21 @@ import { openSecrets } from '../flows/content/secrets.ts'
 import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-log.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
-import type { Memory } from '../ports/installation.ts'
+import type { EpochKeys, Memory } from '../ports/installation.ts'
 import type { Insides } from '../ports/parts.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Observing } from './observing.ts'
+import { openEpochs } from './upkeep/epochs.ts'
 import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
 
 export interface Kept extends Ports, Counting {
   readonly evidenceLog: EvidenceLog
   readonly insides: Insides
   readonly memory: Memory
+  readonly epochs: EpochKeys
 }
 
 interface Keeping {
@@ -63,7 +65,8 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   })
   inForce.heed(evidenceLog.behind)
   const parts = await openParts(config, folder)
-  const { secrets, unsealing } = openSecrets(installation, world, root)
+  const epochs = await openEpochs(config, { folder, installation, store: bare, log })
+  const { secrets, unsealing } = openSecrets(installation, world, root, epochs)
   const ports = {
     ...{ store, parts, secrets },
     opener: openings(unsealing, parts),
@@ -76,5 +79,5 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
     if (evidenceLog.fallBehind(problem)) record(log, 'log.alarm', { partner: us, problem })
   }
   const memory = fileMemory(memoryFile(config, folder))
-  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, evidenceLog, memory }
+  return { ...inStep(ports, evidenceLog.behind, altered), stats: bare.stats, insides, evidenceLog, memory, epochs }
 }

@@ -25,6 +25,7 @@ export async function memoryStore(): Promise<Store> {
   return {
     ...storeOver({
       shared: false,
+      overwritten: async () => true,
       read: (operation, ask) => inTurn(() => operation(connection.db, ask)),
       write: (name, ask) =>
         inTurn(async () => {

@@ -12,6 +12,8 @@ import { fingerprints } from './migrations/0006-fingerprints.ts'
 import { draftRevisions } from './migrations/0007-revisions-of-drafts.ts'
 import { givenAlike } from './migrations/0008-given-alike.ts'
 import { alerts } from './migrations/0009-alerts.ts'
+import { destructions } from './migrations/0016-destructions.ts'
+import { epochs } from './migrations/0017-epochs.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -42,4 +44,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0007 revisions of drafts': { up: (db) => draftRevisions(db, difference) },
   '0008 given alike': { up: (db) => givenAlike(db) },
   '0009 alerts': { up: (db) => alerts(db, difference) },
+  '0016 destructions': { up: (db) => destructions(db, difference) },
+  '0017 epochs': { up: (db) => epochs(db, difference) },
 })

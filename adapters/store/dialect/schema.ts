@@ -2,10 +2,11 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type { AlertRow, EpochRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type {
   CaseRow,
   DeliveryRow,
+  DestructionRow,
   EventRow,
   EvidenceRow,
   FingerprintRow,
@@ -34,6 +35,9 @@ export interface StoredTerms {
 interface StoredDelivery extends DeliveryRow {
   readonly settledAt: number | null
 }
+
+/** Digests of parts, a blank between them. */
+type StoredDestruction = WithText<DestructionRow, 'parts'>
 
 /** An item that a draft needs: it stays for as long as the draft does. */
 interface DraftItem {
@@ -73,6 +77,8 @@ export interface Tables {
   registrations: RegistrationRow
   fingerprints: FingerprintRow
   alerts: AlertRow
+  destructions: StoredDestruction
+  epochs: EpochRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -182,6 +188,8 @@ export const columns = {
   registrations: ['id', 'case', 'at', 'client', 'direction', 'channel', 'type', 'on', 'sha256', 'key', 'secret'],
   fingerprints: ['fingerprint', 'holder', 'what', 'direction', 'partner', 'case', 'at'],
   alerts: ['thing', 'stage', 'at'],
+  destructions: ['id', 'case', 'partner', 'at', 'parts'],
+  epochs: ['number', 'beganAt', 'mark'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -26,6 +26,7 @@ import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
 import { keysImport } from '../keys/import.ts'
+import { keysEpoch } from '../keys/epoch.ts'
 import { keysLock, keysUnlock } from '../keys/lock.ts'
 import { keysRenew } from '../keys/renew.ts'
 import { keysRequest } from '../keys/request.ts'
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   keysRenew,
   keysLock,
   keysUnlock,
+  keysEpoch,
   keysRevoke,
   partnerAdd,
   partnerList,

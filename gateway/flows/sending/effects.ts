@@ -100,6 +100,8 @@ export async function destroyedBy(
 const goesWith = (body: CaseState['given'][string] | undefined, gone: (id: string) => boolean): boolean =>
   body?.goesWith !== undefined && body.goesWith.length > 0 && body.goesWith.every(gone)
 
+export const anythingDestroyed = ({ items, messages }: Destroyed): boolean => items.length + messages.length > 0
+
 /** What evidence names of it: each item and each message whose body goes, and its terms. */
 export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [
   ...items.map(({ id, termsSha256: terms }) => ({ id, terms })),

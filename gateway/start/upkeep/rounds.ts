@@ -14,6 +14,7 @@ import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
+import { soon } from '../../flows/upkeep/follow-up.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
@@ -23,6 +24,7 @@ import type { Failed, Opened } from '../ending/stop-order.ts'
 import { type Announcing, type Flows, showEveryMs } from '../flows.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'
+import { turningEpochs } from './epochs.ts'
 import type { Revoking } from '../line/revocation.ts'
 import type { Observing } from '../observing.ts'
 import type { Wakes } from '../queue.ts'
@@ -79,6 +81,7 @@ export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkee
 export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Promise<void>): Promise<void> {
   const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
   const { evidenceLog } = kept
+  const turning = soon(turningEpochs(config, kept, observed.log), failed('epochs'))
   const rounds = {
     ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
     keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
@@ -86,6 +89,8 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     followUp: flows.afterwards,
     stamped: stamping(config, flows.witnessing),
     rotated: upkeep.rotated,
+    destroyed: flows.destroy,
+    epochs: turning.call,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
@@ -105,6 +110,8 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
     repeat(rememberEveryMs, remembered, failed('remember')),
+    // Every node wraps by the epoch in force, whichever began it.
+    repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),
     repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
@@ -112,10 +119,12 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     // What another node stored is news here too.
     repeat(newsEveryMs, async () => (config.STORE === 'sqlite' ? undefined : announcing.news()), failed('news')),
   ]
-  opened.defer(...others.map(({ stop }) => stop), flows.settled, inForce.settled)
+  opened.defer(turning.settled, ...others.map(({ stop }) => stop), flows.settled, inForce.settled)
   opened.defer(dispatcher.drained)
   opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
   await lookAtKeys().catch(failed('keys'))
+  // What a disposal had begun when we stopped, before anything of it leaves.
+  await flows.destroy().catch(failed('destroy'))
   // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
   // gateway from starting.
   upkeep.revocation.lookSoon()
