@@ -26,6 +26,7 @@ import type { PartnerLine } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
+import { destroyedFor } from './upkeep/epochs.ts'
 import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
@@ -74,6 +75,7 @@ export function flowsOf(open: Flowing) {
     outbox: open.dispatcher,
     submitted: announcing.news,
     destroy: destroying.call,
+    destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
   const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })

@@ -5,6 +5,7 @@ import { agreementNew } from '../agreement/new.ts'
 import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
 import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
+import { held } from '../cases/held.ts'
 import { caseExport } from '../cases/export.ts'
 import { cases, casesList } from '../cases/list.ts'
 import { caseMessage } from '../cases/message.ts'
@@ -88,6 +89,7 @@ export const commands: readonly Command[] = [
   caseNext,
   caseTerms,
   casesDue,
+  held,
   caseMessage,
   caseRegister,
   caseRead,

@@ -8,7 +8,7 @@ import type { Preparing } from './prepare.ts'
 
 type Quoting = Preparing & { readonly store: Pick<SubmittingStore, 'drafts'> }
 
-export interface Quoted extends Told {
+interface Quoted extends Told {
   readonly drafts: readonly Pick<DraftRow, 'id' | 'revision'>[]
 }
 
@@ -65,3 +65,11 @@ function quotes(
   >
   return bodyRows(deps, message, { form, names: {} }).some(({ fingerprint }) => words.has(fingerprint))
 }
+
+/** Derived data shares the fate of what it is derived from, in the same transaction. */
+export const withQuoting = <S extends Told>(submission: S, { drafts, events, evidence }: Quoted) => ({
+  ...submission,
+  quoting: drafts,
+  events: [...submission.events, ...events],
+  evidence: [...submission.evidence, ...evidence],
+})

@@ -29,11 +29,11 @@ import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { statementMark } from '../evidence/marks.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
-import { anythingDestroyed, destroyedKeys } from './effects.ts'
+import { destroyedKeys, destructionOf } from './effects.ts'
 import { handedOn } from './hand-on.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
-import { type Quoted, quotingDrafts } from './quoting.ts'
+import { quotingDrafts, withQuoting } from './quoting.ts'
 import { officesOf } from './terms.ts'
 
 export interface Submitting extends Preparing, Followed {
@@ -249,26 +249,10 @@ function submissionOf(
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),
-    ...(anythingDestroyed(destroyed) && {
-      destruction: {
-        ...{ id: statement.id, case: before.id, partner: partner.member, at: now },
-        parts: [...new Set(destroyed.items.map(({ partSha256 }) => partSha256))],
-      },
-    }),
+    ...destructionOf(destroyed, { id: statement.id, case: before.id, partner: partner.member, at: now }),
     fingerprints: prepared.words,
   }
 }
-
-/** Derived data shares the fate of what it is derived from, in the same transaction. */
-const withQuoting = (
-  submission: ReturnType<typeof submissionOf>,
-  { drafts, events, evidence }: Quoted,
-): ReturnType<typeof submissionOf> => ({
-  ...submission,
-  quoting: drafts,
-  events: [...submission.events, ...events],
-  evidence: [...submission.evidence, ...evidence],
-})
 
 /**
  * That it was sent, who approved it, what it passes on with leave, and what is destroyed with it.

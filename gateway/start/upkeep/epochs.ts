@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openEpochKeys } from '../../../adapters/keys/epochs.ts'
 import type { Config } from '../../../config/settings.ts'
+import type { JsonObject } from '../../../crypto/json.ts'
 import { placesIn } from '../../cli/program/installation.ts'
-import { demandEpochs, epochInForce, turnEpochs } from '../../flows/upkeep/epochs.ts'
+import { demandEpochs, epochInForce, finalDay, turnEpochs } from '../../flows/upkeep/epochs.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { EpochStore } from '../../ports/keeping.ts'
 import type { Log } from '../../watch/log.ts'
@@ -34,3 +35,22 @@ export async function openEpochs(
 export const turningEpochs =
   (config: Settings, { store, secrets, epochs }: Pick<Kept, 'store' | 'secrets' | 'epochs'>, log: Log) => () =>
     turnEpochs({ store, secrets, epochs, world, log, times: epochTimes(config), rest: (ms) => wait(ms, undefined, { ref: false }) })
+
+/**
+ * What a disposal here rests on. PostgreSQL keeps what was replaced in segments and archives of its
+ * log, so that there the end of the epoch does it.
+ */
+export const destroyedFor =
+  (config: Settings & Pick<Config, 'STORE'>, { store, epochs }: Pick<Kept, 'store' | 'epochs'>) =>
+  async (storedAt: readonly number[]): Promise<JsonObject> => {
+    const [first] = await store.epochs()
+    const finalOn = finalDay(epochs, first, epochTimes(config), storedAt)
+    return {
+      restsOn: [
+        ...(config.STORE === 'sqlite' ? ['keys-overwritten'] : []),
+        'part-deleted',
+        ...(finalOn === undefined ? [] : ['epoch-ends']),
+      ],
+      ...(finalOn !== undefined && { finalOn }),
+    }
+  }
