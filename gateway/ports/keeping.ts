@@ -36,7 +36,12 @@ export interface NodeStore {
     unless: { again: number; ahead: number; forgotten: number },
     event: NewEvent,
   ): Promise<boolean>
-  purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
+  purge(ask: {
+    stagedBefore: number
+    idempotencyBefore: number
+    /** Events told before it go; none where it is left out. */
+    eventsBefore?: number
+  }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
 }

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { httpTimeStamps } from '../../../adapters/timestamps/http.ts'
 import type { Config } from '../../../config/settings.ts'
-import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
@@ -29,7 +28,6 @@ import type { Revoking } from '../line/revocation.ts'
 import type { Observing } from '../observing.ts'
 import type { Wakes } from '../queue.ts'
 
-const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
 /** What was recorded since is not missed by the next start, where the gateway was killed. */
@@ -84,7 +82,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const turning = soon(turningEpochs(config, kept, observed.log), failed('epochs'))
   const rounds = {
     ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
-    keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
+    keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: config.DRAFTS_KEEP_MS, eventsMs: config.EVENTS_KEEP_MS },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
     stamped: stamping(config, flows.witnessing),
