@@ -1,6 +1,19 @@
 // Where the truth, the wakes and the encrypted items lie, and what one node among several is
 // called: rows of the table of settings.
-import { between, day, hostList, hour, httpUrl, matching, minute, oneOf, optional, path, second, serviceUrl } from './parse.ts'
+import {
+  between,
+  day,
+  hostList,
+  hour,
+  httpUrl,
+  matching,
+  minute,
+  oneOf,
+  optional,
+  path,
+  second,
+  serviceUrl,
+} from './parse.ts'
 import type { Setting } from './setting.ts'
 
 export const storageSettings = {

@@ -128,7 +128,8 @@ export async function openFolderParts({ folder }: { folder: string }): Promise<P
       for (const partner of await readdir(arrivals)) paths.push(wholePath(join(arrivals, partner, sha256)))
       for (const path of paths) {
         await rm(path, { force: true })
-        // What was disposed of does not come back with the power, also where a crash came in between.
+        // What was disposed of does not come back with the power, also where a crash came in
+        // between.
         if (await isThere(dirname(path))) await syncFolder(dirname(path))
       }
     },

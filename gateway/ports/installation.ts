@@ -113,7 +113,9 @@ export interface Directory {
     now: { readonly card: string; readonly formerly: readonly KnownBy[] },
     from: string,
   ): Promise<boolean>
-  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
+  /**
+   * Keeps the proof of a fork. `false`, and no change, where one of this member is kept already.
+   */
   saveFork(fork: ForkFile): Promise<boolean>
   /**
    * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,

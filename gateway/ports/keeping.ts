@@ -1,6 +1,6 @@
 // What is told, counted and removed in time, what is registered by hand, and which node does the
 // work of one.
-import type { CaseChange, CaseRow, DestructionRow, NewEvent, NewEvidence } from './rows.ts'
+import type { CaseChange, CaseRow, NewEvent, NewEvidence } from './rows.ts'
 
 export interface KeepingStore {
   /** Cases whose `remindAt` has come, the earliest first. */
@@ -46,6 +46,16 @@ export interface NodeStore {
   ready(): Promise<void>
 }
 
+/** What a disposal has still to destroy: `id` is that of its message. */
+export interface DestructionRow {
+  readonly id: string
+  readonly case: string
+  readonly partner: string
+  readonly at: number
+  /** SHA-256, hex, of the parts that go where no living item has them. */
+  readonly parts: readonly string[]
+}
+
 /**
  * What a disposal has dropped from the store is destroyed for good before its statement leaves:
  * until its destruction has ended no delivery of its case is claimed.
@@ -89,9 +99,13 @@ export interface EpochStore {
   epochs(): Promise<readonly EpochRow[]>
   /** `false` and no change where there is one of that number. */
   addEpoch(row: EpochRow): Promise<boolean>
-  /** How many keys each epoch wraps; those that the key of the installation wraps itself under 0. */
+  /**
+   * How many keys each epoch wraps; those that the key of the installation wraps itself under 0.
+   */
   keysUnder(): Promise<ReadonlyMap<number, number>>
-  /** Keys that are not wrapped under an epoch (4 octets), behind an id, in order, at most so many. */
+  /**
+   * Keys that are not wrapped under an epoch (4 octets), behind an id, in order, at most so many.
+   */
   wrappedElse(
     kind: WrappedKind,
     ask: { readonly than: Uint8Array; readonly after: string; readonly limit: number },

@@ -143,16 +143,6 @@ export interface FingerprintRow {
   readonly at: number
 }
 
-/** What a disposal has still to destroy: `id` is that of its message. */
-export interface DestructionRow {
-  readonly id: string
-  readonly case: string
-  readonly partner: string
-  readonly at: number
-  /** SHA-256, hex, of the parts that go where no living item has them. */
-  readonly parts: readonly string[]
-}
-
 /** One outbound message on its way: `id` is the message's. */
 export interface DeliveryRow {
   readonly id: string

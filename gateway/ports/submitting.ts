@@ -1,10 +1,10 @@
 // What our own side brings in: terms, staged items, drafts, and the submission that makes a message
 // of them.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { DestructionRow } from './keeping.ts'
 import type {
   CaseChange,
   DeliveryRow,
-  DestructionRow,
   FingerprintRow,
   IdempotencyRow,
   ItemKey,
@@ -88,8 +88,8 @@ export interface Submission {
   /** Ids of staged items, all of this client and free, that the message takes with it. */
   readonly items: readonly string[]
   /**
-   * Queued; or sending, where the submitter claims it for itself. It is queued all the same while an
-   * earlier one of its case is not settled.
+   * Queued; or sending, where the submitter claims it for itself. It is queued all the same while
+   * an earlier one of its case is not settled.
    */
   readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly events: readonly NewEvent[]

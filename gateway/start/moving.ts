@@ -13,7 +13,7 @@ import {
   workingNode,
 } from '../../adapters/store/move/moving.ts'
 import { epochsIn, rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
-import { openEpochKeys } from '../../adapters/keys/epochs.ts'
+import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
 import { openSqliteEndpoint, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
@@ -25,6 +25,7 @@ import type { Parts } from '../ports/parts.ts'
 import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
 import { databaseFile, openParts, postgresOf } from './storage.ts'
+import { epochsFolder } from './upkeep/epochs.ts'
 
 const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/endpoints.ts'))
 
@@ -127,5 +128,9 @@ export const moving = {
   partsIn,
   rewrapKeys,
   endOlderEpochs,
+  epochFile,
+  epochsFolder,
+  openEpochKeys,
+  rewrapEpochs,
   keysUnder,
 }

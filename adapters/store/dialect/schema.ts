@@ -2,11 +2,16 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { AlertRow, EpochRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type {
+  AlertRow,
+  DestructionRow,
+  EpochRow,
+  NodeLeaseRow,
+  RegistrationRow,
+} from '../../../gateway/ports/keeping.ts'
 import type {
   CaseRow,
   DeliveryRow,
-  DestructionRow,
   EventRow,
   EvidenceRow,
   FingerprintRow,

@@ -154,11 +154,15 @@ const purgeKeys = prepared((query, { before, limit }: { before: number; limit: n
       ),
     ),
 )
-/** The oldest by their numbers, so that where none is old enough no more than so many are looked at. */
+/**
+ * The oldest by their numbers, so that where none is old enough no more than so many are looked at.
+ */
 const purgeEvents = prepared((query, { before, limit }: { before: number; limit: number }) =>
   query.deleteFrom('events').where('seq', 'in', (inner) =>
     inner
-      .selectFrom((oldest) => oldest.selectFrom('events').select(['seq', 'at']).orderBy('seq').limit(limit).as('oldest'))
+      .selectFrom((oldest) =>
+        oldest.selectFrom('events').select(['seq', 'at']).orderBy('seq').limit(limit).as('oldest'),
+      )
       .select('oldest.seq')
       .where('oldest.at', '<', before),
   ),

@@ -65,8 +65,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   /**
-   * Has what was replaced pruned from the tables that hold keys. What lies in old segments of its log,
-   * in archives and on standbys is out of reach, so nothing rests on this: the end of an epoch does it.
+   * Has what was replaced pruned from the tables that hold keys. What lies in old segments of its
+   * log, in archives and on standbys is out of reach, so nothing rests on this: the end of an epoch
+   * does it.
    */
   async function overwritten(): Promise<boolean> {
     if (closed) return false

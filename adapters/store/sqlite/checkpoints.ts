@@ -8,7 +8,9 @@ import { checkpointMode, type Log } from './write-ahead-log.ts'
 interface Checkpoints {
   /** Looks at the log after a commit. `idle`: nobody waits for another one. */
   checkpointIfDue(log: Log, idle: boolean): void
-  /** Carries the whole log over and cuts it off; `false` where a reader or a full disk hindered it. */
+  /**
+   * Carries the whole log over and cuts it off; `false` where a reader or a full disk hindered it.
+   */
   overwritten(): Promise<boolean>
   /** Counted since the start. */
   hindered(): Hindered

@@ -26,8 +26,8 @@ machine needs that copy.`,
   examples: ['bulla keys epoch', 'bulla keys epoch --copy /safe/epochs', 'bulla keys epoch --now'],
   async run(words, desk) {
     const config = loadConfig(desk.folder, desk.env)
-    const { epochsFolder } = await import('../../start/upkeep/epochs.ts')
-    const folder = epochsFolder(config, desk.folder)
+    const { moving } = await import('../../start/moving.ts')
+    const folder = moving.epochsFolder(config, desk.folder)
     const to = words.text('copy')
     if (words.flag('now') && to !== undefined)
       throw wrongUse('--now and --copy are two steps', 'bulla keys epoch --now, then bulla keys epoch --copy <folder>')
@@ -38,8 +38,8 @@ machine needs that copy.`,
 
 async function opened(folder: string, desk: Desk) {
   const { installation } = await desk.readKeys(desk.folder)
-  const { openEpochKeys } = await import('../../../adapters/keys/epochs.ts')
-  return { installation, epochs: openEpochKeys(folder, installation) }
+  const { moving } = await import('../../start/moving.ts')
+  return { epochs: moving.openEpochKeys(folder, installation) }
 }
 
 async function show({ EPOCH_MS, BACKUP_HORIZON_MS }: Config, folder: string, desk: Desk): Promise<Outcome> {

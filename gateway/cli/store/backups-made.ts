@@ -5,7 +5,7 @@ import { writeJson } from '../../../config/shapes.ts'
 import { writeDurably } from '../../../disk/durable.ts'
 import { readIfThere } from '../../../disk/there.ts'
 
-export interface BackupMade {
+interface BackupMade {
   readonly place: string
   readonly madeAt: string
 }

@@ -79,8 +79,8 @@ async function demandOpens(
   // Where no keys are yet, only its age tells.
   const missing: number[] = []
   if (await isThere(places.installationKey)) {
-    const { epochFile } = await import('../../../adapters/keys/epochs.ts')
-    for (const each of epochs) if (!(await isThere(epochFile(await epochsOf(desk), each)))) missing.push(each)
+    const { moving } = await import('../../start/moving.ts')
+    for (const each of epochs) if (!(await isThere(moving.epochFile(await epochsOf(desk), each)))) missing.push(each)
   }
   const days = Math.floor(horizonMs / dayMs)
   if (epochs.length > 0 && desk.now() - Date.parse(madeAt) > horizonMs)
@@ -99,8 +99,8 @@ async function demandOpens(
 async function epochsOf(desk: Desk): Promise<string> {
   const places = placesIn(desk.folder)
   if (!(await isThere(places.settings))) return places.epochs
-  const { epochsFolder } = await import('../../start/upkeep/epochs.ts')
-  return epochsFolder(loadConfig(desk.folder, desk.env), desk.folder)
+  const { moving } = await import('../../start/moving.ts')
+  return moving.epochsFolder(loadConfig(desk.folder, desk.env), desk.folder)
 }
 
 /**

@@ -20,8 +20,8 @@ export const usesOf = async (store: CasesStore, caseId: string): Promise<Readonl
   usesIn(await releasesOf(store, caseId))
 
 /**
- * The numbers of the releases by which copies of each piece of a case left the gateway, and up to which piece of evidence that
- * was counted.
+ * The numbers of the releases by which copies of each piece of a case left the gateway, and up to
+ * which piece of evidence that was counted.
  */
 export async function copiesOf(
   store: CasesStore,

@@ -97,7 +97,10 @@ export interface Secrets {
    * installation.
    */
   fingerprint(plainSha256: string): string
-  /** A wrapped key of a row, or a half with its key within, wrapped anew by the key of the epoch in force. */
+  /**
+   * A wrapped key of a row, or a half with its key within, wrapped anew by the key of the epoch in
+   * force.
+   */
   wrappedAnew(id: string, key: Uint8Array): Uint8Array
 }
 export type OpenedItem = ItemSecret & { readonly key: Uint8Array }
@@ -110,8 +113,8 @@ export interface Unsealing {
 
 /**
  * @param root the first key of the installation, where that was replaced.
- * @param epochs without them the key of the installation wraps everything itself, as programs did that
- *   knew no epochs; what those wrote is opened either way.
+ * @param epochs without them the key of the installation wraps everything itself, as programs did
+ * that   knew no epochs; what those wrote is opened either way.
  */
 export function openSecrets(
   installation: Uint8Array,

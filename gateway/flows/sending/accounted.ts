@@ -1,5 +1,5 @@
-// A disposal is held against the terms, and accounts for every copy that left the gateway one by one:
-// returned, destroyed, or still out.
+// A disposal is held against the terms, and accounts for every copy that left the gateway one by
+// one: returned, destroyed, or still out.
 import { effectOf } from '../../case/effects.ts'
 import { demandAsTermed, type FoldedCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'

@@ -9,8 +9,9 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
+import type { DestructionRow } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
-import type { DestructionRow, ItemRow, MessageRow } from '../../ports/rows.ts'
+import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {

@@ -1,6 +1,6 @@
-// A disposal after its transaction: what it dropped is overwritten, then its parts go, and only then
-// its statement may leave. Each step may be taken twice, so a crash between two of them leaves less,
-// and the next start goes on.
+// A disposal after its transaction: what it dropped is overwritten, then its parts go, and only
+// then its statement may leave. Each step may be taken twice, so a crash between two of them leaves
+// less, and the next start goes on.
 import type { Parts } from '../../ports/parts.ts'
 import type { Store } from '../../ports/store.ts'
 import type { World } from '../../ports/world.ts'

@@ -76,8 +76,8 @@ const rowOf = (epoch: Epoch): EpochRow => ({ number: epoch.number, beganAt: epoc
 
 /**
  * One look: begins the next epoch when it is time, wraps anew what lies under another one, and
- * destroys the keys of those that have ended long enough ago and wrap nothing any more. Any node may
- * do it, also two at once; broken off, the next look goes on.
+ * destroys the keys of those that have ended long enough ago and wrap nothing any more. Any node
+ * may do it, also two at once; broken off, the next look goes on.
  */
 export async function turnEpochs(deps: Epoching): Promise<void> {
   const { epochs, world, times } = deps
@@ -136,8 +136,8 @@ async function destroyEnded({ store, epochs, world, log, times }: Epoching): Pro
 
 /**
  * The day on which what is disposed of now opens out of no backup any more, `YYYY-MM-DD` in UTC, a
- * day later than reckoned so that it holds in every zone; undefined for what some backup holds under
- * the key of the installation itself, which has no end.
+ * day later than reckoned so that it holds in every zone; undefined for what some backup holds
+ * under the key of the installation itself, which has no end.
  */
 export function finalDay(
   epochs: Pick<EpochKeys, 'all'>,

@@ -6,11 +6,16 @@ import type { Config } from '../../../config/settings.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { placesIn } from '../../cli/program/installation.ts'
 import { demandEpochs, epochInForce, finalDay, turnEpochs } from '../../flows/upkeep/epochs.ts'
+import type { Secrets } from '../../flows/content/secrets.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { EpochStore } from '../../ports/keeping.ts'
 import type { Log } from '../../watch/log.ts'
 import { world } from '../clock.ts'
-import type { Kept } from '../kept.ts'
+
+interface Held {
+  readonly store: EpochStore
+  readonly epochs: EpochKeys
+}
 
 type Settings = Pick<Config, 'EPOCH_MS' | 'BACKUP_HORIZON_MS' | 'EPOCHS_FOLDER'>
 
@@ -33,7 +38,7 @@ export async function openEpochs(
 
 /** A look to be taken again and again. */
 export const turningEpochs =
-  (config: Settings, { store, secrets, epochs }: Pick<Kept, 'store' | 'secrets' | 'epochs'>, log: Log) => () =>
+  (config: Settings, { store, secrets, epochs }: Held & { readonly secrets: Secrets }, log: Log) => () =>
     turnEpochs({ store, secrets, epochs, world, log, times: epochTimes(config), rest: (ms) => wait(ms, undefined, { ref: false }) })
 
 /**
@@ -41,7 +46,7 @@ export const turningEpochs =
  * log, so that there the end of the epoch does it.
  */
 export const destroyedFor =
-  (config: Settings & Pick<Config, 'STORE'>, { store, epochs }: Pick<Kept, 'store' | 'epochs'>) =>
+  (config: Settings & Pick<Config, 'STORE'>, { store, epochs }: Held) =>
   async (storedAt: readonly number[]): Promise<JsonObject> => {
     const [first] = await store.epochs()
     const finalOn = finalDay(epochs, first, epochTimes(config), storedAt)

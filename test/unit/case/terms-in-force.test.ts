@@ -110,7 +110,7 @@ t.test('[D10] a disposal MUST be by the method that the terms name, and a hold w
     paragraph: '5.1 e',
   })
   const hold = { ...row, heldUntil: '2031-12-31' }
-  t.throws(() => demandAsTermed(folded([brought]), [hold]), { field: '/body/items/0/hold' })
+  t.throws(() => demandAsTermed(folded([brought]), [hold]), { code: 'body-invalid', field: '/body/items/0/hold' })
   t.doesNotThrow(() => demandAsTermed(allowing, [hold]))
 })
 

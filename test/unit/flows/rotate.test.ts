@@ -218,7 +218,7 @@ t.test('of several nodes one looks after the keys', async (t) => {
       line: {} as PartnerLine,
       rotated: async () => void looked.push(name),
       destroyed: nothing,
- epochs: () => undefined,
+      epochs: () => undefined,
     })
   t.same(looked, ['one', 'one'])
 })

@@ -1,5 +1,5 @@
-// Keys of items and bodies are wrapped by the key of an epoch: which epochs there were, and how many
-// keys each of them still wraps.
+// Keys of items and bodies are wrapped by the key of an epoch: which epochs there were, and how
+// many keys each of them still wraps.
 import { type Kysely, sql } from 'kysely'
 import type { Difference } from '../difference.ts'
 

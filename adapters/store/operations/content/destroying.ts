@@ -1,7 +1,6 @@
 // What a disposal has still to destroy: the rows by which it is known after a crash, and by which
 // the outbox holds its statement back.
-import type { DestroyingStore } from '../../../../gateway/ports/keeping.ts'
-import type { DestructionRow } from '../../../../gateway/ports/rows.ts'
+import type { DestroyingStore, DestructionRow } from '../../../../gateway/ports/keeping.ts'
 import { inserting, prepared } from '../../dialect/compiled.ts'
 import type { Db } from '../../dialect/schema.ts'
 import type { Runner } from '../../runner.ts'
@@ -28,7 +27,7 @@ export const beginDestruction = async (db: Db, { parts, ...row }: DestructionRow
   await insertDestruction(db, [{ ...row, parts: parts.join(' ') }])
 }
 
-export const destructions = async (db: Db, { limit }: { limit: number }) => (await oldest(db, { limit })).rows
+const destructions = async (db: Db, { limit }: { limit: number }) => (await oldest(db, { limit })).rows
 
 async function endDestruction(db: Db, { id }: { id: string }): Promise<Change<null>> {
   await forget(db, { id })

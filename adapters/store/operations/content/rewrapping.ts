@@ -19,7 +19,10 @@ export const rewrapping = ({ read, write }: Runner): EpochStore => ({
 /** By the names under which they are sent to whoever runs them. */
 export const rewrappingWrites = { addEpoch, rewrap } as const
 
-/** In which table each kind lies; a half has its key within its secret, and is read and written whole. */
+/**
+ * In which table each kind lies; a half has its key within its secret, and is read and written
+ * whole.
+ */
 const tableOf = {
   messages: 'messages',
   items: 'items',
@@ -37,7 +40,7 @@ const halfBegins = new TextEncoder().encode('half')
 const isHalf = sql<boolean>`key is null and secret is not null and substr(secret, 1, 4) = ${halfBegins}`
 const columnOf = (kind: WrappedKind) => sql.ref(kind === 'halves' ? 'secret' : 'key')
 
-export async function epochs(db: Db): Promise<readonly EpochRow[]> {
+async function epochs(db: Db): Promise<readonly EpochRow[]> {
   return (await db.run(db.query.selectFrom('epochs').selectAll().orderBy('number').compile())).rows
 }
 
@@ -48,11 +51,10 @@ async function addEpoch(db: Db, row: EpochRow): Promise<Change<boolean>> {
 }
 
 /** Out of the indexes alone, but for halves, which are few. */
-export async function keysUnder(db: Db): Promise<ReadonlyMap<number, number>> {
+async function keysUnder(db: Db): Promise<ReadonlyMap<number, number>> {
   const counted = new Map<number, number>()
   for (const kind of kinds) {
-    const [epoch, where] =
-      kind === 'halves' ? [halfEpochOf, isHalf] : [epochOf, sql<boolean>`key is not null`]
+    const [epoch, where] = kind === 'halves' ? [halfEpochOf, isHalf] : [epochOf, sql<boolean>`key is not null`]
     const query = sql<{ epoch: Uint8Array | null; keys: number }>`
       select ${epoch} as epoch, count(*) as keys from ${sql.table(tableOf[kind])} where ${where} group by ${epoch}`
     for (const { epoch: found, keys } of (await db.run(query.compile(db.query))).rows) {
@@ -70,7 +72,7 @@ interface Else {
   readonly limit: number
 }
 
-export async function wrappedElse(db: Db, { kind, than, after, limit }: Else): Promise<readonly Wrapped[]> {
+async function wrappedElse(db: Db, { kind, than, after, limit }: Else): Promise<readonly Wrapped[]> {
   const other =
     kind === 'halves'
       ? sql`${isHalf} and ${halfEpochOf} <> ${than}`

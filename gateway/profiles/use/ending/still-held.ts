@@ -1,4 +1,5 @@
-// What is not gone with a disposal: copies that left and are still out, and what a legal hold keeps.
+// What is not gone with a disposal: copies that left and are still out, and what a legal hold
+// keeps.
 import { type Static, Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import type { GivenItem } from '../../../model/profile/case-core.ts'
@@ -125,7 +126,9 @@ export function copyFaults(
   ]
 }
 
-/** A hold has an end, and a day before it on which it is looked at; it ends before the item goes. */
+/**
+ * A hold has an end, and a day before it on which it is looked at; it ends before the item goes.
+ */
 export function holdFaults(
   { hold: held, keysDestroyed: gone }: Row,
   index: number,
