@@ -108,7 +108,10 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     t.match(before && node().unsealing.message(before), content)
     clock.now += 1
     await turnEpochs({ ...one, times: { ...one.times, everyMs: Number.POSITIVE_INFINITY } })
-    t.same(one.epochs.all().map(({ number }) => number), [first + 1])
+    t.same(
+      one.epochs.all().map(({ number }) => number),
+      [first + 1],
+    )
     t.throws(() => before && node().unsealing.message(before), { message: /the key of epoch \d+ is not here/ })
     t.match(after.item && node().unsealing.item(after.item), opened, 'what lives opens')
   })
@@ -163,7 +166,9 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     const kept = await readFile(epochFile(folder, number))
     await rm(epochFile(folder, number))
     await t.rejects(demandEpochs(node(), folder), {
-      message: new RegExp(`the key of epoch ${number} \\(begun 20\\d\\d-\\d\\d-\\d\\d; it opens \\d+ keys of items, bodies and drafts\\) is not here; put ${number}.key back`),
+      message: new RegExp(
+        `the key of epoch ${number} \\(begun 20\\d\\d-\\d\\d-\\d\\d; it opens \\d+ keys of items, bodies and drafts\\) is not here; put ${number}.key back`,
+      ),
     })
     const elsewhere = await installation(t, store)
     await elsewhere.node().epochs.begin(at, randomOctets(32))
@@ -182,7 +187,10 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
     const destruction = { id: message.id, case: row.id, partner: row.partner, at, parts: [item.partSha256] }
     const itemKeys = [{ id: item.id, key: null, secret: null, fingerprint: item.fingerprint }]
     await store.submit({ ...submissionOf(message, change), itemKeys, bodies: [said.id], destruction })
-    t.same((await store.destructions(999)).filter(({ id }) => id === message.id), [destruction])
+    t.same(
+      (await store.destructions(999)).filter(({ id }) => id === message.id),
+      [destruction],
+    )
     t.same(await claimIds(store, row.partner), [])
     t.equal(await store.partUsed(item.partSha256), false)
     t.equal(await store.overwritten(), true)

@@ -85,23 +85,31 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
   for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
   const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
   const refused = async (why: string, more: object, field: string) =>
-    t.match(
-      { ...(await post(with_(item, more))).json },
-      { code: 'body-invalid', field, paragraph: '5.1 e' },
-      why,
-    )
+    t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
   const copies = await copiesMade(both.a, id, item)
   t.equal(copies.length, 3)
   const known = { copies, copiesKnown: 3 }
   await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
   await refused('no copy where three left', {}, '/body/items/0/copies')
   await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
-  await refused('a hold that the terms do not allow', { ...known, keysDestroyed: false, hold: legalHold() }, '/body/items/0/hold')
+  await refused(
+    'a hold that the terms do not allow',
+    { ...known, keysDestroyed: false, hold: legalHold() },
+    '/body/items/0/hold',
+  )
   await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
   const [first, ...others] = copies
   const out = { record: first?.record, state: 'out' }
-  await refused('out with nobody', { ...known, exportsOutstanding: 1, copies: [out, ...others] }, '/items/0/copies/0/with')
-  await refused('what the evidence does not know', { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 }, '/body/items/0/copies')
+  await refused(
+    'out with nobody',
+    { ...known, exportsOutstanding: 1, copies: [out, ...others] },
+    '/items/0/copies/0/with',
+  )
+  await refused(
+    'what the evidence does not know',
+    { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
+    '/body/items/0/copies',
+  )
   const byHand = await post({ ...with_(item, known), finalOn: today() })
   t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
 
@@ -110,8 +118,14 @@ t.test('method, hold and copies are held against terms and evidence, one by one 
   t.equal(said.status, 202, said.octets.toString())
   await untilItem(answering, id, item, ({ disposed }) => disposed === true)
   const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
-  t.match(JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')), new RegExp(daysFromNow(20)), 'a duty with a day')
-  const later = await post(with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }))
+  t.match(
+    JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
+    new RegExp(daysFromNow(20)),
+    'a duty with a day',
+  )
+  const later = await post(
+    with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
+  )
   t.equal(later.status, 202, 'and a later statement says what became of it')
   t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
 })
@@ -125,13 +139,16 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   const [item] = items
   const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
   const hold = with_(item, { keysDestroyed: false, hold: legalHold() })
-  t.match(
-    (await post(with_(item, { keysDestroyed: false, hold: legalHold({ remindOn: daysFromNow(90) }) }))).json,
-    { code: 'body-invalid', field: '/items/0/hold/remindOn' },
-  )
+  t.match((await post(with_(item, { keysDestroyed: false, hold: legalHold({ remindOn: daysFromNow(90) }) }))).json, {
+    code: 'body-invalid',
+    field: '/items/0/hold/remindOn',
+  })
   t.equal((await post(hold)).status, 202)
   const list = (await asking.get('/v1/held?of=XB')).json.rows as { content: string; holdUntil: string | null }[]
-  t.match(list.find(({ content }) => content === item), { holdUntil: daysFromNow(60), overdue: false, disposed: false })
+  t.match(
+    list.find(({ content }) => content === item),
+    { holdUntil: daysFromNow(60), overdue: false, disposed: false },
+  )
   t.equal(list.length, 3, 'both documents, and what the response says')
   t.same((await asking.get('/v1/held?of=XC')).json.rows, [])
   t.match((await read(asking, item, id)).json, { code: 'release-denied', paragraph: '5.1 e' })

@@ -195,7 +195,7 @@ if (server) {
         stamped: nothing,
         rotated: nothing,
         destroyed: nothing,
- epochs: () => undefined,
+        epochs: () => undefined,
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)

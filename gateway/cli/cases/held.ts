@@ -14,7 +14,10 @@ copies that left; nothing happens without --yes. One statement goes out for each
     { flags: '--of <member>', describe: 'only what this partner gave' },
     { flags: '--dispose <ids>', describe: 'dispose of these, parted by commas, or of all that is overdue' },
     { flags: '--officer <name>', describe: 'with --dispose: who attests it' },
-    { flags: '--copies <state>', describe: 'with --dispose: what became of every copy that left (returned or destroyed)' },
+    {
+      flags: '--copies <state>',
+      describe: 'with --dispose: what became of every copy that left (returned or destroyed)',
+    },
     { flags: '--yes', describe: 'with --dispose: do it' },
     ...doorOptions,
   ],
@@ -26,14 +29,27 @@ copies that left; nothing happens without --yes. One statement goes out for each
       const list = await door.overview.held({ of })
       const chosen = words.text('dispose')
       if (chosen !== undefined) return disposeOf(chosenIn(list.rows, chosen), words, desk, door)
-      desk.say(...table(['DISPOSE BY', 'OF', 'WHAT', 'COPIES', 'HOLD', 'STATE', 'CASE', 'CONTENT'], list.rows.map(lineOf)))
+      desk.say(
+        ...table(['DISPOSE BY', 'OF', 'WHAT', 'COPIES', 'HOLD', 'STATE', 'CASE', 'CONTENT'], list.rows.map(lineOf)),
+      )
       if (list.truncated) desk.note('hint: there is more than is looked at; ask for one partner with --of')
       return done({ ...list })
     })
   },
 }
 
-const lineOf = ({ disposeBy, overdue, partner, what, copies, holdUntil, outUntil, state, case: id, content }: HeldLine) => [
+const lineOf = ({
+  disposeBy,
+  overdue,
+  partner,
+  what,
+  copies,
+  holdUntil,
+  outUntil,
+  state,
+  case: id,
+  content,
+}: HeldLine) => [
   `${disposeBy ?? outUntil ?? '-'}${overdue ? ' OVERDUE' : ''}`,
   partner,
   what,
@@ -79,10 +95,15 @@ async function disposeOf(rows: readonly HeldLine[], words: Words, desk: Desk, do
     desk.say('Nothing was destroyed yet: say --yes')
     return done({ preview: [...cases].map(([id, of]) => ({ case: id, content: of.map(({ content }) => content) })) })
   }
-  if (officer === undefined) throw wrongUse('--officer is missing: who attests the disposal', 'such as --officer "A. Example"')
+  if (officer === undefined)
+    throw wrongUse('--officer is missing: who attests the disposal', 'such as --officer "A. Example"')
   const sent: object[] = []
   for (const [id, of] of cases) {
-    const body = { items: of.map((row) => rowOf(row, state)), on: new Date(desk.now()).toISOString().slice(0, 10), officer }
+    const body = {
+      items: of.map((row) => rowOf(row, state)),
+      on: new Date(desk.now()).toISOString().slice(0, 10),
+      officer,
+    }
     sent.push({ case: id, ...(await door.cases.send(id, { type: 'disposal', body }, { key: desk.id() })) })
     desk.say(`case ${id}: the statement of disposal goes out once all of it is gone`)
   }

@@ -48,7 +48,12 @@ async function show({ EPOCH_MS, BACKUP_HORIZON_MS }: Config, folder: string, des
   if (all.length === 0) desk.say(`${folder}: there is none yet; the first begins when a gateway starts`)
   const rows = all.map(({ number, beganAt }, index) => {
     const endsAt = all[index + 1]?.beganAt ?? beganAt + EPOCH_MS
-    return { epoch: number, began: dayOf(beganAt), ends: dayOf(endsAt), opensBackupsUntil: dayOf(endsAt + BACKUP_HORIZON_MS) }
+    return {
+      epoch: number,
+      began: dayOf(beganAt),
+      ends: dayOf(endsAt),
+      opensBackupsUntil: dayOf(endsAt + BACKUP_HORIZON_MS),
+    }
   })
   for (const { epoch, began, ends, opensBackupsUntil } of rows)
     desk.say(`epoch ${epoch}: from ${began} to ${ends}; its key is destroyed after ${opensBackupsUntil}`)

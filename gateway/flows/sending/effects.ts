@@ -37,7 +37,8 @@ export async function completed(
   const facts = messageType(profile, type).facts(form)
   const items = itemsNamed({ facts })
   if (effect === 'accepts-terms') demandInForce(folded, items, String(facts.terms))
-  if (effect === 'disposes') return withItsEnd(deps, folded, caseId, { type, form, context, items: itemsDisposed(facts) })
+  if (effect === 'disposes')
+    return withItsEnd(deps, folded, caseId, { type, form, context, items: itemsDisposed(facts) })
   if (effect !== 'gives-keys') return form
   if (form.shares !== undefined)
     throw new Problem('body-invalid', 'the gateway puts the shares in by itself; name the items only', {
@@ -66,7 +67,9 @@ async function withItsEnd(
     })
   if (items.length === 0 || !destroyedFor) return form
   const named = new Set(items)
-  const rows = [...(await store.itemsOf(caseId)), ...messages].filter(({ id, secret }) => named.has(id) && secret !== null)
+  const rows = [...(await store.itemsOf(caseId)), ...messages].filter(
+    ({ id, secret }) => named.has(id) && secret !== null,
+  )
   if (rows.length === 0) return form
   const whole = { ...form, ...(await destroyedFor(rows.map(({ storedAt }) => storedAt))) }
   return checkBody(profile, type, whole, { ...context, received: true }).body

@@ -6,7 +6,7 @@ import { bodyRows } from '../content/fingerprints.ts'
 import type { Destroyed } from './effects.ts'
 import type { Preparing } from './prepare.ts'
 
-type Quoting = Preparing & { readonly store: Pick<SubmittingStore, 'drafts'> }
+type Quoting = Preparing & { readonly store: SubmittingStore }
 
 interface Quoted extends Told {
   readonly drafts: readonly Pick<DraftRow, 'id' | 'revision'>[]

@@ -1,13 +1,14 @@
 // A disposal after its transaction: what it dropped is overwritten, then its parts go, and only
 // then its statement may leave. Each step may be taken twice, so a crash between two of them leaves
 // less, and the next start goes on.
+import type { DestroyingStore } from '../../ports/keeping.ts'
 import type { Parts } from '../../ports/parts.ts'
-import type { Store } from '../../ports/store.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
 import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 
-export interface Destroying {
-  readonly store: Pick<Store, 'destructions' | 'overwritten' | 'endDestruction' | 'partUsed'>
+interface Destroying {
+  readonly store: DestroyingStore & ReadingStore
   readonly parts: Pick<Parts, 'remove'>
   readonly world: Pick<World, 'now'>
   readonly log: Log

@@ -10,7 +10,7 @@ import type { World } from '../../ports/world.ts'
 import { type Log, record } from '../../watch/log.ts'
 import { epochOctets, type Secrets } from '../content/secrets.ts'
 
-export interface EpochTimes {
+interface EpochTimes {
   /** How long one lasts. */
   readonly everyMs: number
   /** How long after its end its key is kept: no backup is to open for longer. */
@@ -32,11 +32,17 @@ export interface Epoching {
  * Every epoch that wraps anything must be here, and be the one that the other nodes have.
  * @throws {Error} that names the epoch, what it opens, and what to do
  */
-export async function demandEpochs({ store, epochs }: Pick<Epoching, 'store' | 'epochs'>, folder: string): Promise<void> {
+export async function demandEpochs(
+  { store, epochs }: Pick<Epoching, 'store' | 'epochs'>,
+  folder: string,
+): Promise<void> {
   const known = new Map((await store.epochs()).map((row) => [row.number, row]))
   const missing = [...(await store.keysUnder())].filter(([number]) => number > 0 && !epochs.of(number))
   if (missing.length > 0) {
-    const told = missing.map(([number, keys]) => `epoch ${number} (${said(known.get(number))}it opens ${keys} keys of items, bodies and drafts)`)
+    const told = missing.map(
+      ([number, keys]) =>
+        `epoch ${number} (${said(known.get(number))}it opens ${keys} keys of items, bodies and drafts)`,
+    )
     throw new Error(
       `${folder}: the key of ${told.join(', of ')} is not here; put ${missing.map(([number]) => `${number}.key`).join(', ')} back from the copy of that folder; where it was destroyed because its horizon has passed, take a younger backup`,
     )
@@ -65,7 +71,12 @@ export async function epochInForce(deps: Pick<Epoching, 'store' | 'epochs' | 'wo
 }
 
 /** On disk before anything is wrapped by it. */
-export async function beginEpoch({ store, epochs, world, log }: Pick<Epoching, 'store' | 'epochs' | 'world' | 'log'>): Promise<Epoch> {
+export async function beginEpoch({
+  store,
+  epochs,
+  world,
+  log,
+}: Pick<Epoching, 'store' | 'epochs' | 'world' | 'log'>): Promise<Epoch> {
   const epoch = await epochs.begin(world.now(), world.randomOctets(32))
   await store.addEpoch(rowOf(epoch))
   record(log, 'epoch.begun', { epoch: epoch.number })
@@ -100,7 +111,11 @@ const kinds = ['messages', 'items', 'halves', 'drafts', 'registrations'] as cons
 /** So that no commit is long, and what waits for one waits shortly. */
 const rowsAtOnce = 100
 
-async function rewrapKind({ store, secrets, world, rest }: Epoching, kind: WrappedKind, than: Uint8Array): Promise<number> {
+async function rewrapKind(
+  { store, secrets, world, rest }: Epoching,
+  kind: WrappedKind,
+  than: Uint8Array,
+): Promise<number> {
   let changed = 0
   for (let after = ''; ; ) {
     const startedMs = world.monotonicMs()

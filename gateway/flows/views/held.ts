@@ -1,10 +1,11 @@
 // Everything that we hold of whom: under which terms, until when, which copies left, and what is
 // overdue.
+
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import type { HeldCopy, HeldLine, HeldList } from '../../answers/overview-answers.ts'
 import { retentionEventsOf } from '../../case/retention.ts'
 import { fold } from '../../case/steps.ts'
 import { bindingMessage, termOf } from '../../case/terms-in-force.ts'
-import { termsSha256 } from '../../../crypto/statement/statement.ts'
 import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
 import type { GivenItem } from '../../model/profile/case-core.ts'
 import { retentionEnd } from '../../model/terms/retention.ts'
@@ -13,6 +14,7 @@ import type { ReadingStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profileUnder } from '../cases/cases.ts'
+import { everyCase } from '../cases/every-case.ts'
 import { copiesOf } from '../cases/uses.ts'
 import type { Trust } from '../trust/trust.ts'
 
@@ -25,20 +27,19 @@ interface Holding {
 
 /** Cases that are looked at; the answer says where there are more. */
 const mostCases = 2_000
-const casesAtOnce = 200
 
 /** What is overdue first, then by the day on which it is disposed of; what has no day last. */
 export async function heldFor(deps: Holding, client: Client, { of }: HeldAsk): Promise<HeldList> {
   const today = localDateOf(deps.world.now(), deps.timeZone)
   const rows: HeldLine[] = []
   let looked = 0
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const ask = { offices: client.offices, limit: casesAtOnce, ...(of !== undefined && { partner: of }) }
-    const page = await deps.store.cases({ ...ask, ...(cursor !== undefined && { cursor }) })
-    for (const row of page.rows) rows.push(...(await heldIn(deps, row, today)))
-    looked += page.rows.length
-    cursor = page.next
-    if (looked >= mostCases && cursor !== null) return { today, truncated: true, rows: rows.sort(byDay) }
+  for await (const row of everyCase(deps.store, {
+    offices: client.offices,
+    ...(of !== undefined && { partner: of }),
+  })) {
+    if (looked === mostCases) return { today, truncated: true, rows: rows.sort(byDay) }
+    rows.push(...(await heldIn(deps, row, today)))
+    looked += 1
   }
   return { today, truncated: false, rows: rows.sort(byDay) }
 }

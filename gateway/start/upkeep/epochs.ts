@@ -5,8 +5,8 @@ import { openEpochKeys } from '../../../adapters/keys/epochs.ts'
 import type { Config } from '../../../config/settings.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import { placesIn } from '../../cli/program/installation.ts'
-import { demandEpochs, epochInForce, finalDay, turnEpochs } from '../../flows/upkeep/epochs.ts'
 import type { Secrets } from '../../flows/content/secrets.ts'
+import { demandEpochs, epochInForce, finalDay, turnEpochs } from '../../flows/upkeep/epochs.ts'
 import type { EpochKeys } from '../../ports/installation.ts'
 import type { EpochStore } from '../../ports/keeping.ts'
 import type { Log } from '../../watch/log.ts'
@@ -22,7 +22,7 @@ type Settings = Pick<Config, 'EPOCH_MS' | 'BACKUP_HORIZON_MS' | 'EPOCHS_FOLDER'>
 export const epochsFolder = ({ EPOCHS_FOLDER }: Pick<Settings, 'EPOCHS_FOLDER'>, folder: string): string =>
   EPOCHS_FOLDER === undefined ? placesIn(folder).epochs : resolve(folder, EPOCHS_FOLDER)
 
-export const epochTimes = ({ EPOCH_MS, BACKUP_HORIZON_MS }: Settings) => ({ everyMs: EPOCH_MS, horizonMs: BACKUP_HORIZON_MS })
+const epochTimes = ({ EPOCH_MS, BACKUP_HORIZON_MS }: Settings) => ({ everyMs: EPOCH_MS, horizonMs: BACKUP_HORIZON_MS })
 
 /** @throws {Error} where a key of an epoch is missing, or is not that of the other nodes */
 export async function openEpochs(
@@ -38,8 +38,17 @@ export async function openEpochs(
 
 /** A look to be taken again and again. */
 export const turningEpochs =
-  (config: Settings, { store, secrets, epochs }: Held & { readonly secrets: Secrets }, log: Log) => () =>
-    turnEpochs({ store, secrets, epochs, world, log, times: epochTimes(config), rest: (ms) => wait(ms, undefined, { ref: false }) })
+  (config: Settings, { store, secrets, epochs }: Held & { readonly secrets: Secrets }, log: Log) =>
+  () =>
+    turnEpochs({
+      store,
+      secrets,
+      epochs,
+      world,
+      log,
+      times: epochTimes(config),
+      rest: (ms) => wait(ms, undefined, { ref: false }),
+    })
 
 /**
  * What a disposal here rests on. PostgreSQL keeps what was replaced in segments and archives of its

@@ -12,8 +12,8 @@ import { catchUp, publish, type Witnessing } from '../../flows/evidence/witness.
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
-import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
 import { soon } from '../../flows/upkeep/follow-up.ts'
+import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
@@ -23,10 +23,10 @@ import type { Failed, Opened } from '../ending/stop-order.ts'
 import { type Announcing, type Flows, showEveryMs } from '../flows.ts'
 import type { InForce } from '../in-force.ts'
 import type { Kept } from '../kept.ts'
-import { turningEpochs } from './epochs.ts'
 import type { Revoking } from '../line/revocation.ts'
 import type { Observing } from '../observing.ts'
 import type { Wakes } from '../queue.ts'
+import { turningEpochs } from './epochs.ts'
 
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
@@ -82,7 +82,12 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const turning = soon(turningEpochs(config, kept, observed.log), failed('epochs'))
   const rounds = {
     ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
-    keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: config.DRAFTS_KEEP_MS, eventsMs: config.EVENTS_KEEP_MS },
+    keep: {
+      stagedMs: config.STAGED_KEEP_MS,
+      idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
+      draftsMs: config.DRAFTS_KEEP_MS,
+      eventsMs: config.EVENTS_KEEP_MS,
+    },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
     stamped: stamping(config, flows.witnessing),
