@@ -33,8 +33,10 @@ export async function fillStore(
   const item = itemRow(carried)
   const inside = { holder: item.id, what: 'item', direction: 'out', partner: null, case: null, at } as const
   await store.addItem(item, [{ fingerprint: sha256(`inside ${item.id}`), ...inside }])
-  const free = itemRow({ key: null, secret: null, ...staged })
+  const free = itemRow({ key: null, ...staged })
   await store.addItem(free)
+  // What was disposed of has neither, and no part.
+  await store.addItem(itemRow({ key: null, secret: null }))
   const row = caseRow({ dueOn: '2027-01-01', dueAt: at })
   const message = messageOf(row, { seal: 'a.b.c' })
   const carrying = submissionOf(message, opening(row), { items: [item.id], idempotency: keyOf() })
