@@ -7,12 +7,12 @@ import t from 'tap'
 import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
-import { daysFromNow, disposal, legalHold, today } from '../support/bodies.ts'
+import { daysFromNow, disposal, legalHold, requestBody, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
 import { copiesMade, permitted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
-import { accepted, evidenceOf, given, posting, read, untilItem } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting, read, untilItem, untilState } from '../support/story.ts'
 
 interface Locked {
   readonly id: string
@@ -163,4 +163,24 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   t.equal((await post(lifted)).status, 202)
   t.equal((await post(disposal(item))).status, 202)
   await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+})
+
+t.test('the requested member disposes of what came with the request, and of nothing that it gave itself [R11b]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const { agreement } = both
+  const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: ['VERIFY_VALUE'] })
+  const terms = String(made.json.sha256)
+  const item = String((await asking.upload(terms, 'verification', randomBytes(9_000))).json.item)
+  const ask = { agreement: agreement.id, office: 'HQ', body: requestBody(), items: [item], terms }
+  const id = String((await asking.post('/v1/cases', ask)).json.case)
+  await untilState(answering, id, 'submitted')
+  const there = await lockedIn(both.b.installation, item)
+  t.ok(existsSync(there.part))
+  const own = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: disposal(item) })
+  t.match(own.json, { code: 'body-invalid', field: '/items/0/item' }, 'what it gave itself is not held by it')
+  await posting(id)(answering, 'disposal', disposal(item))
+  await untilItem(asking, id, item, ({ disposed }) => disposed === true)
+  t.notOk(existsSync(there.part), 'and it is gone there like anything else')
+  t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
 })
