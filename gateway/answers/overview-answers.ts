@@ -8,7 +8,9 @@ import { dutyMembers, type Limit } from './case-parts.ts'
 const { role: _role, ...named } = caseNames
 const count = (description: string) => whole(description, 12)
 const dueLine = closed('Something owed, with its case.', { ...caseNames, ...dutyMembers })
-const heldCopy = closed('A copy that left the gateway.', { record: whole('Number of its release in the evidence.', 4711) })
+const heldCopy = closed('A copy that left the gateway.', {
+  record: whole('Number of its release in the evidence.', 4711),
+})
 const heldLine = closed('Something that a partner gave and we hold, or whose copies are out.', {
   ...caseNames,
   content: uuid('Id of the item, or of the message whose body it is.'),

@@ -4,7 +4,15 @@ import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { daysFromNow, disposal, purpose } from '../support/bodies.ts'
 import {
-  copiesMade, opened, outcomeOf, readBody, strictPair, triesFor, untilHere, unzipped } from '../support/content.ts'
+  copiesMade,
+  opened,
+  outcomeOf,
+  readBody,
+  strictPair,
+  triesFor,
+  untilHere,
+  unzipped,
+} from '../support/content.ts'
 import { sha256 } from '../support/insides.ts'
 import { senderOf } from '../support/sender.ts'
 import { inEachStore } from '../support/stores.ts'

@@ -165,22 +165,25 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   await untilItem(answering, id, item, ({ disposed }) => disposed === true)
 })
 
-t.test('the requested member disposes of what came with the request, and of nothing that it gave itself [R11b]', async (t) => {
-  const both = await pair(t)
-  const [asking, answering] = [both.a.client(), both.b.client()]
-  const { agreement } = both
-  const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: ['VERIFY_VALUE'] })
-  const terms = String(made.json.sha256)
-  const item = String((await asking.upload(terms, 'verification', randomBytes(9_000))).json.item)
-  const ask = { agreement: agreement.id, office: 'HQ', body: requestBody(), items: [item], terms }
-  const id = String((await asking.post('/v1/cases', ask)).json.case)
-  await untilState(answering, id, 'submitted')
-  const there = await lockedIn(both.b.installation, item)
-  t.ok(existsSync(there.part))
-  const own = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: disposal(item) })
-  t.match(own.json, { code: 'body-invalid', field: '/items/0/item' }, 'what it gave itself is not held by it')
-  await posting(id)(answering, 'disposal', disposal(item))
-  await untilItem(asking, id, item, ({ disposed }) => disposed === true)
-  t.notOk(existsSync(there.part), 'and it is gone there like anything else')
-  t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
-})
+t.test(
+  'the requested member disposes of what came with the request, and of nothing that it gave itself [R11b]',
+  async (t) => {
+    const both = await pair(t)
+    const [asking, answering] = [both.a.client(), both.b.client()]
+    const { agreement } = both
+    const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: ['VERIFY_VALUE'] })
+    const terms = String(made.json.sha256)
+    const item = String((await asking.upload(terms, 'verification', randomBytes(9_000))).json.item)
+    const ask = { agreement: agreement.id, office: 'HQ', body: requestBody(), items: [item], terms }
+    const id = String((await asking.post('/v1/cases', ask)).json.case)
+    await untilState(answering, id, 'submitted')
+    const there = await lockedIn(both.b.installation, item)
+    t.ok(existsSync(there.part))
+    const own = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: disposal(item) })
+    t.match(own.json, { code: 'body-invalid', field: '/items/0/item' }, 'what it gave itself is not held by it')
+    await posting(id)(answering, 'disposal', disposal(item))
+    await untilItem(asking, id, item, ({ disposed }) => disposed === true)
+    t.notOk(existsSync(there.part), 'and it is gone there like anything else')
+    t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
+  },
+)

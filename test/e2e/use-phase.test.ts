@@ -356,9 +356,7 @@ t.test('disposal destroys the keys and keeps the evidence', async (t) => {
     ...more,
   })
   await posting(id)(asking, 'disposal', {
-    items: [
-      line(items[0], { keysDestroyed: true }),
-    ],
+    items: [line(items[0], { keysDestroyed: true })],
     on,
     officer: 'A. Example',
   })

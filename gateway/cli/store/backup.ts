@@ -84,7 +84,11 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
     try {
       const log = await rebuildLog(deps.logIn(endpoint))
       const under = [...(await deps.keysUnder(endpoint)).keys()].filter((number) => number > 0)
-      return { log, under, ...(await copyParts(deps, endpoint, await deps.openParts(config, desk.folder), making, add, desk)) }
+      return {
+        log,
+        under,
+        ...(await copyParts(deps, endpoint, await deps.openParts(config, desk.folder), making, add, desk)),
+      }
     } finally {
       await endpoint.close()
       await deps.sealSqlite(join(making, database))

@@ -233,7 +233,10 @@ async function sayWhatNext(desk: Desk, { madeAt, missingParts }: BackupAbout): P
     desk.say(
       `  1. put keys/ back from its own safe (modes 0700 and 0600), and keys/epochs/ from its copy: ${installationKey} is missing, and nothing can be read without it`,
     )
-  else desk.say('  1. keys/ is there; it must be the one of the time of the backup, or newer, with the epochs/ of that time in it')
+  else
+    desk.say(
+      '  1. keys/ is there; it must be the one of the time of the backup, or newer, with the epochs/ of that time in it',
+    )
   desk.say(
     '  2. bulla check --offline',
     '  3. bulla serve. Before its doors open it asks its partners how much of its evidence log they have seen. When that is more than this',

@@ -30,7 +30,8 @@ export async function copiesOf(
   const releases = await releasesOf(store, caseId)
   const copies = new Map<string, number[]>()
   for (const { seq, subject, data } of releases)
-    if (leavesCopy(String(data.use)) || data.archived === true) copies.set(subject, [...(copies.get(subject) ?? []), seq])
+    if (leavesCopy(String(data.use)) || data.archived === true)
+      copies.set(subject, [...(copies.get(subject) ?? []), seq])
   return { copies, seq: releases.at(-1)?.seq ?? 0 }
 }
 

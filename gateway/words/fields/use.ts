@@ -72,7 +72,11 @@ export const useFields: Rows = {
   authority: ['Who ordered it', 'Autorité qui l’a ordonnée', 'Autoridad que la ordenó'],
   remindOn: ['Looked at again on', 'Réexamen le', 'Se revisa el'],
   finalOn: ['In no backup from', 'Absent de toute sauvegarde à partir du', 'En ninguna copia de seguridad desde'],
-  restsOn: ['What the statement rests on', 'Éléments sur lesquels repose la déclaration', 'En qué se basa la declaración'],
+  restsOn: [
+    'What the statement rests on',
+    'Éléments sur lesquels repose la déclaration',
+    'En qué se basa la declaración',
+  ],
   'items.hold': ['Legal hold', 'Obligation légale de conservation', 'Obligación legal de conservación'],
   keysDestroyed: ['Keys destroyed', 'Clés détruites', 'Claves destruidas'],
 
