@@ -154,6 +154,7 @@ function resources({ get, post, download, text }: Calls, world: World) {
     },
     overview: {
       due: (query: Query = {}) => get<'DueList'>('/v1/due', query),
+      held: (query: Query = {}) => get<'HeldList'>('/v1/held', query),
       queue: () => get<'Queue'>('/v1/queue'),
       workload: () => get<'Workload'>('/v1/workload'),
       statistics: (query: Query = {}) => get<'Statistics'>('/v1/statistics', query),

@@ -132,6 +132,17 @@ export const settings = {
     fallback: day,
     describe: 'How long an uploaded item waits for the message that takes it, in milliseconds, before it is removed.',
   },
+  DRAFTS_KEEP_MS: {
+    parse: between(hour, 365 * day),
+    fallback: 30 * day,
+    describe: 'How long a draft waits for a second person, in milliseconds, before it expires with its documents.',
+  },
+  EVENTS_KEEP_MS: {
+    parse: between(day, 3650 * day),
+    fallback: 400 * day,
+    describe:
+      'How long the feed of events is kept, in milliseconds. It names offices, cases and messages; what it tells of stays in the evidence.',
+  },
   IDEMPOTENCY_KEEP_MS: {
     parse: between(hour, 90 * day),
     fallback: 7 * day,

@@ -2,7 +2,9 @@
 // called: rows of the table of settings.
 import {
   between,
+  day,
   hostList,
+  hour,
   httpUrl,
   matching,
   minute,
@@ -29,6 +31,24 @@ export const storageSettings = {
     fallback: 'sqlite',
     describe: `Where the truth lies: in a file of DATA_FOLDER, for one node, or in PostgreSQL, for any number of nodes.
       "bulla store migrate" moves an installation.`,
+  },
+  EPOCH_MS: {
+    parse: between(hour, 90 * day),
+    fallback: 7 * day,
+    describe: `How long the keys of items and bodies are wrapped by one and the same key, in milliseconds; then a new epoch begins, and they are wrapped
+      anew. What is disposed of opens out of no backup once the epoch has ended and BACKUP_HORIZON_MS has passed.`,
+  },
+  BACKUP_HORIZON_MS: {
+    parse: between(hour, 3650 * day),
+    fallback: 35 * day,
+    describe: `How long a backup opens, in milliseconds: when an epoch has ended so long ago its key is destroyed. Keep no backup for longer, and none
+      that you need for less.`,
+  },
+  EPOCHS_FOLDER: {
+    parse: optional(path),
+    fallback: undefined,
+    path: true,
+    describe: `Folder of the keys of epochs, in the place of keys/epochs. All nodes share it and write to it; no backup holds it.`,
   },
   POSTGRES_URL: {
     parse: optional(serviceUrl('postgres', 'postgresql')),

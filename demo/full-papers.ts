@@ -172,10 +172,15 @@ export const resumption = (of: string, message: string): Json => ({
   reason: 'The copy was returned, and copies for hearings need a second person.',
 })
 
-export const disposalOf = (items: readonly string[], today: string): Json => ({
+export const disposalOf = (
+  items: readonly string[],
+  today: string,
+  copiesOf: (item: string) => readonly { readonly record: number }[],
+): Json => ({
   items: items.map((item) => ({
     ...{ item, method: 'destroy-keys', keysDestroyed: true },
-    ...{ copiesKnown: 1, exportsOutstanding: 0 },
+    ...{ copiesKnown: copiesOf(item).length, exportsOutstanding: 0 },
+    copies: copiesOf(item).map(({ record }) => ({ record, state: 'destroyed' })),
   })),
   on: today,
   officer: 'M. Calder',

@@ -169,12 +169,13 @@ async function recall(scene: Scene, given: Given): Promise<Recalled> {
 
 async function end({ letters, story }: Scene, { uploaded, reference }: Given): Promise<void> {
   story.act('The end')
+  const copies = new Map((await letters.held('XA')).rows.map((row) => [row.content, row.copies]))
   for (const part of inParts([...uploaded, reference])) {
     const items = part.map(({ item }) => item)
     await letters.says(
       'XA',
       'disposal',
-      paper.disposalOf(items, today()),
+      paper.disposalOf(items, today(), (item) => copies.get(item) ?? []),
       `the keys of ${items.length} items are destroyed`,
     )
   }

@@ -54,6 +54,8 @@ export function correspondence(desks: Desks, of: string, story: Story) {
   return {
     case: of,
     view,
+    /** What a side holds, with the copies that left. */
+    held: (side: Side) => desks[side].writes.overview.held(),
     post,
     has,
     /** Writes a message, has it approved where two persons decide, and tells of it once the other side has it. */

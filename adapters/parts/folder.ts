@@ -12,7 +12,7 @@ import { readdir, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeFolder, renameDurably, syncFolder } from '../../disk/durable.ts'
 import { pour } from '../../disk/pour.ts'
-import { isGone, namesIn } from '../../disk/there.ts'
+import { isGone, isThere, namesIn } from '../../disk/there.ts'
 import { Problem } from '../../gateway/model/problems/problems.ts'
 import type { Parts } from '../../gateway/ports/parts.ts'
 import { stagedIn, sweepArrivals } from './arrivals.ts'
@@ -157,9 +157,14 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
     },
 
     async remove(sha256) {
-      await rm(partPath(sha256), { force: true })
-      for (const partner of await readdir(arrivals))
-        await rm(wholePath(join(arrivals, partner, sha256)), { force: true })
+      const paths = [partPath(sha256)]
+      for (const partner of await readdir(arrivals)) paths.push(wholePath(join(arrivals, partner, sha256)))
+      for (const path of paths) {
+        await rm(path, { force: true })
+        // What was disposed of does not come back with the power, also where a crash came in
+        // between.
+        if (await isThere(dirname(path))) await syncFolder(dirname(path))
+      }
     },
 
     async sweep(before, used) {

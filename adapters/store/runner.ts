@@ -6,6 +6,11 @@ import type { Change } from './operations/change.ts'
 export interface Runner {
   /** Whether other nodes work on the same database. */
   readonly shared: boolean
+  /**
+   * Whether what was deleted or replaced before now is left in no file that the database keeps by
+   * itself; where it is `false`, something was in the way, and it may be asked again.
+   */
+  overwritten(): Promise<boolean>
   /** Sees everything that was committed before it was called. */
   read<Ask, Answer>(operation: (db: Db, ask: Ask) => Promise<Answer>, ask: NoInfer<Ask>): Promise<Answer>
   /** In a transaction, rolled back where the operation says so; resolves when it is on disk. */

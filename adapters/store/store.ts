@@ -3,8 +3,10 @@
 import type { Store } from '../../gateway/ports/store.ts'
 import { nameOf, type WriteAnswer, type WriteAsk, type WriteName } from './dialect/writes.ts'
 import { type StoredGive, storedGive } from './giving.ts'
-import { alike } from './operations/alike.ts'
 import { bringingBack } from './operations/bringing-back.ts'
+import { alike } from './operations/content/alike.ts'
+import { destroying } from './operations/content/destroying.ts'
+import { rewrapping } from './operations/content/rewrapping.ts'
 import { deciding } from './operations/deciding.ts'
 import { delivering } from './operations/delivering.ts'
 import { drafting } from './operations/drafting.ts'
@@ -21,14 +23,15 @@ import type { Runner } from './runner.ts'
 /**
  * One database: what changes it is sent by its name, as the operations may run in another thread.
  */
-export interface Database extends Pick<Runner, 'shared' | 'read'> {
+export interface Database extends Pick<Runner, 'shared' | 'read' | 'overwritten'> {
   write<N extends WriteName>(name: N, ask: WriteAsk<N>, give?: StoredGive): Promise<WriteAnswer<N>>
 }
 
-export function storeOver({ shared, read, write }: Database): Omit<Store, 'close'> {
+export function storeOver({ shared, read, overwritten, write }: Database): Omit<Store, 'close'> {
   const runner: Runner = {
     shared,
     read,
+    overwritten,
     write: (operation, ask, give) => write(nameOf(operation), ask as never, give && storedGive(give)) as Promise<never>,
   }
   return {
@@ -45,5 +48,7 @@ export function storeOver({ shared, read, write }: Database): Omit<Store, 'close
     ...reminding(runner),
     ...keeping(runner),
     ...sweeping(runner),
+    ...destroying(runner),
+    ...rewrapping(runner),
   }
 }

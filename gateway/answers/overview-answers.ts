@@ -1,12 +1,31 @@
 // Shapes of what is answered about all cases together: what is due, in which order, how much.
 import { type Static, Type } from 'typebox'
 import { caseNames, closed, day, flag, listOf, member, orNull, ref, role, text, whole } from './answer-parts.ts'
+import { uuid } from './ids.ts'
 import { dutyMembers, type Limit } from './case-parts.ts'
 
 /** In the queue we are always the one that answers. */
 const { role: _role, ...named } = caseNames
 const count = (description: string) => whole(description, 12)
 const dueLine = closed('Something owed, with its case.', { ...caseNames, ...dutyMembers })
+const heldCopy = closed('A copy that left the gateway.', {
+  record: whole('Number of its release in the evidence.', 4711),
+})
+const heldLine = closed('Something that a partner gave and we hold, or whose copies are out.', {
+  ...caseNames,
+  content: uuid('Id of the item, or of the message whose body it is.'),
+  what: Type.Enum(['item', 'body'], { description: 'A document, or what a message says.' }),
+  message: uuid('The message that brought it.'),
+  disposed: flag('Disposed of; what is left is a copy that is still out.'),
+  terms: orNull(text('Digest of the terms that bind it.', 'ab'.repeat(32))),
+  retentionEnds: orNull(day('Last day of retention, as far as it is known.')),
+  disposeBy: orNull(day('Last day for its disposal.')),
+  method: orNull(text('Method of disposal that the terms demand.', 'destroy-keys')),
+  holdUntil: orNull(day('Last day of a legal hold.')),
+  outUntil: orNull(day('Day by which the last copy that is out comes back.')),
+  overdue: flag('Its day has passed.'),
+  copies: listOf(ref<HeldCopy>('HeldCopy')),
+})
 const queueLine = closed('A case that waits for our answer.', {
   place: whole('Its place in the queue.', 1),
   ...named,
@@ -23,6 +42,13 @@ export const overviewAnswers = {
     until: day('The last day that was asked for; what is overdue is always there.'),
     truncated: flag('There is more than is looked at.'),
     rows: listOf(ref<DueLine>('DueLine')),
+  }),
+  HeldCopy: heldCopy,
+  HeldLine: heldLine,
+  HeldList: closed('What we hold, the overdue first, then by the day of its disposal.', {
+    today: day('Our day.'),
+    truncated: flag('There is more than is looked at.'),
+    rows: listOf(ref<HeldLine>('HeldLine')),
   }),
   QueueLine: queueLine,
   Queue: closed('What waits for an answer, in the order in which it is to be answered (12.9.1, 12.9.2).', {
@@ -68,6 +94,9 @@ export const overviewAnswers = {
 } as const
 
 export type DueLine = Static<typeof dueLine>
+export type HeldCopy = Static<typeof heldCopy>
+export type HeldLine = Static<typeof heldLine>
+export type HeldList = Static<typeof overviewAnswers.HeldList>
 export type DueList = Static<typeof overviewAnswers.DueList>
 type QueueLine = Static<typeof queueLine>
 export type QueueView = Static<typeof overviewAnswers.Queue>

@@ -9,7 +9,7 @@ import { retentionEnd } from '../model/terms/retention.ts'
 import type { CaseState } from './case.ts'
 import { itemsNamed } from './effects.ts'
 import { holds } from './owed.ts'
-import { retentionEventsOf } from './retention.ts'
+import { retentionEventsOf, stillDue } from './retention.ts'
 import { bindingMessage, type CaseMessage, termOf } from './terms-in-force.ts'
 
 /**
@@ -244,7 +244,8 @@ function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder
   const reviews = new Set<string>()
   const events = retentionEventsOf(ask)
   // Many items came under the same terms.
-  for (const message of new Set(heldBy(holder, ask.state).map(binding))) {
+  const free = heldBy(holder, ask.state).filter((id) => ask.state.given[id]?.heldUntil === undefined)
+  for (const message of new Set(free.map(binding))) {
     const retention = termOf(message, 'retention')
     const end = retention && retentionEnd(retention, events)
     const { reviewOn } = retention ?? {}
@@ -263,7 +264,11 @@ function disposalBy(holder: Role, ask: DeadlinesAsk, binding: Binding): Reminder
     const notice = noticeDays > 0 ? [reminder(about, 1, dayAfter(end, -noticeDays), timeZone)] : []
     return [...notice, reminder(about, 2, dayAfter(end, 1), timeZone), overdue(about, timeZone)]
   })
-  return [...reviewed, ...disposed]
+  const left = stillDue(holder, ask.state).flatMap(({ day, remindOn }): Reminder[] => {
+    const about: About = { ...set, what: 'disposal', about: day, day }
+    return [reminder(about, 3, remindOn, timeZone), overdue(about, timeZone)]
+  })
+  return [...reviewed, ...disposed, ...left]
 }
 
 /** For an item the message under whose terms it is held. */

@@ -1,6 +1,7 @@
 // The days on which those events of a case happened that retention may count from (5.1 e).
 import type { JsonObject } from '../model/json.ts'
 import type { Profile } from '../model/profile/profile.ts'
+import type { Role } from '../model/role.ts'
 import type { RetentionEvents } from '../model/terms/retention.ts'
 import { type RetentionEvent, retentionEvents } from '../model/terms/vocabulary.ts'
 import type { CaseState } from './case.ts'
@@ -54,3 +55,18 @@ export function retentionEventsOf({
 const decides = ({ outcome, decisions }: JsonObject): boolean =>
   typeof outcome === 'string' ||
   (Array.isArray(decisions) && decisions.some((each) => (each as JsonObject).decision !== 'pending'))
+
+/**
+ * What a disposal left to be done: copies that are still out come back by their day, and a legal
+ * hold is looked at again before it ends.
+ */
+export const stillDue = (
+  holder: Role,
+  { given }: Pick<CaseState, 'given'>,
+): readonly { readonly day: string; readonly remindOn: string }[] => {
+  const of = Object.values(given).filter(({ by }) => by !== holder)
+  const days = new Map(of.flatMap(({ outUntil: day }) => (day === undefined ? [] : [[day, day] as const])))
+  for (const { heldUntil, remindOn } of of)
+    if (heldUntil !== undefined && remindOn !== undefined) days.set(heldUntil, remindOn)
+  return [...days].map(([day, remindOn]) => ({ day, remindOn }))
+}

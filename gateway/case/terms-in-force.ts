@@ -167,6 +167,36 @@ export function demandTighter(before: FoldedCase, items: readonly string[], amen
   })
 }
 
+/** A disposal as its facts say it. */
+interface Disposing {
+  readonly id: string
+  readonly method: string
+  readonly heldUntil?: string
+}
+
+/**
+ * Each item is disposed of by the method that its terms name, and held only where they allow it.
+ * @throws {Problem} `body-invalid` with what the terms say.
+ */
+export function demandAsTermed(before: FoldedCase, items: readonly Disposing[]): void {
+  const inForce = termsInForce(before)
+  for (const [index, { id, method, heldUntil }] of items.entries()) {
+    const rows = inForce(id)?.terms.terms ?? []
+    const named = rows.find((row): row is TermOf<'disposal'> => row.term === 'disposal')
+    const kept = rows.find((row): row is TermOf<'retention'> => row.term === 'retention')
+    if (named && named.method !== method)
+      throw new Problem('body-invalid', `the terms of ${id} demand the method ${named.method}, found ${method}`, {
+        field: `/body/items/${index}/method`,
+        paragraph: '5.1 e',
+      })
+    if (heldUntil !== undefined && kept?.hold !== true)
+      throw new Problem('body-invalid', `the terms of ${id} allow no legal hold; ask its provider to permit more`, {
+        field: `/body/items/${index}/hold`,
+        paragraph: '5.1 e',
+      })
+  }
+}
+
 /**
  * An acceptance is about terms that each of its items was given under or that an amendment named it
  * for, whether or not they are in force any more: an amendment may have crossed it.

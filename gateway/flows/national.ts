@@ -22,6 +22,7 @@ import { makeTerms } from './sending/terms.ts'
 import { upload } from './sending/upload.ts'
 import { caseFile } from './views/case-file.ts'
 import { dueFor } from './views/due.ts'
+import { heldFor } from './views/held.ts'
 import { profileLines, profileView } from './views/profile-views.ts'
 import { views } from './views/read.ts'
 import { statistics, statisticsCsv } from './views/statistics.ts'
@@ -95,6 +96,7 @@ export function nationalFlows(deps: National): NationalFlows {
       ),
     ),
     registrations: (client, caseId) => registrations(deps, client, caseId),
+    held: (client, ask) => heldFor(deps, client, ask),
     due: (client, ask) => dueFor(deps, client, ask),
     queue: (client) => workQueue(deps, client),
     workload: (client) => workload(deps, client),

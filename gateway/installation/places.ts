@@ -58,6 +58,8 @@ export const placesIn = (folder: string) => ({
   /** Keys that our next card names as revoked. */
   revoked: join(folder, 'keys', 'revoked.json'),
   installationKey: join(folder, 'keys', 'installation.key'),
+  /** Keys of epochs, wrapped by it; in no backup. */
+  epochs: join(folder, 'keys', 'epochs'),
   /** The first one, wrapped by the one in force, where that is another. */
   installationRoot: join(folder, 'keys', 'installation.root'),
   /** Only while a rotation of that key is under way. */

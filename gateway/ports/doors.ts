@@ -23,7 +23,7 @@ import type {
   Rehearsal,
   StatusView,
 } from '../answers/operator-answers.ts'
-import type { DueList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
+import type { DueList, HeldList, QueueView, StatisticsView, WorkloadView } from '../answers/overview-answers.ts'
 import type { ProfileLine, ProfileView } from '../answers/profile-answers.ts'
 import type { ClientRole } from '../model/client-roles.ts'
 import type { DeliveryState } from '../model/delivery.ts'
@@ -149,6 +149,10 @@ export interface DueAsk {
   readonly partner?: string
   readonly by?: 'us' | 'partner'
 }
+/** Of one partner, or of all. */
+export interface HeldAsk {
+  readonly of?: string
+}
 /** A report: its rows, and the same as text/csv. */
 interface Statistics extends StatisticsView {
   csv(): string
@@ -190,6 +194,8 @@ export interface NationalFlows {
   /** A letter, an e-mail or a call that belongs to the case; the body is that of model/registration.ts. */
   register(client: Client, caseId: string, registration: JsonObject): Promise<RegistrationView>
   registrations(client: Client, caseId: string): Promise<readonly RegistrationView[]>
+  /** What partners gave and we hold in the cases of the client's offices. */
+  held(client: Client, ask: HeldAsk): Promise<HeldList>
   /** What is due and overdue in the cases of the client's offices, earliest first. */
   due(client: Client, ask: DueAsk): Promise<DueList>
   /** What waits for an answer of the client's offices, in the order in which it is to be answered. */

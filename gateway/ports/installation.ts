@@ -20,6 +20,29 @@ export interface Keys {
   readonly root: Uint8Array
 }
 
+/** The key of an epoch: it wraps the keys of items and bodies, and lies wrapped itself. */
+export interface Epoch {
+  /** From 1. */
+  readonly number: number
+  readonly beganAt: number
+  /** 32 octets. */
+  readonly key: Uint8Array
+}
+
+/** The keys of epochs in the folder of the installation, which all nodes share. */
+export interface EpochKeys {
+  /** In their order. */
+  all(): readonly Epoch[]
+  /** Undefined where it was destroyed, or is not here. */
+  of(number: number): Epoch | undefined
+  /** Reads anew what other nodes have begun or destroyed. */
+  refresh(): void
+  /** Puts the next one in place, on disk; where another node was first, that is the one. */
+  begin(at: number, key: Uint8Array): Promise<Epoch>
+  /** Overwritten and gone. */
+  destroy(number: number): Promise<void>
+}
+
 /** The proof of a fork: the card before and both that follow it, one JWS a line. */
 export interface ForkFile {
   readonly member: string
@@ -96,7 +119,9 @@ export interface Directory {
     now: { readonly card: string; readonly formerly: readonly KnownBy[] },
     from: string,
   ): Promise<boolean>
-  /** Keeps the proof of a fork. `false`, and no change, where one of this member is kept already. */
+  /**
+   * Keeps the proof of a fork. `false`, and no change, where one of this member is kept already.
+   */
   saveFork(fork: ForkFile): Promise<boolean>
   /**
    * Lays down the canonical text of an agreement; the same octets again change nothing. `false`,

@@ -46,9 +46,82 @@ export interface NodeStore {
     row: AbsenceRow,
     told: { readonly events: readonly NewEvent[]; readonly evidence: readonly NewEvidence[] },
   ): Promise<boolean>
-  purge(ask: { stagedBefore: number; idempotencyBefore: number }): Promise<readonly string[]>
+  purge(ask: {
+    stagedBefore: number
+    idempotencyBefore: number
+    /** Events told before it go; none where it is left out. */
+    eventsBefore?: number
+  }): Promise<readonly string[]>
   /** Answers when the store can commit; rejects otherwise. */
   ready(): Promise<void>
+}
+
+/** What a disposal has still to destroy: `id` is that of its message. */
+export interface DestructionRow {
+  readonly id: string
+  readonly case: string
+  readonly partner: string
+  readonly at: number
+  /** SHA-256, hex, of the parts that go where no living item has them. */
+  readonly parts: readonly string[]
+}
+
+/**
+ * What a disposal has dropped from the store is destroyed for good before its statement leaves:
+ * until its destruction has ended no delivery of its case is claimed.
+ */
+export interface DestroyingStore {
+  /** The oldest first, at most so many. */
+  destructions(limit: number): Promise<readonly DestructionRow[]>
+  /**
+   * Whether nothing of what was deleted or replaced before now lies in a file that the store keeps
+   * by itself, in so far as a program can have that: where a reader or a full disk was in the way
+   * it is `false`, and asked again.
+   */
+  overwritten(): Promise<boolean>
+  /** Its statement may leave. */
+  endDestruction(id: string): Promise<void>
+}
+
+/** Where wrapped keys lie; a half is what is known of an item before its key comes. */
+export type WrappedKind = 'messages' | 'items' | 'halves' | 'drafts' | 'registrations'
+
+/** A wrapped key, or a half that has one within, and the row that it stands in. */
+export interface Wrapped {
+  readonly id: string
+  readonly key: Uint8Array
+}
+
+/**
+ * An epoch: `mark` follows from its key, and tells nothing of it. A node that has another key under
+ * the same number is known by it.
+ */
+export interface EpochRow {
+  readonly number: number
+  readonly beganAt: number
+  /** Hex. */
+  readonly mark: string
+}
+
+/** Epochs, and the keys that lie under them. */
+export interface EpochStore {
+  /** In their order. */
+  epochs(): Promise<readonly EpochRow[]>
+  /** `false` and no change where there is one of that number. */
+  addEpoch(row: EpochRow): Promise<boolean>
+  /**
+   * How many keys each epoch wraps; those that the key of the installation wraps itself under 0.
+   */
+  keysUnder(): Promise<ReadonlyMap<number, number>>
+  /**
+   * Keys that are not wrapped under an epoch (4 octets), behind an id, in order, at most so many.
+   */
+  wrappedElse(
+    kind: WrappedKind,
+    ask: { readonly than: Uint8Array; readonly after: string; readonly limit: number },
+  ): Promise<readonly Wrapped[]>
+  /** Puts each in the place of the one that was read; returns how many still were as read. */
+  rewrap(kind: WrappedKind, rows: readonly (Wrapped & { readonly to: Uint8Array })[]): Promise<number>
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
-import type { KeepingStore, NodeStore } from './keeping.ts'
+import type { DestroyingStore, EpochStore, KeepingStore, NodeStore } from './keeping.ts'
 import type { ReadingStore } from './reading.ts'
 import type { ReceivingStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
@@ -21,7 +21,9 @@ export interface Store
     ReadingStore,
     EvidenceStore,
     KeepingStore,
-    NodeStore {
+    NodeStore,
+    DestroyingStore,
+    EpochStore {
   /** For whoever opened it. */
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 // What our own side brings in: terms, staged items, drafts, and the submission that makes a message
 // of them.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { DestructionRow } from './keeping.ts'
 import type {
   CaseChange,
   DeliveryRow,
@@ -87,8 +88,8 @@ export interface Submission {
   /** Ids of staged items, all of this client and free, that the message takes with it. */
   readonly items: readonly string[]
   /**
-   * Queued; or sending, where the submitter claims it for itself. It is queued all the same while an
-   * earlier one of its case is not settled.
+   * Queued; or sending, where the submitter claims it for itself. It is queued all the same while
+   * an earlier one of its case is not settled.
    */
   readonly delivery: Omit<DeliveryRow, 'seq'>
   readonly events: readonly NewEvent[]
@@ -101,6 +102,10 @@ export interface Submission {
   readonly itemKeys: readonly ItemKey[]
   /** Messages of the case whose bodies are destroyed: their statements stay. */
   readonly bodies?: readonly string[]
+  /** Where it destroys anything: what has to go before its delivery may leave. */
+  readonly destruction?: DestructionRow
+  /** Drafts that quote what it destroys, as they were read: they go with it. */
+  readonly quoting?: readonly DraftAt[]
   /** Of the texts in its body. */
   readonly fingerprints?: readonly FingerprintRow[]
 }

@@ -23,6 +23,7 @@ import type { ListExchange } from '../flows/trust/revocation/exchange.ts'
 import type { OpenRevocation } from '../flows/trust/revocation/revocation.ts'
 import { validitiesOf } from '../flows/trust/validity/validities.ts'
 import type { Validity } from '../flows/trust/validity/validity.ts'
+import { finishDestructions } from '../flows/upkeep/destroy.ts'
 import { followUp, soon } from '../flows/upkeep/follow-up.ts'
 import { gauges } from '../flows/views/gauges.ts'
 import { rememberAnswered } from '../model/limits/answered.ts'
@@ -32,6 +33,7 @@ import type { PartnerLine } from '../ports/line.ts'
 import type { Store } from '../ports/store.ts'
 import { version } from '../version.ts'
 import { world } from './clock.ts'
+import { destroyedFor } from './upkeep/epochs.ts'
 import type { Failed } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Kept } from './kept.ts'
@@ -79,6 +81,8 @@ export function flowsOf(open: Flowing) {
   const witnessing: Witnessing = { ...deps, line, evidenceLog, partnerLogs, publishing: new Map() }
   const stamps = stamping(config, deps)
   const follow = { followUp: () => following.call() }
+  const destroy = () => finishDestructions({ store, parts, world, log, wake: open.wakes.waking.wake })
+  const destroying = soon(destroy, failed('destroy'))
   const sizes = { maxBodyBytes: config.MAX_BODY_BYTES, maxItemBytes: config.MAX_ITEM_BYTES }
 
   const national = {
@@ -87,6 +91,8 @@ export function flowsOf(open: Flowing) {
     stamped: stamps.now,
     outbox: open.dispatcher,
     submitted: announcing.news,
+    destroy: destroying.call,
+    destroyedFor: destroyedFor(config, kept),
     watchEvents: announcing.watchEvents,
   }
   const afterwards = () => followUp({ ...deps, ...releasing, directory, submit: submitting(national) })
@@ -113,7 +119,11 @@ export function flowsOf(open: Flowing) {
     showCards: showingCards({ line, log, trust: inForce.trust, holders: inForce.holders }),
     /** What the gateway does by itself once messages are stored, and when none of it runs. */
     afterwards,
-    settled: following.settled,
+    settled: async () => {
+      await following.settled()
+      await destroying.settled()
+    },
+    destroy,
     national: observed.flows(nationalFlows(national)),
     partner: observed.receiving(
       forPartners({

@@ -10,13 +10,14 @@ import { type EvidenceLog, openEvidenceLog } from '../flows/evidence/evidence-lo
 import { openPartnerLogs, type PartnerLogs } from '../flows/evidence/genuine/partner-logs.ts'
 import { inStep, type Ports } from '../flows/evidence/in-step.ts'
 import type { Problem } from '../model/problems/problems.ts'
-import type { Memory } from '../ports/installation.ts'
+import type { EpochKeys, Memory } from '../ports/installation.ts'
 import type { Insides } from '../ports/parts.ts'
 import { describeFailure, type Log, record } from '../watch/log.ts'
 import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Observing } from './observing.ts'
+import { openEpochs } from './upkeep/epochs.ts'
 import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
 
 export interface Kept extends Ports, Counting {
@@ -24,6 +25,7 @@ export interface Kept extends Ports, Counting {
   readonly insides: Insides
   readonly memory: Memory
   readonly partnerLogs: PartnerLogs
+  readonly epochs: EpochKeys
 }
 
 interface Keeping {
@@ -65,7 +67,8 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   })
   inForce.heed(evidenceLog.behind)
   const parts = await openParts(config, folder)
-  const { secrets, unsealing } = openSecrets(installation, world, root)
+  const epochs = await openEpochs(config, { folder, installation, store: bare, log })
+  const { secrets, unsealing } = openSecrets(installation, world, root, epochs)
   const ports = {
     ...{ store, parts, secrets },
     opener: openings(unsealing, parts),
@@ -80,5 +83,5 @@ export async function openKept(opened: Opened, { config, folder, observed, inFor
   const memory = fileMemory(memoryFile(config, folder))
   const gated = inStep(ports, evidenceLog.behind, altered)
   const partnerLogs = openPartnerLogs({ store: gated.store, world, log })
-  return { ...gated, stats: bare.stats, insides, evidenceLog, memory, partnerLogs }
+  return { ...gated, stats: bare.stats, insides, evidenceLog, memory, partnerLogs, epochs }
 }

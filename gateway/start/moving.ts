@@ -12,14 +12,20 @@ import {
   rowsIn,
   workingNode,
 } from '../../adapters/store/move/moving.ts'
-import { rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
+import { epochsIn, rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
+import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
+import { readKeys } from '../../adapters/keys/files.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
 import { openSqliteEndpoint, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
 import { isThere } from '../../disk/there.ts'
+import { openSecrets } from '../flows/content/secrets.ts'
+import { beginEpoch, demandEpochs, rewrapAll, turnEpochs } from '../flows/upkeep/epochs.ts'
 import type { Parts } from '../ports/parts.ts'
+import { openLog } from '../watch/log.ts'
 import { loadedFor } from './optional-packages.ts'
 import { databaseFile, openParts, postgresOf } from './storage.ts'
+import { epochsFolder } from './upkeep/epochs.ts'
 
 const postgresEndpoints = () => loadedFor('STORE postgres', () => import('../../adapters/store/postgres/endpoints.ts'))
 
@@ -65,6 +71,42 @@ async function snapshot(config: Config, folder: string, into: string): Promise<v
 /** A folder of parts apart from the settings: that of a backup. */
 const openPartsIn = (folder: string): Promise<Parts> => openFolderParts({ folder })
 
+/** How many keys of a store lie under each epoch. */
+const keysUnder = (endpoint: Endpoint) => epochsIn(endpoint).keysUnder()
+
+interface Ending {
+  /** Of the keys of epochs. */
+  readonly folder: string
+  /** Of the installation. */
+  readonly root: string
+  now(): number
+  randomOctets(count: number): Uint8Array
+}
+
+/**
+ * A new epoch begins, everything is wrapped by it, and the keys of all older ones are destroyed.
+ * @returns their numbers, and how many keys were wrapped anew
+ */
+async function endOlderEpochs(endpoint: Endpoint, { folder, root, now, randomOctets }: Ending) {
+  const store = epochsIn(endpoint)
+  const { installation, root: first } = await readKeys(root)
+  const epochs = openEpochKeys(folder, installation)
+  await demandEpochs({ store, epochs }, folder)
+  const before = epochs.all().map(({ number }) => number)
+  const told = openLog('silent')
+  const world = { now, monotonicMs: () => performance.now(), randomOctets }
+  const { secrets } = openSecrets(installation, world, first, epochs)
+  const deps = { store, epochs, secrets, world, log: told, rest: async () => undefined }
+  const current = await beginEpoch(deps)
+  const keys = await rewrapAll({ ...deps, times: ended }, current)
+  await turnEpochs({ ...deps, times: ended })
+  const left = new Set(epochs.all().map(({ number }) => number))
+  return { epochs: before.filter((number) => !left.has(number)), keys, current: current.number }
+}
+
+/** Nothing is older than what began just now, and all that did before has ended long enough ago. */
+const ended = { everyMs: Number.POSITIVE_INFINITY, horizonMs: 0 }
+
 /** All of it, for the commands that move a store. */
 export const moving = {
   openStopped,
@@ -85,4 +127,10 @@ export const moving = {
   logIn,
   partsIn,
   rewrapKeys,
+  endOlderEpochs,
+  epochFile,
+  epochsFolder,
+  openEpochKeys,
+  rewrapEpochs,
+  keysUnder,
 }

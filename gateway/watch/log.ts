@@ -84,6 +84,11 @@ export const events = {
   'clock.stepped': { level: 'error', fields: ['byMs', 'believed'] },
   'witness.ignored': { level: 'warn', fields: ['partner', 'problem'] },
   'timestamp.failed': { level: 'warn', fields: ['problem', 'waiting'] },
+  'epoch.begun': { level: 'info', fields: ['epoch'] },
+  'epoch.rewrapped': { level: 'info', fields: ['epoch', 'keys'] },
+  'epoch.destroyed': { level: 'info', fields: ['epoch'] },
+  'disposal.waits': { level: 'warn', fields: ['disposals'] },
+  'disposal.done': { level: 'info', fields: ['message', 'case', 'parts'] },
   'sweep.done': { level: 'info', fields: ['parts', 'expired', 'tookMs'] },
 } as const satisfies Record<string, { level: 'info' | 'warn' | 'error'; fields: readonly string[] }>
 

@@ -55,6 +55,17 @@ export async function keepingContract(t: Test, open: OpenStore): Promise<void> {
     },
   )
 
+  t.test('events go when they are old enough, the oldest first, and no others', async (t) => {
+    const { store } = await open(t)
+    const { message } = await submitOne(store, newPartner())
+    const told = async () =>
+      (await store.events({ after: 0, offices: 'all', limit: 1000 })).map(({ message: id }) => id)
+    await store.purge({ stagedBefore: 0, idempotencyBefore: 0, eventsBefore: at })
+    t.ok((await told()).includes(message.id), 'told at that instant, not before it')
+    await store.purge({ stagedBefore: 0, idempotencyBefore: 0, eventsBefore: at + 1 })
+    t.notOk((await told()).includes(message.id))
+  })
+
   t.test('purges what is older: staged items, idempotency keys; and names the parts nobody has any more', async (t) => {
     const { store } = await open(t)
     const [old, fresh] = [{ storedAt: at - 1 }, { storedAt: at }]

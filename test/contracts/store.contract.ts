@@ -3,6 +3,7 @@ import type { Test } from 'tap'
 import { alikeContract } from './store-alike.ts'
 import { countingContract } from './store-counting.ts'
 import { deliveringContract } from './store-delivering.ts'
+import { epochsContract } from './store-epochs.ts'
 import { keepingContract } from './store-keeping.ts'
 import { logContract } from './store-log.ts'
 import { outboxContract } from './store-outbox.ts'
@@ -27,5 +28,6 @@ export function storeContract(t: Test, open: OpenStore): void {
   )
   t.test('the evidence log', (t) => logContract(t, open))
   t.test('reminding, registering, counting', (t) => remindingContract(t, open))
+  t.test('epochs and disposals', (t) => epochsContract(t, open))
   t.test('keeping', (t) => keepingContract(t, open))
 }

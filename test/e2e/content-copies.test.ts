@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import type { JsonObject } from '../../crypto/json.ts'
 import { daysFromNow, disposal, purpose } from '../support/bodies.ts'
-import { opened, outcomeOf, readBody, strictPair, triesFor, untilHere, unzipped } from '../support/content.ts'
+import {
+  copiesMade,
+  opened,
+  outcomeOf,
+  readBody,
+  strictPair,
+  triesFor,
+  untilHere,
+  unzipped,
+} from '../support/content.ts'
 import { sha256 } from '../support/insides.ts'
 import { senderOf } from '../support/sender.ts'
 import { inEachStore } from '../support/stores.ts'
@@ -116,14 +125,13 @@ await inEachStore(t, async (t, store) => {
     const dispose = (body: object) => asking.post(`/v1/cases/${gave.case}/messages`, { type: 'disposal', body })
     for (const [known, outstanding] of [
       [0, 0],
-      [1, 1],
-      [0, 2],
+      [3, 0],
     ] as const)
       await refusedAtDoor(t, a, {
         id: gave.case,
         post: () => dispose(accounts([item], known, outstanding)),
         expect: {
-          ...{ status: 422, code: 'body-invalid', paragraph: '5.1 e', field: '/body/items/0/copiesKnown' },
+          ...{ status: 422, code: 'body-invalid', paragraph: '5.1 e', field: '/body/items/0/copies' },
           detail: /the evidence counts 3 that left the gateway/,
         },
       })
@@ -138,10 +146,11 @@ await inEachStore(t, async (t, store) => {
       'of a body too',
     )
     t.equal((await read(asking, item, gave.case)).status, 200, 'and nothing was destroyed')
-    const hold = disposal(item) as { items: object[] }
-    const held = hold.items.map((each) => ({ ...each, keysDestroyed: false, hold: { law: 'Archives Act, s. 7' } }))
-    t.equal((await dispose({ ...hold, items: held })).status, 202, 'what a hold keeps is accounted for in the end')
-    t.equal((await dispose(accounts([item], 2, 1))).status, 202)
+    const copies = await copiesMade(a, gave.case, item)
+    t.equal(copies.length, 3)
+    const whole = accounts([item], 3, 0)
+    const listed = { ...whole, items: whole.items.map((each) => ({ ...each, copies })) }
+    t.equal((await dispose(listed)).status, 202, 'each by its number')
     t.match(outcomeOf(await read(asking, item, gave.case)), { status: 410 })
   })
 

@@ -144,6 +144,7 @@ function doubles() {
     register: async (client, id, ask) =>
       noted('register', client, { case: id, ...ask }, { registration: ids.message, case: id }),
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
+    held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', truncated: false, rows: [] }),
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
     queue: async (client) => noted('queue', client, null, { rows: [] }),
     workload: async (client) => noted('workload', client, null, { partners: [] }),
@@ -418,6 +419,7 @@ const addresses: Readonly<Record<Route, string>> = {
   'POST /v1/drafts/:id/change': `/v1/drafts/${ids.draft}/change`,
   'POST /v1/drafts/:id/withdrawal': `/v1/drafts/${ids.draft}/withdrawal`,
   'GET /v1/due': '/v1/due',
+  'GET /v1/held': '/v1/held',
   'GET /v1/queue': '/v1/queue',
   'GET /v1/workload': '/v1/workload',
   'GET /v1/statistics': '/v1/statistics',

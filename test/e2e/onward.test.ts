@@ -100,7 +100,7 @@ t.test('what was given under a key that followed is known again once the key is 
   t.match(await outcome(asking, third.terms, document), stopped)
 })
 
-t.test('what was given stays in confidence when it was disposed of', async (t) => {
+t.test('what was given stays in confidence when it was disposed of [R3]', async (t) => {
   const both = await pair(t)
   const asking = both.a.client()
   const document = randomBytes(9_000)

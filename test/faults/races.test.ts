@@ -194,6 +194,8 @@ if (server) {
         followUp: nothing,
         stamped: nothing,
         rotated: nothing,
+        destroyed: nothing,
+        epochs: () => undefined,
       }
       await round({ ...node, ...about, line: line as PartnerLine })
       t.match(node.evidenceLog.behind(), /XB has cosigned 100 leaves of our log, which lacks some of them/)

@@ -1,5 +1,7 @@
 // What `npm run faults` can show, by name: each a list of scenarios, each in a file of its own, at the size that is promised.
+
 import type { Owner, Row } from '../support/rows.ts'
+import { killedDisposals } from './disposal/killed.ts'
 import { killedBetween } from './outbox/killed-between.ts'
 import { liveConnections } from './rotation/live-connections.ts'
 import { manyGateways } from './rotation/many-gateways.ts'
@@ -19,6 +21,7 @@ export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
       play: (t) => killedBetween(t, { rounds: 300, atOnce: 16 }),
     },
   ],
+  disposal: [{ title: 'kill -9 at every step of a disposal', play: (t) => killedDisposals(t, { rounds: 200 }) }],
   rotation: [
     {
       title: 'two gateways under traffic rotate every key',

@@ -323,7 +323,15 @@ const faults: readonly (readonly [string, string, JsonObject, string, string | u
   [
     'disposal',
     'destroyed and held',
-    first('disposal', 'items', { hold: { law: 'Archives Act, s. 7' } }),
+    first('disposal', 'items', {
+      hold: {
+        law: 'Archives Act, s. 7',
+        reason: 'An appeal.',
+        authority: 'Court',
+        until: '2031-12-31',
+        remindOn: '2031-09-30',
+      },
+    }),
     '/items/0/hold',
     '5.1 e',
   ],

@@ -46,6 +46,7 @@ t.test('every random change of what was recorded is found', { timeout: 120_000 }
   const reading = connect(file)
   const store = storeOver({
     shared: false,
+    overwritten: async () => true,
     read: (operation, ask) => operation(reading.db, ask),
     write: () => Promise.reject(new Error('nothing is written')),
   }) as Store

@@ -218,6 +218,11 @@ export const disposal = (...items: readonly string[]): Body => ({
   officer: 'A. Example',
 })
 
+export const legalHold = (more: Body = {}): Body => ({
+  ...{ law: 'Archives Act, s. 7', reason: 'The importer has appealed; file 7/2031.', authority: 'District Court' },
+  ...{ until: daysFromNow(60), remindOn: daysFromNow(30), ...more },
+})
+
 export const breach = (id: string, stage: 'first' | 'full' | 'closing', ...items: readonly string[]): Body => ({
   breach: id,
   stage,

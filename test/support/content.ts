@@ -194,3 +194,21 @@ export async function clientWith(
   const open = () => clientOf({ ...installation, tokens: { ...installation.tokens, officer: token } })
   return Object.assign(open, { token })
 }
+
+/** The copies of a piece that the evidence of a gateway knows of, as an officer accounts for them. */
+export async function copiesMade(
+  gateway: Gateway,
+  of: string,
+  subject: string,
+  state = 'destroyed',
+  more: object = {},
+) {
+  const rows = await evidenceOf(gateway, { case: of })
+  return rows.flatMap(({ seq, kind, subject: found, data }) =>
+    kind === 'release' &&
+    found === subject &&
+    (data.archived === true || ['print', 'export', 'extract', 'annotate'].includes(String(data.use)))
+      ? [{ record: seq, state, ...more }]
+      : [],
+  )
+}

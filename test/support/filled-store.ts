@@ -12,6 +12,7 @@ import {
   caseRow,
   draftRow,
   evidenceOf,
+  following,
   itemRow,
   keyOf,
   messageOf,
@@ -32,8 +33,10 @@ export async function fillStore(
   const item = itemRow(carried)
   const inside = { holder: item.id, what: 'item', direction: 'out', partner: null, case: null, at } as const
   await store.addItem(item, [{ fingerprint: sha256(`inside ${item.id}`), ...inside }])
-  const free = itemRow({ key: null, secret: null, ...staged })
+  const free = itemRow({ key: null, ...staged })
   await store.addItem(free)
+  // What was disposed of has neither, and no part.
+  await store.addItem(itemRow({ key: null, secret: null }))
   const row = caseRow({ dueOn: '2027-01-01', dueAt: at })
   const message = messageOf(row, { seal: 'a.b.c' })
   const carrying = submissionOf(message, opening(row), { items: [item.id], idempotency: keyOf() })
@@ -41,6 +44,12 @@ export async function fillStore(
   for (let count = 0; count < 250; count += 1) await store.accept(acceptanceOf(caseRow({ partner: 'XC' })))
   const { row: other } = await submitOne(store, 'XB', { problem: 'partner-unreachable', detail: 'nö 𝄞' })
   await submitNext(store, other)
+  await store.addEpoch({ number: 1, beganAt: at, mark: 'ab'.repeat(32) })
+  const gone = messageOf(following(row).row)
+  await store.submit({
+    ...submissionOf(gone, following(row), { events: [], evidence: [] }),
+    destruction: { id: gone.id, case: row.id, partner: row.partner, at, parts: [sha256('part')] },
+  })
   const many = messageOf(row)
   await store.record(Array.from({ length: 2299 }, () => evidenceOf(many)))
   await store.addTerms(sha256('terms'), { vocabulary: 'tfa12/terms/2.0', text: 'ünïcode \u0000 \u2028' })

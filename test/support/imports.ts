@@ -286,7 +286,12 @@ const opens: readonly {
   { file: 'crypto/part/vault.ts', name: 'openSecret', by: ['gateway/flows/content/secrets.ts'] },
   {
     ...{ file: 'crypto/part/vault.ts', name: 'unwrapKey' },
-    by: ['gateway/flows/content/secrets.ts', 'adapters/keys/files.ts', 'gateway/cli/keys/rotation/rewrap.ts'],
+    by: [
+      'gateway/flows/content/secrets.ts',
+      'adapters/keys/files.ts',
+      'adapters/keys/epochs.ts',
+      'gateway/cli/keys/rotation/rewrap.ts',
+    ],
   },
   { file: 'crypto/part/vault.ts', name: 'unwrapUnder', by: ['gateway/flows/content/secrets.ts'] },
 ]

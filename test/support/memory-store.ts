@@ -42,6 +42,7 @@ export async function memoryStore(): Promise<Store> {
   return {
     ...storeOver({
       shared: false,
+      overwritten: async () => true,
       read: (operation, ask) => (asked ? operation(connection.db, ask) : inTurn(() => operation(connection.db, ask))),
       write: (name, ask, give) =>
         inTurn(async () => {

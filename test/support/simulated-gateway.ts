@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
 import { openInsides } from '../../adapters/insides/insides.ts'
+import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import { loadConfig } from '../../config/load.ts'
 import { logOrigin } from '../../crypto/log/checkpoint.ts'
@@ -12,6 +13,7 @@ import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
 import { openPartnerLogs } from '../../gateway/flows/evidence/genuine/partner-logs.ts'
 import { inStep } from '../../gateway/flows/evidence/in-step.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
+import { epochInForce } from '../../gateway/flows/upkeep/epochs.ts'
 import { rebuildWakes } from '../../gateway/flows/upkeep/sweep.ts'
 import { openClock, world } from '../../gateway/start/clock.ts'
 import { type Failed, type Opened, opening } from '../../gateway/start/ending/stop-order.ts'
@@ -109,7 +111,9 @@ async function keptInMemory(opened: Opened, folder: string, inForce: InForce, lo
   const evidenceLog = await openEvidenceLog({ store, keys: () => inForce.trust().logKeys, origin })
   inForce.heed(evidenceLog.behind)
   const parts = await openFolderParts({ folder: join(folder, 'data/parts') })
-  const { secrets, unsealing } = openSecrets(installation, world)
+  const epochs = openEpochKeys(join(folder, 'keys/epochs'), installation)
+  await epochInForce({ store, epochs, world, log: openLog('silent') })
+  const { secrets, unsealing } = openSecrets(installation, world, installation, epochs)
   const insides = openInsides()
   opened.defer(insides.close)
   const ports = { store, parts, secrets, opener: openings(unsealing, parts), directory: inForce.installed }
@@ -118,6 +122,7 @@ async function keptInMemory(opened: Opened, folder: string, inForce: InForce, lo
     ...{ evidenceLog, insides, partnerLogs: openPartnerLogs({ store, world, log }) },
     stats: () => ({ commits: 0, operations: 0 }),
     memory: memoryOf(),
+    epochs,
   }
 }
 

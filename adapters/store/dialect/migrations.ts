@@ -16,6 +16,8 @@ import { alerts } from './migrations/0009-alerts.ts'
 import { threads } from './migrations/0011-threads.ts'
 import { spendings } from './migrations/0012-spendings.ts'
 import { absences } from './migrations/0014-absences.ts'
+import { destructions } from './migrations/0016-destructions.ts'
+import { epochs } from './migrations/0017-epochs.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -59,4 +61,6 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0011 threads': { up: (db) => threads(db, difference) },
   '0012 spendings': { up: (db) => spendings(db, difference) },
   '0014 absences': { up: (db) => absences(db, difference) },
+  '0016 destructions': { up: (db) => destructions(db, difference) },
+  '0017 epochs': { up: (db) => epochs(db, difference) },
 })

@@ -2,7 +2,14 @@
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
-import type { AbsenceRow, AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
+import type {
+  AbsenceRow,
+  AlertRow,
+  DestructionRow,
+  EpochRow,
+  NodeLeaseRow,
+  RegistrationRow,
+} from '../../../gateway/ports/keeping.ts'
 import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
 import type {
   CaseRow,
@@ -35,6 +42,9 @@ export interface StoredTerms {
 interface StoredDelivery extends DeliveryRow {
   readonly settledAt: number | null
 }
+
+/** Digests of parts, a blank between them. */
+type StoredDestruction = WithText<DestructionRow, 'parts'>
 
 /** An item that a draft needs: it stays for as long as the draft does. */
 interface DraftItem {
@@ -78,6 +88,8 @@ export interface Tables {
   alerts: AlertRow
   spendings: SpendingRow
   absences: AbsenceRow
+  destructions: StoredDestruction
+  epochs: EpochRow
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -189,6 +201,8 @@ export const columns = {
   alerts: ['thing', 'stage', 'at'],
   spendings: ['member', 'what', 'since', 'count'],
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
+  destructions: ['id', 'case', 'partner', 'at', 'parts'],
+  epochs: ['number', 'beganAt', 'mark'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -2,6 +2,8 @@
 
 import { bringingBackWrites } from '../operations/bringing-back.ts'
 import type { Change } from '../operations/change.ts'
+import { destroyingWrites } from '../operations/content/destroying.ts'
+import { rewrappingWrites } from '../operations/content/rewrapping.ts'
 import { deliveringWrites } from '../operations/delivering.ts'
 import { draftingWrites } from '../operations/drafting.ts'
 import { keepingWrites } from '../operations/keeping.ts'
@@ -22,6 +24,8 @@ const writes = {
   ...remindingWrites,
   ...keepingWrites,
   ...sweepingWrites,
+  ...destroyingWrites,
+  ...rewrappingWrites,
 } as const
 
 export type WriteName = keyof typeof writes

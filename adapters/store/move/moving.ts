@@ -51,6 +51,8 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
   absences: ['what', 'member'],
+  destructions: ['id'],
+  epochs: ['number'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]
@@ -193,12 +195,14 @@ export const logIn = ({ db }: Endpoint): LeavesStore => ({
   checkpoint: (atLeast) => checkpoint(db, { atLeast }),
 })
 
-/** The parts that the rows refer to, in order; those of staged items may go by themselves. */
+/**
+ * The parts of what was not disposed of, in order; those of staged items may go by themselves.
+ */
 export async function* partsIn({ db }: Endpoint): AsyncGenerator<{ sha256: string; bytes: number; carried: boolean }> {
   for (let after = ''; ; ) {
     const page = sql<{ sha256: string; bytes: number; carried: number }>`
       select "partSha256" as sha256, max("partBytes") as bytes, count(message) as carried from items
-      where "partSha256" > ${after} group by "partSha256" order by "partSha256" limit ${1000}`
+      where "partSha256" > ${after} and secret is not null group by "partSha256" order by "partSha256" limit ${1000}`
     const { rows } = await db.run(page.compile(db.query))
     for (const { sha256, bytes, carried } of rows) yield { sha256, bytes: Number(bytes), carried: Number(carried) > 0 }
     const last = rows.at(-1)

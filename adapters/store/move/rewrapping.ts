@@ -1,5 +1,7 @@
 // Keys that wrap nothing but what lies in rows, wrapped anew while nobody works on the database.
+import type { EpochStore } from '../../../gateway/ports/keeping.ts'
 import type { Tables } from '../dialect/schema.ts'
+import { rewrapping } from '../operations/content/rewrapping.ts'
 import type { Endpoint } from './moving.ts'
 
 /** Every table that has keys, which are all of one length; evidence is never changed. */
@@ -46,3 +48,18 @@ export async function rewrapKeys(
   }
   return changed
 }
+
+/** Epochs of a store that stands still, as the port has them. */
+export const epochsIn = ({ db, transaction }: Endpoint): EpochStore =>
+  rewrapping({
+    shared: false,
+    overwritten: async () => true,
+    read: (operation, ask) => operation(db, ask),
+    async write(operation, ask) {
+      const answers: Awaited<ReturnType<typeof operation>>['answer'][] = []
+      await transaction(async (within) => {
+        answers.push((await operation(within, ask)).answer)
+      })
+      return answers[0] as Awaited<ReturnType<typeof operation>>['answer']
+    },
+  })

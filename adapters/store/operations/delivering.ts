@@ -83,6 +83,8 @@ const dueInOrder = prepared((query, { partner, now, limit }: { partner: string; 
     .where('delivery.partner', '=', partner)
     .where('delivery.settledAt', 'is', null)
     .where(sql<boolean>`+${sql.ref('delivery.dueAt')} <= ${now}`)
+    // What a disposal destroys is gone before anything of its case leaves.
+    .where('delivery.case', 'not in', ({ selectFrom }) => selectFrom('destructions').select('destructions.case'))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

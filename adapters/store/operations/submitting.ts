@@ -21,6 +21,7 @@ import {
   takeNumbers,
   undone,
 } from './change.ts'
+import { beginDestruction } from './content/destroying.ts'
 import { useDraft } from './drafting.ts'
 
 /** What this file fulfils of the store's port. */
@@ -64,6 +65,8 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
     evidence,
     fingerprints = [],
     since = [],
+    destruction,
+    quoting = [],
   } = submission
   if (idempotency && (await insertKey(db, [idempotency])) === 0)
     return undone({ outcome: 'repeated', stored: await keyStored(db, idempotency) })
@@ -80,6 +83,8 @@ async function submit(db: Db, submission: StoredSubmission): Promise<Change<Subm
   if (gone !== undefined) return undone({ outcome: 'item-taken', item: gone })
   await changeItemKeys(db, itemKeys, { cases: [message.case], partner: message.partner })
   await destroyBodies(db, bodies, message.case)
+  for (const each of quoting) if (!(await useDraft(db, each))) return undone({ outcome: 'conflict' })
+  if (destruction) await beginDestruction(db, destruction)
   const claims = delivery.state === 'sending'
   const first = !claims || (await isFirst(db, submission.case))
   const last = takeNumbers(db, { event: events.length, evidence: evidence.length, delivery: 1 })

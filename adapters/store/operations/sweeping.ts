@@ -50,7 +50,7 @@ interface Kept {
 export const keeping = {
   drafts: {
     neededBy: 'whoever may approve, return, change or withdraw it',
-    goes: '30 days after it was made, with its documents; its office hears of it by `draft.expired`, which is evidence too',
+    goes: '`DRAFTS_KEEP_MS` after it was made, with its documents; its office hears of it by `draft.expired`, which is evidence too. One that quotes what is disposed of goes with that',
   },
   'documents that were uploaded': {
     neededBy: 'the message that took it, for ever; each draft that names it',
@@ -69,17 +69,19 @@ export const keeping = {
     neededBy: 'the case',
     goes: 'by the terms they were given under, when a person disposes of them; never by a sweep',
   },
-  'statements, receipts, evidence, events, terms, cards': { neededBy: 'the proof', goes: 'never' },
+  events: { neededBy: 'whoever follows the feed', goes: '`EVENTS_KEEP_MS` after they were told' },
+  'statements, receipts, evidence, terms, cards': { neededBy: 'the proof', goes: 'never' },
 } as const satisfies Record<string, Kept>
 
 /** One slice. Drafts end before it, so that what only they needed goes with them. */
 export async function purge(db: Db, ask: Purge): Promise<Change<Purged>> {
-  const { stagedBefore, idempotencyBefore, limit } = ask
+  const { stagedBefore, idempotencyBefore, eventsBefore = 0, limit } = ask
   const staged = (await purgeStaged(db, { before: stagedBefore, limit })).rows
   await forget(db, staged)
   const keys = await purgeKeys(db, { before: idempotencyBefore, limit })
   const parts = await unused(db, new Set(staged.map(({ partSha256 }) => partSha256)))
-  const most = Math.max(staged.length, Number(keys.numAffectedRows))
+  const told = await purgeEvents(db, { before: eventsBefore, limit })
+  const most = Math.max(staged.length, Number(keys.numAffectedRows), Number(told.numAffectedRows))
   return kept({ parts: [...parts], more: most === limit })
 }
 
@@ -151,6 +153,19 @@ const purgeKeys = prepared((query, { before, limit }: { before: number; limit: n
           .$asTuple('client', 'key'),
       ),
     ),
+)
+/**
+ * The oldest by their numbers, so that where none is old enough no more than so many are looked at.
+ */
+const purgeEvents = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query.deleteFrom('events').where('seq', 'in', (inner) =>
+    inner
+      .selectFrom((oldest) =>
+        oldest.selectFrom('events').select(['seq', 'at']).orderBy('seq').limit(limit).as('oldest'),
+      )
+      .select('oldest.seq')
+      .where('oldest.at', '<', before),
+  ),
 )
 const partsInUse = prepared((query, { parts }: { parts: string[] }) =>
   query.selectFrom('items').select('partSha256').distinct().where('partSha256', 'in', parts),

@@ -64,8 +64,26 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     }
   }
 
+  /**
+   * Has what was replaced pruned from the tables that hold keys. What lies in old segments of its
+   * log, in archives and on standbys is out of reach, so nothing rests on this: the end of an epoch
+   * does it.
+   */
+  async function overwritten(): Promise<boolean> {
+    if (closed) return false
+    const connection = await connections.take()
+    try {
+      await within(limitMs, connection.say('vacuum (skip_locked) messages, items, drafts'), connection.discard)
+      connection.release()
+    } catch (error) {
+      connection.discard()
+      onFault(problemOf(faultOf(error)))
+    }
+    return true
+  }
+
   return {
-    ...storeOver({ shared: true, read, write: queue.write }),
+    ...storeOver({ shared: true, read, write: queue.write, overwritten }),
     stats: queue.stats,
     close() {
       closed ??= end(connections)

@@ -7,12 +7,15 @@ import { openBare } from './bare-connection.ts'
 import { carryOver } from './carrying.ts'
 import type { CheckpointMode } from './write-ahead-log.ts'
 
-export type ToCheckpointer = CheckpointMode | 'close'
+export type ToCheckpointer = CheckpointMode | 'close' | 'overwrite'
 /**
  * `hindered`: the log holds everything, and the next turn tries again. `broken`: nothing is tried
- * again on this file.
+ * again on this file. `overwritten`: whether the log was carried over whole and cut off.
  */
-export type FromCheckpointer = { readonly hindered: Hindrance | undefined } | { readonly broken: StoreFault }
+export type FromCheckpointer =
+  | { readonly hindered: Hindrance | undefined }
+  | { readonly overwritten: boolean }
+  | { readonly broken: StoreFault }
 
 const port = parentPort
 if (!port) throw new Error('this file is the entry of a worker thread')
@@ -33,6 +36,8 @@ port.on('message', (message: ToCheckpointer) => {
     const freeBytes = bavail * bsize
     // Most of the way nobody has to wait; only for the rest.
     const hindered = carryOver(connection, 'passive', freeBytes)
+    if (message === 'overwrite')
+      return say({ overwritten: (hindered ?? carryOver(connection, 'truncate', freeBytes)) === undefined })
     say({ hindered: hindered ?? (message === 'passive' ? undefined : carryOver(connection, message, freeBytes)) })
   } catch (error) {
     say({ broken: stopped(error) })

@@ -8,6 +8,10 @@ import { checkpointMode, type Log } from './write-ahead-log.ts'
 interface Checkpoints {
   /** Looks at the log after a commit. `idle`: nobody waits for another one. */
   checkpointIfDue(log: Log, idle: boolean): void
+  /**
+   * Carries the whole log over and cuts it off; `false` where a reader or a full disk hindered it.
+   */
+  overwritten(): Promise<boolean>
   /** Counted since the start. */
   hindered(): Hindered
   close(): Promise<void>
@@ -26,19 +30,32 @@ export function openCheckpoints(file: string, failed: (fault: StoreFault) => voi
   let working = false
   let closing = false
   let hindered = unhindered
+  const asked: ((overwritten: boolean) => void)[] = []
   const post = (message: ToCheckpointer) => thread.postMessage(message)
 
   thread.on('message', (message: FromCheckpointer) => {
     // Stays at work for ever: nothing is tried again on a file that failed.
-    if ('broken' in message) return failed(message.broken)
+    if ('broken' in message) return gone(message.broken)
+    if ('overwritten' in message) return asked.shift()?.(message.overwritten)
     working = false
     hindered = oneMore(hindered, message.hindered)
   })
-  thread.on('error', (error) => failed(unusable('the thread of the checkpoints failed', error)))
+  thread.on('error', (error) => gone(unusable('the thread of the checkpoints failed', error)))
   thread.on('exit', () => {
-    if (!closing) failed(unusable('the thread of the checkpoints ended', undefined))
+    if (!closing) gone(unusable('the thread of the checkpoints ended', undefined))
   })
+  /** Nothing more comes from it: whoever waits is told. */
+  function gone(fault: StoreFault): void {
+    failed(fault)
+    for (const answer of asked.splice(0)) answer(false)
+  }
   return {
+    overwritten: () =>
+      new Promise((resolve) => {
+        if (closing) return resolve(false)
+        asked.push(resolve)
+        post('overwrite')
+      }),
     checkpointIfDue(log, idle) {
       const mode = working || closing ? undefined : checkpointMode(log, idle)
       if (mode === undefined) return

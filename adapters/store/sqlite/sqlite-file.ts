@@ -38,9 +38,9 @@ export async function openForWriting(file: string): Promise<Held> {
     const connection = connect(file)
     connection.run('pragma journal_mode = wal')
     settings(connection)
-    // Deleted keys are overwritten in the page they lay in; it costs nothing, as that page is
-    // written anyway.
-    connection.run('pragma secure_delete = fast')
+    // What is deleted is overwritten where it lay, also in pages that it alone had: `fast` leaves
+    // those as they are, and with them the names and bodies that were locked in them.
+    connection.run('pragma secure_delete = on')
     assertSafe(connection)
     await migrate(connection.db.query, sqliteDifference)
     // A file that was made just now is still in its folder after a power cut.

@@ -70,7 +70,7 @@ export async function openSqliteStore({
   }
 
   return {
-    ...storeOver({ shared: false, read, write: thread.write }),
+    ...storeOver({ shared: false, read, write: thread.write, overwritten: checkpoints.overwritten }),
     stats() {
       const [stats, elsewhere] = [thread.stats(), checkpoints.hindered()]
       const { full, busy } = stats.hindered

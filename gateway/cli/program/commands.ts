@@ -5,6 +5,7 @@ import { agreementNew } from '../agreement/new.ts'
 import { cardRefresh, cardRenew, showCard } from '../card/card.ts'
 import { caseClear } from '../cases/clear.ts'
 import { casesDue } from '../cases/due.ts'
+import { held } from '../cases/held.ts'
 import { caseExport } from '../cases/export.ts'
 import { cases, casesList } from '../cases/list.ts'
 import { caseMessage } from '../cases/message.ts'
@@ -28,6 +29,7 @@ import { serve } from '../installation/serve.ts'
 import { showSettings } from '../installation/settings.ts'
 import { keysCeremony } from '../keys/ceremony.ts'
 import { keysImport } from '../keys/import.ts'
+import { keysEpoch } from '../keys/epoch.ts'
 import { keysLock, keysUnlock } from '../keys/lock.ts'
 import { keysRenew } from '../keys/renew.ts'
 import { keysRequest } from '../keys/request.ts'
@@ -60,6 +62,7 @@ export const commands: readonly Command[] = [
   keysRenew,
   keysLock,
   keysUnlock,
+  keysEpoch,
   keysRevoke,
   partnerAdd,
   partnerList,
@@ -93,6 +96,7 @@ export const commands: readonly Command[] = [
   caseNext,
   caseTerms,
   casesDue,
+  held,
   caseMessage,
   caseRegister,
   caseRead,

@@ -32,6 +32,10 @@ export interface BackupAbout {
   readonly files: number
   readonly log: { readonly size: number; readonly rootHash: string }
   readonly missingParts: readonly string[]
+  /** Epochs whose keys its items and bodies open by; none in what an older program made. */
+  readonly epochs?: readonly number[]
+  /** How long it opens, as the settings were when it was made. */
+  readonly horizonMs?: number
 }
 
 export interface Listed {
@@ -87,6 +91,9 @@ export async function digestOf(file: string, told: (bytes: number) => void = () 
   return hash.digest('hex')
 }
 
+/** The keys of epochs outlive no backup, so none has them. */
+const epochsPath = 'keys/epochs'
+
 /**
  * Every file at or below a path, relative to `root` and with slashes, in order; none where there is
  * nothing.
@@ -96,7 +103,7 @@ export async function filesAt(root: string, path: string): Promise<string[]> {
   if (!found) return []
   if (!found.isDirectory()) return [path]
   const names = (await readdir(join(root, path)))
-    .filter((name) => !name.startsWith('.') && name !== passphraseFile)
+    .filter((name) => !name.startsWith('.') && name !== passphraseFile && posix.join(path, name) !== epochsPath)
     .sort()
   return (await Promise.all(names.map((name) => filesAt(root, posix.join(path, name))))).flat()
 }

@@ -26,6 +26,7 @@ import {
   sums,
 } from './backup-folder.ts'
 import { signSums } from './backup-signature.ts'
+import { rememberBackup } from './backups-made.ts'
 import type { Deps, Endpoint } from './move.ts'
 
 export const backup: Command = {
@@ -47,6 +48,7 @@ export const backup: Command = {
     try {
       const made = await make({ deps, config, making, keys: words.flag('keys') }, desk)
       await renameDurably(making, out)
+      await rememberBackup(desk.folder, { place: out, madeAt: made.about.madeAt })
       return say(out, made, desk)
     } finally {
       await rm(making, { recursive: true, force: true })
@@ -85,7 +87,12 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   const found = await (async () => {
     try {
       const log = await rebuildLog(deps.logIn(endpoint))
-      return { log, ...(await copyParts(deps, endpoint, await deps.openParts(config, desk.folder), making, add, desk)) }
+      const under = [...(await deps.keysUnder(endpoint)).keys()].filter((number) => number > 0)
+      return {
+        log,
+        under,
+        ...(await copyParts(deps, endpoint, await deps.openParts(config, desk.folder), making, add, desk)),
+      }
     } finally {
       await endpoint.close()
       await deps.sealSqlite(join(making, database))
@@ -110,6 +117,8 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
     ...totals,
     log: { size, rootHash },
     missingParts: found.missing,
+    epochs: found.under.sort((a, b) => a - b),
+    horizonMs: config.BACKUP_HORIZON_MS,
   }
   await writeDurably(join(making, about), writeJson(described))
   await take(about)
@@ -159,8 +168,9 @@ function say(out: string, { about, signedBy, log, damaged }: Made, desk: Desk) {
   desk.say(
     `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
     about.keys
-      ? 'the KEYS are in it: whoever has this backup can read everything and sign as we do'
-      : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key nobody can read these documents',
+      ? 'the KEYS are in it, but for those of epochs: whoever has this backup and keys/epochs can read everything, and signs as we do with it alone'
+      : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key and epochs/ nobody can read these documents',
+    `it opens until ${new Date(Date.parse(about.madeAt) + (about.horizonMs ?? 0)).toISOString().slice(0, 10)} (BACKUP_HORIZON_MS), and is kept no longer`,
   )
   if (signedBy !== undefined)
     desk.say(`signed with the key of the log, ${signedBy}: write that down, a restore without keys/ asks for it`)

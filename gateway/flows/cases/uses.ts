@@ -20,17 +20,18 @@ export const usesOf = async (store: CasesStore, caseId: string): Promise<Readonl
   usesIn(await releasesOf(store, caseId))
 
 /**
- * How many copies of each piece of a case left the gateway, and up to which piece of evidence that
- * was counted.
+ * The numbers of the releases by which copies of each piece of a case left the gateway, and up to
+ * which piece of evidence that was counted.
  */
 export async function copiesOf(
   store: CasesStore,
   caseId: string,
-): Promise<{ readonly copies: ReadonlyMap<string, number>; readonly seq: number }> {
+): Promise<{ readonly copies: ReadonlyMap<string, readonly number[]>; readonly seq: number }> {
   const releases = await releasesOf(store, caseId)
-  const copies = new Map<string, number>()
-  for (const { subject, data } of releases)
-    if (leavesCopy(String(data.use)) || data.archived === true) copies.set(subject, (copies.get(subject) ?? 0) + 1)
+  const copies = new Map<string, number[]>()
+  for (const { seq, subject, data } of releases)
+    if (leavesCopy(String(data.use)) || data.archived === true)
+      copies.set(subject, [...(copies.get(subject) ?? []), seq])
   return { copies, seq: releases.at(-1)?.seq ?? 0 }
 }
 

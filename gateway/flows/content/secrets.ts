@@ -8,6 +8,7 @@ import { expand } from '../../../crypto/part/hkdf.ts'
 import { shareBeside } from '../../../crypto/part/shares.ts'
 import { openSecret, sealSecret, unwrapKey, unwrapUnder, wrapKey } from '../../../crypto/part/vault.ts'
 import { Problem } from '../../model/problems/problems.ts'
+import type { EpochKeys } from '../../ports/installation.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 
@@ -64,6 +65,8 @@ type Sealed<Row extends ItemRow | MessageRow> = Pick<Row, 'id' | 'direction' | '
  */
 export interface Secrets {
   encrypt(id: string, value: object): Encrypted
+  /** For evidence, which is never written anew: under the key of the installation itself. */
+  encryptLasting(id: string, value: object): Encrypted
   /**
    * The content of a message of ours; undefined once it was destroyed.
    * @throws what was received is not ours to open.
@@ -94,6 +97,11 @@ export interface Secrets {
    * installation.
    */
   fingerprint(plainSha256: string): string
+  /**
+   * A wrapped key of a row, or a half with its key within, wrapped anew by the key of the epoch in
+   * force.
+   */
+  wrappedAnew(id: string, key: Uint8Array): Uint8Array
 }
 export type OpenedItem = ItemSecret & { readonly key: Uint8Array }
 
@@ -103,33 +111,48 @@ export interface Unsealing {
   item(row: Pick<ItemRow, 'id' | 'secret' | 'key'>): OpenedItem | undefined
 }
 
-/** @param root the first key of the installation, where that was replaced. */
+/**
+ * @param root the first key of the installation, where that was replaced.
+ * @param epochs without them the key of the installation wraps everything itself, as programs did
+ * that   knew no epochs; what those wrote is opened either way.
+ */
 export function openSecrets(
   installation: Uint8Array,
   world: Pick<World, 'randomOctets'>,
   root: Uint8Array = installation,
+  epochs?: Pick<EpochKeys, 'all' | 'of'>,
 ): { readonly secrets: Secrets; readonly unsealing: Unsealing } {
   // Keys of our own for uses of their own; the installation key itself only wraps.
   const halvesKey = expand(root, utf8('bulla halves of items'), 32)
   const fingerprintKey = expand(root, utf8('bulla fingerprints of items'), 32)
   const marksKey = expand(root, utf8('bulla marks on decisions'), 32)
+  const wrapped = (key: Uint8Array): Uint8Array => {
+    const epoch = epochs?.all().at(-1)
+    return epoch ? concat(epochOctets(epoch.number), wrapKey(epoch.key, key)) : wrapKey(installation, key)
+  }
   const sealWith = (id: string, key: Uint8Array, value: object): Uint8Array => {
     const nonce = world.randomOctets(nonceBytes)
     return concat(nonce, sealSecret(key, nonce, utf8(JSON.stringify(value)), utf8(id)))
   }
   const encryptWith = (id: string, key: Uint8Array, value: object): Encrypted => ({
     secret: sealWith(id, key, value),
-    key: wrapKey(installation, key),
+    key: wrapped(key),
   })
   const fingerprint = (plainSha256: string) => toHex(expand(fingerprintKey, fromHex(plainSha256), 32))
   const decryptWith = (id: string, key: Uint8Array, secret: Uint8Array): unknown =>
     intact(id, () =>
       JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
     )
-  const unwrapped = (id: string, key: Uint8Array) => intact(id, () => unwrapKey(installation, key))
+  const unwrapped = (id: string, key: Uint8Array) => unwrappedBy([installation], id, key)
   // Evidence is never rewritten, so what it holds stays under the key that was in force then.
-  const unwrappedOnce = (id: string, key: Uint8Array) =>
-    intact(id, () => unwrapUnder([installation, root], key).unwrapped)
+  const unwrappedOnce = (id: string, key: Uint8Array) => unwrappedBy([installation, root], id, key)
+  function unwrappedBy(bare: readonly Uint8Array[], id: string, key: Uint8Array): Uint8Array {
+    const number = epochIn(key)
+    if (number === undefined) return intact(id, () => unwrapUnder(bare, key).unwrapped)
+    const epoch = epochs?.of(number)
+    if (!epoch) throw new Problem('internal', `the key of epoch ${number} is not here, and ${id} opens by it alone`)
+    return intact(id, () => unwrapKey(epoch.key, key.subarray(epochBytes)))
+  }
   const item: Unsealing['item'] = ({ id, secret, key }) => {
     if (!secret || !key) return undefined
     const plainKey = unwrapped(id, key)
@@ -137,21 +160,55 @@ export function openSecrets(
   }
   const message: Unsealing['message'] = ({ id, secret, key }) =>
     secret && key ? (decryptWith(id, unwrapped(id, key), secret) as MessageSecret) : undefined
-  const half: Secrets['half'] = ({ id, secret, key }) =>
-    secret && !key ? (decryptWith(id, halvesKey, secret) as ItemHalf) : undefined
+  const half: Secrets['half'] = ({ id, secret, key }) => {
+    if (!secret || key) return undefined
+    if (!isHalf(secret)) return decryptWith(id, halvesKey, secret) as ItemHalf
+    const own = unwrapped(id, secret.subarray(halfMark.length, halfMark.length + wrappedBytes))
+    return decryptWith(id, own, secret.subarray(halfMark.length + wrappedBytes)) as ItemHalf
+  }
+  const sealHalf = (id: string, value: ItemHalf): Uint8Array => {
+    if (!epochs) return sealWith(id, halvesKey, value)
+    const own = world.randomOctets(32)
+    return concat(halfMark, wrapped(own), sealWith(id, own, value))
+  }
   const secrets: Secrets = {
     encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
+    encryptLasting(id, value) {
+      const key = world.randomOctets(32)
+      return { secret: sealWith(id, key, value), key: wrapKey(installation, key) }
+    },
+    wrappedAnew(id, key) {
+      if (!isHalf(key)) return wrapped(unwrapped(id, key))
+      const [from, to] = [halfMark.length, halfMark.length + wrappedBytes]
+      return concat(halfMark, wrapped(unwrapped(id, key.subarray(from, to))), key.subarray(to))
+    },
     decrypt: (id, { key, secret }) => decryptWith(id, unwrappedOnce(id, key), secret),
     ownMessage: (row) => own(row.id, message(ours(row))),
     encryptItem: (id, key, value) => ({ ...encryptWith(id, key, value), fingerprint: fingerprint(value.plainSha256) }),
     ownItem: (row) => own(row.id, item(ours(row))),
-    encryptHalf: (id, value) => ({ secret: sealWith(id, halvesKey, value), key: null, fingerprint: null }),
+    encryptHalf: (id, value) => ({ secret: sealHalf(id, value), key: null, fingerprint: null }),
     half,
     mark: (value) => toHex(expand(marksKey, sha256(canonical(value)), 32)),
     fingerprint,
   }
   return { secrets, unsealing: { message, item } }
 }
+
+/** A wrapped key begins with the number of its epoch, where it has one. */
+const epochBytes = 4
+const wrappedBytes = epochBytes + 40
+export const epochOctets = (number: number): Uint8Array => {
+  const octets = new Uint8Array(epochBytes)
+  new DataView(octets.buffer).setUint32(0, number)
+  return octets
+}
+const epochIn = (key: Uint8Array): number | undefined =>
+  key.length === wrappedBytes ? new DataView(key.buffer, key.byteOffset).getUint32(0) : undefined
+
+/** How a half begins whose own key lies within it, wrapped; the store finds it by the same. */
+const halfMark = utf8('half')
+/** A nonce that a program before epochs drew begins so once in four thousand millions. */
+const isHalf = (secret: Uint8Array): boolean => halfMark.every((octet, at) => secret[at] === octet)
 
 /** A mistake of ours, not of whoever asks: what was received is opened under its terms alone. */
 function ours<Row extends Sealed<ItemRow | MessageRow>>(row: Row): Row {

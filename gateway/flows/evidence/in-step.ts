@@ -90,6 +90,15 @@ const store: Rules<Store> = {
   takeNodeLease: 'goes on',
   record: 'refused',
   purge: 'refused',
+  destructions: 'goes on',
+  overwritten: 'goes on',
+  // Then the statement would leave.
+  endDestruction: 'refused',
+  epochs: 'goes on',
+  addEpoch: 'refused',
+  keysUnder: 'goes on',
+  wrappedElse: 'goes on',
+  rewrap: 'refused',
   ready: 'goes on',
   close: 'goes on',
 }
@@ -109,6 +118,7 @@ const parts: Rules<Omit<Parts, 'read' | 'heldBytes'>> = {
 
 const secrets: Rules<Secrets> = {
   encrypt: 'goes on',
+  encryptLasting: 'goes on',
   encryptItem: 'goes on',
   encryptHalf: 'goes on',
   /** Bodies and keys of items: without them nothing is shown, released, exported or sealed. */
@@ -116,6 +126,8 @@ const secrets: Rules<Secrets> = {
   ownItem: 'refused',
   half: 'goes on',
   fingerprint: 'goes on',
+  /** Nothing is opened by it. */
+  wrappedAnew: 'goes on',
   /** Drafts and registrations: what our own people wrote. */
   decrypt: 'goes on',
   mark: 'goes on',

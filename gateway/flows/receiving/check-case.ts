@@ -4,7 +4,7 @@
 import { isDutyOfHeld } from '../../case/duties.ts'
 import { effectOf, itemsNamed } from '../../case/effects.ts'
 import { fold } from '../../case/steps.ts'
-import { demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
+import { demandAsTermed, demandBrought, demandOfItems, demandTighter, termsOfCase } from '../../case/terms-in-force.ts'
 import { inForce } from '../../model/agreement.ts'
 import { localDateOf } from '../../model/calendar/calendar.ts'
 import { windowOf } from '../../model/limits/limits.ts'
@@ -80,10 +80,14 @@ export async function withinPair(
 export function termsFit(so: Placed & Passed<'case-agreement'>, { trust, nowMs }: Judging): undefined {
   const { statement, profile, content, place } = so
   const effect = effectOf(profile, statement.type)
-  if (!place || (effect !== 'amends-terms' && effect !== 'accepts-terms')) return
+  if (!place || (effect !== 'amends-terms' && effect !== 'accepts-terms' && effect !== 'disposes')) return
   const row = caseBefore({ trust, now: nowMs }, place.stored, [...place.earlier, so])
   const messages = [...place.stored.messages, ...place.earlier.map(asMessage)]
   const before = { profile, messages, state: fold(profile, row, messages) }
+  if (effect === 'disposes') {
+    demandAsTermed(before, statement.facts.items as never)
+    return
+  }
   if (effect === 'amends-terms') {
     demandBrought(before, itemsNamed(statement))
     demandTighter(before, itemsNamed(statement), statement.terms)

@@ -15,7 +15,7 @@ import { decide, latestMs, wayOf } from './decide.ts'
 import { deny } from './tries.ts'
 
 interface Clearing extends Admitting {
-  readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encrypt'>
+  readonly secrets: Admitting['secrets'] & Pick<Secrets, 'encryptLasting'>
 }
 
 const mostDays = 90
@@ -66,7 +66,7 @@ export async function clear(
     until,
     uses,
   }
-  const sealed = deps.secrets.encrypt(clearance.id, { reason })
+  const sealed = deps.secrets.encryptLasting(clearance.id, { reason })
   const cleared: JsonObject = {
     clearance,
     client: client.id,

@@ -128,6 +128,7 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
     events: whole.folded.events,
     verified: given?.verified ?? 'unverified',
+    ...(given?.heldUntil !== undefined && { heldUntil: given.heldUntil }),
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
     clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, client }, uses),

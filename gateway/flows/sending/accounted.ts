@@ -1,43 +1,50 @@
-// A disposal accounts for every copy that left the gateway: those that are known and destroyed, and
-// those that are outstanding.
+// A disposal is held against the terms, and accounts for every copy that left the gateway one by
+// one: returned, destroyed, or still out.
 import { effectOf } from '../../case/effects.ts'
-import type { FoldedCase } from '../../case/terms-in-force.ts'
+import { demandAsTermed, type FoldedCase } from '../../case/terms-in-force.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { messageType } from '../../model/profile/message.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { Since } from '../../ports/rows.ts'
 import { copiesOf } from '../cases/uses.ts'
 
-interface Disposed {
-  readonly id: string
-  readonly disposed: boolean
-  readonly copiesKnown: number
-  readonly exportsOutstanding: number
+interface Disposing {
+  readonly item: string
+  readonly copies?: readonly { readonly record: number }[]
 }
+
+/** A sentence has an end. */
+const mostTold = 20
 
 /**
  * Holds a disposal against the evidence of copies.
- * @returns what the copies were counted from. @throws {Problem} `body-invalid` with the number,
- *   where fewer are accounted for than left.
+ * @returns what the copies were counted from. @throws {Problem} `body-invalid` with what is not
+ *   accounted for, and where method or hold are not those of the terms.
  */
 export async function demandAccounted(
   store: CasesStore,
-  { profile }: Pick<FoldedCase, 'profile'>,
+  folded: FoldedCase,
   caseId: string,
   { type, form }: { type: string; form: Parameters<ReturnType<typeof messageType>['facts']>[0] },
 ): Promise<readonly Since[]> {
+  const { profile } = folded
   if (effectOf(profile, type) !== 'disposes') return []
   const { copies, seq } = await copiesOf(store, caseId)
-  const rows = messageType(profile, type).facts(form).items as unknown as readonly Disposed[]
-  for (const [index, { id, disposed, copiesKnown, exportsOutstanding }] of rows.entries()) {
-    const left = copies.get(id) ?? 0
-    const said = copiesKnown + exportsOutstanding
-    if (disposed && said < left)
+  demandAsTermed(folded, messageType(profile, type).facts(form).items as never)
+  for (const [index, { item: id, copies: said = [] }] of (form.items as unknown as readonly Disposing[]).entries()) {
+    const left = copies.get(id) ?? []
+    const records = said.map(({ record }) => record)
+    const untold = left.filter((record) => !records.includes(record))
+    const unknown = records.find((record) => !left.includes(record))
+    const where = { field: `/body/items/${index}/copies`, paragraph: '5.1 e' }
+    if (untold.length > 0)
       throw new Problem(
         'body-invalid',
-        `/items/${index} accounts for ${said} copies of ${id}; the evidence counts ${left} that left the gateway`,
-        { field: `/body/items/${index}/copiesKnown`, paragraph: '5.1 e' },
+        `/items/${index} accounts for ${left.length - untold.length} copies of ${id}; the evidence counts ${left.length} that left the gateway, and nothing is said of the releases ${untold.slice(0, mostTold).join(', ')}`,
+        where,
       )
+    if (unknown !== undefined)
+      throw new Problem('body-invalid', `the evidence has no release ${unknown} that let a copy of ${id} go`, where)
   }
   return [{ case: caseId, kind: 'release', seq }]
 }

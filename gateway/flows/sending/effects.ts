@@ -9,12 +9,15 @@ import { demandInForce, type FoldedCase, termsAccepted } from '../../case/terms-
 import { Problem } from '../../model/problems/problems.ts'
 import { checkBody, messageType } from '../../model/profile/message.ts'
 import type { BodyContext } from '../../model/profile/profile.ts'
+import type { DestructionRow } from '../../ports/keeping.ts'
 import type { ReadingStore } from '../../ports/reading.ts'
 import type { ItemRow, MessageRow } from '../../ports/rows.ts'
 import { providerShare, type Secrets } from '../content/secrets.ts'
 
 interface Effecting {
   store: ReadingStore
+  /** What a disposal of what was stored then rests on, and when it is final in all backups. */
+  destroyedFor?: (storedAt: readonly number[]) => Promise<JsonObject>
   secrets: Pick<Secrets, 'ownItem'>
 }
 
@@ -25,7 +28,7 @@ interface Effecting {
  */
 export async function completed(
   deps: Effecting,
-  folded: FoldedCase,
+  folded: FoldedCase<MessageRow>,
   caseId: string,
   { type, form, context }: { type: string; form: JsonObject; context: BodyContext },
 ): Promise<JsonObject> {
@@ -34,6 +37,8 @@ export async function completed(
   const facts = messageType(profile, type).facts(form)
   const items = itemsNamed({ facts })
   if (effect === 'accepts-terms') demandInForce(folded, items, String(facts.terms))
+  if (effect === 'disposes')
+    return withItsEnd(deps, folded, caseId, { type, form, context, items: itemsDisposed(facts) })
   if (effect !== 'gives-keys') return form
   if (form.shares !== undefined)
     throw new Problem('body-invalid', 'the gateway puts the shares in by itself; name the items only', {
@@ -45,6 +50,28 @@ export async function completed(
   }
   // A body has no share: what opens bodies alone brings none.
   const whole = items.length === 0 ? form : { ...form, shares: await sharesOf(deps, caseId, items) }
+  return checkBody(profile, type, whole, { ...context, received: true }).body
+}
+
+/** The day from which no backup opens what goes, and what the statement rests on. */
+async function withItsEnd(
+  { store, destroyedFor }: Effecting,
+  { profile, messages }: FoldedCase<MessageRow>,
+  caseId: string,
+  { type, form, context, items }: { type: string; form: JsonObject; context: BodyContext; items: readonly string[] },
+): Promise<JsonObject> {
+  const given = ['finalOn', 'restsOn'].find((name) => form[name] !== undefined)
+  if (given !== undefined)
+    throw new Problem('body-invalid', 'the gateway puts in by itself what the statement rests on', {
+      field: `/body/${given}`,
+    })
+  if (items.length === 0 || !destroyedFor) return form
+  const named = new Set(items)
+  const rows = [...(await store.itemsOf(caseId)), ...messages].filter(
+    ({ id, secret }) => named.has(id) && secret !== null,
+  )
+  if (rows.length === 0) return form
+  const whole = { ...form, ...(await destroyedFor(rows.map(({ storedAt }) => storedAt))) }
   return checkBody(profile, type, whole, { ...context, received: true }).body
 }
 
@@ -99,6 +126,15 @@ export async function destroyedBy(
  */
 const goesWith = (body: CaseState['given'][string] | undefined, gone: (id: string) => boolean): boolean =>
   body?.goesWith !== undefined && body.goesWith.length > 0 && body.goesWith.every(gone)
+
+/** What has to go before its statement may leave; nothing where nothing is destroyed. */
+export const destructionOf = (
+  { items, messages }: Destroyed,
+  row: Omit<DestructionRow, 'parts'>,
+): { readonly destruction?: DestructionRow } =>
+  items.length + messages.length === 0
+    ? {}
+    : { destruction: { ...row, parts: [...new Set(items.map(({ partSha256 }) => partSha256))] } }
 
 /** What evidence names of it: each item and each message whose body goes, and its terms. */
 export const destroyedKeys = ({ items, messages }: Destroyed): readonly { id: string; terms: string }[] => [

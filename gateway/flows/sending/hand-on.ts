@@ -14,7 +14,8 @@ export async function handedOn(
   open: Pick<Claimed, 'items'> & { readonly asSubmitted: AsSubmitted },
 ): Promise<SubmitOutcome> {
   const { message, delivery } = submission
-  const place = outbox.place(message.partner, delivery.weightBytes)
+  // What destroys anything leaves once that is gone.
+  const place = submission.destruction ? undefined : outbox.place(message.partner, delivery.weightBytes)
   const claimed = { ...delivery, ...place?.claim }
   let kept = false
   try {

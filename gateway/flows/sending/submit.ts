@@ -29,10 +29,11 @@ import type { Secrets } from '../content/secrets.ts'
 import { type EvidenceDraft, leavesOf } from '../evidence/leaves.ts'
 import { statementMark } from '../evidence/marks.ts'
 import { draftInstead, stamp } from './draft-instead.ts'
-import { destroyedKeys } from './effects.ts'
+import { destroyedKeys, destructionOf } from './effects.ts'
 import { handedOn } from './hand-on.ts'
 import { once, repeated } from './once.ts'
 import { type Prepared, type Preparing, prepare, type TypedAsk, typed } from './prepare.ts'
+import { quotingDrafts, withQuoting } from './quoting.ts'
 import { officesOf } from './terms.ts'
 
 export interface Submitting extends Preparing, Followed {
@@ -41,6 +42,8 @@ export interface Submitting extends Preparing, Followed {
   outbox: Outbox
   /** Called after the commit: the office has news. */
   submitted(): void
+  /** Called after the commit of what destroys something. */
+  destroy?(): void
 }
 
 export function submitting(deps: Submitting): Submit {
@@ -78,7 +81,9 @@ async function submitOnce(
     before: prepared.state,
   })
   if (why !== undefined && approval === undefined) return draftInstead(deps, client, ask, prepared, why, idempotency)
-  const submission = submissionOf(deps, client, prepared, composed, approval)
+  const at = { client: client.id, at: prepared.now, but: approval?.draft.id }
+  const quoting = await quotingDrafts(deps, prepared.destroyed, at)
+  const submission = withQuoting(submissionOf(deps, client, prepared, composed, approval), quoting)
   const answer = {
     case: prepared.before.id,
     message: composed.written.statement.id,
@@ -97,6 +102,7 @@ async function submitOnce(
     case 'stored':
     case 'claimed':
       deps.submitted()
+      if (submission.destruction) deps.destroy?.()
       if (asksGateway(prepared.profile.name, ask.type)) deps.followUp?.()
       return { status: 202, outcome: 'submitted', answer }
     case 'conflict':
@@ -243,6 +249,7 @@ function submissionOf(
     // The fingerprint stays: what was given in confidence stays so.
     itemKeys: destroyed.items.map(({ id, fingerprint }) => ({ id, key: null, secret: null, fingerprint })),
     bodies: destroyed.messages.map(({ id }) => id),
+    ...destructionOf(destroyed, { id: statement.id, case: before.id, partner: partner.member, at: now }),
     fingerprints: prepared.words,
   }
 }

@@ -23,6 +23,10 @@ export interface Rounds extends Sweeping, Witnessing, Reminding {
   stamped(): Promise<void>
   /** Looks after the age of our keys. */
   rotated(): Promise<void>
+  /** Has the next epoch begin when it is time, and old ones end; goes on by itself. */
+  epochs(): void
+  /** Finishes what disposals have begun. */
+  destroyed(): Promise<void>
 }
 
 /**
@@ -46,6 +50,8 @@ export async function round(deps: Rounds): Promise<void> {
   if (deps.evidenceLog.behind() !== undefined) return
   if (deps.clock.amiss() !== undefined) return catchUp(deps)
   if (await takesLease(deps)) {
+    await deps.destroyed()
+    deps.epochs()
     await sweep(deps)
     await remind(deps, remindedAtOnce)
     await deps.followUp()

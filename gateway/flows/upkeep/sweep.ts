@@ -19,7 +19,7 @@ export interface Sweeping {
   log: Log
   wake(partner: string, at: number): void
   leaseMs: number
-  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number }
+  keep: { stagedMs: number; idempotencyMs: number; draftsMs: number; eventsMs?: number }
 }
 
 export type Waking = Pick<Sweeping, 'store' | 'wake' | 'world' | 'leaseMs'>
@@ -59,7 +59,11 @@ export async function sweep(deps: Sweeping): Promise<void> {
   const expired = await expireDeliveries(deps)
   // First, so that what only they needed goes with them.
   await expireDrafts(deps)
-  const unused = await store.purge({ stagedBefore: now - keep.stagedMs, idempotencyBefore: now - keep.idempotencyMs })
+  const unused = await store.purge({
+    stagedBefore: now - keep.stagedMs,
+    idempotencyBefore: now - keep.idempotencyMs,
+    ...(keep.eventsMs !== undefined && { eventsBefore: now - keep.eventsMs }),
+  })
   for (const sha256 of unused) await parts.remove(sha256)
   const swept = await parts.sweep(now - keep.stagedMs, (sha256) => store.partUsed(sha256))
   if (expired + unused.length + swept > 0)

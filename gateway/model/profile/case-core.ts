@@ -76,6 +76,11 @@ export interface GivenItem {
    */
   readonly closedAt: number | null
   readonly disposed: boolean
+  /** Day by which the last copy that is still out comes back; undefined while none is. */
+  readonly outUntil?: string | undefined
+  /** Last day of a legal hold, and the day on which it is looked at again. */
+  readonly heldUntil?: string | undefined
+  readonly remindOn?: string | undefined
   /** Of a body: the items it speaks of. It is disposed of with the last of them. */
   readonly goesWith?: readonly string[]
   /** Of an item: the messages whose bodies speak of it. */

@@ -62,6 +62,8 @@ export interface ReleaseAsk {
   readonly clearances?: readonly Clearance[]
   /** Days on which the events happened that retention may count from. */
   readonly events?: RetentionEvents
+  /** Last day of a legal hold, where one keeps it: it is read for that proceeding alone. */
+  readonly heldUntil?: string
   /** `false` when the recipient has no level of protection that is at least the same. */
   readonly protectionEqual?: boolean
   /** How a paragraph is cited; the legal basis of the terms where it is left out. */
@@ -156,6 +158,13 @@ const rulings: { readonly [N in TermName]: (term: TermOf<N> | undefined, ask: Re
       : { oblige: 'unverified: this may not be the deciding factor' }
   },
   retention: (term, ask) => {
+    if (ask.heldUntil !== undefined) {
+      const deny = `a legal hold keeps it until ${ask.heldUntil}: it is neither disposed of nor read`
+      const { use, proceeding, proceedingName } = ask
+      const named = use === 'evidence' && proceeding !== undefined && proceedingName !== undefined
+      // The proceeding itself may have a permission of the provider; nothing else opens it.
+      return { deny, ...(named && { unless: namesProceeding(proceeding, proceedingName) }) }
+    }
     if (!term) return {}
     const last = retentionEnd(term, ask.events ?? {})
     if (last !== undefined && ask.nowDay > last) return { deny: `retention ended on ${last}` }

@@ -42,19 +42,24 @@ export function whyNotGiven({ given }: CaseCore, id: string, holder: Role): stri
   return item.by === holder ? `${id} was given by the ${holder} member itself` : undefined
 }
 
+/** What may be spoken of although it was disposed of. */
+type Unless = (item: GivenItem) => boolean
+const never: Unless = () => false
+
 /** Why something may not be said of this; undefined when it was given and is still held. */
-const whyNotHeld = (core: CaseCore, id: string, holder: Role): string | undefined =>
-  whyNotGiven(core, id, holder) ?? (core.given[id]?.disposed ? `${id} was disposed of` : undefined)
+const whyNotHeld = (core: CaseCore, id: string, holder: Role, unless: Unless = never): string | undefined =>
+  whyNotGiven(core, id, holder) ??
+  (core.given[id]?.disposed && !unless(core.given[id]) ? `${id} was disposed of` : undefined)
 
 /** The first of these ids that is not held, or stands twice. */
 export function whyNotAllHeld(
   core: CaseCore,
   ids: readonly string[],
-  { speaker, from }: { readonly speaker: Speaker; readonly from: Role },
+  { speaker, from, unless }: { readonly speaker: Speaker; readonly from: Role; readonly unless?: Unless },
 ): string | undefined {
   if (new Set(ids).size < ids.length) return 'an id stands twice in this message'
   const holder = holderOf(speaker, from)
-  return ids.map((id) => whyNotHeld(core, id, holder)).find((reason) => reason !== undefined)
+  return ids.map((id) => whyNotHeld(core, id, holder, unless)).find((reason) => reason !== undefined)
 }
 
 /** The same rows with something of each changed. */
@@ -76,10 +81,12 @@ export const notHeld = (
     field,
     paragraph,
     speaker,
+    unless,
   }: {
     readonly field: (index: number) => string
     readonly paragraph: string
     readonly speaker: Speaker
+    readonly unless?: Unless
   },
   { state, from }: BodyContext,
 ): Fault[] =>
@@ -89,6 +96,6 @@ export const notHeld = (
     if (state === undefined || state.state === 'none') return []
     const holder = from === undefined ? undefined : holderOf(speaker, from)
     const by = state.given[id]?.by
-    const reason = whyNotHeld(state, id, holder ?? (by ? otherRole[by] : 'requesting'))
+    const reason = whyNotHeld(state, id, holder ?? (by ? otherRole[by] : 'requesting'), unless)
     return reason === undefined ? [] : [{ field: field(index), paragraph, message: reason }]
   })

@@ -2,7 +2,6 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../../../config/settings.ts'
-import { dayMs } from '../../../crypto/instants.ts'
 import type { Dispatcher } from '../../flows/delivering/deliver.ts'
 import { checkTail } from '../../flows/evidence/check-evidence.ts'
 import { remember } from '../../flows/evidence/genuine/remembered.ts'
@@ -11,6 +10,7 @@ import { catchUp, longestAtStartMs, proveLogs, publish } from '../../flows/evide
 import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
+import { soon } from '../../flows/upkeep/follow-up.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
@@ -24,8 +24,8 @@ import type { Kept } from '../kept.ts'
 import type { Revoking } from '../line/revocation.ts'
 import type { Observing } from '../observing.ts'
 import type { Wakes } from '../queue.ts'
+import { turningEpochs } from './epochs.ts'
 
-const draftsKeepMs = 30 * dayMs
 const confirmEveryMs = 5_000
 const newsEveryMs = 1_000
 /** What was recorded since is not missed by the next start, where the gateway was killed. */
@@ -77,13 +77,21 @@ export async function catchUpWithStore({ observed, inForce, kept, flows }: Upkee
 export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Promise<void>): Promise<void> {
   const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
   const { evidenceLog } = kept
+  const turning = soon(turningEpochs(config, kept, observed.log), failed('epochs'))
   const rounds = {
     ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
-    keep: { stagedMs: config.STAGED_KEEP_MS, idempotencyMs: config.IDEMPOTENCY_KEEP_MS, draftsMs: draftsKeepMs },
+    keep: {
+      stagedMs: config.STAGED_KEEP_MS,
+      idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
+      draftsMs: config.DRAFTS_KEEP_MS,
+      eventsMs: config.EVENTS_KEEP_MS,
+    },
     everyMs: config.SWEEP_EVERY_MS,
     followUp: flows.afterwards,
     stamped: flows.stamping.round,
     rotated: upkeep.rotated,
+    destroyed: flows.destroy,
+    epochs: turning.call,
   }
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
@@ -106,6 +114,8 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
     repeat(config.SWEEP_EVERY_MS, lookAtKeys, failed('keys')),
     repeat(confirmEveryMs, () => confirm(flows.witnessing), failed('confirm')),
     repeat(rememberEveryMs, remembered, failed('remember')),
+    // Every node wraps by the epoch in force, whichever began it.
+    repeat(config.SWEEP_EVERY_MS, async () => kept.epochs.refresh(), failed('epochs')),
     repeat(showEveryMs, () => keep().then(flows.showCards), failed('cards')),
     repeat(config.LEASE_MS / 3, () => dispatcher.renew(), failed('renew')),
     repeat(liveEveryMs, async () => lookAtLive(upkeep), failed('live')),
@@ -122,10 +132,12 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
       failed('news'),
     ),
   ]
-  opened.defer(...others.map(({ stop }) => stop), flows.settled, inForce.settled)
+  opened.defer(turning.settled, ...others.map(({ stop }) => stop), flows.settled, inForce.settled)
   opened.defer(dispatcher.drained)
   opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
   await lookAtKeys().catch(failed('keys'))
+  // What a disposal had begun when we stopped, before anything of it leaves.
+  await flows.destroy().catch(failed('destroy'))
   // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
   // gateway from starting.
   upkeep.revocation.lookSoon()

@@ -2,6 +2,13 @@ import type { Rows } from '../language.ts'
 
 /** Codes of the use phase and of what members say to each other. */
 export const useCodes: Rows = {
+  returned: ['Returned and destroyed', 'Restituée et détruite', 'Devuelta y destruida'],
+  destroyed: ['Destroyed', 'Détruite', 'Destruida'],
+  out: ['Still out', 'Encore à l’extérieur', 'Aún fuera'],
+  'keys-overwritten': ['Keys overwritten', 'Clés écrasées', 'Claves sobrescritas'],
+  'part-deleted': ['Ciphertext deleted', 'Texte chiffré supprimé', 'Texto cifrado eliminado'],
+  'epoch-ends': ['The key of its epoch ends', 'La clé de son époque prend fin', 'La clave de su época termina'],
+
   week: ['A week', 'Une semaine', 'Una semana'],
   month: ['A month', 'Un mois', 'Un mes'],
   quarter: ['A quarter', 'Un trimestre', 'Un trimestre'],

@@ -65,6 +65,18 @@ export const useFields: Rows = {
 
   copiesKnown: ['Copies known and destroyed', 'Copies connues et détruites', 'Copias conocidas y destruidas'],
   exportsOutstanding: ['Copies not accounted for', 'Copies non retrouvées', 'Copias no localizadas'],
+  copies: ['Copies that left, one by one', 'Copies sorties, une par une', 'Copias que salieron, una por una'],
+  record: ['Number of the release', 'Numéro de la mise à disposition', 'Número de la entrega'],
+  'copies.state': ['Where the copy is', 'Où se trouve la copie', 'Dónde está la copia'],
+  'copies.with': ['With whom it is', 'Détenteur', 'Quién la tiene'],
+  authority: ['Who ordered it', 'Autorité qui l’a ordonnée', 'Autoridad que la ordenó'],
+  remindOn: ['Looked at again on', 'Réexamen le', 'Se revisa el'],
+  finalOn: ['In no backup from', 'Absent de toute sauvegarde à partir du', 'En ninguna copia de seguridad desde'],
+  restsOn: [
+    'What the statement rests on',
+    'Éléments sur lesquels repose la déclaration',
+    'En qué se basa la declaración',
+  ],
   'items.hold': ['Legal hold', 'Obligation légale de conservation', 'Obligación legal de conservación'],
   keysDestroyed: ['Keys destroyed', 'Clés détruites', 'Claves destruidas'],
 

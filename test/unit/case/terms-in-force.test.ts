@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../crypto/json.ts'
 import { type Statement, termsSha256 } from '../../../crypto/statement/statement.ts'
 import { itemsNamed } from '../../../gateway/case/effects.ts'
 import {
+  demandAsTermed,
   demandInForce,
   demandTighter,
   type FoldedCase,
@@ -97,6 +98,27 @@ t.test('what is accepted are the terms in force, which a message of the case hol
   t.same(termsOfCase(now.messages, digest(first)), first)
   t.throws(() => termsOfCase(now.messages, digest(third)), { code: 'terms-unknown' })
 })
+
+t.test(
+  '[D11] a disposal MUST be by the method that the terms name, and a hold where they allow one [R18]',
+  async (t) => {
+    const held = {
+      ...first,
+      terms: first.terms.map((row) => (row.term === 'retention' ? { ...row, hold: true } : row)),
+    }
+    const allowing = folded([message('response', 3, held, { items: [item] })])
+    const row = { id: item, method: 'destroy-keys' }
+    t.doesNotThrow(() => demandAsTermed(folded([brought]), [row]))
+    t.throws(() => demandAsTermed(folded([brought]), [{ ...row, method: 'destroy-media' }]), {
+      code: 'body-invalid',
+      field: '/body/items/0/method',
+      paragraph: '5.1 e',
+    })
+    const hold = { ...row, heldUntil: '2031-12-31' }
+    t.throws(() => demandAsTermed(folded([brought]), [hold]), { code: 'body-invalid', field: '/body/items/0/hold' })
+    t.doesNotThrow(() => demandAsTermed(allowing, [hold]))
+  },
+)
 
 t.test('facts name items as ids or as objects with one', async (t) => {
   t.same(itemsNamed({ facts: { items: [item, { id: item, disposed: true }, 7, null, ['x']] } }), [item, item])

@@ -218,6 +218,8 @@ t.test('of several nodes one looks after the keys', async (t) => {
       keep: { stagedMs: 1e12, idempotencyMs: 1e12, draftsMs: 1e12 },
       line: {} as PartnerLine,
       rotated: async () => void looked.push(name),
+      destroyed: nothing,
+      epochs: () => undefined,
     })
   t.same(looked, ['one', 'one'])
 })

@@ -1,8 +1,8 @@
 // Every operation that asks more than a key, with the indexes that SQLite answers it from.
 
 import type { Db } from '../../../adapters/store/dialect/schema.ts'
-import * as alike from '../../../adapters/store/operations/alike.ts'
 import * as bringing from '../../../adapters/store/operations/bringing-back.ts'
+import * as alike from '../../../adapters/store/operations/content/alike.ts'
 import * as deciding from '../../../adapters/store/operations/deciding.ts'
 import * as delivering from '../../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../../adapters/store/operations/keeping.ts'

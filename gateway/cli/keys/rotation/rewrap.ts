@@ -32,6 +32,7 @@ async function rotateAlone(desk: Desk): Promise<Outcome> {
       ? await keyIn(places.nextInstallationKey, places)
       : await makeNext(before, places, desk)
     if (store) changed = await rewrapAll(deps, store, { before, after })
+    changed += await deps.rewrapEpochs(deps.epochsFolder(config, desk.folder), before, after)
     if (await isThere(places.nextInstallationRoot))
       await renameDurably(places.nextInstallationRoot, places.installationRoot)
     if (!timingSafeEqual(before, after))
@@ -41,7 +42,7 @@ async function rotateAlone(desk: Desk): Promise<Outcome> {
     await store?.close()
   }
   desk.say(
-    `${changed} keys of the store are wrapped by another key of the installation; the one before is destroyed`,
+    `${changed} keys of the store and of epochs are wrapped by another key of the installation; the one before is destroyed`,
     'Next: put keys/ into its safe. Backups that were made before open with the key before alone: keep that beside them.',
   )
   return done({ rotated: ['installation'], rewrapped: changed })
@@ -63,13 +64,17 @@ async function makeNext(before: Uint8Array, places: Places, { randomOctets }: De
   return after
 }
 
+/** A key that the key of the installation wraps itself. */
+const bareBytes = 40
+
 /** A second walk shows that each key opens under the new one. @returns how many were changed */
 async function rewrapAll(
   deps: Deps,
   store: Awaited<ReturnType<Deps['openStopped']>>,
   { before, after }: { readonly before: Uint8Array; readonly after: Uint8Array },
 ): Promise<number> {
-  const anew = (wrapped: Uint8Array) => rewrapKey(before, after, wrapped)
+  // Keys of an epoch lie under its own, which is wrapped anew as a file.
+  const anew = (wrapped: Uint8Array) => (wrapped.length === bareBytes ? rewrapKey(before, after, wrapped) : undefined)
   const changed = await deps.rewrapKeys(store, anew)
   const left = await deps.rewrapKeys(store, anew)
   if (left > 0)

@@ -12,6 +12,7 @@ const dueQuery = closed({
   partner: Type.Optional(memberCodeSchema),
   by: Type.Optional(Type.Enum(['us', 'partner'], { description: 'Only what we owe, or only what partners owe.' })),
 })
+const heldQuery = closed({ of: Type.Optional(memberCodeSchema) })
 const statisticsQuery = closed({
   since: Type.Optional(day('First day of the report; the first of the year where nothing is said.')),
 })
@@ -30,6 +31,20 @@ by partners. Late is a flag and refuses nothing.`,
       ({ flows }) =>
       (request) =>
         flows.due(clientOf(request), request.query),
+  }),
+  'GET /v1/held': route({
+    operation: 'listHeld',
+    access: ['read'],
+    tag: 'Overview',
+    summary: 'What partners gave and your offices hold, until when, and what is overdue',
+    description: `Each item and each body under its terms: the end of retention, the last day for its disposal, holds, and the
+copies that left. What was disposed of is listed as long as a copy of it is out.`,
+    takes: { querystring: heldQuery },
+    answers: { 200: json('HeldList', 'The overdue first.') },
+    handle:
+      ({ flows }) =>
+      (request) =>
+        flows.held(clientOf(request), request.query),
   }),
   'GET /v1/queue': route({
     operation: 'listQueue',

@@ -3,10 +3,11 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../../model/problems/problems.ts'
 import { defineMessage } from '../../../model/profile/profile.ts'
-import { closed, day, listOf, oneOf, prose } from '../../../model/profile/shape.ts'
+import { closed, day, listOf, oneOf } from '../../../model/profile/shape.ts'
 import { count, flag, itemId, mostItems, officer } from '../fields.ts'
 import { changed, notHeld, nothingHeld, whyNotAllHeld } from '../given.ts'
 import type { Phase } from '../phase.ts'
+import { copy, copyFaults, hold, holdFaults, isOut, outOf } from './still-held.ts'
 
 const method = oneOf(['destroy-keys', 'destroy-media', 'return'], {
   description: 'Method of disposal.',
@@ -33,6 +34,21 @@ const exportsOutstanding = Type.Integer({
   examples: [0],
 })
 
+/** What a statement of disposal may rest on; docs/evidence.md says what each proves. */
+const restsOn = listOf(
+  oneOf(['keys-overwritten', 'part-deleted', 'epoch-ends'], {
+    description: 'One thing that is so.',
+    paragraph: '5.1 e',
+    examples: ['part-deleted'],
+  }),
+  { maxItems: 3, description: 'What the statement rests on; the gateway puts it in by itself.', paragraph: '5.1 e' },
+)
+const finalOn = day({
+  description: 'Day from which no backup opens it; the gateway puts it in by itself.',
+  paragraph: '5.1 e',
+  examples: ['2031-04-16'],
+})
+
 const body = closed(
   {
     items: listOf(
@@ -43,21 +59,14 @@ const body = closed(
           keysDestroyed,
           copiesKnown,
           exportsOutstanding,
-          hold: Type.Optional(
-            closed(
-              {
-                law: prose(500, {
-                  description: 'Law that orders the item to be kept.',
-                  paragraph: '5.1 e',
-                  examples: ['Archives Act, s. 7'],
-                }),
-                until: Type.Optional(
-                  day({ description: 'Until when, if that is known.', paragraph: '5.1 e', examples: ['2031-12-31'] }),
-                ),
-              },
-              { description: 'A legal hold: the item is not disposed of yet.', paragraph: '5.1 e' },
-            ),
+          copies: Type.Optional(
+            listOf(copy, {
+              maxItems: 1_000,
+              description: 'Each copy that our own releases let go, one by one.',
+              paragraph: '5.1 e',
+            }),
           ),
+          hold: Type.Optional(hold),
         },
         { description: 'One item and what became of it.', paragraph: '5.1 e' },
       ),
@@ -65,6 +74,8 @@ const body = closed(
     ),
     on: day({ description: 'Day of the disposal.', paragraph: '5.1 e', examples: ['2031-03-04'] }),
     officer: officer('Who attests it.', '5.1 e'),
+    finalOn: Type.Optional(finalOn),
+    restsOn: Type.Optional(restsOn),
   },
   {
     description: 'A member states what it disposed of, and what it could not.',
@@ -103,7 +114,7 @@ export const disposal = (phase: Phase) =>
     rules: ({ items, on }, context): Fault[] => [
       ...notHeld(
         items.map(({ item }) => item),
-        { field: (index) => `/items/${index}/item`, paragraph: '5.1 e', speaker: 'holder' },
+        { field: (index) => `/items/${index}/item`, paragraph: '5.1 e', speaker: 'holder', unless: isOut },
         context,
       ),
       ...items.flatMap(({ keysDestroyed, hold }, index): Fault[] => {
@@ -113,19 +124,25 @@ export const disposal = (phase: Phase) =>
           : ['keysDestroyed', 'must be true unless a legal hold says why the item is kept']
         return [{ field: `/items/${index}/${field}`, paragraph: '5.1 e', message }]
       }),
+      ...items.flatMap((item, index) => copyFaults(item, index, on)),
+      ...items.flatMap((item, index) => holdFaults(item, index, on, context.state?.given[item.item])),
       ...(context.localDate !== undefined && on > context.localDate
         ? [{ field: '/on', paragraph: '5.1 e', message: 'lies after the day of this message' }]
         : []),
     ],
-    facts: ({ items, on }) => ({
-      items: items.map(({ item, method, keysDestroyed, copiesKnown, exportsOutstanding }) => ({
+    facts: ({ items, on, finalOn: final, restsOn: rests }) => ({
+      items: items.map(({ item, method, keysDestroyed, copiesKnown, exportsOutstanding, copies, hold: held }) => ({
         id: item,
         method,
         disposed: keysDestroyed,
         copiesKnown,
         exportsOutstanding,
+        ...outOf(copies),
+        ...(held && { heldUntil: held.until, remindOn: held.remindOn }),
       })),
       on,
+      ...(final !== undefined && { finalOn: final }),
+      ...(rests !== undefined && { restsOn: rests }),
     }),
     factsShape: closed(
       {
@@ -137,23 +154,45 @@ export const disposal = (phase: Phase) =>
               disposed: flag('Whether the keys are destroyed; a legal hold keeps them.'),
               copiesKnown: count(100_000, 'Copies known of and destroyed.'),
               exportsOutstanding: count(100_000, 'Copies not accounted for.'),
+              outUntil: Type.Optional(day({ description: 'Day by which the last copy that is out comes back.' })),
+              heldUntil: Type.Optional(day({ description: 'Last day of a legal hold.' })),
+              remindOn: Type.Optional(day({ description: 'Day on which the hold is looked at again.' })),
             },
             { description: 'One item and what became of it.' },
           ),
           { minItems: 1, maxItems: mostItems, description: 'Item by item.' },
         ),
         on: body.properties.on,
+        finalOn: Type.Optional(finalOn),
+        restsOn: Type.Optional(restsOn),
       },
       { description: 'What was disposed of, and what is held.' },
     ),
     legalIn: phase.kept,
-    barred: nothingHeld('holder'),
+    barred: (core, from) =>
+      Object.values(core.given).some((item) => item.by !== from && isOut(item))
+        ? undefined
+        : nothingHeld('holder')(core, from),
     next(core, { items }, { from }) {
       const ids = items.map(({ id }) => id)
-      const illegal = whyNotAllHeld(core, ids, { speaker: 'holder', from })
+      const illegal = whyNotAllHeld(core, ids, { speaker: 'holder', from, unless: isOut })
       if (illegal !== undefined) return { illegal }
-      const disposed = new Set(items.flatMap((each) => (each.disposed ? [each.id] : [])))
-      return { ...changed(core, ids, (_, id) => ({ disposed: disposed.has(id) })), disposing: true }
+      const said = new Map(items.map((each) => [each.id, each]))
+      return {
+        ...changed(core, ids, ({ outUntil: before, heldUntil: kept, disposed: gone }, id) => {
+          const { disposed = false, outUntil, heldUntil, remindOn } = said.get(id) ?? {}
+          return {
+            // What was said before holds no more.
+            ...(before !== undefined && { outUntil: undefined }),
+            ...(kept !== undefined && { heldUntil: undefined, remindOn: undefined }),
+            // What is gone is gone: a later statement tells of its copies alone.
+            disposed: disposed || gone,
+            ...(outUntil !== undefined && { outUntil }),
+            ...(heldUntil !== undefined && !gone && { heldUntil, remindOn }),
+          }
+        }),
+        disposing: true,
+      }
     },
     items: 'none',
   })

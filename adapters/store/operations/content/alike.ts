@@ -1,11 +1,11 @@
 // What is known again by its fingerprint: whole items by their own rows, what lies inside them and
 // texts of bodies by theirs.
 import { sql } from 'kysely'
-import type { ReadingStore } from '../../../gateway/ports/reading.ts'
-import type { FingerprintRow } from '../../../gateway/ports/rows.ts'
-import { prepared } from '../dialect/compiled.ts'
-import type { Db } from '../dialect/schema.ts'
-import type { Runner } from '../runner.ts'
+import type { ReadingStore } from '../../../../gateway/ports/reading.ts'
+import type { FingerprintRow } from '../../../../gateway/ports/rows.ts'
+import { prepared } from '../../dialect/compiled.ts'
+import type { Db } from '../../dialect/schema.ts'
+import type { Runner } from '../../runner.ts'
 
 /** What this file fulfils of the store's port. */
 export const alike = ({ read }: Runner): Pick<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf'> => ({

@@ -1,0 +1,89 @@
+// Everything that we hold of whom: under which terms, until when, which copies left, and what is
+// overdue.
+
+import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import type { HeldCopy, HeldLine, HeldList } from '../../answers/overview-answers.ts'
+import { retentionEventsOf } from '../../case/retention.ts'
+import { fold } from '../../case/steps.ts'
+import { bindingMessage, termOf } from '../../case/terms-in-force.ts'
+import { dayAfter, localDateOf } from '../../model/calendar/calendar.ts'
+import type { GivenItem } from '../../model/profile/case-core.ts'
+import { retentionEnd } from '../../model/terms/retention.ts'
+import type { Client, HeldAsk } from '../../ports/doors.ts'
+import type { ReadingStore } from '../../ports/reading.ts'
+import type { CaseRow } from '../../ports/rows.ts'
+import type { World } from '../../ports/world.ts'
+import { profileUnder } from '../cases/cases.ts'
+import { everyCase } from '../cases/every-case.ts'
+import { copiesOf } from '../cases/uses.ts'
+import type { Trust } from '../trust/trust.ts'
+
+interface Holding {
+  store: ReadingStore
+  world: Pick<World, 'now'>
+  timeZone: string
+  trust(): Trust
+}
+
+/** Cases that are looked at; the answer says where there are more. */
+const mostCases = 2_000
+
+/** What is overdue first, then by the day on which it is disposed of; what has no day last. */
+export async function heldFor(deps: Holding, client: Client, { of }: HeldAsk): Promise<HeldList> {
+  const today = localDateOf(deps.world.now(), deps.timeZone)
+  const rows: HeldLine[] = []
+  let looked = 0
+  for await (const row of everyCase(deps.store, {
+    offices: client.offices,
+    ...(of !== undefined && { partner: of }),
+  })) {
+    if (looked === mostCases) return { today, truncated: true, rows: rows.sort(byDay) }
+    rows.push(...(await heldIn(deps, row, today)))
+    looked += 1
+  }
+  return { today, truncated: false, rows: rows.sort(byDay) }
+}
+
+async function heldIn(deps: Holding, row: CaseRow, today: string): Promise<readonly HeldLine[]> {
+  const { store } = deps
+  const profile = profileUnder(deps.trust(), row)
+  const messages = await store.messages(row.id, 'kept')
+  const state = fold(profile, row, messages)
+  const ours = Object.entries(state.given).filter(
+    ([, { by, disposed, outUntil }]) => by !== row.role && (!disposed || outUntil !== undefined),
+  )
+  if (ours.length === 0) return []
+  const binding = bindingMessage({ profile, messages, state })
+  const events = retentionEventsOf({ profile, messages, state })
+  const { copies } = await copiesOf(store, row.id)
+  return ours.map(([id, item]) => {
+    const bound = binding(id)
+    const [retention, disposal] = [termOf(bound, 'retention'), termOf(bound, 'disposal')]
+    const end = (retention && retentionEnd(retention, events)) ?? null
+    const disposeBy = end === null ? null : dayAfter(end, disposal?.withinDays ?? 0)
+    const { id: of, partner, agreement, profile: kind, role, office, state: stands } = row
+    return {
+      ...{ case: of, partner, agreement, profile: kind, role, office, state: stands },
+      ...{ content: id, what: item.what, message: item.message, disposed: item.disposed },
+      terms: bound ? termsSha256(bound.statement.terms) : null,
+      retentionEnds: end,
+      disposeBy,
+      method: disposal?.method ?? null,
+      holdUntil: item.heldUntil ?? null,
+      outUntil: item.outUntil ?? null,
+      overdue: isOverdue(item, disposeBy, today),
+      copies: (copies.get(id) ?? []).map((record): HeldCopy => ({ record })),
+    }
+  })
+}
+
+/** A hold puts the disposal off until its own end; what is out is due on its day. */
+function isOverdue({ disposed, heldUntil, outUntil }: GivenItem, disposeBy: string | null, today: string): boolean {
+  if (outUntil !== undefined && today > outUntil) return true
+  if (disposed) return false
+  return heldUntil === undefined ? disposeBy !== null && today > disposeBy : today > heldUntil
+}
+
+const byDay = (a: HeldLine, b: HeldLine): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+const keyOf = ({ overdue, disposeBy, case: id, content }: HeldLine): string =>
+  `${overdue ? 0 : 1} ${disposeBy ?? '9999-12-31'} ${id} ${content}`

@@ -1,0 +1,189 @@
+// Disposed of means gone: what a statement of disposal says is true when it leaves.
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import t from 'tap'
+import { openEpochKeys } from '../../adapters/keys/epochs.ts'
+import { readKeys } from '../../adapters/keys/files.ts'
+import { openSecrets } from '../../gateway/flows/content/secrets.ts'
+import { daysFromNow, disposal, legalHold, requestBody, today } from '../support/bodies.ts'
+import { foundIn } from '../support/byte-search.ts'
+import { copiesMade, permitted } from '../support/content.ts'
+import { pair } from '../support/gateways.ts'
+import type { Installation } from '../support/installation.ts'
+import { accepted, evidenceOf, given, posting, read, untilItem, untilState } from '../support/story.ts'
+
+interface Locked {
+  readonly id: string
+  readonly key: Uint8Array
+  readonly secret: Uint8Array
+  readonly partSha256: string
+}
+
+/** What opens an item, read from the file of the database while the gateway runs. */
+async function lockedIn(installation: Installation, id: string) {
+  const db = new DatabaseSync(join(installation.folder, 'data/bulla.sqlite'), { readOnly: true })
+  const row = db.prepare('select id, key, secret, "partSha256" from items where id = ?').get(id) as unknown as Locked
+  db.close()
+  const keys = await readKeys(installation.folder)
+  const epochs = openEpochKeys(join(installation.folder, 'keys/epochs'), keys.installation)
+  const { unsealing } = openSecrets(keys.installation, { randomOctets: (n) => new Uint8Array(n) }, keys.root, epochs)
+  const opened = unsealing.item(row)
+  const part = join(installation.folder, 'data/parts/parts', row.partSha256.slice(0, 2), row.partSha256)
+  return { ...row, plainKey: opened?.key ?? new Uint8Array(0), name: opened?.name ?? '', part }
+}
+
+t.test('nothing of what was disposed of is on disk once its statement was sent [R12a] [R12b]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const text = `The declared value is ${randomBytes(400).toString('hex')}.`
+  const { case: id, items, response } = await given(both, [Buffer.from(text), randomBytes(40_000)])
+  const [item] = items
+  const { installation } = both.a
+  const before = await lockedIn(installation, item)
+  const db = new DatabaseSync(join(installation.folder, 'data/bulla.sqlite'), { readOnly: true })
+  const body = db.prepare('select key, secret from messages where id = ?').get(response) as unknown as Locked
+  db.close()
+  t.ok(existsSync(before.part), 'the ciphertext lies in the folder of the parts')
+  const data = join(installation.folder, 'data')
+  const key = { 'wrapped key': before.key, secret: before.secret.subarray(0, 64) }
+  const wanted = {
+    ...{ ...key, 'wrapped key of the body': body.key, 'secret of the body': body.secret.subarray(0, 64) },
+    'secret of the body further on': body.secret.subarray(-64),
+    ...{ plaintext: Buffer.from(text.slice(0, 200)), key: before.plainKey },
+  }
+  t.not(foundIn(data, key).length, 0, 'what is looked for is found while it is there')
+  t.equal((await read(asking, item, id)).status, 200)
+
+  await posting(id)(asking, 'disposal', disposal(...items))
+  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+  t.same(foundIn(data, wanted), [], 'neither plaintext, key, wrapped key nor what the key locked')
+  t.notOk(existsSync(before.part), 'nor its ciphertext')
+  t.equal((await read(asking, item, id)).status, 410)
+  const log = readFileSync(join(installation.folder, 'gateway.log'), 'utf8')
+  t.match(log, /"event":"disposal.done"/)
+  const gone = (await evidenceOf(both.a, { case: id })).filter(({ kind }) => kind === 'key.destroyed')
+  t.same(gone.map(({ subject }) => subject).sort(), [...items, response].sort())
+})
+
+const held = { term: 'retention', paragraph: '5.1 e', assurance: 'E', until: daysFromNow(100), hold: true }
+const openly = { term: 'export', paragraph: '5.1 c', assurance: 'A', mode: 'open' }
+const documents = (): [Uint8Array, Uint8Array] => [randomBytes(9_000), randomBytes(500)]
+
+/** One row of a disposal, otherwise than usual. */
+const with_ = (item: string, more: object) => {
+  const body = disposal(item) as { items: object[] }
+  return { ...body, items: [{ ...body.items[0], ...more }] }
+}
+
+t.test('method, hold and copies are held against terms and evidence, one by one [R18]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const { case: id, items } = await given(both, documents(), { terms: [openly] })
+  const [item] = items
+  for (let print = 0; print < 3; print += 1) t.equal((await read(asking, item, id, { use: 'print' })).status, 200)
+  const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+  const refused = async (why: string, more: object, field: string) =>
+    t.match({ ...(await post(with_(item, more))).json }, { code: 'body-invalid', field, paragraph: '5.1 e' }, why)
+  const copies = await copiesMade(both.a, id, item)
+  t.equal(copies.length, 3)
+  const known = { copies, copiesKnown: 3 }
+  await refused('another method', { ...known, method: 'destroy-media' }, '/body/items/0/method')
+  await refused('no copy where three left', {}, '/body/items/0/copies')
+  await refused('two of three', { copies: copies.slice(1), copiesKnown: 2 }, '/body/items/0/copies')
+  await refused(
+    'a hold that the terms do not allow',
+    { ...known, keysDestroyed: false, hold: legalHold() },
+    '/body/items/0/hold',
+  )
+  await refused('three copies with the number 0', { copies }, '/items/0/copiesKnown')
+  const [first, ...others] = copies
+  const out = { record: first?.record, state: 'out' }
+  await refused(
+    'out with nobody',
+    { ...known, exportsOutstanding: 1, copies: [out, ...others] },
+    '/items/0/copies/0/with',
+  )
+  await refused(
+    'what the evidence does not know',
+    { ...known, copies: [...copies, { record: 999_999, state: 'destroyed' }], copiesKnown: 4 },
+    '/body/items/0/copies',
+  )
+  const byHand = await post({ ...with_(item, known), finalOn: today() })
+  t.match(byHand.json, { code: 'body-invalid', field: '/body/finalOn' }, 'the gateway says itself when it is final')
+
+  const still = { ...out, with: 'District Court', until: daysFromNow(20) }
+  const said = await post(with_(item, { copies: [still, ...others], copiesKnown: 2, exportsOutstanding: 1 }))
+  t.equal(said.status, 202, said.octets.toString())
+  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+  const due = (await asking.get('/v1/due?until=9999-12-31')).json.rows as { case: string; what: string }[]
+  t.match(
+    JSON.stringify(due.filter((row) => row.case === id && row.what === 'disposal')),
+    new RegExp(daysFromNow(20)),
+    'a duty with a day',
+  )
+  const later = await post(
+    with_(item, { copies: copies.map(({ record }) => ({ record, state: 'returned' })), copiesKnown: 3 }),
+  )
+  t.equal(later.status, 202, 'and a later statement says what became of it')
+  t.match((await post(with_(item, known))).json, { code: 'body-invalid' }, 'after which there is nothing to tell')
+})
+
+t.test('a legal hold keeps from disposal and from reading, but for its proceeding [R18]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const gave = await given(both, documents(), { terms: [held], keys: 'after-acceptance' })
+  await accepted(both, gave)
+  const { case: id, items } = gave
+  const [item] = items
+  const post = (body: object) => asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body })
+  const hold = with_(item, { keysDestroyed: false, hold: legalHold() })
+  t.match((await post(with_(item, { keysDestroyed: false, hold: legalHold({ remindOn: daysFromNow(90) }) }))).json, {
+    code: 'body-invalid',
+    field: '/items/0/hold/remindOn',
+  })
+  t.equal((await post(hold)).status, 202)
+  const list = (await asking.get('/v1/held?of=XB')).json.rows as { content: string; holdUntil: string | null }[]
+  t.match(
+    list.find(({ content }) => content === item),
+    { holdUntil: daysFromNow(60), overdue: false, disposed: false },
+  )
+  t.equal(list.length, 3, 'both documents, and what the response says')
+  t.same((await asking.get('/v1/held?of=XC')).json.rows, [])
+  t.match((await read(asking, item, id)).json, { code: 'release-denied', paragraph: '5.1 e' })
+  t.match((await post(disposal(item))).json, { code: 'body-invalid', field: '/items/0/keysDestroyed' })
+  const name = 'District Court, file 7/2031'
+  const use = { use: 'evidence', proceeding: 'judicial-proceeding', proceedingName: name }
+  t.equal((await read(asking, item, id, use)).status, 403)
+  await permitted(both, id, [item], { proceedings: [{ kind: 'judicial-proceeding', name }] })
+  t.equal((await read(asking, item, id, use)).status, 200, 'the proceeding has a permission of the provider')
+  t.equal((await read(asking, item, id)).status, 403)
+  const lifted = with_(item, { keysDestroyed: false, hold: legalHold({ until: today(), remindOn: today() }) })
+  t.equal((await post(lifted)).status, 202)
+  t.equal((await post(disposal(item))).status, 202)
+  await untilItem(answering, id, item, ({ disposed }) => disposed === true)
+})
+
+t.test(
+  'the requested member disposes of what came with the request, and of nothing that it gave itself [R11b]',
+  async (t) => {
+    const both = await pair(t)
+    const [asking, answering] = [both.a.client(), both.b.client()]
+    const { agreement } = both
+    const made = await asking.post('/v1/terms', { agreement: agreement.id, purposes: ['VERIFY_VALUE'] })
+    const terms = String(made.json.sha256)
+    const item = String((await asking.upload(terms, 'verification', randomBytes(9_000))).json.item)
+    const ask = { agreement: agreement.id, office: 'HQ', body: requestBody(), items: [item], terms }
+    const id = String((await asking.post('/v1/cases', ask)).json.case)
+    await untilState(answering, id, 'submitted')
+    const there = await lockedIn(both.b.installation, item)
+    t.ok(existsSync(there.part))
+    const own = await asking.post(`/v1/cases/${id}/messages`, { type: 'disposal', body: disposal(item) })
+    t.match(own.json, { code: 'body-invalid', field: '/items/0/item' }, 'what it gave itself is not held by it')
+    await posting(id)(answering, 'disposal', disposal(item))
+    await untilItem(asking, id, item, ({ disposed }) => disposed === true)
+    t.notOk(existsSync(there.part), 'and it is gone there like anything else')
+    t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
+  },
+)
