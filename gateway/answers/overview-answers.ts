@@ -1,8 +1,8 @@
 // Shapes of what is answered about all cases together: what is due, in which order, how much.
 import { type Static, Type } from 'typebox'
 import { caseNames, closed, day, flag, listOf, member, orNull, ref, role, text, whole } from './answer-parts.ts'
-import { uuid } from './ids.ts'
 import { dutyMembers, type Limit } from './case-parts.ts'
+import { uuid } from './ids.ts'
 
 /** In the queue we are always the one that answers. */
 const { role: _role, ...named } = caseNames

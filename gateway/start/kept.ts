@@ -17,8 +17,8 @@ import { world } from './clock.ts'
 import type { Opened } from './ending/stop-order.ts'
 import type { InForce } from './in-force.ts'
 import type { Observing } from './observing.ts'
-import { openEpochs } from './upkeep/epochs.ts'
 import { type Counting, memoryFile, openParts, openStore, type StoreFaults } from './storage.ts'
+import { openEpochs } from './upkeep/epochs.ts'
 
 export interface Kept extends Ports, Counting {
   readonly evidenceLog: EvidenceLog

@@ -1,5 +1,8 @@
 // What the command line needs to move a store, to back it up and to restore it: the databases
 // behind the settings, opened for that.
+
+import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
+import { readKeys } from '../../adapters/keys/files.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import {
   compareRows,
@@ -13,8 +16,6 @@ import {
   workingNode,
 } from '../../adapters/store/move/moving.ts'
 import { epochsIn, rewrapKeys } from '../../adapters/store/move/rewrapping.ts'
-import { epochFile, openEpochKeys, rewrapEpochs } from '../../adapters/keys/epochs.ts'
-import { readKeys } from '../../adapters/keys/files.ts'
 import type { PostgresEndpointOptions } from '../../adapters/store/postgres/endpoints.ts'
 import { openSqliteEndpoint, sealSqlite, snapshotSqlite } from '../../adapters/store/sqlite/endpoints.ts'
 import type { Config } from '../../config/settings.ts'
