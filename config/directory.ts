@@ -197,13 +197,7 @@ export function openDirectory(folder: string): FolderDirectory {
       return added
     },
     setClientRoles: (id, roles) => changeClient(id, (client) => ({ ...client, roles })),
-    setClientSecret: (id, secret, formerUntil) =>
-      changeClient(id, ({ tokenSha256, certificateSha256, until, former: _former, ...client }) => {
-        // What ends before the overlap does is not prolonged by it.
-        const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
-        const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
-        return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
-      }),
+    setClientSecret: (id, secret, formerUntil) => changeClient(id, (client) => withSecret(client, secret, formerUntil)),
     async removeClient(id) {
       let removed = false
       await changeClients((there) => {
@@ -224,6 +218,17 @@ const notedIn =
     faults.push(error instanceof Error ? error.message : String(error))
     return nothing
   }
+
+function withSecret(
+  { tokenSha256, certificateSha256, until, former: _former, ...client }: ClientEntry,
+  secret: ClientSecret,
+  formerUntil: string | undefined,
+): ClientEntry {
+  // What ends before the overlap does is not prolonged by it.
+  const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
+  const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
+  return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
+}
 
 const reachedBy = ({ proxy: _before, ...partner }: PartnerFile, proxy: string | undefined): PartnerFile => ({
   ...partner,

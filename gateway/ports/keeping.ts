@@ -13,10 +13,6 @@ export interface KeepingStore {
   register(row: RegistrationRow, evidence: readonly NewEvidence[]): Promise<void>
   registrations(caseId: string): Promise<readonly RegistrationRow[]>
   tally(ask: { since: number; now: number }): Promise<readonly Tally[]>
-  /**
-   * Removes staged items that no draft needs, and idempotency rows, older than the given instants.
-   * Returns the parts no longer used.
-   */
 }
 
 /** What a node does for the store itself. */
@@ -46,6 +42,10 @@ export interface NodeStore {
     row: AbsenceRow,
     told: { readonly events: readonly NewEvent[]; readonly evidence: readonly NewEvidence[] },
   ): Promise<boolean>
+  /**
+   * Removes staged items that no draft needs, and idempotency rows, older than the given instants.
+   * Returns the parts no longer used.
+   */
   purge(ask: {
     stagedBefore: number
     idempotencyBefore: number
