@@ -71,39 +71,7 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
         if (answer.statusCode >= 300) throw await refusedTest(to, answer)
         return boundedText(to, answer)
       }),
-    async partOffset(to, sha256, bytes) {
-      const answer = await ask(to, {
-        method: 'HEAD',
-        path: `/v1/parts/${sha256}`,
-        headers: { 'upload-length': String(bytes) },
-      })
-      await answer.body.dump()
-      return offsetOf(to, answer, bytes)
-    },
-    async sendPart(to, sha256, offset, totalBytes, source) {
-      const progress = watched(source, deps.answerTimeoutMs, totalBytes)
-      const sent = ask(to, {
-        method: 'PATCH',
-        path: `/v1/parts/${sha256}`,
-        headers: {
-          'content-type': 'application/partial-upload',
-          'content-length': String(totalBytes - offset),
-          'upload-offset': String(offset),
-          'upload-length': String(totalBytes),
-        },
-        body: Readable.from(progress.source, { objectMode: false, highWaterMark: 1 << 18 }),
-        signal: progress.stalled,
-        bodyTimeout: 0,
-        headersTimeout: 0,
-      })
-      try {
-        const answer = await sent
-        await answer.body.dump()
-        return offsetOf(to, answer, totalBytes).offset
-      } finally {
-        progress.end()
-      }
-    },
+    ...sendingParts(ask, deps.answerTimeoutMs),
     async cards(to) {
       return boundedText(to, await ask(to, { method: 'GET', path: '/v1/card' }), longestChainBytes)
     },
@@ -159,3 +127,42 @@ export function httpsLine<P>(deps: HttpsLine<P>): PartnerLine {
     hangUp: pools.hangUp,
   }
 }
+
+type Ask = (to: PartnerAddress, request: Omit<Dispatcher.RequestOptions, 'origin'>) => Promise<Dispatcher.ResponseData>
+
+/** Large parts go ahead of the delivery that names them, and go on where they were cut. */
+const sendingParts = (ask: Ask, answerTimeoutMs: number): Pick<PartnerLine, 'partOffset' | 'sendPart'> => ({
+  async partOffset(to, sha256, bytes) {
+    const answer = await ask(to, {
+      method: 'HEAD',
+      path: `/v1/parts/${sha256}`,
+      headers: { 'upload-length': String(bytes) },
+    })
+    await answer.body.dump()
+    return offsetOf(to, answer, bytes)
+  },
+  async sendPart(to, sha256, offset, totalBytes, source) {
+    const progress = watched(source, answerTimeoutMs, totalBytes)
+    const sent = ask(to, {
+      method: 'PATCH',
+      path: `/v1/parts/${sha256}`,
+      headers: {
+        'content-type': 'application/partial-upload',
+        'content-length': String(totalBytes - offset),
+        'upload-offset': String(offset),
+        'upload-length': String(totalBytes),
+      },
+      body: Readable.from(progress.source, { objectMode: false, highWaterMark: 1 << 18 }),
+      signal: progress.stalled,
+      bodyTimeout: 0,
+      headersTimeout: 0,
+    })
+    try {
+      const answer = await sent
+      await answer.body.dump()
+      return offsetOf(to, answer, totalBytes).offset
+    } finally {
+      progress.end()
+    }
+  },
+})

@@ -157,14 +157,8 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
     },
 
     async remove(sha256) {
-      const paths = [partPath(sha256)]
-      for (const partner of await readdir(arrivals)) paths.push(wholePath(join(arrivals, partner, sha256)))
-      for (const path of paths) {
-        await rm(path, { force: true })
-        // What was disposed of does not come back with the power, also where a crash came in
-        // between.
-        if (await isThere(dirname(path))) await syncFolder(dirname(path))
-      }
+      await removeForGood(partPath(sha256))
+      for (const partner of await readdir(arrivals)) await removeForGood(wholePath(join(arrivals, partner, sha256)))
     },
 
     async sweep(before, used) {
@@ -192,6 +186,12 @@ export async function openFolderParts({ folder, minFreeBytes = 0 }: FolderOption
       return gone
     },
   }
+}
+
+/** What was disposed of does not come back with the power, also where a crash came in between. */
+async function removeForGood(path: string): Promise<void> {
+  await rm(path, { force: true })
+  if (await isThere(dirname(path))) await syncFolder(dirname(path))
 }
 
 interface Announced {

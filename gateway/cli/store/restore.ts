@@ -5,7 +5,6 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { loadConfig, settingsFile } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
-import { dayMs } from '../../../crypto/instants.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
 import { copyDurably, makeFolder, renameDurably, writeDurably } from '../../../disk/durable.ts'
 import { isThere } from '../../../disk/there.ts'
@@ -13,6 +12,7 @@ import { messageOf, refused } from '../../installation/complaint.ts'
 import { placesIn } from '../../installation/places.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done } from '../program/desk.ts'
+import { demandOpens } from './backup-epochs.ts'
 import { about, type BackupAbout, database, digestOf, kept, type Listed, listed, readAbout } from './backup-folder.ts'
 import { demandOurs, demandPlainFile } from './backup-signature.ts'
 import { type Deps, demandIdle, type Endpoint, type Moved, moveRows, openIdle, sayProof } from './move.ts'
@@ -94,43 +94,6 @@ function isPlaceOfOurs(path: string): boolean {
   const [place = '', name = '', ...rest] = path.split('/')
   const names: readonly string[] = Object.hasOwn(kept, place) ? kept[place as keyof typeof kept] : []
   return names.includes(name) && rest.every((each) => !each.startsWith('.'))
-}
-
-/**
- * A backup opens as long as the keys of its epochs are kept.
- * @throws a complaint before anything is touched
- */
-async function demandOpens(
-  backup: string,
-  { madeAt, epochs = [], horizonMs = Number.POSITIVE_INFINITY }: BackupAbout,
-  desk: Desk,
-): Promise<void> {
-  const places = placesIn(desk.folder)
-  // Where no keys are yet, only its age tells.
-  const missing: number[] = []
-  if (await isThere(places.installationKey)) {
-    const { moving } = await import('../../start/moving.ts')
-    for (const each of epochs) if (!(await isThere(moving.epochFile(await epochsOf(desk), each)))) missing.push(each)
-  }
-  const days = Math.floor(horizonMs / dayMs)
-  if (epochs.length > 0 && desk.now() - Date.parse(madeAt) > horizonMs)
-    throw refused(
-      `${backup} is of ${madeAt}, and older than the ${days} days for which a backup opens: the keys of epoch ${epochs.join(', ')} are destroyed by then, so what it holds cannot be read; nothing was restored`,
-      'take a younger backup',
-    )
-  if (missing.length > 0)
-    throw refused(
-      `${backup} opens by the key of epoch ${epochs.join(', ')}; of epoch ${missing.join(', ')} there is none in ${await epochsOf(desk)}; nothing was restored`,
-      'put the copy of that folder back that "bulla keys epoch --copy" made; where the epoch was ended, take a younger backup',
-    )
-}
-
-/** Where the settings put them, as far as there are settings. */
-async function epochsOf(desk: Desk): Promise<string> {
-  const places = placesIn(desk.folder)
-  if (!(await isThere(places.settings))) return places.epochs
-  const { moving } = await import('../../start/moving.ts')
-  return moving.epochsFolder(loadConfig(desk.folder, desk.env), desk.folder)
 }
 
 /**

@@ -83,19 +83,10 @@ export function dispatching(deps: Delivering): Dispatcher {
       const [now, nowMs] = [world.now(), world.monotonicMs()]
       if (!mayTry(line.circuit, nowMs)) return deps.wake(member, now + mayTryAtMs(line.circuit, nowMs) - nowMs)
       const { queued } = line
-      const envelopes = await deps.store
-        .claim({
-          partner: member,
-          now,
-          leaseUntil: now + limits.leaseMs,
-          envelopes: free,
-          limit: limits.maxStatements,
-          maxBytes: limits.maxLetterBytes,
-        })
-        .catch(noneWhileBehind)
+      const envelopes = await claimed(deps, member, { now, envelopes: free })
       line.caughtUp = envelopes.length === 0 && line.queued === queued
       if (envelopes.length === 0) return
-      for (const claimed of envelopes) begin(line, partner, claimed)
+      for (const each of envelopes) begin(line, partner, each)
     }
   }
 
@@ -191,6 +182,16 @@ export function dispatching(deps: Delivering): Dispatcher {
     lines: () => lines.all,
     inFlight: () => [...flights.values()],
   }
+}
+
+/** What waits for a partner in the store, for so many envelopes. */
+function claimed(
+  { store, limits: { leaseMs, maxStatements, maxLetterBytes } }: Delivering,
+  partner: string,
+  { now, envelopes }: { readonly now: number; readonly envelopes: number },
+) {
+  const bounds = { limit: maxStatements, maxBytes: maxLetterBytes }
+  return store.claim({ partner, now, leaseUntil: now + leaseMs, envelopes, ...bounds }).catch(noneWhileBehind)
 }
 
 /** Nothing is taken up while the log is behind. */

@@ -78,21 +78,7 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   const { config, observed, inForce, kept, clock, wakes, dispatcher, announcing, flows, doors, failed } = upkeep
   const { evidenceLog } = kept
   const turning = soon(turningEpochs(config, kept, observed.log), failed('epochs'))
-  const rounds = {
-    ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
-    keep: {
-      stagedMs: config.STAGED_KEEP_MS,
-      idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
-      draftsMs: config.DRAFTS_KEEP_MS,
-      eventsMs: config.EVENTS_KEEP_MS,
-    },
-    everyMs: config.SWEEP_EVERY_MS,
-    followUp: flows.afterwards,
-    stamped: flows.stamping.round,
-    rotated: upkeep.rotated,
-    destroyed: flows.destroy,
-    epochs: turning.call,
-  }
+  const rounds = { ...roundOf(upkeep), epochs: turning.call }
   // What was written since the last round would fork unnoticed if this store were lost now.
   const published = async () => (evidenceLog.behind() === undefined ? publish(flows.witnessing) : undefined)
   opened.defer(() => leave(rounds).catch(failed('leave')))
@@ -145,6 +131,22 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   wakes.queue.start((partner) => dispatcher.work(partner))
   await rebuildWakes(wakes.waking)
 }
+
+/** What the round of the node on duty is given. */
+const roundOf = ({ config, observed, kept, wakes, flows, rotated }: Upkeep) => ({
+  ...{ ...flows.witnessing, ...wakes.waking, store: kept.store, parts: kept.parts, node: observed.node },
+  keep: {
+    stagedMs: config.STAGED_KEEP_MS,
+    idempotencyMs: config.IDEMPOTENCY_KEEP_MS,
+    draftsMs: config.DRAFTS_KEEP_MS,
+    eventsMs: config.EVENTS_KEEP_MS,
+  },
+  everyMs: config.SWEEP_EVERY_MS,
+  followUp: flows.afterwards,
+  stamped: flows.stamping.round,
+  rotated,
+  destroyed: flows.destroy,
+})
 
 function lookAtLive({ doors, line }: Upkeep): void {
   doors.lookAgain()
