@@ -1,5 +1,5 @@
-// `bulla client add | list | roles | remove`: which national systems may come in, for which offices,
-// with which roles. client-rotate.ts has the change of a secret.
+// `bulla client add | list | roles | remove`: which national systems may come in, for which
+// offices, with which roles. client-rotate.ts has the change of a secret.
 import { resolve } from 'node:path'
 import { openDirectory } from '../../../config/directory.ts'
 import { type ClientEntry, type ClientSecret, clientRoles, isClientId } from '../../../config/shapes.ts'
