@@ -2,8 +2,8 @@
 // card lies. Nothing is verified here: whoever reads a card or an agreement does that.
 import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
-import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
-import { namesIn, readIfThere } from '../disk/there.ts'
+import { makeFolder, publicMode, removeDurably, writeDurably } from '../disk/durable.ts'
+import { isThere, namesIn, readIfThere } from '../disk/there.ts'
 import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
@@ -60,6 +60,8 @@ export interface FolderDirectory extends Forks {
   setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
+  /** False when there is no such partner. */
+  removePartner(member: string): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
@@ -168,6 +170,11 @@ export function openDirectory(folder: string): FolderDirectory {
     },
     setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
+    async removePartner(member) {
+      if (!(await isThere(partnerFile(member)))) return false
+      await removeDurably(partnerFile(member))
+      return true
+    },
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)
       if (!replace && ((await readIfThere(file)) ?? text) !== text) return false

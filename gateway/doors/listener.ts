@@ -41,7 +41,7 @@ export function openListener({
       ...tlsOptions(tls),
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: maxHttpHeaderBytes,
       handshakeTimeout: 10_000,
     },
     bodyLimit: maxBodyBytes,
@@ -159,3 +159,5 @@ function continueOnlyWhenWanted(app: FastifyInstance): void {
     done()
   })
 }
+
+export const maxHttpHeaderBytes = 16 * 1024

@@ -69,7 +69,13 @@ async function partnerDoorIsShut(
   const registered: string[] = []
   const app = fastify({ exposeHeadRoutes: false })
   app.addHook('onRoute', ({ method, url }) => void registered.push(...[method].flat().map((each) => `${each} ${url}`)))
-  const limits = { maxDeliveryBytes: 1024, maxChainBytes: 1024, maxNoteBytes: 1024, maxListBytes: 1024 }
+  const limits = {
+    maxDeliveryBytes: 1024,
+    maxChainBytes: 1024,
+    maxCardBytes: 1024,
+    maxNoteBytes: 1024,
+    maxListBytes: 1024,
+  }
   await app.register(partnerRoutes({} as never, limits))
   await app.close()
   const sender = await senderOf(two, one, agreement)

@@ -1,7 +1,9 @@
 // `bulla client add | list | roles | remove`: which national systems may come in, for which
 // offices, with which roles.
 import { resolve } from 'node:path'
+import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
+import { readConfig } from '../../../config/load.ts'
 import { type ClientEntry, clientRoles, isClientId } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
@@ -41,6 +43,8 @@ itself. Only a digest of the token is kept.`,
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
     const access = { offices: officesOf(words), roles: rolesOf(words) }
+    const there = await openDirectory(desk.folder).listClients()
+    const unknown = await unknownOffices(access.offices, there, desk)
     const file = words.text('certificate')
     const token = file === undefined ? toBase64url(desk.randomOctets(32)) : undefined
     const secret =
@@ -49,7 +53,6 @@ itself. Only a digest of the token is kept.`,
         : { tokenSha256: sha256Hex(utf8(token)) }
     const directory = openDirectory(desk.folder)
     const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
-    const there = await directory.listClients()
     if (there.some((client) => client.id === id)) throw taken()
     const same = there.find(
       (client) => 'certificateSha256' in secret && client.certificateSha256 === secret.certificateSha256,
@@ -65,6 +68,8 @@ itself. Only a digest of the token is kept.`,
     if (saved !== undefined) desk.say(`Its token lies in ${saved}: --token-file ${saved}, or BULLA_TOKEN_FILE=${saved}`)
     else if (token !== undefined)
       desk.say('Its token, shown this once; it goes into the header "Authorization: Bearer …":', token)
+    for (const office of unknown)
+      desk.note(`note: nothing else here names the office ${office}; the setting OFFICES has such codes checked`)
     const told = sayBoth(access, desk)
     return done({ id, ...access, ...secret, ...(saved ? { saved } : token !== undefined && { token }), ...told })
   },
@@ -153,6 +158,25 @@ function officesOf(words: Words): string[] | 'all' {
   const wrong = offices.find((office) => !isOffice(office))
   if (wrong === undefined) return [...new Set(offices)]
   throw wrongUse(`--offices has upper-case letters, digits, dots and hyphens; found ${JSON.stringify(wrong)}`)
+}
+
+/**
+ * Those that neither our card nor another client names, where there is no list of offices.
+ * @throws a complaint for one that is not on the list, where there is one
+ */
+async function unknownOffices(offices: readonly string[] | 'all', there: readonly ClientEntry[], desk: Desk) {
+  if (offices === 'all') return []
+  const listed = readConfig(desk.folder, desk.env).config.OFFICES?.split(',')
+  const wrong = listed && offices.find((office) => !listed.includes(office))
+  if (listed && wrong !== undefined)
+    throw wrongUse(
+      `${wrong} is none of our offices (${listed.join(', ')})`,
+      'a new office is added to the setting OFFICES',
+    )
+  if (listed) return []
+  const card = await readAboutUs(desk.folder).catch(() => undefined)
+  const known = [card?.contact.office, ...there.flatMap((client) => (client.offices === 'all' ? [] : client.offices))]
+  return offices.filter((office) => !known.includes(office))
 }
 
 function rolesOf(words: Words): (typeof clientRoles)[number][] {

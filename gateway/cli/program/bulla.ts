@@ -9,7 +9,7 @@ import { version } from '../../version.ts'
 import { storeTrouble } from '../store/store-hints.ts'
 import { type Command, type OptionRow, rolesText, type Words } from './command.ts'
 import { commands, groups } from './commands.ts'
-import { type Desk, type Exit, isComplaint, messageOf, type Outcome } from './desk.ts'
+import { type Desk, type Exit, isComplaint, messageOf, type Outcome, wrongUse } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
 import { plainLines } from './table.ts'
 import { demandIds, hintsFor } from './wrong-words.ts'
@@ -44,6 +44,8 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   const json = words.includes('--json')
   let outcome: Outcome = { exit: 0, answer: {} }
   const program = programOf(around, async (command, typed, globals) => {
+    if ((globals.folder ?? around.env['BULLA_FOLDER']) === '')
+      throw wrongUse('the folder of the installation is an empty text', 'is the variable that names it set?')
     outcome = await command.run(typed, { ...deskOf(around, globals), ...(command.wants && { wants: command.wants }) })
   })
   try {

@@ -35,7 +35,7 @@ import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
-import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
+import { partnerList, partnerRemove, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
 import { partnerSettle } from '../partner/settle.ts'
 import { profileExample } from '../profile/profile-example.ts'
 import { profileList, profileShow } from '../profile/profile-show.ts'
@@ -63,6 +63,7 @@ export const commands: readonly Command[] = [
   partnerShow,
   partnerSuspend,
   partnerResume,
+  partnerRemove,
   partnerSettle,
   partnerRevocation,
   partnerTest,
@@ -115,7 +116,7 @@ export const commands: readonly Command[] = [
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
   keys: 'see, request, import, renew, rotate, revoke and succeed our keys',
-  partner: 'add, show, suspend and test partners',
+  partner: 'add, show, suspend, remove and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',
   draft: 'show a draft, approve, return, change or withdraw it',

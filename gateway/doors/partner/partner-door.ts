@@ -47,6 +47,7 @@ interface Door {
   readonly limits: {
     maxDeliveryBytes: number
     maxChainBytes: number
+    maxCardBytes: number
     maxNoteBytes: number
     maxListBytes: number
     requestTimeoutMs: number
@@ -167,7 +168,7 @@ export async function partnerDoor<K, P>(
 }
 
 /** Octets per second below which a body counts as stalled, however regularly it drips. */
-const slowestBytesPerSecond = 64 * 1024
+export const slowestBytesPerSecond = 64 * 1024
 
 /**
  * A request has as long to arrive as its size allows at the slowest rate; then its connection ends.

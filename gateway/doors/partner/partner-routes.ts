@@ -60,6 +60,7 @@ function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem |
 interface Limits {
   readonly maxDeliveryBytes: number
   readonly maxChainBytes: number
+  readonly maxCardBytes: number
   readonly maxNoteBytes: number
   readonly maxListBytes: number
 }
@@ -71,7 +72,7 @@ export const partnerRoutes =
     readBodies(app, limits)
     deliveryRoute(app, flows)
     partRoutes(app, flows)
-    cardRoutes(app, flows)
+    cardRoutes(app, flows, limits)
     listRoutes(app, flows)
     witnessRoutes(app, flows)
     await app.register(logRoutes({ logFile: flows.logFile, admit: flows.authenticate }))
@@ -140,6 +141,7 @@ function partRoutes<K, P>(
 function cardRoutes<K, P>(
   app: FastifyInstance,
   { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard }: PartnerDoorFlows<K, P>,
+  { maxCardBytes }: Limits,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
@@ -149,7 +151,7 @@ function cardRoutes<K, P>(
     reply.type('application/jose').send(heldCards(authenticate(request))),
   )
   app.post<{ Body: string }>('/v1/card', async (request) => offerCards(authenticate(request), request.body ?? ''))
-  app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
+  app.post<{ Body: string }>('/v1/card/rehearsal', { bodyLimit: maxCardBytes }, async (request) =>
     rehearseCard(authenticate(request), request.body ?? ''),
   )
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {

@@ -115,7 +115,7 @@ function recordAccepted(
 async function openDelivery(deps: Receiving, { partner }: AuthenticPartner, octets: Uint8Array): Promise<Delivery> {
   const trust = deps.trust()
   try {
-    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames: 1 + 64 * 64 })
+    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames })
     const opened = await openEnvelope(envelope, {
       us: trust.us,
       peer: partner.member,
@@ -148,3 +148,6 @@ function idsOf({ messages }: OpenedEnvelope): string[] {
     throw new CryptoError('statement-shape', 'a statement has no id, or two have the same')
   return ids
 }
+
+/** An envelope, and the parts of 64 statements with 64 items each. */
+export const maxFrames = 1 + 64 * 64
