@@ -5,11 +5,13 @@ import { enableCompileCache } from 'node:module'
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/bulla`
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 const { readKeysInForce } = await import('../adapters/keys/renewing.ts')
+const { managerOf } = await import('../adapters/manager/systemd.ts')
 const { run } = await import('../gateway/cli/program/bulla.ts')
 const { processSurroundings } = await import('../gateway/cli/program/surroundings.ts')
 
 // Who reads our lines may stop reading, as `head` does.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1))
-const exit = await run(process.argv.slice(2), processSurroundings({ readKeys: readKeysInForce }))
+const manager = managerOf(process.env, (why) => process.stderr.write(`bulla: ${why}\n`))
+const exit = await run(process.argv.slice(2), processSurroundings({ readKeys: readKeysInForce, manager }))
 // Ends when all is written, whatever a command that failed half-way has left open.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exit)))

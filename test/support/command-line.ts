@@ -31,6 +31,7 @@ export async function bulla(cwd: string, words: readonly string[], circumstances
     progress: () => ({ advance: () => undefined, finish: () => undefined }),
     ask: async (question) => (typeof answer === 'function' ? answer(question) : answer),
     stopAsked: () => new Promise(() => undefined),
+    manager: { ready: () => undefined, stopping: () => undefined },
     stay: () => () => undefined,
     uncaught: () => undefined,
     abandon: () => undefined,

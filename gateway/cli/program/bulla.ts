@@ -9,6 +9,7 @@ import { version } from '../../version.ts'
 import { storeTrouble } from '../store/store-hints.ts'
 import { type Command, type OptionRow, rolesText, type Words } from './command.ts'
 import { commands, groups } from './commands.ts'
+import { completionOf } from './completion.ts'
 import { type Desk, type Exit, isComplaint, messageOf, type Outcome, wrongUse } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
 import { plainLines } from './table.ts'
@@ -70,7 +71,7 @@ function programOf(around: Surroundings, perform: Perform): Program {
     .version(version, '--version', 'print the version')
     .addHelpText('after', `${exitCodes}\n${firstSteps}`)
   furnish(program, around)
-  for (const command of commands) addCommand(program, command, around, perform)
+  for (const command of [...commands, completionOf(() => program)]) addCommand(program, command, around, perform)
   return program
 }
 

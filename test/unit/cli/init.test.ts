@@ -142,7 +142,7 @@ t.test('the codes of offices are held against the list, else against what names 
   t.match((await add('e', 'XA000102,XA000101')).err, /^$/)
   t.match(await bulla(folder, ['check', '--offline']), {
     exit: 1,
-    out: /WRONG +client a: CONTACT-POINT is none of our offices\n[^]*WRONG +our card: CONTACT-POINT is none/,
+    out: /WRONG +client a: CONTACT-POINT is none of our offices\n[\s\S]*WRONG +our card: CONTACT-POINT is none/,
   })
 })
 

@@ -53,7 +53,7 @@ const inCode: Readonly<Record<string, readonly number[]>> = {
 }
 
 t.test('each row of the limits is that of the code, and the code has no other [N8]', async (t) => {
-  const section = /^## 10\. Limits\n([^]*?)^## /m.exec(protocol)?.[1] ?? ''
+  const section = /^## 10\. Limits\n([\s\S]*?)^## /m.exec(protocol)?.[1] ?? ''
   const rows = [...section.matchAll(/^\| ([^|]+?) \| ([^|]+?) \|$/gm)].slice(1)
   t.same(rows.map(([, what]) => what).sort(), Object.keys(inCode).sort())
   for (const [, what = '', said = ''] of rows) t.same(amounts(said), inCode[what], what)
