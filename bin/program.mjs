@@ -5,7 +5,7 @@ import { enableCompileCache } from 'node:module'
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/../node_modules/.cache/bulla`
 enableCompileCache(process.env.NODE_COMPILE_CACHE)
 const { readKeysInForce } = await import('../adapters/keys/renewing.ts')
-const { managerOf } = await import('../adapters/manager/systemd.ts')
+const { managerOf } = await import('../adapters/systemd/notify.ts')
 const { run } = await import('../gateway/cli/program/bulla.ts')
 const { processSurroundings } = await import('../gateway/cli/program/surroundings.ts')
 

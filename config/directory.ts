@@ -60,8 +60,6 @@ export interface FolderDirectory extends Forks {
   setPartnerRevocation(member: string, revocation: RevocationEntry): Promise<boolean>
   /** False when there is no such partner. */
   setPartnerState(member: string, state: PartnerFile['state']): Promise<boolean>
-  /** False when there is no such partner. */
-  removePartner(member: string): Promise<boolean>
   listAgreements(onFault?: OnFault): Promise<readonly AgreementFile[]>
   /** Lays down the canonical text of an agreement; both members hold the same octets. */
   saveAgreement(agreement: AgreementFile, how?: { readonly replace?: boolean }): Promise<boolean>
@@ -170,11 +168,6 @@ export function openDirectory(folder: string): FolderDirectory {
     },
     setPartnerRevocation: (member, revocation) => changePartner(member, (partner) => ({ ...partner, revocation })),
     setPartnerState: (member, state) => changePartner(member, (partner) => ({ ...partner, state })),
-    async removePartner(member) {
-      if (!(await isThere(partnerFile(member)))) return false
-      await removeDurably(partnerFile(member))
-      return true
-    },
     async saveAgreement({ id, text }, { replace = false } = {}) {
       const file = join(agreements, `${agreementId(id)}.json`)
       if (!replace && ((await readIfThere(file)) ?? text) !== text) return false
@@ -209,6 +202,14 @@ export function openDirectory(folder: string): FolderDirectory {
       return removed
     },
   }
+}
+
+/** False when there is no such partner in the folder of the installation. */
+export async function removePartner(folder: string, member: string): Promise<boolean> {
+  const file = join(folder, 'partners', `${memberCode(member)}.json`)
+  if (!(await isThere(file))) return false
+  await removeDurably(file)
+  return true
 }
 
 /**

@@ -13,7 +13,7 @@ import { isOffice } from '../../model/member.ts'
 import { givenCertificates } from '../card/given-file.ts'
 import { type Command, operand, separated, type Words } from '../program/command.ts'
 import { type Desk, done, refused, wrongUse } from '../program/desk.ts'
-import { writeSecret } from '../program/installation.ts'
+import { placesIn, writeSecret } from '../program/installation.ts'
 import { table } from '../program/table.ts'
 
 export const clientAdd: Command = {
@@ -174,7 +174,7 @@ async function unknownOffices(offices: readonly string[] | 'all', there: readonl
       'a new office is added to the setting OFFICES',
     )
   if (listed) return []
-  const card = await readAboutUs(desk.folder).catch(() => undefined)
+  const card = (await isThere(placesIn(desk.folder).about)) ? await readAboutUs(desk.folder) : undefined
   const known = [card?.contact.office, ...there.flatMap((client) => (client.offices === 'all' ? [] : client.offices))]
   return offices.filter((office) => !known.includes(office))
 }

@@ -4,7 +4,6 @@ import type { PartnerFile } from '../../../config/shapes.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
 import { believedAgain, newestIn } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
-import { heldAgreements } from '../agreement/agreements.ts'
 import { sayCard } from '../card/card-text.ts'
 import { type Command, operand } from '../program/command.ts'
 import { type Desk, done, refused } from '../program/desk.ts'
@@ -83,28 +82,6 @@ export const partnerSuspend = setsState(
   'suspend the exchange with a partner (12.11.2); what was given stays under its terms',
 )
 export const partnerResume = setsState('resume', 'active', 'take the exchange with a suspended partner up again')
-
-export const partnerRemove: Command = {
-  usage: 'partner remove <member>',
-  summary: 'take out a partner that was added by mistake: one without an agreement',
-  details: `Its card goes, and with it what its seals are held against, so a partner with whom anything was ever agreed stays: suspend it.
-A running gateway follows within two seconds.`,
-  examples: ['bulla partner remove XC'],
-  async run(words, desk) {
-    const { member } = await partnerNamed(operand(words, 0), desk)
-    const directory = openDirectory(desk.folder)
-    const agreed = (await heldAgreements(desk)).filter(({ agreement }) => agreement.members.includes(member))
-    if (agreed.length > 0)
-      throw refused(
-        `${member} stays: there is an agreement with it (${agreed.map(({ agreement }) => agreement.id).join(', ')}), and what its cases hold is verified by its card`,
-        `"bulla partner suspend ${member}" ends the exchange`,
-      )
-    if (!(await directory.removePartner(member))) throw refused(`${member} was removed at this moment`)
-    await directory.settleFork(member)
-    desk.say(`${member} is no partner any more`)
-    return done({ member })
-  },
-}
 
 function setsState(verb: 'suspend' | 'resume', state: PartnerFile['state'], summary: string): Command {
   return {

@@ -1,11 +1,10 @@
 // `bulla completion`: what a shell needs to complete words, made out of the commands themselves.
-import type { Command as Program } from 'commander'
 import { type Command, operand } from './command.ts'
 import { done, wrongUse } from './desk.ts'
 
 const shells: Readonly<Record<string, (rows: readonly Row[]) => string>> = { bash, zsh, fish }
 
-/** @param program the whole command line, asked for when it is needed, as it holds this command too */
+/** @param program the whole command line; asked for late, as it holds this command too */
 export const completionOf = (program: () => Program): Command => ({
   usage: 'completion <shell>',
   summary: 'print what completes our words in a shell: bash, zsh or fish',
@@ -25,6 +24,16 @@ export const completionOf = (program: () => Program): Command => ({
     return done({ shell, script: text })
   },
 })
+
+/** Of commander, what is read of it; its door is bulla.ts. */
+interface Program {
+  readonly commands: readonly Program[]
+  readonly options: readonly { readonly long?: string | undefined }[]
+  name(): string
+  aliases(): readonly string[]
+  summary(): string
+  description(): string
+}
 
 /** A place in the command line, and what may be typed there. */
 interface Row {

@@ -2,9 +2,10 @@
 // socket of the Unix domain, which Node has none of, so its own program `systemd-notify` speaks; it
 // is there wherever systemd is.
 import { execFile } from 'node:child_process'
+import { guarded } from '../../gateway/model/running.ts'
 
 /** What is told once each; `alive` is told for as long as the process answers. */
-export interface Manager {
+interface Manager {
   ready(): void
   stopping(): void
 }
@@ -39,7 +40,7 @@ export function managerOf(env: Readonly<Record<string, string | undefined>>, fai
       tell('READY=1')
       // Told by the event loop itself: one that hangs tells nothing, and systemd starts us again.
       const spanMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000
-      if (spanMs >= 1_000) setInterval(() => tell('WATCHDOG=1'), spanMs / timesWithin).unref()
+      if (spanMs >= 1_000) setInterval(guarded(() => tell('WATCHDOG=1'), () => undefined), spanMs / timesWithin).unref()
     },
     stopping: () => tell('STOPPING=1'),
   }

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t, { type Test } from 'tap'
-import { managerOf } from '../../../adapters/manager/systemd.ts'
+import { managerOf } from '../../../adapters/systemd/notify.ts'
 import { spawnGateway } from '../../support/gateways.ts'
 import { install, scratch } from '../../support/installation.ts'
 
