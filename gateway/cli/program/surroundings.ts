@@ -26,7 +26,7 @@ export interface Surroundings
   err(line: string): void
 }
 
-/** What the process gives; who reads keys and who is told is said by the program that is started. */
+/** What the process gives; the program that is started says who reads keys and who is told. */
 export const processSurroundings = ({
   readKeys,
   manager,
