@@ -40,7 +40,14 @@ export function managerOf(env: Readonly<Record<string, string | undefined>>, fai
       tell('READY=1')
       // Told by the event loop itself: one that hangs tells nothing, and systemd starts us again.
       const spanMs = Number(env['WATCHDOG_USEC'] ?? 0) / 1000
-      if (spanMs >= 1_000) setInterval(guarded(() => tell('WATCHDOG=1'), () => undefined), spanMs / timesWithin).unref()
+      if (spanMs >= 1_000)
+        setInterval(
+          guarded(
+            () => tell('WATCHDOG=1'),
+            () => failed('systemd was not told that we are alive'),
+          ),
+          spanMs / timesWithin,
+        ).unref()
     },
     stopping: () => tell('STOPPING=1'),
   }
