@@ -1,6 +1,6 @@
 // `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on
 // tape. The gateway goes on working meanwhile.
-import { rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
@@ -31,7 +31,7 @@ export const backup: Command = {
   usage: 'backup <folder>',
   summary: 'copy store, documents, cards, agreements, clients and settings into a new folder, while the gateway runs',
   details: `All of it as of one instant. The keys are not in it unless --keys is said: the key of the installation opens every document, so it
-    belongs in another safe than the backup. "sha256sum -c ${sums}" checks the folder on any machine.`,
+    belongs in another safe than the backup, with operator.token, next/ and trial-ca/. "sha256sum -c ${sums}" checks the folder on any machine.`,
   options: [{ flags: '--keys', describe: 'put the keys in as well; then whoever has the backup can read everything' }],
   examples: ['bulla backup /backup/2026-09-30', 'bulla backup /backup/with-keys --keys'],
   async run(words, desk) {
@@ -64,6 +64,8 @@ interface Made {
   readonly about: BackupAbout
   readonly log: RebuiltLog
   readonly damaged: readonly string[]
+  /** What lies in the folder of the installation and is in no backup. */
+  readonly left: readonly string[]
 }
 
 async function make({ deps, config, making, keys }: Making, desk: Desk): Promise<Made> {
@@ -111,7 +113,9 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   await writeDurably(join(making, about), writeJson(described))
   await take(about)
   await list.close()
-  return { about: described, log: found.log, damaged: found.damaged }
+  const known: readonly string[] = [...kept.folder, ...kept.keys, basename(config.DATA_FOLDER)]
+  const left = (await readdir(desk.folder)).filter((name) => !known.includes(name) && !name.startsWith('.')).sort()
+  return { about: described, log: found.log, damaged: found.damaged, left }
 }
 
 /**
@@ -151,12 +155,13 @@ async function copyParts(
   return { missing, damaged }
 }
 
-function say(out: string, { about, log, damaged }: Made, desk: Desk) {
+function say(out: string, { about, log, damaged, left }: Made, desk: Desk) {
   desk.say(
     `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
     about.keys
       ? 'the KEYS are in it: whoever has this backup can read everything and sign as we do'
-      : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key nobody can read these documents',
+      : `NOT in it: ${kept.keys.map((name) => (name.includes('.') ? name : `${name}/`)).join(', ')}. Keep a copy of them in another safe; without keys/installation.key nobody can read these documents`,
+    ...(left.length > 0 ? [`not in any backup, as it is made anew or is yours: ${left.join(', ')}`] : []),
   )
   for (const part of about.missingParts) desk.note(`part ${part}: missing here, so it is not in the backup`)
   for (const part of damaged)
@@ -170,5 +175,5 @@ function say(out: string, { about, log, damaged }: Made, desk: Desk) {
     desk.note(
       'hint: the backup holds all that is left; run "bulla evidence check", and look for the missing in older backups',
     )
-  return (whole ? done : failed)({ backup: out, ...about, damagedParts: damaged, logFits: log.fits })
+  return (whole ? done : failed)({ backup: out, ...about, damagedParts: damaged, logFits: log.fits, left })
 }
