@@ -1,5 +1,5 @@
-// The receipt: each entry with its leaf, and a checkpoint over them all. Made within the transaction
-// that it tells of, and given after its commit.
+// The receipt: each entry with its leaf, and a checkpoint over them all. Made within the
+// transaction that it tells of, and given after its commit.
 import type { OpenedEnvelope } from '../../../crypto/jose/opening.ts'
 import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'

@@ -1,5 +1,5 @@
-// One transaction for all that is acceptable of a delivery, with the evidence of what is not, and the
-// receipt for both.
+// One transaction for all that is acceptable of a delivery, with the evidence of what is not, and
+// the receipt for both.
 import { windowOf } from '../../model/limits/limits.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { Growing, SpendingRow } from '../../ports/receiving.ts'
@@ -23,8 +23,8 @@ interface Changes {
 
 /**
  * @returns the signed receipt, which is on disk with all that it says; undefined, and nothing is
- *   stored, when a case moved on meanwhile, a refused statement was stored, or the log is behind what
- *   is committed.
+ *   stored, when a case moved on meanwhile, a refused statement was stored, or the log is behind
+ *   what is committed.
  */
 export async function storeDelivery(deps: Receiving, changes: Changes): Promise<SignedReceipt | undefined> {
   const answer = await answerOf(deps.store, changes.opened, changes.told)

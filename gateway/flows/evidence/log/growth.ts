@@ -16,7 +16,7 @@ export interface LogHead {
   readonly note: string
 }
 
-export interface Growth {
+interface Growth {
   /** Leaves that it has taken in. */
   size(): number
   /** @throws {Problem} `log-behind` */
@@ -30,7 +30,7 @@ export interface Growth {
 }
 
 interface Needs {
-  readonly store: Pick<EvidenceStore, 'leaves' | 'addLogNodes'>
+  readonly store: EvidenceStore
   readonly origin: string
   /** The frontier so far. */
   readonly from: Frontier
