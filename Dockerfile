@@ -7,6 +7,7 @@ ARG NODE=node:26-slim
 FROM ${NODE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY scripts/node/package.json ./scripts/node/
 # The image brings Node itself, which is an optional package of package.json for each processor: for none of them, it stays out, and what
 # PostgreSQL, BullMQ, S3 and traces need comes in. An image without that: docker build --build-arg PACKAGES=--omit=optional .
 ARG PACKAGES=--cpu=none

@@ -2,8 +2,8 @@
 // card lies. Nothing is verified here: whoever reads a card or an agreement does that.
 import { join } from 'node:path'
 import { changeDurably } from '../disk/change.ts'
-import { makeFolder, publicMode, writeDurably } from '../disk/durable.ts'
-import { namesIn, readIfThere } from '../disk/there.ts'
+import { makeFolder, publicMode, removeDurably, writeDurably } from '../disk/durable.ts'
+import { isThere, namesIn, readIfThere } from '../disk/there.ts'
 import { type Forks, forkFolder, openForks } from './forks.ts'
 import { settingsFile } from './load.ts'
 import {
@@ -208,6 +208,14 @@ export function openDirectory(folder: string): FolderDirectory {
       return removed
     },
   }
+}
+
+/** False when there is no such partner in the folder of the installation. */
+export async function removePartner(folder: string, member: string): Promise<boolean> {
+  const file = join(folder, 'partners', `${memberCode(member)}.json`)
+  if (!(await isThere(file))) return false
+  await removeDurably(file)
+  return true
 }
 
 /** What could not be read is noted, and something else stands in its place. */

@@ -39,6 +39,17 @@ export const settings = {
     describe: `IANA time zone of our administration. The local date of our messages and the end of the day on which an
       answer is due (12.6.1 e) are counted in it.`,
   },
+  OFFICES: {
+    parse: optional(
+      matching(
+        /^[A-Z0-9][A-Z0-9._-]{0,31}(?:,[A-Z0-9][A-Z0-9._-]{0,31}){0,999}$/,
+        'codes of offices, separated by commas',
+      ),
+    ),
+    fallback: undefined,
+    describe: `Codes of our offices, separated by commas. With it "bulla client add" takes no other, and "bulla check" names each client and
+      contact point with another; without it a code that nothing else here names is said.`,
+  },
   PARTNER_HOST: {
     parse: listenHost,
     fallback: '0.0.0.0',

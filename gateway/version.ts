@@ -1,2 +1,2 @@
-/** Version of the gateway, as package.json says; test/unit/version.test.ts compares the two. */
+/** As package.json says; test/unit/release/build.test.ts compares the two. */
 export const version = '0.2.0'

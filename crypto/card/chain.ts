@@ -8,7 +8,7 @@ import { fromBase64url, sha256Hex } from '../octets.ts'
 import { readCard, type TrustedCard } from './card.ts'
 
 /** Who was away for longer than so many cards compares words, or is given the chain in pieces. */
-const longestChain = 16
+export const longestChain = 16
 
 /** A card with the text that was signed. */
 interface HeldCard {
@@ -39,6 +39,18 @@ export function readLines(text: string): string[] {
     throw new CryptoError('card', `chain has ${lines.length} cards, expected at most ${longestChain}`)
   return lines
 }
+
+/**
+ * A chain as it was before mail wrapped, quoted or surrounded it: one JWS a line. Nothing of it is
+ * verified. Both suites have signatures of 64 octets, 86 characters, so it is known where a card
+ * ends. What holds no card comes back as it is, for a message that says what was found.
+ */
+export function unwrapped(text: string): string {
+  const joined = text.replaceAll(/=\r?\n/g, '').replaceAll(/^[>|\s]+|[\s\u00ad\u200b\ufeff]+/gm, '')
+  const cards = joined.match(compact)
+  return cards === null ? text.trim() : cards.join('\n')
+}
+const compact = /eyJ[\w-]*\.eyJ[\w-]*\.[\w-]{86}/g
 
 /** The newest card of a chain. */
 export const newestIn = (text: string): string => text.trim().split('\n').at(-1) ?? ''

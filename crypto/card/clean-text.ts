@@ -41,6 +41,12 @@ export function demandName(name: string, where: string): void {
  * Names with one skeleton are taken for each other.
  */
 export function skeletonOf(name: string): string {
+  if (isAscii(name))
+    return name
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '')
+      .replace(/[1L]/g, 'I')
+      .replaceAll('0', 'O')
   const letters = name
     // The lunate sigma is drawn as a C; its compatibility form is another letter.
     .replace(/[\u03f2\u03f9]/g, 'C')
@@ -81,6 +87,8 @@ const readAs = new Map([
   ] as const),
   ...zip('\u00f8\u0111\u0127\u0142\u0167\u0180\u0251\u0261\u01c0\u0269\u03b9\u017f|258', 'odhltbaglIISLZSB'),
 ])
+
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 
 const cyrillic =
   '\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u04ae\u04ba\u04c0\u0500\u051a\u051c'

@@ -12,7 +12,7 @@ import { fromBase64url, text } from '../octets.ts'
  * and all that is registered after today.
  */
 
-const maxHeaderBytes = 4096
+export const maxHeaderBytes = 4096
 
 interface JwsDemands {
   /** Exact `typ` of the header. */

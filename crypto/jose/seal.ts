@@ -8,7 +8,7 @@ import { type Signing, verifySigned } from './signer.ts'
 import { type SuiteName, suites } from './suites.ts'
 
 const typ = 'bulla-seal+jws'
-const maxBytes = 16 * 1024
+export const maxSealBytes = 16 * 1024
 
 const sealShape = closed({
   v: Type.Literal(1),
@@ -42,7 +42,7 @@ export const signSeal = async (seal: Seal, key: SigningKey): Promise<string> =>
 
 /** Strict reading, with the one algorithm of the suite. @throws {CryptoError} as `readJws` */
 export const readSeal = (compact: string, suite: SuiteName): ReadJws =>
-  readJws(compact, { typ, maxBytes, algorithms: [suites[suite].signature] })
+  readJws(compact, { typ, maxBytes: maxSealBytes, algorithms: [suites[suite].signature] })
 
 /**
  * What a seal says, whoever signed it.

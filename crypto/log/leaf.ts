@@ -12,7 +12,7 @@ import { closed, instant, instantMs, openObject, shapeReader, uuid, word } from 
  */
 
 const saltBytes = 32
-const maxRecordBytes = 64 * 1024
+export const maxRecordBytes = 64 * 1024
 
 const recordShape = closed({
   v: Type.Literal(1),

@@ -9,7 +9,7 @@ import { suites } from '../jose/suites.ts'
 import { closed, digest, instant, instantMs, memberCode, phrase, shapeReader, uuid } from '../shapes.ts'
 
 const typ = 'bulla-receipt+jws'
-const maxBytes = 256 * 1024
+export const maxReceiptBytes = 256 * 1024
 
 const entryShape = closed({
   id: uuid,
@@ -138,7 +138,11 @@ export async function readReceipt(
   { keys, nowMs }: Pick<ReceiptDemands, 'keys' | 'nowMs'>,
 ): Promise<Receipt> {
   try {
-    const read = readJws(jws, { typ, maxBytes, algorithms: Object.values(suites).map(({ signature }) => signature) })
+    const read = readJws(jws, {
+      typ,
+      maxBytes: maxReceiptBytes,
+      algorithms: Object.values(suites).map(({ signature }) => signature),
+    })
     const receipt = checked(parseCanonical(await verifySigned(read, { keys, nowMs, maxSkewMs: clockToleranceMs })))
     demandWindow(read.header.kid, { keys, nowMs: Date.parse(receipt.at), maxSkewMs: clockToleranceMs })
     return receipt

@@ -38,6 +38,7 @@ export { x509 }
  * trusted.
  */
 export interface Certificate {
+  /** In one line, `O=Customs of XA, CN=…`. */
   readonly subject: string
   readonly issuer: string
   /** Lower-case hex. */
@@ -142,7 +143,8 @@ function parsedDer(node: NodeCertificate, der: Uint8Array, sha256: string): Pars
   const { signature, spki, subjectDer, issuerDer } = fieldsOf(der)
   const names = readNames(values)
   return {
-    subject: node.subject,
+    // Node says a name a line; what names a certificate stands in a line of a log or of a terminal.
+    subject: node.subject.replaceAll('\n', ', '),
     issuer: node.issuer,
     serial: node.serialNumber.toLowerCase(),
     notBeforeMs: instantOf(notBefore),

@@ -46,7 +46,7 @@ export function openListener({
       ...tlsOptions(tls),
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: maxHttpHeaderBytes,
       handshakeTimeout: 10_000,
     },
     bodyLimit: maxBodyBytes,
@@ -175,3 +175,5 @@ function continueOnlyWhenWanted(app: FastifyInstance): void {
 }
 
 const nothingHere = () => new Problem('not-found', 'there is nothing at this address')
+
+export const maxHttpHeaderBytes = 16 * 1024

@@ -11,9 +11,7 @@ import type { Log } from '../watch/log.ts'
 
 const pooledBytes = 4096
 
-/**
- * A call of the generator costs more than its octets: what is handed out is no longer in the pool.
- */
+/** A call of the generator costs more than its octets. What is handed out is not in the pool. */
 function randomOctets(): World['randomOctets'] {
   const pool = new Uint8Array(pooledBytes)
   let at = pooledBytes

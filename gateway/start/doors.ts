@@ -1,5 +1,9 @@
 // The two doors: made ready first, opened last.
+
+import { longestChainBytes } from '../../adapters/partner/answers.ts'
 import type { Config } from '../../config/settings.ts'
+import { maxCardBytes } from '../../crypto/card/card.ts'
+import { maxAddCheckpointBytes } from '../../crypto/log/witness.ts'
 import { crlBounds } from '../../crypto/x509/revoked/crl.ts'
 import { renewTls } from '../doors/listener.ts'
 import { nationalDoor } from '../doors/national/national-door.ts'
@@ -71,8 +75,9 @@ const forPartners = ({ config, observed: { log, metrics }, inForce, flows, limit
     partners: limits,
     limits: {
       maxDeliveryBytes: config.MAX_DELIVERY_BYTES,
-      maxChainBytes: 1024 * 1024,
-      maxNoteBytes: 256 * 1024,
+      maxChainBytes: longestChainBytes,
+      maxCardBytes,
+      maxNoteBytes: maxAddCheckpointBytes,
       maxListBytes: crlBounds.bytes,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
       leastBodyBytes: config.MIN_PROGRESS_BYTES,

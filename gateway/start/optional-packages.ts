@@ -1,6 +1,7 @@
 // Packages that only some settings ask for. Whoever installs may leave them out:
 // docs/decisions/0002-libraries.md.
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 /** By the setting that asks for them. */
 export const packagesFor = {
@@ -30,11 +31,16 @@ export async function loadedFor<Loaded>(
   const [named, are, them] =
     missing.length === 1 ? [`package ${missing}`, 'is', 'it'] : [`packages ${missing.join(', ')}`, 'are', 'them']
   throw new Error(
-    `${setting} needs the ${named}, which ${are} not installed; install ${them} with "npm ci --omit=dev" in ${home} (and --cpu=none where Node comes from elsewhere)`,
+    `${setting} needs the ${named}, which ${are} not installed; install ${them} with "npm ci --omit=dev" in ${home()}`,
   )
 }
 
-const home = resolve(import.meta.dirname, '../..')
+/** Where our packages are installed: the folder of the lock, ours in a clone. */
+function home(): string {
+  const own = resolve(import.meta.dirname, '../..')
+  for (let at = own; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, 'package-lock.json'))) return at
+  return own
+}
 
 function isInstalled(name: string): boolean {
   try {

@@ -80,6 +80,14 @@ interface Starting {
   readonly checked: boolean
 }
 
+/** What is signed names the member of the card; a setting that says another was meant elsewhere. */
+function demandOurs({ MEMBER }: Pick<ReturnType<typeof loadConfig>, 'MEMBER'>, us: string): void {
+  if (MEMBER === us) return
+  throw new Error(
+    `MEMBER is ${MEMBER}, and the card of this installation is that of ${us}; it never changes: put ${us} into bulla.json, take BULLA_MEMBER out of the environment, or name the folder of ${MEMBER}`,
+  )
+}
+
 /** Each piece defers its end as soon as it is open. */
 async function open(opened: Opened, { config, folder, observed, failed, checked }: Starting): Promise<Running> {
   const { log } = observed
@@ -87,6 +95,7 @@ async function open(opened: Opened, { config, folder, observed, failed, checked 
   const limits = limitsOf(config, log)
   const about = { config, observed, failed, limits, announcing: announcing(), stopping: () => stopping }
   const inForce = await openInForce(opened, { folder, log, failed })
+  demandOurs(config, inForce.trust().us)
   const kept = await openKept(opened, { config, folder, observed, inForce })
   const wakes = await openWakes(opened, { config, store: kept.store, failed })
   const { us, partners } = inForce.trust()

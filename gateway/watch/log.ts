@@ -149,10 +149,16 @@ const nowhere = { write: () => undefined, flush: (done: () => void) => done() }
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const place =
-    error.stack
-      ?.split('\n')
-      .find((line) => line.includes('file:') && !line.includes('node_modules'))
-      ?.trim() ?? ''
-  return `${error.name}${code} ${place}`.trim()
+  const place = error.stack?.split('\n').find((line) => ourPlace(line) !== undefined) ?? ''
+  return `${error.name}${code} ${place.trim()}`.trim()
 }
+
+/**
+ * What a frame of a stack says of our own sources, from `gateway/` or `adapters/` on; undefined
+ * where it lies in a package. We may lie in a package too: only what is below us counts.
+ */
+export function ourPlace(frame: string): string | undefined {
+  const [, below] = frame.split(root, 2)
+  return below === undefined || below.startsWith('node_modules/') ? undefined : below
+}
+const root = new URL('../../', import.meta.url).href

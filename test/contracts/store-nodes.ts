@@ -1,8 +1,10 @@
 // What a store promises that several nodes share.
 import type { Test } from 'tap'
+import type { Growing } from '../../gateway/ports/receiving.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import { countingContract } from './store-counting.ts'
 import {
+  acceptanceOf,
   at,
   caseRow,
   claimIds,
@@ -12,6 +14,7 @@ import {
   messageOf,
   newPartner,
   opening,
+  receiptOf,
   settlementOf,
   settling,
   submissionOf,
@@ -202,5 +205,51 @@ export function nodesContract(t: Test, open: (t: Test) => Promise<Nodes>): void 
       outcome: 'settled',
       moved: [message.id],
     })
+  })
+
+  t.test('what a submission has claimed goes on at another node, once its lease has ended', async (t) => {
+    const { a, b } = await open(t)
+    const row = caseRow({ partner: newPartner() })
+    const message = messageOf(row)
+    const delivery = { state: 'sending', fence: 1, dueAt: at + 500 } as const
+    t.same(await a.submit(submissionOf(message, opening(row), { delivery })), { outcome: 'claimed' })
+    t.same(await claimIds(b, row.partner, { now: at + 499 }), [], 'its node sends it')
+    t.same(await claimIds(b, row.partner, { now: at + 500, leaseUntil: at + 900 }), [message.id])
+    t.match(await a.delivery(message.id), { state: 'sending', fence: 2 })
+    const late = settling({ settlements: [settlementOf(message.id, { fence: 1 })] })
+    t.same(await a.settle(late), { outcome: 'settled', moved: [message.id] }, 'whoever was first settles nothing')
+    const settled = settling({ settlements: [settlementOf(message.id, { fence: 2 })] })
+    t.same(await b.settle(settled), { outcome: 'settled', moved: [] })
+    t.match(await a.delivery(message.id), { state: 'delivered' })
+  })
+
+  t.test('receipts that two nodes give at once stand over one log', async (t) => {
+    const { a, b } = await open(t)
+    const told: { readonly growing: Growing; readonly first: number; readonly row: string }[] = []
+    const arriving = Array.from({ length: 20 }, () => caseRow({ partner: newPartner(), role: 'requested' }))
+    const outcomes = await Promise.all(
+      arriving.map((row, turn) =>
+        (turn % 2 ? a : b).accept(acceptanceOf(row), async (first, growing) => {
+          told.push({ growing, first, row: row.id })
+          return { receipt: receiptOf(row.partner), evidence: [evidenceOf(messageOf(row))] }
+        }),
+      ),
+    )
+    t.same([...new Set(outcomes)], ['stored'])
+    for (const { growing, first, row } of told) {
+      t.same(await a.leaves(growing.from, growing.leaves.length), growing.leaves)
+      if (growing.from > 0) t.same(await b.leaves(growing.from - 1, 1), [growing.before])
+      const [own] = await b.evidence({ case: row, limit: 1 })
+      t.equal(own && own.seq - 1, first)
+    }
+  })
+
+  t.test('a thread between members that one node writes is told to the other', async (t) => {
+    const { a, b } = await open(t)
+    const before = await b.threads()
+    t.equal(await a.threads(), before)
+    const row = caseRow({ partner: newPartner(), role: 'requested' })
+    t.equal(await a.accept(acceptanceOf(row, { cases: [{ ...opening(row), between: true }] })), 'stored')
+    t.not(await b.threads(), before)
   })
 }

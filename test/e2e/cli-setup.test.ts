@@ -96,9 +96,15 @@ t.test('two administrations set up, peer, and answer a request', { timeout: 90_0
   t.match((await at('xb', 'workload')).json, { partners: [{ partner: 'XA', toAnswer: 1 }] })
   t.match((await at('xa', 'statistics')).json, { rows: [{ partner: 'XB', state: 'submitted', cases: 1 }] })
 
-  const received = { receivedAt: new Date().toISOString(), dueOn: String(sent.json['dueOn']) }
-  const ack = JSON.parse(await readFile(join(examples, 'ack.json'), 'utf8'))
-  await writeFile(join(root, 'ack.json'), JSON.stringify({ ...ack, ...received }))
+  const { body: ack } = (await at('xb', 'cases', 'next', id, '--skeleton', 'ack')).json
+  t.match(ack, { dueOn: sent.json['dueOn'], receivedAt: new RegExp(`^${new Date().getUTCFullYear()}`) }, 'of this case')
+  await writeFile(join(root, 'ack.json'), JSON.stringify({ ...(ack as object), dueOn: '2026-06-21' }))
+  const early = ['send', 'ack', '--case', id, '--body', 'ack.json', '--folder', join(root, 'xb')]
+  t.match(await bulla(root, early, officer('xb')), {
+    exit: 1,
+    err: /dueOn is 2026-06-21, before the day of the request/,
+  })
+  await writeFile(join(root, 'ack.json'), JSON.stringify(ack))
   await at('xb', 'send', 'ack', '--case', id, '--body', 'ack.json', '--wait')
   const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n<Declaration xml:lang="fr">à\u0301</Declaration>\r\n'
   await writeFile(join(root, 'declaration.xml'), declaration)

@@ -20,7 +20,7 @@ t.test('nothing confidential is readable in any file or log', async (t) => {
   t.equal(opened.status, 202, JSON.stringify(opened.json))
   const id = String(opened.json.case)
   await untilState(answering, id, 'submitted')
-  const ack = { caseNumber: canary, receivedAt: new Date().toISOString(), complete: true, dueOn: '2026-12-24' }
+  const ack = { caseNumber: canary, receivedAt: new Date().toISOString(), complete: true, dueOn: '2999-12-24' }
   t.equal((await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })).status, 202)
   const terms = await answering.post('/v1/terms', { agreement: agreement.id, case: id })
   const content = Buffer.from(`${canary} `.repeat(20_000))

@@ -121,7 +121,7 @@ t.test(
       const opened = await asking.post('/v1/cases', { agreement: agreement.id, office: 'HQ', body: requestBody() })
       const id = String(opened.json.case)
       await answering.until(`/v1/cases/${id}`, ({ state }) => state === 'submitted')
-      const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2027-01-01' }
+      const ack = { caseNumber: '1', receivedAt: new Date().toISOString(), complete: true, dueOn: '2999-01-01' }
       await answering.post(`/v1/cases/${id}/messages`, { type: 'ack', body: ack })
       await asking.until(`/v1/cases/${id}`, ({ state }) => state === 'accepted')
       const terms = String((await answering.post('/v1/terms', { agreement: agreement.id, case: id })).json.sha256)

@@ -21,7 +21,7 @@ export const protection = {
 
 export const ack = (changes: Body = {}): Body => ({
   caseNumber: 'XB-2026-0042',
-  receivedAt: '2026-03-05T09:12:44.120Z',
+  receivedAt: new Date().toISOString(),
   complete: true,
   dueOn: daysFromNow(90),
   ...changes,

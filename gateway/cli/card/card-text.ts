@@ -3,7 +3,8 @@ import type { Card } from '../../../crypto/card/card-shape.ts'
 import type { Desk } from '../program/desk.ts'
 import { plain } from '../program/table.ts'
 
-export function sayCard({ card, words }: { card: Card; words: readonly string[] }, { say }: Pick<Desk, 'say'>): void {
+/** Without its words where a person has still to type what was heard. */
+export function sayCard({ card, words }: { card: Card; words?: readonly string[] }, { say }: Pick<Desk, 'say'>): void {
   const { contact, standing } = card
   say(
     `${card.member}  ${plain(card.name)}`,
@@ -24,11 +25,14 @@ export function sayCard({ card, words }: { card: Card; words: readonly string[] 
     `  protection     ${plain(standing.protection)}`,
     `  profiles       ${card.profiles.join(', ') || 'none'}`,
     `  enforces       ${enforced(card).join(', ') || 'no term by itself'}`,
-    'Fingerprint, to be compared by voice:',
-    `  ${words.slice(0, 6).join(' ')}`,
-    `  ${words.slice(6).join(' ')}`,
+    ...(words === undefined ? [] : ['Fingerprint, to be compared by voice:', ...inTwoLines(words)]),
   )
 }
+
+export const inTwoLines = (words: readonly string[]): string[] => [
+  `  ${words.slice(0, 6).join(' ')}`,
+  `  ${words.slice(6).join(' ')}`,
+]
 
 const vouchedBy = ({ tls: { anchors, pins } }: Card): string =>
   anchors.length > 0

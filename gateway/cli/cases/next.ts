@@ -41,12 +41,20 @@ is about, and send it with "bulla send".`,
 
 function skeletonOf(found: CaseView, type: string): JsonObject {
   const message = objectsIn(found['next']).find((each) => each['type'] === type)
-  if (message) return isJsonObject(message['example']) ? message['example'] : {}
+  if (message) return isJsonObject(message['example']) ? ofThisCase(message['example'], found) : {}
   const why = isJsonObject(found['notLegal']) ? found['notLegal'][type] : undefined
   throw refused(
     why === undefined ? `this case has no message type ${JSON.stringify(type)} of ours` : `${type}: ${plain(why)}`,
     `now there are ${textsIn(found['legalNext']).join(', ') || 'none'}`,
   )
+}
+
+/** An example with the dates of this case where it has its own. */
+function ofThisCase(example: JsonObject, found: CaseView): JsonObject {
+  const opening = objectsIn(found['timeline']).find(({ storedAt }) => storedAt !== undefined)
+  const dates: JsonObject = { dueOn: found['dueOn'] ?? null, receivedAt: opening?.['storedAt'] ?? null }
+  const known = Object.entries(dates).filter(([name, date]) => name in example && date !== null)
+  return { ...example, ...Object.fromEntries(known) }
 }
 
 function nextLines(found: CaseView, say: Wording): string[] {

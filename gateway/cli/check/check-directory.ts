@@ -40,6 +40,7 @@ export async function checkDirectory(config: Config, desk: Desk): Promise<Findin
     )
   for (const { id, roles } of clients ?? []) findings.push(...checkClient(id, roles))
   const own = (await readOwnCard(desk.folder).catch(() => undefined))?.card
+  findings.push(...checkOffices(config, clients ?? [], own), ...checkMember(config, own))
   const cards = new Map<string, Card>()
   const neighbours = await neighboursOf(config.MEMBER, desk).catch(() => [])
   for (const partner of partners ?? []) findings.push(...(await checkPartner(partner, cards, neighbours, desk)))
@@ -69,6 +70,29 @@ function checkClient(id: string, roles: ClientEntry['roles']): Finding[] {
   const found = `has operate beside ${idle.join(', ')}, which count nothing: whoever runs the gateway deals with no case`
   const fix = `bulla client roles ${id} --roles ${left}; persons and systems come in with "bulla client add <id> --offices … --roles …"`
   return [wrong(`client ${id}`, found, fix)]
+}
+
+/** Offices that the list does not have, of clients and of our contact point. */
+function checkOffices({ OFFICES }: Config, clients: readonly ClientEntry[], own: Card | undefined): Finding[] {
+  if (OFFICES === undefined) return []
+  const listed = OFFICES.split(',')
+  const named = [
+    ...clients.map(({ id, offices }) => ({ about: `client ${id}`, offices: offices === 'all' ? [] : offices })),
+    { about: 'our card', offices: own ? [own.contact.office] : [] },
+  ]
+  return named.flatMap(({ about, offices }) =>
+    offices
+      .filter((office) => !listed.includes(office))
+      .map((office) =>
+        wrong(about, `${office} is none of our offices`, 'correct it, or add the office to the setting OFFICES'),
+      ),
+  )
+}
+
+function checkMember({ MEMBER }: Config, own: Card | undefined): Finding[] {
+  if (own === undefined || own.member === MEMBER) return []
+  const fix = `it never changes: put ${own.member} into bulla.json, take BULLA_MEMBER out of the environment, or name the folder of ${MEMBER}`
+  return [wrong('settings', `MEMBER is ${MEMBER}, and the card here is that of ${own.member}`, fix)]
 }
 
 const unreadable = (findings: Finding[], about: string, fix: string) => (error: unknown) => {

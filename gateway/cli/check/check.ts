@@ -58,7 +58,7 @@ export function checkNode(version: string): Finding[] {
         wrong(
           'node',
           `this is Node ${version}, expected 26 or later`,
-          'run "npm ci", it installs Node 26 for this project; then use npx or bin/bulla.mjs',
+          'put Node 26 first on the PATH; in a clone "npm ci" installs it, and npx then uses it',
         ),
       ]
 }

@@ -1,13 +1,15 @@
 // `bulla client add | list | roles | remove`: which national systems may come in, for which
 // offices, with which roles. client-rotate.ts has the change of a secret.
 import { resolve } from 'node:path'
+import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'
+import { readConfig } from '../../../config/load.ts'
 import { type ClientEntry, type ClientSecret, clientRoles, isClientId } from '../../../config/shapes.ts'
 import { sha256Hex, toBase64url, utf8 } from '../../../crypto/octets.ts'
 import type { Certificate } from '../../../crypto/x509/x509.ts'
 import { isThere } from '../../../disk/there.ts'
 import { refused } from '../../installation/complaint.ts'
-import { writeSecret } from '../../installation/places.ts'
+import { placesIn, writeSecret } from '../../installation/places.ts'
 import { isDay } from '../../model/calendar/calendar.ts'
 import { idleRoles } from '../../model/client-roles.ts'
 import { isOffice } from '../../model/member.ts'
@@ -54,16 +56,19 @@ itself. Only a digest of the token is kept.`,
     if (!isClientId(id))
       throw wrongUse(`an id has at most 64 letters, digits, dots, hyphens and underscores; found ${JSON.stringify(id)}`)
     const access = { offices: officesOf(words), roles: rolesOf(words) }
+    const there = await openDirectory(desk.folder).listClients()
+    const unknown = await unknownOffices(access.offices, there, desk)
     const { token, secret } = await newSecret(words, desk)
     const directory = openDirectory(desk.folder)
     const taken = () => refused(`there is a client ${id} already`, `remove it first with "bulla client remove ${id}"`)
-    const there = await directory.listClients()
     if (there.some((client) => client.id === id)) throw taken()
     demandUnused(secret, there)
     const saved = token === undefined ? undefined : await savedToken(token, words, desk)
     if (!(await directory.addClient({ id, ...secret, ...access }))) throw taken()
     desk.say(`client ${id} may come in now`)
     sayToken(token, saved, desk)
+    for (const office of unknown)
+      desk.note(`note: nothing else here names the office ${office}; the setting OFFICES has such codes checked`)
     const told = sayBoth(access, desk)
     return done({ id, ...access, ...secret, ...(saved ? { saved } : token !== undefined && { token }), ...told })
   },
@@ -190,6 +195,25 @@ function officesOf(words: Words): string[] | 'all' {
   const wrong = offices.find((office) => !isOffice(office))
   if (wrong === undefined) return [...new Set(offices)]
   throw wrongUse(`--offices has upper-case letters, digits, dots and hyphens; found ${JSON.stringify(wrong)}`)
+}
+
+/**
+ * Those that neither our card nor another client names, where there is no list of offices.
+ * @throws a complaint for one that is not on the list, where there is one
+ */
+async function unknownOffices(offices: readonly string[] | 'all', there: readonly ClientEntry[], desk: Desk) {
+  if (offices === 'all') return []
+  const listed = readConfig(desk.folder, desk.env).config.OFFICES?.split(',')
+  const wrong = listed && offices.find((office) => !listed.includes(office))
+  if (listed && wrong !== undefined)
+    throw wrongUse(
+      `${wrong} is none of our offices (${listed.join(', ')})`,
+      'a new office is added to the setting OFFICES',
+    )
+  if (listed) return []
+  const card = (await isThere(placesIn(desk.folder).about)) ? await readAboutUs(desk.folder) : undefined
+  const known = [card?.contact.office, ...there.flatMap((client) => (client.offices === 'all' ? [] : client.offices))]
+  return offices.filter((office) => !known.includes(office))
 }
 
 function rolesOf(words: Words): (typeof clientRoles)[number][] {

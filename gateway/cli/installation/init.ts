@@ -23,11 +23,11 @@ import { type Desk, done, wrongUse } from '../program/desk.ts'
 export const init: Command = {
   usage: 'init <member>',
   summary: 'make an installation: keys, certificates, our card, settings, a token that runs it and reads nothing',
-  details: `Asks nothing: whatever is not said has a default that can be changed later in bulla.json and card.json.
+  details: `Asks nothing. --name has to be said; all else has a default that can be changed later in bulla.json and card.json.
 A private trial CA signs the certificates, so that two gateways can talk within minutes. For real use send the requests
 in requests/ to your CA and run "bulla keys import", or say --no-trial-ca at once.`,
   options: [
-    { flags: '--name <text>', describe: 'name of the administration, as partners read it' },
+    { flags: '--name <text>', describe: 'name of the administration, as partners read it (needed)' },
     { flags: '--endpoint <url>', describe: 'partner door as partners reach it (default: this host, port 8443)' },
     { flags: '--host <name>', describe: 'further name or address of the partner door', many: true },
     { flags: '--partner-port <port>', describe: 'port to listen on for partners (default: that of the endpoint)' },
@@ -162,12 +162,19 @@ async function refuseExisting(folder: string): Promise<void> {
   const there: string[] = []
   const { settings, keys, about, card, clients, operatorToken, requests, trialCa } = placesIn(folder)
   for (const path of [settings, keys, about, card, clients, operatorToken, requests, trialCa])
-    if (await isThere(path)) there.push(path)
+    if (await isThere(path).catch((error: unknown) => cannotBe(folder, error))) there.push(path)
   if (there.length === 0) return
   throw refused(
     `${folder} already holds an installation or what is left of one: ${there.join(', ')}`,
     'keys are never overwritten; name another folder with --folder',
     'to begin again here, move these files away first',
+  )
+}
+
+function cannotBe(folder: string, error: unknown, beside = folder): never {
+  throw refused(
+    `${folder}: no folder can be made here (${messageOf(error).replaceAll(beside, folder)})`,
+    'name a folder that is there or can be made, with --folder',
   )
 }
 
@@ -178,12 +185,7 @@ async function refuseExisting(folder: string): Promise<void> {
 async function installWhole(plan: Plan, desk: Desk): Promise<OwnCard | undefined> {
   const wasThere = await isThere(desk.folder)
   const beside = join(desk.folder, `.init-${desk.id()}`)
-  await makeFolder(beside).catch((error: unknown) => {
-    throw refused(
-      `${desk.folder}: no folder can be made here (${messageOf(error).replaceAll(beside, desk.folder)})`,
-      'name a folder that is there or can be made, with --folder',
-    )
-  })
+  await makeFolder(beside).catch((error: unknown) => cannotBe(desk.folder, error, beside))
   try {
     const card = await install(plan, { ...desk, folder: beside })
     // These may be there already, on a volume of their own.

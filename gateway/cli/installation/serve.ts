@@ -52,9 +52,11 @@ place; then it stops in order, within 10 seconds, and exits with 70: start it ag
     tell = running.failed
     reopenLog = running.reopenLog
     if (hungUp) reopenLog()
+    desk.manager.ready()
     desk.note(`bulla: ${member} is up`, `  partner door   ${partnerUrl}`, `  national door  ${nationalUrl}`)
     for (const reason of (await running.readiness()).reasons) desk.note(`bulla: ${reason}`)
     const stopped = await Promise.race([asked, fallen.promise])
+    desk.manager.stopping()
     const tookMs = await (stopped === 'fallen' ? fall(desk, running) : stop(desk, running, stopped))
     leave()
     const answer = { member, partnerUrl, nationalUrl, stopped, tookMs }

@@ -6,14 +6,14 @@ import { loadConfig } from '../../../config/load.ts'
 import type { PartnerFile } from '../../../config/shapes.ts'
 import { readCard } from '../../../crypto/card/card.ts'
 import type { Card } from '../../../crypto/card/card-shape.ts'
-import { chainWith, followChain, heldChain, newestIn, readLines } from '../../../crypto/card/chain.ts'
+import { chainWith, followChain, heldChain, newestIn, readLines, unwrapped } from '../../../crypto/card/chain.ts'
 import { fingerprint } from '../../../crypto/card/words.ts'
 import { CryptoError } from '../../../crypto/fault.ts'
 import { demandAdmissible } from '../../flows/trust/admit-card.ts'
 import { formerlyIn, identityOf, movedFrom, type Neighbour } from '../../flows/trust/clash.ts'
 import { messageOf, refused } from '../../installation/complaint.ts'
 import { readGiven } from '../../installation/places.ts'
-import { sayCard } from '../card/card-text.ts'
+import { inTwoLines, sayCard } from '../card/card-text.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
 import { type Desk, done, wrongUse } from '../program/desk.ts'
 import { identitiesOf, neighboursOf } from './neighbours.ts'
@@ -22,7 +22,8 @@ import { believedCard } from './partners.ts'
 export const partnerAdd: Command = {
   usage: 'partner add <card>',
   summary: 'add a partner by its card, after comparing the fingerprint words by voice; or take its newer card',
-  details: `Call the contact point of the partner on a number you knew before, have the twelve words read to you, and compare.
+  details: `Call the contact point of the partner on a number you knew before and have the twelve words read to you. Three of them are asked for
+by their number; then all twelve are shown, to be compared. A card that was wrapped or quoted on its way by mail is taken as it is.
 A newer card of a known partner is taken without words when a key that the older card named as next signed it and its trust domain is that of the older one.`,
   options: [
     { flags: '--words <words>', describe: 'the words as the partner read them; refused when they differ' },
@@ -36,7 +37,7 @@ A newer card of a known partner is taken without words when a key that the older
   ],
   async run(words, desk) {
     const file = resolve(desk.cwd, operand(words, 0))
-    const offered = (await readGiven(file, 'the signed card of a partner')).trim()
+    const offered = unwrapped(await readGiven(file, 'the signed card of a partner'))
     const jws = newestIn(offered)
     const directory = openDirectory(desk.folder)
     const { MEMBER } = loadConfig(desk.folder, desk.env)
@@ -64,7 +65,8 @@ A newer card of a known partner is taken without words when a key that the older
         `${card.member} is a partner already, and no key that its card in use names as next signed this one`,
         'ask the partner why; if its keys were lost, compare the words and say --replace',
       )
-    sayCard({ card, words: said }, desk)
+    const compared = words.flag('yes') || words.text('words') !== undefined
+    sayCard({ card, ...(compared && { words: said }) }, desk)
     if (moved !== undefined) desk.say(`${card.member} is known by another name on the line or in its log: ${moved}`)
     await compare(said, card.member, words, desk)
     const formerly = known ? formerlyIn(await identitiesOf(known), identityOf(card)) : []
@@ -143,11 +145,36 @@ async function compare(said: readonly string[], member: string, words: Words, de
     )
   }
   if (words.flag('yes')) return
-  const answer = await desk.ask(`Did ${member} read these very words to you by voice? (yes or no)`)
-  if (answer === undefined)
-    throw wrongUse(
-      'nobody can be asked here whether the words agree',
-      'say --words "…" with the words that were read to you',
-    )
-  if (!/^y(?:es)?$/i.test(answer.trim())) throw refused('the words were not confirmed; nothing was added')
+  // What is typed was heard: the words are shown only afterwards, and nobody knows which are asked.
+  for (const place of threeOf(said.length, desk)) {
+    const heard = await asked(`Word ${place + 1} of the twelve, as ${member} read it to you by voice:`, desk)
+    if (heard.toLowerCase() !== said[place])
+      throw refused(
+        `${JSON.stringify(heard)} is not word ${place + 1} of this card; nothing was added`,
+        `have ${member} read all twelve again; if a word still differs, get its card on another way, as somebody may be between you`,
+      )
+  }
+  desk.note('These three agree. All twelve:', ...inTwoLines(said))
+  if ((await asked('Do all twelve agree? Type yes in full, or anything else to stop:', desk)).toLowerCase() !== 'yes')
+    throw refused('the words were not confirmed; nothing was added')
+}
+
+async function asked(question: string, desk: Desk): Promise<string> {
+  const answer = await desk.ask(question)
+  if (answer !== undefined) return answer.trim()
+  throw wrongUse(
+    'nobody can be asked here whether the words agree',
+    'say --words "…" with the words that were read to you',
+  )
+}
+
+/** Three places of so many, each as likely as any other, in their order. */
+function threeOf(count: number, { randomOctets }: Desk): number[] {
+  const places = Array.from({ length: count }, (_, place) => place)
+  // 32 bits for each place: none is likelier than another by more than one in a billion.
+  const drawn = new DataView(randomOctets(4 * count).slice().buffer)
+  return places
+    .sort((one, other) => drawn.getUint32(4 * one) - drawn.getUint32(4 * other))
+    .slice(0, 3)
+    .sort((one, other) => one - other)
 }

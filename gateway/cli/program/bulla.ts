@@ -10,7 +10,8 @@ import { version } from '../../version.ts'
 import { storeTrouble } from '../store/store-hints.ts'
 import { type Command, type OptionRow, rolesText, type Words } from './command.ts'
 import { commands, groups } from './commands.ts'
-import type { Desk, Outcome } from './desk.ts'
+import { completionOf } from './completion.ts'
+import { type Desk, type Outcome, wrongUse } from './desk.ts'
 import type { Surroundings } from './surroundings.ts'
 import { plainLines } from './table.ts'
 import { demandIds, hintsFor } from './wrong-words.ts'
@@ -45,6 +46,8 @@ export async function run(words: readonly string[], around: Surroundings): Promi
   const json = words.includes('--json')
   let outcome: Outcome = { exit: 0, answer: {} }
   const program = programOf(around, async (command, typed, globals) => {
+    if ((globals.folder ?? around.env['BULLA_FOLDER']) === '')
+      throw wrongUse('the folder of the installation is an empty text', 'is the variable that names it set?')
     outcome = await command.run(typed, { ...deskOf(around, globals), ...(command.wants && { wants: command.wants }) })
   })
   try {
@@ -69,7 +72,7 @@ function programOf(around: Surroundings, perform: Perform): Program {
     .version(version, '--version', 'print the version')
     .addHelpText('after', `${exitCodes}\n${firstSteps}`)
   furnish(program, around)
-  for (const command of commands) addCommand(program, command, around, perform)
+  for (const command of [...commands, completionOf(() => program)]) addCommand(program, command, around, perform)
   return program
 }
 

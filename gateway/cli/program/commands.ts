@@ -38,6 +38,7 @@ import { keysRotate } from '../keys/rotation/rotate.ts'
 import { keysStatus } from '../keys/status.ts'
 import { partnerAdd } from '../partner/partner-add.ts'
 import { partnerProxy } from '../partner/partner-proxy.ts'
+import { partnerRemove } from '../partner/partner-remove.ts'
 import { partnerRevocation } from '../partner/partner-revocation.ts'
 import { partnerTest } from '../partner/partner-test.ts'
 import { partnerList, partnerResume, partnerShow, partnerSuspend } from '../partner/partners.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   partnerShow,
   partnerSuspend,
   partnerResume,
+  partnerRemove,
   partnerSettle,
   partnerRevocation,
   partnerProxy,
@@ -126,7 +128,7 @@ export const commands: readonly Command[] = [
 /** What the names say that only hold other commands. */
 export const groups: Readonly<Record<string, string>> = {
   keys: 'see, request, import, renew, rotate, revoke and succeed our keys',
-  partner: 'add, show, suspend and test partners',
+  partner: 'add, show, suspend, remove and test partners',
   agreement: 'make and show the agreements with partners',
   profile: 'show the kinds of exchange',
   draft: 'show a draft, approve, return, change or withdraw it',

@@ -47,6 +47,8 @@ export interface Desk {
   stay(hungUp: () => void): () => void
   /** From now on whatever nobody caught comes here, and ends the process no more. */
   uncaught(tell: (error: unknown) => void): void
+  /** Tells the service manager, where one listens, that we are up and that we stop. */
+  readonly manager: { ready(): void; stopping(): void }
   /** Ends the process at once; for a gateway that does not stop by itself. */
   abandon(exit: Exit): void
   /** Which roles the command wants of its token. */

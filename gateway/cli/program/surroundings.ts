@@ -10,6 +10,7 @@ export interface Surroundings
     Desk,
     | 'env'
     | 'readKeys'
+    | 'manager'
     | 'cwd'
     | 'ask'
     | 'stopAsked'
@@ -25,9 +26,13 @@ export interface Surroundings
   err(line: string): void
 }
 
-/** What the process gives; keys are read by whom the program that is started says. */
-export const processSurroundings = ({ readKeys }: Pick<Surroundings, 'readKeys'>): Surroundings => ({
+/** What the process gives; the program that is started says who reads keys and who is told. */
+export const processSurroundings = ({
   readKeys,
+  manager,
+}: Pick<Surroundings, 'readKeys' | 'manager'>): Surroundings => ({
+  readKeys,
+  manager,
   env: process.env,
   cwd: process.cwd(),
   out: (line) => process.stdout.write(`${line}\n`),

@@ -1,6 +1,6 @@
 // `bulla backup`: everything that an installation is, as of one instant, in a folder that goes on
 // tape. The gateway goes on working meanwhile.
-import { rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { loadConfig } from '../../../config/load.ts'
 import type { Config } from '../../../config/settings.ts'
@@ -33,7 +33,7 @@ export const backup: Command = {
   usage: 'backup <folder>',
   summary: 'copy store, documents, cards, agreements, clients and settings into a new folder, while the gateway runs',
   details: `All of it as of one instant. The keys are not in it unless --keys is said: the key of the installation opens every document, so it
-    belongs in another safe than the backup. "sha256sum -c ${sums}" checks the folder on any machine.`,
+    belongs in another safe than the backup, with operator.token, next/ and trial-ca/. "sha256sum -c ${sums}" checks the folder on any machine.`,
   options: [{ flags: '--keys', describe: 'put the keys in as well; then whoever has the backup can read everything' }],
   examples: ['bulla backup /backup/2026-09-30', 'bulla backup /backup/with-keys --keys'],
   async run(words, desk) {
@@ -69,6 +69,8 @@ interface Made {
   readonly signedBy: string | undefined
   readonly log: RebuiltLog
   readonly damaged: readonly string[]
+  /** What lies in the folder of the installation and is in no backup. */
+  readonly left: readonly string[]
 }
 
 async function make({ deps, config, making, keys }: Making, desk: Desk): Promise<Made> {
@@ -124,7 +126,9 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   await take(about)
   await list.close()
   const signedBy = await signSums(making, config.MEMBER, desk)
-  return { about: described, signedBy, log: found.log, damaged: found.damaged }
+  const known: readonly string[] = [...kept.folder, ...kept.keys, basename(config.DATA_FOLDER)]
+  const left = (await readdir(desk.folder)).filter((name) => !known.includes(name) && !name.startsWith('.')).sort()
+  return { about: described, signedBy, log: found.log, damaged: found.damaged, left }
 }
 
 /**
@@ -164,12 +168,13 @@ async function copyParts(
   return { missing, damaged }
 }
 
-function say(out: string, { about, signedBy, log, damaged }: Made, desk: Desk) {
+function say(out: string, { about, signedBy, log, damaged, left }: Made, desk: Desk) {
   desk.say(
     `${out}: ${about.files} files, ${about.bytes} octets, the evidence log with ${log.size} leaves and the root ${log.rootHash}`,
     about.keys
       ? 'the KEYS are in it, but for those of epochs: whoever has this backup and keys/epochs can read everything, and signs as we do with it alone'
-      : 'the keys are NOT in it: keep a copy of keys/ in another safe; without its installation.key and epochs/ nobody can read these documents',
+      : `NOT in it: ${kept.keys.map((name) => (name.includes('.') ? name : `${name}/`)).join(', ')}. Keep a copy of them in another safe; without keys/installation.key and keys/epochs/ nobody can read these documents`,
+    ...(left.length > 0 ? [`not in any backup, as it is made anew or is yours: ${left.join(', ')}`] : []),
     `it opens until ${new Date(Date.parse(about.madeAt) + (about.horizonMs ?? 0)).toISOString().slice(0, 10)} (BACKUP_HORIZON_MS), and is kept no longer`,
   )
   if (signedBy !== undefined)
@@ -192,5 +197,6 @@ function say(out: string, { about, signedBy, log, damaged }: Made, desk: Desk) {
     signedBy: signedBy ?? null,
     damagedParts: damaged,
     logFits: log.fits,
+    left,
   })
 }

@@ -51,6 +51,7 @@ interface Door {
   readonly limits: {
     maxDeliveryBytes: number
     maxChainBytes: number
+    maxCardBytes: number
     maxNoteBytes: number
     maxListBytes: number
     requestTimeoutMs: number

@@ -62,9 +62,17 @@ function wrongKind({ method, routeOptions, headers }: FastifyRequest): Problem |
   return new Problem('unsupported-media-type', `this address takes ${kind}`)
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Where a route takes less than all of its kind. */
+    maxBytes?: number
+  }
+}
+
 interface Limits {
   readonly maxDeliveryBytes: number
   readonly maxChainBytes: number
+  readonly maxCardBytes: number
   readonly maxNoteBytes: number
   readonly maxListBytes: number
   readonly pace: Pick<Pace, 'windowMs' | 'leastBytes'>
@@ -84,7 +92,7 @@ export const partnerRoutes =
     readBodies(app, limits)
     deliveryRoute(app, flows)
     partRoutes(app, flows)
-    cardRoutes(app, flows)
+    cardRoutes(app, flows, limits)
     listRoutes(app, flows)
     witnessRoutes(app, flows)
     await app.register(logRoutes({ logFile: flows.logFile, admit: flows.authenticate }))
@@ -106,7 +114,8 @@ async function holding<T>(request: FastifyRequest, work: () => Promise<T>): Prom
 
 function readBodies(app: FastifyInstance, limits: Limits): void {
   const { maxDeliveryBytes, maxChainBytes, maxNoteBytes, maxListBytes, pace, holdBody } = limits
-  const octets = (maxBytes: number) => async (request: FastifyRequest, source: IncomingMessage) => {
+  const octets = (most: number) => async (request: FastifyRequest, source: IncomingMessage) => {
+    const { maxBytes = most } = request.routeOptions.config
     const { 'content-length': announced = maxBytes } = source.headers
     // What is too large is refused by its length, and holds nothing.
     const release = holdBody(request, Math.min(maxBytes, Number(announced)))
@@ -176,6 +185,7 @@ function partRoutes<K, P>(
 function cardRoutes<K, P>(
   app: FastifyInstance,
   { authenticate, cards, heldCards, offerCards, offerFork, rehearseCard, hearAbsence }: PartnerDoorFlows<K, P>,
+  { maxCardBytes }: Limits,
 ): void {
   app.get('/v1/card', async (request, reply) => {
     authenticate(request)
@@ -187,10 +197,12 @@ function cardRoutes<K, P>(
   app.post<{ Body: string }>('/v1/card', async (request) =>
     holding(request, async () => offerCards(authenticate(request), request.body ?? '')),
   )
-  app.post<{ Body: string }>('/v1/card/rehearsal', async (request) =>
+  app.post<{ Body: string }>('/v1/card/rehearsal', { config: { maxBytes: maxCardBytes } }, async (request) =>
     holding(request, async () => rehearseCard(authenticate(request), request.body ?? '')),
   )
-  app.post<{ Body: string }>('/v1/absence', async (request) => hearAbsence(authenticate(request), request.body ?? ''))
+  app.post<{ Body: string }>('/v1/absence', async (request) =>
+    holding(request, async () => hearAbsence(authenticate(request), request.body ?? '')),
+  )
   app.post<{ Body: string }>('/v1/card/fork', async (request, reply) => {
     await holding(request, async () => offerFork(authenticate(request), request.body ?? ''))
     return reply.code(204).send()

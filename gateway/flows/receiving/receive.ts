@@ -187,7 +187,7 @@ type Frames = readonly [envelope: Uint8Array, ...parts: Uint8Array[]]
 
 function framesOf(deps: Receiving, member: string, octets: Uint8Array): Frames {
   try {
-    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames: 1 + 64 * 64 })
+    const [envelope = new Uint8Array(0), ...parts] = readFrames(octets, { maxFrames })
     return [envelope, ...parts]
   } catch (cause) {
     throw rejected(deps, member, octets, cause)
@@ -209,3 +209,6 @@ function idsOf({ messages }: OpenedEnvelope): string[] {
     throw new CryptoError('statement-shape', 'a statement has no id, or two have the same')
   return ids
 }
+
+/** An envelope, and the parts of 64 statements with 64 items each. */
+export const maxFrames = 1 + 64 * 64

@@ -163,13 +163,20 @@ const explanations: Record<string, (params: Readonly<Record<string, unknown>>, f
  * its reader.
  */
 function textFaults(value: unknown, field: string, root: Node, at: Node): Fault[] {
+  if (isPlain(value)) return []
   if (typeof value === 'string') {
-    if (value.isWellFormed() && !control.test(value)) return []
     const { paragraph } = walk(root, field)
     return [fault(field, paragraph, 'must be plain Unicode text without control characters')]
   }
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([name, inner]) => textFaults(inner, `${field}/${name}`, root, at))
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !control.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  for (const name in value) if (!isPlain((value as Record<string, unknown>)[name])) return false
+  return true
 }
 
 /** All of Unicode's control characters but tab and line ends. */

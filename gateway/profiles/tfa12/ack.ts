@@ -1,5 +1,7 @@
-import { Type } from 'typebox'
-import { defineMessage } from '../../model/profile/profile.ts'
+import { type Static, Type } from 'typebox'
+import { dayAfter } from '../../model/calendar/calendar.ts'
+import type { Fault } from '../../model/problems/problems.ts'
+import { type BodyContext, defineMessage } from '../../model/profile/profile.ts'
 import { closed, day, instant, listOf, prose, uuid } from '../../model/profile/shape.ts'
 import { officer } from '../use/fields.ts'
 import { answering } from './course.ts'
@@ -62,12 +64,13 @@ export const ack = defineMessage({
   whileSuspended: true,
   owes: [{ answeredBy: ['clarify-reply'], when: { complete: false }, days: 30, source: 'target' }],
   body,
-  rules({ complete, missing }) {
+  rules(body, context) {
+    const { complete, missing } = body
     if (complete && missing)
       return [{ field: '/missing', paragraph: '4.1', message: 'must be left out where the request is complete' }]
     if (!complete && !missing)
       return [{ field: '/missing', paragraph: '4.1', message: 'is missing: say what the request lacks' }]
-    return []
+    return datesFaults(body, context)
   },
   facts: ({ complete, dueOn, suspended }) => ({ complete, dueOn, ...(suspended !== undefined && { suspended }) }),
   factsShape: closed(
@@ -88,3 +91,29 @@ export const ack = defineMessage({
   },
   items: 'none',
 })
+
+/**
+ * Dates that cannot be: those of another request, or of an example. A partner that says such is not
+ * refused for it, as nothing here is counted from what it states.
+ */
+function datesFaults(
+  { dueOn, receivedAt }: Pick<Static<typeof body>, 'dueOn' | 'receivedAt'>,
+  { state, localDate, received }: BodyContext,
+): Fault[] {
+  const requestedOn = state?.requestedOn
+  if (received || requestedOn === undefined || localDate === undefined) return []
+  const faults: Fault[] = []
+  if (dueOn < requestedOn)
+    faults.push({
+      field: '/dueOn',
+      paragraph: '6.1 e',
+      message: `is ${dueOn}, before the day of the request, ${requestedOn}`,
+    })
+  // A day more to either side: an instant is in UTC, the days are each administration's own.
+  const day = receivedAt.slice(0, 10)
+  if (dayAfter(day, 1) < requestedOn)
+    faults.push({ field: '/receivedAt', message: `is ${day}, before the day of the request, ${requestedOn}` })
+  if (day > dayAfter(localDate, 1))
+    faults.push({ field: '/receivedAt', message: `is ${day}, which is to come; today is ${localDate}` })
+  return faults
+}

@@ -1,6 +1,6 @@
 // What nobody caught: told with its place, and then the gateway stops in order, as nobody knows
 // what state it is in.
-import { describeFailure, type Log, record } from '../../watch/log.ts'
+import { describeFailure, type Log, ourPlace, record } from '../../watch/log.ts'
 
 /**
  * More are not told: what fails again and again while the gateway stops says the same each time.
@@ -28,7 +28,6 @@ export function placeOf(error: unknown): string {
     .split('\n')
     .filter((line) => line.trim().startsWith('at '))
     .flatMap((line) => /\(?((?:file:\/\/|node:)[^\s()]+:\d+):\d+\)?$/.exec(line.trim())?.[1] ?? [])
-  const ours = frames.find((frame) => frame.startsWith(root) && !frame.includes('/node_modules/'))
-  return ours?.slice(root.length) ?? frames[0]?.split('/node_modules/').at(-1) ?? 'a place that left no trace'
+  const [ours] = frames.flatMap((frame) => ourPlace(frame) ?? [])
+  return ours ?? frames[0]?.split('/node_modules/').at(-1) ?? 'a place that left no trace'
 }
-const root = new URL('../../../', import.meta.url).href

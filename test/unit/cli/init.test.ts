@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import t from 'tap'
@@ -32,6 +32,8 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     'clients.json': secret,
     'operator.token': secret,
     keys: closed,
+    'keys/.changing': secret,
+    'keys/.changing.by': open,
     'keys/tls.key.pem': secret,
     'keys/tls.cert.pem': open,
     'keys/tls.anchor.pem': open,
@@ -43,8 +45,6 @@ t.test('one command makes everything, and only its owner reads what is secret', 
     'keys/log.key.pem': secret,
     'keys/installation.key': secret,
     // The lock of whoever changes keys/, and who that was.
-    'keys/.changing': secret,
-    'keys/.changing.by': open,
     next: closed,
     [`next/${next}`]: secret,
     requests: closed,
@@ -106,6 +106,55 @@ t.test('what is there is never overwritten', async (t) => {
   t.equal(await readFile(join(folder, 'keys/tls.key.pem'), 'utf8'), before)
   await rm(join(folder, 'bulla.json'))
   t.equal((await bulla(root, ['init', 'XA', '--name', 'Again', '--folder', folder])).exit, 1, 'nor what is left of one')
+})
+
+t.test('--name is what has to be said, and the help says so [N8]', async (t) => {
+  const folder = join(root, 'nameless')
+  t.match(await bulla(root, ['init', 'XA', '--folder', folder]), { exit: 2, err: /--name is missing/ })
+  t.notOk(existsSync(folder))
+  const { out } = await bulla(root, ['init', '--help'])
+  t.match(out, /Asks nothing\. --name has to be said; all else has a default/)
+  t.match(out, /--name <text> +name of the administration, as partners read it \(needed\)/)
+})
+
+t.test('a folder that cannot be, or that is an empty text, is told with what to do [N8]', async (t) => {
+  const init = (folder: string) => bulla(root, ['init', 'XA', '--name', 'Customs of XA', '--folder', folder])
+  await symlink(join(root, 'loop'), join(root, 'loop'))
+  for (const folder of ['/proc/there', join(root, 'loop/there'), join(root, 'a'.repeat(300)), '/dev/null/there'])
+    t.match(await init(folder), { exit: 1, err: /no folder can be made here \(.*\nhint: name a folder/ }, folder)
+  t.match(await init(''), { exit: 2, err: /the folder of the installation is an empty text/ })
+  t.notOk(existsSync(join(root, 'bulla.json')), 'nothing came into the current folder')
+  t.match(await bulla(root, ['check'], { env: { BULLA_FOLDER: '' } }), { exit: 2, err: /is an empty text/ })
+})
+
+t.test('the codes of offices are held against the list, else against what names them [N8]', async (t) => {
+  const folder = await initiated(join(root, 'offices'), 'XA')
+  const add = (id: string, offices: string) =>
+    bulla(folder, ['client', 'add', id, '--offices', offices, '--roles', 'read', '--save', join(folder, `${id}.token`)])
+  t.match((await add('a', 'CONTACT-POINT')).err, /^$/)
+  t.match(await add('b', 'XA000101'), {
+    exit: 0,
+    err: /nothing else here names the office XA000101; the setting OFFICES/,
+  })
+  t.match((await add('c', 'XA000101')).err, /^$/)
+  const settings = JSON.parse(await readFile(join(folder, 'bulla.json'), 'utf8'))
+  await writeFile(join(folder, 'bulla.json'), JSON.stringify({ ...settings, OFFICES: 'XA000101,XA000102' }))
+  const wrong = await add('d', 'XA000101,XA00O102')
+  t.match(wrong, { exit: 2, err: /XA00O102 is none of our offices \(XA000101, XA000102\)\nhint: .*OFFICES/ })
+  t.notOk(existsSync(join(folder, 'd.token')), 'no token of a client that is none')
+  t.match((await add('e', 'XA000102,XA000101')).err, /^$/)
+  t.match(await bulla(folder, ['check', '--offline']), {
+    exit: 1,
+    out: /WRONG +client a: CONTACT-POINT is none of our offices\n[\s\S]*WRONG +our card: CONTACT-POINT is none/,
+  })
+})
+
+t.test('a setting that names another member is wrong, and nothing starts with it [N8]', async (t) => {
+  const folder = await initiated(join(root, 'member'), 'XA')
+  const env = { BULLA_MEMBER: 'XB', BULLA_PARTNER_PORT: '0', BULLA_NATIONAL_PORT: '0' }
+  const told = /MEMBER is XB, and the card (?:of this installation|here) is that of XA/
+  t.match(await bulla(folder, ['serve'], { env }), { exit: 1, err: told })
+  t.match(await bulla(folder, ['check', '--offline'], { env }), { exit: 1, out: told })
 })
 
 t.test('what the card cannot say is refused, and nothing half is left behind', async (t) => {

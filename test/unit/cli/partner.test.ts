@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { openDirectory } from '../../../config/directory.ts'
+import { unwrapped } from '../../../crypto/card/chain.ts'
 import { bulla, initiated } from '../../support/command-line.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'bulla-partner-'))
@@ -10,6 +11,11 @@ t.teardown(() => rm(root, { recursive: true }))
 const [xa, xb] = [await initiated(root, 'XA'), await initiated(root, 'XB', '--language', 'fr,en')]
 const card = join(xb, 'card.jws')
 const words = ((await bulla(xb, ['card', '--json'])).json['words'] as string[]).join(' ')
+/** What a person types who had the words read, and then says this. */
+const heard = (then: string) => (question: string) => {
+  const place = /^Word (\d+) of the twelve/.exec(question)?.[1]
+  return place === undefined ? then : (words.split(' ')[Number(place) - 1] ?? '')
+}
 const partners = () => openDirectory(xa).listPartners()
 
 t.test('a partner is added after its words were compared, in whichever way', async (t) => {
@@ -22,8 +28,11 @@ t.test('a partner is added after its words were compared, in whichever way', asy
     ],
     [['--words', words.replace(/^\w+/, 'wrong')], {}, 1, /the words differ at number 1; nothing was added/],
     [[], {}, 2, /nobody can be asked here.*\nhint: say --words/],
-    [[], { answer: 'no' }, 1, /the words were not confirmed; nothing was added/],
-    [[], { answer: '' }, 1, /the words were not confirmed/],
+    [[], { answer: 'no' }, 1, /"no" is not word \d+ of this card; nothing was added\nhint: have XB read all twelve/],
+    [[], { answer: 'yes' }, 1, /"yes" is not word \d+ of this card/],
+    [[], { answer: heard('no') }, 1, /the words were not confirmed; nothing was added/],
+    [[], { answer: heard('y') }, 1, /the words were not confirmed/],
+    [[], { answer: heard('') }, 1, /the words were not confirmed/],
   ] as const) {
     const refused = await bulla(xa, ['partner', 'add', card, ...more], circumstances)
     t.equal(refused.exit, exit)
@@ -32,17 +41,83 @@ t.test('a partner is added after its words were compared, in whichever way', asy
   }
   for (const [more, circumstances] of [
     [['--words', ` ${words.toUpperCase().replaceAll(' ', ',\n')} `], {}],
-    [[], { answer: 'Yes' }],
+    [[], { answer: heard(' Yes ') }],
     [['--yes'], {}],
   ] as const) {
     const added = await bulla(xa, ['partner', 'add', card, ...more], circumstances)
     t.equal(added.exit, 0, added.err)
-    t.ok(added.out.includes(words.split(' ').slice(0, 6).join(' ')), 'and were shown')
+    t.ok(`${added.out}${added.err}`.includes(words.split(' ').slice(0, 6).join(' ')), 'and were shown')
     t.match(await partners(), [{ member: 'XB', state: 'active', words: words.split(' ') }])
     await rm(join(xa, 'partners/XB.json'))
   }
   t.match((await bulla(xa, ['partner', 'add', card, '--yes', '--json'])).json, { member: 'XB', outcome: 'added' })
   t.match((await bulla(xa, ['partner', 'add', card, '--json'])).json, { outcome: 'unchanged' })
+})
+
+t.test('three of the twelve words are typed before any is shown, and nobody knows which [N8]', async (t) => {
+  await rm(join(xa, 'partners/XB.json'))
+  const places = new Set<string>()
+  for (let round = 0; round < 24; round += 1) {
+    const questions: string[] = []
+    const listening = (question: string) => {
+      questions.push(question)
+      return heard('no')(question)
+    }
+    const { out, err } = await bulla(xa, ['partner', 'add', card], { answer: listening })
+    t.equal(questions.length, 4)
+    t.notOk(out.includes(words.split(' ').slice(0, 2).join(' ')), 'not with the card')
+    t.equal(err.split(words.split(' ').slice(0, 6).join(' ')).length, 2, 'but once, after the three')
+    for (const question of questions.slice(0, 3)) places.add(/^Word (\d+) /.exec(question)?.[1] ?? question)
+  }
+  t.ok(places.size > 8, `${places.size} of the twelve were asked for in 24 rounds`)
+})
+
+t.test('a card that was wrapped, quoted or surrounded on its way by mail is taken [N8]', async (t) => {
+  const whole = (await readFile(card, 'utf8')).trim()
+  const wrapped = (width: number, end = '\n') => whole.replaceAll(new RegExp(`.{${width}}`, 'g'), `$&${end}`)
+  for (const [how, text] of [
+    ['at 76', wrapped(76)],
+    ['at 72, as Windows ends lines', wrapped(72, '\r\n')],
+    ['as quoted-printable', wrapped(75, '=\r\n')],
+    ['quoted in an answer', wrapped(70).replaceAll(/^/gm, '> > ')],
+    ['indented', wrapped(60, '\n    ')],
+    ['between words', `Dear colleague,\n\nhere is our card:\n\n${wrapped(76)}\n\nKind regards\n-- \nB. Example`],
+    ['with a byte order mark', `\ufeff${wrapped(76)}`],
+    ['with soft hyphens', wrapped(40, '\u00ad\n')],
+  ] as const) {
+    const file = join(root, 'mailed.jws')
+    await writeFile(file, text)
+    const added = await bulla(xa, ['partner', 'add', file, '--words', words, '--json'])
+    t.match(added.json, { member: 'XB', outcome: /added|unchanged/ }, `${how}: ${added.err}`)
+    t.match(await partners(), [{ card: whole }], `${how}: octet for octet`)
+    await rm(join(xa, 'partners/XB.json'))
+  }
+  await writeFile(join(root, 'mailed.jws'), whole.slice(0, -40))
+  t.equal(
+    (await bulla(xa, ['partner', 'add', join(root, 'mailed.jws'), '--words', words])).exit,
+    1,
+    'a piece is missing',
+  )
+  await bulla(xa, ['partner', 'add', card, '--yes'])
+})
+
+t.test('a chain that was wrapped is the same chain [N8]', async (t) => {
+  const whole = (await readFile(card, 'utf8')).trim()
+  const chain = [whole, whole, whole].join('\n')
+  t.equal(unwrapped(chain.replaceAll(/.{76}/g, '$&\n')), chain)
+  t.equal(unwrapped(chain), chain)
+  t.equal(unwrapped('  no card at all\n'), 'no card at all')
+})
+
+t.test('a partner that was added by mistake is removed; one with an agreement stays [N8]', async (t) => {
+  t.match((await bulla(xa, ['partner', 'remove', 'XC'])).err, /XC is not among our partners/)
+  t.equal((await bulla(xa, ['agreement', 'new', 'XB', '--out', join(root, 'agreed.json')])).exit, 0)
+  t.match(await bulla(xa, ['partner', 'remove', 'XB']), { exit: 1, err: /XB stays: there is an agreement with it \(/ })
+  t.match(await partners(), [{ member: 'XB' }])
+  await rm(join(xa, 'agreements'), { recursive: true })
+  t.match((await bulla(xa, ['partner', 'remove', 'XB', '--json'])).json, { member: 'XB' })
+  t.same(await partners(), [])
+  t.match((await bulla(xa, ['partner', 'add', card, '--yes', '--json'])).json, { outcome: 'added' })
 })
 
 t.test('a newer card signed by a known key is taken without words', async (t) => {

@@ -16,7 +16,7 @@ t.teardown(() => rm(folder, { recursive: true }))
 const read = async (name: string) => JSON.parse(await readFile(join(examples, name), 'utf8'))
 
 t.test('every example is one that this test knows', async (t) => {
-  const known = ['ack.json', 'agreement.json', 'bulla.json', 'card.json', 'request.json', 'response.json']
+  const known = ['agreement.json', 'bulla.json', 'card.json', 'request.json', 'response.json']
   t.same((await readdir(examples)).sort(), known)
 })
 
@@ -36,7 +36,6 @@ t.test('the agreement is one, between members of the examples, on profiles there
 t.test('the bodies are valid messages of tfa12', async (t) => {
   const { languages } = readAgreement(await read('agreement.json'))
   t.same(checkBody(tfa12, 'request', await read('request.json'), { languages, items: [] }).warnings, [])
-  t.same(checkBody(tfa12, 'ack', await read('ack.json'), { items: [] }).warnings, [])
   const id = '01931f5e-7a3b-7c41-9d2e-5b6f7a8c9d01'
   const response = withIds(await read('response.json'), new Map([['declaration.xml', id]]))
   t.same(checkBody(tfa12, 'response', response, { items: [{ id, kind: 'declaration' }] }).warnings, [])
