@@ -11,8 +11,10 @@ import {
   direction,
   instant,
   listOf,
+  next,
   open,
   orNull,
+  pageOf,
   ref,
   rowsOf,
   text,
@@ -135,7 +137,7 @@ export const messageAnswers = {
   Registration: registration,
   RegistrationList: closed('A list.', { rows: listOf(ref<RegistrationView>('Registration')) }),
   Draft: draft,
-  DraftList: rowsOf<DraftView>('Draft'),
+  DraftPage: pageOf<DraftView, typeof next>('Draft', next),
 } as const
 
 export type BodyRelease = Static<typeof messageAnswers.Body>

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { DeliveryState } from '../model/delivery.ts'
+import type { CaseShown } from '../model/profile/shown.ts'
 
 /**
  * One case as lists show it. `revision` grows by one with each change; every change names the
@@ -39,6 +40,10 @@ export interface CaseRow {
 export interface CaseChange {
   readonly row: CaseRow
   readonly from: number | null
+  /** What the fold says anew; without it only the row changes. */
+  readonly shown?: CaseShown
+  /** JSON: which of its reminders were told, where that changes. */
+  readonly told?: string
 }
 
 /**

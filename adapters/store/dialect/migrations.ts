@@ -12,6 +12,7 @@ import { fingerprints } from './migrations/0006-fingerprints.ts'
 import { draftRevisions } from './migrations/0007-revisions-of-drafts.ts'
 import { givenAlike } from './migrations/0008-given-alike.ts'
 import { alerts } from './migrations/0009-alerts.ts'
+import { shown } from './migrations/0010-shown.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -42,4 +43,5 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0007 revisions of drafts': { up: (db) => draftRevisions(db, difference) },
   '0008 given alike': { up: (db) => givenAlike(db) },
   '0009 alerts': { up: (db) => alerts(db, difference) },
+  '0010 shown': { up: (db) => shown(db, difference) },
 })

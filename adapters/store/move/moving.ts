@@ -49,6 +49,8 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   registrations: ['id'],
   fingerprints: ['fingerprint', 'holder'],
   alerts: ['thing', 'stage'],
+  shown: ['case'],
+  dues: ['case', 'place'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

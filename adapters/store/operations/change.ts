@@ -13,6 +13,7 @@ import type {
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
+import { show } from '../shown/writing.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
 // it keeps the order in which it is asked.
@@ -38,7 +39,10 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
     if (row.revision !== (from ?? 0) + 1)
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
-  return (await Promise.all(changing)).every((changed) => changed === 1)
+  // A case that was not changed takes what is written here with it: all of it is rolled back then.
+  const showing = cases.map((change) => show(db, change))
+  const [changed] = await Promise.all([Promise.all(changing), Promise.all(showing)])
+  return changed.every((rows) => rows === 1)
 }
 
 async function moveCase(db: Db, row: CaseRow, from: number): Promise<number> {

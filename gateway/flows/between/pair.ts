@@ -55,8 +55,16 @@ export async function threadsOpenedBy(
   return count
 }
 
-/** The state of a thread between members: no agreement has numbers of its own for these. */
-export async function threadState({ messages }: CasesStore, row: CaseRow): Promise<CaseState | undefined> {
+/**
+ * What was fixed in a thread between members: no agreement has numbers of its own for these. It is
+ * folded only where its row is not made yet.
+ */
+export async function threadState(
+  { messages, shown }: CasesStore,
+  row: CaseRow,
+): Promise<Pick<CaseState, 'particulars'> | undefined> {
+  const [made] = await shown([row.id])
+  if (made && made.basis !== '') return { particulars: JSON.parse(made.particulars ?? '{}') }
   const profile = profiles.get(row.profile)
   return profile && fold(profile, row, await messages(row.id, 'kept'))
 }
@@ -145,7 +153,9 @@ export async function endingOf(
 }
 
 /** What an agreement thread is about, as its messages fixed it. */
-export const textOf = (state: CaseState | undefined): { id: string; sha256: string } | undefined => {
+export const textOf = (
+  state: Pick<CaseState, 'particulars'> | undefined,
+): { id: string; sha256: string } | undefined => {
   const { agreement: id, sha256 } = state?.particulars ?? {}
   return typeof id === 'string' && typeof sha256 === 'string' ? { id, sha256 } : undefined
 }
