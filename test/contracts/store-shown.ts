@@ -85,7 +85,9 @@ export async function shownContract(t: Test, open: OpenStore): Promise<void> {
     )
     const lost = { ...following(first), shown: shownWith(due('2026-12-24', 0)) }
     t.equal(await store.moveCases({ cases: [lost], ...untold }), 'conflict')
-    t.notOk((await store.dues({ offices, until: '2026-12-31', limit: 100 })).rows.some((row) => row.dueOn === '2026-12-24'))
+    t.notOk(
+      (await store.dues({ offices, until: '2026-12-31', limit: 100 })).rows.some((row) => row.dueOn === '2026-12-24'),
+    )
     await t.rejects(store.dues({ offices, until: '2026-12-31', limit: 9, cursor: 'W10' }), { code: 'request-invalid' })
   })
 
@@ -169,7 +171,8 @@ export async function shownContract(t: Test, open: OpenStore): Promise<void> {
         const found = shown.rows
           .filter((due) => due.case === id)
           .map(({ duty, lateFrom }) => ({ ...JSON.parse(duty), overdue: lateFrom !== null && lateFrom <= at }))
-        const sorted = (some: readonly object[]) => some.map((each) => JSON.stringify(each, Object.keys(each).sort())).sort()
+        const sorted = (some: readonly object[]) =>
+          some.map((each) => JSON.stringify(each, Object.keys(each).sort())).sort()
         t.same(sorted(found), sorted(duties))
         const [made] = await store.shown([id])
         t.equal(made?.reminders, JSON.stringify(remindersOf(ask)))
@@ -193,7 +196,10 @@ async function written(store: Store, trust: ReturnType<typeof trustOf>, random: 
     const message = messageOf(row, { id, direction: ours ? 'out' : 'in', type: step.type, clock: step.clock })
     const { clock, type, localDate, facts, sentAt } = step
     const from = { member: ours ? 'XA' : 'XB', office: 'HQ' }
-    const told = { ...{ id: step.id, v: 2 as const, type, clock, localDate, facts, sentAt, from }, terms: { terms: [] } }
+    const told = {
+      ...{ id: step.id, v: 2 as const, type, clock, localDate, facts, sentAt, from },
+      terms: { terms: [] },
+    }
     const items = (step.items ?? []).map((item) => ({ id: item }))
     const replies = step.inReplyTo === undefined ? {} : { inReplyTo: step.inReplyTo }
     const statement = { ...message.statement, ...told, ...replies, items } as unknown as typeof message.statement

@@ -76,7 +76,7 @@ export const contactsOf = (
 })
 
 /** A case after a change, with what lists show of it. */
-export interface Projected {
+interface Projected {
   readonly row: CaseRow
   readonly shown: CaseShown
 }

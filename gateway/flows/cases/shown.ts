@@ -43,7 +43,7 @@ const byDay = (a: Sorted, b: Sorted): number => (keyOf(a) < keyOf(b) ? -1 : 1)
 const keyOf = ({ dueOn, what, message }: Sorted): string => `${dueOn} ${what} ${message}`
 
 /** What is owed, whatever the day is on which it is looked at. */
-export interface LastingDuty extends Omit<Duty, 'overdue'> {
+interface LastingDuty extends Omit<Duty, 'overdue'> {
   /** From this instant on it is overdue; null where it never is. */
   readonly lateFrom: number | null
 }

@@ -10,7 +10,7 @@ import type { World } from '../../ports/world.ts'
 import { dutyAt } from '../cases/shown.ts'
 
 interface Due {
-  store: Pick<ShownStore, 'dues' | 'shownOtherwise'>
+  store: ShownStore
   world: Pick<World, 'now'>
   timeZone: string
 }

@@ -117,7 +117,9 @@ t.test('what an index does not hold is looked for so far and no further, and eve
       found += page.rows.length
       cursor = page.next
     }
-    const theirs = rows.filter(({ office, state }) => state === 'closed' && [office, 'all'].includes(String(client.offices)))
+    const theirs = rows.filter(
+      ({ office, state }) => state === 'closed' && [office, 'all'].includes(String(client.offices)),
+    )
     t.equal(found, theirs.length)
     t.ok(pages > 1)
   }
