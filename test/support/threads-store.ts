@@ -214,9 +214,13 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
         const { shown, told = '[]' } = made.get(of) ?? {}
         return shown ? [{ case: of, ...shown, told }] : []
       }),
-    shownOtherwise: async ({ basis, limit }) =>
+    shownOtherwise: async ({ limit, ...ask }) =>
       [...rows.values()]
-        .filter(({ id }) => (basis === '') === !made.has(id) && made.get(id)?.shown.basis !== basis)
+        .filter(({ id, partner, agreement }) => {
+          const basis = made.get(id)?.shown.basis ?? ''
+          if (ask.partner === undefined) return basis === ''
+          return partner === ask.partner && agreement === ask.agreement && basis !== ask.basis
+        })
         .slice(0, limit),
     async register(row, evidence) {
       registered.push(row)
