@@ -8,7 +8,8 @@ import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { DraftAt } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
-import { workload, workQueue } from './between/workload.ts'
+import { workQueue } from './between/queue.ts'
+import { workload } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { clear } from './releasing/clear.ts'
@@ -96,7 +97,7 @@ export function nationalFlows(deps: National): NationalFlows {
     ),
     registrations: (client, caseId) => registrations(deps, client, caseId),
     due: (client, ask) => dueFor(deps, client, ask),
-    queue: (client) => workQueue(deps, client),
+    queue: (client, ask) => workQueue(deps, client, ask),
     workload: (client) => workload(deps, client),
     statistics: async (client, since) => {
       const rows = await statistics(deps, client, since)

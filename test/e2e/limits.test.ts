@@ -12,8 +12,8 @@ import { utf8 } from '../../crypto/octets.ts'
 import { issue, makeCa, makeRequest } from '../../crypto/x509/authority.ts'
 import { type Gateway, installedPair, start } from '../support/gateways.ts'
 import { type Installation, install } from '../support/installation.ts'
-import { holdOpen, knock, type Line, lineBetween } from '../support/partner-client.ts'
 import { nextCard, signersOf } from '../support/next-card.ts'
+import { holdOpen, knock, type Line, lineBetween } from '../support/partner-client.ts'
 import { senderOf } from '../support/sender.ts'
 
 const mebibyte = 1024 * 1024

@@ -135,7 +135,12 @@ t.test('12.4.1 What a request includes', async (t) => {
     }
     t.same(check('request', request({ exportDeclaration: { number: '7/2026', type: 'national' } })).warnings, [])
     // The partner looks for the number as it is written.
-    for (const number of ['26xb07K4T9QPLM31E2', '26XB 07K4T9QPLM31E2', '26XB-07K4-T9QPLM31E2', '26XB07K4T9QPLM31E2\u00a0'])
+    for (const number of [
+      '26xb07K4T9QPLM31E2',
+      '26XB 07K4T9QPLM31E2',
+      '26XB-07K4-T9QPLM31E2',
+      '26XB07K4T9QPLM31E2\u00a0',
+    ])
       t.throws(
         () => check('request', request({ exportDeclaration: { number, type: 'mrn' } })),
         { code: 'body-invalid', field: '/exportDeclaration/number', message: /write 26XB07K4T9QPLM31E2/ },

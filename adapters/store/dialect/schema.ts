@@ -1,6 +1,7 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
+import type { DueShown } from '../../../gateway/model/profile/shown.ts'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type { AbsenceRow, AlertRow, NodeLeaseRow, RegistrationRow } from '../../../gateway/ports/keeping.ts'
 import type { SpendingRow } from '../../../gateway/ports/receiving.ts'
@@ -42,6 +43,25 @@ interface DraftItem {
   readonly item: string
 }
 
+/** What lists show of a case beside its row; `orderedAt` is when a case that holds an order changed last. */
+export interface StoredShown {
+  readonly case: string
+  readonly partner: string
+  readonly agreement: string
+  readonly basis: string
+  readonly orderedAt: number | null
+  /** JSON: which of the reminders were told. */
+  readonly told: string
+  readonly particulars: string | null
+  readonly reminders: string
+}
+export interface StoredDue extends Omit<DueShown, 'ours'> {
+  readonly case: string
+  readonly office: string
+  readonly partner: string
+  readonly ours: number
+}
+
 /**
  * One row: the last number given out in each series. Taken within the transaction, so no number is
  * lost or out of order.
@@ -78,6 +98,8 @@ export interface Tables {
   alerts: AlertRow
   spendings: SpendingRow
   absences: AbsenceRow
+  shown: StoredShown
+  dues: StoredDue
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -189,6 +211,8 @@ export const columns = {
   alerts: ['thing', 'stage', 'at'],
   spendings: ['member', 'what', 'since', 'count'],
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
+  shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
+  dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -51,6 +51,8 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   alerts: ['thing', 'stage'],
   spendings: ['member', 'what'],
   absences: ['what', 'member'],
+  shown: ['case'],
+  dues: ['case', 'place'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

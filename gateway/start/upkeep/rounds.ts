@@ -12,6 +12,7 @@ import type { Clock } from '../../flows/trust/clock.ts'
 import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
+import { showAnew } from '../../flows/upkeep/show-anew.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
@@ -125,6 +126,9 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   opened.defer(dispatcher.drained)
   opened.defer(doors.close, wakes.queue.stop, sweeping.stop)
   await lookAtKeys().catch(failed('keys'))
+  // Rows of a program before are brought over: a few before the doors open, the rest in the rounds.
+  if (evidenceLog.behind() === undefined && clock.amiss() === undefined)
+    await showAnew(rounds, longestStartMs).catch(failed('shown'))
   // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
   // gateway from starting.
   upkeep.revocation.lookSoon()

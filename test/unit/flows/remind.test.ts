@@ -1,11 +1,11 @@
 // What is told of a case by itself: each thing once, and after an outage the newest only.
 import t from 'tap'
 import { remindAt } from '../../../gateway/case/deadlines.ts'
-import { remindAtOf } from '../../../gateway/flows/cases/cases.ts'
+import { projected } from '../../../gateway/flows/cases/cases.ts'
 import { remind } from '../../../gateway/flows/upkeep/remind.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
-import { id, type Said, tellCase, threadsStore, trustOf, wantedItems, worldAt } from '../../support/threads-store.ts'
+import { id, type Said, shownStore, tellCase, trustOf, wantedItems, worldAt } from '../../support/threads-store.ts'
 
 const tfa12 = profiles.get('tfa12') as Profile
 const at = (text: string) => Date.parse(text)
@@ -23,16 +23,16 @@ const postponed = (ids: readonly string[], expectedOn: string, localDate = '2026
 
 t.test('the next date of a case is its first deadline, whatever the time of the change, else never [W1]', async (t) => {
   const open = tellCase(1, 'tfa12', 'requested', [request, acked])
-  const about = { profile: tfa12, state: open.state, messages: open.messages }
-  t.equal(remindAtOf(trustOf(), open.row, about), at('2026-05-04T00:00:00.000Z'))
+  const about = { trust: trustOf(), profile: tfa12, now: at('2030-01-01T00:00:00.000Z') }
+  t.equal(projected(open.row, open.state, open.messages, about).row.remindAt, at('2026-05-04T00:00:00.000Z'))
   t.equal(remindAt([]), null)
 })
 
 t.test('remind', async (t) => {
-  const due = (said: readonly Said[], now: string) => tellCase(1, 'tfa12', 'requested', said, { remindAt: at(now) - 1 })
+  const due = (said: readonly Said[]) => tellCase(1, 'tfa12', 'requested', said)
   t.test('tells each thing once, however many nodes look, and moves on to the next', async (t) => {
     const world = worldAt(at('2026-05-04T06:00:00.000Z'))
-    const store = threadsStore(due([request, acked], '2026-05-04T06:00:00.000Z'))
+    const store = await shownStore(trustOf(), due([request, acked]))
     const deps = { store, world, trust: () => trustOf() }
     const counts = await Promise.all([remind(deps, 10), remind(deps, 10)])
     t.same(counts.sort(), [0, 1])
@@ -59,7 +59,7 @@ t.test('remind', async (t) => {
   })
   t.test('after an outage tells the newest of each deadline only', async (t) => {
     const now = '2026-08-01T00:00:00.000Z'
-    const store = threadsStore(due([request, acked, postponed(['w1'], '2026-07-01')], now))
+    const store = await shownStore(trustOf(), due([request, acked, postponed(['w1'], '2026-07-01')]))
     t.equal(await remind({ store, world: worldAt(at(now)), trust: () => trustOf() }, 10), 2)
     t.same(store.evidenceRows.map(({ kind, data }) => `${kind} ${data.what}`).sort(), [
       'overdue answer',
@@ -68,7 +68,7 @@ t.test('remind', async (t) => {
   })
   t.test('a message that comes in between repeats nothing; a new date is told anew', async (t) => {
     const now = '2026-05-10T00:00:00.000Z'
-    const store = threadsStore(due([request, acked], now))
+    const store = await shownStore(trustOf(), due([request, acked]))
     const deps = { store, world: worldAt(at(now)), trust: () => trustOf() }
     t.equal(await remind(deps, 10), 1)
     const row = store.rows.get(id(1))
@@ -79,7 +79,7 @@ t.test('remind', async (t) => {
   t.test('a case whose agreement is not laid down here is looked at another day', async (t) => {
     const now = at('2026-05-10T00:00:00.000Z')
     const lost = tellCase(1, 'tfa12', 'requested', [request], { agreement: 'gone', remindAt: now })
-    const store = threadsStore(lost)
+    const store = await shownStore(trustOf(), lost)
     t.equal(await remind({ store, world: worldAt(now), trust: () => trustOf() }, 10), 0)
     t.equal(store.rows.get(id(1))?.remindAt, now + 86_400_000)
   })
