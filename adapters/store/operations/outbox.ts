@@ -20,7 +20,7 @@ export const outbox = ({ read }: Runner): OutboxStore => ({
   expired: async (now, limit) => claimsOf(await read(expired, { now, limit })),
   delivery: (id) => read(delivery, { id }),
   deliveriesOf: (ids) => read(deliveriesOf, { ids }),
-  deliveries({ partner, state, cursor, limit }) {
+  async deliveries({ partner, state, cursor, limit }) {
     const before = readDeliveryCursor(cursor)?.seq
     const open = state !== undefined && inIndex[state] === unsettledYet
     const ask = { state, partner: open ? partner : undefined }

@@ -10,7 +10,7 @@ import { lookThrough } from './looking.ts'
 
 /** What this file fulfils of the store's port. */
 export const listing = ({ read }: Runner): Pick<CasesStore, 'cases'> => ({
-  cases(ask) {
+  async cases(ask) {
     const after = readCaseCursor(ask.cursor)
     const { offices, state, partner, profile, dueBefore, limit } = ask
     const wanted = { state, partner, profile }
