@@ -5,18 +5,15 @@ import { dayMs } from '../../../crypto/instants.ts'
 import type { JsonObject } from '../../../crypto/json.ts'
 import type { EventKind } from '../../answers/event-kinds.ts'
 import { nextAfter, type Reminder } from '../../case/deadlines.ts'
-import type { KeepingStore, ShownRow } from '../../ports/keeping.ts'
-import type { CasesStore } from '../../ports/reading.ts'
-import type { CaseRow, EvidenceKind } from '../../ports/rows.ts'
+import type { ShownRow } from '../../ports/keeping.ts'
+import type { CaseRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
-import { everyRecord } from '../evidence/every-record.ts'
 import { leavesOf } from '../evidence/leaves.ts'
-import type { Trust } from '../trust/trust.ts'
+import { type ShowingAnew, showOne } from './show-anew.ts'
+import { deadlineOf, nameOf } from './told.ts'
 
-export interface Reminding {
-  store: CasesStore & KeepingStore
+export interface Reminding extends ShowingAnew {
   world: World
-  trust(): Trust
 }
 
 /** How long a case waits whose agreement is not laid down here any more. */
@@ -32,13 +29,17 @@ export async function remind(deps: Reminding, limit: number): Promise<number> {
   const rows = await deps.store.remindable(now, limit)
   const shown = new Map((await deps.store.shown(rows.map(({ id }) => id))).map((made) => [made.case, made]))
   let told = 0
-  for (const row of rows) told += await tellOf(deps, row, shown.get(row.id), now)
+  for (const row of rows) {
+    const made = shown.get(row.id)
+    // The row of a case that a node of a program before opened beside this one is not made yet, or is
+    // not there: it is told with the next round, and holds no other up.
+    if (made === undefined || made.basis === '') await showOne(deps, deps.trust(), row)
+    else told += await tellOf(deps, row, made, now)
+  }
   return told
 }
 
-async function tellOf(deps: Reminding, row: CaseRow, made: ShownRow | undefined, now: number): Promise<number> {
-  // What is not made yet is made first, by the round.
-  if (made === undefined || made.basis === '') return 0
+async function tellOf(deps: Reminding, row: CaseRow, made: ShownRow, now: number): Promise<number> {
   if (!deps.trust().agreements.has(row.agreement)) return move(deps, row, { remindAt: now + lookAgainMs, due: [] })
   const reminders: readonly Reminder[] = JSON.parse(made.reminders)
   const told = new Set<string>(JSON.parse(made.told))
@@ -96,15 +97,6 @@ export function untold(reminders: readonly Reminder[], told: ReadonlySet<string>
   return [...newest.values()].filter((reminder) => !told.has(nameOf(reminder)))
 }
 
-/**
- * Another day is another deadline: what was put off is told anew. So is another member: both may
- * hold what is to be disposed of.
- */
-const deadlineOf = ({ what, about, day, by }: Pick<Reminder, 'what' | 'about' | 'day' | 'by'>): string =>
-  `${what} ${about} ${day} ${by}`
-const nameOf = (reminder: Pick<Reminder, 'kind' | 'what' | 'about' | 'day' | 'by' | 'number'>): string =>
-  `${deadlineOf(reminder)} ${reminder.kind} ${reminder.number}`
-
 /** What the evidence keeps of it; also how it is known again. */
 const dataOf = ({ what, about, number, day, dueAtMs, source, paragraph, by }: Reminder): JsonObject => ({
   what,
@@ -116,14 +108,3 @@ const dataOf = ({ what, about, number, day, dueAtMs, source, paragraph, by }: Re
   by,
   ...(paragraph !== undefined && { paragraph }),
 })
-
-const kinds: readonly EvidenceKind[] = ['reminder', 'overdue']
-
-/** What the evidence of a case says was told; its row says the same from then on. */
-export async function toldOf(store: CasesStore, id: string): Promise<Set<string>> {
-  const told = new Set<string>()
-  for await (const { kind, data } of everyRecord(store, id))
-    if (kinds.includes(kind))
-      told.add(nameOf({ ...(data as unknown as Reminder), kind: kind === 'overdue' ? 'overdue' : 'reminder' }))
-  return told
-}

@@ -12,7 +12,7 @@ import { describeFailure, type Log, record } from '../../watch/log.ts'
 import { changeFrom, profileUnder, shownAnew } from '../cases/cases.ts'
 import { basisOf, nothingShown } from '../cases/shown.ts'
 import type { Trust } from '../trust/trust.ts'
-import { toldOf } from './remind.ts'
+import { toldOf } from './told.ts'
 
 export interface ShowingAnew {
   store: CasesStore & KeepingStore & ShownStore
@@ -53,7 +53,8 @@ const asksOf = (trust: Trust): Parameters<ShownStore['shownOtherwise']>[0][] => 
   })),
 ]
 
-async function showOne(deps: ShowingAnew, trust: Trust, row: CaseRow): Promise<boolean> {
+/** Whether it was changed: not where somebody else did. */
+export async function showOne(deps: ShowingAnew, trust: Trust, row: CaseRow): Promise<boolean> {
   const change = await anew(deps, trust, row)
   return (await deps.store.moveCases({ cases: [change], events: [], evidence: [] })) === 'stored'
 }

@@ -18,6 +18,7 @@ import {
   worldAt,
 } from '../../support/threads-store.ts'
 
+const log = { error: () => undefined } as never
 const request: Said = {
   type: 'request',
   facts: { wanted: wantedItems('w1'), discretionary: false, purposes: ['VERIFY_VALUE'] },
@@ -78,7 +79,7 @@ t.test('what is late without a due date of the case stays in the list after ever
   const now = Date.parse('2026-07-01T12:00:00.000Z')
   const thread = tellCase(5, 'workload', 'requested', [limit], { dueOn: null, dueAt: null, remindAt: now - 1 })
   const at = await depsWith([thread], now)
-  t.ok((await remind(at, 10)) > 0, 'the answer to the proposal is overdue')
+  t.ok((await remind({ ...at, log }, 10)) > 0, 'the answer to the proposal is overdue')
   t.equal(at.store.rows.get(id(5))?.remindAt, null, 'nobody looks at it again')
   t.same(short(await dueFor(at, officer, {})), [[id(5), 'owed', 'XA', '2026-06-04', true, 'target']])
   t.same(short(await dueFor(at, { ...officer, offices: ['ELSE'] }, {})), [])
@@ -142,7 +143,7 @@ t.test(
         }
         const remindersAt = async (now: string) => {
           const { at } = await sideOf(role, Date.parse(now))
-          await remind(at, 10)
+          await remind({ ...at, log }, 10)
           return at.store.evidenceRows
             .filter(({ data }) => data.what === 'owed')
             .map(({ case: of, kind, data }) => `${of} ${kind} ${data.day}`)

@@ -5,10 +5,20 @@ import { projected } from '../../../gateway/flows/cases/cases.ts'
 import { remind } from '../../../gateway/flows/upkeep/remind.ts'
 import type { Profile } from '../../../gateway/model/profile/profile.ts'
 import { profiles } from '../../../gateway/profiles/all.ts'
-import { id, type Said, shownStore, tellCase, trustOf, wantedItems, worldAt } from '../../support/threads-store.ts'
+import {
+  id,
+  type Said,
+  shownStore,
+  tellCase,
+  threadsStore,
+  trustOf,
+  wantedItems,
+  worldAt,
+} from '../../support/threads-store.ts'
 
 const tfa12 = profiles.get('tfa12') as Profile
 const at = (text: string) => Date.parse(text)
+const log = { error: () => undefined } as never
 const request: Said = {
   type: 'request',
   facts: { wanted: wantedItems('w1', 'w2'), discretionary: false, purposes: ['VERIFY_VALUE'] },
@@ -33,7 +43,7 @@ t.test('remind', async (t) => {
   t.test('tells each thing once, however many nodes look, and moves on to the next', async (t) => {
     const world = worldAt(at('2026-05-04T06:00:00.000Z'))
     const store = await shownStore(trustOf(), due([request, acked]))
-    const deps = { store, world, trust: () => trustOf() }
+    const deps = { store, world, log, trust: () => trustOf() }
     const counts = await Promise.all([remind(deps, 10), remind(deps, 10)])
     t.same(counts.sort(), [0, 1])
     t.match(store.evidenceRows, [
@@ -60,7 +70,7 @@ t.test('remind', async (t) => {
   t.test('after an outage tells the newest of each deadline only', async (t) => {
     const now = '2026-08-01T00:00:00.000Z'
     const store = await shownStore(trustOf(), due([request, acked, postponed(['w1'], '2026-07-01')]))
-    t.equal(await remind({ store, world: worldAt(at(now)), trust: () => trustOf() }, 10), 2)
+    t.equal(await remind({ store, world: worldAt(at(now)), log, trust: () => trustOf() }, 10), 2)
     t.same(store.evidenceRows.map(({ kind, data }) => `${kind} ${data.what}`).sort(), [
       'overdue answer',
       'overdue postponed',
@@ -69,18 +79,28 @@ t.test('remind', async (t) => {
   t.test('a message that comes in between repeats nothing; a new date is told anew', async (t) => {
     const now = '2026-05-10T00:00:00.000Z'
     const store = await shownStore(trustOf(), due([request, acked]))
-    const deps = { store, world: worldAt(at(now)), trust: () => trustOf() }
+    const deps = { store, world: worldAt(at(now)), log, trust: () => trustOf() }
     t.equal(await remind(deps, 10), 1)
     const row = store.rows.get(id(1))
     if (row) store.rows.set(id(1), { ...row, remindAt: at(now) })
     t.equal(await remind(deps, 10), 0, 'looked at again because it changed')
     t.equal(store.rows.get(id(1))?.remindAt, at('2026-05-24T00:00:00.000Z'))
   })
+  t.test('a case that a node of a program before opened beside is told, and holds no other up [H5]', async (t) => {
+    const now = at('2026-05-10T00:00:00.000Z')
+    const beside = tellCase(1, 'tfa12', 'requested', [request, acked], { remindAt: now - 2 })
+    const store = threadsStore(beside)
+    const deps = { store, world: worldAt(now), log, trust: () => trustOf() }
+    t.equal(await remind(deps, 1), 0, 'its row is made first')
+    t.equal(await remind(deps, 1), 1)
+    t.match(store.events, [{ kind: 'case.reminder', case: id(1) }])
+    t.equal(await remind(deps, 1), 0)
+  })
   t.test('a case whose agreement is not laid down here is looked at another day', async (t) => {
     const now = at('2026-05-10T00:00:00.000Z')
     const lost = tellCase(1, 'tfa12', 'requested', [request], { agreement: 'gone', remindAt: now })
     const store = await shownStore(trustOf(), lost)
-    t.equal(await remind({ store, world: worldAt(now), trust: () => trustOf() }, 10), 0)
+    t.equal(await remind({ store, world: worldAt(now), log, trust: () => trustOf() }, 10), 0)
     t.equal(store.rows.get(id(1))?.remindAt, now + 86_400_000)
   })
 })
