@@ -155,7 +155,7 @@ function resources({ get, post, download, text }: Calls, world: World) {
     overview: {
       due: (query: Query = {}) => get<'DueList'>('/v1/due', query),
       held: (query: Query = {}) => get<'HeldList'>('/v1/held', query),
-      queue: () => get<'Queue'>('/v1/queue'),
+      queue: (query: Query = {}) => get<'Queue'>('/v1/queue', query),
       workload: () => get<'Workload'>('/v1/workload'),
       statistics: (query: Query = {}) => get<'Statistics'>('/v1/statistics', query),
       /** RFC 4180. */
@@ -202,7 +202,7 @@ function written({ get, post, download }: Calls) {
       clear: (id: string, ask: object) => post<'Clearance'>(ofMessage(id, '/clearances'), ask),
     },
     drafts: {
-      list: () => get<'DraftList'>('/v1/drafts'),
+      list: (query: Query = {}) => get<'DraftPage'>('/v1/drafts', query),
       /**
        * Whoever decides on a draft names the revision that was read; where it moved on, the gateway
        * refuses.

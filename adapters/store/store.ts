@@ -19,6 +19,8 @@ import { reminding } from './operations/reminding.ts'
 import { submitting } from './operations/submitting.ts'
 import { sweeping } from './operations/sweeping.ts'
 import type { Runner } from './runner.ts'
+import { listing } from './shown/cases.ts'
+import { showing } from './shown/reading.ts'
 
 /**
  * One database: what changes it is sent by its name, as the operations may run in another thread.
@@ -46,6 +48,8 @@ export function storeOver({ shared, read, overwritten, write }: Database): Omit<
     ...alike(runner),
     ...logging(runner),
     ...reminding(runner),
+    ...showing(runner),
+    ...listing(runner),
     ...keeping(runner),
     ...sweeping(runner),
     ...destroying(runner),

@@ -14,9 +14,11 @@ import {
   instant,
   listOf,
   member,
+  next,
   oneOf,
   open,
   orNull,
+  pageOf,
   ref,
   rowsOf,
   text,
@@ -142,7 +144,7 @@ export const messageAnswers = {
   Registration: registration,
   RegistrationList: closed('A list.', { rows: listOf(ref<RegistrationView>('Registration')) }),
   Draft: draft,
-  DraftList: rowsOf<DraftView>('Draft'),
+  DraftPage: pageOf<DraftView, typeof next>('Draft', next),
 } as const
 
 export type BodyRelease = Static<typeof messageAnswers.Body>

@@ -1,6 +1,6 @@
 // Shapes of what is answered about all cases together: what is due, in which order, how much.
 import { type Static, Type } from 'typebox'
-import { caseNames, closed, day, flag, listOf, member, orNull, ref, role, text, whole } from './answer-parts.ts'
+import { caseNames, closed, day, flag, listOf, member, next, orNull, ref, role, text, whole } from './answer-parts.ts'
 import { dutyMembers, type Limit } from './case-parts.ts'
 import { uuid } from './ids.ts'
 
@@ -40,7 +40,10 @@ export const overviewAnswers = {
   DueList: closed('What is due, earliest first.', {
     today: day('Our day.'),
     until: day('The last day that was asked for; what is overdue is always there.'),
-    truncated: flag('There is more than is looked at.'),
+    truncated: flag(
+      'There is more: on the next page, or in cases of a program before that are still being brought over.',
+    ),
+    ...next,
     rows: listOf(ref<DueLine>('DueLine')),
   }),
   HeldCopy: heldCopy,
@@ -51,8 +54,9 @@ export const overviewAnswers = {
     rows: listOf(ref<HeldLine>('HeldLine')),
   }),
   QueueLine: queueLine,
-  Queue: closed('What waits for an answer, in the order in which it is to be answered (12.9.1, 12.9.2).', {
-    truncated: flag('There is more than is looked at.'),
+  Queue: closed('A page of what waits for an answer, in the order in which it is to be answered (12.9.1, 12.9.2).', {
+    truncated: flag('There is more on the next page.'),
+    ...next,
     rows: listOf(ref<QueueLine>('QueueLine')),
   }),
   Workload: closed('How much there is to answer and to ask.', {

@@ -8,7 +8,8 @@ import type { Insides, Parts } from '../ports/parts.ts'
 import type { Store } from '../ports/store.ts'
 import type { DraftAt } from '../ports/submitting.ts'
 import type { Log } from '../watch/log.ts'
-import { workload, workQueue } from './between/workload.ts'
+import { workQueue } from './between/queue.ts'
+import { workload } from './between/workload.ts'
 import type { Opener } from './content/opening.ts'
 import type { EvidenceLog } from './evidence/evidence-log.ts'
 import { clear } from './releasing/clear.ts'
@@ -98,7 +99,7 @@ export function nationalFlows(deps: National): NationalFlows {
     registrations: (client, caseId) => registrations(deps, client, caseId),
     held: (client, ask) => heldFor(deps, client, ask),
     due: (client, ask) => dueFor(deps, client, ask),
-    queue: (client) => workQueue(deps, client),
+    queue: (client, ask) => workQueue(deps, client, ask),
     workload: (client) => workload(deps, client),
     statistics: async (client, since) => {
       const rows = await statistics(deps, client, since)

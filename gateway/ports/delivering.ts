@@ -18,6 +18,8 @@ export interface OutboxStore {
   /** Unsettled deliveries past their expiry, at most `limit`. */
   expired(now: number, limit: number): Promise<readonly Claimed[]>
   delivery(id: string): Promise<DeliveryRow | undefined>
+  /** Of these messages, in any order. */
+  deliveriesOf(ids: readonly string[]): Promise<readonly DeliveryRow[]>
   deliveries(ask: {
     partner?: string
     state?: DeliveryState

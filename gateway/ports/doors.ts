@@ -148,6 +148,12 @@ export interface DueAsk {
   readonly until?: string
   readonly partner?: string
   readonly by?: 'us' | 'partner'
+  readonly cursor?: string
+  readonly limit?: number
+}
+export interface QueueAsk {
+  readonly cursor?: string
+  readonly limit?: number
 }
 /** Of one partner, or of all. */
 export interface HeldAsk {
@@ -176,7 +182,7 @@ export interface NationalFlows {
   terms(client: Client, sha256: string): Promise<Terms>
   upload(client: Client, ask: UploadAsk, source: AsyncIterable<Uint8Array>): Promise<StagedItem>
   submit(client: Client, ask: MessageAsk, idempotency: Idempotency | null): Promise<Submitted>
-  drafts(client: Client): Promise<readonly DraftView[]>
+  drafts(client: Client, ask: { cursor?: string; limit: number }): Promise<Page<DraftView>>
   /** Sends it in its drafter's name. Whoever decides on a draft names the revision that was read. */
   approveDraft(client: Client, draft: DraftAt): Promise<Submitted>
   /** Back to whoever drafts, with a reason: it leaves only once it was changed. */
@@ -199,7 +205,7 @@ export interface NationalFlows {
   /** What is due and overdue in the cases of the client's offices, earliest first. */
   due(client: Client, ask: DueAsk): Promise<DueList>
   /** What waits for an answer of the client's offices, in the order in which it is to be answered. */
-  queue(client: Client): Promise<QueueView>
+  queue(client: Client, ask: QueueAsk): Promise<QueueView>
   /** For each partner how much there is to answer, and how much of agreed limits is used. */
   workload(client: Client): Promise<WorkloadView>
   /** @param since first day; the year so far when left out. */
@@ -279,11 +285,9 @@ export interface OperatorFlows {
   keys(): Promise<KeysView>
 }
 
-/** A draft that a second person approved. */
+/** A draft as a second person read it, and the client that approved it. */
 export interface Approval {
-  /** As the approver read it. */
   readonly draft: DraftAt
-  /** Client that approved it. */
   readonly approver: string
 }
 

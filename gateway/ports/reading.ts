@@ -1,5 +1,6 @@
 // What is there: cases with their messages, items and terms, receipts, the feed, and what happened.
 import type { JsonObject } from '../../crypto/json.ts'
+import type { ShownStore } from './keeping.ts'
 import type {
   CaseRow,
   EventRow,
@@ -27,7 +28,7 @@ export interface DecidingStore {
 }
 
 /** The cases, their messages, and what happened in them: what most flows begin with. */
-export interface CasesStore extends Pick<DecidingStore, 'evidence'> {
+export interface CasesStore extends Pick<DecidingStore, 'evidence'>, Pick<ShownStore, 'shown'> {
   case(id: string): Promise<CaseRow | undefined>
   cases(ask: {
     offices: readonly string[] | 'all'

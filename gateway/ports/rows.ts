@@ -4,6 +4,7 @@ import type { JsonObject } from '../../crypto/json.ts'
 import type { Statement } from '../../crypto/statement/statement.ts'
 import type { EventKind } from '../answers/event-kinds.ts'
 import type { DeliveryState } from '../model/delivery.ts'
+import type { CaseShown } from '../model/profile/shown.ts'
 
 /**
  * One case as lists show it. `revision` grows by one with each change; every change names the
@@ -42,6 +43,10 @@ export interface CaseChange {
   readonly from: number | null
   /** Whether it is a thread between members: what follows for other cases is kept in memory. */
   readonly between?: true
+  /** What the fold says anew; without it only the row changes. */
+  readonly shown?: CaseShown
+  /** JSON: which of its reminders were told, where that changes. */
+  readonly told?: string
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { DeliveringStore } from './delivering.ts'
 import type { EvidenceStore } from './evidence.ts'
-import type { DestroyingStore, EpochStore, KeepingStore, NodeStore } from './keeping.ts'
+import type { DestroyingStore, EpochStore, KeepingStore, NodeStore, ShownStore } from './keeping.ts'
 import type { ReadingStore } from './reading.ts'
 import type { ReceivingStore } from './receiving.ts'
 import type { SubmittingStore } from './submitting.ts'
@@ -21,6 +21,7 @@ export interface Store
     ReadingStore,
     EvidenceStore,
     KeepingStore,
+    ShownStore,
     NodeStore,
     DestroyingStore,
     EpochStore {

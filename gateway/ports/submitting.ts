@@ -12,6 +12,7 @@ import type {
   MessageRow,
   NewEvent,
   NewEvidence,
+  Page,
   Since,
 } from './rows.ts'
 
@@ -37,7 +38,8 @@ export interface SubmittingStore {
   /** Withdrawn or expired: gone, unless it moved on or is not there any more. */
   endDraft(draft: DraftAt, told: Told): Promise<'stored' | 'draft-gone'>
   draft(id: string): Promise<DraftRow | undefined>
-  drafts(offices: readonly string[] | 'all'): Promise<readonly DraftRow[]>
+  /** Oldest first. */
+  drafts(ask: { offices: readonly string[] | 'all'; cursor?: string; limit: number }): Promise<Page<DraftRow>>
   /** Drafts made before an instant, at most so many. */
   draftsBefore(before: number, limit: number): Promise<readonly DraftRow[]>
   idempotency(client: string, key: string): Promise<IdempotencyRow | undefined>

@@ -90,7 +90,7 @@ export async function epochsContract(t: Test, open: OpenStore): Promise<void> {
         await store.item(there.items[0]?.id ?? ''),
         await store.item(there.locked.id),
       ]
-      const [draft] = (await store.drafts('all')).filter(({ id }) => id === there.draft)
+      const [draft] = (await store.drafts({ offices: 'all', limit: 200 })).rows.filter(({ id }) => id === there.draft)
       const [letter] = await store.registrations(there.row.id)
       return { message, item, locked, draft, letter }
     }

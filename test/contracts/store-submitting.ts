@@ -214,13 +214,18 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     const [mine, other] = [draftRow({ office: 'XA-D1' }), draftRow({ office: 'XA-D2' })]
     for (const draft of [mine, other]) t.same(await store.addDraft(draft, [], null, untold), { outcome: 'stored' })
     t.same(await store.draft(mine.id), mine)
-    t.same(await store.drafts(['XA-D1']), [mine])
-    t.same(await store.drafts(['XA-D1', 'XA-D2']), [mine, other])
-    t.same(await store.drafts([]), [])
+    const waiting = async (offices: readonly string[] | 'all', ask = {}) =>
+      (await store.drafts({ offices, limit: 1000, ...ask })).rows
+    t.same(await waiting(['XA-D1']), [mine])
+    t.same(await waiting(['XA-D1', 'XA-D2']), [mine, other])
+    t.same(await waiting([]), [])
     t.same(
-      (await store.drafts('all')).filter(({ office }) => office.startsWith('XA-D')),
+      (await waiting('all')).filter(({ office }) => office.startsWith('XA-D')),
       [mine, other],
     )
+    const { rows, next } = await store.drafts({ offices: ['XA-D1', 'XA-D2'], limit: 1 })
+    t.same(rows, [mine])
+    t.same(await waiting(['XA-D1', 'XA-D2'], { cursor: next }), [other], 'and where the page ended it goes on')
 
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => {
@@ -323,7 +328,7 @@ export async function submittingContract(t: Test, open: OpenStore): Promise<void
     t.equal(outcomes.filter(({ outcome }) => outcome === 'stored').length, 1)
     for (const outcome of outcomes.filter((each) => each.outcome === 'repeated'))
       t.same(outcome, { outcome: 'repeated', stored: idempotency })
-    t.equal((await store.drafts(['XA-D3'])).length, 1)
+    t.equal((await store.drafts({ offices: ['XA-D3'], limit: 9 })).rows.length, 1)
     const row = caseRow()
     t.match(await store.submit(submissionOf(messageOf(row), opening(row), { idempotency })), { outcome: 'repeated' })
   })

@@ -4,7 +4,7 @@ import { makeKey } from '../../crypto/jose/engine.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { toHex } from '../../crypto/octets.ts'
 import { openEvidenceLog } from '../../gateway/flows/evidence/evidence-log.ts'
-import type { ItemRow } from '../../gateway/ports/rows.ts'
+import type { CaseRow, ItemRow } from '../../gateway/ports/rows.ts'
 import type { Store } from '../../gateway/ports/store.ts'
 import {
   acceptanceOf,
@@ -13,10 +13,12 @@ import {
   draftRow,
   evidenceOf,
   following,
+  giving,
   itemRow,
   keyOf,
   messageOf,
   opening,
+  receiptOf,
   registrationRow,
   sha256,
   submissionOf,
@@ -41,7 +43,8 @@ export async function fillStore(
   const message = messageOf(row, { seal: 'a.b.c' })
   const carrying = submissionOf(message, opening(row), { items: [item.id], idempotency: keyOf() })
   if ((await store.submit(carrying)).outcome !== 'stored') throw new Error('the message with the item was not stored')
-  for (let count = 0; count < 250; count += 1) await store.accept(acceptanceOf(caseRow({ partner: 'XC' })))
+  for (let count = 0; count < 249; count += 1) await store.accept(acceptanceOf(caseRow({ partner: 'XC' })))
+  await takeOneMore(store, caseRow({ partner: 'XC' }))
   const { row: other } = await submitOne(store, 'XB', { problem: 'partner-unreachable', detail: 'nö 𝄞' })
   await submitNext(store, other)
   await store.addEpoch({ number: 1, beganAt: at, mark: 'ab'.repeat(32) })
@@ -72,4 +75,17 @@ export async function fillStore(
   await store.saveCheckpoint({ size, rootHash: toHex(rootHash), note, at })
   await store.saveStamp(size, new Uint8Array(randomBytes(300)))
   await store.record([evidenceOf(many)])
+}
+
+/** With its receipt, what it cost and what lists show of it. */
+async function takeOneMore(store: Store, row: CaseRow): Promise<void> {
+  const due = { place: 0, ours: true, dueOn: '2027-01-01', lateFrom: at, duty: '{"what":"answer"}' }
+  const shown = { basis: 'basis', reminders: '[]', particulars: '{"order":[]}', orders: true, due: [due] }
+  const cost = { member: row.partner, what: 'cases', since: at, count: 1 }
+  await store.accept(
+    acceptanceOf(row, { cases: [{ row, from: null, shown }], spendings: [cost] }),
+    giving(receiptOf(row.partner)),
+  )
+  const away = { what: 'theirs', member: row.partner, at, until: at + 1, sinceAt: at, spentMs: 0 } as const
+  await store.saveAbsence(away, untold)
 }

@@ -4,11 +4,13 @@
 import type { CaseState } from '../../gateway/case/case.ts'
 import { fold } from '../../gateway/case/steps.ts'
 import type { Trust } from '../../gateway/flows/trust/trust.ts'
+import { showAnew } from '../../gateway/flows/upkeep/show-anew.ts'
 import type { DaysOff } from '../../gateway/model/calendar/holidays.ts'
 import type { JsonObject } from '../../gateway/model/json.ts'
 import type { Profile } from '../../gateway/model/profile/profile.ts'
+import type { CaseShown } from '../../gateway/model/profile/shown.ts'
 import type { Role } from '../../gateway/model/role.ts'
-import type { KeepingStore, RegistrationRow, Tally } from '../../gateway/ports/keeping.ts'
+import type { KeepingStore, RegistrationRow, ShownStore, Tally } from '../../gateway/ports/keeping.ts'
 import type { CasesStore } from '../../gateway/ports/reading.ts'
 import type { CaseRow, EvidenceRow, MessageRow, NewEvent, NewEvidence } from '../../gateway/ports/rows.ts'
 import { profiles } from '../../gateway/profiles/all.ts'
@@ -107,7 +109,7 @@ export function tellCase(
   return { row, messages, state }
 }
 
-export interface ThreadsStore extends CasesStore, KeepingStore {
+export interface ThreadsStore extends CasesStore, KeepingStore, ShownStore {
   readonly rows: Map<string, CaseRow>
   readonly events: NewEvent[]
   readonly evidenceRows: EvidenceRow[]
@@ -130,6 +132,7 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
   const keep = (evidence: readonly NewEvidence[]) => {
     for (const each of evidence) evidenceRows.push({ ...each, seq: evidenceRows.length + 1 })
   }
+  const made = new Map<string, { shown: CaseShown; told: string; changedAt: number }>()
   return {
     rows,
     events,
@@ -167,11 +170,61 @@ export function threadsStore(...told: readonly Told[]): ThreadsStore {
         .slice(0, limit),
     async moveCases(change) {
       if (change.cases.some(({ row, from }) => rows.get(row.id)?.revision !== from)) return 'conflict'
-      for (const { row } of change.cases) rows.set(row.id, row)
+      for (const { row, shown, told } of change.cases) {
+        rows.set(row.id, row)
+        const before = made.get(row.id)
+        const after = shown ?? before?.shown
+        if (after) made.set(row.id, { shown: after, told: told ?? before?.told ?? '[]', changedAt: row.changedAt })
+      }
       events.push(...change.events)
       keep(change.evidence)
       return 'stored'
     },
+    async dues({ offices, partner, ours, until, limit }) {
+      const all = [...made].flatMap(([of, { shown }]) => {
+        const { partner, agreement, profile, role, office, state } = rows.get(of) as CaseRow
+        return shown.due.map(({ place, ...due }) => ({
+          ...{ case: of, partner, agreement, profile, role, office, state, place },
+          ...due,
+        }))
+      })
+      const found = all
+        .filter((row) => offices === 'all' || offices.includes(row.office))
+        .filter((row) => (partner ?? row.partner) === row.partner && (ours ?? row.ours) === row.ours)
+        .filter((row) => row.dueOn <= until)
+        .sort((a, b) => (`${a.dueOn} ${a.case} ${a.place}` < `${b.dueOn} ${b.case} ${b.place}` ? -1 : 1))
+        .map(({ place: _, ours: __, ...row }) => row)
+      return { rows: found.slice(0, limit), next: found.length > limit ? 'more' : null }
+    },
+    async waiting({ offices, limit }) {
+      const found = [...rows.values()]
+        .filter((row) => row.role === 'requested' && row.dueAt !== null)
+        .filter((row) => offices === 'all' || offices.includes(row.office))
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.id < b.id ? -1 : 1))
+      return { rows: found.slice(0, limit), next: found.length > limit ? 'more' : null }
+    },
+    openedAfter: async ({ partner, role, profiles, from, to, many }) =>
+      [...rows.values()]
+        .filter((row) => row.partner === partner && row.role === role && profiles.includes(row.profile))
+        .filter((row) => row.openedAt >= from && row.openedAt <= to)
+        .sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1))[many],
+    lastOrder: async (partner) =>
+      [...made]
+        .filter(([of, { shown }]) => rows.get(of)?.partner === partner && shown.orders)
+        .sort(([, a], [, b]) => b.changedAt - a.changedAt)[0]?.[1].shown.particulars ?? undefined,
+    shown: async (ids) =>
+      ids.flatMap((of) => {
+        const { shown, told = '[]' } = made.get(of) ?? {}
+        return shown ? [{ case: of, ...shown, told }] : []
+      }),
+    shownOtherwise: async ({ limit, ...ask }) =>
+      [...rows.values()]
+        .filter(({ id, partner, agreement }) => {
+          const basis = made.get(id)?.shown.basis ?? ''
+          if (ask.partner === undefined) return basis === ''
+          return partner === ask.partner && agreement === ask.agreement && basis !== ask.basis
+        })
+        .slice(0, limit),
     async register(row, evidence) {
       registered.push(row)
       keep(evidence)
@@ -262,3 +315,11 @@ export const plainSecrets = {
 }
 
 export const wantedItems = (...ids: readonly string[]) => ids.map((each) => ({ id: each, kind: 'declaration' }))
+
+/** With what lists show of its cases, as the gateway makes it of cases that it was not made of yet. */
+export async function shownStore(trust: Trust, ...told: readonly Told[]): Promise<ThreadsStore> {
+  const store = threadsStore(...told)
+  const log = { error: () => undefined } as never
+  await showAnew({ store, world: { monotonicMs: () => 0 }, log, trust: () => trust }, 1)
+  return store
+}

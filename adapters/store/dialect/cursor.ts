@@ -14,16 +14,31 @@ interface CasePlace {
   readonly dueOn: string | null
 }
 
+/** Where a page of what is due ended. */
+export interface DueDayPlace {
+  readonly dueOn: string
+  readonly case: string
+  readonly place: number
+}
+/** Where a page of what waits ended. */
+export interface DueInstantPlace {
+  readonly dueAt: number
+  readonly id: string
+}
+/** Where a page of drafts ended, or of what was looked through. */
+interface IdPlace {
+  readonly id: string
+}
+export type Place = DeliveryPlace | CasePlace | DueDayPlace | DueInstantPlace | IdPlace
+
 /** The page out of rows that were read with one more than `limit`. */
-export function pageOf<Row>(
-  rows: readonly Row[],
-  limit: number,
-  place: (row: Row) => DeliveryPlace | CasePlace,
-): Page<Row> {
+export function pageOf<Row>(rows: readonly Row[], limit: number, place: (row: Row) => Place): Page<Row> {
   const last = rows[limit - 1]
   if (rows.length <= limit || !last) return { rows, next: null }
-  return { rows: rows.slice(0, limit), next: Buffer.from(JSON.stringify(place(last))).toString('base64url') }
+  return { rows: rows.slice(0, limit), next: cursorAt(place(last)) }
 }
+
+export const cursorAt = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url')
 
 /** @throws {Problem} `request-invalid` for what is no cursor of this list. */
 export function readDeliveryCursor(cursor: string | undefined): DeliveryPlace | undefined {
@@ -36,6 +51,27 @@ export function readCaseCursor(cursor: string | undefined): CasePlace | undefine
   if (cursor === undefined) return undefined
   const { id, dueOn } = placeIn(cursor)
   return typeof id === 'string' && (dueOn === null || typeof dueOn === 'string') ? { id, dueOn } : refuse()
+}
+
+/** @throws {Problem} `request-invalid` for what is no cursor of this list. */
+export function readDueCursor(cursor: string | undefined): DueDayPlace | undefined {
+  if (cursor === undefined) return undefined
+  const { dueOn, case: of, place } = placeIn(cursor)
+  return typeof dueOn === 'string' && typeof of === 'string' && Number.isSafeInteger(place)
+    ? { dueOn, case: of, place: Number(place) }
+    : refuse()
+}
+/** @throws {Problem} `request-invalid` for what is no cursor of this list. */
+export function readWaitingCursor(cursor: string | undefined): DueInstantPlace | undefined {
+  if (cursor === undefined) return undefined
+  const { dueAt, id } = placeIn(cursor)
+  return Number.isSafeInteger(dueAt) && typeof id === 'string' ? { dueAt: Number(dueAt), id } : refuse()
+}
+/** @throws {Problem} `request-invalid` for what is no cursor of this list. */
+export function readIdCursor(cursor: string | undefined): IdPlace | undefined {
+  if (cursor === undefined) return undefined
+  const { id } = placeIn(cursor)
+  return typeof id === 'string' ? { id } : refuse()
 }
 
 function placeIn(cursor: string): Record<string, unknown> {

@@ -13,6 +13,7 @@ import { fingerprints } from './migrations/0006-fingerprints.ts'
 import { draftRevisions } from './migrations/0007-revisions-of-drafts.ts'
 import { givenAlike } from './migrations/0008-given-alike.ts'
 import { alerts } from './migrations/0009-alerts.ts'
+import { shown } from './migrations/0010-shown.ts'
 import { threads } from './migrations/0011-threads.ts'
 import { spendings } from './migrations/0012-spendings.ts'
 import { absences } from './migrations/0014-absences.ts'
@@ -58,6 +59,7 @@ export const steps = (difference: Difference): Record<string, Migration> => ({
   '0007 revisions of drafts': { up: (db) => draftRevisions(db, difference) },
   '0008 given alike': { up: (db) => givenAlike(db) },
   '0009 alerts': { up: (db) => alerts(db, difference) },
+  '0010 shown': { up: (db) => shown(db, difference) },
   '0011 threads': { up: (db) => threads(db, difference) },
   '0012 spendings': { up: (db) => spendings(db, difference) },
   '0014 absences': { up: (db) => absences(db, difference) },

@@ -1,6 +1,7 @@
 // The tables, in types: the rows of the ports, with JSON as text. One schema for SQLite and for
 // PostgreSQL.
 import type { CompiledQuery, Kysely, QueryResult, RawBuilder } from 'kysely'
+import type { DueShown } from '../../../gateway/model/profile/shown.ts'
 import type { CardRow, CheckpointRow, LogNodeRow, WitnessedRow } from '../../../gateway/ports/evidence.ts'
 import type {
   AbsenceRow,
@@ -52,6 +53,25 @@ interface DraftItem {
   readonly item: string
 }
 
+/** What lists show of a case beside its row; `orderedAt` is when a case that holds an order changed last. */
+export interface StoredShown {
+  readonly case: string
+  readonly partner: string
+  readonly agreement: string
+  readonly basis: string
+  readonly orderedAt: number | null
+  /** JSON: which of the reminders were told. */
+  readonly told: string
+  readonly particulars: string | null
+  readonly reminders: string
+}
+export interface StoredDue extends Omit<DueShown, 'ours'> {
+  readonly case: string
+  readonly office: string
+  readonly partner: string
+  readonly ours: number
+}
+
 /**
  * One row: the last number given out in each series. Taken within the transaction, so no number is
  * lost or out of order.
@@ -90,6 +110,8 @@ export interface Tables {
   absences: AbsenceRow
   destructions: StoredDestruction
   epochs: EpochRow
+  shown: StoredShown
+  dues: StoredDue
 }
 
 /** A database, or a transaction in it: how queries for it are built, and how they are run. */
@@ -203,6 +225,8 @@ export const columns = {
   absences: ['what', 'member', 'at', 'until', 'sinceAt', 'spentMs'],
   destructions: ['id', 'case', 'partner', 'at', 'parts'],
   epochs: ['number', 'beganAt', 'mark'],
+  shown: ['case', 'partner', 'agreement', 'basis', 'orderedAt', 'told', 'particulars', 'reminders'],
+  dues: ['case', 'place', 'office', 'partner', 'ours', 'dueOn', 'lateFrom', 'duty'],
 } as const satisfies Columns
 
 /** What the ports know of a delivery. */

@@ -53,6 +53,8 @@ const keys: { readonly [T in Moved]: readonly (keyof Tables[T] & string)[] } = {
   absences: ['what', 'member'],
   destructions: ['id'],
   epochs: ['number'],
+  shown: ['case'],
+  dues: ['case', 'place'],
   counters: ['id'],
 }
 export const movedTables = Object.keys(keys) as readonly Moved[]

@@ -13,6 +13,7 @@ import type {
 import { inserting, prepared } from '../dialect/compiled.ts'
 import { type StoredNewEvidence, storedEvent } from '../dialect/rows.ts'
 import type { Db, Numbered } from '../dialect/schema.ts'
+import { show } from '../shown/writing.ts'
 
 // A database that is reached over a line is asked all at once what does not depend on the answers:
 // it keeps the order in which it is asked.
@@ -44,7 +45,10 @@ export async function changeCases(db: Db, cases: readonly CaseChange[]): Promise
       throw new Problem('internal', `case ${row.id} was changed from revision ${from ?? 0} to ${row.revision}`)
   const changing = cases.map(({ row, from }) => (from === null ? openCase(db, [row]) : moveCase(db, row, from)))
   if (cases.some(({ between }) => between)) changing.push(raiseThreads(db))
-  return (await Promise.all(changing)).every((changed) => changed === 1)
+  // A case that was not changed takes what is written here with it: all of it is rolled back then.
+  const showing = cases.map((change) => show(db, change))
+  const [changed] = await Promise.all([Promise.all(changing), Promise.all(showing)])
+  return changed.every((rows) => rows === 1)
 }
 
 const raiseThreads = async (db: Db) => Number((await oneThreadMore(db, {})).numAffectedRows)

@@ -5,11 +5,12 @@ import type { DeliveryState } from '../../../gateway/model/delivery.ts'
 import type { OutboxStore } from '../../../gateway/ports/delivering.ts'
 import type { DeliveryRow } from '../../../gateway/ports/rows.ts'
 import { prepared, rowsOf } from '../dialect/compiled.ts'
-import { pageOf, readDeliveryCursor } from '../dialect/cursor.ts'
+import { readDeliveryCursor } from '../dialect/cursor.ts'
 import type { StoredClaims } from '../dialect/rows.ts'
 import { claimsOf } from '../dialect/rows.ts'
 import { type Db, deliveryColumns } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
+import { lookThrough } from '../shown/looking.ts'
 import { withContent } from './delivering.ts'
 
 /** What this file fulfils of the store's port. */
@@ -18,10 +19,21 @@ export const outbox = ({ read }: Runner): OutboxStore => ({
   backlog: () => read(backlog, undefined),
   expired: async (now, limit) => claimsOf(await read(expired, { now, limit })),
   delivery: (id) => read(delivery, { id }),
+  deliveriesOf: (ids) => read(deliveriesOf, { ids }),
   async deliveries({ partner, state, cursor, limit }) {
     const before = readDeliveryCursor(cursor)?.seq
-    const rows = await read(deliveries, { partner, state, before, limit: limit + 1 })
-    return pageOf(rows, limit, ({ seq }) => ({ seq }))
+    const open = state !== undefined && inIndex[state] === unsettledYet
+    const ask = { state, partner: open ? partner : undefined }
+    return lookThrough<DeliveryRow>({
+      lists: [(most, last) => read(deliveries, { ...ask, before: last?.seq ?? before, limit: most })],
+      limit,
+      isBefore: (a, b) => a.seq > b.seq,
+      place: ({ seq }) => ({ seq }),
+      fits:
+        state === undefined && partner === undefined
+          ? undefined
+          : (row) => (state ?? row.state) === row.state && (partner ?? row.partner) === row.partner,
+    })
   },
 })
 
@@ -106,6 +118,19 @@ const deliveryById = prepared((query, { id }: { id: string }) =>
   query.selectFrom('deliveries').select(deliveryColumns).where('id', '=', id),
 )
 
+const deliveriesAtOnce = 100
+
+async function deliveriesOf(db: Db, { ids }: { ids: readonly string[] }): Promise<readonly DeliveryRow[]> {
+  const found: DeliveryRow[] = []
+  for (let from = 0; from < ids.length; from += deliveriesAtOnce)
+    found.push(...(await deliveriesById(db, { ids: ids.slice(from, from + deliveriesAtOnce) })).rows)
+  return found
+}
+
+const deliveriesById = prepared((query, { ids }: { ids: string[] }) =>
+  query.selectFrom('deliveries').select(deliveryColumns).where('id', 'in', ids),
+)
+
 export interface DeliveriesAsk {
   readonly partner: string | undefined
   readonly state: DeliveryState | undefined
@@ -120,18 +145,18 @@ export async function deliveries(db: Db, ask: DeliveriesAsk): Promise<readonly D
   let query = db.query.selectFrom('deliveries').select(deliveryColumns).orderBy('seq', 'desc').limit(limit)
   if (partner !== undefined) query = query.where('partner', '=', partner)
   if (before !== undefined) query = query.where('seq', '<', before)
-  // The second condition repeats the first in the words of an index, so that the few are found
-  // among the many delivered.
-  if (state !== undefined) query = query.where('state', '=', state).where(inIndex[state])
+  // In the words of an index, so that the few are found among the many delivered; which of them are
+  // in this state is looked for in its rows.
+  if (state !== undefined) query = query.where(inIndex[state])
   return rowsOf(db, query)
 }
 
-const open = sql<boolean>`"settledAt" is null`
+const unsettledYet = sql<boolean>`"settledAt" is null`
 const failed = sql<boolean>`state in ('refused', 'expired', 'cancelled')`
 const inIndex = {
-  queued: open,
-  sending: open,
-  waiting: open,
+  queued: unsettledYet,
+  sending: unsettledYet,
+  waiting: unsettledYet,
   refused: failed,
   expired: failed,
   cancelled: failed,

@@ -4,8 +4,8 @@ import type { DecidingStore, EventsAsk, ReadingStore } from '../../../gateway/po
 import type { ReceivingStore } from '../../../gateway/ports/receiving.ts'
 import type { CaseRow, EventRow, IdempotencyRow, ItemRow, MessageRow, ReceiptRow } from '../../../gateway/ports/rows.ts'
 import type { DraftRow, SubmittingStore } from '../../../gateway/ports/submitting.ts'
-import { prepared, rowsOf } from '../dialect/compiled.ts'
-import { pageOf, readCaseCursor } from '../dialect/cursor.ts'
+import { prepared } from '../dialect/compiled.ts'
+import { pageOf, readIdCursor } from '../dialect/cursor.ts'
 import { eventOf, messageOf } from '../dialect/rows.ts'
 import type { Db, StoredEvent, StoredMessage } from '../dialect/schema.ts'
 import type { Runner } from '../runner.ts'
@@ -14,22 +14,22 @@ import { keyOf } from './change.ts'
 /** What this file fulfils of the store's port. */
 export const reading = ({
   read,
-}: Runner): Omit<ReadingStore, 'givenAlike' | 'oursSince' | 'fingerprintsOf' | keyof DecidingStore> &
+}: Runner): Omit<
+  ReadingStore,
+  'shown' | 'cases' | 'givenAlike' | 'oursSince' | 'fingerprintsOf' | keyof DecidingStore
+> &
   Pick<SubmittingStore, 'draft' | 'drafts' | 'draftsBefore' | 'idempotency'> &
   Pick<ReceivingStore, 'known'> => {
   return {
     draft: (id) => read(draftById, { id }),
-    drafts: (offices) => read(drafts, { offices }),
+    async drafts({ offices, cursor, limit }) {
+      const rows = await read(drafts, { offices, after: readIdCursor(cursor)?.id, limit: limit + 1 })
+      return pageOf(rows, limit, ({ id }) => ({ id }))
+    },
     draftsBefore: (before, limit) => read(draftsBefore, { before, limit }),
     idempotency: (client, key) => read(idempotency, { client, key }),
     known: (ids) => read(known, { ids: [...ids] }),
     case: (id) => read(caseById, { id }),
-    async cases({ offices, state, partner, profile, dueBefore, cursor, limit }) {
-      const after = readCaseCursor(cursor)
-      const ask = { offices, state, partner, profile, dueBefore, after, limit: limit + 1 }
-      const rows = await read(cases, ask)
-      return pageOf(rows, limit, ({ id, dueOn }) => ({ id, dueOn }))
-    },
     threads: () => read(threadsWritten, {}),
     messages: async (caseId, standing) => (await read(messagesOfCase, { id: caseId, standing })).map(messageOf),
     async message(id) {
@@ -143,83 +143,35 @@ const findPart = prepared((query, { partSha256 }: { partSha256: string }) =>
     .limit(1),
 )
 
-export type Offices = readonly string[] | 'all'
+type Offices = readonly string[] | 'all'
 
-/** Oldest first. */
-export async function drafts(db: Db, { offices }: { offices: Offices }): Promise<readonly DraftRow[]> {
-  const query = db.query.selectFrom('drafts').selectAll().orderBy('id')
-  if (offices === 'all') return rowsOf(db, query)
-  return offices.length === 0 ? [] : rowsOf(db, query.where('office', 'in', offices))
-}
-
-export const draftsBefore = async (db: Db, ask: { before: number; limit: number }): Promise<readonly DraftRow[]> =>
-  (await findDraftsBefore(db, ask)).rows
-const findDraftsBefore = prepared((query, { before, limit }: { before: number; limit: number }) =>
-  query.selectFrom('drafts').selectAll().where('at', '<', before).orderBy('id').limit(limit),
-)
-
-export interface CasesAsk {
+interface DraftsAsk {
   readonly offices: Offices
-  readonly state: string | undefined
-  readonly partner: string | undefined
-  readonly profile: string | undefined
-  /** With this, by due day, earliest first; else newest first. */
-  readonly dueBefore: string | undefined
-  readonly after: { readonly id: string; readonly dueOn: string | null } | undefined
+  readonly after: string | undefined
   readonly limit: number
 }
 
-export async function cases(db: Db, ask: CasesAsk): Promise<readonly CaseRow[]> {
-  const { offices, dueBefore, limit } = ask
-  if (offices.length === 0) return []
-  if (dueBefore !== undefined) return casesByDueDay(db, ask, dueBefore)
-  if (offices === 'all') return newestCases(db, ask)
-  // One office after the other: each is read in its order and only as far as is asked for.
-  const found: CaseRow[] = []
-  for (const office of new Set(offices)) found.push(...(await newestCases(db, ask, office)))
-  return found.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit)
+/** Oldest first; one office after the other, as of cases. */
+export async function drafts(db: Db, { offices, after, limit }: DraftsAsk): Promise<readonly DraftRow[]> {
+  const found: DraftRow[] = []
+  for (const office of offices === 'all' ? [undefined] : new Set(offices))
+    found.push(...(await findDrafts(db, { office, after, limit })).rows)
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
 }
-
-const newestCases = async (db: Db, { state, partner, profile, after, limit }: CasesAsk, office?: string) =>
-  (await newestFirst(db, { state, partner, profile, office, before: after?.id, limit })).rows
-
-type Newest = Pick<CasesAsk, 'state' | 'partner' | 'profile' | 'limit'> & {
-  readonly office: string | undefined
-  readonly before: string | undefined
-}
-const newestFirst = prepared(
-  (db, { state, partner, profile, office, before, limit }: { [M in keyof Newest]: Newest[M] }) => {
-    let query = db.selectFrom('cases').selectAll().limit(limit).orderBy('id', 'desc')
-    if (state !== undefined) query = query.where('state', '=', state)
-    if (partner !== undefined) query = query.where('partner', '=', partner)
-    if (profile !== undefined) query = query.where('profile', '=', profile)
+const findDrafts = prepared(
+  (db, { office, after, limit }: { office: string | undefined; after: string | undefined; limit: number }) => {
+    let query = db.selectFrom('drafts').selectAll().orderBy('id').limit(limit)
     if (office !== undefined) query = query.where('office', '=', office)
-    if (before !== undefined) query = query.where('id', '<', before)
+    if (after !== undefined) query = query.where('id', '>', after)
     return query
   },
 )
 
-function casesByDueDay(db: Db, ask: CasesAsk, dueBefore: string): Promise<CaseRow[]> {
-  const { offices, after } = ask
-  let query = casesLike(db, ask).orderBy('dueOn').orderBy('id')
-  query = query.where('dueOn', 'is not', null).where('dueOn', '<', dueBefore)
-  if (offices !== 'all') query = query.where('office', 'in', offices)
-  if (after) {
-    const { id, dueOn } = after
-    query = query.where(({ or, and, eb }) =>
-      or([eb('dueOn', '>', dueOn), and([eb('dueOn', '=', dueOn), eb('id', '>', id)])]),
-    )
-  }
-  return rowsOf(db, query)
-}
-
-function casesLike(db: Db, { state, partner, profile, limit }: CasesAsk) {
-  let query = db.query.selectFrom('cases').selectAll().limit(limit)
-  if (state !== undefined) query = query.where('state', '=', state)
-  if (partner !== undefined) query = query.where('partner', '=', partner)
-  if (profile !== undefined) query = query.where('profile', '=', profile)
-  return query
-}
+export const draftsBefore = async (db: Db, ask: { before: number; limit: number }): Promise<readonly DraftRow[]> =>
+  (await findDraftsBefore(db, ask)).rows
+const findDraftsBefore = prepared((query, { before, limit }: { before: number; limit: number }) =>
+  query.selectFrom('drafts').selectAll().where('at', '<', before).orderBy('at').orderBy('id').limit(limit),
+)
 
 /**
  * One office after the other, because an office that rarely has news would otherwise wait for a

@@ -25,7 +25,7 @@ export const reminding = ({ read, write }: Runner): KeepingStore => ({
 /** By the names under which they are sent to whoever runs them. */
 export const remindingWrites = { moveCases, register } as const
 
-const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
+export const remindable = async (db: Db, ask: { now: number; limit: number }): Promise<readonly CaseRow[]> =>
   (await casesToRemind(db, ask)).rows
 
 const casesToRemind = prepared((query, { now, limit }: { now: number; limit: number }) =>

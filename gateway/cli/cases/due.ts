@@ -1,6 +1,6 @@
 // `bulla cases due`: what is due and overdue, by us and by partners, earliest first.
 
-import { rowsOf } from '../exchange/deliveries.ts'
+import { pageAsked, pageOptions, rowsOf, sayMore } from '../exchange/deliveries.ts'
 import { type Command, choice } from '../program/command.ts'
 import { done } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
@@ -17,6 +17,7 @@ export const casesDue: Command = {
     { flags: '--until <day>', describe: 'last day (default: 30 days from today)' },
     { flags: '--partner <member>', describe: 'only cases with this partner' },
     { flags: '--by <who>', describe: 'only what we owe (us), or only what partners owe (partner)' },
+    ...pageOptions(200, 500),
     ...doorOptions,
   ],
   wants: { roles: ['read'] },
@@ -26,6 +27,7 @@ export const casesDue: Command = {
       until: words.text('until'),
       partner: words.text('partner'),
       by: choice(words, 'by', ['us', 'partner']),
+      ...pageAsked(words, 500),
     }
     const say = wording(languageOf(words, desk))
     return withDoor(words, desk, async (door) => {
@@ -45,7 +47,9 @@ export const casesDue: Command = {
           ]),
         ),
       )
-      if (due['truncated'] === true) desk.note('hint: there is more than is looked at; ask for one --partner at a time')
+      if (due['truncated'] === true && due['next'] === null)
+        desk.note('hint: cases of the program before are still being brought over; ask again in a moment')
+      sayMore(due, desk)
       return done(due)
     })
   },

@@ -1,7 +1,7 @@
 // `bulla cases`: the inbox at a shell.
 
-import { rowsOf, sayMore } from '../exchange/deliveries.ts'
-import { type Command, number, type OptionRow, type Words } from '../program/command.ts'
+import { pageAsked, pageOptions, rowsOf, sayMore } from '../exchange/deliveries.ts'
+import type { Command, OptionRow, Words } from '../program/command.ts'
 import { type Desk, done, type Outcome } from '../program/desk.ts'
 import { languageOf } from '../program/language.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
@@ -13,8 +13,7 @@ const listOptions: readonly OptionRow[] = [
   { flags: '--partner <member>', describe: 'only cases with this partner' },
   { flags: '--profile <name>', describe: 'only cases of this kind of exchange, such as tfa12 or suspension' },
   { flags: '--due-before <day>', describe: 'only cases due before this day' },
-  { flags: '--limit <n>', describe: 'most rows (default 50, at most 200)' },
-  { flags: '--cursor <text>', describe: 'go on where the list before ended' },
+  ...pageOptions(50, 200),
   ...doorOptions,
 ]
 const described = {
@@ -37,8 +36,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
     partner: words.text('partner'),
     profile: words.text('profile'),
     dueBefore: words.text('due-before'),
-    limit: number(words, 'limit', 1, 200),
-    cursor: words.text('cursor'),
+    ...pageAsked(words, 200),
   }
   const { state, role } = wording(languageOf(words, desk))
   return withDoor(words, desk, async (door) => {

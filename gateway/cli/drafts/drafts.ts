@@ -5,6 +5,7 @@ import { isJsonObject } from '../../../crypto/json.ts'
 import type { DraftView } from '../../answers/message-answers.ts'
 import { refused } from '../../installation/complaint.ts'
 import { readGivenJson } from '../../installation/places.ts'
+import { pageAsked, pageOptions, sayMore } from '../exchange/deliveries.ts'
 import { type Command, number, operand, required, type Words } from '../program/command.ts'
 import { type Desk, done, wrongUse } from '../program/desk.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
@@ -13,17 +14,18 @@ import { plain, table } from '../program/table.ts'
 export const drafts: Command = {
   usage: 'drafts',
   summary: 'list what waits for a second person, with its revision and why it was returned',
-  options: doorOptions,
+  options: [...pageOptions(50, 200), ...doorOptions],
   wants: { roles: ['submit', 'approve'], any: true },
   examples: ['bulla drafts', 'bulla drafts --json'],
   run: (words, desk) =>
     withDoor(words, desk, async (door) => {
-      const list = await door.drafts.list()
+      const list = await door.drafts.list(pageAsked(words, 200))
       const rows = list.rows.map((row) => [
         ...[row.draft, plain(row.revision), row.type, plain(row.case), row.office, row.drafters.join(', ')],
         row.returned ? `returned by ${row.returned.by}: ${plain(row.returned.reason)}` : 'waits for approval',
       ])
       desk.say(...table(['DRAFT', 'REVISION', 'TYPE', 'CASE', 'OFFICE', 'WRITTEN BY', 'STATE'], rows))
+      sayMore(list, desk)
       return done(list)
     }),
 }
@@ -106,9 +108,12 @@ const moved = (words: Words, desk: Desk, what: string, act: Act) =>
   })
 
 async function draftOf(door: Client, id: string): Promise<DraftView> {
-  const { rows } = await door.drafts.list()
-  const found = rows.find(({ draft }) => draft === id)
-  if (found) return found
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { rows, next } = await door.drafts.list({ limit: 200, cursor })
+    const found = rows.find(({ draft }) => draft === id)
+    if (found) return found
+    cursor = next
+  }
   throw refused(`no draft ${id} waits in your offices`, '"bulla drafts" lists them')
 }
 

@@ -9,11 +9,19 @@ import { doorOptions, problemSaid, withDoor } from '../program/national.ts'
 import { objectsIn } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
 
+export const pageOptions = (usual: number, most: number): readonly OptionRow[] => [
+  { flags: '--limit <n>', describe: `most rows (default ${usual}, at most ${most})` },
+  { flags: '--cursor <text>', describe: 'go on where the list before ended' },
+]
+export const pageAsked = (words: Words, most: number) => ({
+  limit: number(words, 'limit', 1, most),
+  cursor: words.text('cursor'),
+})
+
 const listOptions: readonly OptionRow[] = [
   { flags: '--state <state>', describe: `only those that are ${deliveryStates.join(', ')}` },
   { flags: '--partner <member>', describe: 'only those to this partner' },
-  { flags: '--limit <n>', describe: 'most rows (default 50, at most 200)' },
-  { flags: '--cursor <text>', describe: 'go on where the list before ended' },
+  ...pageOptions(50, 200),
   ...doorOptions,
 ]
 const described = {
@@ -38,8 +46,7 @@ async function list(words: Words, desk: Desk): Promise<Outcome> {
   const query = {
     state: choice(words, 'state', deliveryStates),
     partner: words.text('partner'),
-    limit: number(words, 'limit', 1, 200),
-    cursor: words.text('cursor'),
+    ...pageAsked(words, 200),
   }
   return withDoor(words, desk, async (door) => {
     const page = await door.operator.deliveries(query)

@@ -6,20 +6,20 @@ import { languageOf } from '../program/language.ts'
 import { doorOptions, withDoor } from '../program/national.ts'
 import { dueText, objectsIn, wording } from '../program/rows.ts'
 import { plain, table } from '../program/table.ts'
-import { rowsOf } from './deliveries.ts'
+import { pageAsked, pageOptions, rowsOf, sayMore } from './deliveries.ts'
 
 export const queue: Command = {
   usage: 'queue',
   summary: 'list what waits for our answer, in the order in which it is to be answered',
   details: `Cases within agreed limits first, among them in the order that the asking member gave, then by due date. Nothing is refused
 because of its place.`,
-  options: doorOptions,
+  options: [...pageOptions(200, 500), ...doorOptions],
   wants: { roles: ['read'] },
   examples: ['bulla queue', 'bulla queue --json'],
   async run(words, desk) {
     const say = wording(languageOf(words, desk))
     return withDoor(words, desk, async (door) => {
-      const found = await door.overview.queue()
+      const found = await door.overview.queue(pageAsked(words, 500))
       desk.say(
         ...table(
           ['PLACE', 'CASE', 'WITH', 'OFFICE', 'STATE', 'DUE', 'PRIORITY', 'LIMIT'],
@@ -35,7 +35,7 @@ because of its place.`,
           ]),
         ),
       )
-      if (found['truncated'] === true) desk.note('hint: more cases wait than are looked at')
+      sayMore(found, desk)
       return done(found)
     })
   },

@@ -100,37 +100,40 @@ export async function threadsOpenedBy(
   return count
 }
 
-/** The state of a thread between members: no agreement has numbers of its own for these. */
-export const threadState = async (store: CasesStore, row: CaseRow): Promise<CaseState | undefined> =>
-  (await threadOf(store, row)).state
-
-interface Thread {
-  readonly state: CaseState | undefined
-  /** When its opener wrote it, and on which day of its own. */
-  readonly opened: Pick<Statement, 'sentAt' | 'localDate'> | undefined
-}
-
-/** For as long as its row is kept. */
-const folded = new WeakMap<CaseRow, Promise<Thread>>()
-
-function threadOf(store: CasesStore, row: CaseRow): Promise<Thread> {
-  const known = folded.get(row)
-  if (known) return known
-  const reading = readThread(store, row)
-  folded.set(row, reading)
-  reading.catch(() => folded.delete(row))
-  return reading
-}
-
-async function readThread(store: CasesStore, row: CaseRow): Promise<Thread> {
-  const profile = profiles.get(row.profile)
-  const messages = await store.messages(row.id, 'kept')
-  const first = messages.find(({ type }) => profile?.messages[type]?.opens)?.statement
-  return {
-    state: profile && fold(profile, row, messages),
-    opened: first && { sentAt: first.sentAt, localDate: first.localDate },
+/** What is read of a thread, kept for as long as its row is. */
+function ofThread<Read>(
+  read: (store: CasesStore, row: CaseRow) => Promise<Read>,
+): (store: CasesStore, row: CaseRow) => Promise<Read> {
+  const known = new WeakMap<CaseRow, Promise<Read>>()
+  return (store, row) => {
+    const before = known.get(row)
+    if (before) return before
+    const reading = read(store, row)
+    known.set(row, reading)
+    reading.catch(() => known.delete(row))
+    return reading
   }
 }
+
+/**
+ * What was fixed in a thread between members: no agreement has numbers of its own for these. It is
+ * folded only where its row is not made yet.
+ */
+export const threadState = ofThread(
+  async ({ messages, shown }, row): Promise<Pick<CaseState, 'particulars'> | undefined> => {
+    const [made] = await shown([row.id])
+    if (made && made.basis !== '') return { particulars: JSON.parse(made.particulars ?? '{}') }
+    const profile = profiles.get(row.profile)
+    return profile && fold(profile, row, await messages(row.id, 'kept'))
+  },
+)
+
+/** When its opener wrote a thread, and on which day of its own. */
+const openingOf = ofThread(async ({ messages }, row): Promise<Pick<Statement, 'sentAt' | 'localDate'> | undefined> => {
+  const profile = profiles.get(row.profile)
+  const first = (await messages(row.id, 'kept')).find(({ type }) => profile?.messages[type]?.opens)?.statement
+  return first && { sentAt: first.sentAt, localDate: first.localDate }
+})
 
 /** Our part in a case with this partner. */
 export type Side = Pick<CaseRow, 'partner' | 'role'>
@@ -161,7 +164,7 @@ export interface Suspension {
 export async function suspensionOf(store: CasesStore, side: Side): Promise<Suspension | undefined> {
   const [row] = openedByAnswerer(await threadsWith(store, 'suspends', side.partner), side).sort(byAge)
   if (!row) return undefined
-  const { opened } = await threadOf(store, row)
+  const opened = await openingOf(store, row)
   return {
     thread: row.id,
     ours: row.role === 'requesting',
@@ -215,7 +218,9 @@ export async function endingOf(
 }
 
 /** What an agreement thread is about, as its messages fixed it. */
-export const textOf = (state: CaseState | undefined): { id: string; sha256: string } | undefined => {
+export const textOf = (
+  state: Pick<CaseState, 'particulars'> | undefined,
+): { id: string; sha256: string } | undefined => {
   const { agreement: id, sha256 } = state?.particulars ?? {}
   return typeof id === 'string' && typeof sha256 === 'string' ? { id, sha256 } : undefined
 }

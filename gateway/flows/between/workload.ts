@@ -1,19 +1,15 @@
-// How much there is to answer, and in which order (9.1, 9.2): the answerer's queue, and what both
-// sides have used of an agreed limit.
+// How much there is to answer (9.1), and what both sides have used of an agreed limit (9.2).
 
 import type { Limit as LimitView } from '../../answers/case-parts.ts'
-import type { QueueView, WorkloadView } from '../../answers/overview-answers.ts'
-import { fold } from '../../case/steps.ts'
-import { dayAfter, dayEndsAtMs, isOverdue, localDateOf } from '../../model/calendar/calendar.ts'
-import type { Role } from '../../model/role.ts'
+import type { WorkloadView } from '../../answers/overview-answers.ts'
+import { dayAfter, dayEndsAtMs, localDateOf } from '../../model/calendar/calendar.ts'
 import type { Client } from '../../ports/doors.ts'
 import type { KeepingStore, Tally } from '../../ports/keeping.ts'
 import type { CasesStore } from '../../ports/reading.ts'
 import type { CaseRow } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { profiles } from '../../profiles/all.ts'
-import { profileOf, scopeOf } from '../cases/cases.ts'
-import { everyCase } from '../cases/every-case.ts'
+import { scopeOf } from '../cases/cases.ts'
 import { maySee } from '../cases/may-see.ts'
 import type { Trust } from '../trust/trust.ts'
 import { type Limit, limitOf, type Side } from './pair.ts'
@@ -75,7 +71,8 @@ export async function workload(deps: Workload, client: Client): Promise<Workload
   }
 }
 
-const isPending = (profile: string, state: string): boolean => profiles.get(profile)?.states[state]?.pending ?? false
+export const isPending = (profile: string, state: string): boolean =>
+  profiles.get(profile)?.states[state]?.pending ?? false
 
 /** Of all members together: what our card says we can answer in a month. */
 function capacityUse(perMonth: number | undefined, opened: number): WorkloadView['capacity'] {
@@ -122,129 +119,4 @@ function month({ world, timeZone }: Pick<Workload, 'world' | 'timeZone'>) {
   const now = world.now()
   const localDate = localDateOf(now, timeZone)
   return { now, localDate, monthBeganAt: dayEndsAtMs(dayAfter(`${localDate.slice(0, 7)}-01`, -1), timeZone) + 1 }
-}
-
-// ------------------------------------------------------------------------------------------
-// The queue
-
-/** What a person looks at; whoever has more to answer than this has other worries. */
-const longestQueue = 500
-/** Cases of one partner that are counted against its limit, newest first. */
-const mostCounted = 5_000
-
-interface Waiting {
-  readonly row: CaseRow
-  /** Place in the order that the asking member gave its cases (9.2). */
-  readonly priority: number
-  readonly beyondLimit: boolean
-}
-
-/**
- * The cases that wait for an answer of the client's offices: those within the agreed limits first,
- * among them as the asking member put them in order, then by due date. Nothing is dropped or
- * refused because of its place.
- */
-export async function workQueue(deps: Workload, client: Client): Promise<QueueView> {
-  const found = await pendingCases(deps.store, client)
-  const rows = found.slice(0, longestQueue)
-  const orders = await ordersOf(deps, rows)
-  const beyond = await beyondLimits(deps, rows)
-  const waiting = rows.map(
-    (row): Waiting => ({
-      row,
-      priority: orders.get(row.partner)?.indexOf(row.id) ?? -1,
-      beyondLimit: beyond.has(row.id),
-    }),
-  )
-  const now = deps.world.now()
-  return {
-    truncated: found.length > longestQueue,
-    rows: waiting.sort(byTurn).map(({ row, priority, beyondLimit }, index) => ({
-      place: index + 1,
-      case: row.id,
-      partner: row.partner,
-      agreement: row.agreement,
-      profile: row.profile,
-      office: row.office,
-      state: row.state,
-      dueOn: row.dueOn,
-      overdue: row.dueAt !== null && isOverdue(row.dueAt, now),
-      priority: priority < 0 ? null : priority + 1,
-      beyondLimit,
-    })),
-  }
-}
-
-function byTurn(a: Waiting, b: Waiting): number {
-  const last = Number.MAX_SAFE_INTEGER
-  const priority = ({ priority: place }: Waiting) => (place < 0 ? last : place)
-  const due = ({ row }: Waiting) => row.dueAt ?? last
-  return (
-    Number(a.beyondLimit) - Number(b.beyondLimit) ||
-    priority(a) - priority(b) ||
-    due(a) - due(b) ||
-    (a.row.id < b.row.id ? -1 : 1)
-  )
-}
-
-/** By due day; one more than the longest queue, to know that there is more. */
-async function pendingCases(store: CasesStore, { offices }: Client): Promise<CaseRow[]> {
-  const found: CaseRow[] = []
-  for await (const row of everyCase(store, { offices, dueBefore: '9999-12-31' })) {
-    const { role, profile, state } = row
-    if (role === 'requested' && scopeOf(profile) === 'case' && isPending(profile, state)) found.push(row)
-    if (found.length > longestQueue) break
-  }
-  return found
-}
-
-/**
- * For each partner the order that it gave last, in whichever of its cases: `particulars.order` of a
- * case (9.2).
- */
-async function ordersOf({ store, trust }: Workload, rows: readonly CaseRow[]): Promise<Map<string, readonly string[]>> {
-  const orders = new Map<string, { readonly at: number; readonly order: readonly string[] }>()
-  for (const row of rows) {
-    const held = trust().agreements.get(row.agreement)
-    if (!held) continue
-    const { order } = fold(profileOf(held, row.profile), row, await store.messages(row.id, 'kept')).particulars
-    if (!Array.isArray(order)) continue
-    const known = orders.get(row.partner)
-    if (!known || row.changedAt > known.at)
-      orders.set(row.partner, { at: row.changedAt, order: order.filter((id) => typeof id === 'string') })
-  }
-  return new Map([...orders].map(([partner, { order }]) => [partner, order]))
-}
-
-/**
- * Which of these cases came after a month's number of them was used up, on a day on which the limit
- * held.
- */
-async function beyondLimits({ store, world, timeZone }: Workload, rows: readonly CaseRow[]): Promise<Set<string>> {
-  const beyond = new Set<string>()
-  const today = localDateOf(world.now(), timeZone)
-  for (const partner of new Set(rows.map((row) => row.partner))) {
-    const limit = await limitOf(store, { partner, role: 'requested' }, today)
-    if (!limit) continue
-    const byMonth = new Map<string, CaseRow[]>()
-    for (const row of await arrivedFrom(store, partner, 'requested')) {
-      const day = localDateOf(row.openedAt, timeZone)
-      if (day < limit.from || day > limit.until) continue
-      const month = day.slice(0, 7)
-      byMonth.set(month, [...(byMonth.get(month) ?? []), row])
-    }
-    for (const all of byMonth.values())
-      for (const { id } of all.sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1)).slice(limit.perMonth))
-        beyond.add(id)
-  }
-  return beyond
-}
-
-async function arrivedFrom(store: CasesStore, partner: string, role: Role): Promise<CaseRow[]> {
-  const found: CaseRow[] = []
-  for await (const row of everyCase(store, { offices: 'all', partner })) {
-    if (row.role === role && scopeOf(row.profile) === 'case') found.push(row)
-    if (found.length >= mostCounted) break
-  }
-  return found
 }

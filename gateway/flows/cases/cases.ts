@@ -7,9 +7,11 @@ import { dayEndsAtMs } from '../../model/calendar/calendar.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import { underAgreement } from '../../model/profile/agreed-numbers.ts'
 import type { Profile, Scope } from '../../model/profile/profile.ts'
+import type { CaseShown } from '../../model/profile/shown.ts'
 import type { CaseChange, CaseRow, MessageRow } from '../../ports/rows.ts'
 import { profiles } from '../../profiles/all.ts'
 import type { HeldAgreement, Trust } from '../trust/trust.ts'
+import { shownOf } from './shown.ts'
 
 /** How often a flow reads cases again that moved on while it folded them, before it gives up. */
 export const mostFolds = 20
@@ -73,40 +75,60 @@ export const contactsOf = (
   theirs: partners.get(partner)?.card.contact ?? card.contact,
 })
 
-/** When a case that changed is to be looked at: what its row keeps. */
-export const remindAtOf = (
-  trust: Trust,
-  row: Pick<CaseRow, 'role' | 'partner'>,
-  { profile, state, messages }: Pick<DeadlinesAsk, 'profile' | 'state' | 'messages'>,
-): number | null =>
-  remindAt(remindersOf({ profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }))
+/** A case after a change, with what lists show of it. */
+interface Projected {
+  readonly row: CaseRow
+  readonly shown: CaseShown
+}
 
 /**
- * The row after a change: what the fold says, with the clock and digest the next statement goes on
- * from.
+ * The row after a change, and what lists show of it: what the fold says, with the clock and digest
+ * the next statement goes on from.
  */
 export function projected(
   row: CaseRow,
   state: CaseState,
   messages: readonly Pick<MessageRow, 'statement' | 'sha256' | 'direction'>[],
   { trust, profile, now }: { trust: Trust; profile: Profile; now: number },
-): CaseRow {
+): Projected {
   const own = messages
     .filter(({ direction }) => direction === 'out')
     .sort((a, b) => b.statement.clock - a.statement.clock)[0]
+  return shownAnew(
+    {
+      ...row,
+      state: state.state,
+      changedAt: now,
+      clock: messages.reduce((highest, { statement }) => Math.max(highest, statement.clock), 0),
+      previousSha256: own?.sha256 ?? null,
+    },
+    { profile, state, messages },
+    trust,
+  )
+}
+
+/**
+ * What is counted from days: of a case that changed, and of one whose members changed their days.
+ */
+export function shownAnew(
+  row: CaseRow,
+  { profile, state, messages }: Pick<DeadlinesAsk, 'profile' | 'state' | 'messages'>,
+  trust: Trust,
+): Projected {
   const answerer = row.role === 'requested' ? trust.card : trust.partners.get(row.partner)?.card
   const pending = profile.states[state.state]?.pending ?? false
   const due = pending && answerer ? state.due : undefined
+  const ask = { profile, state, messages, role: row.role, contacts: contactsOf(trust, row) }
+  const reminders = remindersOf(ask)
   return {
-    ...row,
-    state: state.state,
-    dueOn: due?.on ?? null,
-    dueAt: due && answerer ? dayEndsAtMs(due.on, answerer.contact.timeZone) : null,
-    changedAt: now,
-    revision: row.revision + 1,
-    clock: messages.reduce((highest, { statement }) => Math.max(highest, statement.clock), 0),
-    previousSha256: own?.sha256 ?? null,
-    remindAt: remindAtOf(trust, row, { profile, state, messages }),
+    row: {
+      ...row,
+      dueOn: due?.on ?? null,
+      dueAt: due && answerer ? dayEndsAtMs(due.on, answerer.contact.timeZone) : null,
+      revision: row.revision + 1,
+      remindAt: remindAt(reminders),
+    },
+    shown: shownOf(trust, row, ask, reminders),
   }
 }
 
@@ -127,8 +149,8 @@ export const unopened = (
   remindAt: null,
 })
 
-export const changeFrom = (before: CaseRow, row: CaseRow): CaseChange => ({
-  row,
+export const changeFrom = (before: CaseRow, after: Projected): CaseChange => ({
+  ...after,
   from: before.revision === 0 ? null : before.revision,
-  ...(scopeOf(row.profile) === 'members' && { between: true }),
+  ...(scopeOf(after.row.profile) === 'members' && { between: true }),
 })

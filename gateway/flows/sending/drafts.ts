@@ -14,10 +14,11 @@ type Drafting = Pick<NationalFlows, 'drafts' | 'approveDraft' | 'returnDraft' | 
 
 export function drafting(deps: Submitting, submit: Submit): Drafting {
   return {
-    async drafts(client) {
+    async drafts(client, ask) {
+      const { rows, next } = await deps.store.drafts({ ...ask, offices: client.offices })
       const shown: DraftView[] = []
-      for (const row of await deps.store.drafts(client.offices)) shown.push(viewOf(row, await openDraft(deps, row)))
-      return shown
+      for (const row of rows) shown.push(viewOf(row, await openDraft(deps, row)))
+      return { rows: shown, next }
     },
     approveDraft: (client, at) => approve(deps, client, at, submit),
     returnDraft: (client, at, reason) => giveBack(deps, client, at, reason),

@@ -1,6 +1,7 @@
 // Drafts that quote what is disposed of go with it: they are derived data, and share its fate.
 import type { MessageRow } from '../../ports/rows.ts'
 import type { DraftRow, SubmittingStore, Told } from '../../ports/submitting.ts'
+import { everyDraft } from '../cases/every-case.ts'
 import { openDraft, toldOf } from '../cases/kept-draft.ts'
 import { bodyRows } from '../content/fingerprints.ts'
 import type { Destroyed } from './effects.ts'
@@ -25,18 +26,13 @@ export async function quotingDrafts(
   if (ids.size === 0) return { drafts: [], events: [], evidence: [] }
   const cases = new Set([...items, ...messages].map((row) => row.case))
   const words = new Set((await Promise.all([...ids].map((id) => deps.store.fingerprintsOf(id)))).flat())
-  const quoting = (
-    await Promise.all(
-      (
-        await deps.store.drafts('all')
-      ).map(async (row) => {
-        if (row.id === but) return []
-        const { ask, drafters } = await openDraft(deps, row)
-        const named = cases.has(row.case) && says(ask.body, ids)
-        return named || quotes(deps, row, ask.body, words) ? [{ row, drafter: drafters.at(-1) ?? row.client }] : []
-      }),
-    )
-  ).flat()
+  const quoting: { readonly row: DraftRow; readonly drafter: string }[] = []
+  for await (const row of everyDraft(deps.store)) {
+    if (row.id === but) continue
+    const { ask, drafters } = await openDraft(deps, row)
+    const named = cases.has(row.case) && says(ask.body, ids)
+    if (named || quotes(deps, row, ask.body, words)) quoting.push({ row, drafter: drafters.at(-1) ?? row.client })
+  }
   const told = await Promise.all(
     quoting.map(({ row, drafter }) => toldOf(deps, 'withdrawn', row, { at, client, drafter, revision: row.revision })),
   )

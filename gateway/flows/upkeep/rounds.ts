@@ -8,9 +8,10 @@ import type { World } from '../../ports/world.ts'
 import { catchUp, publish, type Witnessing } from '../evidence/witness.ts'
 import type { Believing, Hearing } from '../trust/clock.ts'
 import { type Reminding, remind } from './remind.ts'
+import { type ShowingAnew, showAnew } from './show-anew.ts'
 import { rebuildWakes, type Sweeping, sweep } from './sweep.ts'
 
-export interface Rounds extends Sweeping, Witnessing, Reminding {
+export interface Rounds extends Sweeping, Witnessing, Reminding, ShowingAnew {
   store: Store
   world: World
   clock: Believing & Hearing
@@ -40,10 +41,10 @@ const remindedAtOnce = 256
 
 /**
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry,
- * leftovers, reminders, publication of checkpoints, time stamps and the rotation of keys are for
- * the one that has the node lease. Two that believe they have it for a moment do the same thing
- * twice and nothing wrong. By a clock that is not believed nothing expires, is removed, told or
- * published: what is early by it may not be due for a year.
+ * leftovers, rows that lists show, reminders, publication of checkpoints, time stamps and the
+ * rotation of keys are for the one that has the node lease. Two that believe they have it for a
+ * moment do the same thing twice and nothing wrong. By a clock that is not believed nothing
+ * expires, is removed, told or published: what is early by it may not be due for a year.
  */
 export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
@@ -53,6 +54,7 @@ export async function round(deps: Rounds): Promise<void> {
     await deps.destroyed()
     deps.epochs()
     await sweep(deps)
+    await showAnew(deps, deps.everyMs / 4)
     await remind(deps, remindedAtOnce)
     await deps.followUp()
     await publish(deps)

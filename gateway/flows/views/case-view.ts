@@ -12,16 +12,16 @@ import type { OutboxStore } from '../../ports/delivering.ts'
 import type { CaseAsk } from '../../ports/doors.ts'
 import type { KeepingStore } from '../../ports/keeping.ts'
 import type { CasesStore, ReadingStore } from '../../ports/reading.ts'
-import type { CaseRow, MessageRow } from '../../ports/rows.ts'
+import type { CaseRow, ToldMessage } from '../../ports/rows.ts'
 import type { World } from '../../ports/world.ts'
 import { limitOf, suspensionOf } from '../between/pair.ts'
 import { contactsOf, profileUnder } from '../cases/cases.ts'
 import { registrationsOf } from '../cases/registrations.ts'
+import { dutiesOf } from '../cases/shown.ts'
 import { usesOf } from '../cases/uses.ts'
 import type { Secrets } from '../content/secrets.ts'
 import type { Trust } from '../trust/trust.ts'
 import { caseLine, deliveryOf, messageLine } from './case-lines.ts'
-import { dutiesOf } from './due.ts'
 import { itemsInCase } from './item-view.ts'
 import { nextMessages } from './next-messages.ts'
 
@@ -40,7 +40,7 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
   const now = world.now()
   const localDate = localDateOf(now, timeZone)
   const [all, items, registered] = await Promise.all([
-    store.messages(row.id, 'all'),
+    store.told(row.id),
     store.itemsOf(row.id),
     registrationsOf(deps, row.id),
   ])
@@ -61,7 +61,7 @@ export async function caseView(deps: CaseViewing, row: CaseRow, ask: CaseAsk): P
     discretionary: state.discretionary,
     regions: state.regions,
     wanted: wantedOf(state),
-    owed: dutiesOf({ ...folded, role: row.role, contacts }, { us: trust.us, partner: row.partner, now }),
+    owed: dutiesOf({ ...folded, role: row.role, contacts }, { us: trust.us, partner: row.partner }, now),
     permissions: await permissionsOf(store, row, state),
     particulars: state.particulars,
     suspension: suspension
@@ -111,12 +111,11 @@ async function timelineOf(
   { store }: CaseViewing,
   { messages: types }: Profile,
   { steps, reasons }: CaseState,
-  messages: readonly MessageRow[],
+  messages: readonly ToldMessage[],
 ): Promise<Entry[]> {
-  const deliveries = await Promise.all(
-    messages.map(({ id, direction }) => (direction === 'out' ? store.delivery(id) : undefined)),
-  )
-  return messages.map((message, index) => ({
+  const sent = messages.flatMap(({ id, direction }) => (direction === 'out' ? [id] : []))
+  const deliveries = new Map((await store.deliveriesOf(sent)).map((delivery) => [delivery.id, delivery]))
+  return messages.map((message) => ({
     at: new Date(message.storedAt).toISOString(),
     entry: {
       ...messageLine(message),
@@ -124,7 +123,7 @@ async function timelineOf(
       ...(message.statement.inReplyTo !== undefined && { inReplyTo: message.statement.inReplyTo }),
       effect: message.standing === 'refused' ? 'refused' : (steps[message.id] ?? 'applied'),
       ...(reasons[message.id] !== undefined && { reason: reasons[message.id] ?? '' }),
-      ...deliveryOf(deliveries[index]),
+      ...deliveryOf(deliveries.get(message.id)),
     },
   }))
 }

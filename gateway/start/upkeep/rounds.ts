@@ -12,6 +12,7 @@ import type { ListExchange } from '../../flows/trust/revocation/exchange.ts'
 import { validityAlerts } from '../../flows/trust/validity/alerts.ts'
 import { soon } from '../../flows/upkeep/follow-up.ts'
 import { confirm, leave, repeat, round } from '../../flows/upkeep/rounds.ts'
+import { showAnew } from '../../flows/upkeep/show-anew.ts'
 import { rebuildWakes } from '../../flows/upkeep/sweep.ts'
 import type { PartnerLine } from '../../ports/line.ts'
 import { record } from '../../watch/log.ts'
@@ -124,6 +125,9 @@ export async function beginRounds(opened: Opened, upkeep: Upkeep, keep: () => Pr
   await lookAtKeys().catch(failed('keys'))
   // What a disposal had begun when we stopped, before anything of it leaves.
   await flows.destroy().catch(failed('destroy'))
+  // Rows of a program before are brought over: a few before the doors open, the rest in the rounds.
+  if (evidenceLog.behind() === undefined && clock.amiss() === undefined)
+    await showAnew(rounds, longestStartMs).catch(failed('shown'))
   // Before the doors open: what was revoked meanwhile is not let in. A source that stalls keeps no
   // gateway from starting.
   upkeep.revocation.lookSoon()

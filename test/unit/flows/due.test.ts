@@ -10,14 +10,15 @@ import {
   id,
   noon,
   type Said,
+  shownStore,
   type Told,
   tellCase,
-  threadsStore,
   trustOf,
   wantedItems,
   worldAt,
 } from '../../support/threads-store.ts'
 
+const log = { error: () => undefined } as never
 const request: Said = {
   type: 'request',
   facts: { wanted: wantedItems('w1'), discretionary: false, purposes: ['VERIFY_VALUE'] },
@@ -28,8 +29,8 @@ const limit: Said = {
   facts: { proposed: { perMonth: 3, from: '2026-05-01', until: '2026-12-31' }, order: 'priority' },
 }
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
-const depsWith = (told: readonly Told[], now = noon, trust = trustOf()) => ({
-  store: threadsStore(...told),
+const depsWith = async (told: readonly Told[], now = noon, trust = trustOf()) => ({
+  store: await shownStore(trust, ...told),
   world: worldAt(now),
   timeZone: 'UTC',
   trust: () => trust,
@@ -44,7 +45,7 @@ t.test('answers and what messages ask for, ours and the partner’s, in one list
     tellCase(2, 'tfa12', 'requesting', [request, acked]),
     tellCase(3, 'tfa12', 'requested', [request], { office: 'OTHER' }),
   ]
-  const all = await dueFor(depsWith(told), officer, { until: '2026-12-31' })
+  const all = await dueFor(await depsWith(told), officer, { until: '2026-12-31' })
   t.match(all, { today: '2026-05-05', until: '2026-12-31', truncated: false })
   t.same(short(all), [
     [id(1), 'owed', 'XA', '2026-05-15', false, 'target'],
@@ -58,26 +59,28 @@ t.test('answers and what messages ask for, ours and the partner’s, in one list
     since: '2026-05-05',
     role: 'requested',
   })
-  t.same(short(await dueFor(depsWith(told), officer, {})).length, 1, '30 days where nothing is said')
-  t.same(short(await dueFor(depsWith(told), officer, { until: '2026-12-31', by: 'partner' })), [
+  t.same(short(await dueFor(await depsWith(told), officer, {})).length, 1, '30 days where nothing is said')
+  t.same(short(await dueFor(await depsWith(told), officer, { until: '2026-12-31', by: 'partner' })), [
     [id(2), 'answer', 'XB', '2026-08-03', false, 'treaty'],
   ])
-  t.same(short(await dueFor(depsWith(told), officer, { until: '2026-12-31', partner: 'XC' })), [])
-  t.equal(rowsOf(await dueFor(depsWith(told), { ...officer, offices: 'all' }, { until: '2026-12-31' })).length, 5)
+  t.same(short(await dueFor(await depsWith(told), officer, { until: '2026-12-31', partner: 'XC' })), [])
+  t.equal(rowsOf(await dueFor(await depsWith(told), { ...officer, offices: 'all' }, { until: '2026-12-31' })).length, 5)
 })
 
 t.test('what is overdue is there whatever day is asked for', async (t) => {
   const told = [tellCase(1, 'tfa12', 'requested', [request, acked])]
-  const late = await dueFor(depsWith(told, Date.parse('2026-08-04T00:00:00.000Z')), officer, { until: '2026-08-03' })
+  const late = await dueFor(await depsWith(told, Date.parse('2026-08-04T00:00:00.000Z')), officer, {
+    until: '2026-08-03',
+  })
   t.same(short(late), [[id(1), 'answer', 'XA', '2026-08-03', true, 'treaty']])
 })
 
 t.test('what is late without a due date of the case stays in the list after everything was told of it', async (t) => {
   const now = Date.parse('2026-07-01T12:00:00.000Z')
   const thread = tellCase(5, 'workload', 'requested', [limit], { dueOn: null, dueAt: null, remindAt: now - 1 })
-  const at = depsWith([thread], now)
-  t.ok((await remind(at, 10)) > 0, 'the answer to the proposal is overdue')
-  t.equal(at.store.rows.get(id(5))?.remindAt, now + 86_400_000, 'it is looked at daily')
+  const at = await depsWith([thread], now)
+  t.ok((await remind({ ...at, log }, 10)) > 0, 'the answer to the proposal is overdue')
+  t.equal(at.store.rows.get(id(5))?.remindAt, null, 'nobody looks at it again')
   t.same(short(await dueFor(at, officer, {})), [[id(5), 'owed', 'XA', '2026-06-04', true, 'target']])
   t.same(short(await dueFor(at, { ...officer, offices: ['ELSE'] }, {})), [])
 })
@@ -93,12 +96,12 @@ const answering = { weekend: [5, 6] }
 const asking = { holidays: ['2026-06-08'] }
 
 /** The same cases at one of the two members. */
-function sideOf(role: 'requested' | 'requesting', now = noon, trusting = (trust: Trust) => trust) {
+async function sideOf(role: 'requested' | 'requesting', now = noon, trusting = (trust: Trust) => trust) {
   const off = role === 'requested' ? ([answering, asking] as const) : ([asking, answering] as const)
   const told = [[asked], [asked, clarify()], [asked, clarify({ answerBy: '2026-06-06' })]].map((said, index) =>
-    tellCase(index + 1, 'tfa12', role, said, { remindAt: now }),
+    tellCase(index + 1, 'tfa12', role, said),
   )
-  return { told, at: depsWith(told, now, trusting(trustOf({ off }))) }
+  return { told, at: await depsWith(told, now, trusting(trustOf({ off }))) }
 }
 
 t.test(
@@ -111,7 +114,7 @@ t.test(
     ]
     for (const role of ['requested', 'requesting'] as const)
       t.test(`at the ${role} member`, async (t) => {
-        const { told, at } = sideOf(role)
+        const { told, at } = await sideOf(role)
         const rows = rowsOf(await dueFor(at, officer, { until: '2026-07-01' }))
         const dates = ({ case: of, by, dueOn, source }: Pick<DueLine, 'case' | 'by' | 'dueOn' | 'source'>) => [
           of,
@@ -126,7 +129,7 @@ t.test(
         )
         const viewing = {
           ...at,
-          store: { ...at.store, itemsOf: async () => [], delivery: async () => undefined },
+          store: { ...at.store, itemsOf: async () => [], told: at.store.messages, deliveriesOf: async () => [] },
           secrets: {},
         } as unknown as CaseViewing
         for (const [index, { row }] of told.entries()) {
@@ -139,8 +142,8 @@ t.test(
           )
         }
         const remindersAt = async (now: string) => {
-          const { at } = sideOf(role, Date.parse(now))
-          await remind(at, 10)
+          const { at } = await sideOf(role, Date.parse(now))
+          await remind({ ...at, log }, 10)
           return at.store.evidenceRows
             .filter(({ data }) => data.what === 'owed')
             .map(({ case: of, kind, data }) => `${of} ${kind} ${data.day}`)
@@ -164,7 +167,7 @@ t.test('a day that the members agreed on is no target, and does not move', async
     const parameters = { ...held.agreement.parameters, answerWithinDays: { request: 10, clarify: 30 } }
     return { ...trust, agreements: new Map([['xa-xb', { ...held, agreement: { ...held.agreement, parameters } }]]) }
   }
-  const { at } = sideOf('requested', noon, agreed)
+  const { at } = await sideOf('requested', noon, agreed)
   const rows = rowsOf(await dueFor(at, officer, { until: '2026-07-01' }))
   t.same(
     rows.map(({ dueOn, source }) => [dueOn, source]),

@@ -1,14 +1,15 @@
 // What waits for an answer, in which order, how much of a limit is used (9.1, 9.2); and the numbers of a report.
 import t from 'tap'
-import { limitOnOpening, workload, workQueue } from '../../../gateway/flows/between/workload.ts'
+import { workQueue } from '../../../gateway/flows/between/queue.ts'
+import { limitOnOpening, workload } from '../../../gateway/flows/between/workload.ts'
 import { statistics, statisticsCsv } from '../../../gateway/flows/views/statistics.ts'
 import {
   id,
   noon,
   type Said,
+  shownStore,
   type Told,
   tellCase,
-  threadsStore,
   trustOf,
   wantedItems,
   worldAt,
@@ -30,8 +31,8 @@ const ours = (n: number, localDate?: string, about = {}): Told =>
 const officer = { id: 'officer', offices: ['HQ'], roles: ['read'] } as const
 const everybody = { ...officer, offices: 'all' } as const
 
-const depsWith = (told: readonly Told[], standing = {}) => ({
-  store: threadsStore(...told),
+const depsWith = async (told: readonly Told[], standing = {}) => ({
+  store: await shownStore(trustOf(), ...told),
   world: worldAt(noon + hourMs),
   timeZone: 'UTC',
   trust: () => trustOf({ standing }),
@@ -54,7 +55,7 @@ t.test('12.9.2 The queue: within the limit first, as the asking member ordered t
     tellCase(16, 'tfa12', 'requesting', [request()]),
     ours(17, '2026-05-01', { office: 'OTHER' }),
   ]
-  const queue = await workQueue(depsWith(told), officer)
+  const queue = await workQueue(await depsWith(told), officer)
   const { rows } = queue
   t.same(
     rows.map((row) => [row.place, row.case, row.priority, row.beyondLimit]),
@@ -68,7 +69,7 @@ t.test('12.9.2 The queue: within the limit first, as the asking member ordered t
     'the fifth of the month is last although it is due first, and nothing is left out',
   )
   t.equal(queue.truncated, false)
-  t.same((await workQueue(depsWith(told), { ...officer, offices: ['ELSE'] })).rows, [])
+  t.same((await workQueue(await depsWith(told), { ...officer, offices: ['ELSE'] })).rows, [])
 })
 
 t.test('12.9.1 For each partner: what waits, what came this month, how much of the limits is used', async (t) => {
@@ -79,7 +80,7 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     ours(14, '2026-01-01', { openedAt: Date.parse('2026-04-30T23:59:59.999Z') }),
     tellCase(20, 'tfa12', 'requesting', [request()]),
   ]
-  const seen = await workload(depsWith(told, { requestsPerMonth: 5 }), everybody)
+  const seen = await workload(await depsWith(told, { requestsPerMonth: 5 }), everybody)
   t.match(seen, {
     month: '2026-05',
     partners: [
@@ -96,7 +97,7 @@ t.test('12.9.1 For each partner: what waits, what came this month, how much of t
     capacity: { perMonth: 5, used: 4, warning: /a capacity of 5/ },
   })
   t.notMatch(JSON.stringify((seen.partners as object[])[0]), /"ourLimit":\{[^}]*warning/, 'a tenth is no matter')
-  t.match(await workload(depsWith([]), everybody), {
+  t.match(await workload(await depsWith([]), everybody), {
     partners: [{ toAnswer: 0, limit: null, ourLimit: null }],
     capacity: null,
   })
@@ -111,9 +112,9 @@ t.test('what other offices have to do is not counted; a limit is of the member a
     [both, 2],
     [none, 0],
   ] as const) {
-    const { partners } = await workload(depsWith(told), client)
+    const { partners } = await workload(await depsWith(told), client)
     t.match(partners, [{ toAnswer: opened, openedThisMonth: opened, limit: { used: 2 } }])
-    const rows = await statistics(depsWith(told), client, '2026-05-01')
+    const rows = await statistics(await depsWith(told), client, '2026-05-01')
     t.same(
       rows.filter(({ profile }) => profile === 'tfa12').map(({ cases, opened }) => [cases, opened]),
       opened === 0 ? [] : [[opened, opened]],
@@ -128,16 +129,16 @@ t.test('12.9.2 Whoever opens a case is told of the limit, warned from four fifth
     depsWith([limit, ...Array.from({ length: count }, (_, n) => tellCase(20 + n, 'tfa12', 'requesting', [request()]))])
   const { row } = tellCase(99, 'tfa12', 'requesting', [request()])
   const said = async (count: number) => {
-    const told = await limitOnOpening(asked(count), row)
+    const told = await limitOnOpening(await asked(count), row)
     return told && [told.used, told.warning]
   }
   t.same(await said(2), [3, undefined])
   t.match(await said(3), [4, /^4 of the 5 requests agreed/])
   t.match(await said(5), [6, /beyond the limit are answered last/])
-  const free = depsWith([])
+  const free = await depsWith([])
   t.equal(await limitOnOpening(free, row), undefined)
   t.equal(free.store.calls.tally, undefined, 'without a limit nothing is counted')
-  t.equal(await limitOnOpening(asked(9), { ...row, profile: 'suspension' }), undefined)
+  t.equal(await limitOnOpening(await asked(9), { ...row, profile: 'suspension' }), undefined)
 })
 
 t.test('the report counts, and holds no case, office or person', async (t) => {
@@ -147,7 +148,7 @@ t.test('the report counts, and holds no case, office or person', async (t) => {
     ours(12, '2026-01-01', { openedAt: 0 }),
     tellCase(1, 'workload', 'requesting', limited(5)),
   ]
-  const counting = depsWith(told)
+  const counting = await depsWith(told)
   const rows = await statistics(counting, everybody, '2026-05-01')
   t.same(rows, [
     {

@@ -8,7 +8,10 @@ import * as delivering from '../../../adapters/store/operations/delivering.ts'
 import * as keeping from '../../../adapters/store/operations/keeping.ts'
 import * as outbox from '../../../adapters/store/operations/outbox.ts'
 import * as reading from '../../../adapters/store/operations/reading.ts'
+import * as reminding from '../../../adapters/store/operations/reminding.ts'
 import * as sweeping from '../../../adapters/store/operations/sweeping.ts'
+import * as listed from '../../../adapters/store/shown/cases.ts'
+import * as shown from '../../../adapters/store/shown/reading.ts'
 
 const claim = { partner: 'XB', now: 1, leaseUntil: 2, envelopes: 1, limit: 10, maxBytes: 1 }
 const move = {
@@ -24,8 +27,11 @@ const move = {
 } as const
 const settlements = [{ ...move, to: 'delivered' } as const, { ...move, to: 'waiting' } as const]
 const none = { receipt: null, refused: ['b'], seals: [], cases: [], events: [], evidence: [] }
-const list = { partner: undefined, profile: undefined, state: undefined, limit: 10 }
-const page = { ...list, before: undefined }
+const page = { partner: undefined, state: undefined, before: undefined, limit: 10 }
+const newest = { ...page, office: undefined, profile: undefined }
+const byDay = { office: 'A', dueBefore: '2027', day: '2026', of: 'c', limit: 10 }
+const due = { until: '2027', after: { dueOn: '2026', case: 'c', place: 1 }, limit: 10 }
+const waits = { after: { dueAt: 1, id: 'c' }, limit: 10 }
 const bring = { now: 1, waitingUntil: 2, leasedUntil: 3, limit: 10 }
 const purge = { stagedBefore: 1, idempotencyBefore: 1, limit: 10 }
 export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, ...uses: string[]]> = {
@@ -50,26 +56,39 @@ export const operations: Record<string, [operate: (db: Db) => Promise<unknown>, 
   known: [(db) => reading.known(db, { ids: ['a', 'b'] }), 'messages_1'],
   parts: [(db) => reading.partUsed(db, { partSha256: 'a' }), 'itemsOfPart'],
   'parts of a partner': [(db) => reading.partKnown(db, { partner: 'XB', partSha256: 'a' }), 'itemsOfPart'],
-  'cases of an office': [
-    (db) => reading.cases(db, { ...list, offices: ['A'], dueBefore: undefined, after: undefined }),
-    'casesOfOffice',
+  'cases of an office': [(db) => listed.newest(db, { ...newest, office: 'A' }), 'casesOfOffice'],
+  'cases of a partner': [(db) => listed.newest(db, { ...newest, partner: 'XB' }), 'casesOfPartner'],
+  'cases in a state': [(db) => listed.newest(db, { ...newest, profile: 'p', state: 's' }), 'casesInState '],
+  'cases in a state with a partner': [
+    (db) => listed.newest(db, { ...newest, profile: 'p', state: 's', partner: 'XB' }),
+    'casesInStateWith',
   ],
-  'cases that are due': [
-    (db) => reading.cases(db, { ...list, offices: 'all', dueBefore: '2027', after: undefined }),
-    'casesDue',
+  'all cases': [(db) => listed.newest(db, { ...newest, before: 'c' }), 'PRIMARY KEY'],
+  'cases by due day': [(db) => listed.byDueDay(db, { ...byDay, office: undefined }), 'casesDue '],
+  'cases of an office by due day': [(db) => listed.byDueDay(db, byDay), 'casesDueAtOffice'],
+  'what is due': [(db) => shown.dues(db, { ...due, offices: 'all' }), 'duesByDay'],
+  'what is due at an office': [(db) => shown.dues(db, { ...due, offices: ['A'] }), 'duesOfOffice '],
+  'what is due with a partner': [(db) => shown.dues(db, { ...due, offices: 'all', partner: 'XB' }), 'duesOfPartner'],
+  'what is due at an office with a partner': [
+    (db) => shown.dues(db, { ...due, offices: ['A'], partner: 'XB' }),
+    'duesOfOfficeAndPartner',
   ],
-  'cases of a profile': [
-    (db) =>
-      reading.cases(db, {
-        ...list,
-        offices: 'all',
-        profile: 'p',
-        partner: 'XB',
-        dueBefore: undefined,
-        after: undefined,
-      }),
-    'casesOfProfile',
+  'what waits': [(db) => shown.waiting(db, { ...waits, offices: 'all' }), 'casesWaiting '],
+  'what waits at an office': [(db) => shown.waiting(db, { ...waits, offices: ['A'] }), 'casesWaitingAtOffice'],
+  'opened in a month': [
+    (db) => shown.openedAfter(db, { partner: 'XB', role: 'requested', profiles: ['a', 'b'], from: 1, to: 2, many: 3 }),
+    'casesOpened',
   ],
+  'the order given last': [(db) => shown.lastOrder(db, { partner: 'XB' }), 'shownOrders'],
+  'rows of some cases': [(db) => shown.shown(db, { ids: ['a', 'b'] }), 'shown'],
+  'rows not made yet': [(db) => shown.shownOtherwise(db, { basis: '', limit: 9 }), 'shownNotYet'],
+  'rows made from something else': [
+    (db) => shown.shownOtherwise(db, { partner: 'XB', agreement: 'a', basis: 'b', limit: 9 }),
+    'shownFrom',
+  ],
+  'what is to be told': [(db) => reminding.remindable(db, { now: 1, limit: 9 }), 'casesToRemind'],
+  'drafts of an office': [(db) => reading.drafts(db, { offices: ['A'], after: 'a', limit: 9 }), 'draftsOfOffice'],
+  'old drafts': [(db) => reading.draftsBefore(db, { before: 1, limit: 9 }), 'draftsByAge'],
   'given alike': [
     (db) => alike.givenAlike(db, { fingerprints: ['a', 'b'], recipient: 'XB' }),
     'fingerprintsGiven',

@@ -44,7 +44,7 @@ t.test('no query walks through a table that grows', async (t) => {
     t.same(walks, [], `${name} walks through no table`)
     t.same(
       plans.filter(
-        (plan) => name !== 'purge' && plan.includes('TEMP B-TREE FOR ORDER BY') && !name.match(/content|due|cases/),
+        (plan) => name !== 'purge' && plan.includes('TEMP B-TREE FOR ORDER BY') && !name.match(/content|^due$/),
       ),
       [],
     )

@@ -1,7 +1,7 @@
 // Messages that wait for a second person: read, approved, returned, changed, withdrawn.
 import { Type } from 'typebox'
 import { clientOf } from '../admission.ts'
-import { closed, idPath, openObject } from '../request-parts.ts'
+import { closed, cursor, idPath, limit, openObject } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 import { answerSubmitted, messageParts, submitted, submitting } from '../submitting.ts'
 
@@ -24,10 +24,13 @@ export const draftRoutes = {
     access: ['submit', 'approve'],
     tag: 'Drafts',
     summary: 'List what waits for a second person',
-    answers: { 200: json('DraftList', 'The drafts of your offices.') },
+    description: 'Oldest first.',
+    takes: { querystring: closed({ cursor, limit: limit(200) }) },
+    answers: { 200: json('DraftPage', 'A page of the drafts of your offices.') },
     handle:
       ({ flows }) =>
-      async (request) => ({ rows: await flows.drafts(clientOf(request)) }),
+      (request) =>
+        flows.drafts(clientOf(request), { limit: 50, ...request.query }),
   }),
   'POST /v1/drafts/:id/approval': route({
     operation: 'approveDraft',

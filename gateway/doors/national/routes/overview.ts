@@ -4,15 +4,18 @@ import { memberCodeSchema } from '../../../model/member.ts'
 import { attachment } from '../../file-name.ts'
 import { wantsText } from '../accept.ts'
 import { clientOf } from '../admission.ts'
-import { closed, day } from '../request-parts.ts'
+import { closed, cursor, day, limit } from '../request-parts.ts'
 import { json, route } from '../route.ts'
 
 const dueQuery = closed({
   until: Type.Optional(day('Last day; 30 days from today where nothing is said.')),
   partner: Type.Optional(memberCodeSchema),
   by: Type.Optional(Type.Enum(['us', 'partner'], { description: 'Only what we owe, or only what partners owe.' })),
+  cursor,
+  limit: limit(500),
 })
 const heldQuery = closed({ of: Type.Optional(memberCodeSchema) })
+const queueQuery = closed({ cursor, limit: limit(500) })
 const statisticsQuery = closed({
   since: Type.Optional(day('First day of the report; the first of the year where nothing is said.')),
 })
@@ -24,9 +27,9 @@ export const overviewRoutes = {
     tag: 'Overview',
     summary: 'What is due and overdue in the cases of your offices',
     description: `Answers, postponed answers, answers that messages ask for, and the disposal of what is held; by us and
-by partners. Late is a flag and refuses nothing.`,
+by partners. Late is a flag and refuses nothing. 200 of them where no limit is named.`,
     takes: { querystring: dueQuery },
-    answers: { 200: json('DueList', 'Earliest first.') },
+    answers: { 200: json('DueList', 'A page of it, earliest first.') },
     handle:
       ({ flows }) =>
       (request) =>
@@ -51,13 +54,14 @@ copies that left. What was disposed of is listed as long as a copy of it is out.
     access: ['read'],
     tag: 'Overview',
     summary: 'What waits for an answer of your offices, in order',
-    description:
-      'Cases within agreed limits first, among them in the order that the asking member gave, then by due date.',
-    answers: { 200: json('Queue', 'The next one first.') },
+    description: `Page by page those due first; within a page cases within agreed limits first, among them in the order that
+the asking member gave, then by due date. 200 of them where no limit is named.`,
+    takes: { querystring: queueQuery },
+    answers: { 200: json('Queue', 'A page of it, the next one first.') },
     handle:
       ({ flows }) =>
       (request) =>
-        flows.queue(clientOf(request)),
+        flows.queue(clientOf(request), request.query),
   }),
   'GET /v1/workload': route({
     operation: 'readWorkload',

@@ -1,0 +1,131 @@
+// What lists cost with 20 000 cases: rows and folds are counted, no time is measured.
+import { join } from 'node:path'
+import t from 'tap'
+import { inserting } from '../../../adapters/store/dialect/compiled.ts'
+import type { Db } from '../../../adapters/store/dialect/schema.ts'
+import { openForWriting } from '../../../adapters/store/sqlite/sqlite-file.ts'
+import { storeOver } from '../../../adapters/store/store.ts'
+import { workQueue } from '../../../gateway/flows/between/queue.ts'
+import { dueFor } from '../../../gateway/flows/views/due.ts'
+import type { CaseRow } from '../../../gateway/ports/rows.ts'
+import { at, caseRow, messageOf } from '../../contracts/store-rows.ts'
+import { scratch } from '../../support/installation.ts'
+import { trustOf } from '../../support/threads-store.ts'
+
+const cases = 20_000
+const limit = 50
+const hex = (n: number) => n.toString(16).padStart(12, '0')
+
+/** Each owes an answer on one and the same day, ours and the partner's in turn; few are closed. */
+function rowOf(n: number): CaseRow {
+  const role = n % 2 === 0 ? ('requested' as const) : ('requesting' as const)
+  const state = n % 1000 === 7 ? 'closed' : 'submitted'
+  const about = { partner: n % 10 === 0 ? 'XC' : 'XB', agreement: 'xa-xb', office: `O${n % 3}`, role, state }
+  const due = { dueOn: '2026-12-01', dueAt: at + 1 }
+  return caseRow({ id: `01931f5e-0000-7000-8000-${hex(n)}`, ...about, ...due, remindAt: at + n, openedAt: at + n })
+}
+
+const held = await openForWriting(join(await scratch(t), 'data', 'bulla.sqlite'))
+t.teardown(held.release)
+const { db } = held.connection
+const rows = Array.from({ length: cases }, (_, n) => rowOf(n))
+held.connection.run('begin')
+await inserting('cases')(db, rows)
+await inserting('messages')(
+  db,
+  rows.map((row) => {
+    const message = messageOf(row)
+    return { ...message, statement: JSON.stringify(message.statement) }
+  }),
+)
+await inserting('shown')(
+  db,
+  rows.map(({ id, partner, agreement }) => ({
+    ...{ case: id, partner, agreement, basis: 'b', orderedAt: null, told: '[]', particulars: null, reminders: '[]' },
+  })),
+)
+await inserting('dues')(
+  db,
+  rows.map(({ id, office, partner, role }) => {
+    const ours = Number(role === 'requested')
+    return { case: id, place: 0, office, partner, ours, dueOn: '2026-12-01', lateFrom: at, duty: '{"what":"answer"}' }
+  }),
+)
+held.connection.run('commit')
+
+/** Rows that the store gave, by the table they came from first. */
+const read = new Map<string, number>()
+const counted: Db = {
+  query: db.query,
+  hex: db.hex,
+  async run(query) {
+    const answer = await db.run<never>(query)
+    const [, table = '?'] = /from "?(\w+)/.exec(query.sql) ?? []
+    read.set(table, (read.get(table) ?? 0) + answer.rows.length)
+    return answer
+  },
+}
+const never = async () => Promise.reject(new Error('nothing is written here'))
+const store = storeOver({
+  shared: false,
+  overwritten: never,
+  read: (operation, ask) => operation(counted, ask),
+  write: never,
+})
+const deps = { store, world: { now: () => at }, timeZone: 'UTC', trust: () => trustOf() } as never as Parameters<
+  typeof dueFor
+>[0] &
+  Parameters<typeof workQueue>[0]
+const clients = [
+  { id: 'one', offices: ['O1'], roles: ['read'] },
+  { id: 'all', offices: 'all', roles: ['read'] },
+] as const
+
+type Paged = Promise<{ readonly rows: readonly object[]; readonly next: string | null }>
+const lists: Readonly<Record<string, (client: (typeof clients)[number], cursor?: string) => Paged>> = {
+  due: (client, cursor) => dueFor(deps, client, { limit, ...(cursor && { cursor }) }),
+  'due of one side': (client, cursor) => dueFor(deps, client, { by: 'us', limit, ...(cursor && { cursor }) }),
+  'due with a partner': (client, cursor) => dueFor(deps, client, { partner: 'XC', limit, ...(cursor && { cursor }) }),
+  queue: (client, cursor) => workQueue(deps, client, { limit, ...(cursor && { cursor }) }),
+  cases: ({ offices }, cursor) => store.cases({ offices, limit, ...(cursor && { cursor }) }),
+  'cases by day': ({ offices }, cursor) =>
+    store.cases({ offices, dueBefore: '2027', limit, ...(cursor && { cursor }) }),
+}
+
+for (const [name, list] of Object.entries(lists))
+  for (const client of clients)
+    t.test(`${name}, for ${client.id}: each page costs itself, and nothing is folded [H5]`, async (t) => {
+      const seen = new Set<string>()
+      let [cursor, pages]: [string | undefined, number] = [undefined, 0]
+      for (; pages < 5; pages += 1) {
+        read.clear()
+        const page = await list(client, cursor)
+        const all = [...read.values()].reduce((sum, count) => sum + count, 0)
+        t.equal(page.rows.length, limit)
+        t.ok(all <= 2 * (limit + 1) + 8, `${all} rows were read for ${limit}`)
+        t.equal(read.get('messages'), undefined, 'no message is read, so that nothing can be folded')
+        for (const row of page.rows) seen.add(JSON.stringify(row))
+        cursor = page.next ?? undefined
+      }
+      t.equal(seen.size, pages * limit, 'and no row comes twice')
+    })
+
+t.test('what an index does not hold is looked for so far and no further, and everything is found [H5]', async (t) => {
+  for (const client of clients) {
+    let [cursor, found, pages]: [string | null | undefined, number, number] = [undefined, 0, 0]
+    for (; cursor !== null; pages += 1) {
+      read.clear()
+      const ask = { offices: client.offices, state: 'closed', limit: 3, ...(cursor && { cursor }) }
+      const page: Awaited<ReturnType<typeof store.cases>> = await store.cases(ask)
+      const all = [...read.values()].reduce((sum, count) => sum + count, 0)
+      t.ok(all <= 5_500, `${all} rows were looked at`)
+      found += page.rows.length
+      cursor = page.next
+    }
+    const theirs = rows.filter(
+      ({ office, state }) => state === 'closed' && [office, 'all'].includes(String(client.offices)),
+    )
+    t.equal(found, theirs.length)
+    t.ok(pages > 1)
+  }
+})
