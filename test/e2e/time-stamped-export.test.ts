@@ -35,7 +35,7 @@ t.test(
       file('bulla.json'),
       JSON.stringify({
         ...{ ...settings, SWEEP_EVERY_MS: 3_600_000 },
-        ...{ TSA_URL: tsa.url, TSA_ANCHORS_FILE: 'tsa.pem', TSA_CA_FILE: 'tsa-ca.pem', TSA_TIMEOUT_MS: 1000 },
+        ...{ TSA_URL: tsa.url, TSA_ANCHORS_FILE: 'tsa.pem', TSA_CA_FILE: 'tsa-ca.pem', TSA_TIMEOUT_MS: 10_000 },
       }),
     )
     const both = { a: await start(t, one), b: await start(t, two), agreement }

@@ -205,7 +205,7 @@ export interface MessageType {
   rules(body: JsonObject, context: BodyContext): Fault[]
   /** The body with what a sending gateway puts in where a national system leaves it out. */
   completed?(body: JsonObject): JsonObject
-  /** What deserves a look but stops nothing, such as a malformed MRN. */
+  /** What deserves a look but stops nothing, such as an MRN of another length. */
   warnings?(body: JsonObject): Fault[]
   /**
    * What the step changes in the case: machine readable, free of personal data, derived from the

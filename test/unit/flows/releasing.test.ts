@@ -332,7 +332,7 @@ t.test('a copy is an archive with its terms, whatever its provider called it [R1
     ['terms.TXT. .', '_terms.TXT.zip'],
     ['..', '_.zip'],
     ['', 'item.zip'],
-    ['x'.repeat(300), `${'x'.repeat(120)}.zip`],
+    [`${'x'.repeat(300)}${'y'.repeat(30)}.7`, `${'x'.repeat(87)}_${'y'.repeat(30)}.7.zip`],
   ] as const)
     t.equal(named(name), safe, name)
 })
