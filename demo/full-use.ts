@@ -6,7 +6,7 @@ import { accept, allOf, type Given, type Scene, termsInForce } from './full-scen
 import { closing, copiesAllowed, protection, purpose } from './papers.ts'
 import { deskOf } from './parties.ts'
 import { inParts, today } from './providing.ts'
-import { denialOf, type Json, readBack, refusalOf, said } from './reading.ts'
+import { denialOf, type Json, readBack, said } from './reading.ts'
 import { correspondence, itemsOf, sent } from './two-sides.ts'
 
 export async function useAndEnd(scene: Scene, given: Given): Promise<Recalled> {
@@ -99,7 +99,7 @@ async function review(scene: Scene, { uploaded: [first] }: Given): Promise<void>
   const ask = { purpose, matter: letters.case, reader: 'M. Calder' }
   const asks = await denialOf(desk, officer.items.release(first.item, ask))
   story.check(`XA reads ${first.document.name}: a person decides (${said(asks)})`, asks.code === 'release-asks')
-  const alone = await refusalOf(officer.items.clear(first.item, paper.cleared(ask.reader)))
+  const alone = await denialOf(desk, officer.items.clear(first.item, paper.cleared(ask.reader)))
   story.check(`whoever reads it cannot decide it (${said(alone)})`, alone.status === 403)
   const { uses, until } = await cast.head.items.clear(first.item, paper.cleared(ask.reader))
   story.say('XA', `a second person decides: ${ask.reader} may read it until ${until}, so many times: ${uses}`)

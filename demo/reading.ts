@@ -113,7 +113,7 @@ export async function copied(
 }
 const termsFile = 'TERMS.txt'
 
-/** The same as `refusalOf`, of a try to read: a refusal is a denial in the evidence. */
+/** The same as `refusalOf`, of a try to read or to let another read: a refusal is a denial in the evidence. */
 export async function denialOf({ tally }: Desk, call: Promise<unknown>) {
   const refusal = await refusalOf(call)
   if (refusal.status === 200) tally.releases += 1

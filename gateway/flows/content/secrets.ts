@@ -65,7 +65,7 @@ type Sealed<Row extends ItemRow | MessageRow> = Pick<Row, 'id' | 'direction' | '
  */
 export interface Secrets {
   encrypt(id: string, value: object): Encrypted
-  /** For evidence, which is never written anew: under the key of the installation itself. */
+  /** For evidence, which is never written anew: under the first key, which no rotation takes away. */
   encryptLasting(id: string, value: object): Encrypted
   /**
    * The content of a message of ours; undefined once it was destroyed.
@@ -144,7 +144,8 @@ export function openSecrets(
       JSON.parse(text(openSecret(key, secret.subarray(0, nonceBytes), secret.subarray(nonceBytes), utf8(id)))),
     )
   const unwrapped = (id: string, key: Uint8Array) => unwrappedBy([installation], id, key)
-  // Evidence is never rewritten, so what it holds stays under the key that was in force then.
+  // Evidence is never rewritten: what it holds lies under the first key of the installation, or, by
+  // a program before this, under the one that was in force then.
   const unwrappedOnce = (id: string, key: Uint8Array) => unwrappedBy([installation, root], id, key)
   function unwrappedBy(bare: readonly Uint8Array[], id: string, key: Uint8Array): Uint8Array {
     const number = epochIn(key)
@@ -175,7 +176,7 @@ export function openSecrets(
     encrypt: (id, value) => encryptWith(id, world.randomOctets(32), value),
     encryptLasting(id, value) {
       const key = world.randomOctets(32)
-      return { secret: sealWith(id, key, value), key: wrapKey(installation, key) }
+      return { secret: sealWith(id, key, value), key: wrapKey(root, key) }
     },
     wrappedAnew(id, key) {
       if (!isHalf(key)) return wrapped(unwrapped(id, key))

@@ -67,3 +67,13 @@ t.test('a mark is made by this installation alone, and of one value', async (t) 
   t.not(secrets.mark({ a: 1 }), secrets.mark({ a: 2 }))
   t.not(secrets.mark({ a: 1 }), other.mark({ a: 1 }))
 })
+
+t.test('what the evidence holds opens after every rotation of the key of the installation', async (t) => {
+  const [first, second, third] = [world.randomOctets(32), world.randomOctets(32), world.randomOctets(32)]
+  const reason = { reason: 'an appeal is open' }
+  const under = (key: Uint8Array) => openSecrets(key, world, first).secrets
+  for (const [when, key] of Object.entries({ first, second, third })) {
+    const sealed = under(key).encryptLasting(id, reason)
+    t.same(under(third).decrypt(id, sealed), reason, `written under the ${when} key`)
+  }
+})

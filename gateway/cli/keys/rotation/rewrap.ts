@@ -32,7 +32,7 @@ async function rotateAlone(desk: Desk): Promise<Outcome> {
       ? await keyIn(places.nextInstallationKey, places)
       : await makeNext(before, places, desk)
     if (store) changed = await rewrapAll(deps, store, { before, after })
-    changed += await deps.rewrapEpochs(deps.epochsFolder(config, desk.folder), before, after)
+    changed += await wrapEpochs(deps, deps.epochsFolder(config, desk.folder), { before, after }, desk)
     if (await isThere(places.nextInstallationRoot))
       await renameDurably(places.nextInstallationRoot, places.installationRoot)
     if (!timingSafeEqual(before, after))
@@ -43,7 +43,7 @@ async function rotateAlone(desk: Desk): Promise<Outcome> {
   }
   desk.say(
     `${changed} keys of the store and of epochs are wrapped by another key of the installation; the one before is destroyed`,
-    'Next: put keys/ into its safe. Backups that were made before open with the key before alone: keep that beside them.',
+    'Next: put keys/ into its safe, and bulla keys epoch --copy for that of the epochs. Backups that were made before open with the key before alone: keep that beside them.',
   )
   return done({ rotated: ['installation'], rewrapped: changed })
 }
@@ -64,6 +64,23 @@ async function makeNext(before: Uint8Array, places: Places, { randomOctets }: De
   return after
 }
 
+interface Change {
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+}
+
+/**
+ * Another epoch begins, and the gateway wraps what lives by it: whoever had the key before may have
+ * had the files of epochs too, and what is written from now on does not open by those.
+ * @returns how many were wrapped anew
+ */
+async function wrapEpochs(deps: Deps, folder: string, { before, after }: Change, desk: Desk): Promise<number> {
+  const changed = await deps.rewrapEpochs(folder, before, after)
+  const epochs = deps.openEpochKeys(folder, after)
+  if (epochs.all().length > 0) await epochs.begin(desk.now(), desk.randomOctets(32))
+  return changed
+}
+
 /** A key that the key of the installation wraps itself. */
 const bareBytes = 40
 
@@ -71,7 +88,7 @@ const bareBytes = 40
 async function rewrapAll(
   deps: Deps,
   store: Awaited<ReturnType<Deps['openStopped']>>,
-  { before, after }: { readonly before: Uint8Array; readonly after: Uint8Array },
+  { before, after }: Change,
 ): Promise<number> {
   // Keys of an epoch lie under its own, which is wrapped anew as a file.
   const anew = (wrapped: Uint8Array) => (wrapped.length === bareBytes ? rewrapKey(before, after, wrapped) : undefined)
