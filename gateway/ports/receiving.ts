@@ -14,7 +14,7 @@ import type {
 export interface ReceivingStore {
   /**
    * Stores all of it, with the receipt that is given for it, unless a message id (one that is
-   * refused too) is already there or a case moved on: then `conflict` and no change. Rejects with
+   * refused too) is already there, was refused meanwhile or a case moved on: then `conflict` and no change. Rejects with
    * what `give` rejects with, and nothing is stored.
    */
   accept(acceptance: Acceptance, give?: Give): Promise<'stored' | 'conflict'>
@@ -91,5 +91,10 @@ export interface Acceptance {
    * conflict.
    */
   readonly absent: readonly string[]
+  /**
+   * How many refusals of a statement were recorded when this one was found to be none of them: where
+   * there are others by now it is a conflict.
+   */
+  readonly refusals: readonly { readonly id: string; readonly count: number }[]
   readonly spendings?: readonly SpendingRow[]
 }

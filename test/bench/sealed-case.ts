@@ -69,7 +69,7 @@ export async function sealedCase(deps: Deps, length: number): Promise<SealedCase
       })
       .concat(receipts.map(({ receipted }) => receipted)),
   )
-  const rest = { terms: [], events: [], itemKeys: [], absent: [] }
+  const rest = { terms: [], events: [], itemKeys: [], absent: [], refusals: [] }
   for (const { receipt } of receipts) await deps.store.keepReceipt(async () => ({ receipt, evidence: [] }))
   const stored = await deps.store.accept({
     ...rest,

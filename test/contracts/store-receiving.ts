@@ -262,4 +262,20 @@ export async function receivingContract(t: Test, open: OpenStore): Promise<void>
     t.same(await snapshot(store, row), before, 'nothing is recorded of it')
     t.equal(await store.accept(acceptanceOf(row, { ...refusal, absent: [newId()] })), 'stored')
   })
+
+  t.test('a refusal is recorded once, however many find at once that it was not', async (t) => {
+    const row = incoming()
+    const message = messageOf(row, { direction: 'in', client: null })
+    const refusal = () => ({
+      ...{ messages: [], cases: [], events: [], absent: [message.id], refusals: [{ id: message.id, count: 0 }] },
+      evidence: [evidenceOf(message, { kind: 'statement.refused', case: null, data: { sha256: 'a', problem: 'p' } })],
+    })
+    const accepted = Array.from({ length: 5 }, () =>
+      store.accept(acceptanceOf(row, refusal()), giving(receiptOf(row.partner))),
+    )
+    t.same((await Promise.all(accepted)).sort(), ['conflict', 'conflict', 'conflict', 'conflict', 'stored'])
+    t.match(await store.refusals([message.id]), [{ id: message.id, sha256: 'a', problem: 'p' }])
+    const next = { ...refusal(), refusals: [{ id: message.id, count: 1 }] }
+    t.equal(await store.accept(acceptanceOf(row, next)), 'stored', 'whoever knows of the first records another')
+  })
 }

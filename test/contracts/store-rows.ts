@@ -268,6 +268,7 @@ export function acceptanceOf(row: CaseRow, over: Partial<Acceptance> = {}): Acce
     evidence: messages.map((message) => evidenceOf(message, { kind: 'statement.received' })),
     itemKeys: [],
     absent: [],
+    refusals: [],
     ...over,
     messages,
   }

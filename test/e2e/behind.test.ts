@@ -11,6 +11,7 @@ import { writeFrames } from '../../crypto/frames.ts'
 import { logOrigin, signCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { logSigningKey } from '../../crypto/log/log-key.ts'
 import { utf8 } from '../../crypto/octets.ts'
+import { signAbsence } from '../../crypto/statement/absence.ts'
 import { type Route, routes as rows } from '../../gateway/doors/national/routes/all.ts'
 import { partnerRoutes } from '../../gateway/doors/partner/partner-routes.ts'
 import { askRoute, behindPair, oneMore, setAside, twoPersons } from '../support/behind.ts'
@@ -88,6 +89,8 @@ async function partnerDoorIsShut(
   const signers = await signersOf(two)
   const [card, other] = [await nextCard(two.card, signers), await nextCard(two.card, signers)].map(({ jws }) => jws)
   const proof = [await openDirectory(two.folder).ownCard(), card, other].join('\n')
+  const [at, until] = [Date.now(), Date.now() + 3_600_000].map((ms) => new Date(ms).toISOString()) as [string, string]
+  const absence = { v: 1, from: two.member, to: one.member, at, until } as const
   const asks: Readonly<Record<string, Parameters<typeof knock>[1]>> = {
     'POST /v1/deliveries': { headers: { 'content-type': 'application/cbor-seq' }, body: delivery },
     'PATCH /v1/parts/:sha256': {
@@ -102,6 +105,10 @@ async function partnerDoorIsShut(
     },
     'POST /v1/card': { headers: { 'content-type': 'application/jose' }, body: card ?? '' },
     'POST /v1/card/fork': { headers: { 'content-type': 'application/jose' }, body: proof },
+    'POST /v1/absence': {
+      headers: { 'content-type': 'application/jose' },
+      body: await signAbsence(absence, sender.signWith),
+    },
     'GET /log/*': { path: '/log/checkpoint' },
   }
   t.ok(registered.length >= 8, `${registered.length} routes are registered`)

@@ -31,6 +31,12 @@ t.test('a request is answered with documents, byte-exact, under terms', async (t
     'application/xml',
     'déclaration à l’export.xml',
   )
+  await t.test('a name that hides something is refused at the national door, and said why [L2]', async (t) => {
+    for (const name of ['invoice\u202exe.pdf', 'a\u0007.pdf', 'a\u001b[2J.pdf', 'a\u200b.pdf', '\ufeffa.pdf']) {
+      const refused = await answering.upload(String(terms.json.sha256), 'declaration', small, 'application/pdf', name)
+      t.match({ status: refused.status, ...refused.json }, { status: 400, code: 'request-invalid' }, encodeURI(name))
+    }
+  })
   const second = await answering.upload(String(terms.json.sha256), 'commercial-invoice', large)
   t.equal(first.status, 201, JSON.stringify(first.json))
   const [w1, w2] = [String(first.json.item), String(second.json.item)]

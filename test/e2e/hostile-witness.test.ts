@@ -2,15 +2,37 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
-import t from 'tap'
-import { readCheckpoint } from '../../crypto/log/checkpoint.ts'
+import t, { type Test } from 'tap'
+import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
-import { logSigningKey, logVerifyingKey } from '../../crypto/log/log-key.ts'
+import { type LogSigningKey, logSigningKey, logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { keyIdOf, type NoteSignature, readNote, signatureTypes, writeSignatureLines } from '../../crypto/log/note.ts'
 import { decideAddCheckpoint, readAddCheckpoint } from '../../crypto/log/witness.ts'
 import { start } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
 import { cosignaturesOf } from '../support/log-reading.ts'
+
+/** XB's endpoint with its keys: answers whoever asks for a cosignature with these lines, and nothing else. */
+async function serving(
+  t: Test,
+  b: Installation,
+  log: KnownLog,
+  lines: (checkpoint: VerifiedCheckpoint, key: LogSigningKey) => readonly NoteSignature[],
+): Promise<void> {
+  const pem = (name: string) => readFileSync(join(b.folder, 'keys', name), 'utf8')
+  const server = createServer(
+    { key: pem('tls.key.pem'), cert: pem('tls.cert.pem'), minVersion: 'TLSv1.3' },
+    async (request, response) => {
+      if (request.method !== 'POST') return response.writeHead(404).end()
+      const decision = decideAddCheckpoint(undefined, readAddCheckpoint(Buffer.concat(await request.toArray())), log)
+      if (decision.verdict !== 'accept') return response.writeHead(400).end()
+      const signed = lines(decision.checkpoint, logSigningKey(pem('log.key.pem')))
+      return response.writeHead(200).end(writeSignatureLines(signed))
+    },
+  )
+  await new Promise<void>((resolve) => server.listen(b.ports.partner, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+}
 
 t.test(
   'a witness puts no line of its choice into our notes: unknown keys are ignored, its own counts [C3]',
@@ -32,23 +54,10 @@ t.test(
       signature: new Uint8Array(72).fill(1),
     }
     const atSeconds = Math.floor(Date.now() / 1000)
-    const server = createServer(
-      {
-        key: readFileSync(join(b.folder, 'keys/tls.key.pem')),
-        cert: readFileSync(join(b.folder, 'keys/tls.cert.pem')),
-        minVersion: 'TLSv1.3',
-      },
-      async (request, response) => {
-        if (request.method !== 'POST') return response.writeHead(404).end()
-        const decision = decideAddCheckpoint(undefined, readAddCheckpoint(Buffer.concat(await request.toArray())), log)
-        if (decision.verdict !== 'accept') return response.writeHead(400).end()
-        const key = logSigningKey(readFileSync(join(b.folder, 'keys/log.key.pem'), 'utf8'))
-        const own = cosign(decision.checkpoint, { name: witness(b).name, key, atSeconds })
-        return response.writeHead(200).end(writeSignatureLines([forged, own]))
-      },
-    )
-    await new Promise<void>((resolve) => server.listen(b.ports.partner, '127.0.0.1', resolve))
-    t.teardown(() => server.close())
+    await serving(t, b, log, (checkpoint, key) => [
+      forged,
+      cosign(checkpoint, { name: witness(b).name, key, atSeconds }),
+    ])
     await start(t, c)
     const client = (await start(t, a)).client('operator')
     for (;;) {
@@ -61,5 +70,42 @@ t.test(
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
+  },
+)
+
+t.test(
+  'a cosignature that is dated another time is refused with an alarm, and its witness is asked again [M2]',
+  async (t) => {
+    const folder = await scratch(t)
+    const a = await install(join(folder, 'XA'), 'XA', { settings: { SWEEP_EVERY_MS: 1_000 } })
+    const b = await install(join(folder, 'XB'), 'XB')
+    await peer(a, b, agreementBetween(a, b))
+    const log = { origin: 'xa.example/log', key: logVerifyingKey(a.card.log.jwk) }
+    const [name, known] = [witnessName(b.card.trustDomain), logVerifyingKey(b.card.log.jwk)]
+    const wrong = ['1990-01-01', '2099-01-01'].map((day) => Date.parse(day) / 1000)
+    const dated: number[] = []
+    await serving(t, b, log, (checkpoint, key) => {
+      const atSeconds = wrong[dated.length] ?? Math.floor(Date.now() / 1000)
+      dated.push(atSeconds)
+      return [cosign(checkpoint, { name, key, atSeconds })]
+    })
+    const client = (await start(t, a)).client('operator')
+    for (;;) {
+      const { status, octets } = await client.ask('GET', '/log/checkpoint')
+      const found = status === 200 ? cosignaturesOf(readCheckpoint(octets, log), [{ name, key: known }]) : []
+      if (found.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        continue
+      }
+      t.notOk(
+        found.some(({ atSeconds }) => wrong.includes(atSeconds)),
+        'what stands in our note is dated now',
+      )
+      break
+    }
+    const alarms = readFileSync(join(a.folder, 'gateway.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"log.alarm"'))
+    t.match(alarms, [/dated 1990-01-01T/, /dated 2099-01-01T/])
   },
 )

@@ -47,13 +47,14 @@ interface StoredAcceptance extends Omit<Acceptance, 'messages' | 'terms' | 'evid
 }
 
 /**
- * `conflict` where a message, one that is refused too, or an item is already there, or a case moved
- * on.
+ * `conflict` where a message, one that is refused too, or an item is already there, a refusal was
+ * recorded meanwhile, or a case moved on.
  */
 async function accept(db: Db, acceptance: StoredAcceptance): Promise<Change<'stored' | 'conflict'>> {
   const { cases, messages, items, itemKeys, terms, events, evidence, absent, fingerprints = [] } = acceptance
   const { spendings = [] } = acceptance
   if ((await known(db, { ids: [...absent] })).length > 0) return undone('conflict')
+  if (await refusedMeanwhile(db, acceptance)) return undone('conflict')
   const [changed, inserted] = await Promise.all([changeCases(db, cases), insertMessages(db, messages)])
   if (!changed || inserted !== messages.length) return undone('conflict')
   if ((await insertItems(db, items)) !== items.length) return undone('conflict')
@@ -103,6 +104,11 @@ const findSpending = prepared((query, { member, what, since }: { member: string;
     .where('what', '=', what)
     .where('since', '=', since),
 )
+
+async function refusedMeanwhile(db: Db, { refusals: before }: Pick<Acceptance, 'refusals'>): Promise<boolean> {
+  const found = Map.groupBy(await refusals(db, { ids: before.map(({ id }) => id) }), ({ id }) => id)
+  return before.some(({ id, count }) => (found.get(id)?.length ?? 0) !== count)
+}
 
 async function refusals(db: Db, { ids }: { ids: string[] }): Promise<readonly RefusalRow[]> {
   if (ids.length === 0) return []

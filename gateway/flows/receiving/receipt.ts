@@ -5,7 +5,7 @@ import { sha256Hex, utf8 } from '../../../crypto/octets.ts'
 import { type Receipt, type ReceiptEntry, signReceipt } from '../../../crypto/statement/receipt.ts'
 import { Problem } from '../../model/problems/problems.ts'
 import type { EvidenceStore } from '../../ports/evidence.ts'
-import type { Given, Growing, ReceivingStore, RefusalRow } from '../../ports/receiving.ts'
+import type { Acceptance, Given, Growing, ReceivingStore, RefusalRow } from '../../ports/receiving.ts'
 import { scopeOf } from '../cases/cases.ts'
 import { leavesOf } from '../evidence/leaves.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -18,6 +18,7 @@ export interface Answer {
   readonly told: readonly Told[]
   /** Places in the log of what was told before, by statement. */
   readonly before: ReadonlyMap<string, number>
+  readonly refusals: Acceptance['refusals']
 }
 
 /**
@@ -81,6 +82,7 @@ function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): Non
  */
 const mostRefusals = 4
 const fresh = 'statement.received'
+const refusal = 'statement.refused'
 
 /**
  * What was told before is not recorded again: a statement that is known has the leaf of the first
@@ -93,23 +95,28 @@ export async function answerOf(
   told: readonly Told[],
 ): Promise<Answer> {
   const ids = told.flatMap(({ entry, evidence }) => (evidence?.kind === fresh && evidence.case ? [] : [entry.id]))
-  if (ids.length === 0) return { opened, told, before: new Map() }
-  const received = new Map((await store.evidenceAbout(fresh, ids)).map(({ subject, seq }) => [subject, seq - 1]))
-  const refused = Map.groupBy(await store.refusals(ids.filter((id) => !received.has(id))), ({ id }) => id)
-  const before = new Map(received)
-  const recorded = new Set<string>()
-  for (const { entry } of told) {
-    const refusals = refused.get(entry.id) ?? []
-    const same = refusals.find((each) => isSameRefusal(each, entry))
-    if (same) before.set(entry.id, same.seq - 1)
-    if (same || refusals.length >= mostRefusals) recorded.add(entry.id)
-  }
-  const withoutAgain = (each: Told): Told => {
-    if (each.evidence?.kind !== 'statement.refused' || !recorded.has(each.entry.id)) return each
-    const { evidence: _recorded, ...rest } = each
-    return rest
-  }
-  return { opened, before, told: told.map(withoutAgain) }
+  if (ids.length === 0) return { opened, told, before: new Map(), refusals: [] }
+  const before = new Map((await store.evidenceAbout(fresh, ids)).map(({ subject, seq }) => [subject, seq - 1]))
+  const asked = told.flatMap(({ entry, evidence }) => (evidence?.kind === refusal ? [entry.id] : []))
+  const refused = Map.groupBy(await store.refusals(asked), ({ id }) => id)
+  const refusals: Acceptance['refusals'][number][] = []
+  const once = told.map((each) => {
+    const { evidence, ...rest } = each
+    if (evidence?.kind !== refusal) return each
+    const { id } = each.entry
+    const earlier = refused.get(id) ?? []
+    const same = earlier.find((row) => isSameRefusal(row, each.entry))
+    // Whatever conflicts with another statement names a leaf, also where there are no more of it.
+    const last = each.entry.outcome === 'conflict' && !before.has(id) ? earlier.at(-1) : undefined
+    const named = same ?? (earlier.length >= mostRefusals ? last : undefined)
+    if (named) before.set(id, named.seq - 1)
+    if (same || earlier.length >= mostRefusals) return rest
+    // The leaf of the one that is known says nothing of this one.
+    before.delete(id)
+    refusals.push({ id, count: earlier.length })
+    return each
+  })
+  return { opened, before, told: once, refusals }
 }
 
 /** The evidence of the entries comes first in the delivery, in their order. */

@@ -23,8 +23,8 @@ interface Changes {
 
 /**
  * @returns the signed receipt, which is on disk with all that it says; undefined, and nothing is
- *   stored, when a case moved on meanwhile, a refused statement was stored, or the log is behind
- *   what is committed.
+ *   stored, when a case moved on meanwhile, a refused statement was stored or refused elsewhere, or
+ *   the log is behind what is committed.
  */
 export async function storeDelivery(deps: Receiving, changes: Changes): Promise<SignedReceipt | undefined> {
   const answer = await answerOf(deps.store, changes.opened, changes.told)
@@ -69,6 +69,7 @@ async function storeWith(deps: Receiving, changes: Changes, answer: Answer): Pro
       itemKeys: arrivals.itemKeys,
       fingerprints: [...inCases.flatMap(({ inside }) => inside), ...arrivals.fingerprints],
       absent,
+      refusals: answer.refusals,
       spendings: spendingsOf(changes),
     }
     if ((await deps.store.accept(acceptance, give)) === 'conflict') return undefined

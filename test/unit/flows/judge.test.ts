@@ -9,6 +9,7 @@ import { CryptoError } from '../../../crypto/fault.ts'
 import { sha256Hex } from '../../../crypto/octets.ts'
 import type { OpenedMessage } from '../../../crypto/statement/message.ts'
 import { termsSha256 } from '../../../crypto/statement/statement.ts'
+import { sharedProofs } from '../../../gateway/flows/content/proofs.ts'
 import { openSecrets } from '../../../gateway/flows/content/secrets.ts'
 import type { CheckName, Judging, Passed } from '../../../gateway/flows/receiving/checks.ts'
 import { told } from '../../../gateway/flows/receiving/entries.ts'
@@ -303,7 +304,7 @@ function made(kind: Kind, draft: Draft): { message: OpenedMessage; judging: Judg
         spent: async () => spent,
       },
       parts,
-      insides,
+      proofs: sharedProofs({ parts, insides }),
       secrets,
       world: worldAt(noon),
       ...atEase({ cases: 1000 }),
