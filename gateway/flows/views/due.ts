@@ -1,5 +1,5 @@
-// What is due and by whom, in all cases of some offices, by day: read from the rows that are written
-// when a case changes.
+// What is due and by whom, in all cases of some offices, by day: read from the rows that are
+// written when a case changes.
 
 import type { Duty } from '../../answers/case-parts.ts'
 import type { DueList } from '../../answers/overview-answers.ts'

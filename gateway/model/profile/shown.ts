@@ -1,5 +1,5 @@
-// What the fold of a case says to lists, to reminders and to other cases: rows that are written when
-// the case changes, so that nothing is folded to be listed.
+// What the fold of a case says to lists, to reminders and to other cases: rows that are written
+// when the case changes, so that nothing is folded to be listed.
 
 /** Something owed by a day. What is counted from today, such as late, is no part of it. */
 export interface DueShown {
