@@ -107,7 +107,9 @@ export function projected(
   )
 }
 
-/** What is counted from days: of a case that changed, and of one whose members changed their days. */
+/**
+ * What is counted from days: of a case that changed, and of one whose members changed their days.
+ */
 export function shownAnew(
   row: CaseRow,
   { profile, state, messages }: Pick<DeadlinesAsk, 'profile' | 'state' | 'messages'>,

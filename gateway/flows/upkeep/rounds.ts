@@ -39,8 +39,8 @@ const remindedAtOnce = 256
  * One round. Every node looks at what is due and at what partners have seen of the log; expiry,
  * leftovers, rows that lists show, reminders, publication of checkpoints, time stamps and the
  * rotation of keys are for the one that has the node lease. Two that believe they have it for a
- * moment do the same thing twice and nothing wrong. By a clock that is not believed nothing expires,
- * is removed, told or published: what is early by it may not be due for a year.
+ * moment do the same thing twice and nothing wrong. By a clock that is not believed nothing
+ * expires, is removed, told or published: what is early by it may not be due for a year.
  */
 export async function round(deps: Rounds): Promise<void> {
   // What lies there is what the operator mends it from: nothing expires, nothing is swept away.
