@@ -293,7 +293,7 @@ t.test('what is due, earliest first', async (t) => {
   const row = { ...whole.owed[0], case: caseId, partner: 'XB', profile: 'tfa12', state: 'accepted' }
   answers = {
     'GET /v1/due?until=2027-03-01&partner=XB&by=us': { rows: [row], truncated: true, next: 'more' },
-    'GET /v1/due?cursor=more&limit=9': { rows: [], truncated: true, next: null },
+    'GET /v1/due?limit=9&cursor=more': { rows: [], truncated: true, next: null },
     'GET /v1/due': { rows: [] },
   }
   const { exit, out, err, json } = await run(['cases', 'due', '--until', '2027-03-01', '--partner', 'XB', '--by', 'us'])
