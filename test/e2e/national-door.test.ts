@@ -126,7 +126,7 @@ function doubles() {
     upload: (client, ask, source) => noted('upload', client, ask, knobs.upload(ask, source)),
     submit: (client, ask, idempotency) =>
       noted('submit', client, { ...ask, idempotency }, knobs.submit(ask, idempotency)),
-    drafts: async (client) => noted('drafts', client, null, []),
+    drafts: async (client, ask) => noted('drafts', client, ask, { rows: [], next: 'more' }),
     approveDraft: async (client, ask) =>
       noted('approveDraft', client, ask, {
         status: 202,
@@ -146,7 +146,7 @@ function doubles() {
     registrations: async (client, ask) => noted('registrations', client, ask, [{ registration: ids.message }]),
     held: async (client, ask) => noted('held', client, ask, { today: '2026-11-21', truncated: false, rows: [] }),
     due: async (client, ask) => noted('due', client, ask, { rows: [{ case: ids.case }] }),
-    queue: async (client) => noted('queue', client, null, { rows: [] }),
+    queue: async (client, ask) => noted('queue', client, ask, { rows: [], next: null }),
     workload: async (client) => noted('workload', client, null, { partners: [] }),
     statistics: async (client, ask) =>
       noted('statistics', client, ask, { rows: [{ partner: 'XB' }], csv: () => 'partner\r\nXB\r\n' }),
@@ -648,7 +648,13 @@ tap.test('every route hands on what it was asked and nothing else', async (t) =>
     asked: { flow: 'makeTerms', ask: termsAsk },
   })
   t.match(await flowOf('GET', `/v1/terms/${termsSha256}`), { asked: { flow: 'terms', ask: termsSha256 } })
-  t.match(await flowOf('GET', '/v1/drafts'), { answer: { value: { rows: [] } }, asked: { flow: 'drafts' } })
+  t.match(await flowOf('GET', '/v1/drafts'), {
+    answer: { value: { rows: [], next: 'more' } },
+    asked: { flow: 'drafts', ask: { limit: 50 } },
+  })
+  t.match(await flowOf('GET', '/v1/drafts?limit=200&cursor=more'), {
+    asked: { flow: 'drafts', ask: { limit: 200, cursor: 'more' } },
+  })
   const draft = { id: ids.draft, revision: 2 }
   t.match(await flowOf('POST', `/v1/drafts/${ids.draft}/approval`, { json: { revision: 2 } }), {
     answer: { status: 202, headers: { location: `/v1/messages/${ids.message}` } },
@@ -706,7 +712,12 @@ tap.test('the overviews hand on their questions, and statistics come as a table 
     answer: { status: 200, value: { rows: [{ case: ids.case }] } },
     asked: { flow: 'due', client: 'all', ask: { until: '2027-01-01', partner: 'XB', by: 'us' } },
   })
+  t.match(await flowOf('GET', '/v1/due?limit=500&cursor=more'), { asked: { ask: { limit: 500, cursor: 'more' } } })
   t.match(await flowOf('GET', '/v1/queue'), { answer: { status: 200 }, asked: { flow: 'queue', client: 'all' } })
+  t.match(await flowOf('GET', '/v1/queue?limit=500&cursor=more'), {
+    answer: { status: 200, value: { rows: [], next: null } },
+    asked: { flow: 'queue', ask: { limit: 500, cursor: 'more' } },
+  })
   t.match(await flowOf('GET', '/v1/workload'), { answer: { value: { partners: [] } }, asked: { flow: 'workload' } })
   t.match(await flowOf('GET', '/v1/cases?profile=tfa12'), { asked: { ask: { profile: 'tfa12', limit: 50 } } })
   t.match(await flowOf('GET', `/v1/cases/${ids.case}?schemas=true`), {
@@ -746,7 +757,10 @@ tap.test('the overviews hand on their questions, and statistics come as a table 
   for (const path of [
     '/v1/due?by=them',
     '/v1/due?until=soon',
-    '/v1/queue?limit=3',
+    '/v1/due?limit=501',
+    '/v1/queue?limit=501',
+    '/v1/queue?limit=0',
+    '/v1/drafts?limit=201',
     '/v1/statistics?since=2026',
     '/v1/profiles/..%2Fx',
     `/v1/cases/${ids.case}?labels=yes`,

@@ -112,7 +112,8 @@ async function draftOf(door: Client, id: string): Promise<DraftView> {
     const { rows, next } = await door.drafts.list({ limit: 200, cursor })
     const found = rows.find(({ draft }) => draft === id)
     if (found) return found
-    cursor = next
+    // A program before answers all of them at once, and no next.
+    cursor = next ?? null
   }
   throw refused(`no draft ${id} waits in your offices`, '"bulla drafts" lists them')
 }

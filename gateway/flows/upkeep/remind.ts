@@ -31,8 +31,8 @@ export async function remind(deps: Reminding, limit: number): Promise<number> {
   let told = 0
   for (const row of rows) {
     const made = shown.get(row.id)
-    // The row of a case that a node of a program before opened beside this one is not made yet, or
-    // is not there: it is told with the next round, and holds no other up.
+    // A node of a program before, which works on beside this one, opens cases without a row: they
+    // are told with the next round, and hold no other up.
     if (made === undefined || made.basis === '') await showOne(deps, deps.trust(), row)
     else told += await tellOf(deps, row, made, now)
   }

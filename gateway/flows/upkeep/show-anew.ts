@@ -1,6 +1,5 @@
 // What lists show of cases is made anew where it is not made yet, or was made from other cards,
-// from another agreement or by a program before: some cases at a time, for as long as there are
-// any.
+// from another agreement or by a program before: some cases at a time, as long as there are any.
 
 import { fold } from '../../case/steps.ts'
 import { problems } from '../../model/problems/problem-table.ts'

@@ -292,7 +292,8 @@ t.test('an acceptance of the terms that were read: every term, the text, and all
 t.test('what is due, earliest first', async (t) => {
   const row = { ...whole.owed[0], case: caseId, partner: 'XB', profile: 'tfa12', state: 'accepted' }
   answers = {
-    'GET /v1/due?until=2027-03-01&partner=XB&by=us': { rows: [row], truncated: true },
+    'GET /v1/due?until=2027-03-01&partner=XB&by=us': { rows: [row], truncated: true, next: 'more' },
+    'GET /v1/due?limit=9&cursor=more': { rows: [], truncated: true, next: null },
     'GET /v1/due': { rows: [] },
   }
   const { exit, out, err, json } = await run(['cases', 'due', '--until', '2027-03-01', '--partner', 'XB', '--by', 'us'])
@@ -301,10 +302,17 @@ t.test('what is due, earliest first', async (t) => {
     out,
     new RegExp(`^2027-02-19 OVERDUE +XA +response or refuse +treaty +6\\.1 e +XB +accepted +${caseId}$`, 'm'),
   )
-  t.match(err, /there is more than is looked at/)
+  t.match(err, /there are more; go on with --cursor more/)
   t.same(json, {})
   t.same((await run(['cases', 'due', '--json'])).json, { rows: [] })
-  t.equal((await run(['cases', 'due', '--by', 'them'])).exit, 2)
+  const last = await run(['cases', 'due', '--cursor', 'more', '--limit', '9'])
+  t.match(last.err, /cases of the program before are still being brought over/)
+  t.notMatch(last.err, /go on with/)
+  for (const wrong of [
+    ['--by', 'them'],
+    ['--limit', '501'],
+  ])
+    t.equal((await run(['cases', 'due', ...wrong])).exit, 2)
 })
 
 t.test('the queue, the workload and the numbers of a report', async (t) => {

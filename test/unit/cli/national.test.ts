@@ -481,7 +481,9 @@ t.test(
     }
     const said = { body: { ...draft, revision: 3 } }
     answers = {
-      'GET /v1/drafts': { body: { rows: [draft] } },
+      'GET /v1/drafts': { body: { rows: [draft], next: null } },
+      'GET /v1/drafts?limit=200': { body: { rows: [{ ...draft, draft: 'd0' }], next: 'more' } },
+      'GET /v1/drafts?limit=200&cursor=more': { body: { rows: [draft], next: null } },
       'POST /v1/drafts/d1/approval': { status: 202, body: { message: 'm1', case: 'c1' } },
       'POST /v1/drafts/d1/return': said,
       'POST /v1/drafts/d1/change': said,
