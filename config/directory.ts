@@ -197,13 +197,7 @@ export function openDirectory(folder: string): FolderDirectory {
       return added
     },
     setClientRoles: (id, roles) => changeClient(id, (client) => ({ ...client, roles })),
-    setClientSecret: (id, secret, formerUntil) =>
-      changeClient(id, ({ tokenSha256, certificateSha256, until, former: _former, ...client }) => {
-        // What ends before the overlap does is not prolonged by it.
-        const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
-        const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
-        return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
-      }),
+    setClientSecret: (id, secret, formerUntil) => changeClient(id, (client) => comingInBy(client, secret, formerUntil)),
     async removeClient(id) {
       let removed = false
       await changeClients((there) => {
@@ -222,6 +216,18 @@ export async function removePartner(folder: string, member: string): Promise<boo
   if (!(await isThere(file))) return false
   await removeDurably(file)
   return true
+}
+
+/** A client with another secret; the one before still does until an instant, where there is one. */
+function comingInBy(
+  { tokenSha256, certificateSha256, until, former: _former, ...client }: ClientEntry,
+  secret: ClientSecret,
+  formerUntil: string | undefined,
+): ClientEntry {
+  // What ends before the overlap does is not prolonged by it.
+  const ends = formerUntil !== undefined && until !== undefined && until < formerUntil ? until : formerUntil
+  const before = { ...(tokenSha256 && { tokenSha256 }), ...(certificateSha256 && { certificateSha256 }) }
+  return { ...client, ...secret, ...(ends !== undefined && { former: { ...before, until: ends } }) }
 }
 
 /** What could not be read is noted, and something else stands in its place. */

@@ -1,5 +1,7 @@
-// `bulla client rotate`: another token or certificate for a client, while the one before still does.
+// `bulla client rotate`: another token or certificate for a client, while the one before still
+// does.
 import { openDirectory } from '../../../config/directory.ts'
+import { dayMs } from '../../../crypto/instants.ts'
 import { refused } from '../../installation/complaint.ts'
 import { type Command, operand, type Words } from '../program/command.ts'
 import { done, wrongUse } from '../program/desk.ts'
@@ -15,7 +17,6 @@ import {
 } from './clients.ts'
 
 const overlap = { days: 7, most: 90 }
-const dayMs = 86_400_000
 
 export const clientRotate: Command = {
   usage: 'client rotate <id>',

@@ -1,5 +1,5 @@
-// `bulla client add | list | roles | remove`; client-rotate.ts has the change of a secret: which national systems may come in, for which
-// offices, with which roles.
+// `bulla client add | list | roles | remove`: which national systems may come in, for which
+// offices, with which roles. client-rotate.ts has the change of a secret.
 import { resolve } from 'node:path'
 import { readAboutUs } from '../../../config/about.ts'
 import { openDirectory } from '../../../config/directory.ts'

@@ -76,7 +76,9 @@ function cardsInUse({ card, cardSha256, partners }: Trust, partner: string): Non
   }
 }
 
-/** Each id has so many leaves of refusals at most; what is refused beyond them stands in receipts. */
+/**
+ * Each id has so many leaves of refusals at most; what is refused beyond them stands in receipts.
+ */
 const mostRefusals = 4
 const fresh = 'statement.received'
 
@@ -122,7 +124,7 @@ function withLeaves(told: readonly Told[], before: Answer['before'], first: numb
 }
 
 /** One that is refused again for the same reason has the leaf of the first time. */
-export const isSameRefusal = (
+const isSameRefusal = (
   { id, sha256, problem }: Omit<RefusalRow, 'seq'>,
   entry: Pick<ReceiptEntry, 'id' | 'sha256' | 'problem'>,
 ): boolean => id === entry.id && sha256 === entry.sha256 && problem === entry.problem
