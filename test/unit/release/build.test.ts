@@ -62,7 +62,10 @@ t.test('what a release names runs in production alone, and no Node [N2]', async 
   t.equal(others.private, true, 'the name is nobody’s at the registry: no command of npm publishes it by mistake')
   t.same(engines, { node: '>=26' })
   t.equal(others.version, version)
-  t.same(Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => /^node-(linux|bin)/.test(name)), [])
+  t.same(
+    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => /^node-(linux|bin)/.test(name)),
+    [],
+  )
   for (const path of files as string[])
     t.ok(path === 'dist/' || globSync(path.replace(/\/$/, ''), { cwd: root }).length === 1, path)
   t.ok((files as string[]).some((path) => path === bin.bulla))
