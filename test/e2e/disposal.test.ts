@@ -1,6 +1,6 @@
 // Disposed of means gone: what a statement of disposal says is true when it leaves.
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
@@ -9,10 +9,11 @@ import { readKeys } from '../../adapters/keys/files.ts'
 import { openSecrets } from '../../gateway/flows/content/secrets.ts'
 import { daysFromNow, disposal, legalHold, requestBody, today } from '../support/bodies.ts'
 import { foundIn } from '../support/byte-search.ts'
+import { bulla } from '../support/command-line.ts'
 import { copiesMade, permitted } from '../support/content.ts'
 import { pair } from '../support/gateways.ts'
 import type { Installation } from '../support/installation.ts'
-import { accepted, evidenceOf, given, posting, read, untilItem, untilState } from '../support/story.ts'
+import { accepted, evidenceOf, given, posting, read, readBody, untilItem, untilState } from '../support/story.ts'
 
 interface Locked {
   readonly id: string
@@ -159,6 +160,14 @@ t.test('a legal hold keeps from disposal and from reading, but for its proceedin
   await permitted(both, id, [item], { proceedings: [{ kind: 'judicial-proceeding', name }] })
   t.equal((await read(asking, item, id, use)).status, 200, 'the proceeding has a permission of the provider')
   t.equal((await read(asking, item, id)).status, 403)
+  const [, other] = items
+  t.equal((await readBody(asking, gave.response, id)).status, 200, 'it speaks of the other item too')
+  t.equal((await post(disposal(other))).status, 202)
+  t.match(
+    (await readBody(asking, gave.response, id)).json,
+    { code: 'release-denied', paragraph: '5.1 e' },
+    'what it speaks of is on hold',
+  )
   const lifted = with_(item, { keysDestroyed: false, hold: legalHold({ until: today(), remindOn: today() }) })
   t.equal((await post(lifted)).status, 202)
   t.equal((await post(disposal(item))).status, 202)
@@ -187,3 +196,27 @@ t.test(
     t.same(foundIn(join(both.b.installation.folder, 'data'), { key: there.key, plain: there.plainKey }), [])
   },
 )
+
+t.test('bulla held shows what it would destroy, and with --yes it does that, case by case [R12b]', async (t) => {
+  const both = await pair(t)
+  const [asking, answering] = [both.a.client(), both.b.client()]
+  const one = await given(both, documents())
+  const two = await given(both, documents())
+  const { folder, tokens, ports } = both.a.installation
+  const token = join(folder, 'officer.token')
+  writeFileSync(token, tokens.officer, { mode: 0o600 })
+  const door = ['--url', `https://localhost:${ports.national}`, '--token-file', token]
+  const held = (...words: string[]) => bulla(folder, ['held', ...words, '--folder', folder, ...door, '--json'])
+  const chosen = `${one.items[0]},${two.items[0]}`
+  t.match(await held('--dispose', chosen), { exit: 0, json: { preview: [{}, {}] } })
+  t.equal((await read(asking, one.items[0], one.case)).status, 200, 'nothing was destroyed')
+  t.match(await held('--dispose', chosen, '--yes'), { exit: 2, err: /--officer is missing/ })
+  t.match(await held('--dispose', randomUUIDv7()), { exit: 1, err: /nothing is held under/ })
+  const done = await held('--dispose', chosen, '--officer', 'A. Example', '--copies', 'destroyed', '--yes')
+  t.match(done, { exit: 0, json: { disposed: [{ case: one.case }, { case: two.case }] } }, done.err)
+  for (const { case: id, items } of [one, two]) {
+    await untilItem(answering, id, items[0], ({ disposed }) => disposed === true)
+    t.equal((await read(asking, items[0], id)).status, 410)
+    t.equal((await read(asking, items[1], id)).status, 200, 'and nothing else')
+  }
+})

@@ -128,7 +128,7 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     nowDay: localDateOf(latestMs(deps, whole), deps.timeZone),
     events: whole.folded.events,
     verified: given?.verified ?? 'unverified',
-    ...(given?.heldUntil !== undefined && { heldUntil: given.heldUntil }),
+    ...heldWith(given, whole.state.given),
     acceptance: acceptanceOf(deps, whole, asked),
     permissions: heldPermissions(whole, piece.id, uses),
     clearances: clearancesOf(deps.secrets, whole.evidence, { subject: piece.id, client }, uses),
@@ -139,6 +139,21 @@ function questionOf(deps: Deciding, whole: WholeCase, asked: Asked): Question {
     ...(proceedingName !== undefined && { proceedingName }),
     ...(decision !== undefined && { factor: { decision, ...(reliedOn && { reliedOn }) } }),
   }
+}
+
+/**
+ * On hold is what a hold names, and a body that speaks of nothing else any more: it would be gone
+ * with the last of its items, had the hold not kept that.
+ */
+function heldWith(
+  given: GivenItem | undefined,
+  all: Readonly<Record<string, GivenItem>>,
+): Pick<Question, 'heldUntil'> | undefined {
+  if (given?.heldUntil !== undefined) return { heldUntil: given.heldUntil }
+  const left = (given?.goesWith ?? []).flatMap((id) => (all[id] && !all[id].disposed ? [all[id]] : []))
+  const days = left.flatMap(({ heldUntil }) => heldUntil ?? [])
+  const last = days.length === left.length ? days.sort().at(-1) : undefined
+  return last === undefined ? undefined : { heldUntil: last }
 }
 
 /**
