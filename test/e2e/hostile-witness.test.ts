@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { type KnownLog, readCheckpoint, type VerifiedCheckpoint } from '../../crypto/log/checkpoint.ts'
+import { type KnownLog, readCheckpoint } from '../../crypto/log/checkpoint.ts'
 import { cosign, witnessName } from '../../crypto/log/cosignature.ts'
 import { type LogSigningKey, logSigningKey, logVerifyingKey } from '../../crypto/log/log-key.ts'
 import { keyIdOf, type NoteSignature, readNote, signatureTypes, writeSignatureLines } from '../../crypto/log/note.ts'
-import { decideAddCheckpoint, readAddCheckpoint } from '../../crypto/log/witness.ts'
+import { type ConsistentCheckpoint, decideAddCheckpoint, readAddCheckpoint } from '../../crypto/log/witness.ts'
 import { start } from '../support/gateways.ts'
 import { agreementBetween, type Installation, install, peer, scratch } from '../support/installation.ts'
 import { cosignaturesOf } from '../support/log-reading.ts'
@@ -17,13 +17,13 @@ async function serving(
   t: Test,
   b: Installation,
   log: KnownLog,
-  lines: (checkpoint: VerifiedCheckpoint, key: LogSigningKey) => readonly NoteSignature[],
+  lines: (checkpoint: ConsistentCheckpoint, key: LogSigningKey) => readonly NoteSignature[],
 ): Promise<void> {
   const pem = (name: string) => readFileSync(join(b.folder, 'keys', name), 'utf8')
   const server = createServer(
     { key: pem('tls.key.pem'), cert: pem('tls.cert.pem'), minVersion: 'TLSv1.3' },
     async (request, response) => {
-      if (request.method !== 'POST') return response.writeHead(404).end()
+      if (request.url !== '/v1/witness/add-checkpoint') return response.writeHead(404).end()
       const decision = decideAddCheckpoint(undefined, readAddCheckpoint(Buffer.concat(await request.toArray())), log)
       if (decision.verdict !== 'accept') return response.writeHead(400).end()
       const signed = lines(decision.checkpoint, logSigningKey(pem('log.key.pem')))

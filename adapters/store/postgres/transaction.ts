@@ -1,6 +1,7 @@
 // One transaction for everything that waits. Operations that cannot come into each other's way are
 // under way together, so that a group costs as many round trips as one of its operations.
 
+import type { Acceptance } from '../../../gateway/ports/receiving.ts'
 import type { Since } from '../../../gateway/ports/rows.ts'
 import type { Numbered } from '../dialect/schema.ts'
 import { runWrite, type WriteName } from '../dialect/writes.ts'
@@ -120,8 +121,15 @@ async function plainly(connection: Connection, calls: readonly Call[], numbers: 
  * What is swapped on a count of the evidence sees what those before it recorded, and is seen by
  * those after it.
  */
-const counts = ({ ask }: Call): boolean =>
-  ((ask as { readonly since?: readonly Since[] } | null)?.since ?? []).length > 0
+function counts({ ask }: Call): boolean {
+  const { since = [], refusals = [] } = (ask ?? {}) as Partial<Counting>
+  return since.length + refusals.length > 0
+}
+
+interface Counting {
+  readonly since: readonly Since[]
+  readonly refusals: Acceptance['refusals']
+}
 
 /** Neighbours that may be under way together. */
 function partsOf(calls: readonly Call[]): Call[][] {
