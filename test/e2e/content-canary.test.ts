@@ -341,6 +341,7 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'client add <id>': ['client', 'add', 'officer', '--roles', 'read', '--offices', 'HQ'],
   'client list': ['client', 'list'],
   'client roles <id>': ['client', 'roles', 'nobody', '--roles', 'read'],
+  'client rotate <id>': ['client', 'rotate', 'nobody'],
   'client remove <id>': ['client', 'remove', 'nobody'],
   'init <member>': ['init', 'XA', '--name', 'XA'],
 })
