@@ -332,6 +332,9 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'partner resume <member>': ['partner', 'resume', 'XQ'],
   'partner settle <member>': ['partner', 'settle', 'XB'],
   'partner revocation <member>': ['partner', 'revocation', 'XQ'],
+  'partner proxy <member>': ['partner', 'proxy', 'XQ'],
+  pause: ['pause', '--hours', '1'],
+  resume: ['resume'],
   'partner add <card>': ['partner', 'add', join(folder, 'none.jws')],
   'store migrate': ['store', 'migrate'],
   'restore <backup>': ['restore', join(folder, 'none')],
@@ -342,6 +345,7 @@ const lines = (s: Stock, folder: string): Record<string, readonly string[] | 'tr
   'client add <id>': ['client', 'add', 'officer', '--roles', 'read', '--offices', 'HQ'],
   'client list': ['client', 'list'],
   'client roles <id>': ['client', 'roles', 'nobody', '--roles', 'read'],
+  'client rotate <id>': ['client', 'rotate', 'nobody'],
   'client remove <id>': ['client', 'remove', 'nobody'],
   'init <member>': ['init', 'XA', '--name', 'XA'],
 })
