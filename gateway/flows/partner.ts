@@ -115,6 +115,8 @@ export const forPartners = (given: ForPartners) => {
     },
     hearAbsence: async ({ partner }: AuthenticPartner, jws: string) => {
       limits.spend(partner.member, 'notices')
+      // What it says could not be kept.
+      demandInStep(evidenceLog.behind)
       receiving.clock.demand()
       return absences.hear(partner, jws)
     },
