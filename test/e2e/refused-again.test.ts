@@ -55,18 +55,21 @@ await inEachStore(t, async (t, store) => {
     t.equal((await refusalsOf(bad)).length, 1)
   })
 
-  await t.test('another statement under a known id has a leaf of its own, once, and so many at most [H4]', async (t) => {
-    const good = await sender.make()
-    await sender.deliver([good])
-    const other = () => sender.make({ statement: { id: idOf(good) } })
-    const conflicting = await other()
-    const first = await sender.deliver([conflicting, await sender.make()])
-    t.match(first.entries, [{ outcome: 'conflict' }, { outcome: 'received' }])
-    t.same(await recorded(first), kinds('refused', 'received'))
-    const again = await sender.deliver([await sender.make(), conflicting])
-    t.equal(leafOf(again, conflicting), leafOf(first, conflicting))
-    for (let count = 0; count < 6; count += 1)
-      t.match((await sender.deliver([await other()])).entries, [{ outcome: 'conflict', leaf: Number }])
-    t.equal((await refusalsOf(good)).length, 4)
-  })
+  await t.test(
+    'another statement under a known id has a leaf of its own, once, and so many at most [H4]',
+    async (t) => {
+      const good = await sender.make()
+      await sender.deliver([good])
+      const other = () => sender.make({ statement: { id: idOf(good) } })
+      const conflicting = await other()
+      const first = await sender.deliver([conflicting, await sender.make()])
+      t.match(first.entries, [{ outcome: 'conflict' }, { outcome: 'received' }])
+      t.same(await recorded(first), kinds('refused', 'received'))
+      const again = await sender.deliver([await sender.make(), conflicting])
+      t.equal(leafOf(again, conflicting), leafOf(first, conflicting))
+      for (let count = 0; count < 6; count += 1)
+        t.match((await sender.deliver([await other()])).entries, [{ outcome: 'conflict', leaf: Number }])
+      t.equal((await refusalsOf(good)).length, 4)
+    },
+  )
 })
