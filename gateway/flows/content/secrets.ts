@@ -65,7 +65,7 @@ type Sealed<Row extends ItemRow | MessageRow> = Pick<Row, 'id' | 'direction' | '
  */
 export interface Secrets {
   encrypt(id: string, value: object): Encrypted
-  /** For evidence, which is never written anew: under the first key, which no rotation takes away. */
+  /** For evidence, which is never written anew: under the first key, which no rotation ends. */
   encryptLasting(id: string, value: object): Encrypted
   /**
    * The content of a message of ours; undefined once it was destroyed.
