@@ -218,7 +218,6 @@ export async function removePartner(folder: string, member: string): Promise<boo
   return true
 }
 
-
 /** What could not be read is noted, and something else stands in its place. */
 const notedIn =
   (faults: string[]) =>
