@@ -11,7 +11,7 @@ const said = (type: string, more: object = {}, ...rest: [Said[2]?, Said[3]?]): S
   [type, { ...exampleBody(profile, type), ...more }, ...rest] as const
 
 const request = said('request')
-const ack = said('ack')
+const ack = said('ack', { receivedAt: '2026-05-05T09:12:44.120Z', dueOn: '2026-08-03' })
 const provided = { wanted: 'w1', outcome: 'provided', items: [item], verified: false }
 const given = (more: object = {}): Said =>
   said('response', { final: false, outcomes: [provided], ...more }, undefined, [{ id: item, kind: 'declaration' }])

@@ -26,7 +26,7 @@ import {
   sums,
 } from './backup-folder.ts'
 import { signSums } from './backup-signature.ts'
-import { rememberBackup } from './backups-made.ts'
+import { backupsFile, rememberBackup } from './backups-made.ts'
 import type { Deps, Endpoint } from './move.ts'
 
 export const backup: Command = {
@@ -126,7 +126,7 @@ async function make({ deps, config, making, keys }: Making, desk: Desk): Promise
   await take(about)
   await list.close()
   const signedBy = await signSums(making, config.MEMBER, desk)
-  const known: readonly string[] = [...kept.folder, ...kept.keys, basename(config.DATA_FOLDER)]
+  const known: readonly string[] = [...kept.folder, ...kept.keys, basename(config.DATA_FOLDER), backupsFile]
   const left = (await readdir(desk.folder)).filter((name) => !known.includes(name) && !name.startsWith('.')).sort()
   return { about: described, signedBy, log: found.log, damaged: found.damaged, left }
 }

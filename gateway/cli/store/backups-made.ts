@@ -10,7 +10,8 @@ interface BackupMade {
   readonly madeAt: string
 }
 
-const fileIn = (folder: string): string => join(folder, 'backups.json')
+export const backupsFile = 'backups.json'
+const fileIn = (folder: string): string => join(folder, backupsFile)
 /** The newest; older ones are beyond any horizon that is worth its name. */
 const mostKept = 500
 
