@@ -76,7 +76,7 @@ async function stocked() {
   })
   await answering.until(`/v1/cases/${id}`, ({ state }) => state !== 'clarifying')
   await posting(id)(answering, 'ack', {
-    ...{ caseNumber: mark, receivedAt: '2026-03-05T09:12:44.120Z', complete: true, dueOn: daysFromNow(90) },
+    ...{ caseNumber: mark, receivedAt: new Date().toISOString(), complete: true, dueOn: daysFromNow(90) },
   })
   await untilHere(asking, id, (await messagesOf(answering, id))('ack'))
   const about = { agreement: agreement.id, case: id }
