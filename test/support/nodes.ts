@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { openInsides } from '../../adapters/insides/insides.ts'
+import { openEpochKeys } from '../../adapters/keys/epochs.ts'
 import { readKeys } from '../../adapters/keys/files.ts'
 import { openFolderParts } from '../../adapters/parts/folder.ts'
 import { openPostgresStore } from '../../adapters/store/postgres/postgres.ts'
@@ -50,7 +51,9 @@ export async function nodeOver(
   t.teardown(insides.close)
   const logKey = logSigningKey(keys.log[0] ?? '')
   const parts = await openFolderParts({ folder: join(folder, 'data/parts') })
-  const { secrets, unsealing } = openSecrets(keys.installation, world)
+  // Where no epoch has begun yet, all lies under the key of the installation.
+  const epochs = openEpochKeys(join(folder, 'keys/epochs'), keys.installation)
+  const { secrets, unsealing } = openSecrets(keys.installation, world, keys.installation, epochs)
   return {
     store,
     logKey,
