@@ -71,7 +71,7 @@ t.test(
       Date.parse(ours['at'] ?? '') - startedMs < 60_000,
       `ours to XA, idle, is closed ${Date.parse(ours['at'] ?? '') - startedMs} ms after`,
     )
-    t.match(await tested(b, 'XA'), { status: 503 }, 'and nothing is sent there')
+    t.match(await tested(b, 'XA'), { status: 502 }, 'and nothing is sent there')
 
     t.test(
       '[V2] MUST keep what it holds: after a restart without the source it is in force before the doors open',
@@ -191,8 +191,8 @@ t.test('[V5] MUST with a policy of hard take nothing without a list in force, bu
   t.match(await knock(line, { path: '/v1/crl' }), { status: 200 }, 'lists may be asked for')
   const ca = await revokingCa(t, a.ca)
   const other = await start(t, a)
-  t.match(await tested(other, 'XB'), { status: 503 }, 'XA cannot deliver')
-  t.match(await tested(gateway, 'XA'), { status: 503 }, 'and nothing is sent to it')
+  t.match(await tested(other, 'XB'), { status: 502 }, 'XA cannot deliver')
+  t.match(await tested(gateway, 'XA'), { status: 502 }, 'and nothing is sent to it')
   const agent = keptAgent(line)
   t.teardown(() => agent.destroy())
   t.match(await knock(line, {}, agent), { status: 503 })
