@@ -131,7 +131,7 @@ t.test('a database of a newer program is left alone', async (t) => {
   const newer = new DatabaseSync(file)
   newer.exec("insert into kysely_migration values ('9999 from the future', '2030-01-01T00:00:00.000Z')")
   newer.close()
-  await t.rejects(openSqliteStore({ file, ...small }), { message: /was it written by a newer one/ })
+  await t.rejects(openSqliteStore({ file, ...small }), { message: /made by a newer program than this one/ })
 })
 
 t.test('what is no database is refused', async (t) => {
