@@ -38,8 +38,11 @@ t.test('no query walks through a table that grows', async (t) => {
   for (const [name, [operate, ...uses]] of Object.entries(operations)) {
     const plans = await plansOf(connection, operate)
     for (const use of uses) t.match(plans.join('\n'), use, `${name} uses ${use}`)
+    // A destruction is there until its disposal has ended; the purge looks at so many of the oldest events.
+    const bounded = name === 'purge' ? /^SCAN (?:events|oldest)$/ : /^SCAN destructions$/
     const walks = plans.filter(
-      (plan) => /^SCAN (?!partners|CONSTANT|drafts|\(?subquery)/i.test(plan) && !plan.includes('INDEX'),
+      (plan) =>
+        /^SCAN (?!partners|CONSTANT|drafts|\(?subquery)/i.test(plan) && !plan.includes('INDEX') && !bounded.test(plan),
     )
     t.same(walks, [], `${name} walks through no table`)
     t.same(
